@@ -1,0 +1,28 @@
+import type { ImageType } from "./image_type.ts";
+
+/** Hexadecimal digits of the SHA-256 that an object key carries. */
+export const KEY_HASH_LENGTH = 16;
+
+const OBJECT_KEY = /^products\/([A-Za-z0-9_-]{1,64})\/(cover|thumb)-([0-9a-f]{16})\.jpg$/;
+
+/** What an object key says of itself. */
+export interface ObjectKeyParts {
+  /** Whose picture it is. */
+  readonly productId: string;
+  /** Which of its pictures. */
+  readonly imageType: ImageType;
+  /** The first 16 hexadecimal digits of the SHA-256 of the object's bytes. */
+  readonly hashPrefix: string;
+}
+
+/** The B2 key of a picture: `products/<productId>/<cover|thumb>-<first 16 of sha256>.jpg`. */
+export function objectKey(productId: string, imageType: ImageType, sha256: string): string {
+  return `products/${productId}/${imageType}-${sha256.slice(0, KEY_HASH_LENGTH)}.jpg`;
+}
+
+/** Reads a key back into its parts; undefined for a key that {@link objectKey} did not make. */
+export function parseObjectKey(key: string): ObjectKeyParts | undefined {
+  const [, productId, imageType, hashPrefix] = OBJECT_KEY.exec(key) ?? [];
+  if (productId === undefined || imageType === undefined || hashPrefix === undefined) return;
+  return { productId, imageType: imageType as ImageType, hashPrefix };
+}

@@ -1,0 +1,24 @@
+/** Letters and digits that cannot be taken for one another when read aloud or typed: no 0, 1, I, L, O, U. */
+const ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** Characters after `TBF-`: 30^6 ids, 729 million. */
+const LENGTH = 6;
+
+/** What a deep link may carry: Telegram's `start` payload, 1 to 64 of A–Z a–z 0–9 _ and -. */
+const PRODUCT_ID = /^TBF-[A-Za-z0-9_-]{1,60}$/;
+
+/** Makes a product id such as `TBF-7KQ2MX` from random bytes (at least 6; each byte is one character). */
+export function productIdFrom(random: Uint8Array): string {
+  if (random.length < LENGTH) {
+    throw new RangeError(`Cannot make a product id: needs ${LENGTH} bytes, has ${random.length}`);
+  }
+  const characters = [...random.subarray(0, LENGTH)].map((byte) =>
+    ALPHABET[byte % ALPHABET.length]
+  );
+  return `TBF-${characters.join("")}`;
+}
+
+/** Whether a text has the form of a product id: ours, or the legacy shop's. */
+export function isProductId(text: string): boolean {
+  return PRODUCT_ID.test(text);
+}

@@ -1,0 +1,62 @@
+import { unreachable } from "../errors.ts";
+import type { CapturedFileId, ImageEvent, Invalidation, StoredImage } from "./events.ts";
+import type { ImageType } from "./image_type.ts";
+
+/** What the log says of one picture of a product. */
+export interface ImageState {
+  /** What B2 holds; null once it no longer counts; undefined as long as no event spoke of it. */
+  readonly stored: StoredImage | null | undefined;
+  /** One file id a bot; undefined as long as no event spoke of any. */
+  readonly fileIds: readonly CapturedFileId[] | undefined;
+  /** How often the picture was replaced or removed: work begun for an earlier one is told by it. */
+  readonly generation: number;
+}
+
+/** The write model of a product's pictures: the left fold of its events. */
+export type ProductImages = Readonly<Record<ImageType, ImageState>> & {
+  /** The version of the last event; 0 before the first. */
+  readonly version: number;
+};
+
+const UNSPOKEN: ImageState = { stored: undefined, fileIds: undefined, generation: 0 };
+
+/** A product of which no event speaks. */
+export const initialState: ProductImages = { version: 0, cover: UNSPOKEN, thumb: UNSPOKEN };
+
+/** Applies one event. Total: it throws for no event and no order of events. */
+export function evolve(state: ProductImages, event: ImageEvent): ProductImages {
+  const image = evolveImage(state[event.imageType], event);
+  return { ...state, version: state.version + 1, [event.imageType]: image };
+}
+
+function evolveImage(state: ImageState, event: ImageEvent): ImageState {
+  switch (event.type) {
+    case "ImageUploadedToB2":
+      return { ...state, stored: event.data, fileIds: [] };
+    case "TelegramFileIdCaptured":
+      return { ...state, fileIds: [...others(state, event.data.botId), event.data] };
+    case "ImageInvalidated":
+      return invalidate(state, event.data);
+    default:
+      return unreachable(event);
+  }
+}
+
+function others(state: ImageState, botId: number): readonly CapturedFileId[] {
+  return (state.fileIds ?? []).filter((captured) => captured.botId !== botId);
+}
+
+function invalidate(state: ImageState, data: Invalidation): ImageState {
+  if (data.layer === "image") {
+    return { stored: null, fileIds: [], generation: state.generation + 1 };
+  }
+  return {
+    ...state,
+    fileIds: (state.fileIds ?? []).filter((captured) => captured.fileId !== data.fileId),
+  };
+}
+
+/** The file id by which this bot may send the picture. */
+export function fileIdOf(state: ImageState, botId: number): CapturedFileId | undefined {
+  return state.fileIds?.find((captured) => captured.botId === botId);
+}

@@ -1,0 +1,202 @@
+import {
+  exists,
+  findAccount,
+  type PostgresAccount,
+  reachableBinaries,
+  reachableFolder,
+} from "./postgres_account.ts";
+import { VitrineError } from "../errors.ts";
+
+/** What {@link openEmbeddedPostgres} needs. */
+export interface EmbeddedPostgresOptions {
+  /** Folder of the cluster, its log and its locks; made when it is not there. */
+  readonly dir: string;
+  /** Settings of the server, as in postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A real PostgreSQL server on the loopback interface. */
+export interface EmbeddedPostgres {
+  /** Connection URL of its database `vitrine`; holds the password. */
+  readonly url: string;
+  /** `127.0.0.1:port`, fit to be printed. */
+  readonly address: string;
+}
+
+/** The embedded server could not be set up, started or stopped. */
+export class EmbeddedPostgresError extends VitrineError {
+  readonly code = "embedded_postgres_failed";
+}
+
+interface Installation {
+  readonly dir: string;
+  readonly cluster: string;
+  readonly bin: string;
+  readonly account: PostgresAccount;
+}
+
+/**
+ * Opens the PostgreSQL server of a folder: starts it, or adopts the one that a killed process left behind.
+ *
+ * Several processes may hold the same folder; the last to let go stops the server. Who holds it is said by
+ * file locks, which the kernel releases when a process dies, however it dies.
+ */
+export async function openEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres & AsyncDisposable> {
+  const dir = await Deno.mkdir(options.dir, { recursive: true }).then(() =>
+    Deno.realPath(options.dir)
+  );
+  const users = await Deno.open(`${dir}/users.lock`, { create: true, write: true });
+  try {
+    const server = await exclusively(dir, async () => {
+      const installation = await install(dir);
+      const port = await runningPort(installation) ?? await start(installation, options.settings);
+      await users.lock(false);
+      return { installation, port };
+    });
+    const address = `127.0.0.1:${server.port}`;
+    const password = await Deno.readTextFile(`${dir}/password`);
+    return {
+      address,
+      url: `postgres://vitrine:${password}@${address}/vitrine`,
+      [Symbol.asyncDispose]: () => release(server.installation, users),
+    };
+  } catch (error) {
+    users.close();
+    throw error;
+  }
+}
+
+async function release(installation: Installation, users: Deno.FsFile): Promise<void> {
+  try {
+    await exclusively(installation.dir, async () => {
+      await users.unlock();
+      if (await users.tryLock(true)) await stop(installation);
+    });
+  } finally {
+    users.close();
+  }
+}
+
+/** Only one process at a time starts or stops the server of a folder. */
+async function exclusively<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  using file = await Deno.open(`${dir}/start.lock`, { create: true, write: true });
+  await file.lock(true);
+  return await work();
+}
+
+async function install(dir: string): Promise<Installation> {
+  const account = await findAccount();
+  const bin = await reachableBinaries(account);
+  const cluster = await reachableFolder(`${dir}/cluster`, account);
+  const installation = { dir, cluster, bin, account };
+  if (!(await exists(`${cluster}/PG_VERSION`))) await initialise(installation);
+  return installation;
+}
+
+async function initialise(installation: Installation): Promise<void> {
+  const { dir, cluster, account } = installation;
+  const password = crypto.randomUUID();
+  await Deno.writeTextFile(`${dir}/password`, password, { mode: 0o600 });
+  const passwordFile = await Deno.makeTempFile({ prefix: "vitrine-" });
+  try {
+    await Deno.writeTextFile(passwordFile, password);
+    if (account.uid !== undefined) await Deno.chown(passwordFile, account.uid, account.gid ?? null);
+    await run(installation, "initdb", [
+      `--pgdata=${cluster}`,
+      "--username=vitrine",
+      `--pwfile=${passwordFile}`,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      "--locale=C",
+      "--no-instructions",
+    ]);
+  } catch (error) {
+    // A half-made cluster would be taken for a whole one the next time.
+    await Deno.remove(cluster, { recursive: true }).catch(() => {});
+    throw error;
+  } finally {
+    await Deno.remove(passwordFile);
+  }
+}
+
+async function start(
+  installation: Installation,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const port = freePort();
+  const { cluster } = installation;
+  const flags = Object.entries({
+    listen_addresses: "127.0.0.1",
+    port: String(port),
+    unix_socket_directories: "",
+    log_timezone: "UTC",
+    timezone: "UTC",
+    ...settings,
+  }).map(([name, value]) => `-c ${name}='${value}'`).join(" ");
+  // pg_ctl gives the server a session of its own: Ctrl+C reaches us and not it, so that we can drain first.
+  const log = `${cluster}/server.log`;
+  await run(installation, "pg_ctl", ["start", "-w", "-D", cluster, "-l", log, "-o", flags]);
+  await createDatabase(installation, port);
+  return port;
+}
+
+async function createDatabase(installation: Installation, port: number): Promise<void> {
+  const { Client } = (await import("pg")).default;
+  const password = await Deno.readTextFile(`${installation.dir}/password`);
+  const client = new Client({
+    host: "127.0.0.1",
+    port,
+    user: "vitrine",
+    password,
+    database: "postgres",
+  });
+  await client.connect();
+  try {
+    const found = await client.query("select from pg_database where datname = 'vitrine'");
+    if (found.rowCount === 0) await client.query("create database vitrine");
+  } finally {
+    await client.end();
+  }
+}
+
+async function stop(installation: Installation): Promise<void> {
+  await run(installation, "pg_ctl", ["stop", "-w", "-m", "fast", "-D", installation.cluster]);
+}
+
+/** The port of the server that runs on this cluster, or undefined. Line 4 of postmaster.pid is the port. */
+async function runningPort(installation: Installation): Promise<number | undefined> {
+  const { cluster, bin, account } = installation;
+  if (!(await exists(`${cluster}/postmaster.pid`))) return;
+  const status = await new Deno.Command(`${bin}/pg_ctl`, {
+    args: ["status", "-D", cluster],
+    ...account,
+    cwd: "/",
+    stdout: "null",
+    stderr: "null",
+  }).output();
+  if (!status.success) return;
+  const port = Number((await Deno.readTextFile(`${cluster}/postmaster.pid`)).split("\n")[3]);
+  return Number.isInteger(port) && port > 0 ? port : undefined;
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+async function run(installation: Installation, program: string, args: string[]): Promise<void> {
+  const { success, stdout, stderr } = await new Deno.Command(`${installation.bin}/${program}`, {
+    args,
+    ...installation.account,
+    cwd: "/",
+    env: { LC_ALL: "C", TZ: "UTC" },
+    clearEnv: true,
+  }).output();
+  if (success) return;
+  const said = new TextDecoder().decode(stderr) || new TextDecoder().decode(stdout);
+  throw new EmbeddedPostgresError(
+    `Cannot run ${program} for ${installation.cluster}: ${said.trim()}`,
+  );
+}

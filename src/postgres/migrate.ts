@@ -1,0 +1,53 @@
+import { sql } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import type { Database } from "./database.ts";
+
+/** Where the numbered SQL files lie. */
+export const MIGRATIONS = new URL("../../migrations/", import.meta.url);
+
+/** What {@link migrate} takes besides the database. */
+export interface MigrateOptions {
+  /** The last migration to apply, such as `004_add_telegram_file_ids`; without it, all. */
+  readonly upTo?: string;
+}
+
+/**
+ * Applies the migrations that are missing, in the order of their names, under a lock; returns their names.
+ *
+ * @throws the error of the migration that failed; it and those after it are not applied.
+ */
+export async function migrate(db: Database, options: MigrateOptions = {}): Promise<string[]> {
+  const migrator = createMigrator(db);
+  const { error, results = [] } = options.upTo === undefined
+    ? await migrator.migrateToLatest()
+    : await migrator.migrateTo(options.upTo);
+  if (error === undefined) return results.map((result) => result.migrationName);
+  const failed = results.find((result) => result.status === "Error")?.migrationName ?? "the schema";
+  throw new Error(`Cannot migrate ${failed}: ${messageOf(error)}`, { cause: error });
+}
+
+/** The names of the migrations that are not applied yet. */
+export async function pendingMigrations(db: Database): Promise<string[]> {
+  const migrations = await createMigrator(db).getMigrations();
+  return migrations.filter((migration) => migration.executedAt === undefined)
+    .map((migration) => migration.name);
+}
+
+function createMigrator(db: Database): Migrator {
+  return new Migrator({ db, provider: { getMigrations: readMigrations } });
+}
+
+async function readMigrations(): Promise<Record<string, Migration>> {
+  const migrations: Record<string, Migration> = {};
+  for await (const { name } of Deno.readDir(MIGRATIONS)) {
+    const [, key] = /^(\d{3}_\w+)\.sql$/.exec(name) ?? [];
+    if (key === undefined) continue;
+    const text = await Deno.readTextFile(new URL(name, MIGRATIONS));
+    migrations[key] = { up: async (db) => void await sql.raw(text).execute(db) };
+  }
+  return migrations;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,10 @@
+/**
+ * PostgreSQL: the pool, the migrations, the event log, its projection, and the rows of the catalogue and of the
+ * bot's state. It decides nothing about pictures (that is `domain`) and knows no Telegram, no B2 and no HTTP.
+ * @module
+ */
+export * from "./database.ts";
+export * from "./event_log.ts";
+export * from "./migrate.ts";
+export * from "./projection.ts";
+export * from "./schema.ts";

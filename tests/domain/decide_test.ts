@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import {
+  decide,
+  evolve,
+  type ImageCommand,
+  type ImageEvent,
+  initialState,
+} from "../../src/domain/mod.ts";
+import { captured, invalidated, refusedId, storedImage, uploaded } from "../support/images.ts";
+
+interface Case {
+  name: string;
+  given: ImageEvent[];
+  when: ImageCommand;
+  then: ImageEvent[] | string;
+}
+
+const sha = (digit: string) => digit.repeat(64);
+const capture = (fileId: string, digit?: string, botId = 1): ImageCommand => ({
+  type: "CaptureFileId",
+  imageType: "cover",
+  captured: { botId, fileId, ...(digit && { sha256: sha(digit) }) },
+});
+const store = (generation: number): ImageCommand => ({
+  type: "StoreImages",
+  generation,
+  cover: storedImage("a"),
+  thumb: storedImage("b"),
+});
+const replace = (photo?: string): ImageCommand => ({
+  type: "ReplaceImages",
+  reason: "replaced",
+  photo: photo === undefined ? undefined : { botId: 1, fileId: photo },
+});
+const dead = (fileId: string, botId = 1): ImageCommand => ({
+  type: "InvalidateFileId",
+  imageType: "cover",
+  botId,
+  fileId,
+  reason: "dead",
+});
+const storedPair = [uploaded("a"), uploaded("b", "thumb")];
+const gonePair = [invalidated("cover"), invalidated("thumb")];
+
+Deno.test.each<Case>([
+  {
+    name: "captures the seller's own photo",
+    given: [],
+    when: capture("AgAC1"),
+    then: [captured("AgAC1")],
+  },
+  {
+    name: "captures the first id for the bytes in B2",
+    given: [uploaded("a")],
+    when: capture("AgAC1", "a"),
+    then: [captured("AgAC1", { sha256: sha("a") })],
+  },
+  {
+    name: "captures an id for a legacy picture of which no event speaks",
+    given: [],
+    when: capture("AgAC1", "d"),
+    then: [captured("AgAC1", { sha256: sha("d") })],
+  },
+  {
+    name: "captures another bot's id beside the first",
+    given: [captured("AgAC1")],
+    when: capture("AgAC2", undefined, 2),
+    then: [captured("AgAC2", { botId: 2 })],
+  },
+  {
+    name: "needs no event for an id that stands already",
+    given: [uploaded("a"), captured("AgAC1")],
+    when: capture("AgAC1", "a"),
+    then: [],
+  },
+  {
+    name: "refuses an id for bytes that were replaced",
+    given: [uploaded("a"), uploaded("b")],
+    when: capture("AgAC1", "a"),
+    then: "not_current",
+  },
+  {
+    name: "refuses an id for bytes of a picture that was removed",
+    given: [uploaded("a"), invalidated()],
+    when: capture("AgAC1", "a"),
+    then: "not_current",
+  },
+  {
+    name: "stores both pictures, and says the seller's id again",
+    given: [captured("AgAC1")],
+    when: store(0),
+    then: [...storedPair, captured("AgAC1")],
+  },
+  {
+    name: "stores both pictures of a file, which has no id",
+    given: [],
+    when: store(0),
+    then: storedPair,
+  },
+  {
+    name: "needs no event for pictures that are stored",
+    given: storedPair,
+    when: store(0),
+    then: [],
+  },
+  {
+    name: "stores the pair when only one half was",
+    given: [uploaded("a")],
+    when: store(0),
+    then: storedPair,
+  },
+  {
+    name: "refuses pictures that were replaced while they were rendered",
+    given: [captured("AgAC1"), ...gonePair, captured("AgAC2")],
+    when: store(0),
+    then: "superseded",
+  },
+  {
+    name: "stores the replacement",
+    given: [...storedPair, ...gonePair, captured("AgAC2")],
+    when: store(1),
+    then: [...storedPair, captured("AgAC2")],
+  },
+  {
+    name: "replaces both pictures, shown by the new photo at once",
+    given: storedPair,
+    when: replace("AgAC2"),
+    then: [...gonePair, captured("AgAC2")],
+  },
+  { name: "replaces by a file", given: storedPair, when: replace(), then: gonePair },
+  {
+    name: "invalidates the id that was refused",
+    given: [captured("AgAC1")],
+    when: dead("AgAC1"),
+    then: [refusedId("AgAC1")],
+  },
+  {
+    name: "keeps a newer id when an older one was refused",
+    given: [captured("AgAC1"), captured("AgAC2")],
+    when: dead("AgAC1"),
+    then: [],
+  },
+  {
+    name: "keeps another bot's id",
+    given: [captured("AgAC2", { botId: 2 })],
+    when: dead("AgAC2"),
+    then: [],
+  },
+  {
+    name: "invalidates a legacy row's id of which no event speaks",
+    given: [],
+    when: dead("AgAC9"),
+    then: [refusedId("AgAC9")],
+  },
+  {
+    name: "invalidates once",
+    given: [captured("AgAC1"), refusedId("AgAC1")],
+    when: dead("AgAC1"),
+    then: [],
+  },
+])("decide() $name", ({ given, when, then }) => {
+  const decision = decide(when, given.reduce(evolve, initialState));
+  assert.deepEqual("refused" in decision ? decision.refused : decision.events, then);
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { migrate, MIGRATIONS, pendingMigrations } from "../../src/postgres/mod.ts";
+import { openTestDatabase } from "../support/database.ts";
+import { dumpSchema } from "../support/schema_dump.ts";
+
+/** The older shop's table: its own further columns, and local paths where URLs will be. */
+const LEGACY = `
+  create table products (
+    product_id varchar(32) primary key,
+    title text,
+    description text,
+    price_eur numeric(10, 2) default 0,
+    category varchar(40),
+    cover_image_url text,
+    thumbnail_url text
+  );
+  insert into products (product_id, title, price_eur, category, cover_image_url, thumbnail_url) values
+    ('TBF-1', 'Lamp', 12.5, 'home', 'images/1/cover.jpg', 'images/1/thumb.jpg'),
+    ('TBF-2', 'Chair', 40, null, 'https://old.example/2.jpg', null)`;
+
+const names = async () =>
+  (await Array.fromAsync(Deno.readDir(MIGRATIONS), (file) => file.name.replace(/\.sql$/, "")))
+    .sort();
+
+Deno.test("migrate() brings a legacy shop, step by step, to the schema of a fresh install", async (t) => {
+  await using fresh = await openTestDatabase();
+  await using legacy = await openTestDatabase({ schema: "none" });
+  await sql.raw(LEGACY).execute(legacy.db);
+  for (const upTo of await names()) {
+    await t.step(upTo, async () => assert.deepEqual(await migrate(legacy.db, { upTo }), [upTo]));
+  }
+  const own = /^column products\.(price_eur|category) /;
+  const type = (line: string) => line.replace("character varying(32)", "text");
+  const upgraded = (await dumpSchema(legacy.db)).filter((line) => !own.test(line)).map(type).sort();
+  assert.deepEqual(upgraded, (await dumpSchema(fresh.db)).sort());
+
+  const { rows } = await sql`
+    select product_id, title, price_eur, category, cover_image_url, thumbnail_url, withdrawn_at
+    from products order by product_id`.execute(legacy.db);
+  assert.deepEqual(rows, [
+    {
+      product_id: "TBF-1",
+      title: "Lamp",
+      price_eur: "12.50",
+      category: "home",
+      cover_image_url: "images/1/cover.jpg",
+      thumbnail_url: "images/1/thumb.jpg",
+      withdrawn_at: null,
+    },
+    {
+      product_id: "TBF-2",
+      title: "Chair",
+      price_eur: "40.00",
+      category: null,
+      cover_image_url: "https://old.example/2.jpg",
+      thumbnail_url: null,
+      withdrawn_at: null,
+    },
+  ]);
+});
+
+Deno.test("migrate() makes the schema that was reviewed", async (t) => {
+  await using fresh = await openTestDatabase();
+  await t.assertSnapshot(await dumpSchema(fresh.db));
+});
+
+Deno.test("migrate() run by several processes at once applies each migration once", async () => {
+  await using fresh = await openTestDatabase({ schema: "none" });
+  const runs = await Promise.all(Array.from({ length: 4 }, () => migrate(fresh.db)));
+  assert.deepEqual(runs.flat().sort(), await names());
+});
+
+Deno.test("pendingMigrations() lists what is not applied yet", async () => {
+  await using fresh = await openTestDatabase({ schema: "none" });
+  await migrate(fresh.db, { upTo: "004_add_telegram_file_ids" });
+  assert.deepEqual(await pendingMigrations(fresh.db), (await names()).slice(4));
+});
+
+Deno.test("migrate() names the migration that failed and what PostgreSQL said", async () => {
+  await using fresh = await openTestDatabase({ schema: "none" });
+  await sql`create table image_events (mine text)`.execute(fresh.db);
+  await assert.rejects(migrate(fresh.db), /Cannot migrate 002_image_events: .*already exists/);
+});

@@ -1,0 +1,40 @@
+import { sql } from "kysely";
+import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
+import { type Database, openDatabase } from "../../src/postgres/database.ts";
+import { migrate } from "../../src/postgres/migrate.ts";
+
+/** One server for all test files; whoever comes first starts it, whoever leaves last stops it. */
+const SERVER = new URL("../../data/test/postgres", import.meta.url).pathname;
+
+/** What tests may lose in a power cut, they need not wait for. */
+const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+/** A database of a test's own, dropped at its end. */
+export interface TestDatabase extends AsyncDisposable {
+  /** The open database. */
+  readonly db: Database;
+  /** Its connection URL. */
+  readonly url: string;
+  /** The SQL of every statement so far, in order. */
+  readonly statements: string[];
+}
+
+/** Makes a database, empty or with the whole schema. */
+export async function openTestDatabase(
+  options: { schema?: "none" | "latest"; dir?: string } = {},
+): Promise<TestDatabase> {
+  await using stack = new AsyncDisposableStack();
+  const server = stack.use(await openEmbeddedPostgres({ dir: options.dir ?? SERVER, settings }));
+  const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
+  const admin = stack.use(openDatabase({ url: server.url, maxConnections: 1 }));
+  await sql`create database ${sql.id(name)}`.execute(admin);
+  stack.defer(async () => {
+    await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
+  });
+  const url = server.url.replace(/vitrine$/, name);
+  const statements: string[] = [];
+  const db = stack.use(openDatabase({ url, onStatement: (text) => statements.push(text) }));
+  if (options.schema !== "none") await migrate(db);
+  const owned = stack.move();
+  return { db, url, statements, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
