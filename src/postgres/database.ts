@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 import { VitrineError } from "../errors.ts";
 import type { Schema } from "./schema.ts";
@@ -74,4 +74,9 @@ export function isUnavailable(error: unknown): boolean {
   if (AWAY.has(code) || /^(08|57P0[1-5]|53300)/.test(code)) return true;
   if (error instanceof AggregateError) return error.errors.some(isUnavailable);
   return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+}
+
+/** Returns if PostgreSQL answers. */
+export async function ping(db: Database): Promise<void> {
+  await sql`select 1`.execute(db);
 }

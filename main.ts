@@ -1,0 +1,285 @@
+/**
+ * The composition root: settings → parts → run until told to stop.
+ *
+ * Exit codes: 0 told to stop, 1 failed, 2 wrong settings.
+ * @module
+ */
+import { Api, type Bot, HttpError } from "grammy";
+import type { Update } from "grammy/types";
+import { type Config, defaultPublicUrl, readConfig } from "./src/config.ts";
+import {
+  createDelivery,
+  createPictureSources,
+  createTally,
+  createTelegramFileIds,
+} from "./src/delivery/mod.ts";
+import type { OutsideParts } from "./src/embedded/mod.ts";
+import { createHttpApp, openHttpServer } from "./src/http/mod.ts";
+import { drawPlaceholder, openImageRenderer } from "./src/imaging/mod.ts";
+import { openJobQueue, storeImage } from "./src/jobs/mod.ts";
+import { describeError, logger, openLog } from "./src/log.ts";
+import {
+  type Database,
+  type DatabaseOptions,
+  ensureProjection,
+  forgetOldUpdates,
+  isBuiltFor,
+  isUnavailable,
+  migrate,
+  openDatabase,
+  pendingMigrations,
+  ping,
+} from "./src/postgres/mod.ts";
+import { retryUntilDone } from "./src/retry.ts";
+import { type ObjectStore, openDiskCache, openObjectStore } from "./src/storage/mod.ts";
+import {
+  createBot,
+  createFetchOriginal,
+  createPhotoNotice,
+  createUpdateHandler,
+  isUnauthorized,
+  openPolling,
+  publishMenu,
+  registerWebhook,
+  removeWebhook,
+  type ShopContext,
+  type ShopDeps,
+  type UpdateHandler,
+  waitWhenAsked,
+} from "./src/telegram/mod.ts";
+
+/** A picture must be rendered within this; a 12-megapixel photo takes the slower engine about 1.5 s. */
+const RENDER_DEADLINE_MS = 30_000;
+
+/** What every step of the start is given. */
+interface Start {
+  readonly config: Config;
+  readonly outside: OutsideParts;
+  /** Ends the waiting for what is away. */
+  readonly stopped: AbortSignal;
+  /** Base of the URLs in the columns. */
+  readonly publicUrl: string;
+  /** Disposed of in reverse order: that is the graceful stop. */
+  readonly stack: AsyncDisposableStack;
+}
+
+/** What is known only once Telegram has answered; until then the bot is not ready. */
+interface Serving {
+  botId: number;
+  updates: UpdateHandler | undefined;
+}
+
+/** Opens every part and serves until disposed of. */
+export async function openVitrine(
+  config: Config,
+  outside: OutsideParts,
+  stopped: AbortSignal,
+  observe: { readonly onStatement?: (sql: string) => void } = {},
+): Promise<AsyncDisposable & { readonly httpPort: number }> {
+  await using stack = new AsyncDisposableStack();
+  const publicUrl = config.publicUrl ?? defaultPublicUrl(outside.b2);
+  const start = { config, outside, stopped, publicUrl, stack };
+  const store = stack.use(openObjectStore(outside.b2));
+  const db = stack.use(openPool(outside.databaseUrl, observe));
+  const serving: Serving = { botId: 0, updates: undefined };
+  const http = openHttp(start, db, store, serving);
+  await prepareSchema(start, db);
+  const { api, botInfo } = await connectTelegram(start);
+  serving.botId = botInfo.id;
+  const built = await ensureProjection(db, { botId: botInfo.id, publicUrl });
+  const log = logger("start");
+  if (built !== "unchanged") log.info("Projection: rebuilt, {changed} rows changed", built);
+  const shop = await openShop(start, db, store, api, botInfo.id);
+  const { token, apiRoot } = outside.telegram;
+  const bot = createBot({ token, apiRoot, botInfo }, shop);
+  await serveUpdates(start, api, bot, serving);
+  await publishMenu(api);
+  log.info("@{username} is open for business", { username: botInfo.username });
+  const open = stack.move();
+  return { httpPort: http.port, [Symbol.asyncDispose]: () => open.disposeAsync() };
+}
+
+function openPool(url: string, observe: Pick<DatabaseOptions, "onStatement">) {
+  return openDatabase({
+    ...observe,
+    url,
+    onConnectionLost: (error) =>
+      logger("postgres").warn("A connection broke: {error}", { error: describeError(error) }),
+  });
+}
+
+/** Opened before all else and closed after all else: what looks after the process sees what it waits for. */
+function openHttp(start: Start, db: Database, store: ObjectStore, serving: Serving) {
+  const { outside: { telegram: { webhook } }, publicUrl, config, stack } = start;
+  const checks = {
+    postgresql: () => ping(db),
+    schema: async () => {
+      if ((await pendingMigrations(db)).length > 0) throw new Error("migrations are missing");
+    },
+    b2: () => store.check(),
+    projection: async () => {
+      if (await isBuiltFor(db, { botId: serving.botId, publicUrl })) return;
+      throw new Error("not built for this bot and public URL");
+    },
+  };
+  const handleUpdate = async (update: Update) => {
+    if (serving.updates === undefined) throw new Error("The bot is not ready");
+    await serving.updates.handle(update);
+  };
+  const app = createHttpApp({
+    checks,
+    ...(webhook !== undefined && { webhook: { secret: webhook.secret, handleUpdate } }),
+  });
+  const http = stack.use(openHttpServer({ app, port: config.port }));
+  logger("start").info("HTTP: port {port}", { port: http.port });
+  return http;
+}
+
+async function prepareSchema({ outside, stopped }: Start, db: Database): Promise<void> {
+  const { host } = new URL(outside.databaseUrl);
+  const options = { name: `PostgreSQL at ${host}`, isTransient: isUnavailable, signal: stopped };
+  const applied = await retryUntilDone(() => migrate(db), options);
+  if (applied.length === 0) return;
+  logger("start").info("Schema: applied {applied}", { applied: applied.join(", ") });
+}
+
+async function connectTelegram({ outside, stopped }: Start) {
+  const { token, apiRoot } = outside.telegram;
+  const api = new Api(token, { apiRoot });
+  waitWhenAsked(api);
+  const botInfo = await retryUntilDone(() => api.getMe(), {
+    name: `Telegram at ${apiRoot}`,
+    isTransient: (error) => error instanceof HttpError,
+    signal: stopped,
+  });
+  return { api, botInfo };
+}
+
+/** What the bot stands on; the jobs begin to work. */
+async function openShop(
+  { config, outside, publicUrl, stack }: Start,
+  db: Database,
+  store: ObjectStore,
+  api: Api,
+  botId: number,
+): Promise<ShopDeps> {
+  const { imageEngine: engine, legacyImagesDir } = config;
+  const renderer = stack.use(openImageRenderer({ engine, deadlineMs: RENDER_DEADLINE_MS }));
+  const log = logger("cache");
+  const cache = stack.use(
+    await openDiskCache({
+      ...config.cache,
+      log: (message, cause) => log.warn(`${message}: {error}`, { error: describeError(cause) }),
+    }),
+  );
+  const queue = stack.use(await openJobQueue({ databaseUrl: outside.databaseUrl }));
+  const fileIds = createTelegramFileIds(db, botId);
+  const fetchOriginal = createFetchOriginal(api, outside.telegram);
+  const find = createPictureSources({ store, cache, renderer, publicUrl, legacyImagesDir });
+  const deliver = createDelivery({ fileIds, find, drawPlaceholder, tally: createTally() });
+  const notify = createPhotoNotice(api, db);
+  const deps = { db, store, bucket: outside.b2.bucket, cache, renderer, fetchOriginal };
+  await queue.work({
+    storeImage: async (job, jobId) => {
+      const outcome = await storeImage(deps, job, jobId);
+      if ("refused" in outcome) await notify(job.productId, outcome.refused);
+      return outcome;
+    },
+    keepHouse: async () => void await forgetOldUpdates(db),
+  });
+  const { enqueueStoreImage } = queue;
+  return { db, deliver, fileIds, fetchOriginal, renderer, enqueueStoreImage };
+}
+
+/** Lets updates in, by webhook or by asking for them. On the way out they stop first, and what runs ends. */
+async function serveUpdates(
+  { outside: { telegram: { webhook } }, stack }: Start,
+  api: Api,
+  bot: Bot<ShopContext>,
+  serving: Serving,
+): Promise<void> {
+  const updates = createUpdateHandler(bot, { isTransient: isUnavailable });
+  stack.defer(() => updates.idle());
+  serving.updates = updates;
+  stack.defer(() => {
+    serving.updates = undefined;
+  });
+  if (webhook !== undefined) return await registerWebhook(api, webhook);
+  await removeWebhook(api);
+  stack.use(openPolling({ api, handleUpdate: updates.handle }));
+}
+
+async function run(): Promise<number> {
+  const settings = readConfig(Deno.env.toObject());
+  if ("problems" in settings) {
+    console.error(["The settings are wrong:", ...settings.problems].join("\n  - "));
+    return 2;
+  }
+  const { config } = settings;
+  await using stack = new AsyncDisposableStack();
+  stack.use(
+    await openLog({
+      level: config.logLevel,
+      format: Deno.stderr.isTerminal() ? "text" : "json",
+      secrets: secretsOf(config),
+    }),
+  );
+  const stopped = stopSignal();
+  const log = logger("start");
+  try {
+    const outside = stack.use(await openOutside(config, (line) => log.info(line)));
+    stack.use(await openVitrine(config, outside, stopped));
+    await untilAborted(stopped);
+    log.info("Stopping");
+    await stack.disposeAsync();
+    return 0;
+  } catch (error) {
+    if (stopped.aborted) return 0;
+    log.fatal("Vitrine cannot run: {error}", { error: describeError(error) });
+    return isUnauthorized(error) ? 2 : 1;
+  }
+}
+
+/** Embedded parts are loaded only when something is missing: a production image has none. */
+async function openOutside(
+  config: Config,
+  say: (line: string) => void,
+): Promise<OutsideParts & AsyncDisposable> {
+  const { databaseUrl, telegram, b2 } = config;
+  if (databaseUrl !== undefined && telegram !== undefined && b2 !== undefined) {
+    return { databaseUrl, telegram, b2, [Symbol.asyncDispose]: () => Promise.resolve() };
+  }
+  const { openMissingParts } = await import("./src/embedded/mod.ts");
+  return await openMissingParts(config, say);
+}
+
+function secretsOf({ telegram, b2, databaseUrl, operatorToken }: Config): string[] {
+  const password = databaseUrl && new URL(databaseUrl).password;
+  const secrets = [
+    telegram?.token,
+    telegram?.webhook?.secret,
+    b2?.applicationKey,
+    password,
+    operatorToken,
+  ];
+  return secrets.filter((secret) => secret !== undefined && secret !== "") as string[];
+}
+
+/** Aborted by SIGINT or SIGTERM; a second one ends the process at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) Deno.exit(1);
+    controller.abort();
+  };
+  Deno.addSignalListener("SIGINT", stop);
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
+  return controller.signal;
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+}
+
+if (import.meta.main) Deno.exit(await run());

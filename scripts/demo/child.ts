@@ -1,0 +1,121 @@
+import { TextLineStream } from "./lines.ts";
+
+/** A line of the bot's log. */
+export interface LogLine {
+  /** The rendered message. */
+  readonly message: string;
+  /** The properties of the record. */
+  readonly [property: string]: unknown;
+}
+
+/** main.ts as a process of its own. */
+export interface ShopProcess extends AsyncDisposable {
+  /** Its process id. */
+  readonly pid: number;
+  /** Every line of its log so far. */
+  readonly log: readonly LogLine[];
+  /** Resolves with the first line after `from` that matches; rejects when the process ends first. */
+  line(matches: (line: LogLine) => boolean, from?: number): Promise<LogLine>;
+  /** Ends it at once, as a host does that has no patience. */
+  kill(): Promise<void>;
+  /** Asks it to stop and returns its exit code. */
+  stop(): Promise<number>;
+}
+
+/** How main.ts is started. */
+export interface ShopProcessOptions {
+  /** Its settings; nothing else of the environment reaches it but what Deno itself needs. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The permission set of deno.json. */
+  readonly permissionSet?: string;
+}
+
+const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+const DENO_NEEDS = ["HOME", "PATH", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
+
+/** Starts main.ts and waits until it is open for business. */
+export async function openShopProcess(options: ShopProcessOptions): Promise<ShopProcess> {
+  const inherited = DENO_NEEDS.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", `-P=${options.permissionSet ?? "start"}`, MAIN],
+    clearEnv: true,
+    env: { ...Object.fromEntries(inherited), ...options.environment },
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const shop = new RunningShop(process);
+  await shop.line((line) => /is open for business/.test(line.message));
+  return shop;
+}
+
+class RunningShop implements ShopProcess {
+  readonly log: LogLine[] = [];
+  readonly #process: Deno.ChildProcess;
+  readonly #reading: Promise<void>;
+  #arrived = Promise.withResolvers<void>();
+  #ended = false;
+
+  constructor(process: Deno.ChildProcess) {
+    this.#process = process;
+    this.#reading = this.#read(process.stderr);
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  async #read(stderr: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+    const lines = stderr.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
+    for await (const line of lines) {
+      if (line !== "") this.log.push(parse(line));
+      this.#announce();
+    }
+    this.#ended = true;
+    this.#announce();
+  }
+
+  #announce(): void {
+    this.#arrived.resolve();
+    this.#arrived = Promise.withResolvers<void>();
+  }
+
+  async line(matches: (line: LogLine) => boolean, from = 0): Promise<LogLine> {
+    for (;;) {
+      const found = this.log.slice(from).find(matches);
+      if (found !== undefined) return found;
+      if (this.#ended) {
+        const last = this.log.slice(-5).map((line) => line.message).join("\n");
+        throw new Error(`The shop ended before it said what was awaited. Its last words:\n${last}`);
+      }
+      await this.#arrived.promise;
+    }
+  }
+
+  async kill(): Promise<void> {
+    this.#process.kill("SIGKILL");
+    await this.#process.status;
+    await this.#reading;
+  }
+
+  async stop(): Promise<number> {
+    this.#process.kill("SIGTERM");
+    const { code } = await this.#process.status;
+    await this.#reading;
+    return code;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#ended) await this.kill();
+  }
+}
+
+function parse(line: string): LogLine {
+  try {
+    return JSON.parse(line) as LogLine;
+  } catch {
+    return { message: line };
+  }
+}

@@ -1,0 +1,72 @@
+import { sql } from "kysely";
+import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
+import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
+import { openS3Front, type S3Front } from "../../src/embedded/s3_front.ts";
+import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { type Database, openDatabase } from "../../src/postgres/mod.ts";
+
+/** What lies outside of the shop, and outlives it. */
+export interface World extends AsyncDisposable {
+  /** The shop's database, as an operator sees it. */
+  readonly db: Database;
+  /** Before the S3 server: behaves as B2 does, counts, and can be cut off. */
+  readonly b2: S3Front;
+  /** Telegram, with users who can be played. */
+  readonly telegram: LocalTelegram;
+  /** The shop's disk. */
+  readonly cacheDir: string;
+  /** The shop's settings. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What it is made of, in words. */
+  readonly description: string;
+}
+
+const POSTGRES = new URL("../../data/demo/postgres", import.meta.url).pathname;
+
+/** Opens a world in which nothing has happened yet. */
+export async function openWorld(): Promise<World> {
+  await using stack = new AsyncDisposableStack();
+  const dir = await Deno.makeTempDir({ prefix: "vitrine-demo-" });
+  stack.defer(() => Deno.remove(dir, { recursive: true }));
+  const { db, url } = await openFreshDatabase(stack);
+  const s3 = stack.use(await openEmbeddedS3({ dir: `${dir}/s3`, bucket: "vitrine-demo" }));
+  const b2 = stack.use(await openS3Front({ target: s3 }));
+  const telegram = stack.use(await openLocalTelegram());
+  const cacheDir = `${dir}/image-cache`;
+  const { rows } = await sql<{ server_version: string }>`show server_version`.execute(db);
+  const parts = stack.move();
+  return {
+    db,
+    b2,
+    telegram,
+    cacheDir,
+    environment: {
+      DATABASE_URL: url,
+      TELEGRAM_BOT_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.url,
+      B2_ENDPOINT: b2.endpoint,
+      B2_REGION: s3.region,
+      B2_BUCKET: s3.bucket,
+      B2_KEY_ID: s3.keyId,
+      B2_APPLICATION_KEY: s3.applicationKey,
+      IMAGE_CACHE_DIR: cacheDir,
+      PORT: "0",
+    },
+    description: `PostgreSQL ${
+      rows[0]!.server_version
+    }, an S3 server with B2's manners, a local Telegram`,
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+async function openFreshDatabase(stack: AsyncDisposableStack) {
+  const server = stack.use(await openEmbeddedPostgres({ dir: POSTGRES }));
+  const admin = stack.use(openDatabase({ url: server.url, maxConnections: 1 }));
+  const name = `demo_${crypto.randomUUID().replaceAll("-", "")}`;
+  await sql`create database ${sql.id(name)}`.execute(admin);
+  stack.defer(async () => {
+    await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
+  });
+  const url = server.url.replace(/vitrine$/, name);
+  return { db: stack.use(openDatabase({ url, maxConnections: 2 })), url };
+}

@@ -1,0 +1,77 @@
+import type { ImageType } from "../domain/mod.ts";
+import { type Database, execute, type Executed } from "../postgres/mod.ts";
+
+/** What is known of a file id beside the id. */
+export interface FileIdEvidence {
+  /** Telegram's `file_unique_id`. */
+  readonly fileUniqueId?: string | undefined;
+  /** SHA-256 of the bytes that were uploaded. */
+  readonly sha256?: string | undefined;
+}
+
+/** The file ids of one bot: the legacy cache service's four calls, on the event log. */
+export interface TelegramFileIds {
+  /** The id by which the bot may send the picture, or null. */
+  getProductImageFileId(productId: string, imageType: ImageType): Promise<string | null>;
+  /** Both ids of a product, in one query; null where there is none, or no such product. */
+  getBothFileIds(productId: string): Promise<Readonly<Record<ImageType, string | null>>>;
+  /** Captures an id. Refused as `not_current` when it is of bytes that are no longer the picture. */
+  saveTelegramFileId(
+    productId: string,
+    fileId: string,
+    imageType: ImageType,
+    evidence?: FileIdEvidence,
+  ): Promise<Executed>;
+  /** Invalidates one id that Telegram refused; an id that was captured since then stays. */
+  invalidateFileId(
+    productId: string,
+    fileId: string,
+    imageType: ImageType,
+    reason: string,
+  ): Promise<Executed>;
+  /** Invalidates both ids of a product, and returns how many there were. */
+  invalidateCache(productId: string): Promise<number>;
+}
+
+/** The file ids of a bot, on a database whose columns are built for it. */
+export function createTelegramFileIds(db: Database, botId: number): TelegramFileIds {
+  const metadata = { actor: "delivery" };
+
+  const getBothFileIds: TelegramFileIds["getBothFileIds"] = async (productId) => {
+    const row = await db.selectFrom("products")
+      .select(["telegram_cover_file_id as cover", "telegram_thumb_file_id as thumb"])
+      .where("product_id", "=", productId).executeTakeFirst();
+    return row ?? { cover: null, thumb: null };
+  };
+
+  const invalidateFileId: TelegramFileIds["invalidateFileId"] = (
+    productId,
+    fileId,
+    imageType,
+    reason,
+  ) => {
+    const command = { type: "InvalidateFileId", imageType, botId, fileId, reason } as const;
+    return execute(db, productId, command, metadata);
+  };
+
+  return {
+    getBothFileIds,
+    invalidateFileId,
+    getProductImageFileId: async (productId, imageType) =>
+      (await getBothFileIds(productId))[imageType],
+    saveTelegramFileId: (productId, fileId, imageType, evidence = {}) => {
+      const captured = { botId, fileId, ...evidence };
+      return execute(db, productId, { type: "CaptureFileId", imageType, captured }, metadata);
+    },
+    invalidateCache: async (productId) => {
+      const ids = Object.entries(await getBothFileIds(productId)) as [ImageType, string | null][];
+      let count = 0;
+      for (const [imageType, fileId] of ids) {
+        if (fileId === null) continue;
+        await invalidateFileId(productId, fileId, imageType, "invalidate_cache");
+        count++;
+      }
+      return count;
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { isAbsolute, join, relative } from "node:path";
+import type { ImageType } from "../domain/mod.ts";
+import { describeError, logger } from "../log.ts";
+import type { ImageRenderer } from "../imaging/mod.ts";
+import type { DiskCache, ObjectStore } from "../storage/mod.ts";
+import type { Rung } from "./picture.ts";
+
+/** Bytes to upload, and where they were found. */
+export interface PictureBytes {
+  /** Where. */
+  readonly rung: Extract<Rung, "disk" | "b2" | "legacy">;
+  /** A JPEG that Telegram takes. */
+  readonly bytes: Uint8Array;
+  /** Of the bytes, 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** A picture that Telegram can fetch by itself. */
+export interface PictureUrl {
+  /** Where. */
+  readonly rung: "url";
+  /** `https://…` */
+  readonly url: string;
+}
+
+/** What the sources are made of. */
+export interface PictureSourcesOptions {
+  /** B2. */
+  readonly store: ObjectStore;
+  /** The disk cache before it. */
+  readonly cache: DiskCache;
+  /** Renders legacy files. */
+  readonly renderer: ImageRenderer;
+  /** Base of our URLs, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Where a legacy shop's local paths start; nothing outside of it is read. */
+  readonly legacyImagesDir: string;
+}
+
+/** Telegram's own limit for what a bot may download; no legacy picture is larger. */
+const MAX_LEGACY_BYTES = 20 * 1024 * 1024;
+
+/**
+ * Finds what a column points at: bytes from the disk cache, B2 or a legacy file, or a URL for Telegram to fetch;
+ * undefined when it cannot be had. It does not throw: a picture that cannot be had is a placeholder, not an error.
+ */
+export function createPictureSources(options: PictureSourcesOptions) {
+  const log = logger("delivery");
+  return async (
+    url: string | null,
+    imageType: ImageType,
+  ): Promise<PictureBytes | PictureUrl | undefined> => {
+    if (url === null) return undefined;
+    try {
+      if (url.startsWith(`${options.publicUrl}/`)) {
+        return await fromBucket(options, url.slice(options.publicUrl.length + 1));
+      }
+      if (/^https?:\/\//.test(url)) return { rung: "url", url };
+      return await fromLegacyFile(options, url, imageType);
+    } catch (error) {
+      log.warn("A picture cannot be had: {error}", { url, error: describeError(error) });
+      return undefined;
+    }
+  };
+}
+
+async function fromBucket(
+  { store, cache }: PictureSourcesOptions,
+  key: string,
+): Promise<PictureBytes | undefined> {
+  const cached = await cache.get(key);
+  if (cached !== undefined) return { rung: "disk", bytes: cached, sha256: sha256Of(cached) };
+  const bytes = await store.get(key, { patience: "view" });
+  if (bytes === undefined) {
+    logger("delivery").error("B2 has lost the object {key}", { key });
+    return undefined;
+  }
+  await cache.put(key, bytes);
+  return { rung: "b2", bytes, sha256: sha256Of(bytes) };
+}
+
+async function fromLegacyFile(
+  { renderer, legacyImagesDir }: PictureSourcesOptions,
+  path: string,
+  imageType: ImageType,
+): Promise<PictureBytes | undefined> {
+  const root = await Deno.realPath(legacyImagesDir);
+  const file = await Deno.realPath(isAbsolute(path) ? path : join(root, path));
+  const below = relative(root, file);
+  if (below.startsWith("..") || isAbsolute(below)) {
+    throw new RangeError("Cannot read a legacy picture: its path leaves the legacy folder");
+  }
+  const { size } = await Deno.stat(file);
+  if (size > MAX_LEGACY_BYTES) {
+    throw new RangeError(
+      `Cannot read a legacy picture: at most ${MAX_LEGACY_BYTES} bytes, is ${size}`,
+    );
+  }
+  const rendered = await renderer.render(await Deno.readFile(file));
+  if ("refused" in rendered) {
+    throw new TypeError(`Cannot read a legacy picture: ${rendered.refused}`);
+  }
+  const { bytes, sha256 } = rendered.images[imageType];
+  return { rung: "legacy", bytes, sha256 };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

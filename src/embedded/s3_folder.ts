@@ -1,0 +1,50 @@
+import { join } from "node:path";
+
+/**
+ * Makes a folder of fauxqs' readable again after a process was killed in mid-write. fauxqs writes
+ * in place, bytes first and description last, and does not start over a description that is cut
+ * off. A half-written object is removed, as if its upload had never been acknowledged.
+ */
+export async function mendS3Folder(dir: string, bucket: string): Promise<void> {
+  const bucketDir = join(dir, "buckets", bucket);
+  const objectsDir = join(bucketDir, "objects");
+  await Deno.mkdir(objectsDir, { recursive: true });
+  await mendBucket(join(bucketDir, ".bucket.json"), bucket);
+  for await (const path of descriptions(objectsDir)) await mendObject(path);
+}
+
+/** Without this file fauxqs would forget the bucket and every object in it. */
+async function mendBucket(path: string, name: string): Promise<void> {
+  if (await readJson(path) !== undefined) return;
+  const bucket = { name, creationDate: new Date().toISOString(), type: "general-purpose" };
+  await Deno.writeTextFile(`${path}.new`, JSON.stringify(bucket));
+  await Deno.rename(`${path}.new`, path);
+}
+
+async function mendObject(path: string): Promise<void> {
+  const dataPath = path.replace(/\.meta\.json$/, ".data");
+  const description = await readJson(path);
+  const sizeBytes = await Deno.stat(dataPath).then(({ size }) => size, () => undefined);
+  if (sizeBytes !== undefined && description?.contentLength === sizeBytes) return;
+  await Deno.remove(path);
+  if (sizeBytes !== undefined) await Deno.remove(dataPath);
+}
+
+async function* descriptions(dir: string): AsyncIterable<string> {
+  for await (const entry of Deno.readDir(dir)) {
+    const path = join(dir, entry.name);
+    if (entry.isDirectory) yield* descriptions(path);
+    else if (entry.name.endsWith(".meta.json")) yield path;
+  }
+}
+
+/** The object in a JSON file; undefined if the file is not there or cut off. */
+async function readJson(path: string): Promise<Record<string, unknown> | undefined> {
+  try {
+    const value: unknown = JSON.parse(await Deno.readTextFile(path));
+    return typeof value === "object" && value !== null ? { ...value } : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

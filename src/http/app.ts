@@ -1,0 +1,62 @@
+import { type Context, Hono } from "hono";
+import { secureHeaders } from "hono/secure-headers";
+import { describeError, logger } from "../log.ts";
+import { createReadiness, type ReadinessCheck } from "./readiness.ts";
+import { createWebhook, type WebhookOptions } from "./webhook.ts";
+
+/** What {@link createHttpApp} needs. */
+export interface HttpAppOptions {
+  /** What must hold before the process is ready, each under the name that `/readyz` shows. */
+  readonly checks: Readonly<Record<string, ReadinessCheck>>;
+  /** Without it, no webhook is served. */
+  readonly webhook?: WebhookOptions;
+}
+
+/** Answers requests. */
+export interface HttpApp {
+  /** The answer to one request; it never throws. */
+  fetch(request: Request): Response | Promise<Response>;
+}
+
+/**
+ * Creates the HTTP application: `GET /healthz`, `GET /readyz` and the webhook. Every answer is JSON; a refusal is
+ * `{ "error": "snake_case" }`.
+ */
+export function createHttpApp({ checks, webhook }: HttpAppOptions): HttpApp {
+  const app = new Hono();
+  const readiness = createReadiness(checks);
+  app.use(secureHeaders({
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  }));
+  app.use(async (context, next) => {
+    await next();
+    context.header("Cache-Control", "no-store");
+  });
+  // That the event loop turns is all it says: a process that waits for its database must not be killed for it.
+  app.get("/healthz", (context) => context.json({ healthy: true }));
+  app.get("/readyz", async (context) => {
+    const report = await readiness();
+    return context.json(report, report.ready ? 200 : 503);
+  });
+  app.all("/healthz", methodNotAllowed("GET, HEAD"));
+  app.all("/readyz", methodNotAllowed("GET, HEAD"));
+  if (webhook !== undefined) {
+    app.post(webhook.path, ...createWebhook(webhook));
+    app.all(webhook.path, methodNotAllowed("POST"));
+  }
+  app.notFound((context) => context.json({ error: "not_found" }, 404));
+  app.onError((error, context) => {
+    logger("http").error("Cannot answer {method} {path}: {error}", {
+      method: context.req.method,
+      path: context.req.path,
+      error: describeError(error),
+    });
+    return context.json({ error: "internal" }, 500);
+  });
+  return app;
+}
+
+function methodNotAllowed(allowed: string) {
+  return (context: Context) =>
+    context.json({ error: "method_not_allowed" }, 405, { Allow: allowed });
+}

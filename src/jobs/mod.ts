@@ -1,0 +1,7 @@
+/**
+ * Work that may wait: the queues on pg-boss, and what their jobs do. A job can be repeated at any point; it
+ * knows no chat.
+ * @module
+ */
+export * from "./queue.ts";
+export * from "./store_image.ts";

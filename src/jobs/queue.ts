@@ -1,0 +1,107 @@
+import { fromKysely, PgBoss } from "pg-boss";
+import { describeError, logger } from "../log.ts";
+import type { DatabaseTransaction } from "../postgres/mod.ts";
+import { STORE_IMAGE, type StoreImageJob, type StoreImageOutcome } from "./store_image.ts";
+
+/** The queues, on PostgreSQL: replicas on many machines share the work. */
+export interface JobQueue {
+  /** Enqueues the storing of a picture in the transaction that makes it necessary. */
+  enqueueStoreImage(tx: DatabaseTransaction, job: StoreImageJob): Promise<void>;
+  /** Works on the queues until the queue is disposed of. */
+  work(handlers: JobHandlers): Promise<void>;
+}
+
+/** Who does the work. */
+export interface JobHandlers {
+  /** Stores a picture; throws to be called again later. */
+  storeImage(job: StoreImageJob, jobId: string): Promise<StoreImageOutcome>;
+  /** Called about once an hour, by one process. */
+  keepHouse(): Promise<void>;
+}
+
+/** What {@link openJobQueue} needs. */
+export interface JobQueueOptions {
+  /** PostgreSQL's connection URL. */
+  readonly databaseUrl: string;
+  /** Seconds until the first retry; doubled each time up to five minutes. */
+  readonly retryDelaySeconds?: number;
+}
+
+const KEEP_HOUSE = "keep-house";
+/** Pictures at once in one process: while one is put to B2, the next is rendered. */
+const CONCURRENCY = 2;
+/** B2 may be away for days: a picture is tried about 4000 times in a fortnight. */
+const RETRY_LIMIT = 4000;
+
+/** Opens the queues; makes pg-boss's own schema if it is not there. */
+export async function openJobQueue(
+  options: JobQueueOptions,
+): Promise<JobQueue & AsyncDisposable> {
+  const log = logger("jobs");
+  const boss = new PgBoss({
+    connectionString: options.databaseUrl,
+    application_name: "vitrine-jobs",
+    max: 4,
+    // A job of a process that died is taken over when its heartbeat fails to come.
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+  });
+  boss.on(
+    "error",
+    (error) => log.warn("The queue failed: {error}", { error: describeError(error) }),
+  );
+  await boss.start();
+  await createQueues(boss, options.retryDelaySeconds ?? 5);
+  return {
+    enqueueStoreImage: async (tx, job) => {
+      await boss.send(STORE_IMAGE, job, { db: fromKysely(tx) });
+    },
+    work: (handlers) => work(boss, handlers),
+    [Symbol.asyncDispose]: () => boss.stop({ graceful: true, timeout: 8000 }),
+  };
+}
+
+async function createQueues(boss: PgBoss, retryDelay: number): Promise<void> {
+  const storeImage = {
+    retryLimit: RETRY_LIMIT,
+    retryDelay,
+    retryBackoff: true,
+    retryDelayMax: 300,
+    expireInSeconds: 300,
+    heartbeatSeconds: 10,
+    retentionSeconds: 30 * 86_400,
+  };
+  await boss.createQueue(STORE_IMAGE, storeImage);
+  await boss.updateQueue(STORE_IMAGE, storeImage);
+  await boss.createQueue(KEEP_HOUSE, { retryLimit: 0, deleteAfterSeconds: 86_400 });
+  await boss.schedule(KEEP_HOUSE, "17 * * * *");
+}
+
+async function work(boss: PgBoss, handlers: JobHandlers): Promise<void> {
+  const options = {
+    pollingIntervalSeconds: 0.5,
+    localConcurrency: CONCURRENCY,
+    heartbeatRefreshSeconds: 3,
+  };
+  await boss.work<StoreImageJob>(STORE_IMAGE, options, async ([job]) => {
+    if (job !== undefined) await storeOne(handlers, job.data, job.id);
+  });
+  await boss.work(KEEP_HOUSE, { pollingIntervalSeconds: 60 }, () => handlers.keepHouse());
+}
+
+async function storeOne(handlers: JobHandlers, job: StoreImageJob, jobId: string): Promise<void> {
+  const log = logger("jobs");
+  const about = { jobId, ...job };
+  try {
+    const outcome = await handlers.storeImage(job, jobId);
+    if ("refused" in outcome) {
+      log.error("The picture of {productId} cannot be stored: {refused}", { ...about, ...outcome });
+    } else log.info("The picture of {productId} is stored", { ...about, ...outcome });
+  } catch (error) {
+    log.warn("The picture of {productId} waits: {error}", {
+      ...about,
+      error: describeError(error),
+    });
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import { type ImageType, objectKey, type StoredImage } from "../domain/mod.ts";
+import type { ImageRefusal, ImageRenderer, RenderedImage } from "../imaging/mod.ts";
+import { type Database, execute, getProduct, loadImages } from "../postgres/mod.ts";
+import type { DiskCache, ObjectStore } from "../storage/mod.ts";
+
+/** The queue's name. */
+export const STORE_IMAGE = "store-image";
+
+/** A job: store the picture of that generation. */
+export interface StoreImageJob {
+  /** Whose. */
+  readonly productId: string;
+  /** See `ImageState`. */
+  readonly generation: number;
+  /** The Telegram file to download. */
+  readonly fileId: string;
+}
+
+/** Why a picture can never be stored: its seller must replace it. */
+export type StoreImageRefusal = ImageRefusal | "file_gone" | "file_too_big";
+
+/** How a job ended. `needless`: it was done already, or another picture has taken this one's place. */
+export type StoreImageOutcome =
+  | { readonly stored: Readonly<Record<ImageType, string>> }
+  | { readonly needless: "already_stored" | "superseded" | "unknown_product" }
+  | { readonly refused: StoreImageRefusal };
+
+/** What the job stands on. */
+export interface StoreImageDeps {
+  /** PostgreSQL. */
+  readonly db: Database;
+  /** B2. */
+  readonly store: ObjectStore;
+  /** The bucket's name, for the event. */
+  readonly bucket: string;
+  /** Filled with what was stored, so that the first view need not ask B2. */
+  readonly cache: DiskCache;
+  /** Renders cover and thumb. */
+  readonly renderer: ImageRenderer;
+  /** Downloads the original. */
+  readonly fetchOriginal: (
+    fileId: string,
+  ) => Promise<
+    { readonly bytes: Uint8Array } | { readonly refused: "file_gone" | "file_too_big" }
+  >;
+}
+
+/**
+ * Stores a product's picture: downloads the original, renders cover and thumb, puts both to B2, and only then
+ * appends that they are there. Each step can be repeated: keys are made of the bytes, and an append of what the
+ * log says already adds nothing.
+ *
+ * @throws what made B2, Telegram or PostgreSQL fail: the job is to be tried again.
+ */
+export async function storeImage(
+  deps: StoreImageDeps,
+  job: StoreImageJob,
+  jobId: string,
+): Promise<StoreImageOutcome> {
+  const needless = await isNeedless(deps.db, job);
+  if (needless !== undefined) return { needless };
+  const original = await deps.fetchOriginal(job.fileId);
+  if ("refused" in original) return original;
+  const rendered = await deps.renderer.render(original.bytes);
+  if ("refused" in rendered) return rendered;
+  const cover = await put(deps, job.productId, "cover", rendered.images.cover);
+  const thumb = await put(deps, job.productId, "thumb", rendered.images.thumb);
+  const executed = await execute(deps.db, job.productId, {
+    type: "StoreImages",
+    generation: job.generation,
+    cover,
+    thumb,
+  }, { actor: `job:${STORE_IMAGE}`, correlationId: `job:${jobId}` });
+  if (!("refused" in executed)) return { stored: { cover: cover.key, thumb: thumb.key } };
+  return { needless: executed.refused === "unknown_product" ? executed.refused : "superseded" };
+}
+
+async function isNeedless(db: Database, job: StoreImageJob) {
+  if (await getProduct(db, job.productId) === undefined) return "unknown_product" as const;
+  const { cover, thumb } = await loadImages(db, job.productId);
+  if (cover.generation !== job.generation) return "superseded" as const;
+  return cover.stored && thumb.stored ? "already_stored" as const : undefined;
+}
+
+async function put(
+  { store, bucket, cache }: StoreImageDeps,
+  productId: string,
+  imageType: ImageType,
+  image: RenderedImage,
+): Promise<StoredImage> {
+  const { bytes, sha256, widthPx, heightPx, contentType } = image;
+  const key = objectKey(productId, imageType, sha256);
+  await store.put(key, bytes, { sha256, contentType, patience: "job" });
+  await cache.put(key, bytes);
+  const sizeBytes = bytes.length;
+  return { bucket, key, sha256, sizeBytes, widthPx, heightPx, contentType, origin: "seller" };
+}

@@ -1,0 +1,107 @@
+/**
+ * The log: one line an event, JSON for machines or text for a terminal, with every secret struck out.
+ * @module
+ */
+import {
+  configure,
+  getAnsiColorFormatter,
+  getLogger,
+  type Logger,
+  type LogLevel,
+  type LogRecord,
+  reset,
+  type TextFormatter,
+} from "@logtape/logtape";
+
+/** How the log is set up. */
+export interface LogOptions {
+  /** The least level that is written. */
+  readonly level: LogLevel;
+  /** `text` for people, `json` for machines. */
+  readonly format: "text" | "json";
+  /** Texts that must never be written; those of 8 characters and more are struck out. */
+  readonly secrets?: readonly string[];
+  /** Takes each line; standard error by default. */
+  readonly write?: (line: string) => void;
+}
+
+/** The bot's token as it stands in Bot API addresses, which grammY puts into its network errors. */
+const TOKEN = /\b(bot)?\d{3,16}:[\w-]{30,64}/g;
+/** Signed addresses and passwords in URLs. */
+const SIGNATURE = /(X-Amz-Signature=|X-Amz-Credential=)[^&\s"]+/gi;
+const PASSWORD = /(\w+:\/\/[^:/@\s]+:)[^@/\s]+@/g;
+
+/** A logger of a part of Vitrine, such as `delivery`. */
+export function logger(part: string): Logger {
+  return getLogger(["vitrine", part]);
+}
+
+/** Sets the log up until it is disposed of. */
+export async function openLog(options: LogOptions): Promise<AsyncDisposable> {
+  const format = options.format === "json" ? formatJson : getAnsiColorFormatter({
+    value: (value) => value instanceof Error ? describeError(value).message : Deno.inspect(value),
+  });
+  const encoder = new TextEncoder();
+  const write = options.write ?? ((line) => void Deno.stderr.writeSync(encoder.encode(line)));
+  await configure({
+    reset: true,
+    sinks: { lines: (record) => write(redact(line(format, record), options.secrets)) },
+    loggers: [
+      { category: "vitrine", lowestLevel: options.level, sinks: ["lines"] },
+      { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["lines"] },
+    ],
+  });
+  return { [Symbol.asyncDispose]: () => reset() };
+}
+
+function line(format: TextFormatter, record: LogRecord): string {
+  const text = format(record);
+  return text.endsWith("\n") ? text : `${text}\n`;
+}
+
+function formatJson(record: LogRecord): string {
+  const { properties } = record;
+  return JSON.stringify({
+    time: new Date(record.timestamp).toISOString(),
+    level: record.level,
+    part: record.category.slice(1).join("."),
+    message: record.message.map((piece) => typeof piece === "string" ? piece : String(piece)).join(
+      "",
+    ),
+    ...properties,
+  }, (_key, value) => value instanceof Error ? describeError(value) : value);
+}
+
+/** What a log line says of an error: no stack, for its frames name no cause that the chain does not. */
+export interface ErrorDescription {
+  /** The class. */
+  readonly name: string;
+  /** The message, with those of its causes. */
+  readonly message: string;
+  /** Its stable code, where it has one. */
+  readonly code?: string;
+}
+
+/** Describes an error and the chain of its causes in one line. */
+export function describeError(error: unknown): ErrorDescription {
+  if (!(error instanceof Error)) return { name: typeof error, message: String(error) };
+  const code = "code" in error ? { code: String(error.code) } : {};
+  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
+  const cause = inner === undefined ? "" : `: ${describeError(inner).message}`;
+  const message = error.message || error.name;
+  return {
+    name: error.name,
+    message: message.includes(cause) ? message : message + cause,
+    ...code,
+  };
+}
+
+/** Strikes secrets out of a text. */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  const struck = secrets.filter((secret) => secret.length >= 8)
+    .reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+  return struck.replace(TOKEN, "$1[token]").replace(SIGNATURE, "$1[secret]").replace(
+    PASSWORD,
+    "$1[secret]@",
+  );
+}

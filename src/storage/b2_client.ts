@@ -1,0 +1,58 @@
+import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+import type { B2Settings } from "./object_store.ts";
+
+/**
+ * An S3 client as B2 needs it. Every setting that the SDK would otherwise look up in the
+ * environment or in `~/.aws` is given, so that neither can change what Vitrine does.
+ */
+export function createB2Client(settings: B2Settings): S3Client {
+  const { endpoint, region, bucket, keyId, applicationKey } = settings;
+  const client = new S3Client({
+    endpoint,
+    region,
+    credentials: { accessKeyId: keyId, secretAccessKey: applicationKey },
+    forcePathStyle: needsPathStyle(endpoint, bucket),
+    // B2 may refuse `x-amz-checksum-*`; Content-MD5 and the key's own hash do that work.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    // Attempts are repeated by persist(), which also covers the body and counts them.
+    maxAttempts: 1,
+    retryMode: "standard",
+    // Deadlines come from persist() as well.
+    requestHandler: { httpsAgent: { keepAlive: true }, httpAgent: { keepAlive: true } },
+    expectContinueHeader: false,
+    ...withoutLookUps(),
+  });
+  // It serves AWS Lambda only, and reads the environment at each request.
+  client.middlewareStack.remove("recursionDetectionMiddleware");
+  return client;
+}
+
+/**
+ * Whether the bucket must stand in the path instead of the host name: for hosts that have no
+ * subdomains (an address, `localhost`, a container's name) and for buckets with a dot, which no
+ * wildcard certificate covers.
+ */
+export function needsPathStyle(endpoint: string, bucket: string): boolean {
+  const { hostname } = new URL(endpoint);
+  const isAddress = hostname.startsWith("[") || /^[\d.]+$/.test(hostname);
+  const isLocal = !hostname.includes(".") || hostname.endsWith(".localhost");
+  return isAddress || isLocal || bucket.includes(".");
+}
+
+function withoutLookUps(): S3ClientConfig {
+  return {
+    defaultsMode: "standard",
+    authSchemePreference: ["sigv4"],
+    sigv4aSigningRegionSet: [],
+    disableS3ExpressSessionAuth: true,
+    disableClockSkewCorrection: false,
+    ignoreConfiguredEndpointUrls: true,
+    useArnRegion: false,
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    userAgentAppId: () => Promise.resolve(undefined),
+    // The SDK's own names the operating system, which would need --allow-sys.
+    defaultUserAgentProvider: () => Promise.resolve([["vitrine", "0.1.0"]]),
+  };
+}

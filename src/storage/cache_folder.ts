@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import { parseObjectKey } from "../domain/object_key.ts";
+
+const ENTRY = /^[0-9a-f]{16}\.jpg$/;
+const TEMPORARY = /^[0-9a-f]{16}\.jpg\.[0-9a-f-]{36}\.tmp$/;
+
+/** A writer that has not renamed its file for so long was killed. */
+const ABANDONED_AFTER_MS = 60 * 60 * 1000;
+
+/** How many files are looked at together while a folder is scanned. */
+const SCAN_BATCH = 64;
+
+/** A cached picture on disk. */
+export interface CacheEntry {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** When it was last wanted, in epoch milliseconds: its modification time. */
+  readonly usedAtMs: number;
+}
+
+/**
+ * The file of a key: named after the hash alone, so that the same picture of two products lies
+ * there once and no key can lead out of the folder. Undefined for a key that is not an object key.
+ */
+export function entryName(key: string): string | undefined {
+  const parts = parseObjectKey(key);
+  return parts && `${parts.hashPrefix}.jpg`;
+}
+
+/** Writes a file so that a reader sees it whole or not at all; makes the folder if it is gone. */
+export async function writeEntry(dir: string, name: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeAndRename(dir, name, bytes);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    await Deno.mkdir(dir, { recursive: true });
+    await writeAndRename(dir, name, bytes);
+  }
+}
+
+async function writeAndRename(dir: string, name: string, bytes: Uint8Array): Promise<void> {
+  const path = join(dir, name);
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    await Deno.writeFile(temporary, bytes, { createNew: true });
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await removeQuietly(temporary);
+    throw error;
+  }
+}
+
+/**
+ * The entries of a folder, least recently used first; a folder that is gone has none. Removes what
+ * killed writers left behind and leaves foreign files alone.
+ */
+export async function scanEntries(dir: string, nowMs: number): Promise<CacheEntry[]> {
+  const names = await readNames(dir);
+  const entries: CacheEntry[] = [];
+  for (let i = 0; i < names.length; i += SCAN_BATCH) {
+    const batch = names.slice(i, i + SCAN_BATCH).map((name) => look(join(dir, name)));
+    entries.push(...(await Promise.all(batch)).filter((entry) => entry !== undefined));
+  }
+  const abandoned = entries.filter(({ path, usedAtMs }) =>
+    path.endsWith(".tmp") && nowMs - usedAtMs > ABANDONED_AFTER_MS
+  );
+  await Promise.all(abandoned.map(({ path }) => removeQuietly(path)));
+  return entries
+    .filter(({ path }) => !path.endsWith(".tmp"))
+    .sort((a, b) => a.usedAtMs - b.usedAtMs);
+}
+
+async function readNames(dir: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name, isFile } of Deno.readDir(dir)) {
+      if (isFile && (ENTRY.test(name) || TEMPORARY.test(name))) names.push(name);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return names;
+}
+
+/** Another process may have removed the file meanwhile. */
+async function look(path: string): Promise<CacheEntry | undefined> {
+  try {
+    const { size, mtime } = await Deno.stat(path);
+    return { path, sizeBytes: size, usedAtMs: mtime?.getTime() ?? 0 };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Removes a file that may be gone already. */
+export async function removeEntry(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** For clearing up on the way out of another error, which says what went wrong. */
+async function removeQuietly(path: string): Promise<void> {
+  await Deno.remove(path).catch(() => {});
+}

@@ -1,0 +1,79 @@
+import { autoRetry } from "@grammyjs/auto-retry";
+import { type Api, Bot, type NextFunction } from "grammy";
+import type { UserFromGetMe } from "grammy/types";
+import { loadUserState } from "../postgres/mod.ts";
+import type { ShopContext, ShopDeps } from "./context.ts";
+import { readDialogue } from "./dialogues/dialogue.ts";
+import { createAnswers } from "./features/answers.ts";
+import { createBrowse } from "./features/browse.ts";
+import { createFallback } from "./features/fallback.ts";
+import { createInline } from "./features/inline.ts";
+import { createLanguage } from "./features/language.ts";
+import { createMy } from "./features/my.ts";
+import { createSell } from "./features/sell.ts";
+import { createStart } from "./features/start.ts";
+import { localeOf, LOCALES } from "./locales/mod.ts";
+import { answer, say } from "./show.ts";
+
+/** How the Bot API is reached. */
+export interface BotConnection {
+  /** The bot's token. */
+  readonly token: string;
+  /** Without a slash at its end. */
+  readonly apiRoot: string;
+  /** What `getMe` said: the bot is initialised with it. */
+  readonly botInfo: UserFromGetMe;
+}
+
+/** Makes the bot with all its features. It handles updates; where they come from is the caller's matter. */
+export function createBot(connection: BotConnection, shop: ShopDeps): Bot<ShopContext> {
+  const { token, apiRoot, botInfo } = connection;
+  const bot = new Bot<ShopContext>(token, { botInfo, client: { apiRoot } });
+  waitWhenAsked(bot.api);
+  bot.use((ctx, next) => enter(ctx, next, shop));
+  bot.use(createInline());
+  const chat = bot.chatType("private");
+  chat.use(createStart(), createLanguage(), createBrowse(), createMy(), createSell());
+  chat.use(createAnswers(), createFallback());
+  return bot;
+}
+
+/** Waits as long as a 429 says and sends again, a few times. What may have been sent already is not repeated. */
+export function waitWhenAsked(api: Api): void {
+  api.config.use(autoRetry({
+    maxRetryAttempts: 5,
+    maxDelaySeconds: 60,
+    rethrowHttpErrors: true,
+    rethrowInternalServerErrors: true,
+  }));
+}
+
+/** Reads in one statement what the bot remembers of the user. */
+async function enter(ctx: ShopContext, next: NextFunction, shop: ShopDeps): Promise<void> {
+  if (ctx.from === undefined) return;
+  ctx.shop = shop;
+  ctx.userId = ctx.from.id;
+  const { language, dialogue } = await loadUserState(shop.db, ctx.userId);
+  ctx.t = localeOf(language, ctx.from.language_code);
+  ctx.dialogue = readDialogue(dialogue);
+  await next();
+}
+
+/** Tells the user that it did not work. */
+export async function apologize(ctx: ShopContext): Promise<void> {
+  const t = ctx.t ?? localeOf(ctx.from?.language_code);
+  if (ctx.callbackQuery !== undefined) return await answer(ctx, t.failed, true);
+  if (ctx.chat?.type === "private") await say(ctx, t.failed);
+}
+
+/** Publishes the commands menu and the bot's description in every language; English is the default. */
+export async function publishMenu(api: Api): Promise<void> {
+  for (const locale of Object.values(LOCALES)) {
+    const commands = Object.entries(locale.commands)
+      .map(([command, description]) => ({ command, description }));
+    const language = locale.language === "en" ? {} : { language_code: locale.language };
+    await api.setMyCommands(commands, language);
+    await api.setMyDescription(locale.about, language);
+    await api.setMyShortDescription(locale.about, language);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Message } from "grammy/types";
+import type { AnswerRefusal } from "../locales/mod.ts";
+import { readDescription, readPrice, readTitle } from "../text.ts";
+import type { DialoguePhoto, Field } from "./dialogue.ts";
+
+/** A valid answer to what a dialogue asks for. */
+export type Answer =
+  | { readonly field: "photo"; readonly photo: DialoguePhoto; readonly albumId?: string }
+  | { readonly field: "title"; readonly title: string }
+  | { readonly field: "description"; readonly description: string }
+  | {
+    readonly field: "price";
+    readonly price: { readonly minor: number; readonly currency: string };
+  };
+
+/** The answer, or what to tell the user instead. */
+export type AnswerResult = { readonly answer: Answer } | { readonly refused: AnswerRefusal };
+
+/** Reads a message as an answer in words. */
+export function readTextAnswer(field: Exclude<Field, "photo">, message: Message): AnswerResult {
+  if (message.text === undefined) return { refused: "text_needed" };
+  switch (field) {
+    case "title": {
+      const title = readTitle(message.text);
+      return "refused" in title ? title : { answer: { field, ...title } };
+    }
+    case "description": {
+      const description = readDescription(message.text);
+      return "refused" in description ? description : { answer: { field, ...description } };
+    }
+    case "price": {
+      const price = readPrice(message.text);
+      return price === undefined ? { refused: "bad_price" } : { answer: { field, price } };
+    }
+  }
+}
+
+/** Reads a message that carries a photo; undefined for any other. */
+export function readPhotoAnswer(message: Message): Answer | undefined {
+  const largest = message.photo?.at(-1);
+  if (largest === undefined) return;
+  const { file_id: fileId, file_unique_id: fileUniqueId } = largest;
+  const photo = { fileId, fileUniqueId, originalFileId: fileId };
+  const albumId = message.media_group_id;
+  return { field: "photo", photo, ...(albumId !== undefined && { albumId }) };
+}

@@ -1,0 +1,103 @@
+import { Composer } from "grammy";
+import {
+  applyOnce,
+  type CataloguePage,
+  type CataloguePosition,
+  getCataloguePage,
+  withdrawProduct,
+} from "../../postgres/mod.ts";
+import { CALLBACKS } from "../callbacks.ts";
+import { myCard, myEditKeyboard, withdrawKeyboard } from "../card.ts";
+import type { ShopContext } from "../context.ts";
+import type { Field } from "../dialogues/dialogue.ts";
+import { prompt } from "../dialogues/prompt.ts";
+import { changeDialogue, updateId } from "../dialogues/store.ts";
+import { answer, edited, say, show } from "../show.ts";
+
+/** `/my`: the seller's own products, to change or withdraw. Each button is checked against its owner. */
+export function createMy(): Composer<ShopContext> {
+  const composer = new Composer<ShopContext>();
+  composer.command("my", (ctx) => begin(ctx));
+  composer.callbackQuery(
+    CALLBACKS.myNext,
+    (ctx) => turn(ctx, { at: "next", productId: ctx.match[1]! }),
+  );
+  composer.callbackQuery(
+    CALLBACKS.myPrevious,
+    (ctx) => turn(ctx, { at: "previous", productId: ctx.match[1]! }),
+  );
+  composer.callbackQuery(CALLBACKS.myPage, (ctx) => withOwn(ctx, ctx.match[1]!, showPage));
+  composer.callbackQuery(CALLBACKS.myEdit, (ctx) => withOwn(ctx, ctx.match[1]!, chooseEdit));
+  composer.callbackQuery(
+    CALLBACKS.myEditField,
+    (ctx) => withOwn(ctx, ctx.match[1]!, () => edit(ctx, ctx.match[1]!, ctx.match[2] as Field)),
+  );
+  composer.callbackQuery(CALLBACKS.myWithdraw, (ctx) => withOwn(ctx, ctx.match[1]!, askOnce));
+  composer.callbackQuery(CALLBACKS.myWithdrawSure, (ctx) => withOwn(ctx, ctx.match[1]!, askAgain));
+  composer.callbackQuery(CALLBACKS.myWithdrawDo, (ctx) => withdraw(ctx, ctx.match[1]!));
+  return composer;
+}
+
+async function begin(ctx: ShopContext): Promise<void> {
+  const page = await getCataloguePage(ctx.shop.db, { at: "first" }, ctx.userId);
+  if (page === undefined) return await say(ctx, ctx.t.product.noneOfYours);
+  await show(ctx, page.product, "thumb", myCard(page, ctx.t));
+}
+
+async function turn(ctx: ShopContext, position: CataloguePosition): Promise<void> {
+  const page = await getCataloguePage(ctx.shop.db, position, ctx.userId);
+  if (page === undefined) return await answer(ctx, ctx.t.product.noMore);
+  await showPage(ctx, page);
+}
+
+async function withOwn(
+  ctx: ShopContext,
+  productId: string,
+  work: (ctx: ShopContext, page: CataloguePage) => Promise<void>,
+): Promise<void> {
+  const page = await getCataloguePage(ctx.shop.db, { at: "product", productId }, ctx.userId);
+  if (page === undefined) return await answer(ctx, ctx.t.product.notYours, true);
+  await work(ctx, page);
+}
+
+async function showPage(ctx: ShopContext, page: CataloguePage): Promise<void> {
+  await answer(ctx);
+  await show(ctx, page.product, "thumb", myCard(page, ctx.t));
+}
+
+async function chooseEdit(ctx: ShopContext, { product }: CataloguePage): Promise<void> {
+  await answer(ctx);
+  const reply_markup = myEditKeyboard(product.productId, ctx.t);
+  await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+}
+
+async function edit(ctx: ShopContext, productId: string, field: Field): Promise<void> {
+  const dialogue = await changeDialogue(ctx, () => ({ kind: "edit", productId, field }));
+  await answer(ctx);
+  await prompt(ctx, dialogue);
+}
+
+async function askOnce(ctx: ShopContext, { product }: CataloguePage): Promise<void> {
+  await answer(ctx, ctx.t.edit.withdrawAsk, true);
+  const reply_markup = withdrawKeyboard(product.productId, false, ctx.t);
+  await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+}
+
+async function askAgain(ctx: ShopContext, { product }: CataloguePage): Promise<void> {
+  await answer(ctx, ctx.t.edit.withdrawAskAgain, true);
+  const reply_markup = withdrawKeyboard(product.productId, true, ctx.t);
+  await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+}
+
+async function withdraw(ctx: ShopContext, productId: string): Promise<void> {
+  const { db } = ctx.shop;
+  const result = await applyOnce(
+    db,
+    updateId(ctx),
+    (tx) => withdrawProduct(tx, productId, ctx.userId),
+  );
+  const done = result === "repeated" || result.applied;
+  if (!done) return await answer(ctx, ctx.t.product.notYours, true);
+  await answer(ctx, ctx.t.edit.withdrawDone);
+  await edited(ctx.editMessageCaption({ caption: ctx.t.edit.withdrawDone }));
+}

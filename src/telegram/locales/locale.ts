@@ -1,0 +1,110 @@
+import type { ImageRefusal } from "../../imaging/mod.ts";
+
+/** The languages of the bot. */
+export const LANGUAGES = ["en", "fr"] as const;
+/** One of {@link LANGUAGES}. */
+export type Language = (typeof LANGUAGES)[number];
+
+/** Why an answer in a dialogue is not taken; the dialogue stays where it was. */
+export type AnswerRefusal =
+  | ImageRefusal
+  | "photo_needed"
+  | "text_needed"
+  | "empty_text"
+  | "long_title"
+  | "long_description"
+  | "bad_price"
+  | "file_too_big"
+  | "file_gone"
+  | "use_buttons";
+
+/** Every text of the bot in one language. Texts are Telegram HTML; what comes in must be escaped already. */
+export interface Locale {
+  /** The language's code. */
+  readonly language: Language;
+  /** Its own name. */
+  readonly languageName: string;
+  /** The commands menu. */
+  readonly commands: Readonly<
+    Record<"browse" | "sell" | "my" | "language" | "help" | "cancel", string>
+  >;
+  /** What the bot is for, on its profile. */
+  readonly about: string;
+  readonly welcome: string;
+  readonly help: string;
+  readonly chooseLanguage: string;
+  readonly languageChosen: string;
+  readonly cancelled: string;
+  readonly nothingToCancel: string;
+  readonly failed: string;
+  readonly unknownCommand: string;
+  readonly nothingHere: string;
+  readonly photoOutsideSale: string;
+
+  readonly sell: {
+    readonly resumed: string;
+    readonly step: (step: number, of: number) => string;
+    readonly photo: string;
+    readonly title: string;
+    readonly description: string;
+    readonly price: string;
+    readonly preview: string;
+    readonly albumFirst: string;
+    readonly fileLooks: string;
+    readonly chooseEdit: string;
+    readonly listed: (productId: string, link: string) => string;
+    readonly draftGone: string;
+  };
+  readonly product: {
+    readonly untitled: string;
+    readonly priceOnRequest: string;
+    readonly place: (place: number, total: number) => string;
+    readonly unknown: string;
+    readonly withdrawn: string;
+    readonly noneOnSale: string;
+    readonly noneOfYours: string;
+    readonly noMore: string;
+    readonly notYours: string;
+    readonly photoUnusable: (title: string, why: string) => string;
+  };
+  readonly contact: {
+    readonly told: string;
+    readonly own: string;
+    readonly unreachable: string;
+    readonly interested: (buyer: string, title: string) => string;
+  };
+  readonly edit: {
+    readonly replaced: string;
+    readonly changed: string;
+    readonly withdrawAsk: string;
+    readonly withdrawAskAgain: string;
+    readonly withdrawDone: string;
+  };
+  readonly button: Readonly<
+    Record<
+      | "confirm"
+      | "edit"
+      | "cancel"
+      | "photo"
+      | "title"
+      | "description"
+      | "price"
+      | "back"
+      | "previous"
+      | "next"
+      | "details"
+      | "contact"
+      | "share"
+      | "browse"
+      | "view"
+      | "replacePhoto"
+      | "withdraw"
+      | "withdrawYes"
+      | "withdrawReally"
+      | "keep",
+      string
+    >
+  >;
+  /** What to send instead. */
+  readonly refusal: Readonly<Record<AnswerRefusal, string>>;
+}

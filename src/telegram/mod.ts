@@ -1,0 +1,21 @@
+/**
+ * The bot: what sellers and buyers say and press, and what they see. It shows pictures through `delivery` alone,
+ * and keeps nothing in memory that a kill must not lose.
+ * @module
+ */
+export * from "./bot.ts";
+export type { ShopContext, ShopDeps, ShopFlavor, StoreImageRequest } from "./context.ts";
+export * from "./errors.ts";
+export * from "./notices.ts";
+export {
+  type AnswerRefusal,
+  type Language,
+  type Locale,
+  localeOf,
+  LOCALES,
+} from "./locales/mod.ts";
+export * from "./originals.ts";
+export * from "./picture_sender.ts";
+export * from "./polling.ts";
+export * from "./updates.ts";
+export * from "./webhook.ts";

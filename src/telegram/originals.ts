@@ -1,0 +1,98 @@
+import type { Api } from "grammy";
+import { VitrineError } from "../errors.ts";
+import { isReferenceRefused } from "./errors.ts";
+
+/** What a bot may download: 20 MiB (telegram-bot-api Client.h:71). */
+export const MAX_DOWNLOAD_BYTES = 20 * 1024 * 1024;
+const TIMEOUT_MS = 60_000;
+
+/** Why a file cannot be had, and will not be another time either. */
+export type OriginalRefused = "file_gone" | "file_too_big";
+
+/** Downloads what users sent, by file id. */
+export type FetchOriginal = (
+  fileId: string,
+) => Promise<{ readonly bytes: Uint8Array } | { readonly refused: OriginalRefused }>;
+
+/** Telegram did not hand out a file: the same call may succeed later. */
+export class OriginalUnavailable extends VitrineError {
+  /** Stored and logged. */
+  readonly code = "original_unavailable";
+}
+
+/** Where files lie: the Bot API server and the token that is part of each address. */
+export interface FileHost {
+  /** Without a slash at its end. */
+  readonly apiRoot: string;
+  /** Part of each address: an address must never be stored, logged or shown. */
+  readonly token: string;
+}
+
+/**
+ * Makes the download. The address holds the token, so errors name the file id alone; an address that has
+ * expired is asked for once more. No more than 20 MiB is read, whatever Telegram declares.
+ */
+export function createFetchOriginal(api: Api, host: FileHost): FetchOriginal {
+  return async (fileId) => {
+    for (let attempt = 1;; attempt++) {
+      const path = await filePath(api, fileId);
+      if (typeof path !== "string") return path;
+      const response = await download(`${host.apiRoot}/file/bot${host.token}/${path}`);
+      if (response.ok) return await readBounded(response);
+      await response.body?.cancel();
+      if (response.status !== 404 || attempt === 2) {
+        throw new OriginalUnavailable(
+          `Cannot download a picture from Telegram: status ${response.status}`,
+        );
+      }
+    }
+  };
+}
+
+async function filePath(
+  api: Api,
+  fileId: string,
+): Promise<string | { refused: OriginalRefused }> {
+  try {
+    const { file_path } = await api.getFile(fileId);
+    if (file_path !== undefined) return file_path;
+    throw new OriginalUnavailable("Cannot download a picture from Telegram: it gives no path");
+  } catch (error) {
+    if (/file is too big/i.test(String(error))) return { refused: "file_too_big" };
+    // "wrong file_id or the file is temporarily unavailable" is no verdict on the id.
+    if (isReferenceRefused(error) && !/temporarily unavailable/i.test(String(error))) {
+      return { refused: "file_gone" };
+    }
+    throw error;
+  }
+}
+
+async function download(url: string): Promise<Response> {
+  try {
+    return await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" });
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : "network error";
+    throw new OriginalUnavailable(`Cannot download a picture from Telegram: ${reason}`);
+  }
+}
+
+async function readBounded(response: Response) {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      length += chunk.length;
+      if (length > MAX_DOWNLOAD_BYTES) return { refused: "file_too_big" } as const;
+      chunks.push(chunk);
+    }
+  } catch {
+    throw new OriginalUnavailable("Cannot download a picture from Telegram: it broke off");
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return { bytes };
+}

@@ -1,0 +1,87 @@
+import { type Api, InlineKeyboard, InputFile, InputMediaBuilder } from "grammy";
+import type { Message } from "grammy/types";
+import {
+  type PictureSender,
+  ReferenceRefused,
+  type SentPicture,
+  UploadRefused,
+} from "../delivery/mod.ts";
+import { isNotEditable, isNotModified, isReferenceRefused, isUploadRefused } from "./errors.ts";
+
+/** What stands around a picture in a chat. */
+export interface Card {
+  /** Telegram HTML, 1024 characters at most after parsing. */
+  readonly caption: string;
+  /** The buttons below. */
+  readonly keyboard: InlineKeyboard;
+}
+
+/** A message to be edited in place. */
+export interface Place {
+  /** The chat. */
+  readonly chatId: number;
+  /** The message; without it, a new one is sent. */
+  readonly messageId?: number | undefined;
+}
+
+/** Sends cards to a chat, as a new message or in place of one; in place falls back on a new one. */
+export function createPictureSender(api: Api, place: Place, card: Card): PictureSender {
+  const { chatId, messageId } = place;
+  const caption = { caption: card.caption, parse_mode: "HTML" } as const;
+
+  const send = async (photo: string | InputFile): Promise<SentPicture> =>
+    sentPicture(await api.sendPhoto(chatId, photo, { ...caption, reply_markup: card.keyboard }));
+
+  const edit = async (messageId: number, photo: string | InputFile): Promise<SentPicture> => {
+    const media = InputMediaBuilder.photo(photo, caption);
+    try {
+      const edited = await api.editMessageMedia(chatId, messageId, media, {
+        reply_markup: card.keyboard,
+      });
+      return edited === true ? nothingNew(messageId) : sentPicture(edited);
+    } catch (error) {
+      if (isNotModified(error)) return nothingNew(messageId);
+      if (!isNotEditable(error)) throw error;
+      return await send(photo);
+    }
+  };
+  const show = (photo: string | InputFile) =>
+    messageId === undefined ? send(photo) : edit(messageId, photo);
+
+  return {
+    byReference: async (reference) => {
+      try {
+        return await show(reference);
+      } catch (cause) {
+        if (!isReferenceRefused(cause)) throw cause;
+        throw new ReferenceRefused(messageOf(cause), { cause });
+      }
+    },
+    upload: async (bytes, fileName) => {
+      try {
+        return await show(new InputFile(bytes, fileName));
+      } catch (cause) {
+        if (!isUploadRefused(cause)) throw cause;
+        throw new UploadRefused(messageOf(cause), { cause });
+      }
+    },
+  };
+}
+
+function nothingNew(messageId: number): SentPicture {
+  return { messageId, fileId: undefined, fileUniqueId: undefined };
+}
+
+/** The sizes of a photo stand in ascending order; any sends them all, the last downloads the largest. */
+function sentPicture(message: Message): SentPicture {
+  const largest = message.photo?.at(-1);
+  return {
+    messageId: message.message_id,
+    fileId: largest?.file_id,
+    fileUniqueId: largest?.file_unique_id,
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,137 @@
+import type { Api } from "grammy";
+import type { Update } from "grammy/types";
+import { describeError, logger } from "../log.ts";
+import { isConflict, isUnauthorized } from "./errors.ts";
+import type { HandleUpdate } from "./updates.ts";
+
+/** The kinds of update that the bot handles; Telegram sends no others. */
+export const ALLOWED_UPDATES = [
+  "message",
+  "callback_query",
+  "inline_query",
+] as const;
+
+/** What {@link openPolling} needs. */
+export interface PollingOptions {
+  /** Asks for updates. */
+  readonly api: Api;
+  /** Takes each. */
+  readonly handleUpdate: HandleUpdate;
+}
+
+const LONG_POLL_SECONDS = 30;
+/** While updates are handled: how often to look for others meanwhile. */
+const LOOK_AGAIN_MS = 100;
+const RETRY_MS = 1000;
+
+/**
+ * Asks Telegram for updates and handles those of different chats at the same time.
+ *
+ * Telegram forgets an update only when a later one is asked for. We ask for none later than the first that is
+ * not complete, so that a kill at any moment loses none: what was not complete is delivered again.
+ */
+export function openPolling(options: PollingOptions): AsyncDisposable {
+  const stopped = new AbortController();
+  const poller = new Poller(options, stopped.signal);
+  const running = poller.run();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      stopped.abort();
+      await running;
+      await poller.confirm();
+    },
+  };
+}
+
+class Poller {
+  readonly #options: PollingOptions;
+  readonly #signal: AbortSignal;
+  readonly #inFlight = new Map<number, Promise<void>>();
+  /** The first update that is not known to be complete. */
+  #next = 0;
+
+  constructor(options: PollingOptions, signal: AbortSignal) {
+    this.#options = options;
+    this.#signal = signal;
+  }
+
+  async run(): Promise<void> {
+    while (!this.#signal.aborted) {
+      try {
+        for (const update of await this.#fetch()) this.#take(update);
+        await this.#someProgress();
+      } catch (error) {
+        if (this.#signal.aborted) break;
+        this.#report(error);
+        await this.#pause(RETRY_MS);
+      }
+    }
+    await Promise.allSettled(this.#inFlight.values());
+  }
+
+  /** Tells Telegram what is complete, so that the next process is not given it again. */
+  async confirm(): Promise<void> {
+    const offset = this.#offset();
+    if (offset === 0) return;
+    await this.#options.api.getUpdates({ offset, limit: 1, timeout: 0 }).catch((error) => {
+      logger("telegram").warn("Updates could not be confirmed: {error}", {
+        error: describeError(error),
+      });
+    });
+  }
+
+  /** A token that is revoked may be given back: whatever it is, we ask again. */
+  #report(error: unknown): void {
+    const log = logger("telegram");
+    const about = { error: describeError(error) };
+    if (isUnauthorized(error)) log.error("Telegram refuses the token: {error}", about);
+    else if (isConflict(error)) log.warn("Another process polls for this bot: {error}", about);
+    else log.warn("Telegram gives no updates; trying again: {error}", about);
+  }
+
+  #offset(): number {
+    return Math.min(this.#next, ...this.#inFlight.keys());
+  }
+
+  async #fetch(): Promise<Update[]> {
+    const timeout = this.#inFlight.size === 0 ? LONG_POLL_SECONDS : 0;
+    const request = { offset: this.#offset(), timeout, allowed_updates: ALLOWED_UPDATES };
+    // grammY's types name a signal of Node's; ours is the same thing.
+    const signal = this.#signal as unknown as Parameters<Api["getUpdates"]>[1];
+    return await this.#options.api.getUpdates(request, signal);
+  }
+
+  #take(update: Update): void {
+    const id = update.update_id;
+    if (id < this.#next) return;
+    this.#next = id + 1;
+    const handled = this.#untilComplete(update).finally(() => this.#inFlight.delete(id));
+    this.#inFlight.set(id, handled);
+  }
+
+  async #untilComplete(update: Update): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#options.handleUpdate(update);
+      } catch (error) {
+        if (this.#signal.aborted) return await new Promise(() => {});
+        logger("telegram").warn("An update waits: {error}", { error: describeError(error) });
+        await this.#pause(RETRY_MS);
+      }
+    }
+  }
+
+  async #someProgress(): Promise<void> {
+    if (this.#inFlight.size === 0) return;
+    await Promise.race([...this.#inFlight.values(), this.#pause(LOOK_AGAIN_MS)]);
+  }
+
+  async #pause(ms: number): Promise<void> {
+    if (this.#signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    this.#signal.addEventListener("abort", () => resolve(), { once: true });
+    await promise;
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,47 @@
+import type { ImageType } from "../domain/mod.ts";
+import type { Delivered } from "../delivery/mod.ts";
+import type { Product } from "../postgres/mod.ts";
+import type { ShopContext } from "./context.ts";
+import { isLate, isNotModified } from "./errors.ts";
+import { type Card, createPictureSender } from "./picture_sender.ts";
+
+/** Shows a product's picture with its card: in place of the message whose button was pressed, else anew. */
+export function show(
+  ctx: ShopContext,
+  product: Product,
+  imageType: ImageType,
+  card: Card,
+): Promise<Delivered> {
+  const place = { chatId: ctx.chat?.id ?? ctx.userId, messageId: pressedMessage(ctx) };
+  const sender = createPictureSender(ctx.api, place, card);
+  return ctx.shop.deliver({ product, imageType, sender });
+}
+
+/** A message that can still be edited is one that is dated: the Bot API dates others 0. */
+function pressedMessage(ctx: ShopContext): number | undefined {
+  const message = ctx.callbackQuery?.message;
+  return message === undefined || message.date === 0 ? undefined : message.message_id;
+}
+
+/** Ends the button's spinner, with a note if there is one. A query that waits no more is no error. */
+export async function answer(ctx: ShopContext, text?: string, alert = false): Promise<void> {
+  try {
+    await ctx.answerCallbackQuery({ ...(text !== undefined && { text }), show_alert: alert });
+  } catch (error) {
+    if (!isLate(error)) throw error;
+  }
+}
+
+/** Sends a text as Telegram HTML. */
+export async function say(ctx: ShopContext, html: string): Promise<void> {
+  await ctx.reply(html, { parse_mode: "HTML", link_preview_options: { is_disabled: true } });
+}
+
+/** Runs an edit of the pressed message; that it looks so already is no error. */
+export async function edited(edit: Promise<unknown>): Promise<void> {
+  try {
+    await edit;
+  } catch (error) {
+    if (!isNotModified(error)) throw error;
+  }
+}

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { PutObjectCommand, type PutObjectCommandInput, S3Client } from "@aws-sdk/client-s3";
+import { checkSignature } from "../../src/embedded/s3_signature.ts";
+import { openTestStore, type TestStore } from "../support/s3.ts";
+import { testObject } from "../support/s3_objects.ts";
+
+const picture = testObject(1);
+
+/**
+ * The examples of docs.aws.amazon.com, "Authenticating Requests: Using the Authorization Header":
+ * an implementation other than ours and the SDK's says what is right.
+ */
+const AWS_KEY = {
+  keyId: "AKIAIOSFODNN7EXAMPLE",
+  applicationKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+};
+const EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+function awsExample(target: string, signed: string, signature: string, more = {}) {
+  return {
+    method: "GET",
+    target,
+    headers: {
+      host: "examplebucket.s3.amazonaws.com",
+      "x-amz-content-sha256": EMPTY_SHA256,
+      "x-amz-date": "20130524T000000Z",
+      authorization: `AWS4-HMAC-SHA256 Credential=${AWS_KEY.keyId}/20130524/us-east-1/s3/` +
+        `aws4_request,SignedHeaders=${signed},Signature=${signature}`,
+      ...more,
+    },
+    body: new Uint8Array(),
+  };
+}
+const getObject = awsExample(
+  "/test.txt",
+  "host;range;x-amz-content-sha256;x-amz-date",
+  "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41",
+  { range: "bytes=0-9" },
+);
+const listObjects = awsExample(
+  "/?max-keys=2&prefix=J",
+  "host;x-amz-content-sha256;x-amz-date",
+  "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7",
+);
+const getLifecycle = awsExample(
+  "/?lifecycle",
+  "host;x-amz-content-sha256;x-amz-date",
+  "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543",
+);
+
+Deno.test.each([
+  { name: "AWS's GET Object", request: getObject, then: undefined },
+  { name: "AWS's GET Bucket Lifecycle", request: getLifecycle, then: undefined },
+  { name: "AWS's List Objects", request: listObjects, then: undefined },
+  {
+    name: "another path",
+    request: { ...getObject, target: "/other.txt" },
+    then: "SignatureDoesNotMatch",
+  },
+  {
+    name: "another method",
+    request: { ...getObject, method: "DELETE" },
+    then: "SignatureDoesNotMatch",
+  },
+  {
+    name: "another body",
+    request: { ...getObject, body: new Uint8Array([1]) },
+    then: "XAmzContentSHA256Mismatch",
+  },
+  { name: "no signature", request: { ...getObject, headers: {} }, then: "AccessDenied" },
+])("checkSignature() of $name finds $then", ({ request, then }) => {
+  assert.equal(checkSignature(request, AWS_KEY), then);
+});
+
+Deno.test("checkSignature() of another key finds InvalidAccessKeyId", () => {
+  const key = { ...AWS_KEY, keyId: "AKIASOMEBODYELSE" };
+  assert.equal(checkSignature(getObject, key), "InvalidAccessKeyId");
+});
+
+/** Puts the picture as an S3 client with the SDK's defaults would. */
+async function putByDefault(t: TestStore, input: Partial<PutObjectCommandInput>, plain = true) {
+  const { endpoint, region, bucket, keyId, applicationKey } = t.settings;
+  const client = new S3Client({
+    endpoint,
+    region,
+    credentials: { accessKeyId: keyId, secretAccessKey: applicationKey },
+    forcePathStyle: true,
+    maxAttempts: 1,
+    ...(plain ? { requestChecksumCalculation: "WHEN_REQUIRED" } : {}),
+  });
+  try {
+    const { key: Key, bytes: Body } = picture;
+    return await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ...input }));
+  } finally {
+    client.destroy();
+  }
+}
+
+interface Refused {
+  name: string;
+  input?: Partial<PutObjectCommandInput>;
+  plain?: boolean;
+  error: { name: string; message: RegExp };
+}
+const notImplemented = { name: "NotImplemented", message: /implies functionality/ };
+Deno.test.each<Refused>([
+  {
+    name: "the SDK's default checksum",
+    plain: false,
+    error: { name: "InvalidArgument", message: /^Unsupported header 'x-amz-(sdk-)?checksum-/ },
+  },
+  { name: "If-None-Match", input: { IfNoneMatch: "*" }, error: notImplemented },
+  { name: "an ACL", input: { ACL: "private" }, error: notImplemented },
+  {
+    name: "another body's Content-MD5",
+    input: { ContentMD5: "1B2M2Y8AsgTpgAmY7PhCfg==" },
+    error: { name: "BadDigest", message: /did not match/ },
+  },
+])("the front refuses $name, as B2 does, and stores nothing", async ({ input, plain, error }) => {
+  await using t = await openTestStore();
+  await assert.rejects(putByDefault(t, input ?? {}, plain ?? true), error);
+  assert.equal(await t.store.get(picture.key), undefined);
+});
+
+Deno.test("the front lets pass what its quirks no longer refuse", async () => {
+  await using t = await openTestStore();
+  Object.assign(t.front.quirks, { refuseConditionalPut: false, versions: false });
+  const { VersionId } = await putByDefault(t, { IfNoneMatch: "*" });
+  assert.equal(VersionId, undefined);
+  assert.deepEqual(await t.store.get(picture.key), picture.bytes);
+});
+
+Deno.test("a lost answer is lost after the store has done its work", async () => {
+  await using t = await openTestStore({ patience: { job: { maxAttempts: 1 } } });
+  t.front.fail({ method: "PUT", effect: "lost_answer", times: 1 });
+  await assert.rejects(t.store.put(picture.key, picture.bytes, picture));
+  assert.deepEqual(await t.store.get(picture.key), picture.bytes);
+});
+
+Deno.test("a fault strikes the requests it is meant for, as often as it says", async () => {
+  await using t = await openTestStore({ patience: { job: { maxAttempts: 1 } } });
+  const effect = { status: 500, code: "InternalError" };
+  t.front.fail({ method: "GET", keyPrefix: "products/TBF-7KQ2/", effect, times: 1 });
+  await t.store.put(picture.key, picture.bytes, picture);
+  assert.equal(await t.store.get(testObject(2, 10, "TBF-OTHER").key), undefined);
+  await assert.rejects(t.store.get(picture.key));
+  assert.deepEqual(await t.store.get(picture.key), picture.bytes);
+  assert.deepEqual(t.front.log.map(({ status }) => status), [200, 404, 500, 200]);
+  assert.equal(t.front.count("GET"), 3);
+  assert.equal(t.front.count("GET", picture.key), 2);
+});
+
+Deno.test("heal() forgets the faults that wait", async () => {
+  await using t = await openTestStore();
+  t.front.fail({ effect: { status: 403, code: "AccessDenied" } });
+  t.front.heal();
+  await t.store.check();
+});
+
+Deno.test("a delayed answer comes, and does not keep the front from closing", async () => {
+  await using t = await openTestStore();
+  t.front.fail({ effect: { delayMs: 20 }, times: 1 });
+  await t.store.check();
+  t.front.fail({ effect: { delayMs: 60_000 } });
+  const ended = assert.rejects(t.store.check());
+  while (t.front.count() < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await t.front.down();
+  await ended;
+});

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type EmbeddedS3, openEmbeddedS3 } from "../../src/embedded/s3.ts";
+import { openObjectStore } from "../../src/storage/mod.ts";
+import { testObject } from "../support/s3_objects.ts";
+
+const PROCESS = new URL("../support/s3_process.ts", import.meta.url);
+const picture = testObject(1, 50_000);
+const random = () => 0;
+
+Deno.test("openEmbeddedS3() keeps objects, with their headers, over a restart", async () => {
+  await using folder = await openFolder();
+  {
+    await using server = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
+    await using store = openObjectStore(server, { random });
+    await store.put(picture.key, picture.bytes, picture);
+  }
+  await using server = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
+  await using store = openObjectStore(server, { random });
+  assert.deepEqual(await store.get(picture.key), picture.bytes);
+  const { headers, body } = await fetch(`${server.endpoint}/shop/${picture.key}`);
+  await body?.cancel();
+  assert.equal(headers.get("cache-control"), "public, max-age=31536000, immutable");
+  assert.equal(headers.get("content-type"), "image/jpeg");
+});
+
+Deno.test("openEmbeddedS3() keeps every acknowledged object over a SIGKILL", async () => {
+  await using folder = await openFolder();
+  const acknowledged: number[] = [];
+  {
+    await using child = await openProcess(folder.dir);
+    const settings = { ...child, region: "x", bucket: "shop", keyId: "k", applicationKey: "s" };
+    await using store = openObjectStore(settings, {
+      random,
+      patience: { job: { maxAttempts: 1 } },
+    });
+    const putting = async (first: number) => {
+      for (let seed = first; seed < 1000; seed += 4) {
+        const { key, bytes, sha256 } = testObject(seed, 200_000);
+        await store.put(key, bytes, { sha256 });
+        acknowledged.push(seed);
+        if (acknowledged.length === 20) child.kill();
+      }
+    };
+    await Promise.allSettled([0, 1, 2, 3].map(putting));
+  }
+  assert.ok(acknowledged.length >= 20 && acknowledged.length < 1000);
+  await using server = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
+  await using store = openObjectStore(server, { random });
+  for (const seed of acknowledged) {
+    const { key, bytes } = testObject(seed, 200_000);
+    assert.deepEqual(await store.get(key), bytes);
+  }
+});
+
+interface Torn {
+  name: string;
+  file: (objectPath: string) => string;
+  isThereAfter: boolean;
+}
+Deno.test.each<Torn>([
+  { name: "an object's description", file: (path) => `${path}.meta.json`, isThereAfter: false },
+  { name: "an object's bytes", file: (path) => `${path}.data`, isThereAfter: false },
+  { name: "the bucket's description", file: () => ".bucket.json", isThereAfter: true },
+])("openEmbeddedS3() starts over $name that a kill has cut off", async ({ file, isThereAfter }) => {
+  await using folder = await openFolder();
+  const other = testObject(2);
+  {
+    await using server = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
+    await using store = openObjectStore(server, { random });
+    await store.put(picture.key, picture.bytes, picture);
+    await store.put(other.key, other.bytes, other);
+  }
+  const path = file(join("objects", picture.key));
+  await Deno.truncate(join(folder.dir, "buckets", "shop", path), 10);
+  await using server = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
+  await using store = openObjectStore(server, { random });
+  assert.equal((await store.get(picture.key)) !== undefined, isThereAfter);
+  assert.deepEqual(await store.get(other.key), other.bytes);
+  await store.put(picture.key, picture.bytes, picture);
+  assert.deepEqual(await store.get(picture.key), picture.bytes);
+});
+
+Deno.test("openEmbeddedS3() is not to be reached from other machines", async () => {
+  await using folder = await openFolder();
+  await using server = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
+  const port = Number(new URL(server.endpoint).port);
+  assert.equal(new URL(server.endpoint).hostname, "127.0.0.1");
+  for (const hostname of otherAddresses()) {
+    await assert.rejects(Deno.connect({ hostname, port }), `${hostname} answers`);
+  }
+});
+
+Deno.test("openEmbeddedS3() serves on the port it is given", async () => {
+  await using folder = await openFolder();
+  let endpoint: string;
+  let port: number;
+  {
+    await using first = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
+    ({ endpoint } = first);
+    port = Number(new URL(endpoint).port);
+  }
+  await using again = await openEmbeddedS3({ dir: folder.dir, bucket: "shop", port });
+  assert.equal(again.endpoint, endpoint);
+});
+
+/** This machine's addresses but 127.0.0.1; Linux answers to all of 127.0.0.0/8. */
+function otherAddresses(): string[] {
+  const addresses = Deno.networkInterfaces()
+    .filter(({ family, address }) => family === "IPv4" && !address.startsWith("127."))
+    .map(({ address }) => address);
+  return Deno.build.os === "linux" ? ["127.0.0.2", ...addresses] : addresses;
+}
+
+async function openFolder() {
+  const dir = await Deno.makeTempDir({ prefix: "vitrine-s3-" });
+  return { dir, [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }) };
+}
+
+/** The embedded server in a process of its own. */
+async function openProcess(
+  dir: string,
+): Promise<Pick<EmbeddedS3, "endpoint"> & AsyncDisposable & { kill(): void }> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", PROCESS.href, dir],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const { value = "" } = await lines.read();
+  const kill = () => {
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+  };
+  return {
+    endpoint: value.trim(),
+    kill,
+    async [Symbol.asyncDispose]() {
+      kill();
+      await lines.cancel();
+      await child.status;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import {
+  IMAGE_ENGINES,
+  type ImageEngineName,
+  type ImageRenderer,
+  openImageRenderer,
+  type RenderedImage,
+} from "../../src/imaging/mod.ts";
+import { photoJpeg } from "./pictures.ts";
+
+/** Long enough for a machine under load; what should be quick is not measured by it. */
+export const PATIENT_MS = 120_000;
+
+/** A renderer of each engine, so that a file of tests waits once for their processes. */
+export class Renderers implements AsyncDisposable {
+  readonly #renderers = new Map<ImageEngineName, ImageRenderer & AsyncDisposable>();
+
+  /** Opens them all and has each render once, so that no test finds itself starting a process. */
+  async open(): Promise<void> {
+    const picture = await photoJpeg({ widthPx: 8, heightPx: 8, seed: 1 });
+    await Promise.all(IMAGE_ENGINES.map(async (engine) => {
+      const renderer = openImageRenderer({ engine, deadlineMs: PATIENT_MS, idleMs: Infinity });
+      this.#renderers.set(engine, renderer);
+      await renderer.render(picture);
+    }));
+  }
+
+  /** The renderer of this engine. */
+  of(engine: ImageEngineName): ImageRenderer {
+    const renderer = this.#renderers.get(engine);
+    if (renderer === undefined) {
+      throw new TypeError(`Cannot find the renderer "${engine}": not open`);
+    }
+    return renderer;
+  }
+
+  /** Renders what must not be refused. */
+  async render(
+    engine: ImageEngineName,
+    original: Uint8Array,
+  ): Promise<{ readonly cover: RenderedImage; readonly thumb: RenderedImage }> {
+    const outcome = await this.of(engine).render(original);
+    if ("refused" in outcome) throw new TypeError(`Cannot render: refused as ${outcome.refused}`);
+    return outcome.images;
+  }
+
+  /** Closes them all. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const renderer of this.#renderers.values()) await renderer[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,121 @@
+import { openVitrine } from "../../main.ts";
+import { type Config, readConfig } from "../../src/config.ts";
+import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
+import { openS3Front, type S3Front } from "../../src/embedded/s3_front.ts";
+import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
+import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { openTestDatabase, type TestDatabase } from "./database.ts";
+import { photoJpeg } from "./pictures.ts";
+
+/** The settings that a shop on test parts runs with. */
+export function testConfig(environment: Record<string, string> = {}): Config {
+  const result = readConfig({ PORT: "0", ...environment });
+  if ("config" in result) return result.config;
+  throw new TypeError(result.problems.join("; "));
+}
+
+/** A whole shop on real parts: PostgreSQL, an S3 server behind B2's quirks, a local Telegram. */
+export interface TestShop extends AsyncDisposable {
+  /** The shop's database; `statements` are the shop's, in order. */
+  readonly database: TestDatabase;
+  /** The statements that the shop has sent. */
+  readonly statements: string[];
+  /** The local Telegram. */
+  readonly telegram: LocalTelegram;
+  /** Before the S3 server: counts and faults. */
+  readonly b2: S3Front;
+  /** The bytes of an object, from behind the front: not counted. */
+  object(key: string): Promise<Uint8Array>;
+  /** The disk cache. */
+  readonly cacheDir: string;
+  /** A seller who speaks English. */
+  readonly seller: Person;
+  /** A buyer who speaks English. */
+  readonly buyer: Person;
+  /** Stops the bot and starts it anew on the same parts. */
+  restart(): Promise<void>;
+}
+
+const BUCKET = "pictures";
+
+/** Opens a shop. */
+export async function openTestShop(environment: Record<string, string> = {}): Promise<TestShop> {
+  await using stack = new AsyncDisposableStack();
+  const dir = await Deno.makeTempDir({ prefix: "vitrine-shop-" });
+  stack.defer(() => Deno.remove(dir, { recursive: true }));
+  const database = stack.use(await openTestDatabase({ schema: "none" }));
+  const telegram = stack.use(await openLocalTelegram());
+  const s3 = stack.use(await openEmbeddedS3({ dir: `${dir}/s3`, bucket: BUCKET }));
+  const b2 = stack.use(await openS3Front({ target: s3 }));
+  const cacheDir = `${dir}/cache`;
+  const config = testConfig({ IMAGE_CACHE_DIR: cacheDir, ...environment });
+  const outside = {
+    databaseUrl: database.url,
+    telegram: { token: telegram.token, apiRoot: telegram.url },
+    b2: { ...s3, endpoint: b2.endpoint },
+  };
+  const statements: string[] = [];
+  const open = () =>
+    openVitrine(config, outside, new AbortController().signal, {
+      onStatement: (sql) => statements.push(sql),
+    });
+  let vitrine: AsyncDisposable | undefined = await open();
+  stack.defer(() => vitrine?.[Symbol.asyncDispose]());
+  const seller = await createPerson(telegram.control, {
+    id: 101,
+    firstName: "Sam",
+    languageCode: "en",
+  });
+  const buyer = await createPerson(telegram.control, {
+    id: 202,
+    firstName: "Bea",
+    username: "bea",
+    languageCode: "en",
+  });
+  const parts = stack.move();
+  return {
+    database,
+    statements,
+    telegram,
+    b2,
+    object: async (key) => await (await fetch(`${s3.endpoint}/${BUCKET}/${key}`)).bytes(),
+    cacheDir,
+    seller,
+    buyer,
+    restart: async () => {
+      await vitrine?.[Symbol.asyncDispose]();
+      vitrine = undefined;
+      vitrine = await open();
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+/** Sells something and returns its product id; the picture is not yet stored, perhaps. */
+export async function sell(
+  person: Person,
+  options: { photo?: Uint8Array; title?: string } = {},
+): Promise<string> {
+  const { photo = await photoJpeg({ widthPx: 640, heightPx: 480, seed: 1 }), title = "Lamp" } =
+    options;
+  await person.say("/sell");
+  await person.photo(photo);
+  await person.say(title);
+  await person.say("A fine one.");
+  const preview = await person.say("12.50 €");
+  const listed = await person.press(preview, "✅ Put it on sale");
+  const [id] = /TBF-[2-9A-Z]{6}/.exec(listed.text) ?? [];
+  if (id === undefined) throw new TypeError(`No product id in: ${listed.text}`);
+  return id;
+}
+
+/** Waits until the product's pictures are in B2. */
+export async function untilStored(shop: TestShop, productId: string): Promise<void> {
+  for (let waited = 0; waited < 600; waited++) {
+    const row = await shop.database.db.selectFrom("products").select("thumbnail_url")
+      .where("product_id", "=", productId).executeTakeFirst();
+    if (row?.thumbnail_url) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`The picture of ${productId} was not stored within 30 s`);
+}
