@@ -31,7 +31,12 @@ import {
   ping,
 } from "./src/postgres/mod.ts";
 import { retryUntilDone } from "./src/retry.ts";
-import { type ObjectStore, openDiskCache, openObjectStore } from "./src/storage/mod.ts";
+import {
+  type ObjectStore,
+  openDiskCache,
+  openObjectStore,
+  StorageUnavailable,
+} from "./src/storage/mod.ts";
 import {
   createBot,
   createFetchOriginal,
@@ -86,6 +91,7 @@ export async function openVitrine(
   await prepareSchema(start, db);
   const { api, botInfo } = await connectTelegram(start);
   serving.botId = botInfo.id;
+  watchB2(start, store);
   const built = await ensureProjection(db, { botId: botInfo.id, publicUrl });
   const log = logger("start");
   if (built !== "unchanged") log.info("Projection: rebuilt, {changed} rows changed", built);
@@ -126,13 +132,31 @@ function openHttp(start: Start, db: Database, store: ObjectStore, serving: Servi
     if (serving.updates === undefined) throw new Error("The bot is not ready");
     await serving.updates.handle(update);
   };
-  const app = createHttpApp({
-    checks,
-    ...(webhook !== undefined && { webhook: { secret: webhook.secret, handleUpdate } }),
-  });
-  const http = stack.use(openHttpServer({ app, port: config.port }));
+  const served = webhook &&
+    { path: new URL(webhook.url).pathname, secret: webhook.secret, handleUpdate };
+  const app = createHttpApp({ checks, ...(served !== undefined && { webhook: served }) });
+  // Probes come from outside of a container; on a developer's machine nobody else needs to reach it.
+  const hostname = config.production ? "0.0.0.0" : "127.0.0.1";
+  const http = stack.use(openHttpServer({ app, port: config.port, hostname }));
   logger("start").info("HTTP: port {port}", { port: http.port });
   return http;
+}
+
+/** The shop opens without B2; that it is away is said once, and that it is back. */
+function watchB2({ outside: { b2 }, stopped, stack }: Start, store: ObjectStore): void {
+  const closing = new AbortController();
+  const signal = AbortSignal.any([closing.signal, stopped]);
+  const name = `B2 at ${new URL(b2.endpoint).host}`;
+  const isTransient = (error: unknown) => error instanceof StorageUnavailable;
+  const watching = retryUntilDone(() => store.check({ signal }), { name, isTransient, signal })
+    .catch((error) => {
+      if (signal.aborted) return;
+      logger("start").error("{name} refuses: {error}", { name, error: describeError(error) });
+    });
+  stack.defer(async () => {
+    closing.abort();
+    await watching;
+  });
 }
 
 async function prepareSchema({ outside, stopped }: Start, db: Database): Promise<void> {

@@ -94,12 +94,7 @@ const SETTINGS = {
     ),
   ),
   TELEGRAM_API_ROOT: v.optional(httpUrl),
-  TELEGRAM_WEBHOOK_URL: v.optional(
-    v.pipe(
-      httpUrl,
-      v.startsWith("https://", "must start with https://: Telegram calls nothing else"),
-    ),
-  ),
+  TELEGRAM_WEBHOOK_URL: v.optional(httpUrl),
   TELEGRAM_WEBHOOK_SECRET: v.optional(
     v.pipe(text, v.regex(/^[\w-]{16,256}$/, "must be 16 to 256 of A-Z a-z 0-9 _ and -")),
   ),
@@ -179,6 +174,9 @@ function contradictions(given: Environment): string[] {
       missing("TELEGRAM_BOT_TOKEN", `${name} is set`);
       break;
     }
+  }
+  if (given.TELEGRAM_WEBHOOK_URL?.startsWith("http:") && !given.TELEGRAM_API_ROOT) {
+    problems.push("TELEGRAM_WEBHOOK_URL must start with https://: Telegram calls nothing else");
   }
   return problems;
 }

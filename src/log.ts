@@ -39,7 +39,7 @@ export function logger(part: string): Logger {
 /** Sets the log up until it is disposed of. */
 export async function openLog(options: LogOptions): Promise<AsyncDisposable> {
   const format = options.format === "json" ? formatJson : getAnsiColorFormatter({
-    value: (value) => value instanceof Error ? describeError(value).message : Deno.inspect(value),
+    value: textOf,
   });
   const encoder = new TextEncoder();
   const write = options.write ?? ((line) => void Deno.stderr.writeSync(encoder.encode(line)));
@@ -65,11 +65,17 @@ function formatJson(record: LogRecord): string {
     time: new Date(record.timestamp).toISOString(),
     level: record.level,
     part: record.category.slice(1).join("."),
-    message: record.message.map((piece) => typeof piece === "string" ? piece : String(piece)).join(
-      "",
-    ),
+    message: record.message.map(textOf).join(""),
     ...properties,
   }, (_key, value) => value instanceof Error ? describeError(value) : value);
+}
+
+/** A value within a message: an error, or its description, by what it says. */
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (value instanceof Error) return describeError(value).message;
+  if (typeof value !== "object" || value === null) return String(value);
+  return "message" in value ? String(value.message) : JSON.stringify(value);
 }
 
 /** What a log line says of an error: no stack, for its frames name no cause that the chain does not. */

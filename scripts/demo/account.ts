@@ -47,9 +47,11 @@ export function createAccount(write: (line: string) => void, colours: boolean): 
   return {
     chapter: (title, explanation) => {
       write(`\n${paint(1, `${++chapters}. ${title}`)}`);
-      write(`   ${explanation}`);
+      for (const line of wrap(explanation)) write(`   ${line}`);
     },
-    say: (text) => write(`   ${text}`),
+    say: (text) => {
+      for (const line of wrap(text)) write(`   ${line}`);
+    },
     check: (held, fact) => write(`   ${count(held)} ${fact}`),
     heads: () => {
       const heads = ["who", "looks at", "served from", "ms", "bytes to Telegram", "B2 requests"];
@@ -64,6 +66,11 @@ export function createAccount(write: (line: string) => void, colours: boolean): 
       return failures;
     },
   };
+}
+
+/** Breaks a text into lines of at most 92 characters, between words. */
+function wrap(text: string): string[] {
+  return text.match(/.{1,92}(?:\s|$)/g)?.map((line) => line.trimEnd()) ?? [text];
 }
 
 function row(cells: readonly string[]): string {

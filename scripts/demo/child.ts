@@ -14,20 +14,26 @@ export interface ShopProcess extends AsyncDisposable {
   readonly pid: number;
   /** Every line of its log so far. */
   readonly log: readonly LogLine[];
+  /** Its HTTP server's address. */
+  readonly url: string;
   /** Resolves with the first line after `from` that matches; rejects when the process ends first. */
   line(matches: (line: LogLine) => boolean, from?: number): Promise<LogLine>;
   /** Ends it at once, as a host does that has no patience. */
   kill(): Promise<void>;
   /** Asks it to stop and returns its exit code. */
   stop(): Promise<number>;
+  /** Its exit code, once it has ended by itself. */
+  ended(): Promise<number>;
 }
 
 /** How main.ts is started. */
 export interface ShopProcessOptions {
   /** Its settings; nothing else of the environment reaches it but what Deno itself needs. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The permission set of deno.json. */
+  /** The permission set of deno.json; `start` if absent. */
   readonly permissionSet?: string;
+  /** Returns at once, not only when the shop is open. */
+  readonly early?: boolean;
 }
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
@@ -42,12 +48,16 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", `-P=${options.permissionSet ?? "start"}`, MAIN],
     clearEnv: true,
-    env: { ...Object.fromEntries(inherited), ...options.environment },
+    env: {
+      NODE_OPTIONS: "--no-deprecation",
+      ...Object.fromEntries(inherited),
+      ...options.environment,
+    },
     stdout: "null",
     stderr: "piped",
   }).spawn();
   const shop = new RunningShop(process);
-  await shop.line((line) => /is open for business/.test(line.message));
+  if (!options.early) await shop.line((line) => /is open for business/.test(line.message));
   return shop;
 }
 
@@ -65,6 +75,12 @@ class RunningShop implements ShopProcess {
 
   get pid(): number {
     return this.#process.pid;
+  }
+
+  get url(): string {
+    const line = this.log.find((line) => line.port !== undefined);
+    if (line === undefined) throw new Error("The shop has not said yet where it listens");
+    return `http://127.0.0.1:${line.port}`;
   }
 
   async #read(stderr: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
@@ -95,20 +111,24 @@ class RunningShop implements ShopProcess {
   }
 
   async kill(): Promise<void> {
-    this.#process.kill("SIGKILL");
+    if (!this.#ended) this.#process.kill("SIGKILL");
     await this.#process.status;
     await this.#reading;
   }
 
   async stop(): Promise<number> {
     this.#process.kill("SIGTERM");
+    return await this.ended();
+  }
+
+  async ended(): Promise<number> {
     const { code } = await this.#process.status;
     await this.#reading;
     return code;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#ended) await this.kill();
+    await this.kill();
   }
 }
 

@@ -26,7 +26,7 @@ export class Story {
   #items: Item[] = [];
   #views = 0;
   #bytes = 0;
-  #coverBytes = 0;
+  #shownBytes = 0;
 
   constructor(world: World, account: Account) {
     this.#world = world;
@@ -160,13 +160,11 @@ export class Story {
     const code = await this.#shop.stop();
     this.#account.chapter("The shop is told to stop", "SIGTERM: what runs ends, then the process.");
     this.#account.check(code === 0, `exit code ${code}`);
-    const older = this.#views * this.#coverBytes;
     this.#account.say(
       `${this.#views} views sent ${
         number(this.#bytes)
-      } bytes to Telegram; uploading a picture at each view, as the older shop did, would have sent about ${
-        number(older)
-      }.`,
+      } bytes to Telegram. The pictures shown have ` +
+        `${number(this.#shownBytes)} bytes: so much the older shop would have uploaded.`,
     );
   }
 
@@ -209,13 +207,13 @@ export class Story {
       shown.bytesToTelegram === bytesToTelegram;
     this.#views++;
     this.#bytes += bytesToTelegram;
+    this.#shownBytes += message.photo?.sizeBytes ?? 0;
     this.#account.view({ who, what, rung, ms, bytesToTelegram, b2Requests, held });
     return message;
   }
 
   async #sell(title: string): Promise<Item> {
     const photo = await drawPlaceholder({ title, productId: title });
-    this.#coverBytes = Math.max(this.#coverBytes, photo.length);
     await this.#sam.say("/sell");
     await this.#sam.photo(photo);
     await this.#sam.say(title);

@@ -24,11 +24,11 @@ export interface World extends AsyncDisposable {
 const POSTGRES = new URL("../../data/demo/postgres", import.meta.url).pathname;
 
 /** Opens a world in which nothing has happened yet. */
-export async function openWorld(): Promise<World> {
+export async function openWorld(postgresDir: string = POSTGRES): Promise<World> {
   await using stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "vitrine-demo-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
-  const { db, url } = await openFreshDatabase(stack);
+  const { db, url } = await openFreshDatabase(stack, postgresDir);
   const s3 = stack.use(await openEmbeddedS3({ dir: `${dir}/s3`, bucket: "vitrine-demo" }));
   const b2 = stack.use(await openS3Front({ target: s3 }));
   const telegram = stack.use(await openLocalTelegram());
@@ -59,8 +59,8 @@ export async function openWorld(): Promise<World> {
   };
 }
 
-async function openFreshDatabase(stack: AsyncDisposableStack) {
-  const server = stack.use(await openEmbeddedPostgres({ dir: POSTGRES }));
+async function openFreshDatabase(stack: AsyncDisposableStack, dir: string) {
+  const server = stack.use(await openEmbeddedPostgres({ dir }));
   const admin = stack.use(openDatabase({ url: server.url, maxConnections: 1 }));
   const name = `demo_${crypto.randomUUID().replaceAll("-", "")}`;
   await sql`create database ${sql.id(name)}`.execute(admin);

@@ -137,7 +137,12 @@ async function start(
   }).map(([name, value]) => `-c ${name}='${value}'`).join(" ");
   // pg_ctl gives the server a session of its own: Ctrl+C reaches us and not it, so that we can drain first.
   const log = `${cluster}/server.log`;
-  await run(installation, "pg_ctl", ["start", "-w", "-D", cluster, "-l", log, "-o", flags]);
+  try {
+    await run(installation, "pg_ctl", ["start", "-w", "-D", cluster, "-l", log, "-o", flags]);
+  } catch (cause) {
+    const fatal = (await Deno.readTextFile(log)).split("\n").findLast((line) => /FATAL/.test(line));
+    throw new EmbeddedPostgresError(`Cannot start PostgreSQL, see ${log}: ${fatal}`, { cause });
+  }
   await createDatabase(installation, port);
   return port;
 }

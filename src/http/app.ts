@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
-import { describeError, logger } from "../log.ts";
+import { logger } from "../log.ts";
 import { createReadiness, type ReadinessCheck } from "./readiness.ts";
 import { createWebhook, type WebhookOptions } from "./webhook.ts";
 
@@ -41,15 +41,16 @@ export function createHttpApp({ checks, webhook }: HttpAppOptions): HttpApp {
   app.all("/healthz", methodNotAllowed("GET, HEAD"));
   app.all("/readyz", methodNotAllowed("GET, HEAD"));
   if (webhook !== undefined) {
-    app.post(webhook.path, ...createWebhook(webhook));
-    app.all(webhook.path, methodNotAllowed("POST"));
+    const { path = "/telegram/webhook" } = webhook;
+    app.post(path, ...createWebhook(webhook));
+    app.all(path, methodNotAllowed("POST"));
   }
   app.notFound((context) => context.json({ error: "not_found" }, 404));
   app.onError((error, context) => {
     logger("http").error("Cannot answer {method} {path}: {error}", {
       method: context.req.method,
       path: context.req.path,
-      error: describeError(error),
+      error,
     });
     return context.json({ error: "internal" }, 500);
   });

@@ -1,11 +1,10 @@
 import { VitrineError } from "../errors.ts";
-import { describeError, logger } from "../log.ts";
+import { logger } from "../log.ts";
 
 /**
  * One thing that must hold before the process is ready. It resolves when it holds, resolves to a refusal when it does
  * not, and rejects when it could not be found out.
  */
-// deno-lint-ignore no-invalid-void-type -- a check that holds has nothing to say.
 export type ReadinessCheck = () => Promise<void | { readonly refused: string }>;
 
 /** What `/readyz` answers. */
@@ -81,7 +80,7 @@ async function reasonOf(name: string, check: ReadinessCheck): Promise<string> {
   try {
     return (await check())?.refused ?? "ok";
   } catch (error) {
-    logger("http").debug("Check {name}: {error}", { name, error: describeError(error) });
+    logger("http").debug("Check {name}: {error}", { name, error });
     return error instanceof VitrineError ? error.code : "failed";
   }
 }

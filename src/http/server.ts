@@ -1,8 +1,9 @@
-import type { HttpApp } from "./app.ts";
 import { logger } from "../log.ts";
+import type { HttpApp } from "./app.ts";
 
 /** What {@link openHttpServer} needs. */
 export interface HttpServerOptions {
+  /** What answers. */
   readonly app: HttpApp;
   /** 0 for a free one. */
   readonly port: number;
@@ -21,30 +22,41 @@ export interface HttpServer extends AsyncDisposable {
 }
 
 /**
- * Opens the server. Disposal takes no further request, lets the running ones end, and cuts off those that take longer
- * than the limit.
+ * Opens the server. Disposal takes no further connection, lets the running requests end, and answers 503 for those that
+ * take longer than the limit: Telegram delivers such an update again.
  *
  * @throws Deno.errors.AddrInUse when the port is taken.
  */
 export function openHttpServer(options: HttpServerOptions): HttpServer {
   const { app, port, hostname = "0.0.0.0", onListen = () => {}, drainLimitMs = 10_000 } = options;
-  const cut = new AbortController();
-  const server = Deno.serve(
-    { port, hostname, onListen, signal: cut.signal },
-    (request) => app.fetch(request),
-  );
+  /** Ends the wait for each running request; one promise for all would keep every request in memory. */
+  const running = new Set<(answer: Response) => void>();
+  // Aborting a signal of the server's would be shorter, but throws once shutdown() has begun (Deno 2.9.6).
+  const server = Deno.serve({ port, hostname, onListen }, answer);
 
-  async function close(): Promise<void> {
-    const timer = setTimeout(() => {
-      logger("http").warn("Requests still run after {drainLimitMs} ms: cut off", { drainLimitMs });
-      cut.abort();
-    }, drainLimitMs);
+  async function answer(request: Request): Promise<Response> {
+    const { promise: cutOff, resolve: cut } = Promise.withResolvers<Response>();
+    running.add(cut);
     try {
-      await Promise.race([server.shutdown(), server.finished]);
+      return await Promise.race([app.fetch(request), cutOff]);
     } finally {
-      clearTimeout(timer);
+      running.delete(cut);
     }
   }
 
+  async function close(): Promise<void> {
+    const timer = setTimeout(() => {
+      const about = { requests: running.size, drainLimitMs };
+      logger("http").warn("Cut off after {drainLimitMs} ms: {requests} requests", about);
+      for (const cut of running) cut(stopping());
+    }, drainLimitMs);
+    await server.shutdown();
+    clearTimeout(timer);
+  }
+
   return { port: server.addr.port, [Symbol.asyncDispose]: close };
+}
+
+function stopping(): Response {
+  return Response.json({ error: "stopping" }, { status: 503 });
 }

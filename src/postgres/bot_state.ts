@@ -15,14 +15,24 @@ export interface UserState {
   readonly language: string | null;
   /** The dialogue that the user is in, as it was written; null: none. */
   readonly dialogue: unknown;
+  /** Whether the effects of the update that was asked for are complete. */
+  readonly repeated: boolean;
 }
 
-/** Reads what the bot remembers of a user, in one statement. */
-export async function loadUserState(db: Database, userId: number): Promise<UserState> {
+/** Reads what the bot remembers of a user, and of an update, in one statement. */
+export async function loadUserState(
+  db: Database,
+  userId: number,
+  update?: UpdateId,
+): Promise<UserState> {
+  const { botId = null, updateId = null } = update ?? {};
   const { rows } = await sql<UserState>`
     select
       (select language from bot_users where user_id = ${userId}) as language,
-      (select state from dialogues where user_id = ${userId}) as dialogue
+      (select state from dialogues where user_id = ${userId}) as dialogue,
+      exists (
+        select from handled_updates where bot_id = ${botId} and update_id = ${updateId}
+      ) as repeated
   `.execute(db);
   return rows[0]!;
 }

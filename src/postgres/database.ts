@@ -1,6 +1,5 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
-import { VitrineError } from "../errors.ts";
 import type { Schema } from "./schema.ts";
 
 /** The database, or a transaction in it. */
@@ -18,11 +17,6 @@ export interface DatabaseOptions {
   readonly onStatement?: (sql: string) => void;
   /** Called when a connection that nobody uses breaks; the pool replaces it. */
   readonly onConnectionLost?: (error: Error) => void;
-}
-
-/** PostgreSQL does not answer: try again later. */
-export class DatabaseUnavailable extends VitrineError {
-  readonly code = "database_unavailable";
 }
 
 /** Opens a pool of connections; the first is made by the first statement. */
@@ -68,11 +62,11 @@ const AWAY = new Set([
  * 55P04…), so that the same statement may succeed later. Source: PostgreSQL 18, appendix A.
  */
 export function isUnavailable(error: unknown): boolean {
-  if (error instanceof DatabaseUnavailable) return true;
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";
   if (AWAY.has(code) || /^(08|57P0[1-5]|53300)/.test(code)) return true;
-  if (error instanceof AggregateError) return error.errors.some(isUnavailable);
+  if (error instanceof AggregateError && error.errors.some(isUnavailable)) return true;
+  if (error.cause !== undefined) return isUnavailable(error.cause);
   return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
 }
 

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { type Database, openDatabase } from "../../src/postgres/mod.ts";
+import { photoJpeg } from "../support/pictures.ts";
+import { openProcessShop, type ProcessShop } from "../support/process.ts";
+import { sell } from "../support/shop.ts";
+
+const CONFIRM = "✅ Put it on sale";
+const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
+
+/** Every product with its events: what a sale has left in the database. */
+async function ledger({ world: { db } }: ProcessShop) {
+  const products = await db.selectFrom("products").select(["product_id", "title"]).execute();
+  const events = await db.selectFrom("image_events").select(["version", "type", "image_type"])
+    .orderBy("position").execute();
+  return {
+    products,
+    events: events.map((event) => `${event.version} ${event.type} ${event.image_type}`),
+  };
+}
+
+const STORED = [
+  "1 TelegramFileIdCaptured cover",
+  "2 ImageUploadedToB2 cover",
+  "3 ImageUploadedToB2 thumb",
+  "4 TelegramFileIdCaptured cover",
+];
+
+async function untilStored(shop: ProcessShop): Promise<void> {
+  await shop.process.line((line) => /is stored/.test(line.message));
+}
+
+Deno.test("a sale goes on after a SIGKILL at each of its steps, and is completed once", async () => {
+  await using shop = await openProcessShop();
+  const { seller } = shop;
+  await seller.say("/sell");
+  await shop.killAndRestart();
+  await seller.photo(await photo());
+  await shop.killAndRestart();
+  await seller.say("Lamp");
+  await shop.killAndRestart();
+  await seller.say("A fine one.");
+  await shop.killAndRestart();
+  const preview = await seller.say("12.50 €");
+  await shop.killAndRestart();
+  const listed = await seller.press(preview, CONFIRM);
+  assert.match(listed.text, /On sale/);
+  await untilStored(shop);
+  const { products, events } = await ledger(shop);
+  assert.deepEqual(products.map(({ title }) => title), ["Lamp"]);
+  assert.deepEqual(events, STORED);
+});
+
+Deno.test("a kill after the sale is written and before it is said: said after the restart, sold once", async () => {
+  await using shop = await openProcessShop();
+  const { seller, world: { telegram: { control } } } = shop;
+  await seller.say("/sell");
+  await seller.photo(await photo());
+  await seller.say("Lamp");
+  await seller.say("A fine one.");
+  const preview = await seller.say("12.50 €");
+  const fault = await control.injectFault({ method: "editMessageMedia", hold: true });
+  const click = await control.click(seller.user.id, preview.messageId, CONFIRM);
+  await until(async () => (await ledger(shop)).products.length === 1);
+  await shop.process.kill();
+  await control.releaseFault(fault);
+  await control.clearFaults();
+  await shop.killAndRestart();
+  const listed = await seller.answerTo(click);
+  assert.match(listed.text, /On sale/);
+  await untilStored(shop);
+  const { products, events } = await ledger(shop);
+  assert.equal(products.length, 1);
+  assert.deepEqual(events, STORED);
+});
+
+Deno.test("an answer that was taken before a kill is not taken twice", async () => {
+  await using shop = await openProcessShop();
+  const { seller, world: { telegram: { control }, db } } = shop;
+  await seller.say("/sell");
+  await seller.photo(await photo());
+  const fault = await control.injectFault({ method: "sendMessage", hold: true });
+  const act = await control.sendText(seller.user.id, "Lamp");
+  await until(async () => {
+    const row = await db.selectFrom("dialogues").select("state").executeTakeFirst();
+    return (row?.state as { step?: string }).step === "description";
+  });
+  await shop.process.kill();
+  await control.releaseFault(fault);
+  await control.clearFaults();
+  await shop.killAndRestart();
+  const asked = await seller.answerTo(act);
+  assert.match(asked.text, /Step 3 of 4/, "the title was not taken for the description");
+});
+
+Deno.test("a kill between the upload to B2 and the append: the sale is completed once", async () => {
+  await using shop = await openProcessShop();
+  const { seller, world: { telegram: { control }, b2, environment } } = shop;
+  const fault = await control.injectFault({ method: "getFile", hold: true });
+  const productId = await sell(seller);
+  await using other = openDatabase({ url: environment.DATABASE_URL!, maxConnections: 2 });
+  const hold = await holdRow(other, productId);
+  await control.releaseFault(fault);
+  await until(() => Promise.resolve(b2.count("PUT") === 2));
+  await until(async () => (await waitingForLock(other)).length > 0);
+  await shop.process.kill();
+  for (const pid of await waitingForLock(other)) {
+    await sql`select pg_terminate_backend(${pid})`.execute(other);
+  }
+  await hold.release();
+  assert.deepEqual((await ledger(shop)).events, ["1 TelegramFileIdCaptured cover"]);
+  await shop.killAndRestart();
+  await untilStored(shop);
+  assert.deepEqual((await ledger(shop)).events, STORED);
+  const keys = new Set(b2.log.filter(({ method }) => method === "PUT").map(({ key }) => key));
+  assert.equal(keys.size, 2, "the same bytes again, under the same keys");
+});
+
+/** Holds a product's row, so that an append waits for it. */
+async function holdRow(db: Database, productId: string) {
+  const held = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const holding = db.transaction().execute(async (tx) => {
+    await sql`select from products where product_id = ${productId} for update`.execute(tx);
+    held.resolve();
+    await released.promise;
+  });
+  await held.promise;
+  return {
+    release: async () => {
+      released.resolve();
+      await holding;
+    },
+  };
+}
+
+async function waitingForLock(db: Database): Promise<number[]> {
+  const { rows } = await sql<{ pid: number }>`
+    select pid from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+  return rows.map((row) => row.pid);
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let waited = 0; waited < 1200; waited++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error("What was awaited did not come within 30 s");
+}

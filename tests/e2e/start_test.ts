@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { openShopProcess } from "../../scripts/demo/child.ts";
+import { openWorld } from "../../scripts/demo/world.ts";
+import { createControlClient } from "../../src/embedded/telegram/mod.ts";
+import { createPerson } from "../../src/embedded/telegram/person.ts";
+import { photoJpeg } from "../support/pictures.ts";
+import { openProcessShop } from "../support/process.ts";
+import { sell } from "../support/shop.ts";
+
+const PROJECT = new URL("../../", import.meta.url).pathname;
+const POSTGRES = `${PROJECT}data/test/postgres`;
+
+const readyz = async (url: string) => {
+  const response = await fetch(`${url}/readyz`);
+  return { status: response.status, body: await response.json() };
+};
+
+Deno.test("main.ts with wrong settings lists every problem, shows no secret, and exits 2", async () => {
+  await using shop = await openShopProcess({
+    early: true,
+    environment: {
+      DENO_ENV: "production",
+      TELEGRAM_BOT_TOKEN: "not-a-token-but-secret",
+      PORT: "ninety",
+      B2_KEY_ID: "key",
+    },
+  });
+  assert.equal(await shop.ended(), 2);
+  const said = shop.log.map((line) => line.message).join("\n");
+  for (
+    const name of [
+      "DATABASE_URL",
+      "TELEGRAM_BOT_TOKEN",
+      "PORT",
+      "B2_ENDPOINT",
+      "B2_REGION",
+      "B2_BUCKET",
+      "B2_APPLICATION_KEY",
+    ]
+  ) assert.match(said, new RegExp(`- ${name} `));
+  assert.doesNotMatch(said, /but-secret/);
+});
+
+Deno.test("main.ts waits for PostgreSQL with one line, no stack trace, and stops when told to", async () => {
+  await using world = await openWorld(POSTGRES);
+  const DATABASE_URL = "postgres://vitrine:secret-password@127.0.0.1:1/vitrine";
+  const environment = { ...world.environment, DATABASE_URL };
+  await using shop = await openShopProcess({ environment, early: true });
+  const away = (line: { message: string }) => /PostgreSQL at 127.0.0.1:1 cannot/.test(line.message);
+  await shop.line(away);
+  const { status, body } = await readyz(shop.url);
+  assert.equal(status, 503);
+  assert.notEqual(body.checks.postgresql, "ok");
+  assert.equal((await fetch(`${shop.url}/healthz`).then(drain)).status, 200);
+  assert.equal(await shop.stop(), 0);
+  assert.equal(shop.log.filter(away).length, 1);
+  assert.match(shop.log.find(away)!.message, /\(.*ECONNREFUSED.*\); trying again$/);
+  const said = JSON.stringify(shop.log);
+  assert.doesNotMatch(said, /secret-password|    at /);
+});
+
+async function drain(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return response;
+}
+
+Deno.test("main.ts opens without B2, says so once, names it in /readyz, and is ready when B2 is back", async () => {
+  await using world = await openWorld(POSTGRES);
+  await world.b2.down();
+  await using shop = await openShopProcess(world);
+  await shop.line((line) => /B2 at .* cannot be reached/.test(line.message));
+  const { status, body } = await readyz(shop.url);
+  assert.equal(status, 503);
+  assert.deepEqual(
+    Object.entries(body.checks).filter(([, state]) => state === "ok").map(([name]) => name).sort(),
+    ["postgresql", "projection", "schema"],
+  );
+  await world.b2.up();
+  await shop.line((line) => /B2 at .* is there/.test(line.message));
+  await untilReady(shop.url);
+});
+
+async function untilReady(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if ((await readyz(url)).status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.fail("not ready within 10 s");
+}
+
+Deno.test("main.ts by webhook: the secret is checked, and a sale goes through", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  const TELEGRAM_WEBHOOK_URL = `http://127.0.0.1:${port}/telegram/webhook`;
+  await using shop = await openProcessShop({ PORT: String(port), TELEGRAM_WEBHOOK_URL });
+  const forged = await fetch(TELEGRAM_WEBHOOK_URL, {
+    method: "POST",
+    headers: { "X-Telegram-Bot-Api-Secret-Token": "guess" },
+    body: JSON.stringify({ update_id: 1 }),
+  });
+  assert.equal((await drain(forged)).status, 401);
+  const productId = await sell(shop.seller);
+  await shop.killAndRestart();
+  const shown = await shop.buyer.say(`/start ${productId}`);
+  assert.equal(shown.kind, "photo");
+  assert.deepEqual(await shop.world.telegram.control.calls({ method: "getUpdates" }), []);
+});
+
+Deno.test("main.ts stops on SIGTERM with exit code 0 and nothing left running", async () => {
+  await using world = await openWorld(POSTGRES);
+  await using shop = await openShopProcess(world);
+  assert.equal(await shop.stop(), 0);
+  assert.deepEqual(shop.log.filter((line) => /error|fatal/.test(String(line.level))), []);
+});
+
+Deno.test("main.ts without settings runs on embedded parts and keeps their data over a SIGKILL", async () => {
+  const dataDir = `${PROJECT}data/test/start-${crypto.randomUUID()}`;
+  const environment = { VITRINE_DATA_DIR: dataDir, PORT: "0" };
+  const photo = await photoJpeg({ widthPx: 640, heightPx: 480, seed: 4 });
+  try {
+    const first = await openShopProcess({ environment });
+    const productId = await sell(await personOf(first, 101), { photo });
+    await first.line((line) => /is stored/.test(line.message));
+    await first.kill();
+    await Deno.remove(`${dataDir}/image-cache`, { recursive: true });
+    await using second = await openShopProcess({ environment });
+    const shown = await (await personOf(second, 202)).say(`/start ${productId}`);
+    assert.deepEqual([shown.kind, shown.photo?.widthPx], ["photo", 640]);
+    assert.equal(await second.stop(), 0);
+  } finally {
+    const cluster = await Deno.realPath(`${dataDir}/postgres/cluster`);
+    await Deno.remove(cluster, { recursive: true });
+    await Deno.remove(dataDir, { recursive: true });
+  }
+});
+
+async function personOf(shop: { log: readonly { message: string }[] }, id: number) {
+  const opened = shop.log.find((line) => /^Open http/.test(line.message));
+  const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(opened?.message ?? "") ?? [];
+  assert.ok(url, "it says where to chat");
+  const user = { id, firstName: "Kim", languageCode: "en" };
+  return await createPerson(createControlClient(url), user);
+}
