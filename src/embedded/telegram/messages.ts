@@ -1,0 +1,112 @@
+import { chatKey } from "./chats.ts";
+import { latestEvent, type Platform, recordEvent } from "./platform.ts";
+import { type BotRecord, type MessageContent, type MessageRecord, nextNumber } from "./records.ts";
+
+/** What is new about a new message. */
+export type NewMessage =
+  & Pick<MessageRecord, "from" | "userId" | "content">
+  & Partial<MessageRecord>;
+
+/** Puts a message into a chat. */
+export function addMessage(
+  platform: Platform,
+  bot: BotRecord,
+  message: NewMessage,
+): MessageRecord {
+  const record: MessageRecord = {
+    botId: bot.id,
+    messageId: nextNumber(platform.state, `message:${bot.id}`),
+    event: recordEvent(platform),
+    sentAt: platform.clock.now(),
+    editCount: 0,
+    ...message,
+  };
+  return save(platform, record);
+}
+
+/** What an edit may replace; a missing keyboard is removed. */
+export interface Edit {
+  readonly content?: MessageContent;
+  readonly buttons?: MessageRecord["buttons"];
+}
+
+/** Edits a message in place; undefined when the edit would change nothing. */
+export function editMessage(
+  platform: Platform,
+  record: MessageRecord,
+  { content = record.content, buttons }: Edit,
+): MessageRecord | undefined {
+  const { buttons: former, ...rest } = record;
+  if (isSame([record.content, former ?? []], [content, buttons ?? []])) return;
+  return save(platform, {
+    ...rest,
+    content,
+    ...(buttons === undefined ? {} : { buttons }),
+    event: recordEvent(platform),
+    editedAt: platform.clock.now(),
+    editCount: record.editCount + 1,
+  });
+}
+
+/** Removes a message; says whether it was there. */
+export function deleteMessage(
+  platform: Platform,
+  bot: BotRecord,
+  userId: number,
+  messageId: number,
+): boolean {
+  const existed = platform.state.messages.delete(`${chatKey(bot.id, userId)}:${messageId}`);
+  if (existed) recordEvent(platform);
+  return existed;
+}
+
+/** The message of this number in a chat. */
+export function findMessage(
+  platform: Platform,
+  bot: BotRecord,
+  userId: number,
+  messageId: number,
+): MessageRecord | undefined {
+  return platform.state.messages.get(`${chatKey(bot.id, userId)}:${messageId}`);
+}
+
+/** A message that was sent through inline mode, by the id that the bot knows it by. */
+export function findInlineMessage(
+  platform: Platform,
+  bot: BotRecord,
+  inlineMessageId: string,
+): MessageRecord | undefined {
+  return platform.state.messages.values().find((message) =>
+    message.botId === bot.id && message.inlineMessageId === inlineMessageId
+  );
+}
+
+/** A chat's messages, oldest first. */
+export function messagesOf(platform: Platform, botId: number, userId: number): MessageRecord[] {
+  return platform.state.messages.values()
+    .filter((message) => message.botId === botId && message.userId === userId)
+    .sort((a, b) => a.messageId - b.messageId);
+}
+
+/** An id that no other album, query or inline message has. */
+export function freshId(platform: Platform, series: string): string {
+  return String(1_000_000_000 + nextNumber(platform.state, series) * 7919 + latestEvent(platform));
+}
+
+function save(platform: Platform, record: MessageRecord): MessageRecord {
+  const key = `${chatKey(record.botId, record.userId)}:${record.messageId}`;
+  platform.state.messages.set(key, record);
+  return record;
+}
+
+/** Rows are plain JSON written by the same code, so their text tells whether they are equal. */
+function isSame(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1));
+  });
+}
