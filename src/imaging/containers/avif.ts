@@ -1,0 +1,19 @@
+import { type ContainerFacts, hasText, viewOf } from "./container.ts";
+
+/** The brands of the `ftyp` box, major brand first; empty where there is none. */
+export function readBrands(bytes: Uint8Array): string[] {
+  if (bytes.length < 16 || !hasText(bytes, 4, "ftyp")) return [];
+  const end = Math.min(viewOf(bytes).getUint32(0), bytes.length, 256);
+  const brands: string[] = [];
+  for (let at = 8; at + 4 <= end; at += 4) {
+    // Bytes 12..16 are the minor version, which is no brand.
+    if (at !== 12) brands.push(String.fromCharCode(...bytes.subarray(at, at + 4)));
+  }
+  return brands;
+}
+
+/** An image sequence carries the brand `avis` (AV1 Image File Format 1.1, section 6). */
+export function readAvif(bytes: Uint8Array): ContainerFacts {
+  const animated = readBrands(bytes).includes("avis");
+  return { orientation: 1, animated, profiled: false };
+}

@@ -1,0 +1,26 @@
+import type { Orientation } from "../image_header.ts";
+import type { Size } from "../pixels.ts";
+
+/** What a container tells beside the size of its picture. */
+export interface ContainerFacts {
+  readonly orientation: Orientation;
+  readonly animated: boolean;
+  /** See `ImageHeader.profiled`. */
+  readonly profiled: boolean;
+  /** The stored size, where this reader finds it too; a second opinion against forged headers. */
+  readonly stored?: Size;
+}
+
+/** Whether `bytes` holds this ASCII text at `offset`. */
+export function hasText(bytes: Uint8Array, offset: number, text: string): boolean {
+  if (offset + text.length > bytes.length) return false;
+  for (let index = 0; index < text.length; index++) {
+    if (bytes[offset + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
+/** A view on exactly these bytes. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

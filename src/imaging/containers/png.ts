@@ -1,0 +1,32 @@
+import type { Orientation } from "../image_header.ts";
+import { type ContainerFacts, hasText, viewOf } from "./container.ts";
+import { exifOrientation } from "./exif.ts";
+
+const SIGNATURE_BYTES = 8;
+/** Length, type and checksum around the data of a chunk. */
+const CHUNK_FRAME_BYTES = 12;
+
+/**
+ * Walks the chunks to `IEND`; undefined where they do not join, so that a cut file is known without decoding it.
+ * `acTL` before the first `IDAT` makes an animation, `eXIf` carries the orientation (PNG third edition, 2025).
+ */
+export function readPng(bytes: Uint8Array): ContainerFacts | undefined {
+  const view = viewOf(bytes);
+  const facts = { orientation: 1 as Orientation, animated: false, profiled: false };
+  let hasPixels = false;
+  if (!hasText(bytes, SIGNATURE_BYTES + 4, "IHDR")) return undefined;
+  for (let at = SIGNATURE_BYTES; at + CHUNK_FRAME_BYTES <= bytes.length;) {
+    const data = at + 8;
+    const end = at + CHUNK_FRAME_BYTES + view.getUint32(at);
+    if (end > bytes.length) return undefined;
+    if (hasText(bytes, at + 4, "IEND")) return facts;
+    if (hasText(bytes, at + 4, "IDAT")) hasPixels = true;
+    if (hasText(bytes, at + 4, "acTL") && !hasPixels) facts.animated = true;
+    if (hasText(bytes, at + 4, "iCCP")) facts.profiled = true;
+    if (hasText(bytes, at + 4, "eXIf")) {
+      facts.orientation = exifOrientation(bytes.subarray(data, end - 4));
+    }
+    at = end;
+  }
+  return undefined;
+}

@@ -1,0 +1,33 @@
+import type { Orientation } from "../image_header.ts";
+import { type ContainerFacts, hasText, viewOf } from "./container.ts";
+import { exifOrientation } from "./exif.ts";
+
+const RIFF_HEADER_BYTES = 12;
+const ANIMATION_FLAG = 0x02;
+
+/**
+ * Walks the chunks to the end that the RIFF header names; undefined where they do not join. Animated is what says so in `VP8X` or has an `ANIM` or `ANMF`
+ * chunk (developers.google.com/speed/webp/docs/riff_container, read 2026-09).
+ */
+export function readWebp(bytes: Uint8Array): ContainerFacts | undefined {
+  const view = viewOf(bytes);
+  const fileEnd = bytes.length < RIFF_HEADER_BYTES ? 0 : 8 + view.getUint32(4, true);
+  if (fileEnd > bytes.length) return undefined;
+  let orientation: Orientation | undefined;
+  let animated = false;
+  for (let at = RIFF_HEADER_BYTES; at + 8 <= fileEnd;) {
+    const [start, size] = [at + 8, view.getUint32(at + 4, true)];
+    if (start + size > fileEnd) return undefined;
+    if (hasText(bytes, at, "VP8X")) animated ||= ((bytes[start] ?? 0) & ANIMATION_FLAG) !== 0;
+    if (hasText(bytes, at, "ANIM") || hasText(bytes, at, "ANMF")) animated = true;
+    if (hasText(bytes, at, "EXIF")) orientation ??= exifOrientation(tiffOf(bytes, start, size));
+    at = start + size + (size & 1);
+  }
+  return { orientation: orientation ?? 1, animated, profiled: false };
+}
+
+/** Some writers leave the prefix of the JPEG segment in front of the TIFF header. */
+function tiffOf(bytes: Uint8Array, start: number, size: number): Uint8Array {
+  const prefix = hasText(bytes, start, "Exif\0\0") ? 6 : 0;
+  return bytes.subarray(start + prefix, start + size);
+}

@@ -1,0 +1,23 @@
+import type { ImageHeader } from "../image_header.ts";
+import { AUTO_IMAGESCRIPT_MAX_PIXELS } from "../limits.ts";
+import type { ImageEngine } from "./engine.ts";
+
+/**
+ * `imagescript` for what it does well: JPEG and PNG of up to 4 megapixels in plain sRGB. The rest goes to `sharp`: larger
+ * pictures, other formats, those whose colours need a profile, and files that only `imagescript` takes for damaged.
+ * Corrupt is what `sharp` calls corrupt.
+ */
+export function createAutoEngine(imagescript: ImageEngine, sharp: ImageEngine): ImageEngine {
+  return {
+    async render(original, header) {
+      if (!suitsImagescript(header)) return await sharp.render(original, header);
+      const outcome = await imagescript.render(original, header);
+      return "refused" in outcome ? await sharp.render(original, header) : outcome;
+    },
+  };
+}
+
+function suitsImagescript({ format, widthPx, heightPx, profiled }: ImageHeader): boolean {
+  const known = format === "jpeg" || format === "png";
+  return known && !profiled && widthPx * heightPx <= AUTO_IMAGESCRIPT_MAX_PIXELS;
+}

@@ -1,0 +1,29 @@
+import { unreachable } from "../../errors.ts";
+import { createAutoEngine } from "./auto_engine.ts";
+import type { ImageEngine, ImageEngineName } from "./engine.ts";
+
+/** The engine of that name; native code is loaded by the first picture that needs it. */
+export function createEngine(name: ImageEngineName): ImageEngine {
+  switch (name) {
+    case "imagescript":
+      return lazily(async () =>
+        (await import("./imagescript_engine.ts")).createImagescriptEngine()
+      );
+    case "sharp":
+      return lazily(async () => (await import("./sharp_engine.ts")).createSharpEngine());
+    case "auto":
+      return createAutoEngine(createEngine("imagescript"), createEngine("sharp"));
+    default:
+      return unreachable(name);
+  }
+}
+
+function lazily(load: () => Promise<ImageEngine>): ImageEngine {
+  let engine: Promise<ImageEngine> | undefined;
+  return {
+    async render(original, header) {
+      engine ??= load();
+      return await (await engine).render(original, header);
+    },
+  };
+}

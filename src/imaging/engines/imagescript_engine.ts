@@ -1,0 +1,75 @@
+import { Image } from "imagescript";
+import { Pica } from "pica";
+import { type ImageHeader, type Orientation, swapsSides } from "../image_header.ts";
+import { JPEG_QUALITY, LONGEST_SIDE_PX } from "../limits.ts";
+import { fitWithin, flattenOnWhite, type Pixels, type Size, turnUpright } from "../pixels.ts";
+import type { ImageEngine } from "./engine.ts";
+
+/**
+ * JPEG and PNG by `imagescript`, resized by `pica`, since `imagescript` itself only picks nearest neighbours.
+ * Colour profiles are dropped, not applied.
+ */
+export function createImagescriptEngine(): ImageEngine {
+  return {
+    async render(original, header) {
+      if (header.format !== "jpeg" && header.format !== "png") {
+        return { refused: "unsupported_type" };
+      }
+      const decoded = await decode(original, header);
+      if (decoded === undefined) return { refused: "corrupt" };
+      flattenOnWhite(decoded);
+      const cover = await renderCover(decoded, header.orientation);
+      const thumb = await resize(cover, LONGEST_SIDE_PX.thumb);
+      return { jpegs: { cover: await encode(cover), thumb: await encode(thumb) } };
+    },
+  };
+}
+
+/** Undefined where the bytes do not decode, or to another size than the header promised. */
+async function decode(original: Uint8Array, header: ImageHeader): Promise<Pixels | undefined> {
+  const image = await decodeOrUndefined(original);
+  if (image === undefined) return;
+  const [widthPx, heightPx] = swapsSides(header.orientation)
+    ? [header.heightPx, header.widthPx]
+    : [header.widthPx, header.heightPx];
+  if (image.width !== widthPx || image.height !== heightPx) return;
+  return { data: new Uint8Array(image.bitmap.buffer), widthPx, heightPx };
+}
+
+async function decodeOrUndefined(original: Uint8Array): Promise<Image | undefined> {
+  try {
+    return await Image.decode(original);
+  } catch {
+    // Strings, Errors and WebAssembly traps alike: its codecs have no other way to say "not a picture".
+    return undefined;
+  }
+}
+
+/** Resizes first, so that only the small picture has to be turned. */
+async function renderCover(decoded: Pixels, orientation: Orientation): Promise<Pixels> {
+  return turnUpright(await resize(decoded, LONGEST_SIDE_PX.cover), orientation);
+}
+
+async function resize(pixels: Pixels, longestPx: number): Promise<Pixels> {
+  const size = fitWithin(pixels, longestPx);
+  if (size.widthPx === pixels.widthPx && size.heightPx === pixels.heightPx) return pixels;
+  return { ...size, data: await resample(pixels, size) };
+}
+
+/** A new `Pica` each time: one instance never gives back the memory of its largest picture. */
+function resample({ data, widthPx, heightPx }: Pixels, to: Size): Promise<Uint8Array> {
+  return new Pica({ features: ["js", "wasm"] }).resizeBuffer({
+    src: data,
+    width: widthPx,
+    height: heightPx,
+    toWidth: to.widthPx,
+    toHeight: to.heightPx,
+    filter: "lanczos3",
+  });
+}
+
+async function encode({ data, widthPx, heightPx }: Pixels): Promise<Uint8Array> {
+  const image = new Image(widthPx, heightPx);
+  image.bitmap.set(data);
+  return await image.encodeJPEG(JPEG_QUALITY);
+}

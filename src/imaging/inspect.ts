@@ -1,0 +1,99 @@
+import { imageSize } from "image-size";
+import { readAvif, readBrands } from "./containers/avif.ts";
+import { type ContainerFacts, hasText } from "./containers/container.ts";
+import { readJpeg } from "./containers/jpeg.ts";
+import { readPng } from "./containers/png.ts";
+import { readWebp } from "./containers/webp.ts";
+import { type ImageFormat, type ImageHeader, swapsSides } from "./image_header.ts";
+import {
+  MAX_ORIGINAL_BYTES,
+  MAX_PIXELS,
+  MAX_SENDABLE_BYTES,
+  MAX_SIDE_RATIO,
+  MAX_SIDES_SUM_PX,
+} from "./limits.ts";
+import type { Size } from "./pixels.ts";
+import type { ImageRefusal } from "./refusal.ts";
+
+/** The header of a picture that may be decoded, or why it may not. */
+export type Inspection = { readonly header: ImageHeader } | { readonly refused: ImageRefusal };
+
+/**
+ * Reads what a file says of itself and holds it against the limits; decodes nothing, so that it is cheap
+ * and safe on whatever strangers send. An accepted file may still prove corrupt when it is decoded.
+ */
+export function inspectImage(bytes: Uint8Array): Inspection {
+  if (bytes.length === 0) return { refused: "empty" };
+  if (bytes.length > MAX_ORIGINAL_BYTES) return { refused: "too_many_bytes" };
+  const format = sniffFormat(bytes);
+  if (format === undefined) return { refused: "unsupported_type" };
+  const facts = READERS[format](bytes);
+  if (facts === undefined) return { refused: "corrupt" };
+  if (facts.animated) return { refused: "animated" };
+  const header = headerOf(bytes, format, facts);
+  if (header === undefined) return { refused: "corrupt" };
+  const refused = refuseDimensions(header);
+  return refused === undefined ? { header } : { refused };
+}
+
+/**
+ * Why Telegram would refuse this file as a photo if it were uploaded unchanged; undefined where it would take it.
+ * For pictures that an older shop left on disk; what the renderer makes is always sendable.
+ */
+export function refuseAsPhoto(header: ImageHeader, sizeBytes: number): ImageRefusal | undefined {
+  if (sizeBytes === 0) return "empty";
+  if (sizeBytes > MAX_SENDABLE_BYTES) return "too_many_bytes";
+  if (header.format !== "jpeg" && header.format !== "png") return "unsupported_type";
+  return refuseDimensions(header);
+}
+
+const READERS: Record<ImageFormat, (bytes: Uint8Array) => ContainerFacts | undefined> = {
+  jpeg: readJpeg,
+  png: readPng,
+  webp: readWebp,
+  avif: readAvif,
+};
+
+/** The format by magic bytes; a file's name and declared type are never asked. */
+function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return "jpeg";
+  if (hasText(bytes, 0, "\x89PNG\r\n\x1a\n")) return "png";
+  if (hasText(bytes, 0, "RIFF") && hasText(bytes, 8, "WEBP")) return "webp";
+  return readBrands(bytes).some((brand) => brand === "avif" || brand === "avis")
+    ? "avif"
+    : undefined;
+}
+
+/** Undefined where no size is found, or where `image-size` and the container's own reader find two. */
+function headerOf(
+  bytes: Uint8Array,
+  format: ImageFormat,
+  { orientation, profiled, stored }: ContainerFacts,
+): ImageHeader | undefined {
+  const size = sizeOf(bytes) ?? stored;
+  if (size === undefined || !(size.widthPx > 0 && size.heightPx > 0)) return undefined;
+  if (stored && (stored.widthPx !== size.widthPx || stored.heightPx !== size.heightPx)) {
+    return undefined;
+  }
+  const { widthPx, heightPx } = size;
+  return swapsSides(orientation)
+    ? { format, widthPx: heightPx, heightPx: widthPx, orientation, profiled }
+    : { format, widthPx, heightPx, orientation, profiled };
+}
+
+function sizeOf(bytes: Uint8Array): Size | undefined {
+  try {
+    const { width, height } = imageSize(bytes);
+    return { widthPx: width, heightPx: height };
+  } catch {
+    // Its TypeErrors and RangeErrors say that the bytes do not hold what they promise, be it only in their EXIF.
+    return undefined;
+  }
+}
+
+function refuseDimensions({ widthPx, heightPx }: ImageHeader): ImageRefusal | undefined {
+  if (widthPx * heightPx > MAX_PIXELS) return "too_many_pixels";
+  if (widthPx + heightPx > MAX_SIDES_SUM_PX) return "bad_dimensions";
+  const ratio = Math.max(widthPx, heightPx) / Math.min(widthPx, heightPx);
+  return ratio > MAX_SIDE_RATIO ? "bad_dimensions" : undefined;
+}

@@ -1,0 +1,25 @@
+import type { ImageType } from "../domain/image_type.ts";
+
+/** The largest original, 20 MiB: `getFile` of the Bot API serves no more (core.telegram.org/bots/api, read 2026-09). */
+export const MAX_ORIGINAL_BYTES = 20 * 1024 * 1024;
+
+/** The largest photo that may be uploaded, 10 MiB: tdlib `FileLoaderUtils.cpp`, 10 * (1 << 20), read 2026-09. */
+export const MAX_SENDABLE_BYTES = 10 * 1024 * 1024;
+
+/** The most pixels of an original; at 4 bytes each, one decoded picture holds at most 100 MB. */
+export const MAX_PIXELS = 25_000_000;
+
+/** Telegram's limit on width + height of a photo (core.telegram.org/bots/api#sendphoto, read 2026-09). */
+export const MAX_SIDES_SUM_PX = 10_000;
+
+/** Telegram's limit on the longer side over the shorter one (the same page). */
+export const MAX_SIDE_RATIO = 20;
+
+/** The longest side of each rendered picture; a smaller original is never enlarged. */
+export const LONGEST_SIDE_PX: Readonly<Record<ImageType, number>> = { cover: 1280, thumb: 320 };
+
+/** The JPEG quality of what is rendered. */
+export const JPEG_QUALITY = 85;
+
+/** The engine `auto` gives larger originals to sharp, which needs a fourteenth of the time. */
+export const AUTO_IMAGESCRIPT_MAX_PIXELS = 4_000_000;

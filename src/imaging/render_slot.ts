@@ -1,0 +1,107 @@
+import type { EngineOutcome, ImageEngineName } from "./engines/engine.ts";
+import { ImageRenderError } from "./errors.ts";
+import type { ImageHeader } from "./image_header.ts";
+import { RenderProcess } from "./worker/render_process.ts";
+
+/** What a slot runs. */
+export interface RenderSlotOptions {
+  /** The engine of its processes. */
+  readonly engine: ImageEngineName;
+  /** After how long without work its process is ended; `Infinity` for never. */
+  readonly idleMs: number;
+}
+
+/** The bounds of one rendering. */
+export interface RenderBounds {
+  /** The time it has, the start of a process included. */
+  readonly deadlineMs: number;
+  /** Stops it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Room for one picture at a time: starts a process when one is needed, replaces a dead one, ends an idle one. */
+export class RenderSlot implements AsyncDisposable {
+  readonly #options: RenderSlotOptions;
+  #process: RenderProcess | undefined;
+  /** Settles once every process that was given up has ended. */
+  #ended: Promise<unknown> = Promise.resolve();
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  /** Starts nothing yet. */
+  constructor(options: RenderSlotOptions) {
+    this.#options = options;
+  }
+
+  /** Of the process at work or at rest; undefined where there is none. */
+  get pid(): number | undefined {
+    return this.#process?.alive === true ? this.#process.pid : undefined;
+  }
+
+  /**
+   * Renders within the bounds; past the deadline the process is killed and the picture refused as `timed_out`.
+   *
+   * @throws ImageRenderError where the process could not start, crashed, or was ended by disposal.
+   * @throws the signal's reason once it is aborted.
+   */
+  async render(
+    original: Uint8Array,
+    header: ImageHeader,
+    { deadlineMs, signal }: RenderBounds,
+  ): Promise<EngineOutcome> {
+    signal?.throwIfAborted();
+    clearTimeout(this.#idleTimer);
+    const process = this.#running();
+    const kill = () => process.kill();
+    let timedOut = false;
+    const deadline = setTimeout(() => {
+      timedOut = true;
+      kill();
+    }, deadlineMs);
+    signal?.addEventListener("abort", kill);
+    try {
+      return await process.render(original, header);
+    } catch (cause) {
+      await this.#drop();
+      signal?.throwIfAborted();
+      if (timedOut) return { refused: "timed_out" };
+      throw new ImageRenderError(`Cannot render a picture of ${original.length} bytes`, { cause });
+    } finally {
+      clearTimeout(deadline);
+      signal?.removeEventListener("abort", kill);
+      this.#rest();
+    }
+  }
+
+  /** Ends the process and waits until it is gone; a picture at work is given up. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#idleTimer);
+    await this.#drop();
+  }
+
+  #running(): RenderProcess {
+    if (this.#closed) throw new ImageRenderError("Cannot render: the renderer is closed");
+    if (this.#process?.alive === false) this.#drop();
+    try {
+      return this.#process ??= new RenderProcess(this.#options.engine);
+    } catch (cause) {
+      throw new ImageRenderError("Cannot start the render process", { cause });
+    }
+  }
+
+  /** A process at rest holds some 100 MB, and sellers come one by one. */
+  #rest(): void {
+    const { idleMs } = this.#options;
+    if (this.#process === undefined || this.#closed || idleMs === Infinity) return;
+    this.#idleTimer = setTimeout(() => this.#drop(), idleMs);
+    Deno.unrefTimer(this.#idleTimer);
+  }
+
+  #drop(): Promise<unknown> {
+    const given = this.#process?.[Symbol.asyncDispose]();
+    this.#process = undefined;
+    this.#ended = Promise.all([this.#ended, given]);
+    return this.#ended;
+  }
+}

@@ -1,0 +1,144 @@
+import type { ImageType } from "../domain/image_type.ts";
+import { ImageRenderError } from "./errors.ts";
+import type { ImageEngineName } from "./engines/engine.ts";
+import { inspectImage } from "./inspect.ts";
+import type { ImageRefusal } from "./refusal.ts";
+import { RenderSlot } from "./render_slot.ts";
+
+/** A finished picture: JPEG, upright, sRGB, without metadata. */
+export interface RenderedImage {
+  /** The file. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of {@link bytes}: 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+  /** At most `LONGEST_SIDE_PX`. */
+  readonly widthPx: number;
+  /** At most `LONGEST_SIDE_PX`. */
+  readonly heightPx: number;
+  /** The only format that is made. */
+  readonly contentType: "image/jpeg";
+}
+
+/** Cover and thumb, or why there are none. */
+export type RenderOutcome =
+  | { readonly images: Readonly<Record<ImageType, RenderedImage>> }
+  | { readonly refused: ImageRefusal };
+
+/** Makes cover and thumb out of what sellers send. */
+export interface ImageRenderer {
+  /**
+   * Inspects the header here, then decodes and renders in another process; requests wait for their turn in order. An
+   * aborted signal takes a waiting request out of the queue and stops one at work.
+   *
+   * @throws ImageRenderError where the process crashed or could not start; another attempt may do.
+   * @throws the signal's reason once it is aborted.
+   */
+  render(original: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<RenderOutcome>;
+}
+
+/** What {@link openImageRenderer} takes. */
+export interface ImageRendererOptions {
+  /** The setting `IMAGE_ENGINE`. */
+  readonly engine: ImageEngineName;
+  /** The time that one picture has, from its turn on, the start of a process included. */
+  readonly deadlineMs: number;
+  /** How many pictures may be rendered at once, each in its own process; 1 when not given. */
+  readonly workers?: number;
+  /** After how long without work a process is ended; one minute when not given, `Infinity` for never. */
+  readonly idleMs?: number;
+}
+
+/** Opens a renderer; its first process starts with its first picture. Disposal ends all of them, work included. */
+export function openImageRenderer(options: ImageRendererOptions): ImageRenderer & AsyncDisposable {
+  return new QueueingRenderer(options);
+}
+
+/** A place in the queue; `undefined` wakes it because the renderer is being closed. */
+type Turn = (slot: RenderSlot | undefined) => void;
+
+class QueueingRenderer implements ImageRenderer, AsyncDisposable {
+  readonly #slots: readonly RenderSlot[];
+  readonly #free: RenderSlot[];
+  readonly #waiting: Turn[] = [];
+  readonly #deadlineMs: number;
+  #closed = false;
+
+  constructor({ engine, deadlineMs, workers = 1, idleMs = 60_000 }: ImageRendererOptions) {
+    this.#deadlineMs = deadlineMs;
+    this.#slots = Array.from(
+      { length: workers },
+      () => new RenderSlot({ engine, idleMs }),
+    );
+    this.#free = [...this.#slots];
+  }
+
+  async render(
+    original: Uint8Array,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<RenderOutcome> {
+    const inspection = inspectImage(original);
+    if ("refused" in inspection) return inspection;
+    const slot = await this.#turn(signal);
+    try {
+      const outcome = await slot.render(original, inspection.header, {
+        deadlineMs: this.#deadlineMs,
+        signal,
+      });
+      return "refused" in outcome ? outcome : await describeAll(outcome.jpegs);
+    } finally {
+      this.#release(slot);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    for (const wake of this.#waiting.splice(0)) wake(undefined);
+    await Promise.all(this.#slots.map((slot) => slot[Symbol.asyncDispose]()));
+  }
+
+  /** Waits for a free slot. */
+  async #turn(signal: AbortSignal | undefined): Promise<RenderSlot> {
+    signal?.throwIfAborted();
+    const slot = this.#closed ? undefined : this.#free.pop() ?? await this.#queue(signal);
+    if (slot === undefined) throw new ImageRenderError("Cannot render: the renderer is closed");
+    return slot;
+  }
+
+  #queue(signal: AbortSignal | undefined): Promise<RenderSlot | undefined> {
+    const { promise, resolve, reject } = Promise.withResolvers<RenderSlot | undefined>();
+    const leave = () => {
+      this.#waiting.splice(this.#waiting.indexOf(turn), 1);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener("abort", leave, { once: true });
+    const turn: Turn = (slot) => {
+      signal?.removeEventListener("abort", leave);
+      resolve(slot);
+    };
+    this.#waiting.push(turn);
+    return promise;
+  }
+
+  #release(slot: RenderSlot): void {
+    const next = this.#waiting.shift();
+    if (next) next(slot);
+    else this.#free.push(slot);
+  }
+}
+
+async function describeAll(jpegs: Readonly<Record<ImageType, Uint8Array>>): Promise<RenderOutcome> {
+  const [cover, thumb] = await Promise.all([describe(jpegs.cover), describe(jpegs.thumb)]);
+  return { images: { cover, thumb } };
+}
+
+/** Reads the size off the file itself: what the process says of it is not taken on trust. */
+async function describe(jpeg: Uint8Array): Promise<RenderedImage> {
+  const inspection = inspectImage(jpeg);
+  if ("refused" in inspection || inspection.header.format !== "jpeg") {
+    throw new ImageRenderError("Cannot use what the render process made: it is no JPEG");
+  }
+  const { widthPx, heightPx } = inspection.header;
+  const bytes = new Uint8Array(jpeg);
+  const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  return { bytes, sha256, widthPx, heightPx, contentType: "image/jpeg" };
+}

@@ -1,0 +1,45 @@
+/**
+ * The render process: reads originals from standard input, writes cover and thumb to standard output, and ends with its
+ * input. It is started by `render_process.ts`, with neither network nor secrets, and killed when it takes too long.
+ * @module
+ */
+import { createEngine } from "../engines/create_engine.ts";
+import { type EngineOutcome, IMAGE_ENGINES, type ImageEngine } from "../engines/engine.ts";
+import type { ImageHeader } from "../image_header.ts";
+import { FrameReader, writeFrame } from "./frames.ts";
+import type { RenderReply } from "./protocol.ts";
+
+if (import.meta.main) {
+  // Ctrl-C reaches the whole foreground group; the bot decides when its renderer ends.
+  Deno.addSignalListener("SIGINT", () => {});
+  await serve(Deno.args[0]);
+  Deno.exit(0);
+}
+
+async function serve(engineName: string | undefined): Promise<void> {
+  const name = IMAGE_ENGINES.find((known) => known === engineName);
+  if (name === undefined) throw new RangeError(`Cannot render with the engine "${engineName}"`);
+  const engine = createEngine(name);
+  const requests = new FrameReader(Deno.stdin.readable);
+  const replies = Deno.stdout.writable.getWriter();
+  for (let request = await requests.next(); request; request = await requests.next()) {
+    const [reply, ...jpegs] = await answer(engine, request.body, request.head as ImageHeader);
+    await writeFrame(replies, reply, ...jpegs);
+  }
+}
+
+async function answer(
+  engine: ImageEngine,
+  original: Uint8Array,
+  header: ImageHeader,
+): Promise<[RenderReply, ...Uint8Array[]]> {
+  let outcome: EngineOutcome;
+  try {
+    outcome = await engine.render(original, header);
+  } catch (error) {
+    return [{ failed: error instanceof Error ? error.stack ?? error.message : String(error) }];
+  }
+  if ("refused" in outcome) return [outcome];
+  const { cover, thumb } = outcome.jpegs;
+  return [{ coverBytes: cover.length }, cover, thumb];
+}

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { IMAGE_ENGINES, type ImageEngineName } from "../../src/imaging/mod.ts";
+import { bombPng, withJpegSize, withPngSize } from "../support/hostile_pictures.ts";
+import { avif, photoJpeg, png, webp } from "../support/pictures.ts";
+import { Renderers } from "../support/renderers.ts";
+
+const renderers = new Renderers();
+Deno.test.beforeAll(() => renderers.open());
+Deno.test.afterAll(() => renderers[Symbol.asyncDispose]());
+
+const size = { widthPx: 120, heightPx: 80, seed: 21 };
+
+interface File {
+  readonly name: string;
+  readonly make: () => Promise<Uint8Array>;
+}
+
+const READ_BY_ALL: readonly File[] = [
+  { name: "a JPEG", make: () => photoJpeg(size) },
+  { name: "a progressive JPEG", make: () => photoJpeg({ ...size, progressive: true }) },
+  { name: "a PNG", make: () => png(size) },
+  { name: "an interlaced PNG", make: () => png({ ...size, interlaced: true }) },
+];
+const READ_BY_SHARP: readonly File[] = [
+  { name: "a WebP", make: () => webp(size) },
+  { name: "an AVIF", make: () => avif(size) },
+];
+
+const PAIRS = IMAGE_ENGINES.flatMap((engine) =>
+  [...READ_BY_ALL, ...(engine === "imagescript" ? [] : READ_BY_SHARP)]
+    .map((file) => ({ ...file, engine }))
+);
+
+Deno.test.each(PAIRS)(
+  "render() by $engine refuses $name cut anywhere",
+  async ({ engine, make }) => {
+    const whole = await make();
+    for (let part = 1; part < 30; part++) {
+      const cut = whole.subarray(0, Math.floor((whole.length * part) / 30));
+      assert.equal(
+        await answerTo(engine, cut),
+        "corrupt",
+        `${cut.length} of ${whole.length} bytes`,
+      );
+    }
+  },
+);
+
+Deno.test.each(PAIRS)(
+  "render() by $engine answers any damage to $name",
+  async ({ engine, make }) => {
+    const whole = await make();
+    await fc.assert(
+      fc.asyncProperty(damage(whole.length), async (flips) => {
+        const bytes = whole.slice();
+        for (const [at, value] of flips) bytes[at] = value;
+        // A crash of the process would throw; a file may well survive the damage.
+        assert.match(await answerTo(engine, bytes), /^[a-z_]+$/);
+      }),
+      { numRuns: 60 },
+    );
+    await assertHealthy(engine);
+  },
+);
+
+for (const engine of IMAGE_ENGINES) {
+  Deno.test(`render() by ${engine} refuses bombs unopened`, async () => {
+    const jpeg = await photoJpeg(size);
+    const bombs = [
+      bombPng(10_000),
+      withJpegSize(jpeg, 65_000, 65_000),
+      withPngSize(bombPng(8), 9000, 9000),
+    ];
+    for (const bomb of bombs) assert.equal(await answerTo(engine, bomb), "too_many_pixels");
+    await assertHealthy(engine);
+  });
+
+  Deno.test.each([
+    { name: "larger", make: async () => withPngSize(await png(size), 4800, 4800) },
+    { name: "smaller", make: async () => withPngSize(await png(size), 40, 40) },
+  ])(
+    `render() by ${engine} refuses a PNG $name by its header than by its pixels`,
+    async ({ make }) => {
+      assert.equal(await answerTo(engine, await make()), "corrupt");
+      await assertHealthy(engine);
+    },
+  );
+
+  Deno.test(`render() by ${engine} renders 25 megapixels`, async () => {
+    const { cover } = await renderers.render(engine, bombPng(5000));
+    assert.deepEqual([cover.widthPx, cover.heightPx], [1280, 1280]);
+  });
+}
+
+// imagescript paints the missing part gray; `auto` asks it about small pictures only, where that costs little.
+Deno.test.each([{ engine: "sharp" as const }, { engine: "auto" as const }])(
+  "render() by $engine refuses a JPEG larger by its header than by its pixels",
+  async ({ engine }) => {
+    const forged = withJpegSize(await photoJpeg(size), 4800, 4800);
+    assert.equal(await answerTo(engine, forged), "corrupt");
+    await assertHealthy(engine);
+  },
+);
+
+/** Some bytes changed; half of them near the start, where the headers are. */
+function damage(length: number) {
+  const at = fc.oneof(fc.nat({ max: length - 1 }), fc.nat({ max: Math.min(length - 1, 300) }));
+  return fc.array(fc.tuple(at, fc.nat({ max: 255 })), { minLength: 1, maxLength: 12 });
+}
+
+/** The refusal, or "rendered"; short, so that a failing assertion does not print megabytes. */
+async function answerTo(engine: ImageEngineName, bytes: Uint8Array): Promise<string> {
+  const outcome = await renderers.of(engine).render(bytes);
+  return "refused" in outcome ? outcome.refused : "rendered";
+}
+
+/** The same process, or the one that took its place, still does its work. */
+async function assertHealthy(engine: ImageEngineName): Promise<void> {
+  const { cover } = await renderers.render(engine, await photoJpeg(size));
+  assert.deepEqual([cover.widthPx, cover.heightPx], [120, 80]);
+}

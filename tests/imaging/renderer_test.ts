@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { ImageRenderError, openImageRenderer } from "../../src/imaging/mod.ts";
+import { photoJpeg, svg } from "../support/pictures.ts";
+import { PATIENT_MS } from "../support/renderers.ts";
+
+const open = (more: { readonly workers?: number } = {}) =>
+  openImageRenderer({ engine: "sharp", deadlineMs: PATIENT_MS, ...more });
+const picture = (seed: number) => photoJpeg({ widthPx: 64, heightPx: 48, seed });
+
+Deno.test("render() refuses by the header without a process", async () => {
+  await using renderer = openImageRenderer({ engine: "sharp", deadlineMs: 0 });
+  assert.deepEqual(await renderer.render(svg()), { refused: "unsupported_type" });
+});
+
+Deno.test("render() refuses what is not done by the deadline", async () => {
+  await using renderer = openImageRenderer({ engine: "sharp", deadlineMs: 0 });
+  assert.deepEqual(await renderer.render(await picture(1)), { refused: "timed_out" });
+});
+
+Deno.test.each([{ workers: 1 }, { workers: 2 }])(
+  "render() by $workers workers serves many at once, each with its own picture",
+  async ({ workers }) => {
+    await using renderer = open({ workers });
+    const originals = await Promise.all([1, 2, 3, 4, 5].map(picture));
+    const alone = [];
+    for (const original of originals) alone.push(await renderer.render(original));
+    const together = await Promise.all(originals.map((original) => renderer.render(original)));
+    assert.deepEqual(together, alone);
+    const covers = together.map((outcome) => "images" in outcome && outcome.images.cover.sha256);
+    assert.equal(new Set(covers).size, 5);
+  },
+);
+
+Deno.test("render() serves in the order of asking", async () => {
+  await using renderer = open();
+  const original = await picture(1);
+  const done: number[] = [];
+  await Promise.all([1, 2, 3, 4].map(async (turn) => {
+    await renderer.render(original);
+    done.push(turn);
+  }));
+  assert.deepEqual(done, [1, 2, 3, 4]);
+});
+
+Deno.test("render() leaves the queue when its signal is aborted, and lets the others through", async () => {
+  await using renderer = open();
+  const original = await picture(1);
+  const controller = new AbortController();
+  const first = renderer.render(original);
+  const second = renderer.render(original, { signal: controller.signal });
+  const third = renderer.render(original);
+  controller.abort(new RangeError("gone"));
+  await assert.rejects(second, { message: "gone" });
+  assert.ok("images" in await first);
+  assert.ok("images" in await third);
+});
+
+Deno.test("render() throws at once for a signal that is aborted already", async () => {
+  await using renderer = open();
+  const signal = AbortSignal.abort(new RangeError("never"));
+  await assert.rejects(renderer.render(await picture(1), { signal }), { message: "never" });
+});
+
+Deno.test("render() fails, at work or in the queue, when the renderer is closed", async () => {
+  const renderer = open();
+  const original = await picture(1);
+  const pending = [1, 2, 3].map(() => assert.rejects(renderer.render(original), ImageRenderError));
+  await renderer[Symbol.asyncDispose]();
+  await Promise.all(pending);
+  await assert.rejects(renderer.render(original), /the renderer is closed/);
+});
+
+Deno.test("openImageRenderer() can be closed unused, and twice", async () => {
+  const renderer = open();
+  await renderer[Symbol.asyncDispose]();
+  await renderer[Symbol.asyncDispose]();
+});
