@@ -31,6 +31,7 @@ import {
   ping,
 } from "./src/postgres/mod.ts";
 import { retryUntilDone } from "./src/retry.ts";
+import { stopSignal, untilAborted } from "./src/stop.ts";
 import {
   type ObjectStore,
   openDiskCache,
@@ -120,12 +121,13 @@ function openHttp(start: Start, db: Database, store: ObjectStore, serving: Servi
   const checks = {
     postgresql: () => ping(db),
     schema: async () => {
-      if ((await pendingMigrations(db)).length > 0) throw new Error("migrations are missing");
+      if ((await pendingMigrations(db)).length > 0) return { refused: "migrations_missing" };
+      return undefined;
     },
     b2: () => store.check(),
     projection: async () => {
-      if (await isBuiltFor(db, { botId: serving.botId, publicUrl })) return;
-      throw new Error("not built for this bot and public URL");
+      const built = await isBuiltFor(db, { botId: serving.botId, publicUrl });
+      return built ? undefined : { refused: "not_built_for_this_bot" };
     },
   };
   const handleUpdate = async (update: Update) => {
@@ -287,23 +289,6 @@ function secretsOf({ telegram, b2, databaseUrl, operatorToken }: Config): string
     operatorToken,
   ];
   return secrets.filter((secret) => secret !== undefined && secret !== "") as string[];
-}
-
-/** Aborted by SIGINT or SIGTERM; a second one ends the process at once. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) Deno.exit(1);
-    controller.abort();
-  };
-  Deno.addSignalListener("SIGINT", stop);
-  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
-  return controller.signal;
-}
-
-async function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
 }
 
 if (import.meta.main) Deno.exit(await run());

@@ -10,7 +10,7 @@ import {
   UploadRefused,
 } from "./picture.ts";
 import { createRecentIds, type RecentIds } from "./recent_ids.ts";
-import type { PictureBytes, PictureUrl } from "./sources.ts";
+import type { FindPicture } from "./sources.ts";
 import type { Tally } from "./tally.ts";
 
 /** What the ladder stands on. */
@@ -18,10 +18,7 @@ export interface DeliveryDeps {
   /** Captures and invalidates. */
   readonly fileIds: TelegramFileIds;
   /** Finds bytes or a URL for a column's value; see `createPictureSources`. */
-  readonly find: (
-    url: string | null,
-    imageType: ImageType,
-  ) => Promise<PictureBytes | PictureUrl | undefined>;
+  readonly find: FindPicture;
   /** Draws the stand-in. */
   readonly drawPlaceholder: (
     product: { readonly title: string; readonly productId: string },
@@ -195,11 +192,28 @@ class Climb {
     }
   }
 
+  /** Remembered under a name of its own and never captured: the picture shows again as soon as it can be had. */
   async #byPlaceholder(): Promise<Served> {
     const { product: { productId, title }, sender } = this.#request;
+    const name = `placeholder ${productId} ${title}`;
+    const known = await this.#knownPlaceholder(this.#recent.get(name));
+    if (known !== undefined) return known;
     const bytes = await this.#deps.drawPlaceholder({ title: title ?? productId, productId });
     const sent = await sender.upload(bytes, "placeholder.jpg");
+    if (sent.fileId !== undefined) this.#recent.set(name, sent.fileId);
     return { rung: "placeholder", sent, bytesToTelegram: bytes.length };
+  }
+
+  async #knownPlaceholder(fileId: string | undefined): Promise<Served | undefined> {
+    if (fileId === undefined) return undefined;
+    try {
+      const sent = await this.#request.sender.byReference(fileId);
+      return { rung: "placeholder", sent };
+    } catch (error) {
+      if (!(error instanceof ReferenceRefused)) throw error;
+      this.#recent.forget(fileId);
+      return undefined;
+    }
   }
 
   #captureId({ fileId, fileUniqueId }: SentPicture, sha256?: string): void {

@@ -24,6 +24,12 @@ export interface PictureUrl {
   readonly url: string;
 }
 
+/** Finds what a column's value points at; undefined when it cannot be had. */
+export type FindPicture = (
+  url: string | null,
+  imageType: ImageType,
+) => Promise<PictureBytes | PictureUrl | undefined>;
+
 /** What the sources are made of. */
 export interface PictureSourcesOptions {
   /** B2. */
@@ -45,12 +51,9 @@ const MAX_LEGACY_BYTES = 20 * 1024 * 1024;
  * Finds what a column points at: bytes from the disk cache, B2 or a legacy file, or a URL for Telegram to fetch;
  * undefined when it cannot be had. It does not throw: a picture that cannot be had is a placeholder, not an error.
  */
-export function createPictureSources(options: PictureSourcesOptions) {
+export function createPictureSources(options: PictureSourcesOptions): FindPicture {
   const log = logger("delivery");
-  return async (
-    url: string | null,
-    imageType: ImageType,
-  ): Promise<PictureBytes | PictureUrl | undefined> => {
+  return async (url, imageType) => {
     if (url === null) return undefined;
     try {
       if (url.startsWith(`${options.publicUrl}/`)) {

@@ -61,6 +61,7 @@ export type Executed =
 
 /** Other writers were faster at every attempt; nothing was written. */
 export class AppendConflict extends VitrineError {
+  /** Stored and logged. */
   readonly code = "append_conflict";
 }
 

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { ImageType } from "../domain/mod.ts";
+import { type ImageType, PRODUCT_ID_PATTERN } from "../domain/mod.ts";
 import type { Database, DatabaseTransaction } from "./database.ts";
 import type { ProductsTable } from "./schema.ts";
 
@@ -92,6 +92,8 @@ const COLUMNS = [
   "telegram_cover_file_id",
   "telegram_thumb_file_id",
 ] as const;
+/** A legacy row whose id no button and no link can carry is not shown. */
+const ON_SALE = sql<boolean>`withdrawn_at is null and product_id ~ ${`^${PRODUCT_ID_PATTERN}$`}`;
 type Row = Pick<ProductsTable, (typeof COLUMNS)[number]>;
 
 /** The product of an id, on sale or withdrawn. */
@@ -182,7 +184,7 @@ export async function getCataloguePage(
     with shown as materialized (
       select ${sql.join(COLUMNS.map((name) => sql.ref(name)))}, listed_at
       from products
-      where withdrawn_at is null and ${mine} and ${beside(position)}
+      where ${ON_SALE} and ${mine} and ${beside(position)}
       order by ${
     position.at === "previous" ? sql`listed_at, product_id` : sql`listed_at desc, product_id desc`
   }
@@ -194,7 +196,7 @@ export async function getCataloguePage(
         count(*) as total,
         count(*) filter (where (p.listed_at, p.product_id) >= (shown.listed_at, shown.product_id)) as place
       from products p
-      where p.withdrawn_at is null and ${mine}
+      where ${ON_SALE} and ${mine}
     ) counted
   `.execute(db);
   const row = rows[0];
@@ -218,7 +220,7 @@ export async function searchProducts(
 ): Promise<Product[]> {
   const pattern = `%${query.replace(/[\\%_]/g, "\\$&")}%`;
   const rows = await db.selectFrom("products").select(COLUMNS)
-    .where("withdrawn_at", "is", null)
+    .where(ON_SALE)
     .where((where) => where.or([where("product_id", "=", query), where("title", "ilike", pattern)]))
     .orderBy("listed_at", "desc").orderBy("product_id", "desc")
     .limit(page.limit).offset(page.offset).execute();

@@ -2,51 +2,112 @@ import type { ColumnType, Generated } from "kysely";
 
 /** Rows of `products`; the legacy shop's further columns are not named here and stay untouched. */
 export interface ProductsTable {
+  /** Primary key, such as `TBF-7KQ2MX`. */
   product_id: string;
+  /** Plain text. */
   title: string | null;
+  /** Plain text. */
   description: string | null;
+  /** Projected; a legacy row's local path until it is migrated. */
   cover_image_url: string | null;
+  /** Projected; a legacy row's local path until it is migrated. */
   thumbnail_url: string | null;
+  /** Projected: the running bot's. */
   telegram_cover_file_id: string | null;
+  /** Projected: the running bot's. */
   telegram_thumb_file_id: string | null;
+  /** Telegram user id. */
   seller_id: number | null;
+  /** Telegram username, without `@`. */
   seller_username: string | null;
+  /** In hundredths of the currency. */
   price_minor: number | null;
+  /** ISO 4217. */
   price_currency: string | null;
+  /** The sale that listed it; unique. */
   sale_id: string | null;
+  /** The catalogue shows the newest first. */
   listed_at: Generated<Date>;
+  /** Null as long as it is on sale. */
   withdrawn_at: Date | null;
 }
 
-/** Rows of `image_events`. */
+/** Rows of `image_events`; those columns that the database makes of the others are not named here. */
 export interface ImageEventsTable {
+  /** Orders the whole log. */
   position: Generated<number>;
+  /** Whose stream. */
   product_id: string;
+  /** 1, 2, … within the stream. */
   version: number;
+  /** Recognises an append that is repeated. */
   event_id: string;
+  /** The event's name. */
   type: string;
+  /** The version of the shape of `data`. */
   schema_version: number;
+  /** `cover` or `thumb`. */
   image_type: string;
+  /** The event's own fields. */
   data: unknown;
+  /** Actor, correlation and causation. */
   metadata: ColumnType<Record<string, unknown>, string, never>;
+  /** When it was written. */
   recorded_at: Generated<Date>;
+}
+
+/** What the projected columns are built for: one row. */
+export interface ImageProjectionTargetTable {
+  /** Always true: there is one row. */
+  only_row: Generated<boolean>;
+  /** Whose file ids. */
+  bot_id: number;
+  /** Base of the URLs. */
+  public_url: string;
+  /** Since when. */
+  built_at: Generated<Date>;
+}
+
+/** Rows of `dialogues`. */
+export interface DialoguesTable {
+  /** One dialogue a user. */
+  user_id: number;
+  /** What the dialogue is and where it stands. */
+  state: ColumnType<unknown, string, string>;
+  /** Since when it stands there. */
+  updated_at: Generated<Date>;
+}
+
+/** Rows of `handled_updates`. */
+export interface HandledUpdatesTable {
+  /** Whose update. */
+  bot_id: number;
+  /** Telegram's id. */
+  update_id: number;
+  /** When its effects were written. */
+  handled_at: Generated<Date>;
+}
+
+/** Rows of `bot_users`. */
+export interface BotUsersTable {
+  /** Telegram user id. */
+  user_id: number;
+  /** The user's own choice. */
+  language: string;
 }
 
 /** The tables as Kysely knows them. */
 export interface Schema {
+  /** The catalogue. */
   products: ProductsTable;
+  /** The log. */
   image_events: ImageEventsTable;
-  image_projection_target: {
-    only_row: Generated<boolean>;
-    bot_id: number;
-    public_url: string;
-    built_at: Generated<Date>;
-  };
-  bot_users: { user_id: number; language: string };
-  dialogues: {
-    user_id: number;
-    state: ColumnType<unknown, string, string>;
-    updated_at: Generated<Date>;
-  };
-  handled_updates: { bot_id: number; update_id: number; handled_at: Generated<Date> };
+  /** What the projection is built for. */
+  image_projection_target: ImageProjectionTargetTable;
+  /** What users chose. */
+  bot_users: BotUsersTable;
+  /** Where users stand. */
+  dialogues: DialoguesTable;
+  /** What is done. */
+  handled_updates: HandledUpdatesTable;
 }

@@ -96,7 +96,7 @@ async function runShell(
   const { success, stderr } = await new Deno.Command("sh", {
     args: ["-c", command],
     cwd: dir,
-    clearEnv: true,
+    // A build may need what this machine needs to reach the registry: a proxy, a certificate.
     env: environment,
   }).output();
   if (!success) throw new Error(`RUN ${text} failed: ${new TextDecoder().decode(stderr)}`);
@@ -104,7 +104,7 @@ async function runShell(
 
 /** As the base image sets it: `deno` is found, and nothing else of this machine is. */
 function baseEnvironment(): Record<string, string> {
-  const names = ["DENO_DIR", "HOME", "XDG_CACHE_HOME", "NPM_CONFIG_REGISTRY"];
+  const names = ["DENO_DIR", "HOME", "XDG_CACHE_HOME"];
   const inherited = names.map((name) => [name, Deno.env.get(name)]);
   return {
     ...Object.fromEntries(inherited.filter(([, value]) => value !== undefined)),

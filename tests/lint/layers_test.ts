@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { judgeImport, layerOf, LAYERS, ON_DEMAND, RESERVED } from "../../lint/layers.ts";
+import { lint } from "./lint.ts";
+
+interface Case {
+  readonly name: string;
+  readonly file: string;
+  readonly source: string;
+  readonly expected: readonly string[];
+}
+
+Deno.test.each<Case>([
+  {
+    name: "lets a layer import the rows above its own",
+    file: "src/telegram/bot.ts",
+    source:
+      `import { deliver } from "../delivery/mod.ts"; import { decide } from "../domain/mod.ts";`,
+    expected: [],
+  },
+  {
+    name: "lets a layer import itself, and packages",
+    file: "src/storage/b2_store.ts",
+    source: `import { pause } from "./deadline.ts"; import { S3Client } from "@aws-sdk/client-s3";`,
+    expected: [],
+  },
+  {
+    name: "lets anyone name errors and log",
+    file: "src/http/app.ts",
+    source: `import { logger } from "../log.ts"; import { VitrineError } from "../errors.ts";`,
+    expected: [],
+  },
+  {
+    name: "refuses a row below",
+    file: "src/domain/decide.ts",
+    source: `import { openDatabase } from "../postgres/mod.ts";`,
+    expected: ["src/domain/ must not import src/postgres/"],
+  },
+  {
+    name: "refuses the log to the domain, its sibling",
+    file: "src/domain/decide.ts",
+    source: `import { logger } from "../log.ts";`,
+    expected: ["src/domain/ must not import src/log.ts"],
+  },
+  {
+    name: "refuses a sibling, even for its types",
+    file: "src/storage/b2_store.ts",
+    source: `import type { Engine } from "../imaging/mod.ts";`,
+    expected: ["src/storage/ must not import src/imaging/"],
+  },
+  {
+    name: "refuses a sibling that is exported on",
+    file: "src/jobs/mod.ts",
+    source: `export * from "../telegram/mod.ts"; export { app } from "../http/mod.ts";`,
+    expected: [
+      "src/jobs/ must not import src/telegram/",
+      "src/jobs/ must not import src/http/",
+    ],
+  },
+  {
+    name: "refuses a sibling in import() and in a type",
+    file: "src/jobs/mod.ts",
+    source: `await import("../telegram/mod.ts"); let a: import("../http/mod.ts").App;`,
+    expected: [
+      "src/jobs/ must not import src/telegram/",
+      "src/jobs/ must not import src/http/",
+    ],
+  },
+  {
+    name: "refuses the settings below main.ts",
+    file: "src/delivery/mod.ts",
+    source: `import { readConfig } from "../config.ts";`,
+    expected: ["src/delivery/ must not import src/config.ts"],
+  },
+  {
+    name: "refuses the embedded parts below main.ts, in whatever form",
+    file: "src/http/app.ts",
+    source: `await import("../embedded/s3.ts");`,
+    expected: ["src/http/ must not import src/embedded/"],
+  },
+  {
+    name: "refuses a static import of the embedded parts in main.ts",
+    file: "main.ts",
+    source: `import { openEmbeddedS3 } from "./src/embedded/s3.ts";`,
+    expected: ["main.ts must import src/embedded/ on demand, by import()"],
+  },
+  {
+    name: "refuses it also where only types are named, for the module is loaded all the same",
+    file: "main.ts",
+    source: `import { type EmbeddedS3 } from "./src/embedded/s3.ts";`,
+    expected: ["main.ts must import src/embedded/ on demand, by import()"],
+  },
+  {
+    name: "lets main.ts load the embedded parts on demand",
+    file: "main.ts",
+    source: `import type { A } from "./src/embedded/s3.ts"; await import("./src/embedded/s3.ts");`,
+    expected: [],
+  },
+  {
+    name: "lets scripts and tests import the embedded parts as they like",
+    file: "scripts/demo.ts",
+    source: `import { openEmbeddedS3 } from "../src/embedded/s3.ts";`,
+    expected: [],
+  },
+  {
+    name: "refuses the tests' support to product code",
+    file: "scripts/bench.ts",
+    source: `import { photoJpeg } from "../tests/support/pictures.ts";`,
+    expected: ["scripts/ must not import tests/"],
+  },
+  {
+    name: "asks for the layer of a new folder",
+    file: "src/billing/mod.ts",
+    source: `import { decide } from "../domain/mod.ts";`,
+    expected: ["src/billing/mod.ts is in no layer: name its folder in lint/layers.ts"],
+  },
+])("layers $name", ({ file, source, expected }) => {
+  assert.deepEqual(lint("layers", file, source), expected);
+});
+
+Deno.test("judgeImport() lets no two layers import each other", () => {
+  const layers = LAYERS.flat();
+  const allowed = (from: string, to: string) =>
+    judgeImport({ from, to, isStatic: false }) === undefined;
+  for (const [index, a] of layers.entries()) {
+    for (const b of layers.slice(index + 1)) {
+      assert.ok(!(allowed(a, b) && allowed(b, a)), `${a} and ${b}`);
+    }
+  }
+});
+
+Deno.test("RESERVED and ON_DEMAND name layers of the table only", () => {
+  const named = [RESERVED, ON_DEMAND].flatMap(Object.entries).flat(2);
+  assert.deepEqual(named.filter((layer) => !LAYERS.flat().includes(layer)), []);
+});
+
+Deno.test("layerOf() knows every file and folder of src", async () => {
+  const unknown = [];
+  for await (const { name, isDirectory } of Deno.readDir(new URL("../../src/", import.meta.url))) {
+    const path = `src/${name}${isDirectory ? "/" : ""}`;
+    if (layerOf(path) === undefined) unknown.push(path);
+  }
+  assert.deepEqual(unknown, []);
+});
