@@ -30,6 +30,7 @@ import {
   pendingMigrations,
   ping,
 } from "./src/postgres/mod.ts";
+import { runCommand } from "./src/command.ts";
 import { retryUntilDone } from "./src/retry.ts";
 import { stopSignal, untilAborted } from "./src/stop.ts";
 import {
@@ -235,6 +236,11 @@ async function serveUpdates(
   stack.use(openPolling({ api, handleUpdate: updates.handle }));
 }
 
+const HELP = `deno task start
+
+Runs the bot on whatever is configured, and on embedded parts for the rest: see the settings in
+README.md. Stops on SIGINT and SIGTERM. Exits 0 told to stop, 1 failed, 2 wrong settings.`;
+
 async function run(): Promise<number> {
   const settings = readConfig(Deno.env.toObject());
   if ("problems" in settings) {
@@ -291,4 +297,4 @@ function secretsOf({ telegram, b2, databaseUrl, operatorToken }: Config): string
   return secrets.filter((secret) => secret !== undefined && secret !== "") as string[];
 }
 
-if (import.meta.main) Deno.exit(await run());
+if (import.meta.main) await runCommand(HELP, run);

@@ -7,7 +7,15 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["src/domain/", "src/log.ts"],
   ["src/postgres/", "src/imaging/", "src/storage/"],
   ["src/delivery/", "src/config.ts"],
-  ["src/telegram/", "src/jobs/", "src/http/", "src/embedded/", "src/retry.ts", "src/stop.ts"],
+  [
+    "src/telegram/",
+    "src/jobs/",
+    "src/http/",
+    "src/embedded/",
+    "src/retry.ts",
+    "src/stop.ts",
+    "src/command.ts",
+  ],
   ["main.ts", "scripts/"],
   ["tests/"],
 ];
@@ -20,6 +28,7 @@ export const RESERVED: Readonly<Record<string, readonly string[]>> = {
   "src/embedded/": ENTRY_POINTS,
   "src/retry.ts": ENTRY_POINTS,
   "src/stop.ts": ENTRY_POINTS,
+  "src/command.ts": ENTRY_POINTS,
   "lint/": ["tests/"],
 };
 

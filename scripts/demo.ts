@@ -3,6 +3,7 @@
  * everything held that it says.
  * @module
  */
+import { runCommand } from "../src/command.ts";
 import { createAccount } from "./demo/account.ts";
 import { Story } from "./demo/story.ts";
 import { openWorld } from "./demo/world.ts";
@@ -30,14 +31,4 @@ async function demo(): Promise<number> {
   return account.failures === 0 ? 0 : 1;
 }
 
-if (import.meta.main) {
-  if (Deno.args.some((argument) => argument === "--help" || argument === "-h")) {
-    console.log(HELP);
-    Deno.exit(0);
-  }
-  if (Deno.args.length > 0) {
-    console.error(`Unknown argument: ${Deno.args[0]}\n\n${HELP}`);
-    Deno.exit(2);
-  }
-  Deno.exit(await demo());
-}
+if (import.meta.main) await runCommand(HELP, demo);

@@ -2,6 +2,7 @@
  * `deno task migrate`: brings the schema up to date and says what it did.
  * @module
  */
+import { runCommand } from "../src/command.ts";
 import { readConfig } from "../src/config.ts";
 import { describeError } from "../src/log.ts";
 import { migrate, openDatabase } from "../src/postgres/mod.ts";
@@ -38,14 +39,4 @@ async function embedded(stack: AsyncDisposableStack, dataDir: string): Promise<s
   return server.url;
 }
 
-if (import.meta.main) {
-  if (Deno.args.includes("--help") || Deno.args.includes("-h")) {
-    console.log(HELP);
-    Deno.exit(0);
-  }
-  if (Deno.args.length > 0) {
-    console.error(`Unknown argument: ${Deno.args[0]}\n\n${HELP}`);
-    Deno.exit(2);
-  }
-  Deno.exit(await run());
-}
+if (import.meta.main) await runCommand(HELP, run);
