@@ -119,9 +119,14 @@ begin
   where drift.product_id = p_product_id and p.product_id = p_product_id;
 end $$;
 
--- Projects every product; rows that are right already are not written. Returns the number of rows written.
--- Appends wait meanwhile (their first act is a row lock on products), readers do not.
-create function replay_product_images() returns bigint language plpgsql as $$
+-- Projects the products from p_from up to, and without, p_to (null: no bound); rows that are right already are not
+-- written. Returns the number of rows written. Appends wait meanwhile (their first act is a row lock on products),
+-- readers do not. Planned for its bounds: a part of the products must not be found by reading the whole log.
+create function replay_product_images(p_from text, p_to text) returns bigint
+language plpgsql
+set plan_cache_mode = force_custom_plan
+set work_mem = '64MB'
+as $$
 declare
   changed bigint;
 begin
@@ -132,7 +137,9 @@ begin
     telegram_cover_file_id = drift.expected_telegram_cover_file_id,
     telegram_thumb_file_id = drift.expected_telegram_thumb_file_id
   from image_drift drift
-  where drift.product_id = p.product_id;
+  where drift.product_id = p.product_id
+    and (p_from is null or drift.product_id >= p_from)
+    and (p_to is null or drift.product_id < p_to);
   get diagnostics changed = row_count;
   return changed;
 end $$;

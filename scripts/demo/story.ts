@@ -109,7 +109,7 @@ export class Story {
       telegram_cover_file_id: null,
       telegram_thumb_file_id: null,
     }).execute();
-    const changed = await replay(db);
+    const { changed } = await replay(db);
     const after = await this.#columns();
     this.#account.check(changed === 3, `the replay set ${changed} rows right`);
     this.#account.check(

@@ -29,6 +29,9 @@ export function openDatabase(options: DatabaseOptions): Database & AsyncDisposab
     types: { getTypeParser },
   });
   pool.on("error", (error) => options.onConnectionLost?.(error));
+  // The pool listens to idle connections alone: one that breaks while it is used would end the process. Whoever
+  // uses it learns of it by the statement that fails.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const database = new Kysely<Schema>({
     dialect: new PostgresDialect({ pool }),
     log: (event) => options.onStatement?.(event.query.sql),

@@ -9,4 +9,5 @@ export * from "./event_log.ts";
 export * from "./migrate.ts";
 export * from "./products.ts";
 export * from "./projection.ts";
+export * from "./replay.ts";
 export * from "./schema.ts";

@@ -1,14 +1,7 @@
 import { sql } from "kysely";
 import type { ProjectionTarget } from "../domain/mod.ts";
 import type { Database } from "./database.ts";
-
-/** Sets every product's columns right by the log, and returns how many rows were not; appends wait meanwhile. */
-export async function replay(db: Database): Promise<number> {
-  const { rows } = await sql<{ changed: number }>`
-    select replay_product_images() as changed
-  `.execute(db);
-  return rows[0]!.changed;
-}
+import { replayAtOnce } from "./replay.ts";
 
 /**
  * Sees to it that the columns are built for this bot and public URL: replays when they were built for others.
@@ -28,7 +21,7 @@ export async function ensureProjection(
     const same = built.bot_id === row.bot_id && built.public_url === row.public_url;
     if (same && first === undefined) return "unchanged";
     await tx.updateTable("image_projection_target").set({ ...row, built_at: sql`now()` }).execute();
-    return { changed: await replay(tx) };
+    return { changed: await replayAtOnce(tx) };
   });
 }
 
