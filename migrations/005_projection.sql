@@ -79,11 +79,11 @@ as $$
   group by product_id
 $$;
 
--- The definition beside the rows: those in which columns and log disagree. Projecting sets them right,
+-- The definition beside the rows (its product_id is the log's, so that bounds on it bound what is read of the log): those in which columns and log disagree. Projecting sets them right,
 -- verifying lists them.
 create view image_drift as
 select
-  p.product_id,
+  i.product_id,
   p.cover_image_url,
   p.thumbnail_url,
   p.telegram_cover_file_id,
