@@ -61,7 +61,7 @@ const B2_NAMES = [
   "B2_APPLICATION_KEY",
 ] as const;
 
-const text = v.pipe(v.string(), v.trim());
+const text = v.string();
 const httpUrl = v.pipe(
   text,
   v.check(isHttpUrl, "must be a URL that starts with http:// or https://"),
@@ -84,7 +84,10 @@ const SETTINGS = {
   DATABASE_URL: v.optional(
     v.pipe(
       text,
-      v.regex(/^postgres(ql)?:\/\/\S+$/, "must start with postgres:// or postgresql://"),
+      v.check(
+        (url) => /^postgres(ql)?:\/\/\S+$/.test(url) && URL.canParse(url),
+        "must be a URL that starts with postgres:// or postgresql:// (a password's @ : / ? # are written %40 %3A %2F %3F %23)",
+      ),
     ),
   ),
   TELEGRAM_BOT_TOKEN: v.optional(
@@ -137,10 +140,10 @@ type Settings = v.InferOutput<typeof Settings>;
 /** The names of every setting: what a permission set must allow to be read. */
 export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS);
 
-/** Reads the settings; an empty value counts as absent. */
+/** Reads the settings; a value that is empty, or of spaces alone, counts as absent. */
 export function readConfig(environment: Environment): ConfigResult {
   const given = Object.fromEntries(
-    SETTING_NAMES.map((name) => [name, environment[name] || undefined]),
+    SETTING_NAMES.map((name) => [name, environment[name]?.trim() || undefined]),
   );
   const parsed = v.safeParse(Settings, given);
   const problems = parsed.success

@@ -28,8 +28,8 @@ export interface LogOptions {
 /** The bot's token as it stands in Bot API addresses, which grammY puts into its network errors. */
 const TOKEN = /\b(bot)?\d{3,16}:[\w-]{30,64}/g;
 /** Signed addresses and passwords in URLs. */
-const SIGNATURE = /(X-Amz-Signature=|X-Amz-Credential=)[^&\s"]+/gi;
-const PASSWORD = /(\w+:\/\/[^:/@\s]+:)[^@/\s]+@/g;
+const SIGNATURE = /((?:X-Amz-)?(?:Signature|Credential)=)[^&,\s"]+/gi;
+const PASSWORD = /(\w+:\/\/[^:/@\s]*:)[^/\s"]+@/g;
 
 /** A logger of a part of Vitrine, such as `delivery`. */
 export function logger(part: string): Logger {
@@ -41,11 +41,12 @@ export async function openLog(options: LogOptions): Promise<AsyncDisposable> {
   const format = options.format === "json" ? formatJson : getAnsiColorFormatter({
     value: textOf,
   });
+  const secrets = (options.secrets ?? []).flatMap(spellings);
   const encoder = new TextEncoder();
   const write = options.write ?? ((line) => void Deno.stderr.writeSync(encoder.encode(line)));
   await configure({
     reset: true,
-    sinks: { lines: (record) => write(redact(line(format, record), options.secrets)) },
+    sinks: { lines: (record) => write(redact(line(format, record), secrets)) },
     loggers: [
       { category: "vitrine", lowestLevel: options.level, sinks: ["lines"] },
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["lines"] },
@@ -55,19 +56,21 @@ export async function openLog(options: LogOptions): Promise<AsyncDisposable> {
 }
 
 function line(format: TextFormatter, record: LogRecord): string {
-  const text = format(record);
-  return text.endsWith("\n") ? text : `${text}\n`;
+  return `${format(record).trimEnd().replace(/\s*\n\s*/g, " ")}\n`;
 }
 
 function formatJson(record: LogRecord): string {
-  const { properties } = record;
-  return JSON.stringify({
+  const own = {
     time: new Date(record.timestamp).toISOString(),
     level: record.level,
     part: record.category.slice(1).join("."),
     message: record.message.map(textOf).join(""),
-    ...properties,
-  }, (_key, value) => value instanceof Error ? describeError(value) : value);
+  };
+  // Ours stand first, and win over properties of the same names.
+  return JSON.stringify({ ...own, ...record.properties, ...own }, (_key, value) => {
+    if (value instanceof Error) return describeError(value);
+    return typeof value === "bigint" ? String(value) : value;
+  });
 }
 
 /** A value within a message: an error, or its description, by what it says. */
@@ -100,6 +103,20 @@ export function describeError(error: unknown): ErrorDescription {
     message: message.includes(cause) ? message : message + cause,
     ...code,
   };
+}
+
+/** A secret as it may stand in a line: as it is, as a URL carries it or was read, and each as JSON writes it. */
+function spellings(secret: string): string[] {
+  const spelled = [secret, encodeURIComponent(secret), readFromUrl(secret)];
+  return [...new Set(spelled.flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]))];
+}
+
+function readFromUrl(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Strikes secrets out of a text. */

@@ -45,6 +45,7 @@ export async function retryUntilDone<T>(
 
 /** Waits, or throws the signal's reason. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const stop = () => reject(signal.reason);
   const timer = setTimeout(resolve, ms);

@@ -4,8 +4,12 @@ const ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 /** Characters after `TBF-`: 30^6 ids, 729 million. */
 const LENGTH = 6;
 
-/** What a deep link may carry: Telegram's `start` payload, 1 to 64 of A–Z a–z 0–9 _ and -. */
-const PRODUCT_ID = /^TBF-[A-Za-z0-9_-]{1,60}$/;
+/**
+ * The form of a product id, as a regular expression that SQL reads too. Telegram lets a deep link carry 64 of these
+ * characters, but a button 64 bytes in all, of which `m:f:…:description` needs 18: that leaves 46.
+ */
+export const PRODUCT_ID_PATTERN = "TBF-[A-Za-z0-9_-]{1,42}";
+const PRODUCT_ID = new RegExp(`^${PRODUCT_ID_PATTERN}$`);
 
 /** Makes a product id such as `TBF-7KQ2MX` from random bytes (at least 6; each byte is one character). */
 export function productIdFrom(random: Uint8Array): string {

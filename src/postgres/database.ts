@@ -70,7 +70,8 @@ export function isUnavailable(error: unknown): boolean {
   if (AWAY.has(code) || /^(08|57P0[1-5]|53300)/.test(code)) return true;
   if (error instanceof AggregateError && error.errors.some(isUnavailable)) return true;
   if (error.cause !== undefined) return isUnavailable(error.cause);
-  return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  return /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/
+    .test(error.message);
 }
 
 /** Returns if PostgreSQL answers. */

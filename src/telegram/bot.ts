@@ -4,6 +4,7 @@ import type { UserFromGetMe } from "grammy/types";
 import { loadUserState } from "../postgres/mod.ts";
 import type { ShopContext, ShopDeps } from "./context.ts";
 import { readDialogue } from "./dialogues/dialogue.ts";
+import { updateId } from "./dialogues/store.ts";
 import { createAnswers } from "./features/answers.ts";
 import { createBrowse } from "./features/browse.ts";
 import { createFallback } from "./features/fallback.ts";
@@ -12,7 +13,7 @@ import { createLanguage } from "./features/language.ts";
 import { createMy } from "./features/my.ts";
 import { createSell } from "./features/sell.ts";
 import { createStart } from "./features/start.ts";
-import { localeOf, LOCALES } from "./locales/mod.ts";
+import { localeOf } from "./locales/mod.ts";
 import { answer, say } from "./show.ts";
 
 /** How the Bot API is reached. */
@@ -35,6 +36,8 @@ export function createBot(connection: BotConnection, shop: ShopDeps): Bot<ShopCo
   const chat = bot.chatType("private");
   chat.use(createStart(), createLanguage(), createBrowse(), createMy(), createSell());
   chat.use(createAnswers(), createFallback());
+  // Elsewhere the bot says nothing, but a button's spinner must end.
+  bot.on("callback_query", (ctx) => answer(ctx));
   return bot;
 }
 
@@ -53,9 +56,10 @@ async function enter(ctx: ShopContext, next: NextFunction, shop: ShopDeps): Prom
   if (ctx.from === undefined) return;
   ctx.shop = shop;
   ctx.userId = ctx.from.id;
-  const { language, dialogue } = await loadUserState(shop.db, ctx.userId);
-  ctx.t = localeOf(language, ctx.from.language_code);
-  ctx.dialogue = readDialogue(dialogue);
+  const state = await loadUserState(shop.db, ctx.userId, updateId(ctx));
+  ctx.t = localeOf(state.language, ctx.from.language_code);
+  ctx.dialogue = readDialogue(state.dialogue);
+  ctx.repeated = state.repeated;
   await next();
 }
 
@@ -64,16 +68,4 @@ export async function apologize(ctx: ShopContext): Promise<void> {
   const t = ctx.t ?? localeOf(ctx.from?.language_code);
   if (ctx.callbackQuery !== undefined) return await answer(ctx, t.failed, true);
   if (ctx.chat?.type === "private") await say(ctx, t.failed);
-}
-
-/** Publishes the commands menu and the bot's description in every language; English is the default. */
-export async function publishMenu(api: Api): Promise<void> {
-  for (const locale of Object.values(LOCALES)) {
-    const commands = Object.entries(locale.commands)
-      .map(([command, description]) => ({ command, description }));
-    const language = locale.language === "en" ? {} : { language_code: locale.language };
-    await api.setMyCommands(commands, language);
-    await api.setMyDescription(locale.about, language);
-    await api.setMyShortDescription(locale.about, language);
-  }
 }

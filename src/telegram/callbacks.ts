@@ -3,8 +3,9 @@
  * pressed at any later time, twice, or forged: every handler checks what it names against the user.
  * @module
  */
+import { PRODUCT_ID_PATTERN } from "../domain/mod.ts";
 
-const ID = "(TBF-[A-Za-z0-9_-]{1,42})";
+const ID = `(${PRODUCT_ID_PATTERN})`;
 const UUID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
 const FIELD = "(photo|title|description|price)";
 

@@ -2,9 +2,9 @@ import { InlineKeyboard } from "grammy";
 import type { CataloguePage, Product } from "../postgres/mod.ts";
 import type { Locale } from "./locales/mod.ts";
 import type { Card } from "./picture_sender.ts";
-import { escapeHtml, formatPrice } from "./text.ts";
+import { escapeHtml, formatPrice, TEXT_LIMITS } from "./text.ts";
 
-/** Telegram's limit on callback data is 64 bytes; on a title in a list we stop earlier. */
+/** A description in a list, in characters. */
 const SUMMARY_LENGTH = 200;
 
 /** The words of a product: what a caption says. */
@@ -12,12 +12,14 @@ export type Described = Pick<Product, "title" | "description" | "price">;
 
 /** A product's caption with its whole description. */
 export function describe(product: Described, t: Locale): string {
-  const title = `<b>${escapeHtml(product.title ?? t.product.untitled)}</b>`;
+  // A legacy row's words may be longer than ours: a caption has room for 1024 characters.
+  const { title, description } = TEXT_LIMITS;
+  const name = shorten(product.title || t.product.untitled, title);
   const price = product.price === null
     ? t.product.priceOnRequest
     : formatPrice(product.price, t.language);
-  const lines = [title, escapeHtml(price)];
-  if (product.description) lines.push("", escapeHtml(shorten(product.description, 800)));
+  const lines = [`<b>${escapeHtml(name)}</b>`, escapeHtml(price)];
+  if (product.description) lines.push("", escapeHtml(shorten(product.description, description)));
   return lines.join("\n");
 }
 

@@ -46,6 +46,8 @@ export interface ShopFlavor {
   dialogue: Dialogue | null;
   /** The user. */
   userId: number;
+  /** The update is delivered again: its effects are complete, but perhaps not its answer. */
+  repeated: boolean;
 }
 
 /** The context of every handler. */

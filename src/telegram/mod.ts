@@ -5,11 +5,14 @@
  */
 export * from "./bot.ts";
 export type { ShopContext, ShopDeps, ShopFlavor, StoreImageRequest } from "./context.ts";
+export type { Album, Dialogue, DialoguePhoto, Edit, Field, Sale } from "./dialogues/dialogue.ts";
 export * from "./errors.ts";
+export * from "./menu.ts";
 export * from "./notices.ts";
 export {
   type AnswerRefusal,
   type Language,
+  LANGUAGES,
   type Locale,
   localeOf,
   LOCALES,

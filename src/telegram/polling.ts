@@ -2,6 +2,7 @@ import type { Api } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger } from "../log.ts";
 import { isConflict, isUnauthorized } from "./errors.ts";
+import { pause } from "./pause.ts";
 import type { HandleUpdate } from "./updates.ts";
 
 /** The kinds of update that the bot handles; Telegram sends no others. */
@@ -47,7 +48,9 @@ class Poller {
   readonly #options: PollingOptions;
   readonly #signal: AbortSignal;
   readonly #inFlight = new Map<number, Promise<void>>();
-  /** The first update that is not known to be complete. */
+  /** Updates that were taken and are not complete: no later one is asked for, so that Telegram keeps them. */
+  readonly #incomplete = new Set<number>();
+  /** One more than the last update that was taken. */
   #next = 0;
 
   constructor(options: PollingOptions, signal: AbortSignal) {
@@ -63,7 +66,7 @@ class Poller {
       } catch (error) {
         if (this.#signal.aborted) break;
         this.#report(error);
-        await this.#pause(RETRY_MS);
+        await pause(RETRY_MS, this.#signal);
       }
     }
     await Promise.allSettled(this.#inFlight.values());
@@ -90,7 +93,7 @@ class Poller {
   }
 
   #offset(): number {
-    return Math.min(this.#next, ...this.#inFlight.keys());
+    return Math.min(this.#next, ...this.#incomplete);
   }
 
   async #fetch(): Promise<Update[]> {
@@ -105,33 +108,25 @@ class Poller {
     const id = update.update_id;
     if (id < this.#next) return;
     this.#next = id + 1;
+    this.#incomplete.add(id);
     const handled = this.#untilComplete(update).finally(() => this.#inFlight.delete(id));
     this.#inFlight.set(id, handled);
   }
 
+  /** Told to stop, it leaves an update that cannot be handled now to the next process. */
   async #untilComplete(update: Update): Promise<void> {
-    for (;;) {
-      try {
-        return await this.#options.handleUpdate(update);
-      } catch (error) {
-        if (this.#signal.aborted) return await new Promise(() => {});
-        logger("telegram").warn("An update waits: {error}", { error: describeError(error) });
-        await this.#pause(RETRY_MS);
-      }
+    try {
+      await this.#options.handleUpdate(update, this.#signal);
+      this.#incomplete.delete(update.update_id);
+    } catch (error) {
+      logger("telegram").warn("An update is left to the next process: {error}", {
+        error: describeError(error),
+      });
     }
   }
 
   async #someProgress(): Promise<void> {
     if (this.#inFlight.size === 0) return;
-    await Promise.race([...this.#inFlight.values(), this.#pause(LOOK_AGAIN_MS)]);
-  }
-
-  async #pause(ms: number): Promise<void> {
-    if (this.#signal.aborted) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    this.#signal.addEventListener("abort", () => resolve(), { once: true });
-    await promise;
-    clearTimeout(timer);
+    await Promise.race([...this.#inFlight.values(), pause(LOOK_AGAIN_MS, this.#signal)]);
   }
 }

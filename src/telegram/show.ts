@@ -1,8 +1,9 @@
+import type { InlineKeyboard } from "grammy";
 import type { ImageType } from "../domain/mod.ts";
 import type { Delivered } from "../delivery/mod.ts";
 import type { Product } from "../postgres/mod.ts";
 import type { ShopContext } from "./context.ts";
-import { isLate, isNotModified } from "./errors.ts";
+import { isLate, isNotEditable, isNotModified } from "./errors.ts";
 import { type Card, createPictureSender } from "./picture_sender.ts";
 
 /** Shows a product's picture with its card: in place of the message whose button was pressed, else anew. */
@@ -12,7 +13,27 @@ export function show(
   imageType: ImageType,
   card: Card,
 ): Promise<Delivered> {
-  const place = { chatId: ctx.chat?.id ?? ctx.userId, messageId: pressedMessage(ctx) };
+  return showAt(ctx, pressedMessage(ctx), product, imageType, card);
+}
+
+/** Shows a product's picture with its card in a message of its own. */
+export function showAnew(
+  ctx: ShopContext,
+  product: Product,
+  imageType: ImageType,
+  card: Card,
+): Promise<Delivered> {
+  return showAt(ctx, undefined, product, imageType, card);
+}
+
+function showAt(
+  ctx: ShopContext,
+  messageId: number | undefined,
+  product: Product,
+  imageType: ImageType,
+  card: Card,
+): Promise<Delivered> {
+  const place = { chatId: ctx.chat?.id ?? ctx.userId, messageId };
   const sender = createPictureSender(ctx.api, place, card);
   return ctx.shop.deliver({ product, imageType, sender });
 }
@@ -32,16 +53,24 @@ export async function answer(ctx: ShopContext, text?: string, alert = false): Pr
   }
 }
 
-/** Sends a text as Telegram HTML. */
-export async function say(ctx: ShopContext, html: string): Promise<void> {
-  await ctx.reply(html, { parse_mode: "HTML", link_preview_options: { is_disabled: true } });
+/** Sends a text as Telegram HTML, with buttons below if there are any. */
+export async function say(
+  ctx: ShopContext,
+  html: string,
+  keyboard?: InlineKeyboard,
+): Promise<void> {
+  await ctx.reply(html, {
+    parse_mode: "HTML",
+    link_preview_options: { is_disabled: true },
+    ...(keyboard !== undefined && { reply_markup: keyboard }),
+  });
 }
 
-/** Runs an edit of the pressed message; that it looks so already is no error. */
+/** Runs an edit of the pressed message; that it looks so already, or is out of reach, is no error. */
 export async function edited(edit: Promise<unknown>): Promise<void> {
   try {
     await edit;
   } catch (error) {
-    if (!isNotModified(error)) throw error;
+    if (!isNotModified(error) && !isNotEditable(error)) throw error;
   }
 }

@@ -6,9 +6,12 @@ export const TEXT_LIMITS = { title: 120, description: 800 } as const;
 /** The largest price, in minor units: 999,999.99. */
 export const MAX_PRICE_MINOR = 99_999_999;
 
-/** Control characters (line breaks aside) and those that turn the direction of what follows them. */
-// deno-lint-ignore no-control-regex -- finding control characters is its purpose
-const UNWANTED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** Control characters (tabs and line breaks aside) and those that turn the direction of what follows them. */
+const UNWANTED =
+  // deno-lint-ignore no-control-regex -- finding control characters is its purpose
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** Something that can be seen: a text of joiners and spaces alone would be shown as nothing. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** Escapes a text for Telegram's HTML. */
 export function escapeHtml(text: string): string {
@@ -20,9 +23,9 @@ export function escapeHtml(text: string): string {
 export function readTitle(
   text: string,
 ): { title: string } | { refused: "empty_text" | "long_title"; length: number } {
-  const title = text.replace(UNWANTED, " ").replace(/\s+/g, " ").trim();
+  const title = text.toWellFormed().replace(UNWANTED, "").replace(/\s+/g, " ").trim();
   const length = [...title].length;
-  if (length === 0) return { refused: "empty_text", length };
+  if (!VISIBLE.test(title)) return { refused: "empty_text", length };
   return length > TEXT_LIMITS.title ? { refused: "long_title", length } : { title };
 }
 
@@ -30,15 +33,19 @@ export function readTitle(
 export function readDescription(
   text: string,
 ): { description: string } | { refused: "empty_text" | "long_description"; length: number } {
-  const description = text.replace(/\r\n?/g, "\n").replace(UNWANTED, "")
-    .replace(/\n{3,}/g, "\n\n").trim();
+  const description = text.toWellFormed().replace(/\r\n?|\u2028|\u2029/g, "\n").replaceAll(
+    "\t",
+    " ",
+  )
+    .replace(UNWANTED, "").replace(/\n\s*\n\s*\n/g, "\n\n").trim();
   const length = [...description].length;
-  if (length === 0) return { refused: "empty_text", length };
+  if (!VISIBLE.test(description)) return { refused: "empty_text", length };
   return length > TEXT_LIMITS.description
     ? { refused: "long_description", length }
     : { description };
 }
 
+/** As people write them, and as {@link formatPrice} does. */
 const CURRENCIES: Readonly<Record<string, string>> = {
   "": "EUR",
   "€": "EUR",
@@ -47,14 +54,22 @@ const CURRENCIES: Readonly<Record<string, string>> = {
   euros: "EUR",
   $: "USD",
   us$: "USD",
+  $us: "USD",
   usd: "USD",
   "£": "GBP",
+  "£gb": "GBP",
   gbp: "GBP",
   chf: "CHF",
+  ca$: "CAD",
+  $ca: "CAD",
   cad: "CAD",
 };
-const SYMBOL = "[a-z]{3,5}|(?:us)?\\$|[€£]|";
-const PRICE = new RegExp(`^(${SYMBOL})\\s*(\\d[\\d .,'’]*)\\s*(${SYMBOL})$`);
+const SYMBOL = "[a-z]{0,5}[$€£]?[a-z]{0,2}";
+const PRICE = new RegExp(`^(${SYMBOL}) *(\\d[\\d .,'’]*?) *(${SYMBOL})$`);
+/** One or two digits behind the last point or comma are cents. */
+const CENTS = /[.,](\d{1,2})$/;
+/** Digits, or groups of three behind one same separator. */
+const WHOLE = /^(?:\d+|[1-9]\d{0,2}([ .,'’])\d{3}(?:\1\d{3})*)$/;
 
 /**
  * Reads a price such as `12,50 €`, `EUR 1 234.50`, `$5`, `20`; euro where no currency is named. Between 0.01 and
@@ -65,21 +80,28 @@ export function readPrice(text: string): Price | undefined {
   const [, before, amount, after] = PRICE.exec(plain) ?? [];
   if (amount === undefined || before === undefined || after === undefined) return;
   if (before !== "" && after !== "") return;
-  const currency = CURRENCIES[before + after];
-  const minor = readAmount(amount.trim());
+  const symbol = before + after;
+  const currency = Object.hasOwn(CURRENCIES, symbol) ? CURRENCIES[symbol] : undefined;
+  const minor = readAmount(amount);
   if (currency === undefined || minor === undefined) return;
   return minor >= 1 && minor <= MAX_PRICE_MINOR ? { minor, currency } : undefined;
 }
 
-/** One or two digits after the last point or comma are cents; groups before it have three digits. */
+/** A separator of groups cannot be that of the cents too. */
 function readAmount(amount: string): number | undefined {
-  const [, whole, cents = ""] = /^(.*?)(?:[.,](\d{1,2}))?$/.exec(amount) ?? [];
-  if (whole === undefined || !/^\d+$|^\d{1,3}([ .,'’]\d{3})+$/.test(whole)) return;
-  return Number(whole.replace(/\D/g, "")) * 100 + Number(cents.padEnd(2, "0"));
+  const cents = CENTS.exec(amount);
+  const whole = amount.slice(0, cents?.index);
+  const groups = WHOLE.exec(whole);
+  if (groups === null || (cents !== null && cents[0][0] === groups[1])) return;
+  return Number(whole.replace(/\D/g, "")) * 100 + Number((cents?.[1] ?? "").padEnd(2, "0"));
 }
 
-/** A price as people of a language write it. */
-export function formatPrice(price: Price, language: string): string {
-  const format = new Intl.NumberFormat(language, { style: "currency", currency: price.currency });
-  return format.format(price.minor / 100);
+/** A price as people of a language write it. A legacy row's currency may be no code at all: it is shown as it is. */
+export function formatPrice({ minor, currency }: Price, language: string): string {
+  const amount = minor / 100;
+  if (/^[a-z]{3}$/i.test(currency)) {
+    return new Intl.NumberFormat(language, { style: "currency", currency }).format(amount);
+  }
+  const format = new Intl.NumberFormat(language, { minimumFractionDigits: 2 });
+  return `${format.format(amount)} ${currency}`;
 }

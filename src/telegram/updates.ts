@@ -3,13 +3,15 @@ import type { Update } from "grammy/types";
 import { describeError, logger } from "../log.ts";
 import { apologize } from "./bot.ts";
 import type { ShopContext } from "./context.ts";
-import { isUnreachable } from "./errors.ts";
+import { isNetworkError, isUnreachable } from "./errors.ts";
+import { pause } from "./pause.ts";
 
 /**
  * Handles an update. Resolves when its effects are complete; rejects when they are not and the same update
- * should be delivered again (PostgreSQL is away).
+ * should be delivered again (PostgreSQL is away). With `stopped`, it waits in its chat's turn until what is away
+ * is back, and rejects only when told to stop; without, it is tried a few times.
  */
-export type HandleUpdate = (update: Update) => Promise<void>;
+export type HandleUpdate = (update: Update, stopped?: AbortSignal) => Promise<void>;
 
 /** The one entry for updates. */
 export interface UpdateHandler {
@@ -23,59 +25,105 @@ export interface UpdateHandler {
 export interface UpdateHandlerOptions {
   /** Whether an error says that the same update may succeed later. */
   readonly isTransient: (error: unknown) => boolean;
+  /** The first pause when Telegram cannot be reached; doubled each time. 500 ms if absent. */
+  readonly firstPauseMs?: number;
 }
+
+/** How often an update is tried while what it needs cannot be reached. */
+const ATTEMPTS = 4;
+const LONGEST_PAUSE_MS = 5000;
+/** Updates that are complete and still recognised: more than Telegram hands out at once, or delivers again. */
+const REMEMBERED = 1000;
 
 /**
  * Makes the one entry for updates, whether Telegram calls us or we ask it: updates of one chat are handled one
  * after the other in the order they come, those of different chats at the same time, and an update that is
- * delivered again while it is handled is not handled twice.
+ * delivered again is not handled twice.
  */
 export function createUpdateHandler(
   bot: Bot<ShopContext>,
   options: UpdateHandlerOptions,
 ): UpdateHandler {
   const inFlight = new Map<number, Promise<void>>();
-  const chats = new Map<string, Promise<void>>();
+  const complete = new Set<number>();
+  const inOrder = createTurns();
 
-  const inOrder = (key: string, work: () => Promise<void>): Promise<void> => {
-    const turn = (chats.get(key) ?? Promise.resolve()).then(work, work);
-    const settled = turn.catch(() => {}).finally(() => {
-      if (chats.get(key) === settled) chats.delete(key);
-    });
-    chats.set(key, settled);
-    return turn;
-  };
-
-  const enter: HandleUpdate = (update) => {
-    const running = inFlight.get(update.update_id);
+  const enter: HandleUpdate = (update, stopped) => {
+    const id = update.update_id;
+    if (complete.has(id)) return Promise.resolve();
+    const running = inFlight.get(id);
     if (running !== undefined) return running;
-    const handled = inOrder(chatKey(update), () => handle(bot, update, options))
-      .finally(() => inFlight.delete(update.update_id));
-    inFlight.set(update.update_id, handled);
+    const handled = inOrder(chatKey(update), () => handle(bot, update, options, stopped))
+      .then(() => remember(complete, id))
+      .finally(() => inFlight.delete(id));
+    inFlight.set(id, handled);
     return handled;
   };
   return { handle: enter, idle: async () => void await Promise.allSettled(inFlight.values()) };
 }
 
+function remember(complete: Set<number>, id: number): void {
+  complete.add(id);
+  const [oldest] = complete;
+  if (complete.size > REMEMBERED && oldest !== undefined) complete.delete(oldest);
+}
+
+/**
+ * Runs works of one key one after the other. When one rejects, those that wait behind it reject too: delivered
+ * again, they keep their order.
+ */
+function createTurns() {
+  const last = new Map<string, Promise<void>>();
+  return (key: string, work: () => Promise<void>): Promise<void> => {
+    const turn = (last.get(key) ?? Promise.resolve()).then(work);
+    last.set(key, turn);
+    const leave = () => {
+      if (last.get(key) === turn) last.delete(key);
+    };
+    turn.then(leave, leave);
+    return turn;
+  };
+}
+
+/**
+ * What an update does to the database is done once, so that it can be tried again while PostgreSQL or Telegram is
+ * away; an answer that comes twice is better than none.
+ */
 async function handle(
   bot: Bot<ShopContext>,
   update: Update,
-  { isTransient }: UpdateHandlerOptions,
+  { isTransient, firstPauseMs = 500 }: UpdateHandlerOptions,
+  stopped?: AbortSignal,
 ): Promise<void> {
-  try {
-    await bot.handleUpdate(update);
-  } catch (thrown) {
-    const error = thrown instanceof BotError ? thrown.error : thrown;
-    if (isTransient(error)) throw error;
-    const log = logger("telegram");
-    const about = { updateId: update.update_id, error: describeError(error) };
-    if (isUnreachable(error)) return log.info("A user is out of reach: {error}", about);
-    log.error("An update failed: {error}", about);
-    if (!(thrown instanceof BotError)) return;
-    await apologize(thrown.ctx as ShopContext).catch((failure) => {
-      log.warn("The apology failed: {error}", { ...about, error: describeError(failure) });
-    });
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await bot.handleUpdate(update);
+    } catch (thrown) {
+      const error = thrown instanceof BotError ? thrown.error : thrown;
+      const isLast = attempt >= ATTEMPTS;
+      if (isTransient(error)) {
+        if (stopped === undefined ? isLast : stopped.aborted) throw error;
+      } else if (!isNetworkError(error) || isLast) {
+        return await giveUp(update, error, thrown instanceof BotError ? thrown.ctx : undefined);
+      }
+      if (attempt === 1) {
+        const about = { updateId: update.update_id, error: describeError(error) };
+        logger("telegram").warn("An update waits: {error}", about);
+      }
+    }
+    await pause(Math.min(firstPauseMs * 2 ** (attempt - 1), LONGEST_PAUSE_MS), stopped);
   }
+}
+
+async function giveUp(update: Update, error: unknown, ctx: unknown): Promise<void> {
+  const log = logger("telegram");
+  const about = { updateId: update.update_id, error: describeError(error) };
+  if (isUnreachable(error)) return log.info("A user is out of reach: {error}", about);
+  log.error("An update failed: {error}", about);
+  if (ctx === undefined) return;
+  await apologize(ctx as ShopContext).catch((failure) => {
+    log.warn("The apology failed: {error}", { ...about, error: describeError(failure) });
+  });
 }
 
 /** What must stay in order: a private chat, else its user. */

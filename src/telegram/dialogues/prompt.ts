@@ -1,9 +1,11 @@
-import type { ShopContext } from "../context.ts";
+import { InlineKeyboard } from "grammy";
+import { saveDialogue } from "../../postgres/mod.ts";
 import { describe, previewKeyboard } from "../card.ts";
-import type { Locale } from "../locales/mod.ts";
+import type { ShopContext } from "../context.ts";
+import { isReferenceRefused } from "../errors.ts";
 import { say } from "../show.ts";
-import type { Dialogue, Field } from "./dialogue.ts";
-import { completeSale, SALE_STEPS } from "./sale.ts";
+import type { Dialogue, Edit, Field, Sale } from "./dialogue.ts";
+import { type CompleteSale, completeSale, editSale, SALE_STEPS } from "./sale.ts";
 
 /** Says what a dialogue waits for; `note` goes before it. */
 export async function prompt(
@@ -12,25 +14,48 @@ export async function prompt(
   note?: string,
 ): Promise<void> {
   if (dialogue === null || dialogue.kind === "album") return;
-  const sale = dialogue.kind === "sale" ? dialogue : undefined;
-  const complete = sale && completeSale(sale);
-  if (complete !== undefined) {
-    const notes = [note, ctx.t.sell.preview].filter((line) => line !== undefined);
-    await ctx.replyWithPhoto(complete.photo.fileId, {
-      caption: `${describe(complete, ctx.t)}\n\n${notes.join("\n")}`,
-      parse_mode: "HTML",
-      reply_markup: previewKeyboard(complete.saleId, ctx.t),
-    });
-    return;
-  }
-  const field = dialogue.kind === "edit" ? dialogue.field : dialogue.step as Field;
-  const step = sale && !sale.editing
-    ? ctx.t.sell.step(SALE_STEPS.indexOf(field) + 1, SALE_STEPS.length)
-    : undefined;
-  const lines = [note, step, question(field, ctx.t)].filter((line) => line !== undefined);
-  await say(ctx, lines.join("\n"));
+  const complete = dialogue.kind === "sale" ? completeSale(dialogue) : undefined;
+  if (complete === undefined) return await ask(ctx, dialogue, note);
+  // By itself: a caption that is full already has no room for it.
+  if (note !== undefined) await say(ctx, note);
+  if (await preview(ctx, complete)) return;
+  const asked = editSale(dialogue as Sale, "photo");
+  await saveDialogue(ctx.shop.db, ctx.userId, asked);
+  await ask(ctx, asked, ctx.t.refusal.file_gone);
 }
 
-function question(field: Field, t: Locale): string {
-  return t.sell[field];
+/** Shows what buyers will see; false when Telegram no longer has the photo. */
+async function preview(ctx: ShopContext, sale: CompleteSale): Promise<boolean> {
+  try {
+    await ctx.replyWithPhoto(sale.photo.fileId, {
+      caption: `${describe(sale, ctx.t)}\n\n${ctx.t.sell.preview}`,
+      parse_mode: "HTML",
+      reply_markup: previewKeyboard(sale.saleId, ctx.t),
+    });
+    return true;
+  } catch (error) {
+    if (!isReferenceRefused(error)) throw error;
+    return false;
+  }
+}
+
+async function ask(ctx: ShopContext, dialogue: Sale | Edit, note?: string): Promise<void> {
+  const { t } = ctx;
+  const isSale = dialogue.kind === "sale";
+  const field = isSale ? dialogue.step as Field : dialogue.field;
+  const lines = note === undefined ? [] : [note];
+  if (isSale && !dialogue.editing) {
+    lines.push(t.sell.step(SALE_STEPS.indexOf(field) + 1, SALE_STEPS.length));
+  }
+  lines.push(t.sell[field]);
+  await say(ctx, lines.join("\n"), wayBack(ctx, dialogue));
+}
+
+/** Whoever wants to change nothing after all need not write it anew. */
+function wayBack({ t }: ShopContext, dialogue: Sale | Edit): InlineKeyboard | undefined {
+  if (dialogue.kind === "edit") {
+    return new InlineKeyboard().text(t.button.back, `m:b:${dialogue.productId}`);
+  }
+  if (!dialogue.editing) return undefined;
+  return new InlineKeyboard().text(t.button.back, `s:pv:${dialogue.saleId}`);
 }

@@ -14,19 +14,24 @@ export function beginSale(saleId: string): Sale {
   return { kind: "sale", saleId, step: "photo" };
 }
 
-/** Takes an answer into a sale and goes to the next step; after a change, back to the preview. */
+/** Takes an answer into a sale and goes to what is missing next; with nothing missing, to the preview. */
 export function answerSale(sale: Sale, answer: Answer): Sale {
   const { editing: _, ...rest } = sale;
-  const next = sale.editing
-    ? "preview" as const
-    : [...SALE_STEPS, "preview" as const][SALE_STEPS.indexOf(answer.field) + 1] ?? "preview";
   const { field: _field, ...values } = answer;
-  return { ...rest, ...values, step: next };
+  const next: Sale = { ...rest, ...values };
+  return { ...next, step: SALE_STEPS.find((step) => next[step] === undefined) ?? "preview" };
 }
 
 /** Goes back to one field of a sale. */
 export function editSale(sale: Sale, field: Field): Sale {
   return { ...sale, step: field, editing: true };
+}
+
+/** Goes back to the preview without a change, where nothing is missing. */
+export function leaveEdit(sale: Sale): Sale {
+  const { editing: _, ...rest } = sale;
+  const unchanged: Sale = { ...rest, step: "preview" };
+  return completeSale(unchanged) === undefined ? sale : unchanged;
 }
 
 /** The sale, if nothing is missing and it waits to be confirmed. */

@@ -1,7 +1,15 @@
 import { Composer } from "grammy";
+import type { Message } from "grammy/types";
 import type { ShopContext } from "../context.ts";
 import { type Answer, type AnswerResult, readTextAnswer } from "../dialogues/answer.ts";
-import { albumOf, type Dialogue, type Field, fieldOf, type Sale } from "../dialogues/dialogue.ts";
+import {
+  type Dialogue,
+  type Edit,
+  type Field,
+  fieldOf,
+  type Sale,
+  withAlbum,
+} from "../dialogues/dialogue.ts";
 import { readPictureAnswer } from "../dialogues/picture_answer.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { answerSale } from "../dialogues/sale.ts";
@@ -14,24 +22,56 @@ export function createAnswers(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
   composer.on("message", async (ctx, next) => {
     const { dialogue, message } = ctx;
-    if (dialogue === null || message.text?.startsWith("/")) return await next();
-    const album = message.media_group_id;
-    if (album !== undefined && album === albumOf(dialogue)) return;
-    if (dialogue.kind === "album") return await next();
-    const field = fieldOf(dialogue);
-    if (field === undefined) return await say(ctx, ctx.t.refusal.use_buttons);
-    const result = await readAnswer(ctx, field);
-    if ("refused" in result) return await say(ctx, ctx.t.refusal[result.refused]);
-    const note = "albumId" in result.answer ? ctx.t.sell.albumFirst : undefined;
-    if (dialogue.kind === "edit") return await applyEdit(ctx, dialogue, result.answer, note);
-    await goOn(ctx, dialogue, result.answer, note);
+    if (isOwnInline(ctx) || isPassedOver(dialogue, message)) return;
+    if (message.text?.startsWith("/")) return await next();
+    if (ctx.repeated) return await repeatAnswer(ctx);
+    if (dialogue === null || dialogue.kind === "album") return await next();
+    await takeAnswer(ctx, dialogue, message);
   });
   return composer;
 }
 
-async function readAnswer(ctx: ShopContext, field: Field): Promise<AnswerResult> {
-  if (field === "photo") return await readPictureAnswer(ctx);
-  return readTextAnswer(field, ctx.message!);
+/** What the bot itself put into the chat through inline mode answers nothing. */
+function isOwnInline({ message, me }: ShopContext): boolean {
+  return message?.via_bot?.id === me.id;
+}
+
+function isPassedOver(dialogue: Dialogue | null, { media_group_id: album }: Message): boolean {
+  return album !== undefined && album === dialogue?.albumId;
+}
+
+/** The answer was taken before the process was killed: only what followed is said again. */
+async function repeatAnswer(ctx: ShopContext): Promise<void> {
+  if (ctx.dialogue?.kind === "sale") return await prompt(ctx, ctx.dialogue);
+  await say(ctx, ctx.t.edit.changed);
+}
+
+async function takeAnswer(ctx: ShopContext, dialogue: Sale | Edit, message: Message) {
+  const field = fieldOf(dialogue);
+  const result = await readAnswer(ctx, field, message);
+  if ("refused" in result) {
+    // Where a picture is due, an album's next may be the one; elsewhere it is refused as a whole.
+    if (field !== "photo") await passOverAlbum(ctx, message);
+    return await say(ctx, ctx.t.refusal[result.refused]);
+  }
+  const note = "albumId" in result.answer ? ctx.t.sell.albumFirst : undefined;
+  if (dialogue.kind === "edit") return await applyEdit(ctx, dialogue, result.answer, note);
+  await goOn(ctx, dialogue, result.answer, note);
+}
+
+async function readAnswer(
+  ctx: ShopContext,
+  field: Field | undefined,
+  message: Message,
+): Promise<AnswerResult> {
+  if (field === undefined) return { refused: "use_buttons" };
+  return field === "photo" ? await readPictureAnswer(ctx) : readTextAnswer(field, message);
+}
+
+/** One answer to an album is enough. */
+export async function passOverAlbum(ctx: ShopContext, message: Message): Promise<void> {
+  const album = message.media_group_id;
+  if (album !== undefined) await changeDialogue(ctx, (current) => withAlbum(current, album));
 }
 
 async function goOn(ctx: ShopContext, sale: Sale, answer: Answer, note?: string): Promise<void> {

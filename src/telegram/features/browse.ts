@@ -1,5 +1,6 @@
 import { Composer } from "grammy";
 import {
+  applyOnce,
   type CataloguePosition,
   getCataloguePage,
   getProduct,
@@ -9,9 +10,10 @@ import {
 import { CALLBACKS } from "../callbacks.ts";
 import { detailsCard, pageCard } from "../card.ts";
 import type { ShopContext } from "../context.ts";
+import { updateId } from "../dialogues/store.ts";
 import { isUnreachable } from "../errors.ts";
 import { localeOf } from "../locales/mod.ts";
-import { answer, say, show } from "../show.ts";
+import { answer, say, show, showAnew } from "../show.ts";
 import { escapeHtml } from "../text.ts";
 
 /** `/browse`: one product at a time, edited in place; its details; a word to the seller. */
@@ -20,7 +22,8 @@ export function createBrowse(): Composer<ShopContext> {
   composer.command("browse", (ctx) => begin(ctx));
   composer.callbackQuery(CALLBACKS.browse, async (ctx) => {
     await answer(ctx);
-    await begin(ctx);
+    // The message with the button tells the seller the product's link: it stays.
+    await begin(ctx, showAnew);
   });
   composer.callbackQuery(
     CALLBACKS.next,
@@ -40,24 +43,28 @@ export function createBrowse(): Composer<ShopContext> {
   return composer;
 }
 
-async function begin(ctx: ShopContext): Promise<void> {
+async function begin(ctx: ShopContext, display = show): Promise<void> {
   const page = await getCataloguePage(ctx.shop.db, { at: "first" });
   if (page === undefined) return await say(ctx, ctx.t.product.noneOnSale);
-  await show(ctx, page.product, "thumb", pageCard(page, ctx.t));
+  await display(ctx, page.product, "thumb", pageCard(page, ctx.t));
 }
 
-/** A product that was withdrawn since has no page of its own any more: the first page takes its place. */
-async function turn(ctx: ShopContext, position: CataloguePosition): Promise<void> {
+/**
+ * A card is stale when there is nothing where its button leads: it is brought up to date, or, if its product was
+ * withdrawn, the first page takes its place.
+ */
+async function turn(
+  ctx: ShopContext,
+  position: Exclude<CataloguePosition, { at: "first" }>,
+): Promise<void> {
   const { db } = ctx.shop;
+  const { at, productId } = position;
   const page = await getCataloguePage(db, position);
-  if (page !== undefined) {
-    await answer(ctx);
-    await show(ctx, page.product, "thumb", pageCard(page, ctx.t));
-    return;
-  }
-  if (position.at !== "product") return await answer(ctx, ctx.t.product.noMore);
-  await answer(ctx, ctx.t.product.withdrawn);
-  await begin(ctx);
+  const note = at === "product" ? ctx.t.product.withdrawn : ctx.t.product.noMore;
+  await answer(ctx, page === undefined ? note : undefined);
+  const shown = page ?? await getCataloguePage(db, { at: "product", productId });
+  if (shown === undefined) return await begin(ctx);
+  await show(ctx, shown.product, "thumb", pageCard(shown, ctx.t));
 }
 
 async function details(ctx: ShopContext, productId: string): Promise<void> {
@@ -82,16 +89,25 @@ async function contact(ctx: ShopContext, productId: string): Promise<void> {
   const { sellerId } = product;
   if (sellerId === ctx.userId) return await answer(ctx, ctx.t.contact.own, true);
   if (sellerId === null) return await answer(ctx, ctx.t.contact.unreachable, true);
-  const { language } = await loadUserState(ctx.shop.db, sellerId);
-  const t = localeOf(language);
+  if (!ctx.repeated && !(await tellSeller(ctx, sellerId, product))) {
+    return await answer(ctx, ctx.t.contact.unreachable, true);
+  }
+  await answer(ctx, ctx.t.contact.told, true);
+}
+
+/** Once an update, then false if the seller is out of reach. */
+async function tellSeller(ctx: ShopContext, sellerId: number, product: Product): Promise<boolean> {
+  const { db } = ctx.shop;
+  const t = localeOf((await loadUserState(db, sellerId)).language);
   const text = t.contact.interested(mention(ctx), escapeHtml(product.title ?? t.product.untitled));
   try {
     await ctx.api.sendMessage(sellerId, text, { parse_mode: "HTML" });
   } catch (error) {
     if (!isUnreachable(error)) throw error;
-    return await answer(ctx, ctx.t.contact.unreachable, true);
+    return false;
   }
-  await answer(ctx, ctx.t.contact.told, true);
+  await applyOnce(db, updateId(ctx), () => Promise.resolve());
+  return true;
 }
 
 function mention(ctx: ShopContext): string {

@@ -4,6 +4,7 @@ import {
   type DatabaseTransaction,
   execute,
   getCataloguePage,
+  getProduct,
   loadImages,
   ownsProduct,
   saveDialogue,
@@ -11,7 +12,8 @@ import {
 import { myCard } from "../card.ts";
 import type { ShopContext } from "../context.ts";
 import type { Answer } from "../dialogues/answer.ts";
-import type { Edit } from "../dialogues/dialogue.ts";
+import { type Dialogue, type Edit, saleOf, withAlbum } from "../dialogues/dialogue.ts";
+import { prompt } from "../dialogues/prompt.ts";
 import { updateId } from "../dialogues/store.ts";
 import { say, show } from "../show.ts";
 
@@ -24,17 +26,32 @@ export async function applyEdit(
 ): Promise<void> {
   const { db } = ctx.shop;
   const result = await applyOnce(db, updateId(ctx), async (tx) => {
-    const albumId = answer.field === "photo" ? answer.albumId : undefined;
-    const after = albumId === undefined ? null : { kind: "album", albumId };
-    await saveDialogue(tx, ctx.userId, after);
+    await saveDialogue(tx, ctx.userId, after(edit, answer));
     return await change(ctx, tx, edit.productId, answer);
   });
-  if (result !== "repeated" && !result.applied) return await say(ctx, ctx.t.product.notYours);
-  const done = answer.field === "photo" ? ctx.t.edit.replaced : ctx.t.edit.changed;
-  await say(ctx, note === undefined ? done : `${note}\n${done}`);
-  const position = { at: "product", productId: edit.productId } as const;
-  const page = await getCataloguePage(db, position, ctx.userId);
-  if (page !== undefined) await show(ctx, page.product, "thumb", myCard(page, ctx.t));
+  if (result !== "repeated" && !result.applied) {
+    await say(ctx, await whyNotOwn(ctx, edit.productId));
+  } else {
+    const done = answer.field === "photo" ? ctx.t.edit.replaced : ctx.t.edit.changed;
+    await say(ctx, note === undefined ? done : `${note}\n${done}`);
+    const position = { at: "product", productId: edit.productId } as const;
+    const page = await getCataloguePage(db, position, ctx.userId);
+    if (page !== undefined) await show(ctx, page.product, "thumb", myCard(page, ctx.t));
+  }
+  await prompt(ctx, saleOf(edit), ctx.t.sell.resumed);
+}
+
+/** What the user is in then: the sale that waited, with an album's other photos to be passed over. */
+function after(edit: Edit, answer: Answer): Dialogue | null {
+  const albumId = answer.field === "photo" ? answer.albumId : undefined;
+  return albumId === undefined ? saleOf(edit) : withAlbum(saleOf(edit), albumId);
+}
+
+/** Why a product is not the user's to change. */
+export async function whyNotOwn(ctx: ShopContext, productId: string): Promise<string> {
+  const product = await getProduct(ctx.shop.db, productId);
+  const isOwn = product?.sellerId === ctx.userId;
+  return isOwn && product.withdrawn ? ctx.t.product.withdrawn : ctx.t.product.notYours;
 }
 
 async function change(

@@ -4,7 +4,7 @@ import { type Product, searchProducts } from "../../postgres/mod.ts";
 import { describe } from "../card.ts";
 import type { ShopContext } from "../context.ts";
 import { isLate, isReferenceRefused } from "../errors.ts";
-import { formatPrice } from "../text.ts";
+import { formatPrice, TEXT_LIMITS } from "../text.ts";
 
 const PAGE = 20;
 /** Seconds that Telegram keeps an answer: short, for prices and products change. */
@@ -17,7 +17,7 @@ export function createInline(): Composer<ShopContext> {
     const { query, offset } = ctx.inlineQuery;
     const start = /^\d{1,6}$/.test(offset) ? Number(offset) : 0;
     const page = { limit: PAGE, offset: start };
-    const products = await searchProducts(ctx.shop.db, query.trim().slice(0, 120), page);
+    const products = await searchProducts(ctx.shop.db, readQuery(query), page);
     const nextOffset = products.length === PAGE ? String(start + PAGE) : "";
     try {
       await answerWith(ctx, products, nextOffset);
@@ -25,10 +25,15 @@ export function createInline(): Composer<ShopContext> {
       if (isLate(error)) return;
       if (!isReferenceRefused(error)) throw error;
       // One dead id fails the whole answer, and Telegram does not say which.
-      await answerWith(ctx, await withoutDeadIds(ctx, products), nextOffset);
+      await answerHealed(ctx, products, nextOffset);
     }
   });
   return composer;
+}
+
+/** PostgreSQL takes no zero byte, and a search no more than a title. */
+function readQuery(query: string): string {
+  return query.replaceAll("\0", "").trim().slice(0, TEXT_LIMITS.title).toWellFormed();
 }
 
 async function answerWith(
@@ -42,14 +47,32 @@ async function answerWith(
   await ctx.answerInlineQuery(results, options);
 }
 
-async function withoutDeadIds(ctx: ShopContext, products: Product[]): Promise<Product[]> {
+/** An id may be dead for a photo and yet name a file: what is refused again goes without any picture. */
+async function answerHealed(
+  ctx: ShopContext,
+  products: readonly Product[],
+  nextOffset: string,
+): Promise<void> {
+  try {
+    await answerWith(ctx, await withoutDeadIds(ctx, products), nextOffset);
+  } catch (error) {
+    if (!isReferenceRefused(error)) throw error;
+    await answerWith(ctx, products.map(withoutCoverId), nextOffset);
+  }
+}
+
+async function withoutDeadIds(ctx: ShopContext, products: readonly Product[]) {
   return await Promise.all(products.map(async (product) => {
     const { fileId } = product.images.cover;
     if (fileId === null || !(await isDead(ctx.api, fileId))) return product;
     await ctx.shop.fileIds.invalidateFileId(product.productId, fileId, "cover", "refused inline");
-    const cover = { ...product.images.cover, fileId: null };
-    return { ...product, images: { ...product.images, cover } };
+    return withoutCoverId(product);
   }));
+}
+
+function withoutCoverId(product: Product): Product {
+  const cover = { ...product.images.cover, fileId: null };
+  return { ...product, images: { ...product.images, cover } };
 }
 
 async function isDead(api: Api, fileId: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { saveLanguage } from "../../postgres/mod.ts";
 import { CALLBACKS } from "../callbacks.ts";
 import type { ShopContext } from "../context.ts";
 import { LANGUAGES, localeOf, LOCALES } from "../locales/mod.ts";
+import { publishMenuTo } from "../menu.ts";
 import { answer, edited } from "../show.ts";
 
 /** `/language`: the user's own choice goes before what Telegram says of the user. */
@@ -20,6 +21,7 @@ export function createLanguage(): Composer<ShopContext> {
     await saveLanguage(ctx.shop.db, ctx.userId, chosen.language);
     await answer(ctx);
     await edited(ctx.editMessageText(chosen.languageChosen));
+    await publishMenuTo(ctx.api, ctx.chat?.id ?? ctx.userId, chosen);
   });
   return composer;
 }

@@ -9,10 +9,11 @@ import {
 import { CALLBACKS } from "../callbacks.ts";
 import { myCard, myEditKeyboard, withdrawKeyboard } from "../card.ts";
 import type { ShopContext } from "../context.ts";
-import type { Field } from "../dialogues/dialogue.ts";
+import { type Field, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { changeDialogue, updateId } from "../dialogues/store.ts";
 import { answer, edited, say, show } from "../show.ts";
+import { whyNotOwn } from "./edit_product.ts";
 
 /** `/my`: the seller's own products, to change or withdraw. Each button is checked against its owner. */
 export function createMy(): Composer<ShopContext> {
@@ -26,7 +27,7 @@ export function createMy(): Composer<ShopContext> {
     CALLBACKS.myPrevious,
     (ctx) => turn(ctx, { at: "previous", productId: ctx.match[1]! }),
   );
-  composer.callbackQuery(CALLBACKS.myPage, (ctx) => withOwn(ctx, ctx.match[1]!, showPage));
+  composer.callbackQuery(CALLBACKS.myPage, (ctx) => withOwn(ctx, ctx.match[1]!, backToPage));
   composer.callbackQuery(CALLBACKS.myEdit, (ctx) => withOwn(ctx, ctx.match[1]!, chooseEdit));
   composer.callbackQuery(
     CALLBACKS.myEditField,
@@ -46,8 +47,8 @@ async function begin(ctx: ShopContext): Promise<void> {
 
 async function turn(ctx: ShopContext, position: CataloguePosition): Promise<void> {
   const page = await getCataloguePage(ctx.shop.db, position, ctx.userId);
-  if (page === undefined) return await answer(ctx, ctx.t.product.noMore);
-  await showPage(ctx, page);
+  if (page !== undefined) return await showPage(ctx, page);
+  await answer(ctx, ctx.t.product.noMore);
 }
 
 async function withOwn(
@@ -56,8 +57,18 @@ async function withOwn(
   work: (ctx: ShopContext, page: CataloguePage) => Promise<void>,
 ): Promise<void> {
   const page = await getCataloguePage(ctx.shop.db, { at: "product", productId }, ctx.userId);
-  if (page === undefined) return await answer(ctx, ctx.t.product.notYours, true);
-  await work(ctx, page);
+  if (page !== undefined) return await work(ctx, page);
+  await answer(ctx, await whyNotOwn(ctx, productId), true);
+}
+
+/** Also the way out of an edit that was begun. */
+async function backToPage(ctx: ShopContext, page: CataloguePage): Promise<void> {
+  const wasEditing = ctx.dialogue?.kind === "edit";
+  const dialogue = wasEditing
+    ? await changeDialogue(ctx, (current) => current?.kind === "edit" ? saleOf(current) : current)
+    : null;
+  await showPage(ctx, page);
+  await prompt(ctx, dialogue, ctx.t.sell.resumed);
 }
 
 async function showPage(ctx: ShopContext, page: CataloguePage): Promise<void> {
@@ -72,7 +83,10 @@ async function chooseEdit(ctx: ShopContext, { product }: CataloguePage): Promise
 }
 
 async function edit(ctx: ShopContext, productId: string, field: Field): Promise<void> {
-  const dialogue = await changeDialogue(ctx, () => ({ kind: "edit", productId, field }));
+  const dialogue = await changeDialogue(ctx, (current) => {
+    const sale = saleOf(current);
+    return { kind: "edit", productId, field, ...(sale !== null && { sale }) };
+  });
   await answer(ctx);
   await prompt(ctx, dialogue);
 }
@@ -97,7 +111,7 @@ async function withdraw(ctx: ShopContext, productId: string): Promise<void> {
     (tx) => withdrawProduct(tx, productId, ctx.userId),
   );
   const done = result === "repeated" || result.applied;
-  if (!done) return await answer(ctx, ctx.t.product.notYours, true);
+  if (!done) return await answer(ctx, await whyNotOwn(ctx, productId), true);
   await answer(ctx, ctx.t.edit.withdrawDone);
   await edited(ctx.editMessageCaption({ caption: ctx.t.edit.withdrawDone }));
 }

@@ -13,9 +13,21 @@ import {
 import { CALLBACKS } from "../callbacks.ts";
 import { listedCard, previewKeyboard, saleEditKeyboard } from "../card.ts";
 import type { ShopContext } from "../context.ts";
-import { type Field, readDialogue, type Sale } from "../dialogues/dialogue.ts";
+import {
+  type Dialogue,
+  type Field,
+  readDialogue,
+  type Sale,
+  saleOf,
+} from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
-import { beginSale, type CompleteSale, completeSale, editSale } from "../dialogues/sale.ts";
+import {
+  beginSale,
+  type CompleteSale,
+  completeSale,
+  editSale,
+  leaveEdit,
+} from "../dialogues/sale.ts";
 import { changeDialogue, updateId } from "../dialogues/store.ts";
 import { answer, edited, show } from "../show.ts";
 
@@ -45,10 +57,10 @@ export function createSell(): Composer<ShopContext> {
 
 /** A sale that was begun goes on: nothing that was sent is lost. */
 async function begin(ctx: ShopContext): Promise<void> {
-  const resumed = ctx.dialogue?.kind === "sale";
+  const resumed = saleOf(ctx.dialogue) !== null && !ctx.repeated;
   const dialogue = await changeDialogue(
     ctx,
-    (current) => current?.kind === "sale" ? current : beginSale(crypto.randomUUID()),
+    (current) => saleOf(current) ?? beginSale(crypto.randomUUID()),
   );
   await prompt(ctx, dialogue, resumed ? ctx.t.sell.resumed : undefined);
 }
@@ -59,13 +71,26 @@ async function withDraft(
   saleId: string,
   work: () => Promise<void>,
 ): Promise<void> {
-  if (isDraft(ctx.dialogue, saleId)) return await work();
+  if (draftOf(ctx.dialogue, saleId) !== undefined) return await work();
   await answer(ctx, ctx.t.sell.draftGone, true);
   await edited(ctx.editMessageReplyMarkup());
 }
 
-function isDraft(dialogue: ShopContext["dialogue"], saleId: string): dialogue is Sale {
-  return dialogue?.kind === "sale" && dialogue.saleId === saleId;
+function draftOf(dialogue: Dialogue | null, saleId: string): Sale | undefined {
+  const sale = saleOf(dialogue);
+  return sale?.saleId === saleId ? sale : undefined;
+}
+
+/** Changes the draft, if it is still there, and leaves the edit of a product that may be on. */
+async function changeDraft(
+  ctx: ShopContext,
+  saleId: string,
+  change: (draft: Sale) => Sale | null,
+): Promise<Dialogue | null> {
+  return await changeDialogue(ctx, (current) => {
+    const draft = draftOf(current, saleId);
+    return draft === undefined ? current : change(draft);
+  });
 }
 
 async function chooseEdit(ctx: ShopContext, saleId: string): Promise<void> {
@@ -74,24 +99,27 @@ async function chooseEdit(ctx: ShopContext, saleId: string): Promise<void> {
   await edited(ctx.editMessageReplyMarkup({ reply_markup }));
 }
 
+/** From the choice below the preview, or from a question, which the preview follows anew. */
 async function backToPreview(ctx: ShopContext, saleId: string): Promise<void> {
+  const dialogue = await changeDraft(ctx, saleId, leaveEdit);
   await answer(ctx);
-  const reply_markup = previewKeyboard(saleId, ctx.t);
-  await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+  if (ctx.callbackQuery?.message?.photo !== undefined) {
+    const reply_markup = previewKeyboard(saleId, ctx.t);
+    return await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+  }
+  await edited(ctx.editMessageReplyMarkup());
+  await prompt(ctx, dialogue);
 }
 
 async function edit(ctx: ShopContext, saleId: string, field: Field): Promise<void> {
-  const dialogue = await changeDialogue(
-    ctx,
-    (current) => isDraft(current, saleId) ? editSale(current, field) : current,
-  );
+  const dialogue = await changeDraft(ctx, saleId, (draft) => editSale(draft, field));
   await answer(ctx);
   await edited(ctx.editMessageReplyMarkup());
   await prompt(ctx, dialogue);
 }
 
 async function cancel(ctx: ShopContext, saleId: string): Promise<void> {
-  await changeDialogue(ctx, (current) => isDraft(current, saleId) ? null : current);
+  await changeDraft(ctx, saleId, () => null);
   await answer(ctx);
   await edited(ctx.editMessageCaption({ caption: ctx.t.cancelled }));
 }
@@ -105,17 +133,24 @@ async function confirm(ctx: ShopContext, saleId: string): Promise<void> {
   await applyOnce(db, updateId(ctx), (tx) => list(ctx, tx, saleId));
   const product = await getProductOfSale(db, saleId);
   if (product === undefined || product.sellerId !== ctx.userId) {
-    return await withDraft(ctx, saleId, () => answer(ctx));
+    return await withDraft(ctx, saleId, () => askFirst(ctx));
   }
   await answer(ctx);
   const link = `https://t.me/${ctx.me.username}?start=${product.productId}`;
   await show(ctx, product, "cover", listedCard(product, link, ctx.t));
 }
 
+/** A draft that something is being changed in cannot be confirmed by an earlier preview. */
+async function askFirst(ctx: ShopContext): Promise<void> {
+  await answer(ctx);
+  await prompt(ctx, saleOf(ctx.dialogue));
+}
+
 /** Row, event, job and the end of the dialogue: all of them, or none. */
 async function list(ctx: ShopContext, tx: DatabaseTransaction, saleId: string): Promise<void> {
   const dialogue = readDialogue(await lockDialogue(tx, ctx.userId));
-  const sale = isDraft(dialogue, saleId) ? completeSale(dialogue) : undefined;
+  const draft = draftOf(dialogue, saleId);
+  const sale = draft && completeSale(draft);
   if (sale === undefined) return;
   const productId = await insert(ctx, tx, sale);
   const { fileId, fileUniqueId, originalFileId } = sale.photo;

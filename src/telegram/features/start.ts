@@ -3,6 +3,8 @@ import { isProductId } from "../../domain/mod.ts";
 import { getProduct } from "../../postgres/mod.ts";
 import { detailsCard } from "../card.ts";
 import type { ShopContext } from "../context.ts";
+import { type Dialogue, saleOf } from "../dialogues/dialogue.ts";
+import { prompt } from "../dialogues/prompt.ts";
 import { changeDialogue } from "../dialogues/store.ts";
 import { say, show } from "../show.ts";
 
@@ -15,11 +17,17 @@ export function createStart(): Composer<ShopContext> {
   });
   composer.command(["help", "settings"], (ctx) => say(ctx, ctx.t.help));
   composer.command("cancel", async (ctx) => {
-    await changeDialogue(ctx, () => null);
-    const busy = ctx.dialogue !== null && ctx.dialogue.kind !== "album";
+    const left = await changeDialogue(ctx, leave);
+    const busy = ctx.repeated || (ctx.dialogue !== null && ctx.dialogue.kind !== "album");
     await say(ctx, busy ? ctx.t.cancelled : ctx.t.nothingToCancel);
+    await prompt(ctx, left, ctx.t.sell.resumed);
   });
   return composer;
+}
+
+/** Leaves what is on; a sale that waited for the end of an edit goes on. */
+function leave(dialogue: Dialogue | null): Dialogue | null {
+  return dialogue?.kind === "edit" ? saleOf(dialogue) : null;
 }
 
 async function showProduct(ctx: ShopContext, productId: string): Promise<void> {

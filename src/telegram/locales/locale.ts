@@ -30,17 +30,30 @@ export interface Locale {
   >;
   /** What the bot is for, on its profile. */
   readonly about: string;
+  /** Answers `/start`. */
   readonly welcome: string;
+  /** Answers `/help`. */
   readonly help: string;
+  /** Asks above the languages' buttons. */
   readonly chooseLanguage: string;
+  /** Says that this language was chosen, in it. */
   readonly languageChosen: string;
+  /** Says that a sale or a change was left. */
   readonly cancelled: string;
+  /** Answers `/cancel` where nothing is on. */
   readonly nothingToCancel: string;
+  /** Apologises for what went wrong on our side. */
   readonly failed: string;
+  /** Answers a button that no handler knows (any more). */
+  readonly staleButton: string;
+  /** Answers a command that there is not. */
   readonly unknownCommand: string;
+  /** Answers a message that nothing asked for. */
   readonly nothingHere: string;
+  /** Answers a picture that nothing asked for. */
   readonly photoOutsideSale: string;
 
+  /** A sale: its questions and what goes with them. */
   readonly sell: {
     readonly resumed: string;
     readonly step: (step: number, of: number) => string;
@@ -55,6 +68,7 @@ export interface Locale {
     readonly listed: (productId: string, link: string) => string;
     readonly draftGone: string;
   };
+  /** What is said of products, and where there is none. */
   readonly product: {
     readonly untitled: string;
     readonly priceOnRequest: string;
@@ -67,12 +81,14 @@ export interface Locale {
     readonly notYours: string;
     readonly photoUnusable: (title: string, why: string) => string;
   };
+  /** Between buyer and seller. */
   readonly contact: {
     readonly told: string;
     readonly own: string;
     readonly unreachable: string;
     readonly interested: (buyer: string, title: string) => string;
   };
+  /** A change or withdrawal of one's own product. */
   readonly edit: {
     readonly replaced: string;
     readonly changed: string;
@@ -80,6 +96,7 @@ export interface Locale {
     readonly withdrawAskAgain: string;
     readonly withdrawDone: string;
   };
+  /** The labels of the buttons. */
   readonly button: Readonly<
     Record<
       | "confirm"

@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { type Config, defaultPublicUrl, readConfig, SETTING_NAMES } from "../src/config.ts";
+
+const TOKEN = "123456789:AAEhBP0av28aB_x-0123456789abcdefghi";
+const B2 = {
+  B2_ENDPOINT: "https://s3.us-west-004.backblazeb2.com",
+  B2_BUCKET: "pictures",
+  B2_KEY_ID: "0041234",
+  B2_APPLICATION_KEY: "K004secretsecret",
+};
+const PRODUCTION = {
+  DENO_ENV: "production",
+  DATABASE_URL: "postgres://u:hunter2@db:5432/x",
+  TELEGRAM_BOT_TOKEN: TOKEN,
+  ...B2,
+};
+
+function configOf(environment: Record<string, string>): Config {
+  const result = readConfig(environment);
+  assert.ok("config" in result, JSON.stringify(result));
+  return result.config;
+}
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  const result = readConfig(environment);
+  assert.ok("problems" in result, "there should be problems");
+  return result.problems;
+}
+
+Deno.test("readConfig() of nothing embeds everything, with the documented defaults", () => {
+  assert.deepEqual(readConfig({}), {
+    config: {
+      production: false,
+      dataDir: "data",
+      legacyImagesDir: ".",
+      cache: { dir: "data/image-cache", maxBytes: 536_870_912 },
+      imageEngine: "auto",
+      adminIds: [],
+      port: 8000,
+      logLevel: "info",
+    },
+  });
+});
+
+Deno.test("readConfig() counts empty values and spaces as absent", () => {
+  const blank = Object.fromEntries(SETTING_NAMES.map((name, at) => [name, " ".repeat(at % 3)]));
+  assert.deepEqual(readConfig(blank), readConfig({}));
+});
+
+Deno.test("readConfig() reads production's settings, spaces around them aside", () => {
+  const padded = Object.fromEntries(
+    Object.entries(PRODUCTION).map(([name, value]) => [name, ` ${value}\n`]),
+  );
+  const config = configOf(padded);
+  assert.equal(config.production, true);
+  assert.equal(config.databaseUrl, PRODUCTION.DATABASE_URL);
+  assert.deepEqual(config.telegram, { token: TOKEN, apiRoot: "https://api.telegram.org" });
+  assert.deepEqual(config.b2, {
+    endpoint: B2.B2_ENDPOINT,
+    region: "us-west-004",
+    bucket: "pictures",
+    keyId: "0041234",
+    applicationKey: "K004secretsecret",
+  });
+});
+
+Deno.test.each<{ name: string; value: string; read: (config: Config) => unknown; is: unknown }>([
+  { name: "PORT", value: "0", read: ({ port }) => port, is: 0 },
+  { name: "PORT", value: "65535", read: ({ port }) => port, is: 65_535 },
+  {
+    name: "ADMIN_IDS",
+    value: "1, 22 ,333",
+    read: ({ adminIds }) => adminIds,
+    is: [1, 22, 333],
+  },
+  {
+    name: "IMAGE_CACHE_MAX_BYTES",
+    value: "1048576",
+    read: ({ cache }) => cache.maxBytes,
+    is: 1_048_576,
+  },
+  { name: "IMAGE_CACHE_DIR", value: "/tmp/x", read: ({ cache }) => cache.dir, is: "/tmp/x" },
+  { name: "VITRINE_DATA_DIR", value: "d", read: ({ cache }) => cache.dir, is: "d/image-cache" },
+  { name: "IMAGE_ENGINE", value: "sharp", read: ({ imageEngine }) => imageEngine, is: "sharp" },
+  { name: "LOG_LEVEL", value: "debug", read: ({ logLevel }) => logLevel, is: "debug" },
+  {
+    name: "B2_PUBLIC_URL",
+    value: "https://cdn.example/pictures//",
+    read: ({ publicUrl }) => publicUrl,
+    is: "https://cdn.example/pictures",
+  },
+  {
+    name: "DATABASE_URL",
+    value: "postgresql://u:p%40ss@h/d",
+    read: ({ databaseUrl }) => databaseUrl,
+    is: "postgresql://u:p%40ss@h/d",
+  },
+])("readConfig() reads $name=$value", ({ name, value, read, is }) => {
+  assert.deepEqual(read(configOf({ [name]: value })), is);
+});
+
+Deno.test.each<{ name: string; value: string; more?: Record<string, string> }>([
+  { name: "PORT", value: "65536" },
+  { name: "PORT", value: "-1" },
+  { name: "PORT", value: "80.5" },
+  { name: "PORT", value: "http" },
+  { name: "ADMIN_IDS", value: "1;2" },
+  { name: "ADMIN_IDS", value: "1,2," },
+  { name: "ADMIN_IDS", value: "@sam" },
+  { name: "IMAGE_CACHE_MAX_BYTES", value: "512 MiB" },
+  { name: "IMAGE_CACHE_MAX_BYTES", value: "1" },
+  { name: "IMAGE_ENGINE", value: "gimp" },
+  { name: "LOG_LEVEL", value: "verbose" },
+  { name: "DATABASE_URL", value: "mysql://u:p@h/d" },
+  { name: "DATABASE_URL", value: "postgres://u:p/ss@h/d" },
+  { name: "DATABASE_URL", value: "postgres://u:p@h:port/d" },
+  { name: "TELEGRAM_BOT_TOKEN", value: "123456789" },
+  { name: "TELEGRAM_BOT_TOKEN", value: `${TOKEN} ${TOKEN}` },
+  { name: "TELEGRAM_API_ROOT", value: "api.telegram.org", more: { TELEGRAM_BOT_TOKEN: TOKEN } },
+  {
+    name: "TELEGRAM_WEBHOOK_URL",
+    value: "http://shop.example/hook",
+    more: { TELEGRAM_BOT_TOKEN: TOKEN },
+  },
+  { name: "TELEGRAM_WEBHOOK_SECRET", value: "short", more: { TELEGRAM_BOT_TOKEN: TOKEN } },
+  { name: "RAILWAY_PUBLIC_DOMAIN", value: "https://shop.example" },
+  { name: "B2_ENDPOINT", value: "s3.us-west-004.backblazeb2.com", more: B2 },
+  { name: "B2_BUCKET", value: "a b", more: B2 },
+  { name: "B2_PUBLIC_URL", value: "ftp://x" },
+  { name: "OPERATOR_TOKEN", value: "short" },
+])("readConfig() refuses $name=$value", ({ name, value, more }) => {
+  const problems = problemsOf({ ...more, [name]: value });
+  const named = problems.filter((problem) => problem.startsWith(`${name} must `));
+  assert.equal(named.length, 1, problems.join("\n"));
+});
+
+Deno.test.each<{ name: string; given: Record<string, string>; missing: string[] }>([
+  {
+    name: "production without anything",
+    given: { DENO_ENV: "production" },
+    missing: [
+      "DATABASE_URL",
+      "TELEGRAM_BOT_TOKEN",
+      "B2_ENDPOINT",
+      "B2_REGION",
+      "B2_BUCKET",
+      "B2_KEY_ID",
+      "B2_APPLICATION_KEY",
+    ],
+  },
+  {
+    name: "production, written with a space",
+    given: { ...PRODUCTION, DENO_ENV: "production ", TELEGRAM_BOT_TOKEN: "" },
+    missing: ["TELEGRAM_BOT_TOKEN"],
+  },
+  {
+    name: "a part of B2, the rest being spaces",
+    given: { ...B2, B2_KEY_ID: "  ", B2_APPLICATION_KEY: "" },
+    missing: ["B2_KEY_ID", "B2_APPLICATION_KEY"],
+  },
+  {
+    name: "another store without its region",
+    given: { ...B2, B2_ENDPOINT: "https://minio.example" },
+    missing: ["B2_REGION"],
+  },
+  {
+    name: "a webhook without a token",
+    given: { TELEGRAM_WEBHOOK_URL: "https://shop.example/hook" },
+    missing: ["TELEGRAM_BOT_TOKEN"],
+  },
+])("readConfig() says what is missing: $name", ({ given, missing }) => {
+  const problems = problemsOf(given);
+  assert.deepEqual(problems.map((problem) => problem.split(" is missing")[0]), missing);
+});
+
+Deno.test("readConfig() names all problems at once, and no value that was given", () => {
+  const secret = "Xq7-very-secret";
+  const all = Object.fromEntries(SETTING_NAMES.map((name) => [name, `${secret} ${secret}`]));
+  const problems = problemsOf({ ...all, DENO_ENV: "production" });
+  const checked = SETTING_NAMES.filter((name) =>
+    !/^(DENO_ENV|B2_KEY_ID|B2_APPLICATION_KEY|OPERATOR_TOKEN|.*_DIR)$/.test(name)
+  );
+  for (const name of checked) {
+    assert.ok(problems.some((problem) => problem.startsWith(`${name} `)), name);
+  }
+  for (const problem of problems) {
+    assert.ok(!problem.includes(secret), problem);
+    assert.ok(!problem.includes("\n"), problem);
+  }
+});
+
+Deno.test("the webhook follows from Railway's domain, with a secret that every replica derives alike", () => {
+  const given = { TELEGRAM_BOT_TOKEN: TOKEN, RAILWAY_PUBLIC_DOMAIN: "shop.up.railway.app" };
+  const { telegram } = configOf(given);
+  assert.equal(telegram?.webhook?.url, "https://shop.up.railway.app/telegram/webhook");
+  assert.match(telegram.webhook.secret, /^[\w-]{16,256}$/);
+  assert.ok(!telegram.webhook.secret.includes(TOKEN));
+  assert.deepEqual(configOf(given).telegram, telegram);
+  const own = { TELEGRAM_WEBHOOK_URL: "https://shop.example/hook", TELEGRAM_WEBHOOK_SECRET: "" };
+  assert.equal(configOf({ ...given, ...own }).telegram?.webhook?.url, own.TELEGRAM_WEBHOOK_URL);
+});
+
+Deno.test.each<{ endpoint: string; url: string }>([
+  { endpoint: B2.B2_ENDPOINT, url: "https://pictures.s3.us-west-004.backblazeb2.com" },
+  { endpoint: "http://127.0.0.1:9000", url: "http://127.0.0.1:9000/pictures" },
+])("defaultPublicUrl() at $endpoint is $url", ({ endpoint, url }) => {
+  assert.equal(defaultPublicUrl({ endpoint, bucket: "pictures" }), url);
+});

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { describeError, logger, openLog, redact } from "../src/log.ts";
+
+const TOKEN = "7000000001:AAEhBP0av28aB_x-0123456789abcdefghi";
+
+/** What is written while `work` logs. */
+async function written(
+  options: { format: "json" | "text"; secrets?: string[]; level?: "debug" | "warning" },
+  work: () => void,
+): Promise<string[]> {
+  const lines: string[] = [];
+  await using _ = await openLog({
+    level: "info",
+    ...options,
+    write: (line) => lines.push(line),
+  });
+  work();
+  return lines;
+}
+
+Deno.test("openLog() writes one line of JSON an event", async () => {
+  const lines = await written({ format: "json" }, () => {
+    const error = new TypeError("first\nsecond", { cause: new Error("root") });
+    logger("delivery").warn("Lost {productId}: {error}", {
+      productId: "TBF-1",
+      error: describeError(error),
+      position: 12n,
+      level: "not the level",
+    });
+    logger("delivery").info("plain {error}", { error });
+    logger("delivery").debug("too low");
+  });
+  assert.equal(lines.length, 2);
+  for (const line of lines) assert.match(line, /^[^\n]+\n$/);
+  const [first, second] = lines.map((line) => JSON.parse(line));
+  assert.deepEqual({ ...first, time: 0 }, {
+    time: 0,
+    level: "warning",
+    part: "delivery",
+    message: "Lost TBF-1: first\nsecond: root",
+    productId: "TBF-1",
+    error: { name: "TypeError", message: "first\nsecond: root" },
+    position: "12",
+  });
+  assert.equal(second.message, "plain first\nsecond: root");
+  assert.match(first.time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+});
+
+Deno.test("openLog() writes one line of text an event, with no stack", async () => {
+  const [line, ...others] = await written({ format: "text" }, () => {
+    const error = new Error("first\n  second");
+    logger("jobs").error("Failed: {error} {about}", { error, about: { a: 1 } });
+  });
+  assert.deepEqual(others, []);
+  assert.match(line!, /Failed: first second \{"a":1\}\n$/);
+  assert.doesNotMatch(line!, / at /);
+});
+
+Deno.test("openLog() writes nothing below its level", async () => {
+  const lines = await written({ format: "json", level: "warning" }, () => {
+    logger("x").info("not this");
+    logger("x").warn("this");
+  });
+  assert.equal(lines.length, 1);
+});
+
+Deno.test.each<{ name: string; text: string; shown: string }>([
+  {
+    name: "a token in an address",
+    text: `http://127.0.0.1:81/bot${TOKEN}/sendPhoto failed`,
+    shown: "http://127.0.0.1:81/bot[token]/sendPhoto failed",
+  },
+  {
+    name: "a token in a file's address",
+    text: `https://api.telegram.org/file/bot${TOKEN}/photos/1.jpg`,
+    shown: "https://api.telegram.org/file/bot[token]/photos/1.jpg",
+  },
+  { name: "a token alone", text: `token ${TOKEN}!`, shown: "token [token]!" },
+  {
+    name: "a password",
+    text: "postgres://vitrine:hunter2hunter@db:5432/x",
+    shown: "postgres://vitrine:[secret]@db:5432/x",
+  },
+  {
+    name: "a password with @",
+    text: "postgres://u:p@ss:w@db/x?a=b",
+    shown: "postgres://u:[secret]@db/x?a=b",
+  },
+  {
+    name: "a password without a user",
+    text: "redis://:pw@db/x",
+    shown: "redis://:[secret]@db/x",
+  },
+  {
+    name: "a signed address",
+    text: "https://b/k?X-Amz-Credential=id%2Fx&X-Amz-Signature=abc123&partNumber=1",
+    shown: "https://b/k?X-Amz-Credential=[secret]&X-Amz-Signature=[secret]&partNumber=1",
+  },
+  {
+    name: "a signed header",
+    text: "AWS4-HMAC-SHA256 Credential=id/x, SignedHeaders=host, Signature=abc123",
+    shown: "AWS4-HMAC-SHA256 Credential=[secret], SignedHeaders=host, Signature=[secret]",
+  },
+  { name: "a time and a ratio", text: "at 12:30:15, 16:9", shown: "at 12:30:15, 16:9" },
+  { name: "an address", text: "http://127.0.0.1:8000/x", shown: "http://127.0.0.1:8000/x" },
+])("redact() of $name", ({ text, shown }) => {
+  assert.equal(redact(text), shown);
+});
+
+Deno.test("redact() strikes out the secrets that it is given, but nothing as short as a word", () => {
+  assert.equal(
+    redact("key K0041234567890 and abc", ["K0041234567890", "abc", ""]),
+    "key [secret] and abc",
+  );
+});
+
+Deno.test.each<{ secret: string; logged: string }>([
+  { secret: 'quote"and\\slash', logged: 'quote"and\\slash' },
+  { secret: "p%40ss%2Fword", logged: "p@ss/word" },
+  { secret: "p@ss/word", logged: "p%40ss%2Fword" },
+  { secret: "100%-not-encoded", logged: "100%-not-encoded" },
+])(
+  "a secret like $secret is struck out as $logged too, in either format",
+  async ({ secret, logged }) => {
+    for (const format of ["json", "text"] as const) {
+      const [line = ""] = await written({ format, secrets: [secret] }, () => {
+        logger("x").info("It is {it}", { it: logged, nested: { deep: [logged] } });
+      });
+      assert.ok(line.includes("[secret]"), line);
+      for (const spelled of [secret, logged, JSON.stringify(logged).slice(1, -1)]) {
+        assert.ok(!line.includes(spelled), line);
+      }
+    }
+  },
+);
+
+Deno.test.each<{ error: unknown; message: string }>([
+  { error: new Error("a", { cause: new Error("b", { cause: "c" }) }), message: "a: b: c" },
+  { error: new Error("a: b", { cause: new Error("b") }), message: "a: b" },
+  { error: new AggregateError([new Error("x"), new Error("y")], ""), message: "AggregateError: x" },
+  { error: "text", message: "text" },
+  { error: undefined, message: "undefined" },
+])("describeError() says $message", ({ error, message }) => {
+  assert.equal(describeError(error).message, message);
+});
+
+Deno.test("describeError() keeps the code and the class", () => {
+  const error = Object.assign(new TypeError("refused"), { code: "ECONNREFUSED" });
+  assert.deepEqual(describeError(error), {
+    name: "TypeError",
+    message: "refused",
+    code: "ECONNREFUSED",
+  });
+});

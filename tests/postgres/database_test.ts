@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { type DatabaseTransaction, isUnavailable, openDatabase } from "../../src/postgres/mod.ts";
+import { openTestDatabase } from "../support/database.ts";
+
+async function processId(tx: DatabaseTransaction): Promise<number> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+  return rows[0]!.pid;
+}
+
+Deno.test.each<{ when: "in a statement" | "between two statements" }>([
+  { when: "in a statement" },
+  { when: "between two statements" },
+])(
+  "a connection that is cut $when fails its work as unavailable, and no more",
+  async ({ when }) => {
+    await using parts = await openTestDatabase();
+    await using db = openDatabase({ url: parts.url });
+    const work = db.transaction().execute(async (tx) => {
+      const pid = await processId(tx);
+      const cut = () => sql`select pg_terminate_backend(${pid}, 10000)`.execute(parts.db);
+      const next = when === "in a statement" ? sql`select pg_sleep(60)`.execute(tx) : undefined;
+      next?.catch(() => {});
+      await cut();
+      await (next ?? sql`select 1`.execute(tx));
+    });
+    await assert.rejects(work, (error) => isUnavailable(error));
+    const { rows } = await sql`select 1 as one`.execute(db);
+    assert.deepEqual(rows, [{ one: 1 }], "the pool has others");
+  },
+);

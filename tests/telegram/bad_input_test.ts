@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { type Locale, LOCALES } from "../../src/telegram/mod.ts";
+import { apng, bombPng, join, withJpegSize, withPngSize } from "../support/hostile_pictures.ts";
+import { animation, photoJpeg, png, svg } from "../support/pictures.ts";
+import { openTestShop } from "../support/shop.ts";
+import { plain, sellUpTo, smallPhoto, stranger, type Talk, texts } from "./support.ts";
+
+type Refusal = keyof Locale["refusal"];
+
+const { en, fr } = LOCALES;
+const LANGUAGES = [en, fr];
+
+/** What is sent where a picture is due, and how it is refused. */
+async function badPictures(): Promise<
+  { name: string; send: (user: Talk) => Promise<unknown[]>; refused: Refusal }[]
+> {
+  const jpeg = await smallPhoto();
+  const still = await png({ widthPx: 64, heightPx: 48, seed: 2 });
+  const scene = { widthPx: 64, heightPx: 48, seed: 3 };
+  const file = (bytes: Uint8Array, fileName: string, mimeType: string) => (user: Talk) =>
+    user.document(bytes, { fileName, mimeType });
+  const bytesOf = (text: string) => new TextEncoder().encode(text);
+  return [
+    { name: "a text", send: (user) => user.say("a lamp"), refused: "photo_needed" },
+    { name: "a sticker", send: (user) => user.sticker(), refused: "photo_needed" },
+    { name: "a video", send: (user) => user.video(), refused: "photo_needed" },
+    {
+      name: "a file over 20 MB",
+      send: (user) => user.document(jpeg, { declaredSizeBytes: 21 * 1024 * 1024 }),
+      refused: "file_too_big",
+    },
+    {
+      name: "a truncated JPEG",
+      send: file(jpeg.subarray(0, 2000), "a.jpg", "image/jpeg"),
+      refused: "corrupt",
+    },
+    {
+      name: "a truncated PNG",
+      send: file(still.subarray(0, still.length / 2), "a.png", "image/png"),
+      refused: "corrupt",
+    },
+    {
+      name: "a JPEG header before noise",
+      send: file(
+        join(jpeg.subarray(0, 300), new Uint8Array(5000).fill(0x5a)),
+        "a.jpg",
+        "image/jpeg",
+      ),
+      refused: "corrupt",
+    },
+    {
+      name: "a PNG bomb",
+      send: file(bombPng(10_000), "a.png", "image/png"),
+      refused: "too_many_pixels",
+    },
+    {
+      name: "a JPEG that says it is huge",
+      send: file(withJpegSize(jpeg, 60_000, 60_000), "a.jpg", "image/jpeg"),
+      refused: "too_many_pixels",
+    },
+    {
+      name: "a ribbon",
+      send: file(withPngSize(still, 5000, 100), "a.png", "image/png"),
+      refused: "bad_dimensions",
+    },
+    {
+      name: "an animated GIF",
+      send: file(await animation("gif", scene), "a.gif", "image/gif"),
+      refused: "unsupported_type",
+    },
+    {
+      name: "an animated WebP",
+      send: file(await animation("webp", scene), "a.webp", "image/webp"),
+      refused: "animated",
+    },
+    { name: "an animated PNG", send: file(apng(still), "a.png", "image/png"), refused: "animated" },
+    { name: "an SVG", send: file(svg(), "a.svg", "image/svg+xml"), refused: "unsupported_type" },
+    {
+      name: "an SVG named JPEG",
+      send: file(svg(), "a.jpg", "image/jpeg"),
+      refused: "unsupported_type",
+    },
+    {
+      name: "a text named JPEG",
+      send: file(bytesOf("not a picture"), "a.jpg", "image/jpeg"),
+      refused: "unsupported_type",
+    },
+    {
+      name: "an empty file",
+      send: file(new Uint8Array(), "a.jpg", "image/jpeg"),
+      refused: "empty",
+    },
+  ];
+}
+
+Deno.test("where a picture is due, anything else is answered by what to send, and the sale stays", async (t) => {
+  await using shop = await openTestShop();
+  const users = await Promise.all(LANGUAGES.map(({ language }) => stranger(shop, language)));
+  for (const user of users) await sellUpTo(user, "photo");
+  for (const { name, send, refused } of await badPictures()) {
+    await t.step(name, async () => {
+      for (const [index, { refusal }] of LANGUAGES.entries()) {
+        const user = users[index]!;
+        const before = await user.dialogue();
+        const answers = await send(user) as { text: string }[];
+        assert.deepEqual(answers.map(({ text }) => text), [plain(refusal[refused])]);
+        assert.deepEqual(await user.dialogue(), before, "stays where it was");
+      }
+    });
+  }
+  await t.step("then a photo is taken", async () => {
+    for (const [index, { sell }] of LANGUAGES.entries()) {
+      const [answer] = await users[index]!.photo(await smallPhoto());
+      assert.ok(answer?.text.includes(sell.title));
+    }
+  });
+});
+
+const LONG = { title: "x".repeat(121), description: "y".repeat(801) };
+
+Deno.test("where a text is due, anything else is refused and the sale stays", async (t) => {
+  await using shop = await openTestShop();
+  const others: { name: string; send: (user: Talk) => Promise<unknown[]> }[] = [
+    { name: "a photo", send: async (user) => await user.photo(await smallPhoto()) },
+    { name: "a sticker", send: (user) => user.sticker() },
+    { name: "a video", send: (user) => user.video() },
+    { name: "a file", send: (user) => user.document(svg()) },
+    {
+      name: "an album, answered once",
+      send: async (user) => await user.album([await smallPhoto(1), await smallPhoto(2)]),
+    },
+  ];
+  const steps = [
+    { step: "title", texts: [[LONG.title, "long_title"], ["\u200b\u2060", "empty_text"]] },
+    {
+      step: "description",
+      texts: [[LONG.description, "long_description"], ["\u202e\u200d", "empty_text"]],
+    },
+    { step: "price", texts: [["abc", "bad_price"], ["−1", "bad_price"], ["1e9", "bad_price"]] },
+  ] as const;
+  for (const { step, texts: bad } of steps) {
+    for (const { language, refusal } of LANGUAGES) {
+      await t.step(`${step}, ${language}`, async () => {
+        const user = await stranger(shop, language);
+        await sellUpTo(user, step);
+        for (const [text, refused] of bad) {
+          assert.deepEqual(texts(await user.say(text)), [plain(refusal[refused])]);
+        }
+        for (const { name, send } of others) {
+          const answers = await send(user) as { text: string }[];
+          assert.deepEqual(answers.map(({ text }) => text), [refusal.text_needed], name);
+        }
+        assert.equal((await user.dialogue())?.step, step);
+      });
+    }
+  }
+  assert.match(en.refusal.bad_price, /<code>12\.50 €<\/code>/, "with an example");
+  assert.match(fr.refusal.bad_price, /<code>12,50.€<\/code>/, "with an example");
+});
+
+Deno.test("an album gives its first photo; the seller is told once, and the rest is passed over", async () => {
+  await using shop = await openTestShop();
+  const user = await stranger(shop);
+  await user.say("/sell");
+  const album = [await smallPhoto(1), await smallPhoto(2), await smallPhoto(3)];
+  const answers = await user.album(album);
+  assert.equal(answers.length, 1);
+  assert.ok(answers[0]!.text.startsWith(en.sell.albumFirst));
+  assert.ok(answers[0]!.text.includes(en.sell.title));
+  await user.say("Lamp");
+  await user.say("A fine one.");
+  const [preview] = await user.say("5");
+  assert.equal(preview?.photo?.fileUniqueId, await uniqueIdOf(user, album[0]!));
+});
+
+/** The unique id of a picture, which the same bytes have again. */
+async function uniqueIdOf(user: Talk, photo: Uint8Array): Promise<string> {
+  const other = await user.photo(photo);
+  assert.deepEqual(texts(other), [en.refusal.use_buttons]);
+  const sent = await user.now({ ...other[0]!, messageId: other[0]!.messageId - 1 });
+  return sent.photo!.fileUniqueId;
+}
+
+Deno.test("outside of a sale a photo, an album and a text are answered once, by what to do", async () => {
+  await using shop = await openTestShop();
+  const user = await stranger(shop, "fr");
+  const photos = [await smallPhoto(1), await smallPhoto(2)];
+  assert.deepEqual(texts(await user.photo(photos[0]!)), [fr.photoOutsideSale]);
+  assert.deepEqual(texts(await user.album(photos)), [fr.photoOutsideSale]);
+  assert.deepEqual(texts(await user.say("bonjour")), [fr.nothingHere]);
+  assert.deepEqual(texts(await user.sticker()), [fr.nothingHere]);
+  assert.deepEqual(texts(await user.say("/nonsense")), [fr.unknownCommand]);
+});
+
+Deno.test("a photo of any size that Telegram takes is taken, a large one too", async () => {
+  await using shop = await openTestShop();
+  const user = await stranger(shop);
+  await user.say("/sell");
+  const bytes = await photoJpeg({ widthPx: 2600, heightPx: 1900, seed: 8 });
+  const answers = await user.document(bytes);
+  assert.deepEqual([answers[0]?.photo?.widthPx, answers[0]?.photo?.heightPx], [1280, 935]);
+});

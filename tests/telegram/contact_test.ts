@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { LOCALES } from "../../src/telegram/mod.ts";
+import { openTestShop } from "../support/shop.ts";
+import { labels, listProduct, stranger } from "./support.ts";
+
+const { button, contact } = LOCALES.en;
+
+Deno.test("a seller with a username is written to directly", async () => {
+  await using shop = await openTestShop();
+  const { productId } = await listProduct(await stranger(shop, "en", "sam_sells"));
+  const buyer = await stranger(shop);
+  const [details] = await buyer.say(`/start ${productId}`);
+  const link = details?.keyboard.flat().find(({ text }) => text === button.contact);
+  assert.equal(link?.url, "https://t.me/sam_sells");
+});
+
+Deno.test("a seller without a username is told who asks, with markup shown as text", async (t) => {
+  await using shop = await openTestShop();
+  const seller = await stranger(shop);
+  const { control } = shop.telegram;
+  const sellerId = seller.person.user.id;
+  const { productId } = await listProduct(seller, { title: "<i>Lamp</i> & co" });
+  const cases = [
+    { name: "a buyer with a username", buyer: await stranger(shop, "en", "bea"), as: "@bea" },
+    { name: "a buyer without one", buyer: await stranger(shop), as: "Pat" },
+  ];
+  for (const { name, buyer, as } of cases) {
+    await t.step(name, async () => {
+      const [details] = await buyer.say(`/start ${productId}`);
+      const { note } = await buyer.press(details, button.contact);
+      assert.deepEqual([note.text, note.alert], [contact.told, true]);
+      const { messages } = await control.transcript(sellerId);
+      const told = messages.at(-1)!;
+      assert.ok(told.text.startsWith(as), told.text);
+      assert.ok(told.text.includes("<i>Lamp</i> & co"));
+      const { id } = buyer.person.user;
+      if (as === "Pat") assert.ok(told.html.includes(`tg://user?id=${id}`), told.html);
+    });
+  }
+  await t.step("the seller's own product", async () => {
+    const [details] = await seller.say(`/start ${productId}`);
+    const { note } = await seller.press(details, button.contact);
+    assert.equal(note.text, contact.own);
+  });
+  await t.step("a seller who blocked the bot", async () => {
+    const buyer = await stranger(shop);
+    const [details] = await buyer.say(`/start ${productId}`);
+    await control.block(sellerId);
+    const { note } = await buyer.press(details, button.contact);
+    assert.deepEqual([note.text, note.alert], [contact.unreachable, true]);
+  });
+});
+
+Deno.test("a legacy row without a seller says so", async () => {
+  await using shop = await openTestShop();
+  await shop.database.db.insertInto("products").values({ product_id: "TBF-1" } as never).execute();
+  const buyer = await stranger(shop);
+  const [details] = await buyer.say("/start TBF-1");
+  assert.ok(labels(details!).includes(button.contact));
+  const { note } = await buyer.press(details, button.contact);
+  assert.equal(note.text, contact.unreachable);
+});

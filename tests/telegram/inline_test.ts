@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import type { FileIdDeath } from "../../src/embedded/telegram/mod.ts";
+import { loadImages } from "../../src/postgres/mod.ts";
+import { LOCALES } from "../../src/telegram/mod.ts";
+import { openTestShop, type TestShop } from "../support/shop.ts";
+import { listProduct, stranger, texts } from "./support.ts";
+
+const { en, fr } = LOCALES;
+
+async function addTitles(shop: TestShop, titles: readonly string[]): Promise<void> {
+  await shop.database.db.insertInto("products").values(titles.map((title, index) => ({
+    product_id: `TBF-${index}`,
+    title,
+    listed_at: new Date(Date.UTC(2020, 0, 1, 0, index)),
+  }))).execute();
+}
+
+Deno.test("inline mode offers the photo that Telegram holds, else an article", async () => {
+  await using shop = await openTestShop();
+  await addTitles(shop, ["<b>Old</b> row"]);
+  const seller = await stranger(shop);
+  const { productId } = await listProduct(seller, { title: "A <i>lamp</i>" });
+  const { control } = shop.telegram;
+  const answer = await control.inlineQuery(seller.person.user.id, "");
+  const [photo, article] = answer.results;
+  assert.deepEqual([photo?.type, photo?.id], ["photo", productId]);
+  assert.equal(photo?.text, "A <i>lamp</i>\n€12.50\n\nA fine one.");
+  assert.deepEqual([article?.type, article?.title], ["article", "<b>Old</b> row"]);
+  assert.equal(article?.text, `<b>Old</b> row\n${en.product.priceOnRequest}`);
+  assert.equal(photo?.keyboard.flat()[0]?.url, `https://t.me/vitrine_bot?start=${productId}`);
+  assert.ok(answer.isPersonal, "for it is in the user's language");
+  assert.equal(answer.nextOffset, "");
+});
+
+Deno.test("an inline answer is in the language of whoever asks", async () => {
+  await using shop = await openTestShop();
+  await listProduct(await stranger(shop));
+  const reader = await stranger(shop, "fr");
+  const { results: [result] } = await shop.telegram.control
+    .inlineQuery(reader.person.user.id, "lamp");
+  assert.equal(result?.text, "Lamp\n12,50\u00a0€\n\nA fine one.");
+  assert.equal(result?.keyboard.flat()[0]?.text, fr.button.view);
+});
+
+Deno.test("a product shared into the bot's own chat answers nothing there", async () => {
+  await using shop = await openTestShop();
+  const seller = await stranger(shop);
+  const { productId } = await listProduct(seller);
+  await seller.say("/sell");
+  const { control } = shop.telegram;
+  const { id } = seller.person.user;
+  const { inlineQueryId } = await control.inlineQuery(id, productId);
+  const act = await control.chooseInlineResult(id, inlineQueryId, productId);
+  assert.deepEqual(texts(await seller.after(act)), []);
+  assert.equal((await seller.dialogue())?.step, "photo", "it is not the photo of the sale");
+});
+
+Deno.test("more than 20 products come page by page, each once", async () => {
+  await using shop = await openTestShop();
+  const titles = Array.from({ length: 45 }, (_, index) => `Product ${index}`);
+  await addTitles(shop, titles);
+  const { control } = shop.telegram;
+  const sizes: number[] = [];
+  const seen = new Set<string>();
+  for (let offset = "";;) {
+    const page = await control.inlineQuery(9, "product", { offset });
+    sizes.push(page.results.length);
+    for (const { title } of page.results) seen.add(title);
+    if (page.nextOffset === "") break;
+    offset = page.nextOffset;
+  }
+  assert.deepEqual(sizes, [20, 20, 5]);
+  assert.equal(seen.size, 45);
+  const { results } = await control.inlineQuery(9, "", { offset: "-1; drop" });
+  assert.equal(results[0]?.title, "Product 44", "a forged offset is none");
+});
+
+Deno.test("a search finds what is typed, and takes no character for a pattern", async (t) => {
+  await using shop = await openTestShop();
+  await addTitles(shop, ["50% off", "50 off", "a_b", "axb", "back\\slash", "Élan", "it's"]);
+  const cases = [
+    { query: "50%", found: ["50% off"] },
+    { query: "%", found: ["50% off"] },
+    { query: "_", found: ["a_b"] },
+    { query: "\\", found: ["back\\slash"] },
+    { query: "Éla", found: ["Élan"] },
+    { query: "'", found: ["it's"] },
+    { query: "TBF-3", found: ["axb"] },
+    { query: "  A_B ", found: ["a_b"] },
+    { query: "\0", found: undefined },
+    { query: "x".repeat(256), found: [] },
+  ];
+  for (const { query, found } of cases) {
+    await t.step(JSON.stringify(query).slice(0, 20), async () => {
+      const { results } = await shop.telegram.control.inlineQuery(9, query);
+      if (found === undefined) return assert.equal(results.length, 7);
+      assert.deepEqual(results.map(({ title }) => title), found);
+    });
+  }
+});
+
+Deno.test.each<{ mode: FileIdDeath; healed: boolean }>([
+  { mode: "dead", healed: true },
+  { mode: "garbage", healed: true },
+  { mode: "foreign", healed: true },
+  { mode: "wrongType", healed: false },
+])("one id that went $mode does not cost the others their answer", async ({ mode, healed }) => {
+  await using shop = await openTestShop();
+  const seller = await stranger(shop);
+  const ids = [];
+  for (const photo of [1, 2, 3]) {
+    ids.push((await listProduct(seller, { title: `Lamp ${photo}`, photo })).productId);
+  }
+  const { control } = shop.telegram;
+  const { cover } = await loadImages(shop.database.db, ids[1]!);
+  await control.killFileId(cover.fileIds![0]!.fileId, mode);
+  const { results } = await control.inlineQuery(9, "lamp");
+  assert.deepEqual(results.map(({ title }) => title), ["Lamp 3", "Lamp 2", "Lamp 1"]);
+  assert.deepEqual(results.map(({ type }) => type === "photo"), [!!healed, false, !!healed]);
+  const after = await loadImages(shop.database.db, ids[1]!);
+  assert.equal(after.cover.fileIds?.length, healed ? 0 : 1);
+});

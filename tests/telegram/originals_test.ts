@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { Api } from "grammy";
+import { openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { createFetchOriginal, OriginalUnavailable } from "../../src/telegram/mod.ts";
+import { smallPhoto } from "./support.ts";
+
+const USER = 42;
+
+async function openParts() {
+  const telegram = await openLocalTelegram();
+  const { control } = telegram;
+  const host = { apiRoot: telegram.url, token: telegram.token };
+  const api = new Api(host.token, { apiRoot: host.apiRoot });
+  const bytes = await smallPhoto();
+  return {
+    control,
+    api,
+    token: host.token,
+    bytes,
+    fetchOriginal: createFetchOriginal(api, host),
+    /** The id of a file that a user has sent. */
+    send: async (declaredSizeBytes?: number) => {
+      const declared = declaredSizeBytes === undefined ? {} : { declaredSizeBytes };
+      const file = { fileName: "a.jpg", mimeType: "image/jpeg", ...declared };
+      await control.sendDocument(USER, bytes, file);
+      const { messages } = await control.transcript(USER);
+      return messages.at(-1)!.file!.fileId;
+    },
+    [Symbol.asyncDispose]: () => telegram[Symbol.asyncDispose](),
+  };
+}
+
+Deno.test("createFetchOriginal() downloads what was sent, byte for byte", async () => {
+  await using parts = await openParts();
+  const original = await parts.fetchOriginal(await parts.send());
+  assert.deepEqual(original, { bytes: parts.bytes });
+});
+
+Deno.test("createFetchOriginal() refuses what will not be had another time either", async () => {
+  await using parts = await openParts();
+  const large = await parts.send(21 * 1024 * 1024);
+  assert.deepEqual(await parts.fetchOriginal(large), { refused: "file_too_big" });
+  const dead = await parts.send();
+  await parts.control.killFileId(dead, "dead");
+  assert.deepEqual(await parts.fetchOriginal(dead), { refused: "file_gone" });
+});
+
+Deno.test("createFetchOriginal() fails, for another attempt, on what may pass", async () => {
+  await using parts = await openParts();
+  const fileId = await parts.send();
+  await parts.control.injectFault({
+    method: "getFile",
+    code: 400,
+    description: "Bad Request: wrong file_id or the file is temporarily unavailable",
+  });
+  await assert.rejects(parts.fetchOriginal(fileId), /temporarily unavailable/);
+  await parts.control.injectFault({ method: "getFile", htmlBody: "<html></html>" });
+  await assert.rejects(parts.fetchOriginal(fileId));
+  assert.deepEqual(await parts.fetchOriginal(fileId), { bytes: parts.bytes });
+});
+
+Deno.test("createFetchOriginal() names no token where the files cannot be reached", async () => {
+  await using parts = await openParts();
+  const fileId = await parts.send();
+  const host = { apiRoot: "http://127.0.0.1:9", token: parts.token };
+  const fetchOriginal = createFetchOriginal(parts.api, host);
+  await assert.rejects(fetchOriginal(fileId), (error) => {
+    assert.ok(error instanceof OriginalUnavailable);
+    assert.ok(!Deno.inspect(error).includes(parts.token));
+    return true;
+  });
+});

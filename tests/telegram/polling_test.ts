@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { Api } from "grammy";
+import type { Fault } from "../../src/embedded/telegram/mod.ts";
+import { openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { type HandleUpdate, openPolling } from "../../src/telegram/mod.ts";
+
+async function openParts() {
+  const telegram = await openLocalTelegram();
+  const api = new Api(telegram.token, { apiRoot: telegram.url });
+  return {
+    control: telegram.control,
+    api,
+    /** The ids of what Telegram would hand out now; nothing is confirmed by it. */
+    pending: async () => (await api.getUpdates({ timeout: 0 })).map(({ update_id }) => update_id),
+    [Symbol.asyncDispose]: () => telegram[Symbol.asyncDispose](),
+  };
+}
+
+/** A handler that writes down what it was given, and waits for what the test says. */
+function recorder(work: HandleUpdate = () => Promise.resolve()) {
+  const seen: number[] = [];
+  const handleUpdate: HandleUpdate = async (update, stopped) => {
+    seen.push(update.update_id);
+    await work(update, stopped);
+  };
+  return { seen, handleUpdate };
+}
+
+Deno.test("openPolling() hands on every update once, and confirms what is complete", async () => {
+  await using parts = await openParts();
+  const { control, api } = parts;
+  const ids = (await control.sendText(1, "before")).updateIds.slice();
+  const { seen, handleUpdate } = recorder();
+  {
+    await using _polling = openPolling({ api, handleUpdate });
+    for (let user = 1; user <= 3; user++) {
+      ids.push(...(await control.sendText(user, "hello")).updateIds);
+    }
+    await control.waitForIdle();
+  }
+  assert.deepEqual(seen, ids);
+  assert.deepEqual(await parts.pending(), []);
+});
+
+Deno.test("openPolling() confirms nothing later than the first update that is not complete", async () => {
+  await using parts = await openParts();
+  const { control, api } = parts;
+  const first = await control.sendText(1, "hangs");
+  const second = await control.sendText(2, "is complete");
+  const begun = Promise.withResolvers<void>();
+  const { handleUpdate } = recorder(async ({ update_id }, stopped) => {
+    if (update_id !== first.updateIds[0]) return begun.resolve();
+    await new Promise((_, reject) =>
+      stopped!.addEventListener("abort", () => reject(new Error("stopped")))
+    );
+  });
+  {
+    await using _polling = openPolling({ api, handleUpdate });
+    await begun.promise;
+  }
+  assert.deepEqual(await parts.pending(), [...first.updateIds, ...second.updateIds]);
+  const next = recorder();
+  {
+    await using _polling = openPolling({ api, handleUpdate: next.handleUpdate });
+    await control.waitForIdle();
+  }
+  assert.deepEqual(next.seen, [...first.updateIds, ...second.updateIds], "none is lost");
+});
+
+Deno.test("openPolling() ends by itself though an update never succeeds", async () => {
+  await using parts = await openParts();
+  const { control, api } = parts;
+  const { updateIds } = await control.sendText(1, "hello");
+  const begun = Promise.withResolvers<void>();
+  const { handleUpdate } = recorder(() => {
+    begun.resolve();
+    return Promise.reject(new Error("away"));
+  });
+  {
+    await using _polling = openPolling({ api, handleUpdate });
+    await begun.promise;
+  }
+  assert.deepEqual(await parts.pending(), updateIds);
+});
+
+Deno.test("openPolling() takes new updates while one is slow", async () => {
+  await using parts = await openParts();
+  const { control, api } = parts;
+  const slow = await control.sendText(1, "slow");
+  const [gate, quick] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const { seen, handleUpdate } = recorder(({ update_id }) => {
+    if (update_id === slow.updateIds[0]) return gate.promise;
+    return Promise.resolve(quick.resolve());
+  });
+  await using _polling = openPolling({ api, handleUpdate });
+  const other = await control.sendText(2, "quick");
+  await quick.promise;
+  assert.deepEqual(seen, [...slow.updateIds, ...other.updateIds]);
+  gate.resolve();
+  await control.waitForIdle();
+  assert.equal(seen.length, 2, "the slow one was handed out again, and taken once");
+});
+
+Deno.test.each<{ name: string; fault: Fault }>([
+  { name: "502 with HTML", fault: { htmlBody: "<html></html>" } },
+  { name: "another process polls", fault: { code: 409, description: "Conflict: terminated" } },
+  { name: "the token is revoked", fault: { code: 401, description: "Unauthorized" } },
+  { name: "the answer is lost", fault: { dropConnection: "after" } },
+])("openPolling() goes on after: $name", async ({ fault }) => {
+  await using parts = await openParts();
+  const { control, api } = parts;
+  await control.injectFault({ ...fault, method: "getUpdates" });
+  const { seen, handleUpdate } = recorder();
+  const { updateIds } = await control.sendText(1, "hello");
+  await using _polling = openPolling({ api, handleUpdate });
+  await control.waitForIdle();
+  assert.deepEqual(seen, updateIds);
+});

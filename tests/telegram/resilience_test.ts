@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import type { Fault } from "../../src/embedded/telegram/mod.ts";
+import { LOCALES } from "../../src/telegram/mod.ts";
+import { openTestShop, type TestShop } from "../support/shop.ts";
+import { listProduct, plain, sellUpTo, smallPhoto, stranger, texts } from "./support.ts";
+
+const { en, fr } = LOCALES;
+const TITLE = plain(`${en.sell.step(2, 4)}\n${en.sell.title}`);
+
+/** How the answer to a photo fails at first, and how often the user sees it in the end. */
+const FAULTS: { name: string; fault: Fault; seen: number; statuses: number[] }[] = [
+  {
+    name: "429",
+    fault: { code: 429, description: "Too Many Requests: retry after 1", retryAfter: 1 },
+    seen: 1,
+    statuses: [429, 200],
+  },
+  {
+    name: "502 with a page of HTML",
+    fault: { htmlBody: "<html><h1>502 Bad Gateway</h1></html>" },
+    seen: 1,
+    statuses: [502, 200],
+  },
+  {
+    name: "a connection that drops before the call acts",
+    fault: { dropConnection: "before" },
+    seen: 1,
+    statuses: [0, 200],
+  },
+  {
+    name: "a connection that drops after the call acted",
+    fault: { dropConnection: "after" },
+    seen: 2,
+    statuses: [0, 200],
+  },
+];
+
+Deno.test("an answer that Telegram does not take at once comes later; the sale has gone on once", async (t) => {
+  await using shop = await openTestShop();
+  const { control } = shop.telegram;
+  for (const { name, fault, seen, statuses } of FAULTS) {
+    await t.step(name, async () => {
+      const user = await stranger(shop);
+      await sellUpTo(user, "photo");
+      const sinceId = (await control.calls()).at(-1)!.id;
+      await control.injectFault({ ...fault, method: "sendMessage" });
+      const answers = texts(await user.photo(await smallPhoto()));
+      assert.deepEqual(answers, Array(seen).fill(TITLE));
+      const calls = await control.calls({ sinceId, method: "sendMessage" });
+      assert.deepEqual(calls.map(({ status }) => status), statuses);
+      assert.equal((await user.dialogue())?.step, "title");
+    });
+  }
+});
+
+Deno.test("while Telegram stays away an apology is tried, and the next message is taken", async () => {
+  await using shop = await openTestShop();
+  const { control } = shop.telegram;
+  const user = await stranger(shop);
+  const fault = await control.injectFault({
+    method: "sendMessage",
+    htmlBody: "<html></html>",
+    times: 4,
+  });
+  assert.deepEqual(
+    texts(await user.say("/help")),
+    [en.failed],
+    "at the fifth attempt, the apology",
+  );
+  assert.equal(await control.faultHits(fault), 4);
+  assert.deepEqual(texts(await user.say("/help")), [plain(en.help)]);
+});
+
+Deno.test("a user who blocked the bot costs nobody else an answer", async () => {
+  await using shop = await openTestShop();
+  const { control } = shop.telegram;
+  const gone = await stranger(shop);
+  const hold = await control.injectFault({ method: "sendMessage", hold: true });
+  const act = await control.sendText(gone.person.user.id, "/help");
+  await control.block(gone.person.user.id);
+  await control.releaseFault(hold);
+  assert.deepEqual(await gone.after(act), []);
+  const other = await stranger(shop);
+  assert.deepEqual(texts(await other.say("/help")), [plain(en.help)]);
+});
+
+Deno.test("what is typed faster than it is answered is taken in its order", async () => {
+  await using shop = await openTestShop();
+  const { control } = shop.telegram;
+  const users = await Promise.all([1, 2, 3].map(() => stranger(shop)));
+  for (const { person: { user: { id } } } of users) {
+    await control.sendText(id, "/sell");
+    await control.sendPhoto(id, await smallPhoto());
+    for (const text of [`Lamp of ${id}`, "A fine one.", "5"]) await control.sendText(id, text);
+  }
+  await control.waitForIdle({ timeoutMs: 30_000 });
+  for (const { person: { user: { id } } } of users) {
+    const { messages } = await control.transcript(id);
+    const preview = messages.at(-1)!;
+    assert.ok(preview.text.startsWith(`Lamp of ${id}\n€5.00\n\nA fine one.`), preview.text);
+  }
+});
+
+/** Cuts the connections of a shop to PostgreSQL; those that wait for a lock only, where asked. */
+async function cut(shop: TestShop, waiting: boolean): Promise<number> {
+  const which = waiting ? sql`wait_event_type = 'Lock'` : sql`true`;
+  const { rows } = await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()
+      and application_name = 'vitrine' and ${which}
+  `.execute(shop.database.db);
+  return rows.length;
+}
+
+Deno.test("an update whose connection to PostgreSQL is cut in mid-run is handled once it is back", async () => {
+  await using shop = await openTestShop();
+  const user = await stranger(shop);
+  await sellUpTo(user, "title");
+  const { control } = shop.telegram;
+  const { id } = user.person.user;
+  const act = await shop.database.db.transaction().execute(async (tx) => {
+    await tx.selectFrom("dialogues").select("state").where("user_id", "=", id).forUpdate()
+      .execute();
+    const act = await control.sendText(id, "Lamp");
+    // Until its transaction stands at the lock that is held here.
+    while (await cut(shop, true) === 0) await control.calls();
+    return act;
+  });
+  const question = plain(`${en.sell.step(3, 4)}\n${en.sell.description}`);
+  assert.deepEqual(texts(await user.after(act)), [question]);
+  await cut(shop, false);
+  const [next] = await user.say("A fine one.");
+  assert.ok(next?.text.startsWith("Step 4 of 4"), "idle connections are replaced");
+});
+
+Deno.test("the commands menu is there in each language, and its failure closes no shop", async () => {
+  await using shop = await openTestShop();
+  const { control } = shop.telegram;
+  const menuOf = async (languageCode: string) => {
+    const user = await stranger(shop, languageCode);
+    return Object.fromEntries(
+      (await control.menu(user.person.user.id)).map(({ command, description }) =>
+        [command, description] as const
+      ),
+    );
+  };
+  assert.deepEqual(await menuOf("en"), en.commands);
+  assert.deepEqual(await menuOf("fr"), fr.commands);
+  assert.deepEqual(await menuOf("de"), en.commands);
+  const [{ description } = { description: "" }] = await control.bots();
+  assert.equal(description, en.about);
+  await control.injectFault({ method: "setMyCommands", code: 429, retryAfter: 3600 });
+  await shop.restart();
+  const user = await stranger(shop);
+  assert.deepEqual(texts(await user.say("/help")), [plain(en.help)]);
+});
+
+Deno.test("a message that can no longer be edited is answered by a new one", async () => {
+  await using shop = await openTestShop();
+  const seller = await stranger(shop);
+  await listProduct(seller);
+  const [card] = await seller.say("/my");
+  const { control } = shop.telegram;
+  const description = "Bad Request: message can't be edited";
+  await control.injectFault({ method: "editMessageReplyMarkup", code: 400, description });
+  const { note } = await seller.press(card, en.button.withdraw);
+  assert.equal(note.text, en.edit.withdrawAsk);
+  await control.injectFault({ method: "editMessageMedia", code: 400, description });
+  const { messages: [fresh] } = await seller.forge(card, `m:b:${card!.text.match(/TBF-\w+/)![0]}`);
+  assert.notEqual(fresh?.messageId, card?.messageId);
+  assert.equal(fresh?.text, card?.text);
+});

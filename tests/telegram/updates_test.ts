@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { Bot, GrammyError, HttpError, type MiddlewareFn } from "grammy";
+import type { Update, UserFromGetMe } from "grammy/types";
+import { createUpdateHandler, type ShopContext } from "../../src/telegram/mod.ts";
+
+const BOT_INFO = { id: 1, is_bot: true, first_name: "Bot", username: "test_bot" } as UserFromGetMe;
+
+class Away extends Error {}
+
+/** A handler over a bot that does what the test says. */
+function handlerOf(middleware: MiddlewareFn<ShopContext>) {
+  const client = { apiRoot: "http://127.0.0.1:1" };
+  const bot = new Bot<ShopContext>("1:token", { botInfo: BOT_INFO, client });
+  bot.use(middleware);
+  const isTransient = (error: unknown) => error instanceof Away;
+  return createUpdateHandler(bot, { isTransient, firstPauseMs: 1 });
+}
+
+function message(update_id: number, chatId: number): Update {
+  const chat = { id: chatId, type: "private", first_name: "Pat" } as const;
+  const from = { id: chatId, is_bot: false, first_name: "Pat" };
+  return {
+    update_id,
+    message: { message_id: update_id, date: 1, chat, from, text: "hello" },
+  } as Update;
+}
+
+Deno.test("an update that is delivered again is handled once, during and after", async () => {
+  const handled: number[] = [];
+  const gate = Promise.withResolvers<void>();
+  const { handle } = handlerOf(async ({ update }) => {
+    handled.push(update.update_id);
+    await gate.promise;
+  });
+  const deliveries = [handle(message(1, 7)), handle(message(1, 7))];
+  gate.resolve();
+  await Promise.all(deliveries);
+  await handle(message(1, 7));
+  assert.deepEqual(handled, [1]);
+});
+
+Deno.test("of what was complete long ago only so much is remembered", async () => {
+  let count = 0;
+  const { handle } = handlerOf(() => void count++);
+  for (let id = 1; id <= 1001; id++) await handle(message(id, 7));
+  await handle(message(1001, 7));
+  assert.equal(count, 1001);
+  await handle(message(1, 7));
+  assert.equal(count, 1002);
+});
+
+Deno.test("one chat's updates are handled in order, those of others at the same time", async () => {
+  const log: string[] = [];
+  const gates = new Map([[1, Promise.withResolvers<void>()]]);
+  const { handle, idle } = handlerOf(async ({ update, chat }) => {
+    log.push(`${chat!.id} begins ${update.update_id}`);
+    await gates.get(update.update_id)?.promise;
+    log.push(`${chat!.id} ends ${update.update_id}`);
+  });
+  const first = [handle(message(1, 7)), handle(message(2, 7))];
+  await handle(message(3, 8));
+  assert.deepEqual(log, ["7 begins 1", "8 begins 3", "8 ends 3"]);
+  gates.get(1)!.resolve();
+  await idle();
+  await Promise.all(first);
+  assert.deepEqual(log.slice(3), ["7 ends 1", "7 begins 2", "7 ends 2"]);
+});
+
+Deno.test("while PostgreSQL is away an update waits in its turn, and nothing overtakes it", async () => {
+  const log: number[] = [];
+  let failures = 6;
+  const { handle } = handlerOf(({ update }) => {
+    if (update.update_id === 1 && failures-- > 0) throw new Away("away");
+    log.push(update.update_id);
+  });
+  const { signal } = new AbortController();
+  await Promise.all([1, 2, 3].map((id) => handle(message(id, 7), signal)));
+  assert.deepEqual(log, [1, 2, 3]);
+});
+
+Deno.test("an update that cannot be handled is refused with those behind it, and taken when delivered again", async () => {
+  const log: number[] = [];
+  let isAway = true;
+  const { handle } = handlerOf(({ update }) => {
+    if (isAway) throw new Away("away");
+    log.push(update.update_id);
+  });
+  const deliveries = [1, 2].map((id) => handle(message(id, 7)));
+  for (const delivery of deliveries) await assert.rejects(delivery, Away);
+  isAway = false;
+  for (const id of [1, 2]) await handle(message(id, 7));
+  assert.deepEqual(log, [1, 2]);
+});
+
+Deno.test("told to stop, an update that waits is left to the next process", async () => {
+  const stopped = new AbortController();
+  const { handle, idle } = handlerOf(() => {
+    stopped.abort();
+    throw new Away("away");
+  });
+  const delivery = handle(message(1, 7), stopped.signal);
+  await assert.rejects(delivery, Away);
+  await idle();
+});
+
+const payload = { ok: false as const, description: "" };
+
+Deno.test.each<{ name: string; error: () => Error; tries: number }>([
+  { name: "a network error", error: () => new HttpError("down", new Error("reset")), tries: 4 },
+  {
+    name: "a user who blocked us",
+    error: () => new GrammyError("no", { ...payload, error_code: 403 }, "sendMessage", {}),
+    tries: 1,
+  },
+  {
+    name: "a refused request",
+    error: () => new GrammyError("no", { ...payload, error_code: 400 }, "sendMessage", {}),
+    tries: 1,
+  },
+  { name: "a mistake of ours", error: () => new TypeError("undefined is no object"), tries: 1 },
+])("$name does not end the chat; it is tried $tries times", async ({ error, tries }) => {
+  const log: number[] = [];
+  const { handle } = handlerOf(({ update }) => {
+    log.push(update.update_id);
+    if (update.update_id === 1) throw error();
+  });
+  await Promise.all([handle(message(1, 7)), handle(message(2, 7))]);
+  assert.deepEqual(log, [...Array(tries).fill(1), 2]);
+});
+
+Deno.test("an update of any kind is taken, even of one that has no chat and no user", async () => {
+  const handled: number[] = [];
+  const { handle } = handlerOf(({ update }) => void handled.push(update.update_id));
+  await handle({ update_id: 1 });
+  await handle({ update_id: 2, poll: {} } as Update);
+  assert.deepEqual(handled, [1, 2]);
+});
