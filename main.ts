@@ -4,9 +4,9 @@
  * Exit codes: 0 told to stop, 1 failed, 2 wrong settings.
  * @module
  */
-import { Api, type Bot, HttpError } from "grammy";
+import { Api, type Bot } from "grammy";
 import type { Update } from "grammy/types";
-import { type Config, defaultPublicUrl, readConfig } from "./src/config.ts";
+import { type Config, defaultPublicUrl, readConfig, secretsOf } from "./src/config.ts";
 import {
   createDelivery,
   createPictureSources,
@@ -14,7 +14,7 @@ import {
   createTelegramFileIds,
 } from "./src/delivery/mod.ts";
 import type { OutsideParts } from "./src/embedded/mod.ts";
-import { createHttpApp, openHttpServer } from "./src/http/mod.ts";
+import { createHttpApp, freshFor, openHttpServer } from "./src/http/mod.ts";
 import { drawPlaceholder, openImageRenderer } from "./src/imaging/mod.ts";
 import { openJobQueue, storeImage } from "./src/jobs/mod.ts";
 import { describeError, logger, openLog } from "./src/log.ts";
@@ -44,6 +44,7 @@ import {
   createFetchOriginal,
   createPhotoNotice,
   createUpdateHandler,
+  isNetworkError,
   isUnauthorized,
   openPolling,
   publishMenu,
@@ -125,7 +126,7 @@ function openHttp(start: Start, db: Database, store: ObjectStore, serving: Servi
       if ((await pendingMigrations(db)).length > 0) return { refused: "migrations_missing" };
       return undefined;
     },
-    b2: () => store.check(),
+    b2: freshFor(60_000, () => store.check()),
     projection: async () => {
       const built = await isBuiltFor(db, { botId: serving.botId, publicUrl });
       return built ? undefined : { refused: "not_built_for_this_bot" };
@@ -172,13 +173,14 @@ async function prepareSchema({ outside, stopped }: Start, db: Database): Promise
 
 async function connectTelegram({ outside, stopped }: Start) {
   const { token, apiRoot } = outside.telegram;
-  const api = new Api(token, { apiRoot });
+  // A call that gets no answer is given up; only asking for updates takes long, and it has an Api of its own.
+  const api = new Api(token, { apiRoot, timeoutSeconds: 20 });
   waitWhenAsked(api);
-  const botInfo = await retryUntilDone(() => api.getMe(), {
-    name: `Telegram at ${apiRoot}`,
-    isTransient: (error) => error instanceof HttpError,
-    signal: stopped,
-  });
+  // grammY's types name a signal of Node's; ours is the same thing.
+  const signal = stopped as unknown as Parameters<Api["getMe"]>[0];
+  const name = `Telegram at ${apiRoot}`;
+  const options = { name, isTransient: isNetworkError, signal: stopped };
+  const botInfo = await retryUntilDone(() => api.getMe(signal), options);
   return { api, botInfo };
 }
 
@@ -205,7 +207,7 @@ async function openShop(
   const find = createPictureSources({ store, cache, renderer, publicUrl, legacyImagesDir });
   const deliver = createDelivery({ fileIds, find, drawPlaceholder, tally: createTally() });
   const notify = createPhotoNotice(api, db);
-  const deps = { db, store, bucket: outside.b2.bucket, cache, renderer, fetchOriginal };
+  const deps = { botId, db, store, bucket: outside.b2.bucket, cache, renderer, fetchOriginal };
   await queue.work({
     storeImage: async (job, jobId) => {
       const outcome = await storeImage(deps, job, jobId);
@@ -233,7 +235,7 @@ async function serveUpdates(
   });
   if (webhook !== undefined) return await registerWebhook(api, webhook);
   await removeWebhook(api);
-  stack.use(openPolling({ api, handleUpdate: updates.handle }));
+  stack.use(openPolling({ api: bot.api, handleUpdate: updates.handle }));
 }
 
 const HELP = `deno task start
@@ -266,7 +268,7 @@ async function run(): Promise<number> {
     await stack.disposeAsync();
     return 0;
   } catch (error) {
-    if (stopped.aborted) return 0;
+    if (error === stopped.reason) return 0;
     log.fatal("Vitrine cannot run: {error}", { error: describeError(error) });
     return isUnauthorized(error) ? 2 : 1;
   }
@@ -283,18 +285,6 @@ async function openOutside(
   }
   const { openMissingParts } = await import("./src/embedded/mod.ts");
   return await openMissingParts(config, say);
-}
-
-function secretsOf({ telegram, b2, databaseUrl, operatorToken }: Config): string[] {
-  const password = databaseUrl && new URL(databaseUrl).password;
-  const secrets = [
-    telegram?.token,
-    telegram?.webhook?.secret,
-    b2?.applicationKey,
-    password,
-    operatorToken,
-  ];
-  return secrets.filter((secret) => secret !== undefined && secret !== "") as string[];
 }
 
 if (import.meta.main) await runCommand(HELP, run);

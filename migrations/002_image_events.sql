@@ -4,6 +4,8 @@ create table image_events (
   product_id text not null,
   version integer not null check (version > 0),
   event_id uuid not null unique,
+  -- How many events were appended with it: a repeated append must be the same batch, whole.
+  batch_size smallint not null check (batch_size > 0),
   type text not null
     check (type in ('ImageUploadedToB2', 'TelegramFileIdCaptured', 'ImageInvalidated')),
   schema_version smallint not null check (schema_version > 0),

@@ -1,9 +1,10 @@
 -- What the bot must know after a kill.
 
--- A user's own choice of language; absent: Telegram's language_code decides.
+-- A user's own choice of language, else what Telegram said last; a seller is told things without having written.
 create table bot_users (
   user_id bigint primary key,
-  language text not null check (language in ('en', 'fr'))
+  language text check (language in ('en', 'fr')),
+  telegram_language text
 );
 
 -- Where a user stands in a dialogue (a sale, an edit), one at a time.

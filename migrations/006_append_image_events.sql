@@ -28,10 +28,14 @@ begin
     count(*),
     count(*) filter (where
       e.product_id = p_product_id and e.type = b.event ->> 'type'
-      and e.image_type = b.event ->> 'imageType' and e.data = b.event -> 'data'),
+      and e.schema_version = (b.event ->> 'schemaVersion')::smallint
+      and e.image_type = b.event ->> 'imageType' and e.data = b.event -> 'data'
+      and e.batch_size = v_size and e.version - b.ordinal = (
+        select first.version - 1 from image_events first
+        where first.event_id = (p_events -> 0 ->> 'eventId')::uuid)),
     max(e.version)
   into v_known, v_same, v_last
-  from jsonb_array_elements(p_events) b (event)
+  from jsonb_array_elements(p_events) with ordinality b (event, ordinal)
   join image_events e on e.event_id = (b.event ->> 'eventId')::uuid;
 
   if v_known > 0 then
@@ -51,11 +55,13 @@ begin
     return;
   end if;
 
-  insert into image_events (product_id, version, event_id, type, schema_version, image_type, data, metadata)
+  insert into image_events
+    (product_id, version, event_id, batch_size, type, schema_version, image_type, data, metadata)
   select
     p_product_id,
     v_current + b.ordinal,
     (b.event ->> 'eventId')::uuid,
+    v_size,
     b.event ->> 'type',
     (b.event ->> 'schemaVersion')::smallint,
     b.event ->> 'imageType',

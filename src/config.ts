@@ -248,3 +248,16 @@ export function defaultPublicUrl(b2: Pick<B2Settings, "endpoint" | "bucket">): s
 function isHttpUrl(value: string): boolean {
   return URL.canParse(value) && /^https?:\/\//.test(value);
 }
+
+/** The texts of the settings that must never be logged. */
+export function secretsOf({ telegram, b2, databaseUrl, operatorToken }: Config): string[] {
+  const password = databaseUrl && new URL(databaseUrl).password;
+  const secrets = [
+    telegram?.token,
+    telegram?.webhook?.secret,
+    b2?.applicationKey,
+    password,
+    operatorToken,
+  ];
+  return secrets.filter((secret) => secret !== undefined && secret !== "") as string[];
+}

@@ -93,14 +93,14 @@ export interface ErrorDescription {
 
 /** Describes an error and the chain of its causes in one line. */
 export function describeError(error: unknown): ErrorDescription {
-  if (!(error instanceof Error)) return { name: typeof error, message: String(error) };
+  if (!(error instanceof Error)) return { name: typeof error, message: textOf(error) };
   const code = "code" in error ? { code: String(error.code) } : {};
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
-  const cause = inner === undefined ? "" : `: ${describeError(inner).message}`;
+  const cause = inner === undefined ? "" : describeError(inner).message;
   const message = error.message || error.name;
   return {
     name: error.name,
-    message: message.includes(cause) ? message : message + cause,
+    message: message.includes(cause) ? message : `${message}: ${cause}`,
     ...code,
   };
 }

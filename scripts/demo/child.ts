@@ -16,7 +16,7 @@ export interface ShopProcess extends AsyncDisposable {
   readonly log: readonly LogLine[];
   /** Its HTTP server's address. */
   readonly url: string;
-  /** Resolves with the first line after `from` that matches; rejects when the process ends first. */
+  /** Resolves with the first line after `from` that matches; rejects when the process ends first, or after 60 s. */
   line(matches: (line: LogLine) => boolean, from?: number): Promise<LogLine>;
   /** Ends it at once, as a host does that has no patience. */
   kill(): Promise<void>;
@@ -36,6 +36,7 @@ export interface ShopProcessOptions {
   readonly early?: boolean;
 }
 
+const LINE_LIMIT_MS = 60_000;
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const DENO_NEEDS = ["HOME", "PATH", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
 
@@ -99,6 +100,7 @@ class RunningShop implements ShopProcess {
   }
 
   async line(matches: (line: LogLine) => boolean, from = 0): Promise<LogLine> {
+    using deadline = createDeadline(LINE_LIMIT_MS);
     for (;;) {
       const found = this.log.slice(from).find(matches);
       if (found !== undefined) return found;
@@ -106,7 +108,7 @@ class RunningShop implements ShopProcess {
         const last = this.log.slice(-5).map((line) => line.message).join("\n");
         throw new Error(`The shop ended before it said what was awaited. Its last words:\n${last}`);
       }
-      await this.#arrived.promise;
+      await Promise.race([this.#arrived.promise, deadline.passed]);
     }
   }
 
@@ -130,6 +132,12 @@ class RunningShop implements ShopProcess {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
   }
+}
+
+function createDeadline(ms: number): Disposable & { readonly passed: Promise<never> } {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`The shop did not say it within ${ms} ms`)), ms);
+  return { passed: promise, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
 function parse(line: string): LogLine {

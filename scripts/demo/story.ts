@@ -15,6 +15,8 @@ interface Item {
 }
 
 const FREE: Expected = { rung: "file_id", uploads: false, b2Requests: 0 };
+/** Keys of products' pictures. */
+const PICTURES = "products/TBF-";
 const CONFIRM = "✅ Put it on sale";
 
 /** The story, told on a world: each chapter leaves it as the next one finds it. */
@@ -59,8 +61,11 @@ export class Story {
     this.#sam = await this.#person(1, "Sam");
     for (const title of ["Desk lamp", "Rocking chair", "Blue teapot"]) {
       const item = await this.#sell(title);
-      const seconds = await this.#untilStored(item);
-      account.check(true, `${item.productId} ${title}: on sale; cover and thumb in B2 ${seconds}`);
+      const { stored, seconds } = await this.#untilStored(item);
+      account.check(
+        stored,
+        `${item.productId} ${title}: on sale; cover and thumb in B2 ${seconds}`,
+      );
     }
   }
 
@@ -147,13 +152,13 @@ export class Story {
     this.#account.heads();
     const open = () => gina.say(`/start ${item.productId}`);
     await this.#see("Gina", `${item.title}, cover`, open, FREE);
-    const waiting = await this.#shop.line((line) =>
-      isAbout(line, item) && /waits/.test(line.message)
-    );
-    this.#account.check(waiting !== undefined, "the job could not store it, and waits");
+    this.#account.say("Waiting for the job's first attempt to give up, about 20 s …");
+    await this.#shop.line((line) => isAbout(line, item) && /waits/.test(line.message));
+    const none = this.#objectsOf(item).size === 0;
+    this.#account.check(none, "the job could not store it, and waits");
     await b2.up();
-    const seconds = await this.#untilStored(item);
-    this.#account.check(true, `B2 is back: cover and thumb stored ${seconds}`);
+    const { stored, seconds } = await this.#untilStored(item);
+    this.#account.check(stored, `B2 is back: cover and thumb stored ${seconds}`);
   }
 
   async #close(): Promise<void> {
@@ -193,12 +198,12 @@ export class Story {
   ): Promise<MessageView> {
     const { b2, telegram: { control } } = this.#world;
     const sinceId = (await control.calls()).at(-1)?.id ?? 0;
-    const [lines, requests] = [this.#shop.log.length, b2.count("GET")];
+    const [lines, requests] = [this.#shop.log.length, b2.count(undefined, PICTURES)];
     const message = await act();
     const shown = await this.#shop.line((line) => line.rung !== undefined, lines);
     const calls = await control.calls({ sinceId });
     const bytesToTelegram = calls.reduce((sum, call) => sum + call.uploadedBytes, 0);
-    const b2Requests = b2.count("GET") - requests;
+    const b2Requests = b2.count(undefined, PICTURES) - requests;
     const [rung, ms] = [String(shown.rung), Number(shown.ms)];
     const held = message.kind === "photo" &&
       (expected.rung ?? rung) === rung &&
@@ -227,10 +232,20 @@ export class Story {
     return item;
   }
 
-  async #untilStored(item: Item): Promise<string> {
+  /** Until the shop says so; whether it is so, B2 says. */
+  async #untilStored(item: Item): Promise<{ stored: boolean; seconds: string }> {
     const started = performance.now();
     await this.#shop.line((line) => isAbout(line, item) && /is stored/.test(line.message));
-    return `after ${((performance.now() - started) / 1000).toFixed(1)} s`;
+    const seconds = `after ${((performance.now() - started) / 1000).toFixed(1)} s`;
+    return { stored: this.#objectsOf(item).size === 2, seconds };
+  }
+
+  /** The keys that B2 has taken for a product. */
+  #objectsOf({ productId }: Item): Set<string> {
+    const taken = this.#world.b2.log.filter(({ method, key, status }) =>
+      method === "PUT" && status === 200 && key.startsWith(`products/${productId}/`)
+    );
+    return new Set(taken.map(({ key }) => key));
   }
 
   async #columns() {

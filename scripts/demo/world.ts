@@ -62,6 +62,7 @@ export async function openWorld(postgresDir: string = POSTGRES): Promise<World> 
 async function openFreshDatabase(stack: AsyncDisposableStack, dir: string) {
   const server = stack.use(await openEmbeddedPostgres({ dir }));
   const admin = stack.use(openDatabase({ url: server.url, maxConnections: 1 }));
+  await dropLeftovers(admin);
   const name = `demo_${crypto.randomUUID().replaceAll("-", "")}`;
   await sql`create database ${sql.id(name)}`.execute(admin);
   stack.defer(async () => {
@@ -69,4 +70,12 @@ async function openFreshDatabase(stack: AsyncDisposableStack, dir: string) {
   });
   const url = server.url.replace(/vitrine$/, name);
   return { db: stack.use(openDatabase({ url, maxConnections: 2 })), url };
+}
+
+/** What runs that were killed have left. */
+async function dropLeftovers(admin: Database): Promise<void> {
+  const { rows } = await sql<{ datname: string }>`
+    select datname from pg_database d where datname like 'demo\\_%'
+      and not exists (select from pg_stat_activity a where a.datname = d.datname)`.execute(admin);
+  for (const { datname } of rows) await sql`drop database ${sql.id(datname)}`.execute(admin);
 }

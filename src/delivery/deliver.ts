@@ -9,7 +9,7 @@ import {
   type SentPicture,
   UploadRefused,
 } from "./picture.ts";
-import { createRecentIds, type RecentIds } from "./recent_ids.ts";
+import { createRecentIds, type RecentId, type RecentIds } from "./recent_ids.ts";
 import type { FindPicture } from "./sources.ts";
 import type { Tally } from "./tally.ts";
 
@@ -74,7 +74,7 @@ export function createDelivery(deps: DeliveryDeps): Deliver {
   };
 }
 
-/** One request on its way up the ladder. */
+/** One request on its way down the ladder. */
 class Climb {
   /** How many ids Telegram refused. */
   refusedIds = 0;
@@ -82,9 +82,7 @@ class Climb {
   readonly #request: PictureRequest;
   readonly #uploads: Map<string, Promise<Landed>>;
   readonly #recent: RecentIds;
-  /** Names the picture, not the product: another picture of it has another name. */
-  readonly #picture: string;
-  #capture: Promise<unknown> | undefined;
+  #capture: Promise<void> | undefined;
 
   constructor(
     deps: DeliveryDeps,
@@ -96,18 +94,14 @@ class Climb {
     this.#request = request;
     this.#uploads = uploads;
     this.#recent = recent;
-    const { product, imageType } = request;
-    this.#picture = `${product.productId} ${imageType} ${product.images[imageType].url}`;
   }
 
+  /** The cover stands in for a thumb that cannot be had: one that is not stored yet, or that B2 does not give. */
   async serve(): Promise<Served> {
-    const { product, imageType } = this.#request;
-    const image = product.images[imageType];
-    const known = await this.#byFileId(image.fileId, imageType) ??
-      await this.#byFileId(this.#recent.get(this.#picture), imageType);
-    if (known !== undefined) return known;
-    const other = image.url === null ? await this.#byCover() : await this.#byUpload();
-    return other ?? await this.#byPlaceholder();
+    const { imageType } = this.#request;
+    const own = await this.#image(imageType);
+    const served = own ?? (imageType === "thumb" ? await this.#image("cover") : undefined);
+    return served ?? await this.#byPlaceholder();
   }
 
   /** Waits for what follows the answer: the capture. It fails no view; the next one captures again. */
@@ -115,11 +109,27 @@ class Climb {
     await this.#capture;
   }
 
-  async #byFileId(fileId: string | null | undefined, imageType: ImageType) {
+  async #image(imageType: ImageType): Promise<Served | undefined> {
+    const { fileId, url } = this.#request.product.images[imageType];
+    return await this.#byFileId(fileId, imageType) ??
+      await this.#byRecentId(imageType) ??
+      (url === null ? undefined : await this.#byUpload(imageType));
+  }
+
+  /** Names the picture, not the product: another picture of it has another name. */
+  #picture(imageType: ImageType): string {
+    const { productId, images } = this.#request.product;
+    return `${productId} ${imageType} ${images[imageType].url}`;
+  }
+
+  async #byFileId(
+    fileId: string | null | undefined,
+    imageType: ImageType,
+  ): Promise<Served | undefined> {
     if (!fileId) return undefined;
     const { sender, product: { productId } } = this.#request;
     try {
-      return { rung: "file_id", sent: await sender.byReference(fileId) } satisfies Served;
+      return { rung: "file_id", sent: await sender.byReference(fileId) };
     } catch (error) {
       if (!(error instanceof ReferenceRefused)) throw error;
       this.refusedIds++;
@@ -131,58 +141,56 @@ class Climb {
     }
   }
 
-  /** Until the job has stored the thumb, the seller's own photo stands in for it. */
-  async #byCover(): Promise<Served | undefined> {
-    const { product, imageType } = this.#request;
-    if (imageType === "cover") return;
-    return await this.#byFileId(product.images.cover.fileId, "cover");
+  async #byRecentId(imageType: ImageType): Promise<Served | undefined> {
+    const recent = this.#recent.get(this.#picture(imageType));
+    const served = await this.#byFileId(recent?.fileId, imageType);
+    if (served !== undefined && recent?.captured === false) this.#captureId(recent, imageType);
+    return served;
   }
 
   /** The first to come uploads; whoever comes meanwhile waits for the id, or takes over if that failed. */
-  async #byUpload(): Promise<Served | undefined> {
+  async #byUpload(imageType: ImageType): Promise<Served | undefined> {
     for (;;) {
-      const upload = this.#uploads.get(this.#picture);
-      if (upload === undefined) return await this.#lead();
+      const upload = this.#uploads.get(this.#picture(imageType));
+      if (upload === undefined) return await this.#lead(imageType);
       const landed = await upload;
-      if (landed === "no_picture") return;
+      if (landed === "no_picture") return undefined;
       if (landed === "failed") continue;
-      const served = await this.#byFileId(landed.fileId, this.#request.imageType);
+      const served = await this.#byFileId(landed.fileId, imageType);
       if (served !== undefined) return served;
     }
   }
 
-  async #lead(): Promise<Served | undefined> {
+  async #lead(imageType: ImageType): Promise<Served | undefined> {
     const { promise, resolve } = Promise.withResolvers<Landed>();
-    this.#uploads.set(this.#picture, promise);
+    const picture = this.#picture(imageType);
+    this.#uploads.set(picture, promise);
     let landed: Landed = "failed";
     try {
-      const served = await this.#first();
+      const served = await this.#first(imageType);
       const fileId = served?.sent.fileId;
       if (served === undefined) landed = "no_picture";
-      else if (fileId !== undefined) {
-        this.#recent.set(this.#picture, fileId);
-        landed = { fileId };
-      }
+      else if (fileId !== undefined) landed = { fileId };
       return served;
     } finally {
-      this.#uploads.delete(this.#picture);
+      this.#uploads.delete(picture);
       resolve(landed);
     }
   }
 
-  async #first(): Promise<Served | undefined> {
-    const { product: { productId, images }, imageType, sender } = this.#request;
+  async #first(imageType: ImageType): Promise<Served | undefined> {
+    const { product: { productId, images }, sender } = this.#request;
     const picture = await this.#deps.find(images[imageType].url, imageType);
     if (picture === undefined) return undefined;
     try {
       if (picture.rung === "url") {
         const sent = await sender.byReference(picture.url);
-        this.#captureId(sent);
+        this.#remember(sent, undefined, imageType);
         return { rung: "url", sent };
       }
       const { rung, bytes, sha256 } = picture;
       const sent = await sender.upload(bytes, `${productId}.jpg`);
-      this.#captureId(sent, sha256);
+      this.#remember(sent, sha256, imageType);
       const bytesFromB2 = rung === "b2" ? bytes.length : 0;
       return { rung, sent, bytesToTelegram: bytes.length, bytesFromB2 };
     } catch (error) {
@@ -192,15 +200,37 @@ class Climb {
     }
   }
 
+  #remember(sent: SentPicture, sha256: string | undefined, imageType: ImageType): void {
+    const { fileId, fileUniqueId } = sent;
+    if (fileId === undefined) return;
+    const recent = { fileId, fileUniqueId, sha256, captured: false };
+    this.#recent.set(this.#picture(imageType), recent);
+    this.#captureId(recent, imageType);
+  }
+
+  /** Without bytes of ours it is what Telegram fetched from a legacy row's URL. */
+  #captureId(recent: RecentId, imageType: ImageType): void {
+    const { fileId, fileUniqueId, sha256 } = recent;
+    const evidence = { fileUniqueId, sha256, legacy: sha256 === undefined };
+    const { product: { productId } } = this.#request;
+    const save = this.#deps.fileIds.saveTelegramFileId(productId, fileId, imageType, evidence);
+    this.#capture = this.#quietly(save.then(() => {
+      recent.captured = true;
+    }));
+  }
+
   /** Remembered under a name of its own and never captured: the picture shows again as soon as it can be had. */
   async #byPlaceholder(): Promise<Served> {
     const { product: { productId, title }, sender } = this.#request;
     const name = `placeholder ${productId} ${title}`;
-    const known = await this.#knownPlaceholder(this.#recent.get(name));
+    const known = await this.#knownPlaceholder(this.#recent.get(name)?.fileId);
     if (known !== undefined) return known;
     const bytes = await this.#deps.drawPlaceholder({ title: title ?? productId, productId });
     const sent = await sender.upload(bytes, "placeholder.jpg");
-    if (sent.fileId !== undefined) this.#recent.set(name, sent.fileId);
+    const { fileId, fileUniqueId } = sent;
+    if (fileId !== undefined) {
+      this.#recent.set(name, { fileId, fileUniqueId, sha256: undefined, captured: true });
+    }
     return { rung: "placeholder", sent, bytesToTelegram: bytes.length };
   }
 
@@ -214,14 +244,6 @@ class Climb {
       this.#recent.forget(fileId);
       return undefined;
     }
-  }
-
-  #captureId({ fileId, fileUniqueId }: SentPicture, sha256?: string): void {
-    if (fileId === undefined) return;
-    const { product: { productId }, imageType } = this.#request;
-    const evidence = { fileUniqueId, sha256 };
-    const save = this.#deps.fileIds.saveTelegramFileId(productId, fileId, imageType, evidence);
-    this.#capture = this.#quietly(save);
   }
 
   /** The picture is shown; that the log could not be told is no reason to fail the view. */

@@ -5,8 +5,10 @@ import { type Database, execute, type Executed } from "../postgres/mod.ts";
 export interface FileIdEvidence {
   /** Telegram's `file_unique_id`. */
   readonly fileUniqueId?: string | undefined;
-  /** SHA-256 of the bytes that were uploaded. */
+  /** SHA-256 of the bytes that were uploaded; without it the id is taken to be of the current picture. */
   readonly sha256?: string | undefined;
+  /** It is of the picture that a legacy row had before any event spoke of it. */
+  readonly legacy?: boolean;
 }
 
 /** The file ids of one bot: the legacy cache service's four calls, on the event log. */
@@ -50,7 +52,13 @@ export function createTelegramFileIds(db: Database, botId: number): TelegramFile
     imageType,
     reason,
   ) => {
-    const command = { type: "InvalidateFileId", imageType, botId, fileId, reason } as const;
+    const command = {
+      type: "InvalidateFileId",
+      imageType,
+      botId,
+      fileId,
+      reason: reason.slice(0, 200),
+    } as const;
     return execute(db, productId, command, metadata);
   };
 
@@ -59,9 +67,10 @@ export function createTelegramFileIds(db: Database, botId: number): TelegramFile
     invalidateFileId,
     getProductImageFileId: async (productId, imageType) =>
       (await getBothFileIds(productId))[imageType],
-    saveTelegramFileId: (productId, fileId, imageType, evidence = {}) => {
+    saveTelegramFileId: (productId, fileId, imageType, { legacy = false, ...evidence } = {}) => {
       const captured = { botId, fileId, ...evidence };
-      return execute(db, productId, { type: "CaptureFileId", imageType, captured }, metadata);
+      const command = { type: "CaptureFileId", imageType, captured, legacy } as const;
+      return execute(db, productId, command, metadata);
     },
     invalidateCache: async (productId) => {
       const ids = Object.entries(await getBothFileIds(productId)) as [ImageType, string | null][];

@@ -5,8 +5,11 @@ import { fileIdOf, type ImageState, type ProductImages } from "./product_images.
 
 /** What can be asked of a product's pictures. */
 export type ImageCommand =
-  /** Telegram gave `captured` for the picture that was sent; `sha256` is of the bytes, where we sent them. */
-  | { type: "CaptureFileId"; imageType: ImageType; captured: CapturedFileId }
+  /**
+   * Telegram gave `captured` for the picture that was sent. Its `sha256` says which bytes these were; without it the
+   * caller vouches that it is the current picture, save with `legacy`: the one before any event.
+   */
+  | { type: "CaptureFileId"; imageType: ImageType; captured: CapturedFileId; legacy?: boolean }
   /** Cover and thumb of the picture of that generation are in B2. */
   | { type: "StoreImages"; generation: number; cover: StoredImage; thumb: StoredImage }
   /** Another picture takes the place of this one; `photo` already shows it, where Telegram has it. */
@@ -32,7 +35,7 @@ export type Decision = { readonly events: readonly ImageEvent[] } | {
 export function decide(command: ImageCommand, state: ProductImages): Decision {
   switch (command.type) {
     case "CaptureFileId":
-      return capture(command.imageType, command.captured, state[command.imageType]);
+      return capture(command, state[command.imageType]);
     case "StoreImages":
       return store(command, state);
     case "ReplaceImages":
@@ -44,10 +47,14 @@ export function decide(command: ImageCommand, state: ProductImages): Decision {
   }
 }
 
-/** An id for bytes that are no longer the picture (an upload that lost a race) must never enter the log. */
-function capture(imageType: ImageType, data: CapturedFileId, state: ImageState): Decision {
-  const current = data.sha256 === undefined || state.stored === undefined ||
-    state.stored?.sha256 === data.sha256;
+/** An id of what is no longer the picture (an upload that lost a race) must never enter the log. */
+function capture(
+  { imageType, captured: data, legacy = false }: Extract<ImageCommand, { type: "CaptureFileId" }>,
+  state: ImageState,
+): Decision {
+  const vouched = data.sha256 === undefined && !legacy;
+  const current = vouched || state.stored === undefined ||
+    (state.stored !== null && state.stored.sha256 === data.sha256);
   if (!current) return { refused: "not_current" };
   if (fileIdOf(state, data.botId)?.fileId === data.fileId) return { events: [] };
   return { events: [{ type: "TelegramFileIdCaptured", imageType, data }] };

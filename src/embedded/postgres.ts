@@ -1,9 +1,10 @@
 import {
   exists,
   findAccount,
+  makeFolder,
   type PostgresAccount,
   reachableBinaries,
-  reachableFolder,
+  reachablePath,
 } from "./postgres_account.ts";
 import { VitrineError } from "../errors.ts";
 
@@ -52,6 +53,7 @@ export async function openEmbeddedPostgres(
     const server = await exclusively(dir, async () => {
       const installation = await install(dir);
       const port = await runningPort(installation) ?? await start(installation, options.settings);
+      await createDatabase(installation, port);
       await users.lock(false);
       return { installation, port };
     });
@@ -89,14 +91,17 @@ async function exclusively<T>(dir: string, work: () => Promise<T>): Promise<T> {
 async function install(dir: string): Promise<Installation> {
   const account = await findAccount();
   const bin = await reachableBinaries(account);
-  const cluster = await reachableFolder(`${dir}/cluster`, account);
+  const cluster = await reachablePath(`${dir}/cluster`, account);
   const installation = { dir, cluster, bin, account };
-  if (!(await exists(`${cluster}/PG_VERSION`))) await initialise(installation);
+  if (!(await exists(cluster))) await initialise(installation);
   return installation;
 }
 
+/** Made under another name first: what a kill cut short is never taken for a whole cluster. */
 async function initialise(installation: Installation): Promise<void> {
   const { dir, cluster, account } = installation;
+  const partial = `${cluster}.partial-${crypto.randomUUID()}`;
+  await makeFolder(partial, account);
   const password = crypto.randomUUID();
   await Deno.writeTextFile(`${dir}/password`, password, { mode: 0o600 });
   const passwordFile = await Deno.makeTempFile({ prefix: "vitrine-" });
@@ -104,17 +109,19 @@ async function initialise(installation: Installation): Promise<void> {
     await Deno.writeTextFile(passwordFile, password);
     if (account.uid !== undefined) await Deno.chown(passwordFile, account.uid, account.gid ?? null);
     await run(installation, "initdb", [
-      `--pgdata=${cluster}`,
+      `--pgdata=${partial}`,
       "--username=vitrine",
       `--pwfile=${passwordFile}`,
       "--auth=scram-sha-256",
       "--encoding=UTF8",
       "--locale=C",
+      "--locale-provider=builtin",
+      "--builtin-locale=C.UTF-8",
       "--no-instructions",
     ]);
+    await Deno.rename(partial, cluster);
   } catch (error) {
-    // A half-made cluster would be taken for a whole one the next time.
-    await Deno.remove(cluster, { recursive: true }).catch(() => {});
+    await Deno.remove(partial, { recursive: true }).catch(() => {});
     throw error;
   } finally {
     await Deno.remove(passwordFile);
@@ -143,7 +150,6 @@ async function start(
     const fatal = (await Deno.readTextFile(log)).split("\n").findLast((line) => /FATAL/.test(line));
     throw new EmbeddedPostgresError(`Cannot start PostgreSQL, see ${log}: ${fatal}`, { cause });
   }
-  await createDatabase(installation, port);
   return port;
 }
 

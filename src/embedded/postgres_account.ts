@@ -35,15 +35,17 @@ export async function reachableBinaries(account: PostgresAccount): Promise<strin
   return `${staged}/bin`;
 }
 
-/** A folder that the account owns: at `path`, or behind a link there when it cannot walk that far. */
-export async function reachableFolder(path: string, account: PostgresAccount): Promise<string> {
+/** Where a folder of the account's can be: at `path`, or behind a link there when the account cannot walk that far. */
+export async function reachablePath(path: string, account: PostgresAccount): Promise<string> {
   if (account.uid === undefined) return path;
   const link = await Deno.readLink(path).catch(() => undefined);
-  const folder = link ?? (await canWalk(dirname(path)) ? path : await linkTo(path));
-  if (await exists(folder)) return folder;
-  await Deno.mkdir(folder, { mode: 0o700 });
-  await Deno.chown(folder, account.uid, account.gid ?? null);
-  return folder;
+  return link ?? (await canWalk(dirname(path)) ? path : await linkTo(path));
+}
+
+/** Makes a folder that the account alone can look into. */
+export async function makeFolder(path: string, account: PostgresAccount): Promise<void> {
+  await Deno.mkdir(path, { mode: 0o700 });
+  if (account.uid !== undefined) await Deno.chown(path, account.uid, account.gid ?? null);
 }
 
 /** A new name for every link: a cluster whose link was deleted is never taken for another's. */

@@ -4,6 +4,6 @@
  * @module
  */
 export { createHttpApp, type HttpApp, type HttpAppOptions } from "./app.ts";
-export type { ReadinessCheck } from "./readiness.ts";
+export { freshFor, type ReadinessCheck } from "./readiness.ts";
 export { type HttpServer, type HttpServerOptions, openHttpServer } from "./server.ts";
 export type { ReceivedUpdate, WebhookOptions } from "./webhook.ts";

@@ -94,3 +94,13 @@ async function within(reason: Promise<string>, timeLimitMs: number): Promise<str
     clearTimeout(timer);
   }
 }
+
+/** A check that held is not made again for a while: one that costs something, such as a request that is billed. */
+export function freshFor(ms: number, check: () => Promise<void>): ReadinessCheck {
+  let heldUntil = 0;
+  return async () => {
+    if (performance.now() < heldUntil) return;
+    await check();
+    heldUntil = performance.now() + ms;
+  };
+}

@@ -48,7 +48,9 @@ export async function openJobQueue(
   });
   boss.on(
     "error",
-    (error) => log.warn("The queue failed: {error}", { error: describeError(error) }),
+    reportSeldom((error) => {
+      log.warn("The queue failed: {error}", { error: describeError(error) });
+    }),
   );
   await boss.start();
   await createQueues(boss, options.retryDelaySeconds ?? 5);
@@ -58,6 +60,16 @@ export async function openJobQueue(
     },
     work: (handlers) => work(boss, handlers),
     [Symbol.asyncDispose]: () => boss.stop({ graceful: true, timeout: 8000 }),
+  };
+}
+
+/** While PostgreSQL is away, every look at every queue fails: one line a minute says so. */
+function reportSeldom(report: (error: unknown) => void): (error: unknown) => void {
+  let quietUntil = 0;
+  return (error) => {
+    if (performance.now() < quietUntil) return;
+    quietUntil = performance.now() + 60_000;
+    report(error);
   };
 }
 

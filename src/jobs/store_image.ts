@@ -1,4 +1,5 @@
 import { type ImageType, objectKey, type StoredImage } from "../domain/mod.ts";
+import { VitrineError } from "../errors.ts";
 import type { ImageRefusal, ImageRenderer, RenderedImage } from "../imaging/mod.ts";
 import { type Database, execute, getProduct, loadImages } from "../postgres/mod.ts";
 import type { DiskCache, ObjectStore } from "../storage/mod.ts";
@@ -8,6 +9,8 @@ export const STORE_IMAGE = "store-image";
 
 /** A job: store the picture of that generation. */
 export interface StoreImageJob {
+  /** The bot that the file was sent to; no other can download it. */
+  readonly botId: number;
   /** Whose. */
   readonly productId: string;
   /** See `ImageState`. */
@@ -25,8 +28,16 @@ export type StoreImageOutcome =
   | { readonly needless: "already_stored" | "superseded" | "unknown_product" }
   | { readonly refused: StoreImageRefusal };
 
+/** The picture was sent to another bot: a process of that bot can store it. */
+export class ForeignBotJob extends VitrineError {
+  /** Stored and logged. */
+  readonly code = "foreign_bot_job";
+}
+
 /** What the job stands on. */
 export interface StoreImageDeps {
+  /** The bot that downloads. */
+  readonly botId: number;
   /** PostgreSQL. */
   readonly db: Database;
   /** B2. */
@@ -51,6 +62,7 @@ export interface StoreImageDeps {
  * log says already adds nothing.
  *
  * @throws what made B2, Telegram or PostgreSQL fail: the job is to be tried again.
+ * @throws {ForeignBotJob} for a picture that was sent to another bot.
  */
 export async function storeImage(
   deps: StoreImageDeps,
@@ -59,6 +71,9 @@ export async function storeImage(
 ): Promise<StoreImageOutcome> {
   const needless = await isNeedless(deps.db, job);
   if (needless !== undefined) return { needless };
+  if (job.botId !== deps.botId) {
+    throw new ForeignBotJob(`Cannot store a picture that was sent to the bot ${job.botId}`);
+  }
   const original = await deps.fetchOriginal(job.fileId);
   if ("refused" in original) return original;
   const rendered = await deps.renderer.render(original.bytes);

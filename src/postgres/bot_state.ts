@@ -39,8 +39,28 @@ export async function loadUserState(
 
 /** Remembers a user's choice of language. */
 export async function saveLanguage(db: Database, userId: number, language: string): Promise<void> {
-  await db.insertInto("bot_users").values({ user_id: userId, language })
+  await db.insertInto("bot_users").values({ user_id: userId, language, telegram_language: null })
     .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ language })).execute();
+}
+
+/** Remembers which language Telegram reports of a user. */
+export async function saveTelegramLanguage(
+  db: Database,
+  userId: number,
+  tag: string | undefined,
+): Promise<void> {
+  if (tag === undefined) return;
+  const telegram_language = tag.slice(0, 35);
+  await db.insertInto("bot_users").values({ user_id: userId, telegram_language, language: null })
+    .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ telegram_language }))
+    .execute();
+}
+
+/** The languages of a user who has not written just now, the own choice first. */
+export async function loadLanguages(db: Database, userId: number): Promise<(string | null)[]> {
+  const row = await db.selectFrom("bot_users").select(["language", "telegram_language"])
+    .where("user_id", "=", userId).executeTakeFirst();
+  return [row?.language ?? null, row?.telegram_language ?? null];
 }
 
 /**

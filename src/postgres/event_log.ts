@@ -68,15 +68,19 @@ export class AppendConflict extends VitrineError {
 /** Writers of one product take turns at its row, so that a retry fails only if yet another came in between. */
 const ATTEMPTS = 20;
 
-/** Appends a batch and projects it, in one call to the database; see migrations/006. */
+/**
+ * Appends a batch and projects it, in one call to the database; see migrations/006.
+ *
+ * @throws {TypeError} for an event that could not be read back.
+ */
 export async function appendEvents(db: Database, append: Append): Promise<Appended> {
   const { productId, expectedVersion, metadata } = append;
-  const events = append.events.map(({ eventId, event }) => ({
-    eventId,
-    schemaVersion: SCHEMA_VERSION,
-    ...event,
-    metadata,
-  }));
+  const events = append.events.map(({ eventId, event }) => {
+    const stored = { schemaVersion: SCHEMA_VERSION, ...event };
+    // What could not be read back would end the stream for ever.
+    readEvent(stored);
+    return { eventId, ...stored, metadata };
+  });
   const { rows } = await sql<Appended>`
     select outcome, version
     from append_image_events(${productId}, ${expectedVersion}, ${JSON.stringify(events)}::jsonb)

@@ -34,7 +34,28 @@ export async function pendingMigrations(db: Database): Promise<string[]> {
 }
 
 function createMigrator(db: Database): Migrator {
-  return new Migrator({ db, provider: { getMigrations: readMigrations } });
+  return new Migrator({
+    db,
+    provider: {
+      getMigrations: async () => ({ ...await newerMigrations(db), ...await readMigrations() }),
+    },
+  });
+}
+
+/** What a newer release has applied: an older one leaves it as it is, and can be started again. */
+async function newerMigrations(db: Database): Promise<Record<string, Migration>> {
+  const { rows } = await sql<{ name: string }>`
+    select name from kysely_migration where name > ${latest(await readMigrations())}`.execute(db)
+    .catch((error) => {
+      // 42P01: no migration was ever applied.
+      if (error.code === "42P01") return { rows: [] };
+      throw error;
+    });
+  return Object.fromEntries(rows.map(({ name }) => [name, { up: () => Promise.resolve() }]));
+}
+
+function latest(migrations: Record<string, Migration>): string {
+  return Object.keys(migrations).sort().at(-1) ?? "";
 }
 
 async function readMigrations(): Promise<Record<string, Migration>> {

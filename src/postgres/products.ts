@@ -92,8 +92,13 @@ const COLUMNS = [
   "telegram_cover_file_id",
   "telegram_thumb_file_id",
 ] as const;
-/** A legacy row whose id no button and no link can carry is not shown. */
-const ON_SALE = sql<boolean>`withdrawn_at is null and product_id ~ ${`^${PRODUCT_ID_PATTERN}$`}`;
+/**
+ * A legacy row whose id no button and no link can carry is not shown. In the words of the partial indexes of migration
+ * 001, so that these serve.
+ */
+const ON_SALE = sql<boolean>`withdrawn_at is null and product_id ~ ${
+  sql.lit(`^${PRODUCT_ID_PATTERN}$`)
+}`;
 type Row = Pick<ProductsTable, (typeof COLUMNS)[number]>;
 
 /** The product of an id, on sale or withdrawn. */

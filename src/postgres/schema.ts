@@ -93,7 +93,9 @@ export interface BotUsersTable {
   /** Telegram user id. */
   user_id: number;
   /** The user's own choice. */
-  language: string;
+  language: string | null;
+  /** Telegram's `language_code`, as of the last sale. */
+  telegram_language: string | null;
 }
 
 /** The tables as Kysely knows them. */

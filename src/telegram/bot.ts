@@ -44,8 +44,8 @@ export function createBot(connection: BotConnection, shop: ShopDeps): Bot<ShopCo
 /** Waits as long as a 429 says and sends again, a few times. What may have been sent already is not repeated. */
 export function waitWhenAsked(api: Api): void {
   api.config.use(autoRetry({
-    maxRetryAttempts: 5,
-    maxDelaySeconds: 60,
+    maxRetryAttempts: 3,
+    maxDelaySeconds: 30,
     rethrowHttpErrors: true,
     rethrowInternalServerErrors: true,
   }));

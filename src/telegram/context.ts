@@ -9,6 +9,8 @@ import type { FetchOriginal } from "./originals.ts";
 
 /** A picture to be rendered and stored in B2. */
 export interface StoreImageRequest {
+  /** The bot that the file was sent to. */
+  readonly botId: number;
   /** Whose. */
   readonly productId: string;
   /** Of which generation (see `ImageState`): it is not stored once another has taken its place. */

@@ -36,8 +36,9 @@ export const isLate = (error: unknown): boolean => matches(error, 400, LATE);
 /** The token is wrong, or was revoked. */
 export const isUnauthorized = (error: unknown): boolean =>
   matches(error, 401, /./) || matches(error, 404, /^(Error )?Not Found$/i);
-/** Telegram could not be reached, or answered something that is not the Bot API's. */
-export const isNetworkError = (error: unknown): boolean => error instanceof HttpError;
+/** Telegram could not be reached, is restarting, or answered something that is not the Bot API's. */
+export const isNetworkError = (error: unknown): boolean =>
+  error instanceof HttpError || error instanceof GrammyError && error.error_code >= 500;
 /** Two processes poll for the same bot, or a webhook is set. */
 export const isConflict = (error: unknown): boolean => matches(error, 409, /./);
 

@@ -1,5 +1,5 @@
 import type { Api } from "grammy";
-import { type Database, getProduct, loadUserState } from "../postgres/mod.ts";
+import { type Database, getProduct, loadLanguages } from "../postgres/mod.ts";
 import { isUnreachable } from "./errors.ts";
 import { type AnswerRefusal, localeOf } from "./locales/mod.ts";
 import { escapeHtml } from "./text.ts";
@@ -12,8 +12,7 @@ export function createPhotoNotice(api: Api, db: Database): NotifyUnusablePhoto {
   return async (productId, refused) => {
     const product = await getProduct(db, productId);
     if (product === undefined || product.sellerId === null) return;
-    const { language } = await loadUserState(db, product.sellerId);
-    const t = localeOf(language);
+    const t = localeOf(...await loadLanguages(db, product.sellerId));
     const title = escapeHtml(product.title ?? productId);
     const text = t.product.photoUnusable(title, t.refusal[refused]);
     try {

@@ -53,7 +53,10 @@ export function createPictureSender(api: Api, place: Place, card: Card): Picture
       try {
         return await show(reference);
       } catch (cause) {
-        if (!isReferenceRefused(cause)) throw cause;
+        // What Telegram fetches from a URL it may refuse as it refuses an upload.
+        const refused = isReferenceRefused(cause) ||
+          reference.startsWith("http") && isUploadRefused(cause);
+        if (!refused) throw cause;
         throw new ReferenceRefused(messageOf(cause), { cause });
       }
     },

@@ -1,6 +1,7 @@
 import type { Api } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger } from "../log.ts";
+import { drained } from "./drain.ts";
 import { isConflict, isUnauthorized } from "./errors.ts";
 import { pause } from "./pause.ts";
 import type { HandleUpdate } from "./updates.ts";
@@ -29,7 +30,8 @@ const RETRY_MS = 1000;
  * Asks Telegram for updates and handles those of different chats at the same time.
  *
  * Telegram forgets an update only when a later one is asked for. We ask for none later than the first that is
- * not complete, so that a kill at any moment loses none: what was not complete is delivered again.
+ * not complete, so that a kill at any moment loses none: what was not complete is delivered again. Telegram shows 100
+ * at a time: one that is not complete holds back what comes a hundred after it.
  */
 export function openPolling(options: PollingOptions): AsyncDisposable {
   const stopped = new AbortController();
@@ -50,6 +52,7 @@ class Poller {
   readonly #inFlight = new Map<number, Promise<void>>();
   /** Updates that were taken and are not complete: no later one is asked for, so that Telegram keeps them. */
   readonly #incomplete = new Set<number>();
+  #lookAgainMs = LOOK_AGAIN_MS;
   /** One more than the last update that was taken. */
   #next = 0;
 
@@ -61,15 +64,16 @@ class Poller {
   async run(): Promise<void> {
     while (!this.#signal.aborted) {
       try {
-        for (const update of await this.#fetch()) this.#take(update);
-        await this.#someProgress();
+        const updates = await this.#fetch();
+        const taken = updates.filter((update) => this.#take(update)).length;
+        await this.#someProgress(taken > 0);
       } catch (error) {
         if (this.#signal.aborted) break;
         this.#report(error);
         await pause(RETRY_MS, this.#signal);
       }
     }
-    await Promise.allSettled(this.#inFlight.values());
+    await drained(this.#inFlight.values());
   }
 
   /** Tells Telegram what is complete, so that the next process is not given it again. */
@@ -104,13 +108,15 @@ class Poller {
     return await this.#options.api.getUpdates(request, signal);
   }
 
-  #take(update: Update): void {
+  /** Whether it is a new one: while an earlier one is incomplete, Telegram gives those after it again. */
+  #take(update: Update): boolean {
     const id = update.update_id;
-    if (id < this.#next) return;
+    if (id < this.#next) return false;
     this.#next = id + 1;
     this.#incomplete.add(id);
     const handled = this.#untilComplete(update).finally(() => this.#inFlight.delete(id));
     this.#inFlight.set(id, handled);
+    return true;
   }
 
   /** Told to stop, it leaves an update that cannot be handled now to the next process. */
@@ -125,8 +131,10 @@ class Poller {
     }
   }
 
-  async #someProgress(): Promise<void> {
+  /** The longer nothing new comes, the more seldom it looks again. */
+  async #someProgress(newOnes: boolean): Promise<void> {
+    this.#lookAgainMs = newOnes ? LOOK_AGAIN_MS : Math.min(this.#lookAgainMs * 2, RETRY_MS);
     if (this.#inFlight.size === 0) return;
-    await Promise.race([...this.#inFlight.values(), pause(LOOK_AGAIN_MS, this.#signal)]);
+    await Promise.race([...this.#inFlight.values(), pause(this.#lookAgainMs, this.#signal)]);
   }
 }

@@ -3,6 +3,7 @@ import type { Update } from "grammy/types";
 import { describeError, logger } from "../log.ts";
 import { apologize } from "./bot.ts";
 import type { ShopContext } from "./context.ts";
+import { drained } from "./drain.ts";
 import { isNetworkError, isUnreachable } from "./errors.ts";
 import { pause } from "./pause.ts";
 
@@ -17,7 +18,7 @@ export type HandleUpdate = (update: Update, stopped?: AbortSignal) => Promise<vo
 export interface UpdateHandler {
   /** Handles an update. */
   readonly handle: HandleUpdate;
-  /** Resolves when no update is being handled. */
+  /** Resolves when no update is being handled, or after 10 s: what takes longer is left to the next process. */
   idle(): Promise<void>;
 }
 
@@ -59,7 +60,7 @@ export function createUpdateHandler(
     inFlight.set(id, handled);
     return handled;
   };
-  return { handle: enter, idle: async () => void await Promise.allSettled(inFlight.values()) };
+  return { handle: enter, idle: () => drained(inFlight.values()) };
 }
 
 function remember(complete: Set<number>, id: number): void {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
 import { loadImages } from "../../src/postgres/mod.ts";
 import { openTestShop, sell, type TestShop, untilStored } from "../support/shop.ts";
 import { photoJpeg } from "../support/pictures.ts";
@@ -143,8 +144,11 @@ Deno.test("over 3 restarts with a wiped disk each picture is downloaded from B2 
     await shop.restart();
     for (const id of ids) {
       await openProduct(shop, id);
-      const first = await shop.buyer.say("/browse");
-      await shop.buyer.press(first, "▶️");
+    }
+    const first = await shop.buyer.say("/browse");
+    await shop.buyer.press(await shop.buyer.press(first, "▶️"), "▶️");
+    for (const id of ids) {
+      await openProduct(shop, id);
     }
   }
   const gets = shop.b2.log.filter(({ method, key }) =>
@@ -170,6 +174,37 @@ Deno.test("a placeholder stands in when nothing can be had, and is never capture
   await shop.b2.up();
   const healed = await openProduct(shop, id);
   assert.equal(healed.photo?.widthPx, cover.stored?.widthPx, "the picture is back by itself");
+});
+
+Deno.test("a cover stands in for a thumb that a legacy row has not", async () => {
+  const dir = await Deno.makeTempDir();
+  await Deno.writeFile(`${dir}/c.jpg`, await photoJpeg({ widthPx: 900, heightPx: 600, seed: 9 }));
+  await using shop = await openTestShop({ LEGACY_IMAGES_DIR: dir });
+  await shop.database.db.insertInto("products").values({
+    product_id: "TBF-100",
+    title: "Old",
+    cover_image_url: "c.jpg",
+  } as never).execute();
+  const shown = await shop.buyer.say("/browse");
+  assert.equal(shown.photo?.widthPx, 900);
+  await shop.telegram.control.waitForIdle();
+  const { cover, thumb } = await loadImages(shop.database.db, "TBF-100");
+  assert.deepEqual([cover.fileIds?.length, thumb.fileIds], [1, undefined], "captured as the cover");
+  await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("a capture that PostgreSQL did not take is made with the next view", async () => {
+  await using shop = await openTestShop();
+  const id = await sell(shop.seller);
+  await untilStored(shop, id);
+  const { db } = shop.database;
+  await sql`alter table image_events rename to image_events_away`.execute(db);
+  const first = await shop.buyer.say("/browse");
+  await sql`alter table image_events_away rename to image_events`.execute(db);
+  const again = await shop.buyer.say("/browse");
+  assert.equal(again.photo?.fileUniqueId, first.photo?.fileUniqueId);
+  await shop.telegram.control.waitForIdle();
+  assert.equal((await loadImages(db, id)).thumb.fileIds?.length, 1);
 });
 
 Deno.test("a legacy row's local path is served from disk, captured, and never read outside the folder", async () => {

@@ -86,6 +86,18 @@ Deno.test.each<Case>([
     then: "not_current",
   },
   {
+    name: "refuses an id of a legacy picture that was replaced meanwhile",
+    given: [invalidated()],
+    when: { ...capture("AgAC1"), legacy: true } as ImageCommand,
+    then: "not_current",
+  },
+  {
+    name: "captures an id of a legacy picture that nothing has replaced",
+    given: [],
+    when: { ...capture("AgAC1"), legacy: true } as ImageCommand,
+    then: [captured("AgAC1")],
+  },
+  {
     name: "stores both pictures, and says the seller's id again",
     given: [captured("AgAC1")],
     when: store(0),

@@ -116,6 +116,26 @@ Deno.test("a kill between the upload to B2 and the append: the sale is completed
   assert.equal(keys.size, 2, "the same bytes again, under the same keys");
 });
 
+Deno.test("a stop does not wait out a 429, and the view that waited is shown after the restart", async () => {
+  await using shop = await openProcessShop();
+  const { seller, buyer, world: { telegram: { control } } } = shop;
+  const productId = await sell(seller);
+  await untilStored(shop);
+  const fault = await control.injectFault({
+    method: "sendPhoto",
+    code: 429,
+    description: "Too Many Requests: retry after 25",
+    retryAfter: 25,
+    times: "always",
+  });
+  const act = await control.sendText(buyer.user.id, `/start ${productId}`);
+  await control.waitForFault(fault);
+  assert.equal(await shop.process.stop(), 0);
+  await control.clearFaults();
+  await shop.killAndRestart();
+  assert.equal((await buyer.answerTo(act)).kind, "photo");
+});
+
 /** Holds a product's row, so that an append waits for it. */
 async function holdRow(db: Database, productId: string) {
   const held = Promise.withResolvers<void>();

@@ -120,7 +120,7 @@ Deno.test("RenderSlot disposal ends the process, work included", async () => {
 
 Deno.test({
   name: "RenderSlot.render() says when it may not start a process",
-  permissions: { read: true, env: true, ffi: true, run: false, sys: true },
+  permissions: { read: true, env: true, ffi: "inherit", run: false, sys: true },
   async fn() {
     await using slot = openSlot();
     const { bytes, header } = await picture();

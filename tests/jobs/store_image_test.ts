@@ -8,7 +8,7 @@ import { openTestDatabase } from "../support/database.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openTestStore } from "../support/s3.ts";
 
-const job = { productId: "TBF-1", generation: 0, fileId: "original" };
+const job = { botId: 1, productId: "TBF-1", generation: 0, fileId: "original" };
 const metadata = { actor: "test" };
 
 /** A store-image job on real parts; the original comes from `original`, Telegram's place. */
@@ -23,6 +23,7 @@ async function openJob(original?: Uint8Array) {
   const bytes = original ?? await photoJpeg({ widthPx: 1600, heightPx: 1200, seed: 5 });
   const fetched: string[] = [];
   const deps: StoreImageDeps = {
+    botId: 1,
     db,
     store: b2.store,
     bucket: "pictures",
@@ -83,6 +84,13 @@ Deno.test("storeImage() refuses what is no picture, and knows no product that is
   assert.deepEqual(await storeImage(work.deps, job, "1"), { refused: "unsupported_type" });
   const unknown = { ...job, productId: "TBF-9" };
   assert.deepEqual(await storeImage(work.deps, unknown, "1"), { needless: "unknown_product" });
+});
+
+Deno.test("storeImage() leaves a picture that was sent to another bot to that bot", async () => {
+  await using work = await openJob();
+  const foreign = storeImage(work.deps, { ...job, botId: 2 }, "1");
+  await assert.rejects(foreign, /was sent to the bot 2/);
+  assert.deepEqual(work.fetched, []);
 });
 
 Deno.test("enqueueStoreImage() is part of its transaction: rolled back, no job is left", async () => {

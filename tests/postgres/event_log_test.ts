@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { ImageEvent } from "../../src/domain/mod.ts";
 import { appendEvents, type Database, execute, loadImages } from "../../src/postgres/mod.ts";
 import { openTestDatabase } from "../support/database.ts";
-import { captured, uploaded } from "../support/images.ts";
+import { captured, refusedId, uploaded } from "../support/images.ts";
 
 const metadata = { actor: "test" };
 const newEvent = (event: ImageEvent) => ({ eventId: crypto.randomUUID(), event });
@@ -62,8 +62,21 @@ Deno.test("appendEvents() refuses a batch that overlaps another in part, or says
   const other = { ...append, events: [{ ...first, event: uploaded("b") }] };
   await assert.rejects(appendEvents(log.db, other), /1 of 1 event ids are taken/);
   await assert.rejects(appendEvents(log.db, { ...append, productId: "TBF-2" }), /are taken/);
+  const pair = [newEvent(captured("AgAC2")), newEvent(captured("AgAC3"))];
+  await appendEvents(log.db, { ...append, expectedVersion: 1, events: pair });
+  for (const events of [[pair[0]!], pair.toReversed(), [first, ...pair], [pair[0]!, pair[0]!]]) {
+    await assert.rejects(appendEvents(log.db, { ...append, events }), /event ids are taken/);
+  }
   await assert.rejects(appendEvents(log.db, { ...append, events: [] }), /batch is empty/);
-  assert.equal(await countEvents(log.db), 1);
+  assert.equal(await countEvents(log.db), 3);
+});
+
+Deno.test("appendEvents() writes nothing that could not be read back", async () => {
+  await using log = await openLog();
+  const events = [newEvent(refusedId("x".repeat(2000)))];
+  const append = { productId: "TBF-1", expectedVersion: 0, events, metadata };
+  await assert.rejects(appendEvents(log.db, append), /Cannot read ImageInvalidated/);
+  assert.equal(await countEvents(log.db), 0);
 });
 
 Deno.test("appendEvents() answers a wrong version with the actual one and writes nothing", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { migrate, MIGRATIONS, pendingMigrations } from "../../src/postgres/mod.ts";
+import { insertProduct, migrate, MIGRATIONS, pendingMigrations } from "../../src/postgres/mod.ts";
 import { openTestDatabase } from "../support/database.ts";
 import { dumpSchema } from "../support/schema_dump.ts";
 
@@ -10,9 +10,10 @@ const LEGACY = `
     product_id varchar(32) primary key,
     title text,
     description text,
-    price_eur numeric(10, 2) default 0,
+    seller_id integer,
+    price_eur numeric(10, 2) not null,
     category varchar(40),
-    cover_image_url text,
+    cover_image_url varchar(80),
     thumbnail_url text
   );
   insert into products (product_id, title, price_eur, category, cover_image_url, thumbnail_url) values
@@ -31,7 +32,8 @@ Deno.test("migrate() brings a legacy shop, step by step, to the schema of a fres
     await t.step(upTo, async () => assert.deepEqual(await migrate(legacy.db, { upTo }), [upTo]));
   }
   const own = /^column products\.(price_eur|category) /;
-  const type = (line: string) => line.replace("character varying(32)", "text");
+  const type = (line: string) =>
+    line.replace("character varying(32)", "text").replace("(product_id)::text", "product_id");
   const upgraded = (await dumpSchema(legacy.db)).filter((line) => !own.test(line)).map(type).sort();
   assert.deepEqual(upgraded, (await dumpSchema(fresh.db)).sort());
 
@@ -58,6 +60,53 @@ Deno.test("migrate() brings a legacy shop, step by step, to the schema of a fres
       withdrawn_at: null,
     },
   ]);
+});
+
+Deno.test("migrate() lets an adopted table take a sale", async () => {
+  await using legacy = await openTestDatabase({ schema: "none" });
+  await sql.raw(LEGACY).execute(legacy.db);
+  await migrate(legacy.db);
+  const inserted = await insertProduct(legacy.db, {
+    productId: "TBF-3",
+    saleId: crypto.randomUUID(),
+    title: "T".repeat(120),
+    description: "D",
+    price: { minor: 100, currency: "EUR" },
+    sellerId: 7_000_000_000,
+    sellerUsername: null,
+  });
+  assert.ok(inserted);
+  await sql`update products set cover_image_url = ${"u".repeat(200)}`.execute(legacy.db);
+});
+
+Deno.test.each<{ name: string; table: string; error: RegExp }>([
+  {
+    name: "ids that are no text",
+    table: "create table products (product_id uuid primary key)",
+    error: /cannot be adopted: product_id is uuid and must be text/,
+  },
+  {
+    name: "sellers that are no numbers",
+    table: "create table products (product_id text primary key, seller_id text)",
+    error: /cannot be adopted: seller_id is text and must be bigint/,
+  },
+  {
+    name: "two products of one id",
+    table: "create table products (product_id text); insert into products values ('a'), ('a')",
+    error: /could not create unique index/,
+  },
+])("migrate() says what keeps it from adopting a table with $name", async ({ table, error }) => {
+  await using legacy = await openTestDatabase({ schema: "none" });
+  await sql.raw(table).execute(legacy.db);
+  await assert.rejects(migrate(legacy.db), error);
+});
+
+Deno.test("migrate() lets an older release start after a newer one has migrated", async () => {
+  await using fresh = await openTestDatabase();
+  await sql`insert into kysely_migration (name, timestamp) values ('999_future', '2030')`
+    .execute(fresh.db);
+  assert.deepEqual(await migrate(fresh.db), []);
+  assert.deepEqual(await pendingMigrations(fresh.db), []);
 });
 
 Deno.test("migrate() makes the schema that was reviewed", async (t) => {

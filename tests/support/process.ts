@@ -42,6 +42,8 @@ export async function openProcessShop(
     killAndRestart: async () => {
       await process.kill();
       process = await openShopProcess(options);
+      // What was said before the kill and not confirmed is said again.
+      await control.waitForIdle({ timeoutMs: 30_000 });
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };

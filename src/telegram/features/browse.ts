@@ -4,7 +4,7 @@ import {
   type CataloguePosition,
   getCataloguePage,
   getProduct,
-  loadUserState,
+  loadLanguages,
   type Product,
 } from "../../postgres/mod.ts";
 import { CALLBACKS } from "../callbacks.ts";
@@ -98,7 +98,7 @@ async function contact(ctx: ShopContext, productId: string): Promise<void> {
 /** Once an update, then false if the seller is out of reach. */
 async function tellSeller(ctx: ShopContext, sellerId: number, product: Product): Promise<boolean> {
   const { db } = ctx.shop;
-  const t = localeOf((await loadUserState(db, sellerId)).language);
+  const t = localeOf(...await loadLanguages(db, sellerId));
   const text = t.contact.interested(mention(ctx), escapeHtml(product.title ?? t.product.untitled));
   try {
     await ctx.api.sendMessage(sellerId, text, { parse_mode: "HTML" });

@@ -88,6 +88,7 @@ async function replacePicture(
     causationId: `update:${ctx.update.update_id}`,
   });
   const { cover: { generation } } = await loadImages(tx, productId);
-  await ctx.shop.enqueueStoreImage(tx, { productId, generation, fileId: originalFileId });
+  const job = { botId: ctx.me.id, productId, generation, fileId: originalFileId };
+  await ctx.shop.enqueueStoreImage(tx, job);
   return true;
 }

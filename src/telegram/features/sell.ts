@@ -9,6 +9,7 @@ import {
   loadImages,
   lockDialogue,
   saveDialogue,
+  saveTelegramLanguage,
 } from "../../postgres/mod.ts";
 import { CALLBACKS } from "../callbacks.ts";
 import { listedCard, previewKeyboard, saleEditKeyboard } from "../card.ts";
@@ -162,7 +163,9 @@ async function list(ctx: ShopContext, tx: DatabaseTransaction, saleId: string): 
     causationId: `update:${ctx.update.update_id}`,
   });
   const { cover: { generation } } = await loadImages(tx, productId);
-  await ctx.shop.enqueueStoreImage(tx, { productId, generation, fileId: originalFileId });
+  const job = { botId: ctx.me.id, productId, generation, fileId: originalFileId };
+  await ctx.shop.enqueueStoreImage(tx, job);
+  await saveTelegramLanguage(tx, ctx.userId, ctx.from?.language_code);
   await saveDialogue(tx, ctx.userId, null);
 }
 
