@@ -228,14 +228,17 @@ async function serveUpdates(
   serving: Serving,
 ): Promise<void> {
   const updates = createUpdateHandler(bot, { isTransient: isUnavailable });
-  stack.defer(() => updates.idle());
+  if (webhook === undefined) {
+    await removeWebhook(api);
+    stack.use(openPolling({ api: bot.api, handleUpdate: updates.handle }));
+    return;
+  }
   serving.updates = updates;
   stack.defer(() => {
     serving.updates = undefined;
+    return updates.idle();
   });
-  if (webhook !== undefined) return await registerWebhook(api, webhook);
-  await removeWebhook(api);
-  stack.use(openPolling({ api: bot.api, handleUpdate: updates.handle }));
+  await registerWebhook(api, webhook);
 }
 
 const HELP = `deno task start
