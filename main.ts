@@ -290,4 +290,4 @@ async function openOutside(
   return await openMissingParts(config, say);
 }
 
-if (import.meta.main) await runCommand(HELP, run);
+if (import.meta.main) await runCommand({ help: HELP, run });

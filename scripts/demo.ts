@@ -31,4 +31,4 @@ async function demo(): Promise<number> {
   return account.failures === 0 ? 0 : 1;
 }
 
-if (import.meta.main) await runCommand(HELP, demo);
+if (import.meta.main) await runCommand({ help: HELP, run: demo });

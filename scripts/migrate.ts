@@ -4,8 +4,8 @@
  */
 import { runCommand } from "../src/command.ts";
 import { readConfig } from "../src/config.ts";
-import { describeError } from "../src/log.ts";
-import { migrate, openDatabase } from "../src/postgres/mod.ts";
+import { migrate } from "../src/postgres/mod.ts";
+import { openConfiguredDatabase } from "./support/database.ts";
 
 const HELP = `deno task migrate
 
@@ -18,25 +18,11 @@ async function run(): Promise<number> {
     console.error(["The settings are wrong:", ...settings.problems].join("\n  - "));
     return 2;
   }
-  await using stack = new AsyncDisposableStack();
-  try {
-    const { databaseUrl, dataDir } = settings.config;
-    const url = databaseUrl ?? await embedded(stack, dataDir);
-    const applied = await migrate(stack.use(openDatabase({ url, maxConnections: 2 })));
-    if (applied.length === 0) console.log("The schema is up to date.");
-    for (const name of applied) console.log(`Applied ${name}`);
-    return 0;
-  } catch (error) {
-    console.error(describeError(error).message);
-    return 1;
-  }
+  await using db = await openConfiguredDatabase(settings.config);
+  const applied = await migrate(db);
+  if (applied.length === 0) console.log("The schema is up to date.");
+  for (const name of applied) console.log(`Applied ${name}`);
+  return 0;
 }
 
-async function embedded(stack: AsyncDisposableStack, dataDir: string): Promise<string> {
-  const { openEmbeddedPostgres } = await import("../src/embedded/postgres.ts");
-  const server = stack.use(await openEmbeddedPostgres({ dir: `${dataDir}/postgres` }));
-  console.log(`PostgreSQL: embedded, ${server.address} (DATABASE_URL is not set)`);
-  return server.url;
-}
-
-if (import.meta.main) await runCommand(HELP, run);
+if (import.meta.main) await runCommand({ help: HELP, run });

@@ -1,18 +1,53 @@
 /**
- * What every command has in common: `--help`, a clear answer to an argument that it does not know, an exit code.
+ * What every command has in common: its arguments, `--help`, a clear answer to wrong usage, an exit code.
  * @module
  */
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { describeError } from "./log.ts";
 
-/** Runs a command without arguments and ends the process with its exit code; 2 for wrong usage. */
-export async function runCommand(help: string, run: () => Promise<number>): Promise<never> {
-  const [argument] = Deno.args;
-  if (argument === "--help" || argument === "-h") {
-    console.log(help);
-    Deno.exit(0);
+/** Wrong usage, said to the operator beside the help; the exit code is then 2. */
+export class UsageError extends Error {}
+
+/** The values of a command's options, by their names. */
+export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+
+/** A command. */
+export interface Command {
+  /** What `--help` prints. */
+  readonly help: string;
+  /** Its options, as `parseArgs` of node:util takes them; `help` is added. */
+  readonly options?: ParseArgsOptionsConfig;
+  /** Does it and returns the exit code: 0 done, 1 found or failed, 2 wrong settings. Throws {@link UsageError}. */
+  run(values: OptionValues): Promise<number>;
+}
+
+/** Runs a command and ends the process with its exit code. */
+export async function runCommand(command: Command): Promise<never> {
+  Deno.exit(await execute(command, Deno.args));
+}
+
+/** Runs a command with these arguments and returns its exit code. */
+export async function execute(command: Command, args: readonly string[]): Promise<number> {
+  try {
+    const options = { ...command.options, help: { type: "boolean", short: "h" } } as const;
+    const values = read(options, args);
+    if (values.help === true) {
+      console.log(command.help);
+      return 0;
+    }
+    return await command.run(values);
+  } catch (error) {
+    console.error(describeError(error).message);
+    if (!(error instanceof UsageError)) return 1;
+    console.error(`\n${command.help}`);
+    return 2;
   }
-  if (argument !== undefined) {
-    console.error(`Unknown argument: ${argument}\n\n${help}`);
-    Deno.exit(2);
+}
+
+function read(options: ParseArgsOptionsConfig, args: readonly string[]): OptionValues {
+  try {
+    return parseArgs({ args: [...args], options, strict: true }).values as OptionValues;
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause));
   }
-  Deno.exit(await run());
 }
