@@ -11,7 +11,7 @@ WORKDIR /app
 # Nothing is embedded in production: a setting that is missing is an error.
 ENV DENO_ENV=production DENO_NO_PROMPT=1 DENO_NO_UPDATE_CHECK=1
 # Every line of the log is JSON: packages that use what Node.js calls deprecated are not to write beside it.
-ENV NODE_OPTIONS=--no-deprecation
+ENV NODE_OPTIONS=--no-warnings
 COPY --from=dependencies /app/deno.json /app/deno.lock ./
 COPY --from=dependencies /app/node_modules node_modules
 COPY main.ts ./

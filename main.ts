@@ -23,15 +23,17 @@ import {
   type DatabaseOptions,
   ensureProjection,
   forgetOldUpdates,
+  getLastReconcile,
   isBuiltFor,
   isUnavailable,
+  loadStatistics,
   migrate,
   openDatabase,
   pendingMigrations,
   ping,
 } from "./src/postgres/mod.ts";
 import { runCommand } from "./src/command.ts";
-import { retryUntilDone } from "./src/retry.ts";
+import { openWatch, retryUntilDone } from "./src/retry.ts";
 import { stopSignal, untilAborted } from "./src/stop.ts";
 import {
   type ObjectStore,
@@ -148,19 +150,11 @@ function openHttp(start: Start, db: Database, store: ObjectStore, serving: Servi
 
 /** The shop opens without B2; that it is away is said once, and that it is back. */
 function watchB2({ outside: { b2 }, stopped, stack }: Start, store: ObjectStore): void {
-  const closing = new AbortController();
-  const signal = AbortSignal.any([closing.signal, stopped]);
-  const name = `B2 at ${new URL(b2.endpoint).host}`;
-  const isTransient = (error: unknown) => error instanceof StorageUnavailable;
-  const watching = retryUntilDone(() => store.check({ signal }), { name, isTransient, signal })
-    .catch((error) => {
-      if (signal.aborted) return;
-      logger("start").error("{name} refuses: {error}", { name, error: describeError(error) });
-    });
-  stack.defer(async () => {
-    closing.abort();
-    await watching;
-  });
+  stack.use(openWatch((signal) => store.check({ signal }), {
+    name: `B2 at ${new URL(b2.endpoint).host}`,
+    isTransient: (error) => error instanceof StorageUnavailable,
+    signal: stopped,
+  }));
 }
 
 async function prepareSchema({ outside, stopped }: Start, db: Database): Promise<void> {
@@ -204,8 +198,9 @@ async function openShop(
   const queue = stack.use(await openJobQueue({ databaseUrl: outside.databaseUrl }));
   const fileIds = createTelegramFileIds(db, botId);
   const fetchOriginal = createFetchOriginal(api, outside.telegram);
+  const tally = createTally();
   const find = createPictureSources({ store, cache, renderer, publicUrl, legacyImagesDir });
-  const deliver = createDelivery({ fileIds, find, drawPlaceholder, tally: createTally() });
+  const deliver = createDelivery({ fileIds, find, drawPlaceholder, tally });
   const notify = createPhotoNotice(api, db);
   const deps = { botId, db, store, bucket: outside.b2.bucket, cache, renderer, fetchOriginal };
   await queue.work({
@@ -216,8 +211,15 @@ async function openShop(
     },
     keepHouse: async () => void await forgetOldUpdates(db),
   });
+  const report = async () => ({
+    statistics: await loadStatistics(db, publicUrl),
+    served: tally.counts(),
+    jobs: await queue.counts(db),
+    lastReconcile: await getLastReconcile(db),
+  });
+  const operator = { adminIds: config.adminIds, report };
   const { enqueueStoreImage } = queue;
-  return { db, deliver, fileIds, fetchOriginal, renderer, enqueueStoreImage };
+  return { db, deliver, fileIds, fetchOriginal, renderer, enqueueStoreImage, operator };
 }
 
 /** Lets updates in, by webhook or by asking for them. On the way out they stop first, and what runs ends. */

@@ -11,6 +11,8 @@ export const LAYERS: readonly (readonly string[])[] = [
     "src/telegram/",
     "src/jobs/",
     "src/http/",
+    "src/migration/",
+    "src/repair/",
     "src/embedded/",
     "src/retry.ts",
     "src/stop.ts",

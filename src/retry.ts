@@ -43,6 +43,26 @@ export async function retryUntilDone<T>(
   }
 }
 
+/** Says whether something that is not needed at once is there, until it is, or until disposed of. */
+export function openWatch(
+  attempt: (signal: AbortSignal) => Promise<void>,
+  options: RetryOptions,
+): AsyncDisposable {
+  const closing = new AbortController();
+  const signal = AbortSignal.any([closing.signal, options.signal]);
+  const watching = retryUntilDone(() => attempt(signal), { ...options, signal }).catch((error) => {
+    if (signal.aborted) return;
+    const { name } = options;
+    logger("start").error("{name} refuses: {error}", { name, error: describeError(error) });
+  });
+  return {
+    [Symbol.asyncDispose]: async () => {
+      closing.abort();
+      await watching;
+    },
+  };
+}
+
 /** Waits, or throws the signal's reason. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();

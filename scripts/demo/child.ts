@@ -50,7 +50,7 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     args: ["run", "--quiet", `-P=${options.permissionSet ?? "start"}`, MAIN],
     clearEnv: true,
     env: {
-      NODE_OPTIONS: "--no-deprecation",
+      NODE_OPTIONS: "--no-warnings",
       ...Object.fromEntries(inherited),
       ...options.environment,
     },

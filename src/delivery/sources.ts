@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { isAbsolute, join, relative } from "node:path";
 import type { ImageType } from "../domain/mod.ts";
 import { describeError, logger } from "../log.ts";
-import type { ImageRenderer } from "../imaging/mod.ts";
-import type { DiskCache, ObjectStore } from "../storage/mod.ts";
+import { type ImageRenderer, MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
+import { type DiskCache, type ObjectStore, readLegacyFile } from "../storage/mod.ts";
 import type { Rung } from "./picture.ts";
 
 /** Bytes to upload, and where they were found. */
@@ -43,9 +42,6 @@ export interface PictureSourcesOptions {
   /** Where a legacy shop's local paths start; nothing outside of it is read. */
   readonly legacyImagesDir: string;
 }
-
-/** Telegram's own limit for what a bot may download; no legacy picture is larger. */
-const MAX_LEGACY_BYTES = 20 * 1024 * 1024;
 
 /**
  * Finds what a column points at: bytes from the disk cache, B2 or a legacy file, or a URL for Telegram to fetch;
@@ -88,19 +84,11 @@ async function fromLegacyFile(
   path: string,
   imageType: ImageType,
 ): Promise<PictureBytes | undefined> {
-  const root = await Deno.realPath(legacyImagesDir);
-  const file = await Deno.realPath(isAbsolute(path) ? path : join(root, path));
-  const below = relative(root, file);
-  if (below.startsWith("..") || isAbsolute(below)) {
-    throw new RangeError("Cannot read a legacy picture: its path leaves the legacy folder");
+  const file = await readLegacyFile({ root: legacyImagesDir, path, maxBytes: MAX_ORIGINAL_BYTES });
+  if ("refused" in file) {
+    throw new TypeError(`Cannot read a legacy picture: ${file.refused}`);
   }
-  const { size } = await Deno.stat(file);
-  if (size > MAX_LEGACY_BYTES) {
-    throw new RangeError(
-      `Cannot read a legacy picture: at most ${MAX_LEGACY_BYTES} bytes, is ${size}`,
-    );
-  }
-  const rendered = await renderer.render(await Deno.readFile(file));
+  const rendered = await renderer.render(file.bytes);
   if ("refused" in rendered) {
     throw new TypeError(`Cannot read a legacy picture: ${rendered.refused}`);
   }

@@ -12,6 +12,8 @@ export type ImageCommand =
   | { type: "CaptureFileId"; imageType: ImageType; captured: CapturedFileId; legacy?: boolean }
   /** Cover and thumb of the picture of that generation are in B2. */
   | { type: "StoreImages"; generation: number; cover: StoredImage; thumb: StoredImage }
+  /** What a legacy row points at is in B2: these pictures of it. */
+  | { type: "MigrateImages"; images: Partial<Readonly<Record<ImageType, StoredImage>>> }
   /** Another picture takes the place of this one; `photo` already shows it, where Telegram has it. */
   | { type: "ReplaceImages"; reason: string; photo: CapturedFileId | undefined }
   /** Telegram refused the id that this bot sent. */
@@ -21,7 +23,11 @@ export type ImageCommand =
     botId: number;
     fileId: string;
     reason: string;
-  };
+  }
+  /** The bytes that hash to `lostSha256` are lost; `image` is the same picture, made anew from a copy of it. */
+  | { type: "RepairImage"; imageType: ImageType; lostSha256: string; image: StoredImage }
+  /** The bytes that hash to `lostSha256` are lost, and no copy is left. */
+  | { type: "GiveUpImage"; imageType: ImageType; lostSha256: string; reason: string };
 
 /** Why a command is refused: an expected answer, stored and logged under this name. */
 export type ImageRefused = "not_current" | "superseded";
@@ -38,10 +44,16 @@ export function decide(command: ImageCommand, state: ProductImages): Decision {
       return capture(command, state[command.imageType]);
     case "StoreImages":
       return store(command, state);
+    case "MigrateImages":
+      return migrate(command.images, state);
     case "ReplaceImages":
       return { events: replace(command.reason, command.photo) };
     case "InvalidateFileId":
       return { events: invalidateFileId(command, state[command.imageType]) };
+    case "RepairImage":
+      return repair(command, state[command.imageType]);
+    case "GiveUpImage":
+      return giveUp(command, state[command.imageType]);
     default:
       return unreachable(command);
   }
@@ -71,12 +83,31 @@ function store(
     imageType,
     data: command[imageType],
   }));
-  // An upload ends every file id. The seller's own photo is this very picture, so its ids are said again.
-  const again = (state.cover.fileIds ?? []).map((data): ImageEvent => ({
-    type: "TelegramFileIdCaptured",
-    imageType: "cover",
-    data,
-  }));
+  // The seller's own photo is this very picture.
+  return { events: [...uploads, ...sayAgain("cover", state.cover.fileIds)] };
+}
+
+/** An upload ends every file id; those that show the very picture are said again after it. */
+function sayAgain(imageType: ImageType, fileIds: ImageState["fileIds"] = []): ImageEvent[] {
+  return fileIds.map((data) => ({ type: "TelegramFileIdCaptured", imageType, data }));
+}
+
+/** Only a picture of which no event spoke is the legacy row's; what took its place meanwhile is left alone. */
+function migrate(
+  images: Extract<ImageCommand, { type: "MigrateImages" }>["images"],
+  state: ProductImages,
+): Decision {
+  const uploads: ImageEvent[] = [];
+  const again: ImageEvent[] = [];
+  for (const imageType of IMAGE_TYPES) {
+    const data = images[imageType];
+    const { stored, fileIds = [] } = state[imageType];
+    if (data === undefined || stored?.sha256 === data.sha256) continue;
+    if (stored !== undefined) return { refused: "superseded" };
+    uploads.push({ type: "ImageUploadedToB2", imageType, data });
+    // Ids of the legacy file stand for this picture if they were given for the very bytes that are stored now.
+    again.push(...sayAgain(imageType, fileIds.filter(({ sha256 }) => sha256 === data.sha256)));
+  }
   return { events: [...uploads, ...again] };
 }
 
@@ -99,4 +130,28 @@ function invalidateFileId(
   const stands = state.fileIds === undefined || fileIdOf(state, botId)?.fileId === fileId;
   if (!stands) return [];
   return [{ type: "ImageInvalidated", imageType, data: { layer: "telegram", reason, fileId } }];
+}
+
+/**
+ * The ids show this very picture still. That the bytes once uploaded to Telegram were the lost ones holds no more of the
+ * picture as it is now, so they are said again without a hash.
+ */
+function repair(
+  { imageType, lostSha256, image }: Extract<ImageCommand, { type: "RepairImage" }>,
+  { stored, fileIds }: ImageState,
+): Decision {
+  if (stored?.sha256 !== lostSha256) return { refused: "superseded" };
+  if (image.sha256 === lostSha256) return { events: [] };
+  const vouched = fileIds?.map(({ sha256: _lost, ...data }) => data);
+  const upload: ImageEvent = { type: "ImageUploadedToB2", imageType, data: image };
+  return { events: [upload, ...sayAgain(imageType, vouched)] };
+}
+
+/** Only what was found lost is given up: a picture that took its place meanwhile stays. */
+function giveUp(
+  { imageType, lostSha256, reason }: Extract<ImageCommand, { type: "GiveUpImage" }>,
+  { stored }: ImageState,
+): Decision {
+  if (stored?.sha256 !== lostSha256) return { refused: "superseded" };
+  return { events: [{ type: "ImageInvalidated", imageType, data: { layer: "image", reason } }] };
 }

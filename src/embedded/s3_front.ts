@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Effect, type Fault, Faults } from "./s3_faults.ts";
 import { type Answer, errorAnswer, type Quirks, refuse } from "./s3_quirks.ts";
 import type { SignedRequest, SigningKey } from "./s3_signature.ts";
+import { Versions } from "./s3_versions.ts";
 
 export { CAP_EXCEEDED } from "./s3_faults.ts";
 export type { Effect, Fault, Quirks, SignedRequest, SigningKey };
@@ -75,7 +76,7 @@ class Front implements S3Front {
   });
   #port: number;
   connections = 0;
-  #versions = 0;
+  readonly #versions = new Versions();
   /** Ends delays when the front goes down. */
   #downed = new AbortController();
 
@@ -164,7 +165,23 @@ class Front implements S3Front {
     return await this.#forward(request);
   }
 
-  async #forward({ method, target, headers, body }: SignedRequest): Promise<Answer> {
+  async #forward(request: SignedRequest): Promise<Answer> {
+    if (!this.quirks.versions) return await this.#send(request);
+    const { method, target, body } = request;
+    const key = keyOf(target);
+    const query = new URL(target, "http://front").searchParams;
+    if (method === "GET" && query.has("versions")) return this.#versions.page(query);
+    const versionId = query.get("versionId");
+    const isOneOfMore = method === "DELETE" && versionId !== null &&
+      this.#versions.remove(key, versionId) === "others_left";
+    if (isOneOfMore) return { status: 204, headers: {}, body: new Uint8Array() };
+    const answer = await this.#send(request);
+    if (method !== "PUT" || answer.status !== 200) return answer;
+    const made = { "x-amz-version-id": this.#versions.add(key, body.length) };
+    return { ...answer, headers: { ...answer.headers, ...made } };
+  }
+
+  async #send({ method, target, headers, body }: SignedRequest): Promise<Answer> {
     const kept = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name));
     const answer = await fetch(new URL(withoutVersion(target), this.#target.endpoint), {
       method,
@@ -172,11 +189,7 @@ class Front implements S3Front {
       body: method === "PUT" ? body : null,
     });
     const bytes = await answer.bytes();
-    const answered = Object.fromEntries(answer.headers);
-    if (this.quirks.versions && method === "PUT" && answer.ok) {
-      answered["x-amz-version-id"] = `4_z${(++this.#versions).toString().padStart(12, "0")}`;
-    }
-    return { status: answer.status, headers: answered, body: bytes };
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: bytes };
   }
 }
 

@@ -1,12 +1,15 @@
+import { sql } from "kysely";
 import { fromKysely, PgBoss } from "pg-boss";
 import { describeError, logger } from "../log.ts";
-import type { DatabaseTransaction } from "../postgres/mod.ts";
+import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
 import { STORE_IMAGE, type StoreImageJob, type StoreImageOutcome } from "./store_image.ts";
 
 /** The queues, on PostgreSQL: replicas on many machines share the work. */
 export interface JobQueue {
   /** Enqueues the storing of a picture in the transaction that makes it necessary. */
   enqueueStoreImage(tx: DatabaseTransaction, job: StoreImageJob): Promise<void>;
+  /** How many pictures wait to be stored, and how many were given up. */
+  counts(db: Database): Promise<{ readonly waiting: number; readonly failed: number }>;
   /** Works on the queues until the queue is disposed of. */
   work(handlers: JobHandlers): Promise<void>;
 }
@@ -58,9 +61,19 @@ export async function openJobQueue(
     enqueueStoreImage: async (tx, job) => {
       await boss.send(STORE_IMAGE, job, { db: fromKysely(tx) });
     },
+    counts,
     work: (handlers) => work(boss, handlers),
     [Symbol.asyncDispose]: () => boss.stop({ graceful: true, timeout: 8000 }),
   };
+}
+
+async function counts(db: Database): Promise<{ waiting: number; failed: number }> {
+  const { rows } = await sql<{ waiting: number; failed: number }>`
+    select
+      count(*) filter (where state in ('created', 'retry', 'active')) as waiting,
+      count(*) filter (where state = 'failed') as failed
+    from pgboss.job where name = ${STORE_IMAGE}`.execute(db);
+  return rows[0]!;
 }
 
 /** While PostgreSQL is away, every look at every queue fails: one line a minute says so. */

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "./database.ts";
+import { type CompareOptions, compareWithLog, type Difference } from "./differences.ts";
 
 /** How far a replay is, and what it has done; at its end, the sum. */
 export interface ReplayProgress {
@@ -15,7 +16,7 @@ export interface ReplayProgress {
 
 /** Who is told how far a replay is. */
 export interface ReplayOptions {
-  /** Called after each part. */
+  /** Called at the start, then after each part. */
   readonly onProgress?: (progress: ReplayProgress) => void;
   /** Products in one part, each with a lock and a transaction of its own; 5000 if absent. */
   readonly partSize?: number;
@@ -37,6 +38,7 @@ export async function replay(db: Database, options: ReplayOptions = {}): Promise
   const parts = await partsOf(db, options.partSize ?? 5000);
   const ofProducts = await countProducts(db, EVERYTHING);
   let progress: ReplayProgress = { products: 0, ofProducts, events: 0, changed: 0 };
+  options.onProgress?.(progress);
   for (const part of parts) {
     const changed = await replayPart(db, part);
     const [products, events] = await Promise.all([countProducts(db, part), countEvents(db, part)]);
@@ -61,17 +63,28 @@ export async function replayProduct(
   db: Database,
   productId: string,
 ): Promise<ReplayProgress | undefined> {
-  return await db.transaction().execute(async (tx) => {
-    const row = await tx.selectFrom("products").select("product_id")
-      .where("product_id", "=", productId).forNoKeyUpdate().executeTakeFirst();
-    if (row === undefined) return undefined;
-    const { rows } = await sql<{ events: number; changed: number }>`
-      select
-        (select count(*) from image_events where product_id = ${productId}) as events,
-        (select count(*) from image_drift where product_id = ${productId}) as changed`.execute(tx);
-    await sql`select project_product_images(${productId})`.execute(tx);
-    return { products: 1, ofProducts: 1, ...rows[0]! };
-  });
+  const { rows } = await sql<{ events: number; changed: number }>`
+    select events, changed from replay_one_product(${productId})`.execute(db);
+  return rows[0] && { products: 1, ofProducts: 1, ...rows[0] };
+}
+
+/** How far a look ahead is, and what a replay would change in the rows since the last one. */
+export interface ReplayPreview extends ReplayProgress {
+  /** By product. */
+  readonly differences: readonly Difference[];
+}
+
+/** Lists what {@link replay} would change, page by page, at one moment; writes nothing. */
+export async function* previewReplay(
+  db: Database,
+  options: CompareOptions = {},
+): AsyncGenerator<ReplayPreview, void> {
+  let changed = 0;
+  for await (const page of compareWithLog(db, options)) {
+    const { products, ofProducts, events, differences } = page;
+    changed += new Set(differences.map((difference) => difference.productId)).size;
+    yield { products, ofProducts, events, changed, differences };
+  }
 }
 
 async function replayPart(db: Database, { from, to }: Part): Promise<number> {
@@ -85,7 +98,7 @@ async function partsOf(db: Database, partSize: number): Promise<Part[]> {
     select product_id from (
       select product_id, row_number() over (order by product_id) as place from products
     ) numbered
-    where place % ${partSize} = 1 and place > 1
+    where (place - 1) % ${partSize} = 0 and place > 1
     order by product_id`.execute(db);
   const bounds = [null, ...rows.map((row) => row.product_id), null];
   return bounds.slice(1).map((to, n) => ({ from: bounds[n]!, to }));

@@ -88,6 +88,36 @@ export interface HandledUpdatesTable {
   handled_at: Generated<Date>;
 }
 
+/** Rows of `reconcile_runs`: only ever added. */
+export interface ReconcileRunsTable {
+  /** The order of the runs. */
+  run_id: Generated<number>;
+  /** When it began. */
+  started_at: Date;
+  /** When it ended. */
+  finished_at: Date;
+  /** Whether every object was hashed. */
+  deep: boolean;
+  /** See `ReconcileCounts`. */
+  objects: number;
+  /** See `ReconcileCounts`. */
+  pictures: number;
+  /** See `ReconcileCounts`. */
+  missing: number;
+  /** See `ReconcileCounts`. */
+  altered: number;
+  /** See `ReconcileCounts`. */
+  orphaned: number;
+  /** See `ReconcileCounts`. */
+  superseded: number;
+  /** See `ReconcileCounts`. */
+  repaired: number;
+  /** See `ReconcileCounts`. */
+  invalidated: number;
+  /** See `ReconcileCounts`. */
+  deleted: number;
+}
+
 /** Rows of `bot_users`. */
 export interface BotUsersTable {
   /** Telegram user id. */
@@ -106,6 +136,8 @@ export interface Schema {
   image_events: ImageEventsTable;
   /** What the projection is built for. */
   image_projection_target: ImageProjectionTargetTable;
+  /** What reconcile found. */
+  reconcile_runs: ReconcileRunsTable;
   /** What users chose. */
   bot_users: BotUsersTable;
   /** Where users stand. */

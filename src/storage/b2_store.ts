@@ -2,6 +2,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
@@ -18,6 +19,7 @@ import type {
   GetOptions,
   ListOptions,
   ObjectStore,
+  ObjectVersion,
   PatienceName,
   PutOptions,
   RequestKind,
@@ -134,6 +136,27 @@ class B2Store implements ObjectStore, AsyncDisposable {
       }
       token = page.IsTruncated ? page.NextContinuationToken : undefined;
     } while (token !== undefined);
+  }
+
+  async versions(key: string, options: CallOptions = {}): Promise<readonly ObjectVersion[]> {
+    const versions: ObjectVersion[] = [];
+    let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
+    for (;;) {
+      const input = { Bucket: this.#bucket, Prefix: key, ...from };
+      const page = await this.#call(
+        "list",
+        `list the versions of ${JSON.stringify(key)}`,
+        options,
+        (abortSignal) => this.#client.send(new ListObjectVersionsCommand(input), { abortSignal }),
+      );
+      for (const { Key, VersionId, Size, LastModified } of page.Versions ?? []) {
+        if (Key !== key || VersionId === undefined || LastModified === undefined) continue;
+        versions.push({ versionId: VersionId, sizeBytes: Size ?? 0, lastModified: LastModified });
+      }
+      // A key comes before all others that begin with it: what follows another key is of none of ours.
+      if (!page.IsTruncated || page.NextKeyMarker !== key) return versions;
+      from = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+    }
   }
 
   async delete(key: string, options: DeleteOptions = {}): Promise<void> {

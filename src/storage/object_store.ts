@@ -61,6 +61,16 @@ export interface StoredObject {
   readonly lastModified: Date;
 }
 
+/** One of the versions that a store keeps of an object. */
+export interface ObjectVersion {
+  /** What {@link DeleteOptions.versionId} names. */
+  readonly versionId: string;
+  /** Length of the body. */
+  readonly sizeBytes: number;
+  /** When it was put. */
+  readonly lastModified: Date;
+}
+
 /** The kinds of request that a store counts. */
 export type RequestKind = "put" | "get" | "list" | "delete" | "check";
 
@@ -79,6 +89,8 @@ export interface ObjectStore {
   get(key: string, options?: GetOptions): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** The objects whose keys begin with `prefix`, in key order, fetched page by page. */
   list(prefix: string, options?: ListOptions): AsyncIterable<StoredObject>;
+  /** What the store keeps of one object, the newest first; nothing where it keeps no versions. Counts as a listing. */
+  versions(key: string, options?: CallOptions): Promise<readonly ObjectVersion[]>;
   /** Removes an object; removing one that is not there is no error. */
   delete(key: string, options?: DeleteOptions): Promise<void>;
   /** Returns if the bucket can be read with these credentials; costs one request (with `view` patience). */

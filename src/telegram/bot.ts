@@ -11,6 +11,7 @@ import { createFallback } from "./features/fallback.ts";
 import { createInline } from "./features/inline.ts";
 import { createLanguage } from "./features/language.ts";
 import { createMy } from "./features/my.ts";
+import { createOperator } from "./features/operator.ts";
 import { createSell } from "./features/sell.ts";
 import { createStart } from "./features/start.ts";
 import { localeOf } from "./locales/mod.ts";
@@ -35,7 +36,7 @@ export function createBot(connection: BotConnection, shop: ShopDeps): Bot<ShopCo
   bot.use(createInline());
   const chat = bot.chatType("private");
   chat.use(createStart(), createLanguage(), createBrowse(), createMy(), createSell());
-  chat.use(createAnswers(), createFallback());
+  chat.use(createOperator(), createAnswers(), createFallback());
   // Elsewhere the bot says nothing, but a button's spinner must end.
   bot.on("callback_query", (ctx) => answer(ctx));
   return bot;

@@ -1,8 +1,12 @@
 import type { Context } from "grammy";
-import type { Deliver } from "../delivery/mod.ts";
-import type { TelegramFileIds } from "../delivery/mod.ts";
+import type { Deliver, Rung, TelegramFileIds } from "../delivery/mod.ts";
 import type { ImageRenderer } from "../imaging/mod.ts";
-import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
+import type {
+  Database,
+  DatabaseTransaction,
+  ReconcileRun,
+  ShopStatistics,
+} from "../postgres/mod.ts";
 import type { Dialogue } from "./dialogues/dialogue.ts";
 import type { Locale } from "./locales/mod.ts";
 import type { FetchOriginal } from "./originals.ts";
@@ -19,8 +23,30 @@ export interface StoreImageRequest {
   readonly fileId: string;
 }
 
+/** What an operator is told of the shop. */
+export interface OperatorReport {
+  /** Products, pictures, drift. */
+  readonly statistics: ShopStatistics;
+  /** How often each rung served, since this process started. */
+  readonly served: Readonly<Record<Rung, number>>;
+  /** Pictures that wait to be stored, and those that were given up. */
+  readonly jobs: { readonly waiting: number; readonly failed: number };
+  /** The latest comparison with B2. */
+  readonly lastReconcile: ReconcileRun | undefined;
+}
+
+/** What operators can ask for. */
+export interface OperatorDeps {
+  /** Their Telegram user ids; to everybody else the commands do not exist. */
+  readonly adminIds: readonly number[];
+  /** How the shop is. */
+  readonly report: () => Promise<OperatorReport>;
+}
+
 /** What the bot stands on. */
 export interface ShopDeps {
+  /** For `/stats` and `/verify`; without it nobody is an operator. */
+  readonly operator?: OperatorDeps;
   /** PostgreSQL. */
   readonly db: Database;
   /** Shows a product's picture. */

@@ -4,7 +4,14 @@
  * @module
  */
 export * from "./bot.ts";
-export type { ShopContext, ShopDeps, ShopFlavor, StoreImageRequest } from "./context.ts";
+export type {
+  OperatorDeps,
+  OperatorReport,
+  ShopContext,
+  ShopDeps,
+  ShopFlavor,
+  StoreImageRequest,
+} from "./context.ts";
 export type { Album, Dialogue, DialoguePhoto, Edit, Field, Sale } from "./dialogues/dialogue.ts";
 export * from "./errors.ts";
 export * from "./menu.ts";

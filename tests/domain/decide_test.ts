@@ -39,6 +39,25 @@ const dead = (fileId: string, botId = 1): ImageCommand => ({
   fileId,
   reason: "dead",
 });
+const repair = (lost: string, anew: string): ImageCommand => ({
+  type: "RepairImage",
+  imageType: "cover",
+  lostSha256: sha(lost),
+  image: storedImage(anew),
+});
+const giveUp = (lost: string): ImageCommand => ({
+  type: "GiveUpImage",
+  imageType: "cover",
+  lostSha256: sha(lost),
+  reason: "replaced",
+});
+const migrate = (cover?: string, thumb?: string): ImageCommand => ({
+  type: "MigrateImages",
+  images: {
+    ...(cover !== undefined && { cover: storedImage(cover) }),
+    ...(thumb !== undefined && { thumb: storedImage(thumb) }),
+  },
+});
 const storedPair = [uploaded("a"), uploaded("b", "thumb")];
 const gonePair = [invalidated("cover"), invalidated("thumb")];
 
@@ -141,6 +160,60 @@ Deno.test.each<Case>([
   },
   { name: "replaces by a file", given: storedPair, when: replace(), then: gonePair },
   {
+    name: "migrates a legacy row's pictures",
+    given: [],
+    when: migrate("a", "b"),
+    then: storedPair,
+  },
+  {
+    name: "migrates the one picture that a legacy row has",
+    given: [uploaded("a")],
+    when: migrate(undefined, "b"),
+    then: [uploaded("b", "thumb")],
+  },
+  {
+    name: "needs no event for pictures that were migrated",
+    given: storedPair,
+    when: migrate("a", "b"),
+    then: [],
+  },
+  {
+    name: "migrates the half that was not",
+    given: [uploaded("a")],
+    when: migrate("a", "b"),
+    then: [uploaded("b", "thumb")],
+  },
+  {
+    name:
+      "says again the ids of a legacy file that is stored byte for byte, of every bot, and no others",
+    given: [
+      captured("AgAC1", { sha256: sha("a") }),
+      captured("AgAC2", { botId: 2, sha256: sha("d") }),
+      captured("AgAC3", { botId: 3 }),
+      captured("AgAC4", { botId: 4, sha256: sha("a") }),
+      captured("AgAC5", { imageType: "thumb", sha256: sha("a") }),
+    ],
+    when: migrate("a", "b"),
+    then: [
+      ...storedPair,
+      captured("AgAC1", { sha256: sha("a") }),
+      captured("AgAC4", { botId: 4, sha256: sha("a") }),
+    ],
+  },
+  {
+    name: "refuses to migrate what was replaced meanwhile",
+    given: [...gonePair, captured("AgAC2")],
+    when: migrate("a", "b"),
+    then: "superseded",
+  },
+  {
+    name: "refuses to migrate what was stored otherwise meanwhile",
+    given: [...gonePair, ...storedPair],
+    when: migrate("a", "d"),
+    then: "superseded",
+  },
+  { name: "migrates nothing when nothing is given", given: [], when: migrate(), then: [] },
+  {
     name: "invalidates the id that was refused",
     given: [captured("AgAC1")],
     when: dead("AgAC1"),
@@ -169,6 +242,62 @@ Deno.test.each<Case>([
     given: [captured("AgAC1"), refusedId("AgAC1")],
     when: dead("AgAC1"),
     then: [],
+  },
+  {
+    name: "repairs one picture, and says the ids of every bot again, without the lost bytes' hash",
+    given: [
+      ...storedPair,
+      captured("AgAC1", { sha256: sha("a"), fileUniqueId: "u" }),
+      captured("AgAC2", { botId: 2 }),
+    ],
+    when: repair("a", "c"),
+    then: [
+      uploaded("c"),
+      captured("AgAC1", { fileUniqueId: "u" }),
+      captured("AgAC2", { botId: 2 }),
+    ],
+  },
+  {
+    name: "repairs a picture that no bot has an id for",
+    given: storedPair,
+    when: repair("a", "c"),
+    then: [uploaded("c")],
+  },
+  {
+    name: "needs no event for a repair that made the lost bytes again",
+    given: [uploaded("a"), captured("AgAC1")],
+    when: repair("a", "a"),
+    then: [],
+  },
+  {
+    name: "refuses to repair what was replaced meanwhile",
+    given: [uploaded("a"), uploaded("b")],
+    when: repair("a", "c"),
+    then: "superseded",
+  },
+  {
+    name: "refuses to repair what was removed meanwhile",
+    given: [uploaded("a"), invalidated()],
+    when: repair("a", "c"),
+    then: "superseded",
+  },
+  {
+    name: "gives up one picture of two",
+    given: storedPair,
+    when: giveUp("a"),
+    then: [invalidated()],
+  },
+  {
+    name: "gives up once",
+    given: [uploaded("a"), invalidated()],
+    when: giveUp("a"),
+    then: "superseded",
+  },
+  {
+    name: "refuses to give up what was replaced meanwhile",
+    given: [uploaded("a"), uploaded("b")],
+    when: giveUp("a"),
+    then: "superseded",
   },
 ])("decide() $name", ({ given, when, then }) => {
   const decision = decide(when, given.reduce(evolve, initialState));

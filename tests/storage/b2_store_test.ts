@@ -113,6 +113,37 @@ Deno.test("delete() removes an object, and again without error", async () => {
   await t.store.delete(picture.key);
 });
 
+Deno.test("versions() lists what B2 keeps of one key, the newest first", async () => {
+  await using t = await openTestStore();
+  const put: (string | undefined)[] = [];
+  for (let i = 0; i < 3; i++) {
+    put.unshift((await t.store.put(picture.key, picture.bytes, picture)).versionId);
+  }
+  const versions = await t.store.versions(picture.key);
+  assert.deepEqual(versions.map(({ versionId }) => versionId), put);
+  assert.equal(versions[0]?.sizeBytes, picture.bytes.length);
+  assert.ok(versions[0]!.lastModified >= versions[2]!.lastModified);
+  assert.deepEqual(await t.store.versions(other.key), []);
+  assert.deepEqual(await t.store.versions(picture.key.slice(0, -1)), []);
+});
+
+Deno.test("versions() is empty where a store keeps none", async () => {
+  await using t = await openTestStore();
+  t.front.quirks.versions = false;
+  await t.store.put(picture.key, picture.bytes, picture);
+  assert.deepEqual(await t.store.versions(picture.key), []);
+});
+
+Deno.test("delete() of an older version leaves the newer one in its place", async () => {
+  await using t = await openTestStore();
+  const { versionId } = await t.store.put(picture.key, picture.bytes, picture);
+  const newer = await t.store.put(picture.key, picture.bytes, picture);
+  await t.store.delete(picture.key, { versionId });
+  assert.deepEqual(await t.store.get(picture.key), picture.bytes);
+  await t.store.delete(picture.key, newer);
+  assert.equal(await t.store.get(picture.key), undefined);
+});
+
 Deno.test("check() costs one request and stores nothing", async () => {
   await using t = await openTestStore();
   await t.store.check();

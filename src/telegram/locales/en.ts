@@ -89,6 +89,20 @@ export const en: Locale = {
     withdrawReally: "Yes, I am sure",
     keep: "No, keep it",
   },
+  operator: {
+    products: "Products",
+    onSale: (onSale, withdrawn) => `${onSale} on sale, ${withdrawn} withdrawn`,
+    pictures: "Pictures on sale, by where they are",
+    served: "Pictures shown since this process started",
+    jobs: "Pictures to be stored",
+    waiting: (waiting, failed) => `${waiting} waiting, ${failed} failed`,
+    drift: "Rows where columns and log disagree",
+    orphans: "Orphans in B2",
+    neverReconciled: "not looked for yet: deno task reconcile",
+    noDrift: (products) => `✅ ${products} products verified: columns and log agree.`,
+    driftFound: (values, products) =>
+      `⚠️ ${values} values of ${products} products disagree with the log. The first of them (deno task verify shows all, deno task replay sets them right):`,
+  },
   refusal: {
     photo_needed: "Here I need a picture: please send a photo, or an image as a file.",
     text_needed: "Here I need a text message, please.",

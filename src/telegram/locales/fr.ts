@@ -91,6 +91,20 @@ export const fr: Locale = {
     withdrawReally: "Oui, c’est sûr",
     keep: "Non, garder",
   },
+  operator: {
+    products: "Produits",
+    onSale: (onSale, withdrawn) => `${onSale} en vente, ${withdrawn} retirés`,
+    pictures: "Images en vente, selon leur place",
+    served: "Images montrées depuis le démarrage de ce processus",
+    jobs: "Images à conserver",
+    waiting: (waiting, failed) => `${waiting} en attente, ${failed} en échec`,
+    drift: "Lignes où colonnes et journal divergent",
+    orphans: "Orphelins dans B2",
+    neverReconciled: "pas encore cherchés : deno task reconcile",
+    noDrift: (products) => `✅ ${products} produits vérifiés : colonnes et journal concordent.`,
+    driftFound: (values, products) =>
+      `⚠️ ${values} valeurs de ${products} produits divergent du journal. Les premières (deno task verify les montre toutes, deno task replay les corrige) :`,
+  },
   refusal: {
     photo_needed:
       "Ici, il me faut une image : envoyez une photo, ou une image sous forme de fichier.",

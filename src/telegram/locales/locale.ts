@@ -122,6 +122,20 @@ export interface Locale {
       string
     >
   >;
+  /** What operators are told by `/stats` and `/verify`; numbers come in as text. */
+  readonly operator: {
+    readonly products: string;
+    readonly onSale: (onSale: string, withdrawn: string) => string;
+    readonly pictures: string;
+    readonly served: string;
+    readonly jobs: string;
+    readonly waiting: (waiting: string, failed: string) => string;
+    readonly drift: string;
+    readonly orphans: string;
+    readonly neverReconciled: string;
+    readonly noDrift: (products: string) => string;
+    readonly driftFound: (values: string, products: string) => string;
+  };
   /** What to send instead. */
   readonly refusal: Readonly<Record<AnswerRefusal, string>>;
 }

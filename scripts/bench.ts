@@ -1,0 +1,103 @@
+/**
+ * `deno task bench`: measures replay and verify against a control, on this machine.
+ * @module
+ */
+import { sql } from "kysely";
+import { cpus } from "node:os";
+import { type OptionValues, runCommand, UsageError } from "../src/command.ts";
+import type { Database } from "../src/postgres/mod.ts";
+import { openBenchDatabase } from "./bench/database.ts";
+import { EVENTS_A_PRODUCT } from "./bench/history.ts";
+import { measureProjection, type ProjectionFigures } from "./bench/projection.ts";
+
+const HELP = `deno task bench [--events N]
+
+Makes a log of 1,000,000 events over 100,000 products in an embedded PostgreSQL of its own, with the
+durability it comes with, and measures a full replay in which every row changes, verify, and the
+replay of one product. The control, in the same run: a COPY of the same events into the same table.
+Takes about two minutes and 2 GB of disk; the database is dropped at the end.
+
+  --events N    another size of the log, at least 1000
+
+Exits 0 within the bounds, 1 beyond them or failed, 2 wrong usage.`;
+
+/** A line of the table. */
+interface Measured {
+  readonly what: string;
+  readonly value: string;
+  readonly bound: string;
+  readonly holds: boolean;
+}
+
+async function run(values: OptionValues): Promise<number> {
+  const events = Number(values.events ?? 1_000_000);
+  if (!Number.isSafeInteger(events) || events < 1000) {
+    throw new UsageError(`--events must be a whole number from 1000 on, is ${values.events}`);
+  }
+  const dir = `${Deno.env.get("VITRINE_DATA_DIR") ?? "data"}/bench/postgres`;
+  await using bench = await openBenchDatabase(dir);
+  const figures = await measureProjection(bench.db, events, bench.file, console.error);
+  const measured = judge(figures);
+  console.log(await describeMachine(bench.db));
+  console.log(`${format(events)} events over ${format(figures.products)} products\n`);
+  console.log(table(measured));
+  return measured.every(({ holds }) => holds) ? 0 : 1;
+}
+
+function judge(figures: ProjectionFigures): Measured[] {
+  const { events, copySeconds, replaySeconds, verifySeconds, oneProductMs } = figures;
+  const timed = (seconds: number) =>
+    `${seconds.toFixed(2)} s, ${format(Math.round(events / seconds))} events/s`;
+  const share = (what: string, seconds: number, most: number): Measured => ({
+    what,
+    value: `${timed(seconds)}, ${(seconds / copySeconds).toFixed(3)} of COPY`,
+    bound: `≤ ${most} of COPY`,
+    holds: seconds <= copySeconds * most,
+  });
+  const [median, most] = oneProductMs;
+  return [
+    { what: "COPY (control)", value: timed(copySeconds), bound: "", holds: true },
+    share("replay, every row changes", replaySeconds, 1 / 4),
+    share("verify", verifySeconds, 1 / 8),
+    {
+      what: `replay of one product (${EVENTS_A_PRODUCT} events)`,
+      value: `median ${median.toFixed(2)} ms, 99 % within ${most.toFixed(2)} ms`,
+      bound: "median ≤ 5 ms",
+      holds: median <= 5,
+    },
+    {
+      what: "client memory, growth",
+      value: `${(figures.clientBytes / 2 ** 20).toFixed(1)} MiB`,
+      bound: "≤ 64 MiB, whatever the log",
+      holds: figures.clientBytes <= 64 * 2 ** 20,
+    },
+  ];
+}
+
+async function describeMachine(db: Database): Promise<string> {
+  const { rows } = await sql<{ version: string; commit: string; fsync: string }>`
+    select current_setting('server_version') as version,
+      current_setting('synchronous_commit') as commit, current_setting('fsync') as fsync
+  `.execute(db);
+  const { version, commit, fsync } = rows[0]!;
+  const memory = (Deno.systemMemoryInfo().total / 2 ** 30).toFixed(0);
+  return `${cpus().length} × ${cpus()[0]?.model.trim()}, ${memory} GiB, ${Deno.build.target}; ` +
+    `PostgreSQL ${version} (fsync ${fsync}, synchronous_commit ${commit}), Deno ${Deno.version.deno}`;
+}
+
+function table(measured: readonly Measured[]): string {
+  const rows = [
+    ["what", "measured", "bound", "holds"],
+    ["---", "---", "---", "---"],
+    ...measured.map(({ what, value, bound, holds }) => [what, value, bound, holds ? "yes" : "NO"]),
+  ];
+  return rows.map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function format(value: number): string {
+  return value.toLocaleString("en");
+}
+
+if (import.meta.main) {
+  await runCommand({ help: HELP, options: { events: { type: "string" } }, run });
+}

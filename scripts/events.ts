@@ -1,0 +1,67 @@
+/**
+ * `deno task events`: prints the event log, and what is appended to it.
+ * @module
+ */
+import { type OptionValues, runCommand } from "../src/command.ts";
+import { followLog, type LoggedEvent, readLog } from "../src/postgres/mod.ts";
+import { stopSignal } from "../src/stop.ts";
+import { type LogCommand, onEventLog, optionalPosition } from "./support/event_log.ts";
+import { printJson, printLines } from "./support/lines.ts";
+
+const HELP = `deno task events [--product ID] [--from POSITION] [--follow] [--json]
+
+Prints the event log in the order of positions, one event a line.
+
+  --product ID     of this product alone
+  --from POSITION  nothing before it
+  --follow         goes on with what is appended, until Ctrl+C. An event is printed once every
+                   transaction that began before its own has ended: one that commits late is not
+                   skipped, but may come after one of a later position
+  --json           prints JSON lines
+
+Exits 0 done or told to stop, 1 failed, 2 wrong usage or settings.`;
+
+const OPTIONS = {
+  product: { type: "string" },
+  from: { type: "string" },
+  follow: { type: "boolean" },
+  json: { type: "boolean" },
+} as const;
+
+async function run({ db, productId }: LogCommand, values: OptionValues): Promise<number> {
+  const selection = { productId, from: optionalPosition(values, "from") };
+  const log = values.follow === true
+    ? followLog(db, { ...selection, signal: stopSignal() })
+    : readLog(db, selection);
+  for await (const page of log) {
+    if (values.json === true) printJson(page);
+    else printLines(page.map(describeEvent));
+  }
+  return 0;
+}
+
+/** One line; strangers' texts in it cannot break it or drive the terminal. */
+function describeEvent(event: LoggedEvent): string {
+  const { position, recordedAt, productId, version, imageType, type, data, metadata } = event;
+  const name = event.schemaVersion === 1 ? type : `${type} (shape ${event.schemaVersion})`;
+  const fields = data !== null && typeof data === "object" ? Object.entries(data) : [];
+  const shown = fields.map(([key, value]) => `${key}=${printable(value)}`).join(" ");
+  return `${position}  ${recordedAt}  ${productId} v${version} ${imageType}  ${name}  ${shown}  ` +
+    `by ${printable(metadata.actor ?? "unknown")}`;
+}
+
+function printable(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return /^[\x21-\x7e]+$/.test(text) ? text : JSON.stringify(text);
+}
+
+if (import.meta.main) {
+  await runCommand({
+    help: HELP,
+    options: OPTIONS,
+    run: (values) => {
+      optionalPosition(values, "from");
+      return onEventLog(values, (command) => run(command, values));
+    },
+  });
+}

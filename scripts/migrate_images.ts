@@ -1,0 +1,50 @@
+/**
+ * `deno task migrate-images`: brings a legacy shop's pictures into B2 and the event log.
+ * @module
+ */
+import { runCommand } from "../src/command.ts";
+import { readConfig, secretsOf } from "../src/config.ts";
+import { openLog } from "../src/log.ts";
+import { countLegacy, isLeft, migrateImages } from "../src/migration/mod.ts";
+import { stopSignal } from "../src/stop.ts";
+import { HELP, OPTIONS, readOptions } from "./migrate_images/options.ts";
+import { observe } from "./migrate_images/observe.ts";
+import { openParts } from "./migrate_images/parts.ts";
+import { describeEstimate, describeSummary } from "./migrate_images/summary.ts";
+import type { OptionValues } from "../src/command.ts";
+
+async function run(values: OptionValues): Promise<number> {
+  const options = await readOptions(values);
+  const settings = readConfig(Deno.env.toObject());
+  const problems = "problems" in settings ? [...settings.problems] : [];
+  const config = "config" in settings ? settings.config : undefined;
+  if (config !== undefined && config.b2 === undefined) {
+    problems.push("B2_ENDPOINT, B2_BUCKET, … are missing: the pictures are put there");
+  }
+  if (config?.b2 === undefined || problems.length > 0) {
+    console.error(["The settings are wrong:", ...problems].join("\n  - "));
+    return 2;
+  }
+  await using stack = new AsyncDisposableStack();
+  const format = Deno.stderr.isTerminal() ? "text" : "json";
+  stack.use(await openLog({ level: "warning", format, secrets: secretsOf(config) }));
+  const parts = stack.use(await openParts({ ...config, b2: config.b2 }, options));
+  const { deps, selection, estimator } = parts;
+  const watched = stack.use(await observe(options));
+  const signal = stopSignal();
+  const { concurrency } = options;
+  const given = { selection, concurrency, signal, ...watched.callbacks };
+  const summary = await migrateImages(deps, { ...given, ...(estimator && { estimator }) });
+  watched.end();
+  const legacy = await countLegacy(deps.db, selection.bucketUrls);
+  const interrupted = signal.aborted;
+  console.log(describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }));
+  if (estimator !== undefined) {
+    console.log(describeEstimate(estimator.estimate(await parts.measurePace())));
+  }
+  const left = Object.entries(summary.pictures).some(([outcome]) => isLeft(outcome as never));
+  const stillLegacy = options.dryRun || !selection.migrate ? 0 : legacy.products;
+  return left || interrupted || stillLegacy > 0 ? 1 : 0;
+}
+
+if (import.meta.main) await runCommand({ help: HELP, options: OPTIONS, run });

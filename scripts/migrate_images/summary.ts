@@ -1,0 +1,82 @@
+import {
+  type Estimate,
+  isLeft,
+  type LegacyCount,
+  type MigrationSummary,
+  OUTCOMES,
+} from "../../src/migration/mod.ts";
+import type { MigrateImagesOptions } from "./options.ts";
+
+/** How a run went, beside what it did. */
+export interface RunFacts extends Pick<MigrateImagesOptions, "report" | "dryRun"> {
+  /** It was told to stop. */
+  readonly interrupted: boolean;
+  /** How long it took. */
+  readonly ms: number;
+}
+
+/** The closing table and the lines below it. */
+export function describeSummary(
+  summary: MigrationSummary,
+  legacy: LegacyCount,
+  { report, dryRun, interrupted, ms }: RunFacts,
+): string {
+  const seconds = ms / 1000;
+  const rate = seconds > 0 ? Math.round(summary.products / seconds * 10) / 10 : 0;
+  const lines = [
+    ...tableOf(summary),
+    `${count(summary.products, "product")} in ${format(Math.round(seconds * 10) / 10)} s, ${
+      format(rate)
+    }/s`,
+  ];
+  if (interrupted) lines.push("Stopped before the end: run it again to go on.");
+  if (dryRun) lines.push("This was a dry run: nothing was written to B2 or PostgreSQL.");
+  if (summary.productsLeft > 0) {
+    const where = report === undefined ? "--report FILE names each" : `${report} names each`;
+    lines.push(
+      `Left for the next run: pictures of ${count(summary.productsLeft, "product")}; ${where}.`,
+    );
+  }
+  lines.push(
+    `Products whose thumbnail_url is not https://: ${format(legacy.thumbnails)}`,
+    `Products with a legacy picture: ${format(legacy.products)}`,
+  );
+  return lines.join("\n");
+}
+
+function tableOf({ pictures }: MigrationSummary): string[] {
+  const rows = OUTCOMES.flatMap((outcome) => {
+    const number = pictures[outcome];
+    return number === undefined ? [] : [[outcome, format(number), isLeft(outcome) ? "left" : ""]];
+  });
+  const table = [["outcome", "pictures", ""], ...rows];
+  const widths = [0, 1].map((n) => Math.max(...table.map((row) => row[n]!.length)));
+  return table.map(([outcome, number, note]) =>
+    `${outcome!.padEnd(widths[0]!)}  ${number!.padStart(widths[1]!)}  ${note}`.trimEnd()
+  );
+}
+
+/** The estimate of a dry run. */
+export function describeEstimate(estimate: Estimate): string {
+  const { pictures, adoptions, originalBytes, putBytes, seconds } = estimate;
+  const lines = [
+    `A run would read ${megabytes(originalBytes)} of originals and put ${
+      count(pictures, "picture")
+    }, about ${megabytes(putBytes)}, to B2.`,
+    `It would take about ${format(Math.ceil(seconds))} s on this machine.`,
+  ];
+  if (adoptions > 0) lines.push(`It would adopt ${count(adoptions, "picture")}.`);
+  return lines.join("\n");
+}
+
+function megabytes(bytes: number): string {
+  return `${format(Math.round(bytes / 1e5) / 10)} MB`;
+}
+
+function count(value: number, noun: string): string {
+  return `${format(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+function format(value: number): string {
+  return value.toLocaleString("en");
+}

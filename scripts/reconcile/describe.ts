@@ -1,0 +1,120 @@
+import { unreachable } from "../../src/errors.ts";
+import type {
+  Finding,
+  ReconcileLine,
+  ReconcileSummary,
+  RepairOutcome,
+} from "../../src/repair/mod.ts";
+import { count, formatCount } from "../support/lines.ts";
+import type { ReconcileArguments } from "./options.ts";
+
+/** One thing found or done, as a value that is printed as JSON. */
+export function toJson(line: ReconcileLine): unknown {
+  switch (line.line) {
+    case "found":
+      return line.finding;
+    case "repair":
+      return {
+        kind: "repair",
+        productId: line.productId,
+        imageType: line.imageType,
+        ...line.result,
+      };
+    case "deletion":
+      return { kind: "deletion", key: line.key, outcome: line.result };
+    case "refusal":
+      return { kind: "refusal", reason: line.reason };
+    default:
+      return unreachable(line);
+  }
+}
+
+/** One thing found or done, as a row of a table: what, of what, how. */
+export function describeLine(line: ReconcileLine): string {
+  switch (line.line) {
+    case "found":
+      return row(line.finding.kind, line.finding.key, describeFinding(line.finding));
+    case "repair":
+      return row("", `${line.productId} ${line.imageType}`, describeRepair(line.result));
+    case "deletion":
+      return row(
+        line.result === "deleted" ? "deleted" : "kept",
+        line.key,
+        {
+          deleted: "",
+          named_meanwhile: "an event names it meanwhile",
+          recent: "it was put again within the grace period",
+          gone: "it is gone already",
+        }[line.result],
+      );
+    case "refusal":
+      return row("REFUSED", line.reason);
+    default:
+      return unreachable(line);
+  }
+}
+
+function row(kind: string, what: string, detail = ""): string {
+  return `${kind.padEnd(11)} ${what.padEnd(46)}  ${detail}`.trimEnd();
+}
+
+function describeFinding(finding: Finding): string {
+  if ("pictures" in finding) return finding.detail;
+  const since = finding.since.toISOString().slice(0, 16).replace("T", " ");
+  return `${formatCount(finding.sizeBytes)} bytes, since ${since} UTC`;
+}
+
+function describeRepair(result: RepairOutcome): string {
+  switch (result.outcome) {
+    case "put_back":
+      return `→ put back from ${HOLDERS[result.from]}`;
+    case "made_anew":
+      return `→ made anew from ${HOLDERS[result.from]}: ${result.key}`;
+    case "invalidated":
+      return "→ invalidated: no copy is left, the shop draws a placeholder";
+    case "superseded":
+      return "→ replaced meanwhile: nothing to do";
+    case "unknown_product":
+      return "→ not repaired: the product has no row";
+    case "kept":
+    case "failed":
+      return `→ not repaired: ${result.reason}`;
+    default:
+      return unreachable(result);
+  }
+}
+
+const HOLDERS = { disk: "the disk cache", telegram: "Telegram", cover: "the cover" };
+
+/** What was compared and what remains, as lines. */
+export function describeSummary(
+  summary: ReconcileSummary,
+  { deep, deletes, graceMs }: Pick<ReconcileArguments, "deep" | "deletes" | "graceMs">,
+  seconds: number,
+): string[] {
+  const { objects, pictures } = summary;
+  const how = deep
+    ? "size and SHA-256 of each"
+    : "by size (--deep compares the SHA-256 of each as well)";
+  const rate = formatCount(Math.round(Math.max(objects, pictures) / seconds));
+  const grace = `${graceMs / 3_600_000} h`;
+  return [
+    `Compared ${count(objects, "object")} with ${count(pictures, "picture")} of the log, ${how}, ` +
+    `in ${seconds} s (${rate} keys/s). What remains:`,
+    total("missing", summary.missing),
+    total("altered", summary.altered),
+    total("orphaned", summary.orphaned, deletes.includes("orphaned") ? "" : "--delete-orphans"),
+    total(
+      "superseded",
+      summary.superseded,
+      deletes.includes("superseded") ? "" : "--delete-superseded",
+    ),
+    total("recent", summary.recent, `no event names them yet, put within ${grace}`),
+    `Repaired ${summary.repaired}, invalidated ${summary.invalidated}, deleted ${summary.deleted}.`,
+  ];
+}
+
+function total(kind: string, value: number, note = ""): string {
+  const hint = note === "" || value === 0 ? "" : `  (${note})`;
+  return `  ${kind.padEnd(11)} ${formatCount(value).padStart(9)}${hint}`;
+}

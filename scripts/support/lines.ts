@@ -1,0 +1,42 @@
+/**
+ * Results on standard output: whole lines, beside a progress bar, into a pipe that may close.
+ * @module
+ */
+
+/** Prints lines in one piece; a progress bar on the same terminal gives way to them. */
+export function printLines(lines: readonly string[]): void {
+  if (lines.length === 0) return;
+  if (Deno.stderr.isTerminal() && Deno.stdout.isTerminal()) write(Deno.stderr, "\r\x1b[K");
+  write(Deno.stdout, `${lines.join("\n")}\n`);
+}
+
+/** Prints values as JSON, one a line. */
+export function printJson(values: readonly unknown[]): void {
+  printLines(values.map((value) => JSON.stringify(value)));
+}
+
+/** Does work that prints; if its reader goes (`| head`), that is its end, and no failure. */
+export async function untilPipeCloses(work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) return 0;
+    throw error;
+  }
+}
+
+/** `1,234,567`. */
+export function formatCount(value: number): string {
+  return value.toLocaleString("en");
+}
+
+/** `1 row`, `2 rows`. */
+export function count(value: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(value)} ${value === 1 ? singular : plural}`;
+}
+
+function write(to: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  for (let bytes = new TextEncoder().encode(text); bytes.length > 0;) {
+    bytes = bytes.subarray(to.writeSync(bytes));
+  }
+}

@@ -1,0 +1,118 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Database } from "../postgres/mod.ts";
+
+/** A row with work to do. */
+export interface LegacyRow {
+  /** The product's id. */
+  readonly productId: string;
+  /** `cover_image_url`. */
+  readonly cover: string | null;
+  /** `thumbnail_url`. */
+  readonly thumb: string | null;
+  /** Whether an event speaks of where the cover lies. */
+  readonly knowsCover: boolean;
+  /** Whether an event speaks of where the thumb lies. */
+  readonly knowsThumb: boolean;
+}
+
+/** Which rows are work. */
+export interface WorkSelection {
+  /** The beginnings of the URLs of our bucket, each with its slash; see {@link createBucketUrls}. */
+  readonly bucketUrls: readonly string[];
+  /** Rows whose columns hold what is neither `https://` nor in our bucket. */
+  readonly migrate: boolean;
+  /** Rows whose columns hold a URL of our bucket of which no event speaks. */
+  readonly adopt: boolean;
+}
+
+/** How many products still hold what the older shop left. */
+export interface LegacyCount {
+  /** Of which either column is neither `https://` nor in our bucket. */
+  readonly products: number;
+  /** Of which `thumbnail_url` is. */
+  readonly thumbnails: number;
+}
+
+const PAGE_SIZE = 200;
+
+/**
+ * The beginnings by which a URL is told to be of our bucket, whatever its scheme: the public base that the columns are
+ * built for, and Backblaze's own addresses of it, which an older shop may have written.
+ */
+export function createBucketUrls(
+  publicUrls: readonly string[],
+  b2: { readonly endpoint: string; readonly bucket: string },
+): string[] {
+  const { protocol, host } = new URL(b2.endpoint);
+  const bases = [
+    ...publicUrls,
+    `${protocol}//${b2.bucket}.${host}`,
+    `${protocol}//${host}/${b2.bucket}`,
+  ];
+  return [...new Set(bases.map((base) => `${base}/`))];
+}
+
+/** Counts the rows with work to do. */
+export async function countWork(db: Database, selection: WorkSelection): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from products p where ${isWork(selection)}`.execute(db);
+  return rows[0]!.count;
+}
+
+/** The rows with work to do, by product id, a page at a time; what is done meanwhile is not seen again. */
+export async function* readWork(db: Database, selection: WorkSelection): AsyncGenerator<LegacyRow> {
+  let after: string | undefined;
+  for (;;) {
+    const { rows } = await sql<LegacyRow>`
+      select
+        product_id as "productId", cover_image_url as cover, thumbnail_url as thumb,
+        ${known("cover")} as "knowsCover", ${known("thumb")} as "knowsThumb"
+      from products p
+      where ${after === undefined ? sql`true` : sql`product_id > ${after}`} and ${isWork(selection)}
+      order by product_id
+      limit ${PAGE_SIZE}`.execute(db);
+    yield* rows;
+    after = rows.at(-1)?.productId;
+    if (rows.length < PAGE_SIZE) return;
+  }
+}
+
+/** Counts what the older shop left. */
+export async function countLegacy(
+  db: Database,
+  bucketUrls: readonly string[],
+): Promise<LegacyCount> {
+  const thumb = isLegacy(sql.ref("thumbnail_url"), bucketUrls);
+  const cover = isLegacy(sql.ref("cover_image_url"), bucketUrls);
+  const { rows } = await sql<LegacyCount>`
+    select count(*) as products, count(*) filter (where ${thumb}) as thumbnails
+    from products where ${cover} or ${thumb}`.execute(db);
+  return rows[0]!;
+}
+
+function isWork({ bucketUrls, migrate, adopt }: WorkSelection): RawBuilder<boolean> {
+  const wanted = [sql`false`];
+  for (const image of ["cover", "thumb"] as const) {
+    const url = sql.ref(image === "cover" ? "cover_image_url" : "thumbnail_url");
+    if (migrate) wanted.push(isLegacy(url, bucketUrls));
+    if (adopt) wanted.push(sql`${isOurs(url, bucketUrls)} and not ${known(image)}`);
+  }
+  return sql`(${sql.join(wanted.map((part) => sql`(${part})`), sql` or `)})`;
+}
+
+function isLegacy(url: RawBuilder<unknown>, bucketUrls: readonly string[]): RawBuilder<boolean> {
+  return sql`coalesce(${url}, '') <> '' and ${url} not like 'https://%'
+    and not ${isOurs(url, bucketUrls)}`;
+}
+
+function isOurs(url: RawBuilder<unknown>, bucketUrls: readonly string[]): RawBuilder<boolean> {
+  return sql`exists (
+    select from unnest(${bucketUrls}::text[]) base where starts_with(${url}, base))`;
+}
+
+function known(image: "cover" | "thumb"): RawBuilder<boolean> {
+  return sql`exists (
+    select from image_events e
+    where e.product_id = p.product_id and e.image_type = ${image}
+      and e.slot in ('uploaded', 'image_invalidated'))`;
+}

@@ -1,0 +1,42 @@
+import type { ImageOutcome } from "./outcome.ts";
+
+/** A file of JSON lines: what became of each picture. */
+export interface MigrationReport extends Disposable {
+  /** Appends a product's lines and returns once they are on the disk. */
+  add(outcomes: readonly ImageOutcome[]): Promise<void>;
+}
+
+/** Opens a report; later runs append to what earlier ones wrote. */
+export async function openReport(path: string, now = () => new Date()): Promise<MigrationReport> {
+  using stack = new DisposableStack();
+  const file = stack.use(await Deno.open(path, { append: true, create: true, read: true }));
+  const encoder = new TextEncoder();
+  const write = (text: string) => {
+    // Without a wait in between: the lines of one product stay together.
+    for (let rest = encoder.encode(text); rest.length > 0;) {
+      rest = rest.subarray(file.writeSync(rest));
+    }
+  };
+  // A run that was killed, or a full disk, may have left half a line.
+  if (!await endsWithNewline(file)) write("\n");
+  const owned = stack.move();
+  return {
+    add: async (outcomes) => {
+      const at = now().toISOString();
+      const lines = outcomes.map((outcome) => `${JSON.stringify({ at, ...outcome })}\n`);
+      if (lines.length === 0) return;
+      write(lines.join(""));
+      await file.syncData();
+    },
+    [Symbol.dispose]: () => owned.dispose(),
+  };
+}
+
+async function endsWithNewline(file: Deno.FsFile): Promise<boolean> {
+  const { size } = await file.stat();
+  if (size === 0) return true;
+  await file.seek(-1, Deno.SeekMode.End);
+  const last = new Uint8Array(1);
+  await file.read(last);
+  return last[0] === 0x0a;
+}

@@ -1,0 +1,172 @@
+import {
+  columnsOf,
+  evolve,
+  type ImageColumns,
+  type ImageEvent,
+  initialState,
+  type ProjectionTarget,
+  readEvent,
+} from "../domain/mod.ts";
+import type { Difference, ImageColumn } from "./differences.ts";
+import type { LoggedEvent } from "./logged_event.ts";
+
+/** Why a column probably holds what it does; stable. */
+export type CauseCode =
+  | "emptied"
+  | "older_state"
+  | "another_bot"
+  | "another_public_url"
+  | "other_picture"
+  | "local_path"
+  | "written_by_hand"
+  | "unreadable_log";
+
+/** Why a column probably holds what it does. */
+export interface LikelyCause {
+  /** Stable, for programs. */
+  readonly code: CauseCode;
+  /** A sentence, for people. */
+  readonly text: string;
+}
+
+/** The event by which the log demands a value. */
+export type DecidingEvent = Pick<LoggedEvent, "position" | "version" | "type" | "recordedAt">;
+
+/** What the log says of a difference. */
+export interface Explanation {
+  /** Null if the log cannot be read by this program. */
+  readonly event: DecidingEvent | null;
+  /** A guess from what else the log knows. */
+  readonly cause: LikelyCause;
+}
+
+/** One event of a product, and what the columns must hold after it. */
+export interface StreamStep {
+  /** As it lies in the log. */
+  readonly logged: LoggedEvent;
+  /** As the domain reads it. */
+  readonly event: ImageEvent;
+  /** After it. */
+  readonly columns: ImageColumns;
+}
+
+/** A product's whole stream, step by step; or why this program cannot read it. */
+export type ReadStream = { readonly steps: readonly StreamStep[] } | {
+  readonly unreadable: string;
+};
+
+const SIBLINGS: Readonly<Record<ImageColumn, ImageColumn>> = {
+  cover_image_url: "thumbnail_url",
+  thumbnail_url: "cover_image_url",
+  telegram_cover_file_id: "telegram_thumb_file_id",
+  telegram_thumb_file_id: "telegram_cover_file_id",
+};
+
+/** Reads a product's whole stream for {@link explain}. Pure. */
+export function readStream(stream: readonly LoggedEvent[], target: ProjectionTarget): ReadStream {
+  let state = initialState;
+  try {
+    const steps = stream.map((logged) => {
+      const event = readEvent(logged);
+      state = evolve(state, event);
+      return { logged, event, columns: columnsOf(state, target) };
+    });
+    return { steps };
+  } catch (error) {
+    return { unreadable: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Finds the event that a difference goes against, and a likely cause, in the product's stream. Pure. */
+export function explain(
+  difference: Difference,
+  stream: ReadStream,
+  target: ProjectionTarget,
+): Explanation {
+  if ("unreadable" in stream) {
+    const text = `This program cannot read the product's events: ${stream.unreadable}.`;
+    return { event: null, cause: { code: "unreadable_log", text } };
+  }
+  const { steps } = stream;
+  const cause = emptied(difference) ?? olderState(difference, steps) ??
+    anotherBot(difference, steps, target) ?? otherPicture(difference, steps) ??
+    anotherPublicUrl(difference, steps) ?? localPath(difference) ?? WRITTEN_BY_HAND;
+  return { event: decidingEvent(difference.column, steps), cause };
+}
+
+/** The last event that changed what the column must hold. */
+function decidingEvent(column: ImageColumn, steps: readonly StreamStep[]): DecidingEvent | null {
+  const deciding = steps.findLast(({ columns }, n) =>
+    columns[column] !== steps[n - 1]?.columns[column]
+  );
+  if (deciding === undefined) return null;
+  const { position, version, type, recordedAt } = deciding.logged;
+  return { position, version, type, recordedAt };
+}
+
+function emptied({ value }: Difference): LikelyCause | undefined {
+  if (value !== null) return undefined;
+  return { code: "emptied", text: "The column was emptied, or restored from before that event." };
+}
+
+function olderState(
+  { column, value }: Difference,
+  steps: readonly StreamStep[],
+): LikelyCause | undefined {
+  const last = steps.findLast(({ columns }) => columns[column] === value)?.logged;
+  if (last === undefined) return undefined;
+  const text =
+    `It is what the log demanded as of version ${last.version} (event ${last.position}): ` +
+    "the row was restored from then, or written past the log.";
+  return { code: "older_state", text };
+}
+
+function anotherBot(
+  { value }: Difference,
+  steps: readonly StreamStep[],
+  target: ProjectionTarget,
+): LikelyCause | undefined {
+  const captured = steps.map((step) => step.event).findLast((event) =>
+    event.type === "TelegramFileIdCaptured" && event.data.fileId === value &&
+    event.data.botId !== target.botId
+  );
+  if (captured?.type !== "TelegramFileIdCaptured") return undefined;
+  const text = `It is an id of bot ${captured.data.botId}; the columns are built for bot ` +
+    `${target.botId}, which cannot send it.`;
+  return { code: "another_bot", text };
+}
+
+function otherPicture(
+  { column, value }: Difference,
+  steps: readonly StreamStep[],
+): LikelyCause | undefined {
+  const sibling = SIBLINGS[column];
+  if (!steps.some(({ columns }) => columns[sibling] === value)) return undefined;
+  const text = `It belongs into ${sibling}: the two pictures of the product were mixed up.`;
+  return { code: "other_picture", text };
+}
+
+function anotherPublicUrl(
+  { column, value }: Difference,
+  steps: readonly StreamStep[],
+): LikelyCause | undefined {
+  if (value === null || !column.endsWith("_url")) return undefined;
+  const uploaded = steps.map((step) => step.event).findLast((event) =>
+    event.type === "ImageUploadedToB2" && value.endsWith(`/${event.data.key}`)
+  );
+  if (uploaded?.type !== "ImageUploadedToB2") return undefined;
+  const base = value.slice(0, -uploaded.data.key.length - 1);
+  const text = `It lies under another public URL, ${base}: written for other settings.`;
+  return { code: "another_public_url", text };
+}
+
+function localPath({ column, value }: Difference): LikelyCause | undefined {
+  if (value === null || !column.endsWith("_url") || /^https?:/i.test(value)) return undefined;
+  const text = "It is a local path, as the older shop wrote them: it was written past the log.";
+  return { code: "local_path", text };
+}
+
+const WRITTEN_BY_HAND: LikelyCause = {
+  code: "written_by_hand",
+  text: "No event of the product ever demanded it: it was written past the log.",
+};

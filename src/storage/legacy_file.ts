@@ -1,0 +1,96 @@
+import { isAbsolute, relative, resolve } from "node:path";
+
+/**
+ * Why a legacy file is not read: it is not there; its path leads out of the folder (by `..`, as an absolute path, or by
+ * a link); it is a folder, a pipe or a device; it is too long; the system refuses it.
+ */
+export type LegacyFileRefusal =
+  | "not_found"
+  | "outside_root"
+  | "not_a_file"
+  | "too_many_bytes"
+  | "not_readable";
+
+/** The bytes of a legacy file, or why there are none. */
+export type LegacyFile =
+  | { readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly refused: LegacyFileRefusal };
+
+/** Which legacy file is read, and how much of it. */
+export interface LegacyFileRequest {
+  /** The folder; nothing outside of it is read. */
+  readonly root: string;
+  /** As the row has it: relative to the folder, or absolute and below it. */
+  readonly path: string;
+  /** A longer file is not read to its end. */
+  readonly maxBytes: number;
+}
+
+/**
+ * Reads a file that a legacy row names, below a folder and nowhere else; opens it for reading alone.
+ *
+ * @throws when the folder itself cannot be had.
+ */
+export async function readLegacyFile(request: LegacyFileRequest): Promise<LegacyFile> {
+  const root = await Deno.realPath(request.root);
+  const path = resolve(root, request.path);
+  if (hasOddParts(request.path)) return { refused: "outside_root" };
+  try {
+    // Opening a pipe would wait for its writer.
+    if (!(await Deno.stat(path)).isFile) return { refused: "not_a_file" };
+    using file = await Deno.open(path, { read: true });
+    const refused = await refuseOpened(file, path, root);
+    return refused === undefined ? await readAtMost(file, request.maxBytes) : { refused };
+  } catch (error) {
+    return { refused: refusalOf(error, isBelow(path, root)) };
+  }
+}
+
+/** A step upwards is refused even where it would come back, and so is what no path of a file system can hold. */
+function hasOddParts(path: string): boolean {
+  return path.includes("\0") || path.split(/[/\\]/).includes("..");
+}
+
+function isBelow(path: string, root: string): boolean {
+  const below = relative(root, path);
+  return below !== "" && below.split(/[/\\]/)[0] !== ".." && !isAbsolute(below);
+}
+
+/**
+ * Looks where the file that was opened really lies: whoever exchanges a folder for a link meanwhile has it opened, but
+ * not read, for the path without links must lead to the very file that is open.
+ */
+async function refuseOpened(
+  file: Deno.FsFile,
+  path: string,
+  root: string,
+): Promise<LegacyFileRefusal | undefined> {
+  const real = await Deno.realPath(path);
+  if (!isBelow(real, root)) return "outside_root";
+  const [opened, found] = await Promise.all([file.stat(), Deno.lstat(real)]);
+  if (opened.dev !== found.dev || opened.ino !== found.ino) return "outside_root";
+  return opened.isFile ? undefined : "not_a_file";
+}
+
+async function readAtMost(file: Deno.FsFile, maxBytes: number): Promise<LegacyFile> {
+  const { size } = await file.stat();
+  if (size > maxBytes) return { refused: "too_many_bytes" };
+  // One byte more than it should have: a file that grows meanwhile is not read for ever.
+  const buffer = new Uint8Array(size + 1);
+  let length = 0;
+  while (length < buffer.length) {
+    const read = await file.read(buffer.subarray(length));
+    if (read === null) break;
+    length += read;
+  }
+  return length > maxBytes ? { refused: "too_many_bytes" } : { bytes: buffer.slice(0, length) };
+}
+
+function refusalOf(error: unknown, below: boolean): LegacyFileRefusal {
+  const { NotFound, NotADirectory, FilesystemLoop } = Deno.errors;
+  if (error instanceof NotFound || error instanceof NotADirectory) {
+    return below ? "not_found" : "outside_root";
+  }
+  if (error instanceof FilesystemLoop) return "not_found";
+  return "not_readable";
+}

@@ -1,0 +1,122 @@
+import { loadImages } from "../../src/postgres/mod.ts";
+import { ensureProjection } from "../../src/postgres/mod.ts";
+import { openTestDatabase, type TestDatabase } from "../support/database.ts";
+import { openTestStore, type TestStore } from "../support/s3.ts";
+
+/** The bot that the columns are built for; no one calls it. */
+export const BOT_ID = 700;
+
+/** A legacy shop: its rows, its files, and a bucket to bring them to. */
+export interface LegacyShop extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly b2: TestStore;
+  /** The base of the URLs in the columns. */
+  readonly publicUrl: string;
+  /** Where the rows' paths start. */
+  readonly root: string;
+  /** Writes a file below the folder. */
+  file(path: string, bytes: Uint8Array): Promise<void>;
+  /** Inserts a row. */
+  row(productId: string, cover: string | null, thumb?: string | null): Promise<void>;
+  /** The two URLs of a row, those of our bucket as `ours:<key>`. */
+  columns(productId: string): Promise<(string | null)[]>;
+  /** The settings that the command runs with. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Runs the command to its end. */
+  run(...args: string[]): Promise<CommandResult>;
+  /** Starts the command. */
+  start(...args: string[]): Deno.ChildProcess;
+}
+
+/** How a command ended, and what it said. */
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const SCRIPT = new URL("../../scripts/migrate_images.ts", import.meta.url).pathname;
+const DENO_NEEDS = ["HOME", "PATH", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
+
+/** Opens one. */
+export async function openLegacyShop(): Promise<LegacyShop> {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await openTestDatabase());
+  const b2 = stack.use(await openTestStore());
+  const root = await Deno.makeTempDir({ prefix: "vitrine-legacy-" });
+  stack.defer(() => Deno.remove(root, { recursive: true }));
+  const publicUrl = `${b2.settings.endpoint}/${b2.settings.bucket}`;
+  await ensureProjection(database.db, { botId: BOT_ID, publicUrl });
+  const environment = environmentOf(database, b2);
+  const start = (...args: string[]) => startCommand(environment, args);
+  const parts = stack.move();
+  return {
+    database,
+    b2,
+    publicUrl,
+    root,
+    environment,
+    start,
+    run: (...args) => outputOf(start(...args)),
+    file: async (path, bytes) => {
+      await Deno.mkdir(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
+      await Deno.writeFile(`${root}/${path}`, bytes);
+    },
+    row: async (product_id, cover_image_url, thumbnail_url = null) => {
+      const row = { product_id, title: "Old", cover_image_url, thumbnail_url };
+      await database.db.insertInto("products").values(row as never).execute();
+    },
+    columns: async (productId) => {
+      const row = await database.db.selectFrom("products")
+        .select(["cover_image_url", "thumbnail_url"])
+        .where("product_id", "=", productId).executeTakeFirstOrThrow();
+      return [row.cover_image_url, row.thumbnail_url]
+        .map((url) => url?.replace(`${publicUrl}/`, "ours:") ?? null);
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+/** Whether both columns are what the log says, and the log says that they are in the bucket. */
+export async function isStored(shop: LegacyShop, productId: string): Promise<boolean> {
+  const { cover, thumb } = await loadImages(shop.database.db, productId);
+  if (!cover.stored || !thumb.stored) return false;
+  const expected = [`ours:${cover.stored.key}`, `ours:${thumb.stored.key}`];
+  return JSON.stringify(await shop.columns(productId)) === JSON.stringify(expected);
+}
+
+function environmentOf({ url }: TestDatabase, { settings }: TestStore): Record<string, string> {
+  return {
+    DATABASE_URL: url,
+    B2_ENDPOINT: settings.endpoint,
+    B2_REGION: settings.region,
+    B2_BUCKET: settings.bucket,
+    B2_KEY_ID: settings.keyId,
+    B2_APPLICATION_KEY: settings.applicationKey,
+  };
+}
+
+/** Starts the command with these settings and nothing else of the environment but what Deno needs. */
+export function startCommand(
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Deno.ChildProcess {
+  const inherited = DENO_NEEDS.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-P=start", SCRIPT, ...args],
+    clearEnv: true,
+    env: { NODE_OPTIONS: "--no-warnings", ...Object.fromEntries(inherited), ...environment },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Waits for its end. */
+export async function outputOf(child: Deno.ChildProcess): Promise<CommandResult> {
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}

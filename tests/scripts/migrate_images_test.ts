@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { loadImages } from "../../src/postgres/mod.ts";
+import { isStored, openLegacyShop } from "../migration/support.ts";
+import { photoJpeg, png } from "../support/pictures.ts";
+
+const small = { widthPx: 60, heightPx: 40 };
+
+Deno.test("migrate-images brings what can be brought, reports the rest, and ends with 0 once that is mended", async () => {
+  await using shop = await openLegacyShop();
+  const report = `${shop.root}.jsonl`;
+  await shop.file("1/cover.jpg", await photoJpeg({ ...small, seed: 1 }));
+  await shop.row("TBF-1", "1/cover.jpg", "1/thumb.jpg");
+  await shop.row("TBF-2", "2/cover.jpg", "2/thumb.jpg");
+  await shop.row("TBF-3", "../../etc/passwd");
+  await shop.row("TBF-4", "https://old.example/4.jpg", "https://old.example/4s.jpg");
+
+  const first = await shop.run("--root", shop.root, "--report", report);
+  assert.equal(first.code, 1, first.stderr);
+  assert.match(
+    first.stdout,
+    /^outcome +pictures\nmigrated +2\nmissing +2 +left\nhostile +1 +left\n/,
+  );
+  assert.match(first.stdout, /Left for the next run: pictures of 2 products/);
+  assert.match(first.stdout, /Products whose thumbnail_url is not https:\/\/: 1\n/);
+  assert.match(first.stderr, /3 of 3 products, 100 %/);
+  assert.ok(await isStored(shop, "TBF-1"));
+  assert.deepEqual(await shop.columns("TBF-2"), ["2/cover.jpg", "2/thumb.jpg"], "left as it was");
+
+  await shop.file("2/cover.jpg", await png({ ...small, seed: 2 }));
+  await shop.database.db.deleteFrom("products").where("product_id", "=", "TBF-3").execute();
+  const puts = shop.b2.front.count("PUT");
+  const second = await shop.run("--root", shop.root, "--report", report, "--concurrency", "2");
+  assert.equal(second.code, 0, second.stderr + second.stdout);
+  assert.match(second.stdout, /^outcome +pictures\nmigrated +2\n1 product in /);
+  assert.match(second.stdout, /Products whose thumbnail_url is not https:\/\/: 0\n/);
+  assert.equal(shop.b2.front.count("PUT") - puts, 2, "what was done is not done again");
+  assert.ok(await isStored(shop, "TBF-2"));
+
+  const third = await shop.run("--root", shop.root, "--report", report);
+  assert.equal(third.code, 0, "nothing to do is no failure");
+  const lines = (await Deno.readTextFile(report)).trimEnd().split("\n").map((line) =>
+    JSON.parse(line)
+  );
+  const told = lines.map(({ product, image, outcome, reason }) =>
+    [product, image, outcome, reason].join(" ").trim()
+  );
+  assert.deepEqual(told.sort(), [
+    "TBF-1 cover migrated",
+    "TBF-1 thumb migrated",
+    "TBF-2 cover migrated",
+    "TBF-2 cover missing not_found",
+    "TBF-2 thumb migrated",
+    "TBF-2 thumb missing not_found",
+    "TBF-3 cover hostile outside_root",
+  ]);
+  await Deno.remove(report);
+});
+
+Deno.test("migrate-images --dry-run counts, estimates and writes nothing", async () => {
+  await using shop = await openLegacyShop();
+  await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
+  await shop.row("TBF-1", "1.jpg");
+  await shop.row("TBF-2", "2.jpg");
+  const result = await shop.run("--root", shop.root, "--dry-run");
+  assert.equal(result.code, 1, "a file is missing");
+  assert.match(result.stdout, /^outcome +pictures\nready +2\nmissing +1 +left\n/);
+  assert.match(result.stdout, /nothing was written/);
+  assert.match(result.stdout, /read 0 MB of originals and put 2 pictures, about 0 MB, to B2/);
+  assert.match(result.stdout, /It would take about 1 s/);
+  assert.equal(shop.b2.front.count("PUT"), 0);
+  assert.deepEqual(await shop.columns("TBF-1"), ["1.jpg", null]);
+  assert.equal((await loadImages(shop.database.db, "TBF-1")).version, 0);
+});
+
+Deno.test("migrate-images --adopt records objects of the bucket under the keys they have", async () => {
+  await using shop = await openLegacyShop();
+  const { db } = shop.database;
+  const url = `${shop.b2.behind.endpoint}/${shop.b2.behind.bucket}`;
+  const picture = await photoJpeg({ ...small, seed: 3 });
+  await fetch(`${url}/old/3.jpg`, { method: "PUT", body: picture }).then((r) => r.bytes());
+  await fetch(`${url}/old/4.gif`, { method: "PUT", body: "GIF89a" }).then((r) => r.bytes());
+  await shop.row("TBF-3", `${shop.publicUrl}/old/3.jpg`);
+  await shop.row("TBF-4", `${shop.publicUrl}/old/4.gif`, `${shop.publicUrl}/old/none.jpg`);
+  const dry = await shop.run("--adopt", "--dry-run");
+  assert.match(dry.stdout, /It would adopt 3 pictures/);
+  const result = await shop.run("--adopt");
+  assert.equal(result.code, 1);
+  assert.match(result.stdout, /adopted +1\nmissing +1 +left\nunsupported +1 +left\n/);
+  const { cover, version } = await loadImages(db, "TBF-3");
+  assert.deepEqual(
+    [cover.stored?.key, cover.stored?.origin, cover.stored?.widthPx, cover.stored?.sizeBytes],
+    ["old/3.jpg", "adoption", 60, picture.length],
+  );
+  assert.equal(version, 1);
+  assert.deepEqual(await shop.columns("TBF-3"), ["ours:old/3.jpg", null]);
+  assert.doesNotMatch((await shop.run("--adopt")).stdout, /adopted/, "once is enough");
+});
+
+Deno.test.each<{ name: string; args: string[]; without?: string; says: RegExp; code?: number }>([
+  { name: "no --root", args: [], says: /--root is missing/ },
+  {
+    name: "a folder that is not there",
+    args: ["--root", "/nowhere"],
+    says: /--root must be a folder/,
+  },
+  { name: "no number", args: ["--root", ".", "--concurrency", "many"], says: /from 1 to 64/ },
+  { name: "no lane", args: ["--root", ".", "--concurrency", "0"], says: /from 1 to 64/ },
+  { name: "an unknown option", args: ["--rot", "."], says: /Unknown option '--rot'/ },
+  { name: "no bucket", args: ["--root", "."], without: "B2_", says: /B2_ENDPOINT, B2_BUCKET/ },
+])(
+  "migrate-images says what is wrong with $name, and exits with 2",
+  async ({ args, without, says }) => {
+    const settings = {
+      DATABASE_URL: "postgres://nobody@127.0.0.1:1/none",
+      B2_ENDPOINT: "http://127.0.0.1:1",
+      B2_REGION: "nowhere",
+      B2_BUCKET: "shop",
+      B2_KEY_ID: "key",
+      B2_APPLICATION_KEY: "secret",
+    };
+    const environment = Object.fromEntries(
+      Object.entries(settings).filter(([name]) => !name.startsWith(without ?? "none")),
+    );
+    const { outputOf, startCommand } = await import("../migration/support.ts");
+    const result = await outputOf(startCommand(environment, args));
+    assert.equal(result.code, 2, result.stderr);
+    assert.match(result.stderr, says);
+  },
+);
+
+Deno.test("migrate-images --help says how it is used", async () => {
+  await using shop = await openLegacyShop();
+  const { code, stdout } = await shop.run("--help");
+  assert.deepEqual([code, /--root DIR/.test(stdout)], [0, true]);
+});
+
+Deno.test("migrate-images ends with 1 and says so when B2 refuses, and leaves the row for the next run", async () => {
+  await using shop = await openLegacyShop();
+  await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
+  await shop.row("TBF-1", "1.jpg");
+  shop.b2.front.fail({ method: "PUT", effect: { status: 403, code: "AccessDenied" } });
+  const refused = await shop.run("--root", shop.root);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /Cannot put/);
+  assert.deepEqual(await shop.columns("TBF-1"), ["1.jpg", null]);
+  shop.b2.front.heal();
+  assert.equal((await shop.run("--root", shop.root)).code, 0);
+  assert.ok(await isStored(shop, "TBF-1"));
+});

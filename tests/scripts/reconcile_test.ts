@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { getLastReconcile, getProduct } from "../../src/postgres/mod.ts";
+import { openObjectStore } from "../../src/storage/mod.ts";
+import { runScript } from "../support/command.ts";
+import { openProcessShop, type ProcessShop } from "../support/process.ts";
+import { sell } from "../support/shop.ts";
+import { testObject } from "../support/s3_objects.ts";
+
+/** A shop that has sold one thing, whose pictures are stored, and its bucket. */
+async function openSoldShop() {
+  await using stack = new AsyncDisposableStack();
+  const shop = stack.use(await openProcessShop());
+  const { environment } = shop.world;
+  const store = stack.use(openObjectStore({
+    endpoint: environment.B2_ENDPOINT!,
+    region: environment.B2_REGION!,
+    bucket: environment.B2_BUCKET!,
+    keyId: environment.B2_KEY_ID!,
+    applicationKey: environment.B2_APPLICATION_KEY!,
+  }));
+  const productId = await sell(shop.seller);
+  await shop.process.line((line) => /is stored/.test(line.message));
+  const { images } = (await getProduct(shop.world.db, productId))!;
+  const keyOf = (url: string | null) => url!.slice(url!.indexOf("products/"));
+  const keys = { cover: keyOf(images.cover.url), thumb: keyOf(images.thumb.url) };
+  const command = (...args: string[]) => runScript("reconcile", { args, env: environment });
+  const parts = stack.move();
+  return {
+    shop,
+    store,
+    productId,
+    keys,
+    command,
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+async function wipeCache({ world }: ProcessShop): Promise<void> {
+  await Deno.remove(world.cacheDir, { recursive: true });
+}
+
+/** The printed table, with its changing numbers taken out. */
+function lines(stdout: string): string[] {
+  return stdout.trim().split("\n").map((line) =>
+    line.replace(/in [\d.]+ s \([\d,]+ /, "in … s (… ").replace(/ +$/, "")
+  );
+}
+
+Deno.test("deno task reconcile says that all is there, exits 0, and records it", async () => {
+  await using sold = await openSoldShop();
+  const { code, stdout, stderr } = await sold.command();
+  assert.deepEqual(lines(stdout), [
+    "Compared 2 objects with 2 pictures of the log, by size (--deep compares the SHA-256 of each as well), in … s (… keys/s). What remains:",
+    "  missing             0",
+    "  altered             0",
+    "  orphaned            0",
+    "  superseded          0",
+    "  recent              0",
+    "Repaired 0, invalidated 0, deleted 0.",
+  ]);
+  assert.match(stderr, /2 of 2 objects of the log, 100 %/);
+  assert.equal(code, 0);
+  assert.equal((await getLastReconcile(sold.shop.world.db))?.pictures, 2);
+});
+
+Deno.test("deno task reconcile lists what B2 lost; --repair brings it back from Telegram, and buyers see it", async () => {
+  await using sold = await openSoldShop();
+  const { shop, store, keys, productId, command } = sold;
+  await shop.buyer.say(`/start ${productId}`);
+  const [cover, thumb] = [await store.get(keys.cover), await store.get(keys.thumb)];
+  await store.delete(keys.cover);
+  await store.delete(keys.thumb);
+  await wipeCache(shop);
+
+  const found = await command("--deep");
+  assert.equal(found.code, 1);
+  assert.match(found.stdout, new RegExp(`^missing +${keys.cover} +no such object$`, "m"));
+  assert.match(found.stdout, /^ {2}missing +2$/m);
+  assert.equal(await store.get(keys.cover), undefined);
+
+  const repaired = await command("--repair");
+  assert.deepEqual([repaired.code, repaired.stderr.includes("rror")], [0, false]);
+  assert.match(
+    repaired.stdout,
+    new RegExp(`^ +${productId} cover +→ put back from Telegram$`, "m"),
+  );
+  assert.deepEqual(await store.get(keys.cover), cover);
+  assert.deepEqual(await store.get(keys.thumb), thumb);
+
+  await wipeCache(shop);
+  await shop.world.telegram.control.forgetAllFiles();
+  const seen = await shop.buyer.say(`/start ${productId}`);
+  assert.deepEqual([seen.kind, seen.photo?.widthPx], ["photo", 640]);
+  const shown = await shop.process.line((line) => line.rung === "b2");
+  assert.match(shown.message, new RegExp(productId));
+});
+
+Deno.test("deno task reconcile --repair invalidates what no copy is left of, and the shop draws a placeholder", async () => {
+  await using sold = await openSoldShop();
+  const { shop, store, keys, productId, command } = sold;
+  await store.delete(keys.cover);
+  await store.delete(keys.thumb);
+  await wipeCache(shop);
+  await shop.world.telegram.control.forgetAllFiles();
+  const { code, stdout } = await command("--repair");
+  assert.equal(code, 0);
+  assert.match(stdout, new RegExp(`^ +${productId} thumb +→ invalidated: no copy is left`, "m"));
+  assert.match(stdout, /^Repaired 0, invalidated 2, deleted 0\.$/m);
+  const from = shop.process.log.length;
+  await shop.buyer.say(`/start ${productId}`);
+  const shown = await shop.process.line((line) => line.rung !== undefined, from);
+  // Neither Telegram nor B2 was asked for what they no longer have.
+  assert.deepEqual([shown.rung, shown.refusedIds], ["placeholder", 0]);
+});
+
+Deno.test("deno task reconcile deletes orphans only when told to, and no more than allowed", async () => {
+  await using sold = await openSoldShop();
+  const { store, keys, command } = sold;
+  const orphans = [testObject(1), testObject(2)];
+  for (const { key, bytes, sha256 } of orphans) await store.put(key, bytes, { sha256 });
+  const within = await command("--delete-orphans");
+  assert.deepEqual([within.code, /^ {2}recent +2 /m.test(within.stdout)], [0, true]);
+
+  const refused = await command("--delete-orphans", "--grace-hours", "0", "--max-delete", "1");
+  assert.equal(refused.code, 1);
+  assert.match(refused.stdout, /^REFUSED +More than 1 objects would be deleted: none was$/m);
+  assert.equal((await Array.fromAsync(store.list("products/"))).length, 4);
+
+  const { code, stdout } = await command("--delete-orphans", "--grace-hours", "0", "--json");
+  const printed = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  const ofOrphans = orphans.map(({ key }) => key).sort();
+  assert.deepEqual(printed.map(({ kind, key }) => [kind, key]), [
+    ...ofOrphans.map((key) => ["orphaned", key]),
+    ...ofOrphans.map((key) => ["deletion", key]),
+    ["summary", undefined],
+  ]);
+  assert.deepEqual([code, printed.at(-1).orphaned, printed.at(-1).deleted], [0, 0, 2]);
+  const left = (await Array.fromAsync(store.list("products/"))).map(({ key }) => key);
+  assert.deepEqual(left, [keys.cover, keys.thumb].sort());
+});
+
+Deno.test.each([
+  { name: "an unknown option", args: ["--fix"], says: /Unknown option '--fix'/ },
+  {
+    name: "no number",
+    args: ["--max-delete", "many"],
+    says: /--max-delete must be a whole number/,
+  },
+  { name: "a contradiction", args: ["--read-only", "--repair"], says: /--read-only goes with/ },
+  { name: "no bucket", args: [], says: /B2_ENDPOINT, B2_BUCKET, … are missing/ },
+])("deno task reconcile refuses $name with exit code 2", async ({ args, says }) => {
+  const { code, stdout, stderr } = await runScript("reconcile", { args });
+  assert.deepEqual([code, stdout], [2, ""]);
+  assert.match(stderr, says);
+});

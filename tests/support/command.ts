@@ -1,0 +1,44 @@
+/** What an operator sees of a command. */
+export interface CommandResult {
+  /** The exit code. */
+  readonly code: number;
+  /** Standard output. */
+  readonly stdout: string;
+  /** Standard error, without what Deno itself says of its permissions. */
+  readonly stderr: string;
+}
+
+/** How a command is run. */
+export interface CommandOptions {
+  /** Its arguments. */
+  readonly args?: readonly string[];
+  /** Its settings; nothing else of this process's environment reaches it. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const REPOSITORY = new URL("../../", import.meta.url).pathname;
+const KEPT = ["PATH", "HOME", "DENO_DIR", "TMPDIR"];
+
+/** Starts `scripts/NAME.ts` in a process of its own. */
+export function spawnScript(name: string, { args = [], env = {} }: CommandOptions = {}) {
+  const kept = KEPT.flatMap((key) => {
+    const value = Deno.env.get(key);
+    return value === undefined ? [] : [[key, value]];
+  });
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-P=start", `scripts/${name}.ts`, ...args],
+    cwd: REPOSITORY,
+    clearEnv: true,
+    env: { ...Object.fromEntries(kept), NODE_OPTIONS: "--no-warnings", ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Runs `scripts/NAME.ts` to its end. */
+export async function runScript(name: string, options?: CommandOptions): Promise<CommandResult> {
+  const { code, stdout, stderr } = await spawnScript(name, options).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { openTestShop, sell, untilStored } from "../support/shop.ts";
+
+Deno.test("/stats and /verify tell operators how the shop is, and do not exist for others", async (t) => {
+  await using shop = await openTestShop({ ADMIN_IDS: "202" });
+  const [operator, seller] = [shop.buyer, shop.seller];
+  const id = await sell(seller);
+  await untilStored(shop, id);
+  await operator.say(`/start ${id}`);
+
+  await t.step("others are answered as for any unknown command", async () => {
+    const unknown = (await seller.say("/nonsense")).text;
+    assert.equal((await seller.say("/stats")).text, unknown);
+    assert.equal((await seller.say("/verify")).text, unknown);
+  });
+  await t.step("/stats", async () => {
+    const { text } = await operator.say("/stats");
+    assert.match(text, /1 on sale, 0 withdrawn/);
+    assert.match(text, /file_id 1, B2 1, legacy 0, placeholder 0/);
+    assert.match(text, /file_id 2, disk 0/, "the listing and one view");
+    assert.match(text, /0 waiting, 0 failed/);
+    assert.match(text, /not looked for yet/);
+  });
+  await t.step("/verify finds nothing", async () => {
+    assert.match(
+      (await operator.say("/verify")).text,
+      /1 products verified: columns and log agree/,
+    );
+  });
+  await t.step("/verify and /stats find drift", async () => {
+    await sql`update products set cover_image_url = null`.execute(shop.database.db);
+    const { text } = await operator.say("/verify");
+    assert.match(text, /1 values of 1 products disagree/);
+    assert.match(text, new RegExp(`${id} cover_image_url: emptied`));
+    assert.match((await operator.say("/stats")).text, /Rows where columns and log disagree\n1/);
+  });
+});
