@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from "node:path";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
 
 /**
  * Why a legacy file is not read: it is not there; its path leads out of the folder (by `..`, as an absolute path, or by
@@ -37,9 +37,9 @@ export async function readLegacyFile(request: LegacyFileRequest): Promise<Legacy
   if (hasOddParts(request.path)) return { refused: "outside_root" };
   try {
     // Opening a pipe would wait for its writer.
-    if (!(await Deno.stat(path)).isFile) return { refused: "not_a_file" };
-    using file = await Deno.open(path, { read: true });
-    const refused = await refuseOpened(file, path, root);
+    if (!Deno.statSync(path).isFile) return { refused: "not_a_file" };
+    using file = Deno.openSync(path, { read: true });
+    const refused = refuseOpened(file, path, root);
     return refused === undefined ? await readAtMost(file, request.maxBytes) : { refused };
   } catch (error) {
     return { refused: refusalOf(error, isBelow(path, root)) };
@@ -58,18 +58,30 @@ function isBelow(path: string, root: string): boolean {
 
 /**
  * Looks where the file that was opened really lies: whoever exchanges a folder for a link meanwhile has it opened, but
- * not read, for the path without links must lead to the very file that is open.
+ * not read. The path without links must lead to the very file that is open, and no part of it be a link now; asked twice,
+ * and without waiting in between, so that nobody has the time to exchange to and fro.
  */
-async function refuseOpened(
+function refuseOpened(
   file: Deno.FsFile,
   path: string,
   root: string,
-): Promise<LegacyFileRefusal | undefined> {
-  const real = await Deno.realPath(path);
+): LegacyFileRefusal | undefined {
+  const real = Deno.realPathSync(path);
   if (!isBelow(real, root)) return "outside_root";
-  const [opened, found] = await Promise.all([file.stat(), Deno.lstat(real)]);
-  if (opened.dev !== found.dev || opened.ino !== found.ino) return "outside_root";
+  const opened = file.statSync();
+  for (let round = 0; round < 2; round++) {
+    const found = Deno.lstatSync(real);
+    if (opened.dev !== found.dev || opened.ino !== found.ino) return "outside_root";
+    if (leadsOverLink(real, root)) return "outside_root";
+  }
   return opened.isFile ? undefined : "not_a_file";
+}
+
+function leadsOverLink(real: string, root: string): boolean {
+  for (let path = dirname(real); path !== root; path = dirname(path)) {
+    if (Deno.lstatSync(path).isSymlink) return true;
+  }
+  return false;
 }
 
 async function readAtMost(file: Deno.FsFile, maxBytes: number): Promise<LegacyFile> {
