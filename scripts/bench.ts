@@ -34,8 +34,8 @@ async function run(values: OptionValues): Promise<number> {
   if (!Number.isSafeInteger(events) || events < 1000) {
     throw new UsageError(`--events must be a whole number from 1000 on, is ${values.events}`);
   }
-  const dir = `${Deno.env.get("VITRINE_DATA_DIR") ?? "data"}/bench/postgres`;
-  await using bench = await openBenchDatabase(dir);
+  // One connection, and one to spare: what is measured is one client.
+  await using bench = await openBenchDatabase({ url: text(values.url), maxConnections: 2 });
   const figures = await measureProjection(bench.db, events, bench.file, console.error);
   const measured = judge(figures);
   console.log(await describeMachine(bench.db));
@@ -94,10 +94,18 @@ function table(measured: readonly Measured[]): string {
   return rows.map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
+function text(value: OptionValues[string]): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
 function format(value: number): string {
   return value.toLocaleString("en");
 }
 
 if (import.meta.main) {
-  await runCommand({ help: HELP, options: { events: { type: "string" } }, run });
+  await runCommand({
+    help: HELP,
+    options: { events: { type: "string" }, url: { type: "string" } },
+    run,
+  });
 }

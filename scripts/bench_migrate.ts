@@ -1,12 +1,13 @@
 /**
  * Measures `migrate-images` against what rendering alone, and the latency of puts alone, would allow. Run it by hand:
- * `deno run -P=start scripts/bench_migrate.ts`; what it measured is in docs/benchmarks_migrate.md.
+ * `deno task bench-migrate`; what it measured is in docs/benchmarks_migrate.md.
  * @module
  */
 import { availableParallelism } from "node:os";
+import process from "node:process";
 import { sql } from "kysely";
 import sharp from "sharp";
-import { runCommand } from "../src/command.ts";
+import { type OptionValues, runCommand } from "../src/command.ts";
 import { IMAGE_ENGINES, type ImageRenderer, openImageRenderer } from "../src/imaging/mod.ts";
 import {
   createBucketUrls,
@@ -14,26 +15,29 @@ import {
   createLooks,
   migrateImages,
   type MigrationDeps,
+  type WorkSelection,
 } from "../src/migration/mod.ts";
-import { openEmbeddedPostgres } from "../src/embedded/postgres.ts";
-import { openEmbeddedS3 } from "../src/embedded/s3.ts";
-import { openS3Front } from "../src/embedded/s3_front.ts";
-import { type Database, ensureProjection, migrate, openDatabase } from "../src/postgres/mod.ts";
+import { type Database, ensureProjection } from "../src/postgres/mod.ts";
 import { openObjectStore } from "../src/storage/mod.ts";
+import { openBenchDatabase } from "./bench/database.ts";
+import { openBenchS3 } from "./bench/s3.ts";
 
-const HELP = `scripts/bench_migrate.ts [--products N] [--width PX] [--engine E]
+const HELP = `scripts/bench_migrate.ts [--products N] [--width PX] [--engine E] [--latency MS]
 
 Migrates N products (60) with originals of 4:3 that are PX wide (2048) by the engine E (auto), with
-50 ms of latency before each put and 16 products at the same time, and compares with what rendering
+MS of latency (50) before each put and 16 products at the same time, and compares with what rendering
 alone and latency alone allow. Exits 0 when it reaches 80 % of the slower of them, else 1.`;
 
-const PUT_LATENCY_MS = 50;
 const CONCURRENCY = 16;
-const POSTGRES = new URL("../data/bench/postgres", import.meta.url).pathname;
+/** So many differ; of more products, several show the same. */
+const ORIGINALS = 60;
+/** How often the memory is looked at. */
+const LOOKS = 10;
 
-async function run(values: Readonly<Record<string, unknown>>): Promise<number> {
-  const products = Number(values.products ?? 60);
-  const widthPx = Number(values.width ?? 2048);
+async function run(values: OptionValues): Promise<number> {
+  const number = (name: string, absent: number) => Number(values[name] ?? absent);
+  const [products, widthPx] = [number("products", 60), number("width", 2048)];
+  const latencyMs = number("latency", 50);
   const engine = IMAGE_ENGINES.find((name) => name === values.engine) ?? "auto";
   await using stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "vitrine-bench-" });
@@ -42,85 +46,87 @@ async function run(values: Readonly<Record<string, unknown>>): Promise<number> {
   const renderer = stack.use(
     openImageRenderer({ engine, deadlineMs: 60_000, workers, idleMs: Infinity }),
   );
-  const deps = await openDeps(stack, dir, renderer, workers);
-  const originals = await makeOriginals(`${dir}/originals`, products, widthPx);
-  await insertRows(deps.db, products);
+  const originals = await makeOriginals(`${dir}/originals`, Math.min(products, ORIGINALS), widthPx);
+  const { deps, selection } = await openParts(stack, dir, { renderer, workers, latencyMs });
+  await insertRows(deps.db, products, originals.length);
 
-  const renderAll = () => timed(() => Promise.all(originals.map((one) => renderer.render(one))));
-  await Promise.all(originals.slice(0, 2 * workers).map((bytes) => renderer.render(bytes)));
-  const before = await renderAll();
-  const bucketUrls = createBucketUrls([deps.publicUrl], {
-    endpoint: deps.endpoint,
-    bucket: "bench",
-  });
-  const selection = { bucketUrls, migrate: true, adopt: false };
-  let peakBytes = 0;
-  const onProduct = () => {
-    peakBytes = Math.max(peakBytes, Deno.memoryUsage().rss);
-  };
-  const migrateMs = await timed(async () => {
-    const summary = await migrateImages(deps, { selection, concurrency: CONCURRENCY, onProduct });
-    if (summary.pictures.migrated !== 2 * products) throw new Error(JSON.stringify(summary));
-  });
-  // Before and after: a machine that others use too is not equally fast all the time.
-  const renderMs = (before + await renderAll()) / 2;
-  const rate = (ms: number) => products / ms * 1000;
-  const allowed = { rendering: rate(renderMs), latency: CONCURRENCY / PUT_LATENCY_MS * 1000 };
-  const share = rate(migrateMs) / Math.min(allowed.rendering, allowed.latency);
+  // Before and after: a machine is not equally fast all the time. The first starts the processes.
+  await renderAll(renderer, originals);
+  const before = await renderAll(renderer, originals);
+  const migrated = await measureMigration(deps, selection, products);
+  const rendering = (before + await renderAll(renderer, originals)) / 2;
+  const latency = CONCURRENCY / latencyMs * 1000;
+  const share = migrated.perSecond / Math.min(rendering, latency);
   console.log(JSON.stringify({
-    products,
-    widthPx,
-    engine,
-    workers,
-    deno: Deno.version.deno,
-    renderingAllowsPerSecond: round(allowed.rendering),
-    latencyAllowsPerSecond: round(allowed.latency),
-    migratedPerSecond: round(rate(migrateMs)),
+    ...{ products, widthPx, engine, latencyMs, workers, deno: Deno.version.deno },
+    renderingAllowsPerSecond: round(rendering),
+    latencyAllowsPerSecond: round(latency),
+    migratedPerSecond: round(migrated.perSecond),
     share: round(share),
-    peakRssMegabytes: round(peakBytes / 1e6),
+    ownCpuMsPerProduct: round(migrated.cpuMs),
+    residentMegabytes: migrated.residentMegabytes,
   }));
   return share >= 0.8 ? 0 : 1;
 }
 
-async function openDeps(
+interface World {
+  readonly renderer: ImageRenderer;
+  readonly workers: number;
+  readonly latencyMs: number;
+}
+
+async function openParts(
   stack: AsyncDisposableStack,
   dir: string,
-  renderer: ImageRenderer,
-  workers: number,
-): Promise<MigrationDeps & { readonly publicUrl: string; readonly endpoint: string }> {
-  const s3 = stack.use(await openEmbeddedS3({ dir: `${dir}/s3`, bucket: "bench" }));
-  const front = stack.use(await openS3Front({ target: s3 }));
-  front.fail({ method: "PUT", effect: { delayMs: PUT_LATENCY_MS } });
-  const { endpoint } = front;
-  const publicUrl = `${endpoint}/bench`;
-  const db = await openFreshDatabase(stack);
+  { renderer, workers, latencyMs }: World,
+): Promise<{ readonly deps: MigrationDeps; readonly selection: WorkSelection }> {
+  const b2 = stack.use(await openBenchS3({ dir: `${dir}/s3`, latencyMs }));
+  const { db } = stack.use(await openBenchDatabase({ maxConnections: 10 }));
+  const publicUrl = `${b2.endpoint}/${b2.bucket}`;
   await ensureProjection(db, { botId: 1, publicUrl });
-  return {
+  const deps = {
     db,
-    store: stack.use(openObjectStore({ ...s3, endpoint })),
-    bucket: "bench",
+    store: stack.use(openObjectStore(b2)),
+    bucket: b2.bucket,
     looks: createLooks(),
     renderer,
     root: `${dir}/originals`,
     gate: createGate(workers + 1),
     metadata: { actor: "bench" },
-    publicUrl,
-    endpoint,
+  };
+  const bucketUrls = createBucketUrls([publicUrl], b2);
+  return { deps, selection: { bucketUrls, migrate: true, adopt: false } };
+}
+
+async function measureMigration(deps: MigrationDeps, selection: WorkSelection, products: number) {
+  const residentMegabytes: number[] = [];
+  const [started, cpu] = [performance.now(), process.cpuUsage()];
+  let done = 0;
+  const onProduct = () => {
+    if (++done % Math.ceil(products / LOOKS) > 0) return;
+    residentMegabytes.push(Math.round(Deno.memoryUsage().rss / 1e6));
+  };
+  const summary = await migrateImages(deps, {
+    selection,
+    concurrency: CONCURRENCY,
+    ahead: availableParallelism() + 1,
+    onProduct,
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  if (summary.pictures.migrated !== 2 * products) throw new Error(JSON.stringify(summary));
+  return {
+    perSecond: products / seconds,
+    cpuMs: (user + system) / 1000 / products,
+    residentMegabytes,
   };
 }
 
-async function openFreshDatabase(stack: AsyncDisposableStack): Promise<Database> {
-  const server = stack.use(await openEmbeddedPostgres({ dir: POSTGRES }));
-  const admin = stack.use(openDatabase({ url: server.url, maxConnections: 1 }));
-  const name = `bench_${crypto.randomUUID().replaceAll("-", "")}`;
-  await sql`create database ${sql.id(name)}`.execute(admin);
-  stack.defer(async () => {
-    await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
-  });
-  const url = server.url.replace(/vitrine$/, name);
-  const db = stack.use(openDatabase({ url, maxConnections: 10 }));
-  await migrate(db);
-  return db;
+/** Originals per second. */
+async function renderAll(renderer: ImageRenderer, originals: Uint8Array[]): Promise<number> {
+  const started = performance.now();
+  await Promise.all(originals.map((one) => renderer.render(one)));
+  return originals.length / (performance.now() - started) * 1000;
 }
 
 /** Soft noise: no two alike, and neither as cheap as one colour nor as dear as white noise. */
@@ -137,16 +143,11 @@ async function makeOriginals(dir: string, count: number, widthPx: number): Promi
   return originals;
 }
 
-async function insertRows(db: Database, count: number): Promise<void> {
+async function insertRows(db: Database, products: number, originals: number): Promise<void> {
   await sql`
     insert into products (product_id, cover_image_url)
-    select 'TBF-' || n, n || '.jpg' from generate_series(0, ${count - 1}::int) n`.execute(db);
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
+    select 'TBF-' || lpad(n::text, 6, '0'), n % ${originals}::int || '.jpg'
+    from generate_series(0, ${products - 1}::int) n`.execute(db);
 }
 
 function round(value: number): number {
@@ -160,6 +161,7 @@ if (import.meta.main) {
       products: { type: "string" },
       width: { type: "string" },
       engine: { type: "string" },
+      latency: { type: "string" },
     },
     run,
   });

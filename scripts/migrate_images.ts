@@ -33,7 +33,7 @@ async function run(values: OptionValues): Promise<number> {
   const watched = stack.use(await observe(options));
   const signal = stopSignal();
   const { concurrency } = options;
-  const given = { selection, concurrency, signal, ...watched.callbacks };
+  const given = { selection, concurrency, ahead: parts.ahead, signal, ...watched.callbacks };
   const summary = await migrateImages(deps, { ...given, ...(estimator && { estimator }) });
   watched.end();
   const legacy = await countLegacy(deps.db, selection.bucketUrls);

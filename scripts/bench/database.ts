@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { type Database, migrate, openDatabase } from "../../src/postgres/mod.ts";
 
-/** An embedded PostgreSQL of a benchmark's own, as it comes, durability included. */
+/** A database of a benchmark's own, as its server comes, durability included. */
 export interface BenchDatabase extends AsyncDisposable {
   /** The open database, with the whole schema. */
   readonly db: Database;
@@ -10,10 +10,24 @@ export interface BenchDatabase extends AsyncDisposable {
   readonly file: string;
 }
 
-/** Opens a database in the server of a folder; it is dropped at the end. */
-export async function openBenchDatabase(dir: string): Promise<BenchDatabase> {
+/** Where {@link openBenchDatabase} makes it. */
+export interface BenchDatabaseOptions {
+  /** A server that lets its user make databases and read files; an embedded one if absent. */
+  readonly url?: string | undefined;
+  /** At the same time. */
+  readonly maxConnections: number;
+}
+
+const EMBEDDED = new URL("../../data/bench/postgres", import.meta.url).pathname;
+
+/** Makes a database; it is dropped at the end. */
+export async function openBenchDatabase(
+  { url: given, maxConnections }: BenchDatabaseOptions,
+): Promise<BenchDatabase> {
   await using stack = new AsyncDisposableStack();
-  const server = stack.use(await openEmbeddedPostgres({ dir }));
+  const server = given === undefined
+    ? stack.use(await openEmbeddedPostgres({ dir: EMBEDDED }))
+    : { url: given };
   const name = `bench_${crypto.randomUUID().replaceAll("-", "")}`;
   const admin = stack.use(openDatabase({ url: server.url, maxConnections: 1 }));
   await sql`create database ${sql.id(name)}`.execute(admin);
@@ -23,9 +37,9 @@ export async function openBenchDatabase(dir: string): Promise<BenchDatabase> {
   const { rows } = await sql<{ data_directory: string }>`show data_directory`.execute(admin);
   const file = `${rows[0]!.data_directory}/${name}.copy`;
   stack.defer(() => Deno.remove(file).catch(() => {}));
-  const url = server.url.replace(/vitrine$/, name);
-  // One connection: what is measured is one client.
-  const db = stack.use(openDatabase({ url, maxConnections: 2 }));
+  const url = new URL(server.url);
+  url.pathname = `/${name}`;
+  const db = stack.use(openDatabase({ url: url.href, maxConnections }));
   await migrate(db);
   const parts = stack.move();
   return { db, file, [Symbol.asyncDispose]: () => parts.disposeAsync() };

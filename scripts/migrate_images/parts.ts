@@ -19,6 +19,8 @@ import type { MigrateImagesOptions } from "./options.ts";
 export interface Parts extends AsyncDisposable {
   readonly deps: MigrationDeps;
   readonly selection: WorkSelection;
+  /** One product more than are rendered lies ready: the renderer never waits, and memory is bounded. */
+  readonly ahead: number;
   /** Of a dry run. */
   readonly estimator: Estimator | undefined;
   /** How fast rendering and B2 can be, for the estimate. */
@@ -53,13 +55,13 @@ export async function openParts(
     looks: createLooks(),
     renderer,
     root: root ?? "",
-    // One original more than are rendered lies ready: the renderer never waits, and memory is bounded.
     gate: createGate(workers + 1),
     metadata: { actor: "migrate-images", correlationId: `migrate-images:${crypto.randomUUID()}` },
   };
   const parts = stack.move();
   return {
     deps,
+    ahead: workers + 1,
     selection: { bucketUrls, migrate: root !== undefined, adopt },
     estimator: options.dryRun ? createEstimator() : undefined,
     measurePace: async () => ({ workers, concurrency, requestMs: await measureRequest(store) }),

@@ -6,8 +6,8 @@ export interface Looks {
   saw(isThere: boolean): void;
 }
 
-/** Cover and thumb of as many products as can be at work at the same time. */
-const MISSES_IN_A_ROW = 2 * 64;
+/** Cover and thumb of more products than can be at work at the same time. */
+const MISSES_IN_A_ROW = 2 * 128;
 
 /**
  * Products are begun in the order of their ids, so what a killed run has put without recording it is among the first

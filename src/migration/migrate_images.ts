@@ -1,4 +1,5 @@
 import type { Estimator } from "./estimate.ts";
+import { createGate, type Gate } from "./gate.ts";
 import { countWork, type LegacyRow, readWork, type WorkSelection } from "./legacy_rows.ts";
 import { migrateProduct, type MigrationDeps } from "./migrate_product.ts";
 import { type ImageOutcome, isLeft, type Outcome } from "./outcome.ts";
@@ -8,8 +9,10 @@ import { planOf } from "./plan.ts";
 export interface MigrateOptions {
   /** Which rows. */
   readonly selection: WorkSelection;
-  /** Products at the same time: while one is rendered, others are put. */
+  /** Products that are put at the same time. */
   readonly concurrency: number;
+  /** Products that are rendered meanwhile, so that neither waits for the other. */
+  readonly ahead: number;
   /** Present: nothing is put or appended, it estimates instead. */
   readonly estimator?: Estimator;
   /** Once aborted, no product is begun; what was begun is ended. */
@@ -40,38 +43,40 @@ export async function migrateImages(
   deps: MigrationDeps,
   options: MigrateOptions,
 ): Promise<MigrationSummary> {
-  const { selection, concurrency, signal, estimator } = options;
-  options.onStart?.(await countWork(deps.db, selection));
-  const rows = readWork(deps.db, selection);
+  const { concurrency, signal } = options;
+  options.onStart?.(await countWork(deps.db, options.selection));
+  const rows = readWork(deps.db, options.selection);
+  const puts = createGate(concurrency);
   const summary = new RunningSummary();
-  let failed = false;
+  let failure: { readonly error: unknown } | undefined;
+  const gate: Gate = (work) =>
+    puts(() => {
+      if (failure) throw failure.error;
+      return work();
+    });
   const lane = async () => {
-    while (!failed && !signal?.aborted) {
+    while (!failure && !signal?.aborted) {
       const { done, value } = await rows.next();
       if (done) return;
-      const outcomes = await dealWith(deps, value, selection, estimator);
+      const outcomes = await dealWith(deps, value, gate, options);
       summary.add(outcomes);
       await options.onProduct?.(outcomes);
     }
   };
-  const guarded = () =>
-    lane().catch((error) => {
-      failed = true;
-      throw error;
-    });
-  const lanes = await Promise.allSettled(Array.from({ length: concurrency }, guarded));
-  for (const result of lanes) if (result.status === "rejected") throw result.reason;
+  const guarded = () => lane().catch((error) => void (failure ??= { error }));
+  await Promise.all(Array.from({ length: concurrency + options.ahead }, guarded));
+  if (failure) throw failure.error;
   return summary;
 }
 
 async function dealWith(
   deps: MigrationDeps,
   row: LegacyRow,
-  selection: WorkSelection,
-  estimator: Estimator | undefined,
+  gate: Gate,
+  { selection, estimator }: MigrateOptions,
 ): Promise<ImageOutcome[]> {
   const tasks = planOf(row, selection);
-  if (estimator === undefined) return await migrateProduct(deps, row, tasks);
+  if (estimator === undefined) return await migrateProduct(deps, row, tasks, gate);
   return await estimator.examine(deps, row, tasks);
 }
 

@@ -5,6 +5,7 @@ import { type Database, type EventMetadata, execute, replayProduct } from "../po
 import { ObjectCorrupt } from "../storage/mod.ts";
 import { adoptPicture, type Bucket, putPicture, type Recorded } from "./bucket.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
+import type { Gate } from "./gate.ts";
 import type { ImageOutcome, Left, Outcome } from "./outcome.ts";
 import type { Task } from "./plan.ts";
 import { type RenderedLegacy, renderLegacy, type RenderLegacyDeps } from "./render_legacy.ts";
@@ -17,11 +18,15 @@ export interface MigrationDeps extends RenderLegacyDeps, Bucket {
   readonly metadata: EventMetadata;
 }
 
+const NOT_FOUND = { left: { outcome: "missing", reason: "not_found" } } as const;
+
+/** A task with its pictures, where it takes a file. */
+type Rendered = Task & { readonly rendered?: RenderedLegacy };
 type Prepared = Task & (Recorded | { readonly projected: true });
 
 /**
  * Does what a row asks for: everything is in B2, and read back, before one append says so; the columns switch in that
- * append. Each step can be repeated.
+ * append. Each step can be repeated. What follows the rendering waits for its turn at the gate.
  *
  * @throws what made B2 or PostgreSQL fail: the run is to be tried again.
  */
@@ -29,33 +34,21 @@ export async function migrateProduct(
   deps: MigrationDeps,
   row: LegacyRow,
   tasks: readonly Task[],
+  gate: Gate,
 ): Promise<ImageOutcome[]> {
   const product = row.productId;
-  const rendered = new Map<string, Promise<RenderedLegacy>>();
-  const render = (path: string) => {
-    const known = rendered.get(path) ?? renderLegacy(deps, path);
-    rendered.set(path, known);
-    return known;
-  };
-  // Each is waited for, also when another fails: nothing of this product runs on behind the caller's back.
-  const settled = await Promise.allSettled(
-    tasks.map(async (task): Promise<Prepared> => ({
-      ...task,
-      ...await prepare(deps, product, task, render),
-    })),
-  );
-  const prepared = settled.map((result) => {
-    if (result.status === "rejected") throw result.reason;
-    return result.value;
-  });
-  const recorded = await record(deps, product, prepared);
-  return prepared.flatMap((picture): ImageOutcome[] => {
-    const { image } = picture;
-    if ("stored" in picture) return [{ product, image, ...(recorded ?? doneBy(picture)) }];
-    if ("projected" in picture) return [{ product, image, outcome: "projected" }];
-    // Of a column that names nothing there is nothing to be found again.
-    if (picture.do === "migrate" && !picture.asked) return [];
-    return [{ product, image, ...picture.left }];
+  const rendered = await renderAll(deps, product, tasks);
+  return await gate(async () => {
+    const prepared = await allOf(rendered.map((picture) => prepare(deps, product, picture)));
+    const recorded = await record(deps, product, prepared);
+    return prepared.flatMap((picture): ImageOutcome[] => {
+      const { image } = picture;
+      if ("stored" in picture) return [{ product, image, ...(recorded ?? doneBy(picture)) }];
+      if ("projected" in picture) return [{ product, image, outcome: "projected" }];
+      // Of a column that names nothing there is nothing to be found again.
+      if (picture.do === "migrate" && !picture.asked) return [];
+      return [{ product, image, ...picture.left }];
+    });
   });
 }
 
@@ -63,27 +56,69 @@ function doneBy(task: Task): { readonly outcome: Outcome } {
   return { outcome: task.do === "adopt" ? "adopted" : "migrated" };
 }
 
+/** Waits for each, also when another fails: nothing of a product runs on behind the caller's back. */
+async function allOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  return (await Promise.allSettled(work)).map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
+}
+
+/** Each path at most once. */
+function renderAll(
+  deps: RenderLegacyDeps,
+  productId: string,
+  tasks: readonly Task[],
+): Promise<Rendered[]> {
+  const known = new Map<string, Promise<RenderedLegacy>>();
+  const render = (path: string) => {
+    const rendered = known.get(path) ?? renderLegacy(deps, path);
+    known.set(path, rendered);
+    return rendered;
+  };
+  return allOf(tasks.map(async (task) => {
+    if (task.do !== "migrate") return task;
+    const about = { productId, image: task.image };
+    return { ...task, rendered: await leftIfFailed(about, firstOf(task.paths, render)) };
+  }));
+}
+
 async function prepare(
   deps: MigrationDeps,
   productId: string,
-  task: Task,
-  render: (path: string) => Promise<RenderedLegacy>,
-): Promise<Recorded | { readonly projected: true }> {
-  try {
-    if (task.do === "project") {
+  { rendered, ...task }: Rendered,
+): Promise<Prepared> {
+  const { image } = task;
+  const about = { productId, image };
+  switch (task.do) {
+    case "project":
       await replayProduct(deps.db, productId);
-      return { projected: true };
+      return { ...task, projected: true };
+    case "adopt":
+      return { ...task, ...await leftIfFailed(about, adoptPicture(deps, task.key)) };
+    case "migrate": {
+      if (rendered === undefined || "left" in rendered) {
+        return { ...task, ...rendered ?? NOT_FOUND };
+      }
+      const put = putPicture(deps, productId, image, rendered[image]);
+      return { ...task, ...await leftIfFailed(about, put) };
     }
-    if (task.do === "adopt") return await adoptPicture(deps, task.key);
-    const found = await firstOf(task.paths, render);
-    if ("left" in found) return found;
-    return await putPicture(deps, productId, task.image, found[task.image]);
+  }
+}
+
+/** Two kinds of error are about one picture; whatever else is thrown is about all of them. */
+async function leftIfFailed<T>(
+  about: { readonly productId: string; readonly image: ImageType },
+  work: Promise<T>,
+): Promise<T | { readonly left: Left }> {
+  try {
+    return await work;
   } catch (error) {
-    // These two are about one picture; whatever else is thrown is about all of them.
     if (!(error instanceof ImageRenderError || error instanceof ObjectCorrupt)) throw error;
-    const { image } = task;
-    const about = { productId, image, error: describeError(error) };
-    logger("migration").warn("The {image} of {productId} failed: {error}", about);
+    logger("migration").warn("The {image} of {productId} failed: {error}", {
+      ...about,
+      error: describeError(error),
+    });
     return { left: { outcome: "failed", reason: error.code } };
   }
 }
@@ -99,7 +134,7 @@ async function firstOf(
     if (!("left" in rendered)) return rendered;
     first ??= rendered;
   }
-  return first ?? { left: { outcome: "missing", reason: "not_found" } };
+  return first ?? NOT_FOUND;
 }
 
 /** Appends what is in B2 now; undefined when the log has it. */

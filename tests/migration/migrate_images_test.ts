@@ -50,6 +50,7 @@ async function openMigration(): Promise<Migration> {
       await migrateImages(deps, {
         selection: { bucketUrls, migrate: true, adopt },
         concurrency: 4,
+        ahead: 2,
         ...options,
         onProduct: (outcomes) => {
           told.push(...outcomes.map(lineOf));
@@ -223,6 +224,7 @@ Deno.test("migrateImages() leaves alone what its seller replaced while it was re
   await migrateImages({ ...deps, renderer }, {
     selection: { bucketUrls, migrate: true, adopt: false },
     concurrency: 1,
+    ahead: 0,
     onProduct: (outcomes) => void told.push(...outcomes.map(lineOf)),
   });
   assert.deepEqual(told, [
@@ -307,6 +309,7 @@ Deno.test("migrateImages() begins nothing after it was told to stop, and goes on
   const stop = new AbortController();
   const first = await migration.run({
     concurrency: 1,
+    ahead: 0,
     signal: stop.signal,
     onProduct: () => stop.abort(),
   });
