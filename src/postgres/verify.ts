@@ -13,13 +13,13 @@ import { type LoggedEvent, selectEvents } from "./logged_event.ts";
 /** A value that is not the one that the log demands, with the event that says so and the likely cause. */
 export type Drift = Difference & Explanation;
 
-/** One page of {@link verify}. */
+/** One page of {@link verify}, or, where there is much drift, a part of one: no product is in two. */
 export interface VerifiedPage extends Omit<ComparedPage, "differences"> {
   /** By product. */
   readonly drift: readonly Drift[];
 }
 
-/** Products whose streams are held at once while drift is explained. */
+/** Products whose streams, and whose explained drift, are held at once. */
 const EXPLAINED_AT_ONCE = 200;
 
 /**
@@ -33,8 +33,22 @@ export async function* verify(
   options: CompareOptions = {},
 ): AsyncGenerator<VerifiedPage, void> {
   for await (const { tx, target, differences, ...page } of compareWithLog(db, options)) {
-    yield { ...page, drift: await explainAll(tx, target, differences) };
+    let found = page;
+    for (const some of inParts(differences)) {
+      yield { ...found, drift: await explainAll(tx, target, some) };
+      found = { ...page, unexplained: [], withoutRow: [] };
+    }
   }
+}
+
+/** The differences of so many products at a time; one part at least. */
+function inParts(differences: readonly Difference[]): Difference[][] {
+  const ofProducts = [...Map.groupBy(differences, ({ productId }) => productId).values()];
+  const parts: Difference[][] = [];
+  for (let n = 0; n === 0 || n < ofProducts.length; n += EXPLAINED_AT_ONCE) {
+    parts.push(ofProducts.slice(n, n + EXPLAINED_AT_ONCE).flat());
+  }
+  return parts;
 }
 
 async function explainAll(
@@ -42,17 +56,13 @@ async function explainAll(
   target: ProjectionTarget,
   differences: readonly Difference[],
 ): Promise<Drift[]> {
-  const byProduct = [...Map.groupBy(differences, ({ productId }) => productId)];
-  const drift: Drift[] = [];
-  for (let n = 0; n < byProduct.length; n += EXPLAINED_AT_ONCE) {
-    const some = byProduct.slice(n, n + EXPLAINED_AT_ONCE);
-    const streams = await loadStreams(tx, some.map(([productId]) => productId));
-    for (const [productId, ofProduct] of some) {
-      const stream = readStream(streams.get(productId) ?? [], target);
-      for (const each of ofProduct) drift.push({ ...each, ...explain(each, stream, target) });
-    }
-  }
-  return drift;
+  const byProduct = Map.groupBy(differences, ({ productId }) => productId);
+  if (byProduct.size === 0) return [];
+  const streams = await loadStreams(tx, [...byProduct.keys()]);
+  return [...byProduct].flatMap(([productId, ofProduct]) => {
+    const stream = readStream(streams.get(productId) ?? [], target);
+    return ofProduct.map((each) => ({ ...each, ...explain(each, stream, target) }));
+  });
 }
 
 async function loadStreams(

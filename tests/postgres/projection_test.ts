@@ -154,3 +154,17 @@ Deno.test("replay() beside appends loses nothing", async () => {
     assert.equal((await columns(shop.db, id)).telegram_cover_file_id, `AgAC${n}-9`);
   }
 });
+
+Deno.test("projections are never compiled, whatever the server would do", async () => {
+  await using database = await openTestDatabase();
+  const { rows } = await sql<{ name: string }>`
+    select proname as name from pg_proc
+    where proname in ('append_image_events', 'replay_one_product', 'replay_product_images')
+      and 'jit=off' = any(proconfig)
+    order by proname`.execute(database.db);
+  assert.deepEqual(rows.map(({ name }) => name), [
+    "append_image_events",
+    "replay_one_product",
+    "replay_product_images",
+  ]);
+});
