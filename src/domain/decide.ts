@@ -1,7 +1,12 @@
 import { unreachable } from "../errors.ts";
-import type { CapturedFileId, ImageEvent, StoredImage } from "./events.ts";
+import {
+  type CapturedFileId,
+  DELETED_BY_SELLER,
+  type ImageEvent,
+  type StoredImage,
+} from "./events.ts";
 import { IMAGE_TYPES, type ImageType } from "./image_type.ts";
-import { fileIdOf, type ImageState, type ProductImages } from "./product_images.ts";
+import { fileIdOf, type ImageState, lacksPicture, type ProductImages } from "./product_images.ts";
 
 /** What can be asked of a product's pictures. */
 export type ImageCommand =
@@ -27,10 +32,14 @@ export type ImageCommand =
   /** The bytes that hash to `lostSha256` are lost; `image` is the same picture, made anew from a copy of it. */
   | { type: "RepairImage"; imageType: ImageType; lostSha256: string; image: StoredImage }
   /** The bytes that hash to `lostSha256` are lost, and no copy is left. */
-  | { type: "GiveUpImage"; imageType: ImageType; lostSha256: string; reason: string };
+  | { type: "GiveUpImage"; imageType: ImageType; lostSha256: string; reason: string }
+  /** B2 holds pictures of the product of which the log has lost the events: they are shown if nothing else is. */
+  | { type: "AdoptImages"; cover: StoredImage; thumb: StoredImage }
+  /** The seller deletes the product for good. */
+  | { type: "DeleteImages" };
 
 /** Why a command is refused: an expected answer, stored and logged under this name. */
-export type ImageRefused = "not_current" | "superseded";
+export type ImageRefused = "not_current" | "superseded" | "deleted";
 
 /** The events that follow (none: it is already so), or the refusal. */
 export type Decision = { readonly events: readonly ImageEvent[] } | {
@@ -39,6 +48,8 @@ export type Decision = { readonly events: readonly ImageEvent[] } | {
 
 /** Decides a command. Pure. */
 export function decide(command: ImageCommand, state: ProductImages): Decision {
+  // Whatever was on its way when the product was deleted comes too late.
+  if (state.deleted && command.type !== "DeleteImages") return { refused: "deleted" };
   switch (command.type) {
     case "CaptureFileId":
       return capture(command, state[command.imageType]);
@@ -54,6 +65,10 @@ export function decide(command: ImageCommand, state: ProductImages): Decision {
       return repair(command, state[command.imageType]);
     case "GiveUpImage":
       return giveUp(command, state[command.imageType]);
+    case "AdoptImages":
+      return adopt(command, state);
+    case "DeleteImages":
+      return { events: state.deleted ? [] : endAll(DELETED_BY_SELLER) };
     default:
       return unreachable(command);
   }
@@ -78,13 +93,16 @@ function store(
 ): Decision {
   if (state.cover.generation !== command.generation) return { refused: "superseded" };
   if (state.cover.stored && state.thumb.stored) return { events: [] };
-  const uploads = IMAGE_TYPES.map((imageType): ImageEvent => ({
+  // The seller's own photo is this very picture.
+  return { events: [...upload(command), ...sayAgain("cover", state.cover.fileIds)] };
+}
+
+function upload(images: Readonly<Record<ImageType, StoredImage>>): ImageEvent[] {
+  return IMAGE_TYPES.map((imageType) => ({
     type: "ImageUploadedToB2",
     imageType,
-    data: command[imageType],
+    data: images[imageType],
   }));
-  // The seller's own photo is this very picture.
-  return { events: [...uploads, ...sayAgain("cover", state.cover.fileIds)] };
 }
 
 /** An upload ends every file id; those that show the very picture are said again after it. */
@@ -112,13 +130,17 @@ function migrate(
 }
 
 function replace(reason: string, photo: CapturedFileId | undefined): ImageEvent[] {
-  const gone = IMAGE_TYPES.map((imageType): ImageEvent => ({
+  const gone = endAll(reason);
+  if (photo === undefined) return gone;
+  return [...gone, { type: "TelegramFileIdCaptured", imageType: "cover", data: photo }];
+}
+
+function endAll(reason: string): ImageEvent[] {
+  return IMAGE_TYPES.map((imageType) => ({
     type: "ImageInvalidated",
     imageType,
     data: { layer: "image", reason },
   }));
-  if (photo === undefined) return gone;
-  return [...gone, { type: "TelegramFileIdCaptured", imageType: "cover", data: photo }];
 }
 
 /** Compare and delete: only the id that was refused, only if it still stands, or if no event ever spoke. */
@@ -154,4 +176,15 @@ function giveUp(
 ): Decision {
   if (stored?.sha256 !== lostSha256) return { refused: "superseded" };
   return { events: [{ type: "ImageInvalidated", imageType, data: { layer: "image", reason } }] };
+}
+
+/** Whatever the log can still show, be it by a file id alone, stays. */
+function adopt(
+  images: Extract<ImageCommand, { type: "AdoptImages" }>,
+  state: ProductImages,
+): Decision {
+  if (IMAGE_TYPES.every((each) => state[each].stored?.sha256 === images[each].sha256)) {
+    return { events: [] };
+  }
+  return lacksPicture(state) ? { events: upload(images) } : { refused: "superseded" };
 }

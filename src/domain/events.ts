@@ -43,6 +43,12 @@ export type Invalidation =
   | { readonly layer: "telegram"; readonly reason: string; readonly fileId: string }
   | { readonly layer: "image"; readonly reason: string };
 
+/**
+ * The reason by which an invalidation of the layer `image` says that its product was deleted for good. Programs read it:
+ * it must never change.
+ */
+export const DELETED_BY_SELLER = "deleted_by_seller";
+
 /** What can happen to a picture. The order of a product's events is their version: 1, 2, … */
 export type ImageEvent =
   | {

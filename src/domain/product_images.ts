@@ -1,5 +1,11 @@
 import { unreachable } from "../errors.ts";
-import type { CapturedFileId, ImageEvent, Invalidation, StoredImage } from "./events.ts";
+import {
+  type CapturedFileId,
+  DELETED_BY_SELLER,
+  type ImageEvent,
+  type Invalidation,
+  type StoredImage,
+} from "./events.ts";
 import type { ImageType } from "./image_type.ts";
 
 /** What the log says of one picture of a product. */
@@ -16,6 +22,8 @@ export interface ImageState {
 export type ProductImages = Readonly<Record<ImageType, ImageState>> & {
   /** The version of the last event; 0 before the first. */
   readonly version: number;
+  /** The product was deleted for good: no picture of it is taken into the log any more. */
+  readonly deleted?: true;
 };
 
 const UNSPOKEN: ImageState = { stored: undefined, fileIds: undefined, generation: 0 };
@@ -26,7 +34,12 @@ export const initialState: ProductImages = { version: 0, cover: UNSPOKEN, thumb:
 /** Applies one event. Total: it throws for no event and no order of events. */
 export function evolve(state: ProductImages, event: ImageEvent): ProductImages {
   const image = evolveImage(state[event.imageType], event);
-  return { ...state, version: state.version + 1, [event.imageType]: image };
+  const next = { ...state, version: state.version + 1, [event.imageType]: image };
+  return isDeletion(event) ? { ...next, deleted: true } : next;
+}
+
+function isDeletion({ data }: ImageEvent): boolean {
+  return "layer" in data && data.layer === "image" && data.reason === DELETED_BY_SELLER;
 }
 
 function evolveImage(state: ImageState, event: ImageEvent): ImageState {
@@ -59,4 +72,9 @@ function invalidate(state: ImageState, data: Invalidation): ImageState {
 /** The file id by which this bot may send the picture. */
 export function fileIdOf(state: ImageState, botId: number): CapturedFileId | undefined {
   return state.fileIds?.find((captured) => captured.botId === botId);
+}
+
+/** Whether the log knows no cover that could be shown: neither an object nor any bot's file id. */
+export function lacksPicture({ cover }: ProductImages): boolean {
+  return !cover.stored && (cover.fileIds ?? []).length === 0;
 }

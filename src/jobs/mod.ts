@@ -3,5 +3,7 @@
  * knows no chat.
  * @module
  */
+export * from "./erase_objects.ts";
+export * from "./erase_product.ts";
 export * from "./queue.ts";
 export * from "./store_image.ts";

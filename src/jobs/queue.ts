@@ -1,13 +1,22 @@
 import { sql } from "kysely";
-import { fromKysely, PgBoss } from "pg-boss";
+import { fromKysely, type JobWithMetadata, PgBoss } from "pg-boss";
 import { describeError, logger } from "../log.ts";
 import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
-import { STORE_IMAGE, type StoreImageJob, type StoreImageOutcome } from "./store_image.ts";
+import { ERASE_PRODUCT, type EraseProductJob, type EraseProductOutcome } from "./erase_product.ts";
+import {
+  type Attempt,
+  STORE_IMAGE,
+  type StoreImageJob,
+  type StoreImageOutcome,
+} from "./store_image.ts";
+import { forgetStoreImages } from "./store_image_rows.ts";
 
 /** The queues, on PostgreSQL: replicas on many machines share the work. */
 export interface JobQueue {
   /** Enqueues the storing of a picture in the transaction that makes it necessary. */
   enqueueStoreImage(tx: DatabaseTransaction, job: StoreImageJob): Promise<void>;
+  /** Enqueues the erasing of a product in the transaction that deletes it, and forgets what was to be stored of it. */
+  enqueueEraseProduct(tx: DatabaseTransaction, job: EraseProductJob): Promise<void>;
   /** How many pictures wait to be stored, and how many were given up. */
   counts(db: Database): Promise<{ readonly waiting: number; readonly failed: number }>;
   /** Works on the queues until the queue is disposed of. */
@@ -17,7 +26,9 @@ export interface JobQueue {
 /** Who does the work. */
 export interface JobHandlers {
   /** Stores a picture; throws to be called again later. */
-  storeImage(job: StoreImageJob, jobId: string): Promise<StoreImageOutcome>;
+  storeImage(job: StoreImageJob, attempt: Attempt): Promise<StoreImageOutcome>;
+  /** Erases a product; throws to be called again later. */
+  eraseProduct(job: EraseProductJob): Promise<EraseProductOutcome>;
   /** Called about once an hour, by one process. */
   keepHouse(): Promise<void>;
 }
@@ -33,7 +44,9 @@ export interface JobQueueOptions {
 const KEEP_HOUSE = "keep-house";
 /** Pictures at once in one process: while one is put to B2, the next is rendered. */
 const CONCURRENCY = 2;
-/** B2 may be away for days: a picture is tried about 4000 times in a fortnight. */
+/** How long a job may take to end when the process stops; one that takes longer is given back to the queue. */
+const STOP_LIMIT_MS = 2000;
+/** B2 may be away for days: a job is tried about 4000 times in a fortnight. */
 const RETRY_LIMIT = 4000;
 
 /** Opens the queues; makes pg-boss's own schema if it is not there. */
@@ -48,6 +61,7 @@ export async function openJobQueue(
     // A job of a process that died is taken over when its heartbeat fails to come.
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
+    queueCacheIntervalSeconds: 5,
   });
   boss.on(
     "error",
@@ -61,9 +75,13 @@ export async function openJobQueue(
     enqueueStoreImage: async (tx, job) => {
       await boss.send(STORE_IMAGE, job, { db: fromKysely(tx) });
     },
+    enqueueEraseProduct: async (tx, job) => {
+      await forgetStoreImages(tx, job.productId);
+      await boss.send(ERASE_PRODUCT, job, { db: fromKysely(tx) });
+    },
     counts,
     work: (handlers) => work(boss, handlers),
-    [Symbol.asyncDispose]: () => boss.stop({ graceful: true, timeout: 8000 }),
+    [Symbol.asyncDispose]: () => boss.stop({ graceful: true, timeout: STOP_LIMIT_MS }),
   };
 }
 
@@ -87,7 +105,7 @@ function reportSeldom(report: (error: unknown) => void): (error: unknown) => voi
 }
 
 async function createQueues(boss: PgBoss, retryDelay: number): Promise<void> {
-  const storeImage = {
+  const persistent = {
     retryLimit: RETRY_LIMIT,
     retryDelay,
     retryBackoff: true,
@@ -96,8 +114,10 @@ async function createQueues(boss: PgBoss, retryDelay: number): Promise<void> {
     heartbeatSeconds: 10,
     retentionSeconds: 30 * 86_400,
   };
-  await boss.createQueue(STORE_IMAGE, storeImage);
-  await boss.updateQueue(STORE_IMAGE, storeImage);
+  for (const name of [STORE_IMAGE, ERASE_PRODUCT]) {
+    await boss.createQueue(name, persistent);
+    await boss.updateQueue(name, persistent);
+  }
   await boss.createQueue(KEEP_HOUSE, { retryLimit: 0, deleteAfterSeconds: 86_400 });
   await boss.schedule(KEEP_HOUSE, "17 * * * *");
 }
@@ -105,25 +125,53 @@ async function createQueues(boss: PgBoss, retryDelay: number): Promise<void> {
 async function work(boss: PgBoss, handlers: JobHandlers): Promise<void> {
   const options = {
     pollingIntervalSeconds: 0.5,
+    // Without it, a worker rests half a second after each job: a backlog of 10,000 would take most of an hour.
+    burstWhenReadyExceeds: 2 * CONCURRENCY,
     localConcurrency: CONCURRENCY,
     heartbeatRefreshSeconds: 3,
-  };
-  await boss.work<StoreImageJob>(STORE_IMAGE, options, async ([job]) => {
-    if (job !== undefined) await storeOne(handlers, job.data, job.id);
+    includeMetadata: true,
+  } as const;
+  await boss.work(STORE_IMAGE, options, async ([job]: JobWithMetadata<StoreImageJob>[]) => {
+    if (job === undefined) return;
+    await storeOne(handlers, job.data, { jobId: job.id, attempt: job.retryCount + 1 });
+  });
+  const seldom = { pollingIntervalSeconds: 1, heartbeatRefreshSeconds: 3 };
+  await boss.work<EraseProductJob>(ERASE_PRODUCT, seldom, async ([job]) => {
+    if (job !== undefined) await eraseOne(handlers, job.data, job.id);
   });
   await boss.work(KEEP_HOUSE, { pollingIntervalSeconds: 60 }, () => handlers.keepHouse());
 }
 
-async function storeOne(handlers: JobHandlers, job: StoreImageJob, jobId: string): Promise<void> {
+async function storeOne(
+  handlers: JobHandlers,
+  job: StoreImageJob,
+  attempt: Attempt,
+): Promise<void> {
   const log = logger("jobs");
-  const about = { jobId, ...job };
+  const about = { ...attempt, ...job };
   try {
-    const outcome = await handlers.storeImage(job, jobId);
+    const outcome = await handlers.storeImage(job, attempt);
     if ("refused" in outcome) {
       log.error("The picture of {productId} cannot be stored: {refused}", { ...about, ...outcome });
     } else log.info("The picture of {productId} is stored", { ...about, ...outcome });
   } catch (error) {
     log.warn("The picture of {productId} waits: {error}", {
+      ...about,
+      error: describeError(error),
+    });
+    throw error;
+  }
+}
+
+async function eraseOne(handlers: JobHandlers, job: EraseProductJob, jobId: string): Promise<void> {
+  const log = logger("jobs");
+  const about = { jobId, ...job };
+  try {
+    const outcome = await handlers.eraseProduct(job);
+    if ("needless" in outcome) log.warn("{productId} is not deleted: nothing is erased", about);
+    else log.info("{productId} is erased", { ...about, ...outcome });
+  } catch (error) {
+    log.warn("The erasing of {productId} waits: {error}", {
       ...about,
       error: describeError(error),
     });

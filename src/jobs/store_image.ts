@@ -1,8 +1,9 @@
-import { type ImageType, objectKey, type StoredImage } from "../domain/mod.ts";
+import { type ImageRefused, type ImageType, objectKey, type StoredImage } from "../domain/mod.ts";
 import { VitrineError } from "../errors.ts";
 import type { ImageRefusal, ImageRenderer, RenderedImage } from "../imaging/mod.ts";
 import { type Database, execute, getProduct, loadImages } from "../postgres/mod.ts";
 import type { DiskCache, ObjectStore } from "../storage/mod.ts";
+import { eraseObjects } from "./erase_objects.ts";
 
 /** The queue's name. */
 export const STORE_IMAGE = "store-image";
@@ -22,16 +23,36 @@ export interface StoreImageJob {
 /** Why a picture can never be stored: its seller must replace it. */
 export type StoreImageRefusal = ImageRefusal | "file_gone" | "file_too_big";
 
-/** How a job ended. `needless`: it was done already, or another picture has taken this one's place. */
+/** Why there was nothing to do: it was done already, or another picture or none has taken this one's place. */
+export type Needless = "already_stored" | "superseded" | "unknown_product" | "deleted";
+
+/** How a job ended. */
 export type StoreImageOutcome =
   | { readonly stored: Readonly<Record<ImageType, string>> }
-  | { readonly needless: "already_stored" | "superseded" | "unknown_product" }
+  | { readonly needless: Needless }
   | { readonly refused: StoreImageRefusal };
 
 /** The picture was sent to another bot: a process of that bot can store it. */
 export class ForeignBotJob extends VitrineError {
   /** Stored and logged. */
   readonly code = "foreign_bot_job";
+}
+
+/** The rendering took too long: the picture may be at fault, or a machine that is busy. */
+export class RenderTimedOut extends VitrineError {
+  /** Stored and logged. */
+  readonly code = "render_timed_out";
+}
+
+/** Only a picture that takes too long each time is refused. */
+const RENDER_ATTEMPTS = 3;
+
+/** Which job it is, for the events, and how often it was tried. */
+export interface Attempt {
+  /** The job's id. */
+  readonly jobId: string;
+  /** 1 at first. */
+  readonly attempt: number;
 }
 
 /** What the job stands on. */
@@ -63,11 +84,12 @@ export interface StoreImageDeps {
  *
  * @throws what made B2, Telegram or PostgreSQL fail: the job is to be tried again.
  * @throws {ForeignBotJob} for a picture that was sent to another bot.
+ * @throws {RenderTimedOut} for one that took too long, the first times.
  */
 export async function storeImage(
   deps: StoreImageDeps,
   job: StoreImageJob,
-  jobId: string,
+  { jobId, attempt }: Attempt,
 ): Promise<StoreImageOutcome> {
   const needless = await isNeedless(deps.db, job);
   if (needless !== undefined) return { needless };
@@ -77,28 +99,47 @@ export async function storeImage(
   const original = await deps.fetchOriginal(job.fileId);
   if ("refused" in original) return original;
   const rendered = await deps.renderer.render(original.bytes);
-  if ("refused" in rendered) return rendered;
-  const cover = await put(deps, job.productId, "cover", rendered.images.cover);
-  const thumb = await put(deps, job.productId, "thumb", rendered.images.thumb);
+  if ("refused" in rendered) {
+    const isLast = rendered.refused !== "timed_out" || attempt >= RENDER_ATTEMPTS;
+    if (isLast) return rendered;
+    throw new RenderTimedOut(`The picture took too long to render, at attempt ${attempt}`);
+  }
+  const { images } = rendered;
+  const cover = await put(deps, job.productId, "cover", images.cover);
+  const thumb = await put(deps, job.productId, "thumb", images.thumb);
   const executed = await execute(deps.db, job.productId, {
     type: "StoreImages",
     generation: job.generation,
     cover,
     thumb,
   }, { actor: `job:${STORE_IMAGE}`, correlationId: `job:${jobId}` });
-  if (!("refused" in executed)) return { stored: { cover: cover.key, thumb: thumb.key } };
-  return { needless: executed.refused === "unknown_product" ? executed.refused : "superseded" };
+  if ("refused" in executed) return await inVain(deps, job, executed.refused);
+  // Only now: what no event names would not be found there again by whoever erases the product.
+  await deps.cache.put(cover.key, images.cover.bytes);
+  await deps.cache.put(thumb.key, images.thumb.bytes);
+  return { stored: { cover: cover.key, thumb: thumb.key } };
 }
 
-async function isNeedless(db: Database, job: StoreImageJob) {
-  if (await getProduct(db, job.productId) === undefined) return "unknown_product" as const;
-  const { cover, thumb } = await loadImages(db, job.productId);
-  if (cover.generation !== job.generation) return "superseded" as const;
-  return cover.stored && thumb.stored ? "already_stored" as const : undefined;
+/** Of a product that was deleted meanwhile nothing may stay, even if its erasure is over already. */
+async function inVain(
+  deps: StoreImageDeps,
+  { productId }: StoreImageJob,
+  refused: ImageRefused | "unknown_product",
+): Promise<StoreImageOutcome> {
+  if (refused === "deleted") await eraseObjects(deps, productId);
+  return { needless: refused === "not_current" ? "superseded" : refused };
+}
+
+async function isNeedless(db: Database, job: StoreImageJob): Promise<Needless | undefined> {
+  if (await getProduct(db, job.productId) === undefined) return "unknown_product";
+  const { cover, thumb, deleted } = await loadImages(db, job.productId);
+  if (deleted) return "deleted";
+  if (cover.generation !== job.generation) return "superseded";
+  return cover.stored && thumb.stored ? "already_stored" : undefined;
 }
 
 async function put(
-  { store, bucket, cache }: StoreImageDeps,
+  { store, bucket }: StoreImageDeps,
   productId: string,
   imageType: ImageType,
   image: RenderedImage,
@@ -106,7 +147,6 @@ async function put(
   const { bytes, sha256, widthPx, heightPx, contentType } = image;
   const key = objectKey(productId, imageType, sha256);
   await store.put(key, bytes, { sha256, contentType, patience: "job" });
-  await cache.put(key, bytes);
   const sizeBytes = bytes.length;
   return { bucket, key, sha256, sizeBytes, widthPx, heightPx, contentType, origin: "seller" };
 }

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
+import { describeError, logger } from "../log.ts";
 import type { Schema } from "./schema.ts";
 
 /** The database, or a transaction in it. */
@@ -15,8 +16,6 @@ export interface DatabaseOptions {
   readonly maxConnections?: number;
   /** Called once for each statement, with its SQL and never its values. */
   readonly onStatement?: (sql: string) => void;
-  /** Called when a connection that nobody uses breaks; the pool replaces it. */
-  readonly onConnectionLost?: (error: Error) => void;
 }
 
 /** Opens a pool of connections; the first is made by the first statement. */
@@ -26,9 +25,14 @@ export function openDatabase(options: DatabaseOptions): Database & AsyncDisposab
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 10_000,
     application_name: "vitrine",
+    // A server that vanished without a word is found out, if slowly.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     types: { getTypeParser },
   });
-  pool.on("error", (error) => options.onConnectionLost?.(error));
+  pool.on("error", (error) => {
+    logger("postgres").warn("A connection broke: {error}", { error: describeError(error) });
+  });
   // The pool listens to idle connections alone: one that breaks while it is used would end the process. Whoever
   // uses it learns of it by the statement that fails.
   pool.on("connect", (client) => client.on("error", () => {}));
@@ -61,17 +65,41 @@ const AWAY = new Set([
 ]);
 
 /**
- * Whether an error says that PostgreSQL is away, starting or stopping (SQLSTATE class 08, 57P01–57P03, 53300,
- * 55P04…), so that the same statement may succeed later. Source: PostgreSQL 18, appendix A.
+ * Connections (08), resources such as disk and memory (53), a server that starts or stops (57P01–57P05), is not the
+ * primary or may not write (25006), cannot read its files (58030), or has rolled back one of several transactions that
+ * were in each other's way (40001, 40P01). Source: PostgreSQL 18, appendix A.
  */
+const MAY_PASS = /^(08|53|57P0[1-5]|25006|58030|40001|40P01)/;
+
+/** Whether an error says that PostgreSQL is away or cannot work now, so that the same statement may succeed later. */
 export function isUnavailable(error: unknown): boolean {
+  return isCausedBy(error, (each) => {
+    const code = codeOf(each);
+    return AWAY.has(code) || MAY_PASS.test(code) ||
+      /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/
+        .test(each.message);
+  });
+}
+
+/**
+ * Whether PostgreSQL has ended a statement that took too long, or waited too long for a lock (57014, 55P03). It may
+ * succeed later, or never: what is tried again should not be so for ever.
+ */
+export function isTimedOut(error: unknown): boolean {
+  return isCausedBy(error, (each) => /^(57014|55P03)$/.test(codeOf(each)));
+}
+
+function isCausedBy(error: unknown, matches: (error: Error) => boolean): boolean {
   if (!(error instanceof Error)) return false;
-  const code = "code" in error ? String(error.code) : "";
-  if (AWAY.has(code) || /^(08|57P0[1-5]|53300)/.test(code)) return true;
-  if (error instanceof AggregateError && error.errors.some(isUnavailable)) return true;
-  if (error.cause !== undefined) return isUnavailable(error.cause);
-  return /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/
-    .test(error.message);
+  if (matches(error)) return true;
+  if (error instanceof AggregateError && error.errors.some((each) => isCausedBy(each, matches))) {
+    return true;
+  }
+  return isCausedBy(error.cause, matches);
+}
+
+function codeOf(error: Error): string {
+  return "code" in error ? String(error.code) : "";
 }
 
 /** Returns if PostgreSQL answers. */

@@ -6,6 +6,7 @@
 export * from "./as_of.ts";
 export * from "./bot_state.ts";
 export * from "./database.ts";
+export * from "./delete_product.ts";
 export * from "./differences.ts";
 export * from "./event_log.ts";
 export * from "./follow.ts";
@@ -20,4 +21,5 @@ export * from "./replay.ts";
 export * from "./schema.ts";
 export { loadProjectionTarget } from "./snapshot.ts";
 export * from "./statistics.ts";
+export * from "./summarize_drift.ts";
 export * from "./verify.ts";

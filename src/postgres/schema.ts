@@ -30,6 +30,8 @@ export interface ProductsTable {
   listed_at: Generated<Date>;
   /** Null as long as it is on sale. */
   withdrawn_at: Date | null;
+  /** Since when nothing of its seller is in the row any more; null unless its seller has asked for that. */
+  deleted_for_good_at: Date | null;
 }
 
 /** Rows of `image_events`; those columns that the database makes of the others are not named here. */

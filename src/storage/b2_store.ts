@@ -11,7 +11,8 @@ import { createB2Client } from "./b2_client.ts";
 import { readBody } from "./body.ts";
 import { withDeadline } from "./deadline.ts";
 import { keyMatches, md5, sha256Hex } from "./digest.ts";
-import { ObjectCorrupt, StorageRefused, StorageUnavailable } from "./errors.ts";
+import { describeError, logger } from "../log.ts";
+import { ObjectCorrupt, StorageCapExceeded, StorageRefused, StorageUnavailable } from "./errors.ts";
 import type {
   B2Settings,
   CallOptions,
@@ -222,11 +223,20 @@ class B2Store implements ObjectStore, AsyncDisposable {
         return await withDeadline(timeoutMs, signal, send);
       } catch (error) {
         signal?.throwIfAborted();
-        throw translate(action, error);
+        const failure = translate(action, error);
+        if (failure instanceof StorageCapExceeded) alarm(failure);
+        throw failure;
       }
     };
     return persist(attempt, { patience: this.#patience[patience], signal, random: this.#random });
   }
+}
+
+/** Nothing but an operator, or midnight, ends it: that must not drown among the warnings of what waits for it. */
+function alarm(failure: StorageCapExceeded): void {
+  const message = "B2's daily cap is reached: raise it (Caps & Alerts), or pictures wait until " +
+    "midnight UTC: {error}";
+  logger("storage").error(message, { error: describeError(failure) });
 }
 
 /** An object is never overwritten with other bytes, because its key can only be that of its bytes. */

@@ -15,6 +15,8 @@ export interface DiskCache {
   get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Keeps the bytes of a key for a while, if it can. Bytes that the key does not name are not kept. */
   put(key: string, bytes: Uint8Array): Promise<void>;
+  /** Forgets the bytes of a key, if it can; false if they may still be there. */
+  remove(key: string): Promise<boolean>;
 }
 
 /** What {@link openDiskCache} needs. */
@@ -103,6 +105,18 @@ class FolderCache implements DiskCache, AsyncDisposable {
     // A clean-up that began before this write may have missed it.
     await this.#cleaning;
     if (this.#needsCleanUp()) await this.#cleanUp();
+  }
+
+  async remove(key: string): Promise<boolean> {
+    const name = entryName(key);
+    if (name === undefined) return true;
+    try {
+      await removeEntry(join(this.#dir, name));
+      return true;
+    } catch (error) {
+      this.#failed("remove a picture from", error);
+      return false;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -13,5 +13,6 @@ export {
   type LegacyFileRequest,
   readLegacyFile,
 } from "./legacy_file.ts";
+export { listBodies, type ObjectBody } from "./object_bodies.ts";
 export type * from "./object_store.ts";
 export type { Patience } from "./patience.ts";

@@ -9,6 +9,7 @@ const LATER_CODES = new Set([
   "RequestTimeout",
   "BadDigest",
   "IncompleteBody",
+  "XAmzContentSHA256Mismatch",
   "RequestTimeTooSkewed",
 ]);
 

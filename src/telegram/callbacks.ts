@@ -32,4 +32,8 @@ export const CALLBACKS = {
   myWithdraw: new RegExp(`^m:w1:${ID}$`),
   myWithdrawSure: new RegExp(`^m:w2:${ID}$`),
   myWithdrawDo: new RegExp(`^m:w3:${ID}$`),
+  myDelete: new RegExp(`^m:d1:${ID}$`),
+  myDeleteSure: new RegExp(`^m:d2:${ID}$`),
+  myDeleteDo: new RegExp(`^m:d3:${ID}$`),
+  myDeleteNot: new RegExp(`^m:d0:${ID}$`),
 } as const;

@@ -64,7 +64,8 @@ export function myCard({ product, place, total }: CataloguePage, t: Locale): Car
   keyboard.text(t.product.place(place, total), `b:c:${id}`);
   if (place < total) keyboard.text(t.button.next, `m:n:${id}`);
   keyboard.row().text(t.button.replacePhoto, `m:f:${id}:photo`).text(t.button.edit, `m:e:${id}`)
-    .row().switchInline(t.button.share, id).text(t.button.withdraw, `m:w1:${id}`);
+    .row().switchInline(t.button.share, id).text(t.button.withdraw, `m:w1:${id}`)
+    .row().text(t.button.deleteForGood, `m:d1:${id}`);
   const caption = `${summarize(product, t)}\n\n<code>${id}</code>`;
   return { caption, keyboard };
 }
@@ -81,6 +82,22 @@ export function withdrawKeyboard(id: string, again: boolean, t: Locale): InlineK
   const yes = again ? t.button.withdrawReally : t.button.withdrawYes;
   return new InlineKeyboard().text(yes, `m:${again ? "w3" : "w2"}:${id}`)
     .row().text(t.button.keep, `m:b:${id}`);
+}
+
+/** What can still be done with a product that is withdrawn. */
+export function withdrawnKeyboard(id: string, t: Locale): InlineKeyboard {
+  return new InlineKeyboard().text(t.button.deleteForGood, `m:d1:${id}`);
+}
+
+/** Asked first, and asked again. */
+export function deleteKeyboard(
+  { productId: id, withdrawn }: Pick<Product, "productId" | "withdrawn">,
+  again: boolean,
+  t: Locale,
+): InlineKeyboard {
+  const yes = again ? t.button.deleteReally : t.button.deleteYes;
+  return new InlineKeyboard().text(yes, `m:${again ? "d3" : "d2"}:${id}`)
+    .row().text(t.button.keep, `m:${withdrawn ? "d0" : "b"}:${id}`);
 }
 
 /** A sale that waits to be confirmed. */

@@ -51,6 +51,11 @@ const giveUp = (lost: string): ImageCommand => ({
   lostSha256: sha(lost),
   reason: "replaced",
 });
+const adopt: ImageCommand = {
+  type: "AdoptImages",
+  cover: storedImage("c"),
+  thumb: storedImage("d"),
+};
 const migrate = (cover?: string, thumb?: string): ImageCommand => ({
   type: "MigrateImages",
   images: {
@@ -291,6 +296,36 @@ Deno.test.each<Case>([
     name: "gives up once",
     given: [uploaded("a"), invalidated()],
     when: giveUp("a"),
+    then: "superseded",
+  },
+  {
+    name: "adopts a picture where the log has none",
+    given: [...storedPair, captured("AgAC1"), ...gonePair],
+    when: adopt,
+    then: [uploaded("c"), uploaded("d", "thumb")],
+  },
+  {
+    name: "adopts once",
+    given: [uploaded("c"), uploaded("d", "thumb")],
+    when: adopt,
+    then: [],
+  },
+  {
+    name: "adopts a cover with its own thumb when an older thumb is left",
+    given: [...storedPair, invalidated()],
+    when: adopt,
+    then: [uploaded("c"), uploaded("d", "thumb")],
+  },
+  {
+    name: "refuses to adopt where a picture is stored",
+    given: storedPair,
+    when: adopt,
+    then: "superseded",
+  },
+  {
+    name: "refuses to adopt where Telegram, be it another bot's, still has the picture",
+    given: [...gonePair, captured("AgAC1", { botId: 2 })],
+    when: adopt,
     then: "superseded",
   },
   {

@@ -1,46 +1,15 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { openImageRenderer } from "../../src/imaging/mod.ts";
 import { openJobQueue, storeImage, type StoreImageDeps } from "../../src/jobs/mod.ts";
-import { ensureProjection, execute, getProduct, loadImages } from "../../src/postgres/mod.ts";
-import { openDiskCache } from "../../src/storage/mod.ts";
-import { openTestDatabase } from "../support/database.ts";
-import { photoJpeg } from "../support/pictures.ts";
-import { openTestStore } from "../support/s3.ts";
+import { execute, getProduct, loadImages } from "../../src/postgres/mod.ts";
+import { openJobWork } from "./support.ts";
 
 const job = { botId: 1, productId: "TBF-1", generation: 0, fileId: "original" };
 const metadata = { actor: "test" };
 
-/** A store-image job on real parts; the original comes from `original`, Telegram's place. */
-async function openJob(original?: Uint8Array) {
-  await using stack = new AsyncDisposableStack();
-  const { db, url } = stack.use(await openTestDatabase());
-  await ensureProjection(db, { botId: 1, publicUrl: "https://cdn.example" });
-  await sql`insert into products (product_id) values ('TBF-1')`.execute(db);
-  const b2 = stack.use(await openTestStore());
-  const dir = await Deno.makeTempDir();
-  stack.defer(() => Deno.remove(dir, { recursive: true }));
-  const bytes = original ?? await photoJpeg({ widthPx: 1600, heightPx: 1200, seed: 5 });
-  const fetched: string[] = [];
-  const deps: StoreImageDeps = {
-    botId: 1,
-    db,
-    store: b2.store,
-    bucket: "pictures",
-    cache: stack.use(await openDiskCache({ dir, maxBytes: 10_000_000 })),
-    renderer: stack.use(openImageRenderer({ engine: "auto", deadlineMs: 30_000 })),
-    fetchOriginal: (fileId) => {
-      fetched.push(fileId);
-      return Promise.resolve({ bytes });
-    },
-  };
-  const parts = stack.move();
-  return { db, url, b2, deps, fetched, [Symbol.asyncDispose]: () => parts.disposeAsync() };
-}
-
 Deno.test("storeImage() puts cover and thumb, then says so; the columns follow", async () => {
-  await using work = await openJob();
-  const outcome = await storeImage(work.deps, job, "1");
+  await using work = await openJobWork();
+  const outcome = await storeImage(work.deps, job, { jobId: "1", attempt: 1 });
   assert.ok("stored" in outcome);
   const product = await getProduct(work.db, "TBF-1");
   assert.equal(product?.images.cover.url, `https://cdn.example/${outcome.stored.cover}`);
@@ -55,15 +24,17 @@ Deno.test("storeImage() puts cover and thumb, then says so; the columns follow",
 });
 
 Deno.test("storeImage() of a job that is done already does nothing", async () => {
-  await using work = await openJob();
-  await storeImage(work.deps, job, "1");
-  assert.deepEqual(await storeImage(work.deps, job, "1"), { needless: "already_stored" });
+  await using work = await openJobWork();
+  await storeImage(work.deps, job, { jobId: "1", attempt: 1 });
+  assert.deepEqual(await storeImage(work.deps, job, { jobId: "1", attempt: 1 }), {
+    needless: "already_stored",
+  });
   assert.equal(work.fetched.length, 1);
   assert.equal((await loadImages(work.db, "TBF-1")).version, 2);
 });
 
 Deno.test("storeImage() of a picture that is replaced while it is rendered stores nothing in its place", async () => {
-  await using work = await openJob();
+  await using work = await openJobWork();
   const { fetchOriginal } = work.deps;
   const replacing: StoreImageDeps = {
     ...work.deps,
@@ -73,28 +44,36 @@ Deno.test("storeImage() of a picture that is replaced while it is rendered store
       return await fetchOriginal(fileId);
     },
   };
-  assert.deepEqual(await storeImage(replacing, job, "1"), { needless: "superseded" });
+  assert.deepEqual(await storeImage(replacing, job, { jobId: "1", attempt: 1 }), {
+    needless: "superseded",
+  });
   const product = await getProduct(work.db, "TBF-1");
   assert.deepEqual(product?.images.cover, { url: null, fileId: null });
-  assert.deepEqual(await storeImage(work.deps, job, "2"), { needless: "superseded" });
+  assert.deepEqual(await storeImage(work.deps, job, { jobId: "2", attempt: 1 }), {
+    needless: "superseded",
+  });
 });
 
 Deno.test("storeImage() refuses what is no picture, and knows no product that is not there", async () => {
-  await using work = await openJob(new TextEncoder().encode("not a picture at all"));
-  assert.deepEqual(await storeImage(work.deps, job, "1"), { refused: "unsupported_type" });
+  await using work = await openJobWork(new TextEncoder().encode("not a picture at all"));
+  assert.deepEqual(await storeImage(work.deps, job, { jobId: "1", attempt: 1 }), {
+    refused: "unsupported_type",
+  });
   const unknown = { ...job, productId: "TBF-9" };
-  assert.deepEqual(await storeImage(work.deps, unknown, "1"), { needless: "unknown_product" });
+  assert.deepEqual(await storeImage(work.deps, unknown, { jobId: "1", attempt: 1 }), {
+    needless: "unknown_product",
+  });
 });
 
 Deno.test("storeImage() leaves a picture that was sent to another bot to that bot", async () => {
-  await using work = await openJob();
-  const foreign = storeImage(work.deps, { ...job, botId: 2 }, "1");
+  await using work = await openJobWork();
+  const foreign = storeImage(work.deps, { ...job, botId: 2 }, { jobId: "1", attempt: 1 });
   await assert.rejects(foreign, /was sent to the bot 2/);
   assert.deepEqual(work.fetched, []);
 });
 
 Deno.test("enqueueStoreImage() is part of its transaction: rolled back, no job is left", async () => {
-  await using work = await openJob();
+  await using work = await openJobWork();
   await using queue = await openJobQueue({ databaseUrl: work.url });
   const rollback = new Error("rolled back");
   const attempt = work.db.transaction().execute(async (tx) => {
@@ -114,12 +93,13 @@ async function waitingJobs(db: Parameters<typeof getProduct>[0]): Promise<number
 }
 
 Deno.test("a job that fails is tried again until it is done", async () => {
-  await using work = await openJob();
+  await using work = await openJobWork();
   await using queue = await openJobQueue({ databaseUrl: work.url, retryDelaySeconds: 1 });
   const done = Promise.withResolvers<number>();
   let attempts = 0;
   await queue.work({
     keepHouse: () => Promise.resolve(),
+    eraseProduct: () => Promise.reject(new Error("Nothing is to be erased")),
     storeImage: async (data, jobId) => {
       if (++attempts < 3) throw new Error("B2 is away");
       const outcome = await storeImage(work.deps, data, jobId);

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { type DatabaseTransaction, isUnavailable, openDatabase } from "../../src/postgres/mod.ts";
+import {
+  type DatabaseTransaction,
+  isTimedOut,
+  isUnavailable,
+  openDatabase,
+} from "../../src/postgres/mod.ts";
 import { openTestDatabase } from "../support/database.ts";
 
 async function processId(tx: DatabaseTransaction): Promise<number> {
@@ -29,3 +34,20 @@ Deno.test.each<{ when: "in a statement" | "between two statements" }>([
     assert.deepEqual(rows, [{ one: 1 }], "the pool has others");
   },
 );
+
+Deno.test.each<{ code: string; unavailable: boolean; timedOut: boolean }>([
+  { code: "25006", unavailable: true, timedOut: false },
+  { code: "40001", unavailable: true, timedOut: false },
+  { code: "40P01", unavailable: true, timedOut: false },
+  { code: "53100", unavailable: true, timedOut: false },
+  { code: "57014", unavailable: false, timedOut: true },
+  { code: "55P03", unavailable: false, timedOut: true },
+  { code: "23505", unavailable: false, timedOut: false },
+])("isUnavailable() and isTimedOut() know $code", async ({ code, unavailable, timedOut }) => {
+  await using parts = await openTestDatabase({ schema: "none" });
+  const raised = sql.raw(`do $$ begin raise exception 'fault' using errcode = '${code}'; end $$`);
+  await assert.rejects(raised.execute(parts.db), (error) => {
+    assert.deepEqual([isUnavailable(error), isTimedOut(error)], [unavailable, timedOut]);
+    return true;
+  });
+});

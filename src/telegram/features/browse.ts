@@ -14,10 +14,11 @@ import { updateId } from "../dialogues/store.ts";
 import { isUnreachable } from "../errors.ts";
 import { localeOf } from "../locales/mod.ts";
 import { answer, say, show, showAnew } from "../show.ts";
-import { escapeHtml } from "../text.ts";
+import type { Spacing } from "../spacing.ts";
+import { escapeHtml, readLine } from "../text.ts";
 
 /** `/browse`: one product at a time, edited in place; its details; a word to the seller. */
-export function createBrowse(): Composer<ShopContext> {
+export function createBrowse(contacts: Spacing): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
   composer.command("browse", (ctx) => begin(ctx));
   composer.callbackQuery(CALLBACKS.browse, async (ctx) => {
@@ -39,7 +40,7 @@ export function createBrowse(): Composer<ShopContext> {
   );
   composer.callbackQuery(CALLBACKS.place, (ctx) => answer(ctx));
   composer.callbackQuery(CALLBACKS.details, (ctx) => details(ctx, ctx.match[1]!));
-  composer.callbackQuery(CALLBACKS.contact, (ctx) => contact(ctx, ctx.match[1]!));
+  composer.callbackQuery(CALLBACKS.contact, (ctx) => contact(ctx, ctx.match[1]!, contacts));
   return composer;
 }
 
@@ -82,15 +83,19 @@ async function findOnSale(ctx: ShopContext, productId: string): Promise<Product 
   return undefined;
 }
 
-/** A seller without a username cannot be linked to: the seller is told who asks. */
-async function contact(ctx: ShopContext, productId: string): Promise<void> {
+/** A seller without a username cannot be linked to: the seller is told who asks, and not over and over. */
+async function contact(ctx: ShopContext, productId: string, contacts: Spacing): Promise<void> {
   const product = await findOnSale(ctx, productId);
   if (product === undefined) return;
   const { sellerId } = product;
   if (sellerId === ctx.userId) return await answer(ctx, ctx.t.contact.own, true);
   if (sellerId === null) return await answer(ctx, ctx.t.contact.unreachable, true);
-  if (!ctx.repeated && !(await tellSeller(ctx, sellerId, product))) {
-    return await answer(ctx, ctx.t.contact.unreachable, true);
+  const key = `${ctx.userId} ${productId}`;
+  if (!ctx.repeated) {
+    if (contacts.isTooSoon(key)) return await answer(ctx, ctx.t.contact.already, true);
+    const told = await tellSeller(ctx, sellerId, product);
+    if (!told) return await answer(ctx, ctx.t.contact.unreachable, true);
+    contacts.done(key);
   }
   await answer(ctx, ctx.t.contact.told, true);
 }
@@ -113,5 +118,6 @@ async function tellSeller(ctx: ShopContext, sellerId: number, product: Product):
 function mention(ctx: ShopContext): string {
   const { username, first_name, id } = ctx.from!;
   if (username) return `@${escapeHtml(username)}`;
-  return `<a href="tg://user?id=${id}">${escapeHtml(first_name)}</a>`;
+  // A name may be of characters alone that nobody sees, or turn the text behind it round.
+  return `<a href="tg://user?id=${id}">${escapeHtml(readLine(first_name) || String(id))}</a>`;
 }

@@ -50,8 +50,9 @@ function after(edit: Edit, answer: Answer): Dialogue | null {
 /** Why a product is not the user's to change. */
 export async function whyNotOwn(ctx: ShopContext, productId: string): Promise<string> {
   const product = await getProduct(ctx.shop.db, productId);
-  const isOwn = product?.sellerId === ctx.userId;
-  return isOwn && product.withdrawn ? ctx.t.product.withdrawn : ctx.t.product.notYours;
+  // Whose one that was deleted for good was, nobody knows any more.
+  const mayBeOwn = product?.sellerId === ctx.userId || product?.sellerId === null;
+  return mayBeOwn && product.withdrawn ? ctx.t.product.withdrawn : ctx.t.product.notYours;
 }
 
 async function change(

@@ -4,7 +4,7 @@ import { type Product, searchProducts } from "../../postgres/mod.ts";
 import { describe } from "../card.ts";
 import type { ShopContext } from "../context.ts";
 import { isLate, isReferenceRefused } from "../errors.ts";
-import { formatPrice, TEXT_LIMITS } from "../text.ts";
+import { formatPrice, readLine, TEXT_LIMITS } from "../text.ts";
 
 const PAGE = 20;
 /** Seconds that Telegram keeps an answer: short, for prices and products change. */
@@ -31,9 +31,9 @@ export function createInline(): Composer<ShopContext> {
   return composer;
 }
 
-/** PostgreSQL takes no zero byte, and a search no more than a title. */
+/** As titles are read, for it is these that are searched: no more than one has. */
 function readQuery(query: string): string {
-  return query.replaceAll("\0", "").trim().slice(0, TEXT_LIMITS.title).toWellFormed();
+  return [...readLine(query)].slice(0, TEXT_LIMITS.title).join("");
 }
 
 async function answerWith(

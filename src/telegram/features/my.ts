@@ -7,15 +7,16 @@ import {
   withdrawProduct,
 } from "../../postgres/mod.ts";
 import { CALLBACKS } from "../callbacks.ts";
-import { myCard, myEditKeyboard, withdrawKeyboard } from "../card.ts";
+import { myCard, myEditKeyboard, withdrawKeyboard, withdrawnKeyboard } from "../card.ts";
 import type { ShopContext } from "../context.ts";
 import { type Field, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { changeDialogue, updateId } from "../dialogues/store.ts";
 import { answer, edited, say, show } from "../show.ts";
+import { createDeleteProduct } from "./delete_product.ts";
 import { whyNotOwn } from "./edit_product.ts";
 
-/** `/my`: the seller's own products, to change or withdraw. Each button is checked against its owner. */
+/** `/my`: the seller's own products, to change, withdraw or delete. Each button is checked against its owner. */
 export function createMy(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
   composer.command("my", (ctx) => begin(ctx));
@@ -36,6 +37,7 @@ export function createMy(): Composer<ShopContext> {
   composer.callbackQuery(CALLBACKS.myWithdraw, (ctx) => withOwn(ctx, ctx.match[1]!, askOnce));
   composer.callbackQuery(CALLBACKS.myWithdrawSure, (ctx) => withOwn(ctx, ctx.match[1]!, askAgain));
   composer.callbackQuery(CALLBACKS.myWithdrawDo, (ctx) => withdraw(ctx, ctx.match[1]!));
+  composer.use(createDeleteProduct());
   return composer;
 }
 
@@ -113,5 +115,6 @@ async function withdraw(ctx: ShopContext, productId: string): Promise<void> {
   const done = result === "repeated" || result.applied;
   if (!done) return await answer(ctx, await whyNotOwn(ctx, productId), true);
   await answer(ctx, ctx.t.edit.withdrawDone);
-  await edited(ctx.editMessageCaption({ caption: ctx.t.edit.withdrawDone }));
+  const reply_markup = withdrawnKeyboard(productId, ctx.t);
+  await edited(ctx.editMessageCaption({ caption: ctx.t.edit.withdrawDone, reply_markup }));
 }

@@ -1,6 +1,6 @@
 import { Composer } from "grammy";
 import { RUNGS } from "../../delivery/mod.ts";
-import { type Drift, verify } from "../../postgres/mod.ts";
+import { summarizeDrift } from "../../postgres/mod.ts";
 import type { OperatorReport, ShopContext } from "../context.ts";
 import type { Locale } from "../locales/mod.ts";
 import { say } from "../show.ts";
@@ -49,18 +49,12 @@ function describeReport(report: OperatorReport, t: Locale): string {
 
 async function describeVerification(ctx: ShopContext): Promise<string> {
   const { shop: { db }, t } = ctx;
-  const shown: Drift[] = [];
-  let [found, products] = [0, 0];
-  for await (const page of verify(db)) {
-    products = page.products;
-    found += page.drift.length;
-    shown.push(...page.drift.slice(0, SHOWN - shown.length));
-  }
-  if (found === 0) return t.operator.noDrift(count(products, t));
-  const rows = shown.map(({ productId, column, cause }) =>
+  const { products, driftValues, first } = await summarizeDrift(db, SHOWN);
+  if (driftValues === 0) return t.operator.noDrift(count(products, t));
+  const rows = first.map(({ productId, column, cause }) =>
     `<code>${escapeHtml(productId)}</code> ${column}: ${cause.code}`
   );
-  return [t.operator.driftFound(count(found, t), count(products, t)), ...rows].join("\n");
+  return [t.operator.driftFound(count(driftValues, t), count(products, t)), ...rows].join("\n");
 }
 
 function count(value: number, t: Locale): string {

@@ -16,7 +16,7 @@ export const en: Locale = {
   welcome:
     "<b>Welcome to Vitrine!</b>\n\n/browse shows what is on sale.\n/sell puts something of yours on sale: a photo, a title, a price.\n/help says more.",
   help:
-    "<b>Buying</b>\n/browse shows what is on sale; <i>Details</i> shows the large picture and how to reach the seller.\n\n<b>Selling</b>\n/sell asks for a photo, a title, a description and a price. /my lists your products, to change or withdraw them.\n\n/language changes the language, /cancel stops what you are doing.",
+    "<b>Buying</b>\n/browse shows what is on sale; <i>Details</i> shows the large picture and how to reach the seller.\n\n<b>Selling</b>\n/sell asks for a photo, a title, a description and a price. /my lists your products, to change, withdraw or delete them.\n\n/language changes the language, /cancel stops what you are doing.",
   chooseLanguage: "Which language do you prefer?",
   languageChosen: "I will speak English from now on.",
   cancelled: "Cancelled. Nothing was put on sale or changed.",
@@ -59,6 +59,7 @@ export const en: Locale = {
     own: "That is your own product.",
     unreachable: "The seller cannot be reached at present.",
     interested: (buyer, title) => `${buyer} would like to know more about <b>${title}</b>.`,
+    already: "The seller knows already that you are interested. Please give them a little time.",
   },
   edit: {
     replaced: "The new picture is on show.",
@@ -66,6 +67,11 @@ export const en: Locale = {
     withdrawAsk: "Take this product off sale?",
     withdrawAskAgain: "Really? Buyers will no longer find it, and this cannot be undone.",
     withdrawDone: "It is off sale.",
+    deleteAsk:
+      "Delete this product for good: its pictures, its words, its price and your name on it?",
+    deleteAskAgain: "Really? It will be gone from our storage as well. Nobody can bring it back.",
+    deleteDone:
+      "It is deleted for good. Its pictures leave our storage in the next minutes; what is left in chats, you can delete in Telegram.",
   },
   button: {
     confirm: "✅ Put it on sale",
@@ -87,6 +93,9 @@ export const en: Locale = {
     withdraw: "🗑 Withdraw",
     withdrawYes: "Yes, take it off sale",
     withdrawReally: "Yes, I am sure",
+    deleteForGood: "❌ Delete for good",
+    deleteYes: "Yes, delete it for good",
+    deleteReally: "Yes, delete everything",
     keep: "No, keep it",
   },
   operator: {
@@ -99,9 +108,9 @@ export const en: Locale = {
     drift: "Rows where columns and log disagree",
     orphans: "Orphans in B2",
     neverReconciled: "not looked for yet: deno task reconcile",
-    noDrift: (products) => `✅ ${products} products verified: columns and log agree.`,
+    noDrift: (products) => `✅ Products verified: ${products}. Columns and log agree.`,
     driftFound: (values, products) =>
-      `⚠️ ${values} values of ${products} products disagree with the log. The first of them (deno task verify shows all, deno task replay sets them right):`,
+      `⚠️ Values that disagree with the log: ${values} (products verified: ${products}). The first of them (deno task verify shows all, deno task replay sets them right):`,
   },
   refusal: {
     photo_needed: "Here I need a picture: please send a photo, or an image as a file.",
@@ -124,4 +133,5 @@ export const en: Locale = {
     corrupt: "That picture is damaged and cannot be read. Please send another.",
     timed_out: "That picture takes too long to read. Please send a smaller one.",
   },
+  slowDown: "That was a lot at once! Please wait a few seconds, then send it or press it again.",
 };

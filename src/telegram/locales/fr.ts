@@ -16,7 +16,7 @@ export const fr: Locale = {
   welcome:
     "<b>Bienvenue chez Vitrine !</b>\n\n/browse montre ce qui est en vente.\n/sell met en vente ce que vous proposez : une photo, un titre, un prix.\n/help en dit plus.",
   help:
-    "<b>Acheter</b>\n/browse montre ce qui est en vente ; <i>Détails</i> montre la grande image et comment joindre le vendeur.\n\n<b>Vendre</b>\n/sell demande une photo, un titre, une description et un prix. /my liste vos produits, pour les modifier ou les retirer.\n\n/language change la langue, /cancel arrête ce qui est en cours.",
+    "<b>Acheter</b>\n/browse montre ce qui est en vente ; <i>Détails</i> montre la grande image et comment joindre le vendeur.\n\n<b>Vendre</b>\n/sell demande une photo, un titre, une description et un prix. /my liste vos produits, pour les modifier, les retirer ou les supprimer.\n\n/language change la langue, /cancel arrête ce qui est en cours.",
   chooseLanguage: "Quelle langue préférez-vous ?",
   languageChosen: "Je parlerai français désormais.",
   cancelled: "Annulé. Rien n’a été mis en vente ni modifié.",
@@ -61,6 +61,7 @@ export const fr: Locale = {
     own: "C’est votre propre produit.",
     unreachable: "Le vendeur n’est pas joignable pour le moment.",
     interested: (buyer, title) => `${buyer} aimerait en savoir plus sur <b>${title}</b>.`,
+    already: "Le vendeur sait déjà que cela vous intéresse. Laissez-lui un peu de temps.",
   },
   edit: {
     replaced: "La nouvelle image est en vitrine.",
@@ -68,6 +69,12 @@ export const fr: Locale = {
     withdrawAsk: "Retirer ce produit de la vente ?",
     withdrawAskAgain: "Vraiment ? Les acheteurs ne le trouveront plus, et c’est définitif.",
     withdrawDone: "C’est retiré de la vente.",
+    deleteAsk:
+      "Supprimer définitivement ce produit : ses images, ses textes, son prix et votre nom ?",
+    deleteAskAgain:
+      "Vraiment ? Il disparaîtra aussi de notre stockage. Personne ne pourra le rétablir.",
+    deleteDone:
+      "C’est supprimé définitivement. Ses images quittent notre stockage dans les minutes qui viennent ; ce qui reste dans des discussions, vous pouvez le supprimer dans Telegram.",
   },
   button: {
     confirm: "✅ Mettre en vente",
@@ -89,6 +96,9 @@ export const fr: Locale = {
     withdraw: "🗑 Retirer",
     withdrawYes: "Oui, retirer de la vente",
     withdrawReally: "Oui, c’est sûr",
+    deleteForGood: "❌ Supprimer définitivement",
+    deleteYes: "Oui, supprimer définitivement",
+    deleteReally: "Oui, tout supprimer",
     keep: "Non, garder",
   },
   operator: {
@@ -101,9 +111,9 @@ export const fr: Locale = {
     drift: "Lignes où colonnes et journal divergent",
     orphans: "Orphelins dans B2",
     neverReconciled: "pas encore cherchés : deno task reconcile",
-    noDrift: (products) => `✅ ${products} produits vérifiés : colonnes et journal concordent.`,
+    noDrift: (products) => `✅ Produits vérifiés : ${products}. Colonnes et journal concordent.`,
     driftFound: (values, products) =>
-      `⚠️ ${values} valeurs de ${products} produits divergent du journal. Les premières (deno task verify les montre toutes, deno task replay les corrige) :`,
+      `⚠️ Valeurs qui divergent du journal : ${values} (produits vérifiés : ${products}). Les premières (deno task verify les montre toutes, deno task replay les corrige) :`,
   },
   refusal: {
     photo_needed:
@@ -128,4 +138,6 @@ export const fr: Locale = {
     corrupt: "Cette image est abîmée et ne peut pas être lue. Envoyez-en une autre.",
     timed_out: "Cette image est trop longue à lire. Envoyez-en une plus petite.",
   },
+  slowDown:
+    "Cela fait beaucoup à la fois ! Attendez quelques secondes, puis envoyez ou appuyez à nouveau.",
 };

@@ -87,14 +87,18 @@ export interface Locale {
     readonly own: string;
     readonly unreachable: string;
     readonly interested: (buyer: string, title: string) => string;
+    readonly already: string;
   };
-  /** A change or withdrawal of one's own product. */
+  /** A change, withdrawal or deletion of one's own product; what is asked has 200 characters at most. */
   readonly edit: {
     readonly replaced: string;
     readonly changed: string;
     readonly withdrawAsk: string;
     readonly withdrawAskAgain: string;
     readonly withdrawDone: string;
+    readonly deleteAsk: string;
+    readonly deleteAskAgain: string;
+    readonly deleteDone: string;
   };
   /** The labels of the buttons. */
   readonly button: Readonly<
@@ -118,6 +122,9 @@ export interface Locale {
       | "withdraw"
       | "withdrawYes"
       | "withdrawReally"
+      | "deleteForGood"
+      | "deleteYes"
+      | "deleteReally"
       | "keep",
       string
     >
@@ -138,4 +145,6 @@ export interface Locale {
   };
   /** What to send instead. */
   readonly refusal: Readonly<Record<AnswerRefusal, string>>;
+  /** Says that more came than is handled, and what to do; at most 200 characters, for an alert. */
+  readonly slowDown: string;
 }

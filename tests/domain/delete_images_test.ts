@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import {
+  decide,
+  DELETED_BY_SELLER,
+  evolve,
+  type ImageCommand,
+  type ImageEvent,
+  initialState,
+} from "../../src/domain/mod.ts";
+import { captured, invalidated, storedImage, uploaded } from "../support/images.ts";
+
+const stateAfter = (events: readonly ImageEvent[]) => events.reduce(evolve, initialState);
+const deletion: ImageEvent[] = (["cover", "thumb"] as const).map((imageType) => ({
+  type: "ImageInvalidated",
+  imageType,
+  data: { layer: "image", reason: DELETED_BY_SELLER },
+}));
+
+Deno.test.each<{ name: string; given: ImageEvent[] }>([
+  { name: "a stored picture", given: [uploaded("a"), uploaded("b", "thumb")] },
+  { name: "a picture that waits to be stored", given: [captured("AgAC1")] },
+  { name: "a legacy row of which no event speaks", given: [] },
+  { name: "a picture that was given up", given: [uploaded("a"), invalidated()] },
+])("decide() ends both pictures of a product that is deleted with $name", ({ given }) => {
+  assert.deepEqual(decide({ type: "DeleteImages" }, stateAfter(given)), { events: deletion });
+  const state = stateAfter([...given, ...deletion]);
+  assert.equal(state.deleted, true);
+  for (const image of [state.cover, state.thumb]) {
+    assert.deepEqual([image.stored, image.fileIds], [null, []]);
+  }
+  assert.deepEqual(decide({ type: "DeleteImages" }, state), { events: [] }, "once");
+});
+
+const pair = { cover: storedImage("a"), thumb: storedImage("b") };
+
+/** Of each command one that a product without pictures accepts, or one that is on its way. */
+const LATE: Record<Exclude<ImageCommand["type"], "DeleteImages">, ImageCommand> = {
+  CaptureFileId: {
+    type: "CaptureFileId",
+    imageType: "cover",
+    captured: { botId: 1, fileId: "AgAC1" },
+  },
+  StoreImages: { type: "StoreImages", generation: 1, ...pair },
+  MigrateImages: { type: "MigrateImages", images: pair },
+  ReplaceImages: { type: "ReplaceImages", reason: "replaced", photo: undefined },
+  InvalidateFileId: {
+    type: "InvalidateFileId",
+    imageType: "cover",
+    botId: 1,
+    fileId: "AgAC1",
+    reason: "dead",
+  },
+  RepairImage: {
+    type: "RepairImage",
+    imageType: "cover",
+    lostSha256: "a".repeat(64),
+    image: storedImage("c"),
+  },
+  GiveUpImage: {
+    type: "GiveUpImage",
+    imageType: "cover",
+    lostSha256: "a".repeat(64),
+    reason: "lost",
+  },
+  AdoptImages: { type: "AdoptImages", ...pair },
+};
+
+Deno.test.each(Object.values(LATE).map((command) => ({ name: command.type, command })))(
+  "decide() refuses $name of a product that is deleted",
+  ({ command }) => {
+    assert.deepEqual(decide(command, stateAfter(deletion)), { refused: "deleted" });
+  },
+);
+
+Deno.test("evolve() takes no other invalidation for a deletion", () => {
+  assert.equal(stateAfter([invalidated(), invalidated("thumb")]).deleted, undefined);
+  const refusal: ImageEvent = {
+    type: "ImageInvalidated",
+    imageType: "cover",
+    data: { layer: "telegram", reason: DELETED_BY_SELLER, fileId: "AgAC1" },
+  };
+  assert.equal(stateAfter([refusal]).deleted, undefined);
+});

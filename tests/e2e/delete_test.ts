@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import { type Database, openDatabase, verify } from "../../src/postgres/mod.ts";
+import { reconcile } from "../../src/repair/mod.ts";
+import { openObjectStore } from "../../src/storage/mod.ts";
+import { LOCALES } from "../../src/telegram/mod.ts";
+import { photoJpeg } from "../support/pictures.ts";
+import { openProcessShop, type ProcessShop } from "../support/process.ts";
+import { sell } from "../support/shop.ts";
+
+const { button, edit, product } = LOCALES.en;
+const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
+
+/** The store as an operator reaches it. */
+function openStore({ world: { environment } }: ProcessShop) {
+  return openObjectStore({
+    endpoint: environment.B2_ENDPOINT!,
+    region: environment.B2_REGION!,
+    bucket: environment.B2_BUCKET!,
+    keyId: environment.B2_KEY_ID!,
+    applicationKey: environment.B2_APPLICATION_KEY!,
+  });
+}
+
+/** All that is left of a product anywhere; `events` as type and reason from the deletion on. */
+async function remains(shop: ProcessShop, productId: string) {
+  const { db, b2, cacheDir } = shop.world;
+  await using store = openStore(shop);
+  const keys = new Set(b2.log.filter(({ method }) => method === "PUT").map(({ key }) => key));
+  const versions = await Promise.all([...keys].map((key) => store.versions(key)));
+  const row = await db.selectFrom("products").selectAll().where("product_id", "=", productId)
+    .executeTakeFirstOrThrow();
+  const events = await sql<{ line: string }>`
+    select image_type || ' ' || coalesce(data ->> 'reason', type) as line
+    from image_events where product_id = ${productId} and position >= coalesce((
+      select min(position) from image_events where data ->> 'reason' = 'deleted_by_seller'), 0)
+    order by position`.execute(db);
+  const jobs = await sql<{ line: string }>`
+    select name || ' ' || state as line from pgboss.job where data ->> 'productId' = ${productId}
+    order by name, state`.execute(db);
+  const texts = [row.title, row.description, row.seller_id, row.seller_username, row.price_minor];
+  return {
+    texts: texts.filter((text) => text !== null),
+    pictures: [row.cover_image_url, row.thumbnail_url, row.telegram_cover_file_id]
+      .filter((value) => value !== null),
+    events: events.rows.map(({ line }) => line),
+    jobs: jobs.rows.map(({ line }) => line),
+    versions: versions.flat().length,
+    files: await Array.fromAsync(Deno.readDir(cacheDir), ({ name }) => name),
+  };
+}
+
+const GONE: Awaited<ReturnType<typeof remains>> = {
+  texts: [],
+  pictures: [],
+  events: ["cover deleted_by_seller", "thumb deleted_by_seller"],
+  jobs: ["erase-product completed"],
+  versions: 0,
+  files: [],
+};
+
+/** Waits for the one end that there is, and asks those who compare. */
+async function assertGone(shop: ProcessShop, productId: string): Promise<void> {
+  await until(async () => (await remains(shop, productId)).jobs.join() === GONE.jobs.join()).catch(
+    () => {},
+  );
+  assert.deepEqual(await remains(shop, productId), GONE);
+  const { db } = shop.world;
+  const pages = await Array.fromAsync(verify(db));
+  assert.deepEqual(pages.flatMap(({ drift }) => drift), []);
+  await using store = openStore(shop);
+  const { objects, missing, orphaned, superseded, recent } = await reconcile({ db, store });
+  assert.deepEqual({ objects, missing, orphaned, superseded, recent }, {
+    objects: 0,
+    missing: 0,
+    orphaned: 0,
+    superseded: 0,
+    recent: 0,
+  });
+  assert.equal((await shop.buyer.say(`/start ${productId}`)).text, product.withdrawn);
+}
+
+/** Sells, waits until it is stored if asked, and brings the seller to the last question. */
+async function upToTheLastQuestion(shop: ProcessShop, isStored: boolean) {
+  const { seller } = shop;
+  const productId = await sell(seller, { photo: await photo() });
+  if (isStored) await shop.process.line((line) => /is stored/.test(line.message));
+  const card = await seller.say("/my");
+  await seller.press(card, button.deleteForGood);
+  await seller.press(card, button.deleteYes);
+  return { productId, card };
+}
+
+const confirm = (shop: ProcessShop, card: MessageView) =>
+  shop.world.telegram.control.click(shop.seller.user.id, card.messageId, button.deleteReally);
+
+Deno.test("a kill before the deletion is written: it is delivered again, and done once", async () => {
+  await using shop = await openProcessShop();
+  const { productId, card } = await upToTheLastQuestion(shop, true);
+  await using other = openDatabase({
+    url: shop.world.environment.DATABASE_URL!,
+    maxConnections: 2,
+  });
+  const hold = await holdRow(other, productId);
+  const click = await confirm(shop, card);
+  await until(async () => (await waitingForLock(other)).length > 0);
+  await shop.process.kill();
+  for (const pid of await waitingForLock(other)) {
+    await sql`select pg_terminate_backend(${pid})`.execute(other);
+  }
+  await hold.release();
+  assert.deepEqual((await remains(shop, productId)).texts.length, 4);
+  await shop.killAndRestart();
+  assert.equal((await shop.seller.answerTo(click)).text, edit.deleteDone);
+  await assertGone(shop, productId);
+});
+
+Deno.test("a kill after the deletion is written and before it is said: said after the restart", async () => {
+  await using shop = await openProcessShop();
+  const { productId, card } = await upToTheLastQuestion(shop, true);
+  const { control } = shop.world.telegram;
+  const fault = await control.injectFault({ method: "answerCallbackQuery", hold: true });
+  const click = await confirm(shop, card);
+  await control.waitForFault(fault);
+  await shop.process.kill();
+  await control.releaseFault(fault);
+  await control.clearFaults();
+  await shop.killAndRestart();
+  assert.equal((await shop.seller.answerTo(click)).text, edit.deleteDone);
+  await assertGone(shop, productId);
+});
+
+Deno.test("a kill between two deletions in B2: the rest goes after the restart", async () => {
+  await using shop = await openProcessShop();
+  const { b2 } = shop.world;
+  const { productId, card } = await upToTheLastQuestion(shop, true);
+  b2.fail({ method: "DELETE", times: 1, effect: { delayMs: 0 } });
+  b2.fail({ method: "DELETE", effect: "silence" });
+  await confirm(shop, card);
+  await until(() => Promise.resolve(b2.count("DELETE") === 2));
+  await shop.process.kill();
+  b2.heal();
+  assert.equal((await remains(shop, productId)).versions, 1);
+  await shop.killAndRestart();
+  await assertGone(shop, productId);
+});
+
+Deno.test("B2 away while a product is deleted: erased once it is back", async () => {
+  await using shop = await openProcessShop();
+  const { b2 } = shop.world;
+  const { productId, card } = await upToTheLastQuestion(shop, true);
+  await b2.down();
+  await confirm(shop, card);
+  await shop.process.line((line) => /The erasing of .* waits/.test(line.message));
+  await b2.up();
+  assert.equal((await remains(shop, productId)).versions, 2);
+  await assertGone(shop, productId);
+});
+
+Deno.test("a picture that is being stored when its product is deleted does not stay in B2", async () => {
+  await using shop = await openProcessShop();
+  const { b2, telegram: { control } } = shop.world;
+  const fault = await control.injectFault({ method: "getFile", hold: true });
+  const { productId, card } = await upToTheLastQuestion(shop, false);
+  await control.waitForFault(fault);
+  await shop.seller.answerTo(await confirm(shop, card));
+  await shop.process.line((line) => /The erasing of .* waits: /.test(line.message));
+  await control.releaseFault(fault);
+  await control.clearFaults();
+  await until(() => Promise.resolve(b2.count("PUT") === 2));
+  await assertGone(shop, productId);
+});
+
+Deno.test("and not when the process is killed between putting it and learning that it came too late", async () => {
+  await using shop = await openProcessShop();
+  const { b2, environment, telegram: { control } } = shop.world;
+  const fault = await control.injectFault({ method: "getFile", hold: true });
+  const { productId, card } = await upToTheLastQuestion(shop, false);
+  await control.waitForFault(fault);
+  await shop.seller.answerTo(await confirm(shop, card));
+  await shop.process.line((line) => /The erasing of .* waits: /.test(line.message));
+  // From now on no erasing goes on, so that what is put is there when the process dies.
+  b2.fail({ method: "DELETE", effect: "silence" });
+  await using other = openDatabase({ url: environment.DATABASE_URL!, maxConnections: 2 });
+  const { rows: [before] } = await sql<{ count: number }>`select count(*) from image_events`
+    .execute(other);
+  await control.releaseFault(fault);
+  await control.clearFaults();
+  await until(() => Promise.resolve(b2.count("DELETE") > 0));
+  await shop.process.kill();
+  b2.heal();
+  assert.equal(b2.count("PUT"), 2);
+  const { versions } = await remains(shop, productId);
+  assert.equal(versions, 2, "the picture was in B2 when the process died");
+  await shop.killAndRestart();
+  await assertGone(shop, productId);
+  const { rows: [after] } = await sql<{ count: number }>`select count(*) from image_events`
+    .execute(other);
+  assert.deepEqual(after, before);
+});
+
+/** Holds a product's row, so that whoever changes it waits. */
+async function holdRow(db: Database, productId: string) {
+  const held = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const holding = db.transaction().execute(async (tx) => {
+    await sql`select from products where product_id = ${productId} for update`.execute(tx);
+    held.resolve();
+    await released.promise;
+  });
+  await held.promise;
+  return {
+    release: async () => {
+      released.resolve();
+      await holding;
+    },
+  };
+}
+
+async function waitingForLock(db: Database): Promise<number[]> {
+  const { rows } = await sql<{ pid: number }>`
+    select pid from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+  return rows.map((row) => row.pid);
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let waited = 0; waited < 1200; waited++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error("What was awaited did not come within 30 s");
+}

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { loadImages } from "../../src/postgres/mod.ts";
+import { LOCALES } from "../../src/telegram/mod.ts";
+import { openTestShop, type TestShop, untilStored } from "../support/shop.ts";
+import { labels, listProduct, sellUpTo, stranger, type Talk, texts } from "./support.ts";
+
+const { en } = LOCALES;
+const { button, edit, product } = en;
+
+async function rowOf(shop: TestShop, productId: string) {
+  return await shop.database.db.selectFrom("products").selectAll()
+    .where("product_id", "=", productId).executeTakeFirstOrThrow();
+}
+
+/** Waits until neither B2 nor the disk holds anything of the only product. */
+async function untilErased(shop: TestShop): Promise<void> {
+  const keys = new Set(
+    shop.b2.log.filter(({ method }) => method === "PUT").map(({ key }) => key),
+  );
+  for (let waited = 0; waited < 300; waited++) {
+    const answers = await Promise.all([...keys].map((key) => shop.object(key)));
+    const files = await Array.fromAsync(Deno.readDir(shop.cacheDir));
+    if (answers.every((bytes) => !isJpeg(bytes)) && files.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("The product was not erased within 15 s");
+}
+
+function isJpeg(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xd8;
+}
+
+async function deleteFromMy(seller: Talk) {
+  const [card] = await seller.say("/my");
+  await seller.press(card, button.deleteForGood);
+  await seller.press(card, button.deleteYes);
+  return { card: card!, ...await seller.press(card, button.deleteReally) };
+}
+
+Deno.test("deleting for good is asked twice, and leaves a placeholder and nothing in B2 or on disk", async () => {
+  await using shop = await openTestShop();
+  const seller = await stranger(shop, "en", "sam_secret");
+  const { productId } = await listProduct(seller);
+  await untilStored(shop, productId);
+  const [card] = await seller.say("/my");
+  const first = await seller.press(card, button.deleteForGood);
+  assert.deepEqual([first.note.text, first.note.alert], [edit.deleteAsk, true]);
+  const { messages: [kept] } = await seller.press(card, button.keep);
+  assert.deepEqual(labels(kept!), labels(card!));
+  await seller.press(card, button.deleteForGood);
+  const second = await seller.press(card, button.deleteYes);
+  assert.deepEqual([second.note.text, second.note.alert], [edit.deleteAskAgain, true]);
+  assert.equal((await rowOf(shop, productId)).deleted_for_good_at, null);
+  const { messages: [done] } = await seller.press(card, button.deleteReally);
+  assert.deepEqual([done!.messageId, done!.text, labels(done!)], [
+    card!.messageId,
+    edit.deleteDone,
+    [],
+  ]);
+  assert.notEqual(done!.photo?.fileUniqueId, card!.photo?.fileUniqueId, "the picture is gone");
+  const { title, seller_id, seller_username, deleted_for_good_at } = await rowOf(shop, productId);
+  assert.deepEqual([title, seller_id, seller_username], [null, null, null]);
+  assert.ok(deleted_for_good_at !== null);
+  assert.equal((await loadImages(shop.database.db, productId)).deleted, true);
+  await untilErased(shop);
+  assert.deepEqual(texts(await seller.say("/my")), [product.noneOfYours]);
+});
+
+Deno.test("links, old buttons, the catalogue and inline mode say of a deleted product that it is gone", async (t) => {
+  await using shop = await openTestShop();
+  const { control } = shop.telegram;
+  const seller = await stranger(shop);
+  const { productId } = await listProduct(seller);
+  await untilStored(shop, productId);
+  const buyer = await stranger(shop);
+  const [page] = await buyer.say("/browse");
+  const [details] = await buyer.say(`/start ${productId}`);
+  const { card } = await deleteFromMy(seller);
+  const answers: { name: string; gone: () => Promise<string[]> }[] = [
+    { name: "a link", gone: async () => texts(await buyer.say(`/start ${productId}`)) },
+    { name: "the catalogue", gone: async () => texts(await buyer.say("/browse")) },
+    {
+      name: "the details",
+      gone: async () => [(await buyer.press(page, button.details)).note.text ?? ""],
+    },
+    {
+      name: "a word to the seller",
+      gone: async () => [(await buyer.press(details, button.contact)).note.text ?? ""],
+    },
+    {
+      name: "the way back",
+      gone: async () => [(await buyer.press(details, button.back)).note.text ?? ""],
+    },
+    ...["m:e", "m:w1", "m:w3", "m:d1", "m:d2", "m:d3"].map((verb) => ({
+      name: `the seller's button ${verb}`,
+      gone: async () => [(await seller.forge(card, `${verb}:${productId}`)).note.text ?? ""],
+    })),
+  ];
+  for (const { name, gone } of answers) {
+    await t.step(name, async () => {
+      const said = await gone();
+      const expected = name === "the catalogue" ? product.noneOnSale : product.withdrawn;
+      assert.deepEqual(said, [expected]);
+    });
+  }
+  await t.step("inline mode", async () => {
+    const { results } = await control.inlineQuery(buyer.person.user.id, productId);
+    assert.deepEqual(results, []);
+  });
+  assert.equal((await loadImages(shop.database.db, productId)).cover.generation, 1, "once");
+});
+
+Deno.test("what is withdrawn can be deleted from the message that says so", async () => {
+  await using shop = await openTestShop();
+  const seller = await stranger(shop);
+  const { productId } = await listProduct(seller);
+  const [card] = await seller.say("/my");
+  await seller.press(card, button.withdraw);
+  await seller.press(card, button.withdrawYes);
+  await seller.press(card, button.withdrawReally);
+  await seller.press(card, button.deleteForGood);
+  const { messages: [kept] } = await seller.press(card, button.keep);
+  assert.deepEqual(labels(kept!), [button.deleteForGood]);
+  await seller.press(card, button.deleteForGood);
+  await seller.press(card, button.deleteYes);
+  const { messages: [done] } = await seller.press(card, button.deleteReally);
+  assert.equal(done?.text, edit.deleteDone);
+  assert.equal((await rowOf(shop, productId)).title, null);
+});
+
+Deno.test("a change of the product ends with it, and the sale that waited goes on", async () => {
+  await using shop = await openTestShop();
+  const seller = await stranger(shop);
+  const { productId } = await listProduct(seller);
+  await sellUpTo(seller, "description", { title: "Second" });
+  const [card] = await seller.say("/my");
+  await seller.press(card, button.replacePhoto);
+  await seller.press(card, button.deleteForGood);
+  await seller.press(card, button.deleteYes);
+  const { messages } = await seller.press(card, button.deleteReally);
+  assert.ok(messages.at(-1)!.text.startsWith(en.sell.resumed));
+  assert.equal((await seller.dialogue())?.kind, "sale");
+  assert.ok(!JSON.stringify(await seller.dialogue()).includes(productId));
+  await seller.say("A fine one.");
+  const [preview] = await seller.say("3");
+  assert.match(preview!.text, /^Second\n/);
+});
