@@ -1,8 +1,10 @@
 # The tag names one release; its digest is for the registry to say, and for whoever deploys to add.
 FROM denoland/deno:2.9.6 AS dependencies
 WORKDIR /app
+# Hosts to be reached besides those of the permission set, such as "db.example.com:5432 *.s3.example.com:443".
+ARG NET_HOSTS=""
 COPY deno.json deno.lock scripts/production_config.ts ./
-RUN deno run --no-config --no-lock --allow-read=deno.json --allow-write=deno.json production_config.ts
+RUN deno run --no-config --no-lock --allow-read=deno.json --allow-write=deno.json production_config.ts "$NET_HOSTS"
 # Not `deno ci`: the lock file names the embedded parts too, and a frozen one may not lose them. Nothing is added to it.
 RUN deno install
 

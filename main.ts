@@ -4,7 +4,7 @@
  * Exit codes: 0 told to stop, 1 failed, 2 wrong settings.
  * @module
  */
-import { Api, type Bot } from "grammy";
+import type { Api, Bot } from "grammy";
 import type { Update } from "grammy/types";
 import { type Config, defaultPublicUrl, readConfig, secretsOf } from "./src/config.ts";
 import {
@@ -14,52 +14,57 @@ import {
   createTelegramFileIds,
 } from "./src/delivery/mod.ts";
 import type { OutsideParts } from "./src/embedded/mod.ts";
-import { createHttpApp, freshFor, openHttpServer } from "./src/http/mod.ts";
+import { isPermitted } from "./src/hosts.ts";
+import { createHttpApp, createShopChecks, openHttpServer } from "./src/http/mod.ts";
 import { drawPlaceholder, openImageRenderer } from "./src/imaging/mod.ts";
-import { openJobQueue, storeImage } from "./src/jobs/mod.ts";
+import { eraseProduct, openJobQueue, storeImage } from "./src/jobs/mod.ts";
 import { describeError, logger, openLog } from "./src/log.ts";
 import {
   type Database,
-  type DatabaseOptions,
   ensureProjection,
   forgetOldUpdates,
   getLastReconcile,
-  isBuiltFor,
+  isTimedOut,
   isUnavailable,
   loadStatistics,
   migrate,
   openDatabase,
-  pendingMigrations,
-  ping,
+  summarizeDrift,
 } from "./src/postgres/mod.ts";
 import { runCommand } from "./src/command.ts";
 import { openWatch, retryUntilDone } from "./src/retry.ts";
-import { stopSignal, untilAborted } from "./src/stop.ts";
+import { endsInTime, stopSignal, untilAborted } from "./src/stop.ts";
 import {
   type ObjectStore,
+  type ObjectStoreOptions,
   openDiskCache,
   openObjectStore,
   StorageUnavailable,
 } from "./src/storage/mod.ts";
 import {
+  createApi,
   createBot,
   createFetchOriginal,
   createPhotoNotice,
+  createPollingApi,
   createUpdateHandler,
   isNetworkError,
   isUnauthorized,
+  limitsFor,
   openPolling,
+  type OperatorReport,
   publishMenu,
   registerWebhook,
   removeWebhook,
   type ShopContext,
   type ShopDeps,
   type UpdateHandler,
-  waitWhenAsked,
 } from "./src/telegram/mod.ts";
 
 /** A picture must be rendered within this; a 12-megapixel photo takes the slower engine about 1.5 s. */
 const RENDER_DEADLINE_MS = 30_000;
+/** When the HTTP server closes, updates and jobs have had their share: what still runs hangs. */
+const LAST_ANSWERS_MS = 1_000;
 
 /** What every step of the start is given. */
 interface Start {
@@ -77,6 +82,7 @@ interface Start {
 interface Serving {
   botId: number;
   updates: UpdateHandler | undefined;
+  report?: () => Promise<OperatorReport>;
 }
 
 /** Opens every part and serves until disposed of. */
@@ -84,13 +90,13 @@ export async function openVitrine(
   config: Config,
   outside: OutsideParts,
   stopped: AbortSignal,
-  observe: { readonly onStatement?: (sql: string) => void } = {},
+  observe: { readonly onStatement?: (sql: string) => void; readonly b2?: ObjectStoreOptions } = {},
 ): Promise<AsyncDisposable & { readonly httpPort: number }> {
   await using stack = new AsyncDisposableStack();
   const publicUrl = config.publicUrl ?? defaultPublicUrl(outside.b2);
   const start = { config, outside, stopped, publicUrl, stack };
-  const store = stack.use(openObjectStore(outside.b2));
-  const db = stack.use(openPool(outside.databaseUrl, observe));
+  const store = stack.use(openObjectStore(outside.b2, observe.b2));
+  const db = stack.use(openDatabase({ ...observe, url: outside.databaseUrl }));
   const serving: Serving = { botId: 0, updates: undefined };
   const http = openHttp(start, db, store, serving);
   await prepareSchema(start, db);
@@ -101,8 +107,10 @@ export async function openVitrine(
   const log = logger("start");
   if (built !== "unchanged") log.info("Projection: rebuilt, {changed} rows changed", built);
   const shop = await openShop(start, db, store, api, botInfo.id);
+  if (shop.operator) serving.report = shop.operator.report;
   const { token, apiRoot } = outside.telegram;
-  const bot = createBot({ token, apiRoot, botInfo }, shop);
+  const limits = limitsFor(config.production, apiRoot);
+  const bot = createBot({ token, apiRoot, botInfo }, { ...shop, limits });
   await serveUpdates(start, api, bot, serving);
   await publishMenu(api);
   log.info("@{username} is open for business", { username: botInfo.username });
@@ -110,40 +118,25 @@ export async function openVitrine(
   return { httpPort: http.port, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
 
-function openPool(url: string, observe: Pick<DatabaseOptions, "onStatement">) {
-  return openDatabase({
-    ...observe,
-    url,
-    onConnectionLost: (error) =>
-      logger("postgres").warn("A connection broke: {error}", { error: describeError(error) }),
-  });
-}
-
 /** Opened before all else and closed after all else: what looks after the process sees what it waits for. */
 function openHttp(start: Start, db: Database, store: ObjectStore, serving: Serving) {
   const { outside: { telegram: { webhook } }, publicUrl, config, stack } = start;
-  const checks = {
-    postgresql: () => ping(db),
-    schema: async () => {
-      if ((await pendingMigrations(db)).length > 0) return { refused: "migrations_missing" };
-      return undefined;
-    },
-    b2: freshFor(60_000, () => store.check()),
-    projection: async () => {
-      const built = await isBuiltFor(db, { botId: serving.botId, publicUrl });
-      return built ? undefined : { refused: "not_built_for_this_bot" };
-    },
-  };
+  const checks = createShopChecks({ db, store, publicUrl, botId: () => serving.botId });
   const handleUpdate = async (update: Update) => {
-    if (serving.updates === undefined) throw new Error("The bot is not ready");
-    await serving.updates.handle(update);
+    if (serving.updates === undefined) return { refused: "not_ready" } as const;
+    return await serving.updates.handle(update);
   };
   const served = webhook &&
     { path: new URL(webhook.url).pathname, secret: webhook.secret, handleUpdate };
-  const app = createHttpApp({ checks, ...(served !== undefined && { webhook: served }) });
+  const { operatorToken: token } = config;
+  const stats = () => serving.report?.();
+  const verify = () => serving.report && summarizeDrift(db);
+  const operator = token === undefined ? undefined : { token, stats, verify };
+  const app = createHttpApp({ checks, webhook: served, operator });
   // Probes come from outside of a container; on a developer's machine nobody else needs to reach it.
   const hostname = config.production ? "0.0.0.0" : "127.0.0.1";
-  const http = stack.use(openHttpServer({ app, port: config.port, hostname }));
+  const server = { app, port: config.port, hostname, drainLimitMs: LAST_ANSWERS_MS };
+  const http = stack.use(openHttpServer(server));
   logger("start").info("HTTP: port {port}", { port: http.port });
   return http;
 }
@@ -168,8 +161,7 @@ async function prepareSchema({ outside, stopped }: Start, db: Database): Promise
 async function connectTelegram({ outside, stopped }: Start) {
   const { token, apiRoot } = outside.telegram;
   // A call that gets no answer is given up; only asking for updates takes long, and it has an Api of its own.
-  const api = new Api(token, { apiRoot, timeoutSeconds: 20 });
-  waitWhenAsked(api);
+  const api = createApi({ token, apiRoot });
   // grammY's types name a signal of Node's; ours is the same thing.
   const signal = stopped as unknown as Parameters<Api["getMe"]>[0];
   const name = `Telegram at ${apiRoot}`;
@@ -204,11 +196,12 @@ async function openShop(
   const notify = createPhotoNotice(api, db);
   const deps = { botId, db, store, bucket: outside.b2.bucket, cache, renderer, fetchOriginal };
   await queue.work({
-    storeImage: async (job, jobId) => {
-      const outcome = await storeImage(deps, job, jobId);
+    storeImage: async (job, attempt) => {
+      const outcome = await storeImage(deps, job, attempt);
       if ("refused" in outcome) await notify(job.productId, outcome.refused);
       return outcome;
     },
+    eraseProduct: (job) => eraseProduct(deps, job),
     keepHouse: async () => void await forgetOldUpdates(db),
   });
   const report = async () => ({
@@ -218,21 +211,23 @@ async function openShop(
     lastReconcile: await getLastReconcile(db),
   });
   const operator = { adminIds: config.adminIds, report };
-  const { enqueueStoreImage } = queue;
-  return { db, deliver, fileIds, fetchOriginal, renderer, enqueueStoreImage, operator };
+  const { enqueueStoreImage, enqueueEraseProduct } = queue;
+  const enqueue = { enqueueStoreImage, enqueueEraseProduct };
+  return { db, deliver, fileIds, fetchOriginal, renderer, ...enqueue, operator };
 }
 
 /** Lets updates in, by webhook or by asking for them. On the way out they stop first, and what runs ends. */
 async function serveUpdates(
-  { outside: { telegram: { webhook } }, stack }: Start,
+  { outside: { telegram }, stack }: Start,
   api: Api,
   bot: Bot<ShopContext>,
   serving: Serving,
 ): Promise<void> {
-  const updates = createUpdateHandler(bot, { isTransient: isUnavailable });
-  if (webhook === undefined) {
+  const updates = createUpdateHandler(bot, { isTransient: isUnavailable, isTimedOut });
+  if (telegram.webhook === undefined) {
     await removeWebhook(api);
-    stack.use(openPolling({ api: bot.api, handleUpdate: updates.handle }));
+    const asking = createPollingApi(telegram);
+    stack.use(openPolling({ api: asking, handleUpdate: updates.handle }));
     return;
   }
   serving.updates = updates;
@@ -240,7 +235,7 @@ async function serveUpdates(
     serving.updates = undefined;
     return updates.idle();
   });
-  await registerWebhook(api, webhook);
+  await registerWebhook(api, telegram.webhook);
 }
 
 const HELP = `deno task start
@@ -249,7 +244,7 @@ Runs the bot on whatever is configured, and on embedded parts for the rest: see 
 README.md. Stops on SIGINT and SIGTERM. Exits 0 told to stop, 1 failed, 2 wrong settings.`;
 
 async function run(): Promise<number> {
-  const settings = readConfig(Deno.env.toObject());
+  const settings = readConfig(Deno.env.toObject(), isPermitted);
   if ("problems" in settings) {
     console.error(["The settings are wrong:", ...settings.problems].join("\n  - "));
     return 2;
@@ -267,9 +262,10 @@ async function run(): Promise<number> {
   const log = logger("start");
   try {
     const outside = stack.use(await openOutside(config, (line) => log.info(line)));
-    stack.use(await openVitrine(config, outside, stopped));
+    const vitrine = stack.use(await openVitrine(config, outside, stopped));
     await untilAborted(stopped);
     log.info("Stopping");
+    if (!await endsInTime(vitrine)) log.warn("Cut off: what hangs is left to the next process");
     await stack.disposeAsync();
     return 0;
   } catch (error) {

@@ -4,7 +4,7 @@
  */
 export const LAYERS: readonly (readonly string[])[] = [
   ["src/errors.ts", "lint/"],
-  ["src/domain/", "src/log.ts"],
+  ["src/domain/", "src/log.ts", "src/hosts.ts"],
   ["src/postgres/", "src/imaging/", "src/storage/"],
   ["src/delivery/", "src/config.ts"],
   [

@@ -4,6 +4,7 @@
  */
 import { createHmac } from "node:crypto";
 import * as v from "valibot";
+import { describeUnreachable, type MayReach } from "./hosts.ts";
 import type { B2Settings } from "./storage/mod.ts";
 
 /** How Telegram is reached. */
@@ -38,7 +39,7 @@ export interface Config {
   readonly imageEngine: "auto" | "imagescript" | "sharp";
   /** Telegram user ids of operators. */
   readonly adminIds: readonly number[];
-  /** Opens the console. */
+  /** Opens what operators ask over HTTP. */
   readonly operatorToken?: string;
   /** The HTTP server's port; 0 for any free one. */
   readonly port: number;
@@ -140,8 +141,11 @@ type Settings = v.InferOutput<typeof Settings>;
 /** The names of every setting: what a permission set must allow to be read. */
 export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS);
 
-/** Reads the settings; a value that is empty, or of spaces alone, counts as absent. */
-export function readConfig(environment: Environment): ConfigResult {
+/** Reads the settings; a value that is empty, or of spaces alone, counts as absent. Hosts that they name must be in reach. */
+export function readConfig(
+  environment: Environment,
+  mayReach: MayReach = () => true,
+): ConfigResult {
   const given = Object.fromEntries(
     SETTING_NAMES.map((name) => [name, environment[name]?.trim() || undefined]),
   );
@@ -150,6 +154,7 @@ export function readConfig(environment: Environment): ConfigResult {
     ? []
     : parsed.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
   problems.push(...contradictions(given));
+  if (problems.length === 0) problems.push(...describeUnreachable(given, mayReach));
   if (!parsed.success || problems.length > 0) return { problems };
   return { config: configOf(parsed.output) };
 }
@@ -246,7 +251,8 @@ export function defaultPublicUrl(b2: Pick<B2Settings, "endpoint" | "bucket">): s
 }
 
 function isHttpUrl(value: string): boolean {
-  return URL.canParse(value) && /^https?:\/\//.test(value);
+  // A parser strips or encodes what cannot be seen, so that one URL would have two forms.
+  return URL.canParse(value) && /^https?:\/\/[^\s\p{C}]+$/u.test(value);
 }
 
 /** The texts of the settings that must never be logged. */

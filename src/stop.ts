@@ -20,3 +20,17 @@ export async function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
 }
+
+/** A host kills what has not ended ten seconds after it was told to; the parts have shares of less. */
+const STOP_LIMIT_MS = 9_000;
+
+/** Disposes of what must end before a host loses its patience; returns whether it did. */
+export async function endsInTime(part: AsyncDisposable): Promise<boolean> {
+  const { promise: passed, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, STOP_LIMIT_MS, false);
+  try {
+    return await Promise.race([part[Symbol.asyncDispose]().then(() => true), passed]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

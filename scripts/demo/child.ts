@@ -36,6 +36,21 @@ export interface ShopProcessOptions {
   readonly early?: boolean;
 }
 
+/** Who watches every shop process, whoever starts it. */
+export interface ShopWatcher {
+  /** Told the settings of each. */
+  started(environment: Readonly<Record<string, string>>): void;
+  /** Given every line of each, as it was written. */
+  line(line: string): void;
+}
+
+let watcher: ShopWatcher | undefined;
+
+/** Has every shop process watched from now on; they log at every level then, unless they are told otherwise. */
+export function watchShopProcesses(by: ShopWatcher): void {
+  watcher = by;
+}
+
 const LINE_LIMIT_MS = 60_000;
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const DENO_NEEDS = ["HOME", "PATH", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
@@ -51,12 +66,14 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     clearEnv: true,
     env: {
       NODE_OPTIONS: "--no-warnings",
+      ...(watcher !== undefined && { LOG_LEVEL: "trace" }),
       ...Object.fromEntries(inherited),
       ...options.environment,
     },
     stdout: "null",
     stderr: "piped",
   }).spawn();
+  watcher?.started(options.environment);
   const shop = new RunningShop(process);
   if (!options.early) await shop.line((line) => /is open for business/.test(line.message));
   return shop;
@@ -87,6 +104,7 @@ class RunningShop implements ShopProcess {
   async #read(stderr: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
     const lines = stderr.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
     for await (const line of lines) {
+      watcher?.line(line);
       if (line !== "") this.log.push(parse(line));
       this.#announce();
     }

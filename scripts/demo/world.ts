@@ -61,9 +61,10 @@ export async function openWorld(postgresDir: string = POSTGRES): Promise<World> 
 
 async function openFreshDatabase(stack: AsyncDisposableStack, dir: string) {
   const server = stack.use(await openEmbeddedPostgres({ dir }));
-  const admin = stack.use(openDatabase({ url: server.url, maxConnections: 1 }));
+  const admin = stack.use(openDatabase({ url: server.url, maxConnections: 2 }));
   await dropLeftovers(admin);
   const name = `demo_${crypto.randomUUID().replaceAll("-", "")}`;
+  stack.use((await claim(admin, name))!);
   await sql`create database ${sql.id(name)}`.execute(admin);
   stack.defer(async () => {
     await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
@@ -72,10 +73,23 @@ async function openFreshDatabase(stack: AsyncDisposableStack, dir: string) {
   return { db: stack.use(openDatabase({ url, maxConnections: 2 })), url };
 }
 
-/** What runs that were killed have left. */
+/** What runs that were killed have left: databases that nobody claims. */
 async function dropLeftovers(admin: Database): Promise<void> {
   const { rows } = await sql<{ datname: string }>`
-    select datname from pg_database d where datname like 'demo\\_%'
-      and not exists (select from pg_stat_activity a where a.datname = d.datname)`.execute(admin);
-  for (const { datname } of rows) await sql`drop database ${sql.id(datname)}`.execute(admin);
+    select datname from pg_database where datname like 'demo\\_%'`.execute(admin);
+  for (const { datname } of rows) {
+    await using claimed = await claim(admin, datname);
+    if (claimed) await sql`drop database if exists ${sql.id(datname)} with (force)`.execute(admin);
+  }
+}
+
+/** Claims a name until disposal, or until this process ends; undefined where another has it. */
+async function claim(admin: Database, name: string): Promise<AsyncDisposable | undefined> {
+  const held = await admin.startTransaction().execute();
+  const { rows } = await sql<{ claimed: boolean }>`
+    select pg_try_advisory_xact_lock(hashtext(${name})) as claimed`.execute(held);
+  const release = async () => void await held.rollback().execute();
+  if (rows[0]!.claimed) return { [Symbol.asyncDispose]: release };
+  await release();
+  return undefined;
 }

@@ -35,6 +35,8 @@ interface Served {
   readonly sent: SentPicture;
   readonly bytesToTelegram?: number;
   readonly bytesFromB2?: number;
+  /** Of what was uploaded; absent for an id, a URL and the placeholder. */
+  readonly sha256?: string;
 }
 
 /** How a first upload ended, for those who waited for it. */
@@ -68,6 +70,7 @@ export function createDelivery(deps: DeliveryDeps): Deliver {
       productId,
       imageType,
       ...delivered,
+      ...(served.sha256 !== undefined && { sha256: served.sha256 }),
     });
     await climb.settle();
     return delivered;
@@ -192,7 +195,7 @@ class Climb {
       const sent = await sender.upload(bytes, `${productId}.jpg`);
       this.#remember(sent, sha256, imageType);
       const bytesFromB2 = rung === "b2" ? bytes.length : 0;
-      return { rung, sent, bytesToTelegram: bytes.length, bytesFromB2 };
+      return { rung, sent, bytesToTelegram: bytes.length, bytesFromB2, sha256 };
     } catch (error) {
       if (!(error instanceof ReferenceRefused || error instanceof UploadRefused)) throw error;
       this.#warn("Telegram does not take a picture: {error}", error);

@@ -1,5 +1,5 @@
 import type { ImageType } from "../domain/mod.ts";
-import { type Database, execute, type Executed } from "../postgres/mod.ts";
+import { type Database, execute, type Executed, replayProduct } from "../postgres/mod.ts";
 
 /** What is known of a file id beside the id. */
 export interface FileIdEvidence {
@@ -24,7 +24,10 @@ export interface TelegramFileIds {
     imageType: ImageType,
     evidence?: FileIdEvidence,
   ): Promise<Executed>;
-  /** Invalidates one id that Telegram refused; an id that was captured since then stays. */
+  /**
+   * Invalidates one id that Telegram refused; an id that was captured since then stays. One that the log does not know
+   * was written past it: no event can end it, so the product's columns are set right by the log.
+   */
   invalidateFileId(
     productId: string,
     fileId: string,
@@ -46,7 +49,12 @@ export function createTelegramFileIds(db: Database, botId: number): TelegramFile
     return row ?? { cover: null, thumb: null };
   };
 
-  const invalidateFileId: TelegramFileIds["invalidateFileId"] = (
+  const getProductImageFileId: TelegramFileIds["getProductImageFileId"] = async (
+    productId,
+    imageType,
+  ) => (await getBothFileIds(productId))[imageType];
+
+  const invalidateFileId: TelegramFileIds["invalidateFileId"] = async (
     productId,
     fileId,
     imageType,
@@ -59,14 +67,18 @@ export function createTelegramFileIds(db: Database, botId: number): TelegramFile
       fileId,
       reason: reason.slice(0, 200),
     } as const;
-    return execute(db, productId, command, metadata);
+    const executed = await execute(db, productId, command, metadata);
+    const isUnknown = !("refused" in executed) && executed.events.length === 0;
+    if (isUnknown && await getProductImageFileId(productId, imageType) === fileId) {
+      await replayProduct(db, productId);
+    }
+    return executed;
   };
 
   return {
     getBothFileIds,
     invalidateFileId,
-    getProductImageFileId: async (productId, imageType) =>
-      (await getBothFileIds(productId))[imageType],
+    getProductImageFileId,
     saveTelegramFileId: (productId, fileId, imageType, { legacy = false, ...evidence } = {}) => {
       const captured = { botId, fileId, ...evidence };
       const command = { type: "CaptureFileId", imageType, captured, legacy } as const;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { B2Settings } from "../storage/mod.ts";
 import { mendS3Folder } from "./s3_folder.ts";
 
 /** Where the embedded S3 server listens and what it accepts; fits the `B2_*` settings. */
@@ -23,7 +24,12 @@ export interface EmbeddedS3Options {
   readonly port?: number | undefined;
   /** Made if it is not there. */
   readonly bucket: string;
+  /** Said with every answer, as {@link RUN_HEADER}. */
+  readonly runId?: string | undefined;
 }
+
+/** The header by which a server is told from another on the same port. */
+export const RUN_HEADER = "x-vitrine-run";
 
 /** An object as fauxqs keeps it in memory; its bytes stay on disk. */
 interface FauxqsObject {
@@ -57,7 +63,7 @@ interface Listing {
  * answers on the loopback address only and checks no signature. Disposal closes its connections.
  */
 export async function openEmbeddedS3(options: EmbeddedS3Options): Promise<EmbeddedS3> {
-  const { dir, port = 0, bucket } = options;
+  const { dir, port = 0, bucket, runId } = options;
   await mendS3Folder(dir, bucket);
   const { buildApp } = await import("fauxqs");
   const s3Store = await loadStore(dir, bucket);
@@ -68,14 +74,24 @@ export async function openEmbeddedS3(options: EmbeddedS3Options): Promise<Embedd
       NonNullable<Parameters<typeof buildApp>[0]>["stores"]
     >,
   });
+  if (runId !== undefined) {
+    app.addHook("onRequest", (_request, reply, done) => {
+      reply.header(RUN_HEADER, runId);
+      done();
+    });
+  }
   const endpoint = await app.listen({ host: "127.0.0.1", port });
+  return { ...embeddedS3Settings(endpoint, bucket), [Symbol.asyncDispose]: () => app.close() };
+}
+
+/** How an embedded S3 server is reached, this process's or another's. */
+export function embeddedS3Settings(endpoint: string, bucket: string): B2Settings {
   return {
     endpoint,
     region: "us-east-1",
     bucket,
     keyId: "embedded",
-    applicationKey: "embedded",
-    [Symbol.asyncDispose]: () => app.close(),
+    applicationKey: "embedded-application-key",
   };
 }
 

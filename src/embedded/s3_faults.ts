@@ -13,12 +13,14 @@ export type Effect =
   | "reset"
   /** The store does what it was asked, and the connection is reset before the answer. */
   | "lost_answer"
-  /** The connection ends after half of the body. */
+  /** Half of the body comes: an answer's, then the connection ends; of a PUT, the store's. */
   | "truncate"
-  /** The connection is reset after half of the body. */
+  /** The connection is reset after half of the body: the answer's, or of a PUT the request's. */
   | "reset_in_body"
-  /** The body comes whole, with one bit turned. */
+  /** The body comes whole, with one bit turned: the answer's, or of a PUT the request's. */
   | "alter"
+  /** The store keeps a PUT's body with one bit turned, and acknowledges what it keeps. */
+  | "keep_altered"
   /** No answer, ever. */
   | "silence";
 
@@ -28,6 +30,8 @@ export interface Fault {
   readonly method?: string | undefined;
   /** Any key if absent; a listing's key is its prefix. */
   readonly keyPrefix?: string | undefined;
+  /** Any key if absent: `/thumb-` strikes thumbs, whatever the product. */
+  readonly keyPart?: string | undefined;
   /** Until {@link Faults.clear} if absent. */
   readonly times?: number | undefined;
   /** What goes wrong. */
@@ -45,6 +49,9 @@ export const CAP_EXCEEDED: Effect = {
 export class Faults {
   #waiting: { fault: Fault; left: number }[] = [];
 
+  /** How many requests were struck so far. */
+  strikes = 0;
+
   /** Adds a fault behind those that wait. */
   add(fault: Fault): void {
     this.#waiting.push({ fault, left: fault.times ?? Infinity });
@@ -58,10 +65,12 @@ export class Faults {
   /** The effect on this request, if any; it counts as one strike. */
   take(method: string, key: string): Effect | undefined {
     const entry = this.#waiting.find(({ fault }) =>
-      (fault.method ?? method) === method && key.startsWith(fault.keyPrefix ?? "")
+      (fault.method ?? method) === method && key.startsWith(fault.keyPrefix ?? "") &&
+      key.includes(fault.keyPart ?? "")
     );
     if (!entry) return;
     entry.left--;
+    this.strikes++;
     this.#waiting = this.#waiting.filter(({ left }) => left > 0);
     return entry.fault.effect;
   }

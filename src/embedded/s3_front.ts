@@ -4,6 +4,7 @@
  * @module
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Effect, type Fault, Faults } from "./s3_faults.ts";
@@ -44,6 +45,8 @@ export interface S3Front extends AsyncDisposable {
   readonly log: readonly FrontRequest[];
   /** Connections accepted since the start. */
   readonly connections: number;
+  /** Requests that faults have struck since the start. */
+  readonly strikes: number;
   /** Can be switched at any time. */
   readonly quirks: Quirks;
   /** How many of the requests were of this method and these keys; any if absent. */
@@ -93,6 +96,10 @@ class Front implements S3Front {
     this.#server.on("connection", () => this.connections++);
   }
 
+  get strikes(): number {
+    return this.#faults.strikes;
+  }
+
   get endpoint(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
@@ -138,21 +145,27 @@ class Front implements S3Front {
   }
 
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const request = await read(incoming);
     const entry: FrontRequest = {
-      method: request.method,
-      key: keyOf(request.target),
-      headers: request.headers,
+      method: incoming.method ?? "GET",
+      key: keyOf(incoming.url ?? "/"),
+      headers: incoming.headers,
       status: undefined,
     };
-    this.log.push(entry);
     const effect = this.#faults.take(entry.method, entry.key);
+    const isUpload = entry.method === "PUT";
+    if (isUpload && effect === "reset_in_body") {
+      await once(incoming, "readable");
+      this.log.push(entry);
+      return cut(response, "reset");
+    }
+    const request = await read(incoming);
+    this.log.push(entry);
     if (effect === "silence") return;
     if (effect === "reset") return cut(response, "reset");
-    const answer = await this.#answer(request, effect);
+    const answer = await this.#answer(isUpload ? damaged(request, effect) : request, effect);
     if (effect === "lost_answer") return cut(response, "reset");
     entry.status = answer.status;
-    write(response, request.method, answer, effect);
+    write(response, request.method, answer, isUpload ? undefined : effect);
   }
 
   async #answer(request: SignedRequest, effect: Effect | undefined): Promise<Answer> {
@@ -162,7 +175,9 @@ class Front implements S3Front {
       if ("status" in effect) return errorAnswer({ message: "Injected fault.", ...effect });
       await sleep(effect.delayMs, undefined, { signal: this.#downed.signal });
     }
-    return await this.#forward(request);
+    if (effect !== "keep_altered") return await this.#forward(request);
+    const { "content-md5": _, ...headers } = request.headers;
+    return await this.#forward({ ...request, headers, body: altered(request.body) });
   }
 
   async #forward(request: SignedRequest): Promise<Answer> {
@@ -230,9 +245,16 @@ function cut(response: ServerResponse, how: "end" | "reset"): void {
   else response.socket?.resetAndDestroy();
 }
 
-function altered(body: Uint8Array): Uint8Array {
+/** As it comes to the store. */
+function damaged(request: SignedRequest, effect: Effect | undefined): SignedRequest {
+  const { body } = request;
+  if (effect === "alter") return { ...request, body: altered(body) };
+  return effect === "truncate" ? { ...request, body: body.subarray(0, body.length / 2) } : request;
+}
+
+function altered(body: Uint8Array): Uint8Array<ArrayBuffer> {
   const middle = body.length >> 1;
-  return body.map((byte, i) => i === middle ? byte ^ 1 : byte);
+  return Uint8Array.from(body, (byte, i) => i === middle ? byte ^ 1 : byte);
 }
 
 /** `/bucket/key?…` to the key; a listing's prefix for a request to the bucket itself. */

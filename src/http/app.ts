@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { logger } from "../log.ts";
+import { createOperatorRoutes, type OperatorOptions } from "./operator.ts";
 import { createReadiness, type ReadinessCheck } from "./readiness.ts";
 import { createWebhook, type WebhookOptions } from "./webhook.ts";
 
@@ -9,7 +10,9 @@ export interface HttpAppOptions {
   /** What must hold before the process is ready, each under the name that `/readyz` shows. */
   readonly checks: Readonly<Record<string, ReadinessCheck>>;
   /** Without it, no webhook is served. */
-  readonly webhook?: WebhookOptions;
+  readonly webhook?: WebhookOptions | undefined;
+  /** Without it, nothing of `/operator` is there. */
+  readonly operator?: OperatorOptions | undefined;
 }
 
 /** Answers requests. */
@@ -19,10 +22,10 @@ export interface HttpApp {
 }
 
 /**
- * Creates the HTTP application: `GET /healthz`, `GET /readyz` and the webhook. Every answer is JSON; a refusal is
- * `{ "error": "snake_case" }`.
+ * Creates the HTTP application: `GET /healthz`, `GET /readyz`, the webhook, `GET /operator/stats` and
+ * `GET /operator/verify`. Every answer is JSON; a refusal is `{ "error": "snake_case" }`.
  */
-export function createHttpApp({ checks, webhook }: HttpAppOptions): HttpApp {
+export function createHttpApp({ checks, webhook, operator }: HttpAppOptions): HttpApp {
   const app = new Hono();
   const readiness = createReadiness(checks);
   app.use(secureHeaders({
@@ -45,6 +48,7 @@ export function createHttpApp({ checks, webhook }: HttpAppOptions): HttpApp {
     app.post(path, ...createWebhook(webhook));
     app.all(path, methodNotAllowed("POST"));
   }
+  if (operator !== undefined) app.route("/operator", createOperatorRoutes(operator));
   app.notFound((context) => context.json({ error: "not_found" }, 404));
   app.onError((error, context) => {
     logger("http").error("Cannot answer {method} {path}: {error}", {

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { Handler, MiddlewareHandler } from "hono";
 import { logger } from "../log.ts";
+import { createSecretCheck } from "./secret.ts";
 
 /** As much of an update as is looked at here; the rest is the business of those who handle it. */
 export interface ReceivedUpdate {
@@ -14,25 +14,28 @@ export interface WebhookOptions {
   readonly path?: string;
   /** What Telegram was given as `secret_token`. */
   readonly secret: string;
-  /** Resolves once the update needs no other delivery; when it rejects, Telegram delivers again. */
-  handleUpdate(update: ReceivedUpdate): Promise<void>;
+  /**
+   * Resolves once the update needs no other delivery; when it is refused or rejects, Telegram delivers again. Refused is
+   * what comes before the process is ready or once it stops, which is no error.
+   */
+  handleUpdate(update: ReceivedUpdate): Promise<void | { readonly refused: "not_ready" }>;
 }
 
 /** An update of Telegram's has some kilobytes; nothing of a file comes in it. */
 const MAX_BODY_BYTES = 1_048_576;
 
 /**
- * Creates the steps that a webhook request takes: secret (401), size (413), shape (400), and the update itself (500 when
- * it fails). Source of the header: https://core.telegram.org/bots/api#setwebhook, read 2026-09.
+ * Creates the steps that a webhook request takes: secret (401), size (413), shape (400), and the update itself (503 when
+ * it cannot be handled here now, 500 when it fails). Source of the header: https://core.telegram.org/bots/api#setwebhook, read 2026-09.
  */
 export function createWebhook(
   { secret, handleUpdate }: WebhookOptions,
 ): [MiddlewareHandler, Handler] {
-  const expected = digest(secret);
+  const isSecret = createSecretCheck(secret);
   return [
     async (context, next) => {
       const given = context.req.header("X-Telegram-Bot-Api-Secret-Token") ?? "";
-      if (timingSafeEqual(digest(given), expected)) return await next();
+      if (isSecret(given)) return await next();
       return context.json({ error: "unauthorized" }, 401);
     },
     async (context) => {
@@ -41,7 +44,8 @@ export function createWebhook(
       const update = parseUpdate(text);
       if (update === undefined) return context.json({ error: "not_an_update" }, 400);
       try {
-        await handleUpdate(update);
+        const outcome = await handleUpdate(update);
+        if (outcome !== undefined) return context.json({ error: outcome.refused }, 503);
         return context.json({ handled: true });
       } catch (error) {
         logger("http").error("Cannot handle the update {updateId}: {error}", {
@@ -52,11 +56,6 @@ export function createWebhook(
       }
     },
   ];
-}
-
-/** Texts of one length, so that the comparison tells nothing of the secret's. */
-function digest(text: string): Uint8Array {
-  return createHash("sha256").update(text).digest();
 }
 
 /**

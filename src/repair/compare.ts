@@ -43,8 +43,8 @@ export type Finding = LostPicture | SpareObject;
 
 /** One key that was compared. */
 export interface Compared {
-  /** Whether B2 listed it. */
-  readonly listed: boolean;
+  /** The object, as it is listed. */
+  readonly object: StoredObject | undefined;
   /** Whether an event names it. */
   readonly named: boolean;
   /** How many pictures it is now. */
@@ -92,7 +92,7 @@ export async function* compare(
   const named = listNamedObjects(deps.db, page);
   for await (const joined of mergeByKey(listed, named)) {
     yield {
-      listed: joined.left !== undefined,
+      object: joined.left,
       named: joined.right !== undefined,
       pictures: joined.right?.pictures.length ?? 0,
       finding: await judge(deps, options, joined),

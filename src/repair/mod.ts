@@ -4,6 +4,7 @@
  * downloaded.
  * @module
  */
+export type { Adopted, AdoptRefused } from "./adopt.ts";
 export type {
   Compared,
   CompareDeps,

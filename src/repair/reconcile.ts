@@ -9,7 +9,9 @@ import {
   OWN_PREFIX,
   type SpareObject,
 } from "./compare.ts";
+import { adopt, type Adopted, latestOf, orphanedCover, type OrphanedCovers } from "./adopt.ts";
 import { type Deleted, deleteSpare } from "./deletion.ts";
+import type { StoredObject } from "../storage/mod.ts";
 import { giveUp, restore, type Restored, type RestoreDeps } from "./restore.ts";
 
 /** What became of a lost picture. `kept`: it would be given up, but too many are; `failed`: it is to be tried again. */
@@ -27,6 +29,14 @@ export type ReconcileLine =
     readonly imageType: string;
     readonly result: RepairOutcome;
   }
+  | {
+    readonly line: "adoption";
+    readonly productId: string;
+    /** The latest of so many orphaned covers. */
+    readonly key: string;
+    readonly of: number;
+    readonly result: Adopted | { readonly outcome: "failed"; readonly reason: string };
+  }
   | { readonly line: "deletion"; readonly key: string; readonly result: Deleted }
   | { readonly line: "refusal"; readonly reason: string };
 
@@ -36,6 +46,8 @@ export interface ReconcileOptions {
   readonly deep?: boolean;
   /** Restores lost pictures with these parts, or gives them up. */
   readonly repair?: RestoreDeps;
+  /** Gives orphaned covers to products without a picture; only with `repair`, whose turn is first. */
+  readonly adopts?: boolean;
   /** Deletes what has been spare for the grace period. */
   readonly deletes?: readonly SpareObject["kind"][];
   /** What has been spare for less is left alone; 48 h if absent. */
@@ -60,6 +72,8 @@ export interface ReconcileOptions {
 export interface ReconcileSummary extends ReconcileCounts {
   /** Objects that no event names yet, and that are too new to be called orphans. */
   readonly recent: number;
+  /** Orphaned covers that are pictures again. */
+  readonly adopted: number;
   /** Whether something that was asked for was not done: see the lines `refusal`. */
   readonly refused: boolean;
 }
@@ -102,6 +116,8 @@ class Run {
     deleted: 0,
   };
   #recent = 0;
+  #adopted = 0;
+  #orphans: OrphanedCovers | undefined;
   readonly #refusals = new Set<string>();
 
   constructor(deps: CompareDeps, options: ReconcileOptions) {
@@ -113,11 +129,13 @@ class Run {
 
   async run(): Promise<ReconcileSummary> {
     await this.#compare();
+    await this.#adopt();
     await this.#delete();
     const { readOnly = false, deep = false } = this.#options;
     const run = { ...this.#counts, startedAt: this.#startedAt, finishedAt: this.#now(), deep };
     if (!readOnly) await recordReconcile(this.#deps.db, run);
-    return { ...this.#counts, recent: this.#recent, refused: this.#refusals.size > 0 };
+    const refused = this.#refusals.size > 0;
+    return { ...this.#counts, recent: this.#recent, adopted: this.#adopted, refused };
   }
 
   async #compare(): Promise<void> {
@@ -125,9 +143,10 @@ class Run {
     const total = await countNamed(this.#deps);
     let done = 0;
     const compared = compare(this.#deps, { deep, pageSize, cutoff: this.#cutoff });
-    for await (const { listed, named, pictures, finding } of compared) {
-      if (listed) this.#counts.objects++;
+    for await (const { object, named, pictures, finding } of compared) {
+      if (object !== undefined) this.#counts.objects++;
       this.#counts.pictures += pictures;
+      if (object !== undefined && finding !== undefined && !named) await this.#gather(object);
       if (finding === "recent") this.#recent++;
       else if (finding !== undefined) await this.#found(finding);
       if (!named) continue;
@@ -177,8 +196,37 @@ class Run {
       if (await giveUp(deps, lost, reason)) return { outcome: "invalidated", reason };
       return { outcome: "superseded" };
     } catch (error) {
-      return { outcome: "failed", reason: redact(describeError(error).message) };
+      return { outcome: "failed", reason: reasonOf(error) };
     }
+  }
+
+  /**
+   * By the time another product's orphan is listed, all that was lost of this one has been repaired or ended: keys are in
+   * order.
+   */
+  async #gather(object: StoredObject): Promise<void> {
+    const orphan = this.#options.adopts ? orphanedCover(object) : undefined;
+    if (orphan === undefined) return;
+    if (this.#orphans?.productId !== orphan.productId) await this.#adopt();
+    const covers = [...(this.#orphans?.covers ?? []), ...orphan.covers];
+    this.#orphans = { ...orphan, covers };
+  }
+
+  async #adopt(): Promise<void> {
+    const { repair } = this.#options;
+    const orphans = this.#orphans;
+    this.#orphans = undefined;
+    if (orphans === undefined || repair === undefined) return;
+    const { productId, covers } = orphans;
+    const result = await adopt(repair, orphans, {
+      cutoff: this.#cutoff,
+      correlationId: this.#correlationId,
+    }).catch((error) => ({ outcome: "failed" as const, reason: reasonOf(error) }));
+    const { key } = latestOf(covers);
+    await this.#report({ line: "adoption", productId, key, of: covers.length, result });
+    if (result.outcome !== "adopted") return;
+    this.#adopted++;
+    this.#counts.orphaned--;
   }
 
   /** No more is kept in memory than may be deleted, and one that says that it is too much. */
@@ -216,4 +264,8 @@ class Run {
   #now(): Date {
     return this.#options.now?.() ?? new Date();
   }
+}
+
+function reasonOf(error: unknown): string {
+  return redact(describeError(error).message);
 }

@@ -1,7 +1,7 @@
-import { autoRetry } from "@grammyjs/auto-retry";
-import { type Api, Bot, type NextFunction } from "grammy";
+import { Bot, type NextFunction } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
 import { loadUserState } from "../postgres/mod.ts";
+import { ANSWER_TIMEOUT_SECONDS, type ApiAccess, waitWhenAsked } from "./api.ts";
 import type { ShopContext, ShopDeps } from "./context.ts";
 import { readDialogue } from "./dialogues/dialogue.ts";
 import { updateId } from "./dialogues/store.ts";
@@ -14,15 +14,12 @@ import { createMy } from "./features/my.ts";
 import { createOperator } from "./features/operator.ts";
 import { createSell } from "./features/sell.ts";
 import { createStart } from "./features/start.ts";
+import { createContactSpacing, createLimiter, LIMITS } from "./limits.ts";
 import { localeOf } from "./locales/mod.ts";
-import { answer, say } from "./show.ts";
+import { answer, answerInTime, say } from "./show.ts";
 
-/** How the Bot API is reached. */
-export interface BotConnection {
-  /** The bot's token. */
-  readonly token: string;
-  /** Without a slash at its end. */
-  readonly apiRoot: string;
+/** How the Bot API is reached, and as whom. */
+export interface BotConnection extends ApiAccess {
   /** What `getMe` said: the bot is initialised with it. */
   readonly botInfo: UserFromGetMe;
 }
@@ -30,26 +27,22 @@ export interface BotConnection {
 /** Makes the bot with all its features. It handles updates; where they come from is the caller's matter. */
 export function createBot(connection: BotConnection, shop: ShopDeps): Bot<ShopContext> {
   const { token, apiRoot, botInfo } = connection;
-  const bot = new Bot<ShopContext>(token, { botInfo, client: { apiRoot } });
+  const bot = new Bot<ShopContext>(token, {
+    botInfo,
+    client: { apiRoot, timeoutSeconds: ANSWER_TIMEOUT_SECONDS },
+  });
   waitWhenAsked(bot.api);
+  const limits = shop.limits ?? LIMITS;
+  bot.use(createLimiter(limits));
   bot.use((ctx, next) => enter(ctx, next, shop));
   bot.use(createInline());
   const chat = bot.chatType("private");
-  chat.use(createStart(), createLanguage(), createBrowse(), createMy(), createSell());
+  const browse = createBrowse(createContactSpacing(limits));
+  chat.use(createStart(), createLanguage(), browse, createMy(), createSell());
   chat.use(createOperator(), createAnswers(), createFallback());
   // Elsewhere the bot says nothing, but a button's spinner must end.
   bot.on("callback_query", (ctx) => answer(ctx));
   return bot;
-}
-
-/** Waits as long as a 429 says and sends again, a few times. What may have been sent already is not repeated. */
-export function waitWhenAsked(api: Api): void {
-  api.config.use(autoRetry({
-    maxRetryAttempts: 3,
-    maxDelaySeconds: 30,
-    rethrowHttpErrors: true,
-    rethrowInternalServerErrors: true,
-  }));
 }
 
 /** Reads in one statement what the bot remembers of the user. */
@@ -64,9 +57,9 @@ async function enter(ctx: ShopContext, next: NextFunction, shop: ShopDeps): Prom
   await next();
 }
 
-/** Tells the user that it did not work. */
+/** Tells the user that it did not work; in a message where the button's spinner has ended already. */
 export async function apologize(ctx: ShopContext): Promise<void> {
   const t = ctx.t ?? localeOf(ctx.from?.language_code);
-  if (ctx.callbackQuery !== undefined) return await answer(ctx, t.failed, true);
+  if (ctx.callbackQuery !== undefined && await answerInTime(ctx, t.failed, true)) return;
   if (ctx.chat?.type === "private") await say(ctx, t.failed);
 }

@@ -8,6 +8,7 @@ import type {
   ShopStatistics,
 } from "../postgres/mod.ts";
 import type { Dialogue } from "./dialogues/dialogue.ts";
+import type { Limits } from "./limits.ts";
 import type { Locale } from "./locales/mod.ts";
 import type { FetchOriginal } from "./originals.ts";
 
@@ -47,6 +48,8 @@ export interface OperatorDeps {
 export interface ShopDeps {
   /** For `/stats` and `/verify`; without it nobody is an operator. */
   readonly operator?: OperatorDeps;
+  /** On what one user can make the bot do; those of a shop that is open to the world if absent. */
+  readonly limits?: Limits;
   /** PostgreSQL. */
   readonly db: Database;
   /** Shows a product's picture. */
@@ -61,6 +64,11 @@ export interface ShopDeps {
   readonly enqueueStoreImage: (
     tx: DatabaseTransaction,
     request: StoreImageRequest,
+  ) => Promise<void>;
+  /** Enqueues the erasing of what B2 and the disk hold of a product, in the transaction that deletes it for good. */
+  readonly enqueueEraseProduct: (
+    tx: DatabaseTransaction,
+    request: { readonly productId: string },
   ) => Promise<void>;
 }
 

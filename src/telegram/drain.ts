@@ -1,5 +1,5 @@
-/** How long what is under way may take to end when the bot stops; a host gives it about as long. */
-const DRAIN_LIMIT_MS = 10_000;
+/** How long what is under way may take to end when the bot stops: half of what a host gives the whole process. */
+const DRAIN_LIMIT_MS = 5_000;
 
 /** Waits until all of the work has ended, well or not, but no longer than the limit. */
 export async function drained(work: Iterable<Promise<unknown>>): Promise<void> {

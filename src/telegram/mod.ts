@@ -3,6 +3,7 @@
  * and keeps nothing in memory that a kill must not lose.
  * @module
  */
+export { type ApiAccess, createApi } from "./api.ts";
 export * from "./bot.ts";
 export type {
   OperatorDeps,
@@ -14,6 +15,7 @@ export type {
 } from "./context.ts";
 export type { Album, Dialogue, DialoguePhoto, Edit, Field, Sale } from "./dialogues/dialogue.ts";
 export * from "./errors.ts";
+export { LIMITS, type Limits, limitsFor } from "./limits.ts";
 export * from "./menu.ts";
 export * from "./notices.ts";
 export {
@@ -27,5 +29,6 @@ export {
 export * from "./originals.ts";
 export * from "./picture_sender.ts";
 export * from "./polling.ts";
+export { ALLOWANCE, type Allowance, UNLIMITED } from "./rate_limit.ts";
 export * from "./updates.ts";
 export * from "./webhook.ts";

@@ -1,6 +1,7 @@
 import type { Api } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger } from "../log.ts";
+import { type ApiAccess, createApi } from "./api.ts";
 import { drained } from "./drain.ts";
 import { isConflict, isUnauthorized } from "./errors.ts";
 import { pause } from "./pause.ts";
@@ -22,9 +23,16 @@ export interface PollingOptions {
 }
 
 const LONG_POLL_SECONDS = 30;
+/** Beyond the time that Telegram was asked to wait. */
+const ANSWER_SECONDS = 15;
 /** While updates are handled: how often to look for others meanwhile. */
 const LOOK_AGAIN_MS = 100;
 const RETRY_MS = 1000;
+
+/** Makes what asks for updates: the answer may take long. */
+export function createPollingApi(access: ApiAccess): Api {
+  return createApi(access, LONG_POLL_SECONDS + ANSWER_SECONDS);
+}
 
 /**
  * Asks Telegram for updates and handles those of different chats at the same time.

@@ -46,10 +46,23 @@ function pressedMessage(ctx: ShopContext): number | undefined {
 
 /** Ends the button's spinner, with a note if there is one. A query that waits no more is no error. */
 export async function answer(ctx: ShopContext, text?: string, alert = false): Promise<void> {
+  await answerInTime(ctx, text, alert);
+}
+
+/** As {@link answer}; says whether the query still waited. */
+export async function answerInTime(
+  ctx: ShopContext,
+  text?: string,
+  alert = false,
+): Promise<boolean> {
   try {
-    await ctx.answerCallbackQuery({ ...(text !== undefined && { text }), show_alert: alert });
+    return await ctx.answerCallbackQuery({
+      ...(text !== undefined && { text }),
+      show_alert: alert,
+    });
   } catch (error) {
     if (!isLate(error)) throw error;
+    return false;
   }
 }
 

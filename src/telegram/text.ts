@@ -6,10 +6,13 @@ export const TEXT_LIMITS = { title: 120, description: 800 } as const;
 /** The largest price, in minor units: 999,999.99. */
 export const MAX_PRICE_MINOR = 99_999_999;
 
-/** Control characters (tabs and line breaks aside) and those that turn the direction of what follows them. */
+/**
+ * Control characters (tabs and line breaks aside), those that turn the direction of what follows them, and those that
+ * nobody sees and that part words for a search. The joiners stay: emoji and some scripts are written with them.
+ */
 const UNWANTED =
   // deno-lint-ignore no-control-regex -- finding control characters is its purpose
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 /** Something that can be seen: a text of joiners and spaces alone would be shown as nothing. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
@@ -19,11 +22,16 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', "&quot;");
 }
 
+/** A text on one line, without what is not for reading. */
+export function readLine(text: string): string {
+  return text.toWellFormed().replace(UNWANTED, "").replace(/\s+/g, " ").trim();
+}
+
 /** A title: one line, 1 to 120 characters. */
 export function readTitle(
   text: string,
 ): { title: string } | { refused: "empty_text" | "long_title"; length: number } {
-  const title = text.toWellFormed().replace(UNWANTED, "").replace(/\s+/g, " ").trim();
+  const title = readLine(text);
   const length = [...title].length;
   if (!VISIBLE.test(title)) return { refused: "empty_text", length };
   return length > TEXT_LIMITS.title ? { refused: "long_title", length } : { title };
@@ -76,7 +84,7 @@ const WHOLE = /^(?:\d+|[1-9]\d{0,2}([ .,'’])\d{3}(?:\1\d{3})*)$/;
  * 999,999.99; undefined for anything else.
  */
 export function readPrice(text: string): Price | undefined {
-  const plain = text.normalize("NFKC").trim().toLowerCase().replace(/\s/g, " ");
+  const plain = readLine(text.normalize("NFKC")).toLowerCase();
   const [, before, amount, after] = PRICE.exec(plain) ?? [];
   if (amount === undefined || before === undefined || after === undefined) return;
   if (before !== "" && after !== "") return;

@@ -18,7 +18,7 @@ export type HandleUpdate = (update: Update, stopped?: AbortSignal) => Promise<vo
 export interface UpdateHandler {
   /** Handles an update. */
   readonly handle: HandleUpdate;
-  /** Resolves when no update is being handled, or after 10 s: what takes longer is left to the next process. */
+  /** Resolves when no update is being handled, or after 5 s: what takes longer is left to the next process. */
   idle(): Promise<void>;
 }
 
@@ -26,6 +26,8 @@ export interface UpdateHandler {
 export interface UpdateHandlerOptions {
   /** Whether an error says that the same update may succeed later. */
   readonly isTransient: (error: unknown) => boolean;
+  /** Whether an error is worth a few attempts, and no more. Of those of Telegram's network it is known. */
+  readonly isTimedOut?: (error: unknown) => boolean;
   /** The first pause when Telegram cannot be reached; doubled each time. 500 ms if absent. */
   readonly firstPauseMs?: number;
 }
@@ -93,7 +95,7 @@ function createTurns() {
 async function handle(
   bot: Bot<ShopContext>,
   update: Update,
-  { isTransient, firstPauseMs = 500 }: UpdateHandlerOptions,
+  { isTransient, isTimedOut = () => false, firstPauseMs = 500 }: UpdateHandlerOptions,
   stopped?: AbortSignal,
 ): Promise<void> {
   for (let attempt = 1;; attempt++) {
@@ -104,7 +106,7 @@ async function handle(
       const isLast = attempt >= ATTEMPTS;
       if (isTransient(error)) {
         if (stopped === undefined ? isLast : stopped.aborted) throw error;
-      } else if (!isNetworkError(error) || isLast) {
+      } else if (!isNetworkError(error) && !isTimedOut(error) || isLast) {
         return await giveUp(update, error, thrown instanceof BotError ? thrown.ctx : undefined);
       }
       if (attempt === 1) {
@@ -133,5 +135,6 @@ function chatKey(update: Update): string {
     update.callback_query?.message?.chat;
   const user = update.callback_query?.from ?? update.inline_query?.from ??
     update.chosen_inline_result?.from;
-  return chat !== undefined ? `chat ${chat.id}` : `user ${user?.id ?? "none"}`;
+  // Telegram sends no null; a forged update that does must not be answered as a failure of ours, to be sent again.
+  return chat ? `chat ${chat.id}` : `user ${user?.id ?? "none"}`;
 }

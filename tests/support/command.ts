@@ -1,3 +1,5 @@
+import { keepLines } from "./log_files.ts";
+
 /** What an operator sees of a command. */
 export interface CommandResult {
   /** The exit code. */
@@ -40,5 +42,6 @@ export function spawnScript(name: string, { args = [], env = {} }: CommandOption
 export async function runScript(name: string, options?: CommandOptions): Promise<CommandResult> {
   const { code, stdout, stderr } = await spawnScript(name, options).output();
   const decoder = new TextDecoder();
+  keepLines(decoder.decode(stderr));
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }

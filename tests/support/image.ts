@@ -14,9 +14,9 @@ export const CONTEXT = new URL("../../", import.meta.url).pathname;
 
 /**
  * Builds the Dockerfile without Docker: each stage is a folder, COPY obeys `.dockerignore`, RUN is run. The base image,
- * owners and users are left out: a folder has none of them.
+ * owners and users are left out: a folder has none of them. `args` are those of `--build-arg`.
  */
-export async function buildImage(): Promise<TestImage> {
+export async function buildImage(args: Record<string, string> = {}): Promise<TestImage> {
   await using stack = new AsyncDisposableStack();
   const root = await Deno.makeTempDir({ prefix: "vitrine-image-" });
   stack.defer(() => Deno.remove(root, { recursive: true }));
@@ -34,7 +34,7 @@ export async function buildImage(): Promise<TestImage> {
       await Deno.mkdir(dir);
     } else if (step.instruction === "ENV") environment = { ...environment, ...parseEnv(step) };
     else if (step.instruction === "COPY") await runCopy(step, dir, stages, ignored);
-    else if (step.instruction === "RUN") await runShell(step, dir, environment);
+    else if (step.instruction === "RUN") await runShell(step, dir, { ...environment, ...args });
   }
   const built = stack.move();
   return {

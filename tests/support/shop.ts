@@ -1,10 +1,11 @@
 import { openVitrine } from "../../main.ts";
-import { type Config, readConfig } from "../../src/config.ts";
+import { type Config, readConfig, secretsOf } from "../../src/config.ts";
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../../src/embedded/s3_front.ts";
 import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
 import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
 import { openTestDatabase, type TestDatabase } from "./database.ts";
+import { keepSecrets } from "./log_files.ts";
 import { photoJpeg } from "./pictures.ts";
 
 /** The settings that a shop on test parts runs with. */
@@ -54,6 +55,7 @@ export async function openTestShop(environment: Record<string, string> = {}): Pr
     telegram: { token: telegram.token, apiRoot: telegram.url },
     b2: { ...s3, endpoint: b2.endpoint },
   };
+  keepSecrets(secretsOf({ ...config, ...outside }));
   const statements: string[] = [];
   const open = () =>
     openVitrine(config, outside, new AbortController().signal, {

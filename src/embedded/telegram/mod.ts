@@ -10,5 +10,5 @@ export { VitrineError } from "../../errors.ts";
 export type * from "./control.ts";
 export { createControlClient } from "./control_client.ts";
 export { type ControlFailure, LocalTelegramError } from "./errors.ts";
-export { openLocalTelegram } from "./open.ts";
+export { LOCAL_TOKEN, openLocalTelegram } from "./open.ts";
 export { ListenFailed } from "./web_server.ts";

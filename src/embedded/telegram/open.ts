@@ -19,7 +19,8 @@ import { UpdateQueue } from "./update_queue.ts";
 import { openWebServer } from "./web_server.ts";
 import { WebhookDelivery } from "./webhooks.ts";
 
-const DEFAULT_TOKEN = "7000000001:local-telegram-needs-no-secret-token";
+/** The token of the bot that is there when none is named; no secret, for the server is this machine's alone. */
+export const LOCAL_TOKEN = "7000000001:local-telegram-needs-no-secret-token";
 const DEFAULT_USERNAME = "vitrine_bot";
 
 /**
@@ -30,7 +31,7 @@ const DEFAULT_USERNAME = "vitrine_bot";
 export async function openLocalTelegram(
   options: LocalTelegramOptions = {},
 ): Promise<LocalTelegram & AsyncDisposable> {
-  const { dataDir, token = DEFAULT_TOKEN, botUsername = DEFAULT_USERNAME } = options;
+  const { dataDir, token = LOCAL_TOKEN, botUsername = DEFAULT_USERNAME } = options;
   await using opening = new AsyncDisposableStack();
   const journal = opening.use(await openJournal(dataDir));
   const state = createState(journal);

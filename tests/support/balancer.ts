@@ -1,0 +1,99 @@
+/** Spreads webhook deliveries over processes, as the load balancer of a host does. */
+export interface Balancer extends AsyncDisposable {
+  /** What Telegram is told to call. */
+  readonly url: string;
+  /** Deliveries so far, each attempt counted. */
+  readonly deliveries: number;
+  /** Deliveries that were not answered 2xx: Telegram makes them again. */
+  readonly failures: number;
+  /** Lets a process take part; `url` is its address. */
+  add(url: string): void;
+  /** Sends nothing more to a process. */
+  remove(url: string): void;
+  /** Resolves once a process has answered 2xx to these updates. */
+  handled(updateIds: readonly number[]): Promise<void>;
+  /** Resolves once so many updates have been answered 2xx. */
+  handledCount(count: number): Promise<void>;
+}
+
+interface Waiter {
+  readonly isOver: () => boolean;
+  readonly resolve: () => void;
+}
+
+/**
+ * Opens a balancer. Each delivery goes to the next process in turn; it tries no other one when that is dead, but
+ * answers 502: to deliver again is Telegram's business.
+ */
+export function openBalancer(): Balancer {
+  const members: string[] = [];
+  const handled = new Set<number>();
+  const counts = { deliveries: 0, failures: 0 };
+  let waiters: Waiter[] = [];
+  let turn = 0;
+
+  async function pass(request: Request): Promise<Response> {
+    counts.deliveries++;
+    const body = await request.bytes();
+    const member = members[turn++ % members.length];
+    const response = member === undefined ? badGateway() : await forward(member, request, body);
+    if (response.ok) note((JSON.parse(new TextDecoder().decode(body)) as Update).update_id);
+    else counts.failures++;
+    return response;
+  }
+
+  function note(updateId: number): void {
+    handled.add(updateId);
+    const over = waiters.filter(({ isOver }) => isOver());
+    waiters = waiters.filter((waiter) => !over.includes(waiter));
+    for (const { resolve } of over) resolve();
+  }
+
+  async function until(isOver: () => boolean): Promise<void> {
+    if (isOver()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    waiters.push({ isOver, resolve });
+    await promise;
+  }
+
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, pass);
+  return {
+    url: `http://127.0.0.1:${server.addr.port}`,
+    get deliveries() {
+      return counts.deliveries;
+    },
+    get failures() {
+      return counts.failures;
+    },
+    add: (url) => void members.push(url),
+    remove: (url) => void members.splice(members.indexOf(url), 1),
+    handled: (updateIds) => until(() => updateIds.every((id) => handled.has(id))),
+    handledCount: (count) => until(() => handled.size >= count),
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+/** As much of an update as is looked at here. */
+interface Update {
+  readonly update_id: number;
+}
+
+async function forward(
+  member: string,
+  request: Request,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<Response> {
+  const headers = new Headers(request.headers);
+  for (const name of ["host", "connection", "content-length"]) headers.delete(name);
+  try {
+    const { method, url } = request;
+    const response = await fetch(`${member}${new URL(url).pathname}`, { method, headers, body });
+    return new Response(await response.bytes(), { status: response.status });
+  } catch {
+    return badGateway();
+  }
+}
+
+function badGateway(): Response {
+  return Response.json({ error: "bad_gateway" }, { status: 502 });
+}

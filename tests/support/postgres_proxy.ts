@@ -1,0 +1,218 @@
+import { connect, createServer, type Socket } from "node:net";
+import type { AddressInfo } from "node:net";
+
+/** What happens to a statement that passes. */
+export type StatementEffect =
+  /** The connection is reset, and the server never sees the statement. */
+  | "cut"
+  /** The server does it, and the connection is reset in place of its answer. */
+  | "lose_answer"
+  /** The server does it, and the connection is reset after half of its answer. */
+  | "halve_answer"
+  /** The statement waits for this before it goes on to the server. */
+  | { readonly before: () => Promise<unknown> }
+  /** The answer waits for this. */
+  | { readonly after: () => Promise<unknown> };
+
+/** Which statement is struck: the first to come whose SQL contains the text, or a later one. */
+export interface Strike {
+  /** A part of the SQL, as it is sent. */
+  readonly statement: string;
+  /** What becomes of it. */
+  readonly effect: StatementEffect;
+  /** So many pass before; none if absent. */
+  readonly skip?: number;
+}
+
+/** A TCP proxy before a PostgreSQL server, which can be cut at a statement. */
+export interface PostgresProxy extends AsyncDisposable {
+  /** The server's URL, by way of the proxy. */
+  readonly url: string;
+  /** Strikes once; resolves when it has struck. */
+  strike(strike: Strike): Promise<void>;
+  /** Resets all connections. */
+  cut(): void;
+  /** Resets all connections, and takes no more. */
+  down(): Promise<void>;
+  /** Takes connections again, on the same port. */
+  up(): Promise<void>;
+}
+
+/** Opens a proxy before the server of a URL. */
+export async function openPostgresProxy(url: string): Promise<PostgresProxy> {
+  const proxy = new Proxy(url);
+  await proxy.up();
+  return proxy;
+}
+
+interface Waiting extends Strike {
+  left: number;
+  readonly struck: () => void;
+}
+
+class Proxy implements PostgresProxy {
+  readonly #target: URL;
+  readonly #links = new Set<Link>();
+  readonly #server = createServer((client) => this.#link(client));
+  #strikes: Waiting[] = [];
+  #port = 0;
+
+  constructor(url: string) {
+    this.#target = new URL(url);
+  }
+
+  get url(): string {
+    const url = new URL(this.#target);
+    url.port = String(this.#port);
+    return url.href;
+  }
+
+  strike(strike: Strike): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#strikes.push({ ...strike, left: strike.skip ?? 0, struck: resolve });
+    return promise;
+  }
+
+  cut(): void {
+    for (const link of this.#links) link.reset();
+  }
+
+  async up(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#server.once("error", reject);
+    this.#server.listen(this.#port, "127.0.0.1", () => {
+      this.#server.off("error", reject);
+      resolve();
+    });
+    await promise;
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  async down(): Promise<void> {
+    if (!this.#server.listening) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server.close(() => resolve());
+    this.cut();
+    await promise;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.down();
+    await Promise.all([...this.#links].map((link) => link.ended));
+  }
+
+  #link(client: Socket): void {
+    const { hostname, port } = this.#target;
+    const server = connect(Number(port), hostname);
+    const link = new Link(client, server, (chunk) => this.#take(chunk));
+    this.#links.add(link);
+    link.ended.then(() => this.#links.delete(link));
+  }
+
+  /** The oldest strike whose statement this is, and whose turn it is. */
+  #take(chunk: Uint8Array): StatementEffect | undefined {
+    if (this.#strikes.length === 0) return undefined;
+    const text = new TextDecoder("latin1").decode(chunk);
+    for (const strike of this.#strikes) {
+      if (!text.includes(strike.statement)) continue;
+      if (strike.left-- > 0) continue;
+      this.#strikes = this.#strikes.filter((other) => other !== strike);
+      strike.struck();
+      return strike.effect;
+    }
+    return undefined;
+  }
+}
+
+/** A client's connection and the server's. When one ends, so does the other. */
+class Link {
+  readonly ended: Promise<void>;
+  readonly #client: Socket;
+  readonly #server: Socket;
+  readonly #take: (chunk: Uint8Array) => StatementEffect | undefined;
+  /** What becomes of the next answer. */
+  #answer: StatementEffect | undefined;
+
+  constructor(
+    client: Socket,
+    server: Socket,
+    take: (chunk: Uint8Array) => StatementEffect | undefined,
+  ) {
+    this.#client = client;
+    this.#server = server;
+    this.#take = take;
+    this.ended = this.#run();
+  }
+
+  reset(): void {
+    this.#client.resetAndDestroy();
+    this.#server.destroy();
+  }
+
+  async #run(): Promise<void> {
+    const closed = [this.#client, this.#server].map((socket) => untilClosed(socket));
+    // A socket that breaks says so to whoever reads it, and here the other end is told.
+    const pumps = [
+      pump(this.#client, this.#server, (chunk) => this.#fromClient(chunk)),
+      pump(this.#server, this.#client, (chunk) => this.#fromServer(chunk)),
+    ];
+    await Promise.allSettled(pumps.map((pumping) => pumping.finally(() => this.#end())));
+    await Promise.all(closed);
+  }
+
+  #end(): void {
+    this.#client.destroy();
+    this.#server.destroy();
+  }
+
+  async #fromClient(chunk: Uint8Array): Promise<Uint8Array | undefined> {
+    const effect = this.#take(chunk);
+    if (effect === undefined) return chunk;
+    if (effect === "cut") {
+      this.reset();
+      return undefined;
+    }
+    if (typeof effect === "object" && "before" in effect) await effect.before();
+    else this.#answer = effect;
+    return chunk;
+  }
+
+  async #fromServer(chunk: Uint8Array): Promise<Uint8Array | undefined> {
+    const effect = this.#answer;
+    this.#answer = undefined;
+    if (effect === undefined) return chunk;
+    if (typeof effect === "object") {
+      if ("after" in effect) await effect.after();
+      return chunk;
+    }
+    if (effect === "halve_answer") await write(this.#client, chunk.subarray(0, chunk.length / 2));
+    this.reset();
+    return undefined;
+  }
+}
+
+/** Hands on what comes, one piece after the other, until either end is gone or the piece is kept. */
+async function pump(
+  from: Socket,
+  to: Socket,
+  pass: (chunk: Uint8Array) => Promise<Uint8Array | undefined>,
+): Promise<void> {
+  for await (const chunk of from) {
+    const passed = await pass(chunk as Uint8Array);
+    if (passed === undefined || to.destroyed) return;
+    await write(to, passed);
+  }
+}
+
+async function write(to: Socket, chunk: Uint8Array): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  to.write(chunk, (error) => error ? reject(error) : resolve());
+  await promise;
+}
+
+function untilClosed(socket: Socket): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  socket.on("error", () => {});
+  socket.once("close", () => resolve());
+  return promise;
+}

@@ -1,0 +1,67 @@
+import { runScript } from "./command.ts";
+
+/** What an operator typed and what was printed, as docs/operations.md shows it. */
+export interface Transcript {
+  /** Runs `deno task NAME` and keeps what it printed to standard output. */
+  run(name: string, ...args: string[]): Promise<{ readonly code: number; readonly stdout: string }>;
+  /** Keeps what was done and said otherwise. */
+  add(command: string, lines: readonly string[]): void;
+  /** All of it. */
+  text(): string;
+}
+
+/** Begins a transcript of commands with these settings. */
+export function createTranscript(env: Readonly<Record<string, string>>): Transcript {
+  const lines: string[] = [];
+  return {
+    run: async (name, ...args) => {
+      const { code, stdout } = await runScript(name.replaceAll("-", "_"), { args, env });
+      lines.push(["$ deno task", name, ...args].join(" "), ...stdout.trimEnd().split("\n"));
+      return { code, stdout };
+    },
+    add: (command, said) => void lines.push(`$ ${command}`, ...said),
+    text: () => `${lines.join("\n")}\n`,
+  };
+}
+
+const DOCUMENT = new URL("../../docs/operations.md", import.meta.url);
+
+/** The blocks of a section of docs/operations.md in which something is typed. */
+export async function documented(section: string): Promise<string> {
+  const document = await Deno.readTextFile(DOCUMENT);
+  const [, rest] = document.split(`\n## ${section}\n`);
+  const [text] = (rest ?? "").split("\n## ");
+  const blocks = [...text!.matchAll(/^```text\n(\$ [^`]*?)^```$/gms)].map(([, block]) => block);
+  return blocks.join("");
+}
+
+/** What changes from run to run, each by the order in which it first comes: ids, hashes, file ids. */
+const NAMES = [
+  /TBF-[2-9A-Z]{6}/g,
+  /\b[0-9a-f]{16}(?=\.jpg\b)/g,
+  /\b[0-9a-f]{64}\b/g,
+  /\bA[gQ][A-Z][A-Za-z0-9_-]{20,}/g,
+];
+/** What cannot be compared at all. */
+const MEASURES: readonly [RegExp, string][] = [
+  [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d\.\d+Z)?/g, "TIME"],
+  [/[\d.]+ s\b/g, "0 s"],
+  [/[\d,]+ (events|keys)\/s/g, "0 $1/s"],
+  [/\b(sizeBytes=|fileUniqueId=|update:|job:[a-z-]*:?)[\w-]+/g, "$1X"],
+  [/\b[\d,]+ bytes/g, "0 bytes"],
+  [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "UUID"],
+];
+
+/** A transcript without what no two runs have in common. */
+export function normalized(transcript: string): string[] {
+  let text = transcript.replace(/ +/g, " ");
+  for (const [at, pattern] of NAMES.entries()) {
+    const seen = new Map<string, string>();
+    text = text.replace(pattern, (name) => {
+      if (!seen.has(name)) seen.set(name, `NAME-${at}-${seen.size + 1}`);
+      return seen.get(name)!;
+    });
+  }
+  for (const [pattern, by] of MEASURES) text = text.replace(pattern, by);
+  return text.trimEnd().split("\n").map((line) => line.trimEnd());
+}
