@@ -4,6 +4,7 @@
  */
 import { runCommand } from "../src/command.ts";
 import { readConfig } from "../src/config.ts";
+import { isPermitted } from "../src/hosts.ts";
 import { migrate } from "../src/postgres/mod.ts";
 import { openConfiguredDatabase } from "./support/database.ts";
 
@@ -13,7 +14,7 @@ Applies the migrations that the database of DATABASE_URL is missing, under a loc
 DATABASE_URL, to the embedded database of deno task start. Exits 0 done, 1 failed, 2 wrong settings.`;
 
 async function run(): Promise<number> {
-  const settings = readConfig(Deno.env.toObject());
+  const settings = readConfig(Deno.env.toObject(), isPermitted);
   if ("problems" in settings) {
     console.error(["The settings are wrong:", ...settings.problems].join("\n  - "));
     return 2;

@@ -2,33 +2,27 @@
  * `deno task migrate-images`: brings a legacy shop's pictures into B2 and the event log.
  * @module
  */
-import { runCommand } from "../src/command.ts";
-import { readConfig, secretsOf } from "../src/config.ts";
+import { type OptionValues, runCommand } from "../src/command.ts";
 import { openLog } from "../src/log.ts";
 import { countLegacy, isLeft, migrateImages } from "../src/migration/mod.ts";
 import { stopSignal } from "../src/stop.ts";
-import { HELP, OPTIONS, readOptions } from "./migrate_images/options.ts";
+import { HELP, type MigrateImagesOptions, OPTIONS, readOptions } from "./migrate_images/options.ts";
 import { observe } from "./migrate_images/observe.ts";
 import { openParts } from "./migrate_images/parts.ts";
 import { describeEstimate, describeSummary } from "./migrate_images/summary.ts";
-import type { OptionValues } from "../src/command.ts";
+import { type CommandConfig, withParts } from "./support/parts.ts";
 
 async function run(values: OptionValues): Promise<number> {
   const options = await readOptions(values);
-  const settings = readConfig(Deno.env.toObject());
-  const problems = "problems" in settings ? [...settings.problems] : [];
-  const config = "config" in settings ? settings.config : undefined;
-  if (config !== undefined && config.b2 === undefined) {
-    problems.push("B2_ENDPOINT, B2_BUCKET, … are missing: the pictures are put there");
-  }
-  if (config?.b2 === undefined || problems.length > 0) {
-    console.error(["The settings are wrong:", ...problems].join("\n  - "));
-    return 2;
-  }
+  const needed = { b2: "the pictures are put there" };
+  return await withParts(needed, (config) => migrateAll(config, options));
+}
+
+async function migrateAll(config: CommandConfig, options: MigrateImagesOptions): Promise<number> {
   await using stack = new AsyncDisposableStack();
   const format = Deno.stderr.isTerminal() ? "text" : "json";
-  stack.use(await openLog({ level: "warning", format, secrets: secretsOf(config) }));
-  const parts = stack.use(await openParts({ ...config, b2: config.b2 }, options));
+  stack.use(await openLog({ level: "warning", format, secrets: config.secrets }));
+  const parts = stack.use(await openParts(config, options));
   const { deps, selection, estimator } = parts;
   const watched = stack.use(await observe(options));
   const signal = stopSignal();

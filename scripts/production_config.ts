@@ -1,6 +1,7 @@
 /**
  * Turns deno.json into that of a production image, in place. In an import map, `scopes` are the packages of single
  * folders: here of the embedded parts and the tests, which an image has not. `deno install` would fetch them all the same.
+ * Argument: hosts that the process may reach besides those of the permission set, with spaces or commas between.
  * @module
  */
 
@@ -12,18 +13,41 @@ export interface DenoConfig {
   readonly scopes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Packages whose install scripts may run. */
   readonly allowScripts?: readonly string[];
+  /** The permission sets. */
+  readonly permissions: { readonly production: { readonly net: readonly string[] } };
 }
 
-/** Leaves out the packages of folders, the install scripts, which are theirs, and types, which nothing runs. */
+/** As Deno's permissions name hosts: `db.example.com`, `*.example.com:443`, `10.0.0.1`, `[::1]:5432`. */
+const HOST = /^(\*\.)?[\w-]+(\.[\w-]+)*(:\d{1,5})?$|^\[[\da-f:.]+\](:\d{1,5})?$/i;
+
+/** Reads a list of hosts; one that Deno would not take, or that names them all, fails the build. */
+export function readHosts(text: string): string[] {
+  const hosts = text.split(/[\s,]+/).filter((host) => host !== "");
+  const wrong = hosts.filter((host) => !HOST.test(host));
+  if (wrong.length > 0) throw new TypeError(`NET_HOSTS: ${wrong.join(", ")} names no host`);
+  return hosts;
+}
+
+/**
+ * Leaves out the packages of folders, the install scripts, which are theirs, and types, which nothing runs; adds the
+ * hosts.
+ */
 export function productionConfig<T extends DenoConfig>(
   config: T,
+  hosts: readonly string[] = [],
 ): Omit<T, "scopes" | "allowScripts"> {
   const { scopes: _scopes, allowScripts: _allowScripts, ...rest } = config;
   const imports = Object.entries(config.imports).filter(([name]) => !name.startsWith("@types/"));
-  return { ...rest, imports: Object.fromEntries(imports) };
+  const { production } = config.permissions;
+  const net = [...production.net, ...hosts];
+  const permissions = { ...config.permissions, production: { ...production, net } };
+  return { ...rest, imports: Object.fromEntries(imports), permissions };
 }
 
 if (import.meta.main) {
   const config: DenoConfig = JSON.parse(await Deno.readTextFile("deno.json"));
-  await Deno.writeTextFile("deno.json", JSON.stringify(productionConfig(config), null, 2));
+  await Deno.writeTextFile(
+    "deno.json",
+    JSON.stringify(productionConfig(config, readHosts(Deno.args[0] ?? "")), null, 2),
+  );
 }

@@ -3,52 +3,42 @@
  * @module
  */
 import { type OptionValues, runCommand } from "../src/command.ts";
-import { readConfig, secretsOf } from "../src/config.ts";
 import { openLog } from "../src/log.ts";
 import { reconcile, type ReconcileLine, type ReconcileSummary } from "../src/repair/mod.ts";
 import { describeLine, describeSummary, toJson } from "./reconcile/describe.ts";
 import { HELP, OPTIONS, readArguments, type ReconcileArguments } from "./reconcile/options.ts";
-import { openCompared, openRestoring, type ReconcileConfig } from "./reconcile/parts.ts";
+import { openCompared, openRestoring } from "./reconcile/parts.ts";
 import { printJson, printLines } from "./support/lines.ts";
+import { type CommandConfig, withParts } from "./support/parts.ts";
 import { createProgress, type Progress } from "./support/progress.ts";
 
 async function run(values: OptionValues): Promise<number> {
   const given = readArguments(values);
-  const settings = readConfig(Deno.env.toObject());
-  const problems = "problems" in settings ? [...settings.problems] : [];
-  const config = "config" in settings ? settings.config : undefined;
-  if (config !== undefined && config.b2 === undefined) {
-    problems.push("B2_ENDPOINT, B2_BUCKET, … are missing: there is nothing to compare");
-  }
-  if (config !== undefined && given.repair && config.telegram === undefined) {
-    problems.push("TELEGRAM_BOT_TOKEN is missing: --repair asks Telegram for its copies");
-  }
-  if (config?.b2 === undefined || problems.length > 0) {
-    console.error(["The settings are wrong:", ...problems].join("\n  - "));
-    return 2;
-  }
-  const { b2 } = config;
-  return await compareAndRepair({ ...config, b2 }, given);
+  const needed = {
+    b2: "there is nothing to compare",
+    telegram: given.repair ? "--repair asks Telegram for its copies" : undefined,
+  };
+  return await withParts(needed, (config) => compareAndRepair(config, given));
 }
 
 async function compareAndRepair(
-  config: ReconcileConfig,
+  config: CommandConfig,
   given: ReconcileArguments,
 ): Promise<number> {
   const started = performance.now();
   await using stack = new AsyncDisposableStack();
   const format = Deno.stderr.isTerminal() ? "text" : "json";
-  stack.use(await openLog({ level: "warning", format, secrets: secretsOf(config) }));
+  stack.use(await openLog({ level: "warning", format, secrets: config.secrets }));
   const compared = await openCompared(stack, config);
   const { telegram } = config;
   const restoring = given.repair && telegram !== undefined
     ? { repair: await openRestoring(stack, config, telegram, compared) }
     : {};
-  const { deep, deletes, graceMs, maxDelete, maxInvalidate, readOnly } = given;
+  const { deep, adopts, deletes, graceMs, maxDelete, maxInvalidate, readOnly } = given;
   const summary = await withProgress((onProgress) =>
     reconcile(compared, {
       ...restoring,
-      ...{ deep, deletes, graceMs, maxDelete, maxInvalidate, readOnly, onProgress },
+      ...{ deep, adopts, deletes, graceMs, maxDelete, maxInvalidate, readOnly, onProgress },
       report: (line) => print(line, given.json),
     })
   );

@@ -6,6 +6,7 @@ import { createPerson } from "../src/embedded/telegram/person.ts";
 import { createHttpApp } from "../src/http/mod.ts";
 import { isIgnored, parseDockerfile } from "./support/dockerfile.ts";
 import { buildImage, CONTEXT, type TestImage } from "./support/image.ts";
+import { keepLines } from "./support/log_files.ts";
 import { sell } from "./support/shop.ts";
 
 const read = (path: string) => Deno.readTextFile(`${CONTEXT}${path}`);
@@ -42,7 +43,7 @@ Deno.test("Dockerfile installs dependencies before it copies sources", () => {
 Deno.test("deno.json grants production no more than it needs", () => {
   const { production } = config.permissions;
   assert.equal(production.all, undefined);
-  for (const kind of ["read", "write", "env", "ffi", "run", "sys"]) {
+  for (const kind of ["read", "write", "net", "env", "ffi", "run", "sys"]) {
     assert.notEqual(production[kind], true, `${kind} is unlimited`);
   }
   assert.deepEqual(production.write, ["./data/"]);
@@ -83,7 +84,8 @@ Deno.test("railway.json waits for readiness, and for the requests that run", asy
 });
 
 Deno.test("the image", async (t) => {
-  await using image = await buildImage();
+  // What is outside of the shop is on this machine here.
+  await using image = await buildImage({ NET_HOSTS: "127.0.0.1" });
 
   await t.step("holds no embedded part, no test, and nothing that only they need", async () => {
     const entries = [...Deno.readDirSync(`${image.dir}/node_modules/.deno`)].map(({ name }) =>
@@ -114,6 +116,24 @@ Deno.test("the image", async (t) => {
       }
     },
   );
+
+  await t.step("says which hosts it may not reach, and what to do", async () => {
+    const { code, stderr } = await runCommand(image, all("CMD")[0], {
+      DATABASE_URL: "postgres://shop:hunter2hunter2@db.example.com/shop",
+      TELEGRAM_BOT_TOKEN: `123456789:${"A".repeat(35)}`,
+      B2_ENDPOINT: "https://s3.us-west-004.backblazeb2.com",
+      B2_BUCKET: "pictures",
+      B2_KEY_ID: "id",
+      B2_APPLICATION_KEY: "key",
+    });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /DATABASE_URL names db\.example\.com:5432/);
+    assert.match(
+      stderr,
+      /add "db\.example\.com:5432" to permissions\.production\.net in deno\.json/,
+    );
+    assert.doesNotMatch(stderr, /TELEGRAM|B2_|hunter2|\n\s+at /);
+  });
 
   await t.step("sells a product and stores its picture", async () => {
     await using world = await openWorld(`${CONTEXT}data/test/postgres`);
@@ -162,6 +182,7 @@ function readLines(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
 async function untilLine(lines: ReadableStream<string>, wanted: RegExp): Promise<void> {
   const seen: string[] = [];
   for await (const line of lines.values({ preventCancel: true })) {
+    keepLines(line);
     if (wanted.test(line)) return;
     seen.push(line);
   }

@@ -32,7 +32,7 @@ export async function openBenchS3(
   const owned = stack.move();
   return {
     ...{ endpoint, region: "us-east-1", bucket: BUCKET },
-    ...{ keyId: "embedded", applicationKey: "embedded" },
+    ...{ keyId: "embedded", applicationKey: "embedded-application-key" },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { type Config, defaultPublicUrl } from "../../src/config.ts";
+import { defaultPublicUrl } from "../../src/config.ts";
 import { openImageRenderer } from "../../src/imaging/mod.ts";
 import {
   createBucketUrls,
@@ -11,8 +11,9 @@ import {
   type WorkSelection,
 } from "../../src/migration/mod.ts";
 import { type Database, ensureProjection, pendingMigrations } from "../../src/postgres/mod.ts";
-import { type B2Settings, type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
+import { type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
 import { openConfiguredDatabase } from "../support/database.ts";
+import { assertPartsOfShop, type CommandConfig, idOf } from "../support/parts.ts";
 import type { MigrateImagesOptions } from "./options.ts";
 
 /** What the command runs on. */
@@ -33,7 +34,7 @@ const MAX_CONNECTIONS = 10;
 
 /** Opens the parts; throws when the database is not ready for a migration. */
 export async function openParts(
-  config: Config & { readonly b2: B2Settings },
+  config: CommandConfig,
   options: MigrateImagesOptions,
 ): Promise<Parts> {
   await using stack = new AsyncDisposableStack();
@@ -72,17 +73,19 @@ export async function openParts(
 /** The base that the columns are built for. A shop that never started has none yet: it is the configured one then. */
 async function publicUrlOf(
   db: Database,
-  config: Config & { readonly b2: B2Settings },
+  config: CommandConfig,
 ): Promise<string> {
   const pending = await pendingMigrations(db);
   if (pending.length > 0) {
     throw new Error(`The schema is not up to date (${pending.join(", ")}): run deno task migrate`);
   }
+  await assertPartsOfShop(db, config);
   const target = await db.selectFrom("image_projection_target").select("public_url")
     .executeTakeFirst();
   if (target !== undefined) return target.public_url;
-  const botId = Number(config.telegram?.token.split(":")[0]);
-  if (!Number.isSafeInteger(botId)) {
+  const { telegram, embedded } = config;
+  const botId = telegram === undefined ? embedded?.localBotId : idOf(telegram.token);
+  if (botId === undefined) {
     throw new Error("The columns are built for no bot yet: start the shop, or set its token");
   }
   const publicUrl = config.publicUrl ?? defaultPublicUrl(config.b2);

@@ -1,5 +1,6 @@
 import { unreachable } from "../../src/errors.ts";
 import type {
+  AdoptRefused,
   Finding,
   ReconcileLine,
   ReconcileSummary,
@@ -20,6 +21,14 @@ export function toJson(line: ReconcileLine): unknown {
         imageType: line.imageType,
         ...line.result,
       };
+    case "adoption":
+      return {
+        kind: "adoption",
+        productId: line.productId,
+        key: line.key,
+        of: line.of,
+        ...line.result,
+      };
     case "deletion":
       return { kind: "deletion", key: line.key, outcome: line.result };
     case "refusal":
@@ -36,6 +45,8 @@ export function describeLine(line: ReconcileLine): string {
       return row(line.finding.kind, line.finding.key, describeFinding(line.finding));
     case "repair":
       return row("", `${line.productId} ${line.imageType}`, describeRepair(line.result));
+    case "adoption":
+      return row("", `${line.productId} cover`, describeAdoption(line));
     case "deletion":
       return row(
         line.result === "deleted" ? "deleted" : "kept",
@@ -84,12 +95,38 @@ function describeRepair(result: RepairOutcome): string {
   }
 }
 
+function describeAdoption(line: Extract<ReconcileLine, { line: "adoption" }>): string {
+  const { result, key, of } = line;
+  const latest = of > 1 ? `, the latest of ${of} orphans` : "";
+  switch (result.outcome) {
+    case "adopted":
+      return `→ adopted ${key}${latest}; its thumb made anew`;
+    case "failed":
+      return `→ not adopted: ${result.reason}`;
+    default:
+      return `→ not adopted: ${NOT_ADOPTED[result.outcome]}`;
+  }
+}
+
+const NOT_ADOPTED: Readonly<Record<AdoptRefused, string>> = {
+  unknown_product: "the product has no row",
+  withdrawn: "the product is withdrawn",
+  has_picture: "the product has a picture",
+  recent: "the latest was put within the grace period (--grace-hours)",
+  ambiguous: "two were put last at the same time",
+  outdated: "it was put before the shop's last picture",
+  no_picture: "it is not the picture that its key names",
+};
+
 const HOLDERS = { disk: "the disk cache", telegram: "Telegram", cover: "the cover" };
 
 /** What was compared and what remains, as lines. */
 export function describeSummary(
   summary: ReconcileSummary,
-  { deep, deletes, graceMs }: Pick<ReconcileArguments, "deep" | "deletes" | "graceMs">,
+  { deep, adopts, deletes, graceMs }: Pick<
+    ReconcileArguments,
+    "deep" | "adopts" | "deletes" | "graceMs"
+  >,
   seconds: number,
 ): string[] {
   const { objects, pictures } = summary;
@@ -97,6 +134,7 @@ export function describeSummary(
     ? "size and SHA-256 of each"
     : "by size (--deep compares the SHA-256 of each as well)";
   const rate = formatCount(Math.round(Math.max(objects, pictures) / seconds));
+  const adopted = adopts ? `, adopted ${summary.adopted}` : "";
   const grace = `${graceMs / 3_600_000} h`;
   return [
     `Compared ${count(objects, "object")} with ${count(pictures, "picture")} of the log, ${how}, ` +
@@ -110,7 +148,7 @@ export function describeSummary(
       deletes.includes("superseded") ? "" : "--delete-superseded",
     ),
     total("recent", summary.recent, `no event names them yet, put within ${grace}`),
-    `Repaired ${summary.repaired}, invalidated ${summary.invalidated}, deleted ${summary.deleted}.`,
+    `Repaired ${summary.repaired}${adopted}, invalidated ${summary.invalidated}, deleted ${summary.deleted}.`,
   ];
 }
 

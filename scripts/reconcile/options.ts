@@ -18,6 +18,8 @@ Nothing is changed without a flag; the outcome is recorded for /stats.
   --repair              put missing and altered pictures back: from the disk cache, else made anew
                         from what Telegram shows, a thumb else from its cover; else invalidate
                         them, so that the shop draws a placeholder and asks B2 no more
+  --adopt-orphans       with --repair: a product without a picture gets the orphaned cover that was put
+                        last, and a thumb made of it: after an older backup was restored
   --max-invalidate N    invalidate no more than N pictures; 100 if absent
   --delete-orphans      delete orphaned objects, listed first
   --delete-superseded   delete superseded objects, listed first
@@ -25,7 +27,7 @@ Nothing is changed without a flag; the outcome is recorded for /stats.
   --max-delete N        delete nothing when it would be more than N; 100 if absent
   --read-only           record nothing either
   --json                print JSON lines: {"kind": "missing" | "altered" | "orphaned" |
-                        "superseded" | "repair" | "deletion" | "refusal" | "summary", …}
+                        "superseded" | "repair" | "adoption" | "deletion" | "refusal" | "summary", …}
 
 Exits 0 every picture is there, 1 some are not, something was refused or it failed,
 2 wrong usage or settings.`;
@@ -34,6 +36,7 @@ Exits 0 every picture is there, 1 some are not, something was refused or it fail
 export const OPTIONS: ParseArgsOptionsConfig = {
   deep: { type: "boolean" },
   repair: { type: "boolean" },
+  "adopt-orphans": { type: "boolean" },
   "max-invalidate": { type: "string" },
   "delete-orphans": { type: "boolean" },
   "delete-superseded": { type: "boolean" },
@@ -47,6 +50,7 @@ export const OPTIONS: ParseArgsOptionsConfig = {
 export interface ReconcileArguments {
   readonly deep: boolean;
   readonly repair: boolean;
+  readonly adopts: boolean;
   readonly maxInvalidate: number;
   readonly deletes: readonly SpareObject["kind"][];
   readonly graceMs: number;
@@ -71,7 +75,13 @@ export function readArguments(values: OptionValues): ReconcileArguments {
   if (readOnly && (repair || deletes.length > 0)) {
     throw new UsageError("--read-only goes with neither --repair nor --delete-…");
   }
+  const adopts = values["adopt-orphans"] === true;
+  if (adopts && !repair) throw new UsageError("--adopt-orphans goes with --repair");
+  if (adopts && deletes.includes("orphaned")) {
+    throw new UsageError("--adopt-orphans goes without --delete-orphans: look at what it leaves");
+  }
   return {
+    adopts,
     deep: values.deep === true,
     json: values.json === true,
     repair,

@@ -1,36 +1,34 @@
-import { Api } from "grammy";
-import type { Config, TelegramSettings } from "../../src/config.ts";
+import type { TelegramSettings } from "../../src/config.ts";
 import { openImageRenderer } from "../../src/imaging/mod.ts";
 import { describeError, logger } from "../../src/log.ts";
 import { pendingMigrations } from "../../src/postgres/mod.ts";
 import type { CompareDeps, RestoreDeps } from "../../src/repair/mod.ts";
-import { type B2Settings, openDiskCache, openObjectStore } from "../../src/storage/mod.ts";
-import { createFetchOriginal, waitWhenAsked } from "../../src/telegram/mod.ts";
+import { openDiskCache, openObjectStore } from "../../src/storage/mod.ts";
+import { createApi, createFetchOriginal } from "../../src/telegram/mod.ts";
 import { openConfiguredDatabase } from "../support/database.ts";
+import { assertPartsOfShop, type CommandConfig, idOf } from "../support/parts.ts";
 
 /** As the shop's own; see main.ts. */
 const RENDER_DEADLINE_MS = 30_000;
 
-/** The settings that the command cannot do without. */
-export type ReconcileConfig = Config & { readonly b2: B2Settings };
-
 /** Opens what is compared. */
 export async function openCompared(
   stack: AsyncDisposableStack,
-  config: ReconcileConfig,
+  config: CommandConfig,
 ): Promise<CompareDeps> {
   const db = stack.use(await openConfiguredDatabase(config));
   const pending = await pendingMigrations(db);
   if (pending.length > 0) {
     throw new Error(`The schema is not up to date (${pending.join(", ")}): run deno task migrate`);
   }
+  await assertPartsOfShop(db, config);
   return { db, store: stack.use(openObjectStore(config.b2)) };
 }
 
 /** Opens what pictures are restored from; only for a repair, since the disk cache makes its folder. */
 export async function openRestoring(
   stack: AsyncDisposableStack,
-  config: ReconcileConfig,
+  config: CommandConfig,
   telegram: TelegramSettings,
   compared: CompareDeps,
 ): Promise<RestoreDeps> {
@@ -41,11 +39,10 @@ export async function openRestoring(
       log: (message, cause) => log.warn(`${message}: {error}`, { error: describeError(cause) }),
     }),
   );
-  const api = new Api(telegram.token, { apiRoot: telegram.apiRoot, timeoutSeconds: 20 });
-  waitWhenAsked(api);
+  const api = createApi(telegram);
   return {
     ...compared,
-    botId: Number(telegram.token.split(":")[0]),
+    botId: idOf(telegram.token),
     bucket: config.b2.bucket,
     cache,
     renderer: stack.use(

@@ -4,6 +4,7 @@
  */
 import { type OptionValues, UsageError } from "../../src/command.ts";
 import { readConfig } from "../../src/config.ts";
+import { isPermitted } from "../../src/hosts.ts";
 import { type Database, isKnownProduct, pendingMigrations } from "../../src/postgres/mod.ts";
 import { openConfiguredDatabase } from "./database.ts";
 import { untilPipeCloses } from "./lines.ts";
@@ -26,7 +27,7 @@ export async function onEventLog(
   values: OptionValues,
   work: (command: LogCommand) => Promise<number>,
 ): Promise<number> {
-  const settings = readConfig(Deno.env.toObject());
+  const settings = readConfig(Deno.env.toObject(), isPermitted);
   if ("problems" in settings) {
     console.error(["The settings are wrong:", ...settings.problems].join("\n  - "));
     return 2;

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { openShopProcess } from "../../scripts/demo/child.ts";
 import { openWorld } from "../../scripts/demo/world.ts";
-import { createControlClient } from "../../src/embedded/telegram/mod.ts";
-import { createPerson } from "../../src/embedded/telegram/person.ts";
+import { createEmbeddedFolder, openEmbeddedShop, personOf } from "../support/embedded_shop.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
 
-const PROJECT = new URL("../../", import.meta.url).pathname;
-const POSTGRES = `${PROJECT}data/test/postgres`;
+const POSTGRES = new URL("../../data/test/postgres", import.meta.url).pathname;
 
 const readyz = async (url: string) => {
   const response = await fetch(`${url}/readyz`);
@@ -115,30 +113,15 @@ Deno.test("main.ts stops on SIGTERM with exit code 0 and nothing left running", 
 });
 
 Deno.test("main.ts without settings runs on embedded parts and keeps their data over a SIGKILL", async () => {
-  const dataDir = `${PROJECT}data/test/start-${crypto.randomUUID()}`;
-  const environment = { VITRINE_DATA_DIR: dataDir, PORT: "0" };
+  await using folder = createEmbeddedFolder();
   const photo = await photoJpeg({ widthPx: 640, heightPx: 480, seed: 4 });
-  try {
-    const first = await openShopProcess({ environment });
-    const productId = await sell(await personOf(first, 101), { photo });
-    await first.line((line) => /is stored/.test(line.message));
-    await first.kill();
-    await Deno.remove(`${dataDir}/image-cache`, { recursive: true });
-    await using second = await openShopProcess({ environment });
-    const shown = await (await personOf(second, 202)).say(`/start ${productId}`);
-    assert.deepEqual([shown.kind, shown.photo?.widthPx], ["photo", 640]);
-    assert.equal(await second.stop(), 0);
-  } finally {
-    const cluster = await Deno.realPath(`${dataDir}/postgres/cluster`);
-    await Deno.remove(cluster, { recursive: true });
-    await Deno.remove(dataDir, { recursive: true });
-  }
+  const first = await openEmbeddedShop(folder);
+  const productId = await sell(await personOf(first, 101), { photo });
+  await first.line((line) => /is stored/.test(line.message));
+  await first.kill();
+  await Deno.remove(`${folder.dataDir}/image-cache`, { recursive: true });
+  await using second = await openEmbeddedShop(folder);
+  const shown = await (await personOf(second, 202)).say(`/start ${productId}`);
+  assert.deepEqual([shown.kind, shown.photo?.widthPx], ["photo", 640]);
+  assert.equal(await second.stop(), 0);
 });
-
-async function personOf(shop: { log: readonly { message: string }[] }, id: number) {
-  const opened = shop.log.find((line) => /^Open http/.test(line.message));
-  const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(opened?.message ?? "") ?? [];
-  assert.ok(url, "it says where to chat");
-  const user = { id, firstName: "Kim", languageCode: "en" };
-  return await createPerson(createControlClient(url), user);
-}

@@ -40,6 +40,15 @@ Deno.test("POST webhook answers 200 once the update is handled", async () => {
   assert.deepEqual(webhook.handled, [update]);
 });
 
+Deno.test("POST webhook answers 503 while updates cannot be handled here: they are delivered again", async () => {
+  const handleUpdate = () => Promise.resolve({ refused: "not_ready" } as const);
+  await using app = openTestApp({ webhook: { secret: SECRET, handleUpdate } });
+  const headers = { "x-telegram-bot-api-secret-token": SECRET };
+  const body = JSON.stringify({ update_id: 1 });
+  const answer = await app.request("/telegram/webhook", { method: "POST", headers, body });
+  assert.deepEqual([answer.status, JSON.parse(answer.text)], [503, { error: "not_ready" }]);
+});
+
 Deno.test("POST webhook listens on /telegram/webhook unless told otherwise", async () => {
   const ids: number[] = [];
   const handleUpdate = (update: ReceivedUpdate) => Promise.resolve(void ids.push(update.update_id));

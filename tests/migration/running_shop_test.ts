@@ -12,7 +12,7 @@ function environmentOf(shop: TestShop): Record<string, string> {
     B2_REGION: "us-east-1",
     B2_BUCKET: "pictures",
     B2_KEY_ID: "embedded",
-    B2_APPLICATION_KEY: "embedded",
+    B2_APPLICATION_KEY: "embedded-application-key",
   };
 }
 

@@ -1,6 +1,7 @@
 import { loadImages } from "../../src/postgres/mod.ts";
 import { ensureProjection } from "../../src/postgres/mod.ts";
 import { openTestDatabase, type TestDatabase } from "../support/database.ts";
+import { keepLines } from "../support/log_files.ts";
 import { openTestStore, type TestStore } from "../support/s3.ts";
 
 /** The bot that the columns are built for; no one calls it. */
@@ -118,5 +119,6 @@ export function startCommand(
 export async function outputOf(child: Deno.ChildProcess): Promise<CommandResult> {
   const { code, stdout, stderr } = await child.output();
   const decoder = new TextDecoder();
+  keepLines(decoder.decode(stderr));
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }

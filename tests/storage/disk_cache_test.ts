@@ -57,6 +57,26 @@ Deno.test("put() keeps the picture that two products share once", async () => {
   assert.deepEqual(await t.cache.get(twin.key), a.bytes);
 });
 
+Deno.test("remove() forgets a picture, and one that is not there", async () => {
+  await using t = await openTestCache();
+  await t.cache.put(a.key, a.bytes);
+  await t.cache.put(b.key, b.bytes);
+  for (let n = 0; n < 2; n++) assert.equal(await t.cache.remove(a.key), true);
+  assert.equal(await t.cache.remove("images/adopted.jpg"), true, "it keeps no such key");
+  assert.deepEqual(await filesIn(t.dir), [fileOf(b)]);
+  await Deno.remove(t.dir, { recursive: true });
+  assert.equal(await t.cache.remove(b.key), true);
+  assert.deepEqual(t.logged, []);
+});
+
+Deno.test("remove() says so when a picture may still be there", async () => {
+  await using t = await openTestCache();
+  // A folder in the file's place cannot be removed as a file, whoever runs the test.
+  await Deno.mkdir(join(t.dir, fileOf(a), "inside"), { recursive: true });
+  assert.equal(await t.cache.remove(a.key), false);
+  assert.match(t.logged.join(), /Cannot remove a picture from the disk cache/);
+});
+
 Deno.test("put() leaves no temporary file", async () => {
   await using t = await openTestCache();
   await Promise.all([a, b, a, b].map(({ key, bytes }) => t.cache.put(key, bytes)));

@@ -4,6 +4,7 @@ import { isProductId } from "../../src/domain/mod.ts";
 import type { CataloguePage, Product } from "../../src/postgres/mod.ts";
 import { CALLBACKS } from "../../src/telegram/callbacks.ts";
 import {
+  deleteKeyboard,
   detailsCard,
   listedCard,
   myCard,
@@ -12,6 +13,7 @@ import {
   previewKeyboard,
   saleEditKeyboard,
   withdrawKeyboard,
+  withdrawnKeyboard,
 } from "../../src/telegram/card.ts";
 import { LOCALES } from "../../src/telegram/mod.ts";
 
@@ -39,6 +41,9 @@ function everyKeyboard(): InlineKeyboard[] {
     myEditKeyboard(LONGEST_ID, t),
     withdrawKeyboard(LONGEST_ID, false, t),
     withdrawKeyboard(LONGEST_ID, true, t),
+    withdrawnKeyboard(LONGEST_ID, t),
+    deleteKeyboard(product, false, t),
+    deleteKeyboard({ ...product, withdrawn: true }, true, t),
     previewKeyboard(SALE_ID, t),
     saleEditKeyboard(SALE_ID, t),
   ]);

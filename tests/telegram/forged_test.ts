@@ -31,6 +31,10 @@ const BUTTONS: Record<keyof typeof CALLBACKS, { of: Kind; data: (id: string) => 
   myWithdraw: { of: "the seller's", data: (id) => `m:w1:${id}` },
   myWithdrawSure: { of: "the seller's", data: (id) => `m:w2:${id}` },
   myWithdrawDo: { of: "the seller's", data: (id) => `m:w3:${id}` },
+  myDelete: { of: "the seller's", data: (id) => `m:d1:${id}` },
+  myDeleteSure: { of: "the seller's", data: (id) => `m:d2:${id}` },
+  myDeleteDo: { of: "the seller's", data: (id) => `m:d3:${id}` },
+  myDeleteNot: { of: "the seller's", data: (id) => `m:d0:${id}` },
 };
 
 /** All that a forger could have changed. */
@@ -43,6 +47,7 @@ async function everything(shop: TestShop) {
     "price_minor",
     "seller_id",
     "withdrawn_at",
+    "deleted_for_good_at",
     "sale_id",
   ] as const;
   return {

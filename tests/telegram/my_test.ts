@@ -154,7 +154,7 @@ Deno.test("withdrawing is asked twice, and is final", async () => {
   assert.deepEqual([second.note.text, second.note.alert], [edit.withdrawAskAgain, true]);
   assert.equal(await isWithdrawn(), false);
   const { messages: [done] } = await seller.press(card, button.withdrawReally);
-  assert.deepEqual([done?.text, done?.keyboard], [edit.withdrawDone, []]);
+  assert.deepEqual([done!.text, labels(done!)], [edit.withdrawDone, [button.deleteForGood]]);
   assert.equal(await isWithdrawn(), true);
   assert.deepEqual(texts(await seller.say("/my")), [product.noneOfYours]);
   const again = await seller.forge(card, `m:w3:${productId}`);

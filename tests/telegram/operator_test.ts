@@ -25,13 +25,13 @@ Deno.test("/stats and /verify tell operators how the shop is, and do not exist f
   await t.step("/verify finds nothing", async () => {
     assert.match(
       (await operator.say("/verify")).text,
-      /1 products verified: columns and log agree/,
+      /Products verified: 1\. Columns and log agree/,
     );
   });
   await t.step("/verify and /stats find drift", async () => {
     await sql`update products set cover_image_url = null`.execute(shop.database.db);
     const { text } = await operator.say("/verify");
-    assert.match(text, /1 values of 1 products disagree/);
+    assert.match(text, /Values that disagree with the log: 1 \(products verified: 1\)/);
     assert.match(text, new RegExp(`${id} cover_image_url: emptied`));
     assert.match((await operator.say("/stats")).text, /Rows where columns and log disagree\n1/);
   });

@@ -28,7 +28,7 @@ export interface TestBot extends AsyncDisposable {
 }
 
 /** Opens a bot on a database and a local Telegram. It holds no pictures but those that users send. */
-export async function openTestBot(): Promise<TestBot> {
+export async function openTestBot(extra: Partial<ShopDeps> = {}): Promise<TestBot> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await openTestDatabase());
   const telegram = stack.use(await openLocalTelegram());
@@ -45,6 +45,8 @@ export async function openTestBot(): Promise<TestBot> {
     deliver: createDelivery({ fileIds, find, drawPlaceholder, tally: createTally() }),
     fetchOriginal: createFetchOriginal(api, connection),
     enqueueStoreImage: () => Promise.resolve(),
+    enqueueEraseProduct: () => Promise.resolve(),
+    ...extra,
   };
   const newBot = (): Bot<ShopContext> => createBot({ ...connection, botInfo }, deps);
   const pending = () => api.getUpdates({ timeout: 0 });

@@ -34,6 +34,7 @@ Deno.test.each<{ text: string; price: string }>([
   { text: "7 cad", price: "CAD 700" },
   { text: "１２,５０ €", price: "EUR 1250" },
   { text: "0.01", price: "EUR 1" },
+  { text: "\u200e12\u200b,50\u202c €\ufeff", price: "EUR 1250" },
   { text: "999999.99", price: "EUR 99999999" },
   { text: "999,999.99", price: "EUR 99999999" },
 ])("readPrice() reads $text", ({ text, price }) => {
@@ -69,6 +70,7 @@ Deno.test.each<{ text: string }>([
   { text: "valueOf 5" },
   { text: "5 or 6" },
   { text: "Infinity" },
+  { text: "\u202e05.21" + " €\u0000".repeat(3) },
   { text: "NaN" },
   { text: "1".repeat(400) },
 ])("readPrice() refuses $text", ({ text }) => {
@@ -115,6 +117,8 @@ Deno.test.each<{ text: string; read: string }>([
   { text: "  A   lamp\n here ", read: "A lamp here" },
   { text: "a\u202etxt\u202c\u200f\u061c", read: "atxt" },
   { text: "nul\u0000l\u007f", read: "null" },
+  { text: "\u2067la\u200bm\u2060p\ufeff \u00ad\u180e\u206fx\u2069", read: "lamp x" },
+  { text: "می\u200cخواهم", read: "می\u200cخواهم" },
   { text: "👨‍👩‍👧", read: "👨‍👩‍👧" },
   { text: "\ud800x", read: "\ufffdx" },
   { text: "😀".repeat(120), read: "😀".repeat(120) },

@@ -1,0 +1,53 @@
+/** What no line of a log may hold. */
+export interface Rule {
+  /** What it is. */
+  readonly name: string;
+  /** Whether a line holds it. */
+  readonly isBroken: (line: string) => boolean;
+}
+
+/** A secret that is as short as a word would be found in every text. */
+const SHORTEST_SECRET = 8;
+
+/** Patterns of what must be struck out, and never match what stands in its place: `[token]`, `[secret]`. */
+const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ["a bot's token", /\d{6,}:[\w-]{30,}/],
+  ["the path of a file with a token", /\/file\/bot(?!\[token\])/],
+  [
+    "a signed address",
+    /X-Amz-(?:Signature|Credential|Security-Token)(?:=|%3D|["']?: ?["']?)(?!\[secret\])/i,
+  ],
+  ["a signature", /\b(?:Signature|Credential)=(?!\[secret\])\S/],
+  ["an Authorization header", /\bauthorization\\?["']?\s*[:=,]\s*\\?["']?(?!\[secret\])\S/i],
+  ["a bearer's token", /\bBearer +[\w-]{8,}/],
+  ["a password in an address", /\w:\/\/[^:/@\s"]*:(?!\[secret\]@)[^/\s"@]+@/],
+  ["bytes in base64", /\/9j\/[24]|iVBORw0KGgo|UklGR[\w+/]{4,}/],
+  ["bytes in hexadecimal", /(?<![0-9a-f])(?:ff ?d8 ?ff ?(?:e\d|db)|89 ?50 ?4e ?47)/i],
+  [
+    "bytes as numbers",
+    /\b255, ?216, ?255\b|\b137, ?80, ?78, ?71\b|"0":\d{1,3},"1":\d{1,3},"2":\d{1,3}/,
+  ],
+  ["an array of bytes", /Uint8Array|ArrayBuffer|"type": ?"Buffer"|<Buffer /],
+  ["the head of a picture", /JFIF|Exif\\u0000|IHDR|\ufffd{2}/],
+  // deno-lint-ignore no-control-regex -- finding control characters is its purpose
+  ["control bytes", /[\u0000-\u0008\u000b-\u001f\u007f]|\\u00(?:0[0-8bcef]|1[\da-f]|7f)/i],
+];
+
+/** Makes the rules; each secret is found as it is, as a URL carries it and as JSON writes it. */
+export function createRules(secrets: readonly string[]): readonly Rule[] {
+  const patterns = PATTERNS.map(([name, pattern]) => ({
+    name,
+    isBroken: (line: string) => pattern.test(line),
+  }));
+  const spelled = [...new Set(secrets.filter(isLong).flatMap(spellings))];
+  const isBroken = (line: string) => spelled.some((secret) => line.includes(secret));
+  return [...patterns, { name: "a secret of the settings", isBroken }];
+}
+
+function isLong(secret: string): boolean {
+  return secret.length >= SHORTEST_SECRET;
+}
+
+function spellings(secret: string): string[] {
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+}

@@ -1,0 +1,75 @@
+/** What was seen of the shop at one moment. */
+export interface Sample {
+  /** Seconds since the load began. */
+  readonly seconds: number;
+  /** Resident memory of the shop's process, in bytes. */
+  readonly rssBytes: number;
+  /** Events in the log. */
+  readonly events: number;
+  /** Jobs that wait or are at work. */
+  readonly waiting: number;
+  /** Updates a second since the sample before. */
+  readonly updatesPerSecond: number;
+}
+
+/** How memory behaved over the second half of the samples. */
+export interface MemoryVerdict {
+  /** Slope of the line of least squares. */
+  readonly bytesPerMinute: number;
+  /** Mean of the samples. */
+  readonly meanBytes: number;
+  /** How much the line rises over that time, as a part of the mean. */
+  readonly rise: number;
+  /** See {@link FLAT_RISE}. */
+  readonly flat: boolean;
+}
+
+/** Memory is flat if the line through the second half rises by no more than a tenth of its mean. */
+export const FLAT_RISE = 0.1;
+
+/** Judges memory by the second half: in the first one caches fill, and code is compiled. */
+export function judgeMemory(
+  samples: readonly Pick<Sample, "seconds" | "rssBytes">[],
+): MemoryVerdict {
+  const half = samples.slice(Math.floor(samples.length / 2));
+  const meanSeconds = mean(half.map(({ seconds }) => seconds));
+  const meanBytes = mean(half.map(({ rssBytes }) => rssBytes));
+  let along = 0;
+  let across = 0;
+  for (const { seconds, rssBytes } of half) {
+    along += (seconds - meanSeconds) ** 2;
+    across += (seconds - meanSeconds) * (rssBytes - meanBytes);
+  }
+  const bytesPerSecond = along === 0 ? 0 : across / along;
+  const lasted = (half.at(-1)?.seconds ?? 0) - (half[0]?.seconds ?? 0);
+  const rise = meanBytes === 0 ? 0 : bytesPerSecond * lasted / meanBytes;
+  const flat = half.length > 1 && rise <= FLAT_RISE;
+  return { bytesPerMinute: bytesPerSecond * 60, meanBytes, rise, flat };
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/**
+ * The resident memory of a process, in bytes: Linux tells it in /proc, other systems through `ps`.
+ *
+ * @throws {Error} when there is no such process.
+ */
+export async function residentBytes(pid: number): Promise<number> {
+  const kibibytes = await fromProc(pid) ?? await fromPs(pid);
+  if (!Number.isInteger(kibibytes)) throw new Error(`There is no process ${pid}`);
+  return kibibytes * 1024;
+}
+
+async function fromProc(pid: number): Promise<number | undefined> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`).catch(() => "");
+  const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
+  return kibibytes === undefined ? undefined : Number(kibibytes);
+}
+
+async function fromPs(pid: number): Promise<number> {
+  const ps = new Deno.Command("ps", { args: ["-o", "rss=", "-p", String(pid)] });
+  const { stdout } = await ps.output();
+  return Number.parseInt(new TextDecoder().decode(stdout), 10);
+}

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import type { Person } from "../../src/embedded/telegram/person.ts";
+import { en } from "../../src/telegram/locales/en.ts";
+import { markerJpeg } from "../support/marker.ts";
+import { childrenOf, residentMb } from "../support/memory.ts";
+import { openProcessShop, type ProcessShop } from "../support/process.ts";
+import { sell } from "../support/shop.ts";
+import { countJobs, fillQueue } from "./backlog.ts";
+
+const PRODUCTS = 100;
+const JOBS = 10_000;
+/** What one process works on at once: `CONCURRENCY` of src/jobs/queue.ts. */
+const AT_ONCE = 2;
+/** How much of the backlog is waited for: each product's turn has come several times then. */
+const WORKED_OFF = 1000;
+const MARKER = 300;
+/** Far less than 10,000 originals or renderings of the smallest would take. */
+const MAY_GROW_MB = 150;
+
+interface Fault {
+  readonly name: string;
+  /** Lets the work hang; returns what ends that. */
+  hang(shop: ProcessShop): Promise<() => Promise<void>>;
+}
+
+const FAULTS: readonly Fault[] = [
+  { name: "B2 is silent", hang: silenceB2 },
+  { name: "the renderer hangs", hang: stopRenderer },
+];
+
+Deno.test.each<Fault>([...FAULTS])(
+  "while $name, 10,000 jobs wait in PostgreSQL and people browse",
+  async ({ hang }) => {
+    await using shop = await openProcessShop();
+    const { seller, buyer, world, process: { pid } } = shop;
+    const first = await sell(seller, { photo: await markerJpeg(MARKER) });
+    await shop.process.line(({ message }) => /is stored$/.test(message));
+    await leaf(buyer, 10);
+    const release = await hang(shop);
+    const downloads = await countDownloads(shop);
+    const before = await residentMb(pid);
+    const ids = await fillQueue(world, first, { products: PRODUCTS, jobsEach: JOBS / PRODUCTS });
+    await until(async () => (await countJobs(world)).active === AT_ONCE);
+
+    await leaf(buyer, 40);
+    assert.equal((await buyer.say(`/start ${first}`)).kind, "photo");
+    const during = await residentMb(pid);
+    assert.deepEqual(await countJobs(world), {
+      completed: 1,
+      active: AT_ONCE,
+      created: JOBS - AT_ONCE,
+    });
+    const downloaded = await countDownloads(shop) - downloads;
+    assert.ok(downloaded <= AT_ONCE, `${downloaded} originals were downloaded`);
+
+    await release();
+    await until(async () => (await countJobs(world)).completed! > WORKED_OFF);
+    const after = await residentMb(pid);
+    for (const id of ids) {
+      const row = await world.db.selectFrom("products").select("thumbnail_url")
+        .where("product_id", "=", id).executeTakeFirstOrThrow();
+      assert.ok(row.thumbnail_url, `the picture of ${id} is stored`);
+    }
+    console.log(`${before} MB before, ${during} MB with ${JOBS} jobs waiting, ${after} MB after`);
+    assert.ok(during - before < MAY_GROW_MB && after - before < MAY_GROW_MB, "memory stays flat");
+  },
+);
+
+/** Looks at so many products of the catalogue; each answer is awaited. */
+async function leaf(buyer: Person, turns: number): Promise<void> {
+  let card = await buyer.say("/browse");
+  for (let turn = 0; turn < turns; turn++) {
+    assert.equal(card.kind, "photo");
+    const next = card.keyboard.flat().some(({ text }) => text === en.button.next);
+    card = next ? await buyer.press(card, en.button.next) : await buyer.say("/browse");
+  }
+}
+
+function silenceB2({ world: { b2 } }: ProcessShop) {
+  b2.fail({ method: "PUT", effect: "silence" });
+  return Promise.resolve(async () => {
+    b2.heal();
+    // A request that waits for an answer learns of the end of its connection.
+    await b2.down();
+    await b2.up();
+  });
+}
+
+/** The render process is stopped where it is; that it hangs for longer than it may is another test's matter. */
+async function stopRenderer({ process }: ProcessShop) {
+  const [renderer] = await childrenOf(process.pid);
+  assert.ok(renderer !== undefined, "the render process");
+  Deno.kill(renderer, "SIGSTOP");
+  return () => Promise.resolve(Deno.kill(renderer, "SIGCONT"));
+}
+
+async function countDownloads({ world }: ProcessShop): Promise<number> {
+  return (await world.telegram.control.calls({ method: "getFile" })).length;
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let looks = 0; looks < 1200; looks++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("What was awaited did not come within two minutes");
+}

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import type { Person } from "../../src/embedded/telegram/person.ts";
+import { getProduct, loadImages } from "../../src/postgres/mod.ts";
+import { type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
+import { runScript } from "../support/command.ts";
+import { openDump } from "../support/dump.ts";
+import { photoJpeg } from "../support/pictures.ts";
+import { openProcessShop, type ProcessShop } from "../support/process.ts";
+import { sell } from "../support/shop.ts";
+
+const photo = (seed: number) => photoJpeg({ widthPx: 640, heightPx: 480, seed });
+
+function openStore({ world: { environment } }: ProcessShop) {
+  return openObjectStore({
+    endpoint: environment.B2_ENDPOINT!,
+    region: environment.B2_REGION!,
+    bucket: environment.B2_BUCKET!,
+    keyId: environment.B2_KEY_ID!,
+    applicationKey: environment.B2_APPLICATION_KEY!,
+  });
+}
+
+/** Does something that makes the shop store a picture, and waits for it. */
+async function stored<T>(shop: ProcessShop, work: () => Promise<T>): Promise<T> {
+  const from = shop.process.log.length;
+  const result = await work();
+  await shop.process.line((line) => /is stored/.test(line.message), from);
+  return result;
+}
+
+const sold = (shop: ProcessShop, seed: number) =>
+  stored(shop, async () => await sell(shop.seller, { photo: await photo(seed) }));
+
+/** The seller gives the product that `/my` shows first another picture. */
+async function replaced(shop: ProcessShop, productId: string, seed: number): Promise<void> {
+  await stored(shop, async () => {
+    const card = await cardOf(shop.seller, productId);
+    await shop.seller.press(card, "🖼 Replace the photo");
+    await shop.seller.photo(await photo(seed));
+  });
+}
+
+async function cardOf(seller: Person, productId: string) {
+  let card = await seller.say("/my");
+  while (!card.text.includes(productId)) card = await seller.press(card, "▶️");
+  return card;
+}
+
+async function keysOf(shop: ProcessShop, productId: string) {
+  const { cover, thumb } = await loadImages(shop.world.db, productId);
+  return { cover: cover.stored?.key, thumb: thumb.stored?.key };
+}
+
+async function removeAll(store: ObjectStore, keys: Awaited<ReturnType<typeof keysOf>>) {
+  await store.delete(keys.cover!);
+  await store.delete(keys.thumb!);
+}
+
+/** Sells a product whose picture is lost for good: in B2, on disk and in Telegram. */
+async function soldAndGivenUp(shop: ProcessShop, store: ObjectStore): Promise<string> {
+  const productId = await sold(shop, 1);
+  await removeAll(store, await keysOf(shop, productId));
+  await Deno.remove(shop.world.cacheDir, { recursive: true });
+  await shop.world.telegram.control.forgetAllFiles();
+  const env = shop.world.environment;
+  const { code, stdout, stderr } = await runScript("reconcile", { args: ["--repair"], env });
+  assert.equal(code, 0, stdout + stderr);
+  return productId;
+}
+
+Deno.test("a shop whose database is lost goes on from an older dump, with what B2 and Telegram hold", async () => {
+  await using shop = await openProcessShop();
+  await using store = openStore(shop);
+  const { world, buyer } = shop;
+  const command = async (name: string, ...args: string[]) => {
+    const { code, stdout } = await runScript(name, { args, env: world.environment });
+    return { code, stdout };
+  };
+
+  const bare = await soldAndGivenUp(shop, store);
+  const [kept, changed] = [await sold(shop, 2), await sold(shop, 3)];
+  const before = { kept: await keysOf(shop, kept), changed: await keysOf(shop, changed) };
+  await shop.process.stop();
+  await using dump = await openDump(world.environment.DATABASE_URL!);
+  await shop.killAndRestart();
+
+  const late = await sold(shop, 4);
+  await replaced(shop, changed, 5);
+  await replaced(shop, bare, 6);
+  const after = {
+    late: await keysOf(shop, late),
+    changed: await keysOf(shop, changed),
+    bare: await keysOf(shop, bare),
+  };
+  await store.delete(before.kept.cover!);
+  await Deno.remove(world.cacheDir, { recursive: true });
+  await shop.process.stop();
+  await dump.lose();
+  await dump.restore();
+
+  const verified = await command("verify");
+  assert.match(verified.stdout, /^No drift: columns and log agree\.$/m);
+  const found = await command("reconcile", "--grace-hours", "0");
+  assert.equal(found.code, 1);
+  assert.deepEqual(keysIn(found.stdout, "missing"), [before.kept.cover]);
+  const orphans = [after.late, after.changed, after.bare].flatMap((
+    { cover, thumb },
+  ) => [cover, thumb]);
+  assert.deepEqual(keysIn(found.stdout, "orphaned"), orphans.toSorted());
+
+  const repaired = await command("reconcile", "--repair", "--adopt-orphans", "--grace-hours", "0");
+  assert.deepEqual(outcomes(repaired.stdout), {
+    [kept]: "put back from Telegram",
+    [changed]: "not adopted: the product has a picture",
+    [bare]: `adopted ${after.bare.cover}; its thumb made anew`,
+    [late]: "not adopted: the product has no row",
+  });
+  assert.match(repaired.stdout, /^Repaired 1, adopted 1, invalidated 0, deleted 0\.$/m);
+  assert.equal(repaired.code, 0);
+  assert.equal((await command("verify")).code, 0);
+
+  await shop.killAndRestart();
+  for (const productId of [kept, changed, bare]) {
+    const seen = await buyer.say(`/start ${productId}`);
+    assert.deepEqual([seen.kind, seen.photo?.widthPx], ["photo", 640], productId);
+    const shown = await shop.process.line((line) =>
+      line.productId === productId && line.rung !== undefined
+    );
+    assert.notEqual(shown.rung, "placeholder");
+  }
+  assert.deepEqual(await keysOf(shop, kept), before.kept);
+  assert.deepEqual(await keysOf(shop, changed), before.changed);
+  assert.equal((await keysOf(shop, bare)).cover, after.bare.cover);
+  assert.equal(await getProduct(world.db, late), undefined);
+  assert.equal((await buyer.say(`/start ${late}`)).kind, "text");
+  assert.ok(await sold(shop, 7), "the shop sells on");
+});
+
+/** The keys that are listed as such, in order. */
+function keysIn(stdout: string, kind: string): string[] {
+  return [...stdout.matchAll(new RegExp(`^${kind} +(products/\\S+)`, "gm"))].map(([, key]) => key!);
+}
+
+/** What became of each product's cover. */
+function outcomes(stdout: string): Record<string, string> {
+  const lines = stdout.matchAll(/^ +(TBF-\w+) cover +→ (.+)$/gm);
+  return Object.fromEntries([...lines].map(([, productId, outcome]) => [productId!, outcome!]));
+}

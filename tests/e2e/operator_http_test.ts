@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { LOCALES } from "../../src/telegram/mod.ts";
+import { openProcessShop } from "../support/process.ts";
+import { sell } from "../support/shop.ts";
+
+const TOKEN = "the-operators-token-of-this-test";
+
+Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats and /verify show", async (t) => {
+  await using shop = await openProcessShop({ OPERATOR_TOKEN: TOKEN });
+  const { seller, buyer, process, world: { db } } = shop;
+  const id = await sell(seller);
+  await process.line(({ message }) => message.includes(`The picture of ${id} is stored`));
+  await buyer.say(`/start ${id}`);
+  const ask = async (path: string) => {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const answer = await fetch(`${process.url}/operator/${path}`, { headers });
+    assert.equal(answer.headers.get("cache-control"), "no-store");
+    return { status: answer.status, body: await answer.json() };
+  };
+
+  await t.step("GET /operator/stats", async () => {
+    const { status, body: { statistics, served, jobs } } = await ask("stats");
+    assert.equal(status, 200);
+    assert.deepEqual([statistics.onSale, statistics.withdrawn, statistics.drift], [1, 0, 0]);
+    assert.ok(served.file_id >= 1);
+    assert.deepEqual(jobs, { waiting: 0, failed: 0 });
+  });
+  await t.step("GET /operator/verify without drift", async () => {
+    const { status, body } = await ask("verify");
+    assert.equal(status, 200);
+    const { products, driftRows, driftValues, first } = body;
+    assert.deepEqual({ products, driftRows, driftValues, first }, {
+      products: 1,
+      driftRows: 0,
+      driftValues: 0,
+      first: [],
+    });
+  });
+  await t.step("GET /operator/verify with drift", async () => {
+    await sql`update products set cover_image_url = null, thumbnail_url = 'x'`.execute(db);
+    const { body } = await ask("verify");
+    assert.deepEqual([body.driftRows, body.driftValues, body.first.length], [1, 2, 2]);
+    const [{ productId, column, cause, event }] = body.first;
+    assert.deepEqual([productId, column, cause.code], [id, "cover_image_url", "emptied"]);
+    assert.ok(event.position > 0);
+  });
+  await t.step("GET /operator/verify for whoever asks without the token", async () => {
+    const answer = await fetch(`${process.url}/operator/verify`);
+    assert.deepEqual([answer.status, await answer.json()], [401, { error: "unauthorized" }]);
+  });
+});
+
+Deno.test("in production, who sends more than a burst is told so and served again later", async () => {
+  await using shop = await openProcessShop({ DENO_ENV: "production" });
+  const { control } = shop.world.telegram;
+  const { id } = shop.buyer.user;
+  for (let sent = 0; sent < 150; sent++) await control.sendText(id, "/help");
+  await control.waitForIdle({ timeoutMs: 60_000 });
+  const said = async () =>
+    (await control.transcript(id)).messages.filter(({ from }) => from === "bot")
+      .map(({ text }) => text);
+  const texts = await said();
+  assert.ok(texts.includes(LOCALES.en.slowDown));
+  assert.ok(texts.length < 150, `${texts.length} answers`);
+  const answered = (await shop.seller.say("/help")).text;
+  assert.notEqual(answered, LOCALES.en.slowDown, "another user is served meanwhile");
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { openProcessShop } from "../support/process.ts";
+import { photoJpeg } from "../support/pictures.ts";
+import { sell } from "../support/shop.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+
+const SECRET = "the-webhook-secret-of-this-test";
+const OPERATOR = "the-operators-token-of-this-test";
+
+/** Every row of every table of the database, as text, by table. */
+async function dump(db: Database): Promise<Map<string, string[]>> {
+  const { rows: tables } = await sql<{ schema: string; name: string }>`
+    select schemaname as schema, tablename as name from pg_tables
+    where schemaname not in ('pg_catalog', 'information_schema') order by 1, 2`.execute(db);
+  const all = new Map<string, string[]>();
+  for (const { schema, name } of tables) {
+    const { rows } = await sql<{ line: string }>`
+      select each::text as line from ${sql.id(schema, name)} each`.execute(db);
+    all.set(`${schema}.${name}`, rows.map(({ line }) => line));
+  }
+  return all;
+}
+
+Deno.test("no secret is stored: neither token nor key nor a file's address is in any row of any table", async () => {
+  await using shop = await openProcessShop({
+    TELEGRAM_WEBHOOK_SECRET: SECRET,
+    OPERATOR_TOKEN: OPERATOR,
+    ADMIN_IDS: "202",
+  });
+  const { seller, buyer, process, world: { db, environment } } = shop;
+  const stored = (id: string, from = 0) =>
+    process.line(({ message }) => message.includes(`The picture of ${id} is stored`), from);
+  const id = await sell(seller);
+  await stored(id);
+  await buyer.say(`/start ${id}`);
+  await buyer.press(await buyer.say("/browse"), "🔍 Details");
+  const from = process.log.length;
+  const card = await seller.say("/my");
+  await seller.press(card, "🖼 Replace the photo");
+  await seller.photo(await photoJpeg({ widthPx: 500, heightPx: 400, seed: 2 }));
+  await stored(id, from);
+  await buyer.say(`/start ${id}`);
+  await buyer.say("/verify");
+
+  const tables = await dump(db);
+  const rowsOf = (name: string) => tables.get(name)?.length ?? 0;
+  assert.ok(rowsOf("public.image_events") >= 6, "the log has been dumped");
+  assert.ok(rowsOf("public.products") === 1 && tables.size > 8, [...tables.keys()].join(", "));
+  const text = [...tables.values()].flat().join("\n");
+  assert.ok(text.includes(id), "what is there is found");
+  const token = environment.TELEGRAM_BOT_TOKEN!;
+  const secrets = {
+    token,
+    "what is secret of the token": token.split(":")[1]!,
+    "the application key": environment.B2_APPLICATION_KEY!,
+    "the webhook's secret": SECRET,
+    "the operators' token": OPERATOR,
+    "the database's password": new URL(environment.DATABASE_URL!).password,
+    "the address of a file": "/file/bot",
+    "a signature": "X-Amz-",
+  };
+  for (const [name, secret] of Object.entries(secrets)) {
+    assert.ok(secret.length >= 6, `${name} is too short to be searched for`);
+    const found = [...tables].filter(([, rows]) => rows.some((row) => row.includes(secret)));
+    assert.deepEqual(found.map(([table]) => table), [], name);
+  }
+});

@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import pg from "pg";
+import { runScript } from "../support/command.ts";
+import { type Cell, describeMatrix, describeShared } from "./matrix.ts";
+import { assertNothingLost, type Pictures } from "./support/invariants.ts";
+import { plainRun } from "./support/ledger.ts";
+import { within } from "./support/postgres_faults.ts";
+import { cellAt, type Moment, MOMENTS, type Struck } from "./support/postgres_moments.ts";
+import { openProxiedShop, type ProxiedShop, setForDatabase } from "./support/proxied_shop.ts";
+import { restartServer } from "./support/server.ts";
+import type { FaultShop } from "./support/shop.ts";
+import { inheritLegacy, isLogged, sell, untilLogged, untilStored } from "./support/steps.ts";
+
+/** A shop on a server of its own, in a folder. */
+interface ServedShop extends ProxiedShop {
+  readonly dir: string;
+}
+
+async function openServedShop(): Promise<ServedShop> {
+  await using stack = new AsyncDisposableStack();
+  const dir = await Deno.makeTempDir({ prefix: "vitrine-server-" });
+  stack.defer(() => Deno.remove(dir, { recursive: true }));
+  const shop = stack.use(await openProxiedShop({ postgresDir: dir, closed: true }));
+  // Tests do without; here what was committed must outlast a crash.
+  await setForDatabase(shop.admin, "synchronous_commit", "on");
+  await shop.start();
+  const parts = stack.move();
+  return { ...shop, dir, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+}
+
+/** Once the statement comes, and before it goes on. */
+function atStatement(shop: ProxiedShop, statement: string, act: () => Promise<void>): Struck {
+  return async (work) => {
+    const acted = Promise.withResolvers<void>();
+    const before = () => act().then(acted.resolve, acted.reject);
+    void shop.proxy.strike({ statement, effect: { before } });
+    const [result] = await within(Promise.all([work(), acted.promise]), statement);
+    return result;
+  };
+}
+
+const CORE: readonly Moment[] = MOMENTS.filter(({ core, name }) =>
+  core || name === "sale: its commit"
+);
+
+describeShared(
+  "postgres",
+  "the server is restarted",
+  openServedShop,
+  (["fast", "immediate"] as const).flatMap((mode) =>
+    CORE.map((moment) =>
+      cellAt<ServedShop>(
+        mode === "fast" ? "the server is restarted" : "the server crashes, and recovers",
+        moment,
+        (shop, { text }) => atStatement(shop, text, () => restartServer(shop.dir, mode)),
+      )
+    )
+  ),
+);
+
+async function oneSale(shop: FaultShop): Promise<void> {
+  await untilStored(shop, await sell(shop));
+}
+
+async function assertLikeOneSale(shop: ProxiedShop, since = 0): Promise<Pictures> {
+  return await assertNothingLost(shop, { since, like: await plainRun(oneSale) });
+}
+
+describeMatrix("postgres", [{
+  fault: "the server is away",
+  moment: "the start",
+  expected: "the shop waits, and opens when it is there",
+  run: async () => {
+    await using shop = await openProxiedShop({ closed: true });
+    await shop.proxy.down();
+    const starting = shop.start();
+    await untilLogged(shop, /cannot be reached/);
+    await shop.proxy.up();
+    await within(starting, "the start");
+    await oneSale(shop);
+    return await assertLikeOneSale(shop);
+  },
+}, {
+  fault: "the connection is cut",
+  moment: "the start, while the queue is opened",
+  expected: "the shop says that it cannot run, and opens when it is started again",
+  run: async () => {
+    await using shop = await openProxiedShop({ closed: true });
+    const struck = shop.proxy.strike({ statement: "pgboss", effect: "cut" });
+    await assert.rejects(shop.start());
+    await struck;
+    await shop.start();
+    await oneSale(shop);
+    return await assertLikeOneSale(shop);
+  },
+}, {
+  fault: "every connection of the pool is in use, and waits at a lock",
+  moment: "sale: its beginning",
+  expected: "the update waits for a connection, and is answered",
+  run: async () => {
+    await using shop = await openProxiedShop();
+    const { control } = shop.telegram;
+    const lock = await shop.admin.connection().execute(async (own) => {
+      await sql`begin`.execute(own);
+      await sql`lock table handled_updates in exclusive mode`.execute(own);
+      for (let id = 1001; id <= 1010; id++) await control.sendText(id, "/sell");
+      const selling = oneSale(shop);
+      await untilLogged(shop, /An update waits/);
+      await sql`rollback`.execute(own);
+      return selling;
+    });
+    await lock;
+    return await assertLikeOneSale(shop);
+  },
+}]);
+
+/** Takes every place that the server has. */
+async function fillServer(url: string): Promise<AsyncDisposable> {
+  const clients: pg.Client[] = [];
+  for (;;) {
+    const client = new pg.Client({ connectionString: url });
+    client.on("error", () => {});
+    try {
+      await client.connect();
+    } catch (error) {
+      assert.equal((error as { code?: string }).code, "53300");
+      break;
+    }
+    clients.push(client);
+  }
+  return {
+    [Symbol.asyncDispose]: async () => {
+      for (const client of clients) await client.end();
+    },
+  };
+}
+
+describeShared("postgres", "the server has no place left", openServedShop, [{
+  fault: "too many connections (53300)",
+  moment: "a sale and its job",
+  expected: "updates and job wait, and are done once",
+  run: async (shop) => {
+    await sql`alter system set max_connections = 24`.execute(shop.admin);
+    await restartServer(shop.dir, "fast");
+    const url = shop.environment.DATABASE_URL!.replace(/:\d+\//, `:${await portOf(shop)}/`);
+    await shop.proxy.down();
+    const full = await fillServer(url);
+    await shop.proxy.up();
+    const from = shop.log.length;
+    const selling = oneSale(shop);
+    try {
+      await Promise.race([untilLogged(shop, /An update waits/, from), selling]);
+    } finally {
+      await full[Symbol.asyncDispose]();
+    }
+    await selling;
+    assert.ok(isLogged(shop, /too many clients already/, from), "the shop was turned away");
+    return await assertLikeOneSale(shop);
+  },
+}]);
+
+async function portOf({ admin }: ProxiedShop): Promise<number> {
+  const { rows } = await sql<{ port: number }>`select inet_server_port() as port`.execute(admin);
+  return rows[0]!.port;
+}
+
+/** A command whose connection is cut says so, and has done nothing by halves. */
+function command(
+  name: string,
+  args: (shop: ProxiedShop) => string[],
+  statement: string,
+): Cell<ProxiedShop> {
+  return {
+    fault: "the connection is cut",
+    moment: `${name}: in the middle`,
+    expected: "it exits with 1; run again, it does what was left",
+    run: async (shop) => {
+      const since = shop.accepted.size;
+      await oneSale(shop);
+      await inheritLegacy(shop);
+      const struck = shop.proxy.strike({ statement, effect: "cut" });
+      const cut = await runScript(name, { args: args(shop), env: shop.environment });
+      await within(struck, statement);
+      assert.equal(cut.code, 1, cut.stderr);
+      const again = await runScript(name, { args: args(shop), env: shop.environment });
+      assert.equal(again.code, 0, again.stderr);
+      return await assertNothingLost(shop, { since });
+    },
+  };
+}
+
+describeShared("postgres", "commands", () => openProxiedShop(), [
+  command("replay", () => [], "replay_product_images"),
+  command("verify", () => [], "from image_projection("),
+  command("migrate_images", ({ legacyDir }) => ["--root", legacyDir], "append_image_events"),
+]);

@@ -1,0 +1,24 @@
+import { describeShared } from "./matrix.ts";
+import { FAULTS, type PostgresFault, type Statement, within } from "./support/postgres_faults.ts";
+import { cellAt, MOMENTS, type Struck } from "./support/postgres_moments.ts";
+import { openProxiedShop, type ProxiedShop } from "./support/proxied_shop.ts";
+
+function struckBy(fault: PostgresFault) {
+  return (shop: ProxiedShop, statement: Statement): Struck => async (work) => {
+    const { over } = await fault.arm(shop, statement);
+    const done = work();
+    // Both are waited for: a fault that never ends holds up the work, and then it is the fault that explains why.
+    const [ended, result] = await Promise.allSettled([over(), within(done, statement.text)]);
+    if (ended.status === "rejected") throw ended.reason;
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  };
+}
+
+for (const fault of FAULTS) {
+  const moments = MOMENTS.filter(({ core, reads }) =>
+    fault.everywhere ? fault.anything || !reads : core
+  );
+  const cells = moments.map((moment) => cellAt(fault.name, moment, struckBy(fault)));
+  describeShared("postgres", fault.name, () => openProxiedShop(), cells);
+}

@@ -1,0 +1,155 @@
+/**
+ * The ways in which B2 can fail, and each of them at a moment.
+ * @module
+ */
+import assert from "node:assert/strict";
+import { CAP_EXCEEDED, type Effect } from "../../../src/embedded/s3_front.ts";
+import { type Cell, describeShared } from "../matrix.ts";
+import { type Moment } from "./b2_moments.ts";
+import { assertNothingLost, type Pictures } from "./invariants.ts";
+import { plainRun } from "./ledger.ts";
+import { IMPATIENT } from "./operators.ts";
+import { type FaultShop, openFaultShop } from "./shop.ts";
+import { isLogged } from "./steps.ts";
+
+interface Fault {
+  readonly name: string;
+  /** `down`: the host refuses connections. */
+  readonly effect: Effect | "down";
+  /** One request alone is struck: it is tried again at once, and nobody notices. */
+  readonly once?: true;
+  /** Only these requests can fail so. */
+  readonly method?: "PUT" | "GET";
+  /** What the shop's log says, and what it does not. */
+  readonly says?: { readonly code: string; readonly not?: string; readonly alarm?: true };
+}
+
+const unavailable = { code: "storage_unavailable" };
+const refused = { code: "storage_refused" };
+
+const FAULTS: readonly Fault[] = [
+  { name: "500", effect: { status: 500, code: "InternalError" }, says: unavailable },
+  { name: "500, once", effect: { status: 500, code: "InternalError" }, once: true },
+  {
+    name: "503 with Retry-After: 0, once",
+    effect: { status: 503, code: "ServiceUnavailable", retryAfter: "0" },
+    once: true,
+  },
+  {
+    name: "503 with Retry-After: 3600",
+    effect: { status: 503, code: "ServiceUnavailable", retryAfter: "3600" },
+    says: unavailable,
+  },
+  {
+    name: "403 cap exceeded",
+    effect: CAP_EXCEEDED,
+    says: { code: "storage_cap_exceeded", not: "storage_refused", alarm: true },
+  },
+  {
+    name: "403 bad credentials",
+    effect: { status: 403, code: "InvalidAccessKeyId", message: "Malformed Access Key Id" },
+    says: { ...refused, not: "storage_cap_exceeded" },
+  },
+  {
+    name: "400 on checksum headers",
+    effect: {
+      status: 400,
+      code: "InvalidArgument",
+      message: "Unsupported header 'x-amz-checksum-crc32' received for this API call.",
+    },
+    says: refused,
+  },
+  {
+    name: "501 on conditional puts",
+    effect: { status: 501, code: "NotImplemented" },
+    says: unavailable,
+  },
+  { name: "a reset before it acts", effect: "reset", says: unavailable },
+  { name: "a reset in mid-body", effect: "reset_in_body", says: unavailable },
+  { name: "a reset in mid-body, once", effect: "reset_in_body", once: true },
+  { name: "a reset after it acted", effect: "lost_answer", says: unavailable },
+  { name: "a reset after it acted, once", effect: "lost_answer", once: true },
+  { name: "a truncated body", effect: "truncate", says: unavailable },
+  { name: "an altered body", effect: "alter", method: "GET", says: { code: "object_corrupt" } },
+  { name: "an altered body", effect: "alter", method: "PUT", says: unavailable },
+  {
+    name: "other bytes kept than were sent",
+    effect: "keep_altered",
+    method: "PUT",
+    says: { code: "object_corrupt" },
+  },
+  { name: "silence", effect: "silence", says: unavailable },
+  { name: "no connection", effect: "down", says: unavailable },
+];
+
+/** Every fault at one moment, on one shop. */
+export function describeMoment(moment: Moment): void {
+  const { method } = moment.requests;
+  const faults = FAULTS.filter((fault) => (fault.method ?? method) === method);
+  const open = () => openFaultShop({ b2: IMPATIENT });
+  describeShared("b2", moment.name, open, faults.map((fault) => cellOf(fault, moment)));
+}
+
+function cellOf(fault: Fault, moment: Moment): Cell<FaultShop> {
+  return {
+    fault: fault.name,
+    moment: moment.name,
+    expected: fault.once ? "tried again at once, nobody notices" : moment.expected,
+    run: (shop) => strike(shop, fault, moment),
+  };
+}
+
+async function strike(shop: FaultShop, fault: Fault, moment: Moment): Promise<Pictures> {
+  // A cell that failed before must not make this one fail.
+  shop.b2.heal();
+  const since = shop.accepted.size;
+  const prepared = await moment.prepare(shop);
+  const from = { log: shop.log.length, requests: shop.b2.log.length, strikes: shop.b2.strikes };
+  await begin(shop, fault, moment);
+  const productId = await moment.act(shop, prepared);
+  if (fault.effect !== "down") assert.ok(shop.b2.strikes > from.strikes, "the fault was met");
+  assertSaid(shop, fault, moment, from.log);
+  shop.b2.heal();
+  await shop.b2.up();
+  await moment.after(shop, productId);
+  assertHeadersKept(shop, from.requests);
+  return await assertNothingLost(shop, { since, like: await plainRun(scenarioOf(moment)) });
+}
+
+async function begin({ b2 }: FaultShop, { effect, once }: Fault, { requests }: Moment) {
+  if (effect === "down") return await b2.down();
+  b2.fail({ ...requests, effect, ...(once && { times: 1 }) });
+}
+
+function assertSaid(
+  shop: FaultShop,
+  { says, once }: Fault,
+  { inShop }: Moment,
+  from: number,
+): void {
+  if (once) assert.ok(!isLogged(shop, / waits: |cannot be had/, from), "nothing to be noticed");
+  if (!inShop || says === undefined) return;
+  assert.ok(isLogged(shop, new RegExp(says.code), from), `the log says ${says.code}`);
+  if (says.alarm) assert.ok(isLogged(shop, /"level":"error".*daily cap/, from), "an alarm");
+  if (says.not) assert.ok(!isLogged(shop, new RegExp(says.not), from), `and not ${says.not}`);
+}
+
+/** Nothing is sent, not even when all else fails, that B2 would refuse. */
+function assertHeadersKept({ b2 }: FaultShop, from: number): void {
+  const names = b2.log.slice(from).flatMap(({ headers }) => Object.keys(headers));
+  assert.deepEqual(
+    names.filter((name) => /checksum|^if-(none-)?match$|^x-amz-acl$/.test(name)),
+    [],
+  );
+}
+
+const scenarios = new Map<Moment, (shop: FaultShop) => Promise<void>>();
+
+/** The same steps; one function a moment, so that they are run once. */
+function scenarioOf(moment: Moment): (shop: FaultShop) => Promise<void> {
+  const scenario = scenarios.get(moment) ?? (async (shop) => {
+    await moment.after(shop, await moment.act(shop, await moment.prepare(shop)));
+  });
+  scenarios.set(moment, scenario);
+  return scenario;
+}

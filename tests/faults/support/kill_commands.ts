@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { IMAGE_TYPES } from "../../../src/domain/image_type.ts";
+import { loadImages } from "../../../src/postgres/mod.ts";
+import { runScript, spawnScript } from "../../support/command.ts";
+import type { Cell } from "../matrix.ts";
+import { assertNothingLost } from "./invariants.ts";
+import { type Halt, haltAtPut, haltAtStatement } from "./kills.ts";
+import { within } from "./postgres_faults.ts";
+import type { ProxiedShop } from "./proxied_shop.ts";
+import { inheritLegacy, sell, untilStored } from "./steps.ts";
+
+/** A command that is killed, and run again. */
+interface Killed {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+async function killAndRepeat(shop: ProxiedShop, { name, args }: Killed, halt: Halt): Promise<void> {
+  const env = shop.environment;
+  const child = spawnScript(name, { args, env });
+  const output = child.output();
+  await within(halt.reached, `${name} to come to where it is killed`);
+  child.kill("SIGKILL");
+  assert.equal((await output).code, 137, "killed at work");
+  halt.release();
+  const { code, stderr } = await runScript(name, { args, env });
+  assert.equal(code, 0, stderr);
+}
+
+async function assertAllStored(shop: ProxiedShop, since: number): Promise<void> {
+  for (const productId of [...shop.accepted.keys()].slice(since)) {
+    const { cover, thumb } = await loadImages(shop.db, productId);
+    assert.ok(cover.stored && thumb.stored, `${productId} is stored`);
+  }
+}
+
+function migration(moment: string, halt: (shop: ProxiedShop) => Halt): Cell<ProxiedShop> {
+  return {
+    fault: "SIGKILL",
+    moment: `migrate-images: ${moment}`,
+    expected: "run again, it brings in every picture, once",
+    run: async (shop) => {
+      const since = shop.accepted.size;
+      for (let n = 0; n < 4; n++) await inheritLegacy(shop);
+      const args = ["--root", shop.legacyDir, "--concurrency", "2"];
+      await killAndRepeat(shop, { name: "migrate_images", args }, halt(shop));
+      await assertAllStored(shop, since);
+      const { rows } = await sql`
+        select product_id, image_type from image_events where type = 'ImageUploadedToB2'
+        group by 1, 2 having count(*) > 1`.execute(shop.db);
+      assert.deepEqual(rows, [], "no picture was recorded twice");
+      return await assertNothingLost(shop, { since });
+    },
+  };
+}
+
+function repair(moment: string, halt: (shop: ProxiedShop) => Halt): Cell<ProxiedShop> {
+  return {
+    fault: "SIGKILL",
+    moment: `reconcile --repair: ${moment}`,
+    expected: "run again, it puts back the rest",
+    run: async (shop) => {
+      const since = shop.accepted.size;
+      for (let n = 0; n < 2; n++) await untilStored(shop, await sell(shop));
+      for (const productId of [...shop.accepted.keys()].slice(since)) {
+        const images = await loadImages(shop.db, productId);
+        for (const imageType of IMAGE_TYPES) await shop.store.delete(images[imageType].stored!.key);
+      }
+      await killAndRepeat(shop, { name: "reconcile", args: ["--repair"] }, halt(shop));
+      await assertAllStored(shop, since);
+      return await assertNothingLost(shop, { since });
+    },
+  };
+}
+
+const PRODUCTS = 10_000;
+
+/** A log of 20,000 events of products that no button can carry, and columns that disagree with it. */
+async function fillLog({ db }: ProxiedShop): Promise<void> {
+  await sql`insert into products (product_id, title)
+    select 'old-' || n, 'Lamp' from generate_series(1, ${PRODUCTS}::int) n`.execute(db);
+  await sql`
+    insert into image_events
+      (product_id, version, event_id, batch_size, type, schema_version, image_type, data, metadata)
+    select 'old-' || n, version, gen_random_uuid(), 1, 'TelegramFileIdCaptured', 1,
+      case version when 1 then 'cover' else 'thumb' end,
+      jsonb_build_object('botId', bot_id, 'fileId', 'file-' || n || '-' || version), '{"actor": "test"}'
+    from generate_series(1, ${PRODUCTS}::int) n, generate_series(1, 2) version,
+      image_projection_target`.execute(db);
+}
+
+async function countEmpty({ db }: ProxiedShop): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from products
+    where product_id like 'old-%' and telegram_cover_file_id is null`.execute(db);
+  return rows[0]!.count;
+}
+
+const replaying: Cell<ProxiedShop> = {
+  fault: "SIGKILL",
+  moment: "replay: between its parts, in a log of 20,000 events",
+  expected: "a part is done and stays; run again, it does the rest",
+  run: async (shop) => {
+    const since = shop.accepted.size;
+    await untilStored(shop, await sell(shop));
+    await fillLog(shop);
+    assert.equal(await countEmpty(shop), PRODUCTS);
+    const halt = haltAtStatement(shop, "replay_product_images", "before", 1);
+    const reached = halt.reached.then(async () => {
+      const left = await countEmpty(shop);
+      assert.ok(left > 0 && left < PRODUCTS, `in the middle: ${left} are left`);
+    });
+    await killAndRepeat(shop, { name: "replay", args: [] }, { ...halt, reached });
+    assert.equal(await countEmpty(shop), 0);
+    return await assertNothingLost(shop, { since });
+  },
+};
+
+const APPEND = "append_image_events";
+
+/** The commands, each killed at work. */
+export function commandCells(): readonly Cell<ProxiedShop>[] {
+  return [
+    migration("at a put", (shop) => haltAtPut(shop, 3)),
+    migration(
+      "behind the puts, before an append",
+      (shop) => haltAtStatement(shop, APPEND, "before"),
+    ),
+    migration("after an append", (shop) => haltAtStatement(shop, APPEND, "after")),
+    repair("at a put", (shop) => haltAtPut(shop, 3)),
+    replaying,
+  ];
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import type { Fault } from "../../../src/embedded/telegram/mod.ts";
+import type { Cell } from "../matrix.ts";
+import { assertNothingLost, type Pictures } from "../support/invariants.ts";
+import { plainRun } from "../support/ledger.ts";
+import type { FaultShop } from "../support/shop.ts";
+import { type Break, BREAKS } from "./breaks.ts";
+import { type Moment, MOMENTS } from "./moments.ts";
+import { latestCall, type Sight, uploadsSince } from "./steps.ts";
+
+/** A call that breaks at a moment, and what is to be seen of it. */
+export interface BrokenCall {
+  /** What the local Telegram is told to do, but to which call. */
+  readonly inject: Fault;
+  /** What may be seen; one of these is. */
+  readonly sights: readonly (readonly Sight[])[];
+  /** What is seen when the user asks again; absent: there is no need. */
+  readonly asksAgain?: readonly Sight[] | undefined;
+}
+
+/** Every break at a moment; they share a shop. */
+export function brokenCallsAt(moment: Moment): Cell<FaultShop>[] {
+  return BREAKS.map((broken) => {
+    const call = { ...broken, sights: sightsOf(moment, broken), asksAgain: again(moment, broken) };
+    return brokenCall(broken.fault, moment, call, broken.acted);
+  });
+}
+
+/** The cell of one broken call. */
+export function brokenCall(
+  fault: string,
+  moment: Moment,
+  call: BrokenCall,
+  answerLost = false,
+): Cell<FaultShop> {
+  const { moment: when, uploads } = moment;
+  const seen = call.sights.map((sights) => sights.join(", ") || "nothing to see").join(" or ");
+  const then = call.asksAgain === undefined ? "" : "; asked again, it is there";
+  const lost = answerLost ? " with an answer" : "";
+  const count = uploads === 1 ? "1 upload" : `${uploads} uploads`;
+  const expected = `${seen}${then}; ${count}${lost}, no other event`;
+  return { fault, moment: when, expected, run: (shop) => run(shop, moment, call) };
+}
+
+function sightsOf(moment: Moment, broken: Break): Sight[][] {
+  const sights = moment.sights(broken);
+  const waited = moment.sights({ ...broken, course: "waits" });
+  return broken.mayWait && waited.join() !== sights.join() ? [sights, waited] : [sights];
+}
+
+/** A replacement is made, whatever was said: nobody asks for it again. */
+function again(moment: Moment, { inject, course }: Break): Sight[] | undefined {
+  const usual = moment.sights({ fault: "none", inject, course: "waits", acted: false });
+  return course !== "gives up" || usual.includes("replaced") ? undefined : usual;
+}
+
+const plains = new Map(MOMENTS.map((moment) => [moment, async (shop: FaultShop) => {
+  const { act, finish } = await moment.prepare(shop);
+  await act();
+  await finish();
+}]));
+
+async function run(shop: FaultShop, moment: Moment, call: BrokenCall): Promise<Pictures> {
+  const { control } = shop.telegram;
+  const { method, match } = moment;
+  const since = shop.accepted.size;
+  const sinceId = await latestCall(shop);
+  const scene = await moment.prepare(shop);
+  const which = { method, ...(match !== undefined && { match }) };
+  const fault = await control.injectFault({ ...call.inject, ...which });
+  const [sights] = await Promise.all([scene.act(), call.inject.hold && release(shop, fault)]);
+  assert.equal(await control.faultHits(fault), call.inject.times ?? 1);
+  assertSeen(sights, call.sights);
+  if (call.asksAgain !== undefined) assert.deepEqual(await scene.act(), call.asksAgain);
+  await scene.finish();
+  assert.equal(await uploadsSince(shop, sinceId), moment.uploads, "uploads");
+  return await assertNothingLost(shop, { since, like: await plainRun(plains.get(moment)!) });
+}
+
+/** That an apology is more than what was promised is no failure. */
+function assertSeen(sights: readonly Sight[], allowed: BrokenCall["sights"]): void {
+  const promised = allowed.flat().includes("apology");
+  const seen = sights.filter((sight) => promised || sight !== "apology").join();
+  if (allowed.some((each) => each.join() === seen)) return;
+  assert.deepEqual(sights, allowed[0]);
+}
+
+async function release({ telegram: { control } }: FaultShop, fault: number): Promise<void> {
+  await control.waitForFault(fault, { timeoutMs: 30_000 });
+  await control.releaseFault(fault);
+}

@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { once } from "node:events";
+
+/** What befalls a request on its way. */
+export type Mishap =
+  /** Answered by the front: nobody else hears of the request. */
+  | { readonly status: number; readonly body?: string }
+  /** The connection ends: before the request has arrived, after it was answered, or amid the answer's body. */
+  | "dropped before"
+  | "dropped after"
+  | "cut in the body";
+
+/** A server before another one, which can lose what passes through it. */
+export interface Front extends AsyncDisposable {
+  /** Its address. */
+  readonly url: string;
+  /** Where requests go; nothing is there until it is set. */
+  target: string;
+  /** Befalls the next requests whose path matches, so many; returns how many it has befallen. */
+  befall(mishap: Mishap, path: RegExp, times?: number): () => number;
+}
+
+interface Pending {
+  readonly mishap: Mishap;
+  readonly path: RegExp;
+  readonly times: number;
+  hits: number;
+}
+
+/** Opens a front; what nothing befalls passes as it is. */
+export async function openFront(): Promise<Front> {
+  const pending: Pending[] = [];
+  const gone = new AbortController();
+  const front = { target: "" };
+  const take = (path: string) => {
+    const found = pending.find((each) => each.hits < each.times && each.path.test(path));
+    if (found !== undefined) found.hits++;
+    return found?.mishap;
+  };
+  const server = createServer((request, response) => {
+    const passing = pass(request, response, front.target, take(request.url ?? ""), gone.signal);
+    passing.catch(() => response.destroy());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  return Object.assign(front, {
+    url: `http://127.0.0.1:${port}`,
+    befall: (mishap: Mishap, path: RegExp, times = 1) => {
+      const added = { mishap, path, times, hits: 0 };
+      pending.push(added);
+      return () => added.hits;
+    },
+    [Symbol.asyncDispose]: async () => {
+      gone.abort();
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  });
+}
+
+async function pass(
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: string,
+  mishap: Mishap | undefined,
+  gone: AbortSignal,
+): Promise<void> {
+  const sent = await bodyOf(request);
+  if (typeof mishap === "object") {
+    response.writeHead(mishap.status, { "content-type": "text/html" });
+    response.end(mishap.body ?? "");
+    return;
+  }
+  if (mishap === "dropped before") return void response.destroy();
+  const left = new AbortController();
+  response.once("close", () => left.abort());
+  const answer = await fetch(`${target}${request.url}`, {
+    method: request.method ?? "GET",
+    headers: headersOf(request),
+    signal: AbortSignal.any([gone, left.signal]),
+    ...(sent.length > 0 && { body: sent }),
+  });
+  const body = await answer.bytes();
+  if (mishap === "dropped after") return void response.destroy();
+  response.writeHead(answer.status, {
+    "content-type": answer.headers.get("content-type") ?? "application/octet-stream",
+    "content-length": String(body.length),
+  });
+  if (mishap === undefined) return void response.end(body);
+  response.write(body.subarray(0, body.length / 2), () => response.destroy());
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk as Uint8Array);
+  return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
+}
+
+function headersOf({ headers }: IncomingMessage): [string, string][] {
+  return Object.entries(headers)
+    .filter(([name]) =>
+      !["host", "connection", "content-length", "transfer-encoding"].includes(name)
+    )
+    .map(([name, value]) => [name, String(value)]);
+}

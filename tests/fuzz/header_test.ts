@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { IMAGE_REFUSALS, inspectImage } from "../../src/imaging/mod.ts";
+import {
+  apng,
+  exifTiff,
+  join,
+  withJpegSegment,
+  withJpegSize,
+  withPngSize,
+} from "../support/hostile_pictures.ts";
+import { animation, avif, photoJpeg, png, webp } from "../support/pictures.ts";
+import { fuzz } from "./support.ts";
+
+const size = { widthPx: 48, heightPx: 32, seed: 5 };
+
+/** A real file of each kind, and some that must be refused. */
+async function samples(): Promise<Uint8Array[]> {
+  const turned = join("Exif\0\0", exifTiff(6, { otherEntries: 2 }));
+  return [
+    await photoJpeg(size),
+    await photoJpeg({ ...size, progressive: true, withMetadata: true }),
+    withJpegSegment(await photoJpeg(size), 0xe1, turned),
+    await png({ ...size, interlaced: true }),
+    apng(await png(size)),
+    await webp(size),
+    await webp({ ...size, transparentHole: true }),
+    await animation("webp", size),
+    await avif(size),
+  ];
+}
+
+/** One thing that is done to a file. Numbers are taken modulo its length, so that each of them does something. */
+type Damage =
+  | { readonly do: "flip"; readonly at: number; readonly bit: number }
+  | { readonly do: "cut"; readonly at: number }
+  | { readonly do: "drop" | "double"; readonly at: number; readonly length: number }
+  | { readonly do: "splice"; readonly at: number; readonly from: Uint8Array }
+  | { readonly do: "length"; readonly at: number; readonly bytes: readonly number[] };
+
+/** Positions near the start, where headers are, as often as anywhere. */
+const position = fc.oneof(fc.nat({ max: 160 }), fc.nat({ max: 5000 }));
+const bytesOf = (most: number) => fc.uint8Array({ maxLength: most });
+/** What a length field says when it lies. */
+const lie = fc.constantFrom(
+  [0, 0],
+  [0, 1],
+  [0xff, 0xff],
+  [0, 0, 0, 0],
+  [0, 0, 0, 1],
+  [0xff, 0xff, 0xff, 0xff],
+  [0x7f, 0xff, 0xff, 0xff],
+  [0x80, 0, 0, 0],
+  [0, 0, 0, 0x80],
+);
+
+function anyDamage(files: readonly Uint8Array[]): fc.Arbitrary<Damage> {
+  const piece = fc.tuple(fc.constantFrom(...files), position, fc.nat({ max: 300 }))
+    .map(([file, at, length]) => file.subarray(at % file.length).subarray(0, length));
+  return fc.oneof(
+    fc.record({ do: fc.constant("flip" as const), at: position, bit: fc.nat({ max: 7 }) }),
+    fc.record({ do: fc.constant("cut" as const), at: position }),
+    fc.record({
+      do: fc.constantFrom("drop" as const, "double" as const),
+      at: position,
+      length: fc.integer({ min: 1, max: 64 }),
+    }),
+    fc.record({
+      do: fc.constant("splice" as const),
+      at: position,
+      from: fc.oneof(piece, bytesOf(64)),
+    }),
+    fc.record({ do: fc.constant("length" as const), at: position, bytes: lie }),
+  );
+}
+
+function damaged(file: Uint8Array, damage: Damage): Uint8Array {
+  const at = file.length === 0 ? 0 : damage.at % file.length;
+  const [before, after] = [file.subarray(0, at), file.subarray(at)];
+  switch (damage.do) {
+    case "flip":
+      return join(before, [(after[0] ?? 0) ^ (1 << damage.bit)], after.subarray(1));
+    case "cut":
+      return before;
+    case "drop":
+      return join(before, after.subarray(damage.length));
+    case "double":
+      return join(before, after.subarray(0, damage.length), after);
+    case "splice":
+      return join(before, damage.from, after);
+    case "length":
+      return join(before, [...damage.bytes], after.subarray(damage.bytes.length));
+  }
+}
+
+/** Whatever comes in, a header within the limits or one of the known refusals comes out; the bytes stay as they are. */
+function holds(bytes: Uint8Array): void {
+  const before = Uint8Array.from(bytes);
+  const inspected = inspectImage(bytes);
+  assert.deepEqual(bytes, before);
+  if ("refused" in inspected) return assert.ok(IMAGE_REFUSALS.includes(inspected.refused));
+  const { format, widthPx, heightPx, orientation, profiled } = inspected.header;
+  assert.match(format, /^(jpeg|png|webp|avif)$/);
+  assert.equal(verdict(widthPx, heightPx), undefined);
+  assert.ok(Number.isInteger(orientation) && orientation >= 1 && orientation <= 8);
+  assert.equal(typeof profiled, "boolean");
+}
+
+/** What must be said of a whole file of that size: the limits once more, written down by themselves. */
+function verdict(widthPx: number, heightPx: number): string | undefined {
+  if (!(widthPx >= 1 && heightPx >= 1)) return "corrupt";
+  if (widthPx * heightPx > 25e6) return "too_many_pixels";
+  if (widthPx + heightPx > 10_000) return "bad_dimensions";
+  const [long, short] = widthPx > heightPx ? [widthPx, heightPx] : [heightPx, widthPx];
+  return long > 20 * short ? "bad_dimensions" : undefined;
+}
+
+Deno.test("fuzz: inspectImage() takes random bytes, behind any signature", async () => {
+  const signatures = [
+    "",
+    "\xff\xd8\xff",
+    "\x89PNG\r\n\x1a\n",
+    "RIFF\x40\0\0\0WEBPVP8 ",
+    "RIFF\x40\0\0\0WEBPVP8X",
+    "\0\0\0\x1cftypavif\0\0\0\0mif1avif\0\0\x01\0meta",
+    "\xff\xd8\xff\xe1\0\x20Exif\0\0MM\0*\0\0\0\x08",
+  ];
+  await fuzz(fc.property(fc.constantFrom(...signatures), bytesOf(600), (signature, bytes) => {
+    holds(join(signature, bytes));
+  }));
+});
+
+Deno.test("fuzz: inspectImage() takes real files that were flipped, cut, spliced, with lengths that lie", async () => {
+  const files = await samples();
+  const damages = fc.array(anyDamage(files), { minLength: 1, maxLength: 6 });
+  await fuzz(fc.property(fc.constantFrom(...files), damages, (file, all) => {
+    holds(all.reduce(damaged, file));
+  }));
+});
+
+const uint16le = (value: number) => [value & 255, value >> 8];
+const uint32 = (
+  value: number,
+) => [value >>> 24, value >>> 16 & 255, value >>> 8 & 255, value & 255];
+
+/** The key frame of a simple WebP says its size in 14 bits each, at byte 26 (RFC 6386, 9.1). */
+function withWebpSize(file: Uint8Array, widthPx: number, heightPx: number): Uint8Array {
+  return join(file.subarray(0, 26), uint16le(widthPx), uint16le(heightPx), file.subarray(30));
+}
+
+/** The property `ispe` of an AVIF says its size (ISO/IEC 23008-12, 6.5.3). */
+function withAvifSize(file: Uint8Array, widthPx: number, heightPx: number): Uint8Array {
+  const at = new TextDecoder("latin1").decode(file).indexOf("ispe") + 8;
+  return join(file.subarray(0, at), uint32(widthPx), uint32(heightPx), file.subarray(at + 8));
+}
+
+interface Sized {
+  readonly format: string;
+  readonly file: () => Promise<Uint8Array>;
+  /** The largest side that its field holds. */
+  readonly mostPx: number;
+  readonly withSize: (file: Uint8Array, widthPx: number, heightPx: number) => Uint8Array;
+}
+Deno.test.each<Sized>([
+  { format: "jpeg", file: () => photoJpeg(size), mostPx: 65_535, withSize: withJpegSize },
+  { format: "png", file: () => png(size), mostPx: 2 ** 31 - 1, withSize: withPngSize },
+  { format: "webp", file: () => webp(size), mostPx: 16_383, withSize: withWebpSize },
+  { format: "avif", file: () => avif(size), mostPx: 2 ** 32 - 1, withSize: withAvifSize },
+])("fuzz: inspectImage() says the size of a $format, or which limit it exceeds", async (sized) => {
+  const { format, mostPx, withSize } = sized;
+  const file = await sized.file();
+  const anyPx = fc.integer({ min: 0, max: mostPx });
+  const side = fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: 1, max: 6000 }) },
+    { weight: 2, arbitrary: fc.integer({ min: 4950, max: 5050 }) },
+    { weight: 1, arbitrary: anyPx },
+  );
+  let accepted = 0;
+  await fuzz(fc.property(side, side, (widthPx, heightPx) => {
+    const inspected = inspectImage(withSize(file, widthPx, heightPx));
+    const refused = verdict(widthPx, heightPx);
+    if (refused !== undefined) return assert.deepEqual(inspected, { refused });
+    const header = { format, widthPx, heightPx, orientation: 1, profiled: false };
+    assert.deepEqual(inspected, { header });
+    accepted++;
+  }));
+  assert.ok(accepted > 1000, `only ${accepted} were within the limits`);
+});

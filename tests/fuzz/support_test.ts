@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { fuzz, INPUTS } from "./support.ts";
+
+Deno.test("fuzz() runs as many inputs as CI demands, others with each seed, the same with the same", async () => {
+  const inputsOf = async (seed?: number) => {
+    const seen: number[] = [];
+    const property = fc.property(fc.integer(), (input) => void seen.push(input));
+    await fuzz(property, seed === undefined ? {} : { seed });
+    return seen;
+  };
+  const [first, again, other] = [await inputsOf(7), await inputsOf(7), await inputsOf()];
+  assert.ok(INPUTS >= 10_000 && first.length === INPUTS);
+  assert.deepEqual(again, first);
+  assert.notDeepEqual(other, first);
+});
+
+Deno.test("fuzz() names the seed and the input of a failure, and fails again with that seed", async () => {
+  const property = () => fc.property(fc.integer(), (input) => input < 1_000_000);
+  const failure = (seed?: number) =>
+    fuzz(property(), seed === undefined ? {} : { seed }).then(
+      () => assert.fail("it should fail"),
+      (error: Error) => error.message,
+    );
+  const message = await failure();
+  const [, seed] = /seed: (-?\d+) \}\) does it again/.exec(message) ?? [];
+  assert.match(message, /Counterexample: \[1000000\]/);
+  assert.equal(await failure(Number(seed)), message);
+});

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { objectKey, parseObjectKey, productIdFrom } from "../../src/domain/mod.ts";
+import {
+  escapeHtml,
+  formatPrice,
+  readDescription,
+  readPrice,
+  readTitle,
+  TEXT_LIMITS,
+} from "../../src/telegram/text.ts";
+import { fuzz } from "./support.ts";
+
+/** Texts as they come from people who mean no good: any code units, marks of direction, joiners, markup. */
+const anyText = fc.array(
+  fc.oneof(
+    fc.string({ unit: "binary", maxLength: 30 }),
+    fc.string({ unit: "grapheme", maxLength: 30 }),
+    fc.constantFrom(
+      "\ud800",
+      "\udc00",
+      "\u202e",
+      "\u2066",
+      "\u200b",
+      "\0",
+      "\r",
+      "\n\n\n",
+      "\u2029",
+      "\t",
+    ),
+    fc.constantFrom(
+      "<b>",
+      "</a>",
+      "&amp;",
+      "&#0;",
+      "/start",
+      "@all",
+      "e\u0301".repeat(40),
+      "👨‍👩‍👧‍👦",
+      "ﷺ",
+    ),
+    fc.constant("x".repeat(400)),
+  ),
+  { maxLength: 8 },
+).map((parts) => parts.join(""));
+
+/** Nothing that PostgreSQL refuses, and nothing that changes how what stands around it is shown. */
+const FORBIDDEN =
+  // deno-lint-ignore no-control-regex -- finding control characters is its purpose
+  /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
+Deno.test("fuzz: readTitle() gives a line that can be shown, within its limit, and gives it again", async () => {
+  await fuzz(fc.property(anyText, (text) => {
+    const read = readTitle(text);
+    if (!("title" in read)) return assert.match(read.refused, /^(empty_text|long_title)$/);
+    const { title } = read;
+    assert.ok(title.isWellFormed() && !FORBIDDEN.test(title) && !/[\n\r\t]/.test(title));
+    assert.ok([...title].length <= TEXT_LIMITS.title && title.trim() === title && title !== "");
+    assert.deepEqual(readTitle(title), read);
+  }));
+});
+
+Deno.test("fuzz: readDescription() gives a text that can be shown, within its limit, and gives it again", async () => {
+  await fuzz(fc.property(anyText, (text) => {
+    const read = readDescription(text);
+    if (!("description" in read)) {
+      return assert.match(read.refused, /^(empty_text|long_description)$/);
+    }
+    const { description } = read;
+    assert.ok(description.isWellFormed() && !FORBIDDEN.test(description));
+    assert.ok([...description].length <= TEXT_LIMITS.description);
+    assert.deepEqual(readDescription(description), read);
+  }));
+});
+
+Deno.test("fuzz: escapeHtml() leaves no markup, whatever the text", async () => {
+  await fuzz(fc.property(anyText, (text) => {
+    const escaped = escapeHtml(text);
+    assert.doesNotMatch(escaped, /[<>"]|&(?!(amp|lt|gt|quot);)/);
+  }));
+});
+
+Deno.test("fuzz: readPrice() reads whatever it reads as a price that is shown and read the same", async () => {
+  const digits = fc.array(fc.constantFrom(..."0123456789.,'’ \u00a0\u202f٣½"), { maxLength: 12 })
+    .map((all) => all.join(""));
+  const sign = fc.constantFrom(
+    "",
+    "€",
+    "$",
+    "£",
+    "EUR",
+    "chf",
+    " usd",
+    "-",
+    "+",
+    "constructor",
+    "₿",
+  );
+  const amount = fc.tuple(
+    fc.nat({ max: 1_100_000 }),
+    fc.constantFrom("", ",", ".", ",5", ".05", ",001", "/2"),
+  ).map(([whole, cents]) => `${whole}${cents}`);
+  const signed = fc.tuple(sign, fc.oneof(amount, digits), sign).map((all) => all.join(""));
+  const anyPrice = fc.oneof(signed, anyText);
+  let read = 0;
+  await fuzz(
+    fc.property(anyPrice, fc.constantFrom("en" as const, "fr" as const), (text, language) => {
+      const price = readPrice(text);
+      if (price === undefined) return;
+      read++;
+      assert.ok(Number.isSafeInteger(price.minor) && price.minor >= 1);
+      assert.deepEqual(readPrice(formatPrice(price, language)), price);
+    }),
+  );
+  assert.ok(read > 100, `only ${read} were read`);
+});
+
+Deno.test("fuzz: an object key says its product, picture and hash, and no other text is one", async () => {
+  const anyHash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => bytes.toHex());
+  const anyId = fc.uint8Array({ minLength: 6, maxLength: 6 }).map(productIdFrom);
+  const imageType = fc.constantFrom("cover" as const, "thumb" as const);
+  await fuzz(
+    fc.property(anyId, imageType, anyHash, anyText, fc.nat(), (id, type, hash, noise, at) => {
+      const key = objectKey(id, type, hash);
+      assert.deepEqual(parseObjectKey(key), {
+        productId: id,
+        imageType: type,
+        hashPrefix: hash.slice(0, 16),
+      });
+      const cut = at % (key.length + 1);
+      for (const other of [noise, key.slice(0, cut) + noise + key.slice(cut), key.slice(0, cut)]) {
+        const parts = parseObjectKey(other);
+        if (parts === undefined) continue;
+        assert.equal(objectKey(parts.productId, parts.imageType, parts.hashPrefix), other);
+        assert.doesNotMatch(other, /\.\.|[^\x21-\x7e]/);
+      }
+    }),
+  );
+});

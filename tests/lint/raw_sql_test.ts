@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** Who may put text into a statement, and why no user's text can be in it. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  "scripts/bench/history.ts": "COPY takes no parameter: a file of the benchmark's own, and counts",
+  "src/postgres/differences.ts": "the names of columns, of a constant",
+  "src/postgres/logged_event.ts": "the names of columns, of a constant",
+  "src/postgres/migrate.ts": "the files of migrations/, as they are",
+  "src/postgres/products.ts": "a constant pattern, in the words of an index, so that this serves",
+};
+
+/** What puts text into a statement as it is: `sql.raw`, `sql.lit`, `.raw(`, a text that is built for `query(`. */
+const RAW =
+  /\bsql\s*\.\s*(?:raw|lit)\b|CompiledQuery\s*\.\s*raw|\.query\(\s*(?:`[^`]*\$\{|[^)]*\+)/;
+
+async function* sources(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(new URL(folder, ROOT))) {
+    const path = `${folder}${name}`;
+    if (isDirectory) yield* sources(`${path}/`);
+    else if (path.endsWith(".ts")) yield path;
+  }
+}
+
+Deno.test("SQL takes values through parameters alone, save where it is said why", async () => {
+  const found: string[] = [];
+  let read = 0;
+  for (const folder of ["src/", "scripts/"]) {
+    for await (const path of sources(folder)) {
+      read++;
+      if (RAW.test(await Deno.readTextFile(new URL(path, ROOT)))) found.push(path);
+    }
+  }
+  if (RAW.test(await Deno.readTextFile(new URL("main.ts", ROOT)))) found.push("main.ts");
+  assert.ok(read > 100, `${read} files were read`);
+  assert.deepEqual(found.sort(), Object.keys(ALLOWED).sort());
+});
+
+Deno.test.each<{ source: string; raw: boolean }>([
+  { source: "sql.raw(text)", raw: true },
+  { source: "sql\n  .raw(`a`)", raw: true },
+  { source: "sql.lit(name)", raw: true },
+  { source: "CompiledQuery.raw(text)", raw: true },
+  { source: "client.query(`drop table ${name}`)", raw: true },
+  { source: 'client.query("drop table " + name)', raw: true },
+  { source: "client.query(`select 1`)", raw: false },
+  { source: "sql`select ${value}`", raw: false },
+  { source: "sql.id(name)", raw: false },
+])("the search for raw SQL takes $source for raw: $raw", ({ source, raw }) => {
+  assert.equal(RAW.test(source), raw);
+});

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { openShopProcess } from "../scripts/demo/child.ts";
+import { openWorld } from "../scripts/demo/world.ts";
+import { createPerson } from "../src/embedded/telegram/person.ts";
+import { loadImages } from "../src/postgres/mod.ts";
+import { openObjectStore } from "../src/storage/mod.ts";
+import { photoJpeg } from "./support/pictures.ts";
+import { sell } from "./support/shop.ts";
+import { createTranscript, documented, normalized } from "./support/transcript.ts";
+
+const POSTGRES = new URL("../data/test/postgres", import.meta.url).pathname;
+
+/** A shop that has sold two things and been looked at, as an operator has it. */
+async function openSoldShop() {
+  await using stack = new AsyncDisposableStack();
+  const world = stack.use(await openWorld(POSTGRES));
+  const environment: Readonly<Record<string, string>> = {
+    ...world.environment,
+    B2_PUBLIC_URL: "https://cdn.example",
+  };
+  const shop = stack.use(await openShopProcess({ environment }));
+  const seller = await createPerson(world.telegram.control, { id: 101, firstName: "Sam" });
+  const sale = async (seed: number) => {
+    const photo = await photoJpeg({ widthPx: 640, heightPx: 480, seed });
+    const from = shop.log.length;
+    const productId = await sell(seller, { photo });
+    await shop.line((line) => /is stored/.test(line.message), from);
+    return productId;
+  };
+  /** In the order of their sale. */
+  const sold = [await sale(1), await sale(2)] as const;
+  const store = stack.use(openObjectStore({
+    endpoint: environment.B2_ENDPOINT!,
+    region: environment.B2_REGION!,
+    bucket: environment.B2_BUCKET!,
+    keyId: environment.B2_KEY_ID!,
+    applicationKey: environment.B2_APPLICATION_KEY!,
+  }));
+  const keysOf = async (productId: string) => {
+    const { cover, thumb } = await loadImages(world.db, productId);
+    return { cover: cover.stored!.key, thumb: thumb.stored!.key };
+  };
+  const parts = stack.move();
+  return {
+    world,
+    environment,
+    shop,
+    store,
+    sold,
+    keysOf,
+    transcript: createTranscript(environment),
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+type SoldShop = Awaited<ReturnType<typeof openSoldShop>>;
+
+/** Each section of the document, as it is lived through. */
+const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
+  {
+    section: "Pictures do not show",
+    live: async ({ transcript }) => {
+      await transcript.run("verify");
+      await transcript.run("reconcile");
+    },
+  },
+  {
+    section: "The token changed",
+    live: async (sold) => {
+      const token = "7000000002:AAE-the-other-bot-of-this-shop-0123";
+      await sold.world.telegram.control.addBot({ token, username: "other_bot" });
+      await startAnew(sold, { TELEGRAM_BOT_TOKEN: token });
+    },
+  },
+  {
+    section: "The bucket moved, or has a new public address",
+    live: async (sold) => {
+      await startAnew(sold, { B2_PUBLIC_URL: "https://pictures.example" });
+      await sold.transcript.run("reconcile", "--deep");
+    },
+  },
+  {
+    section: "B2 lost objects",
+    live: async ({ transcript, store, keysOf, sold }) => {
+      // As they are listed.
+      const [first, second] = sold.toSorted() as [string, string];
+      await store.delete((await keysOf(first)).cover);
+      await store.delete((await keysOf(second)).thumb);
+      assert.equal((await transcript.run("reconcile")).code, 1);
+      assert.equal((await transcript.run("reconcile", "--repair")).code, 0);
+    },
+  },
+  {
+    section: "Log and columns disagree",
+    live: async ({ transcript, world: { db }, sold: [productId] }) => {
+      await db.updateTable("products")
+        .set({ telegram_cover_file_id: "AgAC-by-hand", thumbnail_url: null })
+        .where("product_id", "=", productId).execute();
+      assert.equal((await transcript.run("verify")).code, 1);
+      await transcript.run("replay", "--dry-run");
+      assert.equal((await transcript.run("replay")).code, 0);
+      await transcript.run("events", "--product", productId);
+      await transcript.run("as-of", "--at", "3", "--product", productId);
+    },
+  },
+];
+
+/** Starts the shop with other settings, and keeps what it says of its projection. */
+async function startAnew(
+  { shop, environment, transcript }: SoldShop,
+  changed: Record<string, string>,
+): Promise<void> {
+  await shop.stop();
+  await using other = await openShopProcess({ environment: { ...environment, ...changed } });
+  const said = other.log.map(({ message }) => message);
+  transcript.add("deno task start", said.filter((line) => /^Projection|is open for/.test(line)));
+}
+
+Deno.test.each(SECTIONS)(
+  "docs/operations.md shows what is printed: $section",
+  async ({ section, live }) => {
+    await using sold = await openSoldShop();
+    await live(sold);
+    const text = sold.transcript.text();
+    assert.deepEqual(normalized(text), normalized(await documented(section)));
+  },
+);

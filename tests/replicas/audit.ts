@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { IMAGE_TYPES, type ImageType } from "../../src/domain/mod.ts";
+import { type Database, loadImages, verify } from "../../src/postgres/mod.ts";
+import { openObjectStore } from "../../src/storage/mod.ts";
+import { readMarker } from "../support/marker.ts";
+import type { Replicas } from "../support/replicas.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** Resolves once no update waits, no call is under way, and no job is left. */
+export async function untilQuiet({ world: { telegram, db } }: Replicas): Promise<void> {
+  await telegram.control.waitForIdle({ timeoutMs: 60_000 });
+  for (let looks = 0; looks < 600; looks++) {
+    const { rows: [{ left } = { left: 0 }] } = await sql<{ left: number }>`
+      select count(*) as left from pgboss.job
+      where name = 'store-image' and state in ('created', 'retry', 'active')`.execute(db);
+    if (left === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("The jobs were not worked off within a minute");
+}
+
+/** Holds the database against what the users did: nothing lost, nothing twice, no gap, no drift. */
+export async function auditDatabase({ world: { db } }: Replicas, ledger: Ledger): Promise<void> {
+  const products = await db.selectFrom("products").select(["product_id", "title", "seller_id"])
+    .execute();
+  assert.deepEqual(
+    products.map((row) => `${row.product_id} ${row.title} ${row.seller_id}`).sort(),
+    [...ledger.sold.values()].map((sold) => `${sold.productId} ${sold.title} ${sold.sellerId}`)
+      .sort(),
+    "each sale has its product, and one",
+  );
+  const marks = await db.selectFrom("handled_updates").select("update_id").execute();
+  const marked = new Set(marks.map(({ update_id }) => update_id));
+  assert.deepEqual(ledger.changes.filter((id) => !marked.has(id)), [], "updates that were lost");
+  assert.equal(marked.size, ledger.changes.length, "updates that changed what none should");
+  const unwell = await sql`
+    select state, count(*) from pgboss.job
+    where name = 'store-image' and state <> 'completed' group by state`.execute(db);
+  assert.deepEqual(unwell.rows, [], "jobs that were given up");
+  await auditLog(db, ledger);
+  for await (const { drift } of verify(db)) assert.deepEqual(drift, []);
+}
+
+async function auditLog(db: Database, ledger: Ledger): Promise<void> {
+  const gaps = await sql`
+    select product_id from image_events group by product_id
+    having min(version) <> 1 or max(version) <> count(*) or count(distinct version) <> count(*)`
+    .execute(db);
+  assert.deepEqual(gaps.rows, [], "streams with a gap");
+  // An id is captured by a view once, and refused once; bytes are stored once; a replacement ends two pictures.
+  const twice = await sql`
+    select product_id, type, image_type, data from image_events
+    where type <> 'ImageInvalidated' and metadata ->> 'actor' <> 'job:store-image'
+      or type = 'ImageUploadedToB2' or data ->> 'layer' = 'telegram'
+    group by product_id, type, image_type, data having count(*) > 1`.execute(db);
+  assert.deepEqual(twice.rows, [], "events that were appended twice");
+  const { rows: [ended] } = await sql`
+    select count(*) as pictures, count(distinct metadata ->> 'causationId') as updates
+    from image_events where data ->> 'layer' = 'image'`.execute(db);
+  const { replacements } = ledger;
+  assert.deepEqual(ended, { pictures: 2 * replacements, updates: replacements });
+}
+
+/** Holds B2 against the log and the sellers: each picture is there, whole, and the one that was sent last. */
+export async function auditObjects({ world }: Replicas, ledger: Ledger): Promise<void> {
+  const { environment, db } = world;
+  await using store = openObjectStore({
+    endpoint: environment.B2_ENDPOINT!,
+    region: environment.B2_REGION!,
+    bucket: environment.B2_BUCKET!,
+    keyId: environment.B2_KEY_ID!,
+    applicationKey: environment.B2_APPLICATION_KEY!,
+  });
+  for (const { productId, title, markers } of ledger.sold.values()) {
+    const images = await loadImages(db, productId);
+    for (const imageType of IMAGE_TYPES) {
+      const { stored } = images[imageType];
+      const bytes = stored && await store.get(stored.key);
+      assert.ok(stored && bytes, `B2 holds the ${imageType} of ${title}`);
+      const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+      assert.equal(hash, stored.sha256);
+      assert.equal(await readMarker(bytes), markers.at(-1), `the ${imageType} of ${title}`);
+    }
+  }
+}
+
+/** What a process uploaded, as its log says. */
+interface Upload {
+  readonly productId: string;
+  readonly imageType: ImageType;
+  readonly sha256: string;
+}
+
+/**
+ * Each process uploaded each picture once, and once more for each time that Telegram's id of it was made to die.
+ * Returns how many uploads there were.
+ */
+export function auditUploads({ lives }: Replicas, ledger: Ledger): number {
+  const sold = new Map([...ledger.sold.values()].map((each) => [each.productId, each]));
+  let total = 0;
+  for (const { log, pid } of lives) {
+    const uploads = log.filter((line) => typeof line.sha256 === "string") as unknown as Upload[];
+    total += uploads.length;
+    const pictures = Map.groupBy(
+      uploads,
+      ({ productId, imageType, sha256 }) => `${productId} ${imageType} ${sha256}`,
+    );
+    for (const [picture, ofPicture] of pictures) {
+      const { productId, imageType } = ofPicture[0]!;
+      const allowed = 1 + sold.get(productId)!.killedIds[imageType];
+      assert.ok(
+        ofPicture.length <= allowed,
+        `process ${pid} uploaded ${picture} ${ofPicture.length} times, ${allowed} at most`,
+      );
+    }
+  }
+  return total;
+}

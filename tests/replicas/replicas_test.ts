@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { chooseSeed, createRandom, type Random } from "../support/random.ts";
+import { openReplicas, type Replicas } from "../support/replicas.ts";
+import { auditDatabase, auditObjects, auditUploads, untilQuiet } from "./audit.ts";
+import { createCustomer } from "./customer.ts";
+import { createLedger } from "./ledger.ts";
+import { dealErrands, updatesOf } from "./plan.ts";
+
+const PLACES = 4;
+const CUSTOMERS = 40;
+const UPDATES = 2000;
+const KILLS = 9;
+const SEED = chooseSeed();
+
+Deno.test(`four processes, killed ${KILLS} times in ${UPDATES} updates: nothing lost, nothing twice (seed ${SEED})`, async () => {
+  console.log(`seed ${SEED}: VITRINE_SEED=${SEED} repeats it`);
+  const random = createRandom(SEED);
+  const hands = dealErrands(CUSTOMERS, random);
+  assert.equal(updatesOf(hands.flat()), UPDATES);
+  await using replicas = await openReplicas(PLACES);
+  const ledger = createLedger();
+  const customers = await Promise.all(
+    hands.map((_, n) => createCustomer(1001 + n, replicas, ledger, createRandom(SEED + 1 + n))),
+  );
+  await Promise.all([
+    killNowAndThen(replicas, random),
+    ...hands.map(async (errands, n) => {
+      for (const errand of errands) await customers[n]!.run(errand);
+    }),
+  ]);
+  await untilQuiet(replicas);
+  const shown = await Promise.all([...ledger.sold.values()].map(async (product, n) => {
+    return [product.title, await customers[n % CUSTOMERS]!.look(product)];
+  }));
+  await untilQuiet(replicas);
+  assert.deepEqual(
+    shown,
+    [...ledger.sold.values()].map(({ title, markers }) => [title, markers.at(-1)]),
+    "each product shows what its seller sent last",
+  );
+  await auditDatabase(replicas, ledger);
+  await auditObjects(replicas, ledger);
+  const uploads = auditUploads(replicas, ledger);
+  const { deliveries, failures } = replicas.balancer;
+  assert.equal(replicas.lives.length, PLACES + KILLS);
+  assert.ok(failures > 0, "the kills were felt");
+  console.log(
+    `${deliveries} deliveries, ${failures} of them to the dead; ${ledger.sold.size} sold, ` +
+      `${ledger.replacements} replaced, ${uploads} uploads to Telegram by ${replicas.lives.length} processes`,
+  );
+});
+
+/** Kills a process, lets the others go on for a while, and replaces it; in the middle, two are dead at once. */
+async function killNowAndThen({ balancer, kill, start }: Replicas, random: Random): Promise<void> {
+  const every = UPDATES / (KILLS + 1);
+  const living = new Set(Array.from({ length: PLACES }, (_, place) => place));
+  let replaced: Promise<void>[] = [];
+  const replaceLater = async (place: number, after: number) => {
+    await balancer.handledCount(after);
+    await start(place);
+    living.add(place);
+  };
+  for (let n = 1; n <= KILLS; n++) {
+    await balancer.handledCount(n * every);
+    const beside = n === Math.ceil(KILLS / 2);
+    if (!beside) await Promise.all(replaced);
+    const place = random.pick([...living]);
+    living.delete(place);
+    await kill(place);
+    const replacement = replaceLater(place, Math.min(UPDATES, (n + 1.2) * every));
+    replaced = beside ? [...replaced, replacement] : [replacement];
+  }
+  await Promise.all(replaced);
+}

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { createPerson } from "../../src/embedded/telegram/person.ts";
+import { markerJpeg } from "../support/marker.ts";
+import { chooseSeed, createRandom } from "../support/random.ts";
+import { openReplicas } from "../support/replicas.ts";
+import { sell } from "../support/shop.ts";
+import { auditDatabase, auditObjects, untilQuiet } from "./audit.ts";
+import { createCustomer } from "./customer.ts";
+import { createLedger } from "./ledger.ts";
+import type { Errand } from "./plan.ts";
+
+const PLACES = 3;
+const CUSTOMERS = 8;
+const SEED = chooseSeed();
+const ERRANDS: readonly Errand[] = ["sale", "replacement", "view", "leafing"];
+
+Deno.test(`a rolling restart under steady use drops nothing, and every process ends by itself (seed ${SEED})`, async () => {
+  await using replicas = await openReplicas(PLACES);
+  const ledger = createLedger();
+  let rolledOut = false;
+  const use = Array.from({ length: CUSTOMERS }, async (_, n) => {
+    const random = createRandom(SEED + n);
+    const customer = await createCustomer(1001 + n, replicas, ledger, random);
+    await customer.run("sale");
+    while (!rolledOut) await customer.run(random.pick(ERRANDS));
+  });
+  const rollOut = async () => {
+    for (let place = 0; place < PLACES; place++) {
+      // Everyone is busy with something when the signal comes.
+      await replicas.balancer.handledCount(60 * (place + 1));
+      assert.equal(await replicas.stop(place), 0);
+      await replicas.start(place);
+    }
+    rolledOut = true;
+  };
+  await Promise.all([rollOut(), ...use]);
+  await untilQuiet(replicas);
+  await auditDatabase(replicas, ledger);
+  await auditObjects(replicas, ledger);
+  const complaints = replicas.lives.flatMap(({ log }) => log)
+    .filter(({ level }) => level !== "info");
+  assert.deepEqual(complaints, [], "nothing had to be cut off, nothing failed");
+  const { deliveries, failures } = replicas.balancer;
+  console.log(`seed ${SEED}: ${deliveries} deliveries, ${failures} of them made again`);
+});
+
+Deno.test("the job of a killed process is done by another", async () => {
+  await using replicas = await openReplicas(1);
+  const { world: { telegram: { control } }, lives } = replicas;
+  const user = { id: 101, firstName: "Sam", languageCode: "en" };
+  const seller = await createPerson(control, user, { timeoutMs: 30_000 });
+  const fault = await control.injectFault({ method: "getFile", hold: true });
+  const productId = await sell(seller, { photo: await markerJpeg(1) });
+  await control.waitForFault(fault, { timeoutMs: 30_000 });
+  const heir = await replicas.start(1);
+  const killed = await replicas.kill(0);
+  await control.releaseFault(fault);
+  const line = await heir.line(({ message }) => /is stored$/.test(message));
+  assert.equal(line.productId, productId);
+  assert.ok(!killed.log.some(({ message }) => /is stored$/.test(message)));
+  assert.equal(lives.length, 2);
+});
+
+Deno.test("a process that was told to stop ends by itself, though a view, a job and B2 hang", async () => {
+  await using replicas = await openReplicas(1);
+  const { world: { b2, telegram: { control } } } = replicas;
+  const user = { id: 101, firstName: "Sam", languageCode: "en" };
+  const seller = await createPerson(control, user, { timeoutMs: 30_000 });
+  b2.fail({ method: "PUT", effect: "silence" });
+  const productId = await sell(seller, { photo: await markerJpeg(1) });
+  while (b2.count("PUT") === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const fault = await control.injectFault({ method: "sendPhoto", hold: true });
+  const view = await control.sendText(user.id, `/start ${productId}`);
+  await control.waitForFault(fault, { timeoutMs: 30_000 });
+  const toldAt = performance.now();
+  const exitCode = await replicas.stop(0);
+  console.log(`ended after ${((performance.now() - toldAt) / 1000).toFixed(1)} s`);
+  assert.equal(exitCode, 0);
+  // What hung is left to the next process.
+  b2.heal();
+  await control.clearFaults();
+  const heir = await replicas.start(0);
+  assert.equal((await seller.answerTo(view)).kind, "photo");
+  await heir.line(({ message }) => /is stored$/.test(message));
+});

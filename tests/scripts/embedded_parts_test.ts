@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
+import { embeddedS3Settings, openEmbeddedS3 } from "../../src/embedded/s3.ts";
+import { getProduct, openDatabase } from "../../src/postgres/mod.ts";
+import { openObjectStore } from "../../src/storage/mod.ts";
+import { runScript } from "../support/command.ts";
+import {
+  createEmbeddedFolder,
+  type EmbeddedFolder,
+  openEmbeddedShop,
+  personOf,
+} from "../support/embedded_shop.ts";
+import { photoJpeg } from "../support/pictures.ts";
+import { sell } from "../support/shop.ts";
+
+const BUCKET = "vitrine-pictures";
+const BESIDE =
+  /^B2: embedded S3 server, \S+, of the process that runs on .*\(B2_\* are not set\)$/m;
+const ALONE = /^B2: embedded S3 server, \S+, data in .*\(B2_\* are not set\)$/m;
+
+/** The embedded database, shared with whoever has it open. */
+async function openFolderDatabase({ dataDir }: EmbeddedFolder) {
+  await using stack = new AsyncDisposableStack();
+  const { url } = stack.use(await openEmbeddedPostgres({ dir: `${dataDir}/postgres` }));
+  const db = stack.use(openDatabase({ url, maxConnections: 1 }));
+  const parts = stack.move();
+  return Object.assign(db, { [Symbol.asyncDispose]: () => parts.disposeAsync() });
+}
+
+/** What the folder says of who serves it. */
+async function readServing({ dataDir }: EmbeddedFolder): Promise<Record<string, string>> {
+  return JSON.parse(await Deno.readTextFile(`${dataDir}/serving.json`));
+}
+
+/** Adds a legacy row and its file. */
+async function addLegacy(folder: EmbeddedFolder, productId: string): Promise<string> {
+  const root = `${folder.dataDir}/legacy`;
+  await Deno.mkdir(root, { recursive: true });
+  const picture = await photoJpeg({ widthPx: 60, heightPx: 40, seed: 9 });
+  await Deno.writeFile(`${root}/${productId}.jpg`, picture);
+  await using db = await openFolderDatabase(folder);
+  const row = { product_id: productId, title: "Old", cover_image_url: `${productId}.jpg` };
+  await db.insertInto("products").values(row as never).execute();
+  return root;
+}
+
+/** The keys of a product's pictures. */
+async function keysOf(folder: EmbeddedFolder, productId: string): Promise<string[]> {
+  await using db = await openFolderDatabase(folder);
+  const { images } = (await getProduct(db, productId))!;
+  return [images.cover, images.thumb].map(({ url }) => url!.slice(url!.indexOf("products/")));
+}
+
+/** Deletes objects from the server at this address. */
+async function lose(endpoint: string, keys: readonly string[]): Promise<void> {
+  await using store = openObjectStore(embeddedS3Settings(endpoint, BUCKET));
+  for (const key of keys) await store.delete(key);
+}
+
+/** Starts a shop that has sold one thing, whose pictures are stored. */
+async function openSoldShop(folder: EmbeddedFolder) {
+  const shop = await openEmbeddedShop(folder);
+  const productId = await sell(await personOf(shop, 101));
+  await shop.line((line) => /is stored/.test(line.message));
+  return { shop, productId };
+}
+
+Deno.test("reconcile and migrate-images work on the parts of a shop that runs with nothing configured", async () => {
+  await using folder = createEmbeddedFolder();
+  const { environment, dataDir } = folder;
+  const { shop, productId } = await openSoldShop(folder);
+  await using _shop = shop;
+  const all = await runScript("reconcile", { env: environment });
+  assert.equal(all.code, 0, all.stderr);
+  assert.match(all.stdout, /^Compared 2 objects with 2 pictures/);
+  assert.match(all.stderr, BESIDE);
+  assert.doesNotMatch(all.stderr, /Telegram/, "it was not asked for");
+
+  await lose((await readServing(folder)).s3!, await keysOf(folder, productId));
+  await Deno.remove(`${dataDir}/image-cache`, { recursive: true });
+  const repaired = await runScript("reconcile", { args: ["--repair"], env: environment });
+  assert.equal(repaired.code, 0, repaired.stderr);
+  assert.match(repaired.stdout, /cover +→ put back from Telegram$/m);
+  assert.match(repaired.stderr, /^Telegram: local, \S+, of the process that runs on /m);
+
+  const root = await addLegacy(folder, "TBF-OLD222");
+  const migrated = await runScript("migrate_images", { args: ["--root", root], env: environment });
+  assert.equal(migrated.code, 0, migrated.stderr);
+  assert.match(migrated.stdout, /^outcome +pictures\nmigrated +2\n/);
+  assert.match(migrated.stderr, BESIDE);
+  const shown = await (await personOf(shop, 202)).say("/start TBF-OLD222");
+  assert.deepEqual([shown.kind, shown.photo?.widthPx], ["photo", 60]);
+  assert.equal(await shop.stop(), 0);
+  await assert.rejects(readServing(folder), Deno.errors.NotFound);
+});
+
+Deno.test("reconcile and migrate-images open the parts themselves when no shop runs, killed or stopped", async () => {
+  await using folder = createEmbeddedFolder();
+  const { environment, dataDir } = folder;
+  const { shop, productId } = await openSoldShop(folder);
+  await shop.kill();
+  assert.ok((await readServing(folder)).s3, "a killed shop leaves behind where it listened");
+  const keys = await keysOf(folder, productId);
+  const all = await runScript("reconcile", { env: environment });
+  assert.equal(all.code, 0, all.stderr);
+  assert.match(all.stderr, ALONE);
+  await assert.rejects(readServing(folder), Deno.errors.NotFound);
+
+  {
+    await using s3 = await openEmbeddedS3({ dir: `${dataDir}/s3`, bucket: BUCKET });
+    await lose(s3.endpoint, keys);
+  }
+  await Deno.remove(`${dataDir}/image-cache`, { recursive: true });
+  const repaired = await runScript("reconcile", { args: ["--repair"], env: environment });
+  assert.equal(repaired.code, 0, repaired.stderr);
+  assert.match(repaired.stdout, /cover +→ put back from Telegram$/m);
+  assert.match(repaired.stderr, /^Telegram: local, data in /m);
+
+  const root = await addLegacy(folder, "TBF-OLD333");
+  const migrated = await runScript("migrate_images", { args: ["--root", root], env: environment });
+  assert.equal(migrated.code, 0, migrated.stderr);
+  assert.match(migrated.stdout, /^outcome +pictures\nmigrated +2\n/);
+
+  await using again = await openEmbeddedShop(folder);
+  const buyer = await personOf(again, 202);
+  for (const id of [productId, "TBF-OLD333"]) {
+    assert.equal((await buyer.say(`/start ${id}`)).kind, "photo");
+  }
+  assert.equal(await again.stop(), 0);
+  const afterwards = await runScript("reconcile", { args: ["--deep"], env: environment });
+  assert.equal(afterwards.code, 0, afterwards.stderr);
+  assert.match(afterwards.stdout, /^Compared 4 objects with 4 pictures/);
+  assert.match(afterwards.stderr, ALONE);
+});

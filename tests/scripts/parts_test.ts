@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { assertPartsOfShop, type CommandConfig } from "../../scripts/support/parts.ts";
+import { embeddedS3Settings } from "../../src/embedded/s3.ts";
+import { announce, lockFolder } from "../../src/embedded/serving.ts";
+import { runScript } from "../support/command.ts";
+import { openTestDatabase } from "../support/database.ts";
+import { addProduct, appendAll, openTestLog, TARGET } from "../support/event_log.ts";
+import { storedImage, uploaded } from "../support/images.ts";
+import { testConfig } from "../support/shop.ts";
+
+interface Embedded {
+  bucket?: string;
+  localBotId?: number;
+  shared?: boolean;
+}
+
+/** Settings of a command on embedded parts. */
+function embeddedConfig(
+  { bucket = storedImage("a").bucket, localBotId = TARGET.botId, shared = false }: Embedded,
+): CommandConfig {
+  return {
+    ...testConfig(),
+    b2: embeddedS3Settings("http://127.0.0.1:1", bucket),
+    telegram: { token: `${localBotId}:token`, apiRoot: "http://127.0.0.1:1" },
+    secrets: [],
+    embedded: { localBotId, shared },
+  };
+}
+
+Deno.test.each<{ name: string; embedded: Embedded; says?: RegExp }>([
+  { name: "takes the parts that the shop had", embedded: {} },
+  {
+    name: "refuses another bucket than that of the last picture",
+    embedded: { bucket: "ours" },
+    says: /B2_ENDPOINT, B2_BUCKET, … are missing: .* bucket pictures/,
+  },
+  {
+    name: "takes another bucket that the shop runs on",
+    embedded: { bucket: "ours", shared: true },
+  },
+  {
+    name: "refuses the local bot when the shop was another",
+    embedded: { localBotId: 7 },
+    says: /TELEGRAM_BOT_TOKEN is missing: the shop was the bot 1/,
+  },
+])("assertPartsOfShop() $name", async ({ embedded, says }) => {
+  await using database = await openTestLog();
+  const { db } = database;
+  await addProduct(db, "TBF-222222");
+  await appendAll(db, "TBF-222222", uploaded("a"));
+  const asserted = assertPartsOfShop(db, embeddedConfig(embedded));
+  if (says === undefined) await asserted;
+  else await assert.rejects(asserted, says);
+});
+
+Deno.test("assertPartsOfShop() has nothing against a shop that never started", async () => {
+  await using database = await openTestDatabase();
+  await assertPartsOfShop(database.db, embeddedConfig({ bucket: "ours", localBotId: 7 }));
+});
+
+Deno.test("a command lacks what the shop that runs has configured, says so, and exits with 2", async () => {
+  const dataDir = await Deno.makeTempDir({ prefix: "vitrine-parts-" });
+  try {
+    using _lock = await lockFolder(dataDir);
+    const serving = { runId: "any", by: "shop", postgres: "embedded" } as const;
+    await using _shop = await announce(dataDir, serving);
+    const env = { VITRINE_DATA_DIR: dataDir };
+    const { code, stderr } = await runScript("reconcile", { env });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /- B2_ENDPOINT, B2_BUCKET, … are missing: the shop that runs on /);
+  } finally {
+    await Deno.remove(dataDir, { recursive: true });
+  }
+});

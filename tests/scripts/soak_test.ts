@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { judgeMemory, residentBytes } from "../../scripts/soak/samples.ts";
+import { judgeLog } from "../../scripts/soak/verdict.ts";
+import { runScript } from "../support/command.ts";
+
+/** A sample every 10 s for 10 minutes. */
+const samplesOf = (bytesAt: (seconds: number) => number) =>
+  Array.from({ length: 60 }, (_, at) => ({ seconds: at * 10, rssBytes: bytesAt(at * 10) }));
+
+const MEBIBYTE = 1_048_576;
+Deno.test.each<{ name: string; bytesAt: (seconds: number) => number; flat: boolean }>([
+  { name: "the same all the time", bytesAt: () => 200 * MEBIBYTE, flat: true },
+  { name: "caches that fill at first", bytesAt: (s) => Math.min(s, 120) * MEBIBYTE, flat: true },
+  {
+    name: "the teeth of a garbage collector",
+    bytesAt: (s) => (200 + s % 70 / 2) * MEBIBYTE,
+    flat: true,
+  },
+  { name: "memory that is given back", bytesAt: (s) => (400 - s / 3) * MEBIBYTE, flat: true },
+  { name: "a leak of 6 MiB a minute", bytesAt: (s) => (200 + s / 10) * MEBIBYTE, flat: false },
+  {
+    name: "a leak under the teeth of a garbage collector",
+    bytesAt: (s) => (200 + s / 10 + s % 70 / 2) * MEBIBYTE,
+    flat: false,
+  },
+])("judgeMemory() of $name", ({ bytesAt, flat }) => {
+  assert.equal(judgeMemory(samplesOf(bytesAt)).flat, flat);
+});
+
+Deno.test("judgeMemory() says the slope, and takes no two samples for a proof", () => {
+  const { bytesPerMinute } = judgeMemory(samplesOf((s) => (100 + s / 60) * MEBIBYTE));
+  assert.ok(Math.abs(bytesPerMinute - MEBIBYTE) < 1);
+  assert.equal(judgeMemory([{ seconds: 10, rssBytes: 1 }]).flat, false);
+  assert.equal(judgeMemory([]).flat, false);
+});
+
+Deno.test("residentBytes() of this process is near what Deno says of it, and of none is an error", async () => {
+  const bytes = await residentBytes(Deno.pid);
+  const { rss } = Deno.memoryUsage();
+  assert.ok(bytes > rss / 2 && bytes < rss * 2, `${bytes} and ${rss}`);
+  await assert.rejects(residentBytes(2 ** 31 - 1), /There is no process/);
+});
+
+Deno.test("judgeLog() counts errors by their message, and tells what was not handled", () => {
+  const { errors, unhandled } = judgeLog([
+    { level: "info", message: "all is well" },
+    { level: "error", message: "B2 is away" },
+    { level: "error", message: "B2 is away" },
+    { level: "fatal", message: "out" },
+    { message: "error: Uncaught (in promise) TypeError: x" },
+  ]);
+  assert.deepEqual([...errors], [["B2 is away", 2]]);
+  assert.deepEqual(unhandled, ["out", "error: Uncaught (in promise) TypeError: x"]);
+});
+
+Deno.test("deno task soak refuses wrong usage with exit code 2, and explains itself", async () => {
+  const wrong = await runScript("soak", { args: ["--minutes", "ten"] });
+  assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
+  assert.match(wrong.stderr, /--minutes must be a whole number from 1 to 9999/);
+  const help = await runScript("soak", { args: ["--help"] });
+  assert.equal(help.code, 0);
+  assert.match(help.stdout, /^deno task soak \[--minutes N\]$/m);
+});
