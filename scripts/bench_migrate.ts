@@ -26,13 +26,15 @@ const HELP = `scripts/bench_migrate.ts [--products N] [--width PX] [--engine E] 
 
 Migrates N products (60) with originals of 4:3 that are PX wide (2048) by the engine E (auto), with
 MS of latency (50) before each put and 16 products at the same time, and compares with what rendering
-alone and latency alone allow. Exits 0 when it reaches 80 % of the slower of them, else 1.`;
+alone and latency alone allow. Exits 0 when it reaches 80 % of the slower of them and its memory, looked
+at ten times, has not grown by more than 64 MB between the first look and the last; else 1.`;
 
 const CONCURRENCY = 16;
 /** So many differ; of more products, several show the same. */
 const ORIGINALS = 60;
 /** How often the memory is looked at. */
 const LOOKS = 10;
+const MAY_GROW_MEGABYTES = 64;
 
 async function run(values: OptionValues): Promise<number> {
   const number = (name: string, absent: number) => Number(values[name] ?? absent);
@@ -66,7 +68,9 @@ async function run(values: OptionValues): Promise<number> {
     ownCpuMsPerProduct: round(migrated.cpuMs),
     residentMegabytes: migrated.residentMegabytes,
   }));
-  return share >= 0.8 ? 0 : 1;
+  const [first = 0] = migrated.residentMegabytes;
+  const isFlat = migrated.residentMegabytes.at(-1)! <= first + MAY_GROW_MEGABYTES;
+  return share >= 0.8 && isFlat ? 0 : 1;
 }
 
 interface World {
