@@ -7,7 +7,14 @@ import { type OptionValues, runCommand, UsageError } from "../src/command.ts";
 import { openShopProcess, type ShopProcess } from "./demo/child.ts";
 import { openWorld, type World } from "./demo/world.ts";
 import { BUYERS, type Load, openLoad, SELLERS } from "./soak/load.ts";
-import { FLAT_RISE, judgeMemory, residentBytes, type Sample } from "./soak/samples.ts";
+import {
+  FLAT_RISE,
+  judgeMemory,
+  type MemoryVerdict,
+  residentBytes,
+  residentBytesOfChildren,
+  type Sample,
+} from "./soak/samples.ts";
 import { findLosses, judgeLog } from "./soak/verdict.ts";
 import { formatCount } from "./support/lines.ts";
 
@@ -15,15 +22,16 @@ const HELP = `deno task soak [--minutes N]
 
 Runs a shop as a process on the embedded parts. ${SELLERS} people sell and replace pictures, ${BUYERS} look round
 (browsing, details, deep links, inline queries), file ids die, and B2 is away for 3 s now and then.
-A line every 10 s tells the process's memory, the events, the jobs that wait, and the updates.
+A line every 10 s tells the memory of the process and of its renderers, the events, the jobs that
+wait, and the updates. Each picture tells whose it is, and every one that is shown is looked at.
 
   --minutes N  how long; 10 if absent
 
 Exits 0 if memory is flat (over the second half of the time, the line of least squares rises by no
 more than ${
   FLAT_RISE * 100
-} % of the mean), nothing was unhandled, nobody was left without an answer, and
-nothing that was promised to a seller is lost; else 1; 2 for wrong usage.`;
+} % of the mean), nothing was unhandled, nobody was left without an answer, no
+picture of another product or from before a replacement was shown, and nothing that was promised to a seller is lost; else 1; 2 for wrong usage.`;
 
 const OPTIONS = { minutes: { type: "string" } } as const;
 const SAMPLE_EVERY_MS = 10_000;
@@ -45,6 +53,7 @@ async function run({ minutes = "10" }: OptionValues): Promise<number> {
   const samples = await sampleFor(Number(minutes) * 60, world, shop, load);
   await load.stop();
   const settled = await untilSettled(world);
+  if (settled) await load.lookAtAll();
   const losses = settled ? await findLosses(world, load) : ["jobs wait still, after 5 min"];
   return conclude(samples, shop, load, losses);
 }
@@ -58,14 +67,21 @@ async function sampleFor(
   const started = performance.now();
   const samples: Sample[] = [];
   let updates = 0;
-  console.log("     time   memory MiB    events   waiting   updates/s");
+  console.log("     time   memory MiB   renderers MiB    events   waiting   updates/s");
   while (performance.now() - started < seconds * 1000) {
     await new Promise((resolve) => setTimeout(resolve, SAMPLE_EVERY_MS));
     const at = (performance.now() - started) / 1000;
     const updatesPerSecond = (load.updates - updates) / (at - (samples.at(-1)?.seconds ?? 0));
     updates = load.updates;
     const rssBytes = await residentBytes(shop.pid);
-    const sample = { seconds: at, rssBytes, ...await countWork(world), updatesPerSecond };
+    const renderBytes = await residentBytesOfChildren(shop.pid);
+    const sample = {
+      seconds: at,
+      rssBytes,
+      renderBytes,
+      ...await countWork(world),
+      updatesPerSecond,
+    };
     samples.push(sample);
     console.log(describe(sample));
   }
@@ -82,10 +98,13 @@ async function countWork({ db }: World): Promise<{ events: number; waiting: numb
   return rows[0]!;
 }
 
-function describe({ seconds, rssBytes, events, waiting, updatesPerSecond }: Sample): string {
+function describe(
+  { seconds, rssBytes, renderBytes, events, waiting, updatesPerSecond }: Sample,
+): string {
   return [
     `${seconds.toFixed(0)} s`.padStart(9),
     mebibytes(rssBytes).padStart(12),
+    mebibytes(renderBytes).padStart(15),
     formatCount(events).padStart(9),
     formatCount(waiting).padStart(9),
     updatesPerSecond.toFixed(1).padStart(11),
@@ -109,6 +128,7 @@ function conclude(
   losses: readonly string[],
 ): number {
   const memory = judgeMemory(samples);
+  const rendering = judgeMemory(samples.map((each) => ({ ...each, rssBytes: each.renderBytes })));
   const { errors, unhandled } = judgeLog(shop.log);
   const count = (texts: ReadonlyMap<string, number>) =>
     [...texts.values()].reduce((sum, each) => sum + each, 0);
@@ -118,9 +138,15 @@ function conclude(
     ["memory, mean of the second half", `${mebibytes(memory.meanBytes)} MiB`],
     ["its slope", `${mebibytes(memory.bytesPerMinute)} MiB/min`],
     ["its rise", `${(memory.rise * 100).toFixed(1)} % of the mean`, memory.flat],
+    ["renderers, mean and rise", describeRendering(rendering), rendering.flat],
     ["lines of level error", String(count(errors))],
     ["unhandled, fatal", String(unhandled.length), unhandled.length === 0],
     ["left without an answer", String(load.failures.length), load.failures.length === 0],
+    [
+      "pictures of another, or replaced",
+      `${load.mistaken.length} of ${load.seen}`,
+      load.mistaken.length === 0,
+    ],
     ["lost", String(losses.length), losses.length === 0],
   ];
   console.log();
@@ -128,9 +154,14 @@ function conclude(
     const mark = held === undefined ? "" : held ? "  ✓" : "  ✗";
     console.log(`  ${what.padEnd(33)} ${value}${mark}`);
   }
-  const details = [...errors.keys(), ...unhandled, ...load.failures, ...losses].slice(0, 20);
+  const details = [...errors.keys(), ...unhandled, ...load.failures, ...load.mistaken, ...losses]
+    .slice(0, 20);
   for (const text of details) console.log(`    ${text}`);
   return rows.every(([, , held]) => held !== false) ? 0 : 1;
+}
+
+function describeRendering({ meanBytes, rise }: MemoryVerdict): string {
+  return `${mebibytes(meanBytes)} MiB, ${(rise * 100).toFixed(1)} %`;
 }
 
 function mebibytes(bytes: number): string {

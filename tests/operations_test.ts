@@ -3,7 +3,9 @@ import { openShopProcess } from "../scripts/demo/child.ts";
 import { openWorld } from "../scripts/demo/world.ts";
 import { createPerson } from "../src/embedded/telegram/person.ts";
 import { loadImages } from "../src/postgres/mod.ts";
-import { openObjectStore } from "../src/storage/mod.ts";
+import { LOCALES } from "../src/telegram/mod.ts";
+import { type LegacyShop, openLegacyShop } from "./migration/support.ts";
+import { openConfiguredStore } from "./support/configured_store.ts";
 import { photoJpeg } from "./support/pictures.ts";
 import { sell } from "./support/shop.ts";
 import { createTranscript, documented, normalized } from "./support/transcript.ts";
@@ -29,13 +31,7 @@ async function openSoldShop() {
   };
   /** In the order of their sale. */
   const sold = [await sale(1), await sale(2)] as const;
-  const store = stack.use(openObjectStore({
-    endpoint: environment.B2_ENDPOINT!,
-    region: environment.B2_REGION!,
-    bucket: environment.B2_BUCKET!,
-    keyId: environment.B2_KEY_ID!,
-    applicationKey: environment.B2_APPLICATION_KEY!,
-  }));
+  const store = stack.use(openConfiguredStore(environment));
   const keysOf = async (productId: string) => {
     const { cover, thumb } = await loadImages(world.db, productId);
     return { cover: cover.stored!.key, thumb: thumb.stored!.key };
@@ -46,6 +42,7 @@ async function openSoldShop() {
     environment,
     shop,
     store,
+    seller,
     sold,
     keysOf,
     transcript: createTranscript(environment),
@@ -103,6 +100,26 @@ const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
       await transcript.run("as-of", "--at", "3", "--product", productId);
     },
   },
+  {
+    section: "A seller asks for deletion",
+    live: async ({ transcript, world, shop, seller, sold: [, productId] }) => {
+      const { button } = LOCALES.en;
+      const from = shop.log.length;
+      const card = await seller.say("/my");
+      assert.match(card.text, new RegExp(productId), "what was sold last is shown first");
+      // The id of its thumb is captured behind the answer, as the ninth event.
+      while ((await loadImages(world.db, productId)).version < 5) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      await seller.press(card, button.deleteForGood);
+      await seller.press(card, button.deleteYes);
+      await seller.press(card, button.deleteReally);
+      await shop.line(({ message }) => message === `${productId} is erased`, from);
+      await transcript.run("events", "--product", productId, "--from", "10");
+      assert.equal((await transcript.run("verify", "--product", productId)).code, 0);
+      assert.equal((await transcript.run("reconcile")).code, 0);
+    },
+  },
 ];
 
 /** Starts the shop with other settings, and keeps what it says of its projection. */
@@ -125,3 +142,34 @@ Deno.test.each(SECTIONS)(
     assert.deepEqual(normalized(text), normalized(await documented(section)));
   },
 );
+
+/** Rows and files as an older shop has left them: nine pictures that can be brought in, and three that cannot. */
+async function leaveLegacy(shop: LegacyShop): Promise<void> {
+  for (let n = 1; n <= 12; n++) {
+    const name = `covers/${n}.jpg`;
+    const photo = await photoJpeg({ widthPx: 640, heightPx: 480, seed: n });
+    if (n !== 9) await shop.file(name, n === 3 ? photo.slice(0, photo.length / 2) : photo);
+    await shop.row(`TBF-${String(n).padStart(5, "0")}`, n === 7 ? "../secret.jpg" : name);
+  }
+}
+
+Deno.test("docs/operations.md shows what is printed: A legacy shop's pictures come in", async () => {
+  await using shop = await openLegacyShop();
+  await leaveLegacy(shop);
+  const transcript = createTranscript(shop.environment);
+  const report = `${shop.root}-migration.jsonl`;
+  await using _report = { [Symbol.asyncDispose]: () => Deno.remove(report) };
+  const root = ["--root", shop.root];
+  assert.equal((await transcript.run("migrate-images", ...root, "--dry-run")).code, 1);
+  assert.equal((await transcript.run("migrate-images", ...root, "--report", report)).code, 1);
+  const lines = (await Deno.readTextFile(report)).trimEnd().split("\n");
+  const left = lines.filter((line) => !line.includes('"migrated"'));
+  // Products are done at the same time: they are compared by their ids.
+  const productOf = (line: string): string => JSON.parse(line).product;
+  left.sort((a, b) => productOf(a) < productOf(b) ? -1 : 1);
+  transcript.add(`grep -v '"migrated"' migration.jsonl`, left);
+  const text = transcript.text().replaceAll(report, "migration.jsonl")
+    .replaceAll(shop.root, "/old/shop");
+  const expected = await documented("A legacy shop's pictures come in");
+  assert.deepEqual(normalized(text), normalized(expected));
+});

@@ -32,6 +32,8 @@ export interface ShopProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** The permission set of deno.json; `start` if absent. */
   readonly permissionSet?: string;
+  /** A command that is given the whole command line to run, such as `["nice"]`; none if absent. */
+  readonly by?: readonly string[];
   /** Returns at once, not only when the shop is open. */
   readonly early?: boolean;
 }
@@ -61,8 +63,10 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     const value = Deno.env.get(name);
     return value === undefined ? [] : [[name, value]];
   });
-  const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", `-P=${options.permissionSet ?? "start"}`, MAIN],
+  const permissions = `-P=${options.permissionSet ?? "start"}`;
+  const line = [...options.by ?? [], Deno.execPath(), "run", "--quiet", permissions, MAIN];
+  const process = new Deno.Command(line[0]!, {
+    args: line.slice(1),
     clearEnv: true,
     env: {
       NODE_OPTIONS: "--no-warnings",

@@ -1,7 +1,8 @@
 import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
 import type { MessageView } from "../../src/embedded/telegram/mod.ts";
-import { drawPlaceholder } from "../../src/imaging/mod.ts";
+import { LOCALES } from "../../src/telegram/mod.ts";
 import type { World } from "../demo/world.ts";
+import { drawMarker, PictureLedger, readMarker } from "./pictures.ts";
 
 /** What people did, and how often the shop left them without an answer. */
 export interface Load extends AsyncDisposable {
@@ -13,8 +14,14 @@ export interface Load extends AsyncDisposable {
   readonly replaced: number;
   /** What went wrong for somebody, in words. */
   readonly failures: readonly string[];
+  /** Shown pictures that were looked at. */
+  readonly seen: number;
+  /** Of these, those that were of another product, or had been replaced, in words. */
+  readonly mistaken: readonly string[];
   /** Nobody begins anything more; resolves when what was begun is done. */
   stop(): Promise<void>;
+  /** Looks at every product once more: each must show the picture that its seller sent last. */
+  lookAtAll(): Promise<void>;
 }
 
 /** Who is in the shop. */
@@ -22,7 +29,7 @@ export const SELLERS = 5;
 /** Who looks round in it. */
 export const BUYERS = 15;
 /** From then on sellers replace pictures: the catalogue stays as it is, and so must memory. */
-const MOST_PRODUCTS = 60;
+const MOST_PRODUCTS = 20;
 const ANSWER_LIMIT_MS = 60_000;
 const OUTAGE = { everyMs: 25_000, lastsMs: 3000 };
 const DEATH_EVERY_MS = 7000;
@@ -37,6 +44,12 @@ export async function openLoad(world: World): Promise<Load> {
 class RunningLoad implements Load {
   updates = 0;
   replaced = 0;
+  seen = 0;
+  readonly mistaken: string[] = [];
+  readonly #pictures = new PictureLedger();
+  readonly #markers = new Map<string, ReturnType<typeof readMarker>>();
+  /** Sellers who have something to replace. */
+  readonly #traders = new Set<number>();
   readonly sold: string[] = [];
   readonly failures: string[] = [];
   readonly #world: World;
@@ -78,12 +91,43 @@ class RunningLoad implements Load {
     const user = { id, firstName: `Person ${id}`, languageCode: id % 3 === 0 ? "fr" : "en" };
     const { control } = this.#world.telegram;
     const person = await createPerson(control, user, { timeoutMs: ANSWER_LIMIT_MS });
-    const counted = <A extends unknown[], R>(act: (...args: A) => R) => (...args: A): R => {
+    type Act<A extends unknown[]> = (...args: A) => Promise<MessageView>;
+    const counted = <A extends unknown[]>(act: Act<A>): Act<A> => async (...args) => {
       this.updates++;
-      return act(...args);
+      const asked = this.#pictures.now;
+      const answer = await act(...args);
+      await this.#check(answer, asked);
+      return answer;
     };
     const { say, photo, press } = person;
     return { ...person, say: counted(say), photo: counted(photo), press: counted(press) };
+  }
+
+  /** Says whose picture a card shows; a placeholder is nobody's. */
+  async #check(card: MessageView, asked: number, must = false): Promise<void> {
+    const title = titleOf(card);
+    if (card.photo === undefined || !this.#pictures.has(title)) return;
+    const marker = await this.#markerOf(card.photo.fileUniqueId);
+    if (marker === "placeholder" && !must) return;
+    this.seen++;
+    if (typeof marker === "number" && this.#pictures.allows(title, marker, asked)) return;
+    this.mistaken.push(`${title} shows ${marker}`);
+  }
+
+  /** Each file is read once: most cards show what was shown before. */
+  async #markerOf(fileUniqueId: string): ReturnType<typeof readMarker> {
+    const { control } = this.#world.telegram;
+    const reading = this.#markers.get(fileUniqueId) ??
+      control.fileBytes(fileUniqueId).then(readMarker);
+    this.#markers.set(fileUniqueId, reading);
+    return await reading;
+  }
+
+  async lookAtAll(): Promise<void> {
+    const buyer = await this.#person(SELLERS + 1);
+    for (const productId of this.sold) {
+      await this.#check(await buyer.say(`/start ${productId}`), this.#pictures.now, true);
+    }
   }
 
   async #repeat(pauseMs: number, act: () => Promise<void>): Promise<void> {
@@ -102,7 +146,8 @@ class RunningLoad implements Load {
   }
 
   async #trade(seller: Person): Promise<void> {
-    if (this.sold.length < MOST_PRODUCTS) await this.#sell(seller);
+    const isNew = !this.#traders.has(seller.user.id);
+    if (isNew || this.sold.length < MOST_PRODUCTS) await this.#sell(seller);
     else await this.#replace(seller);
   }
 
@@ -110,21 +155,25 @@ class RunningLoad implements Load {
     const title = `Thing ${this.sold.length + 1} of ${seller.user.id}`;
     await seller.say("/cancel");
     await seller.say("/sell");
-    await seller.photo(await picture());
+    await seller.photo(await drawMarker(this.#pictures.send(title)));
     await seller.say(title);
     await seller.say("Well kept, from a house without a cat.");
     const preview = await seller.say("12,50 €");
     const listed = await seller.press(preview, buttonOf(preview, /^✅/));
     const [productId] = /TBF-[2-9A-Z]{6}/.exec(listed.text) ?? [];
     if (productId === undefined) throw new Error(`A sale was not confirmed: ${listed.text}`);
+    this.#pictures.confirm(title);
+    this.#traders.add(seller.user.id);
     this.sold.push(productId);
   }
 
   async #replace(seller: Person): Promise<void> {
     const card = await seller.say("/my");
     await seller.press(card, buttonOf(card, /^🖼/));
-    const changed = await seller.photo(await picture());
-    if (changed.kind !== "photo") throw new Error(`Not replaced: ${changed.text}`);
+    const changed = await seller.photo(await drawMarker(this.#pictures.send(titleOf(card))));
+    const words = Object.values(LOCALES).map(({ edit }) => edit.replaced);
+    if (!words.includes(changed.text)) throw new Error(`Not replaced: ${changed.text}`);
+    this.#pictures.confirm(titleOf(card));
     this.replaced++;
   }
 
@@ -170,10 +219,8 @@ class RunningLoad implements Load {
   }
 }
 
-/** A picture that nobody has seen yet. */
-async function picture(): Promise<Uint8Array> {
-  const name = crypto.randomUUID();
-  return await drawPlaceholder({ title: name, productId: name });
+function titleOf({ text }: MessageView): string {
+  return text.split("\n")[0]!;
 }
 
 function findButton({ keyboard }: MessageView, wanted: RegExp): string | undefined {

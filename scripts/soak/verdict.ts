@@ -45,7 +45,7 @@ export async function findLosses(world: World, load: Load): Promise<string[]> {
       (select count(*) from image_events where image_type = 'cover'
         and data ->> 'reason' = 'replaced_by_seller') as replaced,
       (select count(*) from (
-        select from image_events group by product_id having max(version) <> count(*)) gap) as gaps
+        select from image_events group by product_id having max(version) <> count(*) or min(version) <> 1) gap) as gaps
     `.execute(db);
   const losses: string[] = [];
   const expect = (is: number, should: number, what: string) => {

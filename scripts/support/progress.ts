@@ -55,7 +55,7 @@ export function createProgress(options: ProgressOptions): Progress {
 }
 
 /** `1,200 of 5,000 products, 24 %, 600/s, 6 s left`. */
-export function describeProgress(
+function describeProgress(
   done: number,
   total: number,
   unit: string,

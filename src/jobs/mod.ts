@@ -6,4 +6,5 @@
 export * from "./erase_objects.ts";
 export * from "./erase_product.ts";
 export * from "./queue.ts";
+export * from "./stay_away.ts";
 export * from "./store_image.ts";

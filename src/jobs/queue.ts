@@ -1,8 +1,9 @@
 import { sql } from "kysely";
-import { fromKysely, type JobWithMetadata, PgBoss } from "pg-boss";
+import { fromKysely, type Job, type JobWithMetadata, PgBoss } from "pg-boss";
 import { describeError, logger } from "../log.ts";
 import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
 import { ERASE_PRODUCT, type EraseProductJob, type EraseProductOutcome } from "./erase_product.ts";
+import { secondsToStayAway } from "./stay_away.ts";
 import {
   type Attempt,
   STORE_IMAGE,
@@ -133,13 +134,34 @@ async function work(boss: PgBoss, handlers: JobHandlers): Promise<void> {
   } as const;
   await boss.work(STORE_IMAGE, options, async ([job]: JobWithMetadata<StoreImageJob>[]) => {
     if (job === undefined) return;
-    await storeOne(handlers, job.data, { jobId: job.id, attempt: job.retryCount + 1 });
+    const attempt = { jobId: job.id, attempt: job.retryCount + 1 };
+    await patiently(boss, job, () => storeOne(handlers, job.data, attempt));
   });
   const seldom = { pollingIntervalSeconds: 1, heartbeatRefreshSeconds: 3 };
   await boss.work<EraseProductJob>(ERASE_PRODUCT, seldom, async ([job]) => {
-    if (job !== undefined) await eraseOne(handlers, job.data, job.id);
+    if (job === undefined) return;
+    await patiently(boss, job, () => eraseOne(handlers, job.data, job.id));
   });
   await boss.work(KEEP_HOUSE, { pollingIntervalSeconds: 60 }, () => handlers.keepHouse());
+}
+
+/**
+ * Does a job. One that fails comes again after the queue's delay, or later if it is to stay away for longer. pg-boss
+ * knows no delay of a single failure, and takes a job that its handler has failed for settled.
+ */
+async function patiently(boss: PgBoss, job: Job, attempt: () => Promise<void>): Promise<void> {
+  try {
+    await attempt();
+  } catch (error) {
+    const seconds = secondsToStayAway(error);
+    if (seconds === undefined) throw error;
+    await boss.fail(job.name, job.id, describeError(error));
+    await boss.getDb().executeSql(
+      `update pgboss.job set start_after = greatest(start_after, now() + $3 * interval '1 second')
+       where name = $1 and id = $2 and state = 'retry'`,
+      [job.name, job.id, seconds],
+    );
+  }
 }
 
 async function storeOne(

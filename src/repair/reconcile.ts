@@ -79,7 +79,7 @@ export interface ReconcileSummary extends ReconcileCounts {
 }
 
 /** What has been spare for less than this may be an upload whose event is to come, or a backup's picture. */
-export const GRACE_MS = 48 * 60 * 60 * 1000;
+const GRACE_MS = 48 * 60 * 60 * 1000;
 
 const LIMIT = 100;
 

@@ -24,7 +24,7 @@ export function describe(product: Described, t: Locale): string {
 }
 
 /** A product's caption in a list. */
-export function summarize(product: Described, t: Locale): string {
+function summarize(product: Described, t: Locale): string {
   const description = product.description && shorten(product.description, SUMMARY_LENGTH);
   return describe({ ...product, description }, t);
 }

@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import type { Person } from "../../src/embedded/telegram/person.ts";
 import { en } from "../../src/telegram/locales/en.ts";
-import { markerJpeg } from "../support/marker.ts";
 import { childrenOf, residentMb } from "../support/memory.ts";
+import { photoJpeg } from "../support/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
 import { countJobs, fillQueue } from "./backlog.ts";
 
-const PRODUCTS = 100;
+const PRODUCTS = 50;
 const JOBS = 10_000;
 /** What one process works on at once: `CONCURRENCY` of src/jobs/queue.ts. */
 const AT_ONCE = 2;
 /** How much of the backlog is waited for: each product's turn has come several times then. */
 const WORKED_OFF = 1000;
-const MARKER = 300;
-/** Far less than 10,000 originals or renderings of the smallest would take. */
+/** 10,000 originals take 1 GB at least, if they are kept. */
+const ORIGINAL_BYTES = 100_000;
+/** What a process may grow by in a few minutes of work: a sixth of what the originals alone would take. */
 const MAY_GROW_MB = 150;
 
 interface Fault {
@@ -33,18 +34,21 @@ Deno.test.each<Fault>([...FAULTS])(
   async ({ hang }) => {
     await using shop = await openProcessShop();
     const { seller, buyer, world, process: { pid } } = shop;
-    const first = await sell(seller, { photo: await markerJpeg(MARKER) });
+    const photo = await photoJpeg({ widthPx: 1280, heightPx: 960, seed: 7 });
+    assert.ok(photo.length >= ORIGINAL_BYTES, `an original of ${photo.length} bytes`);
+    const first = await sell(seller, { photo });
     await shop.process.line(({ message }) => /is stored$/.test(message));
-    await leaf(buyer, 10);
+    const alone = await leaf(buyer, 40);
     const release = await hang(shop);
     const downloads = await countDownloads(shop);
     const before = await residentMb(pid);
     const ids = await fillQueue(world, first, { products: PRODUCTS, jobsEach: JOBS / PRODUCTS });
     await until(async () => (await countJobs(world)).active === AT_ONCE);
 
-    await leaf(buyer, 40);
+    const meanwhile = await leaf(buyer, 40);
     assert.equal((await buyer.say(`/start ${first}`)).kind, "photo");
     const during = await residentMb(pid);
+    // All of them were answered while every job waited.
     assert.deepEqual(await countJobs(world), {
       completed: 1,
       active: AT_ONCE,
@@ -61,19 +65,30 @@ Deno.test.each<Fault>([...FAULTS])(
         .where("product_id", "=", id).executeTakeFirstOrThrow();
       assert.ok(row.thumbnail_url, `the picture of ${id} is stored`);
     }
+    console.log(`a press: ${describe(alone)} before, ${describe(meanwhile)} while the jobs wait`);
     console.log(`${before} MB before, ${during} MB with ${JOBS} jobs waiting, ${after} MB after`);
     assert.ok(during - before < MAY_GROW_MB && after - before < MAY_GROW_MB, "memory stays flat");
   },
 );
 
-/** Looks at so many products of the catalogue; each answer is awaited. */
-async function leaf(buyer: Person, turns: number): Promise<void> {
+/** Looks at so many products of the catalogue; each answer is awaited. Returns how long each took, in milliseconds. */
+async function leaf(buyer: Person, turns: number): Promise<number[]> {
   let card = await buyer.say("/browse");
+  const durations: number[] = [];
   for (let turn = 0; turn < turns; turn++) {
+    const pressedAt = performance.now();
     assert.equal(card.kind, "photo");
     const next = card.keyboard.flat().some(({ text }) => text === en.button.next);
     card = next ? await buyer.press(card, en.button.next) : await buyer.say("/browse");
+    durations.push(performance.now() - pressedAt);
   }
+  return durations;
+}
+
+function describe(durations: readonly number[]): string {
+  const sorted = durations.toSorted((a, b) => a - b);
+  const [median, longest] = [sorted[Math.floor(sorted.length / 2)]!, sorted.at(-1)!];
+  return `${median.toFixed(0)} ms (longest ${longest.toFixed(0)} ms)`;
 }
 
 function silenceB2({ world: { b2 } }: ProcessShop) {

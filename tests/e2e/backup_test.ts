@@ -1,24 +1,17 @@
 import assert from "node:assert/strict";
 import type { Person } from "../../src/embedded/telegram/person.ts";
 import { getProduct, loadImages } from "../../src/postgres/mod.ts";
-import { type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
+import type { ObjectStore } from "../../src/storage/mod.ts";
 import { runScript } from "../support/command.ts";
+import { openConfiguredStore } from "../support/configured_store.ts";
 import { openDump } from "../support/dump.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
+import { createTranscript, documented, normalizedInAnyOrder } from "../support/transcript.ts";
 
+const SECTION = "The database was lost, and an older backup restored";
 const photo = (seed: number) => photoJpeg({ widthPx: 640, heightPx: 480, seed });
-
-function openStore({ world: { environment } }: ProcessShop) {
-  return openObjectStore({
-    endpoint: environment.B2_ENDPOINT!,
-    region: environment.B2_REGION!,
-    bucket: environment.B2_BUCKET!,
-    keyId: environment.B2_KEY_ID!,
-    applicationKey: environment.B2_APPLICATION_KEY!,
-  });
-}
 
 /** Does something that makes the shop store a picture, and waits for it. */
 async function stored<T>(shop: ProcessShop, work: () => Promise<T>): Promise<T> {
@@ -70,12 +63,9 @@ async function soldAndGivenUp(shop: ProcessShop, store: ObjectStore): Promise<st
 
 Deno.test("a shop whose database is lost goes on from an older dump, with what B2 and Telegram hold", async () => {
   await using shop = await openProcessShop();
-  await using store = openStore(shop);
+  await using store = openConfiguredStore(shop.world.environment);
   const { world, buyer } = shop;
-  const command = async (name: string, ...args: string[]) => {
-    const { code, stdout } = await runScript(name, { args, env: world.environment });
-    return { code, stdout };
-  };
+  const transcript = createTranscript(world.environment);
 
   const bare = await soldAndGivenUp(shop, store);
   const [kept, changed] = [await sold(shop, 2), await sold(shop, 3)];
@@ -98,9 +88,9 @@ Deno.test("a shop whose database is lost goes on from an older dump, with what B
   await dump.lose();
   await dump.restore();
 
-  const verified = await command("verify");
+  const verified = await transcript.run("verify");
   assert.match(verified.stdout, /^No drift: columns and log agree\.$/m);
-  const found = await command("reconcile", "--grace-hours", "0");
+  const found = await transcript.run("reconcile", "--grace-hours", "0");
   assert.equal(found.code, 1);
   assert.deepEqual(keysIn(found.stdout, "missing"), [before.kept.cover]);
   const orphans = [after.late, after.changed, after.bare].flatMap((
@@ -108,7 +98,8 @@ Deno.test("a shop whose database is lost goes on from an older dump, with what B
   ) => [cover, thumb]);
   assert.deepEqual(keysIn(found.stdout, "orphaned"), orphans.toSorted());
 
-  const repaired = await command("reconcile", "--repair", "--adopt-orphans", "--grace-hours", "0");
+  const repairing = ["--repair", "--adopt-orphans", "--grace-hours", "0"];
+  const repaired = await transcript.run("reconcile", ...repairing);
   assert.deepEqual(outcomes(repaired.stdout), {
     [kept]: "put back from Telegram",
     [changed]: "not adopted: the product has a picture",
@@ -117,7 +108,12 @@ Deno.test("a shop whose database is lost goes on from an older dump, with what B
   });
   assert.match(repaired.stdout, /^Repaired 1, adopted 1, invalidated 0, deleted 0\.$/m);
   assert.equal(repaired.code, 0);
-  assert.equal((await command("verify")).code, 0);
+  assert.deepEqual(
+    normalizedInAnyOrder(transcript.text()),
+    normalizedInAnyOrder(await documented(SECTION)),
+    "docs/operations.md shows what is printed",
+  );
+  assert.equal((await transcript.run("verify")).code, 0);
 
   await shop.killAndRestart();
   for (const productId of [kept, changed, bare]) {

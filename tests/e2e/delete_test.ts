@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import type { MessageView } from "../../src/embedded/telegram/mod.ts";
-import { type Database, openDatabase, verify } from "../../src/postgres/mod.ts";
+import { openDatabase, verify } from "../../src/postgres/mod.ts";
 import { reconcile } from "../../src/repair/mod.ts";
-import { openObjectStore } from "../../src/storage/mod.ts";
 import { LOCALES } from "../../src/telegram/mod.ts";
+import { openConfiguredStore } from "../support/configured_store.ts";
+import { holdRow, waitingForLock } from "../support/locks.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
@@ -12,21 +13,10 @@ import { sell } from "../support/shop.ts";
 const { button, edit, product } = LOCALES.en;
 const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
 
-/** The store as an operator reaches it. */
-function openStore({ world: { environment } }: ProcessShop) {
-  return openObjectStore({
-    endpoint: environment.B2_ENDPOINT!,
-    region: environment.B2_REGION!,
-    bucket: environment.B2_BUCKET!,
-    keyId: environment.B2_KEY_ID!,
-    applicationKey: environment.B2_APPLICATION_KEY!,
-  });
-}
-
 /** All that is left of a product anywhere; `events` as type and reason from the deletion on. */
 async function remains(shop: ProcessShop, productId: string) {
   const { db, b2, cacheDir } = shop.world;
-  await using store = openStore(shop);
+  await using store = openConfiguredStore(shop.world.environment);
   const keys = new Set(b2.log.filter(({ method }) => method === "PUT").map(({ key }) => key));
   const versions = await Promise.all([...keys].map((key) => store.versions(key)));
   const row = await db.selectFrom("products").selectAll().where("product_id", "=", productId)
@@ -69,7 +59,7 @@ async function assertGone(shop: ProcessShop, productId: string): Promise<void> {
   const { db } = shop.world;
   const pages = await Array.fromAsync(verify(db));
   assert.deepEqual(pages.flatMap(({ drift }) => drift), []);
-  await using store = openStore(shop);
+  await using store = openConfiguredStore(shop.world.environment);
   const { objects, missing, orphaned, superseded, recent } = await reconcile({ db, store });
   assert.deepEqual({ objects, missing, orphaned, superseded, recent }, {
     objects: 0,
@@ -199,31 +189,6 @@ Deno.test("and not when the process is killed between putting it and learning th
     .execute(other);
   assert.deepEqual(after, before);
 });
-
-/** Holds a product's row, so that whoever changes it waits. */
-async function holdRow(db: Database, productId: string) {
-  const held = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
-  const holding = db.transaction().execute(async (tx) => {
-    await sql`select from products where product_id = ${productId} for update`.execute(tx);
-    held.resolve();
-    await released.promise;
-  });
-  await held.promise;
-  return {
-    release: async () => {
-      released.resolve();
-      await holding;
-    },
-  };
-}
-
-async function waitingForLock(db: Database): Promise<number[]> {
-  const { rows } = await sql<{ pid: number }>`
-    select pid from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
-  return rows.map((row) => row.pid);
-}
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (let waited = 0; waited < 1200; waited++) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { type Database, openDatabase } from "../../src/postgres/mod.ts";
+import { openDatabase } from "../../src/postgres/mod.ts";
+import { holdRow, waitingForLock } from "../support/locks.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
@@ -135,31 +136,6 @@ Deno.test("a stop does not wait out a 429, and the view that waited is shown aft
   await shop.killAndRestart();
   assert.equal((await buyer.answerTo(act)).kind, "photo");
 });
-
-/** Holds a product's row, so that an append waits for it. */
-async function holdRow(db: Database, productId: string) {
-  const held = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
-  const holding = db.transaction().execute(async (tx) => {
-    await sql`select from products where product_id = ${productId} for update`.execute(tx);
-    held.resolve();
-    await released.promise;
-  });
-  await held.promise;
-  return {
-    release: async () => {
-      released.resolve();
-      await holding;
-    },
-  };
-}
-
-async function waitingForLock(db: Database): Promise<number[]> {
-  const { rows } = await sql<{ pid: number }>`
-    select pid from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
-  return rows.map((row) => row.pid);
-}
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (let waited = 0; waited < 1200; waited++) {

@@ -65,4 +65,13 @@ Deno.test("in production, who sends more than a burst is told so and served agai
   assert.ok(texts.length < 150, `${texts.length} answers`);
   const answered = (await shop.seller.say("/help")).text;
   assert.notEqual(answered, LOCALES.en.slowDown, "another user is served meanwhile");
+  // Refused updates cost nothing: who goes on asking is served as soon as some allowance is back.
+  let later: readonly string[] = [];
+  for (let asked = 0; asked < 60 && !later.includes(answered); asked++) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await control.sendText(id, "/help");
+    await control.waitForIdle({ timeoutMs: 60_000 });
+    later = (await said()).slice(texts.length);
+  }
+  assert.deepEqual(later, [answered], "served again later, and not told once more to slow down");
 });

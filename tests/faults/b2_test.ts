@@ -1,11 +1,13 @@
+import assert from "node:assert/strict";
+import { loadImages } from "../../src/postgres/mod.ts";
 import { describeMatrix } from "./matrix.ts";
 import { describeMoment } from "./support/b2_faults.ts";
-import { MOMENTS } from "./support/b2_moments.ts";
+import { MOMENTS, present } from "./support/b2_moments.ts";
 import { assertNothingLost } from "./support/invariants.ts";
 import { plainRun } from "./support/ledger.ts";
 import { IMPATIENT } from "./support/operators.ts";
 import { type FaultShop, openFaultShop } from "./support/shop.ts";
-import { sell, untilLogged, untilStored, view } from "./support/steps.ts";
+import { browse, forgetCache, sell, untilLogged, untilStored, view } from "./support/steps.ts";
 
 for (const moment of MOMENTS.filter(({ inShop }) => inShop)) describeMoment(moment);
 
@@ -14,6 +16,40 @@ const fromTheStart = async (shop: FaultShop) => {
   await view(shop, productId);
   await untilStored(shop);
 };
+
+/** Whoever looks for the older one comes by the newer one. */
+const twoSales = async (shop: FaultShop) => {
+  const before = await sell(shop);
+  await untilStored(shop, before);
+  await untilStored(shop, await sell(shop));
+  await browse(shop, before);
+};
+
+const SILENT_MS = 30_000;
+
+describeMatrix("b2", [{
+  fault: "silence for 30 s, met with the shop's own patience",
+  moment: "storing and viewing",
+  expected: "views are answered meanwhile, the job stores in the end",
+  run: async () => {
+    await using shop = await openFaultShop();
+    const before = await sell(shop);
+    await untilStored(shop, before);
+    await forgetCache(shop);
+    for (const method of ["PUT", "GET"] as const) shop.b2.fail({ method, effect: "silence" });
+    const healed = new Promise((resolve) => setTimeout(resolve, SILENT_MS));
+    const sold = await sell(shop);
+    assert.equal(await view(shop, sold), present(shop, sold), "the seller's photo");
+    assert.equal(await browse(shop, before), present(shop, before), "the cover stands in");
+    assert.ok(shop.b2.strikes >= 2, "a put and a read were met with silence");
+    await healed;
+    assert.equal((await loadImages(shop.db, sold)).cover.stored, undefined, "not stored meanwhile");
+    shop.b2.heal();
+    await untilStored(shop, sold);
+    assert.equal(await browse(shop, before), present(shop, before));
+    return await assertNothingLost(shop, { like: await plainRun(twoSales) });
+  },
+}]);
 
 describeMatrix("b2", [{
   fault: "no connection",

@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
 import { type Cell, describeMatrix, describeShared } from "./matrix.ts";
 import { assertNothingLost, type Pictures } from "./support/invariants.ts";
+import { loadImages } from "../../src/postgres/mod.ts";
 import { plainRun } from "./support/ledger.ts";
 import { type FaultShop, type FaultShopOptions, openFaultShop } from "./support/shop.ts";
-import { browse, forgetCache, sell, untilIdle, untilLogged, view } from "./support/steps.ts";
+import {
+  browse,
+  forgetCache,
+  isLogged,
+  sell,
+  untilIdle,
+  untilLogged,
+  untilStored,
+  view,
+} from "./support/steps.ts";
 
 /** Something that happens to the files of the disk cache; undone by emptying the folder. */
 interface Damage {
@@ -114,7 +124,7 @@ const cells = DAMAGES.flatMap(({ fault, harm, strikesWrites }) =>
 
 describeShared("disk", "the cache is harmed", () => openFaultShop(), cells);
 
-/** Folders that nobody may write to, not even the superuser; a full disk refuses in the same way: at the write. */
+/** Folders that nobody may write to, not even the superuser: no file can be made there. */
 const UNWRITABLE: readonly { readonly fault: string; readonly options: FaultShopOptions }[] = [
   { fault: "a folder that cannot be made", options: env({ IMAGE_CACHE_DIR: "/proc/vitrine" }) },
   { fault: "a folder that cannot be written to", options: env({ IMAGE_CACHE_DIR: "/proc/self" }) },
@@ -139,6 +149,33 @@ describeMatrix(
     },
   })),
 );
+
+const LIMIT_BYTES = 1024;
+/** Any picture is longer than two blocks of 512 bytes, at which the writing of it breaks off. */
+const WITHOUT_SPACE = ["sh", "-c", `trap '' XFSZ; ulimit -f 2; exec "$@"`, "sh"];
+
+describeMatrix("disk", [{
+  fault: "no space left: the write of a file breaks off in the middle (EFBIG)",
+  moment: "storing and viewing",
+  expected: "sold, stored, and shown from B2; no half file is left or served",
+  run: async () => {
+    await using shop = await openFaultShop({ as: "process", by: WITHOUT_SPACE });
+    const productId = await sell(shop);
+    await untilStored(shop, productId);
+    assert.equal(await browse(shop, productId), own(shop, productId), "the thumb, from B2");
+    const { thumb } = await loadImages(shop.db, productId);
+    assert.ok((await shop.store.get(thumb.stored!.key))!.length > LIMIT_BYTES);
+    await shop.telegram.control.killFileId(thumb.fileIds![0]!.fileId, "dead");
+    const gets = shop.b2.count("GET");
+    assert.equal(await browse(shop, productId), own(shop, productId), "and once more");
+    assert.ok(shop.b2.count("GET") > gets, "B2 is asked again");
+    assert.deepEqual(await Array.fromAsync(Deno.readDir(shop.cacheDir)), []);
+    await shop.stop();
+    assert.ok(isLogged(shop, /os error 27/), "the write was refused");
+    await shop.start();
+    return await assertNothingLost(shop);
+  },
+}]);
 
 describeMatrix("disk", [{
   fault: "a cache that another process empties and damages",

@@ -4,7 +4,7 @@ import { IMAGE_TYPES } from "../../src/domain/image_type.ts";
 import { loadImages } from "../../src/postgres/mod.ts";
 import { assertNothingLost, PicturesLost } from "./support/invariants.ts";
 import { plainRun } from "./support/ledger.ts";
-import { markedPhoto, MARKERS, readMarker } from "./support/marker.ts";
+import { markedPhoto, MARKERS, readMarker } from "../support/marker.ts";
 import { type FaultShop, openFaultShop } from "./support/shop.ts";
 import { browse, replace, sell, untilStored, view } from "./support/steps.ts";
 

@@ -1,7 +1,7 @@
 import { describeShared } from "./matrix.ts";
 import { commandCells } from "./support/kill_commands.ts";
-import { killAtPut, killAtStatement } from "./support/kills.ts";
-import { cellAt, JOB, MOMENTS } from "./support/postgres_moments.ts";
+import { killAtPut, killAtStatement, killAtUpload } from "./support/kills.ts";
+import { cellAt, FIRST_VIEW, JOB, MOMENTS } from "./support/postgres_moments.ts";
 import { openProxiedShop, type ProxiedShop } from "./support/proxied_shop.ts";
 
 const open = () => openProxiedShop({ as: "process" });
@@ -19,7 +19,7 @@ for (const when of ["before", "after"] as const) {
   describeShared("kills", fault, open, cells);
 }
 
-describeShared("kills", "SIGKILL at the puts and in commands", open, [
+describeShared("kills", "SIGKILL at the puts, at an upload and in commands", open, [
   cellAt(
     "SIGKILL",
     { ...JOB, name: "job: before the put of the cover" },
@@ -31,5 +31,10 @@ describeShared("kills", "SIGKILL at the puts and in commands", open, [
   }, (
     shop,
   ) => killAtPut(shop, 2)),
+  cellAt<ProxiedShop>(
+    "SIGKILL",
+    { ...FIRST_VIEW, name: "first view: while the photo is uploaded" },
+    killAtUpload,
+  ),
   ...commandCells(),
 ]);

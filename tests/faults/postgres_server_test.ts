@@ -5,6 +5,7 @@ import { runScript } from "../support/command.ts";
 import { type Cell, describeMatrix, describeShared } from "./matrix.ts";
 import { assertNothingLost, type Pictures } from "./support/invariants.ts";
 import { plainRun } from "./support/ledger.ts";
+import { migrateOnce } from "./support/operators.ts";
 import { within } from "./support/postgres_faults.ts";
 import { cellAt, type Moment, MOMENTS, type Struck } from "./support/postgres_moments.ts";
 import { openProxiedShop, type ProxiedShop, setForDatabase } from "./support/proxied_shop.ts";
@@ -61,6 +62,16 @@ describeShared(
 
 async function oneSale(shop: FaultShop): Promise<void> {
   await untilStored(shop, await sell(shop));
+}
+
+async function oneSaleAndLegacy(shop: FaultShop): Promise<void> {
+  await oneSale(shop);
+  await inheritLegacy(shop);
+}
+
+async function oneSaleAndMigration(shop: FaultShop): Promise<void> {
+  await oneSaleAndLegacy(shop);
+  await migrateOnce(shop);
 }
 
 async function assertLikeOneSale(shop: ProxiedShop, since = 0): Promise<Pictures> {
@@ -170,6 +181,7 @@ function command(
   name: string,
   args: (shop: ProxiedShop) => string[],
   statement: string,
+  calm: (shop: FaultShop) => Promise<void> = oneSaleAndLegacy,
 ): Cell<ProxiedShop> {
   return {
     fault: "the connection is cut",
@@ -177,15 +189,14 @@ function command(
     expected: "it exits with 1; run again, it does what was left",
     run: async (shop) => {
       const since = shop.accepted.size;
-      await oneSale(shop);
-      await inheritLegacy(shop);
+      await oneSaleAndLegacy(shop);
       const struck = shop.proxy.strike({ statement, effect: "cut" });
       const cut = await runScript(name, { args: args(shop), env: shop.environment });
       await within(struck, statement);
       assert.equal(cut.code, 1, cut.stderr);
       const again = await runScript(name, { args: args(shop), env: shop.environment });
       assert.equal(again.code, 0, again.stderr);
-      return await assertNothingLost(shop, { since });
+      return await assertNothingLost(shop, { since, like: await plainRun(calm) });
     },
   };
 }
@@ -193,5 +204,10 @@ function command(
 describeShared("postgres", "commands", () => openProxiedShop(), [
   command("replay", () => [], "replay_product_images"),
   command("verify", () => [], "from image_projection("),
-  command("migrate_images", ({ legacyDir }) => ["--root", legacyDir], "append_image_events"),
+  command(
+    "migrate_images",
+    ({ legacyDir }) => ["--root", legacyDir],
+    "append_image_events",
+    oneSaleAndMigration,
+  ),
 ]);

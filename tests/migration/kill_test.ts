@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { outputOf } from "../support/command.ts";
 import { bombPng } from "../support/hostile_pictures.ts";
 import { photoJpeg, png } from "../support/pictures.ts";
-import { type LegacyShop, openLegacyShop, outputOf } from "./support.ts";
+import { chooseSeed, createRandom, type Random } from "../support/random.ts";
+import { type LegacyShop, openLegacyShop } from "./support.ts";
 
 const ROWS = 1000;
 const KILLS = 20;
-const SEED = Math.floor(Math.random() * 2 ** 31);
+/** Few enough that no run ends before it is killed. */
+const MAX_REQUESTS = 120;
+const SEED = chooseSeed();
 
 /** What the row n is: its file, made once and copied, and its columns. */
 type Kind = (n: number, root: string, file: (name: string, kind: string) => string) => {
@@ -88,22 +92,12 @@ async function everythingOf(shop: LegacyShop) {
   return { columns: columns.rows, events: events.rows, objects };
 }
 
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-/** Waits until a random further number of pictures was put, and ends the run there, whatever it is doing. */
-async function killSomewhere(shop: LegacyShop, root: string, random: () => number) {
+/** Waits until B2 was asked so many times more, for whatever it was, and ends the run there, whatever it is doing. */
+async function killSomewhere(shop: LegacyShop, root: string, random: Random) {
   const child = shop.start("--root", root, "--concurrency", "8");
   const output = outputOf(child);
   const from = shop.b2.front.log.length;
-  const requests = Math.floor(random() * 250);
+  const requests = random.below(MAX_REQUESTS);
   const ended = Promise.withResolvers<void>();
   let isOver = false;
   output.then(() => {
@@ -114,14 +108,14 @@ async function killSomewhere(shop: LegacyShop, root: string, random: () => numbe
     await Promise.race([ended.promise, new Promise((resolve) => setTimeout(resolve, 5))]);
   }
   // Some moments more, so that it also strikes before the first request and between two.
-  await new Promise((resolve) => setTimeout(resolve, random() * 60));
+  await new Promise((resolve) => setTimeout(resolve, random.below(60)));
   if (!isOver) child.kill("SIGKILL");
   return await output;
 }
 
 Deno.test(`migrate-images, killed ${KILLS} times and run again, ends as one undisturbed run (seed ${SEED})`, async () => {
-  console.log(`seed ${SEED}`);
-  const random = mulberry32(SEED);
+  console.log(`seed ${SEED}: VITRINE_SEED=${SEED} repeats it`);
+  const random = createRandom(SEED);
   await using calm = await openLegacyShop();
   await using killed = await openLegacyShop();
   const rows = await makeRows(calm);

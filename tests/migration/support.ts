@@ -1,7 +1,7 @@
 import { loadImages } from "../../src/postgres/mod.ts";
 import { ensureProjection } from "../../src/postgres/mod.ts";
+import { type CommandResult, outputOf, spawnScript } from "../support/command.ts";
 import { openTestDatabase, type TestDatabase } from "../support/database.ts";
-import { keepLines } from "../support/log_files.ts";
 import { openTestStore, type TestStore } from "../support/s3.ts";
 
 /** The bot that the columns are built for; no one calls it. */
@@ -29,16 +29,6 @@ export interface LegacyShop extends AsyncDisposable {
   start(...args: string[]): Deno.ChildProcess;
 }
 
-/** How a command ended, and what it said. */
-export interface CommandResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const SCRIPT = new URL("../../scripts/migrate_images.ts", import.meta.url).pathname;
-const DENO_NEEDS = ["HOME", "PATH", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
-
 /** Opens one. */
 export async function openLegacyShop(): Promise<LegacyShop> {
   await using stack = new AsyncDisposableStack();
@@ -49,7 +39,7 @@ export async function openLegacyShop(): Promise<LegacyShop> {
   const publicUrl = `${b2.settings.endpoint}/${b2.settings.bucket}`;
   await ensureProjection(database.db, { botId: BOT_ID, publicUrl });
   const environment = environmentOf(database, b2);
-  const start = (...args: string[]) => startCommand(environment, args);
+  const start = (...args: string[]) => spawnScript("migrate_images", { args, env: environment });
   const parts = stack.move();
   return {
     database,
@@ -95,30 +85,4 @@ function environmentOf({ url }: TestDatabase, { settings }: TestStore): Record<s
     B2_KEY_ID: settings.keyId,
     B2_APPLICATION_KEY: settings.applicationKey,
   };
-}
-
-/** Starts the command with these settings and nothing else of the environment but what Deno needs. */
-export function startCommand(
-  environment: Readonly<Record<string, string>>,
-  args: readonly string[],
-): Deno.ChildProcess {
-  const inherited = DENO_NEEDS.flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined ? [] : [[name, value]];
-  });
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-P=start", SCRIPT, ...args],
-    clearEnv: true,
-    env: { NODE_OPTIONS: "--no-warnings", ...Object.fromEntries(inherited), ...environment },
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
-
-/** Waits for its end. */
-export async function outputOf(child: Deno.ChildProcess): Promise<CommandResult> {
-  const { code, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  keepLines(decoder.decode(stderr));
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }

@@ -26,6 +26,8 @@ export interface Ledger {
   readonly changes: number[];
   /** How many replacements were made. */
   replacements: number;
+  /** How often a placeholder was shown in place of a picture. */
+  placeholders: number;
   /** The next picture's number. */
   nextMarker(): number;
 }
@@ -34,5 +36,12 @@ export interface Ledger {
 export function createLedger(): Ledger {
   let markers = 0;
   const nextMarker = () => markers++;
-  return { sent: new Map(), sold: new Map(), changes: [], replacements: 0, nextMarker };
+  return {
+    sent: new Map(),
+    sold: new Map(),
+    changes: [],
+    replacements: 0,
+    placeholders: 0,
+    nextMarker,
+  };
 }

@@ -4,7 +4,7 @@ import type { Random } from "../support/random.ts";
 export type Errand = "sale" | "replacement" | "view" | "view_of_dead_id" | "leafing";
 
 /** How many updates each errand takes. */
-export const UPDATES_OF: Readonly<Record<Errand, number>> = {
+const UPDATES_OF: Readonly<Record<Errand, number>> = {
   sale: 6,
   replacement: 3,
   view: 1,

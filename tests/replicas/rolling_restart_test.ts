@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createPerson } from "../../src/embedded/telegram/person.ts";
-import { markerJpeg } from "../support/marker.ts";
+import { markedPhoto } from "../support/marker.ts";
 import { chooseSeed, createRandom } from "../support/random.ts";
-import { openReplicas } from "../support/replicas.ts";
+import { openReplicas, type Replicas } from "../support/replicas.ts";
 import { sell } from "../support/shop.ts";
 import { auditDatabase, auditObjects, untilQuiet } from "./audit.ts";
 import { createCustomer } from "./customer.ts";
@@ -12,6 +12,8 @@ import type { Errand } from "./plan.ts";
 const PLACES = 3;
 const CUSTOMERS = 8;
 const SEED = chooseSeed();
+/** What a host grants between SIGTERM and SIGKILL. */
+const GRACE_MS = 10_000;
 const ERRANDS: readonly Errand[] = ["sale", "replacement", "view", "leafing"];
 
 Deno.test(`a rolling restart under steady use drops nothing, and every process ends by itself (seed ${SEED})`, async () => {
@@ -28,7 +30,7 @@ Deno.test(`a rolling restart under steady use drops nothing, and every process e
     for (let place = 0; place < PLACES; place++) {
       // Everyone is busy with something when the signal comes.
       await replicas.balancer.handledCount(60 * (place + 1));
-      assert.equal(await replicas.stop(place), 0);
+      await stopInTime(replicas, place);
       await replicas.start(place);
     }
     rolledOut = true;
@@ -37,10 +39,14 @@ Deno.test(`a rolling restart under steady use drops nothing, and every process e
   await untilQuiet(replicas);
   await auditDatabase(replicas, ledger);
   await auditObjects(replicas, ledger);
+  // A picture that is still being rendered when its process must end goes back to the queue, and was stored since.
   const complaints = replicas.lives.flatMap(({ log }) => log)
-    .filter(({ level }) => level !== "info");
+    .filter(({ level, part, message }) =>
+      level !== "info" && !(part === "jobs" && / waits: Cannot render/.test(message))
+    );
   assert.deepEqual(complaints, [], "nothing had to be cut off, nothing failed");
-  const { deliveries, failures } = replicas.balancer;
+  const { deliveries, failures, unanswered } = replicas.balancer;
+  assert.deepEqual(unanswered, [], "each update was answered 200 in the end");
   console.log(`seed ${SEED}: ${deliveries} deliveries, ${failures} of them made again`);
 });
 
@@ -50,7 +56,7 @@ Deno.test("the job of a killed process is done by another", async () => {
   const user = { id: 101, firstName: "Sam", languageCode: "en" };
   const seller = await createPerson(control, user, { timeoutMs: 30_000 });
   const fault = await control.injectFault({ method: "getFile", hold: true });
-  const productId = await sell(seller, { photo: await markerJpeg(1) });
+  const productId = await sell(seller, { photo: await markedPhoto(1) });
   await control.waitForFault(fault, { timeoutMs: 30_000 });
   const heir = await replicas.start(1);
   const killed = await replicas.kill(0);
@@ -67,15 +73,12 @@ Deno.test("a process that was told to stop ends by itself, though a view, a job 
   const user = { id: 101, firstName: "Sam", languageCode: "en" };
   const seller = await createPerson(control, user, { timeoutMs: 30_000 });
   b2.fail({ method: "PUT", effect: "silence" });
-  const productId = await sell(seller, { photo: await markerJpeg(1) });
+  const productId = await sell(seller, { photo: await markedPhoto(1) });
   while (b2.count("PUT") === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   const fault = await control.injectFault({ method: "sendPhoto", hold: true });
   const view = await control.sendText(user.id, `/start ${productId}`);
   await control.waitForFault(fault, { timeoutMs: 30_000 });
-  const toldAt = performance.now();
-  const exitCode = await replicas.stop(0);
-  console.log(`ended after ${((performance.now() - toldAt) / 1000).toFixed(1)} s`);
-  assert.equal(exitCode, 0);
+  await stopInTime(replicas, 0);
   // What hung is left to the next process.
   b2.heal();
   await control.clearFaults();
@@ -83,3 +86,12 @@ Deno.test("a process that was told to stop ends by itself, though a view, a job 
   assert.equal((await seller.answerTo(view)).kind, "photo");
   await heir.line(({ message }) => /is stored$/.test(message));
 });
+
+/** Within a host's grace: the process ends by itself, a second before at the latest, whatever hangs. */
+async function stopInTime(replicas: Replicas, place: number): Promise<void> {
+  const toldAt = performance.now();
+  assert.equal(await replicas.stop(place), 0, "it ended by itself");
+  const tookMs = performance.now() - toldAt;
+  console.log(`ended after ${(tookMs / 1000).toFixed(1)} s`);
+  assert.ok(tookMs < GRACE_MS, `it took ${tookMs} ms to end`);
+}

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { loadImages } from "../../src/postgres/mod.ts";
 import { isStored, openLegacyShop } from "../migration/support.ts";
+import { runScript } from "../support/command.ts";
 import { photoJpeg, png } from "../support/pictures.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
@@ -121,8 +122,7 @@ Deno.test.each<{ name: string; args: string[]; without?: string; says: RegExp; c
     const environment = Object.fromEntries(
       Object.entries(settings).filter(([name]) => !name.startsWith(without ?? "none")),
     );
-    const { outputOf, startCommand } = await import("../migration/support.ts");
-    const result = await outputOf(startCommand(environment, args));
+    const result = await runScript("migrate_images", { args, env: environment });
     assert.equal(result.code, 2, result.stderr);
     assert.match(result.stderr, says);
   },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getLastReconcile, getProduct } from "../../src/postgres/mod.ts";
-import { openObjectStore } from "../../src/storage/mod.ts";
 import { runScript } from "../support/command.ts";
+import { openConfiguredStore } from "../support/configured_store.ts";
 import { openProcessShop, type ProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
 import { testObject } from "../support/s3_objects.ts";
@@ -11,13 +11,7 @@ async function openSoldShop() {
   await using stack = new AsyncDisposableStack();
   const shop = stack.use(await openProcessShop());
   const { environment } = shop.world;
-  const store = stack.use(openObjectStore({
-    endpoint: environment.B2_ENDPOINT!,
-    region: environment.B2_REGION!,
-    bucket: environment.B2_BUCKET!,
-    keyId: environment.B2_KEY_ID!,
-    applicationKey: environment.B2_APPLICATION_KEY!,
-  }));
+  const store = stack.use(openConfiguredStore(environment));
   const productId = await sell(shop.seller);
   await shop.process.line((line) => /is stored/.test(line.message));
   const { images } = (await getProduct(shop.world.db, productId))!;

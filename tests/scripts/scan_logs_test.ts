@@ -107,8 +107,12 @@ Deno.test("scanFolder() reads every file, and names file and line but not what i
     await Deno.writeTextFile(`${dir}/a.log`, `fine\n\n${json({ a: "a-secret-of-b" })}\n`);
     await Deno.writeTextFile(`${dir}/b.log`, `fine\n${TOKEN}\n`);
     await Deno.writeTextFile(`${dir}/b.secrets`, '"a-secret-of-b"\n"a-secret-of-b"\n');
-    const { lines, secrets, findings } = await scanFolder(url);
-    assert.deepEqual([lines, secrets], [4, 1]);
+    await Deno.writeTextFile(`${dir}/c.log`, "\n");
+    await Deno.writeTextFile(`${dir}/c.secrets`, '"a-secret-of-c"\n');
+    await Deno.writeTextFile(`${dir}/d.secrets`, "");
+    const { lines, secrets, findings, silent } = await scanFolder(url);
+    assert.deepEqual([lines, secrets], [4, 2]);
+    assert.deepEqual(silent, ["c.secrets"], "shops ran and not a line of them was collected");
     assert.deepEqual(findings, [
       { place: "a.log:2", rule: SETTING },
       { place: "b.log:2", rule: "a bot's token" },

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { judgeMemory, residentBytes } from "../../scripts/soak/samples.ts";
+import { drawMarker, PictureLedger, readMarker } from "../../scripts/soak/pictures.ts";
+import { judgeMemory, residentBytes, residentBytesOfChildren } from "../../scripts/soak/samples.ts";
+import { drawPlaceholder } from "../../src/imaging/mod.ts";
 import { judgeLog } from "../../scripts/soak/verdict.ts";
 import { runScript } from "../support/command.ts";
 
@@ -39,6 +41,42 @@ Deno.test("residentBytes() of this process is near what Deno says of it, and of 
   const { rss } = Deno.memoryUsage();
   assert.ok(bytes > rss / 2 && bytes < rss * 2, `${bytes} and ${rss}`);
   await assert.rejects(residentBytes(2 ** 31 - 1), /There is no process/);
+});
+
+Deno.test("residentBytesOfChildren() adds up what runs on behalf of this process, as long as it runs", async () => {
+  const before = await residentBytesOfChildren(Deno.pid);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "setTimeout(() => {}, 60_000)"],
+    stdout: "null",
+  }).spawn();
+  assert.ok(await residentBytesOfChildren(Deno.pid) > before);
+  child.kill("SIGKILL");
+  await child.status;
+  assert.equal(await residentBytesOfChildren(Deno.pid), before);
+});
+
+Deno.test("readMarker() reads what drawMarker() has drawn, and knows what no seller has sent", async () => {
+  for (const marker of [0, 1, 8, 77, 511, 2048, 4095]) {
+    assert.equal(await readMarker(await drawMarker(marker)), marker);
+  }
+  const drawing = await drawPlaceholder({ title: "Lamp", productId: "TBF-2K7Q3X" });
+  assert.equal(await readMarker(drawing), "placeholder");
+});
+
+Deno.test("PictureLedger allows a product its own picture, and an old one only to who asked before it was replaced", () => {
+  const ledger = new PictureLedger();
+  const [lamp, chair] = [ledger.send("Lamp"), ledger.send("Chair")];
+  assert.ok(ledger.has("Lamp") && !ledger.has("Table"));
+  assert.ok(ledger.allows("Lamp", lamp, ledger.now), "in the preview, before it is confirmed");
+  assert.ok(!ledger.allows("Lamp", chair, ledger.now), "another's");
+  ledger.confirm("Lamp");
+  const before = ledger.now;
+  const later = ledger.send("Lamp");
+  for (const marker of [lamp, later]) assert.ok(ledger.allows("Lamp", marker, ledger.now));
+  ledger.confirm("Lamp");
+  assert.ok(ledger.allows("Lamp", later, ledger.now));
+  assert.ok(ledger.allows("Lamp", lamp, before), "asked before");
+  assert.ok(!ledger.allows("Lamp", lamp, ledger.now), "replaced");
 });
 
 Deno.test("judgeLog() counts errors by their message, and tells what was not handled", () => {

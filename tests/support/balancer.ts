@@ -6,9 +6,13 @@ export interface Balancer extends AsyncDisposable {
   readonly deliveries: number;
   /** Deliveries that were not answered 2xx: Telegram makes them again. */
   readonly failures: number;
+  /** Failures of processes that had taken the delivery, and died or broke off before they answered. */
+  readonly broken: number;
+  /** Updates that were delivered, and that no process has answered 2xx by now. */
+  readonly unanswered: readonly number[];
   /** Lets a process take part; `url` is its address. */
   add(url: string): void;
-  /** Sends nothing more to a process. */
+  /** Sends nothing more to a process; nothing changes where it took no part. */
   remove(url: string): void;
   /** Resolves once a process has answered 2xx to these updates. */
   handled(updateIds: readonly number[]): Promise<void>;
@@ -27,17 +31,22 @@ interface Waiter {
  */
 export function openBalancer(): Balancer {
   const members: string[] = [];
+  const delivered = new Set<number>();
   const handled = new Set<number>();
-  const counts = { deliveries: 0, failures: 0 };
+  const counts = { deliveries: 0, failures: 0, broken: 0 };
   let waiters: Waiter[] = [];
   let turn = 0;
 
   async function pass(request: Request): Promise<Response> {
     counts.deliveries++;
     const body = await request.bytes();
+    const { update_id } = JSON.parse(new TextDecoder().decode(body)) as Update;
+    delivered.add(update_id);
     const member = members[turn++ % members.length];
-    const response = member === undefined ? badGateway() : await forward(member, request, body);
-    if (response.ok) note((JSON.parse(new TextDecoder().decode(body)) as Update).update_id);
+    const response = member === undefined
+      ? badGateway()
+      : await forward(member, request, body, () => counts.broken++);
+    if (response.ok) note(update_id);
     else counts.failures++;
     return response;
   }
@@ -65,8 +74,17 @@ export function openBalancer(): Balancer {
     get failures() {
       return counts.failures;
     },
+    get broken() {
+      return counts.broken;
+    },
+    get unanswered() {
+      return [...delivered.difference(handled)];
+    },
     add: (url) => void members.push(url),
-    remove: (url) => void members.splice(members.indexOf(url), 1),
+    remove: (url) => {
+      const at = members.indexOf(url);
+      if (at !== -1) members.splice(at, 1);
+    },
     handled: (updateIds) => until(() => updateIds.every((id) => handled.has(id))),
     handledCount: (count) => until(() => handled.size >= count),
     [Symbol.asyncDispose]: () => server.shutdown(),
@@ -82,6 +100,7 @@ async function forward(
   member: string,
   request: Request,
   body: Uint8Array<ArrayBuffer>,
+  onBroken: () => void,
 ): Promise<Response> {
   const headers = new Headers(request.headers);
   for (const name of ["host", "connection", "content-length"]) headers.delete(name);
@@ -89,7 +108,8 @@ async function forward(
     const { method, url } = request;
     const response = await fetch(`${member}${new URL(url).pathname}`, { method, headers, body });
     return new Response(await response.bytes(), { status: response.status });
-  } catch {
+  } catch (error) {
+    if (!/refused/i.test(Deno.inspect(error))) onBroken();
     return badGateway();
   }
 }

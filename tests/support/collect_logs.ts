@@ -5,12 +5,10 @@
  */
 import { watchShopProcesses } from "../../scripts/demo/child.ts";
 import { readConfig, secretsOf } from "../../src/config.ts";
-import { openLog } from "../../src/log.ts";
-import { keepLines, keepSecrets, openLogFiles } from "./log_files.ts";
+import { collectLog, keepLines, keepSecrets, openLogFiles } from "./log_files.ts";
 
 openLogFiles();
-// Without the secrets, of which nothing is to be said even where nobody strikes it out.
-await openLog({ level: "trace", format: "json", write: keepLines });
+await collectLog();
 watchShopProcesses({
   started: (environment) => {
     const settings = readConfig(environment);

@@ -19,7 +19,7 @@ export interface CommandOptions {
 }
 
 const REPOSITORY = new URL("../../", import.meta.url).pathname;
-const KEPT = ["PATH", "HOME", "DENO_DIR", "TMPDIR"];
+const KEPT = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
 
 /** Starts `scripts/NAME.ts` in a process of its own. */
 export function spawnScript(name: string, { args = [], env = {} }: CommandOptions = {}) {
@@ -40,7 +40,12 @@ export function spawnScript(name: string, { args = [], env = {} }: CommandOption
 
 /** Runs `scripts/NAME.ts` to its end. */
 export async function runScript(name: string, options?: CommandOptions): Promise<CommandResult> {
-  const { code, stdout, stderr } = await spawnScript(name, options).output();
+  return await outputOf(spawnScript(name, options));
+}
+
+/** Waits for the end of a command. */
+export async function outputOf(child: Deno.ChildProcess): Promise<CommandResult> {
+  const { code, stdout, stderr } = await child.output();
   const decoder = new TextDecoder();
   keepLines(decoder.decode(stderr));
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };

@@ -4,9 +4,10 @@
  * `tests/support/collect_logs.ts` has opened the files.
  * @module
  */
+import { openLog } from "../../src/log.ts";
 
 /** Where the files are. */
-export const LOG_DIR = new URL("../../data/test/logs/", import.meta.url);
+const LOG_DIR = new URL("../../data/test/logs/", import.meta.url);
 
 interface LogFiles {
   readonly lines: Deno.FsFile;
@@ -23,6 +24,11 @@ export function openLogFiles(): void {
   const open = (suffix: string) =>
     Deno.openSync(new URL(`${name}.${suffix}`, LOG_DIR), { append: true, create: true });
   files = { lines: open("log"), secrets: open("secrets") };
+}
+
+/** Has this process log at every level into its files: without the secrets, which nothing strikes out then. */
+export async function collectLog(): Promise<void> {
+  if (files !== undefined) await openLog({ level: "trace", format: "json", write: keepLines });
 }
 
 /** Keeps lines of a log, as they were written. */

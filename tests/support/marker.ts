@@ -1,33 +1,62 @@
-/**
- * Pictures that say which one they are: each number has a colour of its own, which a JPEG or two do not change
- * beyond recognition.
- * @module
- */
 import sharp from "sharp";
 
-/** Levels of each channel: 9³ colours lie so far apart that none is taken for another. */
-const LEVELS = 9;
-const STEP = Math.floor(255 / (LEVELS - 1));
+/**
+ * A picture that can be told from any other by its pixels: three stripes, each in one of eight colours, read as the
+ * digits of a number from 0 to 511. Survives a change of size and any compression.
+ */
+export type Marker = number;
 
-/** How many numbers have a picture. */
-export const MARKERS = LEVELS ** 3;
+/** What a picture shows: a marker, or nothing that any seller sent. */
+export type Shown = Marker | "placeholder";
 
-/** The picture of a number: a small JPEG of one colour. */
-export async function markerJpeg(number: number): Promise<Uint8Array<ArrayBuffer>> {
-  if (number >= MARKERS) throw new RangeError(`Cannot mark ${number}: ${MARKERS} are known`);
-  const [r, g, b] = [1, LEVELS, LEVELS ** 2].map((unit) =>
-    Math.floor(number / unit) % LEVELS * STEP
-  );
-  const background = { r: r!, g: g!, b: b! };
-  const image = sharp({ create: { width: 96, height: 72, channels: 3, background } });
-  return new Uint8Array(await image.jpeg({ quality: 90 }).toBuffer());
+const COLOURS = [
+  [225, 30, 30],
+  [30, 190, 50],
+  [40, 60, 230],
+  [230, 220, 30],
+  [220, 40, 210],
+  [30, 210, 220],
+  [15, 15, 15],
+  [240, 240, 240],
+] as const;
+const STRIPES = 3;
+const WIDTH_PX = 480;
+const HEIGHT_PX = 360;
+
+/** How far a channel may be off after two compressions. */
+const TOLERANCE = 40;
+
+/** The number of different markers. */
+export const MARKERS = COLOURS.length ** STRIPES;
+
+/** A photo with the marker; the same marker gives the same bytes. */
+export async function markedPhoto(marker: Marker): Promise<Uint8Array<ArrayBuffer>> {
+  if (marker >= MARKERS) throw new RangeError(`Cannot mark ${marker}: ${MARKERS} are known`);
+  const data = new Uint8Array(WIDTH_PX * HEIGHT_PX * 3);
+  for (let at = 0; at < data.length; at += 3) {
+    const x = at / 3 % WIDTH_PX;
+    data.set(COLOURS[digit(marker, Math.floor(x * STRIPES / WIDTH_PX))]!, at);
+  }
+  const raw = { width: WIDTH_PX, height: HEIGHT_PX, channels: 3 as const };
+  return new Uint8Array(await sharp(data, { raw }).jpeg({ quality: 90 }).toBuffer());
 }
 
-/** The number that a picture shows; undefined for one that is not of a single colour. */
-export async function readMarker(picture: Uint8Array): Promise<number | undefined> {
-  const { channels } = await sharp(picture).stats();
-  const rgb = channels.slice(0, 3);
-  if (rgb.some(({ stdev }) => stdev > STEP / 4)) return undefined;
-  const levels = rgb.map(({ mean }) => Math.round(mean / STEP));
-  return levels.reduce((number, level, channel) => number + level * LEVELS ** channel, 0);
+/** Reads a picture; the square ones are the shop's own drawings. Throws for one that is neither. */
+export async function readMarker(bytes: Uint8Array): Promise<Shown> {
+  const { data, info } = await sharp(bytes).removeAlpha().raw()
+    .toBuffer({ resolveWithObject: true });
+  if (info.width === info.height) return "placeholder";
+  const row = Math.floor(info.height / 2) * info.width;
+  const digits = Array.from({ length: STRIPES }, (_, stripe) => {
+    const at = (row + Math.floor((stripe + 0.5) * info.width / STRIPES)) * info.channels;
+    return COLOURS.findIndex((colour) =>
+      colour.every((channel, n) => Math.abs(channel - data[at + n]!) < TOLERANCE)
+    );
+  });
+  if (digits.includes(-1)) throw new TypeError("The picture carries no marker");
+  return digits.reduce((sum, each, stripe) => sum + each * COLOURS.length ** stripe, 0);
+}
+
+function digit(marker: Marker, stripe: number): number {
+  return Math.floor(marker / COLOURS.length ** stripe) % COLOURS.length;
 }

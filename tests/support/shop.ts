@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { openVitrine } from "../../main.ts";
 import { type Config, readConfig, secretsOf } from "../../src/config.ts";
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
@@ -111,12 +112,16 @@ export async function sell(
   return id;
 }
 
-/** Waits until the product's pictures are in B2. */
+/** Waits until the product's pictures are in B2, and the jobs that brought them there have ended. */
 export async function untilStored(shop: TestShop, productId: string): Promise<void> {
   for (let waited = 0; waited < 600; waited++) {
-    const row = await shop.database.db.selectFrom("products").select("thumbnail_url")
-      .where("product_id", "=", productId).executeTakeFirst();
-    if (row?.thumbnail_url) return;
+    const { rows } = await sql<{ stored: boolean }>`
+      select thumbnail_url is not null and not exists (
+        select from pgboss.job where name = 'store-image' and data ->> 'productId' = product_id
+          and state in ('created', 'retry', 'active')
+      ) as stored
+      from products where product_id = ${productId}`.execute(shop.database.db);
+    if (rows[0]?.stored) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`The picture of ${productId} was not stored within 30 s`);

@@ -47,6 +47,8 @@ const MEASURES: readonly [RegExp, string][] = [
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d\.\d+Z)?/g, "TIME"],
   [/[\d.]+ s\b/g, "0 s"],
   [/[\d,]+ (events|keys)\/s/g, "0 $1/s"],
+  [/[\d.,]+\/s\b/g, "0/s"],
+  [/[\d.]+ [kMG]B\b/g, "0 MB"],
   [/\b(sizeBytes=|fileUniqueId=|update:|job:[a-z-]*:?)[\w-]+/g, "$1X"],
   [/\b[\d,]+ bytes/g, "0 bytes"],
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "UUID"],
@@ -64,4 +66,9 @@ export function normalized(transcript: string): string[] {
   }
   for (const [pattern, by] of MEASURES) text = text.replace(pattern, by);
   return text.trimEnd().split("\n").map((line) => line.trimEnd());
+}
+
+/** The same for what is listed by random ids: the lines in order of their text, names of a kind not told apart. */
+export function normalizedInAnyOrder(transcript: string): string[] {
+  return normalized(transcript).map((line) => line.replace(/NAME-(\d)-\d+/g, "NAME-$1")).sort();
 }

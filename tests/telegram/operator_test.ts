@@ -1,6 +1,22 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { type ReconcileRun, recordReconcile } from "../../src/postgres/mod.ts";
 import { openTestShop, sell, untilStored } from "../support/shop.ts";
+
+const RECONCILED: ReconcileRun = {
+  startedAt: new Date("2026-05-01T12:00:00Z"),
+  finishedAt: new Date("2026-05-01T12:01:00Z"),
+  deep: false,
+  objects: 5,
+  pictures: 2,
+  missing: 0,
+  altered: 0,
+  orphaned: 3,
+  superseded: 0,
+  repaired: 0,
+  invalidated: 0,
+  deleted: 0,
+};
 
 Deno.test("/stats and /verify tell operators how the shop is, and do not exist for others", async (t) => {
   await using shop = await openTestShop({ ADMIN_IDS: "202" });
@@ -22,6 +38,22 @@ Deno.test("/stats and /verify tell operators how the shop is, and do not exist f
     assert.match(text, /0 waiting, 0 failed/);
     assert.match(text, /not looked for yet/);
   });
+  await t.step(
+    "/stats of jobs that wait and were given up, and of what the last reconcile left",
+    async () => {
+      const { db } = shop.database;
+      await sql`
+      insert into pgboss.job (name, state, start_after) values
+        ('store-image', 'created', now() + interval '1 hour'),
+        ('store-image', 'retry', now() + interval '1 hour'),
+        ('store-image', 'failed', now())`.execute(db);
+      await recordReconcile(db, { ...RECONCILED, orphaned: 7 });
+      await recordReconcile(db, RECONCILED);
+      const { text } = await operator.say("/stats");
+      assert.match(text, /2 waiting, 1 failed/);
+      assert.match(text, /Orphans in B2\n3 \(/);
+    },
+  );
   await t.step("/verify finds nothing", async () => {
     assert.match(
       (await operator.say("/verify")).text,

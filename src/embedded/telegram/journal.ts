@@ -10,6 +10,8 @@ const COMPACT_AFTER = 20_000;
 /** Rows by key, remembered by the journal that made it. Rows are replaced, never changed in place. */
 export class Collection<Row> {
   readonly #rows = new Map<string, Row>();
+  /** The same rows by what stands before the last colon of their key: a chat's messages are looked for at every change. */
+  readonly #groups = new Map<string, Map<string, Row>>();
   readonly #changed: (key: string) => void;
 
   /** @param changed Told the key of each row that is set or deleted. */
@@ -27,6 +29,11 @@ export class Collection<Row> {
     return [...this.#rows.values()];
   }
 
+  /** The rows whose keys are `group:…`, with no further colon, oldest key first. */
+  valuesOf(group: string): Row[] {
+    return [...this.#groups.get(group)?.values() ?? []];
+  }
+
   /** All keys with their rows. */
   entries(): [string, Row][] {
     return [...this.#rows.entries()];
@@ -35,15 +42,23 @@ export class Collection<Row> {
   /** Writes a row. */
   set(key: string, row: Row): void {
     this.#rows.set(key, row);
+    const group = groupOf(key);
+    const rows = this.#groups.get(group) ?? new Map<string, Row>();
+    this.#groups.set(group, rows.set(key, row));
     this.#changed(key);
   }
 
   /** Removes a row; says whether it was there. */
   delete(key: string): boolean {
     const existed = this.#rows.delete(key);
+    this.#groups.get(groupOf(key))?.delete(key);
     if (existed) this.#changed(key);
     return existed;
   }
+}
+
+function groupOf(key: string): string {
+  return key.slice(0, Math.max(0, key.lastIndexOf(":")));
 }
 
 /** Collections that survive a kill of the process, when they have a folder. */

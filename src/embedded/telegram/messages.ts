@@ -83,8 +83,7 @@ export function findInlineMessage(
 
 /** A chat's messages, oldest first. */
 export function messagesOf(platform: Platform, botId: number, userId: number): MessageRecord[] {
-  return platform.state.messages.values()
-    .filter((message) => message.botId === botId && message.userId === userId)
+  return platform.state.messages.valuesOf(chatKey(botId, userId))
     .sort((a, b) => a.messageId - b.messageId);
 }
 

@@ -2,7 +2,7 @@ import { imageSize } from "image-size";
 import { badRequest, DataCentreRefusal } from "./errors.ts";
 
 /** Upload limit of a photo [td FileLoaderUtils.cpp, read 2026-09]. */
-export const MAX_PHOTO_BYTES = 10_485_760;
+const MAX_PHOTO_BYTES = 10_485_760;
 const MAX_SIDES_SUM_PX = 10_000;
 const MAX_RATIO = 20;
 /** How far from the end a JPEG's end marker may lie; some cameras append padding. */

@@ -96,10 +96,12 @@ export class RenderProcess implements AsyncDisposable {
 /** Only what Deno needs to find its cache: no token, no password, no database address. */
 function environment(): Record<string, string> {
   const names = ["DENO_DIR", "HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "SYSTEMROOT", "USERPROFILE"];
-  return Object.fromEntries(
+  const found = Object.fromEntries(
     names.flatMap((name) => {
       const value = Deno.env.get(name);
       return value === undefined ? [] : [[name, value]];
     }),
   );
+  // What it says last, when the bot was killed, goes into the bot's log.
+  return { ...found, NO_COLOR: "1" };
 }

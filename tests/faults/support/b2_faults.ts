@@ -10,7 +10,7 @@ import { assertNothingLost, type Pictures } from "./invariants.ts";
 import { plainRun } from "./ledger.ts";
 import { IMPATIENT } from "./operators.ts";
 import { type FaultShop, openFaultShop } from "./shop.ts";
-import { isLogged } from "./steps.ts";
+import { isLogged, isPutOff, until } from "./steps.ts";
 
 interface Fault {
   readonly name: string;
@@ -20,6 +20,8 @@ interface Fault {
   readonly once?: true;
   /** Only these requests can fail so. */
   readonly method?: "PUT" | "GET";
+  /** The next try comes much later than after other failures. */
+  readonly putsOff?: true;
   /** What the shop's log says, and what it does not. */
   readonly says?: { readonly code: string; readonly not?: string; readonly alarm?: true };
 }
@@ -39,11 +41,13 @@ const FAULTS: readonly Fault[] = [
     name: "503 with Retry-After: 3600",
     effect: { status: 503, code: "ServiceUnavailable", retryAfter: "3600" },
     says: unavailable,
+    putsOff: true,
   },
   {
     name: "403 cap exceeded",
     effect: CAP_EXCEEDED,
     says: { code: "storage_cap_exceeded", not: "storage_refused", alarm: true },
+    putsOff: true,
   },
   {
     name: "403 bad credentials",
@@ -109,6 +113,9 @@ async function strike(shop: FaultShop, fault: Fault, moment: Moment): Promise<Pi
   const productId = await moment.act(shop, prepared);
   if (fault.effect !== "down") assert.ok(shop.b2.strikes > from.strikes, "the fault was met");
   assertSaid(shop, fault, moment, from.log);
+  if (fault.putsOff && moment.inShop && moment.requests.method === "PUT") {
+    await until(`the job of ${productId} put off`, () => isPutOff(shop, productId, 30));
+  }
   shop.b2.heal();
   await shop.b2.up();
   await moment.after(shop, productId);

@@ -4,7 +4,7 @@ import { IMAGE_TYPES } from "../../../src/domain/image_type.ts";
 import { loadImages, verify } from "../../../src/postgres/mod.ts";
 import { sha256Hex } from "../../../src/storage/digest.ts";
 import { type Ledger, readLedger, withoutAdded } from "./ledger.ts";
-import { readMarker } from "./marker.ts";
+import { readMarker } from "../../support/marker.ts";
 import type { Accepted, FaultShop } from "./shop.ts";
 import { hasJob, shownBy, view } from "./steps.ts";
 
@@ -71,7 +71,7 @@ export async function assertNothingLost(
 }
 
 /** Nothing is missing in a stream, nothing is there twice, and the columns are what the log demands. */
-export async function assertLogIsSound({ db }: FaultShop): Promise<void> {
+async function assertLogIsSound({ db }: FaultShop): Promise<void> {
   const { rows: gaps } = await sql`
     select product_id, array_agg(version order by version) as versions
     from image_events group by product_id

@@ -3,11 +3,15 @@ import { sql } from "kysely";
 import { IMAGE_TYPES } from "../../../src/domain/image_type.ts";
 import { loadImages } from "../../../src/postgres/mod.ts";
 import { runScript, spawnScript } from "../../support/command.ts";
+import { keepLines } from "../../support/log_files.ts";
 import type { Cell } from "../matrix.ts";
 import { assertNothingLost } from "./invariants.ts";
 import { type Halt, haltAtPut, haltAtStatement } from "./kills.ts";
 import { within } from "./postgres_faults.ts";
+import { plainRun } from "./ledger.ts";
+import { migrateOnce, reconcileOnce } from "./operators.ts";
 import type { ProxiedShop } from "./proxied_shop.ts";
+import type { FaultShop } from "./shop.ts";
 import { inheritLegacy, sell, untilStored } from "./steps.ts";
 
 /** A command that is killed, and run again. */
@@ -22,7 +26,9 @@ async function killAndRepeat(shop: ProxiedShop, { name, args }: Killed, halt: Ha
   const output = child.output();
   await within(halt.reached, `${name} to come to where it is killed`);
   child.kill("SIGKILL");
-  assert.equal((await output).code, 137, "killed at work");
+  const killed = await output;
+  keepLines(new TextDecoder().decode(killed.stderr));
+  assert.equal(killed.code, 137, "killed at work");
   halt.release();
   const { code, stderr } = await runScript(name, { args, env });
   assert.equal(code, 0, stderr);
@@ -35,6 +41,34 @@ async function assertAllStored(shop: ProxiedShop, since: number): Promise<void> 
   }
 }
 
+async function sellInPeace(shop: FaultShop): Promise<void> {
+  await untilStored(shop, await sell(shop));
+}
+
+async function inheritFour(shop: FaultShop): Promise<void> {
+  for (let n = 0; n < 4; n++) await inheritLegacy(shop);
+}
+
+async function migrateInPeace(shop: FaultShop): Promise<void> {
+  await inheritFour(shop);
+  await migrateOnce(shop);
+}
+
+/** Two are sold, and B2 loses both. */
+async function loseTwo(shop: FaultShop): Promise<void> {
+  const since = shop.accepted.size;
+  for (let n = 0; n < 2; n++) await sellInPeace(shop);
+  for (const productId of [...shop.accepted.keys()].slice(since)) {
+    const images = await loadImages(shop.db, productId);
+    for (const imageType of IMAGE_TYPES) await shop.store.delete(images[imageType].stored!.key);
+  }
+}
+
+async function repairInPeace(shop: FaultShop): Promise<void> {
+  await loseTwo(shop);
+  await reconcileOnce(shop);
+}
+
 function migration(moment: string, halt: (shop: ProxiedShop) => Halt): Cell<ProxiedShop> {
   return {
     fault: "SIGKILL",
@@ -42,7 +76,7 @@ function migration(moment: string, halt: (shop: ProxiedShop) => Halt): Cell<Prox
     expected: "run again, it brings in every picture, once",
     run: async (shop) => {
       const since = shop.accepted.size;
-      for (let n = 0; n < 4; n++) await inheritLegacy(shop);
+      await inheritFour(shop);
       const args = ["--root", shop.legacyDir, "--concurrency", "2"];
       await killAndRepeat(shop, { name: "migrate_images", args }, halt(shop));
       await assertAllStored(shop, since);
@@ -50,7 +84,7 @@ function migration(moment: string, halt: (shop: ProxiedShop) => Halt): Cell<Prox
         select product_id, image_type from image_events where type = 'ImageUploadedToB2'
         group by 1, 2 having count(*) > 1`.execute(shop.db);
       assert.deepEqual(rows, [], "no picture was recorded twice");
-      return await assertNothingLost(shop, { since });
+      return await assertNothingLost(shop, { since, like: await plainRun(migrateInPeace) });
     },
   };
 }
@@ -62,14 +96,10 @@ function repair(moment: string, halt: (shop: ProxiedShop) => Halt): Cell<Proxied
     expected: "run again, it puts back the rest",
     run: async (shop) => {
       const since = shop.accepted.size;
-      for (let n = 0; n < 2; n++) await untilStored(shop, await sell(shop));
-      for (const productId of [...shop.accepted.keys()].slice(since)) {
-        const images = await loadImages(shop.db, productId);
-        for (const imageType of IMAGE_TYPES) await shop.store.delete(images[imageType].stored!.key);
-      }
+      await loseTwo(shop);
       await killAndRepeat(shop, { name: "reconcile", args: ["--repair"] }, halt(shop));
       await assertAllStored(shop, since);
-      return await assertNothingLost(shop, { since });
+      return await assertNothingLost(shop, { since, like: await plainRun(repairInPeace) });
     },
   };
 }
@@ -103,7 +133,7 @@ const replaying: Cell<ProxiedShop> = {
   expected: "a part is done and stays; run again, it does the rest",
   run: async (shop) => {
     const since = shop.accepted.size;
-    await untilStored(shop, await sell(shop));
+    await sellInPeace(shop);
     await fillLog(shop);
     assert.equal(await countEmpty(shop), PRODUCTS);
     const halt = haltAtStatement(shop, "replay_product_images", "before", 1);
@@ -113,7 +143,7 @@ const replaying: Cell<ProxiedShop> = {
     });
     await killAndRepeat(shop, { name: "replay", args: [] }, { ...halt, reached });
     assert.equal(await countEmpty(shop), 0);
-    return await assertNothingLost(shop, { since });
+    return await assertNothingLost(shop, { since, like: await plainRun(sellInPeace) });
   },
 };
 

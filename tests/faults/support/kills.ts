@@ -61,6 +61,16 @@ export function killAtPut(shop: ProxiedShop, number: number): Struck {
   return (work) => killAt(shop, haltAtPut(shop, number), work);
 }
 
+/** Kills the shop while it uploads a photo of which Telegram has not spoken yet, and starts it anew. */
+export function killAtUpload(shop: ProxiedShop): Struck {
+  const { control } = shop.telegram;
+  return async (work) => {
+    const fault = await control.injectFault({ method: "sendPhoto", hold: true });
+    const reached = control.waitForFault(fault, { timeoutMs: 30_000 }).then(() => {});
+    return await killAt(shop, { reached, release: () => void control.releaseFault(fault) }, work);
+  };
+}
+
 async function killAt<T>(shop: ProxiedShop, halt: Halt, work: () => Promise<T>): Promise<T> {
   const done = work();
   // A work that fails explains why the moment never came.

@@ -1,12 +1,7 @@
 import { sql } from "kysely";
 import type { Database } from "../../../src/postgres/mod.ts";
-import {
-  holdLock,
-  type ProxiedShop,
-  setForDatabase,
-  terminateShop,
-  waitingForLock,
-} from "./proxied_shop.ts";
+import { waitingForLock } from "../../support/locks.ts";
+import { holdLock, type ProxiedShop, setForDatabase, terminateShop } from "./proxied_shop.ts";
 import { isLogged, until } from "./steps.ts";
 
 /** Where a fault strikes. */
@@ -97,7 +92,7 @@ async function hasStruck(admin: Database): Promise<boolean> {
 }
 
 /** New sessions may only read, as on a server whose disk is full, or that is not the primary (any more). */
-export const READ_ONLY: PostgresFault = {
+const READ_ONLY: PostgresFault = {
   name: "the database is read-only (25006)",
   anything: false,
   arm: async (shop) => {
@@ -118,7 +113,7 @@ export const READ_ONLY: PostgresFault = {
 };
 
 /** The shop's sessions may take 300 ms for a statement, and another session locks the table for longer. */
-export const TIMED_OUT: PostgresFault = {
+const TIMED_OUT: PostgresFault = {
   name: "a statement times out at a lock (57014)",
   anything: false,
   arm: async (shop, { table }) => {
@@ -141,7 +136,7 @@ export const TIMED_OUT: PostgresFault = {
 };
 
 /** Another session locks the table for a while. */
-export const LOCKED: PostgresFault = {
+const LOCKED: PostgresFault = {
   name: "the table is locked by another session for a while",
   anything: false,
   arm: async (shop, { table }) => {
@@ -149,7 +144,7 @@ export const LOCKED: PostgresFault = {
     return {
       over: async () => {
         try {
-          await until("a wait for it", async () => (await waitingForLock(shop)).length > 0);
+          await until("a wait for it", async () => (await waitingForLock(shop.admin)).length > 0);
           await awhile();
         } finally {
           await lock.release();

@@ -5,7 +5,7 @@ import { loadImages } from "../../../src/postgres/mod.ts";
 import type { Cell } from "../matrix.ts";
 import { assertNothingLost } from "./invariants.ts";
 import { plainRun } from "./ledger.ts";
-import { markedPhoto } from "./marker.ts";
+import { markedPhoto } from "../../support/marker.ts";
 import type { Statement } from "./postgres_faults.ts";
 import type { FaultShop } from "./shop.ts";
 import { browse, nextMarker, recordSale, replace, sell, untilStored } from "./steps.ts";
@@ -53,7 +53,7 @@ const sellInPeace = async (shop: FaultShop) => void await sellAndStore(shop);
 type Step = "/sell" | "photo" | "title" | "description" | "price" | "confirm";
 
 /** Sells; one of its steps is struck. */
-export async function sellStruck(shop: FaultShop, at: Step, struck: Struck): Promise<string> {
+async function sellStruck(shop: FaultShop, at: Step, struck: Struck): Promise<string> {
   const { seller } = shop;
   const step = <T>(name: Step, work: () => Promise<T>) => name === at ? struck(work) : work();
   await step("/sell", () => seller.say("/sell"));
@@ -79,7 +79,7 @@ function sale(name: string, at: Step, statement: Statement): Moment {
 }
 
 /** Sells, and lets the job wait before it downloads; `struck` from there on. */
-export async function whileStoring(shop: FaultShop, work: () => Promise<string>, struck: Struck) {
+async function whileStoring(shop: FaultShop, work: () => Promise<string>, struck: Struck) {
   const { control } = shop.telegram;
   const fault = await control.injectFault({ method: "getFile", hold: true });
   const productId = await work();
@@ -89,7 +89,7 @@ export async function whileStoring(shop: FaultShop, work: () => Promise<string>,
 }
 
 /** A job whose failure could not be written down is taken over when its heartbeat has not come for long: now. */
-export async function untilTakenOver(shop: FaultShop, productId: string): Promise<void> {
+async function untilTakenOver(shop: FaultShop, productId: string): Promise<void> {
   await sql`update pgboss.job set heartbeat_on = now() - interval '1 minute'
     where state = 'active' and name = 'store-image'`.execute(shop.db);
   await untilStored(shop, productId);
@@ -119,6 +119,21 @@ export const JOB: Moment = {
   scenario: (shop, struck) => whileStoring(shop, () => sell(shop), struck),
 };
 
+/** A thumb is shown for the first time. */
+export const FIRST_VIEW: Moment = {
+  name: "first view: the capture",
+  core: true,
+  statement: APPEND,
+  expected: "the picture is shown, and captured by the next view at the latest",
+  calm: viewInPeace,
+  scenario: async (shop, struck) => {
+    const productId = await sellAndStore(shop);
+    await struck(() => browse(shop, productId));
+    await browseInPeace(shop, productId);
+    await browseInPeace(shop, productId);
+  },
+};
+
 /** The moments of the shop's life, each with the statement that is struck. */
 export const MOMENTS: readonly Moment[] = [
   sale("the photo", "photo", DIALOGUE),
@@ -143,19 +158,7 @@ export const MOMENTS: readonly Moment[] = [
       await browseInPeace(shop, productId);
     },
   },
-  {
-    name: "first view: the capture",
-    core: true,
-    statement: APPEND,
-    expected: "the picture is shown, and captured by the next view at the latest",
-    calm: viewInPeace,
-    scenario: async (shop, struck) => {
-      const productId = await sellAndStore(shop);
-      await struck(() => browse(shop, productId));
-      await browseInPeace(shop, productId);
-      await browseInPeace(shop, productId);
-    },
-  },
+  FIRST_VIEW,
   {
     name: "later view: the reading",
     statement: { text: "with shown as materialized", table: "products" },

@@ -57,14 +57,6 @@ export async function terminateShop({ admin }: ProxiedShop): Promise<void> {
       and application_name = ${SHOP}`.execute(admin);
 }
 
-/** Sessions of this database that wait for a lock. */
-export async function waitingForLock({ admin }: ProxiedShop): Promise<number[]> {
-  const { rows } = await sql<{ pid: number }>`
-    select pid from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`.execute(admin);
-  return rows.map((row) => row.pid);
-}
-
 /** Holds what a statement locks, in a session of its own, until it is let go. */
 export async function holdLock(
   { admin }: ProxiedShop,

@@ -4,6 +4,7 @@ import { openEmbeddedS3 } from "../../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../../../src/embedded/s3_front.ts";
 import { type LocalTelegram, openLocalTelegram } from "../../../src/embedded/telegram/mod.ts";
 import { createPerson, type Person } from "../../../src/embedded/telegram/person.ts";
+import { secretsOf } from "../../../src/config.ts";
 import { openLog } from "../../../src/log.ts";
 import type { Database } from "../../../src/postgres/mod.ts";
 import {
@@ -13,8 +14,9 @@ import {
   openObjectStore,
 } from "../../../src/storage/mod.ts";
 import { openTestDatabase } from "../../support/database.ts";
+import { collectLog, keepLines, keepSecrets } from "../../support/log_files.ts";
 import { testConfig } from "../../support/shop.ts";
-import type { Marker } from "./marker.ts";
+import type { Marker } from "../../support/marker.ts";
 
 /** How a cell's shop is opened. */
 export interface FaultShopOptions {
@@ -22,6 +24,8 @@ export interface FaultShopOptions {
   readonly as?: "parts" | "process";
   /** Settings beside those of the world. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** A command that runs the shop; only as a `process`. */
+  readonly by?: readonly string[];
   /** How long the shop tries to reach B2; only as `parts`. */
   readonly b2?: ObjectStoreOptions;
   /** A PostgreSQL of the cell's own, in this folder, that may be stopped; the one of all tests if absent. */
@@ -91,7 +95,7 @@ export async function openFaultShop(options: FaultShopOptions = {}): Promise<Fau
   let running: Running | undefined;
   const start = async () => {
     running = options.as === "process"
-      ? await startProcess(world.environment, log)
+      ? await startProcess(world.environment, log, options.by)
       : await startParts(world.environment, log, options.b2);
   };
   const end = async (how: "stop" | "kill") => {
@@ -161,6 +165,7 @@ async function startParts(
   if (databaseUrl === undefined || telegram === undefined || config.b2 === undefined) {
     throw new TypeError("The world has no settings for the shop");
   }
+  keepSecrets(secretsOf(config));
   const outside = { databaseUrl, telegram, b2: config.b2 };
   stack.use(await openVitrine(config, outside, new AbortController().signal, { b2 }));
   const parts = stack.move();
@@ -171,17 +176,21 @@ async function startParts(
 const open: LogLine[][] = [];
 let sharedLog: AsyncDisposable | undefined;
 
-/** The log is one for all shops of this process: the one that opened last gets the lines. */
+/** The log is one for all shops of this process: the one that opened last gets the lines; all are kept for the scan. */
 async function openSharedLog(log: LogLine[]): Promise<AsyncDisposable> {
   open.push(log);
-  const write = (line: string) => void open.at(-1)?.push(JSON.parse(line) as LogLine);
-  sharedLog ??= await openLog({ level: "debug", format: "json", write });
+  const write = (line: string) => {
+    keepLines(line);
+    open.at(-1)?.push(JSON.parse(line) as LogLine);
+  };
+  sharedLog ??= await openLog({ level: "trace", format: "json", write });
   return {
     [Symbol.asyncDispose]: async () => {
       open.splice(open.lastIndexOf(log), 1);
       if (open.length > 0) return;
       await sharedLog?.[Symbol.asyncDispose]();
       sharedLog = undefined;
+      await collectLog();
     },
   };
 }
@@ -189,8 +198,9 @@ async function openSharedLog(log: LogLine[]): Promise<AsyncDisposable> {
 async function startProcess(
   environment: Readonly<Record<string, string>>,
   log: LogLine[],
+  by: readonly string[] = [],
 ): Promise<Running> {
-  const process = await openShopProcess({ environment });
+  const process = await openShopProcess({ environment, by });
   // The process gathers its lines in an array of its own, which only grows.
   const keep = () => void log.push(...process.log);
   return {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { MessageView } from "../../../src/embedded/telegram/mod.ts";
 import { loadImages } from "../../../src/postgres/mod.ts";
 import { LOCALES } from "../../../src/telegram/mod.ts";
-import { markedPhoto, type Marker, readMarker, type Shown } from "./marker.ts";
+import { markedPhoto, type Marker, readMarker, type Shown } from "../../support/marker.ts";
 import type { Accepted, FaultShop } from "./shop.ts";
 
 const { button, edit } = LOCALES.en;
@@ -93,7 +93,7 @@ export async function shownBy({ telegram }: FaultShop, message: MessageView): Pr
 }
 
 /** Lets time pass for jobs that wait to be tried again: they are due now. */
-export async function hastenJobs({ db }: FaultShop): Promise<void> {
+async function hastenJobs({ db }: FaultShop): Promise<void> {
   await sql`update pgboss.job set start_after = now() where state in ('created', 'retry')`
     .execute(db);
 }
@@ -130,13 +130,31 @@ export async function hasJob(
   return rows.length > 0;
 }
 
+/** Whether a job to store a product's picture waits, and is to wait for so many minutes more at least. */
+export async function isPutOff(
+  { db }: FaultShop,
+  productId: string,
+  minutes: number,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from pgboss.job where name = 'store-image' and state = 'retry'
+      and data ->> 'productId' = ${productId}
+      and start_after > now() + ${minutes} * interval '1 minute'`.execute(db);
+  return rows.length > 0;
+}
+
 /** Waits until the shop has done all that it was asked: what follows an answer, such as a capture, too. */
 export async function untilIdle({ telegram }: FaultShop): Promise<void> {
   await telegram.control.waitForIdle({ timeoutMs: LIMIT_MS });
 }
 
-/** Empties the disk cache, as a new machine does. */
-export async function forgetCache({ cacheDir }: FaultShop): Promise<void> {
+/** Empties the disk cache, as a new machine does; not before the jobs, which fill it last, have ended. */
+export async function forgetCache({ cacheDir, db }: FaultShop): Promise<void> {
+  await until("the jobs under way ended", async () => {
+    const { rows } = await sql`
+      select from pgboss.job where name = 'store-image' and state = 'active'`.execute(db);
+    return rows.length === 0;
+  });
   for await (const { name } of Deno.readDir(cacheDir)) await Deno.remove(`${cacheDir}/${name}`);
 }
 

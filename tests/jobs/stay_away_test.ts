@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { openJobQueue, secondsToStayAway } from "../../src/jobs/mod.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import { StorageCapExceeded, StorageRefused, StorageUnavailable } from "../../src/storage/mod.ts";
+import { openJobWork } from "./support.ts";
+
+const job = { botId: 1, productId: "TBF-1", generation: 0, fileId: "original" };
+const HOUR_S = 3600;
+
+interface Case {
+  readonly name: string;
+  readonly error: unknown;
+  readonly seconds: number | undefined;
+}
+
+Deno.test.each<Case>([
+  { name: "a cap", error: new StorageCapExceeded("cap"), seconds: HOUR_S },
+  { name: "Retry-After: 1.5 s", error: askedFor(1500), seconds: 2 },
+  { name: "Retry-After: 2 h", error: askedFor(2 * HOUR_S * 1000), seconds: 2 * HOUR_S },
+  { name: "Retry-After: a week", error: askedFor(7 * 86_400_000), seconds: 6 * HOUR_S },
+  { name: "no Retry-After", error: askedFor(undefined), seconds: undefined },
+  { name: "a refusal", error: new StorageRefused("no"), seconds: undefined },
+  { name: "anything else", error: new Error("away"), seconds: undefined },
+])("secondsToStayAway() of $name is $seconds", ({ error, seconds }) => {
+  assert.equal(secondsToStayAway(error), seconds);
+});
+
+Deno.test("a job that met a cap, or was asked for peace, is put off; the next is not, and it is done in the end", async () => {
+  await using work = await openJobWork();
+  await using queue = await openJobQueue({ databaseUrl: work.url, retryDelaySeconds: 1 });
+  const failures = [new StorageCapExceeded("cap"), askedFor(2 * HOUR_S * 1000), new Error("away")];
+  let attempts = 0;
+  await queue.work({
+    keepHouse: () => Promise.resolve(),
+    eraseProduct: () => Promise.reject(new Error("Nothing is to be erased")),
+    storeImage: () => {
+      const failure = failures[attempts++];
+      return failure ? Promise.reject(failure) : Promise.resolve({ needless: "already_stored" });
+    },
+  });
+  await work.db.transaction().execute((tx) => queue.enqueueStoreImage(tx, job));
+  assert.ok(await untilPutOff(work.db, 1) > 0.9 * HOUR_S);
+  await hasten(work.db);
+  assert.ok(await untilPutOff(work.db, 2) > 1.9 * HOUR_S);
+  await hasten(work.db);
+  await until(async () => (await rowOf(work.db)).state === "completed");
+  assert.equal(attempts, 4, "tried again soon after a common failure");
+});
+
+Deno.test("an erasing that met a cap is put off too", async () => {
+  await using work = await openJobWork();
+  await using queue = await openJobQueue({ databaseUrl: work.url, retryDelaySeconds: 1 });
+  await queue.work({
+    keepHouse: () => Promise.resolve(),
+    eraseProduct: () => Promise.reject(new StorageCapExceeded("cap")),
+    storeImage: () => Promise.reject(new Error("Nothing is to be stored")),
+  });
+  await work.db.transaction().execute((tx) => queue.enqueueEraseProduct(tx, job));
+  assert.ok(await untilPutOff(work.db, 1, "erase-product") > 0.9 * HOUR_S);
+});
+
+function askedFor(retryAfterMs: number | undefined): StorageUnavailable {
+  return new StorageUnavailable("busy", { retryAfterMs });
+}
+
+interface Row {
+  readonly state: string;
+  readonly retries: number;
+  readonly waits: number;
+}
+
+async function rowOf(db: Database, queue = "store-image"): Promise<Row> {
+  const { rows } = await sql<Row>`
+    select state, retry_count as retries,
+      extract(epoch from start_after - now())::float8 as waits
+    from pgboss.job where name = ${queue}`.execute(db);
+  assert.equal(rows.length, 1);
+  return rows[0]!;
+}
+
+/** Waits until the job has failed so often and is put off beyond any delay of the queue's; for how many seconds. */
+async function untilPutOff(db: Database, failures: number, queue?: string): Promise<number> {
+  let waits = 0;
+  await until(async () => {
+    const row = await rowOf(db, queue);
+    waits = row.waits;
+    return row.state === "retry" && row.retries === failures - 1 && waits > 300;
+  });
+  return waits;
+}
+
+async function hasten(db: Database): Promise<void> {
+  await sql`update pgboss.job set start_after = now() where state = 'retry'`.execute(db);
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let looks = 0; looks < 600; looks++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("What was awaited did not come within half a minute");
+}

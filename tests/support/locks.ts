@@ -1,0 +1,31 @@
+import { sql } from "kysely";
+import type { Database } from "../../src/postgres/mod.ts";
+
+/** Holds a product's row, so that whoever changes it waits, until it is let go. */
+export async function holdRow(
+  db: Database,
+  productId: string,
+): Promise<{ release(): Promise<void> }> {
+  const held = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const holding = db.transaction().execute(async (tx) => {
+    await sql`select from products where product_id = ${productId} for update`.execute(tx);
+    held.resolve();
+    await released.promise;
+  });
+  await held.promise;
+  return {
+    release: async () => {
+      released.resolve();
+      await holding;
+    },
+  };
+}
+
+/** Sessions of this database that wait for a lock, by their process ids. */
+export async function waitingForLock(db: Database): Promise<number[]> {
+  const { rows } = await sql<{ pid: number }>`
+    select pid from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+  return rows.map((row) => row.pid);
+}
