@@ -43,16 +43,18 @@ Deno.test("residentBytes() of this process is near what Deno says of it, and of 
   await assert.rejects(residentBytes(2 ** 31 - 1), /There is no process/);
 });
 
-Deno.test("residentBytesOfChildren() adds up what runs on behalf of this process, as long as it runs", async () => {
-  const before = await residentBytesOfChildren(Deno.pid);
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["eval", "setTimeout(() => {}, 60_000)"],
-    stdout: "null",
+Deno.test("residentBytesOfChildren() adds up what runs on behalf of a process, as long as it runs", async () => {
+  const parent = new Deno.Command("sh", {
+    args: ["-c", "sleep 60 & echo $!; wait"],
+    stdout: "piped",
   }).spawn();
-  assert.ok(await residentBytesOfChildren(Deno.pid) > before);
-  child.kill("SIGKILL");
-  await child.status;
-  assert.equal(await residentBytesOfChildren(Deno.pid), before);
+  const reader = parent.stdout.getReader();
+  const child = Number(new TextDecoder().decode((await reader.read()).value));
+  assert.ok(await residentBytesOfChildren(parent.pid) > 0);
+  Deno.kill(child, "SIGKILL");
+  await parent.status;
+  await reader.cancel();
+  assert.equal(await residentBytesOfChildren(parent.pid), 0);
 });
 
 Deno.test("readMarker() reads what drawMarker() has drawn, and knows what no seller has sent", async () => {
