@@ -2,7 +2,8 @@ import { createPerson, type Person } from "../../src/embedded/telegram/person.ts
 import type { MessageView } from "../../src/embedded/telegram/mod.ts";
 import { LOCALES } from "../../src/telegram/mod.ts";
 import type { World } from "../demo/world.ts";
-import { drawMarker, PictureLedger, readMarker } from "./pictures.ts";
+import { markedPhoto, readMarker } from "../support/marker.ts";
+import { PictureLedger } from "./pictures.ts";
 
 /** What people did, and how often the shop left them without an answer. */
 export interface Load extends AsyncDisposable {
@@ -155,7 +156,7 @@ class RunningLoad implements Load {
     const title = `Thing ${this.sold.length + 1} of ${seller.user.id}`;
     await seller.say("/cancel");
     await seller.say("/sell");
-    await seller.photo(await drawMarker(this.#pictures.send(title)));
+    await seller.photo(await markedPhoto(this.#pictures.send(title)));
     await seller.say(title);
     await seller.say("Well kept, from a house without a cat.");
     const preview = await seller.say("12,50 €");
@@ -170,7 +171,7 @@ class RunningLoad implements Load {
   async #replace(seller: Person): Promise<void> {
     const card = await seller.say("/my");
     await seller.press(card, buttonOf(card, /^🖼/));
-    const changed = await seller.photo(await drawMarker(this.#pictures.send(titleOf(card))));
+    const changed = await seller.photo(await markedPhoto(this.#pictures.send(titleOf(card))));
     const words = Object.values(LOCALES).map(({ edit }) => edit.replaced);
     if (!words.includes(changed.text)) throw new Error(`Not replaced: ${changed.text}`);
     this.#pictures.confirm(titleOf(card));

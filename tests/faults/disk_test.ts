@@ -150,9 +150,9 @@ describeMatrix(
   })),
 );
 
-const LIMIT_BYTES = 1024;
-/** Any picture is longer than two blocks of 512 bytes, at which the writing of it breaks off. */
-const WITHOUT_SPACE = ["sh", "-c", `trap '' XFSZ; ulimit -f 2; exec "$@"`, "sh"];
+const LIMIT_BYTES = 512;
+/** Any picture is longer than one block of 512 bytes, at which the writing of it breaks off. */
+const WITHOUT_SPACE = ["sh", "-c", `trap '' XFSZ; ulimit -f 1; exec "$@"`, "sh"];
 
 describeMatrix("disk", [{
   fault: "no space left: the write of a file breaks off in the middle (EFBIG)",

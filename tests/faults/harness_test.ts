@@ -4,12 +4,12 @@ import { IMAGE_TYPES } from "../../src/domain/image_type.ts";
 import { loadImages } from "../../src/postgres/mod.ts";
 import { assertNothingLost, PicturesLost } from "./support/invariants.ts";
 import { plainRun } from "./support/ledger.ts";
-import { markedPhoto, MARKERS, readMarker } from "../support/marker.ts";
+import { markedPhoto, MARKERS, readMarker } from "../../scripts/support/marker.ts";
 import { type FaultShop, openFaultShop } from "./support/shop.ts";
 import { browse, replace, sell, untilStored, view } from "./support/steps.ts";
 
 Deno.test("readMarker() reads what markedPhoto() has drawn", async () => {
-  for (const marker of [0, 1, 8, 77, 300, MARKERS - 1]) {
+  for (const marker of [0, 1, 8, 77, 511, 2048, MARKERS - 1]) {
     assert.equal(await readMarker(await markedPhoto(marker)), marker);
   }
 });

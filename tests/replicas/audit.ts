@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { IMAGE_TYPES, type ImageType } from "../../src/domain/mod.ts";
 import { type Database, loadImages, verify } from "../../src/postgres/mod.ts";
 import { openConfiguredStore } from "../support/configured_store.ts";
-import { readMarker } from "../support/marker.ts";
+import { readMarker } from "../../scripts/support/marker.ts";
 import type { Replicas } from "../support/replicas.ts";
 import type { Ledger } from "./ledger.ts";
 

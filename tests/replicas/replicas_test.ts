@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Shown } from "../support/marker.ts";
+import type { Shown } from "../../scripts/support/marker.ts";
 import { chooseSeed, createRandom, type Random } from "../support/random.ts";
 import { openReplicas, type Replicas } from "../support/replicas.ts";
 import { auditDatabase, auditObjects, auditUploads, untilQuiet } from "./audit.ts";

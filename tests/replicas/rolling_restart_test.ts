@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createPerson } from "../../src/embedded/telegram/person.ts";
-import { markedPhoto } from "../support/marker.ts";
+import { markedPhoto } from "../../scripts/support/marker.ts";
 import { chooseSeed, createRandom } from "../support/random.ts";
 import { openReplicas, type Replicas } from "../support/replicas.ts";
 import { sell } from "../support/shop.ts";

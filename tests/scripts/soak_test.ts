@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { drawMarker, PictureLedger, readMarker } from "../../scripts/soak/pictures.ts";
+import { PictureLedger } from "../../scripts/soak/pictures.ts";
 import { judgeMemory, residentBytes, residentBytesOfChildren } from "../../scripts/soak/samples.ts";
-import { drawPlaceholder } from "../../src/imaging/mod.ts";
 import { judgeLog } from "../../scripts/soak/verdict.ts";
 import { runScript } from "../support/command.ts";
 
@@ -55,14 +54,6 @@ Deno.test("residentBytesOfChildren() adds up what runs on behalf of a process, a
   await parent.status;
   await reader.cancel();
   assert.equal(await residentBytesOfChildren(parent.pid), 0);
-});
-
-Deno.test("readMarker() reads what drawMarker() has drawn, and knows what no seller has sent", async () => {
-  for (const marker of [0, 1, 8, 77, 511, 2048, 4095]) {
-    assert.equal(await readMarker(await drawMarker(marker)), marker);
-  }
-  const drawing = await drawPlaceholder({ title: "Lamp", productId: "TBF-2K7Q3X" });
-  assert.equal(await readMarker(drawing), "placeholder");
 });
 
 Deno.test("PictureLedger allows a product its own picture, and an old one only to who asked before it was replaced", () => {

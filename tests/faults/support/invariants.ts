@@ -4,7 +4,7 @@ import { IMAGE_TYPES } from "../../../src/domain/image_type.ts";
 import { loadImages, verify } from "../../../src/postgres/mod.ts";
 import { sha256Hex } from "../../../src/storage/digest.ts";
 import { type Ledger, readLedger, withoutAdded } from "./ledger.ts";
-import { readMarker } from "../../support/marker.ts";
+import { readMarker } from "../../../scripts/support/marker.ts";
 import type { Accepted, FaultShop } from "./shop.ts";
 import { hasJob, shownBy, view } from "./steps.ts";
 

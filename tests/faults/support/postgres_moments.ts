@@ -5,7 +5,7 @@ import { loadImages } from "../../../src/postgres/mod.ts";
 import type { Cell } from "../matrix.ts";
 import { assertNothingLost } from "./invariants.ts";
 import { plainRun } from "./ledger.ts";
-import { markedPhoto } from "../../support/marker.ts";
+import { markedPhoto } from "../../../scripts/support/marker.ts";
 import type { Statement } from "./postgres_faults.ts";
 import type { FaultShop } from "./shop.ts";
 import { browse, nextMarker, recordSale, replace, sell, untilStored } from "./steps.ts";

@@ -16,7 +16,7 @@ import {
 import { openTestDatabase } from "../../support/database.ts";
 import { collectLog, keepLines, keepSecrets } from "../../support/log_files.ts";
 import { testConfig } from "../../support/shop.ts";
-import type { Marker } from "../../support/marker.ts";
+import type { Marker } from "../../../scripts/support/marker.ts";
 
 /** How a cell's shop is opened. */
 export interface FaultShopOptions {

@@ -2,7 +2,12 @@ import { sql } from "kysely";
 import type { MessageView } from "../../../src/embedded/telegram/mod.ts";
 import { loadImages } from "../../../src/postgres/mod.ts";
 import { LOCALES } from "../../../src/telegram/mod.ts";
-import { markedPhoto, type Marker, readMarker, type Shown } from "../../support/marker.ts";
+import {
+  markedPhoto,
+  type Marker,
+  readMarker,
+  type Shown,
+} from "../../../scripts/support/marker.ts";
 import type { Accepted, FaultShop } from "./shop.ts";
 
 const { button, edit } = LOCALES.en;
@@ -89,7 +94,9 @@ export async function browse(shop: FaultShop, productId: string): Promise<Shown>
 /** What a message shows. */
 export async function shownBy({ telegram }: FaultShop, message: MessageView): Promise<Shown> {
   if (message.photo === undefined) throw new TypeError(`No photo, but: ${message.text}`);
-  return await readMarker(await telegram.control.fileBytes(message.photo.fileUniqueId));
+  const shown = await readMarker(await telegram.control.fileBytes(message.photo.fileUniqueId));
+  if (shown === undefined) throw new TypeError("The picture carries no marker");
+  return shown;
 }
 
 /** Lets time pass for jobs that wait to be tried again: they are due now. */

@@ -6,7 +6,7 @@ import { LOCALES } from "../../../src/telegram/mod.ts";
 import type { Cell } from "../matrix.ts";
 import { assertNothingLost, type Pictures } from "../support/invariants.ts";
 import { plainRun } from "../support/ledger.ts";
-import { markedPhoto, type Shown } from "../../support/marker.ts";
+import { markedPhoto, type Shown } from "../../../scripts/support/marker.ts";
 import type { FaultShop } from "../support/shop.ts";
 import { browse, shownBy, view } from "../support/steps.ts";
 import { latestCall, markerOf, sellStored, uploadsSince } from "./steps.ts";

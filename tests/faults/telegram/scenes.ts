@@ -1,7 +1,7 @@
 import { LOCALES } from "../../../src/telegram/mod.ts";
 import type { MessageView, UserAct } from "../../../src/embedded/telegram/mod.ts";
 import { loadImages } from "../../../src/postgres/mod.ts";
-import { markedPhoto, type Marker } from "../../support/marker.ts";
+import { markedPhoto, type Marker } from "../../../scripts/support/marker.ts";
 import type { FaultShop } from "../support/shop.ts";
 import {
   browse,

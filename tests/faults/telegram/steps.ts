@@ -4,7 +4,7 @@
  */
 import type { MessageView, UserAct } from "../../../src/embedded/telegram/mod.ts";
 import { LOCALES } from "../../../src/telegram/mod.ts";
-import { markedPhoto, type Marker } from "../../support/marker.ts";
+import { markedPhoto, type Marker } from "../../../scripts/support/marker.ts";
 import type { FaultShop } from "../support/shop.ts";
 import { nextMarker, sell, shownBy, untilStored } from "../support/steps.ts";
 

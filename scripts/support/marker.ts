@@ -1,8 +1,8 @@
 import sharp from "sharp";
 
 /**
- * A picture that can be told from any other by its pixels: three stripes, each in one of eight colours, read as the
- * digits of a number from 0 to 511. Survives a change of size and any compression.
+ * A picture that can be told from any other by its pixels: four stripes, each in one of eight colours, read as the
+ * digits of a number from 0 to 4095. Survives a change of size and any compression.
  */
 export type Marker = number;
 
@@ -19,7 +19,7 @@ const COLOURS = [
   [15, 15, 15],
   [240, 240, 240],
 ] as const;
-const STRIPES = 3;
+const STRIPES = 4;
 const WIDTH_PX = 480;
 const HEIGHT_PX = 360;
 
@@ -41,8 +41,8 @@ export async function markedPhoto(marker: Marker): Promise<Uint8Array<ArrayBuffe
   return new Uint8Array(await sharp(data, { raw }).jpeg({ quality: 90 }).toBuffer());
 }
 
-/** Reads a picture; the square ones are the shop's own drawings. Throws for one that is neither. */
-export async function readMarker(bytes: Uint8Array): Promise<Shown> {
+/** Reads a picture; the square ones are the shop's own drawings. Undefined for one that is neither. */
+export async function readMarker(bytes: Uint8Array): Promise<Shown | undefined> {
   const { data, info } = await sharp(bytes).removeAlpha().raw()
     .toBuffer({ resolveWithObject: true });
   if (info.width === info.height) return "placeholder";
@@ -53,7 +53,7 @@ export async function readMarker(bytes: Uint8Array): Promise<Shown> {
       colour.every((channel, n) => Math.abs(channel - data[at + n]!) < TOLERANCE)
     );
   });
-  if (digits.includes(-1)) throw new TypeError("The picture carries no marker");
+  if (digits.includes(-1)) return undefined;
   return digits.reduce((sum, each, stripe) => sum + each * COLOURS.length ** stripe, 0);
 }
 
