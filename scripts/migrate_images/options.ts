@@ -9,7 +9,8 @@ appends that they are there; the columns follow. The shop may run meanwhile. It 
 killed at any moment and run again: what is done is not done again. Originals are only read.
 
   --root DIR        where the rows' paths start; nothing outside of it is read
-  --adopt           record rows that already hold a URL of our bucket (alone: nothing else)
+  --adopt           record rows that already hold a URL of our bucket (alone: nothing else);
+                    what lies there with EXIF or other metadata is rendered anew
   --dry-run         count and estimate; write nothing to B2 or PostgreSQL
   --concurrency N   products at the same time, 1 to 64; 4 if absent
   --report FILE     append what became of each picture, as JSON lines

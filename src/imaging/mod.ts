@@ -6,6 +6,7 @@
  * the bot's own process.
  * @module
  */
+export { isBare } from "./containers/bare.ts";
 export { ImageRenderError } from "./errors.ts";
 export { IMAGE_ENGINES, type ImageEngineName } from "./engines/engine.ts";
 export type { ImageFormat, ImageHeader, Orientation } from "./image_header.ts";

@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import { type ImageType, objectKey, parseObjectKey, type StoredImage } from "../domain/mod.ts";
-import { inspectImage, refuseAsPhoto, type RenderedImage } from "../imaging/mod.ts";
+import {
+  type ImageHeader,
+  type ImageRenderer,
+  inspectImage,
+  isBare,
+  refuseAsPhoto,
+  type RenderedImage,
+} from "../imaging/mod.ts";
 import { ObjectCorrupt, type ObjectStore } from "../storage/mod.ts";
 import type { Looks } from "./looks.ts";
 import { type Left, leftBy } from "./outcome.ts";
@@ -15,8 +22,10 @@ export interface Bucket {
   readonly looks: Looks;
 }
 
-/** What B2 holds now, or why it does not. */
-export type Recorded = { readonly stored: StoredImage } | { readonly left: Left };
+/** What B2 holds now, or why it does not; `leftBehind`: the key of the object that it was made of. */
+export type Recorded =
+  | { readonly stored: StoredImage; readonly leftBehind?: string }
+  | { readonly left: Left };
 
 const MEDIA_TYPES = {
   jpeg: "image/jpeg",
@@ -54,30 +63,40 @@ export async function putPicture(
   };
 }
 
-/** Looks at an object that a row names already: its key stays as it is, whoever made it. */
-export async function adoptPicture({ store, bucket }: Bucket, key: string): Promise<Recorded> {
-  if (key === "") return { left: { outcome: "missing", reason: "object_not_found" } };
-  const bytes = await store.get(key, { patience: "job" });
+/**
+ * Records an object that a row names already, whoever made it: as it is and by its key, where the shop may send it and
+ * it holds nothing but the picture. Any other is rendered as a sale's is, since what cameras write into a file tells
+ * where its seller lives; the object itself is left where it lies.
+ */
+export async function adoptPicture(
+  deps: Bucket & { readonly renderer: ImageRenderer },
+  productId: string,
+  imageType: ImageType,
+  key: string,
+): Promise<Recorded> {
+  const bytes = key === "" ? undefined : await deps.store.get(key, { patience: "job" });
   if (bytes === undefined) return { left: { outcome: "missing", reason: "object_not_found" } };
   const inspected = inspectImage(bytes);
   if ("refused" in inspected) return { left: leftBy(inspected.refused) };
   const { header } = inspected;
-  // The shop sends it as it is.
-  const refused = refuseAsPhoto(header, bytes.length);
-  if (refused !== undefined) return { left: leftBy(refused) };
-  const { widthPx, heightPx } = header;
+  if (isBare(bytes) && refuseAsPhoto(header, bytes.length) === undefined) {
+    return { stored: { bucket: deps.bucket, key, ...describe(bytes, header) } };
+  }
+  const rendered = await deps.renderer.render(bytes);
+  if ("refused" in rendered) return { left: leftBy(rendered.refused) };
+  const put = await putPicture(deps, productId, imageType, rendered.images[imageType]);
+  return "left" in put ? put : { ...put, leftBehind: key };
+}
+
+function describe(bytes: Uint8Array, { widthPx, heightPx, format }: ImageHeader) {
   return {
-    stored: {
-      bucket,
-      key,
-      sha256: sha256Of(bytes),
-      sizeBytes: bytes.length,
-      widthPx,
-      heightPx,
-      contentType: MEDIA_TYPES[header.format],
-      origin: "adoption",
-    },
-  };
+    sha256: sha256Of(bytes),
+    sizeBytes: bytes.length,
+    widthPx,
+    heightPx,
+    contentType: MEDIA_TYPES[format],
+    origin: "adoption",
+  } as const;
 }
 
 /** What is there but damaged is put anew. */

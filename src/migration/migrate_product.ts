@@ -52,8 +52,11 @@ export async function migrateProduct(
   });
 }
 
-function doneBy(task: Task): { readonly outcome: Outcome } {
-  return { outcome: task.do === "adopt" ? "adopted" : "migrated" };
+function doneBy(
+  { do: what, leftBehind }: Pick<Task, "do"> & { readonly leftBehind?: string },
+): Pick<ImageOutcome, "outcome" | "leftBehind"> {
+  if (leftBehind !== undefined) return { outcome: "migrated", leftBehind };
+  return { outcome: what === "adopt" ? "adopted" : "migrated" };
 }
 
 /** Waits for each, also when another fails: nothing of a product runs on behind the caller's back. */
@@ -95,7 +98,10 @@ async function prepare(
       await replayProduct(deps.db, productId);
       return { ...task, projected: true };
     case "adopt":
-      return { ...task, ...await leftIfFailed(about, adoptPicture(deps, task.key)) };
+      return {
+        ...task,
+        ...await leftIfFailed(about, adoptPicture(deps, productId, image, task.key)),
+      };
     case "migrate": {
       if (rendered === undefined || "left" in rendered) {
         return { ...task, ...rendered ?? NOT_FOUND };

@@ -4,9 +4,9 @@ import type { LegacyFileRefusal } from "../storage/mod.ts";
 
 /** What may become of a picture; the last five are left for the next run. */
 export const OUTCOMES = [
-  /** Rendered, in B2, read back, and the log says so. */
+  /** Rendered from a file, or from an object with metadata; in B2, read back, and the log says so. */
   "migrated",
-  /** It was in B2 already; the log says so now. */
+  /** It was in B2 already, as the shop may send it; the log says so now. */
   "adopted",
   /** A dry run found nothing against it. */
   "ready",
@@ -39,6 +39,8 @@ export interface ImageOutcome {
   readonly outcome: Outcome;
   /** Why, in lower snake case; absent where the outcome says it all. */
   readonly reason?: string;
+  /** Key of the object that the row named, which nothing names any more; absent unless a picture was made of one. */
+  readonly leftBehind?: string;
 }
 
 /** Why a picture is left, as its outcome and its reason. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { IMAGE_REFUSALS, inspectImage } from "../../src/imaging/mod.ts";
+import { IMAGE_REFUSALS, inspectImage, isBare } from "../../src/imaging/mod.ts";
 import {
   apng,
   exifTiff,
@@ -97,6 +97,7 @@ function damaged(file: Uint8Array, damage: Damage): Uint8Array {
 function holds(bytes: Uint8Array): void {
   const before = Uint8Array.from(bytes);
   const inspected = inspectImage(bytes);
+  assert.equal(typeof isBare(bytes), "boolean");
   assert.deepEqual(bytes, before);
   if ("refused" in inspected) return assert.ok(IMAGE_REFUSALS.includes(inspected.refused));
   const { format, widthPx, heightPx, orientation, profiled } = inspected.header;

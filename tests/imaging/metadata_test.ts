@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
-import { IMAGE_ENGINES, type ImageEngineName } from "../../src/imaging/mod.ts";
+import { IMAGE_ENGINES, type ImageEngineName, isBare } from "../../src/imaging/mod.ts";
 import { readJpegSegments } from "../support/jpeg_segments.ts";
 import { Renderers } from "../support/renderers.ts";
 import { SECRET, SECRET_PICTURES } from "../support/secret_pictures.ts";
@@ -48,6 +48,7 @@ Deno.test.each(CASES)("render() by $engine of $format keeps nothing but the pict
       }
     }
     assert.equal(trailingBytes, 0);
+    assert.ok(isBare(bytes));
     const { exif, icc, iptc, xmp, comments, orientation } = await sharp(bytes).metadata();
     assert.deepEqual(
       { exif, icc, iptc, xmp, comments, orientation },

@@ -1,71 +1,12 @@
 import assert from "node:assert/strict";
 import { execute, loadImages } from "../../src/postgres/mod.ts";
-import { openImageRenderer } from "../../src/imaging/mod.ts";
-import {
-  createBucketUrls,
-  createEstimator,
-  createGate,
-  createLooks,
-  type ImageOutcome,
-  migrateImages,
-  type MigrateOptions,
-  type MigrationDeps,
-} from "../../src/migration/mod.ts";
+import { createEstimator, type MigrationDeps } from "../../src/migration/mod.ts";
 import { bombPng } from "../support/hostile_pictures.ts";
 import { animation, photoJpeg, png, svg, webp } from "../support/pictures.ts";
-import { PATIENT_MS } from "../support/renderers.ts";
-import { BOT_ID, isStored, type LegacyShop, openLegacyShop } from "./support.ts";
+import { metadata, openMigration } from "./in_process.ts";
+import { BOT_ID, isStored } from "./support.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
-const metadata = { actor: "test" };
-
-interface Migration extends AsyncDisposable {
-  readonly shop: LegacyShop;
-  readonly deps: MigrationDeps;
-  /** Runs it and returns what became of each picture, `TBF-1 cover migrated` and so on, sorted. */
-  run(options?: Partial<MigrateOptions> & { adopt?: boolean }): Promise<string[]>;
-}
-
-async function openMigration(): Promise<Migration> {
-  await using stack = new AsyncDisposableStack();
-  const shop = stack.use(await openLegacyShop());
-  const renderer = stack.use(openImageRenderer({ engine: "auto", deadlineMs: PATIENT_MS }));
-  const deps: MigrationDeps = {
-    db: shop.database.db,
-    store: shop.b2.store,
-    bucket: shop.b2.settings.bucket,
-    looks: createLooks(),
-    renderer,
-    root: shop.root,
-    gate: createGate(2),
-    metadata,
-  };
-  const parts = stack.move();
-  return {
-    shop,
-    deps,
-    run: async ({ adopt = false, ...options } = {}) => {
-      const told: string[] = [];
-      const bucketUrls = createBucketUrls([shop.publicUrl], shop.b2.settings);
-      await migrateImages(deps, {
-        selection: { bucketUrls, migrate: true, adopt },
-        concurrency: 4,
-        ahead: 2,
-        ...options,
-        onProduct: (outcomes) => {
-          told.push(...outcomes.map(lineOf));
-          return options.onProduct?.(outcomes);
-        },
-      });
-      return told.sort();
-    },
-    [Symbol.asyncDispose]: () => parts.disposeAsync(),
-  };
-}
-
-function lineOf({ product, image, outcome, reason }: ImageOutcome): string {
-  return [product, image, outcome, ...(reason === undefined ? [] : [reason])].join(" ");
-}
 
 Deno.test("migrateImages() names what becomes of each kind of file", async () => {
   await using migration = await openMigration();
@@ -219,14 +160,7 @@ Deno.test("migrateImages() leaves alone what its seller replaced while it was re
       return await deps.renderer.render(original);
     },
   };
-  const told: string[] = [];
-  const bucketUrls = createBucketUrls([shop.publicUrl], shop.b2.settings);
-  await migrateImages({ ...deps, renderer }, {
-    selection: { bucketUrls, migrate: true, adopt: false },
-    concurrency: 1,
-    ahead: 0,
-    onProduct: (outcomes) => void told.push(...outcomes.map(lineOf)),
-  });
+  const told = await migration.run({ renderer, concurrency: 1, ahead: 0 });
   assert.deepEqual(told, [
     "TBF-1 cover superseded superseded",
     "TBF-1 thumb superseded superseded",
@@ -331,26 +265,6 @@ Deno.test("migrateImages() pages through products, each once, with one statement
   assert.equal(told.length, 450);
   const statements = shop.database.statements.slice(from);
   assert.equal(statements.length, 3, statements.join("\n"));
-});
-
-Deno.test("migrateImages() adopts objects under Backblaze's own address of the bucket", async () => {
-  await using migration = await openMigration();
-  const { shop, deps } = migration;
-  const { settings, behind } = shop.b2;
-  const picture = await png({ ...small, seed: 5 });
-  const key = "old shop/5.png";
-  const put = await fetch(`${behind.endpoint}/${behind.bucket}/${encodeURI(key)}`, {
-    method: "PUT",
-    body: picture,
-  });
-  await put.bytes();
-  const { host } = new URL(settings.endpoint);
-  await shop.row("TBF-5", `http://${settings.bucket}.${host}/${key}`);
-  assert.deepEqual(await migration.run(), [], "a row of our bucket is done, whatever its scheme");
-  assert.deepEqual(await migration.run({ adopt: true }), ["TBF-5 cover adopted"]);
-  const { cover } = await loadImages(deps.db, "TBF-5");
-  assert.deepEqual([cover.stored?.key, cover.stored?.contentType], [key, "image/png"]);
-  assert.deepEqual(await shop.columns("TBF-5"), [`ours:${key}`, null]);
 });
 
 Deno.test("migrateImages() with an estimator renders a sample and writes nothing", async () => {

@@ -1,0 +1,67 @@
+import { hasText, viewOf } from "./container.ts";
+
+const PNG_SIGNATURE_BYTES = 8;
+/** What decides how the pixels look, and nothing else: PNG third edition, 2025, section 5.6. */
+const PNG_CHUNKS = new Set(
+  ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "sRGB", "gAMA", "cHRM", "cICP", "sBIT", "bKGD", "pHYs"],
+);
+
+const END_OF_IMAGE = 0xd9;
+const START_OF_SCAN = 0xda;
+const APP0 = 0xe0;
+const APP14 = 0xee;
+/** Tables, restart interval, and the frame headers C0..CF: ITU T.81, table B.1. */
+const JPEG_SEGMENTS = new Set([0xdb, 0xdd, START_OF_SCAN, ...range(0xc0, 0xcf)]);
+
+/**
+ * Whether a JPEG or PNG holds its pixels and what decodes them, and nothing else: no EXIF, XMP, IPTC, comment, colour
+ * profile, small picture or bytes behind its end. What is not understood is not bare. Decodes nothing.
+ */
+export function isBare(bytes: Uint8Array): boolean {
+  return hasText(bytes, 0, "\x89PNG\r\n\x1a\n") ? isBarePng(bytes) : isBareJpeg(bytes);
+}
+
+function isBarePng(bytes: Uint8Array): boolean {
+  const view = viewOf(bytes);
+  for (let at = PNG_SIGNATURE_BYTES; at + 12 <= bytes.length;) {
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (!PNG_CHUNKS.has(type)) return false;
+    at += 12 + view.getUint32(at);
+    if (type === "IEND") return at === bytes.length;
+  }
+  return false;
+}
+
+function isBareJpeg(bytes: Uint8Array): boolean {
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return false;
+  const view = viewOf(bytes);
+  for (let at = 2; at + 4 <= bytes.length;) {
+    const marker = bytes[at + 1] ?? 0;
+    if (bytes[at] !== 0xff || !isBareSegment(bytes, at, marker)) return false;
+    at += 2 + view.getUint16(at + 2);
+    if (marker === START_OF_SCAN) at = endOfScan(bytes, at);
+    if (bytes[at + 1] === END_OF_IMAGE) return bytes[at] === 0xff && at + 2 === bytes.length;
+  }
+  return false;
+}
+
+function isBareSegment(bytes: Uint8Array, at: number, marker: number): boolean {
+  // Of 16 bytes: without a small picture of its own.
+  if (marker === APP0) return hasText(bytes, at + 2, "\0\x10JFIF\0");
+  // How the three components are to be read.
+  if (marker === APP14) return hasText(bytes, at + 2, "\0\x0eAdobe");
+  return JPEG_SEGMENTS.has(marker);
+}
+
+/** The next marker that neither stuffs the data (FF00) nor restarts the decoder (D0..D7). */
+function endOfScan(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 2)) {
+    const next = bytes[at + 1] ?? 0;
+    if (next !== 0 && (next < 0xd0 || next > 0xd7)) return at;
+  }
+  return bytes.length;
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { isBare, LONGEST_SIDE_PX } from "../../src/imaging/mod.ts";
+import { loadImages } from "../../src/postgres/mod.ts";
+import { png } from "../support/pictures.ts";
+import { SECRET_PICTURES } from "../support/secret_pictures.ts";
+import { openMigration } from "./in_process.ts";
+import type { LegacyShop } from "./support.ts";
+
+Deno.test("migrateImages() adopts objects under Backblaze's own address of the bucket", async () => {
+  await using migration = await openMigration();
+  const { shop, deps } = migration;
+  const key = "old shop/5.png";
+  await shop.row(
+    "TBF-5",
+    await putObject(shop, key, await png({ widthPx: 60, heightPx: 40, seed: 5 })),
+  );
+  assert.deepEqual(await migration.run(), [], "a row of our bucket is done, whatever its scheme");
+  assert.deepEqual(await migration.run({ adopt: true }), ["TBF-5 cover adopted"]);
+  const { cover } = await loadImages(deps.db, "TBF-5");
+  assert.deepEqual([cover.stored?.key, cover.stored?.contentType], [key, "image/png"]);
+  assert.deepEqual(await shop.columns("TBF-5"), [`ours:${key}`, null]);
+});
+
+Deno.test.each(SECRET_PICTURES)(
+  "migrateImages() makes a picture anew of an adopted $format that tells where it was taken",
+  async ({ format, make }) => {
+    await using migration = await openMigration();
+    const { shop, deps } = migration;
+    const key = `old/${format}`;
+    await shop.row("TBF-6", null, await putObject(shop, key, await make()));
+    const told = await migration.run({ adopt: true });
+    assert.deepEqual(told, [`TBF-6 thumb migrated leaves ${key}`]);
+    const { thumb } = await loadImages(deps.db, "TBF-6");
+    assert.match(thumb.stored?.key ?? "", /^products\/TBF-6\/thumb-/);
+    assert.equal(Math.max(thumb.stored!.widthPx, thumb.stored!.heightPx), LONGEST_SIDE_PX.thumb);
+    assert.deepEqual(await shop.columns("TBF-6"), [null, `ours:${thumb.stored!.key}`]);
+    assert.ok(isBare(await deps.store.get(thumb.stored!.key) ?? new Uint8Array()));
+    assert.ok(await deps.store.get(key), "the older shop's own object is left");
+    assert.deepEqual(await migration.run({ adopt: true }), [], "nothing is done twice");
+  },
+);
+
+/** Puts an object as an older shop did, and returns its address at Backblaze. */
+async function putObject(
+  { b2: { settings, behind } }: LegacyShop,
+  key: string,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<string> {
+  const url = `${behind.endpoint}/${behind.bucket}/${encodeURI(key)}`;
+  const put = await fetch(url, { method: "PUT", body });
+  await put.bytes();
+  return `http://${settings.bucket}.${new URL(settings.endpoint).host}/${key}`;
+}
