@@ -6,7 +6,7 @@
  */
 import type { Api, Bot } from "grammy";
 import type { Update } from "grammy/types";
-import { type Config, defaultPublicUrl, readConfig, secretsOf } from "./src/config.ts";
+import { type Config, defaultPublicUrl, secretsOf } from "./src/config.ts";
 import {
   createDelivery,
   createPictureSources,
@@ -14,9 +14,8 @@ import {
   createTelegramFileIds,
 } from "./src/delivery/mod.ts";
 import type { OutsideParts } from "./src/embedded/mod.ts";
-import { isPermitted } from "./src/hosts.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./src/http/mod.ts";
-import { drawPlaceholder, openImageRenderer } from "./src/imaging/mod.ts";
+import { drawPlaceholder, openImageRenderer, RENDER_DEADLINE_MS } from "./src/imaging/mod.ts";
 import { eraseProduct, openJobQueue, storeImage } from "./src/jobs/mod.ts";
 import { describeError, logger, openLog } from "./src/log.ts";
 import {
@@ -31,10 +30,12 @@ import {
   openDatabase,
   summarizeDrift,
 } from "./src/postgres/mod.ts";
-import { runCommand } from "./src/command.ts";
+import { readSettings, runCommand } from "./src/command.ts";
 import { openWatch, retryUntilDone } from "./src/retry.ts";
 import { endsInTime, stopSignal, untilAborted } from "./src/stop.ts";
 import {
+  createBucketUrls,
+  keysOfUrls,
   type ObjectStore,
   type ObjectStoreOptions,
   openDiskCache,
@@ -45,11 +46,13 @@ import {
   createApi,
   createBot,
   createFetchOriginal,
+  createFilePreview,
   createPhotoNotice,
   createPollingApi,
   createUpdateHandler,
   isNetworkError,
   isUnauthorized,
+  type Limits,
   limitsFor,
   openPolling,
   type OperatorReport,
@@ -61,8 +64,6 @@ import {
   type UpdateHandler,
 } from "./src/telegram/mod.ts";
 
-/** A picture must be rendered within this; a 12-megapixel photo takes the slower engine about 1.5 s. */
-const RENDER_DEADLINE_MS = 30_000;
 /** When the HTTP server closes, updates and jobs have had their share: what still runs hangs. */
 const LAST_ANSWERS_MS = 1_000;
 
@@ -111,7 +112,7 @@ export async function openVitrine(
   const { token, apiRoot } = outside.telegram;
   const limits = limitsFor(config.production, apiRoot);
   const bot = createBot({ token, apiRoot, botInfo }, { ...shop, limits });
-  await serveUpdates(start, api, bot, serving);
+  await serveUpdates(start, api, bot, limits, serving);
   await publishMenu(api);
   log.info("@{username} is open for business", { username: botInfo.username });
   const open = stack.move();
@@ -180,13 +181,7 @@ async function openShop(
 ): Promise<ShopDeps> {
   const { imageEngine: engine, legacyImagesDir } = config;
   const renderer = stack.use(openImageRenderer({ engine, deadlineMs: RENDER_DEADLINE_MS }));
-  const log = logger("cache");
-  const cache = stack.use(
-    await openDiskCache({
-      ...config.cache,
-      log: (message, cause) => log.warn(`${message}: {error}`, { error: describeError(cause) }),
-    }),
-  );
+  const cache = stack.use(await openDiskCache(config.cache));
   const queue = stack.use(await openJobQueue({ databaseUrl: outside.databaseUrl }));
   const fileIds = createTelegramFileIds(db, botId);
   const fetchOriginal = createFetchOriginal(api, outside.telegram);
@@ -194,7 +189,9 @@ async function openShop(
   const find = createPictureSources({ store, cache, renderer, publicUrl, legacyImagesDir });
   const deliver = createDelivery({ fileIds, find, drawPlaceholder, tally });
   const notify = createPhotoNotice(api, db);
-  const deps = { botId, db, store, bucket: outside.b2.bucket, cache, renderer, fetchOriginal };
+  const bucketUrls = createBucketUrls([publicUrl, defaultPublicUrl(outside.b2)], outside.b2);
+  const { bucket } = outside.b2;
+  const deps = { botId, db, store, bucket, bucketUrls, cache, renderer, fetchOriginal };
   await queue.work({
     storeImage: async (job, attempt) => {
       const outcome = await storeImage(deps, job, attempt);
@@ -211,9 +208,12 @@ async function openShop(
     lastReconcile: await getLastReconcile(db),
   });
   const operator = { adminIds: config.adminIds, report };
-  const { enqueueStoreImage, enqueueEraseProduct } = queue;
+  const { enqueueStoreImage } = queue;
+  const enqueueEraseProduct: ShopDeps["enqueueEraseProduct"] = (tx, { productId, addresses }) =>
+    queue.enqueueEraseProduct(tx, { productId, keys: keysOfUrls(bucketUrls, addresses) });
   const enqueue = { enqueueStoreImage, enqueueEraseProduct };
-  return { db, deliver, fileIds, fetchOriginal, renderer, ...enqueue, operator };
+  const previewFile = createFilePreview({ fetchOriginal, renderer });
+  return { db, deliver, fileIds, previewFile, ...enqueue, operator };
 }
 
 /** Lets updates in, by webhook or by asking for them. On the way out they stop first, and what runs ends. */
@@ -221,9 +221,10 @@ async function serveUpdates(
   { outside: { telegram }, stack }: Start,
   api: Api,
   bot: Bot<ShopContext>,
+  limits: Limits,
   serving: Serving,
 ): Promise<void> {
-  const updates = createUpdateHandler(bot, { isTransient: isUnavailable, isTimedOut });
+  const updates = createUpdateHandler(bot, { isTransient: isUnavailable, isTimedOut, limits });
   if (telegram.webhook === undefined) {
     await removeWebhook(api);
     const asking = createPollingApi(telegram);
@@ -244,12 +245,7 @@ Runs the bot on whatever is configured, and on embedded parts for the rest: see 
 README.md. Stops on SIGINT and SIGTERM. Exits 0 told to stop, 1 failed, 2 wrong settings.`;
 
 async function run(): Promise<number> {
-  const settings = readConfig(Deno.env.toObject(), isPermitted);
-  if ("problems" in settings) {
-    console.error(["The settings are wrong:", ...settings.problems].join("\n  - "));
-    return 2;
-  }
-  const { config } = settings;
+  const config = readSettings();
   await using stack = new AsyncDisposableStack();
   stack.use(
     await openLog({

@@ -4,8 +4,9 @@
  */
 import { type OptionValues, runCommand, UsageError } from "../src/command.ts";
 import { columnsAsOf, type LogMoment, type ProductAsOf } from "../src/postgres/mod.ts";
-import { type LogCommand, onEventLog, optionalText, readPosition } from "./support/event_log.ts";
+import { type LogCommand, onEventLog } from "./support/event_log.ts";
 import { printJson, printLines } from "./support/lines.ts";
+import { optionalText, readPosition } from "./support/options.ts";
 
 const HELP = `deno task as-of --at POSITION|INSTANT [--product ID] [--json]
 

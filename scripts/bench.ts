@@ -4,11 +4,13 @@
  */
 import { sql } from "kysely";
 import { cpus } from "node:os";
-import { type OptionValues, runCommand, UsageError } from "../src/command.ts";
+import { type OptionValues, runCommand } from "../src/command.ts";
 import type { Database } from "../src/postgres/mod.ts";
 import { openBenchDatabase } from "./bench/database.ts";
 import { EVENTS_A_PRODUCT } from "./bench/history.ts";
 import { measureProjection, type ProjectionFigures } from "./bench/projection.ts";
+import { formatCount } from "./support/lines.ts";
+import { optionalText, wholeNumber } from "./support/options.ts";
 
 const HELP = `deno task bench [--events N] [--url URL]
 
@@ -17,7 +19,7 @@ that its server comes with, and measures a full replay in which every row change
 replay of one product. The control, in the same run: a COPY of the same events into the same table.
 Takes about two minutes and 2 GB of disk; the database is dropped at the end.
 
-  --events N    another size of the log, at least 1000
+  --events N    another size of the log, 1000 to 100000000
   --url URL     a PostgreSQL server on this machine, its superuser's; the embedded one if absent
 
 Exits 0 within the bounds, 1 beyond them or failed, 2 wrong usage.`;
@@ -31,16 +33,15 @@ interface Measured {
 }
 
 async function run(values: OptionValues): Promise<number> {
-  const events = Number(values.events ?? 1_000_000);
-  if (!Number.isSafeInteger(events) || events < 1000) {
-    throw new UsageError(`--events must be a whole number from 1000 on, is ${values.events}`);
-  }
+  const bounds = { absent: 1_000_000, least: 1000, most: 100_000_000 };
+  const events = wholeNumber(values, "events", bounds);
+  const url = optionalText(values, "url");
   // One connection, and one to spare: what is measured is one client.
-  await using bench = await openBenchDatabase({ url: text(values.url), maxConnections: 2 });
+  await using bench = await openBenchDatabase({ url, maxConnections: 2 });
   const figures = await measureProjection(bench.db, events, bench.file, console.error);
   const measured = judge(figures);
   console.log(await describeMachine(bench.db));
-  console.log(`${format(events)} events over ${format(figures.products)} products\n`);
+  console.log(`${formatCount(events)} events over ${formatCount(figures.products)} products\n`);
   console.log(table(measured));
   return measured.every(({ holds }) => holds) ? 0 : 1;
 }
@@ -48,7 +49,7 @@ async function run(values: OptionValues): Promise<number> {
 function judge(figures: ProjectionFigures): Measured[] {
   const { events, copySeconds, replaySeconds, verifySeconds, drift, oneProductMs } = figures;
   const timed = (seconds: number) =>
-    `${seconds.toFixed(2)} s, ${format(Math.round(events / seconds))} events/s`;
+    `${seconds.toFixed(2)} s, ${formatCount(Math.round(events / seconds))} events/s`;
   const share = (what: string, seconds: number, most: number): Measured => ({
     what,
     value: `${timed(seconds)}, ${(seconds / copySeconds).toFixed(3)} of COPY`,
@@ -96,14 +97,6 @@ function table(measured: readonly Measured[]): string {
     ...measured.map(({ what, value, bound, holds }) => [what, value, bound, holds ? "yes" : "NO"]),
   ];
   return rows.map((row) => `| ${row.join(" | ")} |`).join("\n");
-}
-
-function text(value: OptionValues[string]): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-function format(value: number): string {
-  return value.toLocaleString("en");
 }
 
 if (import.meta.main) {

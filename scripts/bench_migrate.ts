@@ -1,33 +1,35 @@
 /**
- * Measures `migrate-images` against what rendering alone, and the latency of puts alone, would allow. Run it by hand:
- * `deno task bench-migrate`; what it measured is in docs/benchmarks_migrate.md.
+ * `deno task bench-migrate`: measures `migrate-images` against what rendering alone, and the latency of puts alone,
+ * would allow. What it measured is in docs/benchmarks_migrate.md.
  * @module
  */
 import { availableParallelism } from "node:os";
 import process from "node:process";
 import { sql } from "kysely";
 import sharp from "sharp";
-import { type OptionValues, runCommand } from "../src/command.ts";
+import { type OptionValues, runCommand, UsageError } from "../src/command.ts";
 import { IMAGE_ENGINES, type ImageRenderer, openImageRenderer } from "../src/imaging/mod.ts";
+import { createGate } from "../src/gate.ts";
 import {
-  createBucketUrls,
-  createGate,
   createLooks,
   migrateImages,
   type MigrationDeps,
   type WorkSelection,
 } from "../src/migration/mod.ts";
 import { type Database, ensureProjection } from "../src/postgres/mod.ts";
-import { openObjectStore } from "../src/storage/mod.ts";
+import { createBucketUrls, openObjectStore } from "../src/storage/mod.ts";
 import { openBenchDatabase } from "./bench/database.ts";
 import { openBenchS3 } from "./bench/s3.ts";
+import { optionalText, wholeNumber } from "./support/options.ts";
 
-const HELP = `scripts/bench_migrate.ts [--products N] [--width PX] [--engine E] [--latency MS]
+const HELP = `deno task bench-migrate [--products N] [--width PX] [--engine E] [--latency MS]
 
 Migrates N products (60) with originals of 4:3 that are PX wide (2048) by the engine E (auto), with
-MS of latency (50) before each put and 16 products at the same time, and compares with what rendering
-alone and latency alone allow. Exits 0 when it reaches 80 % of the slower of them and its memory, looked
-at ten times, has not grown by more than 64 MB between the first look and the last; else 1.`;
+MS of latency (50) before each put and 16 products at the same time, and compares with what
+rendering alone and latency alone allow.
+
+Exits 0 when it reaches 80 % of the slower of them and its memory, looked at ten times, has not
+grown by more than 64 MB between the first look and the last, else 1; 2 for wrong usage.`;
 
 const CONCURRENCY = 16;
 /** So many differ; of more products, several show the same. */
@@ -37,10 +39,7 @@ const LOOKS = 10;
 const MAY_GROW_MEGABYTES = 64;
 
 async function run(values: OptionValues): Promise<number> {
-  const number = (name: string, absent: number) => Number(values[name] ?? absent);
-  const [products, widthPx] = [number("products", 60), number("width", 2048)];
-  const latencyMs = number("latency", 50);
-  const engine = IMAGE_ENGINES.find((name) => name === values.engine) ?? "auto";
+  const { products, widthPx, engine, latencyMs } = readArguments(values);
   await using stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "vitrine-bench-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
@@ -71,6 +70,20 @@ async function run(values: OptionValues): Promise<number> {
   const [first = 0] = migrated.residentMegabytes;
   const isFlat = migrated.residentMegabytes.at(-1)! <= first + MAY_GROW_MEGABYTES;
   return share >= 0.8 && isFlat ? 0 : 1;
+}
+
+function readArguments(values: OptionValues) {
+  const name = optionalText(values, "engine") ?? "auto";
+  const engine = IMAGE_ENGINES.find((each) => each === name);
+  if (engine === undefined) {
+    throw new UsageError(`--engine must be one of ${IMAGE_ENGINES.join(", ")}, is ${name}`);
+  }
+  return {
+    engine,
+    products: wholeNumber(values, "products", { absent: 60, least: 1, most: 1_000_000 }),
+    widthPx: wholeNumber(values, "width", { absent: 2048, least: 64, most: 5000 }),
+    latencyMs: wholeNumber(values, "latency", { absent: 50, least: 0, most: 5000 }),
+  };
 }
 
 interface World {

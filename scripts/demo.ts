@@ -6,7 +6,7 @@
 import { runCommand } from "../src/command.ts";
 import { createAccount } from "./demo/account.ts";
 import { Story } from "./demo/story.ts";
-import { openWorld } from "./demo/world.ts";
+import { openWorld } from "./support/world.ts";
 
 const HELP = `deno task demo
 

@@ -5,8 +5,9 @@
 import { type OptionValues, runCommand } from "../src/command.ts";
 import { followLog, type LoggedEvent, readLog } from "../src/postgres/mod.ts";
 import { stopSignal } from "../src/stop.ts";
-import { type LogCommand, onEventLog, optionalPosition } from "./support/event_log.ts";
+import { type LogCommand, onEventLog } from "./support/event_log.ts";
 import { printJson, printLines } from "./support/lines.ts";
+import { optionalPosition } from "./support/options.ts";
 
 const HELP = `deno task events [--product ID] [--from POSITION] [--follow] [--json]
 

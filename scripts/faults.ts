@@ -33,6 +33,8 @@ export interface FaultSums {
   readonly accepted: number;
   /** Pictures lost. */
   readonly lost: number;
+  /** Cells that failed before their pictures were counted. */
+  readonly uncounted: number;
 }
 
 const ROOT = new URL("../", import.meta.url).pathname;
@@ -106,6 +108,7 @@ export function sumsOf(lines: readonly FaultLine[]): FaultSums {
     survived: sum(({ survived }) => survived ? 1 : 0),
     accepted: sum(({ accepted }) => accepted ?? 0),
     lost: sum(({ lost }) => lost ?? 0),
+    uncounted: sum(({ lost }) => lost === null ? 1 : 0),
   };
 }
 
@@ -124,8 +127,10 @@ export function tableOf(lines: readonly FaultLine[]): string[] {
 }
 
 /** The last line. */
-export function describeSums({ run, survived, accepted, lost }: FaultSums): string {
-  return `Cells run ${run}, survived ${survived}; pictures accepted ${accepted}, lost ${lost}.`;
+export function describeSums({ run, survived, accepted, lost, uncounted }: FaultSums): string {
+  const sums =
+    `Cells run ${run}, survived ${survived}; pictures accepted ${accepted}, lost ${lost}.`;
+  return uncounted === 0 ? sums : `${sums} Failed before they were counted: ${uncounted}.`;
 }
 
 if (import.meta.main) await runCommand({ help: HELP, options: OPTIONS, run });

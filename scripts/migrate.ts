@@ -2,9 +2,7 @@
  * `deno task migrate`: brings the schema up to date and says what it did.
  * @module
  */
-import { runCommand } from "../src/command.ts";
-import { readConfig } from "../src/config.ts";
-import { isPermitted } from "../src/hosts.ts";
+import { readSettings, runCommand } from "../src/command.ts";
 import { migrate } from "../src/postgres/mod.ts";
 import { openConfiguredDatabase } from "./support/database.ts";
 
@@ -14,12 +12,7 @@ Applies the migrations that the database of DATABASE_URL is missing, under a loc
 DATABASE_URL, to the embedded database of deno task start. Exits 0 done, 1 failed, 2 wrong settings.`;
 
 async function run(): Promise<number> {
-  const settings = readConfig(Deno.env.toObject(), isPermitted);
-  if ("problems" in settings) {
-    console.error(["The settings are wrong:", ...settings.problems].join("\n  - "));
-    return 2;
-  }
-  await using db = await openConfiguredDatabase(settings.config);
+  await using db = await openConfiguredDatabase(readSettings());
   const applied = await migrate(db);
   if (applied.length === 0) console.log("The schema is up to date.");
   for (const name of applied) console.log(`Applied ${name}`);

@@ -14,7 +14,10 @@ export interface DenoConfig {
   /** Packages whose install scripts may run. */
   readonly allowScripts?: readonly string[];
   /** The permission sets. */
-  readonly permissions: { readonly production: { readonly net: readonly string[] } };
+  readonly permissions: {
+    readonly production: { readonly net: readonly string[] };
+    readonly start: unknown;
+  };
 }
 
 /** As Deno's permissions name hosts: `db.example.com`, `*.example.com:443`, `10.0.0.1`, `[::1]:5432`. */
@@ -30,7 +33,8 @@ export function readHosts(text: string): string[] {
 
 /**
  * Leaves out the packages of folders, the install scripts, which are theirs, and types, which nothing runs; adds the
- * hosts.
+ * hosts. The operators' commands, on the set `start`, get the permissions of production too, but for files: they read a
+ * legacy shop's folder and write a report wherever the operator says.
  */
 export function productionConfig<T extends DenoConfig>(
   config: T,
@@ -38,9 +42,10 @@ export function productionConfig<T extends DenoConfig>(
 ): Omit<T, "scopes" | "allowScripts"> {
   const { scopes: _scopes, allowScripts: _allowScripts, ...rest } = config;
   const imports = Object.entries(config.imports).filter(([name]) => !name.startsWith("@types/"));
-  const { production } = config.permissions;
-  const net = [...production.net, ...hosts];
-  const permissions = { ...config.permissions, production: { ...production, net } };
+  const net = [...config.permissions.production.net, ...hosts];
+  const production = { ...config.permissions.production, net };
+  const start = { ...production, read: true, write: true };
+  const permissions = { ...config.permissions, production, start };
   return { ...rest, imports: Object.fromEntries(imports), permissions };
 }
 

@@ -3,20 +3,15 @@
  * @module
  */
 import { sql } from "kysely";
-import { type OptionValues, runCommand, UsageError } from "../src/command.ts";
-import { openShopProcess, type ShopProcess } from "./demo/child.ts";
-import { openWorld, type World } from "./demo/world.ts";
+import { type OptionValues, runCommand } from "../src/command.ts";
+import { openShopProcess, type ShopProcess } from "./support/child.ts";
+import { openWorld, type World } from "./support/world.ts";
 import { BUYERS, type Load, openLoad, SELLERS } from "./soak/load.ts";
-import {
-  FLAT_RISE,
-  judgeMemory,
-  type MemoryVerdict,
-  residentBytes,
-  residentBytesOfChildren,
-  type Sample,
-} from "./soak/samples.ts";
+import { FLAT_RISE, judgeMemory, type MemoryVerdict, type Sample } from "./soak/samples.ts";
 import { findLosses, judgeLog } from "./soak/verdict.ts";
 import { formatCount } from "./support/lines.ts";
+import { residentBytes, residentBytesOfChildren } from "./support/memory.ts";
+import { wholeNumber } from "./support/options.ts";
 
 const HELP = `deno task soak [--minutes N]
 
@@ -25,13 +20,14 @@ Runs a shop as a process on the embedded parts. ${SELLERS} people sell and repla
 A line every 10 s tells the memory of the process and of its renderers, the events, the jobs that
 wait, and the updates. Each picture tells whose it is, and every one that is shown is looked at.
 
-  --minutes N  how long; 10 if absent
+  --minutes N  how long, 1 to 9999; 10 if absent
 
 Exits 0 if memory is flat (over the second half of the time, the line of least squares rises by no
 more than ${
   FLAT_RISE * 100
 } % of the mean), nothing was unhandled, nobody was left without an answer, no
-picture of another product or from before a replacement was shown, and nothing that was promised to a seller is lost; else 1; 2 for wrong usage.`;
+picture of another product or from before a replacement was shown, and nothing that was promised to
+a seller is lost; else 1; 2 for wrong usage.`;
 
 const OPTIONS = { minutes: { type: "string" } } as const;
 const SAMPLE_EVERY_MS = 10_000;
@@ -40,17 +36,15 @@ const SETTLE_LIMIT_MS = 300_000;
 /** A small disk cache: it must throw out what is old for as long as the soak lasts. */
 const SETTINGS = { IMAGE_CACHE_MAX_BYTES: "2097152" };
 
-async function run({ minutes = "10" }: OptionValues): Promise<number> {
-  if (typeof minutes !== "string" || !/^[1-9]\d{0,3}$/.test(minutes)) {
-    throw new UsageError(`--minutes must be a whole number from 1 to 9999, is ${minutes}`);
-  }
+async function run(values: OptionValues): Promise<number> {
+  const minutes = wholeNumber(values, "minutes", { absent: 10, least: 1, most: 9999 });
   await using world = await openWorld();
   await using shop = await openShopProcess({
     environment: { ...world.environment, ...SETTINGS },
   });
   console.log(`Vitrine runs on ${world.description}, for ${minutes} min.\n`);
   await using load = await openLoad(world);
-  const samples = await sampleFor(Number(minutes) * 60, world, shop, load);
+  const samples = await sampleFor(minutes * 60, world, shop, load);
   await load.stop();
   const settled = await untilSettled(world);
   if (settled) await load.lookAtAll();

@@ -12,14 +12,15 @@ const HELP = `deno task verify [--product ID] [--all] [--json]
 Compares the columns of every product with what the event log demands of them, and lists each value
 that differs: the value, the one expected, the event that says so and the likely cause. Reads one
 moment of the database and changes nothing; a shop that runs meanwhile is not in the way.
-deno task replay sets right what it lists.
+deno task replay sets right what differs. A product of the log whose row is gone is listed too: no
+replay makes that row again.
 
   --product ID  this product alone
   --all         lists the unexplained values too: those of which no event speaks, such as a legacy
                 row's local path. Without it they are counted. They are no drift.
   --json        prints JSON lines: {"kind": "drift" | "unexplained" | "without_row" | "summary", …}
 
-Exits 0 no drift, 1 drift or failed, 2 wrong usage or settings.`;
+Exits 0 no drift, 1 drift, a row that is gone or failed, 2 wrong usage or settings.`;
 
 const OPTIONS = {
   product: { type: "string" },
@@ -66,7 +67,7 @@ async function run({ db, productId }: LogCommand, values: OptionValues): Promise
   if (values.json === true) {
     printJson([{ kind: "summary", ...summary, seconds, eventsPerSecond: perSecond }]);
   } else printLines(describeSummary(summary, values.all === true, seconds, perSecond));
-  return summary.driftValues > 0 ? 1 : 0;
+  return summary.driftValues + summary.withoutRow > 0 ? 1 : 0;
 }
 
 type Found =
@@ -119,20 +120,23 @@ function describeSummary(
   seconds: number,
   perSecond: number,
 ): string[] {
-  const drift = driftValues === 0
-    ? "No drift: columns and log agree."
-    : `Drift: ${count(driftValues, "value")} in ${count(driftRows, "row")}. ` +
-      "deno task replay sets them right.";
   const lines = [
     `Checked ${count(products, "product")} against ${count(events, "event")} in ${seconds} s ` +
     `(${formatCount(perSecond)} events/s).`,
-    drift,
   ];
+  if (driftValues > 0) {
+    const drift = `${count(driftValues, "value")} in ${count(driftRows, "row")}`;
+    lines.push(`Drift: ${drift}. deno task replay sets them right.`);
+  }
+  if (withoutRow > 0) {
+    const gone = count(withoutRow, "product");
+    lines.push(`Without a row: ${gone} of the log. No replay makes the rows again.`);
+  }
+  if (lines.length === 1) lines.push("No drift: columns and log agree.");
   if (unexplained > 0) {
     const hint = all ? "" : " (--all lists them)";
     lines.push(`Unexplained: ${count(unexplained, "value")} of which no event speaks${hint}.`);
   }
-  if (withoutRow > 0) lines.push(`Without a row: ${count(withoutRow, "product")} of the log.`);
   return lines;
 }
 

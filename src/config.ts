@@ -4,7 +4,8 @@
  */
 import { createHmac } from "node:crypto";
 import * as v from "valibot";
-import { describeUnreachable, type MayReach } from "./hosts.ts";
+import { IMAGE_ENGINES, type ImageEngineName } from "./imaging/mod.ts";
+import { describeForbidden, type IsPermitted } from "./permissions.ts";
 import type { B2Settings } from "./storage/mod.ts";
 
 /** How Telegram is reached. */
@@ -15,6 +16,11 @@ export interface TelegramSettings {
   readonly apiRoot: string;
   /** Present: Telegram calls us there; absent: long polling. */
   readonly webhook?: { readonly url: string; readonly secret: string };
+}
+
+/** The bot's id, which its token begins with. */
+export function botIdOf(token: string): number {
+  return Number(token.split(":")[0]);
 }
 
 /** Everything that can be set. An absent part is embedded. */
@@ -36,7 +42,7 @@ export interface Config {
   /** The disk cache. */
   readonly cache: { readonly dir: string; readonly maxBytes: number };
   /** Which engine renders. */
-  readonly imageEngine: "auto" | "imagescript" | "sharp";
+  readonly imageEngine: ImageEngineName;
   /** Telegram user ids of operators. */
   readonly adminIds: readonly number[];
   /** Opens what operators ask over HTTP. */
@@ -123,7 +129,7 @@ const SETTINGS = {
   LEGACY_IMAGES_DIR: v.optional(text, "."),
   IMAGE_CACHE_DIR: v.optional(text),
   IMAGE_CACHE_MAX_BYTES: v.optional(wholeNumber(1_048_576, 1e15 - 1), String(512 * 1_048_576)),
-  IMAGE_ENGINE: v.optional(oneOf("auto", "imagescript", "sharp"), "auto"),
+  IMAGE_ENGINE: v.optional(oneOf(...IMAGE_ENGINES), "auto"),
   ADMIN_IDS: v.optional(
     v.pipe(
       text,
@@ -141,10 +147,10 @@ type Settings = v.InferOutput<typeof Settings>;
 /** The names of every setting: what a permission set must allow to be read. */
 export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS);
 
-/** Reads the settings; a value that is empty, or of spaces alone, counts as absent. Hosts that they name must be in reach. */
+/** Reads the settings; one that is empty, or of spaces alone, is absent. The hosts and folders that they name must be permitted. */
 export function readConfig(
   environment: Environment,
-  mayReach: MayReach = () => true,
+  isPermitted: IsPermitted = () => true,
 ): ConfigResult {
   const given = Object.fromEntries(
     SETTING_NAMES.map((name) => [name, environment[name]?.trim() || undefined]),
@@ -154,7 +160,7 @@ export function readConfig(
     ? []
     : parsed.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
   problems.push(...contradictions(given));
-  if (problems.length === 0) problems.push(...describeUnreachable(given, mayReach));
+  if (problems.length === 0) problems.push(...describeForbidden(given, isPermitted));
   if (!parsed.success || problems.length > 0) return { problems };
   return { config: configOf(parsed.output) };
 }
@@ -257,13 +263,14 @@ function isHttpUrl(value: string): boolean {
 
 /** The texts of the settings that must never be logged. */
 export function secretsOf({ telegram, b2, databaseUrl, operatorToken }: Config): string[] {
-  const password = databaseUrl && new URL(databaseUrl).password;
+  const database = databaseUrl === undefined ? undefined : new URL(databaseUrl);
   const secrets = [
     telegram?.token,
     telegram?.webhook?.secret,
     b2?.applicationKey,
-    password,
+    database?.password,
+    database?.searchParams.get("password"),
     operatorToken,
   ];
-  return secrets.filter((secret) => secret !== undefined && secret !== "") as string[];
+  return secrets.filter((secret) => typeof secret === "string" && secret !== "") as string[];
 }

@@ -29,7 +29,12 @@ export interface LogOptions {
 const TOKEN = /\b(bot)?\d{3,16}:[\w-]{30,64}/g;
 /** Signed addresses and passwords in URLs. */
 const SIGNATURE = /((?:X-Amz-)?(?:Signature|Credential)=)[^&,\s"]+/gi;
-const PASSWORD = /(\w+:\/\/[^:/@\s]*:)[^/\s"]+@/g;
+const PASSWORD = /(\b[a-z][a-z0-9+.-]{0,15}:\/\/[^:/@\s]{0,256}:)[^/\s"]+@/gi;
+
+/** What a line shows of one value: a file's bytes in an address, or a page of HTML, are no news. */
+const LONGEST_VALUE = 2000;
+/** What nobody sees, moves a terminal's cursor, or turns round what follows; line breaks are folded elsewhere. */
+const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** A logger of a part of Vitrine, such as `delivery`. */
 export function logger(part: string): Logger {
@@ -38,9 +43,9 @@ export function logger(part: string): Logger {
 
 /** Sets the log up until it is disposed of. */
 export async function openLog(options: LogOptions): Promise<AsyncDisposable> {
-  const format = options.format === "json" ? formatJson : getAnsiColorFormatter({
-    value: textOf,
-  });
+  const format = options.format === "json"
+    ? formatJson
+    : getAnsiColorFormatter({ value: (value) => legible(textOf(value)) });
   const secrets = (options.secrets ?? []).flatMap(spellings);
   const encoder = new TextEncoder();
   const write = options.write ?? ((line) => void Deno.stderr.writeSync(encoder.encode(line)));
@@ -64,13 +69,30 @@ function formatJson(record: LogRecord): string {
     time: new Date(record.timestamp).toISOString(),
     level: record.level,
     part: record.category.slice(1).join("."),
-    message: record.message.map(textOf).join(""),
+    message: record.message.map((part) => shorten(textOf(part))).join(""),
   };
   // Ours stand first, and win over properties of the same names.
-  return JSON.stringify({ ...own, ...record.properties, ...own }, (_key, value) => {
+  const json = JSON.stringify({ ...own, ...record.properties, ...own }, (key, value) => {
     if (value instanceof Error) return describeError(value);
+    if (typeof value === "string" && key !== "message") return shorten(value);
     return typeof value === "bigint" ? String(value) : value;
   });
+  return json.replace(HIDDEN, escape);
+}
+
+/** A value in a line for people. */
+function legible(text: string): string {
+  return shorten(text).replace(HIDDEN, escape);
+}
+
+function shorten(text: string): string {
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}…`;
+}
+
+/** As JSON writes what it does not show. */
+function escape(text: string): string {
+  const units = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
 /** A value within a message: an error, or its description, by what it says. */

@@ -3,6 +3,7 @@
  * @module
  */
 import { describeError, logger } from "./log.ts";
+import { pause } from "./pause.ts";
 
 /** How to wait. */
 export interface RetryOptions {
@@ -61,19 +62,4 @@ export function openWatch(
       await watching;
     },
   };
-}
-
-/** Waits, or throws the signal's reason. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const stop = () => reject(signal.reason);
-  const timer = setTimeout(resolve, ms);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    await promise;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", stop);
-  }
 }

@@ -56,6 +56,31 @@ Deno.test("openLog() writes one line of text an event, with no stack", async () 
   assert.doesNotMatch(line!, / at /);
 });
 
+Deno.test.each(["json", "text"] as const)(
+  "openLog() writes as %s nothing that moves the cursor, turns the line round, or breaks it",
+  async (format) => {
+    const hostile = "a\u001b[2J\u009b2J\r\u202eb\u2066\u2028c\u{e0041}";
+    const lines = await written({ format }, () => {
+      logger("x").info("It is {it}", { it: hostile, error: new Error(hostile) });
+    });
+    assert.equal(lines.length, 1);
+    const [line = ""] = lines;
+    // deno-lint-ignore no-control-regex -- the colours of our own terminal lines
+    assert.doesNotMatch(line.trimEnd().replace(/\u001b\[\d*m/g, ""), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    assert.match(line, /\\u001b\[2J\\u009b2J\\(r|u000d)\\u202eb\\u2066\\u2028c\\udb40\\udc41/);
+    if (format === "json") assert.equal(JSON.parse(line).it, hostile);
+  },
+);
+
+Deno.test.each(["json", "text"] as const)("openLog() cuts long values in %s", async (format) => {
+  const long = "/9j/".repeat(5000);
+  const [line = ""] = await written({ format }, () => {
+    logger("x").info("It is {it}", { it: long, more: long });
+  });
+  assert.ok(line.length < 7000, `${line.length}`);
+  assert.ok(line.includes("…"));
+});
+
 Deno.test("openLog() writes nothing below its level", async () => {
   const lines = await written({ format: "json", level: "warning" }, () => {
     logger("x").info("not this");
@@ -100,6 +125,11 @@ Deno.test.each<{ name: string; text: string; shown: string }>([
     name: "a signed header",
     text: "AWS4-HMAC-SHA256 Credential=id/x, SignedHeaders=host, Signature=abc123",
     shown: "AWS4-HMAC-SHA256 Credential=[secret], SignedHeaders=host, Signature=[secret]",
+  },
+  {
+    name: "passwords, however many schemes begin before them",
+    text: `${"a".repeat(100_000)} ${"b://".repeat(50_000)}u:pw@db`,
+    shown: `${"a".repeat(100_000)} ${"b://".repeat(50_000)}u:[secret]@db`,
   },
   { name: "a time and a ratio", text: "at 12:30:15, 16:9", shown: "at 12:30:15, 16:9" },
   { name: "an address", text: "http://127.0.0.1:8000/x", shown: "http://127.0.0.1:8000/x" },

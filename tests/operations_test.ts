@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
-import { openShopProcess } from "../scripts/demo/child.ts";
-import { openWorld } from "../scripts/demo/world.ts";
+import { sql } from "kysely";
+import { openShopProcess } from "../scripts/support/child.ts";
+import { openConfiguredStore, openWorld } from "../scripts/support/world.ts";
 import { createPerson } from "../src/embedded/telegram/person.ts";
 import { loadImages } from "../src/postgres/mod.ts";
 import { LOCALES } from "../src/telegram/mod.ts";
 import { type LegacyShop, openLegacyShop } from "./migration/support.ts";
-import { openConfiguredStore } from "./support/configured_store.ts";
+import { TEST_POSTGRES } from "./support/database.ts";
 import { photoJpeg } from "./support/pictures.ts";
 import { sell } from "./support/shop.ts";
-import { createTranscript, documented, normalized } from "./support/transcript.ts";
-
-const POSTGRES = new URL("../data/test/postgres", import.meta.url).pathname;
+import { createTranscript, documented, normalized, statements } from "./support/transcript.ts";
+import { until } from "./support/until.ts";
 
 /** A shop that has sold two things and been looked at, as an operator has it. */
 async function openSoldShop() {
   await using stack = new AsyncDisposableStack();
-  const world = stack.use(await openWorld(POSTGRES));
+  const world = stack.use(await openWorld(TEST_POSTGRES));
   const environment: Readonly<Record<string, string>> = {
     ...world.environment,
     B2_PUBLIC_URL: "https://cdn.example",
@@ -101,6 +101,18 @@ const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
     },
   },
   {
+    section: "Rows are gone",
+    live: async ({ transcript, world: { db }, seller, sold: [productId] }) => {
+      await db.deleteFrom("products").where("product_id", "=", productId).execute();
+      assert.equal((await transcript.run("verify")).code, 1);
+      const [insert] = await statements("Rows are gone");
+      await sql.raw(insert!.replace(/TBF-\w+/, productId)).execute(db);
+      assert.equal((await transcript.run("replay")).code, 0);
+      assert.equal((await transcript.run("verify")).code, 0);
+      assert.match((await seller.say("/my")).text, /Lamp/);
+    },
+  },
+  {
     section: "A seller asks for deletion",
     live: async ({ transcript, world, shop, seller, sold: [, productId] }) => {
       const { button } = LOCALES.en;
@@ -108,9 +120,8 @@ const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
       const card = await seller.say("/my");
       assert.match(card.text, new RegExp(productId), "what was sold last is shown first");
       // The id of its thumb is captured behind the answer, as the ninth event.
-      while ((await loadImages(world.db, productId)).version < 5) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+      const version = async () => (await loadImages(world.db, productId)).version;
+      await until("its events so far", async () => await version() >= 5);
       await seller.press(card, button.deleteForGood);
       await seller.press(card, button.deleteYes);
       await seller.press(card, button.deleteReally);

@@ -1,84 +1,105 @@
 import assert from "node:assert/strict";
-import { dirname } from "node:path";
-import { productionConfig } from "../scripts/production_config.ts";
+import { readConfig } from "../src/config.ts";
+import { describeForbidden, type IsPermitted } from "../src/permissions.ts";
 
-const REPOSITORY = new URL("../", import.meta.url).pathname;
-
-/** What the probe says when it runs as main.ts does in production. */
-async function probe(): Promise<Record<string, unknown>> {
-  await using stack = new AsyncDisposableStack();
-  const dir = await Deno.makeTempDir({ prefix: "vitrine-permissions-" });
-  stack.defer(() => Deno.remove(dir, { recursive: true }));
-  const server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen() {} },
-    () => new Response(),
-  );
-  stack.defer(() => server.shutdown());
-  const config = productionConfig(JSON.parse(await Deno.readTextFile(`${REPOSITORY}deno.json`)));
-  // Nothing is imported by the probe: it needs the permissions alone.
-  const bare = { permissions: config.permissions };
-  await Deno.writeTextFile(`${dir}/deno.json`, JSON.stringify(bare));
-  await Deno.copyFile(`${REPOSITORY}tests/support/permission_probe.ts`, `${dir}/main.ts`);
-  await Deno.mkdir(`${dir}/data`);
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-P=production", "--cached-only", "main.ts", String(server.addr.port)],
-    cwd: dir,
-    clearEnv: true,
-    env: {
-      PATH: dirname(Deno.execPath()),
-      DENO_NO_PROMPT: "1",
-      DENO_DIR: `${dir}/cache`,
-      SOMEBODY_ELSES_SECRET: "secret",
-      OPERATOR_TOKEN: "token",
-    },
-  }).output();
-  const said = new TextDecoder().decode(stdout);
-  assert.notEqual(said, "", new TextDecoder().decode(stderr));
-  return JSON.parse(said);
+interface Case {
+  readonly name: string;
+  readonly settings: Record<string, string>;
+  readonly asked: readonly string[];
 }
 
-Deno.test("the production permissions deny what the shop has no need of", async (t) => {
-  const outcomes = await probe();
-  const step = (name: string, expected: unknown) =>
-    t.step(name, () => assert.deepEqual(outcomes[name], expected));
-  await step("fetch from another host", "NotCapable");
-  await step("connect to another host", "NotCapable");
-  await step("connect to another host through node:net", "EPERM");
-  await step("look up another host", "NotCapable");
-  // Reading is not denied but ignored: there is no such file.
-  await step("read /etc/passwd", "ENOENT");
-  await step("read /etc/passwd through node:fs", "ENOENT");
-  await step("read /proc/self/environ", "ENOENT");
-  await step("make a link that leads out", "NotCapable");
-  await step("write beside the code", "NotCapable");
-  await step("write to /tmp", "NotCapable");
-  await step("write out of ./data/", "NotCapable");
-  await step("run another program", "NotCapable");
-  await step("load a library from elsewhere", "NotCapable");
-  await step("ask for the machine's name", "NotCapable");
-  await step("secret", null);
+Deno.test.each<Case>([
+  { name: "nothing, where nothing is set", settings: {}, asked: [] },
+  {
+    name: "PostgreSQL's port where none is named",
+    settings: { DATABASE_URL: "postgres://u:p%40@db.example.com/shop" },
+    asked: ["db.example.com:5432"],
+  },
+  {
+    name: "a port that is named",
+    settings: { DATABASE_URL: "postgresql://u@[::1]:6543/shop" },
+    asked: ["[::1]:6543"],
+  },
+  {
+    name: "no host of a socket",
+    settings: { DATABASE_URL: "postgres:///shop?host=/run/postgresql" },
+    asked: [],
+  },
+  {
+    name: "the schemes' ports",
+    settings: { TELEGRAM_API_ROOT: "http://bot-api.internal" },
+    asked: ["bot-api.internal:80"],
+  },
+  {
+    name: "the bucket before the endpoint's name",
+    settings: { B2_ENDPOINT: "https://s3.us-west-004.backblazeb2.com", B2_BUCKET: "shop" },
+    asked: ["shop.s3.us-west-004.backblazeb2.com:443"],
+  },
+  {
+    name: "the endpoint itself where it is an address",
+    settings: { B2_ENDPOINT: "http://127.0.0.1:9000", B2_BUCKET: "shop" },
+    asked: ["127.0.0.1:9000"],
+  },
+  {
+    name: "the endpoint itself where the bucket's name has a dot",
+    settings: { B2_ENDPOINT: "https://s3.example.com", B2_BUCKET: "my.shop" },
+    asked: ["s3.example.com:443"],
+  },
+  {
+    name: "the folders that are named",
+    settings: { LEGACY_IMAGES_DIR: "/old/shop", IMAGE_CACHE_DIR: "/cache", VITRINE_DATA_DIR: "/v" },
+    asked: ["read /old/shop", "write /cache"],
+  },
+  {
+    name: "the folder that the cache is in where it has none of its own",
+    settings: { VITRINE_DATA_DIR: "/volume" },
+    asked: ["write /volume"],
+  },
+])("describeForbidden() asks for $name", ({ settings, asked }) => {
+  const names: string[] = [];
+  const isPermitted: IsPermitted = (permission) => names.push(nameOf(permission)) > 0;
+  assert.deepEqual(describeForbidden(settings, isPermitted), []);
+  assert.deepEqual(names, asked);
 });
 
-Deno.test("the production permissions grant what the shop needs", async (t) => {
-  const outcomes = await probe();
-  const step = (name: string, expected: unknown) =>
-    t.step(name, () => assert.deepEqual(outcomes[name], expected));
-  await step("read its own code", "done");
-  await step("write into ./data/", "done");
-  await step("listen on every address", "done");
-  await step("run deno", "done");
-  await step("token", "token");
-  await step("names", ["DENO_DIR", "OPERATOR_TOKEN"]);
-  await step("library", "granted");
-  await step("hosts", {
-    "api.telegram.org:443": "granted",
-    "api.telegram.org:80": "prompt",
-    "telegram.org:443": "prompt",
-    "shop.s3.us-west-004.backblazeb2.com:443": "granted",
-    "backblazeb2.com.example.com:443": "prompt",
-    "postgres.railway.internal:5432": "granted",
-    "shuttle.proxy.rlwy.net:41234": "granted",
-    "169.254.169.254:80": "prompt",
-    "[::1]:80": "prompt",
+function nameOf(permission: Deno.PermissionDescriptor): string {
+  if (permission.name === "net") return String(permission.host);
+  return "path" in permission ? `${permission.name} ${permission.path}` : permission.name;
+}
+
+Deno.test("readConfig() says of each folder out of reach what to do", () => {
+  const settings = { LEGACY_IMAGES_DIR: "/old shop", IMAGE_CACHE_DIR: "/cache" };
+  assert.deepEqual(readConfig(settings, ({ name }) => name === "net"), {
+    problems: [
+      "LEGACY_IMAGES_DIR names /old shop, which the permissions of this process do not let it read: " +
+      'name one below ./, or add "/old shop" to permissions.production.read.allow in deno.json',
+      "IMAGE_CACHE_DIR names /cache, which the permissions of this process do not let it write: " +
+      'name one below ./data/, or add "/cache" to permissions.production.write in deno.json',
+    ],
   });
+});
+
+Deno.test("readConfig() says of each host out of reach what to do, and shows no password", () => {
+  const result = readConfig({
+    DATABASE_URL: "postgres://u:hunter2hunter2@db.example.com/shop",
+    TELEGRAM_BOT_TOKEN: `123456789:${"A".repeat(35)}`,
+    TELEGRAM_API_ROOT: "https://api.example.com",
+    B2_ENDPOINT: "https://s3.example.com",
+    B2_REGION: "r",
+    B2_BUCKET: "shop",
+    B2_KEY_ID: "id",
+    B2_APPLICATION_KEY: "key",
+  }, () => false);
+  assert.ok("problems" in result);
+  const entries = ["db.example.com:5432", "api.example.com:443", "*.s3.example.com:443"];
+  assert.equal(result.problems.length, entries.length);
+  for (const [n, entry] of entries.entries()) {
+    const problem: string = result.problems[n]!;
+    assert.ok(
+      problem.includes(`add "${entry}" to permissions.production.net in deno.json`),
+      problem,
+    );
+    assert.ok(problem.includes(`NET_HOSTS=${entry}`), problem);
+    assert.ok(!problem.includes("hunter2"), problem);
+  }
 });

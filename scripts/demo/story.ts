@@ -3,8 +3,9 @@ import type { MessageView } from "../../src/embedded/telegram/mod.ts";
 import { drawPlaceholder } from "../../src/imaging/mod.ts";
 import { getProduct, replay } from "../../src/postgres/mod.ts";
 import { type Account, number, type View } from "./account.ts";
-import { type LogLine, openShopProcess, type ShopProcess } from "./child.ts";
-import type { World } from "./world.ts";
+import { type LogLine, openShopProcess, type ShopProcess } from "../support/child.ts";
+import { sellAs } from "../support/sale.ts";
+import type { World } from "../support/world.ts";
 
 /** What a view must be; what is absent may be anything. */
 type Expected = Partial<Pick<View, "rung" | "b2Requests">> & { readonly uploads: boolean };
@@ -17,7 +18,6 @@ interface Item {
 const FREE: Expected = { rung: "file_id", uploads: false, b2Requests: 0 };
 /** Keys of products' pictures. */
 const PICTURES = "products/TBF-";
-const CONFIRM = "✅ Put it on sale";
 
 /** The story, told on a world: each chapter leaves it as the next one finds it. */
 export class Story {
@@ -219,15 +219,7 @@ export class Story {
 
   async #sell(title: string): Promise<Item> {
     const photo = await drawPlaceholder({ title, productId: title });
-    await this.#sam.say("/sell");
-    await this.#sam.photo(photo);
-    await this.#sam.say(title);
-    await this.#sam.say("Well kept, from a house without a cat.");
-    const preview = await this.#sam.say("12,50 €");
-    const listed = await this.#sam.press(preview, CONFIRM);
-    const [productId] = /TBF-[2-9A-Z]{6}/.exec(listed.text) ?? [];
-    if (productId === undefined) throw new Error(`The sale was not confirmed: ${listed.text}`);
-    const item = { title, productId };
+    const item = { title, productId: await sellAs(this.#sam, { photo, title }) };
     this.#items.push(item);
     return item;
   }

@@ -1,5 +1,6 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { type OptionValues, UsageError } from "../../src/command.ts";
+import { optionalText, wholeNumber } from "../support/options.ts";
 
 /** What `--help` prints. */
 export const HELP = `deno task migrate-images --root DIR [--adopt] [options]
@@ -37,15 +38,13 @@ export interface MigrateImagesOptions {
   readonly report: string | undefined;
 }
 
-const MAX_CONCURRENCY = 64;
-
 /**
  * Reads the options.
  *
  * @throws {UsageError} for what makes no sense.
  */
 export async function readOptions(values: OptionValues): Promise<MigrateImagesOptions> {
-  const root = text(values.root);
+  const root = optionalText(values, "root");
   const adopt = values.adopt === true;
   if (root === undefined && !adopt) {
     throw new UsageError("--root is missing: where do the rows' paths start?");
@@ -57,23 +56,9 @@ export async function readOptions(values: OptionValues): Promise<MigrateImagesOp
     root,
     adopt,
     dryRun: values["dry-run"] === true,
-    concurrency: readConcurrency(text(values.concurrency) ?? "4"),
-    report: text(values.report),
+    concurrency: wholeNumber(values, "concurrency", { absent: 4, least: 1, most: 64 }),
+    report: optionalText(values, "report"),
   };
-}
-
-function text(value: OptionValues[string]): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-function readConcurrency(value: string): number {
-  const number = /^\d{1,3}$/.test(value) ? Number(value) : 0;
-  if (number >= 1 && number <= MAX_CONCURRENCY) return number;
-  throw new UsageError(
-    `--concurrency must be a whole number from 1 to ${MAX_CONCURRENCY}, is ${
-      JSON.stringify(value)
-    }`,
-  );
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -1,19 +1,18 @@
 import { availableParallelism } from "node:os";
-import { defaultPublicUrl } from "../../src/config.ts";
-import { openImageRenderer } from "../../src/imaging/mod.ts";
+import { botIdOf, defaultPublicUrl } from "../../src/config.ts";
+import { openImageRenderer, RENDER_DEADLINE_MS } from "../../src/imaging/mod.ts";
+import { createGate } from "../../src/gate.ts";
 import {
-  createBucketUrls,
   createEstimator,
-  createGate,
   createLooks,
   type Estimator,
   type MigrationDeps,
   type WorkSelection,
 } from "../../src/migration/mod.ts";
-import { type Database, ensureProjection, pendingMigrations } from "../../src/postgres/mod.ts";
-import { type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
-import { openConfiguredDatabase } from "../support/database.ts";
-import { assertPartsOfShop, type CommandConfig, idOf } from "../support/parts.ts";
+import { type Database, ensureProjection } from "../../src/postgres/mod.ts";
+import { createBucketUrls, type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
+import { assertMigrated, openConfiguredDatabase } from "../support/database.ts";
+import { assertPartsOfShop, type CommandConfig } from "../support/parts.ts";
 import type { MigrateImagesOptions } from "./options.ts";
 
 /** What the command runs on. */
@@ -28,8 +27,6 @@ export interface Parts extends AsyncDisposable {
   measurePace(): Promise<{ workers: number; concurrency: number; requestMs: number }>;
 }
 
-/** As the shop's own; see main.ts. */
-const RENDER_DEADLINE_MS = 30_000;
 const MAX_CONNECTIONS = 10;
 
 /** Opens the parts; throws when the database is not ready for a migration. */
@@ -75,16 +72,13 @@ async function publicUrlOf(
   db: Database,
   config: CommandConfig,
 ): Promise<string> {
-  const pending = await pendingMigrations(db);
-  if (pending.length > 0) {
-    throw new Error(`The schema is not up to date (${pending.join(", ")}): run deno task migrate`);
-  }
+  await assertMigrated(db);
   await assertPartsOfShop(db, config);
   const target = await db.selectFrom("image_projection_target").select("public_url")
     .executeTakeFirst();
   if (target !== undefined) return target.public_url;
   const { telegram, embedded } = config;
-  const botId = telegram === undefined ? embedded?.localBotId : idOf(telegram.token);
+  const botId = telegram === undefined ? embedded?.localBotId : botIdOf(telegram.token);
   if (botId === undefined) {
     throw new Error("The columns are built for no bot yet: start the shop, or set its token");
   }

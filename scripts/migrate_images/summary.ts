@@ -5,6 +5,7 @@ import {
   type MigrationSummary,
   OUTCOMES,
 } from "../../src/migration/mod.ts";
+import { count, formatCount } from "../support/lines.ts";
 import type { MigrateImagesOptions } from "./options.ts";
 
 /** How a run went, beside what it did. */
@@ -25,8 +26,8 @@ export function describeSummary(
   const rate = seconds > 0 ? Math.round(summary.products / seconds * 10) / 10 : 0;
   const lines = [
     ...tableOf(summary),
-    `${count(summary.products, "product")} in ${format(Math.round(seconds * 10) / 10)} s, ${
-      format(rate)
+    `${count(summary.products, "product")} in ${formatCount(Math.round(seconds * 10) / 10)} s, ${
+      formatCount(rate)
     }/s`,
   ];
   if (interrupted) lines.push("Stopped before the end: run it again to go on.");
@@ -38,8 +39,8 @@ export function describeSummary(
     );
   }
   lines.push(
-    `Products whose thumbnail_url is not https://: ${format(legacy.thumbnails)}`,
-    `Products with a legacy picture: ${format(legacy.products)}`,
+    `Products whose thumbnail_url is not https://: ${formatCount(legacy.thumbnails)}`,
+    `Products with a legacy picture: ${formatCount(legacy.products)}`,
   );
   return lines.join("\n");
 }
@@ -47,7 +48,9 @@ export function describeSummary(
 function tableOf({ pictures }: MigrationSummary): string[] {
   const rows = OUTCOMES.flatMap((outcome) => {
     const number = pictures[outcome];
-    return number === undefined ? [] : [[outcome, format(number), isLeft(outcome) ? "left" : ""]];
+    return number === undefined
+      ? []
+      : [[outcome, formatCount(number), isLeft(outcome) ? "left" : ""]];
   });
   const table = [["outcome", "pictures", ""], ...rows];
   const widths = [0, 1].map((n) => Math.max(...table.map((row) => row[n]!.length)));
@@ -63,20 +66,12 @@ export function describeEstimate(estimate: Estimate): string {
     `A run would read ${megabytes(originalBytes)} of originals and put ${
       count(pictures, "picture")
     }, about ${megabytes(putBytes)}, to B2.`,
-    `It would take about ${format(Math.ceil(seconds))} s on this machine.`,
+    `It would take about ${formatCount(Math.ceil(seconds))} s on this machine.`,
   ];
   if (adoptions > 0) lines.push(`It would adopt ${count(adoptions, "picture")}.`);
   return lines.join("\n");
 }
 
 function megabytes(bytes: number): string {
-  return `${format(Math.round(bytes / 1e5) / 10)} MB`;
-}
-
-function count(value: number, noun: string): string {
-  return `${format(value)} ${noun}${value === 1 ? "" : "s"}`;
-}
-
-function format(value: number): string {
-  return value.toLocaleString("en");
+  return `${formatCount(Math.round(bytes / 1e5) / 10)} MB`;
 }

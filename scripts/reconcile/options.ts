@@ -1,6 +1,7 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { type OptionValues, UsageError } from "../../src/command.ts";
 import type { SpareObject } from "../../src/repair/mod.ts";
+import { wholeNumber } from "../support/options.ts";
 
 /** What `--help` prints. */
 export const HELP = `deno task reconcile [options]
@@ -18,8 +19,8 @@ Nothing is changed without a flag; the outcome is recorded for /stats.
   --repair              put missing and altered pictures back: from the disk cache, else made anew
                         from what Telegram shows, a thumb else from its cover; else invalidate
                         them, so that the shop draws a placeholder and asks B2 no more
-  --adopt-orphans       with --repair: a product without a picture gets the orphaned cover that was put
-                        last, and a thumb made of it: after an older backup was restored
+  --adopt-orphans       with --repair: a product without a picture gets the orphaned cover that was
+                        put last, and a thumb made of it: after an older backup was restored
   --max-invalidate N    invalidate no more than N pictures; 100 if absent
   --delete-orphans      delete orphaned objects, listed first
   --delete-superseded   delete superseded objects, listed first
@@ -27,7 +28,8 @@ Nothing is changed without a flag; the outcome is recorded for /stats.
   --max-delete N        delete nothing when it would be more than N; 100 if absent
   --read-only           record nothing either
   --json                print JSON lines: {"kind": "missing" | "altered" | "orphaned" |
-                        "superseded" | "repair" | "adoption" | "deletion" | "refusal" | "summary", …}
+                        "superseded" | "repair" | "adoption" | "deletion" | "refusal" |
+                        "summary", …}
 
 Exits 0 every picture is there, 1 some are not, something was refused or it failed,
 2 wrong usage or settings.`;
@@ -60,6 +62,7 @@ export interface ReconcileArguments {
 }
 
 const MS_PER_HOUR = 60 * 60 * 1000;
+const BOUNDS = { least: 0, most: 999_999 };
 
 /**
  * Reads the options.
@@ -87,15 +90,8 @@ export function readArguments(values: OptionValues): ReconcileArguments {
     repair,
     readOnly,
     deletes,
-    graceMs: wholeNumber(values, "grace-hours", 48) * MS_PER_HOUR,
-    maxDelete: wholeNumber(values, "max-delete", 100),
-    maxInvalidate: wholeNumber(values, "max-invalidate", 100),
+    graceMs: wholeNumber(values, "grace-hours", { absent: 48, ...BOUNDS }) * MS_PER_HOUR,
+    maxDelete: wholeNumber(values, "max-delete", { absent: 100, ...BOUNDS }),
+    maxInvalidate: wholeNumber(values, "max-invalidate", { absent: 100, ...BOUNDS }),
   };
-}
-
-function wholeNumber(values: OptionValues, name: string, absent: number): number {
-  const value = values[name];
-  if (value === undefined) return absent;
-  if (typeof value === "string" && /^\d{1,6}$/.test(value)) return Number(value);
-  throw new UsageError(`--${name} must be a whole number of at most 6 digits, is ${value}`);
 }

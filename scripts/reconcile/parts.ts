@@ -1,15 +1,11 @@
-import type { TelegramSettings } from "../../src/config.ts";
-import { openImageRenderer } from "../../src/imaging/mod.ts";
-import { describeError, logger } from "../../src/log.ts";
-import { pendingMigrations } from "../../src/postgres/mod.ts";
-import type { CompareDeps, RestoreDeps } from "../../src/repair/mod.ts";
+import { botIdOf, type TelegramSettings } from "../../src/config.ts";
+import type { StoringDeps } from "../../src/delivery/mod.ts";
+import { openImageRenderer, RENDER_DEADLINE_MS } from "../../src/imaging/mod.ts";
+import type { CompareDeps } from "../../src/repair/mod.ts";
 import { openDiskCache, openObjectStore } from "../../src/storage/mod.ts";
 import { createApi, createFetchOriginal } from "../../src/telegram/mod.ts";
-import { openConfiguredDatabase } from "../support/database.ts";
-import { assertPartsOfShop, type CommandConfig, idOf } from "../support/parts.ts";
-
-/** As the shop's own; see main.ts. */
-const RENDER_DEADLINE_MS = 30_000;
+import { assertMigrated, openConfiguredDatabase } from "../support/database.ts";
+import { assertPartsOfShop, type CommandConfig } from "../support/parts.ts";
 
 /** Opens what is compared. */
 export async function openCompared(
@@ -17,10 +13,7 @@ export async function openCompared(
   config: CommandConfig,
 ): Promise<CompareDeps> {
   const db = stack.use(await openConfiguredDatabase(config));
-  const pending = await pendingMigrations(db);
-  if (pending.length > 0) {
-    throw new Error(`The schema is not up to date (${pending.join(", ")}): run deno task migrate`);
-  }
+  await assertMigrated(db);
   await assertPartsOfShop(db, config);
   return { db, store: stack.use(openObjectStore(config.b2)) };
 }
@@ -31,20 +24,13 @@ export async function openRestoring(
   config: CommandConfig,
   telegram: TelegramSettings,
   compared: CompareDeps,
-): Promise<RestoreDeps> {
-  const log = logger("cache");
-  const cache = stack.use(
-    await openDiskCache({
-      ...config.cache,
-      log: (message, cause) => log.warn(`${message}: {error}`, { error: describeError(cause) }),
-    }),
-  );
+): Promise<StoringDeps> {
   const api = createApi(telegram);
   return {
     ...compared,
-    botId: idOf(telegram.token),
+    botId: botIdOf(telegram.token),
     bucket: config.b2.bucket,
-    cache,
+    cache: stack.use(await openDiskCache(config.cache)),
     renderer: stack.use(
       openImageRenderer({ engine: config.imageEngine, deadlineMs: RENDER_DEADLINE_MS }),
     ),

@@ -1,7 +1,9 @@
 import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
 import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import { pause } from "../../src/pause.ts";
 import { LOCALES } from "../../src/telegram/mod.ts";
-import type { World } from "../demo/world.ts";
+import { sellAs } from "../support/sale.ts";
+import type { World } from "../support/world.ts";
 import { markedPhoto, readMarker } from "../support/marker.ts";
 import { PictureLedger } from "./pictures.ts";
 
@@ -54,8 +56,7 @@ class RunningLoad implements Load {
   readonly sold: string[] = [];
   readonly failures: string[] = [];
   readonly #world: World;
-  readonly #stopped = Promise.withResolvers<void>();
-  #isStopped = false;
+  readonly #stopping = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(world: World) {
@@ -78,8 +79,7 @@ class RunningLoad implements Load {
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true;
-    this.#stopped.resolve();
+    this.#stopping.abort();
     await this.#running;
   }
 
@@ -132,18 +132,12 @@ class RunningLoad implements Load {
   }
 
   async #repeat(pauseMs: number, act: () => Promise<void>): Promise<void> {
-    while (!this.#isStopped) {
-      await this.#pause(pauseMs * (0.5 + Math.random()));
-      if (this.#isStopped) return;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await pause(pauseMs * (0.5 + Math.random()), signal);
+      if (signal.aborted) return;
       await act().catch((error) => this.failures.push(String(error)));
     }
-  }
-
-  async #pause(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    await Promise.race([promise, this.#stopped.promise]);
-    clearTimeout(timer);
   }
 
   async #trade(seller: Person): Promise<void> {
@@ -155,14 +149,8 @@ class RunningLoad implements Load {
   async #sell(seller: Person): Promise<void> {
     const title = `Thing ${this.sold.length + 1} of ${seller.user.id}`;
     await seller.say("/cancel");
-    await seller.say("/sell");
-    await seller.photo(await markedPhoto(this.#pictures.send(title)));
-    await seller.say(title);
-    await seller.say("Well kept, from a house without a cat.");
-    const preview = await seller.say("12,50 €");
-    const listed = await seller.press(preview, buttonOf(preview, /^✅/));
-    const [productId] = /TBF-[2-9A-Z]{6}/.exec(listed.text) ?? [];
-    if (productId === undefined) throw new Error(`A sale was not confirmed: ${listed.text}`);
+    const photo = await markedPhoto(this.#pictures.send(title));
+    const productId = await sellAs(seller, { photo, title });
     this.#pictures.confirm(title);
     this.#traders.add(seller.user.id);
     this.sold.push(productId);
@@ -205,7 +193,7 @@ class RunningLoad implements Load {
 
   async #outage(): Promise<void> {
     await this.#world.b2.down();
-    await this.#pause(OUTAGE.lastsMs);
+    await pause(OUTAGE.lastsMs, this.#stopping.signal);
     await this.#world.b2.up();
   }
 

@@ -1,9 +1,8 @@
 import { sql } from "kysely";
 import { openDatabase, verify } from "../../src/postgres/mod.ts";
 import { compare } from "../../src/repair/mod.ts";
-import { openObjectStore } from "../../src/storage/mod.ts";
-import type { LogLine } from "../demo/child.ts";
-import type { World } from "../demo/world.ts";
+import type { LogLine } from "../support/child.ts";
+import { openConfiguredStore, type World } from "../support/world.ts";
 import type { Load } from "./load.ts";
 
 /** What the shop's log says of trouble. */
@@ -29,13 +28,7 @@ export function judgeLog(log: readonly LogLine[]): LogVerdict {
 export async function findLosses(world: World, load: Load): Promise<string[]> {
   const { environment } = world;
   await using db = openDatabase({ url: environment.DATABASE_URL!, maxConnections: 2 });
-  await using store = openObjectStore({
-    endpoint: environment.B2_ENDPOINT!,
-    region: environment.B2_REGION!,
-    bucket: environment.B2_BUCKET!,
-    keyId: environment.B2_KEY_ID!,
-    applicationKey: environment.B2_APPLICATION_KEY!,
-  });
+  await using store = openConfiguredStore(environment);
   const { rows: [found] } = await sql<
     Record<"products" | "unstored" | "replaced" | "gaps", number>
   >`

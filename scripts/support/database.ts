@@ -1,5 +1,5 @@
 import type { Config } from "../../src/config.ts";
-import { type Database, openDatabase } from "../../src/postgres/mod.ts";
+import { type Database, openDatabase, pendingMigrations } from "../../src/postgres/mod.ts";
 
 /** Opens the database that is configured, else the embedded one of `deno task start`, and says so on standard error. */
 export async function openConfiguredDatabase(
@@ -11,6 +11,13 @@ export async function openConfiguredDatabase(
   const db = stack.use(openDatabase({ url, maxConnections: options.maxConnections ?? 4 }));
   const parts = stack.move();
   return Object.assign(db, { [Symbol.asyncDispose]: () => parts.disposeAsync() });
+}
+
+/** Throws if the schema is not up to date, with what to do. */
+export async function assertMigrated(db: Database): Promise<void> {
+  const pending = await pendingMigrations(db);
+  if (pending.length === 0) return;
+  throw new Error(`The schema is not up to date (${pending.join(", ")}): run deno task migrate`);
 }
 
 async function embedded(stack: AsyncDisposableStack, dataDir: string): Promise<string> {

@@ -2,12 +2,11 @@
  * What the commands that read the event log have in common.
  * @module
  */
-import { type OptionValues, UsageError } from "../../src/command.ts";
-import { readConfig } from "../../src/config.ts";
-import { isPermitted } from "../../src/hosts.ts";
-import { type Database, isKnownProduct, pendingMigrations } from "../../src/postgres/mod.ts";
-import { openConfiguredDatabase } from "./database.ts";
+import { type OptionValues, readSettings } from "../../src/command.ts";
+import { type Database, isKnownProduct } from "../../src/postgres/mod.ts";
+import { assertMigrated, openConfiguredDatabase } from "./database.ts";
 import { untilPipeCloses } from "./lines.ts";
+import { optionalText } from "./options.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
 /** What a command that reads the event log is given. */
@@ -19,51 +18,23 @@ export interface LogCommand {
 }
 
 /**
- * Opens the configured database and works on it; returns the exit code: 2 if the settings are wrong.
+ * Opens the configured database and works on it; returns the exit code.
  *
- * @throws {Error} if the schema is not up to date, or neither shop nor log know the product that was asked for.
+ * @throws {Error} if the settings are wrong, the schema is not up to date, or neither shop nor log know the product
+ * that was asked for.
  */
 export async function onEventLog(
   values: OptionValues,
   work: (command: LogCommand) => Promise<number>,
 ): Promise<number> {
-  const settings = readConfig(Deno.env.toObject(), isPermitted);
-  if ("problems" in settings) {
-    console.error(["The settings are wrong:", ...settings.problems].join("\n  - "));
-    return 2;
-  }
+  const config = readSettings();
   const productId = optionalText(values, "product");
-  await using db = await openConfiguredDatabase(settings.config);
-  const pending = await pendingMigrations(db);
-  if (pending.length > 0) {
-    throw new Error(`The schema is not up to date (${pending[0]} is missing): deno task migrate`);
-  }
+  await using db = await openConfiguredDatabase(config);
+  await assertMigrated(db);
   if (productId !== undefined && !(await isKnownProduct(db, productId))) {
     throw new Error(`There is no product ${productId}, and no event speaks of one`);
   }
   return await untilPipeCloses(() => work({ db, productId }));
-}
-
-/** The text of an option; undefined if it was not given. */
-export function optionalText(values: OptionValues, name: string): string | undefined {
-  const value = values[name];
-  if (value === "") throw new UsageError(`--${name} must not be empty`);
-  return typeof value === "string" ? value : undefined;
-}
-
-/** The whole number of an option, at least 0; undefined if it was not given. */
-export function optionalPosition(values: OptionValues, name: string): number | undefined {
-  const text = optionalText(values, name);
-  if (text === undefined) return undefined;
-  const position = readPosition(text);
-  if (position === undefined) throw new UsageError(`--${name} must be a position, is ${text}`);
-  return position;
-}
-
-/** A position of the log: a whole number, at least 0. */
-export function readPosition(text: string): number | undefined {
-  const value = Number(text);
-  return /^\d+$/.test(text) && Number.isSafeInteger(value) ? value : undefined;
 }
 
 /** Seconds since a moment of `performance.now`, to the millisecond, and how many a second that makes. */

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { type Config, readConfig, secretsOf } from "../../src/config.ts";
+import { readSettings, WrongSettings } from "../../src/command.ts";
+import { botIdOf, type Config, secretsOf } from "../../src/config.ts";
 import type { PartRefusal } from "../../src/embedded/mod.ts";
-import { isPermitted } from "../../src/hosts.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import type { B2Settings } from "../../src/storage/mod.ts";
 
@@ -27,9 +27,6 @@ export type CommandConfig = Config & {
   };
 };
 
-/** The command lacks settings with which the shop ran; the exit code is 2. */
-class WrongSettings extends Error {}
-
 const REFUSALS: Readonly<Record<PartRefusal["refused"], string>> = {
   database_is_configured: "DATABASE_URL is missing",
   b2_is_configured: "B2_ENDPOINT, B2_BUCKET, … are missing",
@@ -38,31 +35,26 @@ const REFUSALS: Readonly<Record<PartRefusal["refused"], string>> = {
 
 /**
  * Runs a command on the parts that are configured, else on the embedded ones of `deno task start`, whether that runs
- * or not, and says so on standard error. Returns the exit code: 2 for wrong settings.
+ * or not, and says so on standard error. Returns the exit code.
+ *
+ * @throws {WrongSettings} also when it lacks settings with which the shop runs.
  */
 export async function withParts(
   needed: PartsNeeded,
   work: (config: CommandConfig) => Promise<number>,
 ): Promise<number> {
-  const settings = readConfig(Deno.env.toObject(), isPermitted);
-  if ("problems" in settings) return refuse(settings.problems);
-  const { config } = settings;
+  const config = readSettings();
   const problems = isEmbedded(config) ? [] : missingOf(config, needed);
-  if (problems.length > 0) return refuse(problems);
+  if (problems.length > 0) throw new WrongSettings(problems);
   await using stack = new AsyncDisposableStack();
-  try {
-    return await work(await completed(stack, config, needed));
-  } catch (error) {
-    if (error instanceof WrongSettings) return refuse([error.message]);
-    throw error;
-  }
+  return await work(await completed(stack, config, needed));
 }
 
 /**
  * Sees to it that embedded parts are not taken for those that the shop ran with: they would seem to have lost every
  * picture.
  *
- * @throws when the log speaks of another bucket, or of another bot than the local Telegram's.
+ * @throws {WrongSettings} when the log speaks of another bucket, or of another bot than the local Telegram's.
  */
 export async function assertPartsOfShop(db: Database, config: CommandConfig): Promise<void> {
   const { embedded, telegram, b2 } = config;
@@ -70,21 +62,18 @@ export async function assertPartsOfShop(db: Database, config: CommandConfig): Pr
   if (!embedded.shared) {
     const bucket = await lastBucket(db);
     if (bucket !== undefined && bucket !== b2.bucket) {
-      throw new WrongSettings(
+      throw new WrongSettings([
         `B2_ENDPOINT, B2_BUCKET, … are missing: the last picture was put to the bucket ${bucket}`,
-      );
+      ]);
     }
   }
-  if (telegram === undefined || idOf(telegram.token) !== embedded.localBotId) return;
+  if (telegram === undefined || botIdOf(telegram.token) !== embedded.localBotId) return;
   const target = await db.selectFrom("image_projection_target").select("bot_id")
     .executeTakeFirst();
   if (target === undefined || target.bot_id === embedded.localBotId) return;
-  throw new WrongSettings(`TELEGRAM_BOT_TOKEN is missing: the shop was the bot ${target.bot_id}`);
-}
-
-/** The bot's id, which its token begins with. */
-export function idOf(token: string): number {
-  return Number(token.split(":")[0]);
+  throw new WrongSettings([
+    `TELEGRAM_BOT_TOKEN is missing: the shop was the bot ${target.bot_id}`,
+  ]);
 }
 
 /** With a database of one's own, a bucket that is not set was forgotten: its pictures are not in the embedded one. */
@@ -114,9 +103,9 @@ async function completed(
   const say = (line: string) => console.error(line);
   const opened = await openPartsOfCommand({ dataDir, telegram, say });
   if ("refused" in opened) {
-    throw new WrongSettings(
+    throw new WrongSettings([
       `${REFUSALS[opened.refused]}: the shop that runs on ${dataDir} has one of its own`,
-    );
+    ]);
   }
   const { localBotId, shared, [Symbol.asyncDispose]: _dispose, ...parts } = stack.use(opened);
   return { ...config, ...parts, secrets, embedded: { localBotId, shared } };
@@ -129,9 +118,4 @@ async function lastBucket(db: Database): Promise<string | undefined> {
     .where("type", "=", "ImageUploadedToB2").orderBy("position", "desc").limit(1)
     .executeTakeFirst();
   return event?.bucket ?? undefined;
-}
-
-function refuse(problems: readonly string[]): number {
-  console.error(["The settings are wrong:", ...problems].join("\n  - "));
-  return 2;
 }

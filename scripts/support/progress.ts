@@ -1,3 +1,5 @@
+import { formatCount } from "./lines.ts";
+
 /** Shows how far long work is: a bar on a terminal, a line every few seconds elsewhere; on standard error. */
 export interface Progress extends Disposable {
   /** So much is done. */
@@ -63,17 +65,15 @@ function describeProgress(
 ): string {
   const rate = seconds > 0 ? done / seconds : 0;
   const percent = total === 0 ? 100 : Math.floor(done / total * 100);
-  const parts = [`${format(done)} of ${format(total)} ${unit}`, `${percent} %`];
-  if (rate > 0) parts.push(`${format(Math.round(rate * 10) / 10)}/s`);
-  if (rate > 0 && done < total) parts.push(`${format(Math.ceil((total - done) / rate))} s left`);
+  const parts = [`${formatCount(done)} of ${formatCount(total)} ${unit}`, `${percent} %`];
+  if (rate > 0) parts.push(`${formatCount(Math.round(rate * 10) / 10)}/s`);
+  if (rate > 0 && done < total) {
+    parts.push(`${formatCount(Math.ceil((total - done) / rate))} s left`);
+  }
   return parts.join(", ");
 }
 
 function bar(done: number, total: number): string {
   const full = total === 0 ? BAR_WIDTH : Math.round(done / total * BAR_WIDTH);
   return `[${"█".repeat(full)}${"░".repeat(BAR_WIDTH - full)}]`;
-}
-
-function format(value: number): string {
-  return value.toLocaleString("en");
 }

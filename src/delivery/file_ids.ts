@@ -11,7 +11,10 @@ export interface FileIdEvidence {
   readonly legacy?: boolean;
 }
 
-/** The file ids of one bot: the legacy cache service's four calls, on the event log. */
+/**
+ * The file ids of one bot, on the event log: the legacy cache service's four calls by their names, for those who know
+ * them, and `invalidateFileId`, which ends one id and spares the other.
+ */
 export interface TelegramFileIds {
   /** The id by which the bot may send the picture, or null. */
   getProductImageFileId(productId: string, imageType: ImageType): Promise<string | null>;

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import type { ImageType } from "../domain/mod.ts";
 import { describeError, logger } from "../log.ts";
 import { type ImageRenderer, MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
-import { type DiskCache, type ObjectStore, readLegacyFile } from "../storage/mod.ts";
+import { type DiskCache, type ObjectStore, readLegacyFile, sha256Hex } from "../storage/mod.ts";
 import type { Rung } from "./picture.ts";
 
 /** Bytes to upload, and where they were found. */
@@ -58,7 +57,8 @@ export function createPictureSources(options: PictureSourcesOptions): FindPictur
       if (/^https?:\/\//.test(url)) return { rung: "url", url };
       return await fromLegacyFile(options, url, imageType);
     } catch (error) {
-      log.warn("A picture cannot be had: {error}", { url, error: describeError(error) });
+      const shown = url.replace(/^data:.*/s, "data:…");
+      log.warn("A picture cannot be had: {error}", { url: shown, error: describeError(error) });
       return undefined;
     }
   };
@@ -69,14 +69,14 @@ async function fromBucket(
   key: string,
 ): Promise<PictureBytes | undefined> {
   const cached = await cache.get(key);
-  if (cached !== undefined) return { rung: "disk", bytes: cached, sha256: sha256Of(cached) };
+  if (cached !== undefined) return { rung: "disk", bytes: cached, sha256: sha256Hex(cached) };
   const bytes = await store.get(key, { patience: "view" });
   if (bytes === undefined) {
     logger("delivery").error("B2 has lost the object {key}", { key });
     return undefined;
   }
   await cache.put(key, bytes);
-  return { rung: "b2", bytes, sha256: sha256Of(bytes) };
+  return { rung: "b2", bytes, sha256: sha256Hex(bytes) };
 }
 
 async function fromLegacyFile(
@@ -94,8 +94,4 @@ async function fromLegacyFile(
   }
   const { bytes, sha256 } = rendered.images[imageType];
   return { rung: "legacy", bytes, sha256 };
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -17,8 +17,12 @@ export type ImageCommand =
   | { type: "CaptureFileId"; imageType: ImageType; captured: CapturedFileId; legacy?: boolean }
   /** Cover and thumb of the picture of that generation are in B2. */
   | { type: "StoreImages"; generation: number; cover: StoredImage; thumb: StoredImage }
-  /** What a legacy row points at is in B2: these pictures of it. */
-  | { type: "MigrateImages"; images: Partial<Readonly<Record<ImageType, StoredImage>>> }
+  /** What a legacy row points at is in B2: these pictures of it; `madeOf`: the objects that some were made of. */
+  | {
+    type: "MigrateImages";
+    images: Partial<Readonly<Record<ImageType, StoredImage>>>;
+    madeOf?: Partial<Readonly<Record<ImageType, StoredImage>>>;
+  }
   /** Another picture takes the place of this one; `photo` already shows it, where Telegram has it. */
   | { type: "ReplaceImages"; reason: string; photo: CapturedFileId | undefined }
   /** Telegram refused the id that this bot sent. */
@@ -56,7 +60,7 @@ export function decide(command: ImageCommand, state: ProductImages): Decision {
     case "StoreImages":
       return store(command, state);
     case "MigrateImages":
-      return migrate(command.images, state);
+      return migrate(command, state);
     case "ReplaceImages":
       return { events: replace(command.reason, command.photo) };
     case "InvalidateFileId":
@@ -110,9 +114,12 @@ function sayAgain(imageType: ImageType, fileIds: ImageState["fileIds"] = []): Im
   return fileIds.map((data) => ({ type: "TelegramFileIdCaptured", imageType, data }));
 }
 
-/** Only a picture of which no event spoke is the legacy row's; what took its place meanwhile is left alone. */
+/**
+ * Only a picture of which no event spoke is the legacy row's; what took its place meanwhile is left alone. The object
+ * that a picture was made of is said first: superseded at once, it is named for those who delete.
+ */
 function migrate(
-  images: Extract<ImageCommand, { type: "MigrateImages" }>["images"],
+  { images, madeOf = {} }: Extract<ImageCommand, { type: "MigrateImages" }>,
   state: ProductImages,
 ): Decision {
   const uploads: ImageEvent[] = [];
@@ -122,7 +129,9 @@ function migrate(
     const { stored, fileIds = [] } = state[imageType];
     if (data === undefined || stored?.sha256 === data.sha256) continue;
     if (stored !== undefined) return { refused: "superseded" };
-    uploads.push({ type: "ImageUploadedToB2", imageType, data });
+    for (const each of [madeOf[imageType], data]) {
+      if (each !== undefined) uploads.push({ type: "ImageUploadedToB2", imageType, data: each });
+    }
     // Ids of the legacy file stand for this picture if they were given for the very bytes that are stored now.
     again.push(...sayAgain(imageType, fileIds.filter(({ sha256 }) => sha256 === data.sha256)));
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TelegramSettings } from "../config.ts";
+import { botIdOf, type TelegramSettings } from "../config.ts";
 import type { B2Settings } from "../storage/mod.ts";
 import { BUCKET, openS3, openTelegram } from "./parts.ts";
 import { embeddedS3Settings } from "./s3.ts";
@@ -88,7 +88,7 @@ async function openOwn(
   const listening = { s3: b2.endpoint, ...(telegram && { telegram: telegram.apiRoot }) };
   const serving = { runId, by: "command", postgres: "embedded", ...listening } as const;
   stack.use(await announce(dataDir, serving));
-  const localBotId = idOf(await localToken());
+  const localBotId = botIdOf(await localToken());
   const parts = stack.move();
   return {
     b2,
@@ -127,7 +127,7 @@ async function shareOf(
   say(`B2: embedded S3 server, ${s3}, ${whose} (B2_* are not set)`);
   const b2 = embeddedS3Settings(s3, BUCKET);
   const token = await localToken();
-  const known = { b2, localBotId: idOf(token), shared: true };
+  const known = { b2, localBotId: botIdOf(token), shared: true };
   if (!telegram || apiRoot === undefined) return known;
   say(`Telegram: local, ${apiRoot}, ${whose} (TELEGRAM_BOT_TOKEN is not set)`);
   return { ...known, telegram: { token, apiRoot } };
@@ -136,8 +136,4 @@ async function shareOf(
 async function localToken(): Promise<string> {
   const { LOCAL_TOKEN } = await import("./telegram/mod.ts");
   return LOCAL_TOKEN;
-}
-
-function idOf(token: string): number {
-  return Number(token.split(":")[0]);
 }

@@ -5,8 +5,8 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { listen } from "./listen.ts";
 import { type Effect, type Fault, Faults } from "./s3_faults.ts";
 import { type Answer, errorAnswer, type Quirks, refuse } from "./s3_quirks.ts";
 import type { SignedRequest, SigningKey } from "./s3_signature.ts";
@@ -120,15 +120,8 @@ class Front implements S3Front {
 
   async up(): Promise<void> {
     if (this.#server.listening) return;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#server.once("error", reject);
-    this.#server.listen(this.#port, "127.0.0.1", () => {
-      this.#server.off("error", reject);
-      resolve();
-    });
-    await promise;
+    this.#port = await listen(this.#server, this.#port);
     this.#downed = new AbortController();
-    this.#port = (this.#server.address() as AddressInfo).port;
   }
 
   async down(): Promise<void> {

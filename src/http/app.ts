@@ -44,7 +44,7 @@ export function createHttpApp({ checks, webhook, operator }: HttpAppOptions): Ht
   app.all("/healthz", methodNotAllowed("GET, HEAD"));
   app.all("/readyz", methodNotAllowed("GET, HEAD"));
   if (webhook !== undefined) {
-    const { path = "/telegram/webhook" } = webhook;
+    const { path } = webhook;
     app.post(path, ...createWebhook(webhook));
     app.all(path, methodNotAllowed("POST"));
   }

@@ -7,12 +7,10 @@ export interface HttpServerOptions {
   readonly app: HttpApp;
   /** 0 for a free one. */
   readonly port: number;
-  /** Every address of the machine if absent: in a container the probes come from outside. */
-  readonly hostname?: string;
-  /** Called once it listens. */
-  readonly onListen?: (address: { readonly hostname: string; readonly port: number }) => void;
-  /** How long running requests may take to end when it closes; 10 s if absent. */
-  readonly drainLimitMs?: number;
+  /** The address to listen on, such as `0.0.0.0` for every one of the machine. */
+  readonly hostname: string;
+  /** How long running requests may take to end when it closes. */
+  readonly drainLimitMs: number;
 }
 
 /** A server that listens. */
@@ -27,12 +25,13 @@ export interface HttpServer extends AsyncDisposable {
  *
  * @throws Deno.errors.AddrInUse when the port is taken.
  */
-export function openHttpServer(options: HttpServerOptions): HttpServer {
-  const { app, port, hostname = "0.0.0.0", onListen = () => {}, drainLimitMs = 10_000 } = options;
+export function openHttpServer(
+  { app, port, hostname, drainLimitMs }: HttpServerOptions,
+): HttpServer {
   /** Ends the wait for each running request; one promise for all would keep every request in memory. */
   const running = new Set<(answer: Response) => void>();
   // Aborting a signal of the server's would be shorter, but throws once shutdown() has begun (Deno 2.9.6).
-  const server = Deno.serve({ port, hostname, onListen }, answer);
+  const server = Deno.serve({ port, hostname, onListen() {} }, answer);
 
   async function answer(request: Request): Promise<Response> {
     const { promise: cutOff, resolve: cut } = Promise.withResolvers<Response>();
@@ -57,6 +56,12 @@ export function openHttpServer(options: HttpServerOptions): HttpServer {
   return { port: server.addr.port, [Symbol.asyncDispose]: close };
 }
 
+/** As the app's own answers: nobody may keep, frame or guess it. */
 function stopping(): Response {
-  return Response.json({ error: "stopping" }, { status: 503 });
+  const headers = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+  };
+  return Response.json({ error: "stopping" }, { status: 503, headers });
 }

@@ -10,8 +10,8 @@ export interface ReceivedUpdate {
 
 /** What the webhook needs. */
 export interface WebhookOptions {
-  /** The path of the URL that Telegram was given; `/telegram/webhook` if absent. */
-  readonly path?: string;
+  /** The path of the URL that Telegram was given. */
+  readonly path: string;
   /** What Telegram was given as `secret_token`. */
   readonly secret: string;
   /**

@@ -21,5 +21,8 @@ export const LONGEST_SIDE_PX: Readonly<Record<ImageType, number>> = { cover: 128
 /** The JPEG quality of what is rendered. */
 export const JPEG_QUALITY = 85;
 
+/** A picture must be rendered within this; a 12-megapixel photo takes the slower engine about 1.5 s. */
+export const RENDER_DEADLINE_MS = 30_000;
+
 /** The engine `auto` gives larger originals to sharp, which needs a fourteenth of the time. */
 export const AUTO_IMAGESCRIPT_MAX_PIXELS = 4_000_000;

@@ -12,7 +12,7 @@ export const IMAGE_REFUSALS = [
   "too_many_pixels",
   /** Width + height over 10,000 px, or one side over 20 times the other. */
   "bad_dimensions",
-  /** Truncated, damaged, or not what its header says. */
+  /** Truncated, damaged, not what its header says, or made to keep a decoder busy. */
   "corrupt",
   /** The picture could not be rendered before the deadline. */
   "timed_out",

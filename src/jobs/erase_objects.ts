@@ -1,5 +1,10 @@
-import { type Database, findNamedObject, listObjectKeys } from "../postgres/mod.ts";
-import { type DiskCache, listBodies, type ObjectStore } from "../storage/mod.ts";
+import {
+  type Database,
+  findNamedObject,
+  listObjectKeys,
+  listUrlsOfOthers,
+} from "../postgres/mod.ts";
+import { deleteBodies, type DiskCache, type ObjectStore } from "../storage/mod.ts";
 import { VitrineError } from "../errors.ts";
 
 /** What erasing stands on. */
@@ -8,6 +13,8 @@ export interface EraseDeps {
   readonly db: Database;
   /** B2. */
   readonly store: ObjectStore;
+  /** By which URLs in columns are told to name an object; see `createBucketUrls`. */
+  readonly bucketUrls: readonly string[];
   /** This machine's disk cache. */
   readonly cache: DiskCache;
 }
@@ -20,17 +27,34 @@ export class CacheNotErased extends VitrineError {
 
 /**
  * Removes every version of every object of a product from B2, and its files from the disk cache: the objects that its
- * events ever named, and those under its own prefix that none has named, put by what was on its way. What is another
- * product's picture now (rows were adopted with one object for several) is left. Returns how many versions were removed.
+ * events ever named, those under its own prefix that none has named, put by what was on its way, and `more`, which its
+ * columns named. What is another product's picture now, by the log or in its columns (an older shop had one object for
+ * several rows), is left. Returns how many versions were removed.
  *
  * @throws what made B2 or PostgreSQL fail; repeating it goes on where it ended.
  */
-export async function eraseObjects(deps: EraseDeps, productId: string): Promise<number> {
-  const keys = new Set(await listObjectKeys(deps.db, productId));
+export async function eraseObjects(
+  deps: EraseDeps,
+  productId: string,
+  more: readonly string[] = [],
+): Promise<number> {
+  const keys = new Set([...more, ...await listObjectKeys(deps.db, productId)]);
   for await (const { key } of deps.store.list(`products/${productId}/`)) keys.add(key);
+  const isOfOthers = await findOthers(deps, productId, [...keys]);
   let versions = 0;
-  for (const key of keys) versions += await eraseObject(deps, key);
+  for (const key of keys) if (!isOfOthers(key)) versions += await eraseObject(deps, key);
   return versions;
+}
+
+/** Tells which of the objects another product's columns name: no event may speak of them. */
+async function findOthers(
+  { db, bucketUrls }: EraseDeps,
+  productId: string,
+  keys: readonly string[],
+): Promise<(key: string) => boolean> {
+  const urlsOf = (key: string) => bucketUrls.map((base) => `${base}${key}`);
+  const named = new Set(await listUrlsOfOthers(db, productId, keys.flatMap(urlsOf)));
+  return (key) => urlsOf(key).some((url) => named.has(url));
 }
 
 async function eraseObject({ db, store, cache }: EraseDeps, key: string): Promise<number> {
@@ -39,8 +63,5 @@ async function eraseObject({ db, store, cache }: EraseDeps, key: string): Promis
   if (!await cache.remove(key)) {
     throw new CacheNotErased(`Cannot erase ${JSON.stringify(key)} from the disk cache`);
   }
-  const bodies = await listBodies(store, key);
-  // The oldest first, so that none comes to light again.
-  for (const { versionId } of bodies.toReversed()) await store.delete(key, { versionId });
-  return bodies.length;
+  return await deleteBodies(store, key);
 }

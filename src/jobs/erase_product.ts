@@ -10,6 +10,8 @@ export const ERASE_PRODUCT = "erase-product";
 export interface EraseProductJob {
   /** Which. */
   readonly productId: string;
+  /** Of the objects that its columns named, of some of which no event may speak; a job of an older release has none. */
+  readonly keys?: readonly string[];
 }
 
 /** How a job ended: with how many versions removed by its last attempt, or without anything to do. */
@@ -34,12 +36,12 @@ export class PictureOnItsWay extends VitrineError {
  */
 export async function eraseProduct(
   deps: EraseDeps,
-  { productId }: EraseProductJob,
+  { productId, keys }: EraseProductJob,
 ): Promise<EraseProductOutcome> {
   const { deleted } = await loadImages(deps.db, productId);
   if (!deleted) return { needless: "not_deleted" };
   const running = await forgetStoreImages(deps.db, productId);
-  const versions = await eraseObjects(deps, productId);
+  const versions = await eraseObjects(deps, productId, keys);
   if (running === 0) return { versions };
   throw new PictureOnItsWay(`A picture of ${productId} is still being stored`);
 }

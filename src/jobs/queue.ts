@@ -1,15 +1,11 @@
 import { sql } from "kysely";
 import { fromKysely, type Job, type JobWithMetadata, PgBoss } from "pg-boss";
+import type { StoreImageJob } from "../delivery/mod.ts";
 import { describeError, logger } from "../log.ts";
 import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
 import { ERASE_PRODUCT, type EraseProductJob, type EraseProductOutcome } from "./erase_product.ts";
 import { secondsToStayAway } from "./stay_away.ts";
-import {
-  type Attempt,
-  STORE_IMAGE,
-  type StoreImageJob,
-  type StoreImageOutcome,
-} from "./store_image.ts";
+import { type Attempt, STORE_IMAGE, type StoreImageOutcome } from "./store_image.ts";
 import { forgetStoreImages } from "./store_image_rows.ts";
 
 /** The queues, on PostgreSQL: replicas on many machines share the work. */
@@ -18,10 +14,18 @@ export interface JobQueue {
   enqueueStoreImage(tx: DatabaseTransaction, job: StoreImageJob): Promise<void>;
   /** Enqueues the erasing of a product in the transaction that deletes it, and forgets what was to be stored of it. */
   enqueueEraseProduct(tx: DatabaseTransaction, job: EraseProductJob): Promise<void>;
-  /** How many pictures wait to be stored, and how many were given up. */
-  counts(db: Database): Promise<{ readonly waiting: number; readonly failed: number }>;
+  /** How many pictures wait to be stored and products to be erased, and how many of them were given up. */
+  counts(db: Database): Promise<Readonly<Record<"storeImage" | "eraseProduct", JobCounts>>>;
   /** Works on the queues until the queue is disposed of. */
   work(handlers: JobHandlers): Promise<void>;
+}
+
+/** The jobs of a queue. */
+export interface JobCounts {
+  /** To be done, or being done. */
+  readonly waiting: number;
+  /** Given up: nobody tries them again by itself. */
+  readonly failed: number;
 }
 
 /** Who does the work. */
@@ -46,7 +50,7 @@ const KEEP_HOUSE = "keep-house";
 /** Pictures at once in one process: while one is put to B2, the next is rendered. */
 const CONCURRENCY = 2;
 /** How long a job may take to end when the process stops; one that takes longer is given back to the queue. */
-const STOP_LIMIT_MS = 2000;
+const LAST_JOBS_MS = 2000;
 /** B2 may be away for days: a job is tried about 4000 times in a fortnight. */
 const RETRY_LIMIT = 4000;
 
@@ -80,18 +84,21 @@ export async function openJobQueue(
       await forgetStoreImages(tx, job.productId);
       await boss.send(ERASE_PRODUCT, job, { db: fromKysely(tx) });
     },
-    counts,
+    counts: async (db) => ({
+      storeImage: await countJobs(db, STORE_IMAGE),
+      eraseProduct: await countJobs(db, ERASE_PRODUCT),
+    }),
     work: (handlers) => work(boss, handlers),
-    [Symbol.asyncDispose]: () => boss.stop({ graceful: true, timeout: STOP_LIMIT_MS }),
+    [Symbol.asyncDispose]: () => boss.stop({ graceful: true, timeout: LAST_JOBS_MS }),
   };
 }
 
-async function counts(db: Database): Promise<{ waiting: number; failed: number }> {
-  const { rows } = await sql<{ waiting: number; failed: number }>`
+async function countJobs(db: Database, queue: string): Promise<JobCounts> {
+  const { rows } = await sql<JobCounts>`
     select
       count(*) filter (where state in ('created', 'retry', 'active')) as waiting,
       count(*) filter (where state = 'failed') as failed
-    from pgboss.job where name = ${STORE_IMAGE}`.execute(db);
+    from pgboss.job where name = ${queue}`.execute(db);
   return rows[0]!;
 }
 
@@ -115,9 +122,11 @@ async function createQueues(boss: PgBoss, retryDelay: number): Promise<void> {
     heartbeatSeconds: 10,
     retentionSeconds: 30 * 86_400,
   };
-  for (const name of [STORE_IMAGE, ERASE_PRODUCT]) {
-    await boss.createQueue(name, persistent);
-    await boss.updateQueue(name, persistent);
+  // pg-boss drops what was given up a week ago, or has waited for longer: an erasing is counted until it is done.
+  const kept = { ...persistent, retentionSeconds: 365 * 86_400, deleteAfterSeconds: 0 };
+  for (const [name, options] of [[STORE_IMAGE, persistent], [ERASE_PRODUCT, kept]] as const) {
+    await boss.createQueue(name, options);
+    await boss.updateQueue(name, options);
   }
   await boss.createQueue(KEEP_HOUSE, { retryLimit: 0, deleteAfterSeconds: 86_400 });
   await boss.schedule(KEEP_HOUSE, "17 * * * *");

@@ -1,27 +1,15 @@
+import type { OriginalRefused, StoreImageJob, StoringDeps } from "../delivery/mod.ts";
 import { type ImageRefused, type ImageType, objectKey, type StoredImage } from "../domain/mod.ts";
 import { VitrineError } from "../errors.ts";
-import type { ImageRefusal, ImageRenderer, RenderedImage } from "../imaging/mod.ts";
+import type { ImageRefusal, RenderedImage } from "../imaging/mod.ts";
 import { type Database, execute, getProduct, loadImages } from "../postgres/mod.ts";
-import type { DiskCache, ObjectStore } from "../storage/mod.ts";
-import { eraseObjects } from "./erase_objects.ts";
+import { type EraseDeps, eraseObjects } from "./erase_objects.ts";
 
 /** The queue's name. */
 export const STORE_IMAGE = "store-image";
 
-/** A job: store the picture of that generation. */
-export interface StoreImageJob {
-  /** The bot that the file was sent to; no other can download it. */
-  readonly botId: number;
-  /** Whose. */
-  readonly productId: string;
-  /** See `ImageState`. */
-  readonly generation: number;
-  /** The Telegram file to download. */
-  readonly fileId: string;
-}
-
 /** Why a picture can never be stored: its seller must replace it. */
-export type StoreImageRefusal = ImageRefusal | "file_gone" | "file_too_big";
+export type StoreImageRefusal = ImageRefusal | OriginalRefused;
 
 /** Why there was nothing to do: it was done already, or another picture or none has taken this one's place. */
 export type Needless = "already_stored" | "superseded" | "unknown_product" | "deleted";
@@ -55,28 +43,6 @@ export interface Attempt {
   readonly attempt: number;
 }
 
-/** What the job stands on. */
-export interface StoreImageDeps {
-  /** The bot that downloads. */
-  readonly botId: number;
-  /** PostgreSQL. */
-  readonly db: Database;
-  /** B2. */
-  readonly store: ObjectStore;
-  /** The bucket's name, for the event. */
-  readonly bucket: string;
-  /** Filled with what was stored, so that the first view need not ask B2. */
-  readonly cache: DiskCache;
-  /** Renders cover and thumb. */
-  readonly renderer: ImageRenderer;
-  /** Downloads the original. */
-  readonly fetchOriginal: (
-    fileId: string,
-  ) => Promise<
-    { readonly bytes: Uint8Array } | { readonly refused: "file_gone" | "file_too_big" }
-  >;
-}
-
 /**
  * Stores a product's picture: downloads the original, renders cover and thumb, puts both to B2, and only then
  * appends that they are there. Each step can be repeated: keys are made of the bytes, and an append of what the
@@ -87,7 +53,7 @@ export interface StoreImageDeps {
  * @throws {RenderTimedOut} for one that took too long, the first times.
  */
 export async function storeImage(
-  deps: StoreImageDeps,
+  deps: StoringDeps & EraseDeps,
   job: StoreImageJob,
   { jobId, attempt }: Attempt,
 ): Promise<StoreImageOutcome> {
@@ -122,7 +88,7 @@ export async function storeImage(
 
 /** Of a product that was deleted meanwhile nothing may stay, even if its erasure is over already. */
 async function inVain(
-  deps: StoreImageDeps,
+  deps: StoringDeps & EraseDeps,
   { productId }: StoreImageJob,
   refused: ImageRefused | "unknown_product",
 ): Promise<StoreImageOutcome> {
@@ -139,7 +105,7 @@ async function isNeedless(db: Database, job: StoreImageJob): Promise<Needless | 
 }
 
 async function put(
-  { store, bucket }: StoreImageDeps,
+  { store, bucket }: StoringDeps,
   productId: string,
   imageType: ImageType,
   image: RenderedImage,

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type ImageType, objectKey, parseObjectKey, type StoredImage } from "../domain/mod.ts";
 import {
   type ImageHeader,
@@ -8,7 +7,7 @@ import {
   refuseAsPhoto,
   type RenderedImage,
 } from "../imaging/mod.ts";
-import { ObjectCorrupt, type ObjectStore } from "../storage/mod.ts";
+import { ObjectCorrupt, type ObjectStore, sha256Hex } from "../storage/mod.ts";
 import type { Looks } from "./looks.ts";
 import { type Left, leftBy } from "./outcome.ts";
 
@@ -22,9 +21,9 @@ export interface Bucket {
   readonly looks: Looks;
 }
 
-/** What B2 holds now, or why it does not; `leftBehind`: the key of the object that it was made of. */
+/** What B2 holds now, or why it does not; `madeOf`: the object that it was made of. */
 export type Recorded =
-  | { readonly stored: StoredImage; readonly leftBehind?: string }
+  | { readonly stored: StoredImage; readonly madeOf?: StoredImage }
   | { readonly left: Left };
 
 const MEDIA_TYPES = {
@@ -79,18 +78,17 @@ export async function adoptPicture(
   const inspected = inspectImage(bytes);
   if ("refused" in inspected) return { left: leftBy(inspected.refused) };
   const { header } = inspected;
-  if (isBare(bytes) && refuseAsPhoto(header, bytes.length) === undefined) {
-    return { stored: { bucket: deps.bucket, key, ...describe(bytes, header) } };
-  }
+  const found: StoredImage = { bucket: deps.bucket, key, ...describe(bytes, header) };
+  if (isBare(bytes) && refuseAsPhoto(header, bytes.length) === undefined) return { stored: found };
   const rendered = await deps.renderer.render(bytes);
   if ("refused" in rendered) return { left: leftBy(rendered.refused) };
   const put = await putPicture(deps, productId, imageType, rendered.images[imageType]);
-  return "left" in put ? put : { ...put, leftBehind: key };
+  return "left" in put ? put : { ...put, madeOf: found };
 }
 
 function describe(bytes: Uint8Array, { widthPx, heightPx, format }: ImageHeader) {
   return {
-    sha256: sha256Of(bytes),
+    sha256: sha256Hex(bytes),
     sizeBytes: bytes.length,
     widthPx,
     heightPx,
@@ -118,9 +116,5 @@ async function isThere(
 
 async function holds(store: ObjectStore, key: string, sha256: string): Promise<boolean> {
   const bytes = await store.get(key, { patience: "job" });
-  return bytes !== undefined && sha256Of(bytes) === sha256;
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return bytes !== undefined && sha256Hex(bytes) === sha256;
 }

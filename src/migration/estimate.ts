@@ -1,7 +1,7 @@
 import type { ImageOutcome, Left } from "./outcome.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
 import type { MigrationDeps } from "./migrate_product.ts";
-import { createGate } from "./gate.ts";
+import { createGate } from "../gate.ts";
 import type { Task } from "./plan.ts";
 import { inspectLegacy, renderLegacy } from "./render_legacy.ts";
 

@@ -17,7 +17,7 @@ export interface LegacyRow {
 
 /** Which rows are work. */
 export interface WorkSelection {
-  /** The beginnings of the URLs of our bucket, each with its slash; see {@link createBucketUrls}. */
+  /** The beginnings of the URLs of our bucket, each with its slash; see `createBucketUrls`. */
   readonly bucketUrls: readonly string[];
   /** Rows whose columns hold what is neither `https://` nor in our bucket. */
   readonly migrate: boolean;
@@ -34,23 +34,6 @@ export interface LegacyCount {
 }
 
 const PAGE_SIZE = 200;
-
-/**
- * The beginnings by which a URL is told to be of our bucket, whatever its scheme: the public base that the columns are
- * built for, and Backblaze's own addresses of it, which an older shop may have written.
- */
-export function createBucketUrls(
-  publicUrls: readonly string[],
-  b2: { readonly endpoint: string; readonly bucket: string },
-): string[] {
-  const { protocol, host } = new URL(b2.endpoint);
-  const bases = [
-    ...publicUrls,
-    `${protocol}//${b2.bucket}.${host}`,
-    `${protocol}//${host}/${b2.bucket}`,
-  ];
-  return [...new Set(bases.map((base) => `${base}/`))];
-}
 
 /** Counts the rows with work to do. */
 export async function countWork(db: Database, selection: WorkSelection): Promise<number> {

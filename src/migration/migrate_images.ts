@@ -1,5 +1,5 @@
 import type { Estimator } from "./estimate.ts";
-import { createGate, type Gate } from "./gate.ts";
+import { createGate, type Gate } from "../gate.ts";
 import { countWork, type LegacyRow, readWork, type WorkSelection } from "./legacy_rows.ts";
 import { migrateProduct, type MigrationDeps } from "./migrate_product.ts";
 import { type ImageOutcome, isLeft, type Outcome } from "./outcome.ts";

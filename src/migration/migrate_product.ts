@@ -2,10 +2,10 @@ import type { ImageType, StoredImage } from "../domain/mod.ts";
 import { ImageRenderError } from "../imaging/mod.ts";
 import { describeError, logger } from "../log.ts";
 import { type Database, type EventMetadata, execute, replayProduct } from "../postgres/mod.ts";
-import { ObjectCorrupt } from "../storage/mod.ts";
+import { deleteBodies, ObjectCorrupt } from "../storage/mod.ts";
 import { adoptPicture, type Bucket, putPicture, type Recorded } from "./bucket.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate } from "../gate.ts";
 import type { ImageOutcome, Left, Outcome } from "./outcome.ts";
 import type { Task } from "./plan.ts";
 import { type RenderedLegacy, renderLegacy, type RenderLegacyDeps } from "./render_legacy.ts";
@@ -53,9 +53,9 @@ export async function migrateProduct(
 }
 
 function doneBy(
-  { do: what, leftBehind }: Pick<Task, "do"> & { readonly leftBehind?: string },
+  { do: what, madeOf }: Pick<Task, "do"> & { readonly madeOf?: StoredImage },
 ): Pick<ImageOutcome, "outcome" | "leftBehind"> {
-  if (leftBehind !== undefined) return { outcome: "migrated", leftBehind };
+  if (madeOf !== undefined) return { outcome: "migrated", leftBehind: madeOf.key };
   return { outcome: what === "adopt" ? "adopted" : "migrated" };
 }
 
@@ -145,15 +145,26 @@ async function firstOf(
 
 /** Appends what is in B2 now; undefined when the log has it. */
 async function record(
-  { db, metadata }: MigrationDeps,
+  { db, store, metadata }: MigrationDeps,
   productId: string,
   prepared: readonly Prepared[],
 ): Promise<{ readonly outcome: Outcome; readonly reason: string } | undefined> {
   const images: Partial<Record<ImageType, StoredImage>> = {};
+  const madeOf: Partial<Record<ImageType, StoredImage>> = {};
   for (const picture of prepared) {
-    if ("stored" in picture) images[picture.image] = picture.stored;
+    if (!("stored" in picture)) continue;
+    images[picture.image] = picture.stored;
+    if (picture.madeOf !== undefined) madeOf[picture.image] = picture.madeOf;
   }
   if (Object.keys(images).length === 0) return undefined;
-  const executed = await execute(db, productId, { type: "MigrateImages", images }, metadata);
-  return "refused" in executed ? { outcome: "superseded", reason: executed.refused } : undefined;
+  const command = { type: "MigrateImages", images, madeOf } as const;
+  const executed = await execute(db, productId, command, metadata);
+  if (!("refused" in executed)) return undefined;
+  // The product was deleted for good meanwhile, and what it had is erased already.
+  if (executed.refused === "deleted") {
+    for (const { key } of Object.values(images)) {
+      if (key.startsWith(`products/${productId}/`)) await deleteBodies(store, key);
+    }
+  }
+  return { outcome: "superseded", reason: executed.refused };
 }

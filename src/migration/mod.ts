@@ -5,12 +5,10 @@
  * It must not change an original, a column or a row by itself: columns follow events. It knows no Telegram.
  * @module
  */
-export { createGate, type Gate } from "./gate.ts";
 export type { Bucket } from "./bucket.ts";
 export { createEstimator, type Estimate, type Estimator, type Pace } from "./estimate.ts";
 export {
   countLegacy,
-  createBucketUrls,
   type LegacyCount,
   type LegacyRow,
   type WorkSelection,

@@ -39,7 +39,7 @@ export interface ImageOutcome {
   readonly outcome: Outcome;
   /** Why, in lower snake case; absent where the outcome says it all. */
   readonly reason?: string;
-  /** Key of the object that the row named, which nothing names any more; absent unless a picture was made of one. */
+  /** Key of the object that the row named, `superseded` in the log; absent unless a picture was made of it. */
   readonly leftBehind?: string;
 }
 

@@ -1,4 +1,5 @@
 import { IMAGE_TYPES, type ImageType } from "../domain/mod.ts";
+import { keyOfUrl } from "../storage/mod.ts";
 import type { LegacyRow, WorkSelection } from "./legacy_rows.ts";
 
 /** What is to be done for one picture of a row. */
@@ -50,7 +51,7 @@ function pathsOf(image: ImageType, { cover, thumb }: Record<ImageType, Place>): 
 /** A row that points into our bucket is done, whatever the scheme. */
 function placeOf(url: string | null, { bucketUrls }: WorkSelection): Place {
   if (url === null || url === "") return { at: "nowhere" };
-  const base = bucketUrls.find((start) => url.startsWith(start));
-  if (base !== undefined) return { at: "bucket", key: url.slice(base.length) };
+  const key = keyOfUrl(bucketUrls, url);
+  if (key !== undefined) return { at: "bucket", key };
   return url.startsWith("https://") ? { at: "foreign" } : { at: "file", path: url };
 }

@@ -6,7 +6,7 @@ import {
   type RenderedImage,
 } from "../imaging/mod.ts";
 import { readLegacyFile } from "../storage/mod.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate } from "../gate.ts";
 import { type Left, leftBy } from "./outcome.ts";
 
 /** Cover and thumb of a legacy file, or why there are none. */

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { pause } from "../pause.ts";
 import type { Database } from "./database.ts";
 import { type LoggedEvent, selectEvents } from "./logged_event.ts";
 import { openSnapshot } from "./snapshot.ts";
@@ -131,15 +132,4 @@ async function findHorizon(db: Database): Promise<string> {
   const { rows } = await sql<{ transaction: string }>`
     select pg_snapshot_xmin(pg_current_snapshot())::text as transaction`.execute(db);
   return rows[0]!.transaction;
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const done = () => resolve();
-  const timer = setTimeout(done, ms);
-  signal.addEventListener("abort", done, { once: true });
-  await promise;
-  signal.removeEventListener("abort", done);
-  clearTimeout(timer);
 }

@@ -17,12 +17,15 @@ export interface DriftSummary {
   readonly withoutRow: number;
   /** The first values of drift, by product. */
   readonly first: readonly Drift[];
+  /** The first products without a row. */
+  readonly firstWithoutRow: readonly string[];
 }
 
-/** Verifies everything, and keeps no more than the first `shown` values. */
+/** Verifies everything, and keeps no more than the first `shown` of each kind. */
 export async function summarizeDrift(db: Database, shown = 20): Promise<DriftSummary> {
   const sums = { driftRows: 0, driftValues: 0, unexplained: 0, withoutRow: 0 };
   const first: Drift[] = [];
+  const firstWithoutRow: string[] = [];
   let [products, events] = [0, 0];
   for await (const page of verify(db)) {
     ({ products, events } = page);
@@ -31,6 +34,7 @@ export async function summarizeDrift(db: Database, shown = 20): Promise<DriftSum
     sums.unexplained += page.unexplained.length;
     sums.withoutRow += page.withoutRow.length;
     first.push(...page.drift.slice(0, shown - first.length));
+    firstWithoutRow.push(...page.withoutRow.slice(0, shown - firstWithoutRow.length));
   }
-  return { products, events, ...sums, first };
+  return { products, events, ...sums, first, firstWithoutRow };
 }

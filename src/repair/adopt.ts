@@ -1,12 +1,11 @@
+import type { StoringDeps } from "../delivery/mod.ts";
 import { lacksPicture, objectKey, parseObjectKey, type StoredImage } from "../domain/mod.ts";
 import { inspectImage, type RenderedImage } from "../imaging/mod.ts";
 import { execute, getProduct, lastPictureChange, loadImages } from "../postgres/mod.ts";
-import { sha256Hex } from "../storage/digest.ts";
-import { ObjectCorrupt, type StoredObject } from "../storage/mod.ts";
-import type { RestoreDeps } from "./restore.ts";
+import { ObjectCorrupt, sha256Hex, type StoredObject } from "../storage/mod.ts";
 
 /** What adopting stands on. */
-export type AdoptDeps = Omit<RestoreDeps, "botId" | "fetchOriginal">;
+export type AdoptDeps = Omit<StoringDeps, "botId" | "fetchOriginal">;
 
 /**
  * Why an orphaned cover was left where it is. `recent`: the latest is younger than the grace period; `ambiguous`: two

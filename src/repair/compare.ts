@@ -7,8 +7,7 @@ import {
   type NamedObject,
   summarizeNamedObjects,
 } from "../postgres/mod.ts";
-import { sha256Hex } from "../storage/digest.ts";
-import { ObjectCorrupt, type ObjectStore, type StoredObject } from "../storage/mod.ts";
+import { ObjectCorrupt, type ObjectStore, sha256Hex, type StoredObject } from "../storage/mod.ts";
 import { type Joined, mergeByKey } from "./merge.ts";
 
 /** Below this prefix everything is ours: what no event names is an orphan. Elsewhere it is none of our business. */

@@ -17,4 +17,4 @@ export { compare, OWN_PREFIX } from "./compare.ts";
 export { type Deleted, deleteSpare } from "./deletion.ts";
 export { compareKeys, type Joined, type Keyed, mergeByKey } from "./merge.ts";
 export * from "./reconcile.ts";
-export { type CopyHolder, type Lost, restore, type Restored, type RestoreDeps } from "./restore.ts";
+export { type CopyHolder, type Lost, restore, type Restored } from "./restore.ts";

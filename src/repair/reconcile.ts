@@ -1,3 +1,4 @@
+import type { StoringDeps } from "../delivery/mod.ts";
 import { describeError, redact } from "../log.ts";
 import { type ReconcileCounts, recordReconcile } from "../postgres/mod.ts";
 import {
@@ -12,7 +13,7 @@ import {
 import { adopt, type Adopted, latestOf, orphanedCover, type OrphanedCovers } from "./adopt.ts";
 import { type Deleted, deleteSpare } from "./deletion.ts";
 import type { StoredObject } from "../storage/mod.ts";
-import { giveUp, restore, type Restored, type RestoreDeps } from "./restore.ts";
+import { giveUp, restore, type Restored } from "./restore.ts";
 
 /** What became of a lost picture. `kept`: it would be given up, but too many are; `failed`: it is to be tried again. */
 export type RepairOutcome =
@@ -45,7 +46,7 @@ export interface ReconcileOptions {
   /** See `CompareOptions`. */
   readonly deep?: boolean;
   /** Restores lost pictures with these parts, or gives them up. */
-  readonly repair?: RestoreDeps;
+  readonly repair?: StoringDeps;
   /** Gives orphaned covers to products without a picture; only with `repair`, whose turn is first. */
   readonly adopts?: boolean;
   /** Deletes what has been spare for the grace period. */
@@ -175,7 +176,7 @@ class Run {
 
   /** One picture that cannot be restored now must not keep the others from it. */
   async #repair(
-    deps: RestoreDeps,
+    deps: StoringDeps,
     lost: Parameters<typeof restore>[1],
     { kind }: LostPicture,
   ): Promise<RepairOutcome> {

@@ -1,3 +1,4 @@
+import type { StoringDeps } from "../delivery/mod.ts";
 import {
   fileIdOf,
   type ImageCommand,
@@ -5,30 +6,9 @@ import {
   objectKey,
   type ProductImages,
 } from "../domain/mod.ts";
-import type { ImageRenderer, RenderedImage } from "../imaging/mod.ts";
-import { type CurrentPicture, type Database, execute, loadImages } from "../postgres/mod.ts";
-import { sha256Hex } from "../storage/digest.ts";
-import { type DiskCache, ObjectCorrupt, type ObjectStore } from "../storage/mod.ts";
-
-/** What restoring stands on. */
-export interface RestoreDeps {
-  /** The bot that downloads; another's file ids are of no use to it. */
-  readonly botId: number;
-  /** PostgreSQL. */
-  readonly db: Database;
-  /** B2. */
-  readonly store: ObjectStore;
-  /** The bucket's name, for the event. */
-  readonly bucket: string;
-  /** May hold the very bytes. */
-  readonly cache: DiskCache;
-  /** Makes cover and thumb of what Telegram gives. */
-  readonly renderer: ImageRenderer;
-  /** Downloads what a file id shows. */
-  readonly fetchOriginal: (
-    fileId: string,
-  ) => Promise<{ readonly bytes: Uint8Array } | { readonly refused: string }>;
-}
+import type { RenderedImage } from "../imaging/mod.ts";
+import { type CurrentPicture, execute, loadImages } from "../postgres/mod.ts";
+import { ObjectCorrupt, type ObjectStore, sha256Hex } from "../storage/mod.ts";
 
 /** Which copy a picture was restored from; `cover`: a thumb, from the product's cover. */
 export type CopyHolder = "disk" | "telegram" | "cover";
@@ -64,7 +44,7 @@ interface Copy {
  *
  * @throws what made B2, Telegram or PostgreSQL fail: no verdict on the copies, try again.
  */
-export async function restore(deps: RestoreDeps, lost: Lost): Promise<Restored> {
+export async function restore(deps: StoringDeps, lost: Lost): Promise<Restored> {
   const { productId, imageType, sha256 } = lost.picture;
   const state = await loadImages(deps.db, productId);
   if (state[imageType].stored?.sha256 !== sha256) return { outcome: "superseded" };
@@ -81,7 +61,7 @@ export async function restore(deps: RestoreDeps, lost: Lost): Promise<Restored> 
 }
 
 /** Ends a picture of which no copy is left, so that the shop draws a placeholder and asks B2 no more. */
-export async function giveUp(deps: RestoreDeps, lost: Lost, reason: string): Promise<boolean> {
+export async function giveUp(deps: StoringDeps, lost: Lost, reason: string): Promise<boolean> {
   const { imageType, sha256: lostSha256 } = lost.picture;
   const command = { type: "GiveUpImage", imageType, lostSha256, reason } as const;
   return !("refused" in await run(deps, lost, command));
@@ -89,7 +69,7 @@ export async function giveUp(deps: RestoreDeps, lost: Lost, reason: string): Pro
 
 /** What the picture can be made of, the best first: a thumb is made of the large picture, which loses less. */
 async function* copies(
-  { botId, fetchOriginal, store, cache }: RestoreDeps,
+  { botId, fetchOriginal, store, cache }: StoringDeps,
   imageType: ImageType,
   state: ProductImages,
 ): AsyncGenerator<Copy, void> {
@@ -118,7 +98,7 @@ async function getIntact(store: ObjectStore, key: string): Promise<Uint8Array | 
 }
 
 async function restoreFrom(
-  deps: RestoreDeps,
+  deps: StoringDeps,
   lost: Lost,
   { from, bytes }: Copy,
 ): Promise<Restored | undefined> {
@@ -138,14 +118,14 @@ async function restoreFrom(
   return await storeAnew(deps, lost, image, from);
 }
 
-async function putBack({ store, cache }: RestoreDeps, lost: Lost, bytes: Uint8Array) {
+async function putBack({ store, cache }: StoringDeps, lost: Lost, bytes: Uint8Array) {
   await store.put(lost.key, bytes, { sha256: lost.picture.sha256, patience: "job" });
   await cache.put(lost.key, bytes);
 }
 
 /** The upload comes before the event, as everywhere. */
 async function storeAnew(
-  deps: RestoreDeps,
+  deps: StoringDeps,
   lost: Lost,
   { bytes, ...image }: RenderedImage,
   from: CopyHolder,
@@ -165,7 +145,7 @@ async function storeAnew(
   return { outcome: refused === "unknown_product" ? refused : "superseded" };
 }
 
-async function run({ db }: RestoreDeps, lost: Lost, command: ImageCommand) {
+async function run({ db }: StoringDeps, lost: Lost, command: ImageCommand) {
   const metadata = { actor: "operator:reconcile", correlationId: lost.correlationId };
   return await execute(db, lost.picture.productId, command, metadata);
 }

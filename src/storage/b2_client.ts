@@ -1,4 +1,5 @@
 import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+import { needsPathStyle } from "../permissions.ts";
 import type { B2Settings } from "./object_store.ts";
 
 /**
@@ -26,18 +27,6 @@ export function createB2Client(settings: B2Settings): S3Client {
   // It serves AWS Lambda only, and reads the environment at each request.
   client.middlewareStack.remove("recursionDetectionMiddleware");
   return client;
-}
-
-/**
- * Whether the bucket must stand in the path instead of the host name: for hosts that have no
- * subdomains (an address, `localhost`, a container's name) and for buckets with a dot, which no
- * wildcard certificate covers.
- */
-export function needsPathStyle(endpoint: string, bucket: string): boolean {
-  const { hostname } = new URL(endpoint);
-  const isAddress = hostname.startsWith("[") || /^[\d.]+$/.test(hostname);
-  const isLocal = !hostname.includes(".") || hostname.endsWith(".localhost");
-  return isAddress || isLocal || bucket.includes(".");
 }
 
 function withoutLookUps(): S3ClientConfig {

@@ -32,12 +32,13 @@ import { translate } from "./translate.ts";
 /** A key is made from its bytes, so what is once fetched never changes. */
 const CACHE_CONTROL = "public, max-age=31536000, immutable";
 
+/** No object of ours is larger: an original that is has no picture made of it, and is not adopted. */
 const DEFAULT_MAX_BYTES = 20 * 1024 * 1024;
 
 /** A key that {@link parseObjectKey} does not accept, hence never stored. */
 const ABSENT_KEY = "products/.check";
 
-/** What a test or an operator may set otherwise. */
+/** What may be otherwise than in a shop: tests have less patience, and leave nothing to chance. */
 export interface ObjectStoreOptions {
   /** Replaces parts of the two patiences. */
   readonly patience?: Partial<Record<PatienceName, Partial<Patience>>> | undefined;

@@ -26,21 +26,6 @@ export async function withDeadline<T>(
   }
 }
 
-/** Waits; throws the signal's reason if it fires first. */
-export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const onAbort = () => reject(signal?.reason);
-  const timer = setTimeout(resolve, ms);
-  signal?.addEventListener("abort", onAbort, { once: true });
-  try {
-    await promise;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", onAbort);
-  }
-}
-
 function timeoutError(timeoutMs: number): DOMException {
   return new DOMException(`no answer within ${Math.ceil(timeoutMs)} ms`, "TimeoutError");
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { describeError, logger } from "../log.ts";
 import {
   type CacheEntry,
   entryName,
@@ -9,7 +10,10 @@ import {
 import { keyMatches } from "./digest.ts";
 import { ObjectCorrupt } from "./errors.ts";
 
-/** Pictures on the local disk. It may forget anything at any time and never throws. */
+/**
+ * Pictures on the local disk. It may forget anything at any time and never throws: of its failures, the first in each
+ * minute is logged, for a cache that fails is slow, not broken.
+ */
 export interface DiskCache {
   /** The bytes of a key; undefined if they are not there or cannot be had. */
   get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
@@ -25,8 +29,6 @@ export interface DiskCacheOptions {
   readonly dir: string;
   /** The sum of the files' sizes. Each further process may exceed it by an eighth between two scans. */
   readonly maxBytes: number;
-  /** Told of the first failure in each minute; a cache that fails is slow, not broken. */
-  readonly log?: ((message: string, cause: unknown) => void) | undefined;
   /** Epoch milliseconds; `Date.now` if absent. */
   readonly now?: (() => number) | undefined;
 }
@@ -51,7 +53,6 @@ export async function openDiskCache(
 class FolderCache implements DiskCache, AsyncDisposable {
   readonly #dir: string;
   readonly #maxBytes: number;
-  readonly #log: NonNullable<DiskCacheOptions["log"]>;
   readonly #now: () => number;
 
   /** What the last scan found, and when. */
@@ -63,10 +64,9 @@ class FolderCache implements DiskCache, AsyncDisposable {
   #loggedAtMs = -Infinity;
   #unlogged = 0;
 
-  constructor({ dir, maxBytes, log = () => {}, now = Date.now }: DiskCacheOptions) {
+  constructor({ dir, maxBytes, now = Date.now }: DiskCacheOptions) {
     this.#dir = dir;
     this.#maxBytes = maxBytes;
-    this.#log = log;
     this.#now = now;
   }
 
@@ -171,7 +171,8 @@ class FolderCache implements DiskCache, AsyncDisposable {
       return;
     }
     const more = this.#unlogged === 0 ? "" : `, and ${this.#unlogged} failures before it`;
-    this.#log(`Cannot ${action} the disk cache ${JSON.stringify(this.#dir)}${more}`, error);
+    const about = { action, dir: this.#dir, more, error: describeError(error) };
+    logger("cache").warn('Cannot {action} the disk cache "{dir}"{more}: {error}', about);
     this.#loggedAtMs = now;
     this.#unlogged = 0;
   }

@@ -5,6 +5,8 @@
  * @module
  */
 export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";
+export { createBucketUrls, keyOfUrl, keysOfUrls } from "./bucket_urls.ts";
+export { sha256Hex } from "./digest.ts";
 export { type DiskCache, type DiskCacheOptions, openDiskCache } from "./disk_cache.ts";
 export { ObjectCorrupt, StorageCapExceeded, StorageRefused, StorageUnavailable } from "./errors.ts";
 export {
@@ -13,6 +15,6 @@ export {
   type LegacyFileRequest,
   readLegacyFile,
 } from "./legacy_file.ts";
-export { listBodies, type ObjectBody } from "./object_bodies.ts";
+export { deleteBodies, listBodies, type ObjectBody } from "./object_bodies.ts";
 export type * from "./object_store.ts";
 export type { Patience } from "./patience.ts";

@@ -20,3 +20,11 @@ export async function listBodies(store: ObjectStore, key: string): Promise<reado
   }
   return [];
 }
+
+/** Deletes every body of an object; returns how many there were. It can be repeated. */
+export async function deleteBodies(store: ObjectStore, key: string): Promise<number> {
+  const bodies = await listBodies(store, key);
+  // The oldest first, so that none comes to light again.
+  for (const { versionId } of bodies.toReversed()) await store.delete(key, { versionId });
+  return bodies.length;
+}

@@ -1,4 +1,4 @@
-import { pause } from "./deadline.ts";
+import { pause } from "../pause.ts";
 import { StorageUnavailable } from "./errors.ts";
 import type { PatienceName } from "./object_store.ts";
 
@@ -61,6 +61,7 @@ export async function persist<T>(
       const pauseMs = pauseBefore(attempts, patience, random, error.retryAfterMs);
       if (performance.now() + pauseMs >= giveUpAt) throw error;
       await pause(pauseMs, signal);
+      signal?.throwIfAborted();
     }
   }
 }

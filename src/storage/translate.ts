@@ -46,7 +46,10 @@ function translateAnswer(action: string, error: ForeignError, status: number, no
   if (status === 403 && CAP_EXCEEDED.test(`${error.name} ${error.message}`)) {
     return new StorageCapExceeded(message, { cause: error });
   }
-  if (status < 400 || status >= 500 || LATER_STATUSES.has(status) || LATER_CODES.has(error.name)) {
+  // A body that broke off leaves the code of the socket's error: what it would have said is not known.
+  const brokeOff = typeof error.code === "string";
+  const isLater = status < 400 || status >= 500 || LATER_STATUSES.has(status);
+  if (isLater || brokeOff || LATER_CODES.has(error.name)) {
     return new StorageUnavailable(message, {
       cause: error,
       retryAfterMs: parseRetryAfter(retryAfter, nowMs),

@@ -14,7 +14,7 @@ import { createMy } from "./features/my.ts";
 import { createOperator } from "./features/operator.ts";
 import { createSell } from "./features/sell.ts";
 import { createStart } from "./features/start.ts";
-import { createContactSpacing, createLimiter, LIMITS } from "./limits.ts";
+import { createContactSpacing, LIMITS } from "./limits.ts";
 import { localeOf } from "./locales/mod.ts";
 import { answer, answerInTime, say } from "./show.ts";
 
@@ -32,12 +32,10 @@ export function createBot(connection: BotConnection, shop: ShopDeps): Bot<ShopCo
     client: { apiRoot, timeoutSeconds: ANSWER_TIMEOUT_SECONDS },
   });
   waitWhenAsked(bot.api);
-  const limits = shop.limits ?? LIMITS;
-  bot.use(createLimiter(limits));
   bot.use((ctx, next) => enter(ctx, next, shop));
   bot.use(createInline());
   const chat = bot.chatType("private");
-  const browse = createBrowse(createContactSpacing(limits));
+  const browse = createBrowse(createContactSpacing(shop.limits ?? LIMITS));
   chat.use(createStart(), createLanguage(), browse, createMy(), createSell());
   chat.use(createOperator(), createAnswers(), createFallback());
   // Elsewhere the bot says nothing, but a button's spinner must end.

@@ -1,6 +1,5 @@
 import type { Context } from "grammy";
-import type { Deliver, Rung, TelegramFileIds } from "../delivery/mod.ts";
-import type { ImageRenderer } from "../imaging/mod.ts";
+import type { Deliver, Rung, StoreImageJob, TelegramFileIds } from "../delivery/mod.ts";
 import type {
   Database,
   DatabaseTransaction,
@@ -8,20 +7,16 @@ import type {
   ShopStatistics,
 } from "../postgres/mod.ts";
 import type { Dialogue } from "./dialogues/dialogue.ts";
+import type { FilePreview } from "./file_preview.ts";
 import type { Limits } from "./limits.ts";
 import type { Locale } from "./locales/mod.ts";
-import type { FetchOriginal } from "./originals.ts";
 
-/** A picture to be rendered and stored in B2. */
-export interface StoreImageRequest {
-  /** The bot that the file was sent to. */
-  readonly botId: number;
-  /** Whose. */
-  readonly productId: string;
-  /** Of which generation (see `ImageState`): it is not stored once another has taken its place. */
-  readonly generation: number;
-  /** The Telegram file to download. */
-  readonly fileId: string;
+/** The jobs of one kind. */
+export interface QueuedJobs {
+  /** To be done, or being done. */
+  readonly waiting: number;
+  /** Given up: nobody tries them again by itself. */
+  readonly failed: number;
 }
 
 /** What an operator is told of the shop. */
@@ -30,8 +25,8 @@ export interface OperatorReport {
   readonly statistics: ShopStatistics;
   /** How often each rung served, since this process started. */
   readonly served: Readonly<Record<Rung, number>>;
-  /** Pictures that wait to be stored, and those that were given up. */
-  readonly jobs: { readonly waiting: number; readonly failed: number };
+  /** Pictures that wait to be stored and products that wait to be erased, and those that were given up. */
+  readonly jobs: Readonly<Record<"storeImage" | "eraseProduct", QueuedJobs>>;
   /** The latest comparison with B2. */
   readonly lastReconcile: ReconcileRun | undefined;
 }
@@ -56,19 +51,20 @@ export interface ShopDeps {
   readonly deliver: Deliver;
   /** The bot's file ids. */
   readonly fileIds: TelegramFileIds;
-  /** Downloads what users sent. */
-  readonly fetchOriginal: FetchOriginal;
-  /** Renders what users sent as files, to see whether it can be rendered. */
-  readonly renderer: ImageRenderer;
+  /** What a file that a user sent looks like as a picture. */
+  readonly previewFile: (fileId: string) => Promise<FilePreview>;
   /** Enqueues the storing of a picture, in the transaction that makes it necessary. */
   readonly enqueueStoreImage: (
     tx: DatabaseTransaction,
-    request: StoreImageRequest,
+    job: StoreImageJob,
   ) => Promise<void>;
-  /** Enqueues the erasing of what B2 and the disk hold of a product, in the transaction that deletes it for good. */
+  /**
+   * Enqueues the erasing of what B2 and the disk hold of a product, in the transaction that deletes it for good;
+   * `addresses`: what its columns named until then.
+   */
   readonly enqueueEraseProduct: (
     tx: DatabaseTransaction,
-    request: { readonly productId: string },
+    request: { readonly productId: string; readonly addresses: readonly string[] },
   ) => Promise<void>;
 }
 

@@ -1,18 +1,7 @@
-import type { MiddlewareFn } from "grammy";
-import type { ShopContext } from "./context.ts";
-import { isLate } from "./errors.ts";
-import { localeOf } from "./locales/mod.ts";
-import {
-  ALLOWANCE,
-  type Allowance,
-  createRateLimit,
-  UNLIMITED,
-  type Verdict,
-} from "./rate_limit.ts";
-import { answer, say } from "./show.ts";
+import { ALLOWANCE, type Allowance, UNLIMITED } from "./rate_limit.ts";
 import { createSpacing, type Spacing } from "./spacing.ts";
 
-/** Limits on what one user can make the bot do. */
+/** Limits on what one user can make the bot do, and the clock that they go by. */
 export interface Limits extends Allowance {
   /** How long a buyer waits until the seller of the same product is told again, in milliseconds. */
   readonly contactEveryMs: number;
@@ -36,41 +25,7 @@ export function limitsFor(production: boolean, apiRoot: string): Limits {
   return isLocal && !production ? { ...LIMITS, ...UNLIMITED } : LIMITS;
 }
 
-/**
- * Makes the first step of the bot: a user's updates over the limit go no further, and cost nothing but the answer that
- * says so.
- */
-export function createLimiter(limits: Limits): MiddlewareFn<ShopContext> {
-  const rate = createRateLimit(limits);
-  return async (ctx, next) => {
-    if (ctx.from === undefined) return await next();
-    const verdict = rate.judge({
-      userId: ctx.from.id,
-      updateId: ctx.update.update_id,
-      albumId: ctx.message?.media_group_id,
-    });
-    if (verdict === "allowed") return await next();
-    await refuse(ctx, verdict);
-  };
-}
-
 /** Makes the spacing of what sellers are told: one for each buyer and product. */
 export function createContactSpacing({ contactEveryMs, now }: Limits): Spacing {
   return createSpacing({ everyMs: contactEveryMs, now });
-}
-
-/** The user's choice of a language is not known here: it is in the database. */
-async function refuse(ctx: ShopContext, verdict: Exclude<Verdict, "allowed">): Promise<void> {
-  const text = verdict === "first_refused" ? localeOf(ctx.from?.language_code).slowDown : undefined;
-  if (ctx.callbackQuery !== undefined) return await answer(ctx, text, text !== undefined);
-  if (ctx.inlineQuery !== undefined) return await answerNothing(ctx);
-  if (text !== undefined && ctx.chat?.type === "private") await say(ctx, text);
-}
-
-async function answerNothing(ctx: ShopContext): Promise<void> {
-  try {
-    await ctx.answerInlineQuery([], { cache_time: 0, is_personal: true });
-  } catch (error) {
-    if (!isLate(error)) throw error;
-  }
 }

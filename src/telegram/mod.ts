@@ -8,13 +8,14 @@ export * from "./bot.ts";
 export type {
   OperatorDeps,
   OperatorReport,
+  QueuedJobs,
   ShopContext,
   ShopDeps,
   ShopFlavor,
-  StoreImageRequest,
 } from "./context.ts";
 export type { Album, Dialogue, DialoguePhoto, Edit, Field, Sale } from "./dialogues/dialogue.ts";
 export * from "./errors.ts";
+export { createFilePreview, type FilePreview } from "./file_preview.ts";
 export { LIMITS, type Limits, limitsFor } from "./limits.ts";
 export * from "./menu.ts";
 export * from "./notices.ts";

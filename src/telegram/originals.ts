@@ -1,18 +1,10 @@
 import type { Api } from "grammy";
+import type { FetchOriginal, OriginalRefused } from "../delivery/mod.ts";
 import { VitrineError } from "../errors.ts";
+import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
 import { isReferenceRefused } from "./errors.ts";
 
-/** What a bot may download: 20 MiB (telegram-bot-api Client.h:71). */
-export const MAX_DOWNLOAD_BYTES = 20 * 1024 * 1024;
 const TIMEOUT_MS = 60_000;
-
-/** Why a file cannot be had, and will not be another time either. */
-export type OriginalRefused = "file_gone" | "file_too_big";
-
-/** Downloads what users sent, by file id. */
-export type FetchOriginal = (
-  fileId: string,
-) => Promise<{ readonly bytes: Uint8Array } | { readonly refused: OriginalRefused }>;
 
 /** Telegram did not hand out a file: the same call may succeed later. */
 export class OriginalUnavailable extends VitrineError {
@@ -82,7 +74,7 @@ async function readBounded(response: Response) {
   try {
     for await (const chunk of response.body ?? []) {
       length += chunk.length;
-      if (length > MAX_DOWNLOAD_BYTES) return { refused: "file_too_big" } as const;
+      if (length > MAX_ORIGINAL_BYTES) return { refused: "file_too_big" } as const;
       chunks.push(chunk);
     }
   } catch {

@@ -1,10 +1,10 @@
 import type { Api } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger } from "../log.ts";
+import { pause } from "../pause.ts";
 import { type ApiAccess, createApi } from "./api.ts";
 import { drained } from "./drain.ts";
 import { isConflict, isUnauthorized } from "./errors.ts";
-import { pause } from "./pause.ts";
 import type { HandleUpdate } from "./updates.ts";
 
 /** The kinds of update that the bot handles; Telegram sends no others. */

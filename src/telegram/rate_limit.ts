@@ -4,13 +4,15 @@ export interface Allowance {
   readonly burst: number;
   /** Updates that come back each second. */
   readonly perSecond: number;
+  /** Updates that may wait for one another, however few have come. */
+  readonly waiting: number;
 }
 
 /** Leafing as fast as a thumb can stays below it, for Telegram itself slows a chat down before. */
-export const ALLOWANCE: Allowance = { burst: 40, perSecond: 2 };
+export const ALLOWANCE: Allowance = { burst: 40, perSecond: 2, waiting: 20 };
 
 /** For a Bot API server of a developer's or a test's, whose users are scripts. */
-export const UNLIMITED: Allowance = { burst: Infinity, perSecond: 0 };
+export const UNLIMITED: Allowance = { burst: Infinity, perSecond: 0, waiting: Infinity };
 
 /** What becomes of an update. Only the first that is refused is answered. */
 export type Verdict = "allowed" | "first_refused" | "refused";
@@ -19,8 +21,8 @@ export type Verdict = "allowed" | "first_refused" | "refused";
 export interface CountedUpdate {
   /** Whose it is. */
   readonly userId: number;
-  /** Counts up; the same again when it is tried again. */
-  readonly updateId: number;
+  /** Updates of this user that are being handled or wait for that. */
+  readonly waiting: number;
   /** The album that it is of. */
   readonly albumId?: string | undefined;
 }
@@ -46,16 +48,13 @@ interface Bucket {
   countedAtMs: number;
   /** Was refused, and is until some tokens are back: else every second refusal would be a first one. */
   closed: boolean;
-  /** The latest update that was let in. */
-  lastAllowed: number;
   lastAlbum: string | undefined;
   lastAlbumVerdict: Verdict;
 }
 
 /**
- * Makes a token bucket for each user. An update that was let in once is let in again, for it may be tried again while
- * a database is away; the pictures of an album count as one. Who is not remembered has a full bucket: those who have
- * been silent for longest are forgotten first, and theirs are full in all likelihood.
+ * Makes a token bucket for each user. The pictures of an album count as one. Who is not remembered has a full bucket:
+ * those who have been silent for longest are forgotten first, and theirs are full in all likelihood.
  */
 export function createRateLimit(options: RateLimitOptions): RateLimit {
   const { burst, now, mostUsers = 10_000 } = options;
@@ -79,7 +78,6 @@ function fullBucket(burst: number, nowMs: number): Bucket {
     tokens: burst,
     countedAtMs: nowMs,
     closed: false,
-    lastAllowed: -1,
     lastAlbum: undefined,
     lastAlbumVerdict: "allowed",
   };
@@ -87,18 +85,16 @@ function fullBucket(burst: number, nowMs: number): Bucket {
 
 function judge(
   bucket: Bucket,
-  { updateId, albumId }: CountedUpdate,
-  { burst, perSecond }: Allowance,
+  { albumId, waiting }: CountedUpdate,
+  allowance: Allowance,
   nowMs: number,
 ): Verdict {
-  if (updateId <= bucket.lastAllowed) return "allowed";
   const ofSameAlbum = albumId !== undefined && albumId === bucket.lastAlbum;
   const verdict = ofSameAlbum
     ? silently(bucket.lastAlbumVerdict)
-    : spend(bucket, burst, perSecond, nowMs);
+    : spend(bucket, waiting, allowance, nowMs);
   bucket.lastAlbum = albumId;
   bucket.lastAlbumVerdict = verdict;
-  if (verdict === "allowed") bucket.lastAllowed = updateId;
   return verdict;
 }
 
@@ -106,11 +102,16 @@ function silently(verdict: Verdict): Verdict {
   return verdict === "allowed" ? "allowed" : "refused";
 }
 
-function spend(bucket: Bucket, burst: number, perSecond: number, nowMs: number): Verdict {
+function spend(
+  bucket: Bucket,
+  waiting: number,
+  { burst, perSecond, waiting: mostWaiting }: Allowance,
+  nowMs: number,
+): Verdict {
   const cameBack = (nowMs - bucket.countedAtMs) / 1000 * perSecond;
   bucket.tokens = Math.min(burst, bucket.tokens + cameBack);
   bucket.countedAtMs = nowMs;
-  if (bucket.tokens >= (bucket.closed ? burst / 5 : 1)) {
+  if (waiting < mostWaiting && bucket.tokens >= (bucket.closed ? burst / 5 : 1)) {
     bucket.tokens -= 1;
     bucket.closed = false;
     return "allowed";

@@ -79,6 +79,16 @@ export async function say(
   });
 }
 
+/** Ends the button's spinner, with an alert if there is one, and puts other buttons below the pressed message. */
+export async function swapKeyboard(
+  ctx: ShopContext,
+  reply_markup: InlineKeyboard,
+  alert?: string,
+): Promise<void> {
+  await answer(ctx, alert, alert !== undefined);
+  await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+}
+
 /** Runs an edit of the pressed message; that it looks so already, or is out of reach, is no error. */
 export async function edited(edit: Promise<unknown>): Promise<void> {
   try {

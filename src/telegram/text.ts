@@ -12,13 +12,17 @@ export const MAX_PRICE_MINOR = 99_999_999;
  */
 const UNWANTED =
   // deno-lint-ignore no-control-regex -- finding control characters is its purpose
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
-/** Something that can be seen: a text of joiners and spaces alone would be shown as nothing. */
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u3164\uffa0\ufff9-\ufffb]/g;
+/**
+ * Something that can be seen: a text of joiners and spaces alone would be shown as nothing, and so would the fillers of
+ * Hangul and Braille's blank, which are a letter and a symbol by name.
+ */
+const VISIBLE = /(?![\u115f\u1160\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** Escapes a text for Telegram's HTML. */
+/** A text for Telegram's HTML, escaped; a legacy row's words may hold what we would not have taken. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+  return text.toWellFormed().replace(UNWANTED, "").replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
 }
 

@@ -1,11 +1,13 @@
 import { type Bot, BotError } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger } from "../log.ts";
+import { pause } from "../pause.ts";
+import { createAdmission, refuse } from "./admission.ts";
 import { apologize } from "./bot.ts";
 import type { ShopContext } from "./context.ts";
 import { drained } from "./drain.ts";
 import { isNetworkError, isUnreachable } from "./errors.ts";
-import { pause } from "./pause.ts";
+import type { Limits } from "./limits.ts";
 
 /**
  * Handles an update. Resolves when its effects are complete; rejects when they are not and the same update
@@ -24,6 +26,8 @@ export interface UpdateHandler {
 
 /** What {@link createUpdateHandler} needs besides the bot. */
 export interface UpdateHandlerOptions {
+  /** On what one user can make the bot do. */
+  readonly limits: Limits;
   /** Whether an error says that the same update may succeed later. */
   readonly isTransient: (error: unknown) => boolean;
   /** Whether an error is worth a few attempts, and no more. Of those of Telegram's network it is known. */
@@ -41,7 +45,7 @@ const REMEMBERED = 1000;
 /**
  * Makes the one entry for updates, whether Telegram calls us or we ask it: updates of one chat are handled one
  * after the other in the order they come, those of different chats at the same time, and an update that is
- * delivered again is not handled twice.
+ * delivered again is not handled twice. What is over the limit is refused when it comes, and waits for nothing.
  */
 export function createUpdateHandler(
   bot: Bot<ShopContext>,
@@ -50,13 +54,26 @@ export function createUpdateHandler(
   const inFlight = new Map<number, Promise<void>>();
   const complete = new Set<number>();
   const inOrder = createTurns();
+  const admission = createAdmission(options.limits);
+
+  async function take(update: Update, stopped: AbortSignal | undefined): Promise<void> {
+    const verdict = admission.judge(update);
+    if (verdict !== "allowed") return await refuse(bot, update, verdict);
+    let isComplete = false;
+    try {
+      await inOrder(chatKey(update), () => handle(bot, update, options, stopped));
+      isComplete = true;
+    } finally {
+      admission.ended(update, isComplete);
+    }
+  }
 
   const enter: HandleUpdate = (update, stopped) => {
     const id = update.update_id;
     if (complete.has(id)) return Promise.resolve();
     const running = inFlight.get(id);
     if (running !== undefined) return running;
-    const handled = inOrder(chatKey(update), () => handle(bot, update, options, stopped))
+    const handled = take(update, stopped)
       .then(() => remember(complete, id))
       .finally(() => inFlight.delete(id));
     inFlight.set(id, handled);

@@ -1,7 +1,7 @@
 import type { Api } from "grammy";
 import { describeError, logger } from "../log.ts";
+import { pause } from "../pause.ts";
 import { isNetworkError } from "./errors.ts";
-import { pause } from "./pause.ts";
 import { ALLOWED_UPDATES } from "./polling.ts";
 
 /** How often Telegram is told while it cannot be reached; then the start has failed. */

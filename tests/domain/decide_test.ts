@@ -217,6 +217,24 @@ Deno.test.each<Case>([
     when: migrate("a", "d"),
     then: "superseded",
   },
+  {
+    name: "names the object that a legacy row's picture was made of, and that it is superseded",
+    given: [],
+    when: { ...migrate("a", "b"), madeOf: { thumb: storedImage("d") } } as ImageCommand,
+    then: [uploaded("a"), uploaded("d", "thumb"), uploaded("b", "thumb")],
+  },
+  {
+    name: "names it once",
+    given: [uploaded("d"), uploaded("a")],
+    when: { ...migrate("a"), madeOf: { cover: storedImage("d") } } as ImageCommand,
+    then: [],
+  },
+  {
+    name: "names nothing of a picture that was replaced meanwhile",
+    given: gonePair,
+    when: { ...migrate("a"), madeOf: { cover: storedImage("d") } } as ImageCommand,
+    then: "superseded",
+  },
   { name: "migrates nothing when nothing is given", given: [], when: migrate(), then: [] },
   {
     name: "invalidates the id that was refused",

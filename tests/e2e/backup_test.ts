@@ -3,7 +3,7 @@ import type { Person } from "../../src/embedded/telegram/person.ts";
 import { getProduct, loadImages } from "../../src/postgres/mod.ts";
 import type { ObjectStore } from "../../src/storage/mod.ts";
 import { runScript } from "../support/command.ts";
-import { openConfiguredStore } from "../support/configured_store.ts";
+import { openConfiguredStore } from "../../scripts/support/world.ts";
 import { openDump } from "../support/dump.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../support/process.ts";

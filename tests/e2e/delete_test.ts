@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { sql } from "kysely";
+import { b2SettingsOf, openConfiguredStore } from "../../scripts/support/world.ts";
 import type { MessageView } from "../../src/embedded/telegram/mod.ts";
 import { openDatabase, verify } from "../../src/postgres/mod.ts";
 import { reconcile } from "../../src/repair/mod.ts";
+import { createB2Client } from "../../src/storage/b2_client.ts";
 import { LOCALES } from "../../src/telegram/mod.ts";
-import { openConfiguredStore } from "../support/configured_store.ts";
-import { holdRow, waitingForLock } from "../support/locks.ts";
+import { holdRow, untilWaitingForLock, waitingForLock } from "../support/locks.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
+import { until } from "../support/until.ts";
 
 const { button, edit, product } = LOCALES.en;
 const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
@@ -52,9 +55,8 @@ const GONE: Awaited<ReturnType<typeof remains>> = {
 
 /** Waits for the one end that there is, and asks those who compare. */
 async function assertGone(shop: ProcessShop, productId: string): Promise<void> {
-  await until(async () => (await remains(shop, productId)).jobs.join() === GONE.jobs.join()).catch(
-    () => {},
-  );
+  const jobs = async () => (await remains(shop, productId)).jobs.join();
+  await until("the erasing", async () => await jobs() === GONE.jobs.join()).catch(() => {});
   assert.deepEqual(await remains(shop, productId), GONE);
   const { db } = shop.world;
   const pages = await Array.fromAsync(verify(db));
@@ -73,13 +75,16 @@ async function assertGone(shop: ProcessShop, productId: string): Promise<void> {
 
 /** Sells, waits until it is stored if asked, and brings the seller to the last question. */
 async function upToTheLastQuestion(shop: ProcessShop, isStored: boolean) {
-  const { seller } = shop;
-  const productId = await sell(seller, { photo: await photo() });
+  const productId = await sell(shop.seller, { photo: await photo() });
   if (isStored) await shop.process.line((line) => /is stored/.test(line.message));
+  return { productId, card: await askToTheLast(shop) };
+}
+
+async function askToTheLast({ seller }: ProcessShop): Promise<MessageView> {
   const card = await seller.say("/my");
   await seller.press(card, button.deleteForGood);
   await seller.press(card, button.deleteYes);
-  return { productId, card };
+  return card;
 }
 
 const confirm = (shop: ProcessShop, card: MessageView) =>
@@ -94,7 +99,7 @@ Deno.test("a kill before the deletion is written: it is delivered again, and don
   });
   const hold = await holdRow(other, productId);
   const click = await confirm(shop, card);
-  await until(async () => (await waitingForLock(other)).length > 0);
+  await untilWaitingForLock(other);
   await shop.process.kill();
   for (const pid of await waitingForLock(other)) {
     await sql`select pg_terminate_backend(${pid})`.execute(other);
@@ -128,11 +133,31 @@ Deno.test("a kill between two deletions in B2: the rest goes after the restart",
   b2.fail({ method: "DELETE", times: 1, effect: { delayMs: 0 } });
   b2.fail({ method: "DELETE", effect: "silence" });
   await confirm(shop, card);
-  await until(() => Promise.resolve(b2.count("DELETE") === 2));
+  await until("two deletions", () => b2.count("DELETE") === 2);
   await shop.process.kill();
   b2.heal();
   assert.equal((await remains(shop, productId)).versions, 1);
   await shop.killAndRestart();
+  await assertGone(shop, productId);
+});
+
+Deno.test("a product of an older shop's that was never adopted: the object that its row names goes", async () => {
+  await using shop = await openProcessShop();
+  const { db, environment } = shop.world;
+  const settings = b2SettingsOf(environment);
+  const client = createB2Client(settings);
+  const put = { Bucket: settings.bucket, Key: "old/1.jpg", Body: await photo() };
+  await client.send(new PutObjectCommand(put));
+  client.destroy();
+  const productId = "TBF-234567";
+  await db.insertInto("products").values({
+    product_id: productId,
+    title: "Old lamp",
+    seller_id: shop.seller.user.id,
+    cover_image_url: `${settings.endpoint}/${settings.bucket}/old/1.jpg`,
+  }).execute();
+  assert.equal((await remains(shop, productId)).versions, 1);
+  await confirm(shop, await askToTheLast(shop));
   await assertGone(shop, productId);
 });
 
@@ -158,7 +183,7 @@ Deno.test("a picture that is being stored when its product is deleted does not s
   await shop.process.line((line) => /The erasing of .* waits: /.test(line.message));
   await control.releaseFault(fault);
   await control.clearFaults();
-  await until(() => Promise.resolve(b2.count("PUT") === 2));
+  await until("two puts", () => b2.count("PUT") === 2);
   await assertGone(shop, productId);
 });
 
@@ -177,7 +202,7 @@ Deno.test("and not when the process is killed between putting it and learning th
     .execute(other);
   await control.releaseFault(fault);
   await control.clearFaults();
-  await until(() => Promise.resolve(b2.count("DELETE") > 0));
+  await until("a deletion", () => b2.count("DELETE") > 0);
   await shop.process.kill();
   b2.heal();
   assert.equal(b2.count("PUT"), 2);
@@ -189,11 +214,3 @@ Deno.test("and not when the process is killed between putting it and learning th
     .execute(other);
   assert.deepEqual(after, before);
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 1200; waited++) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error("What was awaited did not come within 30 s");
-}

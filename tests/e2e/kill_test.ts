@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { offerAs } from "../../scripts/support/sale.ts";
 import { openDatabase } from "../../src/postgres/mod.ts";
-import { holdRow, waitingForLock } from "../support/locks.ts";
+import { holdRow, untilWaitingForLock, waitingForLock } from "../support/locks.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
+import { until } from "../support/until.ts";
 
 const CONFIRM = "✅ Put it on sale";
 const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
@@ -55,14 +57,10 @@ Deno.test("a sale goes on after a SIGKILL at each of its steps, and is completed
 Deno.test("a kill after the sale is written and before it is said: said after the restart, sold once", async () => {
   await using shop = await openProcessShop();
   const { seller, world: { telegram: { control } } } = shop;
-  await seller.say("/sell");
-  await seller.photo(await photo());
-  await seller.say("Lamp");
-  await seller.say("A fine one.");
-  const preview = await seller.say("12.50 €");
+  const preview = await offerAs(seller, { photo: await photo(), title: "Lamp" });
   const fault = await control.injectFault({ method: "editMessageMedia", hold: true });
   const click = await control.click(seller.user.id, preview.messageId, CONFIRM);
-  await until(async () => (await ledger(shop)).products.length === 1);
+  await until("a product", async () => (await ledger(shop)).products.length === 1);
   await shop.process.kill();
   await control.releaseFault(fault);
   await control.clearFaults();
@@ -82,7 +80,7 @@ Deno.test("an answer that was taken before a kill is not taken twice", async () 
   await seller.photo(await photo());
   const fault = await control.injectFault({ method: "sendMessage", hold: true });
   const act = await control.sendText(seller.user.id, "Lamp");
-  await until(async () => {
+  await until("the title taken", async () => {
     const row = await db.selectFrom("dialogues").select("state").executeTakeFirst();
     return (row?.state as { step?: string }).step === "description";
   });
@@ -102,8 +100,8 @@ Deno.test("a kill between the upload to B2 and the append: the sale is completed
   await using other = openDatabase({ url: environment.DATABASE_URL!, maxConnections: 2 });
   const hold = await holdRow(other, productId);
   await control.releaseFault(fault);
-  await until(() => Promise.resolve(b2.count("PUT") === 2));
-  await until(async () => (await waitingForLock(other)).length > 0);
+  await until("two puts", () => b2.count("PUT") === 2);
+  await untilWaitingForLock(other);
   await shop.process.kill();
   for (const pid of await waitingForLock(other)) {
     await sql`select pg_terminate_backend(${pid})`.execute(other);
@@ -136,11 +134,3 @@ Deno.test("a stop does not wait out a 429, and the view that waited is shown aft
   await shop.killAndRestart();
   assert.equal((await buyer.answerTo(act)).kind, "photo");
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 1200; waited++) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error("What was awaited did not come within 30 s");
-}

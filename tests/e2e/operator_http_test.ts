@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { recordReconcile } from "../../src/postgres/mod.ts";
 import { LOCALES } from "../../src/telegram/mod.ts";
 import { openProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
@@ -20,12 +21,36 @@ Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats a
   };
 
   await t.step("GET /operator/stats", async () => {
-    const { status, body: { statistics, served, jobs } } = await ask("stats");
+    const { status, body: { statistics, served, jobs, lastReconcile } } = await ask("stats");
     assert.equal(status, 200);
     assert.deepEqual([statistics.onSale, statistics.withdrawn, statistics.drift], [1, 0, 0]);
     assert.ok(served.file_id >= 1);
-    assert.deepEqual(jobs, { waiting: 0, failed: 0 });
+    const none = { waiting: 0, failed: 0 };
+    assert.deepEqual(jobs, { storeImage: none, eraseProduct: none });
+    assert.equal(lastReconcile, undefined);
   });
+  await t.step(
+    "GET /operator/stats after a reconcile, and after an erasing was given up",
+    async () => {
+      await sql`insert into pgboss.job (name, state) values ('erase-product', 'failed')`.execute(
+        db,
+      );
+      const at = "2026-05-01T12:00:00.000Z";
+      const counts = {
+        objects: 5,
+        pictures: 2,
+        missing: 1,
+        altered: 2,
+        orphaned: 3,
+        superseded: 0,
+      };
+      const run = { deep: false, ...counts, repaired: 0, invalidated: 0, deleted: 0 };
+      await recordReconcile(db, { startedAt: new Date(at), finishedAt: new Date(at), ...run });
+      const { body: { jobs, lastReconcile } } = await ask("stats");
+      assert.deepEqual(jobs.eraseProduct, { waiting: 0, failed: 1 });
+      assert.deepEqual(lastReconcile, { startedAt: at, finishedAt: at, ...run });
+    },
+  );
   await t.step("GET /operator/verify without drift", async () => {
     const { status, body } = await ask("verify");
     assert.equal(status, 200);
@@ -44,6 +69,16 @@ Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats a
     const [{ productId, column, cause, event }] = body.first;
     assert.deepEqual([productId, column, cause.code], [id, "cover_image_url", "emptied"]);
     assert.ok(event.position > 0);
+  });
+  await t.step("GET /operator/verify of a row that is gone", async () => {
+    await sql`delete from products`.execute(db);
+    const { body: { products, driftValues, withoutRow, firstWithoutRow } } = await ask("verify");
+    assert.deepEqual({ products, driftValues, withoutRow, firstWithoutRow }, {
+      products: 0,
+      driftValues: 0,
+      withoutRow: 1,
+      firstWithoutRow: [id],
+    });
   });
   await t.step("GET /operator/verify for whoever asks without the token", async () => {
     const answer = await fetch(`${process.url}/operator/verify`);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { openShopProcess } from "../../scripts/demo/child.ts";
-import { openWorld } from "../../scripts/demo/world.ts";
+import { openShopProcess } from "../../scripts/support/child.ts";
+import { openWorld } from "../../scripts/support/world.ts";
+import { TEST_POSTGRES } from "../support/database.ts";
 import { createEmbeddedFolder, openEmbeddedShop, personOf } from "../support/embedded_shop.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
-
-const POSTGRES = new URL("../../data/test/postgres", import.meta.url).pathname;
+import { until } from "../support/until.ts";
 
 const readyz = async (url: string) => {
   const response = await fetch(`${url}/readyz`);
@@ -40,7 +40,7 @@ Deno.test("main.ts with wrong settings lists every problem, shows no secret, and
 });
 
 Deno.test("main.ts waits for PostgreSQL with one line, no stack trace, and stops when told to", async () => {
-  await using world = await openWorld(POSTGRES);
+  await using world = await openWorld(TEST_POSTGRES);
   const DATABASE_URL = "postgres://vitrine:secret-password@127.0.0.1:1/vitrine";
   const environment = { ...world.environment, DATABASE_URL };
   await using shop = await openShopProcess({ environment, early: true });
@@ -63,7 +63,7 @@ async function drain(response: Response): Promise<Response> {
 }
 
 Deno.test("main.ts opens without B2, says so once, names it in /readyz, and is ready when B2 is back", async () => {
-  await using world = await openWorld(POSTGRES);
+  await using world = await openWorld(TEST_POSTGRES);
   await world.b2.down();
   await using shop = await openShopProcess(world);
   await shop.line((line) => /B2 at .* cannot be reached/.test(line.message));
@@ -75,16 +75,8 @@ Deno.test("main.ts opens without B2, says so once, names it in /readyz, and is r
   );
   await world.b2.up();
   await shop.line((line) => /B2 at .* is there/.test(line.message));
-  await untilReady(shop.url);
+  await until("readiness", async () => (await readyz(shop.url)).status === 200);
 });
-
-async function untilReady(url: string): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if ((await readyz(url)).status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  assert.fail("not ready within 10 s");
-}
 
 Deno.test("main.ts by webhook: the secret is checked, and a sale goes through", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -106,7 +98,7 @@ Deno.test("main.ts by webhook: the secret is checked, and a sale goes through", 
 });
 
 Deno.test("main.ts stops on SIGTERM with exit code 0 and nothing left running", async () => {
-  await using world = await openWorld(POSTGRES);
+  await using world = await openWorld(TEST_POSTGRES);
   await using shop = await openShopProcess(world);
   assert.equal(await shop.stop(), 0);
   assert.deepEqual(shop.log.filter((line) => /error|fatal/.test(String(line.level))), []);

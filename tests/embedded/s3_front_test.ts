@@ -3,6 +3,7 @@ import { PutObjectCommand, type PutObjectCommandInput, S3Client } from "@aws-sdk
 import { checkSignature } from "../../src/embedded/s3_signature.ts";
 import { openTestStore, type TestStore } from "../support/s3.ts";
 import { testObject } from "../support/s3_objects.ts";
+import { until } from "../support/until.ts";
 
 const picture = testObject(1);
 
@@ -163,7 +164,7 @@ Deno.test("a delayed answer comes, and does not keep the front from closing", as
   await t.store.check();
   t.front.fail({ effect: { delayMs: 60_000 } });
   const ended = assert.rejects(t.store.check());
-  while (t.front.count() < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until("the second request", () => t.front.count() === 2);
   await t.front.down();
   await ended;
 });

@@ -138,6 +138,7 @@ const anyCommand: fc.Arbitrary<ImageCommand> = fc.oneof(
   fc.record({
     type: fc.constant("MigrateImages" as const),
     images: fc.record({ cover: image, thumb: image }, { requiredKeys: [] }),
+    madeOf: fc.record({ cover: image, thumb: image }, { requiredKeys: [] }),
   }),
   fc.record({
     type: fc.constant("ReplaceImages" as const),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Bot } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
-import { createUpdateHandler, type ShopContext } from "../../src/telegram/mod.ts";
+import { createUpdateHandler, LIMITS, type ShopContext, UNLIMITED } from "../../src/telegram/mod.ts";
 import { openProcessShop } from "../support/process.ts";
 import { fuzz } from "./support.ts";
 
@@ -115,7 +115,8 @@ Deno.test("fuzz: every update is given its turn, whatever it says", async () => 
     username: "shop_bot",
   } as UserFromGetMe;
   const bot = new Bot<ShopContext>("1:token", { botInfo });
-  const { handle, idle } = createUpdateHandler(bot, { isTransient: () => false });
+  const limits = { ...LIMITS, ...UNLIMITED };
+  const { handle, idle } = createUpdateHandler(bot, { isTransient: () => false, limits });
   let id = 0;
   await fuzz(fc.asyncProperty(fc.oneof(sound, broken), async (fields) => {
     await handle({ ...fields, update_id: ++id } as Update);

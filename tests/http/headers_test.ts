@@ -45,7 +45,11 @@ Deno.test.each<Case>([...CASES])(
         stats: () => Promise.resolve({}),
         verify: () => Promise.reject(new Error("a secret")),
       },
-      webhook: { secret: SECRET, handleUpdate: () => Promise.resolve() },
+      webhook: {
+        path: "/telegram/webhook",
+        secret: SECRET,
+        handleUpdate: () => Promise.resolve(),
+      },
     });
     const answer = await app.request(path, {
       method,

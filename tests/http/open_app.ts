@@ -16,7 +16,7 @@ export interface Answer {
 /** Opens the application on a free port of the loopback address. */
 export function openTestApp(options: Partial<HttpAppOptions> = {}): TestApp {
   const app = createHttpApp({ checks: {}, ...options });
-  const server = openHttpServer({ app, port: 0, hostname: "127.0.0.1" });
+  const server = openHttpServer({ app, port: 0, hostname: "127.0.0.1", drainLimitMs: 10_000 });
   const client = Deno.createHttpClient({});
   return {
     async request(path, init = {}) {

@@ -18,17 +18,14 @@ async function readAnswer(answer: Promise<Response>) {
   return { status: response.status, text: await response.text() };
 }
 
-const LOOPBACK = { port: 0, hostname: "127.0.0.1" };
+const LOOPBACK = { port: 0, hostname: "127.0.0.1", drainLimitMs: 10_000 };
 
 Deno.test("openHttpServer() says where it listens", async () => {
   const app = { fetch: () => new Response("here") };
-  const ports: number[] = [];
-  await using server = openHttpServer({
-    ...LOOPBACK,
-    app,
-    onListen: ({ port }) => ports.push(port),
-  });
-  assert.deepEqual(ports, [server.port]);
+  await using server = openHttpServer({ ...LOOPBACK, app });
+  using client = Deno.createHttpClient({});
+  const answer = await readAnswer(fetch(`http://127.0.0.1:${server.port}/`, { client }));
+  assert.deepEqual(answer, { status: 200, text: "here" });
 });
 
 Deno.test("openHttpServer() refuses a port that is taken", async () => {
@@ -62,7 +59,11 @@ Deno.test("openHttpServer() answers 503 for a request that outlasts the limit", 
   const running = fetch(`http://127.0.0.1:${server.port}/`, { client });
   await arrived;
   await server[Symbol.asyncDispose]();
+  const { headers } = await running;
   assert.deepEqual(await readAnswer(running), { status: 503, text: `{"error":"stopping"}` });
+  assert.equal(headers.get("cache-control"), "no-store");
+  assert.equal(headers.get("x-content-type-options"), "nosniff");
+  assert.match(headers.get("content-security-policy") ?? "", /^default-src 'none'/);
   answer(new Response("too late"));
 });
 

@@ -13,6 +13,7 @@ import {
   withJpegSize,
   withPngChunks,
   withPngSize,
+  withScans,
 } from "../support/hostile_pictures.ts";
 import { animation, avif, photoJpeg, png, svg, webp } from "../support/pictures.ts";
 
@@ -37,6 +38,16 @@ Deno.test.each<Accepted>([
   {
     name: "a progressive JPEG",
     make: () => photoJpeg({ ...size, progressive: true }),
+    header: header("jpeg"),
+  },
+  {
+    name: "a JPEG of a hundred scans",
+    make: async () => withScans(await jpeg(), 100),
+    header: header("jpeg"),
+  },
+  {
+    name: "a JPEG with a film behind its end, whose bytes look like scans",
+    make: async () => join(await jpeg(), ...Array<Uint8Array>(200).fill(join([0xff, 0xda, 0]))),
     header: header("jpeg"),
   },
   {
@@ -179,6 +190,11 @@ Deno.test.each<Refused>([
   {
     name: "a JPEG without height",
     make: async () => withJpegSize(await jpeg(), 96, 0),
+    refused: "corrupt",
+  },
+  {
+    name: "a JPEG whose scans would keep a decoder busy",
+    make: async () => withScans(await jpeg(), 101),
     refused: "corrupt",
   },
   {

@@ -3,6 +3,7 @@ import { type ImageHeader, ImageRenderError, inspectImage } from "../../src/imag
 import { RenderSlot } from "../../src/imaging/render_slot.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { PATIENT_MS } from "../support/renderers.ts";
+import { until } from "../support/until.ts";
 
 const patient = { deadlineMs: PATIENT_MS };
 const openSlot = (idleMs = Infinity) => new RenderSlot({ engine: "sharp", idleMs });
@@ -70,7 +71,7 @@ Deno.test("RenderSlot.render() does not notice that the process died at rest", a
   await slot.render(bytes, header, patient);
   const dead = slot.pid ?? 0;
   Deno.kill(dead, "SIGKILL");
-  while (slot.pid !== undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until("the end of the render process", () => slot.pid === undefined);
   assert.ok("jpegs" in await slot.render(bytes, header, patient));
 });
 
@@ -101,7 +102,7 @@ Deno.test("RenderSlot ends a process that has been at rest long enough", async (
   await using slot = openSlot(0);
   const { bytes, header } = await picture();
   await slot.render(bytes, header, patient);
-  while (slot.pid !== undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until("the end of the render process", () => slot.pid === undefined);
   assert.ok("jpegs" in await slot.render(bytes, header, patient));
 });
 

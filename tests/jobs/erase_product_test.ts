@@ -21,7 +21,7 @@ async function openDeletion() {
   return work;
 }
 
-function remove(db: Database): Promise<boolean> {
+function remove(db: Database): Promise<string[] | undefined> {
   return db.transaction().execute((tx) => deleteProduct(tx, "TBF-1", SELLER, metadata));
 }
 
@@ -187,7 +187,10 @@ Deno.test("enqueueEraseProduct() forgets, in its transaction, the jobs that name
   assert.equal((await jobsOf(db)).length, 2);
   await db.transaction().execute((tx) => queue.enqueueEraseProduct(tx, { productId: "TBF-1" }));
   assert.deepEqual(await jobsOf(db), ['erase-product created {"productId":"TBF-1"}']);
-  assert.deepEqual(await queue.counts(db), { waiting: 1, failed: 0 });
+  assert.deepEqual(await queue.counts(db), {
+    storeImage: { waiting: 1, failed: 0 },
+    eraseProduct: { waiting: 1, failed: 0 },
+  });
 });
 
 Deno.test("an erasing is done only when no picture of the product is being stored any more", async () => {

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { openJobQueue, secondsToStayAway } from "../../src/jobs/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { StorageCapExceeded, StorageRefused, StorageUnavailable } from "../../src/storage/mod.ts";
+import { until } from "../support/until.ts";
 import { openJobWork } from "./support.ts";
 
 const job = { botId: 1, productId: "TBF-1", generation: 0, fileId: "original" };
@@ -44,7 +45,7 @@ Deno.test("a job that met a cap, or was asked for peace, is put off; the next is
   await hasten(work.db);
   assert.ok(await untilPutOff(work.db, 2) > 1.9 * HOUR_S);
   await hasten(work.db);
-  await until(async () => (await rowOf(work.db)).state === "completed");
+  await until("the job completed", async () => (await rowOf(work.db)).state === "completed");
   assert.equal(attempts, 4, "tried again soon after a common failure");
 });
 
@@ -82,7 +83,7 @@ async function rowOf(db: Database, queue = "store-image"): Promise<Row> {
 /** Waits until the job has failed so often and is put off beyond any delay of the queue's; for how many seconds. */
 async function untilPutOff(db: Database, failures: number, queue?: string): Promise<number> {
   let waits = 0;
-  await until(async () => {
+  await until(`the job put off after ${failures} failures`, async () => {
     const row = await rowOf(db, queue);
     waits = row.waits;
     return row.state === "retry" && row.retries === failures - 1 && waits > 300;
@@ -92,12 +93,4 @@ async function untilPutOff(db: Database, failures: number, queue?: string): Prom
 
 async function hasten(db: Database): Promise<void> {
   await sql`update pgboss.job set start_after = now() where state = 'retry'`.execute(db);
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let looks = 0; looks < 600; looks++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error("What was awaited did not come within half a minute");
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { openJobQueue, storeImage, type StoreImageDeps } from "../../src/jobs/mod.ts";
+import { openJobQueue, storeImage } from "../../src/jobs/mod.ts";
 import { execute, getProduct, loadImages } from "../../src/postgres/mod.ts";
 import { openJobWork } from "./support.ts";
 
@@ -36,7 +36,7 @@ Deno.test("storeImage() of a job that is done already does nothing", async () =>
 Deno.test("storeImage() of a picture that is replaced while it is rendered stores nothing in its place", async () => {
   await using work = await openJobWork();
   const { fetchOriginal } = work.deps;
-  const replacing: StoreImageDeps = {
+  const replacing: typeof work.deps = {
     ...work.deps,
     fetchOriginal: async (fileId) => {
       const replacement = { type: "ReplaceImages", reason: "replaced", photo: undefined } as const;

@@ -20,7 +20,8 @@ Deno.test.each<Case>([
   {
     name: "lets a layer import itself, and packages",
     file: "src/storage/b2_store.ts",
-    source: `import { pause } from "./deadline.ts"; import { S3Client } from "@aws-sdk/client-s3";`,
+    source:
+      `import { withDeadline } from "./deadline.ts"; import { S3Client } from "@aws-sdk/client-s3";`,
     expected: [],
   },
   {

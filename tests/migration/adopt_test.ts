@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
 import { isBare, LONGEST_SIDE_PX } from "../../src/imaging/mod.ts";
-import { loadImages } from "../../src/postgres/mod.ts";
+import { findNamedObject, loadImages } from "../../src/postgres/mod.ts";
+import { sha256Hex } from "../../src/storage/mod.ts";
 import { png } from "../support/pictures.ts";
 import { SECRET_PICTURES } from "../support/secret_pictures.ts";
 import { openMigration } from "./in_process.ts";
@@ -35,7 +37,21 @@ Deno.test.each(SECRET_PICTURES)(
     assert.equal(Math.max(thumb.stored!.widthPx, thumb.stored!.heightPx), LONGEST_SIDE_PX.thumb);
     assert.deepEqual(await shop.columns("TBF-6"), [null, `ours:${thumb.stored!.key}`]);
     assert.ok(isBare(await deps.store.get(thumb.stored!.key) ?? new Uint8Array()));
-    assert.ok(await deps.store.get(key), "the older shop's own object is left");
+    const bytes = await deps.store.get(key);
+    assert.ok(bytes, "the older shop's own object is left");
+    assert.deepEqual(await findNamedObject(deps.db, key).then((named) => named?.pictures), []);
+    const { rows: [old] } = await sql<{ data: unknown }>`
+      select data from image_events where product_id = 'TBF-6' and version = 1`.execute(deps.db);
+    assert.deepEqual(old?.data, {
+      bucket: deps.bucket,
+      key,
+      sha256: sha256Hex(bytes),
+      sizeBytes: bytes.length,
+      widthPx: 480,
+      heightPx: 360,
+      contentType: `image/${format}`,
+      origin: "adoption",
+    });
     assert.deepEqual(await migration.run({ adopt: true }), [], "nothing is done twice");
   },
 );

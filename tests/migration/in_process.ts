@@ -1,6 +1,7 @@
+import type { ImageCommand } from "../../src/domain/mod.ts";
+import { execute } from "../../src/postgres/mod.ts";
+import { createGate } from "../../src/gate.ts";
 import {
-  createBucketUrls,
-  createGate,
   createLooks,
   type ImageOutcome,
   migrateImages,
@@ -8,6 +9,7 @@ import {
   type MigrationDeps,
 } from "../../src/migration/mod.ts";
 import { openImageRenderer } from "../../src/imaging/mod.ts";
+import { createBucketUrls } from "../../src/storage/mod.ts";
 import { PATIENT_MS } from "../support/renderers.ts";
 import { type LegacyShop, openLegacyShop } from "./support.ts";
 
@@ -67,4 +69,14 @@ export async function openMigration(): Promise<Migration> {
 function lineOf({ product, image, outcome, reason, leftBehind }: ImageOutcome): string {
   const more = leftBehind === undefined ? reason : `leaves ${leftBehind}`;
   return [product, image, outcome, ...(more === undefined ? [] : [more])].join(" ");
+}
+
+/** Renders, and meanwhile something happens to the product `TBF-1`. */
+export function renderingWhile({ db, renderer }: MigrationDeps, command: ImageCommand) {
+  return {
+    render: async (original: Uint8Array) => {
+      await execute(db, "TBF-1", command, metadata);
+      return await renderer.render(original);
+    },
+  };
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execute, loadImages } from "../../src/postgres/mod.ts";
-import { createEstimator, type MigrationDeps } from "../../src/migration/mod.ts";
+import { createEstimator } from "../../src/migration/mod.ts";
 import { bombPng } from "../support/hostile_pictures.ts";
 import { animation, photoJpeg, png, svg, webp } from "../support/pictures.ts";
-import { metadata, openMigration } from "./in_process.ts";
+import { metadata, openMigration, renderingWhile } from "./in_process.ts";
 import { BOT_ID, isStored } from "./support.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
@@ -154,18 +154,24 @@ Deno.test("migrateImages() leaves alone what its seller replaced while it was re
   await shop.row("TBF-1", "1.jpg");
   const photo = { botId: BOT_ID, fileId: "AgACnew" };
   const replace = { type: "ReplaceImages", reason: "replaced", photo } as const;
-  const renderer: MigrationDeps["renderer"] = {
-    render: async (original) => {
-      await execute(deps.db, "TBF-1", replace, metadata);
-      return await deps.renderer.render(original);
-    },
-  };
+  const renderer = renderingWhile(deps, replace);
   const told = await migration.run({ renderer, concurrency: 1, ahead: 0 });
   assert.deepEqual(told, [
     "TBF-1 cover superseded superseded",
     "TBF-1 thumb superseded superseded",
   ]);
   assert.deepEqual(await shop.columns("TBF-1"), [null, null], "the seller's own is still to come");
+});
+
+Deno.test("migrateImages() leaves nothing in B2 of what was deleted for good while it was rendered", async () => {
+  await using migration = await openMigration();
+  const { shop, deps } = migration;
+  await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
+  await shop.row("TBF-1", "1.jpg");
+  const renderer = renderingWhile(deps, { type: "DeleteImages" });
+  const told = await migration.run({ renderer });
+  assert.deepEqual(told, ["TBF-1 cover superseded deleted", "TBF-1 thumb superseded deleted"]);
+  assert.deepEqual(await Array.fromAsync(deps.store.list("")), []);
 });
 
 Deno.test("migrateImages() keeps the id by which Telegram shows the very bytes that are stored", async () => {

@@ -3,6 +3,7 @@ import { ensureProjection, loadImages } from "../../src/postgres/mod.ts";
 import { runScript } from "../support/command.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openTestShop, type TestShop } from "../support/shop.ts";
+import { until } from "../support/until.ts";
 
 /** What the command runs with beside a running shop. */
 function environmentOf(shop: TestShop): Record<string, string> {
@@ -39,7 +40,7 @@ Deno.test("a running shop shows a legacy picture before, during and after its mi
   // The first put waits: this is a moment in the middle.
   shop.b2.fail({ method: "PUT", effect: { delayMs: 3000 } });
   const running = runScript("migrate_images", { args: ["--root", dir], env: environmentOf(shop) });
-  while (shop.b2.count("PUT") === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until("a put", () => shop.b2.count("PUT") > 0);
   assert.equal(await widthShown(shop, "TBF-102"), 800, "during");
   assert.deepEqual(
     await db.selectFrom("products").select("cover_image_url").orderBy("product_id").execute(),

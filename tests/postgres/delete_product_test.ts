@@ -45,7 +45,11 @@ async function openShopDatabase() {
   return database;
 }
 
-function remove(db: Database, sellerId = SELLER, productId = "TBF-1"): Promise<boolean> {
+function remove(
+  db: Database,
+  sellerId = SELLER,
+  productId = "TBF-1",
+): Promise<string[] | undefined> {
   return db.transaction().execute((tx) => deleteProduct(tx, productId, sellerId, metadata));
 }
 
@@ -63,7 +67,7 @@ Deno.test("deleteProduct() leaves of the row its id and when what was, and of th
   await using database = await openShopDatabase();
   const { db } = database;
   const before = await rowOf(db);
-  assert.equal(await remove(db), true);
+  assert.deepEqual(await remove(db), [before.cover_image_url, before.thumbnail_url]);
   const row = await rowOf(db);
   const kept = Object.entries(row).filter(([, value]) => value !== null).map(([name]) => name);
   assert.deepEqual(kept.sort(), [
@@ -88,14 +92,14 @@ Deno.test("deleteProduct() leaves of the row its id and when what was, and of th
 Deno.test("deleteProduct() deletes what is withdrawn, for its seller alone, and once", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
-  assert.equal(await remove(db, 43), false);
+  assert.equal(await remove(db, 43), undefined);
   const withdrawn_at = new Date("2026-01-02T03:04:05Z");
   await db.updateTable("products").set({ withdrawn_at }).execute();
-  assert.equal(await remove(db), true);
+  assert.equal((await remove(db))?.length, 2);
   assert.deepEqual((await rowOf(db)).withdrawn_at, withdrawn_at);
-  assert.equal(await remove(db), false);
+  assert.equal(await remove(db), undefined);
   assert.equal((await loadImages(db, "TBF-1")).version, 6);
-  assert.equal(await remove(db, SELLER, "TBF-9"), false);
+  assert.equal(await remove(db, SELLER, "TBF-9"), undefined);
 });
 
 Deno.test("a deleted product is in no catalogue and no search", async () => {
@@ -169,7 +173,7 @@ Deno.test("deleteProduct() empties a legacy row that required what it empties", 
     .execute(db);
   await migrate(db);
   await ensureProjection(db, target);
-  assert.equal(await remove(db), true);
+  assert.deepEqual(await remove(db), ["images/1.jpg"]);
   const row = await rowOf(db);
   assert.deepEqual(
     [row.title, row.description, row.seller_id, row.cover_image_url, row.telegram_cover_file_id],

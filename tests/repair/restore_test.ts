@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
+import type { StoringDeps } from "../../src/delivery/mod.ts";
 import { execute, getProduct, loadImages } from "../../src/postgres/mod.ts";
-import type { ReconcileOptions, RestoreDeps } from "../../src/repair/mod.ts";
+import type { ReconcileOptions } from "../../src/repair/mod.ts";
 import { asSeen, similarityDb } from "../support/compare.ts";
 import {
   alter,
@@ -17,7 +18,7 @@ import {
   type Work,
 } from "./support.ts";
 
-const repairing = (repair: RestoreDeps): ReconcileOptions => ({ repair, pageSize: 1 });
+const repairing = (repair: StoringDeps): ReconcileOptions => ({ repair, pageSize: 1 });
 
 async function capture(
   work: Work,

@@ -4,6 +4,7 @@
  */
 import { sql } from "kysely";
 import { Api, InputFile } from "grammy";
+import type { StoringDeps } from "../../src/delivery/mod.ts";
 import { type ImageType, objectKey, type StoredImage } from "../../src/domain/mod.ts";
 import { openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
 import { type ImageRenderer, openImageRenderer } from "../../src/imaging/mod.ts";
@@ -13,10 +14,8 @@ import {
   reconcile,
   type ReconcileLine,
   type ReconcileOptions,
-  type RestoreDeps,
 } from "../../src/repair/mod.ts";
-import { sha256Hex } from "../../src/storage/digest.ts";
-import { openDiskCache } from "../../src/storage/mod.ts";
+import { openDiskCache, sha256Hex } from "../../src/storage/mod.ts";
 import { createFetchOriginal } from "../../src/telegram/mod.ts";
 import { openTestDatabase } from "../support/database.ts";
 import { photoJpeg } from "../support/pictures.ts";
@@ -180,7 +179,7 @@ export async function openRestoring(work: Work) {
     openImageRenderer({ engine: "sharp", deadlineMs: 60_000 }),
   );
   const botId = Number(telegram.token.split(":")[0]);
-  const deps: RestoreDeps = {
+  const deps: StoringDeps = {
     ...work.compared,
     botId,
     bucket: "shop",
@@ -203,7 +202,7 @@ export async function openRestoring(work: Work) {
 }
 
 /** A product with pictures that a renderer made, and the photo that they were made of. */
-export async function saleOfPhoto(work: Work, { renderer }: RestoreDeps, productId: string) {
+export async function saleOfPhoto(work: Work, { renderer }: StoringDeps, productId: string) {
   const photo = await photoJpeg({ widthPx: 1600, heightPx: 1200, seed: 3 });
   const rendered = await renderer.render(photo);
   if ("refused" in rendered) throw new TypeError(rendered.refused);

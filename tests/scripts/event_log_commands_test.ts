@@ -131,6 +131,22 @@ Deno.test("verify, replay and as-of, as an operator sees them", async (t) => {
     },
   );
 
+  await t.step("verify says that a row is gone, and not that all is well; exit 1", async () => {
+    await sql`delete from products where product_id = 'TBF-2'`.execute(shop.db);
+    for (const args of [[], ["--product", "TBF-2"]]) {
+      const { code, stdout } = await shop.run("verify", ...args);
+      assert.equal(code, 1);
+      assert.match(stdout, /^TBF-2 {2}events speak of it, but it has no row: /);
+      assert.match(stdout, /\nWithout a row: 1 product of the log\. No replay makes /);
+      assert.doesNotMatch(stdout, /drift/i);
+    }
+    const { code, stdout } = await shop.run("verify", "--json");
+    const [gone, summary, ...more] = json(stdout);
+    assert.deepEqual([code, more], [1, []]);
+    assert.deepEqual(gone, { kind: "without_row", productId: "TBF-2" });
+    assert.deepEqual([summary.driftValues, summary.withoutRow], [0, 1]);
+  });
+
   for (const name of ["verify", "replay", "events", "as_of"]) {
     await t.step(`${name} of an unknown product exits 1 and says so`, async () => {
       const at = name === "as_of" ? ["--at", "1"] : [];
@@ -172,7 +188,7 @@ Deno.test("replay and verify say what keeps them from their work, and exit 1", a
   await t.step("a schema that is not there", async () => {
     const { code, stderr } = await run("verify", bare.url);
     assert.equal(code, 1);
-    assert.match(stderr, /schema is not up to date \(001_products is missing\): deno task migrate/);
+    assert.match(stderr, /schema is not up to date \(001_products, .+\): run deno task migrate/);
   });
   for (const name of ["replay", "verify"]) {
     await t.step(`${name} before a shop was started`, async () => {

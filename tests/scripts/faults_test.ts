@@ -22,8 +22,9 @@ const broken: FaultLine = {
 };
 
 Deno.test("sumsOf() counts a cell that failed before it counted its pictures as not survived", () => {
-  assert.deepEqual(sumsOf([survived, lost, broken]), { run: 3, survived: 1, accepted: 5, lost: 1 });
-  assert.deepEqual(sumsOf([]), { run: 0, survived: 0, accepted: 0, lost: 0 });
+  const sums = { run: 3, survived: 1, accepted: 5, lost: 1, uncounted: 1 };
+  assert.deepEqual(sumsOf([survived, lost, broken]), sums);
+  assert.deepEqual(sumsOf([]), { run: 0, survived: 0, accepted: 0, lost: 0, uncounted: 0 });
 });
 
 Deno.test("latestOf() takes the last line of each cell, whatever earlier runs have left", () => {
@@ -49,6 +50,10 @@ Deno.test("tableOf() names each moment once, and tells what failed and what coul
 Deno.test("describeSums() is the line that says whether anything is lost", () => {
   assert.equal(
     describeSums(sumsOf([survived, lost, broken])),
-    "Cells run 3, survived 1; pictures accepted 5, lost 1.",
+    "Cells run 3, survived 1; pictures accepted 5, lost 1. Failed before they were counted: 1.",
+  );
+  assert.equal(
+    describeSums(sumsOf([survived])),
+    "Cells run 1, survived 1; pictures accepted 3, lost 0.",
   );
 });

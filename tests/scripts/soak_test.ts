@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { PictureLedger } from "../../scripts/soak/pictures.ts";
-import { judgeMemory, residentBytes, residentBytesOfChildren } from "../../scripts/soak/samples.ts";
+import { judgeMemory } from "../../scripts/soak/samples.ts";
+import { residentBytes, residentBytesOfChildren } from "../../scripts/support/memory.ts";
 import { judgeLog } from "../../scripts/soak/verdict.ts";
 import { runScript } from "../support/command.ts";
 

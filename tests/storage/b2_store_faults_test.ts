@@ -9,6 +9,7 @@ import {
 } from "../../src/storage/mod.ts";
 import { openTestStore } from "../support/s3.ts";
 import { testObject } from "../support/s3_objects.ts";
+import { until } from "../support/until.ts";
 
 const picture = testObject(1, 60_000);
 
@@ -178,7 +179,7 @@ Deno.test("get() ends with the caller's reason when the caller gives up", async 
   const left = new Error("the buyer left");
   const controller = new AbortController();
   const get = t.store.get(picture.key, { signal: controller.signal });
-  while (t.front.count() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until("a request", () => t.front.count() > 0);
   controller.abort(left);
   await assert.rejects(get, left);
   await assert.rejects(t.store.get(picture.key, { signal: controller.signal }), left);
@@ -190,7 +191,7 @@ Deno.test("a store that is closed ends its calls and takes no new ones", async (
   const store = openObjectStore(t.settings, { random: () => 0 });
   t.front.fail({ effect: "silence" });
   const ended = assert.rejects(store.get(picture.key), /the store is closed/);
-  while (t.front.count() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until("a request", () => t.front.count() > 0);
   await store[Symbol.asyncDispose]();
   await ended;
   await assert.rejects(store.get(picture.key), /the store is closed/);

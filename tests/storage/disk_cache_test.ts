@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { openLog } from "../../src/log.ts";
 import { type DiskCacheOptions, openDiskCache } from "../../src/storage/mod.ts";
+import { collectLog } from "../support/log_files.ts";
 import { testObject } from "../support/s3_objects.ts";
 
 const MINUTE_MS = 60_000;
@@ -14,8 +16,10 @@ async function openTestCache(options: Partial<DiskCacheOptions> = {}) {
   const dir = await Deno.makeTempDir({ prefix: "vitrine-cache-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }).catch(() => {}));
   const logged: string[] = [];
-  const log = (message: string, cause: unknown) => logged.push(`${message}: ${cause}`);
-  const cache = stack.use(await openDiskCache({ dir, maxBytes: 1_000_000, log, ...options }));
+  stack.defer(collectLog);
+  const write = (line: string) => void logged.push(line);
+  stack.use(await openLog({ level: "warning", format: "text", write }));
+  const cache = stack.use(await openDiskCache({ dir, maxBytes: 1_000_000, ...options }));
   const owned = stack.move();
   return { dir, cache, logged, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

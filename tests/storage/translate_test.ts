@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { needsPathStyle } from "../../src/storage/b2_client.ts";
+import { needsPathStyle } from "../../src/permissions.ts";
 import {
   ObjectCorrupt,
   StorageCapExceeded,
@@ -47,6 +47,11 @@ Deno.test.each<Case>([
   {
     name: "an unreadable 200 into unavailable",
     error: Object.assign(new SyntaxError("xml"), { $metadata: { httpStatusCode: 200 } }),
+    becomes: StorageUnavailable,
+  },
+  {
+    name: "a 404 whose body breaks off into unavailable",
+    error: Object.assign(answered(404, "Error", "aborted"), { code: "ECONNRESET" }),
     becomes: StorageUnavailable,
   },
   ...[[400, "InvalidArgument"], [401, "Unauthorized"], [403, "AccessDenied"], [404, "NoSuchBucket"]]

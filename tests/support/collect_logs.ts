@@ -3,7 +3,7 @@
  * shops that it starts, is collected.
  * @module
  */
-import { watchShopProcesses } from "../../scripts/demo/child.ts";
+import { watchShopProcesses } from "../../scripts/support/child.ts";
 import { readConfig, secretsOf } from "../../src/config.ts";
 import { collectLog, keepLines, keepSecrets, openLogFiles } from "./log_files.ts";
 

@@ -1,3 +1,4 @@
+import { denoEnvironment } from "../../scripts/support/child.ts";
 import { keepLines } from "./log_files.ts";
 
 /** What an operator sees of a command. */
@@ -19,19 +20,14 @@ export interface CommandOptions {
 }
 
 const REPOSITORY = new URL("../../", import.meta.url).pathname;
-const KEPT = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
 
 /** Starts `scripts/NAME.ts` in a process of its own. */
 export function spawnScript(name: string, { args = [], env = {} }: CommandOptions = {}) {
-  const kept = KEPT.flatMap((key) => {
-    const value = Deno.env.get(key);
-    return value === undefined ? [] : [[key, value]];
-  });
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "-P=start", `scripts/${name}.ts`, ...args],
     cwd: REPOSITORY,
     clearEnv: true,
-    env: { ...Object.fromEntries(kept), NODE_OPTIONS: "--no-warnings", ...env },
+    env: { ...denoEnvironment(), ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

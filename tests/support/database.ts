@@ -4,7 +4,7 @@ import { type Database, openDatabase } from "../../src/postgres/database.ts";
 import { migrate } from "../../src/postgres/migrate.ts";
 
 /** One server for all test files; whoever comes first starts it, whoever leaves last stops it. */
-const SERVER = new URL("../../data/test/postgres", import.meta.url).pathname;
+export const TEST_POSTGRES: string = new URL("../../data/test/postgres", import.meta.url).pathname;
 
 /** What tests may lose in a power cut, they need not wait for. */
 const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
@@ -24,7 +24,9 @@ export async function openTestDatabase(
   options: { schema?: "none" | "latest"; dir?: string } = {},
 ): Promise<TestDatabase> {
   await using stack = new AsyncDisposableStack();
-  const server = stack.use(await openEmbeddedPostgres({ dir: options.dir ?? SERVER, settings }));
+  const server = stack.use(
+    await openEmbeddedPostgres({ dir: options.dir ?? TEST_POSTGRES, settings }),
+  );
   const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
   const admin = stack.use(openDatabase({ url: server.url, maxConnections: 1 }));
   await sql`create database ${sql.id(name)}`.execute(admin);

@@ -1,4 +1,4 @@
-import { openShopProcess, type ShopProcess } from "../../scripts/demo/child.ts";
+import { openShopProcess, type ShopProcess } from "../../scripts/support/child.ts";
 import { createControlClient } from "../../src/embedded/telegram/mod.ts";
 import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
 

@@ -92,6 +92,13 @@ export function withJpegSegment(
   return join([0xff, 0xd8, 0xff, marker], uint16(data.length + 2), data, jpeg.subarray(2));
 }
 
+/** The same JPEG, whose last scan comes so often. */
+export function withScans(jpeg: Uint8Array, times: number): Uint8Array<ArrayBuffer> {
+  const at = jpeg.findLastIndex((byte, index) => byte === 0xff && jpeg[index + 1] === 0xda);
+  const scan = jpeg.subarray(at, -2);
+  return join(jpeg.subarray(0, at), ...Array<Uint8Array>(times).fill(scan), [0xff, 0xd9]);
+}
+
 /** An EXIF block that says nothing but the orientation, behind as many other entries and bytes as asked. */
 export function exifTiff(
   orientation: number,

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
+import { until } from "./until.ts";
 
 /** Holds a product's row, so that whoever changes it waits, until it is let go. */
 export async function holdRow(
@@ -28,4 +29,9 @@ export async function waitingForLock(db: Database): Promise<number[]> {
     select pid from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
   return rows.map((row) => row.pid);
+}
+
+/** Waits until a session of this database waits for a lock. */
+export async function untilWaitingForLock(db: Database): Promise<void> {
+  await until("a wait for a lock", async () => (await waitingForLock(db)).length > 0);
 }

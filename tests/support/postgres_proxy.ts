@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
-import type { AddressInfo } from "node:net";
+import { listen } from "../../src/embedded/listen.ts";
 
 /** What happens to a statement that passes. */
 export type StatementEffect =
@@ -78,14 +78,7 @@ class Proxy implements PostgresProxy {
   }
 
   async up(): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#server.once("error", reject);
-    this.#server.listen(this.#port, "127.0.0.1", () => {
-      this.#server.off("error", reject);
-      resolve();
-    });
-    await promise;
-    this.#port = (this.#server.address() as AddressInfo).port;
+    this.#port = await listen(this.#server, this.#port);
   }
 
   async down(): Promise<void> {

@@ -1,8 +1,7 @@
-import { openShopProcess, type ShopProcess } from "../../scripts/demo/child.ts";
-import { openWorld, type World } from "../../scripts/demo/world.ts";
+import { openShopProcess, type ShopProcess } from "../../scripts/support/child.ts";
+import { openWorld, type World } from "../../scripts/support/world.ts";
 import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
-
-const POSTGRES = new URL("../../data/test/postgres", import.meta.url).pathname;
+import { TEST_POSTGRES } from "./database.ts";
 
 /** A world with a shop in a process of its own, and people. */
 export interface ProcessShop extends AsyncDisposable {
@@ -23,7 +22,7 @@ export async function openProcessShop(
   environment: Record<string, string> = {},
 ): Promise<ProcessShop> {
   await using stack = new AsyncDisposableStack();
-  const world = stack.use(await openWorld(POSTGRES));
+  const world = stack.use(await openWorld(TEST_POSTGRES));
   const options = { environment: { ...world.environment, ...environment } };
   let process = await openShopProcess(options);
   stack.defer(() => process[Symbol.asyncDispose]());

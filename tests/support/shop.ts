@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { openVitrine } from "../../main.ts";
+import { sellAs } from "../../scripts/support/sale.ts";
 import { type Config, readConfig, secretsOf } from "../../src/config.ts";
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../../src/embedded/s3_front.ts";
@@ -8,6 +9,7 @@ import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegr
 import { openTestDatabase, type TestDatabase } from "./database.ts";
 import { keepSecrets } from "./log_files.ts";
 import { photoJpeg } from "./pictures.ts";
+import { until } from "./until.ts";
 
 /** The settings that a shop on test parts runs with. */
 export function testConfig(environment: Record<string, string> = {}): Config {
@@ -99,30 +101,19 @@ export async function sell(
   person: Person,
   options: { photo?: Uint8Array; title?: string } = {},
 ): Promise<string> {
-  const { photo = await photoJpeg({ widthPx: 640, heightPx: 480, seed: 1 }), title = "Lamp" } =
-    options;
-  await person.say("/sell");
-  await person.photo(photo);
-  await person.say(title);
-  await person.say("A fine one.");
-  const preview = await person.say("12.50 €");
-  const listed = await person.press(preview, "✅ Put it on sale");
-  const [id] = /TBF-[2-9A-Z]{6}/.exec(listed.text) ?? [];
-  if (id === undefined) throw new TypeError(`No product id in: ${listed.text}`);
-  return id;
+  const photo = options.photo ?? await photoJpeg({ widthPx: 640, heightPx: 480, seed: 1 });
+  return await sellAs(person, { photo, title: options.title ?? "Lamp" });
 }
 
 /** Waits until the product's pictures are in B2, and the jobs that brought them there have ended. */
 export async function untilStored(shop: TestShop, productId: string): Promise<void> {
-  for (let waited = 0; waited < 600; waited++) {
+  await until(`the picture of ${productId} stored`, async () => {
     const { rows } = await sql<{ stored: boolean }>`
       select thumbnail_url is not null and not exists (
         select from pgboss.job where name = 'store-image' and data ->> 'productId' = product_id
           and state in ('created', 'retry', 'active')
       ) as stored
       from products where product_id = ${productId}`.execute(shop.database.db);
-    if (rows[0]?.stored) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`The picture of ${productId} was not stored within 30 s`);
+    return rows[0]?.stored ?? false;
+  });
 }

@@ -28,11 +28,19 @@ const DOCUMENT = new URL("../../docs/operations.md", import.meta.url);
 
 /** The blocks of a section of docs/operations.md in which something is typed. */
 export async function documented(section: string): Promise<string> {
+  return (await blocksOf(section, /^```text\n(\$ [^`]*?)^```$/gms)).join("");
+}
+
+/** The SQL that a section of docs/operations.md gives to operators, block by block. */
+export function statements(section: string): Promise<string[]> {
+  return blocksOf(section, /^```sql\n([^`]*?)^```$/gms);
+}
+
+async function blocksOf(section: string, pattern: RegExp): Promise<string[]> {
   const document = await Deno.readTextFile(DOCUMENT);
   const [, rest] = document.split(`\n## ${section}\n`);
   const [text] = (rest ?? "").split("\n## ");
-  const blocks = [...text!.matchAll(/^```text\n(\$ [^`]*?)^```$/gms)].map(([, block]) => block);
-  return blocks.join("");
+  return [...text!.matchAll(pattern)].map(([, block]) => block!);
 }
 
 /** What changes from run to run, each by the order in which it first comes: ids, hashes, file ids. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { loadImages } from "../../src/postgres/mod.ts";
 import { LOCALES } from "../../src/telegram/mod.ts";
 import { openTestShop, type TestShop, untilStored } from "../support/shop.ts";
+import { until } from "../support/until.ts";
 import { labels, listProduct, sellUpTo, stranger, type Talk, texts } from "./support.ts";
 
 const { en } = LOCALES;
@@ -17,13 +18,11 @@ async function untilErased(shop: TestShop): Promise<void> {
   const keys = new Set(
     shop.b2.log.filter(({ method }) => method === "PUT").map(({ key }) => key),
   );
-  for (let waited = 0; waited < 300; waited++) {
+  await until("nothing of the product", async () => {
     const answers = await Promise.all([...keys].map((key) => shop.object(key)));
     const files = await Array.fromAsync(Deno.readDir(shop.cacheDir));
-    if (answers.every((bytes) => !isJpeg(bytes)) && files.length === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error("The product was not erased within 15 s");
+    return answers.every((bytes) => !isJpeg(bytes)) && files.length === 0;
+  });
 }
 
 function isJpeg(bytes: Uint8Array): boolean {

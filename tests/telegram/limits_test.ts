@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { UpdateHandler } from "../../src/telegram/mod.ts";
 import { LIMITS, LOCALES } from "../../src/telegram/mod.ts";
 import { openTestShop } from "../support/shop.ts";
+import { until } from "../support/until.ts";
 import { listProduct, smallPhoto, stranger } from "./support.ts";
 import { openTestBot, type TestBot } from "./test_bot.ts";
 
@@ -73,7 +74,7 @@ Deno.test("over the limit an inline query finds nothing", async () => {
   const search = async () => {
     const known = (await bot.pending()).length;
     const answer = control.inlineQuery(USER, "lamp");
-    while ((await bot.pending()).length === known) await new Promise((go) => setTimeout(go, 5));
+    await until("the inline query", async () => (await bot.pending()).length > known);
     await process.handle(await bot.latest());
     return (await answer).results.length;
   };

@@ -9,8 +9,8 @@ const RECONCILED: ReconcileRun = {
   deep: false,
   objects: 5,
   pictures: 2,
-  missing: 0,
-  altered: 0,
+  missing: 1,
+  altered: 2,
   orphaned: 3,
   superseded: 0,
   repaired: 0,
@@ -35,8 +35,9 @@ Deno.test("/stats and /verify tell operators how the shop is, and do not exist f
     assert.match(text, /1 on sale, 0 withdrawn/);
     assert.match(text, /file_id 1, B2 1, legacy 0, placeholder 0/);
     assert.match(text, /file_id 2, disk 0/, "the listing and one view");
-    assert.match(text, /0 waiting, 0 failed/);
-    assert.match(text, /not looked for yet/);
+    assert.match(text, /to be stored\n0 waiting, 0 failed/);
+    assert.match(text, /to be erased\n0 waiting, 0 failed/);
+    assert.match(text, /not compared yet/);
   });
   await t.step(
     "/stats of jobs that wait and were given up, and of what the last reconcile left",
@@ -46,12 +47,16 @@ Deno.test("/stats and /verify tell operators how the shop is, and do not exist f
       insert into pgboss.job (name, state, start_after) values
         ('store-image', 'created', now() + interval '1 hour'),
         ('store-image', 'retry', now() + interval '1 hour'),
-        ('store-image', 'failed', now())`.execute(db);
+        ('store-image', 'failed', now()),
+        ('erase-product', 'retry', now() + interval '1 hour'),
+        ('erase-product', 'failed', now()),
+        ('erase-product', 'failed', now())`.execute(db);
       await recordReconcile(db, { ...RECONCILED, orphaned: 7 });
       await recordReconcile(db, RECONCILED);
       const { text } = await operator.say("/stats");
-      assert.match(text, /2 waiting, 1 failed/);
-      assert.match(text, /Orphans in B2\n3 \(/);
+      assert.match(text, /to be stored\n2 waiting, 1 failed/);
+      assert.match(text, /to be erased\n1 waiting, 2 failed/);
+      assert.match(text, /left them\n1 missing, 2 altered, 3 orphaned \(May 1, 2026/);
     },
   );
   await t.step("/verify finds nothing", async () => {
@@ -66,5 +71,18 @@ Deno.test("/stats and /verify tell operators how the shop is, and do not exist f
     assert.match(text, /Values that disagree with the log: 1 \(products verified: 1\)/);
     assert.match(text, new RegExp(`${id} cover_image_url: emptied`));
     assert.match((await operator.say("/stats")).text, /Rows where columns and log disagree\n1/);
+  });
+  await t.step("/verify finds that a row is gone, with drift and without", async () => {
+    const { db } = shop.database;
+    const other = await sell(seller);
+    await untilStored(shop, other);
+    await sql`delete from products where product_id = ${other}`.execute(db);
+    const gone = new RegExp(`have no row: 1 \\(products verified: 1\\).*\n${other}$`);
+    const both = (await operator.say("/verify")).text;
+    assert.match(both, /Values that disagree with the log: 1 /);
+    assert.match(both, gone);
+    await sql`delete from products`.execute(db);
+    const { text } = await operator.say("/verify");
+    assert.match(text, /^⚠️ Products of the log that have no row: 2 \(products verified: 0\)/);
   });
 });

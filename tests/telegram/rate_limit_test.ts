@@ -1,20 +1,25 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LIMITS, limitsFor } from "../../src/telegram/limits.ts";
-import { ALLOWANCE, createRateLimit, UNLIMITED } from "../../src/telegram/rate_limit.ts";
+import {
+  ALLOWANCE,
+  type Allowance,
+  createRateLimit,
+  UNLIMITED,
+} from "../../src/telegram/rate_limit.ts";
 import { createSpacing } from "../../src/telegram/spacing.ts";
 
 const USER = 7;
 
-/** A limit with a clock to turn; each update is another, unless it says so. */
-function openLimit(allowance = { burst: 10, perSecond: 2 }, mostUsers = 100) {
+/** A limit with a clock to turn. */
+function openLimit(allowance: Partial<Allowance> = {}, mostUsers = 100) {
   let nowMs = 1_000_000;
-  let updateId = 0;
-  const limit = createRateLimit({ ...allowance, mostUsers, now: () => nowMs });
+  const given = { burst: 10, perSecond: 2, waiting: 5, ...allowance };
+  const limit = createRateLimit({ ...given, mostUsers, now: () => nowMs });
   return {
     wait: (ms: number) => void (nowMs += ms),
-    judge: (update: { userId?: number; updateId?: number; albumId?: string } = {}) =>
-      limit.judge({ userId: USER, updateId: ++updateId, ...update }),
+    judge: (update: { userId?: number; waiting?: number; albumId?: string } = {}) =>
+      limit.judge({ userId: USER, waiting: 0, ...update }),
     times: (count: number, judge: () => string) => Array.from({ length: count }, judge),
   };
 }
@@ -53,14 +58,11 @@ Deno.test("createRateLimit() counts each user alone", () => {
   assert.equal(limit.judge({ userId: 8 }), "allowed");
 });
 
-Deno.test("createRateLimit() lets an update in that was let in before, however often it is tried", () => {
+Deno.test("createRateLimit() refuses what would wait behind many others, and says so once", () => {
   const limit = openLimit();
-  limit.judge({ updateId: 50 });
-  limit.times(20, () => limit.judge({ updateId: 60 }));
-  const again = limit.times(100, () => limit.judge({ updateId: 60 }));
-  assert.deepEqual(new Set(again), new Set(["allowed"]));
-  const others = [61, 62, 63, 64, 65, 66, 67, 68].map((updateId) => limit.judge({ updateId }));
-  assert.deepEqual(new Set(others), new Set(["allowed"]), "and trying again has cost nothing");
+  const verdicts = [0, 4, 5, 6, 4, 5].map((waiting) => limit.judge({ waiting }));
+  const refused = ["first_refused", "refused"];
+  assert.deepEqual(verdicts, ["allowed", "allowed", ...refused, "allowed", "first_refused"]);
 });
 
 Deno.test("createRateLimit() counts the pictures of an album as one, in or out", () => {

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Fault } from "../../src/embedded/telegram/mod.ts";
 import { LOCALES } from "../../src/telegram/mod.ts";
 import { openTestShop, type TestShop } from "../support/shop.ts";
+import { until } from "../support/until.ts";
 import { listProduct, plain, sellUpTo, smallPhoto, stranger, texts } from "./support.ts";
 
 const { en, fr } = LOCALES;
@@ -123,8 +124,8 @@ Deno.test("an update whose connection to PostgreSQL is cut in mid-run is handled
     await tx.selectFrom("dialogues").select("state").where("user_id", "=", id).forUpdate()
       .execute();
     const act = await control.sendText(id, "Lamp");
-    // Until its transaction stands at the lock that is held here.
-    while (await cut(shop, true) === 0) await control.calls();
+    const stands = "its transaction at the lock that is held here";
+    await until(stands, async () => await cut(shop, true) > 0);
     return act;
   });
   const question = plain(`${en.sell.step(3, 4)}\n${en.sell.description}`);

@@ -2,6 +2,7 @@
  * What the tests of the bot share: users who talk to it and see all that it answers.
  * @module
  */
+import { productIdIn } from "../../scripts/support/sale.ts";
 import type {
   ClickAnswer,
   DocumentToSend,
@@ -129,9 +130,7 @@ export async function listProduct(
   const preview = await sellUpTo(user, "preview", answers);
   const { messages } = await user.press(preview, preview.keyboard[0]![0]!.text);
   const listed = messages.at(-1)!;
-  const [productId] = /TBF-[2-9A-Z]{6}/.exec(listed.text) ?? [];
-  if (productId === undefined) throw new TypeError(`No product id in: ${listed.text}`);
-  return { productId, listed };
+  return { productId: productIdIn(listed), listed };
 }
 
 /** A photo; each seed another. */

@@ -7,7 +7,9 @@ import { isUnavailable } from "../../src/postgres/mod.ts";
 import {
   createBot,
   createFetchOriginal,
+  createFilePreview,
   createUpdateHandler,
+  LIMITS,
   type ShopContext,
   type ShopDeps,
   type UpdateHandler,
@@ -41,9 +43,11 @@ export async function openTestBot(extra: Partial<ShopDeps> = {}): Promise<TestBo
   const deps: ShopDeps = {
     db: database.db,
     fileIds,
-    renderer,
     deliver: createDelivery({ fileIds, find, drawPlaceholder, tally: createTally() }),
-    fetchOriginal: createFetchOriginal(api, connection),
+    previewFile: createFilePreview({
+      fetchOriginal: createFetchOriginal(api, connection),
+      renderer,
+    }),
     enqueueStoreImage: () => Promise.resolve(),
     enqueueEraseProduct: () => Promise.resolve(),
     ...extra,
@@ -61,7 +65,8 @@ export async function openTestBot(extra: Partial<ShopDeps> = {}): Promise<TestBo
       if (update === undefined) throw new TypeError("Telegram holds no update");
       return update;
     },
-    newProcess: () => createUpdateHandler(newBot(), { isTransient: isUnavailable }),
+    newProcess: () =>
+      createUpdateHandler(newBot(), { isTransient: isUnavailable, limits: extra.limits ?? LIMITS }),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }

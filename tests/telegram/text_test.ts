@@ -106,7 +106,7 @@ Deno.test("formatPrice() shows whatever currency a legacy row has", () => {
 });
 
 Deno.test("escapeHtml() makes a text that reads as it was", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
+  fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => {
     const escaped = escapeHtml(text);
     assert.doesNotMatch(escaped, /[<>"]/);
     assert.equal(plain(escaped), text);
@@ -149,4 +149,19 @@ Deno.test("readTitle() and readDescription() give texts that PostgreSQL and Tele
       assert.ok(value!.isWellFormed() && !value!.includes("\0") && value!.trim() !== "");
     }
   }));
+});
+
+Deno.test.each(["\u3164", "\u115f\u1160", "\uffa0", "\u2800 \u2800", "\u200d\u{e0041}\u{e007f}"])(
+  "readTitle() takes no title of characters that nobody sees: %s",
+  (text) => assert.ok("refused" in readTitle(text)),
+);
+
+Deno.test("readTitle() keeps what such characters are for", () => {
+  for (const title of ["⠓⠊⠀⠃⠕⠃", "🏴󠁧󠁢󠁥󠁮󠁧󠁿 shirt", "ᄒᆞᆫ글", "👩‍🚀"]) {
+    assert.deepEqual(readTitle(title), { title });
+  }
+});
+
+Deno.test("escapeHtml() takes out what would turn the text behind it round", () => {
+  assert.equal(escapeHtml("\u202e<b>\u0007\u2066x\ud800"), "&lt;b&gt;x\ufffd");
 });

@@ -1,19 +1,28 @@
 import assert from "node:assert/strict";
 import { Bot, GrammyError, HttpError, type MiddlewareFn } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
-import { createUpdateHandler, type ShopContext } from "../../src/telegram/mod.ts";
+import {
+  createUpdateHandler,
+  LIMITS,
+  type Limits,
+  type ShopContext,
+  UNLIMITED,
+} from "../../src/telegram/mod.ts";
 
 const BOT_INFO = { id: 1, is_bot: true, first_name: "Bot", username: "test_bot" } as UserFromGetMe;
 
 class Away extends Error {}
 
 /** A handler over a bot that does what the test says. */
-function handlerOf(middleware: MiddlewareFn<ShopContext>) {
+function handlerOf(
+  middleware: MiddlewareFn<ShopContext>,
+  limits: Limits = { ...LIMITS, ...UNLIMITED },
+) {
   const client = { apiRoot: "http://127.0.0.1:1" };
   const bot = new Bot<ShopContext>("1:token", { botInfo: BOT_INFO, client });
   bot.use(middleware);
   const isTransient = (error: unknown) => error instanceof Away;
-  return createUpdateHandler(bot, { isTransient, firstPauseMs: 1 });
+  return createUpdateHandler(bot, { isTransient, limits, firstPauseMs: 1 });
 }
 
 function message(update_id: number, chatId: number): Update {
@@ -133,5 +142,61 @@ Deno.test("an update of any kind is taken, even of one that has no chat and no u
   const { handle } = handlerOf(({ update }) => void handled.push(update.update_id));
   await handle({ update_id: 1 });
   await handle({ update_id: 2, poll: {} } as Update);
+  assert.deepEqual(handled, [1, 2]);
+});
+
+/** A handler over a bot that holds each update of one chat, with what it was let to handle. */
+function limitedHandler(limits: Partial<Limits>) {
+  const handled: number[] = [];
+  const gate = Promise.withResolvers<void>();
+  const middleware: MiddlewareFn<ShopContext> = async ({ update, chat }) => {
+    handled.push(update.update_id);
+    if (chat?.id === SLOW) await gate.promise;
+  };
+  const { handle } = handlerOf(middleware, { ...LIMITS, ...limits, now: () => 0 });
+  return { handle, handled, open: () => gate.resolve() };
+}
+
+/** What it asks for takes long. */
+const SLOW = 7;
+
+Deno.test("who sends slow updates by the hundred holds up only a few, and nobody else", async () => {
+  const { handle, handled, open } = limitedHandler({ burst: 1000, waiting: 20 });
+  const slow = Array.from({ length: 130 }, (_, n) => handle(message(n + 1, SLOW)));
+  await handle(message(500, 8));
+  // Those that are refused are complete while the first is being handled still.
+  await Promise.all(slow.slice(20));
+  assert.deepEqual(handled, [1, 500]);
+  open();
+  await Promise.all(slow);
+  assert.deepEqual(handled, [1, 500, ...Array.from({ length: 19 }, (_, n) => n + 2)]);
+});
+
+Deno.test("an update is counted when it comes, however long it waits for its turn", async () => {
+  const { handle, handled, open } = limitedHandler({ burst: 5, perSecond: 0, waiting: 100 });
+  const slow = Array.from({ length: 20 }, (_, n) => handle(message(n + 1, SLOW)));
+  open();
+  await Promise.all(slow);
+  assert.deepEqual(handled, [1, 2, 3, 4, 5]);
+});
+
+Deno.test("each update counts, in whatever order their ids come", async () => {
+  const { handle, handled } = limitedHandler({ burst: 5, perSecond: 0 });
+  for (const id of [99, ...Array.from({ length: 98 }, (_, n) => n + 1)]) {
+    await handle(message(id, 8));
+  }
+  assert.deepEqual(handled, [99, 1, 2, 3, 4]);
+});
+
+Deno.test("an update that was let in is let in again when it is delivered again, over the limit", async () => {
+  let isAway = true;
+  const handled: number[] = [];
+  const { handle } = handlerOf(({ update }) => {
+    if (isAway) throw new Away("away");
+    handled.push(update.update_id);
+  }, { ...LIMITS, burst: 2, perSecond: 0, now: () => 0 });
+  for (const id of [1, 2]) await assert.rejects(handle(message(id, 7)), Away);
+  isAway = false;
+  for (const id of [1, 2, 3]) await handle(message(id, 7));
   assert.deepEqual(handled, [1, 2]);
 });

@@ -1,4 +1,5 @@
 import { hasText, viewOf } from "./container.ts";
+import { END_OF_IMAGE, jpegSegments, START_OF_SCAN } from "./jpeg_segments.ts";
 
 const PNG_SIGNATURE_BYTES = 8;
 /** What decides how the pixels look, and nothing else: PNG third edition, 2025, section 5.6. */
@@ -6,8 +7,6 @@ const PNG_CHUNKS = new Set(
   ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "sRGB", "gAMA", "cHRM", "cICP", "sBIT", "bKGD", "pHYs"],
 );
 
-const END_OF_IMAGE = 0xd9;
-const START_OF_SCAN = 0xda;
 const APP0 = 0xe0;
 const APP14 = 0xee;
 /** Tables, restart interval, and the frame headers C0..CF: ITU T.81, table B.1. */
@@ -34,13 +33,9 @@ function isBarePng(bytes: Uint8Array): boolean {
 
 function isBareJpeg(bytes: Uint8Array): boolean {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return false;
-  const view = viewOf(bytes);
-  for (let at = 2; at + 4 <= bytes.length;) {
-    const marker = bytes[at + 1] ?? 0;
-    if (bytes[at] !== 0xff || !isBareSegment(bytes, at, marker)) return false;
-    at += 2 + view.getUint16(at + 2);
-    if (marker === START_OF_SCAN) at = endOfScan(bytes, at);
-    if (bytes[at + 1] === END_OF_IMAGE) return bytes[at] === 0xff && at + 2 === bytes.length;
+  for (const { marker, at, end } of jpegSegments(bytes)) {
+    if (marker === END_OF_IMAGE) return end === bytes.length;
+    if (!isBareSegment(bytes, at, marker)) return false;
   }
   return false;
 }
@@ -51,15 +46,6 @@ function isBareSegment(bytes: Uint8Array, at: number, marker: number): boolean {
   // How the three components are to be read.
   if (marker === APP14) return hasText(bytes, at + 2, "\0\x0eAdobe");
   return JPEG_SEGMENTS.has(marker);
-}
-
-/** The next marker that neither stuffs the data (FF00) nor restarts the decoder (D0..D7). */
-function endOfScan(bytes: Uint8Array, from: number): number {
-  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 2)) {
-    const next = bytes[at + 1] ?? 0;
-    if (next !== 0 && (next < 0xd0 || next > 0xd7)) return at;
-  }
-  return bytes.length;
 }
 
 function range(first: number, last: number): number[] {

@@ -1,7 +1,7 @@
 import { InputFile } from "grammy";
 import type { Document } from "grammy/types";
+import { MAX_ORIGINAL_BYTES } from "../../imaging/mod.ts";
 import type { ShopContext } from "../context.ts";
-import { MAX_DOWNLOAD_BYTES } from "../originals.ts";
 import { type AnswerResult, readPhotoAnswer } from "./answer.ts";
 
 /**
@@ -19,13 +19,10 @@ export async function readPictureAnswer(ctx: ShopContext): Promise<AnswerResult>
 }
 
 async function readFile(ctx: ShopContext, file: Document): Promise<AnswerResult> {
-  if ((file.file_size ?? 0) > MAX_DOWNLOAD_BYTES) return { refused: "file_too_big" };
-  const original = await ctx.shop.fetchOriginal(file.file_id);
-  if ("refused" in original) return original;
-  const rendered = await ctx.shop.renderer.render(original.bytes);
-  if ("refused" in rendered) return rendered;
-  const { bytes } = rendered.images.cover;
-  const shown = await ctx.replyWithPhoto(new InputFile(bytes, "preview.jpg"), {
+  if ((file.file_size ?? 0) > MAX_ORIGINAL_BYTES) return { refused: "file_too_big" };
+  const preview = await ctx.shop.previewFile(file.file_id);
+  if ("refused" in preview) return preview;
+  const shown = await ctx.replyWithPhoto(new InputFile(preview.bytes, "preview.jpg"), {
     caption: ctx.t.sell.fileLooks,
     parse_mode: "HTML",
   });

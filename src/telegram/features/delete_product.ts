@@ -14,7 +14,7 @@ import type { ShopContext } from "../context.ts";
 import { readDialogue, type Sale, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { updateId } from "../dialogues/store.ts";
-import { answer, edited, show } from "../show.ts";
+import { answer, show, swapKeyboard } from "../show.ts";
 import { whyNotOwn } from "./edit_product.ts";
 
 /** The buttons that delete one of the seller's own products for good, be it on sale or withdrawn. It is asked twice. */
@@ -38,22 +38,16 @@ async function withOwn(
 }
 
 async function askOnce(ctx: ShopContext, product: Product): Promise<void> {
-  await answer(ctx, ctx.t.edit.deleteAsk, true);
-  const reply_markup = deleteKeyboard(product, false, ctx.t);
-  await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+  await swapKeyboard(ctx, deleteKeyboard(product, false, ctx.t), ctx.t.edit.deleteAsk);
 }
 
 async function askAgain(ctx: ShopContext, product: Product): Promise<void> {
-  await answer(ctx, ctx.t.edit.deleteAskAgain, true);
-  const reply_markup = deleteKeyboard(product, true, ctx.t);
-  await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+  await swapKeyboard(ctx, deleteKeyboard(product, true, ctx.t), ctx.t.edit.deleteAskAgain);
 }
 
 /** Of a product that is withdrawn; one that is on sale goes back to its page. */
 async function keep(ctx: ShopContext, product: Product): Promise<void> {
-  await answer(ctx);
-  const reply_markup = withdrawnKeyboard(product.productId, ctx.t);
-  await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+  await swapKeyboard(ctx, withdrawnKeyboard(product.productId, ctx.t));
 }
 
 async function deleteForGood(ctx: ShopContext, productId: string): Promise<void> {
@@ -79,8 +73,9 @@ async function deleteAll(
   const resumed = await leaveEdit(ctx, tx, productId);
   // Not by number: the events stay when the seller is gone.
   const metadata = { actor: "seller", causationId: `update:${ctx.update.update_id}` };
-  if (!(await deleteProduct(tx, productId, ctx.userId, metadata))) return { refused: "not_own" };
-  await ctx.shop.enqueueEraseProduct(tx, { productId });
+  const addresses = await deleteProduct(tx, productId, ctx.userId, metadata);
+  if (addresses === undefined) return { refused: "not_own" };
+  await ctx.shop.enqueueEraseProduct(tx, { productId, addresses });
   return { resumed };
 }
 

@@ -86,7 +86,7 @@ async function isDead(api: Api, fileId: string): Promise<boolean> {
 
 function resultOf(ctx: ShopContext, product: Product): InlineQueryResult {
   const { productId, images: { cover: { fileId } } } = product;
-  const title = product.title ?? ctx.t.product.untitled;
+  const title = readLine(product.title ?? "") || ctx.t.product.untitled;
   const description = product.price === null
     ? ctx.t.product.priceOnRequest
     : formatPrice(product.price, ctx.t.language);

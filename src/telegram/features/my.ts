@@ -12,7 +12,7 @@ import type { ShopContext } from "../context.ts";
 import { type Field, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { changeDialogue, updateId } from "../dialogues/store.ts";
-import { answer, edited, say, show } from "../show.ts";
+import { answer, edited, say, show, swapKeyboard } from "../show.ts";
 import { createDeleteProduct } from "./delete_product.ts";
 import { whyNotOwn } from "./edit_product.ts";
 
@@ -79,9 +79,7 @@ async function showPage(ctx: ShopContext, page: CataloguePage): Promise<void> {
 }
 
 async function chooseEdit(ctx: ShopContext, { product }: CataloguePage): Promise<void> {
-  await answer(ctx);
-  const reply_markup = myEditKeyboard(product.productId, ctx.t);
-  await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+  await swapKeyboard(ctx, myEditKeyboard(product.productId, ctx.t));
 }
 
 async function edit(ctx: ShopContext, productId: string, field: Field): Promise<void> {
@@ -94,15 +92,13 @@ async function edit(ctx: ShopContext, productId: string, field: Field): Promise<
 }
 
 async function askOnce(ctx: ShopContext, { product }: CataloguePage): Promise<void> {
-  await answer(ctx, ctx.t.edit.withdrawAsk, true);
-  const reply_markup = withdrawKeyboard(product.productId, false, ctx.t);
-  await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+  const keyboard = withdrawKeyboard(product.productId, false, ctx.t);
+  await swapKeyboard(ctx, keyboard, ctx.t.edit.withdrawAsk);
 }
 
 async function askAgain(ctx: ShopContext, { product }: CataloguePage): Promise<void> {
-  await answer(ctx, ctx.t.edit.withdrawAskAgain, true);
-  const reply_markup = withdrawKeyboard(product.productId, true, ctx.t);
-  await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+  const keyboard = withdrawKeyboard(product.productId, true, ctx.t);
+  await swapKeyboard(ctx, keyboard, ctx.t.edit.withdrawAskAgain);
 }
 
 async function withdraw(ctx: ShopContext, productId: string): Promise<void> {

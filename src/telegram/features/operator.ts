@@ -1,7 +1,7 @@
 import { Composer } from "grammy";
 import { RUNGS } from "../../delivery/mod.ts";
 import { summarizeDrift } from "../../postgres/mod.ts";
-import type { OperatorReport, ShopContext } from "../context.ts";
+import type { OperatorReport, QueuedJobs, ShopContext } from "../context.ts";
 import type { Locale } from "../locales/mod.ts";
 import { say } from "../show.ts";
 import { escapeHtml } from "../text.ts";
@@ -29,9 +29,6 @@ function describeReport(report: OperatorReport, t: Locale): string {
   const { statistics: { onSale, withdrawn, pictures, drift }, served, jobs, lastReconcile } =
     report;
   const rungs = RUNGS.map((rung) => `${rung} ${count(served[rung], t)}`).join(", ");
-  const orphans = lastReconcile === undefined
-    ? t.operator.neverReconciled
-    : `${count(lastReconcile.orphaned, t)} (${instant(lastReconcile.finishedAt, t)})`;
   const lines: [string, string][] = [
     [t.operator.products, t.operator.onSale(count(onSale, t), count(withdrawn, t))],
     [
@@ -40,21 +37,42 @@ function describeReport(report: OperatorReport, t: Locale): string {
       `legacy ${count(pictures.legacy, t)}, placeholder ${count(pictures.none, t)}`,
     ],
     [t.operator.served, rungs],
-    [t.operator.jobs, t.operator.waiting(count(jobs.waiting, t), count(jobs.failed, t))],
+    [t.operator.storeImage, describeJobs(jobs.storeImage, t)],
+    [t.operator.eraseProduct, describeJobs(jobs.eraseProduct, t)],
     [t.operator.drift, count(drift, t)],
-    [t.operator.orphans, orphans],
+    [t.operator.reconcile, describeReconcile(lastReconcile, t)],
   ];
   return lines.map(([label, text]) => `<b>${label}</b>\n${text}`).join("\n\n");
 }
 
+function describeJobs({ waiting, failed }: QueuedJobs, t: Locale): string {
+  return t.operator.waiting(count(waiting, t), count(failed, t));
+}
+
+function describeReconcile(run: OperatorReport["lastReconcile"], t: Locale): string {
+  if (run === undefined) return t.operator.neverReconciled;
+  const { missing, altered, orphaned, finishedAt } = run;
+  const found = t.operator.reconciled(count(missing, t), count(altered, t), count(orphaned, t));
+  return `${found} (${instant(finishedAt, t)})`;
+}
+
 async function describeVerification(ctx: ShopContext): Promise<string> {
   const { shop: { db }, t } = ctx;
-  const { products, driftValues, first } = await summarizeDrift(db, SHOWN);
-  if (driftValues === 0) return t.operator.noDrift(count(products, t));
-  const rows = first.map(({ productId, column, cause }) =>
-    `<code>${escapeHtml(productId)}</code> ${column}: ${cause.code}`
-  );
-  return [t.operator.driftFound(count(driftValues, t), count(products, t)), ...rows].join("\n");
+  const found = await summarizeDrift(db, SHOWN);
+  const { driftValues, withoutRow } = found;
+  const products = count(found.products, t);
+  const lines: string[] = [];
+  if (driftValues > 0) lines.push(t.operator.driftFound(count(driftValues, t), products));
+  for (const { productId, column, cause } of found.first) {
+    lines.push(`${code(productId)} ${column}: ${cause.code}`);
+  }
+  if (withoutRow > 0) lines.push(t.operator.rowsGone(count(withoutRow, t), products));
+  lines.push(...found.firstWithoutRow.map(code));
+  return lines.join("\n") || t.operator.noDrift(products);
+}
+
+function code(text: string): string {
+  return `<code>${escapeHtml(text)}</code>`;
 }
 
 function count(value: number, t: Locale): string {

@@ -103,14 +103,19 @@ export const en: Locale = {
     onSale: (onSale, withdrawn) => `${onSale} on sale, ${withdrawn} withdrawn`,
     pictures: "Pictures on sale, by where they are",
     served: "Pictures shown since this process started",
-    jobs: "Pictures to be stored",
+    storeImage: "Pictures to be stored",
+    eraseProduct: "Deleted products to be erased",
     waiting: (waiting, failed) => `${waiting} waiting, ${failed} failed`,
     drift: "Rows where columns and log disagree",
-    orphans: "Orphans in B2",
-    neverReconciled: "not looked for yet: deno task reconcile",
+    reconcile: "Objects in B2, as the last reconcile left them",
+    reconciled: (missing, altered, orphaned) =>
+      `${missing} missing, ${altered} altered, ${orphaned} orphaned`,
+    neverReconciled: "not compared yet: deno task reconcile",
     noDrift: (products) => `✅ Products verified: ${products}. Columns and log agree.`,
     driftFound: (values, products) =>
       `⚠️ Values that disagree with the log: ${values} (products verified: ${products}). The first of them (deno task verify shows all, deno task replay sets them right):`,
+    rowsGone: (gone, products) =>
+      `⚠️ Products of the log that have no row: ${gone} (products verified: ${products}). The first of them (deno task verify shows all):`,
   },
   refusal: {
     photo_needed: "Here I need a picture: please send a photo, or an image as a file.",
@@ -132,6 +137,7 @@ export const en: Locale = {
       "That picture is too long and thin, or too large. Width and height may be 10,000 pixels together, and one may be 20 times the other at most. Please send another.",
     corrupt: "That picture is damaged and cannot be read. Please send another.",
     timed_out: "That picture takes too long to read. Please send a smaller one.",
+    busy: "Many pictures are being looked at just now. Please send it again in a minute.",
   },
   slowDown: "That was a lot at once! Please wait a few seconds, then send it or press it again.",
 };

@@ -106,14 +106,19 @@ export const fr: Locale = {
     onSale: (onSale, withdrawn) => `${onSale} en vente, ${withdrawn} retirés`,
     pictures: "Images en vente, selon leur place",
     served: "Images montrées depuis le démarrage de ce processus",
-    jobs: "Images à conserver",
+    storeImage: "Images à conserver",
+    eraseProduct: "Produits supprimés à effacer",
     waiting: (waiting, failed) => `${waiting} en attente, ${failed} en échec`,
     drift: "Lignes où colonnes et journal divergent",
-    orphans: "Orphelins dans B2",
-    neverReconciled: "pas encore cherchés : deno task reconcile",
+    reconcile: "Objets dans B2, tels que le dernier reconcile les a laissés",
+    reconciled: (missing, altered, orphaned) =>
+      `${missing} manquants, ${altered} altérés, ${orphaned} orphelins`,
+    neverReconciled: "pas encore comparés : deno task reconcile",
     noDrift: (products) => `✅ Produits vérifiés : ${products}. Colonnes et journal concordent.`,
     driftFound: (values, products) =>
       `⚠️ Valeurs qui divergent du journal : ${values} (produits vérifiés : ${products}). Les premières (deno task verify les montre toutes, deno task replay les corrige) :`,
+    rowsGone: (gone, products) =>
+      `⚠️ Produits du journal qui n’ont plus de ligne : ${gone} (produits vérifiés : ${products}). Les premiers (deno task verify les montre tous) :`,
   },
   refusal: {
     photo_needed:
@@ -137,6 +142,7 @@ export const fr: Locale = {
       "Cette image est trop allongée ou trop grande. Largeur et hauteur peuvent faire 10 000 pixels ensemble, et l’une 20 fois l’autre au plus. Envoyez-en une autre.",
     corrupt: "Cette image est abîmée et ne peut pas être lue. Envoyez-en une autre.",
     timed_out: "Cette image est trop longue à lire. Envoyez-en une plus petite.",
+    busy: "Beaucoup d’images sont en cours de lecture. Renvoyez-la dans une minute.",
   },
   slowDown:
     "Cela fait beaucoup à la fois ! Attendez quelques secondes, puis envoyez ou appuyez à nouveau.",

@@ -16,6 +16,7 @@ export type AnswerRefusal =
   | "bad_price"
   | "file_too_big"
   | "file_gone"
+  | "busy"
   | "use_buttons";
 
 /** Every text of the bot in one language. Texts are Telegram HTML; what comes in must be escaped already. */
@@ -135,13 +136,16 @@ export interface Locale {
     readonly onSale: (onSale: string, withdrawn: string) => string;
     readonly pictures: string;
     readonly served: string;
-    readonly jobs: string;
+    readonly storeImage: string;
+    readonly eraseProduct: string;
     readonly waiting: (waiting: string, failed: string) => string;
     readonly drift: string;
-    readonly orphans: string;
+    readonly reconcile: string;
+    readonly reconciled: (missing: string, altered: string, orphaned: string) => string;
     readonly neverReconciled: string;
     readonly noDrift: (products: string) => string;
     readonly driftFound: (values: string, products: string) => string;
+    readonly rowsGone: (gone: string, products: string) => string;
   };
   /** What to send instead. */
   readonly refusal: Readonly<Record<AnswerRefusal, string>>;

@@ -202,6 +202,8 @@ const contract: readonly Contract[] = [
       assert.equal(await refusalOf(api.sendMessage(USER, "lucky")), "not refused");
       const unlucky = () => refusalOf(api.sendMessage(USER, "unlucky"));
       assert.equal(await unlucky(), "429 Too Many Requests: retry after 3");
+      assert.equal(await unlucky(), "429 Too Many Requests: retry after 3");
+      await control.advanceClock(3000);
       assert.equal(await unlucky(), "not refused");
       assert.equal(await control.faultHits(fault), 1);
       await refuses(control.faultHits(99), /no such fault/);

@@ -60,6 +60,35 @@ Deno.test("injectFault() sends retry_after in body and header", async () => {
   });
 });
 
+Deno.test("injectFault() lets a 429 last until its retry_after has passed, in its chat", async () => {
+  await using telegram = await openLocalTelegram({ now: () => 1_700_000_000_000 });
+  const { control } = telegram;
+  const send = (chatId: number) => refusalOf(apiOf(telegram).sendMessage(chatId, "x"));
+  for (const user of [USER, 8]) await control.sendText(user, "/start");
+  const refusal = { code: 429, description: "Too Many Requests: retry after 7", retryAfter: 7 };
+  const fault = await control.injectFault({ ...refusal, method: "sendMessage" });
+  assert.equal(await send(USER), "429 Too Many Requests: retry after 7");
+  await control.advanceClock(6999);
+  assert.equal(await send(USER), "429 Too Many Requests: retry after 1");
+  assert.equal(await send(8), "not refused");
+  await control.advanceClock(1);
+  assert.equal(await send(USER), "not refused");
+  assert.equal(await control.faultHits(fault), 1, "who comes too early is no hit");
+});
+
+Deno.test("injectFault() drops a new connection: what breaks on a kept one, HTTP clients send again", async () => {
+  await using telegram = await openLocalTelegram();
+  const { control } = telegram;
+  await control.sendText(USER, "/start");
+  const api = apiOf(telegram);
+  await api.getMe();
+  const fault = await control.injectFault({ method: "sendMessage", dropConnection: "after" });
+  await assert.rejects(api.sendMessage(USER, "hello"), HttpError);
+  assert.equal(await control.faultHits(fault), 1);
+  const calls = await control.calls({ method: "sendMessage" });
+  assert.deepEqual(calls.map(({ status }) => status), [0]);
+});
+
 Deno.test("injectFault() holds a call until it is released", async () => {
   await using world = await openWithFault({ method: "sendMessage", hold: true });
   let isDone = false;

@@ -7,6 +7,7 @@ import {
   type Transcript,
 } from "../../../src/embedded/telegram/mod.ts";
 import { openJournal } from "../../../src/embedded/telegram/journal.ts";
+import { until } from "../../support/until.ts";
 import { apiOf, last, png, refusalOf } from "./support.ts";
 
 const USER = 7;
@@ -59,9 +60,8 @@ async function liveThenDie(dataDir: string): Promise<Transcript> {
 
 /** The journal follows within 50 ms; this waits for the last change instead of for a time. */
 async function untilJournalHas(dataDir: string, text: string): Promise<void> {
-  const isWritten = async () =>
-    (await Deno.readTextFile(`${dataDir}/journal.jsonl`)).includes(text);
-  while (!await isWritten()) await new Promise((resolve) => setTimeout(resolve, 5));
+  const path = `${dataDir}/journal.jsonl`;
+  await until(`${text} in ${path}`, async () => (await Deno.readTextFile(path)).includes(text));
 }
 
 Deno.test("openJournal() drops a line that a kill tore, and nothing else", async () => {

@@ -1,4 +1,4 @@
-import { TextLineStream } from "./lines.ts";
+import { TextLineStream } from "./text_lines.ts";
 
 /** A line of the bot's log. */
 export interface LogLine {
@@ -57,21 +57,25 @@ const LINE_LIMIT_MS = 60_000;
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const DENO_NEEDS = ["HOME", "PATH", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
 
-/** Starts main.ts and waits until it is open for business. */
-export async function openShopProcess(options: ShopProcessOptions): Promise<ShopProcess> {
+/** What a process of Deno's needs of this one's environment to run at all, and to write nothing beside its log. */
+export function denoEnvironment(): Record<string, string> {
   const inherited = DENO_NEEDS.flatMap((name) => {
     const value = Deno.env.get(name);
     return value === undefined ? [] : [[name, value]];
   });
+  return { NODE_OPTIONS: "--no-warnings", ...Object.fromEntries(inherited) };
+}
+
+/** Starts main.ts and waits until it is open for business. */
+export async function openShopProcess(options: ShopProcessOptions): Promise<ShopProcess> {
   const permissions = `-P=${options.permissionSet ?? "start"}`;
   const line = [...options.by ?? [], Deno.execPath(), "run", "--quiet", permissions, MAIN];
   const process = new Deno.Command(line[0]!, {
     args: line.slice(1),
     clearEnv: true,
     env: {
-      NODE_OPTIONS: "--no-warnings",
+      ...denoEnvironment(),
       ...(watcher !== undefined && { LOG_LEVEL: "trace" }),
-      ...Object.fromEntries(inherited),
       ...options.environment,
     },
     stdout: "null",

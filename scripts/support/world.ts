@@ -4,6 +4,7 @@ import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../../src/embedded/s3_front.ts";
 import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
 import { type Database, openDatabase } from "../../src/postgres/mod.ts";
+import { type B2Settings, type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
 
 /** What lies outside of the shop, and outlives it. */
 export interface World extends AsyncDisposable {
@@ -56,6 +57,24 @@ export async function openWorld(postgresDir: string = POSTGRES): Promise<World> 
       rows[0]!.server_version
     }, an S3 server with B2's manners, a local Telegram`,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+/** Opens the bucket that the settings of a shop name, as an operator reaches it. */
+export function openConfiguredStore(
+  environment: World["environment"],
+): ObjectStore & AsyncDisposable {
+  return openObjectStore(b2SettingsOf(environment));
+}
+
+/** The bucket that the settings of a shop name. */
+export function b2SettingsOf(environment: World["environment"]): B2Settings {
+  return {
+    endpoint: environment.B2_ENDPOINT!,
+    region: environment.B2_REGION!,
+    bucket: environment.B2_BUCKET!,
+    keyId: environment.B2_KEY_ID!,
+    applicationKey: environment.B2_APPLICATION_KEY!,
   };
 }
 

@@ -1,0 +1,30 @@
+import type { B2Settings } from "./object_store.ts";
+
+/**
+ * The beginnings by which a URL is told to be of our bucket, whatever its scheme: the public base that the columns are
+ * built for, and Backblaze's own addresses of it, which an older shop may have written. Each with its slash.
+ */
+export function createBucketUrls(
+  publicUrls: readonly string[],
+  b2: Pick<B2Settings, "endpoint" | "bucket">,
+): string[] {
+  const { protocol, host } = new URL(b2.endpoint);
+  const bases = [
+    ...publicUrls,
+    `${protocol}//${b2.bucket}.${host}`,
+    `${protocol}//${host}/${b2.bucket}`,
+  ];
+  return [...new Set(bases.map((base) => `${base}/`))];
+}
+
+/** The key of the object of our bucket that a URL names, as it is written there; undefined when it names none. */
+export function keyOfUrl(bucketUrls: readonly string[], url: string): string | undefined {
+  const base = bucketUrls.find((start) => url.startsWith(start));
+  return base === undefined ? undefined : url.slice(base.length);
+}
+
+/** The keys of the objects of our bucket that some of these URLs name, each once. */
+export function keysOfUrls(bucketUrls: readonly string[], urls: readonly string[]): string[] {
+  const keys = urls.map((url) => keyOfUrl(bucketUrls, url) ?? "").filter((key) => key !== "");
+  return [...new Set(keys)];
+}
