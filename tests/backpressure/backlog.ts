@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import { PgBoss } from "pg-boss";
-import { STORE_IMAGE, type StoreImageJob } from "../../src/jobs/mod.ts";
+import type { StoreImageJob } from "../../src/delivery/mod.ts";
+import { STORE_IMAGE } from "../../src/jobs/mod.ts";
 import { execute, loadImages } from "../../src/postgres/mod.ts";
-import type { World } from "../../scripts/demo/world.ts";
+import type { World } from "../../scripts/support/world.ts";
 
 /** Jobs in each state, as pg-boss names it; absent where there is none. */
 export type JobCounts = Readonly<Partial<Record<string, number>>>;

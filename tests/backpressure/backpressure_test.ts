@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { childrenOf, residentBytes } from "../../scripts/support/memory.ts";
 import type { Person } from "../../src/embedded/telegram/person.ts";
 import { en } from "../../src/telegram/locales/en.ts";
-import { childrenOf, residentMb } from "../support/memory.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
+import { until } from "../support/until.ts";
 import { countJobs, fillQueue } from "./backlog.ts";
 
 const PRODUCTS = 50;
@@ -17,6 +18,7 @@ const WORKED_OFF = 1000;
 const ORIGINAL_BYTES = 100_000;
 /** What a process may grow by in a few minutes of work: a sixth of what the originals alone would take. */
 const MAY_GROW_MB = 150;
+const PATIENT = { limitMs: 120_000, everyMs: 100 };
 
 interface Fault {
   readonly name: string;
@@ -43,7 +45,8 @@ Deno.test.each<Fault>([...FAULTS])(
     const downloads = await countDownloads(shop);
     const before = await residentMb(pid);
     const ids = await fillQueue(world, first, { products: PRODUCTS, jobsEach: JOBS / PRODUCTS });
-    await until(async () => (await countJobs(world)).active === AT_ONCE);
+    const count = async (state: string) => (await countJobs(world))[state] ?? 0;
+    await until("jobs at work", async () => await count("active") === AT_ONCE, PATIENT);
 
     const meanwhile = await leaf(buyer, 40);
     assert.equal((await buyer.say(`/start ${first}`)).kind, "photo");
@@ -58,14 +61,17 @@ Deno.test.each<Fault>([...FAULTS])(
     assert.ok(downloaded <= AT_ONCE, `${downloaded} originals were downloaded`);
 
     await release();
-    await until(async () => (await countJobs(world)).completed! > WORKED_OFF);
+    await until("jobs done", async () => await count("completed") > WORKED_OFF, PATIENT);
     const after = await residentMb(pid);
     for (const id of ids) {
       const row = await world.db.selectFrom("products").select("thumbnail_url")
         .where("product_id", "=", id).executeTakeFirstOrThrow();
       assert.ok(row.thumbnail_url, `the picture of ${id} is stored`);
     }
-    console.log(`a press: ${describe(alone)} before, ${describe(meanwhile)} while the jobs wait`);
+    console.log(
+      `a press: ${describe(alone)} before, ${describe(meanwhile)} while the jobs wait: ` +
+        `${(medianOf(meanwhile) / medianOf(alone)).toFixed(1)} times as long`,
+    );
     console.log(`${before} MB before, ${during} MB with ${JOBS} jobs waiting, ${after} MB after`);
     assert.ok(during - before < MAY_GROW_MB && after - before < MAY_GROW_MB, "memory stays flat");
   },
@@ -86,9 +92,11 @@ async function leaf(buyer: Person, turns: number): Promise<number[]> {
 }
 
 function describe(durations: readonly number[]): string {
-  const sorted = durations.toSorted((a, b) => a - b);
-  const [median, longest] = [sorted[Math.floor(sorted.length / 2)]!, sorted.at(-1)!];
-  return `${median.toFixed(0)} ms (longest ${longest.toFixed(0)} ms)`;
+  return `${medianOf(durations).toFixed(0)} ms (longest ${Math.max(...durations).toFixed(0)} ms)`;
+}
+
+function medianOf(durations: readonly number[]): number {
+  return durations.toSorted((a, b) => a - b)[Math.floor(durations.length / 2)]!;
 }
 
 function silenceB2({ world: { b2 } }: ProcessShop) {
@@ -109,14 +117,10 @@ async function stopRenderer({ process }: ProcessShop) {
   return () => Promise.resolve(Deno.kill(renderer, "SIGCONT"));
 }
 
-async function countDownloads({ world }: ProcessShop): Promise<number> {
-  return (await world.telegram.control.calls({ method: "getFile" })).length;
+async function residentMb(pid: number): Promise<number> {
+  return Math.round(await residentBytes(pid) / 1_048_576);
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let looks = 0; looks < 1200; looks++) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error("What was awaited did not come within two minutes");
+async function countDownloads({ world }: ProcessShop): Promise<number> {
+  return (await world.telegram.control.calls({ method: "getFile" })).length;
 }

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { loadImages } from "../../src/postgres/mod.ts";
 import { describeMatrix } from "./matrix.ts";
 import { describeMoment } from "./support/b2_faults.ts";
-import { MOMENTS, present } from "./support/b2_moments.ts";
+import { MOMENTS } from "./support/b2_moments.ts";
 import { assertNothingLost } from "./support/invariants.ts";
 import { plainRun } from "./support/ledger.ts";
 import { IMPATIENT } from "./support/operators.ts";
+import { lastServed, present } from "./support/served.ts";
 import { type FaultShop, openFaultShop } from "./support/shop.ts";
 import { browse, forgetCache, sell, untilLogged, untilStored, view } from "./support/steps.ts";
 
@@ -40,13 +41,17 @@ describeMatrix("b2", [{
     const healed = new Promise((resolve) => setTimeout(resolve, SILENT_MS));
     const sold = await sell(shop);
     assert.equal(await view(shop, sold), present(shop, sold), "the seller's photo");
+    const from = shop.log.length;
     assert.equal(await browse(shop, before), present(shop, before), "the cover stands in");
+    assert.equal(lastServed(shop, before, from).rung, "file_id");
     assert.ok(shop.b2.strikes >= 2, "a put and a read were met with silence");
     await healed;
     assert.equal((await loadImages(shop.db, sold)).cover.stored, undefined, "not stored meanwhile");
     shop.b2.heal();
     await untilStored(shop, sold);
+    const healthy = shop.log.length;
     assert.equal(await browse(shop, before), present(shop, before));
+    assert.equal(lastServed(shop, before, healthy).rung, "b2", "the thumb itself");
     return await assertNothingLost(shop, { like: await plainRun(twoSales) });
   },
 }]);
@@ -61,8 +66,8 @@ describeMatrix("b2", [{
     await shop.start();
     await untilLogged(shop, /B2 at .* cannot be reached/);
     const productId = await sell(shop);
-    await view(shop, productId);
-    await untilLogged(shop, /waits: /);
+    assert.equal(await view(shop, productId), present(shop, productId), "the seller's photo");
+    await untilLogged(shop, new RegExp(`The picture of ${productId} waits: `));
     await shop.b2.up();
     await untilStored(shop);
     return await assertNothingLost(shop, { like: await plainRun(fromTheStart) });

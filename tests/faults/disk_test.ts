@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
-import { type Cell, describeMatrix, describeShared } from "./matrix.ts";
-import { assertNothingLost, type Pictures } from "./support/invariants.ts";
+import type { Rung } from "../../src/delivery/mod.ts";
 import { loadImages } from "../../src/postgres/mod.ts";
+import { until } from "../support/until.ts";
+import { type Cell, describeMatrix, describeShared } from "./matrix.ts";
+import { type Damage, DAMAGES, filesIn, startVandal } from "./support/disk_damages.ts";
+import { assertNothingLost } from "./support/invariants.ts";
 import { plainRun } from "./support/ledger.ts";
-import { type FaultShop, type FaultShopOptions, openFaultShop } from "./support/shop.ts";
+import { forgetThumb, look, lookFrom, present } from "./support/served.ts";
+import { type FaultShop, openFaultShop } from "./support/shop.ts";
 import {
   browse,
   forgetCache,
@@ -12,60 +16,7 @@ import {
   untilIdle,
   untilLogged,
   untilStored,
-  view,
 } from "./support/steps.ts";
-
-/** Something that happens to the files of the disk cache; undone by emptying the folder. */
-interface Damage {
-  readonly fault: string;
-  readonly harm: (dir: string) => Promise<void>;
-  /** It strikes the next write too; what happens to files alone needs files. */
-  readonly strikesWrites?: true;
-}
-
-async function eachFile(dir: string, change: (path: string) => Promise<void>): Promise<void> {
-  for await (const { name } of Deno.readDir(dir)) await change(`${dir}/${name}`);
-}
-
-const DAMAGES: readonly Damage[] = [
-  {
-    fault: "files corrupt",
-    harm: (dir) =>
-      eachFile(dir, async (path) => {
-        const bytes = await Deno.readFile(path);
-        bytes[bytes.length >> 1]! ^= 1;
-        await Deno.writeFile(path, bytes);
-      }),
-  },
-  {
-    fault: "files truncated",
-    harm: (dir) =>
-      eachFile(dir, async (path) => await Deno.truncate(path, (await Deno.stat(path)).size >> 1)),
-  },
-  { fault: "files empty", harm: (dir) => eachFile(dir, (path) => Deno.truncate(path)) },
-  { fault: "files vanished", harm: (dir) => eachFile(dir, (path) => Deno.remove(path)) },
-  {
-    fault: "the folder vanished",
-    harm: (dir) => Deno.remove(dir, { recursive: true }),
-    strikesWrites: true,
-  },
-  {
-    fault: "folders where files should be",
-    harm: (dir) =>
-      eachFile(dir, async (path) => {
-        await Deno.remove(path);
-        await Deno.mkdir(path);
-      }),
-  },
-  {
-    fault: "a file where the folder should be",
-    harm: async (dir) => {
-      await Deno.remove(dir, { recursive: true });
-      await Deno.writeTextFile(dir, "");
-    },
-    strikesWrites: true,
-  },
-];
 
 /** What a machine does whose disk is new. */
 async function mend({ cacheDir }: FaultShop): Promise<void> {
@@ -81,71 +32,117 @@ async function soldAndStored(shop: FaultShop): Promise<string> {
   return productId;
 }
 
-const own = (shop: FaultShop, productId: string) => shop.accepted.get(productId)?.markers[0];
+/**
+ * A sale; the harm; the thumb looked at, and served from there; Telegram forgets it. `as kept`: from the disk, if the last
+ * write was one that the damage lets be.
+ */
+type Step = "sale" | "harm" | "forget" | "as kept" | Extract<Rung, "file_id" | "disk" | "b2">;
 
-/** Sold, and its thumb looked at; then looked at again, in the shop that nothing happens to. */
-const soldAndSeen = async (shop: FaultShop) => {
-  const productId = await soldAndStored(shop);
-  await browse(shop, productId);
-};
-
-async function compare(shop: FaultShop, since: number): Promise<Pictures> {
-  return await assertNothingLost(shop, { since, like: await plainRun(soldAndSeen) });
+interface At {
+  readonly moment: string;
+  readonly expected: string;
+  /** Of a damage that lasts. */
+  readonly expectedIfLasting: string;
+  readonly steps: readonly Step[];
 }
 
-const AT: readonly Pick<Cell<FaultShop>, "moment" | "expected">[] = [
-  { moment: "first view", expected: "B2 serves, the cache is filled anew" },
-  { moment: "later view", expected: "Telegram serves, the disk is not asked" },
-  { moment: "while storing", expected: "stored in B2, shown from there" },
+const FIRST_VIEW: At = {
+  moment: "first view",
+  expected: "B2 serves, the cache is filled anew",
+  expectedIfLasting: "B2 serves, and again when Telegram forgets",
+  steps: ["sale", "harm", "b2", "file_id", "forget", "as kept"],
+};
+
+const AT: readonly At[] = [
+  FIRST_VIEW,
+  {
+    moment: "later view",
+    expected: "Telegram serves; when it forgets, B2, and the cache is filled anew",
+    expectedIfLasting: "Telegram serves; whenever it forgets, B2",
+    steps: ["sale", "disk", "harm", "file_id", "forget", "b2", "forget", "as kept"],
+  },
+  {
+    moment: "while storing",
+    expected: "stored in B2, and in a cache made anew",
+    expectedIfLasting: "stored in B2, shown from there",
+    steps: ["harm", "sale", "as kept", "file_id", "forget", "as kept"],
+  },
 ];
 
-const cells = DAMAGES.flatMap(({ fault, harm, strikesWrites }) =>
-  AT.filter(({ moment }) => strikesWrites || moment !== "while storing").map((
-    { moment, expected },
+/** Without a damage: all bytes come from the disk. */
+async function walk(shop: FaultShop, steps: readonly Step[], damage?: Damage): Promise<void> {
+  const kept = damage?.lasts ? "b2" : "disk";
+  let productId = "";
+  for (const step of steps) {
+    if (step === "sale") productId = await soldAndStored(shop);
+    else if (step === "harm") await damage?.harm(shop.cacheDir);
+    else if (step === "forget") await forgetThumb(shop, productId);
+    else if (step === "as kept") await lookFrom(shop, productId, kept);
+    else await lookFrom(shop, productId, step === "b2" && !damage ? "disk" : step);
+  }
+}
+
+/** One function a moment, so that each is run once. */
+const PLAIN = new Map(AT.map((at) => [at, (shop: FaultShop) => walk(shop, at.steps)]));
+
+const cells = DAMAGES.flatMap((damage) =>
+  AT.filter(({ steps }) => damage.strikesWrites || steps[0] === "sale").map((
+    at,
   ): Cell<FaultShop> => ({
-    fault,
-    moment,
-    expected,
+    fault: damage.fault,
+    moment: at.moment,
+    expected: damage.lasts ? at.expectedIfLasting : at.expected,
     run: async (shop) => {
       await mend(shop);
       const since = shop.accepted.size;
-      if (moment === "while storing") await harm(shop.cacheDir);
-      const productId = await soldAndStored(shop);
-      if (moment === "later view") await browse(shop, productId);
-      if (moment !== "while storing") await harm(shop.cacheDir);
-      assert.equal(await browse(shop, productId), own(shop, productId));
-      const gets = shop.b2.count("GET");
-      assert.equal(await browse(shop, productId), own(shop, productId), "and once more");
-      assert.equal(shop.b2.count("GET"), gets, "B2 is not asked again");
-      return await compare(shop, since);
+      await walk(shop, at.steps, damage);
+      return await assertNothingLost(shop, { since, like: await plainRun(PLAIN.get(at)!) });
     },
   }))
 );
 
 describeShared("disk", "the cache is harmed", () => openFaultShop(), cells);
 
-/** Folders that nobody may write to, not even the superuser: no file can be made there. */
-const UNWRITABLE: readonly { readonly fault: string; readonly options: FaultShopOptions }[] = [
-  { fault: "a folder that cannot be made", options: env({ IMAGE_CACHE_DIR: "/proc/vitrine" }) },
-  { fault: "a folder that cannot be written to", options: env({ IMAGE_CACHE_DIR: "/proc/self" }) },
-];
+/** Longest path of a file on Linux, in bytes. */
+const PATH_MAX = 4096;
 
-function env(environment: Record<string, string>): FaultShopOptions {
-  return { environment };
-}
+/** Folders that nobody may write to, not even the superuser; each made below a folder of the cell's own. */
+const UNWRITABLE = [
+  {
+    fault: "a folder that cannot be made",
+    make: async (parent: string) => {
+      await Deno.writeTextFile(`${parent}/file`, "");
+      return `${parent}/file/cache`;
+    },
+    says: /Cannot make the disk cache.*os error 20/,
+  },
+  {
+    fault: "a folder that cannot be written to",
+    /** There is room for its own path, and none for that of a file in it. */
+    make: async (parent: string) => {
+      const dir = `${parent}${`/${"x".repeat(199)}`.repeat(20)}`.padEnd(PATH_MAX - 10, "y");
+      await Deno.mkdir(dir, { recursive: true });
+      return dir;
+    },
+    says: /Cannot write the disk cache.*os error 36/,
+  },
+];
 
 describeMatrix(
   "disk",
-  UNWRITABLE.map(({ fault, options }): Cell => ({
+  UNWRITABLE.map(({ fault, make, says }): Cell => ({
     fault,
     moment: "from the start, storing and viewing",
-    expected: "sold, stored, and shown from B2",
+    expected: "the log says so; sold, stored, and shown from B2",
     run: async () => {
-      await using shop = await openFaultShop(options);
-      await soldAndSeen(shop);
-      const [productId = ""] = shop.accepted.keys();
-      assert.equal(await view(shop, productId), own(shop, productId));
-      return await compare(shop, 0);
+      await using stack = new AsyncDisposableStack();
+      const parent = await Deno.makeTempDir({ prefix: "vitrine-faults-" });
+      stack.defer(() => Deno.remove(parent, { recursive: true }));
+      const environment = { IMAGE_CACHE_DIR: await make(parent) };
+      const shop = stack.use(await openFaultShop({ environment }));
+      await walk(shop, FIRST_VIEW.steps, { fault, harm: async () => {}, lasts: true });
+      assert.ok(isLogged(shop, says), `the log says ${says}`);
+      return await assertNothingLost(shop, { like: await plainRun(PLAIN.get(FIRST_VIEW)!) });
     },
   })),
 );
@@ -162,13 +159,13 @@ describeMatrix("disk", [{
     await using shop = await openFaultShop({ as: "process", by: WITHOUT_SPACE });
     const productId = await sell(shop);
     await untilStored(shop, productId);
-    assert.equal(await browse(shop, productId), own(shop, productId), "the thumb, from B2");
-    const { thumb } = await loadImages(shop.db, productId);
-    assert.ok((await shop.store.get(thumb.stored!.key))!.length > LIMIT_BYTES);
-    await shop.telegram.control.killFileId(thumb.fileIds![0]!.fileId, "dead");
-    const gets = shop.b2.count("GET");
-    assert.equal(await browse(shop, productId), own(shop, productId), "and once more");
-    assert.ok(shop.b2.count("GET") > gets, "B2 is asked again");
+    const { key } = (await loadImages(shop.db, productId)).thumb.stored!;
+    for (const gets of [1, 2]) {
+      assert.equal(await browse(shop, productId), present(shop, productId));
+      assert.equal(shop.b2.count("GET", key), gets, "from B2");
+      await forgetThumb(shop, productId);
+    }
+    assert.ok((await shop.store.get(key))!.length > LIMIT_BYTES);
     assert.deepEqual(await Array.fromAsync(Deno.readDir(shop.cacheDir)), []);
     await shop.stop();
     assert.ok(isLogged(shop, /os error 27/), "the write was refused");
@@ -177,56 +174,76 @@ describeMatrix("disk", [{
   },
 }]);
 
+/** Two sales, and views that need the thumbs' bytes; how often B2 was asked for them. */
+async function sellAndLook(
+  shop: FaultShop,
+  meanwhile: () => Promise<void> = async () => {},
+): Promise<number> {
+  const before = await soldAndStored(shop);
+  await meanwhile();
+  const sold = [before, await soldAndStored(shop)];
+  let gets = 0;
+  for (let round = 0; round < 3; round++) {
+    for (const productId of sold) {
+      gets += (await look(shop, productId)).gets;
+      await forgetThumb(shop, productId);
+    }
+  }
+  await untilIdle(shop);
+  return gets;
+}
+
+async function undisturbed(shop: FaultShop): Promise<void> {
+  assert.equal(await sellAndLook(shop), 0, "the cache serves");
+}
+
 describeMatrix("disk", [{
   fault: "a cache that another process empties and damages",
   moment: "storing and viewing at the same time",
-  expected: "each picture shown as it is",
+  expected: "each picture shown as it is, from B2 where the cache has none",
   run: async () => {
     await using shop = await openFaultShop();
-    const vandal = new AbortController();
-    const vandalism = (async () => {
-      for (let n = 0; !vandal.signal.aborted; n++) {
-        const { harm } = DAMAGES[n % 4]!;
-        await harm(shop.cacheDir).catch(() => {});
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    })();
-    try {
-      await soldAndSeen(shop);
-      await soldAndSeen(shop);
-      await untilIdle(shop);
-    } finally {
-      vandal.abort();
-      await vandalism;
-    }
+    const vandal = startVandal(shop.cacheDir);
+    const gets = await sellAndLook(shop).finally(() => vandal.stop());
+    const strikes = await vandal.stop();
+    for (const [way, times] of Object.entries(strikes)) assert.ok(times > 0, `${way}: struck`);
+    assert.ok(gets > 0, "views met what the vandal had done");
     await forgetCache(shop);
-    return await assertNothingLost(shop, { like: await plainRun(twice) });
+    return await assertNothingLost(shop, { like: await plainRun(undisturbed) });
   },
 }]);
 
-async function twice(shop: FaultShop): Promise<void> {
-  await soldAndSeen(shop);
-  await soldAndSeen(shop);
-}
-
 const PROCESS = new URL("../support/cache_process.ts", import.meta.url).pathname;
+
+/** Fills a cache beyond its limit, for a second or so. */
+function spawnProcess(dir: string, seed: string): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-check", "-P=test", PROCESS, dir, "9000", seed],
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+}
 
 describeMatrix("disk", [{
   fault: "a cache that other processes share, and fill beyond its limit",
   moment: "storing and viewing at the same time",
-  expected: "each picture shown as it is, and theirs are theirs",
+  expected: "each picture shown as it is, from B2 once they displaced it; theirs are theirs",
   run: async () => {
     await using shop = await openFaultShop();
-    const others = ["0", "13"].map((seed) =>
-      new Deno.Command(Deno.execPath(), {
-        args: ["run", "--quiet", "--no-check", "-P=test", PROCESS, shop.cacheDir, "9000", seed],
-        stdout: "null",
-        stderr: "null",
-      }).spawn()
-    );
-    await twice(shop);
+    const { cacheDir } = shop;
+    const others: Deno.ChildProcess[] = [];
+    const gets = await sellAndLook(shop, async () => {
+      const ours = new Set(await filesIn(cacheDir));
+      assert.equal(ours.size, 2, "cover and thumb lie in the cache");
+      others.push(...["0", "13"].map((seed) => spawnProcess(cacheDir, seed)));
+      await until(
+        "ours displaced",
+        async () => ours.isDisjointFrom(new Set(await filesIn(cacheDir))),
+      );
+    });
     const ended = await Promise.all(others.map((other) => other.status));
     assert.deepEqual(ended.map(({ code }) => code), [0, 0]);
-    return await assertNothingLost(shop, { like: await plainRun(twice) });
+    assert.ok(gets > 0, "B2 serves what was displaced");
+    return await assertNothingLost(shop, { like: await plainRun(undisturbed) });
   },
 }]);

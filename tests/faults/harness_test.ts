@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { IMAGE_TYPES } from "../../src/domain/image_type.ts";
+import { objectKey } from "../../src/domain/object_key.ts";
 import { loadImages } from "../../src/postgres/mod.ts";
+import { sha256Hex } from "../../src/storage/mod.ts";
 import { assertNothingLost, PicturesLost } from "./support/invariants.ts";
 import { plainRun } from "./support/ledger.ts";
 import { markedPhoto, MARKERS, readMarker } from "../../scripts/support/marker.ts";
 import { type FaultShop, openFaultShop } from "./support/shop.ts";
-import { browse, replace, sell, untilStored, view } from "./support/steps.ts";
+import { browse, replace, sell, shownBy, untilStored, view } from "./support/steps.ts";
 
 Deno.test("readMarker() reads what markedPhoto() has drawn", async () => {
   for (const marker of [0, 1, 8, 77, 511, 2048, MARKERS - 1]) {
@@ -32,6 +34,69 @@ for (const as of ["parts", "process"] as const) {
   });
 }
 
+/** Something that is wrong with the first of two products, and how it is undone. */
+interface Wrong {
+  readonly name: string;
+  readonly reason: RegExp;
+  readonly harm: (shop: FaultShop, productId: string) => Promise<unknown>;
+  readonly undo: (shop: FaultShop, productId: string) => Promise<unknown>;
+}
+
+const STRAY = new Uint8Array([1]);
+const strayKey = (productId: string) => objectKey(productId, "cover", sha256Hex(STRAY));
+const setJobs = ({ db }: FaultShop, productId: string, state: string) =>
+  sql`update pgboss.job set state = ${state}::pgboss.job_state
+    where data ->> 'productId' = ${productId}`.execute(db);
+const setText = ({ db }: FaultShop, productId: string, description: string) =>
+  db.updateTable("products").set({ description }).where("product_id", "=", productId).execute();
+
+const WRONGS: readonly Wrong[] = [{
+  name: "a text that its seller has not said of it",
+  reason: /is as its seller has said/,
+  harm: (shop, productId) => setText(shop, productId, "Lamp 1"),
+  undo: (shop, productId) => setText(shop, productId, "A fine one."),
+}, {
+  name: "a product that nobody was told of",
+  reason: /no product that nobody was told of/,
+  harm: ({ db }) => sql`insert into products (product_id) values ('TBF-222222')`.execute(db),
+  undo: ({ db }) => sql`delete from products where product_id = 'TBF-222222'`.execute(db),
+}, {
+  name: "a job that was given up",
+  reason: /no job was given up/,
+  harm: (shop, productId) => setJobs(shop, productId, "failed"),
+  undo: (shop, productId) => setJobs(shop, productId, "completed"),
+}, {
+  name: "an object that no event names",
+  reason: /no object that no event names/,
+  harm: ({ store }, id) => store.put(strayKey(id), STRAY, { sha256: sha256Hex(STRAY) }),
+  undo: ({ store }, id) => store.delete(strayKey(id)),
+}];
+
+/** The bot shows the buyer these bytes as the product's picture; returns how to take them back. */
+async function showAs(shop: FaultShop, title: string, bytes: Uint8Array<ArrayBuffer>) {
+  const { buyer: { user }, telegram: { url, token } } = shop;
+  const call = async (method: string, fields: Record<string, string | Blob>) => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    const response = await fetch(`${url}/bot${token}/${method}`, { method: "POST", body });
+    return await response.json() as { ok: boolean; result: { message_id: number } };
+  };
+  const chat_id = String(user.id);
+  const photo = new Blob([bytes], { type: "image/jpeg" });
+  const { ok, result } = await call("sendPhoto", { chat_id, caption: title, photo });
+  assert.ok(ok);
+  return () => call("deleteMessage", { chat_id, message_id: String(result.message_id) });
+}
+
+/** What no decoder reads, and what shows the right marker in other bytes. */
+const SPOILED = [
+  [
+    /a chat shows what is no picture/,
+    (bytes: Uint8Array) => new Uint8Array([...bytes.subarray(0, bytes.length / 2), 0xff, 0xd9]),
+  ],
+  [/in bytes that nobody has sent/, (bytes: Uint8Array) => new Uint8Array([...bytes, 0])],
+] as const;
+
 Deno.test("assertNothingLost() finds whatever is wrong", async (t) => {
   await using shop = await openFaultShop();
   const [one, two] = [await sell(shop), await sell(shop)];
@@ -46,6 +111,36 @@ Deno.test("assertNothingLost() finds whatever is wrong", async (t) => {
     await view(shop, one);
     const like = (await plainRun(twoSales)).map((events) => events.slice(1));
     await assert.rejects(assertNothingLost(shop, { like }), /as if nothing had failed/);
+  });
+  for (const { name, reason, harm, undo } of WRONGS) {
+    await t.step(name, async () => {
+      await harm(shop, one);
+      await refuses(reason);
+      await undo(shop, one);
+      await assertNothingLost(shop);
+    });
+  }
+  await t.step(
+    "bytes on show that are not those of the picture, and only where they are",
+    async () => {
+      for (const [reason, spoil] of SPOILED) {
+        const takeBack = await showAs(shop, "Lamp 1", spoil(await markedPhoto(1)));
+        await assert.rejects(assertNothingLost(shop), (error) => {
+          assert.ok(error instanceof PicturesLost);
+          assert.match(error.message, reason);
+          assert.equal(error.pictures.lost.length, 1);
+          return true;
+        });
+        assert.equal((await assertNothingLost(shop, { since: 1 })).accepted, 1);
+        await takeBack();
+      }
+    },
+  );
+  await t.step("bytes on show that a cell looks at itself", async () => {
+    const takeBack = await showAs(shop, "Lamp 1", SPOILED[0][1](await markedPhoto(1)));
+    const { messages } = await shop.telegram.control.transcript(shop.buyer.user.id);
+    assert.equal(await shownBy(shop, messages.at(-1)!), undefined);
+    await takeBack();
   });
   await t.step("a column that was changed by hand", async () => {
     await sql`update products set thumbnail_url = null where product_id = ${one}`.execute(shop.db);

@@ -1,7 +1,22 @@
 import { describeShared } from "./matrix.ts";
 import { commandCells } from "./support/kill_commands.ts";
-import { killAtPut, killAtStatement, killAtUpload } from "./support/kills.ts";
-import { cellAt, FIRST_VIEW, JOB, MOMENTS } from "./support/postgres_moments.ts";
+import {
+  killAtPhoto,
+  killAtPut,
+  killAtRendering,
+  killAtStatement,
+  killWaiting,
+} from "./support/kills.ts";
+import {
+  cellAt,
+  FIRST_VIEW,
+  JOB,
+  type Moment,
+  MOMENTS,
+  PREVIEW,
+  REPLACED_JOB,
+  type Struck,
+} from "./support/postgres_moments.ts";
 import { openProxiedShop, type ProxiedShop } from "./support/proxied_shop.ts";
 
 const open = () => openProxiedShop({ as: "process" });
@@ -10,31 +25,24 @@ for (const when of ["before", "after"] as const) {
   const fault = when === "before"
     ? "SIGKILL before the statement reaches the server"
     : "SIGKILL when the statement is done, before its answer comes";
-  const moments = MOMENTS.filter(({ core, name }) =>
-    when === "before" || core || name === "sale: its commit"
-  );
-  const cells = moments.map((moment) =>
+  const moments = MOMENTS.filter(({ core, lasting }) => when === "before" || core || lasting);
+  const cells = [...moments, REPLACED_JOB].map((moment) =>
     cellAt<ProxiedShop>(fault, moment, (shop, { text }) => killAtStatement(shop, text, when))
   );
   describeShared("kills", fault, open, cells);
 }
 
-describeShared("kills", "SIGKILL at the puts, at an upload and in commands", open, [
-  cellAt(
-    "SIGKILL",
-    { ...JOB, name: "job: before the put of the cover" },
-    (shop) => killAtPut(shop, 1),
-  ),
-  cellAt<ProxiedShop>("SIGKILL", {
-    ...JOB,
-    name: "job: between the put of the cover and that of the thumb",
-  }, (
-    shop,
-  ) => killAtPut(shop, 2)),
-  cellAt<ProxiedShop>(
-    "SIGKILL",
-    { ...FIRST_VIEW, name: "first view: while the photo is uploaded" },
-    killAtUpload,
-  ),
+/** Where no statement is under way. */
+const ELSEWHERE: readonly (readonly [Moment, string, (shop: ProxiedShop) => Struck])[] = [
+  [PREVIEW, PREVIEW.name, killAtPhoto],
+  [JOB, "job: while it asks where the file is", killWaiting],
+  [JOB, "job: while it downloads or renders, before a put", killAtRendering],
+  [JOB, "job: before the put of the cover", (shop) => killAtPut(shop, 1)],
+  [JOB, "job: between the put of the cover and that of the thumb", (shop) => killAtPut(shop, 2)],
+  [FIRST_VIEW, "first view: while the photo is uploaded", killAtPhoto],
+];
+
+describeShared("kills", "SIGKILL where no statement is under way, and in commands", open, [
+  ...ELSEWHERE.map(([moment, name, kill]) => cellAt("SIGKILL", { ...moment, name }, kill)),
   ...commandCells(),
 ]);

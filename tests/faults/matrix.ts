@@ -35,7 +35,7 @@ import { type FaultLine, RESULTS } from "../../scripts/faults.ts";
 import { type Pictures, PicturesLost } from "./support/invariants.ts";
 
 /** The parts of the matrix; each has a file of cells, and a file of results. */
-export type Part = "b2" | "disk" | "telegram" | "postgres" | "kills";
+export type Part = "b2" | "disk" | "telegram" | "postgres" | "kills" | "load";
 
 /** One cell. `S` is what it runs on, if it shares that with others. */
 export interface Cell<S = void> {

@@ -1,3 +1,4 @@
+import { PictureLedger } from "../../scripts/soak/pictures.ts";
 import type { ImageType } from "../../src/domain/mod.ts";
 
 /** A product as its seller remembers it. */
@@ -6,20 +7,29 @@ export interface Sold {
   readonly productId: string;
   /** `Thing 17`: no two are alike. */
   readonly title: string;
+  /** In the seller's words, which are no other product's. */
+  readonly description: string;
+  /** In cents; no two are alike. */
+  readonly priceMinor: number;
   /** Telegram's user id. */
   readonly sellerId: number;
   /** The deep link that the shop gave. */
   readonly link: string;
-  /** The markers of all pictures that were sent for it, the present one last. */
-  readonly markers: readonly number[];
-  /** How often the test made the id of this picture die at Telegram. */
-  readonly killedIds: Record<ImageType, number>;
+  /** The markers of all pictures that the shop has confirmed for it, the present one last. */
+  readonly markers: number[];
+  /** The file ids that the test made die at Telegram, by the picture that they show: see {@link pictureKey}. */
+  readonly killedIds: Map<string, Set<string>>;
+}
+
+/** Names a picture of a product by its type and the hash of what is stored. */
+export function pictureKey(imageType: ImageType, sha256: string): string {
+  return `${imageType} ${sha256}`;
 }
 
 /** What those who used the shop know; the shop's own records are held against it. */
 export interface Ledger {
-  /** The markers that were sent, by title: what may be seen, from before anyone can see it. */
-  readonly sent: Map<string, number[]>;
+  /** What was sent, by title: what may be seen, from before anyone can see it until it is replaced. */
+  readonly pictures: PictureLedger;
   /** By title. */
   readonly sold: Map<string, Sold>;
   /** The updates that change what the database holds. */
@@ -28,20 +38,20 @@ export interface Ledger {
   replacements: number;
   /** How often a placeholder was shown in place of a picture. */
   placeholders: number;
-  /** The next picture's number. */
-  nextMarker(): number;
+  /** The next product's number. */
+  nextNumber(): number;
 }
 
 /** Makes a ledger in which nothing stands. */
 export function createLedger(): Ledger {
-  let markers = 0;
-  const nextMarker = () => markers++;
+  let products = 0;
+  const nextNumber = () => products++;
   return {
-    sent: new Map(),
+    pictures: new PictureLedger(),
     sold: new Map(),
     changes: [],
     replacements: 0,
     placeholders: 0,
-    nextMarker,
+    nextNumber,
   };
 }

@@ -13,13 +13,16 @@ const UPDATES_OF: Readonly<Record<Errand, number>> = {
 };
 
 /** How often each errand is run: 2,000 updates in all. */
-export const ERRANDS: Readonly<Record<Errand, number>> = {
+export const ERRANDS: Plan = {
   sale: 120,
   replacement: 120,
   view: 300,
   view_of_dead_id: 100,
   leafing: 130,
 };
+
+/** How often each errand is run. */
+export type Plan = Readonly<Record<Errand, number>>;
 
 /** The sum of the updates of some errands. */
 export function updatesOf(errands: readonly Errand[]): number {
@@ -31,10 +34,22 @@ export function updatesOf(errands: readonly Errand[]): number {
  * something to view and to replace.
  */
 export function dealErrands(customers: number, random: Random): Errand[][] {
-  const all = (Object.entries(ERRANDS) as [Errand, number][]).flatMap(([errand, times]) =>
-    Array.from({ length: errand === "sale" ? times - customers : times }, () => errand)
-  );
   const hands = Array.from({ length: customers }, (): Errand[] => ["sale"]);
-  for (const errand of random.shuffle(all)) random.pick(hands).push(errand);
+  const rest = shuffled({ ...ERRANDS, sale: ERRANDS.sale - customers }, random);
+  for (const errand of rest) random.pick(hands).push(errand);
   return hands;
+}
+
+/** Deals a plan out evenly, in an order of chance, to customers who have something on sale. */
+export function dealEvenly(plan: Plan, customers: number, random: Random): Errand[][] {
+  const hands = Array.from({ length: customers }, (): Errand[] => []);
+  for (const [n, errand] of shuffled(plan, random).entries()) hands[n % customers]!.push(errand);
+  return hands;
+}
+
+function shuffled(plan: Plan, random: Random): Errand[] {
+  const all = (Object.entries(plan) as [Errand, number][]).flatMap(([errand, times]) =>
+    Array.from({ length: times }, () => errand)
+  );
+  return random.shuffle(all);
 }

@@ -4,8 +4,10 @@ import { markedPhoto } from "../../scripts/support/marker.ts";
 import { chooseSeed, createRandom } from "../support/random.ts";
 import { openReplicas, type Replicas } from "../support/replicas.ts";
 import { sell } from "../support/shop.ts";
+import { until } from "../support/until.ts";
 import { auditDatabase, auditObjects, untilQuiet } from "./audit.ts";
 import { createCustomer } from "./customer.ts";
+import { holdUpdateAt } from "./in_hand.ts";
 import { createLedger } from "./ledger.ts";
 import type { Errand } from "./plan.ts";
 
@@ -30,7 +32,11 @@ Deno.test(`a rolling restart under steady use drops nothing, and every process e
     for (let place = 0; place < PLACES; place++) {
       // Everyone is busy with something when the signal comes.
       await replicas.balancer.handledCount(60 * (place + 1));
-      await stopInTime(replicas, place);
+      const held = await holdUpdateAt(replicas, place);
+      const stopping = stopInTime(replicas, place);
+      await replicas.at(place).line(({ message }) => message === "Stopping");
+      await held.release();
+      await stopping;
       await replicas.start(place);
     }
     rolledOut = true;
@@ -45,7 +51,8 @@ Deno.test(`a rolling restart under steady use drops nothing, and every process e
       level !== "info" && !(part === "jobs" && / waits: Cannot render/.test(message))
     );
   assert.deepEqual(complaints, [], "nothing had to be cut off, nothing failed");
-  const { deliveries, failures, unanswered } = replicas.balancer;
+  const { deliveries, failures, broken, unanswered } = replicas.balancer;
+  assert.equal(broken, 0, "no process ended with an update in hand");
   assert.deepEqual(unanswered, [], "each update was answered 200 in the end");
   console.log(`seed ${SEED}: ${deliveries} deliveries, ${failures} of them made again`);
 });
@@ -74,7 +81,7 @@ Deno.test("a process that was told to stop ends by itself, though a view, a job 
   const seller = await createPerson(control, user, { timeoutMs: 30_000 });
   b2.fail({ method: "PUT", effect: "silence" });
   const productId = await sell(seller, { photo: await markedPhoto(1) });
-  while (b2.count("PUT") === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until("a put", () => b2.count("PUT") > 0);
   const fault = await control.injectFault({ method: "sendPhoto", hold: true });
   const view = await control.sendText(user.id, `/start ${productId}`);
   await control.waitForFault(fault, { timeoutMs: 30_000 });

@@ -8,12 +8,18 @@ export interface Balancer extends AsyncDisposable {
   readonly failures: number;
   /** Failures of processes that had taken the delivery, and died or broke off before they answered. */
   readonly broken: number;
+  /** The address of the process that has an update in hand now. */
+  holderOf(updateId: number): string | undefined;
+  /** Deliveries that went to all processes at once. */
+  readonly doubled: number;
   /** Updates that were delivered, and that no process has answered 2xx by now. */
   readonly unanswered: readonly number[];
   /** Lets a process take part; `url` is its address. */
   add(url: string): void;
   /** Sends nothing more to a process; nothing changes where it took no part. */
   remove(url: string): void;
+  /** Hands the next so many deliveries to all processes at once, as when one is made again because its answer is late. */
+  double(times: number): void;
   /** Resolves once a process has answered 2xx to these updates. */
   handled(updateIds: readonly number[]): Promise<void>;
   /** Resolves once so many updates have been answered 2xx. */
@@ -33,7 +39,11 @@ export function openBalancer(): Balancer {
   const members: string[] = [];
   const delivered = new Set<number>();
   const handled = new Set<number>();
-  const counts = { deliveries: 0, failures: 0, broken: 0 };
+  const holders = new Map<number, string>();
+  // `fetch` sends again by itself what breaks on a connection that was kept: that a process broke off would go unseen.
+  const client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+  const counts = { deliveries: 0, failures: 0, broken: 0, doubled: 0 };
+  let toDouble = 0;
   let waiters: Waiter[] = [];
   let turn = 0;
 
@@ -42,13 +52,35 @@ export function openBalancer(): Balancer {
     const body = await request.bytes();
     const { update_id } = JSON.parse(new TextDecoder().decode(body)) as Update;
     delivered.add(update_id);
-    const member = members[turn++ % members.length];
-    const response = member === undefined
-      ? badGateway()
-      : await forward(member, request, body, () => counts.broken++);
+    const passed = takers().map((member) => passTo(member, update_id, request, body));
+    const responses = await Promise.all(passed);
+    const response = responses.find(({ ok }) => ok) ?? responses[0]!;
     if (response.ok) note(update_id);
     else counts.failures++;
     return response;
+  }
+
+  async function passTo(
+    member: string | undefined,
+    updateId: number,
+    request: Request,
+    body: Uint8Array<ArrayBuffer>,
+  ): Promise<Response> {
+    if (member === undefined) return badGateway();
+    holders.set(updateId, member);
+    const answer = await forward({ member, client, request, body });
+    holders.delete(updateId);
+    if (answer === "broken") counts.broken++;
+    return typeof answer === "string" ? badGateway() : answer;
+  }
+
+  function takers(): readonly (string | undefined)[] {
+    if (toDouble > 0 && members.length > 1) {
+      toDouble--;
+      counts.doubled++;
+      return [...members];
+    }
+    return [members[turn++ % members.length]];
   }
 
   function note(updateId: number): void {
@@ -77,6 +109,10 @@ export function openBalancer(): Balancer {
     get broken() {
       return counts.broken;
     },
+    holderOf: (updateId) => holders.get(updateId),
+    get doubled() {
+      return counts.doubled;
+    },
     get unanswered() {
       return [...delivered.difference(handled)];
     },
@@ -85,9 +121,13 @@ export function openBalancer(): Balancer {
       const at = members.indexOf(url);
       if (at !== -1) members.splice(at, 1);
     },
+    double: (times) => void (toDouble += times),
     handled: (updateIds) => until(() => updateIds.every((id) => handled.has(id))),
     handledCount: (count) => until(() => handled.size >= count),
-    [Symbol.asyncDispose]: () => server.shutdown(),
+    [Symbol.asyncDispose]: async () => {
+      await server.shutdown();
+      client.close();
+    },
   };
 }
 
@@ -96,21 +136,25 @@ interface Update {
   readonly update_id: number;
 }
 
+interface Forwarded {
+  readonly member: string;
+  readonly client: Deno.HttpClient;
+  readonly request: Request;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
 async function forward(
-  member: string,
-  request: Request,
-  body: Uint8Array<ArrayBuffer>,
-  onBroken: () => void,
-): Promise<Response> {
+  { member, client, request, body }: Forwarded,
+): Promise<Response | "refused" | "broken"> {
   const headers = new Headers(request.headers);
   for (const name of ["host", "connection", "content-length"]) headers.delete(name);
   try {
     const { method, url } = request;
-    const response = await fetch(`${member}${new URL(url).pathname}`, { method, headers, body });
+    const target = `${member}${new URL(url).pathname}`;
+    const response = await fetch(target, { method, headers, body, client });
     return new Response(await response.bytes(), { status: response.status });
   } catch (error) {
-    if (!/refused/i.test(Deno.inspect(error))) onBroken();
-    return badGateway();
+    return /refused/i.test(Deno.inspect(error)) ? "refused" : "broken";
   }
 }
 

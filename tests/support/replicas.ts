@@ -1,13 +1,15 @@
-import { openShopProcess, type ShopProcess } from "../../scripts/demo/child.ts";
-import { openWorld, type World } from "../../scripts/demo/world.ts";
+import { openShopProcess, type ShopProcess } from "../../scripts/support/child.ts";
+import { openWorld, type World } from "../../scripts/support/world.ts";
 import { type Balancer, openBalancer } from "./balancer.ts";
+import { TEST_POSTGRES } from "./database.ts";
 
-const POSTGRES = new URL("../../data/test/postgres", import.meta.url).pathname;
+/** What lies outside of the shop, whatever it is made of. */
+export type Surroundings = Omit<World, "description">;
 
 /** Several processes of one shop, called by webhook through a load balancer. */
 export interface Replicas extends AsyncDisposable {
   /** What lies outside of the shop. */
-  readonly world: World;
+  readonly world: Surroundings;
   /** Spreads the updates. */
   readonly balancer: Balancer;
   /** Every process that was ever started, the dead ones too. */
@@ -16,14 +18,21 @@ export interface Replicas extends AsyncDisposable {
   start(place: number): Promise<ShopProcess>;
   /** SIGKILL; the balancer does not know, as at a host: it finds nobody there until the place is taken again. */
   kill(place: number): Promise<ShopProcess>;
+  /** The process that was started in a place last. */
+  at(place: number): ShopProcess;
+  /** The place of the process at an address. */
+  placeOf(url: string): number;
   /** SIGTERM, without a word to the balancer; returns the exit code. */
   stop(place: number): Promise<number>;
 }
 
-/** Opens a world and starts a process in each of so many places. Each place has a disk of its own. */
-export async function openReplicas(places: number): Promise<Replicas> {
+/**
+ * Starts a process in each of so many places, each with a disk of its own, in a world that it opens, or in one that is
+ * there and stays.
+ */
+export async function openReplicas(places: number, given?: Surroundings): Promise<Replicas> {
   await using stack = new AsyncDisposableStack();
-  const world = stack.use(await openWorld(POSTGRES));
+  const world = given ?? stack.use(await openWorld(TEST_POSTGRES));
   const balancer = stack.use(openBalancer());
   const lives: ShopProcess[] = [];
   const living = new Map<number, ShopProcess>();
@@ -55,16 +64,26 @@ export async function openReplicas(places: number): Promise<Replicas> {
     balancer,
     lives,
     start,
+    at,
     kill: async (place) => {
       await at(place).kill();
       return at(place);
+    },
+    placeOf: (url) => {
+      const [place] = [...living].find(([, process]) => process.url === url) ?? [];
+      if (place === undefined) throw new RangeError(`Nobody was ever started at ${url}`);
+      return place;
     },
     stop: (place) => at(place).stop(),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }
 
-function environmentOf(world: World, balancer: Balancer, place: number): Record<string, string> {
+function environmentOf(
+  world: Surroundings,
+  balancer: Balancer,
+  place: number,
+): Record<string, string> {
   return {
     ...world.environment,
     IMAGE_CACHE_DIR: `${world.cacheDir}/${place}`,

@@ -1,6 +1,8 @@
+import { pause } from "../../pause.ts";
 import type { CallRecord, Fault } from "./control.ts";
 import { ApiRefusal, type ResponseParameters } from "./errors.ts";
 import type { ActiveFault } from "./faults.ts";
+import { tooManyRequests } from "./flood.ts";
 import type { Method } from "./methods/method.ts";
 import type { NamedMethod } from "./methods/mod.ts";
 import { loggedParams, mediaSource, type Payload, readPayload, uploadedBytes } from "./payload.ts";
@@ -42,7 +44,11 @@ export class BotApi {
     try {
       const bot = this.bot(token);
       const payload = await readPayload(request);
-      return respond(await this.#loggedCall(bot, method, payload, gone));
+      const response = respond(await this.#loggedCall(bot, method, payload, gone));
+      if (response !== DROP && this.#platform.faults.willDrop) {
+        response.headers.set("connection", "close");
+      }
+      return response;
     } catch (error) {
       return respond(failed(error));
     }
@@ -69,17 +75,18 @@ export class BotApi {
     gone: AbortSignal,
   ): Promise<Outcome> {
     const { name, run } = this.#methods.get(asked.toLowerCase()) ?? { name: asked, run: unknown };
-    const { calls, clock, signal } = this.#platform;
+    const { calls, clock, faults, signal } = this.#platform;
     const started = { at: clock.now(), performanceMs: performance.now() };
     const logged = loggedParams(payload);
+    const target = { botId: bot.id, method: name, payload: logged };
     const id = calls.begin({ botId: bot.id, method: name });
-    const fault = this.#platform.faults.take({ botId: bot.id, method: name, payload: logged });
+    const early = faults.early(target);
+    const fault = early === undefined ? faults.take(target) : undefined;
     if (fault !== undefined) signal.notify();
-    const outcome = await underFault(
-      fault,
-      gone,
-      () => settle(run, { platform: this.#platform, bot, payload, gone }),
-    );
+    const act = () => settle(run, { platform: this.#platform, bot, payload, gone });
+    const outcome = early === undefined
+      ? await underFault(fault, gone, act)
+      : failed(tooManyRequests(early));
     calls.finish({
       id,
       at: started.at,
@@ -125,6 +132,7 @@ async function underFault(
 ): Promise<Outcome> {
   if (active === undefined) return await act();
   const { fault, released } = active;
+  // No longer than the client waits.
   if (fault.delayMs !== undefined) await pause(fault.delayMs, gone);
   if (fault.hold === true) await released;
   if (fault.dropConnection === "before") return DROP;
@@ -139,18 +147,6 @@ async function underFault(
 function injected(status: number, { description = "", retryAfter }: Fault): Envelope {
   if (retryAfter === undefined) return { status, description };
   return { status, description, parameters: { retry_after: retryAfter } };
-}
-
-/** Waits, but no longer than the client does. */
-function pause(ms: number, gone: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  const giveUp = () => resolve();
-  gone.addEventListener("abort", giveUp);
-  return promise.finally(() => {
-    clearTimeout(timer);
-    gone.removeEventListener("abort", giveUp);
-  });
 }
 
 function chatOf({ chat_id }: Readonly<Record<string, unknown>>): { chatId?: number } {

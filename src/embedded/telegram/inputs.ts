@@ -70,7 +70,7 @@ export interface Fault extends BotChoice {
   readonly code?: number;
   /** The whole description, with its prefix, as Telegram would send it. */
   readonly description?: string;
-  /** Seconds; also sent as the header `Retry-After`. */
+  /** Seconds; also sent as the header `Retry-After`. With the code 429, the same in this chat is refused until then. */
   readonly retryAfter?: number;
   /** How many calls are hit; 1 when left out. */
   readonly times?: number | "always";
@@ -78,7 +78,10 @@ export interface Fault extends BotChoice {
   readonly delayMs?: number;
   /** Holds the call, before it acts, until `releaseFault` or `clearFaults`. */
   readonly hold?: boolean;
-  /** `before`: the call never acts. `after`: it has acted, and the answer is lost. */
+  /**
+   * `before`: the call never acts. `after`: it has acted, and the answer is lost. No connection is kept
+   * until then: what breaks on one that was, HTTP clients send again by themselves, and the caller would not notice.
+   */
   readonly dropConnection?: "before" | "after";
   /** Answered instead of JSON, as a proxy in front of Telegram would. Status is `code`, or 502. */
   readonly htmlBody?: string;

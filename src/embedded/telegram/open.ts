@@ -35,14 +35,15 @@ export async function openLocalTelegram(
   await using opening = new AsyncDisposableStack();
   const journal = opening.use(await openJournal(dataDir));
   const state = createState(journal);
+  const clock = createClock(options.now ?? Date.now);
   const platform: Platform = {
     state,
     blobs: await openBlobs(dataDir === undefined ? undefined : join(dataDir, "files")),
-    clock: createClock(options.now ?? Date.now),
+    clock,
     signal: new Signal(),
     updates: new UpdateQueue(state),
     calls: new CallLog(),
-    faults: new Faults(),
+    faults: new Faults(clock),
     flood: new FloodModel(),
     firstBotId: putBot(state, { token, username: botUsername }).id,
   };
@@ -70,6 +71,7 @@ async function serve(
   );
   const router = createRouter({ platform, botApi, control: new ControlHttp(platform, control) });
   const server = parts.use(await openWebServer(port, router));
+  platform.faults.onDrop = server.closeIdle;
   // Disposed first: whoever waits is told, and held calls go on, before their connections close.
   parts.defer(() => {
     platform.signal.close(new Error("The local Telegram is closing"));

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { VitrineError } from "../../errors.ts";
+import { listen } from "../listen.ts";
 
 /** Returned by a handler instead of a response: the socket is closed without a word. */
 export const DROP: unique symbol = Symbol("drop the connection");
@@ -11,6 +13,8 @@ export type WebHandler = (request: Request, gone: AbortSignal) => Promise<Respon
 /** A listening server; disposing closes it with every connection. */
 export interface WebServer extends AsyncDisposable {
   readonly port: number;
+  /** Ends the connections on which no request is under way. */
+  closeIdle(): void;
 }
 
 /** The asked port cannot be listened on. */
@@ -24,19 +28,23 @@ export class ListenFailed extends VitrineError {
  * connection before any header, and a poll must notice that its client has gone.
  */
 export async function openWebServer(port: number, handler: WebHandler): Promise<WebServer> {
-  const server = createServer((incoming, outgoing) => void exchange(incoming, outgoing, handler));
-  const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
-  server.listen(port, "127.0.0.1", resolve);
-  try {
-    await listening;
-  } catch (cause) {
+  const idle = new Set<Socket>();
+  const server = createServer((incoming, outgoing) => {
+    const { socket } = incoming;
+    idle.delete(socket);
+    outgoing.once("finish", () => idle.add(socket));
+    void exchange(incoming, outgoing, handler);
+  });
+  server.on("connection", (socket) => void socket.once("close", () => idle.delete(socket)));
+  const listening = listen(server, port).catch((cause) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ListenFailed(`Cannot listen on 127.0.0.1:${port}: ${reason}`, { cause });
-  }
-  const address = server.address();
+  });
   return {
-    port: typeof address === "object" && address !== null ? address.port : port,
+    port: await listening,
+    closeIdle: () => {
+      for (const socket of idle) socket.destroy();
+    },
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeAllConnections();

@@ -5,12 +5,13 @@
 import assert from "node:assert/strict";
 import { CAP_EXCEEDED, type Effect } from "../../../src/embedded/s3_front.ts";
 import { type Cell, describeShared } from "../matrix.ts";
-import { type Moment } from "./b2_moments.ts";
+import { until } from "../../support/until.ts";
+import { type Commanded, type Moment } from "./b2_moments.ts";
 import { assertNothingLost, type Pictures } from "./invariants.ts";
 import { plainRun } from "./ledger.ts";
 import { IMPATIENT } from "./operators.ts";
 import { type FaultShop, openFaultShop } from "./shop.ts";
-import { isLogged, isPutOff, until } from "./steps.ts";
+import { isLogged, isPutOff } from "./steps.ts";
 
 interface Fault {
   readonly name: string;
@@ -20,9 +21,11 @@ interface Fault {
   readonly once?: true;
   /** Only these requests can fail so. */
   readonly method?: "PUT" | "GET";
+  /** Only keys with this in them can, where the moment does not say which. */
+  readonly keyPart?: string;
   /** The next try comes much later than after other failures. */
   readonly putsOff?: true;
-  /** What the shop's log says, and what it does not. */
+  /** What the shop's log says, or the operator's command, and what they do not. */
   readonly says?: { readonly code: string; readonly not?: string; readonly alarm?: true };
 }
 
@@ -74,7 +77,14 @@ const FAULTS: readonly Fault[] = [
   { name: "a reset after it acted", effect: "lost_answer", says: unavailable },
   { name: "a reset after it acted, once", effect: "lost_answer", once: true },
   { name: "a truncated body", effect: "truncate", says: unavailable },
-  { name: "an altered body", effect: "alter", method: "GET", says: { code: "object_corrupt" } },
+  {
+    name: "an altered body",
+    effect: "alter",
+    method: "GET",
+    // A listing has no hash.
+    keyPart: ".jpg",
+    says: { code: "object_corrupt" },
+  },
   { name: "an altered body", effect: "alter", method: "PUT", says: unavailable },
   {
     name: "other bytes kept than were sent",
@@ -110,22 +120,46 @@ async function strike(shop: FaultShop, fault: Fault, moment: Moment): Promise<Pi
   const prepared = await moment.prepare(shop);
   const from = { log: shop.log.length, requests: shop.b2.log.length, strikes: shop.b2.strikes };
   await begin(shop, fault, moment);
-  const productId = await moment.act(shop, prepared);
+  const lasts = !fault.once;
+  const { productId, command } = await moment.act(shop, prepared, lasts);
   if (fault.effect !== "down") assert.ok(shop.b2.strikes > from.strikes, "the fault was met");
+  if (fault.once) assertTriedAgain(shop, moment, from);
+  if (command) assertCommanded(command, fault, moment);
   assertSaid(shop, fault, moment, from.log);
   if (fault.putsOff && moment.inShop && moment.requests.method === "PUT") {
     await until(`the job of ${productId} put off`, () => isPutOff(shop, productId, 30));
   }
   shop.b2.heal();
   await shop.b2.up();
-  await moment.after(shop, productId);
+  await moment.after(shop, productId, lasts);
   assertHeadersKept(shop, from.requests);
-  return await assertNothingLost(shop, { since, like: await plainRun(scenarioOf(moment)) });
+  const added = lasts ? moment.added ?? [] : [];
+  const like = await plainRun(scenarioOf(moment));
+  return await assertNothingLost(shop, { since, like, added });
 }
 
-async function begin({ b2 }: FaultShop, { effect, once }: Fault, { requests }: Moment) {
+async function begin({ b2 }: FaultShop, { effect, once, keyPart }: Fault, { requests }: Moment) {
   if (effect === "down") return await b2.down();
-  b2.fail({ ...requests, effect, ...(once && { times: 1 }) });
+  b2.fail({ keyPart, ...requests, effect, ...(once && { times: 1 }) });
+}
+
+/** One request was struck, and sent a second time; no other was. */
+function assertTriedAgain(
+  { b2 }: FaultShop,
+  { requests: { method, keyPart = "" }, asks = 1 }: Moment,
+  from: { readonly requests: number; readonly strikes: number },
+): void {
+  assert.equal(b2.strikes - from.strikes, 1, "one strike");
+  const sent = b2.log.slice(from.requests).filter((request) => request.method === method);
+  const struck = sent.find(({ key }) => key.includes(keyPart));
+  assert.equal(sent.filter(({ key }) => key === struck?.key).length, asks + 1, "tried again, once");
+}
+
+/** The command names what failed, and leaves it for the next run unless it can mend that; else it has nothing to say. */
+function assertCommanded({ left, said }: Commanded, { says }: Fault, { mends }: Moment): void {
+  assert.deepEqual([...new Set(said)], says === undefined ? [] : [says.code], "what it says");
+  if (says === undefined || mends?.includes(says.code)) assert.equal(left, 0, "nothing is left");
+  else assert.notEqual(left, 0, "something is left");
 }
 
 function assertSaid(
@@ -135,8 +169,9 @@ function assertSaid(
   from: number,
 ): void {
   if (once) assert.ok(!isLogged(shop, / waits: |cannot be had/, from), "nothing to be noticed");
-  if (!inShop || says === undefined) return;
-  assert.ok(isLogged(shop, new RegExp(says.code), from), `the log says ${says.code}`);
+  if (says === undefined) return;
+  // An operator's command says it itself.
+  if (inShop) assert.ok(isLogged(shop, new RegExp(says.code), from), `the log says ${says.code}`);
   if (says.alarm) assert.ok(isLogged(shop, /"level":"error".*daily cap/, from), "an alarm");
   if (says.not) assert.ok(!isLogged(shop, new RegExp(says.not), from), `and not ${says.not}`);
 }
@@ -155,7 +190,9 @@ const scenarios = new Map<Moment, (shop: FaultShop) => Promise<void>>();
 /** The same steps; one function a moment, so that they are run once. */
 function scenarioOf(moment: Moment): (shop: FaultShop) => Promise<void> {
   const scenario = scenarios.get(moment) ?? (async (shop) => {
-    await moment.after(shop, await moment.act(shop, await moment.prepare(shop)));
+    const { productId, command } = await moment.act(shop, await moment.prepare(shop), false);
+    if (command) assert.deepEqual(command, { left: 0, said: [] }, "the command does all");
+    await moment.after(shop, productId, false);
   });
   scenarios.set(moment, scenario);
   return scenario;

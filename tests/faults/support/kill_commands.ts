@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { IMAGE_TYPES } from "../../../src/domain/image_type.ts";
 import { loadImages } from "../../../src/postgres/mod.ts";
 import { runScript, spawnScript } from "../../support/command.ts";
+import { untilWaitingForLock } from "../../support/locks.ts";
 import { keepLines } from "../../support/log_files.ts";
 import type { Cell } from "../matrix.ts";
 import { assertNothingLost } from "./invariants.ts";
@@ -10,7 +11,7 @@ import { type Halt, haltAtPut, haltAtStatement } from "./kills.ts";
 import { within } from "./postgres_faults.ts";
 import { plainRun } from "./ledger.ts";
 import { migrateOnce, reconcileOnce } from "./operators.ts";
-import type { ProxiedShop } from "./proxied_shop.ts";
+import { holdLock, type ProxiedShop } from "./proxied_shop.ts";
 import type { FaultShop } from "./shop.ts";
 import { inheritLegacy, sell, untilStored } from "./steps.ts";
 
@@ -109,7 +110,8 @@ const PRODUCTS = 10_000;
 /** A log of 20,000 events of products that no button can carry, and columns that disagree with it. */
 async function fillLog({ db }: ProxiedShop): Promise<void> {
   await sql`insert into products (product_id, title)
-    select 'old-' || n, 'Lamp' from generate_series(1, ${PRODUCTS}::int) n`.execute(db);
+    select 'old-' || n, 'Lamp' from generate_series(1, ${PRODUCTS}::int) n
+    on conflict (product_id) do update set telegram_cover_file_id = null`.execute(db);
   await sql`
     insert into image_events
       (product_id, version, event_id, batch_size, type, schema_version, image_type, data, metadata)
@@ -117,7 +119,8 @@ async function fillLog({ db }: ProxiedShop): Promise<void> {
       case version when 1 then 'cover' else 'thumb' end,
       jsonb_build_object('botId', bot_id, 'fileId', 'file-' || n || '-' || version), '{"actor": "test"}'
     from generate_series(1, ${PRODUCTS}::int) n, generate_series(1, 2) version,
-      image_projection_target`.execute(db);
+      image_projection_target
+    on conflict do nothing`.execute(db);
 }
 
 async function countEmpty({ db }: ProxiedShop): Promise<number> {
@@ -127,25 +130,45 @@ async function countEmpty({ db }: ProxiedShop): Promise<number> {
   return rows[0]!.count;
 }
 
-const replaying: Cell<ProxiedShop> = {
-  fault: "SIGKILL",
-  moment: "replay: between its parts, in a log of 20,000 events",
-  expected: "a part is done and stays; run again, it does the rest",
-  run: async (shop) => {
-    const since = shop.accepted.size;
-    await sellInPeace(shop);
-    await fillLog(shop);
-    assert.equal(await countEmpty(shop), PRODUCTS);
-    const halt = haltAtStatement(shop, "replay_product_images", "before", 1);
-    const reached = halt.reached.then(async () => {
-      const left = await countEmpty(shop);
-      assert.ok(left > 0 && left < PRODUCTS, `in the middle: ${left} are left`);
-    });
-    await killAndRepeat(shop, { name: "replay", args: [] }, { ...halt, reached });
-    assert.equal(await countEmpty(shop), 0);
-    return await assertNothingLost(shop, { since, like: await plainRun(sellInPeace) });
-  },
-};
+function replaying(
+  moment: string,
+  expected: string,
+  haltAt: (shop: ProxiedShop) => Promise<Halt>,
+): Cell<ProxiedShop> {
+  return {
+    fault: "SIGKILL",
+    moment: `replay: ${moment}, in a log of 20,000 events`,
+    expected,
+    run: async (shop) => {
+      const since = shop.accepted.size;
+      await sellInPeace(shop);
+      await fillLog(shop);
+      assert.equal(await countEmpty(shop), PRODUCTS);
+      await killAndRepeat(shop, { name: "replay", args: [] }, await haltAt(shop));
+      assert.equal(await countEmpty(shop), 0);
+      return await assertNothingLost(shop, { since, like: await plainRun(sellInPeace) });
+    },
+  };
+}
+
+/** Its first part is done, and its second has not come. */
+function haltBetweenParts(shop: ProxiedShop): Halt {
+  const halt = haltAtStatement(shop, "replay_product_images", "before", 1);
+  const reached = halt.reached.then(async () => {
+    const left = await countEmpty(shop);
+    assert.ok(left > 0 && left < PRODUCTS, `in the middle: ${left} are left`);
+  });
+  return { ...halt, reached };
+}
+
+/** The server has a part, and waits for a lock before it writes. */
+async function haltInPart(shop: ProxiedShop): Promise<Halt> {
+  const lock = await holdLock(shop, "lock table products in exclusive mode");
+  const reached = untilWaitingForLock(shop.admin).then(async () => {
+    assert.equal(await countEmpty(shop), PRODUCTS, "nothing is written");
+  });
+  return { reached, release: () => void lock.release() };
+}
 
 const APPEND = "append_image_events";
 
@@ -159,6 +182,15 @@ export function commandCells(): readonly Cell<ProxiedShop>[] {
     ),
     migration("after an append", (shop) => haltAtStatement(shop, APPEND, "after")),
     repair("at a put", (shop) => haltAtPut(shop, 3)),
-    replaying,
+    replaying(
+      "between its parts",
+      "a part is done and stays; run again, it does the rest",
+      (shop) => Promise.resolve(haltBetweenParts(shop)),
+    ),
+    replaying(
+      "while the server works on a part",
+      "the part is done as a whole or not at all; run again, it does the rest",
+      haltInPart,
+    ),
   ];
 }

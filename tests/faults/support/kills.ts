@@ -1,7 +1,7 @@
+import { until } from "../../support/until.ts";
 import { within } from "./postgres_faults.ts";
 import type { Struck } from "./postgres_moments.ts";
 import type { ProxiedShop } from "./proxied_shop.ts";
-import { until } from "./steps.ts";
 
 /** Something stands still at a moment, until it is let go. */
 export interface Halt {
@@ -61,13 +61,35 @@ export function killAtPut(shop: ProxiedShop, number: number): Struck {
   return (work) => killAt(shop, haltAtPut(shop, number), work);
 }
 
-/** Kills the shop while it uploads a photo of which Telegram has not spoken yet, and starts it anew. */
-export function killAtUpload(shop: ProxiedShop): Struck {
+/** Kills the shop while it sends a photo of which Telegram has not spoken yet, and starts it anew. */
+export function killAtPhoto(shop: ProxiedShop): Struck {
   const { control } = shop.telegram;
   return async (work) => {
     const fault = await control.injectFault({ method: "sendPhoto", hold: true });
     const reached = control.waitForFault(fault, { timeoutMs: 30_000 }).then(() => {});
     return await killAt(shop, { reached, release: () => void control.releaseFault(fault) }, work);
+  };
+}
+
+/** Kills the shop as it stands, for work that lets go what it waits for, and starts it anew. */
+export function killWaiting(shop: ProxiedShop): Struck {
+  return async (work) => {
+    await shop.kill();
+    const result = await work();
+    await shop.start();
+    return result;
+  };
+}
+
+/** Kills the shop once Telegram has told where a file is, before any put: it downloads, or renders. */
+export function killAtRendering(shop: ProxiedShop): Struck {
+  const { b2, telegram: { control } } = shop;
+  return async (work) => {
+    const sinceId = (await control.calls()).at(-1)?.id ?? 0;
+    b2.fail({ method: "PUT", effect: "silence" });
+    const told = control.waitForCall({ method: "getFile", sinceId, timeoutMs: 30_000 });
+    const reached = told.then(() => {});
+    return await killAt(shop, { reached, release: () => b2.heal() }, work);
   };
 }
 

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import type { Database } from "../../../src/postgres/mod.ts";
-import { waitingForLock } from "../../support/locks.ts";
+import { untilWaitingForLock } from "../../support/locks.ts";
+import { until } from "../../support/until.ts";
 import { holdLock, type ProxiedShop, setForDatabase, terminateShop } from "./proxied_shop.ts";
-import { isLogged, until } from "./steps.ts";
+import { isLogged } from "./steps.ts";
 
 /** Where a fault strikes. */
 export interface Statement {
@@ -144,7 +145,7 @@ const LOCKED: PostgresFault = {
     return {
       over: async () => {
         try {
-          await until("a wait for it", async () => (await waitingForLock(shop.admin)).length > 0);
+          await untilWaitingForLock(shop.admin);
           await awhile();
         } finally {
           await lock.release();

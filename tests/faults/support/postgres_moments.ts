@@ -21,6 +21,8 @@ export interface Moment {
   readonly statement: Statement;
   /** Of the few that stand for all. */
   readonly core?: boolean;
+  /** What was done then stays done, though nobody was told so: it must not be done again. */
+  readonly lasting?: boolean;
   /** It only reads. */
   readonly reads?: boolean;
   /** What is to come of it. */
@@ -34,7 +36,7 @@ export interface Moment {
 const { button } = LOCALES.en;
 const MARK = { text: 'insert into "handled_updates"', table: "handled_updates" };
 const DIALOGUE = { text: 'insert into "dialogues"', table: "dialogues" };
-/** Of the confirmation, which ends the dialogue. */
+/** Of a step: the dialogue goes on, or ends, with what the step has done. */
 const COMMIT = { text: "commit", table: "dialogues" };
 const ROW = { text: 'insert into "products"', table: "products" };
 const APPEND = { text: "append_image_events", table: "image_events" };
@@ -119,6 +121,25 @@ export const JOB: Moment = {
   scenario: (shop, struck) => whileStoring(shop, () => sell(shop), struck),
 };
 
+/** What buyers will see is shown to the seller: nothing is written then. */
+export const PREVIEW: Moment = sale("the preview", "price", COMMIT);
+
+/** A picture that takes another's place is stored. */
+export const REPLACED_JOB: Moment = {
+  ...JOB,
+  name: "replacement: its job, at the append behind the puts",
+  calm: replaceInPeace,
+  scenario: async (shop, struck) => {
+    const productId = await sellAndStore(shop);
+    await browseInPeace(shop, productId);
+    await whileStoring(shop, async () => {
+      await replace(shop, productId);
+      return productId;
+    }, struck);
+    await browseInPeace(shop, productId);
+  },
+};
+
 /** A thumb is shown for the first time. */
 export const FIRST_VIEW: Moment = {
   name: "first view: the capture",
@@ -138,9 +159,10 @@ export const FIRST_VIEW: Moment = {
 export const MOMENTS: readonly Moment[] = [
   sale("the photo", "photo", DIALOGUE),
   sale("the title's mark", "title", MARK),
+  { ...sale("the title's commit", "title", COMMIT), lasting: true },
   sale("the product's row", "confirm", ROW),
   { ...sale("its first event", "confirm", APPEND), core: true },
-  sale("its commit", "confirm", COMMIT),
+  { ...sale("its commit", "confirm", COMMIT), lasting: true },
   JOB,
   {
     name: "replacement: its event",
@@ -155,6 +177,20 @@ export const MOMENTS: readonly Moment[] = [
       await struck(() => replace(shop, productId));
       await untilTakenOver(shop, productId);
       // Whether the card that follows shows the old thumb's stand-in or the new one already is a matter of time.
+      await browseInPeace(shop, productId);
+    },
+  },
+  {
+    name: "replacement: its commit",
+    lasting: true,
+    statement: COMMIT,
+    expected: WAITS,
+    calm: replaceInPeace,
+    scenario: async (shop, struck) => {
+      const productId = await sellAndStore(shop);
+      await browseInPeace(shop, productId);
+      await replace(shop, productId, struck);
+      await untilTakenOver(shop, productId);
       await browseInPeace(shop, productId);
     },
   },
@@ -173,6 +209,7 @@ export const MOMENTS: readonly Moment[] = [
   },
   {
     name: "a dead id: its invalidation",
+    lasting: true,
     statement: APPEND,
     expected: "the picture is shown by the next rung, and the dead id serves no more",
     scenario: async (shop, struck) => {

@@ -1,4 +1,4 @@
-import { type LogLine, openShopProcess } from "../../../scripts/demo/child.ts";
+import { type LogLine, openShopProcess } from "../../../scripts/support/child.ts";
 import { openVitrine } from "../../../main.ts";
 import { openEmbeddedS3 } from "../../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../../../src/embedded/s3_front.ts";

@@ -1,4 +1,7 @@
+import assert from "node:assert/strict";
 import type { Fault } from "../../../src/embedded/telegram/mod.ts";
+import { LOCALES } from "../../../src/telegram/mod.ts";
+import type { FaultShop } from "../support/shop.ts";
 
 /** A way in which a call of the bot's can break, whatever the call is. */
 export interface Break {
@@ -11,11 +14,6 @@ export interface Break {
    * it is given up, and the user has to ask again.
    */
   readonly course: "waits" | "again" | "gives up";
-  /**
-   * It may have waited as well: what breaks on a connection that was used before, the HTTP client sends again by
-   * itself.
-   */
-  readonly mayWait?: boolean;
   /** Telegram has done what it was asked, and the answer is lost. */
   readonly acted: boolean;
 }
@@ -46,22 +44,47 @@ export const BREAKS: readonly Break[] = [
     fault: "socket dropped before Telegram acts",
     inject: { dropConnection: "before" },
     course: "again",
-    mayWait: true,
     acted: false,
   },
   {
     fault: "socket dropped after Telegram has acted",
     inject: { dropConnection: "after" },
     course: "again",
-    mayWait: true,
     acted: true,
   },
   {
     fault: "silence, then the socket dropped",
     inject: { hold: true, dropConnection: "before" },
     course: "again",
-    mayWait: true,
     acted: false,
   },
   { fault: "silence, then the answer", inject: { hold: true }, course: "waits", acted: false },
 ];
+
+/**
+ * Whoever is told to wait keeps to it: Telegram refuses all that comes before. An apology may be among that: it is
+ * tried once, and is another message.
+ */
+export async function assertNoneTooEarly(
+  { telegram: { control } }: FaultShop,
+  sinceId: number,
+  { code, method }: Fault,
+): Promise<void> {
+  if (code !== 429) return;
+  const calls = await control.calls({ sinceId, ...(method !== undefined && { method }) });
+  const refused = calls.filter(({ status, payload }) =>
+    status === 429 && payload.text !== LOCALES.en.failed
+  );
+  assert.equal(refused.length, 1, "told to wait, and not once more");
+}
+
+/** What the bot waits for by itself: `maxDelaySeconds` of src/telegram/api.ts. */
+const LONGEST_WAIT_S = 30;
+
+/** Lets Telegram's time pass where nobody waits for it: somebody asks again when it is over. */
+export async function passTime(
+  { telegram: { control } }: FaultShop,
+  { retryAfter = 0 }: Fault,
+): Promise<void> {
+  if (retryAfter > LONGEST_WAIT_S) await control.advanceClock(retryAfter * 1000);
+}

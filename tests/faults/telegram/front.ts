@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
+import { listen } from "../../../src/embedded/listen.ts";
 
 /** What befalls a request on its way. */
 export type Mishap =
@@ -27,7 +28,10 @@ interface Pending {
   hits: number;
 }
 
-/** Opens a front; what nothing befalls passes as it is. */
+/**
+ * Opens a front; what nothing befalls passes as it is. It keeps no connection: what breaks on one that was kept, HTTP
+ * clients send again by themselves, and whoever asked would not notice.
+ */
 export async function openFront(): Promise<Front> {
   const pending: Pending[] = [];
   const gone = new AbortController();
@@ -41,9 +45,7 @@ export async function openFront(): Promise<Front> {
     const passing = pass(request, response, front.target, take(request.url ?? ""), gone.signal);
     passing.catch(() => response.destroy());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
+  const port = await listen(server, 0);
   return Object.assign(front, {
     url: `http://127.0.0.1:${port}`,
     befall: (mishap: Mishap, path: RegExp, times = 1) => {
@@ -70,7 +72,7 @@ async function pass(
 ): Promise<void> {
   const sent = await bodyOf(request);
   if (typeof mishap === "object") {
-    response.writeHead(mishap.status, { "content-type": "text/html" });
+    response.writeHead(mishap.status, { "content-type": "text/html", "connection": "close" });
     response.end(mishap.body ?? "");
     return;
   }
@@ -88,6 +90,7 @@ async function pass(
   response.writeHead(answer.status, {
     "content-type": answer.headers.get("content-type") ?? "application/octet-stream",
     "content-length": String(body.length),
+    "connection": "close",
   });
   if (mishap === undefined) return void response.end(body);
   response.write(body.subarray(0, body.length / 2), () => response.destroy());

@@ -26,6 +26,8 @@ export interface Moment {
   readonly uploads: number;
   /** What is seen. */
   readonly sights: (broken: Break) => Sight[];
+  /** A job: what failed is asked for again by itself, as soon as its time has come, which a cell lets pass. */
+  readonly asksByItself?: boolean;
   /** Makes all ready. */
   prepare(shop: FaultShop): Promise<Scene>;
 }
@@ -35,10 +37,10 @@ const sent = (sight: Sight) => ({ acted, course }: Break): Sight[] => {
   if (course === "gives up") return ["apology"];
   return acted ? [sight, sight] : [sight];
 };
-/** A message that is edited shows it once, however often it is told. */
-const edited = ({ course }: Break): Sight[] => course === "gives up" ? [] : ["picture"];
-/** A question of the bot's is asked again. */
-const asked = ({ course }: Break): Sight[] => course === "gives up" ? ["apology"] : ["picture"];
+/** A message that is edited, or a file that is asked for, shows it once, however often it is told. */
+const edited = ({ course }: Break): Sight[] => course === "gives up" ? ["apology"] : ["picture"];
+/** A question is answered once; nobody apologises to a spinner, nor while somebody types. */
+const answered = ({ course }: Break): Sight[] => course === "gives up" ? [] : ["picture"];
 
 const newest = async (shop: FaultShop) => await sellStored(shop);
 const [send, edit] = [{ method: "sendPhoto" }, { method: "editMessageMedia" }];
@@ -80,14 +82,14 @@ export const MOMENTS: readonly Moment[] = [
     method: "answerCallbackQuery",
     moment: "the end of a button's spinner",
     uploads: 2,
-    sights: edited,
+    sights: answered,
     prepare: (shop) => leafing(shop, false),
   },
   {
     method: "answerInlineQuery",
     moment: "inline results",
     uploads: 1,
-    sights: edited,
+    sights: answered,
     prepare: sharing,
   },
   {
@@ -95,6 +97,7 @@ export const MOMENTS: readonly Moment[] = [
     moment: "the download of a sale's photo",
     uploads: 1,
     sights: () => [],
+    asksByItself: true,
     prepare: storing,
   },
   {
@@ -108,7 +111,7 @@ export const MOMENTS: readonly Moment[] = [
     method: "getFile",
     moment: "the download of a picture sent as a file",
     uploads: 2,
-    sights: asked,
+    sights: edited,
     prepare: sendingFile,
   },
   {
@@ -152,7 +155,8 @@ export const MOMENTS: readonly Moment[] = [
 
 /** What is done once is not done again: an update that is handled again says only that it is done. */
 function replaced({ course, acted }: Break): Sight[] {
-  if (course === "gives up") return ["apology"];
+  // An apology is a message as well, which Telegram does not take for an hour either.
+  if (course === "gives up") return [];
   const first: Sight[] = acted ? ["replaced"] : [];
   return course === "waits" ? [...first, "replaced", "picture"] : [...first, "changed"];
 }

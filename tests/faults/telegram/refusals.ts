@@ -6,8 +6,8 @@ import { type Moment, MOMENTS } from "./moments.ts";
 
 const bad = (description: string, code = 400): Fault => ({ code, description });
 
-const SEEN: BrokenCall["sights"] = [["picture"]];
-const UNSEEN: BrokenCall["sights"] = [[]];
+const SEEN: BrokenCall["sights"] = ["picture"];
+const UNSEEN: BrokenCall["sights"] = [];
 
 interface Refusal {
   readonly fault: string;
@@ -27,7 +27,7 @@ const SENDS = ["the first view, an upload", "a later view, by file id"];
 const REFUSALS: readonly Refusal[] = [
   {
     fault: "message is not modified",
-    moments: EDITS.slice(0, 2),
+    moments: EDITS,
     call: {
       inject: bad(
         "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
@@ -43,7 +43,7 @@ const REFUSALS: readonly Refusal[] = [
     "there is no media in the message to edit",
   ].map((text) => ({
     fault: text,
-    moments: EDITS.slice(0, 2),
+    moments: EDITS,
     call: { inject: bad(`Bad Request: ${text}`), sights: SEEN },
   })),
   {
@@ -73,7 +73,7 @@ const REFUSALS: readonly Refusal[] = [
     bad("Bad Request: chat not found"),
   ].map((inject) => ({
     fault: inject.description!,
-    moments: SENDS,
+    moments: [...SENDS, ...EDITS.slice(1)],
     call: { inject, sights: UNSEEN, asksAgain: ["picture"] as const },
   })),
   ...[
@@ -95,7 +95,7 @@ const REFUSALS: readonly Refusal[] = [
     moments: SENDS,
     call: {
       inject: { htmlBody: "<html>502</html>", times: 4 },
-      sights: [["apology"]],
+      sights: ["apology"],
       asksAgain: ["picture"],
     },
   },

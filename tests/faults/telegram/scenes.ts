@@ -103,8 +103,9 @@ export async function confirming(shop: FaultShop): Promise<Scene> {
     act: acting(shop, id, marker, () => control.click(id, messageId, button.confirm)),
     finish: async () => {
       const { messages } = await control.transcript(id);
-      const listed = messages.find((message) => message.messageId === messageId)!;
-      const productId = recordSale(shop, listed);
+      // In place of the preview, or below it.
+      const listed = messages.findLast(({ from, photo }) => from === "bot" && photo !== undefined);
+      const productId = recordSale(shop, listed!);
       await untilStored(shop, productId);
       await browse(shop, productId);
     },

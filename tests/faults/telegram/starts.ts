@@ -5,7 +5,8 @@ import { assertNothingLost, type Pictures } from "../support/invariants.ts";
 import { plainRun } from "../support/ledger.ts";
 import type { FaultShop } from "../support/shop.ts";
 import { browse, sell, untilStored } from "../support/steps.ts";
-import { BREAKS } from "./breaks.ts";
+import { assertNoneTooEarly, BREAKS, passTime } from "./breaks.ts";
+import { latestCall } from "./steps.ts";
 import type { HookedShop } from "./updates.ts";
 
 /** A call of the start, and what becomes of a start in which it is refused for an hour. */
@@ -66,12 +67,14 @@ async function run(
     await control.waitForFault(fault, { timeoutMs: 30_000 });
     await control.releaseFault(fault);
   };
+  const sinceId = await latestCall(shop);
   const starting = start();
-  if (refused) {
-    await assert.rejects(starting, /Too Many Requests/);
-    await start();
-  } else await Promise.all([starting, inject.hold && release()]);
+  if (refused) await assert.rejects(starting, /Too Many Requests/);
+  else await Promise.all([starting, inject.hold && release()]);
   assert.equal(await control.faultHits(fault), 1);
+  await assertNoneTooEarly(shop, sinceId, inject);
+  await passTime(shop, inject);
+  if (refused) await start();
   await shop.buyer.answerTo(act);
   await plain(shop);
   return await assertNothingLost(shop, { since, like: await plainRun(plain) });

@@ -5,9 +5,9 @@ import { assertNothingLost } from "../support/invariants.ts";
 import { plainRun } from "../support/ledger.ts";
 import { type FaultShop, openFaultShop } from "../support/shop.ts";
 import { browse } from "../support/steps.ts";
-import { BREAKS } from "./breaks.ts";
+import { assertNoneTooEarly, BREAKS, passTime } from "./breaks.ts";
 import { type Front, type Mishap, openFront } from "./front.ts";
-import { answersTo, markerOf, sellStored, sightsOf } from "./steps.ts";
+import { answersTo, latestCall, markerOf, sellStored, sightsOf } from "./steps.ts";
 
 /** A shop that Telegram calls, through a front. */
 export interface HookedShop extends AsyncDisposable {
@@ -63,13 +63,16 @@ export const POLL_CELLS: readonly Cell<FaultShop>[] = POLLS.map(({ fault, inject
     const { control } = shop.telegram;
     const since = shop.accepted.size;
     const productId = await sellStored(shop);
+    const sinceId = await latestCall(shop);
     const id = await control.injectFault({ ...inject, method: "getUpdates" });
     // The poll that is open already brings this; the one after it breaks.
     await shop.buyer.say("/help");
     await control.waitForFault(id, { timeoutMs: 30_000 });
     const act = await control.sendText(shop.buyer.user.id, `/start ${productId}`);
     if (inject.hold) await control.releaseFault(id);
+    await passTime(shop, inject);
     await assertSeenOnce(shop, productId, act);
+    await assertNoneTooEarly(shop, sinceId, { ...inject, method: "getUpdates" });
     return await assertNothingLost(shop, { since, like: await plainRun(plain) });
   },
 }));

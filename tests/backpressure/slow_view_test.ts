@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { markedPhoto, readMarker } from "../../scripts/support/marker.ts";
+import { loadImages } from "../../src/postgres/mod.ts";
+import { openProcessShop, type ProcessShop } from "../support/process.ts";
+import { sell } from "../support/shop.ts";
+import { until } from "../support/until.ts";
+
+const PRESSES = 5;
+
+Deno.test("a view that waits for a silent B2 holds up nobody, and ends with a placeholder", async () => {
+  await using shop = await openProcessShop();
+  const { seller, buyer, world: { b2, telegram: { control } } } = shop;
+  const productId = await sell(seller, { photo: await markedPhoto(1) });
+  await shop.process.line(({ message }) => /is stored$/.test(message));
+  assert.equal((await seller.say("/browse")).kind, "photo");
+  await forgetCover(shop, productId);
+  b2.fail({ method: "GET", effect: "silence" });
+  const asked = b2.count("GET");
+  const view = await control.sendText(buyer.user.id, `/start ${productId}`);
+  await until("B2 asked for the cover", () => b2.count("GET") > asked);
+  const others: number[] = [];
+  for (let press = 0; press < PRESSES; press++) {
+    const card = await seller.say("/browse");
+    assert.equal(card.kind, "photo");
+    others.push(card.event);
+  }
+  const answer = await buyer.answerTo(view);
+  assert.ok(others.every((event) => event < answer.event), "the others were answered meanwhile");
+  const { photo } = answer;
+  assert.ok(photo, `a picture, not ${answer.text}`);
+  assert.equal(await readMarker(await control.fileBytes(photo.fileUniqueId)), "placeholder");
+  assert.ok(b2.log.slice(-1).every(({ status }) => status === undefined), "B2 is silent still");
+});
+
+/** The large picture is nowhere but in B2 then. */
+async function forgetCover({ world }: ProcessShop, productId: string): Promise<void> {
+  const { db, telegram: { control }, cacheDir } = world;
+  await control.waitForIdle({ timeoutMs: 30_000 });
+  const { cover } = await loadImages(db, productId);
+  await control.killFileId(cover.fileIds![0]!.fileId, "dead");
+  for await (const { name } of Deno.readDir(cacheDir)) await Deno.remove(`${cacheDir}/${name}`);
+}

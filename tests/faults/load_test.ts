@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { chooseSeed } from "../support/random.ts";
+import { type Cell, describeShared } from "./matrix.ts";
+import { LOAD_FAULTS } from "./load/faults.ts";
+import { CUSTOMERS, type Load, openLoad } from "./load/load.ts";
+import { countPictures, playRound, type Trace } from "./load/round.ts";
+
+const SEED = chooseSeed();
+
+/** A load, and what a round of it leaves in which nothing fails. */
+interface MeasuredLoad extends Load {
+  readonly calm: Trace;
+}
+
+async function openMeasuredLoad(): Promise<MeasuredLoad> {
+  console.log(`seed ${SEED}: VITRINE_SEED=${SEED} repeats it`);
+  await using stack = new AsyncDisposableStack();
+  const load = stack.use(await openLoad(SEED));
+  const { trace: calm } = await playRound(load);
+  const parts = stack.move();
+  return { ...load, calm, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+}
+
+const moment = `${CUSTOMERS} customers at once`;
+
+const cells = LOAD_FAULTS.map(({ fault, expected, strike }): Cell<MeasuredLoad> => ({
+  fault,
+  moment,
+  expected,
+  run: async (load) => {
+    const { pictures, trace } = await playRound(load, strike);
+    assert.deepEqual(trace, load.calm, "what a round leaves in which nothing fails");
+    return pictures;
+  },
+}));
+
+describeShared("load", `one fault after the other (seed ${SEED})`, openMeasuredLoad, [...cells, {
+  fault: "all of these",
+  moment: `${CUSTOMERS} customers, afterwards`,
+  expected: "each product shows what its seller sent last, and B2 holds it",
+  run: (load) => countPictures(load, [...load.ledger.sold.values()]),
+}]);
