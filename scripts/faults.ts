@@ -76,7 +76,7 @@ async function runTests(): Promise<boolean> {
     // The table is what standard output is for.
     stdout: "null",
     stderr: "inherit",
-    env: { NODE_OPTIONS: "--no-warnings", DENO_JOBS: "4" },
+    env: { NODE_OPTIONS: "--no-warnings", DENO_JOBS: "6" },
   }).output();
   return success;
 }

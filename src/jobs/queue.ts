@@ -68,9 +68,12 @@ export async function openJobQueue(
     monitorIntervalSeconds: 5,
     queueCacheIntervalSeconds: 5,
   });
+  let stopping = false;
   boss.on(
     "error",
     reportSeldom((error) => {
+      // pg-boss closes its connections while a worker is still about to look for a job.
+      if (stopping && /connection is not opened/.test(describeError(error).message)) return;
       log.warn("The queue failed: {error}", { error: describeError(error) });
     }),
   );
@@ -89,7 +92,10 @@ export async function openJobQueue(
       eraseProduct: await countJobs(db, ERASE_PRODUCT),
     }),
     work: (handlers) => work(boss, handlers),
-    [Symbol.asyncDispose]: () => boss.stop({ graceful: true, timeout: LAST_JOBS_MS }),
+    [Symbol.asyncDispose]: () => {
+      stopping = true;
+      return boss.stop({ graceful: true, timeout: LAST_JOBS_MS });
+    },
   };
 }
 

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Bot } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
-import { createUpdateHandler, LIMITS, type ShopContext, UNLIMITED } from "../../src/telegram/mod.ts";
+import {
+  createUpdateHandler,
+  LIMITS,
+  type ShopContext,
+  UNLIMITED,
+} from "../../src/telegram/mod.ts";
 import { openProcessShop } from "../support/process.ts";
 import { fuzz } from "./support.ts";
 

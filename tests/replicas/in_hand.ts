@@ -5,6 +5,8 @@ import type { Replicas } from "../support/replicas.ts";
 export interface InHand {
   /** Where the process is that has it. */
   readonly place: number;
+  /** Whether it had to be delivered again: who had it did not answer 2xx. */
+  isDeliveredAgain(): boolean;
   /** Lets the answer go on, if anybody still waits for that. */
   release(): Promise<void>;
 }
@@ -27,7 +29,12 @@ export async function holdUpdate(replicas: Replicas): Promise<InHand> {
   await control.waitForFault(fault, { timeoutMs: 30_000 });
   const holder = balancer.holderOf(updateId!);
   assert.ok(holder !== undefined, "somebody has the update in hand");
-  return { place: placeOf(holder), release: () => control.releaseFault(fault) };
+  const deliveries = balancer.deliveriesOf(updateId!);
+  return {
+    place: placeOf(holder),
+    isDeliveredAgain: () => balancer.deliveriesOf(updateId!) > deliveries,
+    release: () => control.releaseFault(fault),
+  };
 }
 
 /** Puts one into the hands of the process in a place: in its turn it gets one. */

@@ -7,7 +7,7 @@ import { sell } from "../support/shop.ts";
 import { until } from "../support/until.ts";
 import { auditDatabase, auditObjects, untilQuiet } from "./audit.ts";
 import { createCustomer } from "./customer.ts";
-import { holdUpdateAt } from "./in_hand.ts";
+import { holdUpdateAt, type InHand } from "./in_hand.ts";
 import { createLedger } from "./ledger.ts";
 import type { Errand } from "./plan.ts";
 
@@ -21,6 +21,7 @@ const ERRANDS: readonly Errand[] = ["sale", "replacement", "view", "leafing"];
 Deno.test(`a rolling restart under steady use drops nothing, and every process ends by itself (seed ${SEED})`, async () => {
   await using replicas = await openReplicas(PLACES);
   const ledger = createLedger();
+  const inHand: InHand[] = [];
   let rolledOut = false;
   const use = Array.from({ length: CUSTOMERS }, async (_, n) => {
     const random = createRandom(SEED + n);
@@ -37,6 +38,7 @@ Deno.test(`a rolling restart under steady use drops nothing, and every process e
       await replicas.at(place).line(({ message }) => message === "Stopping");
       await held.release();
       await stopping;
+      inHand.push(held);
       await replicas.start(place);
     }
     rolledOut = true;
@@ -45,16 +47,20 @@ Deno.test(`a rolling restart under steady use drops nothing, and every process e
   await untilQuiet(replicas);
   await auditDatabase(replicas, ledger);
   await auditObjects(replicas, ledger);
+  const { deliveries, failures, broken, unanswered } = replicas.balancer;
+  const dropped = inHand.filter((held) => held.isDeliveredAgain());
+  assert.equal(inHand.length, PLACES);
+  assert.deepEqual(dropped, [], "each process answered what it had in hand before it ended");
   // A picture that is still being rendered when its process must end goes back to the queue, and was stored since.
   const complaints = replicas.lives.flatMap(({ log }) => log)
     .filter(({ level, part, message }) =>
       level !== "info" && !(part === "jobs" && / waits: Cannot render/.test(message))
     );
   assert.deepEqual(complaints, [], "nothing had to be cut off, nothing failed");
-  const { deliveries, failures, broken, unanswered } = replicas.balancer;
-  assert.equal(broken, 0, "no process ended with an update in hand");
   assert.deepEqual(unanswered, [], "each update was answered 200 in the end");
-  console.log(`seed ${SEED}: ${deliveries} deliveries, ${failures} of them made again`);
+  console.log(
+    `seed ${SEED}: ${deliveries} deliveries, ${failures} of them made again, ${broken} broke off`,
+  );
 });
 
 Deno.test("the job of a killed process is done by another", async () => {

@@ -8,6 +8,8 @@ export interface Balancer extends AsyncDisposable {
   readonly failures: number;
   /** Failures of processes that had taken the delivery, and died or broke off before they answered. */
   readonly broken: number;
+  /** How often an update was delivered so far. */
+  deliveriesOf(updateId: number): number;
   /** The address of the process that has an update in hand now. */
   holderOf(updateId: number): string | undefined;
   /** Deliveries that went to all processes at once. */
@@ -33,11 +35,11 @@ interface Waiter {
 
 /**
  * Opens a balancer. Each delivery goes to the next process in turn; it tries no other one when that is dead, but
- * answers 502: to deliver again is Telegram's business.
+ * answers 502: to deliver again is Telegram's business. Who answers 503 is given nothing more.
  */
 export function openBalancer(): Balancer {
   const members: string[] = [];
-  const delivered = new Set<number>();
+  const delivered = new Map<number, number>();
   const handled = new Set<number>();
   const holders = new Map<number, string>();
   // `fetch` sends again by itself what breaks on a connection that was kept: that a process broke off would go unseen.
@@ -51,7 +53,7 @@ export function openBalancer(): Balancer {
     counts.deliveries++;
     const body = await request.bytes();
     const { update_id } = JSON.parse(new TextDecoder().decode(body)) as Update;
-    delivered.add(update_id);
+    delivered.set(update_id, (delivered.get(update_id) ?? 0) + 1);
     const passed = takers().map((member) => passTo(member, update_id, request, body));
     const responses = await Promise.all(passed);
     const response = responses.find(({ ok }) => ok) ?? responses[0]!;
@@ -71,6 +73,8 @@ export function openBalancer(): Balancer {
     const answer = await forward({ member, client, request, body });
     holders.delete(updateId);
     if (answer === "broken") counts.broken++;
+    // It is about to go, and says so.
+    if (typeof answer !== "string" && answer.status === 503) remove(member);
     return typeof answer === "string" ? badGateway() : answer;
   }
 
@@ -81,6 +85,11 @@ export function openBalancer(): Balancer {
       return [...members];
     }
     return [members[turn++ % members.length]];
+  }
+
+  function remove(url: string): void {
+    const at = members.indexOf(url);
+    if (at !== -1) members.splice(at, 1);
   }
 
   function note(updateId: number): void {
@@ -109,18 +118,16 @@ export function openBalancer(): Balancer {
     get broken() {
       return counts.broken;
     },
+    deliveriesOf: (updateId) => delivered.get(updateId) ?? 0,
     holderOf: (updateId) => holders.get(updateId),
     get doubled() {
       return counts.doubled;
     },
     get unanswered() {
-      return [...delivered.difference(handled)];
+      return [...delivered.keys()].filter((id) => !handled.has(id));
     },
     add: (url) => void members.push(url),
-    remove: (url) => {
-      const at = members.indexOf(url);
-      if (at !== -1) members.splice(at, 1);
-    },
+    remove,
     double: (times) => void (toDouble += times),
     handled: (updateIds) => until(() => updateIds.every((id) => handled.has(id))),
     handledCount: (count) => until(() => handled.size >= count),
@@ -154,7 +161,8 @@ async function forward(
     const response = await fetch(target, { method, headers, body, client });
     return new Response(await response.bytes(), { status: response.status });
   } catch (error) {
-    return /refused/i.test(Deno.inspect(error)) ? "refused" : "broken";
+    // Whoever closes its port may reset a connection that is not yet there: nobody took the delivery then either.
+    return /client error \(Connect\)/.test(Deno.inspect(error)) ? "refused" : "broken";
   }
 }
 

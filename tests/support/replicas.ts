@@ -22,7 +22,7 @@ export interface Replicas extends AsyncDisposable {
   at(place: number): ShopProcess;
   /** The place of the process at an address. */
   placeOf(url: string): number;
-  /** SIGTERM, without a word to the balancer; returns the exit code. */
+  /** SIGTERM; the balancer learns of it by a 503, or finds nobody there. Returns the exit code. */
   stop(place: number): Promise<number>;
 }
 
