@@ -42,6 +42,11 @@ export const isNetworkError = (error: unknown): boolean =>
 /** Two processes poll for the same bot, or a webhook is set. */
 export const isConflict = (error: unknown): boolean => matches(error, 409, /./);
 
+/** For how long Telegram wants no such call, in milliseconds; 0 where it says nothing of it. */
+export function retryAfterMs(error: unknown): number {
+  return error instanceof GrammyError ? (error.parameters.retry_after ?? 0) * 1000 : 0;
+}
+
 function matches(error: unknown, code: number, text: RegExp): boolean {
   return error instanceof GrammyError && error.error_code === code && text.test(error.description);
 }

@@ -4,7 +4,7 @@ import { describeError, logger } from "../log.ts";
 import { pause } from "../pause.ts";
 import { type ApiAccess, createApi } from "./api.ts";
 import { drained } from "./drain.ts";
-import { isConflict, isUnauthorized } from "./errors.ts";
+import { isConflict, isUnauthorized, retryAfterMs } from "./errors.ts";
 import type { HandleUpdate } from "./updates.ts";
 
 /** The kinds of update that the bot handles; Telegram sends no others. */
@@ -28,6 +28,8 @@ const ANSWER_SECONDS = 15;
 /** While updates are handled: how often to look for others meanwhile. */
 const LOOK_AGAIN_MS = 100;
 const RETRY_MS = 1000;
+/** Telegram may want no question for an hour: one now and then is no flood, and finds out when it is lifted. */
+const LONGEST_WAIT_MS = 10_000;
 
 /** Makes what asks for updates: the answer may take long. */
 export function createPollingApi(access: ApiAccess): Api {
@@ -78,7 +80,8 @@ class Poller {
       } catch (error) {
         if (this.#signal.aborted) break;
         this.#report(error);
-        await pause(RETRY_MS, this.#signal);
+        const wanted = Math.min(retryAfterMs(error), LONGEST_WAIT_MS);
+        await pause(Math.max(RETRY_MS, wanted), this.#signal);
       }
     }
     await drained(this.#inFlight.values());
