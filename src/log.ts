@@ -43,10 +43,12 @@ export function logger(part: string): Logger {
 
 /** Sets the log up until it is disposed of. */
 export async function openLog(options: LogOptions): Promise<AsyncDisposable> {
-  const format = options.format === "json"
-    ? formatJson
-    : getAnsiColorFormatter({ value: (value) => legible(textOf(value)) });
   const secrets = (options.secrets ?? []).flatMap(spellings);
+  // Struck out before it is cut: half a secret would not be known for one.
+  const show = (text: string) => shorten(redact(text, secrets));
+  const format = options.format === "json"
+    ? (record: LogRecord) => formatJson(record, show)
+    : getAnsiColorFormatter({ value: (value) => show(textOf(value)).replace(HIDDEN, escape) });
   const encoder = new TextEncoder();
   const write = options.write ?? ((line) => void Deno.stderr.writeSync(encoder.encode(line)));
   await configure({
@@ -64,25 +66,20 @@ function line(format: TextFormatter, record: LogRecord): string {
   return `${format(record).trimEnd().replace(/\s*\n\s*/g, " ")}\n`;
 }
 
-function formatJson(record: LogRecord): string {
+function formatJson(record: LogRecord, show: (text: string) => string): string {
   const own = {
     time: new Date(record.timestamp).toISOString(),
     level: record.level,
     part: record.category.slice(1).join("."),
-    message: record.message.map((part) => shorten(textOf(part))).join(""),
+    message: record.message.map((part) => show(textOf(part))).join(""),
   };
   // Ours stand first, and win over properties of the same names.
-  const json = JSON.stringify({ ...own, ...record.properties, ...own }, (key, value) => {
+  const json = JSON.stringify({ ...own, ...record.properties, ...own }, (_key, value) => {
     if (value instanceof Error) return describeError(value);
-    if (typeof value === "string" && key !== "message") return shorten(value);
+    if (typeof value === "string" && value !== own.message) return show(value);
     return typeof value === "bigint" ? String(value) : value;
   });
   return json.replace(HIDDEN, escape);
-}
-
-/** A value in a line for people. */
-function legible(text: string): string {
-  return shorten(text).replace(HIDDEN, escape);
 }
 
 function shorten(text: string): string {

@@ -65,8 +65,13 @@ function needOfHost(setting: string, host: string, entry = host): Need {
 function* foldersOf(settings: GivenSettings): Generator<Need, void> {
   const { LEGACY_IMAGES_DIR: legacy, IMAGE_CACHE_DIR: cache, VITRINE_DATA_DIR: data } = settings;
   if (legacy !== undefined) yield needOfFolder("LEGACY_IMAGES_DIR", legacy, "read", "./");
-  if (cache !== undefined) yield needOfFolder("IMAGE_CACHE_DIR", cache, "write", "./data/");
-  else if (data !== undefined) yield needOfFolder("VITRINE_DATA_DIR", data, "write", "./data/");
+  // Where the cache is.
+  const [setting, path] = cache === undefined
+    ? ["VITRINE_DATA_DIR", data] as const
+    : ["IMAGE_CACHE_DIR", cache] as const;
+  if (path === undefined) return;
+  yield needOfFolder(setting, path, "read", "./data/");
+  yield needOfFolder(setting, path, "write", "./data/");
 }
 
 function needOfFolder(

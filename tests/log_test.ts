@@ -75,11 +75,25 @@ Deno.test.each(["json", "text"] as const)(
 Deno.test.each(["json", "text"] as const)("openLog() cuts long values in %s", async (format) => {
   const long = "/9j/".repeat(5000);
   const [line = ""] = await written({ format }, () => {
-    logger("x").info("It is {it}", { it: long, more: long });
+    const error = describeError(new Error(long));
+    logger("x").info("It is {it}", { it: long, more: long, error });
   });
-  assert.ok(line.length < 7000, `${line.length}`);
+  assert.ok(line.length < 9000, `${line.length}`);
   assert.ok(line.includes("…"));
 });
+
+Deno.test.each(["json", "text"] as const)(
+  "openLog() cuts no secret in half, in %s",
+  async (format) => {
+    const secret = "hunter2hunter2hunter2";
+    for (let before = 1975; before <= 2000; before++) {
+      const [line = ""] = await written({ format, secrets: [secret] }, () => {
+        logger("x").info("It is {it}", { it: `${"-".repeat(before)}${secret}` });
+      });
+      assert.doesNotMatch(line, /hunter/, `behind ${before} characters`);
+    }
+  },
+);
 
 Deno.test("openLog() writes nothing below its level", async () => {
   const lines = await written({ format: "json", level: "warning" }, () => {

@@ -48,12 +48,12 @@ Deno.test.each<Case>([
   {
     name: "the folders that are named",
     settings: { LEGACY_IMAGES_DIR: "/old/shop", IMAGE_CACHE_DIR: "/cache", VITRINE_DATA_DIR: "/v" },
-    asked: ["read /old/shop", "write /cache"],
+    asked: ["read /old/shop", "read /cache", "write /cache"],
   },
   {
     name: "the folder that the cache is in where it has none of its own",
     settings: { VITRINE_DATA_DIR: "/volume" },
-    asked: ["write /volume"],
+    asked: ["read /volume", "write /volume"],
   },
 ])("describeForbidden() asks for $name", ({ settings, asked }) => {
   const names: string[] = [];
@@ -73,6 +73,8 @@ Deno.test("readConfig() says of each folder out of reach what to do", () => {
     problems: [
       "LEGACY_IMAGES_DIR names /old shop, which the permissions of this process do not let it read: " +
       'name one below ./, or add "/old shop" to permissions.production.read.allow in deno.json',
+      "IMAGE_CACHE_DIR names /cache, which the permissions of this process do not let it read: " +
+      'name one below ./data/, or add "/cache" to permissions.production.read.allow in deno.json',
       "IMAGE_CACHE_DIR names /cache, which the permissions of this process do not let it write: " +
       'name one below ./data/, or add "/cache" to permissions.production.write in deno.json',
     ],

@@ -68,7 +68,11 @@ export function describeEstimate(estimate: Estimate): string {
     }, about ${megabytes(putBytes)}, to B2.`,
     `It would take about ${formatCount(Math.ceil(seconds))} s on this machine.`,
   ];
-  if (adoptions > 0) lines.push(`It would adopt ${count(adoptions, "picture")}.`);
+  if (adoptions > 0) {
+    lines.push(
+      `It would adopt ${count(adoptions, "picture")}; rendering those with metadata comes on top.`,
+    );
+  }
   return lines.join("\n");
 }
 

@@ -129,6 +129,7 @@ async function createQueues(boss: PgBoss, retryDelay: number): Promise<void> {
     retentionSeconds: 30 * 86_400,
   };
   // pg-boss drops what was given up a week ago, or has waited for longer: an erasing is counted until it is done.
+  // What is done stays too: a row of the product's id and its objects' keys, which the log has as well.
   const kept = { ...persistent, retentionSeconds: 365 * 86_400, deleteAfterSeconds: 0 };
   for (const [name, options] of [[STORE_IMAGE, persistent], [ERASE_PRODUCT, kept]] as const) {
     await boss.createQueue(name, options);

@@ -1,7 +1,6 @@
 import { type ImageType, objectKey, parseObjectKey, type StoredImage } from "../domain/mod.ts";
 import {
   type ImageHeader,
-  type ImageRenderer,
   inspectImage,
   isBare,
   refuseAsPhoto,
@@ -10,6 +9,7 @@ import {
 import { ObjectCorrupt, type ObjectStore, sha256Hex } from "../storage/mod.ts";
 import type { Looks } from "./looks.ts";
 import { type Left, leftBy } from "./outcome.ts";
+import type { RenderLegacyDeps } from "./render_legacy.ts";
 
 /** The bucket that pictures are put to. */
 export interface Bucket {
@@ -68,22 +68,33 @@ export async function putPicture(
  * where its seller lives; the object itself is left where it lies.
  */
 export async function adoptPicture(
-  deps: Bucket & { readonly renderer: ImageRenderer },
+  deps: Bucket & Pick<RenderLegacyDeps, "renderer" | "gate">,
   productId: string,
   imageType: ImageType,
   key: string,
 ): Promise<Recorded> {
-  const bytes = key === "" ? undefined : await deps.store.get(key, { patience: "job" });
+  const found = await deps.gate(() => findPicture(deps, imageType, key));
+  if (!("rendered" in found)) return found;
+  const put = await putPicture(deps, productId, imageType, found.rendered);
+  return "left" in put ? put : { ...put, madeOf: found.madeOf };
+}
+
+/** What an object is, and what is made of it where it may not stay as it is. */
+async function findPicture(
+  { store, bucket, renderer }: Bucket & Pick<RenderLegacyDeps, "renderer">,
+  imageType: ImageType,
+  key: string,
+): Promise<Recorded | { readonly madeOf: StoredImage; readonly rendered: RenderedImage }> {
+  const bytes = key === "" ? undefined : await store.get(key, { patience: "job" });
   if (bytes === undefined) return { left: { outcome: "missing", reason: "object_not_found" } };
   const inspected = inspectImage(bytes);
   if ("refused" in inspected) return { left: leftBy(inspected.refused) };
   const { header } = inspected;
-  const found: StoredImage = { bucket: deps.bucket, key, ...describe(bytes, header) };
+  const found: StoredImage = { bucket, key, ...describe(bytes, header) };
   if (isBare(bytes) && refuseAsPhoto(header, bytes.length) === undefined) return { stored: found };
-  const rendered = await deps.renderer.render(bytes);
+  const rendered = await renderer.render(bytes);
   if ("refused" in rendered) return { left: leftBy(rendered.refused) };
-  const put = await putPicture(deps, productId, imageType, rendered.images[imageType]);
-  return "left" in put ? put : { ...put, madeOf: found };
+  return { madeOf: found, rendered: rendered.images[imageType] };
 }
 
 function describe(bytes: Uint8Array, { widthPx, heightPx, format }: ImageHeader) {

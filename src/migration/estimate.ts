@@ -9,7 +9,7 @@ import { inspectLegacy, renderLegacy } from "./render_legacy.ts";
 export interface Estimate {
   /** Pictures that would be rendered and put. */
   readonly pictures: number;
-  /** Pictures that would be adopted: downloaded, not put. */
+  /** Pictures that would be adopted; how many of these would be rendered and put is not looked into. */
   readonly adoptions: number;
   /** Sum of the originals' sizes. */
   readonly originalBytes: number;

@@ -162,9 +162,8 @@ async function record(
   if (!("refused" in executed)) return undefined;
   // The product was deleted for good meanwhile, and what it had is erased already.
   if (executed.refused === "deleted") {
-    for (const { key } of Object.values(images)) {
-      if (key.startsWith(`products/${productId}/`)) await deleteBodies(store, key);
-    }
+    const put = Object.values(images).filter(({ origin }) => origin !== "adoption");
+    for (const { key } of put) await deleteBodies(store, key);
   }
   return { outcome: "superseded", reason: executed.refused };
 }

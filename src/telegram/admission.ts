@@ -1,4 +1,4 @@
-import { type Bot, Context } from "grammy";
+import { Api, type Bot, Context } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger } from "../log.ts";
 import type { ShopContext } from "./context.ts";
@@ -69,7 +69,9 @@ export async function refuse(
   update: Update,
   verdict: Exclude<Verdict, "allowed">,
 ): Promise<void> {
-  const ctx = new Context(update, bot.api, bot.botInfo) as ShopContext;
+  // The bot's own would wait as long as a 429 says, and hold up what comes after.
+  const api = new Api(bot.token, bot.api.options);
+  const ctx = new Context(update, api, bot.botInfo) as ShopContext;
   // The user's choice of a language is not known here: it is in the database.
   const text = verdict === "first_refused" ? localeOf(ctx.from?.language_code).slowDown : undefined;
   try {

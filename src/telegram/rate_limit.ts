@@ -46,7 +46,7 @@ interface Bucket {
   /** Updates that may come now. */
   tokens: number;
   countedAtMs: number;
-  /** Was refused, and is until some tokens are back: else every second refusal would be a first one. */
+  /** Was refused, and is until there is some room again: else every second refusal would be a first one. */
   closed: boolean;
   lastAlbum: string | undefined;
   lastAlbumVerdict: Verdict;
@@ -111,7 +111,10 @@ function spend(
   const cameBack = (nowMs - bucket.countedAtMs) / 1000 * perSecond;
   bucket.tokens = Math.min(burst, bucket.tokens + cameBack);
   bucket.countedAtMs = nowMs;
-  if (waiting < mostWaiting && bucket.tokens >= (bucket.closed ? burst / 5 : 1)) {
+  const isOpen = bucket.closed
+    ? bucket.tokens >= burst / 5 && waiting <= mostWaiting / 2
+    : bucket.tokens >= 1 && waiting < mostWaiting;
+  if (isOpen) {
     bucket.tokens -= 1;
     bucket.closed = false;
     return "allowed";

@@ -197,6 +197,11 @@ Deno.test.each<Refused>([
     make: async () => withScans(await jpeg(), 101),
     refused: "corrupt",
   },
+  ...[[0xff], [0xff, 0xff, 0xff], [0xff, 0x01], [0xff, 0x00], [0x12]].map((fill) => ({
+    name: `a JPEG whose many scans have ${new Uint8Array(fill).toHex()} between them`,
+    make: async () => withScans(await jpeg(), 101, fill),
+    refused: "corrupt" as const,
+  })),
   {
     name: "a JPEG with two frame headers",
     make: async () => withDoubleJpegFrame(await jpeg(), 10, 10),

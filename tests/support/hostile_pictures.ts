@@ -92,10 +92,14 @@ export function withJpegSegment(
   return join([0xff, 0xd8, 0xff, marker], uint16(data.length + 2), data, jpeg.subarray(2));
 }
 
-/** The same JPEG, whose last scan comes so often. */
-export function withScans(jpeg: Uint8Array, times: number): Uint8Array<ArrayBuffer> {
+/** The same JPEG, whose last scan comes so often, with bytes behind each that a decoder passes over. */
+export function withScans(
+  jpeg: Uint8Array,
+  times: number,
+  fill: readonly number[] = [],
+): Uint8Array<ArrayBuffer> {
   const at = jpeg.findLastIndex((byte, index) => byte === 0xff && jpeg[index + 1] === 0xda);
-  const scan = jpeg.subarray(at, -2);
+  const scan = join(jpeg.subarray(at, -2), Uint8Array.from(fill));
   return join(jpeg.subarray(0, at), ...Array<Uint8Array>(times).fill(scan), [0xff, 0xd9]);
 }
 

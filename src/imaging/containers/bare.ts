@@ -33,9 +33,12 @@ function isBarePng(bytes: Uint8Array): boolean {
 
 function isBareJpeg(bytes: Uint8Array): boolean {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return false;
+  const view = viewOf(bytes);
   for (const { marker, at, end } of jpegSegments(bytes)) {
     if (marker === END_OF_IMAGE) return end === bytes.length;
     if (!isBareSegment(bytes, at, marker)) return false;
+    const length = view.getUint16(at + 2);
+    if (marker !== START_OF_SCAN && end !== at + 2 + length) return false;
   }
   return false;
 }

@@ -17,10 +17,12 @@ export interface JpegSegment {
 
 /**
  * Walks the segments of a JPEG behind its start, up to and with the end of the image; stops early where they do not join.
- * Fill bytes between segments, which no camera writes, are not taken, since `image-size` loses its way in them.
+ * Fill bytes before the first scan, which no camera writes, are not taken, since `image-size` loses its way in them. From
+ * there on it finds the next marker where a decoder would, whatever lies before it.
  */
 export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment, void> {
   const view = viewOf(bytes);
+  let isBehindScan = false;
   for (let at = 2; at + 2 <= bytes.length;) {
     const marker = bytes[at + 1] ?? 0;
     if (bytes[at] !== 0xff || marker < 0xc0 || marker === 0xff) return;
@@ -28,17 +30,20 @@ export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment, void> {
     if (at + 4 > bytes.length) return;
     let end = at + 2 + view.getUint16(at + 2);
     if (end < at + 4 || end > bytes.length) return;
-    if (marker === START_OF_SCAN) end = endOfScan(bytes, end);
+    isBehindScan ||= marker === START_OF_SCAN;
+    if (isBehindScan) end = nextMarker(bytes, end);
     yield { marker, at, end };
     at = end;
   }
 }
 
-/** The next marker that neither stuffs the data (FF00) nor restarts the decoder (D0..D7). */
-function endOfScan(bytes: Uint8Array, from: number): number {
-  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 2)) {
+/** The next marker that begins a segment: no stuffed data (FF00), fill byte (FFFF), TEM (01) or restart (D0..D7). */
+function nextMarker(bytes: Uint8Array, from: number): number {
+  let at = bytes.indexOf(0xff, from);
+  while (at >= 0) {
     const next = bytes[at + 1] ?? 0;
-    if (next !== 0 && (next < 0xd0 || next > 0xd7)) return at;
+    if (next > 1 && next < 0xff && (next < 0xd0 || next > 0xd7)) return at;
+    at = bytes.indexOf(0xff, at + (next === 0xff ? 1 : 2));
   }
   return bytes.length;
 }
