@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { recordReconcile } from "../../src/postgres/mod.ts";
 import { LOCALES } from "../../src/telegram/mod.ts";
+import { RECONCILED } from "../support/reconciled.ts";
 import { openProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
 
@@ -35,20 +36,10 @@ Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats a
       await sql`insert into pgboss.job (name, state) values ('erase-product', 'failed')`.execute(
         db,
       );
-      const at = "2026-05-01T12:00:00.000Z";
-      const counts = {
-        objects: 5,
-        pictures: 2,
-        missing: 1,
-        altered: 2,
-        orphaned: 3,
-        superseded: 0,
-      };
-      const run = { deep: false, ...counts, repaired: 0, invalidated: 0, deleted: 0 };
-      await recordReconcile(db, { startedAt: new Date(at), finishedAt: new Date(at), ...run });
+      await recordReconcile(db, RECONCILED);
       const { body: { jobs, lastReconcile } } = await ask("stats");
       assert.deepEqual(jobs.eraseProduct, { waiting: 0, failed: 1 });
-      assert.deepEqual(lastReconcile, { startedAt: at, finishedAt: at, ...run });
+      assert.deepEqual(lastReconcile, JSON.parse(JSON.stringify(RECONCILED)));
     },
   );
   await t.step("GET /operator/verify without drift", async () => {

@@ -5,7 +5,7 @@ import { findNamedObject, loadImages } from "../../src/postgres/mod.ts";
 import { sha256Hex } from "../../src/storage/mod.ts";
 import { png } from "../support/pictures.ts";
 import { SECRET_PICTURES } from "../support/secret_pictures.ts";
-import { openMigration } from "./in_process.ts";
+import { openMigration, renderingWhile } from "./in_process.ts";
 import type { LegacyShop } from "./support.ts";
 
 Deno.test("migrateImages() adopts objects under Backblaze's own address of the bucket", async () => {
@@ -55,6 +55,22 @@ Deno.test.each(SECRET_PICTURES)(
     assert.deepEqual(await migration.run({ adopt: true }), [], "nothing is done twice");
   },
 );
+
+Deno.test("migrateImages() of what is deleted for good meanwhile takes away what it put, not what it found", async () => {
+  await using migration = await openMigration();
+  const { shop, deps } = migration;
+  const [found, secret] = ["products/TBF-1/old.png", "old/secret.jpg"];
+  const url = await putObject(shop, found, await png({ widthPx: 60, heightPx: 40, seed: 6 }));
+  const thumb = await putObject(shop, secret, await SECRET_PICTURES[0]!.make());
+  await shop.row("TBF-1", url, thumb);
+  const renderer = renderingWhile(deps, { type: "DeleteImages" });
+  assert.deepEqual(await migration.run({ adopt: true, renderer }), [
+    "TBF-1 cover superseded deleted",
+    "TBF-1 thumb superseded deleted",
+  ]);
+  const left = await Array.fromAsync(deps.store.list(""), ({ key }) => key);
+  assert.deepEqual(left, [secret, found], "another row may name them");
+});
 
 /** Puts an object as an older shop did, and returns its address at Backblaze. */
 async function putObject(

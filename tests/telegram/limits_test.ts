@@ -46,6 +46,18 @@ Deno.test("over the limit a message is answered once, in the user's language, an
   assert.equal((await say(bot, process, "/help")).length, 1);
 });
 
+Deno.test("over the limit an answer that Telegram does not want now is not sent again, and holds up nothing", async () => {
+  await using bot = await openLimited();
+  const { control } = bot.telegram;
+  const process = bot.newProcess();
+  for (let n = 0; n < 3; n++) await say(bot, process, "/help");
+  const tooMany = { code: 429, description: "Too Many Requests: retry after 2", retryAfter: 2 };
+  await control.injectFault({ ...tooMany, method: "sendMessage" });
+  assert.deepEqual(await say(bot, process, "/help"), []);
+  const calls = await control.calls({ method: "sendMessage" });
+  assert.deepEqual(calls.map(({ status }) => status), [200, 200, 200, 429]);
+});
+
 Deno.test("over the limit a button's spinner ends: with an alert first, then with nothing", async () => {
   await using bot = await openLimited();
   const { control } = bot.telegram;

@@ -1,22 +1,8 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { type ReconcileRun, recordReconcile } from "../../src/postgres/mod.ts";
+import { recordReconcile } from "../../src/postgres/mod.ts";
+import { RECONCILED } from "../support/reconciled.ts";
 import { openTestShop, sell, untilStored } from "../support/shop.ts";
-
-const RECONCILED: ReconcileRun = {
-  startedAt: new Date("2026-05-01T12:00:00Z"),
-  finishedAt: new Date("2026-05-01T12:01:00Z"),
-  deep: false,
-  objects: 5,
-  pictures: 2,
-  missing: 1,
-  altered: 2,
-  orphaned: 3,
-  superseded: 0,
-  repaired: 0,
-  invalidated: 0,
-  deleted: 0,
-};
 
 Deno.test("/stats and /verify tell operators how the shop is, and do not exist for others", async (t) => {
   await using shop = await openTestShop({ ADMIN_IDS: "202" });

@@ -116,3 +116,17 @@ Deno.test.each<{ name: string; fault: Fault }>([
   await control.waitForIdle();
   assert.deepEqual(seen, updateIds);
 });
+
+Deno.test("openPolling() asks no more before Telegram wants to be asked", async () => {
+  await using parts = await openParts();
+  const { control, api } = parts;
+  const tooMany = { code: 429, description: "Too Many Requests: retry after 3", retryAfter: 3 };
+  await control.injectFault({ ...tooMany, method: "getUpdates" });
+  const { seen, handleUpdate } = recorder();
+  const { updateIds } = await control.sendText(1, "hello");
+  await using _polling = openPolling({ api, handleUpdate });
+  await control.waitForIdle();
+  assert.deepEqual(seen, updateIds);
+  const calls = await control.calls({ method: "getUpdates" });
+  assert.equal(calls.filter(({ status }) => status === 429).length, 1);
+});
