@@ -3,7 +3,7 @@
  * @module
  */
 import { type OptionValues, runCommand, UsageError } from "../src/command.ts";
-import { columnsAsOf, type LogMoment, type ProductAsOf } from "../src/postgres/mod.ts";
+import { columnsAsOf, type LogMoment, type ProductAsOf } from "../src/event_log/mod.ts";
 import { type LogCommand, onEventLog } from "./support/event_log.ts";
 import { printJson, printLines } from "./support/lines.ts";
 import { optionalText, readPosition } from "./support/options.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { type OptionValues, runCommand } from "../src/command.ts";
-import { followLog, type LoggedEvent, readLog } from "../src/postgres/mod.ts";
+import { followLog, type LoggedEvent, readLog } from "../src/event_log/mod.ts";
 import { stopSignal } from "../src/stop.ts";
 import { type LogCommand, onEventLog } from "./support/event_log.ts";
 import { printJson, printLines } from "./support/lines.ts";

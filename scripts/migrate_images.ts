@@ -4,7 +4,7 @@
  */
 import { type OptionValues, runCommand } from "../src/command.ts";
 import { openLog } from "../src/log.ts";
-import { countLegacy, isLeft, migrateImages } from "../src/migration/mod.ts";
+import { countLegacy, isLeft, migrateImages } from "../src/legacy_import/mod.ts";
 import { stopSignal } from "../src/stop.ts";
 import { HELP, type MigrateImagesOptions, OPTIONS, readOptions } from "./migrate_images/options.ts";
 import { observe } from "./migrate_images/observe.ts";

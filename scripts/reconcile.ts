@@ -4,7 +4,7 @@
  */
 import { type OptionValues, runCommand } from "../src/command.ts";
 import { openLog } from "../src/log.ts";
-import { reconcile, type ReconcileLine, type ReconcileSummary } from "../src/repair/mod.ts";
+import { reconcile, type ReconcileLine, type ReconcileSummary } from "../src/pictures/mod.ts";
 import { describeLine, describeSummary, toJson } from "./reconcile/describe.ts";
 import { HELP, OPTIONS, readArguments, type ReconcileArguments } from "./reconcile/options.ts";
 import { openCompared, openRestoring } from "./reconcile/parts.ts";

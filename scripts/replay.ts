@@ -10,7 +10,7 @@ import {
   replay,
   replayProduct,
   type ReplayProgress,
-} from "../src/postgres/mod.ts";
+} from "../src/event_log/mod.ts";
 import { lateProgress, type LogCommand, measure, onEventLog } from "./support/event_log.ts";
 import { count, formatCount, printJson, printLines } from "./support/lines.ts";
 

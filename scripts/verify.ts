@@ -3,7 +3,7 @@
  * @module
  */
 import { type OptionValues, runCommand } from "../src/command.ts";
-import { type Drift, type UnexplainedValue, verify } from "../src/postgres/mod.ts";
+import { type Drift, type UnexplainedValue, verify } from "../src/event_log/mod.ts";
 import { lateProgress, type LogCommand, measure, onEventLog } from "./support/event_log.ts";
 import { count, formatCount, printJson, printLines } from "./support/lines.ts";
 

@@ -53,6 +53,14 @@ export interface Config {
   readonly logLevel: "trace" | "debug" | "info" | "warning" | "error";
 }
 
+/** The parts of the outside world, each configured or embedded. */
+export interface OutsideParts {
+  /** PostgreSQL's connection URL. */
+  readonly databaseUrl: string;
+  readonly telegram: TelegramSettings;
+  readonly b2: B2Settings;
+}
+
 /** The settings, or every problem they have, one line each, without any secret. */
 export type ConfigResult = { readonly config: Config } | { readonly problems: readonly string[] };
 

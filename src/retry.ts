@@ -3,7 +3,7 @@
  * @module
  */
 import { describeError, logger } from "./log.ts";
-import { pause } from "./pause.ts";
+import { pause } from "./std/mod.ts";
 
 /** How to wait. */
 export interface RetryOptions {

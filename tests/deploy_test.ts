@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { TextLineStream } from "../scripts/support/text_lines.ts";
-import { openWorld } from "../scripts/support/world.ts";
+import { TextLineStream } from "../devkit/world/text_lines.ts";
+import { openWorld } from "../devkit/world/world.ts";
 import { SETTING_NAMES } from "../src/config.ts";
 import { createPerson } from "../src/embedded/telegram/person.ts";
 import { createHttpApp } from "../src/http/mod.ts";
-import { isIgnored, parseDockerfile } from "./support/dockerfile.ts";
-import { buildImage, CONTEXT, type TestImage } from "./support/image.ts";
-import { TEST_POSTGRES } from "./support/database.ts";
-import { keepLines } from "./support/log_files.ts";
-import { sell } from "./support/shop.ts";
+import { isIgnored, parseDockerfile } from "../devkit/testing/dockerfile.ts";
+import { buildImage, CONTEXT, type TestImage } from "../devkit/testing/image.ts";
+import { TEST_POSTGRES } from "../devkit/testing/database.ts";
+import { keepLines } from "../devkit/testing/log_files.ts";
+import { sell } from "../devkit/testing/shop.ts";
 
 const read = (path: string) => Deno.readTextFile(`${CONTEXT}${path}`);
 const config = JSON.parse(await read("deno.json"));
@@ -67,8 +67,8 @@ Deno.test.each([
   ["node_modules/pg/package.json", true],
   ["tests/deploy_test.ts", true],
   ["src/embedded/mod.ts", true],
-  ["scripts/demo.ts", true],
-  ["scripts/support/world.ts", true],
+  ["devkit/demo.ts", true],
+  ["devkit/world/world.ts", true],
   ["main.ts", false],
   ["src/domain/mod.ts", false],
   ["migrations/001_products.sql", false],

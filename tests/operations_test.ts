@@ -1,16 +1,21 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { openShopProcess } from "../scripts/support/child.ts";
-import { openConfiguredStore, openWorld } from "../scripts/support/world.ts";
+import { openShopProcess } from "../devkit/world/shop_process.ts";
+import { openConfiguredStore, openWorld } from "../devkit/world/world.ts";
 import { createPerson } from "../src/embedded/telegram/person.ts";
-import { loadImages } from "../src/postgres/mod.ts";
-import { LOCALES } from "../src/telegram/mod.ts";
-import { type LegacyShop, openLegacyShop } from "./migration/support.ts";
-import { TEST_POSTGRES } from "./support/database.ts";
-import { photoJpeg } from "./support/pictures.ts";
-import { sell } from "./support/shop.ts";
-import { createTranscript, documented, normalized, statements } from "./support/transcript.ts";
-import { until } from "./support/until.ts";
+import { loadImages } from "../src/event_log/mod.ts";
+import { LOCALES } from "../src/telegram/locales/mod.ts";
+import { type LegacyShop, openLegacyShop } from "../devkit/testing/legacy_shop.ts";
+import { TEST_POSTGRES } from "../devkit/testing/database.ts";
+import { photoJpeg } from "../devkit/testing/pictures.ts";
+import { sell } from "../devkit/testing/shop.ts";
+import {
+  createTranscript,
+  documented,
+  normalized,
+  statements,
+} from "../devkit/testing/transcript.ts";
+import { until } from "../devkit/testing/until.ts";
 
 /** A shop that has sold two things and been looked at, as an operator has it. */
 async function openSoldShop() {

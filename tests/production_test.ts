@@ -18,7 +18,7 @@ async function probe(): Promise<Record<string, unknown>> {
   // Nothing is imported by the probe: it needs the permissions alone.
   const bare = { permissions: config.permissions };
   await Deno.writeTextFile(`${dir}/deno.json`, JSON.stringify(bare));
-  await Deno.copyFile(`${REPOSITORY}tests/support/permission_probe.ts`, `${dir}/main.ts`);
+  await Deno.copyFile(`${REPOSITORY}devkit/testing/permission_probe.ts`, `${dir}/main.ts`);
   await Deno.mkdir(`${dir}/data`);
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "-P=production", "--cached-only", "main.ts", String(server.addr.port)],

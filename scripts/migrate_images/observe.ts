@@ -1,4 +1,4 @@
-import { type MigrateOptions, openReport } from "../../src/migration/mod.ts";
+import { type MigrateOptions, openReport } from "../../src/legacy_import/mod.ts";
 import { createProgress, type Progress } from "../support/progress.ts";
 import type { MigrateImagesOptions } from "./options.ts";
 

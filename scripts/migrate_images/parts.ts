@@ -1,15 +1,16 @@
 import { availableParallelism } from "node:os";
 import { botIdOf, defaultPublicUrl } from "../../src/config.ts";
 import { openImageRenderer, RENDER_DEADLINE_MS } from "../../src/imaging/mod.ts";
-import { createGate } from "../../src/gate.ts";
+import { createSemaphore } from "../../src/std/mod.ts";
 import {
   createEstimator,
   createLooks,
   type Estimator,
   type MigrationDeps,
   type WorkSelection,
-} from "../../src/migration/mod.ts";
-import { type Database, ensureProjection } from "../../src/postgres/mod.ts";
+} from "../../src/legacy_import/mod.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import { ensureProjection } from "../../src/event_log/mod.ts";
 import { createBucketUrls, type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
 import { assertMigrated, openConfiguredDatabase } from "../support/database.ts";
 import { assertPartsOfShop, type CommandConfig } from "../support/parts.ts";
@@ -53,7 +54,7 @@ export async function openParts(
     looks: createLooks(),
     renderer,
     root: root ?? "",
-    gate: createGate(workers + 1),
+    gate: createSemaphore(workers + 1),
     metadata: { actor: "migrate-images", correlationId: `migrate-images:${crypto.randomUUID()}` },
   };
   const parts = stack.move();

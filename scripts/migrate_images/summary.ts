@@ -4,7 +4,7 @@ import {
   type LegacyCount,
   type MigrationSummary,
   OUTCOMES,
-} from "../../src/migration/mod.ts";
+} from "../../src/legacy_import/mod.ts";
 import { count, formatCount } from "../support/lines.ts";
 import type { MigrateImagesOptions } from "./options.ts";
 

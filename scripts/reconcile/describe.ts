@@ -5,7 +5,7 @@ import type {
   ReconcileLine,
   ReconcileSummary,
   RepairOutcome,
-} from "../../src/repair/mod.ts";
+} from "../../src/pictures/mod.ts";
 import { count, formatCount } from "../support/lines.ts";
 import type { ReconcileArguments } from "./options.ts";
 

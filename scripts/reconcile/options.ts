@@ -1,6 +1,6 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { type OptionValues, UsageError } from "../../src/command.ts";
-import type { SpareObject } from "../../src/repair/mod.ts";
+import type { SpareObject } from "../../src/pictures/mod.ts";
 import { wholeNumber } from "../support/options.ts";
 
 /** What `--help` prints. */

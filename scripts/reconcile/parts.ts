@@ -1,9 +1,7 @@
-import { botIdOf, type TelegramSettings } from "../../src/config.ts";
-import type { StoringDeps } from "../../src/delivery/mod.ts";
-import { openImageRenderer, RENDER_DEADLINE_MS } from "../../src/imaging/mod.ts";
-import type { CompareDeps } from "../../src/repair/mod.ts";
-import { openDiskCache, openObjectStore } from "../../src/storage/mod.ts";
-import { createApi, createFetchOriginal } from "../../src/telegram/mod.ts";
+import { openPictureParts } from "../../src/app.ts";
+import type { TelegramSettings } from "../../src/config.ts";
+import type { CompareDeps, StoringDeps } from "../../src/pictures/mod.ts";
+import { openObjectStore } from "../../src/storage/mod.ts";
 import { assertMigrated, openConfiguredDatabase } from "../support/database.ts";
 import { assertPartsOfShop, type CommandConfig } from "../support/parts.ts";
 
@@ -19,21 +17,11 @@ export async function openCompared(
 }
 
 /** Opens what pictures are restored from; only for a repair, since the disk cache makes its folder. */
-export async function openRestoring(
+export function openRestoring(
   stack: AsyncDisposableStack,
   config: CommandConfig,
   telegram: TelegramSettings,
   compared: CompareDeps,
 ): Promise<StoringDeps> {
-  const api = createApi(telegram);
-  return {
-    ...compared,
-    botId: botIdOf(telegram.token),
-    bucket: config.b2.bucket,
-    cache: stack.use(await openDiskCache(config.cache)),
-    renderer: stack.use(
-      openImageRenderer({ engine: config.imageEngine, deadlineMs: RENDER_DEADLINE_MS }),
-    ),
-    fetchOriginal: createFetchOriginal(api, telegram),
-  };
+  return openPictureParts(stack, { config, b2: config.b2, telegram }, compared);
 }

@@ -3,7 +3,8 @@
  * @module
  */
 import { type OptionValues, readSettings } from "../../src/command.ts";
-import { type Database, isKnownProduct } from "../../src/postgres/mod.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import { isKnownProduct } from "../../src/event_log/mod.ts";
 import { assertMigrated, openConfiguredDatabase } from "./database.ts";
 import { untilPipeCloses } from "./lines.ts";
 import { optionalText } from "./options.ts";

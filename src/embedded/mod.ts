@@ -3,8 +3,7 @@
  * interface, with their data in one folder. Loaded only when something is missing; production has none of it.
  * @module
  */
-import type { Config, TelegramSettings } from "../config.ts";
-import type { B2Settings } from "../storage/mod.ts";
+import type { Config, OutsideParts } from "../config.ts";
 import { openPostgres, openS3, openTelegram } from "./parts.ts";
 import { announce, DataFolderBusy, lockFolder } from "./serving.ts";
 
@@ -15,16 +14,6 @@ export {
   type PartsOfCommandOptions,
 } from "./parts_of_command.ts";
 export { DataFolderBusy } from "./serving.ts";
-
-/** The parts of the outside world, each configured or embedded. */
-export interface OutsideParts {
-  /** PostgreSQL's connection URL. */
-  readonly databaseUrl: string;
-  /** How Telegram is reached. */
-  readonly telegram: TelegramSettings;
-  /** The bucket. */
-  readonly b2: B2Settings;
-}
 
 /**
  * Starts what is missing and says so, one line each; what is configured stays as it is, working or not. Commands of

@@ -4,9 +4,6 @@
  * went wrong inside.
  * @module
  */
-export { createShopChecks, type ShopChecksDeps } from "./shop_checks.ts";
-export { createHttpApp, type HttpApp, type HttpAppOptions } from "./app.ts";
-export type { OperatorOptions } from "./operator.ts";
-export { type ReadinessCheck } from "./readiness.ts";
-export { type HttpServer, type HttpServerOptions, openHttpServer } from "./server.ts";
-export type { ReceivedUpdate, WebhookOptions } from "./webhook.ts";
+export { createHttpApp } from "./app.ts";
+export { openHttpServer } from "./server.ts";
+export { createShopChecks } from "./shop_checks.ts";

@@ -1,4 +1,5 @@
-import { type Database, isBuiltFor, pendingMigrations, ping } from "../postgres/mod.ts";
+import { type Database, pendingMigrations, ping } from "../postgres/mod.ts";
+import { isBuiltFor } from "../event_log/mod.ts";
 import type { ObjectStore } from "../storage/mod.ts";
 import { freshFor, type ReadinessCheck } from "./readiness.ts";
 
@@ -10,8 +11,8 @@ export interface ShopChecksDeps {
   readonly store: ObjectStore;
   /** Base of the URLs in the columns. */
   readonly publicUrl: string;
-  /** The bot's id; 0 as long as Telegram has not said it. */
-  readonly botId: () => number;
+  /** The bot's id. */
+  readonly botId: number;
 }
 
 /** A check of B2 is a request that is billed: one that held serves for this long. */
@@ -29,7 +30,7 @@ export function createShopChecks(
     },
     b2: freshFor(B2_FRESH_MS, () => store.check()),
     projection: async () => {
-      const built = await isBuiltFor(db, { botId: botId(), publicUrl });
+      const built = await isBuiltFor(db, { botId, publicUrl });
       return built ? undefined : { refused: "not_built_for_this_bot" };
     },
   };

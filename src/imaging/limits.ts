@@ -1,4 +1,4 @@
-import type { ImageType } from "../domain/image_type.ts";
+import type { ImageType } from "../domain/mod.ts";
 
 /** The largest original, 20 MiB: `getFile` of the Bot API serves no more (core.telegram.org/bots/api, read 2026-09). */
 export const MAX_ORIGINAL_BYTES = 20 * 1024 * 1024;

@@ -7,17 +7,11 @@
  * @module
  */
 export { isBare } from "./containers/bare.ts";
-export { ImageRenderError } from "./errors.ts";
 export { IMAGE_ENGINES, type ImageEngineName } from "./engines/engine.ts";
-export type { ImageFormat, ImageHeader, Orientation } from "./image_header.ts";
-export { inspectImage, type Inspection, refuseAsPhoto } from "./inspect.ts";
-export * from "./limits.ts";
-export { drawPlaceholder, PLACEHOLDER_SIDE_PX } from "./placeholder/draw_placeholder.ts";
-export { IMAGE_REFUSALS, type ImageRefusal } from "./refusal.ts";
-export {
-  type ImageRenderer,
-  type ImageRendererOptions,
-  openImageRenderer,
-  type RenderedImage,
-  type RenderOutcome,
-} from "./renderer.ts";
+export { ImageRenderError } from "./errors.ts";
+export type { ImageHeader } from "./image_header.ts";
+export { inspectImage, refuseAsPhoto } from "./inspect.ts";
+export { MAX_ORIGINAL_BYTES, RENDER_DEADLINE_MS } from "./limits.ts";
+export { drawPlaceholder } from "./placeholder/draw_placeholder.ts";
+export type { ImageRefusal } from "./refusal.ts";
+export { type ImageRenderer, openImageRenderer, type RenderedImage } from "./renderer.ts";

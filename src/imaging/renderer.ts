@@ -1,4 +1,4 @@
-import type { ImageType } from "../domain/image_type.ts";
+import type { ImageType } from "../domain/mod.ts";
 import { ImageRenderError } from "./errors.ts";
 import type { ImageEngineName } from "./engines/engine.ts";
 import { inspectImage } from "./inspect.ts";

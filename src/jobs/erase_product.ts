@@ -1,6 +1,6 @@
 import { VitrineError } from "../errors.ts";
-import { loadImages } from "../postgres/mod.ts";
-import { type EraseDeps, eraseObjects } from "./erase_objects.ts";
+import { loadImages } from "../event_log/mod.ts";
+import { type EraseDeps, eraseObjects } from "../pictures/mod.ts";
 import { forgetStoreImages } from "./store_image_rows.ts";
 
 /** The queue's name. */

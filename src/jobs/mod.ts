@@ -3,8 +3,5 @@
  * knows no chat.
  * @module
  */
-export * from "./erase_objects.ts";
-export * from "./erase_product.ts";
-export * from "./queue.ts";
-export * from "./stay_away.ts";
-export * from "./store_image.ts";
+export { eraseProduct } from "./erase_product.ts";
+export { openJobQueue } from "./queue.ts";

@@ -1,11 +1,15 @@
 import { sql } from "kysely";
 import { fromKysely, type Job, type JobWithMetadata, PgBoss } from "pg-boss";
-import type { StoreImageJob } from "../delivery/mod.ts";
+import {
+  type Attempt,
+  STORE_IMAGE,
+  type StoreImageJob,
+  type StoreImageOutcome,
+} from "../pictures/mod.ts";
 import { describeError, logger } from "../log.ts";
 import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
 import { ERASE_PRODUCT, type EraseProductJob, type EraseProductOutcome } from "./erase_product.ts";
 import { secondsToStayAway } from "./stay_away.ts";
-import { type Attempt, STORE_IMAGE, type StoreImageOutcome } from "./store_image.ts";
 import { forgetStoreImages } from "./store_image_rows.ts";
 
 /** The queues, on PostgreSQL: replicas on many machines share the work. */

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../postgres/mod.ts";
-import { STORE_IMAGE } from "./store_image.ts";
+import { STORE_IMAGE } from "../pictures/mod.ts";
 
 /**
  * Forgets the jobs that store a product's pictures, those done and those failed too: they name the seller's files. One

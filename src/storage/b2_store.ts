@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { parseObjectKey } from "../domain/object_key.ts";
+import { parseObjectKey } from "../domain/mod.ts";
 import { createB2Client } from "./b2_client.ts";
 import { readBody } from "./body.ts";
 import { withDeadline } from "./deadline.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { parseObjectKey } from "../domain/object_key.ts";
+import { parseObjectKey } from "../domain/mod.ts";
 
 const ENTRY = /^[0-9a-f]{16}\.jpg$/;
 const TEMPORARY = /^[0-9a-f]{16}\.jpg\.[0-9a-f-]{36}\.tmp$/;

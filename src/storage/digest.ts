@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { KEY_HASH_LENGTH, parseObjectKey } from "../domain/object_key.ts";
+import { KEY_HASH_LENGTH, parseObjectKey } from "../domain/mod.ts";
 
 /** SHA-256 of bytes, 64 hexadecimal digits. */
 export function sha256Hex(bytes: Uint8Array): string {

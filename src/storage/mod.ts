@@ -7,14 +7,8 @@
 export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";
 export { createBucketUrls, keyOfUrl, keysOfUrls } from "./bucket_urls.ts";
 export { sha256Hex } from "./digest.ts";
-export { type DiskCache, type DiskCacheOptions, openDiskCache } from "./disk_cache.ts";
-export { ObjectCorrupt, StorageCapExceeded, StorageRefused, StorageUnavailable } from "./errors.ts";
-export {
-  type LegacyFile,
-  type LegacyFileRefusal,
-  type LegacyFileRequest,
-  readLegacyFile,
-} from "./legacy_file.ts";
-export { deleteBodies, listBodies, type ObjectBody } from "./object_bodies.ts";
-export type * from "./object_store.ts";
-export type { Patience } from "./patience.ts";
+export { type DiskCache, openDiskCache } from "./disk_cache.ts";
+export { ObjectCorrupt, StorageCapExceeded, StorageUnavailable } from "./errors.ts";
+export { type LegacyFileRefusal, readLegacyFile } from "./legacy_file.ts";
+export { deleteBodies, listBodies } from "./object_bodies.ts";
+export type { B2Settings, ObjectStore, StoredObject } from "./object_store.ts";

@@ -1,4 +1,4 @@
-import { pause } from "../pause.ts";
+import { pause } from "../std/mod.ts";
 import { StorageUnavailable } from "./errors.ts";
 import type { PatienceName } from "./object_store.ts";
 

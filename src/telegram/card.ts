@@ -1,5 +1,5 @@
 import { InlineKeyboard } from "grammy";
-import type { CataloguePage, Product } from "../postgres/mod.ts";
+import type { CataloguePage, Product } from "../shop/mod.ts";
 import type { Locale } from "./locales/mod.ts";
 import type { Card } from "./picture_sender.ts";
 import { escapeHtml, formatPrice, TEXT_LIMITS } from "./text.ts";

@@ -1,11 +1,13 @@
 import type { Context } from "grammy";
-import type { Deliver, Rung, StoreImageJob, TelegramFileIds } from "../delivery/mod.ts";
 import type {
-  Database,
-  DatabaseTransaction,
+  Deliver,
   ReconcileRun,
-  ShopStatistics,
-} from "../postgres/mod.ts";
+  Rung,
+  StoreImageJob,
+  TelegramFileIds,
+} from "../pictures/mod.ts";
+import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
+import type { ShopStatistics } from "../shop/mod.ts";
 import type { Dialogue } from "./dialogues/dialogue.ts";
 import type { FilePreview } from "./file_preview.ts";
 import type { Limits } from "./limits.ts";

@@ -1,5 +1,5 @@
-import type { FetchOriginal, OriginalRefused } from "../delivery/mod.ts";
-import { createGate } from "../gate.ts";
+import type { FetchOriginal, OriginalRefused } from "../pictures/mod.ts";
+import { createSemaphore } from "../std/mod.ts";
 import type { ImageRefusal, ImageRenderer } from "../imaging/mod.ts";
 
 /** What a file that was sent looks like as a picture, a JPEG; or why it is none, or not now. */
@@ -19,7 +19,7 @@ export function createFilePreview(
     readonly renderer: ImageRenderer;
   },
 ): (fileId: string) => Promise<FilePreview> {
-  const gate = createGate(AT_ONCE);
+  const gate = createSemaphore(AT_ONCE);
   let taken = 0;
 
   async function look(fileId: string): Promise<FilePreview> {

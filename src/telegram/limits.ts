@@ -1,5 +1,5 @@
-import { ALLOWANCE, type Allowance, UNLIMITED } from "./rate_limit.ts";
-import { createSpacing, type Spacing } from "./spacing.ts";
+import { ALLOWANCE, type Allowance, UNLIMITED } from "./updates/rate_limit.ts";
+import { createSpacing, type Spacing } from "./cooldown.ts";
 
 /** Limits on what one user can make the bot do, and the clock that they go by. */
 export interface Limits extends Allowance {

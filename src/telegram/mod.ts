@@ -3,33 +3,15 @@
  * and keeps nothing in memory that a kill must not lose.
  * @module
  */
-export { type ApiAccess, createApi } from "./api.ts";
-export * from "./bot.ts";
-export type {
-  OperatorDeps,
-  OperatorReport,
-  QueuedJobs,
-  ShopContext,
-  ShopDeps,
-  ShopFlavor,
-} from "./context.ts";
-export type { Album, Dialogue, DialoguePhoto, Edit, Field, Sale } from "./dialogues/dialogue.ts";
-export * from "./errors.ts";
-export { createFilePreview, type FilePreview } from "./file_preview.ts";
-export { LIMITS, type Limits, limitsFor } from "./limits.ts";
-export * from "./menu.ts";
-export * from "./notices.ts";
-export {
-  type AnswerRefusal,
-  type Language,
-  LANGUAGES,
-  type Locale,
-  localeOf,
-  LOCALES,
-} from "./locales/mod.ts";
-export * from "./originals.ts";
-export * from "./picture_sender.ts";
-export * from "./polling.ts";
-export { ALLOWANCE, type Allowance, UNLIMITED } from "./rate_limit.ts";
-export * from "./updates.ts";
-export * from "./webhook.ts";
+export { createApi } from "./api.ts";
+export { createBot } from "./bot.ts";
+export type { OperatorReport, ShopContext, ShopDeps } from "./context.ts";
+export { isNetworkError, isUnauthorized } from "./errors.ts";
+export { createFilePreview } from "./file_preview.ts";
+export { type Limits, limitsFor } from "./limits.ts";
+export { publishMenu } from "./menu.ts";
+export { createPhotoNotice } from "./notices.ts";
+export { createFetchOriginal } from "./originals.ts";
+export { createPollingApi, openPolling } from "./updates/polling.ts";
+export { createUpdateHandler, type UpdateHandler } from "./updates/updates.ts";
+export { registerWebhook, removeWebhook } from "./updates/webhook.ts";

@@ -1,5 +1,6 @@
 import type { Api } from "grammy";
-import { type Database, getProduct, loadLanguages } from "../postgres/mod.ts";
+import { type Database, loadLanguages } from "../postgres/mod.ts";
+import { getProduct } from "../shop/mod.ts";
 import { isUnreachable } from "./errors.ts";
 import { type AnswerRefusal, localeOf } from "./locales/mod.ts";
 import { escapeHtml } from "./text.ts";

@@ -1,5 +1,5 @@
 import type { Api } from "grammy";
-import type { FetchOriginal, OriginalRefused } from "../delivery/mod.ts";
+import type { FetchOriginal, OriginalRefused } from "../pictures/mod.ts";
 import { VitrineError } from "../errors.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
 import { isReferenceRefused } from "./errors.ts";

@@ -5,7 +5,7 @@ import {
   ReferenceRefused,
   type SentPicture,
   UploadRefused,
-} from "../delivery/mod.ts";
+} from "../pictures/mod.ts";
 import { isNotEditable, isNotModified, isReferenceRefused, isUploadRefused } from "./errors.ts";
 
 /** What stands around a picture in a chat. */

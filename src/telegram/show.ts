@@ -1,7 +1,7 @@
 import type { InlineKeyboard } from "grammy";
 import type { ImageType } from "../domain/mod.ts";
-import type { Delivered } from "../delivery/mod.ts";
-import type { Product } from "../postgres/mod.ts";
+import type { Delivered } from "../pictures/mod.ts";
+import type { Product } from "../shop/mod.ts";
 import type { ShopContext } from "./context.ts";
 import { isLate, isNotEditable, isNotModified } from "./errors.ts";
 import { type Card, createPictureSender } from "./picture_sender.ts";

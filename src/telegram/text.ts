@@ -1,4 +1,4 @@
-import type { Price } from "../postgres/mod.ts";
+import type { Price } from "../shop/mod.ts";
 
 /** Limits on what sellers write, in characters (code points). Together they fit a caption of 1024. */
 export const TEXT_LIMITS = { title: 120, description: 800 } as const;

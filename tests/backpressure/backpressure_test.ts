@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { childrenOf, residentBytes } from "../../scripts/support/memory.ts";
+import { childrenOf, residentBytes } from "../../devkit/world/memory.ts";
 import type { Person } from "../../src/embedded/telegram/person.ts";
 import { en } from "../../src/telegram/locales/en.ts";
-import { photoJpeg } from "../support/pictures.ts";
-import { openProcessShop, type ProcessShop } from "../support/process.ts";
-import { sell } from "../support/shop.ts";
-import { until } from "../support/until.ts";
-import { countJobs, fillQueue } from "./backlog.ts";
+import { photoJpeg } from "../../devkit/testing/pictures.ts";
+import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
+import { sell } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
+import { countJobs, fillQueue } from "../../devkit/testing/backlog.ts";
 
 const PRODUCTS = 50;
 const JOBS = 10_000;

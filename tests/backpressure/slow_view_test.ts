@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { markedPhoto, readMarker } from "../../scripts/support/marker.ts";
-import { loadImages } from "../../src/postgres/mod.ts";
-import { openProcessShop, type ProcessShop } from "../support/process.ts";
-import { sell } from "../support/shop.ts";
-import { until } from "../support/until.ts";
+import { markedPhoto, readMarker } from "../../devkit/world/marker.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
+import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
+import { sell } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
 
 const PRESSES = 5;
 

@@ -6,7 +6,13 @@ import {
   type ImageEvent,
   initialState,
 } from "../../src/domain/mod.ts";
-import { captured, invalidated, refusedId, storedImage, uploaded } from "../support/images.ts";
+import {
+  captured,
+  invalidated,
+  refusedId,
+  storedImage,
+  uploaded,
+} from "../../devkit/testing/images.ts";
 
 interface Case {
   name: string;

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import {
   decide,
-  DELETED_BY_SELLER,
   evolve,
   type ImageCommand,
   type ImageEvent,
   initialState,
 } from "../../src/domain/mod.ts";
-import { captured, invalidated, storedImage, uploaded } from "../support/images.ts";
+import { DELETED_BY_SELLER } from "../../src/domain/events.ts";
+import { captured, invalidated, storedImage, uploaded } from "../../devkit/testing/images.ts";
 
 const stateAfter = (events: readonly ImageEvent[]) => events.reduce(evolve, initialState);
 const deletion: ImageEvent[] = (["cover", "thumb"] as const).map((imageType) => ({

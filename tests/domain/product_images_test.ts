@@ -8,7 +8,13 @@ import {
   type ImageCommand,
   initialState,
 } from "../../src/domain/mod.ts";
-import { anyEvent, captured, invalidated, storedImage, uploaded } from "../support/images.ts";
+import {
+  anyEvent,
+  captured,
+  invalidated,
+  storedImage,
+  uploaded,
+} from "../../devkit/testing/images.ts";
 
 const target = { botId: 1, publicUrl: "https://cdn.example" };
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readEvent, SCHEMA_VERSION, type StoredEvent } from "../../src/domain/mod.ts";
+import { readEvent, SCHEMA_VERSION } from "../../src/domain/mod.ts";
+import type { StoredEvent } from "../../src/domain/stored_event.ts";
 import golden from "../golden/events_v1.json" with { type: "json" };
-import { anyEvent } from "../support/images.ts";
+import { anyEvent } from "../../devkit/testing/images.ts";
 
 Deno.test.each(golden)("readEvent() reads the golden $type of version 1", (stored) => {
   const { type, imageType, data } = stored;

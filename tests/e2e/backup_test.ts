@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
 import type { Person } from "../../src/embedded/telegram/person.ts";
-import { getProduct, loadImages } from "../../src/postgres/mod.ts";
+import { getProduct } from "../../src/shop/mod.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
 import type { ObjectStore } from "../../src/storage/mod.ts";
-import { runScript } from "../support/command.ts";
-import { openConfiguredStore } from "../../scripts/support/world.ts";
-import { openDump } from "../support/dump.ts";
-import { photoJpeg } from "../support/pictures.ts";
-import { openProcessShop, type ProcessShop } from "../support/process.ts";
-import { sell } from "../support/shop.ts";
-import { createTranscript, documented, normalizedInAnyOrder } from "../support/transcript.ts";
+import { runScript } from "../../devkit/testing/command.ts";
+import { openConfiguredStore } from "../../devkit/world/world.ts";
+import { openDump } from "../../devkit/testing/dump.ts";
+import { photoJpeg } from "../../devkit/testing/pictures.ts";
+import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
+import { sell } from "../../devkit/testing/shop.ts";
+import {
+  createTranscript,
+  documented,
+  normalizedInAnyOrder,
+} from "../../devkit/testing/transcript.ts";
 
 const SECTION = "The database was lost, and an older backup restored";
 const photo = (seed: number) => photoJpeg({ widthPx: 640, heightPx: 480, seed });

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { sql } from "kysely";
-import { b2SettingsOf, openConfiguredStore } from "../../scripts/support/world.ts";
+import { b2SettingsOf, openConfiguredStore } from "../../devkit/world/world.ts";
 import type { MessageView } from "../../src/embedded/telegram/mod.ts";
-import { openDatabase, verify } from "../../src/postgres/mod.ts";
-import { reconcile } from "../../src/repair/mod.ts";
+import { openDatabase } from "../../src/postgres/mod.ts";
+import { verify } from "../../src/event_log/mod.ts";
+import { reconcile } from "../../src/pictures/mod.ts";
 import { createB2Client } from "../../src/storage/b2_client.ts";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { holdRow, untilWaitingForLock, waitingForLock } from "../support/locks.ts";
-import { photoJpeg } from "../support/pictures.ts";
-import { openProcessShop, type ProcessShop } from "../support/process.ts";
-import { sell } from "../support/shop.ts";
-import { until } from "../support/until.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { holdRow, untilWaitingForLock, waitingForLock } from "../../devkit/testing/locks.ts";
+import { photoJpeg } from "../../devkit/testing/pictures.ts";
+import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
+import { sell } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
 
 const { button, edit, product } = LOCALES.en;
 const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });

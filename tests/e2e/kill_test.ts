@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { offerAs } from "../../scripts/support/sale.ts";
+import { offerAs } from "../../devkit/world/sale.ts";
 import { openDatabase } from "../../src/postgres/mod.ts";
-import { holdRow, untilWaitingForLock, waitingForLock } from "../support/locks.ts";
-import { photoJpeg } from "../support/pictures.ts";
-import { openProcessShop, type ProcessShop } from "../support/process.ts";
-import { sell } from "../support/shop.ts";
-import { until } from "../support/until.ts";
+import { holdRow, untilWaitingForLock, waitingForLock } from "../../devkit/testing/locks.ts";
+import { photoJpeg } from "../../devkit/testing/pictures.ts";
+import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
+import { sell } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
 
 const CONFIRM = "✅ Put it on sale";
 const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { recordReconcile } from "../../src/postgres/mod.ts";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { RECONCILED } from "../support/reconciled.ts";
-import { openProcessShop } from "../support/process.ts";
-import { sell } from "../support/shop.ts";
+import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { RECONCILED } from "../../devkit/testing/reconciled.ts";
+import { openProcessShop } from "../../devkit/testing/process.ts";
+import { sell } from "../../devkit/testing/shop.ts";
 
 const TOKEN = "the-operators-token-of-this-test";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { openProcessShop } from "../support/process.ts";
-import { photoJpeg } from "../support/pictures.ts";
-import { sell } from "../support/shop.ts";
+import { openProcessShop } from "../../devkit/testing/process.ts";
+import { photoJpeg } from "../../devkit/testing/pictures.ts";
+import { sell } from "../../devkit/testing/shop.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 
 const SECRET = "the-webhook-secret-of-this-test";

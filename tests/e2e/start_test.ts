@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
-import { openShopProcess } from "../../scripts/support/child.ts";
-import { openWorld } from "../../scripts/support/world.ts";
-import { TEST_POSTGRES } from "../support/database.ts";
-import { createEmbeddedFolder, openEmbeddedShop, personOf } from "../support/embedded_shop.ts";
-import { photoJpeg } from "../support/pictures.ts";
-import { openProcessShop } from "../support/process.ts";
-import { sell } from "../support/shop.ts";
-import { until } from "../support/until.ts";
+import { openShopProcess } from "../../devkit/world/shop_process.ts";
+import { openWorld } from "../../devkit/world/world.ts";
+import { TEST_POSTGRES } from "../../devkit/testing/database.ts";
+import {
+  createEmbeddedFolder,
+  openEmbeddedShop,
+  personOf,
+} from "../../devkit/testing/embedded_shop.ts";
+import { photoJpeg } from "../../devkit/testing/pictures.ts";
+import { openProcessShop } from "../../devkit/testing/process.ts";
+import { sell } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
 
 const readyz = async (url: string) => {
   const response = await fetch(`${url}/readyz`);

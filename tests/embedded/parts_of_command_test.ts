@@ -9,8 +9,8 @@ import {
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { announce, lockFolder } from "../../src/embedded/serving.ts";
 import { openObjectStore } from "../../src/storage/mod.ts";
-import { testObject } from "../support/s3_objects.ts";
-import { testConfig } from "../support/shop.ts";
+import { testObject } from "../../devkit/testing/s3_objects.ts";
+import { testConfig } from "../../devkit/testing/shop.ts";
 
 const DATABASE_URL = "postgres://nobody@127.0.0.1:1/none";
 const picture = testObject(1);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { PutObjectCommand, type PutObjectCommandInput, S3Client } from "@aws-sdk/client-s3";
-import { checkSignature } from "../../src/embedded/s3_signature.ts";
-import { openTestStore, type TestStore } from "../support/s3.ts";
-import { testObject } from "../support/s3_objects.ts";
-import { until } from "../support/until.ts";
+import { checkSignature } from "../../devkit/s3/signature.ts";
+import { openTestStore, type TestStore } from "../../devkit/testing/s3.ts";
+import { testObject } from "../../devkit/testing/s3_objects.ts";
+import { until } from "../../devkit/testing/until.ts";
 
 const picture = testObject(1);
 

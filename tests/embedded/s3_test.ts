@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type EmbeddedS3, openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { openObjectStore } from "../../src/storage/mod.ts";
-import { testObject } from "../support/s3_objects.ts";
+import { testObject } from "../../devkit/testing/s3_objects.ts";
 
-const PROCESS = new URL("../support/s3_process.ts", import.meta.url);
+const PROCESS = new URL("../../devkit/testing/s3_process.ts", import.meta.url);
 const picture = testObject(1, 50_000);
 const random = () => 0;
 

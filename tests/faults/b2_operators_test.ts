@@ -1,4 +1,4 @@
-import { describeMoment } from "./support/b2_faults.ts";
-import { MOMENTS } from "./support/b2_moments.ts";
+import { describeMoment } from "../../devkit/faults/b2_faults.ts";
+import { MOMENTS } from "../../devkit/faults/b2_moments.ts";
 
 for (const moment of MOMENTS.filter(({ inShop }) => !inShop)) describeMoment(moment);

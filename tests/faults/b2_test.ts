@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
-import { loadImages } from "../../src/postgres/mod.ts";
-import { describeMatrix } from "./matrix.ts";
-import { describeMoment } from "./support/b2_faults.ts";
-import { MOMENTS } from "./support/b2_moments.ts";
-import { assertNothingLost } from "./support/invariants.ts";
-import { plainRun } from "./support/ledger.ts";
-import { IMPATIENT } from "./support/operators.ts";
-import { lastServed, present } from "./support/served.ts";
-import { type FaultShop, openFaultShop } from "./support/shop.ts";
-import { browse, forgetCache, sell, untilLogged, untilStored, view } from "./support/steps.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
+import { describeMatrix } from "../../devkit/faults/matrix.ts";
+import { describeMoment } from "../../devkit/faults/b2_faults.ts";
+import { MOMENTS } from "../../devkit/faults/b2_moments.ts";
+import { assertNothingLost } from "../../devkit/faults/invariants.ts";
+import { plainRun } from "../../devkit/faults/ledger.ts";
+import { IMPATIENT } from "../../devkit/faults/operators.ts";
+import { lastServed, present } from "../../devkit/faults/served.ts";
+import { type FaultShop, openFaultShop } from "../../devkit/faults/shop.ts";
+import {
+  browse,
+  forgetCache,
+  sell,
+  untilLogged,
+  untilStored,
+  view,
+} from "../../devkit/faults/steps.ts";
 
 for (const moment of MOMENTS.filter(({ inShop }) => inShop)) describeMoment(moment);
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import type { Rung } from "../../src/delivery/mod.ts";
-import { loadImages } from "../../src/postgres/mod.ts";
-import { until } from "../support/until.ts";
-import { type Cell, describeMatrix, describeShared } from "./matrix.ts";
-import { type Damage, DAMAGES, filesIn, startVandal } from "./support/disk_damages.ts";
-import { assertNothingLost } from "./support/invariants.ts";
-import { plainRun } from "./support/ledger.ts";
-import { forgetThumb, look, lookFrom, present } from "./support/served.ts";
-import { type FaultShop, openFaultShop } from "./support/shop.ts";
+import type { Rung } from "../../src/pictures/mod.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
+import { until } from "../../devkit/testing/until.ts";
+import { type Cell, describeMatrix, describeShared } from "../../devkit/faults/matrix.ts";
+import { type Damage, DAMAGES, filesIn, startVandal } from "../../devkit/faults/disk_damages.ts";
+import { assertNothingLost } from "../../devkit/faults/invariants.ts";
+import { plainRun } from "../../devkit/faults/ledger.ts";
+import { forgetThumb, look, lookFrom, present } from "../../devkit/faults/served.ts";
+import { type FaultShop, openFaultShop } from "../../devkit/faults/shop.ts";
 import {
   browse,
   forgetCache,
@@ -16,7 +16,7 @@ import {
   untilIdle,
   untilLogged,
   untilStored,
-} from "./support/steps.ts";
+} from "../../devkit/faults/steps.ts";
 
 /** What a machine does whose disk is new. */
 async function mend({ cacheDir }: FaultShop): Promise<void> {
@@ -213,7 +213,7 @@ describeMatrix("disk", [{
   },
 }]);
 
-const PROCESS = new URL("../support/cache_process.ts", import.meta.url).pathname;
+const PROCESS = new URL("../../devkit/testing/cache_process.ts", import.meta.url).pathname;
 
 /** Fills a cache beyond its limit, for a second or so. */
 function spawnProcess(dir: string, seed: string): Deno.ChildProcess {

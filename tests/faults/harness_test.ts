@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { IMAGE_TYPES } from "../../src/domain/image_type.ts";
 import { objectKey } from "../../src/domain/object_key.ts";
-import { loadImages } from "../../src/postgres/mod.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
 import { sha256Hex } from "../../src/storage/mod.ts";
-import { assertNothingLost, PicturesLost } from "./support/invariants.ts";
-import { plainRun } from "./support/ledger.ts";
-import { markedPhoto, MARKERS, readMarker } from "../../scripts/support/marker.ts";
-import { type FaultShop, openFaultShop } from "./support/shop.ts";
-import { browse, replace, sell, shownBy, untilStored, view } from "./support/steps.ts";
+import { assertNothingLost, PicturesLost } from "../../devkit/faults/invariants.ts";
+import { plainRun } from "../../devkit/faults/ledger.ts";
+import { markedPhoto, MARKERS, readMarker } from "../../devkit/world/marker.ts";
+import { type FaultShop, openFaultShop } from "../../devkit/faults/shop.ts";
+import { browse, replace, sell, shownBy, untilStored, view } from "../../devkit/faults/steps.ts";
 
 Deno.test("readMarker() reads what markedPhoto() has drawn", async () => {
   for (const marker of [0, 1, 8, 77, 511, 2048, MARKERS - 1]) {

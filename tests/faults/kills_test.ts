@@ -1,12 +1,12 @@
-import { describeShared } from "./matrix.ts";
-import { commandCells } from "./support/kill_commands.ts";
+import { describeShared } from "../../devkit/faults/matrix.ts";
+import { commandCells } from "../../devkit/faults/kill_commands.ts";
 import {
   killAtPhoto,
   killAtPut,
   killAtRendering,
   killAtStatement,
   killWaiting,
-} from "./support/kills.ts";
+} from "../../devkit/faults/kills.ts";
 import {
   cellAt,
   FIRST_VIEW,
@@ -16,8 +16,8 @@ import {
   PREVIEW,
   REPLACED_JOB,
   type Struck,
-} from "./support/postgres_moments.ts";
-import { openProxiedShop, type ProxiedShop } from "./support/proxied_shop.ts";
+} from "../../devkit/faults/postgres_moments.ts";
+import { openProxiedShop, type ProxiedShop } from "../../devkit/faults/proxied_shop.ts";
 
 const open = () => openProxiedShop({ as: "process" });
 

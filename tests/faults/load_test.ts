@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { chooseSeed } from "../support/random.ts";
-import { type Cell, describeShared } from "./matrix.ts";
-import { LOAD_FAULTS } from "./load/faults.ts";
-import { CUSTOMERS, type Load, openLoad } from "./load/load.ts";
-import { countPictures, playRound, type Trace } from "./load/round.ts";
+import { chooseSeed } from "../../devkit/testing/random.ts";
+import { type Cell, describeShared } from "../../devkit/faults/matrix.ts";
+import { LOAD_FAULTS } from "../../devkit/faults/load/faults.ts";
+import { CUSTOMERS, type Load, openLoad } from "../../devkit/faults/load/load.ts";
+import { countPictures, playRound, type Trace } from "../../devkit/faults/load/round.ts";
 
 const SEED = chooseSeed();
 

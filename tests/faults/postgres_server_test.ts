@@ -1,17 +1,27 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import pg from "pg";
-import { runScript } from "../support/command.ts";
-import { type Cell, describeMatrix, describeShared } from "./matrix.ts";
-import { assertNothingLost, type Pictures } from "./support/invariants.ts";
-import { plainRun } from "./support/ledger.ts";
-import { migrateOnce } from "./support/operators.ts";
-import { within } from "./support/postgres_faults.ts";
-import { cellAt, type Moment, MOMENTS, type Struck } from "./support/postgres_moments.ts";
-import { openProxiedShop, type ProxiedShop, setForDatabase } from "./support/proxied_shop.ts";
-import { restartServer } from "./support/server.ts";
-import type { FaultShop } from "./support/shop.ts";
-import { inheritLegacy, isLogged, sell, untilLogged, untilStored } from "./support/steps.ts";
+import { runScript } from "../../devkit/testing/command.ts";
+import { type Cell, describeMatrix, describeShared } from "../../devkit/faults/matrix.ts";
+import { assertNothingLost, type Pictures } from "../../devkit/faults/invariants.ts";
+import { plainRun } from "../../devkit/faults/ledger.ts";
+import { migrateOnce } from "../../devkit/faults/operators.ts";
+import { within } from "../../devkit/faults/postgres_faults.ts";
+import { cellAt, type Moment, MOMENTS, type Struck } from "../../devkit/faults/postgres_moments.ts";
+import {
+  openProxiedShop,
+  type ProxiedShop,
+  setForDatabase,
+} from "../../devkit/faults/proxied_shop.ts";
+import { restartServer } from "../../devkit/faults/server.ts";
+import type { FaultShop } from "../../devkit/faults/shop.ts";
+import {
+  inheritLegacy,
+  isLogged,
+  sell,
+  untilLogged,
+  untilStored,
+} from "../../devkit/faults/steps.ts";
 
 /** A shop on a server of its own, in a folder. */
 interface ServedShop extends ProxiedShop {

@@ -1,7 +1,12 @@
-import { describeShared } from "./matrix.ts";
-import { FAULTS, type PostgresFault, type Statement, within } from "./support/postgres_faults.ts";
-import { cellAt, MOMENTS, type Struck } from "./support/postgres_moments.ts";
-import { openProxiedShop, type ProxiedShop } from "./support/proxied_shop.ts";
+import { describeShared } from "../../devkit/faults/matrix.ts";
+import {
+  FAULTS,
+  type PostgresFault,
+  type Statement,
+  within,
+} from "../../devkit/faults/postgres_faults.ts";
+import { cellAt, MOMENTS, type Struck } from "../../devkit/faults/postgres_moments.ts";
+import { openProxiedShop, type ProxiedShop } from "../../devkit/faults/proxied_shop.ts";
 
 function struckBy(fault: PostgresFault) {
   return (shop: ProxiedShop, statement: Statement): Struck => async (work) => {

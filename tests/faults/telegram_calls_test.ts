@@ -1,7 +1,7 @@
-import { describeShared } from "./matrix.ts";
-import { openFaultShop } from "./support/shop.ts";
-import { brokenCallsAt } from "./telegram/broken_calls.ts";
-import { MOMENTS } from "./telegram/moments.ts";
+import { describeShared } from "../../devkit/faults/matrix.ts";
+import { openFaultShop } from "../../devkit/faults/shop.ts";
+import { brokenCallsAt } from "../../devkit/faults/telegram/broken_calls.ts";
+import { MOMENTS } from "../../devkit/faults/telegram/moments.ts";
 
 for (const moment of MOMENTS) {
   describeShared("telegram", moment.moment, openFaultShop, brokenCallsAt(moment));

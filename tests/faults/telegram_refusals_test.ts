@@ -1,8 +1,8 @@
-import { describeShared } from "./matrix.ts";
-import { openFaultShop } from "./support/shop.ts";
-import { DOWNLOAD_CELLS, openFrontedShop } from "./telegram/downloads.ts";
-import { BAD_ID_CELLS } from "./telegram/ids.ts";
-import { REFUSAL_CELLS } from "./telegram/refusals.ts";
+import { describeShared } from "../../devkit/faults/matrix.ts";
+import { openFaultShop } from "../../devkit/faults/shop.ts";
+import { DOWNLOAD_CELLS, openFrontedShop } from "../../devkit/faults/telegram/downloads.ts";
+import { BAD_ID_CELLS } from "../../devkit/faults/telegram/ids.ts";
+import { REFUSAL_CELLS } from "../../devkit/faults/telegram/refusals.ts";
 
 describeShared("telegram", "refusals", openFaultShop, REFUSAL_CELLS);
 describeShared("telegram", "bad file ids", openFaultShop, BAD_ID_CELLS);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isProductId } from "../../src/domain/mod.ts";
-import type { CataloguePage } from "../../src/postgres/mod.ts";
-import { CALLBACKS } from "../../src/telegram/callbacks.ts";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { keyboardsOf } from "../support/keyboards.ts";
-import { fuzz } from "./support.ts";
+import type { CataloguePage } from "../../src/shop/mod.ts";
+import { CALLBACKS } from "../../src/telegram/buttons.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { keyboardsOf } from "../../devkit/testing/keyboards.ts";
+import { fuzz } from "../../devkit/testing/fuzz.ts";
 
 const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"];
 const anyId = fc.array(fc.constantFrom(...letters), { minLength: 1, maxLength: 42 })

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { IMAGE_REFUSALS, inspectImage, isBare } from "../../src/imaging/mod.ts";
+import { IMAGE_REFUSALS } from "../../src/imaging/refusal.ts";
+import { inspectImage, isBare } from "../../src/imaging/mod.ts";
 import {
   apng,
   exifTiff,
@@ -8,9 +9,9 @@ import {
   withJpegSegment,
   withJpegSize,
   withPngSize,
-} from "../support/hostile_pictures.ts";
-import { animation, avif, photoJpeg, png, webp } from "../support/pictures.ts";
-import { fuzz } from "./support.ts";
+} from "../../devkit/testing/hostile_pictures.ts";
+import { animation, avif, photoJpeg, png, webp } from "../../devkit/testing/pictures.ts";
+import { fuzz } from "../../devkit/testing/fuzz.ts";
 
 const size = { widthPx: 48, heightPx: 32, seed: 5 };
 

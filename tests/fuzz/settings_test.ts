@@ -8,7 +8,7 @@ import {
   secretsOf,
   SETTING_NAMES,
 } from "../../src/config.ts";
-import { fuzz } from "./support.ts";
+import { fuzz } from "../../devkit/testing/fuzz.ts";
 
 /** Stands within every value of a secret, and within nothing that the shop says of itself. */
 const MARK = "Zq8wXkQ";

@@ -9,10 +9,10 @@ import {
   initialState,
   readEvent,
   SCHEMA_VERSION,
-  type StoredEvent,
 } from "../../src/domain/mod.ts";
-import { anyEvent, storedImage } from "../support/images.ts";
-import { fuzz } from "./support.ts";
+import type { StoredEvent } from "../../src/domain/stored_event.ts";
+import { anyEvent, storedImage } from "../../devkit/testing/images.ts";
+import { fuzz } from "../../devkit/testing/fuzz.ts";
 
 /** Reads it, or says which documented error it is. */
 function read(stored: StoredEvent): ImageEvent | undefined {

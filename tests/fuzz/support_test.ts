@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fuzz, INPUTS } from "./support.ts";
+import { fuzz, INPUTS } from "../../devkit/testing/fuzz.ts";
 
 Deno.test("fuzz() runs as many inputs as CI demands, others with each seed, the same with the same", async () => {
   const inputsOf = async (seed?: number) => {

@@ -9,7 +9,7 @@ import {
   readTitle,
   TEXT_LIMITS,
 } from "../../src/telegram/text.ts";
-import { fuzz } from "./support.ts";
+import { fuzz } from "../../devkit/testing/fuzz.ts";
 
 /** Texts as they come from people who mean no good: any code units, marks of direction, joiners, markup. */
 const anyText = fc.array(

@@ -2,14 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Bot } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
-import {
-  createUpdateHandler,
-  LIMITS,
-  type ShopContext,
-  UNLIMITED,
-} from "../../src/telegram/mod.ts";
-import { openProcessShop } from "../support/process.ts";
-import { fuzz } from "./support.ts";
+import { createUpdateHandler, type ShopContext } from "../../src/telegram/mod.ts";
+import { LIMITS } from "../../src/telegram/limits.ts";
+import { UNLIMITED } from "../../src/telegram/updates/rate_limit.ts";
+import { openProcessShop } from "../../devkit/testing/process.ts";
+import { fuzz } from "../../devkit/testing/fuzz.ts";
 
 const SECRET = "fuzzing-the-webhook-1";
 /** Each goes over HTTP through the whole shop. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { VitrineError } from "../../src/errors.ts";
-import type { ReadinessCheck } from "../../src/http/mod.ts";
-import { openTestApp } from "./open_app.ts";
+import type { ReadinessCheck } from "../../src/http/readiness.ts";
+import { openTestApp } from "../../devkit/testing/http_app.ts";
 
 class Away extends VitrineError {
   readonly code = "database_unavailable";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openTestApp } from "./open_app.ts";
+import { openTestApp } from "../../devkit/testing/http_app.ts";
 
 const TOKEN = "an-operators-token-of-some-length";
 const SECRET = "a-secret-of-telegram";

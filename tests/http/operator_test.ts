@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHttpApp } from "../../src/http/mod.ts";
-import { type Answer, openTestApp } from "./open_app.ts";
+import { type Answer, openTestApp } from "../../devkit/testing/http_app.ts";
 
 const TOKEN = "an-operators-token-of-some-length";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { ReceivedUpdate } from "../../src/http/mod.ts";
-import { openTestApp } from "./open_app.ts";
+import type { ReceivedUpdate } from "../../src/http/webhook.ts";
+import { openTestApp } from "../../devkit/testing/http_app.ts";
 
 const SECRET = "a-secret-of-telegram";
 const PATH = "/hooks/telegram";

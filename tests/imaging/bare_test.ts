@@ -7,9 +7,9 @@ import {
   pngChunk,
   withJpegSegment,
   withPngChunks,
-} from "../support/hostile_pictures.ts";
-import { avif, photoJpeg, png, webp } from "../support/pictures.ts";
-import { SECRET_PICTURES } from "../support/secret_pictures.ts";
+} from "../../devkit/testing/hostile_pictures.ts";
+import { avif, photoJpeg, png, webp } from "../../devkit/testing/pictures.ts";
+import { SECRET_PICTURES } from "../../devkit/testing/secret_pictures.ts";
 
 const size = { widthPx: 40, heightPx: 30, seed: 1 };
 const jpeg = () => photoJpeg(size);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { IMAGE_ENGINES, type ImageEngineName } from "../../src/imaging/mod.ts";
-import { bombPng, withJpegSize, withPngSize } from "../support/hostile_pictures.ts";
-import { avif, photoJpeg, png, webp } from "../support/pictures.ts";
-import { Renderers } from "../support/renderers.ts";
+import { bombPng, withJpegSize, withPngSize } from "../../devkit/testing/hostile_pictures.ts";
+import { avif, photoJpeg, png, webp } from "../../devkit/testing/pictures.ts";
+import { Renderers } from "../../devkit/testing/renderers.ts";
 
 const renderers = new Renderers();
 Deno.test.beforeAll(() => renderers.open());

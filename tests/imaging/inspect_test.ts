@@ -14,8 +14,8 @@ import {
   withPngChunks,
   withPngSize,
   withScans,
-} from "../support/hostile_pictures.ts";
-import { animation, avif, photoJpeg, png, svg, webp } from "../support/pictures.ts";
+} from "../../devkit/testing/hostile_pictures.ts";
+import { animation, avif, photoJpeg, png, svg, webp } from "../../devkit/testing/pictures.ts";
 
 const size = { widthPx: 96, heightPx: 64, seed: 7 };
 const jpeg = () => photoJpeg(size);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
 import { IMAGE_ENGINES, type ImageEngineName, isBare } from "../../src/imaging/mod.ts";
-import { readJpegSegments } from "../support/jpeg_segments.ts";
-import { Renderers } from "../support/renderers.ts";
-import { SECRET, SECRET_PICTURES } from "../support/secret_pictures.ts";
+import { readJpegSegments } from "../../devkit/testing/jpeg_segments.ts";
+import { Renderers } from "../../devkit/testing/renderers.ts";
+import { SECRET, SECRET_PICTURES } from "../../devkit/testing/secret_pictures.ts";
 
 const renderers = new Renderers();
 Deno.test.beforeAll(() => renderers.open());

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Orientation } from "../../src/imaging/mod.ts";
+import type { Orientation } from "../../src/imaging/image_header.ts";
 import { fitWithin, flattenOnWhite, type Pixels, turnUpright } from "../../src/imaging/pixels.ts";
 
 const side = fc.integer({ min: 1, max: 9000 });

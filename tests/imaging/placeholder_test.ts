@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { drawPlaceholder, inspectImage, PLACEHOLDER_SIDE_PX } from "../../src/imaging/mod.ts";
+import { drawPlaceholder, inspectImage } from "../../src/imaging/mod.ts";
+import { PLACEHOLDER_SIDE_PX } from "../../src/imaging/placeholder/draw_placeholder.ts";
 import { initialsOf } from "../../src/imaging/placeholder/initials.ts";
 import { hueOf, toHex } from "../../src/imaging/placeholder/palette.ts";
-import { asSeen, similarityDb } from "../support/compare.ts";
+import { asSeen, similarityDb } from "../../devkit/testing/compare.ts";
 
 Deno.test.each([
   { title: "Table", initials: "T" },

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type ImageHeader, ImageRenderError, inspectImage } from "../../src/imaging/mod.ts";
 import { RenderSlot } from "../../src/imaging/render_slot.ts";
-import { photoJpeg } from "../support/pictures.ts";
-import { PATIENT_MS } from "../support/renderers.ts";
-import { until } from "../support/until.ts";
+import { photoJpeg } from "../../devkit/testing/pictures.ts";
+import { PATIENT_MS } from "../../devkit/testing/renderers.ts";
+import { until } from "../../devkit/testing/until.ts";
 
 const patient = { deadlineMs: PATIENT_MS };
 const openSlot = (idleMs = Infinity) => new RenderSlot({ engine: "sharp", idleMs });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { IMAGE_ENGINES, type ImageEngineName } from "../../src/imaging/mod.ts";
-import { asSeen, colourAt, similarityDb } from "../support/compare.ts";
-import { exifTiff, join, pngChunk, withPngChunks } from "../support/hostile_pictures.ts";
-import { avif, photoJpeg, png, SECRET_ARTIST, webp } from "../support/pictures.ts";
-import { Renderers } from "../support/renderers.ts";
+import { asSeen, colourAt, similarityDb } from "../../devkit/testing/compare.ts";
+import { exifTiff, join, pngChunk, withPngChunks } from "../../devkit/testing/hostile_pictures.ts";
+import { avif, photoJpeg, png, SECRET_ARTIST, webp } from "../../devkit/testing/pictures.ts";
+import { Renderers } from "../../devkit/testing/renderers.ts";
 
 const renderers = new Renderers();
 Deno.test.beforeAll(() => renderers.open());

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ImageRenderError, openImageRenderer } from "../../src/imaging/mod.ts";
-import { photoJpeg, svg } from "../support/pictures.ts";
-import { PATIENT_MS } from "../support/renderers.ts";
+import { photoJpeg, svg } from "../../devkit/testing/pictures.ts";
+import { PATIENT_MS } from "../../devkit/testing/renderers.ts";
 
 const open = (more: { readonly workers?: number } = {}) =>
   openImageRenderer({ engine: "sharp", deadlineMs: PATIENT_MS, ...more });

@@ -3,9 +3,9 @@ import { sql } from "kysely";
 import { PgBoss } from "pg-boss";
 import { openJobQueue } from "../../src/jobs/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
-import { statements } from "../support/transcript.ts";
-import { until } from "../support/until.ts";
-import { openJobWork } from "./support.ts";
+import { statements } from "../../devkit/testing/transcript.ts";
+import { until } from "../../devkit/testing/until.ts";
+import { openJobWork } from "../../devkit/testing/jobs.ts";
 
 const job = { botId: 1, productId: "TBF-1", generation: 0, fileId: "original" };
 

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { openJobQueue, secondsToStayAway } from "../../src/jobs/mod.ts";
+import { openJobQueue } from "../../src/jobs/mod.ts";
+import { secondsToStayAway } from "../../src/jobs/stay_away.ts";
 import type { Database } from "../../src/postgres/mod.ts";
-import { StorageCapExceeded, StorageRefused, StorageUnavailable } from "../../src/storage/mod.ts";
-import { until } from "../support/until.ts";
-import { openJobWork } from "./support.ts";
+import { StorageCapExceeded, StorageUnavailable } from "../../src/storage/mod.ts";
+import { StorageRefused } from "../../src/storage/errors.ts";
+import { until } from "../../devkit/testing/until.ts";
+import { openJobWork } from "../../devkit/testing/jobs.ts";
 
 const job = { botId: 1, productId: "TBF-1", generation: 0, fileId: "original" };
 const HOUR_S = 3600;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { judgeImport, layerOf, LAYERS, ON_DEMAND, RESERVED } from "../../lint/layers.ts";
-import { lint } from "./lint.ts";
+import { lint } from "../../devkit/testing/lint.ts";
 
 interface Case {
   readonly name: string;
@@ -14,7 +14,7 @@ Deno.test.each<Case>([
     name: "lets a layer import the rows above its own",
     file: "src/telegram/bot.ts",
     source:
-      `import { deliver } from "../delivery/mod.ts"; import { decide } from "../domain/mod.ts";`,
+      `import { deliver } from "../pictures/mod.ts"; import { decide } from "../domain/mod.ts";`,
     expected: [],
   },
   {
@@ -68,9 +68,9 @@ Deno.test.each<Case>([
   },
   {
     name: "refuses the settings below main.ts",
-    file: "src/delivery/mod.ts",
+    file: "src/pictures/mod.ts",
     source: `import { readConfig } from "../config.ts";`,
-    expected: ["src/delivery/ must not import src/config.ts"],
+    expected: ["src/pictures/ must not import src/config.ts"],
   },
   {
     name: "refuses the embedded parts below main.ts, in whatever form",
@@ -98,15 +98,15 @@ Deno.test.each<Case>([
   },
   {
     name: "lets scripts and tests import the embedded parts as they like",
-    file: "scripts/demo.ts",
+    file: "devkit/demo.ts",
     source: `import { openEmbeddedS3 } from "../src/embedded/s3.ts";`,
     expected: [],
   },
   {
-    name: "refuses the tests' support to product code",
-    file: "scripts/bench.ts",
-    source: `import { photoJpeg } from "../tests/support/pictures.ts";`,
-    expected: ["scripts/ must not import tests/"],
+    name: "refuses the devkit to what operators run",
+    file: "scripts/replay.ts",
+    source: `import { photoJpeg } from "../devkit/testing/pictures.ts";`,
+    expected: ["scripts/ must not import devkit/"],
   },
   {
     name: "asks for the layer of a new folder",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MAX_FILE_LINES, MAX_FUNCTION_LINES } from "../../lint/rule_length.ts";
-import { lint } from "./lint.ts";
+import { lint } from "../../devkit/testing/lint.ts";
 
 interface Case {
   readonly name: string;

@@ -6,7 +6,7 @@ import {
   isUnavailable,
   openDatabase,
 } from "../../src/postgres/mod.ts";
-import { openTestDatabase } from "../support/database.ts";
+import { openTestDatabase } from "../../devkit/testing/database.ts";
 
 async function processId(tx: DatabaseTransaction): Promise<number> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { insertProduct, migrate, MIGRATIONS, pendingMigrations } from "../../src/postgres/mod.ts";
-import { openTestDatabase } from "../support/database.ts";
-import { dumpSchema } from "../support/schema_dump.ts";
+import { insertProduct } from "../../src/shop/mod.ts";
+import { migrate, pendingMigrations } from "../../src/postgres/mod.ts";
+import { MIGRATIONS } from "../../src/postgres/migrate.ts";
+import { openTestDatabase } from "../../devkit/testing/database.ts";
+import { dumpSchema } from "../../devkit/testing/schema_dump.ts";
 
 /** The older shop's table: its own further columns, and local paths where URLs will be. */
 const LEGACY = `

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
-import type { Shown } from "../../scripts/support/marker.ts";
-import { chooseSeed, createRandom } from "../support/random.ts";
-import { openReplicas, type Replicas } from "../support/replicas.ts";
-import { auditDatabase, auditObjects, auditUploads, untilQuiet } from "./audit.ts";
-import { createCustomer } from "./customer.ts";
-import { holdUpdate } from "./in_hand.ts";
-import { createLedger } from "./ledger.ts";
-import { dealErrands, updatesOf } from "./plan.ts";
+import type { Shown } from "../../devkit/world/marker.ts";
+import { chooseSeed, createRandom } from "../../devkit/testing/random.ts";
+import { openReplicas, type Replicas } from "../../devkit/testing/replicas.ts";
+import {
+  auditDatabase,
+  auditObjects,
+  auditUploads,
+  untilQuiet,
+} from "../../devkit/replicas/audit.ts";
+import { createCustomer } from "../../devkit/replicas/customer.ts";
+import { holdUpdate } from "../../devkit/replicas/in_hand.ts";
+import { createLedger } from "../../devkit/replicas/ledger.ts";
+import { dealErrands, updatesOf } from "../../devkit/replicas/plan.ts";
 
 const PLACES = 4;
 const CUSTOMERS = 40;

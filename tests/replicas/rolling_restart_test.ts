@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { createPerson } from "../../src/embedded/telegram/person.ts";
-import { markedPhoto } from "../../scripts/support/marker.ts";
-import { chooseSeed, createRandom } from "../support/random.ts";
-import { openReplicas, type Replicas } from "../support/replicas.ts";
-import { sell } from "../support/shop.ts";
-import { until } from "../support/until.ts";
-import { auditDatabase, auditObjects, untilQuiet } from "./audit.ts";
-import { createCustomer } from "./customer.ts";
-import { holdUpdateAt, type InHand } from "./in_hand.ts";
-import { createLedger } from "./ledger.ts";
-import type { Errand } from "./plan.ts";
+import { markedPhoto } from "../../devkit/world/marker.ts";
+import { chooseSeed, createRandom } from "../../devkit/testing/random.ts";
+import { openReplicas, type Replicas } from "../../devkit/testing/replicas.ts";
+import { sell } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
+import { auditDatabase, auditObjects, untilQuiet } from "../../devkit/replicas/audit.ts";
+import { createCustomer } from "../../devkit/replicas/customer.ts";
+import { holdUpdateAt, type InHand } from "../../devkit/replicas/in_hand.ts";
+import { createLedger } from "../../devkit/replicas/ledger.ts";
+import type { Errand } from "../../devkit/replicas/plan.ts";
 
 const PLACES = 3;
 const CUSTOMERS = 8;

@@ -1,46 +1,46 @@
 import assert from "node:assert/strict";
-import { runScript } from "../support/command.ts";
+import { runScript } from "../../devkit/testing/command.ts";
 
 Deno.test.each<{ name: string; script: string; args: string[]; says: RegExp }>([
   {
     name: "bench of no number",
-    script: "bench",
+    script: "devkit/bench",
     args: ["--events", "many"],
     says: /--events must be a whole number from 1000 to 100000000, is many/,
   },
   {
     name: "bench of too few events",
-    script: "bench",
+    script: "devkit/bench",
     args: ["--events", "999"],
     says: /--events must be a whole number from 1000 /,
   },
   {
     name: "bench on no server",
-    script: "bench",
+    script: "devkit/bench",
     args: ["--url", ""],
     says: /--url must not be empty/,
   },
   {
     name: "bench-migrate of no number",
-    script: "bench_migrate",
+    script: "devkit/bench_migrate",
     args: ["--products", "abc"],
     says: /--products must be a whole number from 1 to 1000000, is abc/,
   },
   {
     name: "bench-migrate of originals that no shop takes",
-    script: "bench_migrate",
+    script: "devkit/bench_migrate",
     args: ["--width", "9000"],
     says: /--width must be a whole number from 64 to 5000, is 9000/,
   },
   {
     name: "bench-migrate with half a millisecond",
-    script: "bench_migrate",
+    script: "devkit/bench_migrate",
     args: ["--latency", "0.5"],
     says: /--latency must be a whole number from 0 /,
   },
   {
     name: "bench-migrate by an engine that is not there",
-    script: "bench_migrate",
+    script: "devkit/bench_migrate",
     args: ["--engine", "foo"],
     says: /--engine must be one of auto, imagescript, sharp, is foo/,
   },
@@ -48,5 +48,6 @@ Deno.test.each<{ name: string; script: string; args: string[]; says: RegExp }>([
   const { code, stdout, stderr } = await runScript(script, { args });
   assert.deepEqual([code, stdout], [2, ""]);
   // The help comes right after: nothing was opened in between.
-  assert.match(stderr, new RegExp(`^${says.source}.*\n\ndeno task ${script.replace("_", "-")} `));
+  const task = script.replace("devkit/", "").replace("_", "-");
+  assert.match(stderr, new RegExp(`^${says.source}.*\n\ndeno task ${task} `));
 });

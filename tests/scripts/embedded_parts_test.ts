@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { embeddedS3Settings, openEmbeddedS3 } from "../../src/embedded/s3.ts";
-import { getProduct, openDatabase } from "../../src/postgres/mod.ts";
+import { getProduct } from "../../src/shop/mod.ts";
+import { openDatabase } from "../../src/postgres/mod.ts";
 import { openObjectStore } from "../../src/storage/mod.ts";
-import { runScript } from "../support/command.ts";
+import { runScript } from "../../devkit/testing/command.ts";
 import {
   createEmbeddedFolder,
   type EmbeddedFolder,
   openEmbeddedShop,
   personOf,
-} from "../support/embedded_shop.ts";
-import { photoJpeg } from "../support/pictures.ts";
-import { sell } from "../support/shop.ts";
+} from "../../devkit/testing/embedded_shop.ts";
+import { photoJpeg } from "../../devkit/testing/pictures.ts";
+import { sell } from "../../devkit/testing/shop.ts";
 
 const BUCKET = "vitrine-pictures";
 const BESIDE =

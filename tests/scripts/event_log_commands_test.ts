@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { openTestDatabase } from "../support/database.ts";
-import { addProduct, appendAll, openTestLog } from "../support/event_log.ts";
-import { runScript, spawnScript } from "../support/command.ts";
-import { captured, uploaded } from "../support/images.ts";
+import { openTestDatabase } from "../../devkit/testing/database.ts";
+import { addProduct, appendAll, openTestLog } from "../../devkit/testing/event_log.ts";
+import { runScript, spawnScript } from "../../devkit/testing/command.ts";
+import { captured, uploaded } from "../../devkit/testing/images.ts";
 
 /** A shop of two products, of which the first was meddled with, and a legacy row. */
 async function openMeddledShop() {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeSums, type FaultLine, latestOf, sumsOf, tableOf } from "../../scripts/faults.ts";
+import { describeSums, type FaultLine, latestOf, sumsOf, tableOf } from "../../devkit/faults.ts";
 
 const survived: FaultLine = {
   part: "b2",

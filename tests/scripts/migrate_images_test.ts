@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { loadImages } from "../../src/postgres/mod.ts";
-import { isStored, openLegacyShop } from "../migration/support.ts";
-import { runScript } from "../support/command.ts";
-import { photoJpeg, png } from "../support/pictures.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
+import { isStored, openLegacyShop } from "../../devkit/testing/legacy_shop.ts";
+import { runScript } from "../../devkit/testing/command.ts";
+import { photoJpeg, png } from "../../devkit/testing/pictures.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
 

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { assertPartsOfShop, type CommandConfig } from "../../scripts/support/parts.ts";
 import { embeddedS3Settings } from "../../src/embedded/s3.ts";
 import { announce, lockFolder } from "../../src/embedded/serving.ts";
-import { runScript } from "../support/command.ts";
-import { openTestDatabase } from "../support/database.ts";
-import { addProduct, appendAll, openTestLog, TARGET } from "../support/event_log.ts";
-import { storedImage, uploaded } from "../support/images.ts";
-import { testConfig } from "../support/shop.ts";
+import { runScript } from "../../devkit/testing/command.ts";
+import { openTestDatabase } from "../../devkit/testing/database.ts";
+import { addProduct, appendAll, openTestLog, TARGET } from "../../devkit/testing/event_log.ts";
+import { storedImage, uploaded } from "../../devkit/testing/images.ts";
+import { testConfig } from "../../devkit/testing/shop.ts";
 
 interface Embedded {
   bucket?: string;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { getLastReconcile, getProduct } from "../../src/postgres/mod.ts";
-import { runScript } from "../support/command.ts";
-import { openConfiguredStore } from "../../scripts/support/world.ts";
-import { openProcessShop, type ProcessShop } from "../support/process.ts";
-import { sell } from "../support/shop.ts";
-import { testObject } from "../support/s3_objects.ts";
+import { getLastReconcile } from "../../src/pictures/mod.ts";
+import { getProduct } from "../../src/shop/mod.ts";
+import { runScript } from "../../devkit/testing/command.ts";
+import { openConfiguredStore } from "../../devkit/world/world.ts";
+import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
+import { sell } from "../../devkit/testing/shop.ts";
+import { testObject } from "../../devkit/testing/s3_objects.ts";
 
 /** A shop that has sold one thing, whose pictures are stored, and its bucket. */
 async function openSoldShop() {

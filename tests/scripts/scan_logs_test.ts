@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createRules } from "../../scripts/scan_logs/rules.ts";
-import { findIn, scanFolder } from "../../scripts/scan_logs.ts";
+import { createRules } from "../../devkit/scan_logs/rules.ts";
+import { findIn, scanFolder } from "../../devkit/scan_logs.ts";
 import { redact } from "../../src/log.ts";
 
 const TOKEN = "7000000001:AAEhBP0av28aB_x-0123456789abcdefghi";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { PictureLedger } from "../../scripts/soak/pictures.ts";
-import { judgeMemory } from "../../scripts/soak/samples.ts";
-import { residentBytes, residentBytesOfChildren } from "../../scripts/support/memory.ts";
-import { judgeLog } from "../../scripts/soak/verdict.ts";
-import { runScript } from "../support/command.ts";
+import { PictureLedger } from "../../devkit/soak/pictures.ts";
+import { judgeMemory } from "../../devkit/soak/samples.ts";
+import { residentBytes, residentBytesOfChildren } from "../../devkit/world/memory.ts";
+import { judgeLog } from "../../devkit/soak/verdict.ts";
+import { runScript } from "../../devkit/testing/command.ts";
 
 /** A sample every 10 s for 10 minutes. */
 const samplesOf = (bytesAt: (seconds: number) => number) =>
@@ -86,10 +86,10 @@ Deno.test("judgeLog() counts errors by their message, and tells what was not han
 });
 
 Deno.test("deno task soak refuses wrong usage with exit code 2, and explains itself", async () => {
-  const wrong = await runScript("soak", { args: ["--minutes", "ten"] });
+  const wrong = await runScript("devkit/soak", { args: ["--minutes", "ten"] });
   assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
   assert.match(wrong.stderr, /--minutes must be a whole number from 1 to 9999/);
-  const help = await runScript("soak", { args: ["--help"] });
+  const help = await runScript("devkit/soak", { args: ["--help"] });
   assert.equal(help.code, 0);
   assert.match(help.stdout, /^deno task soak \[--minutes N\]$/m);
 });

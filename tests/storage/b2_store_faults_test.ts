@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { CAP_EXCEEDED, type Effect } from "../../src/embedded/s3_front.ts";
+import { CAP_EXCEEDED, type Effect } from "../../devkit/s3/front.ts";
 import {
   ObjectCorrupt,
   openObjectStore,
   StorageCapExceeded,
-  StorageRefused,
   StorageUnavailable,
 } from "../../src/storage/mod.ts";
-import { openTestStore } from "../support/s3.ts";
-import { testObject } from "../support/s3_objects.ts";
-import { until } from "../support/until.ts";
+import { StorageRefused } from "../../src/storage/errors.ts";
+import { openTestStore } from "../../devkit/testing/s3.ts";
+import { testObject } from "../../devkit/testing/s3_objects.ts";
+import { until } from "../../devkit/testing/until.ts";
 
 const picture = testObject(1, 60_000);
 

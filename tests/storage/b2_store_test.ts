@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { openObjectStore, StorageRefused, type StoredObject } from "../../src/storage/mod.ts";
-import { openTestStore } from "../support/s3.ts";
-import { testObject } from "../support/s3_objects.ts";
+import { openObjectStore, type StoredObject } from "../../src/storage/mod.ts";
+import { StorageRefused } from "../../src/storage/errors.ts";
+import { openTestStore } from "../../devkit/testing/s3.ts";
+import { testObject } from "../../devkit/testing/s3_objects.ts";
 
 const picture = testObject(1, 60_000);
 

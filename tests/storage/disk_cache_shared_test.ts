@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type DiskCache, openDiskCache } from "../../src/storage/mod.ts";
-import { testObject } from "../support/s3_objects.ts";
+import { testObject } from "../../devkit/testing/s3_objects.ts";
 
-const PROCESS = new URL("../support/cache_process.ts", import.meta.url);
+const PROCESS = new URL("../../devkit/testing/cache_process.ts", import.meta.url);
 
 Deno.test("two caches over one folder see each other's pictures", async () => {
   await using folder = await openFolder();

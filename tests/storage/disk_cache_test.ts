@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openLog } from "../../src/log.ts";
-import { type DiskCacheOptions, openDiskCache } from "../../src/storage/mod.ts";
-import { collectLog } from "../support/log_files.ts";
-import { testObject } from "../support/s3_objects.ts";
+import type { DiskCacheOptions } from "../../src/storage/disk_cache.ts";
+import { openDiskCache } from "../../src/storage/mod.ts";
+import { collectLog } from "../../devkit/testing/log_files.ts";
+import { testObject } from "../../devkit/testing/s3_objects.ts";
 
 const MINUTE_MS = 60_000;
 const a = testObject(1);

@@ -1,9 +1,23 @@
 import assert from "node:assert/strict";
-import { type Locale, LOCALES } from "../../src/telegram/mod.ts";
-import { apng, bombPng, join, withJpegSize, withPngSize } from "../support/hostile_pictures.ts";
-import { animation, photoJpeg, png, svg } from "../support/pictures.ts";
-import { openTestShop } from "../support/shop.ts";
-import { plain, sellUpTo, smallPhoto, stranger, type Talk, texts } from "./support.ts";
+import type { Locale } from "../../src/telegram/locales/locale.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import {
+  apng,
+  bombPng,
+  join,
+  withJpegSize,
+  withPngSize,
+} from "../../devkit/testing/hostile_pictures.ts";
+import { animation, photoJpeg, png, svg } from "../../devkit/testing/pictures.ts";
+import { openTestShop } from "../../devkit/testing/shop.ts";
+import {
+  plain,
+  sellUpTo,
+  smallPhoto,
+  stranger,
+  type Talk,
+  texts,
+} from "../../devkit/testing/bot.ts";
 
 type Refusal = keyof Locale["refusal"];
 

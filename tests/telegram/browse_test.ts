@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { openTestShop, type TestShop } from "../support/shop.ts";
-import { labels, listProduct, plain, stranger, texts } from "./support.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
+import { labels, listProduct, plain, stranger, texts } from "../../devkit/testing/bot.ts";
 
 const { en, fr } = LOCALES;
 const { button, product } = en;

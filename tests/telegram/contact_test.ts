@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { openTestShop } from "../support/shop.ts";
-import { labels, listProduct, stranger } from "./support.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { openTestShop } from "../../devkit/testing/shop.ts";
+import { labels, listProduct, stranger } from "../../devkit/testing/bot.ts";
 
 const { button, contact } = LOCALES.en;
 

@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
-import { loadImages } from "../../src/postgres/mod.ts";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { openTestShop, type TestShop, untilStored } from "../support/shop.ts";
-import { until } from "../support/until.ts";
-import { labels, listProduct, sellUpTo, stranger, type Talk, texts } from "./support.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { openTestShop, type TestShop, untilStored } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
+import {
+  labels,
+  listProduct,
+  sellUpTo,
+  stranger,
+  type Talk,
+  texts,
+} from "../../devkit/testing/bot.ts";
 
 const { en } = LOCALES;
 const { button, edit, product } = en;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ImageRenderer } from "../../src/imaging/mod.ts";
 import { createFilePreview } from "../../src/telegram/mod.ts";
-import { until } from "../support/until.ts";
+import { until } from "../../devkit/testing/until.ts";
 
 /** A renderer that is held, and how many originals are in memory for it. */
 function openHeld() {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { CALLBACKS } from "../../src/telegram/callbacks.ts";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { openTestShop, type TestShop } from "../support/shop.ts";
-import { listProduct, sellUpTo, stranger, texts } from "./support.ts";
+import { CALLBACKS } from "../../src/telegram/buttons.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
+import { listProduct, sellUpTo, stranger, texts } from "../../devkit/testing/bot.ts";
 
 const { product, sell } = LOCALES.en;
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { FileIdDeath } from "../../src/embedded/telegram/mod.ts";
-import { loadImages } from "../../src/postgres/mod.ts";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { openTestShop, type TestShop } from "../support/shop.ts";
-import { listProduct, stranger, texts } from "./support.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
+import { listProduct, stranger, texts } from "../../devkit/testing/bot.ts";
 
 const { en, fr } = LOCALES;
 

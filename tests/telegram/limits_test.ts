@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import type { UpdateHandler } from "../../src/telegram/mod.ts";
-import { LIMITS, LOCALES } from "../../src/telegram/mod.ts";
-import { openTestShop } from "../support/shop.ts";
-import { until } from "../support/until.ts";
-import { listProduct, smallPhoto, stranger } from "./support.ts";
-import { openTestBot, type TestBot } from "./test_bot.ts";
+import { LIMITS } from "../../src/telegram/limits.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { openTestShop } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
+import { listProduct, smallPhoto, stranger } from "../../devkit/testing/bot.ts";
+import { openTestBot, type TestBot } from "../../devkit/testing/test_bot.ts";
 
 const { en, fr } = LOCALES;
 const USER = 7;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { formatText } from "../../src/embedded/telegram/formatted_text.ts";
-import { IMAGE_REFUSALS } from "../../src/imaging/mod.ts";
-import { localeOf, LOCALES } from "../../src/telegram/mod.ts";
+import { IMAGE_REFUSALS } from "../../src/imaging/refusal.ts";
+import { localeOf, LOCALES } from "../../src/telegram/locales/mod.ts";
 
 const { en, fr } = LOCALES;
 

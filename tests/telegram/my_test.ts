@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
-import { loadImages } from "../../src/postgres/mod.ts";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { photoJpeg, png, svg } from "../support/pictures.ts";
-import { openTestShop, untilStored } from "../support/shop.ts";
-import { labels, listProduct, sellUpTo, smallPhoto, stranger, texts } from "./support.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { photoJpeg, png, svg } from "../../devkit/testing/pictures.ts";
+import { openTestShop, untilStored } from "../../devkit/testing/shop.ts";
+import {
+  labels,
+  listProduct,
+  sellUpTo,
+  smallPhoto,
+  stranger,
+  texts,
+} from "../../devkit/testing/bot.ts";
 
 const { en } = LOCALES;
 const { button, edit, product } = en;

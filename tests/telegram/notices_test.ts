@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { openTestShop } from "../support/shop.ts";
-import { plain, sellUpTo, stranger } from "./support.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { openTestShop } from "../../devkit/testing/shop.ts";
+import { plain, sellUpTo, stranger } from "../../devkit/testing/bot.ts";
 
 Deno.test("a seller whose picture cannot be kept is told so, and what to do", async () => {
   await using shop = await openTestShop();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { recordReconcile } from "../../src/postgres/mod.ts";
-import { RECONCILED } from "../support/reconciled.ts";
-import { openTestShop, sell, untilStored } from "../support/shop.ts";
+import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
+import { RECONCILED } from "../../devkit/testing/reconciled.ts";
+import { openTestShop, sell, untilStored } from "../../devkit/testing/shop.ts";
 
 Deno.test("/stats and /verify tell operators how the shop is, and do not exist for others", async (t) => {
   await using shop = await openTestShop({ ADMIN_IDS: "202" });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { Api } from "grammy";
 import { openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
-import { createFetchOriginal, OriginalUnavailable } from "../../src/telegram/mod.ts";
-import { smallPhoto } from "./support.ts";
+import { createFetchOriginal } from "../../src/telegram/mod.ts";
+import { OriginalUnavailable } from "../../src/telegram/originals.ts";
+import { smallPhoto } from "../../devkit/testing/bot.ts";
 
 const USER = 42;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Api } from "grammy";
-import type { Fault } from "../../src/embedded/telegram/mod.ts";
-import { openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
-import { type HandleUpdate, openPolling } from "../../src/telegram/mod.ts";
+import { type Fault, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import type { HandleUpdate } from "../../src/telegram/updates/updates.ts";
+import { openPolling } from "../../src/telegram/mod.ts";
 
 async function openParts() {
   const telegram = await openLocalTelegram();

@@ -6,8 +6,8 @@ import {
   type Allowance,
   createRateLimit,
   UNLIMITED,
-} from "../../src/telegram/rate_limit.ts";
-import { createSpacing } from "../../src/telegram/spacing.ts";
+} from "../../src/telegram/updates/rate_limit.ts";
+import { createSpacing } from "../../src/telegram/cooldown.ts";
 
 const USER = 7;
 

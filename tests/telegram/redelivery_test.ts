@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { Update } from "grammy/types";
 import { createPerson } from "../../src/embedded/telegram/person.ts";
 import type { MessageView, UserAct } from "../../src/embedded/telegram/mod.ts";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { smallPhoto } from "./support.ts";
-import { openTestBot, type TestBot } from "./test_bot.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { smallPhoto } from "../../devkit/testing/bot.ts";
+import { openTestBot, type TestBot } from "../../devkit/testing/test_bot.ts";
 
 const { en } = LOCALES;
 const USER = 42;

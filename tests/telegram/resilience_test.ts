@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import type { Fault } from "../../src/embedded/telegram/mod.ts";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { openTestShop, type TestShop } from "../support/shop.ts";
-import { until } from "../support/until.ts";
-import { listProduct, plain, sellUpTo, smallPhoto, stranger, texts } from "./support.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
+import {
+  listProduct,
+  plain,
+  sellUpTo,
+  smallPhoto,
+  stranger,
+  texts,
+} from "../../devkit/testing/bot.ts";
 
 const { en, fr } = LOCALES;
 const TITLE = plain(`${en.sell.step(2, 4)}\n${en.sell.title}`);

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { openTestShop, type TestShop } from "../support/shop.ts";
-import { labels, listProduct, sellUpTo, smallPhoto, stranger, texts } from "./support.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
+import {
+  labels,
+  listProduct,
+  sellUpTo,
+  smallPhoto,
+  stranger,
+  texts,
+} from "../../devkit/testing/bot.ts";
 
 const { en } = LOCALES;
 const { button, sell } = en;

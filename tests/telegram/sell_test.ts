@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
-import { LOCALES } from "../../src/telegram/mod.ts";
-import { openTestShop } from "../support/shop.ts";
-import { labels, listProduct, plain, sellUpTo, smallPhoto, stranger, texts } from "./support.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { openTestShop } from "../../devkit/testing/shop.ts";
+import {
+  labels,
+  listProduct,
+  plain,
+  sellUpTo,
+  smallPhoto,
+  stranger,
+  texts,
+} from "../../devkit/testing/bot.ts";
 
 const { en, fr } = LOCALES;
 
@@ -99,8 +107,8 @@ Deno.test("a sale goes on after a restart at each step", async () => {
 });
 
 Deno.test("a photo's place in a sale is free for a file: PNG, WebP, AVIF, turned JPEG", async (t) => {
-  const { png, webp, avif, photoJpeg } = await import("../support/pictures.ts");
-  const { asSeen, similarityDb } = await import("../support/compare.ts");
+  const { png, webp, avif, photoJpeg } = await import("../../devkit/testing/pictures.ts");
+  const { asSeen, similarityDb } = await import("../../devkit/testing/compare.ts");
   await using shop = await openTestShop();
   const scene = { widthPx: 300, heightPx: 200, seed: 4 };
   const upright = await asSeen(await photoJpeg({ ...scene, quality: 100 }), 300);

@@ -8,7 +8,7 @@ import {
   readPrice,
   readTitle,
 } from "../../src/telegram/text.ts";
-import { plain } from "./support.ts";
+import { plain } from "../../devkit/testing/bot.ts";
 
 Deno.test.each<{ text: string; price: string }>([
   { text: "12,50 €", price: "EUR 1250" },

@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { Bot, GrammyError, HttpError, type MiddlewareFn } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
-import {
-  createUpdateHandler,
-  LIMITS,
-  type Limits,
-  type ShopContext,
-  UNLIMITED,
-} from "../../src/telegram/mod.ts";
+import { createUpdateHandler, type Limits, type ShopContext } from "../../src/telegram/mod.ts";
+import { LIMITS } from "../../src/telegram/limits.ts";
+import { UNLIMITED } from "../../src/telegram/updates/rate_limit.ts";
 
 const BOT_INFO = { id: 1, is_bot: true, first_name: "Bot", username: "test_bot" } as UserFromGetMe;
 

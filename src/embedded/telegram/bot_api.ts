@@ -1,4 +1,4 @@
-import { pause } from "../../pause.ts";
+import { pause } from "../../std/mod.ts";
 import type { CallRecord, Fault } from "./control.ts";
 import { ApiRefusal, type ResponseParameters } from "./errors.ts";
 import type { ActiveFault } from "./faults.ts";

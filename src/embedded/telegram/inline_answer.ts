@@ -1,6 +1,5 @@
 import type { InlineResultView } from "./control.ts";
-import type { InlineButton } from "./markup.ts";
-import { viewButtons } from "./markup.ts";
+import { type InlineButton, viewButtons } from "./markup.ts";
 import { requireFile } from "./files.ts";
 import { viewPhoto } from "./message_view.ts";
 import type { Platform } from "./platform.ts";

@@ -6,7 +6,7 @@ import type { FileIdDeath, MessageKind, TelegramUser } from "./control.ts";
 import type { InlineButton } from "./markup.ts";
 import type { InlineAnswer } from "./inline_answer.ts";
 import type { Entity, FormattedText } from "./formatted_text.ts";
-import { type Collection, type Journal } from "./journal.ts";
+import type { Collection, Journal } from "./journal.ts";
 
 /** A bot; its key is its id. */
 export interface BotRecord {

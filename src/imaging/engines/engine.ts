@@ -1,4 +1,4 @@
-import type { ImageType } from "../../domain/image_type.ts";
+import type { ImageType } from "../../domain/mod.ts";
 import type { ImageHeader } from "../image_header.ts";
 import type { ImageRefusal } from "../refusal.ts";
 

@@ -15,7 +15,7 @@ import { prompt } from "../dialogues/prompt.ts";
 import { answerSale } from "../dialogues/sale.ts";
 import { changeDialogue } from "../dialogues/store.ts";
 import { say } from "../show.ts";
-import { applyEdit } from "./edit_product.ts";
+import { applyEdit } from "../dialogues/apply_edit.ts";
 
 /** Reads every message that is no command as an answer to the dialogue that the user is in. */
 export function createAnswers(): Composer<ShopContext> {

@@ -1,20 +1,19 @@
 import { Composer } from "grammy";
+import { applyOnce, loadLanguages } from "../../postgres/mod.ts";
 import {
-  applyOnce,
   type CataloguePosition,
   getCataloguePage,
   getProduct,
-  loadLanguages,
   type Product,
-} from "../../postgres/mod.ts";
-import { CALLBACKS } from "../callbacks.ts";
+} from "../../shop/mod.ts";
+import { CALLBACKS } from "../buttons.ts";
 import { detailsCard, pageCard } from "../card.ts";
 import type { ShopContext } from "../context.ts";
 import { updateId } from "../dialogues/store.ts";
 import { isUnreachable } from "../errors.ts";
 import { localeOf } from "../locales/mod.ts";
 import { answer, say, show, showAnew } from "../show.ts";
-import type { Spacing } from "../spacing.ts";
+import type { Spacing } from "../cooldown.ts";
 import { escapeHtml, readLine } from "../text.ts";
 
 /** `/browse`: one product at a time, edited in place; its details; a word to the seller. */

@@ -2,20 +2,18 @@ import { Composer, InlineKeyboard } from "grammy";
 import {
   applyOnce,
   type DatabaseTransaction,
-  deleteProduct,
-  getProduct,
   lockDialogue,
-  type Product,
   saveDialogue,
 } from "../../postgres/mod.ts";
-import { CALLBACKS } from "../callbacks.ts";
+import { deleteProduct, getProduct, type Product } from "../../shop/mod.ts";
+import { CALLBACKS } from "../buttons.ts";
 import { deleteKeyboard, withdrawnKeyboard } from "../card.ts";
 import type { ShopContext } from "../context.ts";
 import { readDialogue, type Sale, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { updateId } from "../dialogues/store.ts";
 import { answer, show, swapKeyboard } from "../show.ts";
-import { whyNotOwn } from "./edit_product.ts";
+import { whyNotOwn } from "../dialogues/apply_edit.ts";
 
 /** The buttons that delete one of the seller's own products for good, be it on sale or withdrawn. It is asked twice. */
 export function createDeleteProduct(): Composer<ShopContext> {

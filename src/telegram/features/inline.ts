@@ -1,6 +1,6 @@
 import { type Api, Composer, InlineKeyboard } from "grammy";
 import type { InlineQueryResult } from "grammy/types";
-import { type Product, searchProducts } from "../../postgres/mod.ts";
+import { type Product, searchProducts } from "../../shop/mod.ts";
 import { describe } from "../card.ts";
 import type { ShopContext } from "../context.ts";
 import { isLate, isReferenceRefused } from "../errors.ts";

@@ -1,6 +1,6 @@
 import { Composer, InlineKeyboard } from "grammy";
 import { saveLanguage } from "../../postgres/mod.ts";
-import { CALLBACKS } from "../callbacks.ts";
+import { CALLBACKS } from "../buttons.ts";
 import type { ShopContext } from "../context.ts";
 import { LANGUAGES, localeOf, LOCALES } from "../locales/mod.ts";
 import { publishMenuTo } from "../menu.ts";

@@ -1,12 +1,12 @@
 import { Composer } from "grammy";
+import { applyOnce } from "../../postgres/mod.ts";
 import {
-  applyOnce,
   type CataloguePage,
   type CataloguePosition,
   getCataloguePage,
   withdrawProduct,
-} from "../../postgres/mod.ts";
-import { CALLBACKS } from "../callbacks.ts";
+} from "../../shop/mod.ts";
+import { CALLBACKS } from "../buttons.ts";
 import { myCard, myEditKeyboard, withdrawKeyboard, withdrawnKeyboard } from "../card.ts";
 import type { ShopContext } from "../context.ts";
 import { type Field, saleOf } from "../dialogues/dialogue.ts";
@@ -14,7 +14,7 @@ import { prompt } from "../dialogues/prompt.ts";
 import { changeDialogue, updateId } from "../dialogues/store.ts";
 import { answer, edited, say, show, swapKeyboard } from "../show.ts";
 import { createDeleteProduct } from "./delete_product.ts";
-import { whyNotOwn } from "./edit_product.ts";
+import { whyNotOwn } from "../dialogues/apply_edit.ts";
 
 /** `/my`: the seller's own products, to change, withdraw or delete. Each button is checked against its owner. */
 export function createMy(): Composer<ShopContext> {

@@ -1,6 +1,6 @@
 import { Composer } from "grammy";
-import { RUNGS } from "../../delivery/mod.ts";
-import { summarizeDrift } from "../../postgres/mod.ts";
+import { RUNGS } from "../../pictures/mod.ts";
+import { summarizeDrift } from "../../event_log/mod.ts";
 import type { OperatorReport, QueuedJobs, ShopContext } from "../context.ts";
 import type { Locale } from "../locales/mod.ts";
 import { say } from "../show.ts";

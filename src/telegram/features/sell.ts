@@ -3,15 +3,13 @@ import { productIdFrom } from "../../domain/mod.ts";
 import {
   applyOnce,
   type DatabaseTransaction,
-  execute,
-  getProductOfSale,
-  insertProduct,
-  loadImages,
   lockDialogue,
   saveDialogue,
   saveTelegramLanguage,
 } from "../../postgres/mod.ts";
-import { CALLBACKS } from "../callbacks.ts";
+import { execute, loadImages } from "../../event_log/mod.ts";
+import { getProductOfSale, insertProduct } from "../../shop/mod.ts";
+import { CALLBACKS } from "../buttons.ts";
 import { listedCard, previewKeyboard, saleEditKeyboard } from "../card.ts";
 import type { ShopContext } from "../context.ts";
 import {

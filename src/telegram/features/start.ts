@@ -1,6 +1,6 @@
 import { Composer } from "grammy";
 import { isProductId } from "../../domain/mod.ts";
-import { getProduct } from "../../postgres/mod.ts";
+import { getProduct } from "../../shop/mod.ts";
 import { detailsCard } from "../card.ts";
 import type { ShopContext } from "../context.ts";
 import { type Dialogue, saleOf } from "../dialogues/dialogue.ts";

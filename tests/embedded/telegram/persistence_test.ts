@@ -7,7 +7,7 @@ import {
   type Transcript,
 } from "../../../src/embedded/telegram/mod.ts";
 import { openJournal } from "../../../src/embedded/telegram/journal.ts";
-import { until } from "../../support/until.ts";
+import { until } from "../../../devkit/testing/until.ts";
 import { apiOf, last, png, refusalOf } from "./support.ts";
 
 const USER = 7;

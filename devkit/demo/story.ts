@@ -1,0 +1,262 @@
+import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
+import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import { drawPlaceholder } from "../../src/imaging/mod.ts";
+import { getProduct } from "../../src/shop/mod.ts";
+import { replay } from "../../src/event_log/mod.ts";
+import { type Account, number, type View } from "./account.ts";
+import { type LogLine, openShopProcess, type ShopProcess } from "../world/shop_process.ts";
+import { sellAs } from "../world/sale.ts";
+import type { World } from "../world/world.ts";
+
+/** What a view must be; what is absent may be anything. */
+type Expected = Partial<Pick<View, "rung" | "b2Requests">> & { readonly uploads: boolean };
+
+interface Item {
+  readonly title: string;
+  readonly productId: string;
+}
+
+const FREE: Expected = { rung: "file_id", uploads: false, b2Requests: 0 };
+/** Keys of products' pictures. */
+const PICTURES = "products/TBF-";
+
+/** The story, told on a world: each chapter leaves it as the next one finds it. */
+export class Story {
+  readonly #world: World;
+  readonly #account: Account;
+  #shop!: ShopProcess;
+  #sam!: Person;
+  #items: Item[] = [];
+  #views = 0;
+  #bytes = 0;
+  #shownBytes = 0;
+
+  constructor(world: World, account: Account) {
+    this.#world = world;
+    this.#account = account;
+  }
+
+  /** Plays every chapter; the shop's process has ended when it returns. */
+  async play(): Promise<void> {
+    this.#shop = await openShopProcess(this.#world);
+    try {
+      await this.#sellThree();
+      await this.#firstViews();
+      await this.#secondViews();
+      await this.#killAndWipe();
+      await this.#loseColumns();
+      await this.#killFileId();
+      await this.#sellWithoutB2();
+      await this.#close();
+    } finally {
+      await this.#shop[Symbol.asyncDispose]();
+    }
+  }
+
+  async #sellThree(): Promise<void> {
+    const account = this.#account;
+    account.chapter(
+      "Sam sells three products",
+      "A photo, a title, a description, a price, and Confirm. Telegram has the photo already, so it is on sale at once; a job stores it in B2.",
+    );
+    this.#sam = await this.#person(1, "Sam");
+    for (const title of ["Desk lamp", "Rocking chair", "Blue teapot"]) {
+      const item = await this.#sell(title);
+      const { stored, seconds } = await this.#untilStored(item);
+      account.check(
+        stored,
+        `${item.productId} ${title}: on sale; cover and thumb in B2 ${seconds}`,
+      );
+    }
+  }
+
+  async #firstViews(): Promise<void> {
+    this.#account.chapter(
+      "Bea browses: first views",
+      "The covers are Sam's own photos, which Telegram holds. The thumbs are uploaded this once, and Telegram's file_id is captured.",
+    );
+    await this.#look("Bea", 2, { rung: "disk", uploads: true, b2Requests: 0 });
+  }
+
+  async #secondViews(): Promise<void> {
+    this.#account.chapter(
+      "Carl browses: second views",
+      "Every picture has a file_id now: nothing is uploaded, nobody asks B2.",
+    );
+    await this.#look("Carl", 3, FREE);
+  }
+
+  async #killAndWipe(): Promise<void> {
+    const { cacheDir } = this.#world;
+    this.#account.chapter(
+      "The host kills the process and wipes its disk",
+      "This lost the older shop its pictures.",
+    );
+    const { pid } = this.#shop;
+    await this.#shop.kill();
+    await Deno.remove(cacheDir, { recursive: true });
+    this.#shop = await openShopProcess(this.#world);
+    this.#account.say(
+      `SIGKILL to process ${pid}; disk cache deleted; new process ${this.#shop.pid}.`,
+    );
+    await this.#look("Dora", 4, FREE);
+  }
+
+  async #loseColumns(): Promise<void> {
+    const { db } = this.#world;
+    this.#account.chapter(
+      "The four columns are set to NULL, and replayed",
+      "They are only a projection of the event log.",
+    );
+    const before = await this.#columns();
+    await db.updateTable("products").set({
+      cover_image_url: null,
+      thumbnail_url: null,
+      telegram_cover_file_id: null,
+      telegram_thumb_file_id: null,
+    }).execute();
+    const { changed } = await replay(db);
+    const after = await this.#columns();
+    this.#account.check(changed === 3, `the replay set ${changed} rows right`);
+    this.#account.check(
+      JSON.stringify(before) === JSON.stringify(after),
+      "the columns hold what they held before",
+    );
+    await this.#look("Ella", 5, FREE);
+  }
+
+  async #killFileId(): Promise<void> {
+    const item = this.#items[0]!;
+    this.#account.chapter(
+      "Telegram forgets a file_id",
+      "The buyer notices nothing: the dead id is invalidated, and the same request is served from B2.",
+    );
+    const product = await getProduct(this.#world.db, item.productId);
+    await this.#world.telegram.control.killFileId(product!.images.cover.fileId!, "dead");
+    const fred = await this.#person(6, "Fred");
+    this.#account.heads();
+    const open = () => fred.say(`/start ${item.productId}`);
+    const what = `${item.title}, cover`;
+    await this.#see("Fred", what, open, { rung: "b2", uploads: true, b2Requests: 1 });
+    await this.#see("Fred", what, open, FREE);
+  }
+
+  async #sellWithoutB2(): Promise<void> {
+    const { b2 } = this.#world;
+    this.#account.chapter(
+      "B2 is down while Sam sells a fourth",
+      "The product is on sale all the same; the job waits until B2 takes the picture.",
+    );
+    await b2.down();
+    const item = await this.#sell("Garden bench");
+    const gina = await this.#person(7, "Gina");
+    this.#account.heads();
+    const open = () => gina.say(`/start ${item.productId}`);
+    await this.#see("Gina", `${item.title}, cover`, open, FREE);
+    this.#account.say("Waiting for the job's first attempt to give up, about 20 s …");
+    await this.#shop.line((line) => isAbout(line, item) && /waits/.test(line.message));
+    const none = this.#objectsOf(item).size === 0;
+    this.#account.check(none, "the job could not store it, and waits");
+    await b2.up();
+    const { stored, seconds } = await this.#untilStored(item);
+    this.#account.check(stored, `B2 is back: cover and thumb stored ${seconds}`);
+  }
+
+  async #close(): Promise<void> {
+    const code = await this.#shop.stop();
+    this.#account.chapter("The shop is told to stop", "SIGTERM: what runs ends, then the process.");
+    this.#account.check(code === 0, `exit code ${code}`);
+    this.#account.say(
+      `${this.#views} views sent ${
+        number(this.#bytes)
+      } bytes to Telegram. The pictures shown have ` +
+        `${number(this.#shownBytes)} bytes: so much the older shop would have uploaded.`,
+    );
+  }
+
+  /** Through the whole catalogue, thumb by thumb, then the first product's cover. */
+  async #look(who: string, id: number, thumbs: Expected): Promise<void> {
+    const person = await this.#person(id, who);
+    this.#account.heads();
+    const newestFirst = this.#items.toReversed();
+    let page: MessageView | undefined;
+    for (const { title } of newestFirst) {
+      const at = page;
+      const turn = () => at === undefined ? person.say("/browse") : person.press(at, "▶️");
+      page = await this.#see(who, `${title}, thumb`, turn, thumbs);
+    }
+    const last = page!;
+    const what = `${newestFirst.at(-1)!.title}, cover`;
+    await this.#see(who, what, () => person.press(last, "🔍 Details"), FREE);
+  }
+
+  /** One view: what the shop's log, Telegram's call log and B2's request log say of it. */
+  async #see(
+    who: string,
+    what: string,
+    act: () => Promise<MessageView>,
+    expected: Expected,
+  ): Promise<MessageView> {
+    const { b2, telegram: { control } } = this.#world;
+    const sinceId = (await control.calls()).at(-1)?.id ?? 0;
+    const [lines, requests] = [this.#shop.log.length, b2.count(undefined, PICTURES)];
+    const message = await act();
+    const shown = await this.#shop.line((line) => line.rung !== undefined, lines);
+    const calls = await control.calls({ sinceId });
+    const bytesToTelegram = calls.reduce((sum, call) => sum + call.uploadedBytes, 0);
+    const b2Requests = b2.count(undefined, PICTURES) - requests;
+    const [rung, ms] = [String(shown.rung), Number(shown.ms)];
+    const held = message.kind === "photo" &&
+      (expected.rung ?? rung) === rung &&
+      (expected.b2Requests ?? b2Requests) === b2Requests &&
+      expected.uploads === bytesToTelegram > 0 &&
+      shown.bytesToTelegram === bytesToTelegram;
+    this.#views++;
+    this.#bytes += bytesToTelegram;
+    this.#shownBytes += message.photo?.sizeBytes ?? 0;
+    this.#account.view({ who, what, rung, ms, bytesToTelegram, b2Requests, held });
+    return message;
+  }
+
+  async #sell(title: string): Promise<Item> {
+    const photo = await drawPlaceholder({ title, productId: title });
+    const item = { title, productId: await sellAs(this.#sam, { photo, title }) };
+    this.#items.push(item);
+    return item;
+  }
+
+  /** Until the shop says so; whether it is so, B2 says. */
+  async #untilStored(item: Item): Promise<{ stored: boolean; seconds: string }> {
+    const started = performance.now();
+    await this.#shop.line((line) => isAbout(line, item) && /is stored/.test(line.message));
+    const seconds = `after ${((performance.now() - started) / 1000).toFixed(1)} s`;
+    return { stored: this.#objectsOf(item).size === 2, seconds };
+  }
+
+  /** The keys that B2 has taken for a product. */
+  #objectsOf({ productId }: Item): Set<string> {
+    const taken = this.#world.b2.log.filter(({ method, key, status }) =>
+      method === "PUT" && status === 200 && key.startsWith(`products/${productId}/`)
+    );
+    return new Set(taken.map(({ key }) => key));
+  }
+
+  async #columns() {
+    return await this.#world.db.selectFrom("products").select([
+      "product_id",
+      "cover_image_url",
+      "thumbnail_url",
+      "telegram_cover_file_id",
+      "telegram_thumb_file_id",
+    ]).orderBy("product_id").execute();
+  }
+
+  #person(id: number, firstName: string): Promise<Person> {
+    const user = { id: 5000 + id, firstName, languageCode: "en" };
+    return createPerson(this.#world.telegram.control, user);
+  }
+}
+
+function isAbout(line: LogLine, item: Item): boolean {
+  return line.productId === item.productId;
+}

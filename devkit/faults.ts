@@ -1,0 +1,136 @@
+/**
+ * `deno task faults`: runs the fault matrix, and prints it: what failed when, what was expected, whether it has come.
+ * @module
+ */
+import { type OptionValues, runCommand } from "../src/command.ts";
+import { printJson, printLines } from "../scripts/support/lines.ts";
+
+/** What a cell has written, as a line of JSON. */
+export interface FaultLine {
+  /** Which part of the matrix. */
+  readonly part: string;
+  /** What failed. */
+  readonly fault: string;
+  /** When. */
+  readonly moment: string;
+  /** What was to come of it. */
+  readonly expected: string;
+  /** Whether it has. */
+  readonly survived: boolean;
+  /** Pictures that the shop had accepted; null where the cell failed before they were counted. */
+  readonly accepted: number | null;
+  /** Of these, those that are lost or shown for another. */
+  readonly lost: number | null;
+}
+
+/** The sums of a matrix. */
+export interface FaultSums {
+  /** Cells. */
+  readonly run: number;
+  /** Of these, as expected. */
+  readonly survived: number;
+  /** Pictures accepted. */
+  readonly accepted: number;
+  /** Pictures lost. */
+  readonly lost: number;
+  /** Cells that failed before their pictures were counted. */
+  readonly uncounted: number;
+}
+
+const ROOT = new URL("../", import.meta.url).pathname;
+
+/** Where the cells write: a file for each part. */
+export const RESULTS: string = `${ROOT}data/test/faults`;
+
+const HELP = `deno task faults [--json] [--no-run]
+
+Runs the fault matrix (tests/faults/) on embedded parts and prints it: fault, moment, what was
+expected, whether it has come, and how many of the pictures accepted are lost; then the sums.
+
+  --no-run  print what the last run has left
+  --json    print a line of JSON for each cell, and one for the sums
+
+Exits 0 if every cell survived and none was lost, 1 if not or if none ran, 2 for wrong usage.`;
+
+const OPTIONS = {
+  json: { type: "boolean", default: false },
+  "no-run": { type: "boolean", default: false },
+} as const;
+
+async function run(values: OptionValues): Promise<number> {
+  const testsPassed = values["no-run"] === true || await runTests();
+  const lines = latestOf(await readResults());
+  const sums = sumsOf(lines);
+  if (values.json === true) printJson([...lines, { kind: "summary", ...sums }]);
+  else printLines([...tableOf(lines), describeSums(sums)]);
+  const isClean = sums.run > 0 && sums.survived === sums.run && sums.lost === 0;
+  return isClean && testsPassed ? 0 : 1;
+}
+
+/** What an earlier run has left is no result of this one. */
+async function runTests(): Promise<boolean> {
+  await Deno.remove(RESULTS, { recursive: true }).catch(() => {});
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["test", "-P=test", "--quiet", "--parallel", "--reporter=dot", "tests/faults/"],
+    cwd: ROOT,
+    // The table is what standard output is for.
+    stdout: "null",
+    stderr: "inherit",
+    env: { NODE_OPTIONS: "--no-warnings", DENO_JOBS: "6" },
+  }).output();
+  return success;
+}
+
+async function readResults(): Promise<FaultLine[]> {
+  const lines: FaultLine[] = [];
+  try {
+    for await (const { name } of Deno.readDir(RESULTS)) {
+      const text = await Deno.readTextFile(`${RESULTS}/${name}`);
+      for (const line of text.split("\n")) if (line !== "") lines.push(JSON.parse(line));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return lines.sort((a, b) => a.part < b.part ? -1 : a.part > b.part ? 1 : 0);
+}
+
+/** The last line of each cell: whoever runs the tests in `tests/faults/` adds lines to those of earlier runs. */
+export function latestOf(lines: readonly FaultLine[]): FaultLine[] {
+  const cellOf = ({ part, fault, moment }: FaultLine) => JSON.stringify([part, fault, moment]);
+  return [...new Map(lines.map((line) => [cellOf(line), line])).values()];
+}
+
+/** Adds up. A cell that failed before its pictures were counted adds none: it did not survive. */
+export function sumsOf(lines: readonly FaultLine[]): FaultSums {
+  const sum = (of: (line: FaultLine) => number) => lines.reduce((all, line) => all + of(line), 0);
+  return {
+    run: lines.length,
+    survived: sum(({ survived }) => survived ? 1 : 0),
+    accepted: sum(({ accepted }) => accepted ?? 0),
+    lost: sum(({ lost }) => lost ?? 0),
+    uncounted: sum(({ lost }) => lost === null ? 1 : 0),
+  };
+}
+
+/** The table: for each moment, the faults, what was expected of each, and what is lost. */
+export function tableOf(lines: readonly FaultLine[]): string[] {
+  const faultWidth = Math.max(0, ...lines.map(({ fault }) => fault.length));
+  const moments = Map.groupBy(lines, ({ part, moment }) => `${part} · ${moment}`);
+  return [...moments].flatMap(([name, ofMoment]) => [
+    name,
+    ...ofMoment.map(({ fault, expected, survived, accepted, lost }) =>
+      `  ${survived ? "✓" : "✗ FAILED"} ${fault.padEnd(faultWidth)}  ` +
+      `${lost ?? "?"} of ${accepted ?? "?"} lost  ${expected}`
+    ),
+    "",
+  ]);
+}
+
+/** The last line. */
+export function describeSums({ run, survived, accepted, lost, uncounted }: FaultSums): string {
+  const sums =
+    `Cells run ${run}, survived ${survived}; pictures accepted ${accepted}, lost ${lost}.`;
+  return uncounted === 0 ? sums : `${sums} Failed before they were counted: ${uncounted}.`;
+}
+
+if (import.meta.main) await runCommand({ help: HELP, options: OPTIONS, run });

@@ -1,0 +1,105 @@
+import { until } from "../testing/until.ts";
+import { within } from "./postgres_faults.ts";
+import type { Struck } from "./postgres_moments.ts";
+import type { ProxiedShop } from "./proxied_shop.ts";
+
+/** Something stands still at a moment, until it is let go. */
+export interface Halt {
+  /** Resolves when it has come there. */
+  readonly reached: Promise<void>;
+  /** Lets go: after a kill, what was under way is lost. */
+  release(): void;
+}
+
+/** Halts whoever sends this statement: before it reaches the server, or when it is done and not answered yet. */
+export function haltAtStatement(
+  { proxy }: ProxiedShop,
+  statement: string,
+  when: "before" | "after",
+  skip = 0,
+): Halt {
+  const reached = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const wait = async () => {
+    reached.resolve();
+    await released.promise;
+  };
+  const effect = when === "before" ? { before: wait } : { after: wait };
+  void proxy.strike({ statement, effect, skip });
+  return {
+    reached: reached.promise,
+    release: () => {
+      // What is held must not reach the server behind the dead one's back.
+      proxy.cut();
+      released.resolve();
+    },
+  };
+}
+
+/** Halts whoever puts an object: at the put of that number, from now on, which B2 does not take. */
+export function haltAtPut({ b2 }: ProxiedShop, number: number): Halt {
+  const before = b2.count("PUT");
+  if (number > 1) b2.fail({ method: "PUT", times: number - 1, effect: { delayMs: 0 } });
+  b2.fail({ method: "PUT", effect: "silence" });
+  return {
+    reached: until(`put ${number}`, () => b2.count("PUT") >= before + number),
+    release: () => b2.heal(),
+  };
+}
+
+/** Kills the shop at a statement, and starts it anew. */
+export function killAtStatement(
+  shop: ProxiedShop,
+  statement: string,
+  when: "before" | "after",
+): Struck {
+  return (work) => killAt(shop, haltAtStatement(shop, statement, when), work);
+}
+
+/** Kills the shop at a put, and starts it anew. */
+export function killAtPut(shop: ProxiedShop, number: number): Struck {
+  return (work) => killAt(shop, haltAtPut(shop, number), work);
+}
+
+/** Kills the shop while it sends a photo of which Telegram has not spoken yet, and starts it anew. */
+export function killAtPhoto(shop: ProxiedShop): Struck {
+  const { control } = shop.telegram;
+  return async (work) => {
+    const fault = await control.injectFault({ method: "sendPhoto", hold: true });
+    const reached = control.waitForFault(fault, { timeoutMs: 30_000 }).then(() => {});
+    return await killAt(shop, { reached, release: () => void control.releaseFault(fault) }, work);
+  };
+}
+
+/** Kills the shop as it stands, for work that lets go what it waits for, and starts it anew. */
+export function killWaiting(shop: ProxiedShop): Struck {
+  return async (work) => {
+    await shop.kill();
+    const result = await work();
+    await shop.start();
+    return result;
+  };
+}
+
+/** Kills the shop once Telegram has told where a file is, before any put: it downloads, or renders. */
+export function killAtRendering(shop: ProxiedShop): Struck {
+  const { b2, telegram: { control } } = shop;
+  return async (work) => {
+    const sinceId = (await control.calls()).at(-1)?.id ?? 0;
+    b2.fail({ method: "PUT", effect: "silence" });
+    const told = control.waitForCall({ method: "getFile", sinceId, timeoutMs: 30_000 });
+    const reached = told.then(() => {});
+    return await killAt(shop, { reached, release: () => b2.heal() }, work);
+  };
+}
+
+async function killAt<T>(shop: ProxiedShop, halt: Halt, work: () => Promise<T>): Promise<T> {
+  const done = work();
+  // A work that fails explains why the moment never came.
+  const failed = done.then(() => new Promise<never>(() => {}));
+  await within(Promise.race([halt.reached, failed]), "the moment to kill at");
+  await shop.kill();
+  halt.release();
+  await shop.start();
+  return await within(done, "the work, after a kill");
+}

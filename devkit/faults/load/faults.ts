@@ -1,0 +1,201 @@
+import { CAP_EXCEEDED, type Fault as B2Fault } from "../../s3/front.ts";
+import { until } from "../../testing/until.ts";
+import { FAULTS, type Statement, within } from "../postgres_faults.ts";
+import { restartServer } from "../server.ts";
+import { isLogged } from "../steps.ts";
+import { BREAKS } from "../telegram/breaks.ts";
+import { exchangeFiles, removeFiles, truncateFiles } from "./cache_files.ts";
+import type { Load } from "./load.ts";
+import type { StrikeLoad } from "./round.ts";
+
+/** A fault that comes while everyone is about. */
+export interface LoadFault {
+  /** What fails. */
+  readonly fault: string;
+  /** What is to come of it. */
+  readonly expected: string;
+  /** Lets it fail, more than once where that is possible. */
+  readonly strike: StrikeLoad;
+}
+
+/** So many requests or calls are struck, before all is well again. */
+const REQUESTS = 3;
+const CALLS = 10;
+
+const ONCE = "updates and jobs wait, each is done once and answered";
+const DIALOGUE: Statement = { text: 'insert into "dialogues"', table: "dialogues" };
+const WRITES: readonly Statement[] = [
+  { text: 'insert into "handled_updates"', table: "handled_updates" },
+  { text: "append_image_events", table: "image_events" },
+  { text: 'insert into "products"', table: "products" },
+  DIALOGUE,
+];
+/** One of the faults of the part `postgres`, at one statement after the other: whose, chance decides. */
+function postgres(name: string, statements: readonly Statement[]): LoadFault {
+  const fault = FAULTS.find((each) => each.name.startsWith(name));
+  if (fault === undefined) throw new RangeError(`No fault of PostgreSQL is called ${name}`);
+  return {
+    fault: `PostgreSQL: ${fault.name}`,
+    expected: ONCE,
+    strike: async ({ shop }) => {
+      for (const statement of statements) {
+        const armed = await fault.arm(shop, statement);
+        await armed.over();
+      }
+      return statements.length;
+    },
+  };
+}
+
+/** Of a commit that keeps what somebody has said: said again, it must not be taken for the answer to what comes next. */
+const LOST_COMMITS: LoadFault = {
+  fault: "PostgreSQL: a commit is done and its answer lost",
+  expected: ONCE,
+  strike: async ({ shop: { proxy } }) => {
+    for (let n = 0; n < CALLS; n++) {
+      const lost = Promise.withResolvers<void>();
+      const before = () => {
+        proxy.strike({ statement: "commit", effect: "lose_answer" }).then(lost.resolve);
+        return Promise.resolve();
+      };
+      await within(proxy.strike({ statement: DIALOGUE.text, effect: { before } }), "a dialogue");
+      await within(lost.promise, "its commit");
+    }
+    return CALLS;
+  },
+};
+
+const RESTART: LoadFault = {
+  fault: "PostgreSQL: the server is restarted",
+  expected: ONCE,
+  strike: async ({ shop, postgresDir }) => {
+    const from = shop.log.length;
+    const restarted = Promise.withResolvers<void>();
+    const before = () =>
+      restartServer(postgresDir, "fast").then(restarted.resolve, restarted.reject);
+    await shop.proxy.strike({ statement: WRITES[0]!.text, effect: { before } });
+    await within(restarted.promise, "the restart");
+    await until("an update that waits", () => isLogged(shop, /An update waits/, from));
+    return 1;
+  },
+};
+
+/** Puts and reads fail at once, so many of each; caches are kept empty, so that there is something to read. */
+function b2(
+  name: string,
+  expected: string,
+  effect: B2Fault["effect"],
+  end: (load: Load) => Promise<void> = heal,
+): LoadFault {
+  return {
+    fault: `B2: ${name}`,
+    expected,
+    strike: async (load) => {
+      const { shop: { b2 }, cacheDirs } = load;
+      const before = b2.strikes;
+      for (const method of ["PUT", "GET"]) b2.fail({ method, effect, times: REQUESTS });
+      try {
+        await until(`${name} met`, async () => {
+          await Promise.all(cacheDirs.map(removeFiles));
+          return b2.strikes >= before + 2 * REQUESTS;
+        });
+      } finally {
+        await end(load);
+      }
+      return b2.strikes - before;
+    },
+  };
+}
+
+function heal({ shop: { b2 } }: Load): Promise<void> {
+  b2.heal();
+  return Promise.resolve();
+}
+
+/** What is silent is cut off: the shop's own patience with a put is 30 s. */
+async function cutOff({ shop: { b2 } }: Load): Promise<void> {
+  b2.heal();
+  await b2.down();
+  await b2.up();
+}
+
+const LATER = "shown from elsewhere or drawn meanwhile, stored once in the end";
+
+const TELEGRAM = [
+  "429, a second",
+  "500",
+  "502 in HTML",
+  "socket dropped before Telegram acts",
+  "socket dropped after Telegram has acted",
+];
+
+/** So many calls break, whatever they are, and so many more that say something. */
+const telegram: readonly LoadFault[] = BREAKS.filter(({ fault }) => TELEGRAM.includes(fault))
+  .map(({ fault, inject, acted }) => ({
+    fault: `Telegram: ${fault}`,
+    expected: acted ? "answered, twice at worst, and done once" : "answered, and done once",
+    strike: async ({ shop: { telegram: { control } } }) => {
+      const times = { times: CALLS };
+      const any = await control.injectFault({ ...inject, ...times });
+      const says = await control.injectFault({ ...inject, ...times, method: "sendMessage" });
+      const hits = async () => await control.faultHits(any) + await control.faultHits(says);
+      try {
+        await until(`${fault} met`, async () => await hits() >= 2 * CALLS);
+      } finally {
+        await control.clearFaults();
+      }
+      return await hits();
+    },
+  }));
+
+/** Of these some change a product, and whoever comes second must find that it is done. */
+const DELIVERIES = 60;
+
+const TWICE: LoadFault = {
+  fault: "Telegram: updates are delivered to both processes at once",
+  expected: "answered, twice at worst, and done once",
+  strike: async ({ replicas: { balancer } }) => {
+    const before = balancer.doubled;
+    balancer.double(DELIVERIES);
+    await until("all doubled", () => balancer.doubled >= before + DELIVERIES);
+    return balancer.doubled - before;
+  },
+};
+
+/** The files of all caches are harmed; it has struck when the shop has thrown some of them away. */
+function disk(name: string, harm: (dir: string) => Promise<() => Promise<number>>): LoadFault {
+  return {
+    fault: `disk: ${name}`,
+    expected: "each picture shown as it is, from B2",
+    strike: async ({ cacheDirs }) => {
+      const counts = await Promise.all(cacheDirs.map(harm));
+      const count = async () =>
+        (await Promise.all(counts.map((noticed) => noticed()))).reduce((sum, each) => sum + each);
+      await until(`${name} noticed`, async () => await count() >= REQUESTS);
+      return await count();
+    },
+  };
+}
+
+/** All of them. */
+export const LOAD_FAULTS: readonly LoadFault[] = [
+  postgres("the connection is cut before the statement", WRITES),
+  LOST_COMMITS,
+  postgres("silence for a while, then all connections are reset", WRITES),
+  postgres("a statement times out at a lock", WRITES.slice(0, 1)),
+  RESTART,
+  b2("500", LATER, { status: 500, code: "InternalError" }),
+  b2(
+    "503 with Retry-After: 1",
+    LATER,
+    { status: 503, code: "ServiceUnavailable", retryAfter: "1" },
+  ),
+  b2("403 cap exceeded", LATER, CAP_EXCEEDED),
+  b2("a reset in mid-body", LATER, "reset_in_body"),
+  b2("an altered body", LATER, "alter"),
+  b2("silence, then the connection is cut", LATER, "silence", cutOff),
+  ...telegram,
+  TWICE,
+  disk("each file of the cache holds another picture", exchangeFiles),
+  disk("files of the cache truncated", truncateFiles),
+];

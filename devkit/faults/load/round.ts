@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import type { Database } from "../../../src/postgres/mod.ts";
+import { auditDatabase, findLosses, untilQuiet } from "../../replicas/audit.ts";
+import type { Sold } from "../../replicas/ledger.ts";
+import { dealEvenly, type Plan } from "../../replicas/plan.ts";
+import { createRandom } from "../../testing/random.ts";
+import { type Pictures, PicturesLost } from "../invariants.ts";
+import { hastenJobs } from "../steps.ts";
+import { CUSTOMERS, type Load } from "./load.ts";
+
+/** What the customers do in a round, altogether; who does what is the same in each. */
+export const ROUND: Plan = {
+  sale: 8,
+  replacement: 6,
+  view: 10,
+  view_of_dead_id: 16,
+  leafing: 8,
+};
+
+/** So many must be at something still when a fault is over: then it came amid them. */
+const AMID = 4;
+/** Nobody waits longer for the answers to all that he asks in a round. */
+const LIMIT_MS = 90_000;
+
+/** What a round leaves behind, by the shop's own records. */
+export interface Trace {
+  /** Of each seller who has sold or replaced something in it. */
+  readonly sellers: readonly SellerTrace[];
+  /** Updates that changed something, once. */
+  readonly changes: number;
+}
+
+interface SellerTrace {
+  readonly sellerId: number;
+  readonly products: number;
+  /** Pictures of any type that were replaced. */
+  readonly ended: number;
+  /** Products whose pictures are in B2. */
+  readonly stored: number;
+}
+
+/** Lets something fail while all customers are about; returns how often it has struck, once it is over. */
+export type StrikeLoad = (load: Load) => Promise<number>;
+
+/**
+ * Plays a round, in which something fails, and holds the shop against all who used it. Returns what was accepted in
+ * it, and its trace.
+ *
+ * @throws {PicturesLost} when something is lost, or shown for something else.
+ */
+export async function playRound(
+  load: Load,
+  strike?: StrikeLoad,
+): Promise<{ pictures: Pictures; trace: Trace }> {
+  const { replicas, ledger, shop } = load;
+  const totals = await readTrace(shop.db);
+  const before = new Map(
+    [...ledger.sold.values()].map((each) => [each.title, each.markers.length]),
+  );
+  await act(load, strike);
+  assert.deepEqual(replicas.balancer.unanswered, [], "each update was answered 200 in the end");
+  await untilQuiet(replicas, hasten);
+  const touched = [...ledger.sold.values()]
+    .filter(({ title, markers }) => before.get(title) !== markers.length);
+  const pictures = await countPictures(load, touched);
+  await auditDatabase(replicas, ledger);
+  return { pictures, trace: difference(await readTrace(shop.db), totals) };
+}
+
+/** Lets time pass for jobs: those that wait are due, and those that nobody does any more are taken over soon. */
+async function hasten(db: Database): Promise<void> {
+  await hastenJobs({ db });
+  await sql`update pgboss.job set heartbeat_on = now() - interval '1 minute'
+    where state = 'active' and heartbeat_on < now() - interval '5 s'`.execute(db);
+}
+
+/** Everyone has a hand of errands, and something fails meanwhile. */
+async function act(load: Load, strike: StrikeLoad | undefined): Promise<void> {
+  const { customers, replicas: { balancer } } = load;
+  const hands = dealEvenly(ROUND, CUSTOMERS, createRandom(load.seed));
+  let acting = CUSTOMERS;
+  const all = Promise.allSettled(
+    hands.map(async (hand, n) => {
+      for (const errand of hand) await customers[n]!.run(errand);
+    }).map((playing) => playing.finally(() => acting--)),
+  );
+  const struck = strike?.(load).then((strikes) => {
+    assert.ok(strikes > 0, "the fault was met");
+    assert.ok(acting >= AMID, `it was over when ${acting} customers were about`);
+  });
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(new Error(`No answer yet to the updates ${balancer.unanswered.join(", ")}`));
+  }, LIMIT_MS);
+  try {
+    const results = await Promise.race([Promise.allSettled([all, struck]), late.promise]);
+    const [played, met] = results;
+    const failed = [...played.status === "fulfilled" ? played.value : [], met]
+      .flatMap((each) => each.status === "rejected" ? [each.reason as unknown] : []);
+    if (failed.length > 0) throw new AggregateError(failed, failed.map(String).join("\n"));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Looks at the products in B2 and as a customer, one at a time: then no source is slow, and no placeholder excused. */
+export async function countPictures(load: Load, products: readonly Sold[]): Promise<Pictures> {
+  const lost = await findLosses(load.replicas, products);
+  for (const product of products) {
+    const shown = await load.customers[0]!.look(product).catch(String);
+    const own = product.markers.at(-1);
+    if (shown !== own) lost.push(`${product.title} shows ${shown} instead of ${own}`);
+  }
+  const pictures = { accepted: products.length, lost };
+  if (lost.length > 0) throw new PicturesLost(pictures);
+  return pictures;
+}
+
+async function readTrace(db: Database): Promise<Trace> {
+  const { rows: sellers } = await sql<SellerTrace>`
+    select p.seller_id::int as "sellerId", count(distinct p.product_id) as products,
+      count(e.product_id) as ended,
+      count(distinct p.product_id) filter (where cover_image_url is not null and thumbnail_url is not null) as stored
+    from products p left join image_events e on e.product_id = p.product_id and e.data ->> 'layer' = 'image'
+    group by p.seller_id order by p.seller_id`.execute(db);
+  const { rows: [{ changes } = { changes: 0 }] } = await sql<{ changes: number }>`
+    select count(*) as changes from handled_updates`.execute(db);
+  return { sellers, changes };
+}
+
+function difference(after: Trace, before: Trace): Trace {
+  const sellers = after.sellers.map((now) => {
+    const was = before.sellers.find(({ sellerId }) => sellerId === now.sellerId);
+    return {
+      sellerId: now.sellerId,
+      products: now.products - (was?.products ?? 0),
+      ended: now.ended - (was?.ended ?? 0),
+      stored: now.stored - (was?.stored ?? 0),
+    };
+  });
+  const busy = sellers.filter(({ products, ended }) => products + ended > 0);
+  return { sellers: busy, changes: after.changes - before.changes };
+}

@@ -1,0 +1,126 @@
+import { Api } from "grammy";
+import { describeError } from "../../src/log.ts";
+import { openImageRenderer } from "../../src/imaging/mod.ts";
+import { createSemaphore } from "../../src/std/semaphore.ts";
+import { createLooks, migrateImages, type MigrationSummary } from "../../src/legacy_import/mod.ts";
+import type { Looks } from "../../src/legacy_import/looks.ts";
+import { reconcile, type ReconcileLine, type ReconcileSummary } from "../../src/pictures/mod.ts";
+import {
+  createBucketUrls,
+  type ObjectStore,
+  type ObjectStoreOptions,
+  openDiskCache,
+  openObjectStore,
+} from "../../src/storage/mod.ts";
+import { createFetchOriginal } from "../../src/telegram/mod.ts";
+import type { FaultShop } from "./shop.ts";
+
+/**
+ * Gives up on B2 after a second and a half. A fault that lasts is met, and then outlasted by the queue or the next run, in
+ * the same way as with the shop's own 5 s for a view and 90 s for a job.
+ */
+export const IMPATIENT: ObjectStoreOptions = {
+  patience: {
+    view: { totalMs: 1500, attemptMs: 1000, maxAttempts: 3, firstPauseMs: 10, longestPauseMs: 20 },
+    job: { totalMs: 1500, attemptMs: 1000, maxAttempts: 3, firstPauseMs: 10, longestPauseMs: 20 },
+  },
+};
+
+const RENDERING = { engine: "sharp", deadlineMs: 30_000 } as const;
+
+/** Told the code of each error that a command reports and goes on after. */
+export type Say = (code: string) => void;
+
+/** What a migration may be given. */
+export interface MigrateOnce {
+  /** Nobody listens if absent. */
+  readonly say?: Say | undefined;
+  /** As at the start of a run if absent. */
+  readonly looks?: Looks | undefined;
+}
+
+/** What `deno task migrate-images` does, with little patience. Throws what made B2 fail. */
+export async function migrateOnce(
+  shop: FaultShop,
+  { say, looks = createLooks() }: MigrateOnce = {},
+): Promise<MigrationSummary> {
+  await using stack = new AsyncDisposableStack();
+  const { endpoint, bucket } = shop.b2Settings;
+  const store = stack.use(openObjectStore(shop.b2Settings, IMPATIENT));
+  const renderer = stack.use(openImageRenderer(RENDERING));
+  const deps = {
+    db: shop.db,
+    store,
+    bucket,
+    looks,
+    renderer,
+    root: shop.legacyDir,
+    gate: createSemaphore(2),
+    metadata: { actor: "migrate-images" },
+  };
+  const bucketUrls = createBucketUrls([`${endpoint}/${bucket}`], shop.b2Settings);
+  const selection = { bucketUrls, migrate: true, adopt: false };
+  return await migrateImages(deps, {
+    selection,
+    concurrency: 1,
+    ahead: 1,
+    onProduct: (outcomes) => {
+      for (const { outcome, reason } of outcomes) if (outcome === "failed") say?.(String(reason));
+    },
+  });
+}
+
+/** What `deno task reconcile --deep --repair` does, with little patience. Throws what made B2 fail. */
+export async function reconcileOnce(
+  shop: FaultShop,
+  say: Say = () => {},
+): Promise<ReconcileSummary> {
+  await using stack = new AsyncDisposableStack();
+  const codes = new Map<string, string>();
+  const store = remembering(stack.use(openObjectStore(shop.b2Settings, IMPATIENT)), codes);
+  const cache = stack.use(await openDiskCache({ dir: shop.cacheDir, maxBytes: 10_000_000 }));
+  const { token, url } = shop.telegram;
+  const repair = {
+    db: shop.db,
+    store,
+    cache,
+    botId: Number(token.split(":")[0]),
+    bucket: shop.b2Settings.bucket,
+    renderer: stack.use(openImageRenderer(RENDERING)),
+    fetchOriginal: createFetchOriginal(new Api(token, { apiRoot: url }), { token, apiRoot: url }),
+  };
+  const report = (line: ReconcileLine) => {
+    const told = toldBy(line);
+    if (told !== undefined) say(codes.get(told) ?? told);
+  };
+  return await reconcile({ db: shop.db, store }, { deep: true, repair, report });
+}
+
+/** What a line tells of an error, which is its message; that an object is not there is none. */
+function toldBy(line: ReconcileLine): string | undefined {
+  if (line.line === "refusal") return line.reason;
+  if (line.line === "found") {
+    return line.finding.kind === "altered" ? line.finding.detail : undefined;
+  }
+  return "result" in line && typeof line.result === "object" && "reason" in line.result
+    ? line.result.reason
+    : undefined;
+}
+
+/** Keeps the codes of what puts and reads throw, by message. */
+function remembering(store: ObjectStore, codes: Map<string, string>): ObjectStore {
+  const note = (error: unknown): never => {
+    const { code, message } = describeError(error);
+    codes.set(message, String(code));
+    throw error;
+  };
+  return {
+    put: (...args) => store.put(...args).catch(note),
+    get: (...args) => store.get(...args).catch(note),
+    list: (...args) => store.list(...args),
+    versions: (...args) => store.versions(...args),
+    delete: (...args) => store.delete(...args),
+    check: (...args) => store.check(...args),
+    requests: () => store.requests(),
+  };
+}

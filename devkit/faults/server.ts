@@ -1,0 +1,23 @@
+import {
+  findAccount,
+  reachableBinaries,
+  reachablePath,
+} from "../../src/embedded/postgres_account.ts";
+
+/**
+ * Stops the PostgreSQL server of a folder and starts it again, on the port it had: `fast` ends its sessions first,
+ * `immediate` is what a power cut leaves behind, and it recovers from its log.
+ */
+export async function restartServer(dir: string, mode: "fast" | "immediate"): Promise<void> {
+  const account = await findAccount();
+  const bin = await reachableBinaries(account);
+  const cluster = await reachablePath(`${dir}/cluster`, account);
+  const { success, stdout } = await new Deno.Command(`${bin}/pg_ctl`, {
+    args: ["restart", "-w", "-m", mode, "-D", cluster, "-l", `${cluster}/server.log`],
+    ...account,
+    cwd: "/",
+    env: { LC_ALL: "C", TZ: "UTC" },
+    clearEnv: true,
+  }).output();
+  if (!success) throw new Error(`No restart: ${new TextDecoder().decode(stdout)}`);
+}

@@ -1,0 +1,173 @@
+import { sql } from "kysely";
+import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { markedPhoto, type Marker, readMarker, type Shown } from "../world/marker.ts";
+import { offerAs, productIdIn } from "../world/sale.ts";
+import { until } from "../testing/until.ts";
+import type { Accepted, FaultShop } from "./shop.ts";
+
+const { button, edit } = LOCALES.en;
+const LIMIT_MS = 30_000;
+
+/** Waits until the shop has logged a line, after the first `from` lines. */
+export async function untilLogged(shop: FaultShop, line: RegExp, from = 0): Promise<void> {
+  await until(`a line like ${line} in the log`, () => isLogged(shop, line, from));
+}
+
+/** Whether a line of the log, after the first `from`, has this in any of its properties. */
+export function isLogged(shop: FaultShop, line: RegExp, from = 0): boolean {
+  return shop.log.slice(from).some((each) => line.test(JSON.stringify(each)));
+}
+
+/** Sells a picture with a marker of its own; its product id, once the shop has said that it is on sale. */
+export async function sell(shop: FaultShop): Promise<string> {
+  const preview = await sellUpToPreview(shop);
+  return recordSale(shop, await shop.seller.press(preview, button.confirm));
+}
+
+/** The next marker that no product of this shop has had. */
+export function nextMarker({ accepted }: FaultShop): Marker {
+  return [...accepted.values()].reduce((sum, { markers }) => sum + markers.length, 1);
+}
+
+/** Brings a sale to the message that asks for the confirmation. */
+export async function sellUpToPreview(shop: FaultShop): Promise<MessageView> {
+  const photo = await markedPhoto(nextMarker(shop));
+  return await offerAs(shop.seller, { photo, title: `Lamp ${shop.accepted.size + 1}` });
+}
+
+/** Records a sale that the shop has confirmed with this message; the product's id. */
+export function recordSale(shop: FaultShop, listed: MessageView): string {
+  const productId = productIdIn(listed);
+  const title = `Lamp ${shop.accepted.size + 1}`;
+  shop.accepted.set(productId, { title, markers: [nextMarker(shop)] });
+  return productId;
+}
+
+/**
+ * Replaces a product's picture by one with a new marker, and waits for the shop's word that it has it. `struck` goes
+ * around the sending of the photo; one that is delivered again may be answered in fewer words.
+ */
+export async function replace(
+  shop: FaultShop,
+  productId: string,
+  struck?: <T>(work: () => Promise<T>) => Promise<T>,
+): Promise<void> {
+  const { seller } = shop;
+  let card = await seller.say("/my");
+  while (!card.text.endsWith(productId)) card = await seller.press(card, button.next);
+  await seller.press(card, button.replacePhoto);
+  const marker = nextMarker(shop);
+  const photo = await markedPhoto(marker);
+  const send = () => seller.photo(photo);
+  const told = await (struck === undefined ? send() : struck(send));
+  const repeated = struck !== undefined && told.text === edit.changed;
+  if (told.text !== edit.replaced && !repeated) throw new TypeError(`Not replaced: ${told.text}`);
+  shop.accepted.get(productId)?.markers.push(marker);
+}
+
+/** Opens a product by its link: what the large picture shows. */
+export async function view(shop: FaultShop, productId: string): Promise<Shown | undefined> {
+  const card = await shop.buyer.say(`/start ${productId}`);
+  await untilIdle(shop);
+  return await shownBy(shop, card);
+}
+
+/** Looks for a product in the catalogue: what the small picture shows. */
+export async function browse(shop: FaultShop, productId: string): Promise<Shown | undefined> {
+  let card = await shop.buyer.say("/browse");
+  while (!card.text.includes(shop.accepted.get(productId)!.title)) {
+    card = await shop.buyer.press(card, button.next);
+  }
+  await untilIdle(shop);
+  return await shownBy(shop, card);
+}
+
+/** What a message shows; undefined for garbage: the cell goes on, and counts it as lost in the end. */
+export async function shownBy(
+  { telegram }: FaultShop,
+  message: MessageView,
+): Promise<Shown | undefined> {
+  if (message.photo === undefined) throw new TypeError(`No photo, but: ${message.text}`);
+  const bytes = await telegram.control.fileBytes(message.photo.fileUniqueId);
+  return await readMarker(bytes).catch(() => undefined);
+}
+
+/** Lets time pass for jobs that wait to be tried again: they are due now. */
+export async function hastenJobs({ db }: Pick<FaultShop, "db">): Promise<void> {
+  await sql`update pgboss.job set start_after = now() where state in ('created', 'retry')`
+    .execute(db);
+}
+
+/** Waits until every accepted picture is stored, or those of these products; jobs need not wait for their time. */
+export async function untilStored(shop: FaultShop, ...productIds: string[]): Promise<void> {
+  const ids = productIds.length > 0 ? productIds : [...shop.accepted.keys()];
+  let looks = 0;
+  await until(`the pictures of ${ids.join(", ")} stored`, async () => {
+    // Not at each look: it holds the rows that the queue would take.
+    if (looks++ % 8 === 0) await hastenJobs(shop);
+    for (const id of ids) {
+      const { cover, thumb } = await loadImages(shop.db, id);
+      if (!cover.stored || !thumb.stored) return false;
+    }
+    return true;
+  });
+  await untilIdle(shop);
+}
+
+/** Whether a job to store a product's picture waits or runs; of this generation, if one is given. */
+export async function hasJob(
+  { db }: FaultShop,
+  productId: string,
+  generation?: number,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from pgboss.job where name = 'store-image' and state in ('created', 'retry', 'active')
+      and data ->> 'productId' = ${productId}
+      and (data ->> 'generation')::int = coalesce(${
+    generation ?? null
+  }::int, (data ->> 'generation')::int)`
+    .execute(db);
+  return rows.length > 0;
+}
+
+/** Whether a job to store a product's picture waits, and is to wait for so many minutes more at least. */
+export async function isPutOff(
+  { db }: FaultShop,
+  productId: string,
+  minutes: number,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from pgboss.job where name = 'store-image' and state = 'retry'
+      and data ->> 'productId' = ${productId}
+      and start_after > now() + ${minutes} * interval '1 minute'`.execute(db);
+  return rows.length > 0;
+}
+
+/** Waits until the shop has done all that it was asked: what follows an answer, such as a capture, too. */
+export async function untilIdle({ telegram }: FaultShop): Promise<void> {
+  await telegram.control.waitForIdle({ timeoutMs: LIMIT_MS });
+}
+
+/** Empties the disk cache, as a new machine does; not before the jobs, which fill it last, have ended. */
+export async function forgetCache({ cacheDir, db }: FaultShop): Promise<void> {
+  await until("the jobs under way ended", async () => {
+    const { rows } = await sql`
+      select from pgboss.job where name = 'store-image' and state = 'active'`.execute(db);
+    return rows.length === 0;
+  });
+  for await (const { name } of Deno.readDir(cacheDir)) await Deno.remove(`${cacheDir}/${name}`);
+}
+
+/** A row of the old shop, and its file, with a new marker. */
+export async function inheritLegacy(shop: FaultShop): Promise<string> {
+  const n = shop.accepted.size + 1;
+  const product: Accepted = { title: `Lamp ${n}`, markers: [nextMarker(shop)], legacy: true };
+  const productId = `TBF-OLD${String(n).padStart(3, "0")}`;
+  await Deno.writeFile(`${shop.legacyDir}/${n}.jpg`, await markedPhoto(product.markers[0]!));
+  const row = { product_id: productId, title: product.title, cover_image_url: `${n}.jpg` };
+  await shop.db.insertInto("products").values(row as never).execute();
+  shop.accepted.set(productId, product);
+  return productId;
+}

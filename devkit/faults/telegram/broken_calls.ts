@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import type { Fault } from "../../../src/embedded/telegram/mod.ts";
+import type { Cell } from "../matrix.ts";
+import { assertNothingLost, type Pictures } from "../invariants.ts";
+import { plainRun } from "../ledger.ts";
+import type { FaultShop } from "../shop.ts";
+import { assertNoneTooEarly, type Break, BREAKS, passTime } from "./breaks.ts";
+import { type Moment, MOMENTS } from "./moments.ts";
+import { latestCall, type Sight, uploadsSince } from "./steps.ts";
+
+/** A call that breaks at a moment, and what is to be seen of it. */
+export interface BrokenCall {
+  /** What the local Telegram is told to do, but to which call. */
+  readonly inject: Fault;
+  /** What is seen, and nothing else. */
+  readonly sights: readonly Sight[];
+  /** What is seen when the user asks again; absent: there is no need. */
+  readonly asksAgain?: readonly Sight[] | undefined;
+}
+
+/** Every break at a moment; they share a shop. */
+export function brokenCallsAt(moment: Moment): Cell<FaultShop>[] {
+  return BREAKS.map((broken) => {
+    const sights = moment.sights(broken);
+    const call = { ...broken, sights, asksAgain: again(moment, broken) };
+    return brokenCall(broken.fault, moment, call, broken.acted);
+  });
+}
+
+/** The cell of one broken call. */
+export function brokenCall(
+  fault: string,
+  moment: Moment,
+  call: BrokenCall,
+  answerLost = false,
+): Cell<FaultShop> {
+  const { moment: when, uploads } = moment;
+  const seen = call.sights.join(", ") || "nothing to see";
+  const then = call.asksAgain === undefined ? "" : "; asked again, it is there";
+  const lost = answerLost ? " with an answer" : "";
+  const count = uploads === 1 ? "1 upload" : `${uploads} uploads`;
+  const expected = `${seen}${then}; ${count}${lost}, no other event`;
+  return { fault, moment: when, expected, run: (shop) => run(shop, moment, call) };
+}
+
+/** A replacement is made, whatever was said: nobody asks for it again. */
+function again(moment: Moment, { inject, course }: Break): Sight[] | undefined {
+  const usual = moment.sights({ fault: "none", inject, course: "waits", acted: false });
+  return course !== "gives up" || usual.includes("replaced") ? undefined : usual;
+}
+
+const plains = new Map(MOMENTS.map((moment) => [moment, async (shop: FaultShop) => {
+  const { act, finish } = await moment.prepare(shop);
+  await act();
+  await finish();
+}]));
+
+async function run(shop: FaultShop, moment: Moment, call: BrokenCall): Promise<Pictures> {
+  const { control } = shop.telegram;
+  const { method, match } = moment;
+  const since = shop.accepted.size;
+  const sinceId = await latestCall(shop);
+  const scene = await moment.prepare(shop);
+  const which = { method, ...(match !== undefined && { match }) };
+  const fault = await control.injectFault({ ...call.inject, ...which });
+  const [sights] = await Promise.all([scene.act(), meanwhile(shop, moment, call, fault)]);
+  if (!moment.asksByItself) await passTime(shop, call.inject);
+  assert.equal(await control.faultHits(fault), call.inject.times ?? 1);
+  assert.deepEqual(sights, call.sights);
+  await assertNoneTooEarly(shop, sinceId, call.inject);
+  if (call.asksAgain !== undefined) assert.deepEqual(await scene.act(), call.asksAgain);
+  await scene.finish();
+  assert.equal(await uploadsSince(shop, sinceId), moment.uploads, "uploads");
+  return await assertNothingLost(shop, { since, like: await plainRun(plains.get(moment)!) });
+}
+
+/** What happens while the bot is at it. */
+async function meanwhile(
+  shop: FaultShop,
+  { asksByItself = false }: Moment,
+  call: BrokenCall,
+  fault: number,
+): Promise<void> {
+  const { control } = shop.telegram;
+  if (!call.inject.hold && !asksByItself) return;
+  await control.waitForFault(fault, { timeoutMs: 30_000 });
+  if (call.inject.hold) await control.releaseFault(fault);
+  if (asksByItself) await passTime(shop, call.inject);
+}

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import type { Fault } from "../../../src/embedded/telegram/mod.ts";
+import { LOCALES } from "../../../src/telegram/locales/mod.ts";
+import { until } from "../../testing/until.ts";
+import type { Cell } from "../matrix.ts";
+import { assertNothingLost, type Pictures } from "../invariants.ts";
+import { plainRun } from "../ledger.ts";
+import { type FaultShop, openFaultShop } from "../shop.ts";
+import { browse, isLogged, sell, untilLogged, untilStored } from "../steps.ts";
+import { type Front, openFront } from "./front.ts";
+import { beginReplacement, latestCall } from "./steps.ts";
+
+/** A shop that reaches Telegram through a front, which also serves the files. */
+export interface FrontedShop extends AsyncDisposable {
+  readonly shop: FaultShop;
+  readonly front: Front;
+}
+
+/** Opens one. */
+export async function openFrontedShop(): Promise<FrontedShop> {
+  await using stack = new AsyncDisposableStack();
+  const front = stack.use(await openFront());
+  const environment = { TELEGRAM_API_ROOT: front.url };
+  const shop = stack.use(await openFaultShop({ closed: true, environment }));
+  front.target = shop.telegram.url;
+  await shop.start();
+  const parts = stack.move();
+  return { shop, front, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+}
+
+const FILES = /^\/file\//;
+
+/** What befalls the download itself, how often, and whether the job has to begin anew. */
+const MISHAPS = [
+  { fault: "404, the link has expired", mishap: { status: 404 }, times: 1, waits: false },
+  { fault: "404, twice", mishap: { status: 404 }, times: 2, waits: true },
+  { fault: "500", mishap: { status: 500 }, times: 1, waits: true },
+  { fault: "502 in HTML", mishap: { status: 502, body: "<html></html>" }, times: 1, waits: true },
+  { fault: "429", mishap: { status: 429 }, times: 1, waits: true },
+  { fault: "a redirect", mishap: { status: 302 }, times: 1, waits: true },
+  { fault: "socket dropped before the answer", mishap: "dropped before", times: 1, waits: true },
+  { fault: "socket dropped after the request", mishap: "dropped after", times: 1, waits: true },
+  { fault: "cut in the body", mishap: "cut in the body", times: 1, waits: true },
+  { fault: "cut in the body, three times", mishap: "cut in the body", times: 3, waits: true },
+] as const;
+
+const transient = MISHAPS.map(({ fault, mishap, times, waits }): Cell<FrontedShop> => ({
+  fault,
+  moment: "the bytes of a sale's photo",
+  expected: `${waits ? "the job waits" : "asked for once more"}, then stored; no other event`,
+  run: async ({ shop, front }) => {
+    const [since, from] = [shop.accepted.size, shop.log.length];
+    const hits = front.befall(mishap, FILES, times);
+    const productId = await sell(shop);
+    if (waits) await untilLogged(shop, /picture of .* waits/, from);
+    await untilStored(shop, productId);
+    assert.equal(hits(), times);
+    if (!waits) assert.ok(!isLogged(shop, /picture of .* waits/, from));
+    await browse(shop, productId);
+    return await assertNothingLost(shop, { since, like: await plainRun(plain) });
+  },
+}));
+
+async function plain(shop: FaultShop): Promise<void> {
+  const productId = await sell(shop);
+  await untilStored(shop, productId);
+  await browse(shop, productId);
+}
+
+/** What says that the photo will never be had, and what its seller is told. */
+const FINAL: readonly { fault: string; inject: Fault; told: string }[] = [
+  {
+    fault: "the file is gone",
+    inject: { code: 400, description: "Bad Request: invalid file_id" },
+    told: LOCALES.en.refusal.file_gone,
+  },
+  {
+    fault: "the file is too big",
+    inject: { code: 400, description: "Bad Request: file is too big" },
+    told: LOCALES.en.refusal.file_too_big,
+  },
+];
+
+const final = FINAL.map(({ fault, inject, told }): Cell<FrontedShop> => ({
+  fault,
+  moment: "the download of a sale's photo",
+  expected:
+    "on show by the seller's own id; the seller is told, and sends another, which is stored",
+  run: ({ shop }) =>
+    refuse(shop, inject, async (fault) => {
+      const { telegram: { control }, seller: { user: { id } } } = shop;
+      await control.waitForFault(fault, { timeoutMs: 30_000 });
+      await control.releaseFault(fault);
+      await control.nextBotMessage(id, { containing: told, timeoutMs: 30_000 });
+    }),
+}));
+
+/** The events of a sale whose first picture was replaced and never stored: there is no run without a fault like it. */
+const REPLACED_UNSTORED = [
+  "ImageInvalidated cover image",
+  "ImageInvalidated thumb image",
+  "ImageUploadedToB2 cover",
+  "ImageUploadedToB2 thumb",
+  "TelegramFileIdCaptured cover",
+  "TelegramFileIdCaptured cover",
+  "TelegramFileIdCaptured cover",
+  "TelegramFileIdCaptured thumb",
+];
+
+/** The shop says that it cannot keep the picture; what it keeps is the one that comes instead. */
+async function refuse(
+  shop: FaultShop,
+  inject: Fault,
+  untilRefused: (fault: number) => Promise<void>,
+): Promise<Pictures> {
+  const { control } = shop.telegram;
+  const { id } = shop.seller.user;
+  const since = shop.accepted.size;
+  const fault = await control.injectFault({ ...inject, method: "getFile", hold: true });
+  const productId = await sell(shop);
+  await untilRefused(fault);
+  const { marker, send } = await beginReplacement(shop, productId);
+  await send();
+  shop.accepted.get(productId)!.markers.push(marker);
+  await until("the replacement taken", async () => {
+    const { messages } = await control.transcript(id);
+    return messages.at(-1)!.photo !== undefined && messages.at(-1)!.from === "bot";
+  });
+  await untilStored(shop, productId);
+  await browse(shop, productId);
+  return await assertNothingLost(shop, { since, like: [REPLACED_UNSTORED] });
+}
+
+/** The seller has gone before the shop could say it: the job ends all the same, and is not tried again. */
+const blocked: Cell<FrontedShop> = {
+  fault: "the file is gone, and its seller has blocked the bot",
+  moment: "the word that a picture cannot be kept",
+  expected: "the job ends; the seller comes back, and sends another, which is stored",
+  run: async ({ shop }) => {
+    const { seller: { user: { id } }, telegram: { control } } = shop;
+    const from = shop.log.length;
+    const pictures = await refuse(shop, FINAL[0]!.inject, async (fault) => {
+      await control.waitForFault(fault, { timeoutMs: 30_000 });
+      const sinceId = await latestCall(shop);
+      await control.block(id);
+      await control.releaseFault(fault);
+      await control.waitForCall({ sinceId, method: "sendMessage", chatId: id, timeoutMs: 30_000 });
+      await untilLogged(shop, /cannot be stored/, from);
+      await control.unblock(id);
+      const told = await control.calls({ sinceId, method: "sendMessage", chatId: id });
+      assert.deepEqual(told.map(({ status }) => status), [403]);
+    });
+    assert.ok(!isLogged(shop, /picture of .* waits/, from), "once, and well");
+    return pictures;
+  },
+};
+
+/** What can befall a seller's photo on its way to the shop; the cells share a shop. */
+export const DOWNLOAD_CELLS: readonly Cell<FrontedShop>[] = [...transient, ...final, blocked];

@@ -1,0 +1,195 @@
+import { LOCALES } from "../../../src/telegram/locales/mod.ts";
+import type { MessageView, UserAct } from "../../../src/embedded/telegram/mod.ts";
+import { loadImages } from "../../../src/event_log/mod.ts";
+import { markedPhoto, type Marker } from "../../world/marker.ts";
+import type { FaultShop } from "../shop.ts";
+import {
+  browse,
+  forgetCache,
+  nextMarker,
+  recordSale,
+  sell,
+  sellUpToPreview,
+  untilStored,
+} from "../steps.ts";
+import {
+  answersTo,
+  beginReplacement,
+  markerOf,
+  sellStored,
+  type Sight,
+  sightsOf,
+} from "./steps.ts";
+
+const { button } = LOCALES.en;
+
+/** What a moment is about, once all is ready for it. */
+export interface Scene {
+  /** Does it, the first time or again; what was seen then, once the bot has nothing more to do. */
+  act(): Promise<Sight[]>;
+  /** What is done after it, whether or not something failed: in the end each picture has been looked at. */
+  finish(): Promise<void>;
+}
+
+/** An act in a chat, and what it shows. */
+function acting(shop: FaultShop, userId: number, due: Marker, act: () => Promise<UserAct>) {
+  return async () => {
+    const sights = await sightsOf(shop, await answersTo(shop, userId, await act()), due);
+    return sights.filter((sight) => sight !== "other");
+  };
+}
+
+/** Somebody asks for a picture. */
+export async function viewing(shop: FaultShop, command: string, productId: string): Promise<Scene> {
+  const { buyer: { user: { id } }, telegram: { control } } = shop;
+  return await Promise.resolve({
+    act: acting(shop, id, markerOf(shop, productId), () => control.sendText(id, command)),
+    finish: async () => void await browse(shop, productId),
+  });
+}
+
+/** Two cards, and a press that leads from the newer to the older. */
+export async function leafing(shop: FaultShop, seenBefore: boolean): Promise<Scene> {
+  const { buyer, telegram: { control } } = shop;
+  const older = await sellStored(shop);
+  const newer = await sellStored(shop);
+  if (seenBefore) await browse(shop, older);
+  const card = await buyer.say("/browse");
+  await control.waitForIdle({ timeoutMs: 30_000 });
+  const press = () => control.click(buyer.user.id, card.messageId, button.next);
+  return {
+    act: acting(shop, buyer.user.id, markerOf(shop, older), press),
+    finish: async () => {
+      for (const productId of [older, newer]) await browse(shop, productId);
+    },
+  };
+}
+
+/** The last answer of a sale, and what buyers will see. */
+export async function previewing(shop: FaultShop): Promise<Scene> {
+  const { seller, telegram: { control } } = shop;
+  const { id } = seller.user;
+  const marker = nextMarker(shop);
+  await seller.say("/sell");
+  await seller.photo(await markedPhoto(marker));
+  await seller.say(`Lamp ${shop.accepted.size + 1}`);
+  await seller.say("A fine one.");
+  let preview: MessageView | undefined;
+  return {
+    act: async () => {
+      // Once the price is taken, another `/sell` asks for the preview.
+      const text = preview === undefined ? "12.50 €" : "/sell";
+      const answers = await answersTo(shop, id, await control.sendText(id, text));
+      preview = answers.at(-1)!;
+      return (await sightsOf(shop, answers, marker)).filter((sight) => sight !== "other");
+    },
+    finish: () => confirmed(shop, preview!),
+  };
+}
+
+/** Confirms a sale and looks at it. */
+async function confirmed(shop: FaultShop, preview: MessageView): Promise<void> {
+  const productId = recordSale(shop, await shop.seller.press(preview, button.confirm));
+  await untilStored(shop, productId);
+  await browse(shop, productId);
+}
+
+/** The press that puts it on sale. */
+export async function confirming(shop: FaultShop): Promise<Scene> {
+  const { seller: { user: { id } }, telegram: { control } } = shop;
+  const marker = nextMarker(shop);
+  const { messageId } = await sellUpToPreview(shop);
+  return {
+    act: acting(shop, id, marker, () => control.click(id, messageId, button.confirm)),
+    finish: async () => {
+      const { messages } = await control.transcript(id);
+      // In place of the preview, or below it.
+      const listed = messages.findLast(({ from, photo }) => from === "bot" && photo !== undefined);
+      const productId = recordSale(shop, listed!);
+      await untilStored(shop, productId);
+      await browse(shop, productId);
+    },
+  };
+}
+
+/** The picture comes as a file: it is downloaded and rendered at once, and shown. */
+export async function sendingFile(shop: FaultShop): Promise<Scene> {
+  const { seller, telegram: { control } } = shop;
+  const { id } = seller.user;
+  const marker = nextMarker(shop);
+  await seller.say("/sell");
+  const file = { fileName: "lamp.jpg", mimeType: "image/jpeg" };
+  const bytes = await markedPhoto(marker);
+  return {
+    act: acting(shop, id, marker, () => control.sendDocument(id, bytes, file)),
+    finish: async () => {
+      await seller.say(`Lamp ${shop.accepted.size + 1}`);
+      await seller.say("A fine one.");
+      await confirmed(shop, await seller.say("12.50 €"));
+    },
+  };
+}
+
+/** Another picture takes the place of one. */
+export async function replacing(shop: FaultShop): Promise<Scene> {
+  const { seller: { user: { id } } } = shop;
+  const productId = await sellStored(shop);
+  const { marker, send } = await beginReplacement(shop, productId);
+  return {
+    act: acting(shop, id, marker, send),
+    finish: async () => {
+      shop.accepted.get(productId)!.markers.push(marker);
+      await untilStored(shop, productId);
+      await browse(shop, productId);
+    },
+  };
+}
+
+/** The id is dead, the disk empty and B2 away. */
+export async function standingIn(shop: FaultShop): Promise<Scene> {
+  const { buyer: { user: { id } }, telegram: { control } } = shop;
+  const productId = await sellStored(shop);
+  const { cover } = await loadImages(shop.db, productId);
+  await control.killFileId(cover.fileIds![0]!.fileId, "dead");
+  await forgetCache(shop);
+  await shop.b2.down();
+  const look = () => control.sendText(id, `/start ${productId}`);
+  return {
+    act: acting(shop, id, markerOf(shop, productId), look),
+    finish: async () => {
+      await shop.b2.up();
+      const back = await acting(shop, id, markerOf(shop, productId), look)();
+      if (back.join() !== "picture") throw new Error(`With B2 back it shows: ${back}`);
+      await browse(shop, productId);
+    },
+  };
+}
+
+/** Somebody types the bot's name and a product's number. */
+export async function sharing(shop: FaultShop): Promise<Scene> {
+  const { buyer: { user: { id } }, telegram: { control } } = shop;
+  const productId = await sellStored(shop);
+  return {
+    act: async () => {
+      // Nobody apologises for what did not come while somebody types.
+      const asked = control.inlineQuery(id, productId, { timeoutMs: 2500 });
+      const { results } = await asked.catch(() => ({ results: [] }));
+      await control.waitForIdle({ timeoutMs: 30_000 });
+      return results.map(({ photo }) => photo === undefined ? "other" : "picture");
+    },
+    finish: async () => void await browse(shop, productId),
+  };
+}
+
+/** The job works by itself: nobody sees that something fails. */
+export async function storing(shop: FaultShop): Promise<Scene> {
+  let productId: string | undefined;
+  return await Promise.resolve({
+    act: async () => {
+      productId ??= await sell(shop);
+      await untilStored(shop, productId);
+      return [];
+    },
+    finish: async () => void await browse(shop, productId!),
+  });
+}

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import type { Fault } from "../../../src/embedded/telegram/mod.ts";
+import type { Cell } from "../matrix.ts";
+import { assertNothingLost, type Pictures } from "../invariants.ts";
+import { plainRun } from "../ledger.ts";
+import type { FaultShop } from "../shop.ts";
+import { browse, sell, untilStored } from "../steps.ts";
+import { assertNoneTooEarly, BREAKS, passTime } from "./breaks.ts";
+import { latestCall } from "./steps.ts";
+import type { HookedShop } from "./updates.ts";
+
+/** A call of the start, and what becomes of a start in which it is refused for an hour. */
+interface Step {
+  readonly method: string;
+  /** The shop opens all the same. */
+  readonly dispensable: boolean;
+}
+
+const STEPS: readonly Step[] = [
+  { method: "getMe", dispensable: false },
+  { method: "deleteWebhook", dispensable: false },
+  { method: "setMyCommands", dispensable: true },
+  { method: "setMyDescription", dispensable: true },
+];
+
+/** Each break at each call of the start; the cells share a world, in which the shop starts again for each. */
+export const START_CELLS: readonly Cell<FaultShop>[] = STEPS.flatMap((step) =>
+  startCells(step, (shop) => shop, (shop) => shop.start())
+);
+
+/** The same at the start of a shop that Telegram calls. */
+export const HOOKED_START_CELLS: readonly Cell<HookedShop>[] = startCells(
+  { method: "setWebhook", dispensable: false },
+  ({ shop }) => shop,
+  (hooked) => hooked.start(),
+);
+
+function startCells<S>(
+  { method, dispensable }: Step,
+  shopOf: (shared: S) => FaultShop,
+  start: (shared: S) => Promise<void>,
+): Cell<S>[] {
+  return BREAKS.map(({ fault, inject, course }) => {
+    const refused = course === "gives up" && !dispensable;
+    return {
+      fault,
+      moment: `${method}, at the start`,
+      expected: refused ? "the start ends; the next one opens" : "the shop opens",
+      run: (shared: S) => run(shopOf(shared), () => start(shared), { ...inject, method }, refused),
+    };
+  });
+}
+
+async function run(
+  shop: FaultShop,
+  start: () => Promise<void>,
+  inject: Fault,
+  refused: boolean,
+): Promise<Pictures> {
+  const { control } = shop.telegram;
+  const since = shop.accepted.size;
+  await shop.stop();
+  // While it is closed, somebody comes.
+  const act = await control.sendText(shop.buyer.user.id, "/help");
+  const fault = await control.injectFault(inject);
+  const release = async () => {
+    await control.waitForFault(fault, { timeoutMs: 30_000 });
+    await control.releaseFault(fault);
+  };
+  const sinceId = await latestCall(shop);
+  const starting = start();
+  if (refused) await assert.rejects(starting, /Too Many Requests/);
+  else await Promise.all([starting, inject.hold && release()]);
+  assert.equal(await control.faultHits(fault), 1);
+  await assertNoneTooEarly(shop, sinceId, inject);
+  await passTime(shop, inject);
+  if (refused) await start();
+  await shop.buyer.answerTo(act);
+  await plain(shop);
+  return await assertNothingLost(shop, { since, like: await plainRun(plain) });
+}
+
+async function plain(shop: FaultShop): Promise<void> {
+  const productId = await sell(shop);
+  await untilStored(shop, productId);
+  await browse(shop, productId);
+}

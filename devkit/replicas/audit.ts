@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { IMAGE_TYPES, type ImageType } from "../../src/domain/mod.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import { loadImages, verify } from "../../src/event_log/mod.ts";
+import { readMarker } from "../world/marker.ts";
+import { openConfiguredStore } from "../world/world.ts";
+import type { Replicas } from "../testing/replicas.ts";
+import { until } from "../testing/until.ts";
+import { type Ledger, pictureKey, type Sold } from "./ledger.ts";
+
+/** Resolves once no update waits, no call is under way, and no job is left; some need not wait for their time. */
+export async function untilQuiet(
+  { world: { telegram, db } }: Replicas,
+  hasten: (db: Database) => Promise<void> = async () => {},
+): Promise<void> {
+  await telegram.control.waitForIdle({ timeoutMs: 60_000 });
+  let looks = 0;
+  await until("no job left", async () => {
+    // Not at each look: it holds the rows that the queue would take.
+    if (looks++ % 5 === 0) await hasten(db);
+    const { rows: [{ left } = { left: 0 }] } = await sql<{ left: number }>`
+      select count(*) as left from pgboss.job
+      where name = 'store-image' and state in ('created', 'retry', 'active')`.execute(db);
+    return left === 0;
+  }, { limitMs: 60_000, everyMs: 100 });
+}
+
+/** Holds the database against what the users did: nothing lost, nothing twice, no gap, no drift. */
+export async function auditDatabase({ world: { db } }: Replicas, ledger: Ledger): Promise<void> {
+  const products = await db.selectFrom("products")
+    .select([
+      "product_id as productId",
+      "title",
+      "description",
+      "price_minor as priceMinor",
+      "seller_id as sellerId",
+    ]).orderBy("product_id").execute();
+  assert.deepEqual(
+    products.map((row) => ({ ...row, priceMinor: Number(row.priceMinor) })),
+    [...ledger.sold.values()].map(({ productId, title, description, priceMinor, sellerId }) => (
+      { productId, title, description, priceMinor, sellerId }
+    )).sort((a, b) => a.productId < b.productId ? -1 : 1),
+    "each sale has its product, and one, in its seller's words",
+  );
+  const marks = await db.selectFrom("handled_updates").select("update_id").execute();
+  const marked = new Set(marks.map(({ update_id }) => update_id));
+  assert.deepEqual(ledger.changes.filter((id) => !marked.has(id)), [], "updates that were lost");
+  assert.equal(marked.size, ledger.changes.length, "updates that changed what none should");
+  const unwell = await sql`
+    select state, count(*) from pgboss.job
+    where name = 'store-image' and state <> 'completed' group by state`.execute(db);
+  assert.deepEqual(unwell.rows, [], "jobs that were given up");
+  await auditLog(db, ledger);
+  for await (const { drift } of verify(db)) assert.deepEqual(drift, []);
+}
+
+async function auditLog(db: Database, ledger: Ledger): Promise<void> {
+  const gaps = await sql`
+    select product_id from image_events group by product_id
+    having min(version) <> 1 or max(version) <> count(*) or count(distinct version) <> count(*)`
+    .execute(db);
+  assert.deepEqual(gaps.rows, [], "streams with a gap");
+  // An id is captured by a view once, and refused once; bytes are stored once; a replacement ends two pictures.
+  const twice = await sql`
+    select product_id, type, image_type, data from image_events
+    where type <> 'ImageInvalidated' and metadata ->> 'actor' <> 'job:store-image'
+      or type = 'ImageUploadedToB2' or data ->> 'layer' = 'telegram'
+    group by product_id, type, image_type, data having count(*) > 1`.execute(db);
+  assert.deepEqual(twice.rows, [], "events that were appended twice");
+  const { rows: [ended] } = await sql`
+    select count(*) as pictures, count(distinct metadata ->> 'causationId') as updates
+    from image_events where data ->> 'layer' = 'image'`.execute(db);
+  const { replacements } = ledger;
+  assert.deepEqual(ended, { pictures: 2 * replacements, updates: replacements });
+}
+
+/** Holds B2 against the log and the sellers: each picture is there, whole, and the one that was sent last. */
+export async function auditObjects(replicas: Replicas, ledger: Ledger): Promise<void> {
+  assert.deepEqual(await findLosses(replicas, ledger.sold.values()), []);
+}
+
+/** What of these products' pictures B2 does not hold as it was sent last, in words. */
+export async function findLosses(
+  { world: { environment, db } }: Replicas,
+  products: Iterable<Sold>,
+): Promise<string[]> {
+  await using store = openConfiguredStore(environment);
+  const losses: string[] = [];
+  for (const { productId, title, markers } of products) {
+    const images = await loadImages(db, productId);
+    for (const imageType of IMAGE_TYPES) {
+      const { stored } = images[imageType];
+      const bytes = stored && await store.get(stored.key).catch(() => undefined);
+      const what = `the ${imageType} of ${title}`;
+      if (!stored || !bytes) losses.push(`${what} is not in B2`);
+      else if (await sha256Of(bytes) !== stored.sha256) losses.push(`${what} is altered`);
+      else if (await readMarker(bytes) !== markers.at(-1)) {
+        losses.push(`${what} is another picture`);
+      }
+    }
+  }
+  return losses;
+}
+
+async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}
+
+/** What a process uploaded, as its log says. */
+interface Upload {
+  readonly productId: string;
+  readonly imageType: ImageType;
+  /** Absent for a placeholder. */
+  readonly sha256?: string;
+  readonly bytesToTelegram: number;
+}
+
+/**
+ * Each process uploaded each picture once, and once more for each time that Telegram's id of it was made to die.
+ * Telegram's own log says the same: all that a process says it uploaded came, and more than that came only from those
+ * that were killed before they could say so; each of those had an update in hand, whose delivery broke off.
+ * Returns how many uploads there were, by Telegram's count.
+ */
+export async function auditUploads(
+  { lives, balancer, world }: Replicas,
+  ledger: Ledger,
+): Promise<number> {
+  const sold = new Map([...ledger.sold.values()].map((each) => [each.productId, each]));
+  let said = 0;
+  for (const { log, pid } of lives) {
+    const uploads = log.filter(({ bytesToTelegram }) =>
+      Number(bytesToTelegram) > 0
+    ) as unknown as Upload[];
+    said += uploads.length;
+    const pictures = Map.groupBy(
+      uploads.filter(({ sha256 }) => sha256 !== undefined),
+      ({ productId, imageType, sha256 }) => `${productId} ${imageType} ${sha256}`,
+    );
+    for (const [picture, ofPicture] of pictures) {
+      const { productId, imageType, sha256 } = ofPicture[0]!;
+      const killed = sold.get(productId)!.killedIds.get(pictureKey(imageType, sha256!));
+      const allowed = 1 + (killed?.size ?? 0);
+      assert.ok(
+        ofPicture.length <= allowed,
+        `process ${pid} uploaded ${picture} ${ofPicture.length} times, ${allowed} at most`,
+      );
+    }
+  }
+  const calls = await world.telegram.control.calls();
+  // An edit that a killed process made already is no edit any more, but its bytes came again.
+  const came =
+    calls.filter(({ uploadedBytes, status, description = "" }) =>
+      uploadedBytes > 0 && (status === 200 || description.includes("not modified"))
+    ).length;
+  assert.ok(said > 0, "pictures were uploaded");
+  assert.ok(
+    said <= came && came <= said + balancer.broken,
+    `${came} uploads came, the processes say ${said}; ${balancer.broken} deliveries broke off`,
+  );
+  return came;
+}

@@ -1,0 +1,55 @@
+import type { Random } from "../testing/random.ts";
+
+/** What a customer sets out to do; each takes some updates. */
+export type Errand = "sale" | "replacement" | "view" | "view_of_dead_id" | "leafing";
+
+/** How many updates each errand takes. */
+const UPDATES_OF: Readonly<Record<Errand, number>> = {
+  sale: 6,
+  replacement: 3,
+  view: 1,
+  view_of_dead_id: 1,
+  leafing: 4,
+};
+
+/** How often each errand is run: 2,000 updates in all. */
+export const ERRANDS: Plan = {
+  sale: 120,
+  replacement: 120,
+  view: 300,
+  view_of_dead_id: 100,
+  leafing: 130,
+};
+
+/** How often each errand is run. */
+export type Plan = Readonly<Record<Errand, number>>;
+
+/** The sum of the updates of some errands. */
+export function updatesOf(errands: readonly Errand[]): number {
+  return errands.reduce((sum, errand) => sum + UPDATES_OF[errand], 0);
+}
+
+/**
+ * Deals the errands out to so many customers in an order of chance. Everyone begins with a sale, so that there is
+ * something to view and to replace.
+ */
+export function dealErrands(customers: number, random: Random): Errand[][] {
+  const hands = Array.from({ length: customers }, (): Errand[] => ["sale"]);
+  const rest = shuffled({ ...ERRANDS, sale: ERRANDS.sale - customers }, random);
+  for (const errand of rest) random.pick(hands).push(errand);
+  return hands;
+}
+
+/** Deals a plan out evenly, in an order of chance, to customers who have something on sale. */
+export function dealEvenly(plan: Plan, customers: number, random: Random): Errand[][] {
+  const hands = Array.from({ length: customers }, (): Errand[] => []);
+  for (const [n, errand] of shuffled(plan, random).entries()) hands[n % customers]!.push(errand);
+  return hands;
+}
+
+function shuffled(plan: Plan, random: Random): Errand[] {
+  const all = (Object.entries(plan) as [Errand, number][]).flatMap(([errand, times]) =>
+    Array.from({ length: times }, () => errand)
+  );
+  return random.shuffle(all);
+}

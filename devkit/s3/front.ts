@@ -1,0 +1,265 @@
+/**
+ * A proxy before the embedded S3 server that behaves as Backblaze B2 does (signatures, refused
+ * headers, versions) and fails on request. For the demo and the tests; never part of a shop.
+ * @module
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { listen } from "../../src/embedded/listen.ts";
+import { type Effect, type Fault, Faults } from "./faults.ts";
+import { type Answer, errorAnswer, type Quirks, refuse } from "./quirks.ts";
+import type { SignedRequest, SigningKey } from "./signature.ts";
+import { Versions } from "./versions.ts";
+
+export { CAP_EXCEEDED } from "./faults.ts";
+export type { Effect, Fault, Quirks, SignedRequest, SigningKey };
+
+/** The server behind the front, and whose signatures the front accepts. */
+export interface S3FrontOptions {
+  /** An S3 server on path-style URLs, and the one key whose signatures pass. */
+  readonly target: SigningKey & { readonly endpoint: string };
+  /** A free port if absent. */
+  readonly port?: number | undefined;
+  /** All on if absent. */
+  readonly quirks?: Partial<Quirks> | undefined;
+}
+
+/** A request that reached the front. */
+export interface FrontRequest {
+  /** In capitals. */
+  readonly method: string;
+  /** The object's key, or the prefix of a listing. */
+  readonly key: string;
+  /** By lower-case name. */
+  readonly headers: SignedRequest["headers"];
+  /** What was answered; undefined while nothing is, or when the connection was cut instead. */
+  status: number | undefined;
+}
+
+/** A proxy that fails on request. */
+export interface S3Front extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>`; the same after {@link S3Front.up}. */
+  readonly endpoint: string;
+  /** Every request since the start, the refused ones too. */
+  readonly log: readonly FrontRequest[];
+  /** Connections accepted since the start. */
+  readonly connections: number;
+  /** Requests that faults have struck since the start. */
+  readonly strikes: number;
+  /** Can be switched at any time. */
+  readonly quirks: Quirks;
+  /** How many of the requests were of this method and these keys; any if absent. */
+  count(method?: string, keyPrefix?: string): number;
+  /** Lets requests fail from now on. */
+  fail(fault: Fault): void;
+  /** Forgets all faults. */
+  heal(): void;
+  /** Refuses connections and cuts those that are open. */
+  down(): Promise<void>;
+  /** Listens again, on the same port. */
+  up(): Promise<void>;
+}
+
+/** Opens the front on the loopback address. Disposal cuts its connections; the target is not its own. */
+export async function openS3Front(options: S3FrontOptions): Promise<S3Front> {
+  const front = new Front(options);
+  await front.up();
+  return front;
+}
+
+class Front implements S3Front {
+  readonly log: FrontRequest[] = [];
+  readonly quirks: Quirks;
+  readonly #target: S3FrontOptions["target"];
+  readonly #faults = new Faults();
+  readonly #server = createServer((request, response) => {
+    // The target is away, or the client: as with a broken proxy, the connection says so.
+    this.#handle(request, response).catch(() => cut(response, "reset"));
+  });
+  #port: number;
+  connections = 0;
+  readonly #versions = new Versions();
+  /** Ends delays when the front goes down. */
+  #downed = new AbortController();
+
+  constructor({ target, port = 0, quirks }: S3FrontOptions) {
+    this.#target = target;
+    this.#port = port;
+    this.quirks = {
+      refuseChecksums: true,
+      refuseConditionalPut: true,
+      refuseAcl: true,
+      versions: true,
+      ...quirks,
+    };
+    this.#server.on("connection", () => this.connections++);
+  }
+
+  get strikes(): number {
+    return this.#faults.strikes;
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  count(method?: string, keyPrefix = ""): number {
+    return this.log.filter((request) =>
+      (method ?? request.method) === request.method && request.key.startsWith(keyPrefix)
+    ).length;
+  }
+
+  fail(fault: Fault): void {
+    this.#faults.add(fault);
+  }
+
+  heal(): void {
+    this.#faults.clear();
+  }
+
+  async up(): Promise<void> {
+    if (this.#server.listening) return;
+    this.#port = await listen(this.#server, this.#port);
+    this.#downed = new AbortController();
+  }
+
+  async down(): Promise<void> {
+    if (!this.#server.listening) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server.close(() => resolve());
+    this.#server.closeAllConnections();
+    this.#downed.abort();
+    await promise;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.down();
+  }
+
+  async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const entry: FrontRequest = {
+      method: incoming.method ?? "GET",
+      key: keyOf(incoming.url ?? "/"),
+      headers: incoming.headers,
+      status: undefined,
+    };
+    const effect = this.#faults.take(entry.method, entry.key);
+    const isUpload = entry.method === "PUT";
+    if (isUpload && effect === "reset_in_body") {
+      await once(incoming, "readable");
+      this.log.push(entry);
+      return cut(response, "reset");
+    }
+    const request = await read(incoming);
+    this.log.push(entry);
+    if (effect === "silence") return;
+    if (effect === "reset") return cut(response, "reset");
+    const answer = await this.#answer(isUpload ? damaged(request, effect) : request, effect);
+    if (effect === "lost_answer") return cut(response, "reset");
+    entry.status = answer.status;
+    write(response, request.method, answer, isUpload ? undefined : effect);
+  }
+
+  async #answer(request: SignedRequest, effect: Effect | undefined): Promise<Answer> {
+    const refusal = refuse(request, this.#target, this.quirks);
+    if (refusal) return errorAnswer(refusal);
+    if (typeof effect === "object") {
+      if ("status" in effect) return errorAnswer({ message: "Injected fault.", ...effect });
+      await sleep(effect.delayMs, undefined, { signal: this.#downed.signal });
+    }
+    if (effect !== "keep_altered") return await this.#forward(request);
+    const { "content-md5": _, ...headers } = request.headers;
+    return await this.#forward({ ...request, headers, body: altered(request.body) });
+  }
+
+  async #forward(request: SignedRequest): Promise<Answer> {
+    if (!this.quirks.versions) return await this.#send(request);
+    const { method, target, body } = request;
+    const key = keyOf(target);
+    const query = new URL(target, "http://front").searchParams;
+    if (method === "GET" && query.has("versions")) return this.#versions.page(query);
+    const versionId = query.get("versionId");
+    const isOneOfMore = method === "DELETE" && versionId !== null &&
+      this.#versions.remove(key, versionId) === "others_left";
+    if (isOneOfMore) return { status: 204, headers: {}, body: new Uint8Array() };
+    const answer = await this.#send(request);
+    if (method !== "PUT" || answer.status !== 200) return answer;
+    const made = { "x-amz-version-id": this.#versions.add(key, body.length) };
+    return { ...answer, headers: { ...answer.headers, ...made } };
+  }
+
+  async #send({ method, target, headers, body }: SignedRequest): Promise<Answer> {
+    const kept = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name));
+    const answer = await fetch(new URL(withoutVersion(target), this.#target.endpoint), {
+      method,
+      headers: kept.map(([name, value]): [string, string] => [name, String(value)]),
+      body: method === "PUT" ? body : null,
+    });
+    const bytes = await answer.bytes();
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: bytes };
+  }
+}
+
+/** Headers that concern one connection (RFC 9110 §7.6.1), or that fetch sets itself. */
+const HOP_BY_HOP = new Set(["connection", "keep-alive", "host", "content-length", "expect"]);
+
+async function read(incoming: IncomingMessage): Promise<SignedRequest> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return {
+    method: incoming.method ?? "GET",
+    target: incoming.url ?? "/",
+    headers: incoming.headers,
+    body: Buffer.concat(chunks),
+  };
+}
+
+function write(
+  response: ServerResponse,
+  method: string,
+  answer: Answer,
+  effect: Effect | undefined,
+): void {
+  const { "content-length": length, ...headers } = answer.headers;
+  const body = effect === "alter" ? altered(answer.body) : answer.body;
+  response.writeHead(answer.status, {
+    ...headers,
+    "content-length": method === "HEAD" ? length ?? "0" : body.length,
+  });
+  if (effect !== "truncate" && effect !== "reset_in_body") return void response.end(body);
+  response.write(body.subarray(0, body.length / 2), () => {
+    cut(response, effect === "truncate" ? "end" : "reset");
+  });
+}
+
+function cut(response: ServerResponse, how: "end" | "reset"): void {
+  if (how === "end") response.socket?.destroy();
+  else response.socket?.resetAndDestroy();
+}
+
+/** As it comes to the store. */
+function damaged(request: SignedRequest, effect: Effect | undefined): SignedRequest {
+  const { body } = request;
+  if (effect === "alter") return { ...request, body: altered(body) };
+  return effect === "truncate" ? { ...request, body: body.subarray(0, body.length / 2) } : request;
+}
+
+function altered(body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const middle = body.length >> 1;
+  return Uint8Array.from(body, (byte, i) => i === middle ? byte ^ 1 : byte);
+}
+
+/** `/bucket/key?…` to the key; a listing's prefix for a request to the bucket itself. */
+function keyOf(target: string): string {
+  const url = new URL(target, "http://front");
+  const [, key = ""] = /^\/[^/]+\/?(.*)$/.exec(url.pathname) ?? [];
+  return key === "" ? url.searchParams.get("prefix") ?? "" : decodeURIComponent(key);
+}
+
+/** The target keeps no versions: to it, removing one is removing the object. */
+function withoutVersion(target: string): string {
+  const url = new URL(target, "http://front");
+  url.searchParams.delete("versionId");
+  return url.pathname + url.search;
+}

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { checkSignature, type SignedRequest, type SigningKey } from "./signature.ts";
+
+/** What B2 does otherwise than other S3 servers; each can be switched off. */
+export interface Quirks {
+  /** 400 for `x-amz-checksum-*` and `x-amz-sdk-checksum-algorithm`. */
+  refuseChecksums: boolean;
+  /** 501 for a PUT with If-Match or If-None-Match. */
+  refuseConditionalPut: boolean;
+  /** 501 for `x-amz-acl`. */
+  refuseAcl: boolean;
+  /** Each PUT makes a version, which the answer names. */
+  versions: boolean;
+}
+
+/** An error of S3's. */
+export interface Refusal {
+  /** HTTP status. */
+  readonly status: number;
+  /** S3's error code, for example `NoSuchKey`. */
+  readonly code: string;
+  /** For people. */
+  readonly message: string;
+  /** The value of the header. */
+  readonly retryAfter?: string;
+}
+
+/** An HTTP answer. */
+export interface Answer {
+  /** HTTP status. */
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty for an answer without one. */
+  readonly body: Uint8Array;
+}
+
+/**
+ * What B2 would refuse in this request; undefined if nothing. Texts as quoted in public reports
+ * (pingvin-share#798, obsidian-s3-sync#78).
+ */
+export function refuse(
+  request: SignedRequest,
+  key: SigningKey,
+  quirks: Quirks,
+): Refusal | undefined {
+  return refuseSignature(request, key) ?? refuseHeaders(request, quirks) ?? refuseDigest(request);
+}
+
+function refuseSignature(request: SignedRequest, key: SigningKey): Refusal | undefined {
+  const problem = checkSignature(request, key);
+  switch (problem) {
+    case undefined:
+      return;
+    case "AccessDenied":
+      return { status: 403, code: problem, message: "Access Denied" };
+    case "InvalidAccessKeyId":
+      return { status: 403, code: problem, message: "Malformed Access Key Id" };
+    case "SignatureDoesNotMatch":
+      return { status: 403, code: problem, message: "Signature validation failed" };
+    case "XAmzContentSHA256Mismatch":
+      return { status: 400, code: problem, message: "Checksum did not match data received" };
+  }
+}
+
+function refuseHeaders({ method, headers }: SignedRequest, quirks: Quirks): Refusal | undefined {
+  const names = Object.keys(headers);
+  const checksum = names.find((name) => /^x-amz-(sdk-)?checksum-/.test(name));
+  if (quirks.refuseChecksums && checksum) {
+    const message = `Unsupported header '${checksum}' received for this API call.`;
+    return { status: 400, code: "InvalidArgument", message };
+  }
+  const isConditionalPut = method === "PUT" &&
+    (names.includes("if-none-match") || names.includes("if-match"));
+  const isUnknown = quirks.refuseConditionalPut && isConditionalPut ||
+    quirks.refuseAcl && names.includes("x-amz-acl");
+  const message = "A header you provided implies functionality that is not implemented.";
+  return isUnknown ? { status: 501, code: "NotImplemented", message } : undefined;
+}
+
+function refuseDigest({ headers, body }: SignedRequest): Refusal | undefined {
+  const announced = headers["content-md5"];
+  const actual = createHash("md5").update(body).digest("base64");
+  if (announced === undefined || announced === actual) return undefined;
+  return { status: 400, code: "BadDigest", message: "The Content-MD5 did not match the body." };
+}
+
+/** The error as S3 words it. */
+export function errorAnswer({ status, code, message, retryAfter }: Refusal): Answer {
+  const text = message.replace(/[<>&]/g, (char) => `&#${char.charCodeAt(0)};`);
+  const xml = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n` +
+    `<Error><Code>${code}</Code><Message>${text}</Message></Error>\n`;
+  return {
+    status,
+    headers: {
+      "content-type": "application/xml",
+      ...(retryAfter === undefined ? {} : { "retry-after": retryAfter }),
+    },
+    body: new TextEncoder().encode(xml),
+  };
+}

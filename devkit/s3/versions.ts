@@ -1,0 +1,58 @@
+import type { Answer } from "./quirks.ts";
+
+/** A version of an object, as a PUT made it. */
+interface Version {
+  readonly id: string;
+  readonly sizeBytes: number;
+  readonly putAt: Date;
+}
+
+/**
+ * The versions that B2 would keep of what passed through the front. The server behind it keeps one body a key, which
+ * is enough: a key of ours is made from its bytes, so that all of its versions are the same.
+ */
+export class Versions {
+  readonly #byKey = new Map<string, Version[]>();
+  #count = 0;
+
+  /** A PUT was done; its version id. */
+  add(key: string, sizeBytes: number): string {
+    const id = `4_z${(++this.#count).toString().padStart(12, "0")}`;
+    this.#byKey.set(key, [{ id, sizeBytes, putAt: new Date() }, ...this.#byKey.get(key) ?? []]);
+    return id;
+  }
+
+  /** Removes a version, and says whether any other is left, so that the object stays. */
+  remove(key: string, id: string): "others_left" | "none_left" {
+    const left = (this.#byKey.get(key) ?? []).filter((version) => version.id !== id);
+    this.#byKey.set(key, left);
+    return left.length > 0 ? "others_left" : "none_left";
+  }
+
+  /** A page of ListObjectVersions, with which keys begin with the prefix. */
+  page(query: URLSearchParams): Answer {
+    const prefix = query.get("prefix") ?? "";
+    const limit = Number(query.get("max-keys") ?? 1000);
+    const all = [...this.#byKey.keys()].filter((key) => key.startsWith(prefix)).sort()
+      .flatMap((key) => this.#byKey.get(key)!.map((version, n) => ({ key, version, latest: !n })));
+    const last = all.findIndex(({ key, version }) =>
+      key === query.get("key-marker") && version.id === query.get("version-id-marker")
+    );
+    const page = all.slice(last + 1, last + 1 + limit);
+    const next = all.length > last + 1 + limit ? page.at(-1) : undefined;
+    const text = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<ListVersionsResult>` +
+      `<IsTruncated>${next !== undefined}</IsTruncated>` +
+      (next === undefined ? "" : `<NextKeyMarker>${next.key}</NextKeyMarker>` +
+        `<NextVersionIdMarker>${next.version.id}</NextVersionIdMarker>`) +
+      page.map((line) => describe(line.key, line.version, line.latest)).join("") +
+      `</ListVersionsResult>`;
+    const body = new TextEncoder().encode(text);
+    return { status: 200, headers: { "content-type": "application/xml" }, body };
+  }
+}
+
+/** Keys of ours need no escaping: letters, digits, `/`, `.`, `-` and `_`. */
+function describe(key: string, { id, sizeBytes, putAt }: Version, latest: boolean): string {
+  return `<Version><Key>${key}</Key><VersionId>${id}</VersionId><IsLatest>${latest}</IsLatest>` +
+    `<LastModified>${putAt.toISOString()}</LastModified><Size>${sizeBytes}</Size></Version>`;
+}

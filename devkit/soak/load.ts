@@ -1,0 +1,223 @@
+import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
+import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import { pause } from "../../src/std/pause.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { sellAs } from "../world/sale.ts";
+import type { World } from "../world/world.ts";
+import { markedPhoto, readMarker } from "../world/marker.ts";
+import { PictureLedger } from "./pictures.ts";
+
+/** What people did, and how often the shop left them without an answer. */
+export interface Load extends AsyncDisposable {
+  /** Updates that were sent. */
+  readonly updates: number;
+  /** Product ids of the sales that were confirmed to their sellers. */
+  readonly sold: readonly string[];
+  /** Replacements that were confirmed to their sellers. */
+  readonly replaced: number;
+  /** What went wrong for somebody, in words. */
+  readonly failures: readonly string[];
+  /** Shown pictures that were looked at. */
+  readonly seen: number;
+  /** Of these, those that were of another product, or had been replaced, in words. */
+  readonly mistaken: readonly string[];
+  /** Nobody begins anything more; resolves when what was begun is done. */
+  stop(): Promise<void>;
+  /** Looks at every product once more: each must show the picture that its seller sent last. */
+  lookAtAll(): Promise<void>;
+}
+
+/** Who is in the shop. */
+export const SELLERS = 5;
+/** Who looks round in it. */
+export const BUYERS = 15;
+/** From then on sellers replace pictures: the catalogue stays as it is, and so must memory. */
+const MOST_PRODUCTS = 20;
+const ANSWER_LIMIT_MS = 60_000;
+const OUTAGE = { everyMs: 25_000, lastsMs: 3000 };
+const DEATH_EVERY_MS = 7000;
+
+/** Lets people into the shop: some sell and replace, most look, and now and then B2 is away or an id dies. */
+export async function openLoad(world: World): Promise<Load> {
+  const load = new RunningLoad(world);
+  await load.start();
+  return load;
+}
+
+class RunningLoad implements Load {
+  updates = 0;
+  replaced = 0;
+  seen = 0;
+  readonly mistaken: string[] = [];
+  readonly #pictures = new PictureLedger();
+  readonly #markers = new Map<string, ReturnType<typeof readMarker>>();
+  /** Sellers who have something to replace. */
+  readonly #traders = new Set<number>();
+  readonly sold: string[] = [];
+  readonly failures: string[] = [];
+  readonly #world: World;
+  readonly #stopping = new AbortController();
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  async start(): Promise<void> {
+    const people: Promise<void>[] = [];
+    for (let id = 1; id <= SELLERS + BUYERS; id++) {
+      const isSeller = id <= SELLERS;
+      const person = await this.#person(id);
+      const act = isSeller ? () => this.#trade(person) : () => this.#look(person);
+      people.push(this.#repeat(isSeller ? 3000 : 400, act));
+    }
+    const troubles = [
+      this.#repeat(OUTAGE.everyMs, () => this.#outage()),
+      this.#repeat(DEATH_EVERY_MS, () => this.#killFileId()),
+    ];
+    this.#running = Promise.all([...people, ...troubles]);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /** Counts what a person sends. */
+  async #person(id: number): Promise<Person> {
+    const user = { id, firstName: `Person ${id}`, languageCode: id % 3 === 0 ? "fr" : "en" };
+    const { control } = this.#world.telegram;
+    const person = await createPerson(control, user, { timeoutMs: ANSWER_LIMIT_MS });
+    type Act<A extends unknown[]> = (...args: A) => Promise<MessageView>;
+    const counted = <A extends unknown[]>(act: Act<A>): Act<A> => async (...args) => {
+      this.updates++;
+      const asked = this.#pictures.now;
+      const answer = await act(...args);
+      await this.#check(answer, asked);
+      return answer;
+    };
+    const { say, photo, press } = person;
+    return { ...person, say: counted(say), photo: counted(photo), press: counted(press) };
+  }
+
+  /** Says whose picture a card shows; a placeholder is nobody's. */
+  async #check(card: MessageView, asked: number, must = false): Promise<void> {
+    const title = titleOf(card);
+    if (card.photo === undefined || !this.#pictures.has(title)) return;
+    const marker = await this.#markerOf(card.photo.fileUniqueId);
+    if (marker === "placeholder" && !must) return;
+    this.seen++;
+    if (typeof marker === "number" && this.#pictures.allows(title, marker, asked)) return;
+    this.mistaken.push(`${title} shows ${marker}`);
+  }
+
+  /** Each file is read once: most cards show what was shown before. */
+  async #markerOf(fileUniqueId: string): ReturnType<typeof readMarker> {
+    const { control } = this.#world.telegram;
+    const reading = this.#markers.get(fileUniqueId) ??
+      control.fileBytes(fileUniqueId).then(readMarker);
+    this.#markers.set(fileUniqueId, reading);
+    return await reading;
+  }
+
+  async lookAtAll(): Promise<void> {
+    const buyer = await this.#person(SELLERS + 1);
+    for (const productId of this.sold) {
+      await this.#check(await buyer.say(`/start ${productId}`), this.#pictures.now, true);
+    }
+  }
+
+  async #repeat(pauseMs: number, act: () => Promise<void>): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await pause(pauseMs * (0.5 + Math.random()), signal);
+      if (signal.aborted) return;
+      await act().catch((error) => this.failures.push(String(error)));
+    }
+  }
+
+  async #trade(seller: Person): Promise<void> {
+    const isNew = !this.#traders.has(seller.user.id);
+    if (isNew || this.sold.length < MOST_PRODUCTS) await this.#sell(seller);
+    else await this.#replace(seller);
+  }
+
+  async #sell(seller: Person): Promise<void> {
+    const title = `Thing ${this.sold.length + 1} of ${seller.user.id}`;
+    await seller.say("/cancel");
+    const photo = await markedPhoto(this.#pictures.send(title));
+    const productId = await sellAs(seller, { photo, title });
+    this.#pictures.confirm(title);
+    this.#traders.add(seller.user.id);
+    this.sold.push(productId);
+  }
+
+  async #replace(seller: Person): Promise<void> {
+    const card = await seller.say("/my");
+    await seller.press(card, buttonOf(card, /^🖼/));
+    const changed = await seller.photo(await markedPhoto(this.#pictures.send(titleOf(card))));
+    const words = Object.values(LOCALES).map(({ edit }) => edit.replaced);
+    if (!words.includes(changed.text)) throw new Error(`Not replaced: ${changed.text}`);
+    this.#pictures.confirm(titleOf(card));
+    this.replaced++;
+  }
+
+  async #look(buyer: Person): Promise<void> {
+    const chance = Math.random();
+    if (chance < 0.2) return await this.#search(buyer);
+    if (chance < 0.5) return await this.#follow(buyer);
+    let page = await buyer.say("/browse");
+    for (let turn = 0; turn < 3 && findButton(page, /^▶️/); turn++) {
+      page = await buyer.press(page, buttonOf(page, /^▶️/));
+    }
+    const details = findButton(page, /^🔍/);
+    if (details !== undefined) await buyer.press(page, details);
+  }
+
+  async #search(buyer: Person): Promise<void> {
+    this.updates++;
+    const limit = { timeoutMs: ANSWER_LIMIT_MS };
+    await this.#world.telegram.control.inlineQuery(buyer.user.id, "thing", limit);
+  }
+
+  async #follow(buyer: Person): Promise<void> {
+    const productId = this.sold[Math.floor(Math.random() * this.sold.length)];
+    if (productId === undefined) return;
+    const seen = await buyer.say(`/start ${productId}`);
+    if (seen.kind !== "photo") throw new Error(`${productId} was not shown: ${seen.text}`);
+  }
+
+  async #outage(): Promise<void> {
+    await this.#world.b2.down();
+    await pause(OUTAGE.lastsMs, this.#stopping.signal);
+    await this.#world.b2.up();
+  }
+
+  async #killFileId(): Promise<void> {
+    const { db, telegram: { control } } = this.#world;
+    const rows = await db.selectFrom("products").select("telegram_cover_file_id as fileId")
+      .where("telegram_cover_file_id", "is not", null)
+      // What is not in B2 yet, Telegram alone has: that would be lost for good.
+      .where("cover_image_url", "is not", null).execute();
+    const { fileId } = rows[Math.floor(Math.random() * rows.length)] ?? {};
+    if (fileId) await control.killFileId(fileId, "dead");
+  }
+}
+
+function titleOf({ text }: MessageView): string {
+  return text.split("\n")[0]!;
+}
+
+function findButton({ keyboard }: MessageView, wanted: RegExp): string | undefined {
+  return keyboard.flat().find(({ text }) => wanted.test(text))?.text;
+}
+
+function buttonOf(message: MessageView, wanted: RegExp): string {
+  const text = findButton(message, wanted);
+  if (text === undefined) throw new Error(`No button ${wanted} under: ${message.text}`);
+  return text;
+}

@@ -1,0 +1,61 @@
+import { sql } from "kysely";
+import { openDatabase } from "../../src/postgres/mod.ts";
+import { verify } from "../../src/event_log/mod.ts";
+import { compare } from "../../src/pictures/compare.ts";
+import type { LogLine } from "../world/shop_process.ts";
+import { openConfiguredStore, type World } from "../world/world.ts";
+import type { Load } from "./load.ts";
+
+/** What the shop's log says of trouble. */
+export interface LogVerdict {
+  /** Lines of the level error, by their message. */
+  readonly errors: ReadonlyMap<string, number>;
+  /** Lines of the level fatal, and whatever was not handled. */
+  readonly unhandled: readonly string[];
+}
+
+/** Reads a log. What Deno prints when it gives up is no JSON, and has no level. */
+export function judgeLog(log: readonly LogLine[]): LogVerdict {
+  const errors = new Map<string, number>();
+  const unhandled: string[] = [];
+  for (const { level, message } of log) {
+    if (level === "fatal" || /unhandled|uncaught/i.test(message)) unhandled.push(message);
+    else if (level === "error") errors.set(message, (errors.get(message) ?? 0) + 1);
+  }
+  return { errors, unhandled };
+}
+
+/** What was promised to sellers and is not so, in words; nothing: nothing is lost. */
+export async function findLosses(world: World, load: Load): Promise<string[]> {
+  const { environment } = world;
+  await using db = openDatabase({ url: environment.DATABASE_URL!, maxConnections: 2 });
+  await using store = openConfiguredStore(environment);
+  const { rows: [found] } = await sql<
+    Record<"products" | "unstored" | "replaced" | "gaps", number>
+  >`
+    select
+      (select count(*) from products where product_id = any(${load.sold})) as products,
+      (select count(*) from products where cover_image_url is null or thumbnail_url is null) as unstored,
+      (select count(*) from image_events where image_type = 'cover'
+        and data ->> 'reason' = 'replaced_by_seller') as replaced,
+      (select count(*) from (
+        select from image_events group by product_id having max(version) <> count(*) or min(version) <> 1) gap) as gaps
+    `.execute(db);
+  const losses: string[] = [];
+  const expect = (is: number, should: number, what: string) => {
+    if (is !== should) losses.push(`${what}: ${is} instead of ${should}`);
+  };
+  expect(found!.products, load.sold.length, "products of confirmed sales");
+  expect(found!.replaced, load.replaced, "confirmed replacements in the log");
+  expect(found!.unstored, 0, "products whose picture is not in B2");
+  expect(found!.gaps, 0, "products with a gap in their versions");
+  let drift = 0;
+  for await (const page of verify(db)) drift += page.drift.length;
+  expect(drift, 0, "values that drifted (verify)");
+  for await (const { finding } of compare({ db, store }, { deep: true, cutoff: new Date(0) })) {
+    if (finding !== undefined && finding !== "recent" && "pictures" in finding) {
+      losses.push(`${finding.kind}: ${finding.key}`);
+    }
+  }
+  return losses;
+}

@@ -1,0 +1,55 @@
+import { sql } from "kysely";
+import { PgBoss } from "pg-boss";
+import { STORE_IMAGE, type StoreImageJob } from "../../src/pictures/mod.ts";
+import { execute, loadImages } from "../../src/event_log/mod.ts";
+import type { World } from "../world/world.ts";
+
+/** Jobs in each state, as pg-boss names it; absent where there is none. */
+export type JobCounts = Readonly<Partial<Record<string, number>>>;
+
+/** How many jobs are in which state. */
+export async function countJobs({ db }: World): Promise<JobCounts> {
+  const { rows } = await sql<{ state: string; jobs: number }>`
+    select state, count(*) as jobs from pgboss.job where name = ${STORE_IMAGE} group by state`
+    .execute(db);
+  return Object.fromEntries(rows.map(({ state, jobs }) => [state, jobs]));
+}
+
+/**
+ * Lists so many products like the one that was sold, of which no picture is stored, and enqueues so many jobs for each.
+ * Returns the products' ids.
+ */
+export async function fillQueue(
+  world: World,
+  like: string,
+  { products, jobsEach }: { readonly products: number; readonly jobsEach: number },
+): Promise<string[]> {
+  const { db } = world;
+  const photo = (await loadImages(db, like)).cover.fileIds?.[0];
+  if (photo === undefined) throw new TypeError(`Telegram holds no photo of ${like}`);
+  const { botId, fileId, fileUniqueId } = photo;
+  const captured = { botId, fileId, fileUniqueId };
+  const ids = Array.from({ length: products }, (_, n) => `TBF-${10_000 + n}`);
+  const rows = ids.map((product_id) => ({ product_id, title: product_id, seller_id: 101 }));
+  await db.insertInto("products").values(rows).execute();
+  const jobs: StoreImageJob[] = [];
+  for (const productId of ids) {
+    const command = { type: "CaptureFileId", imageType: "cover", captured } as const;
+    await execute(db, productId, command, { actor: "test" });
+    const { generation } = (await loadImages(db, productId)).cover;
+    jobs.push({ botId, productId, generation, fileId });
+  }
+  await insertJobs(world, Array.from({ length: jobsEach }, () => jobs).flat());
+  return ids;
+}
+
+async function insertJobs(world: World, jobs: readonly StoreImageJob[]): Promise<void> {
+  const connectionString = world.environment.DATABASE_URL!;
+  const boss = new PgBoss({ connectionString, supervise: false, schedule: false, max: 1 });
+  boss.on("error", () => {});
+  await boss.start();
+  for (let from = 0; from < jobs.length; from += 1000) {
+    await boss.insert(STORE_IMAGE, jobs.slice(from, from + 1000).map((data) => ({ data })));
+  }
+  await boss.stop({ graceful: false });
+}

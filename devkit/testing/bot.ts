@@ -1,0 +1,155 @@
+/**
+ * What the tests of the bot share: users who talk to it and see all that it answers.
+ * @module
+ */
+import { productIdIn } from "../world/sale.ts";
+import type {
+  ClickAnswer,
+  DocumentToSend,
+  MessageView,
+  UserAct,
+} from "../../src/embedded/telegram/mod.ts";
+import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
+import { photoJpeg } from "./pictures.ts";
+import type { TestShop } from "./shop.ts";
+
+/** A user who sees everything that the bot does in answer to an act. */
+export interface Talk {
+  readonly person: Person;
+  /** The bot's messages that an act led to (sent or edited), once the bot has nothing more to do. */
+  after(act: UserAct): Promise<MessageView[]>;
+  say(text: string): Promise<MessageView[]>;
+  photo(bytes: Uint8Array): Promise<MessageView[]>;
+  album(photos: readonly Uint8Array[]): Promise<MessageView[]>;
+  document(bytes: Uint8Array, file?: Partial<DocumentToSend>): Promise<MessageView[]>;
+  sticker(): Promise<MessageView[]>;
+  video(): Promise<MessageView[]>;
+  /** Presses a button that is there. */
+  press(message: MessageView | undefined, button: string): Promise<Pressed>;
+  /** Presses a button that is not there, as a modified client can. */
+  forge(message: MessageView | undefined, data: string): Promise<Pressed>;
+  /** A message as it stands now. */
+  now(message: MessageView): Promise<MessageView>;
+  /** Where the dialogue stands, as the database has it. */
+  dialogue(): Promise<{ step?: string; kind?: string } | null>;
+}
+
+/** What a press led to. */
+export interface Pressed {
+  readonly note: ClickAnswer;
+  readonly messages: MessageView[];
+}
+
+const TIMEOUT_MS = 30_000;
+
+/** Makes a person talk. */
+export function talk(shop: TestShop, person: Person): Talk {
+  const { control } = shop.telegram;
+  const { id } = person.user;
+  const after = async (act: UserAct) => {
+    await control.waitForIdle({ timeoutMs: TIMEOUT_MS });
+    const { messages } = await control.transcript(id);
+    return messages.filter(({ from, event }) => from === "bot" && event > act.event);
+  };
+  const click = async (message: MessageView | undefined, button: string, forged: boolean) => {
+    if (message === undefined) throw new TypeError(`No message to press ${button} on`);
+    const act = await control.click(id, message.messageId, button, { forged });
+    const note = await control.waitForAnswer(act.callbackQueryId, { timeoutMs: TIMEOUT_MS });
+    return { note, messages: await after(act) };
+  };
+  return {
+    person,
+    after,
+    say: async (text) => await after(await control.sendText(id, text)),
+    photo: async (bytes) => await after(await control.sendPhoto(id, bytes)),
+    album: async (photos) => await after(await control.sendAlbum(id, photos)),
+    document: async (bytes, file = {}) => {
+      const whole = { fileName: "picture.jpg", mimeType: "image/jpeg", ...file };
+      return await after(await control.sendDocument(id, bytes, whole));
+    },
+    sticker: async () => await after(await control.sendSticker(id)),
+    video: async () => await after(await control.sendVideo(id)),
+    press: (message, button) => click(message, button, false),
+    forge: (message, data) => click(message, data, true),
+    now: async ({ messageId }) => {
+      const { messages } = await control.transcript(id);
+      const found = messages.find((message) => message.messageId === messageId);
+      if (found === undefined) throw new TypeError(`Message ${messageId} is gone`);
+      return found;
+    },
+    dialogue: async () => {
+      const row = await shop.database.db.selectFrom("dialogues").select("state")
+        .where("user_id", "=", id).executeTakeFirst();
+      return (row?.state ?? null) as { step?: string; kind?: string } | null;
+    },
+  };
+}
+
+let lastUserId = 5000;
+
+/** A user whom nobody knows yet. */
+export async function stranger(
+  shop: TestShop,
+  languageCode = "en",
+  username?: string,
+): Promise<Talk> {
+  const id = ++lastUserId;
+  const named = username === undefined ? {} : { username };
+  const user = { id, firstName: `Pat${id}`, languageCode, ...named };
+  return talk(shop, await createPerson(shop.telegram.control, user));
+}
+
+/** What a seller answers, by the step that asks for it; the photo by its seed. */
+export const ANSWERS = { photo: 1, title: "Lamp", description: "A fine one.", price: "12.50 €" };
+
+/** Brings a sale to the step that is named; what the bot said last. */
+export async function sellUpTo(
+  user: Talk,
+  step: "photo" | "title" | "description" | "price" | "preview",
+  answers: Partial<typeof ANSWERS> = {},
+): Promise<MessageView> {
+  const { photo, title, description, price } = { ...ANSWERS, ...answers };
+  const acts = [
+    () => user.say("/sell"),
+    async () => await user.photo(await smallPhoto(photo)),
+    () => user.say(title),
+    () => user.say(description),
+    () => user.say(price),
+  ];
+  const count = ["photo", "title", "description", "price", "preview"].indexOf(step) + 1;
+  let last: MessageView | undefined;
+  for (const act of acts.slice(0, count)) last = (await act()).at(-1);
+  return last!;
+}
+
+/** Sells something; its id, and the message that says so. */
+export async function listProduct(
+  user: Talk,
+  answers: Partial<typeof ANSWERS> = {},
+): Promise<{ productId: string; listed: MessageView }> {
+  const preview = await sellUpTo(user, "preview", answers);
+  const { messages } = await user.press(preview, preview.keyboard[0]![0]!.text);
+  const listed = messages.at(-1)!;
+  return { productId: productIdIn(listed), listed };
+}
+
+/** A photo; each seed another. */
+export function smallPhoto(seed = 1): Promise<Uint8Array<ArrayBuffer>> {
+  return photoJpeg({ widthPx: 320, heightPx: 240, seed });
+}
+
+/** The texts of messages, for comparison. */
+export function texts(messages: readonly MessageView[]): string[] {
+  return messages.map(({ text }) => text);
+}
+
+/** Telegram HTML as a reader sees it. */
+export function plain(html: string): string {
+  return html.replace(/<[^>]+>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+}
+
+/** The labels of a message's buttons. */
+export function labels({ keyboard }: MessageView): string[] {
+  return keyboard.flat().map(({ text }) => text);
+}

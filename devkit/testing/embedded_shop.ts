@@ -1,0 +1,40 @@
+import { openShopProcess, type ShopProcess } from "../world/shop_process.ts";
+import { createControlClient } from "../../src/embedded/telegram/mod.ts";
+import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
+
+const TEST_DATA = new URL("../../data/test/", import.meta.url).pathname;
+
+/** A folder for embedded parts, and the settings of a shop on nothing but them. */
+export interface EmbeddedFolder extends AsyncDisposable {
+  /** Of all parts. */
+  readonly dataDir: string;
+  /** What is set. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Makes a folder; what is in it is removed at the end. */
+export function createEmbeddedFolder(): EmbeddedFolder {
+  const dataDir = `${TEST_DATA}embedded-${crypto.randomUUID()}`;
+  return {
+    dataDir,
+    environment: { VITRINE_DATA_DIR: dataDir, PORT: "0" },
+    async [Symbol.asyncDispose]() {
+      const cluster = await Deno.realPath(`${dataDir}/postgres/cluster`).catch(() => undefined);
+      if (cluster !== undefined) await Deno.remove(cluster, { recursive: true });
+      await Deno.remove(dataDir, { recursive: true });
+    },
+  };
+}
+
+/** Starts main.ts on the folder. */
+export async function openEmbeddedShop({ environment }: EmbeddedFolder): Promise<ShopProcess> {
+  return await openShopProcess({ environment });
+}
+
+/** Somebody who chats with a shop on a local Telegram. */
+export async function personOf(shop: ShopProcess, id: number): Promise<Person> {
+  const opened = shop.log.find((line) => /^Open http/.test(line.message));
+  const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(opened?.message ?? "") ?? [];
+  if (url === undefined) throw new Error("The shop has not said where to chat");
+  return await createPerson(createControlClient(url), { id, firstName: "Kim", languageCode: "en" });
+}

@@ -1,0 +1,43 @@
+import type { ImageEvent, ProjectionTarget } from "../../src/domain/mod.ts";
+import { appendEvents } from "../../src/event_log/append.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import { ensureProjection } from "../../src/event_log/mod.ts";
+import { openTestDatabase, type TestDatabase } from "./database.ts";
+
+/** What the columns of {@link openTestLog} are built for. */
+export const TARGET: ProjectionTarget = { botId: 1, publicUrl: "https://cdn.example/pictures" };
+
+/** A database whose columns are built for {@link TARGET}. */
+export async function openTestLog(): Promise<TestDatabase> {
+  const database = await openTestDatabase();
+  await ensureProjection(database.db, TARGET);
+  return database;
+}
+
+/** Adds a product, of a legacy shop if it has values already. */
+export async function addProduct(
+  db: Database,
+  productId: string,
+  values: { cover_image_url?: string; thumbnail_url?: string } = {},
+): Promise<void> {
+  await db.insertInto("products").values({ product_id: productId, ...values } as never).execute();
+}
+
+/** Appends events one by one, behind those that are there. */
+export async function appendAll(
+  db: Database,
+  productId: string,
+  ...events: readonly ImageEvent[]
+): Promise<void> {
+  const { last } = await db.selectFrom("image_events").where("product_id", "=", productId)
+    .select((where) => where.fn.max("version").as("last")).executeTakeFirstOrThrow();
+  for (const [n, event] of events.entries()) {
+    const { outcome } = await appendEvents(db, {
+      productId,
+      expectedVersion: (last ?? 0) + n,
+      events: [{ eventId: crypto.randomUUID(), event }],
+      metadata: { actor: "test" },
+    });
+    if (outcome !== "appended") throw new Error(`Cannot append to ${productId}: ${outcome}`);
+  }
+}

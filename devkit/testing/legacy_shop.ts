@@ -1,0 +1,87 @@
+import { ensureProjection, loadImages } from "../../src/event_log/mod.ts";
+import { type CommandResult, outputOf, spawnScript } from "./command.ts";
+import { openTestDatabase, type TestDatabase } from "./database.ts";
+import { openTestStore, type TestStore } from "./s3.ts";
+
+/** The bot that the columns are built for; no one calls it. */
+export const BOT_ID = 700;
+
+/** A legacy shop: its rows, its files, and a bucket to bring them to. */
+export interface LegacyShop extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly b2: TestStore;
+  /** The base of the URLs in the columns. */
+  readonly publicUrl: string;
+  /** Where the rows' paths start. */
+  readonly root: string;
+  /** Writes a file below the folder. */
+  file(path: string, bytes: Uint8Array): Promise<void>;
+  /** Inserts a row. */
+  row(productId: string, cover: string | null, thumb?: string | null): Promise<void>;
+  /** The two URLs of a row, those of our bucket as `ours:<key>`. */
+  columns(productId: string): Promise<(string | null)[]>;
+  /** The settings that the command runs with. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Runs the command to its end. */
+  run(...args: string[]): Promise<CommandResult>;
+  /** Starts the command. */
+  start(...args: string[]): Deno.ChildProcess;
+}
+
+/** Opens one. */
+export async function openLegacyShop(): Promise<LegacyShop> {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await openTestDatabase());
+  const b2 = stack.use(await openTestStore());
+  const root = await Deno.makeTempDir({ prefix: "vitrine-legacy-" });
+  stack.defer(() => Deno.remove(root, { recursive: true }));
+  const publicUrl = `${b2.settings.endpoint}/${b2.settings.bucket}`;
+  await ensureProjection(database.db, { botId: BOT_ID, publicUrl });
+  const environment = environmentOf(database, b2);
+  const start = (...args: string[]) => spawnScript("migrate_images", { args, env: environment });
+  const parts = stack.move();
+  return {
+    database,
+    b2,
+    publicUrl,
+    root,
+    environment,
+    start,
+    run: (...args) => outputOf(start(...args)),
+    file: async (path, bytes) => {
+      await Deno.mkdir(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
+      await Deno.writeFile(`${root}/${path}`, bytes);
+    },
+    row: async (product_id, cover_image_url, thumbnail_url = null) => {
+      const row = { product_id, title: "Old", cover_image_url, thumbnail_url };
+      await database.db.insertInto("products").values(row as never).execute();
+    },
+    columns: async (productId) => {
+      const row = await database.db.selectFrom("products")
+        .select(["cover_image_url", "thumbnail_url"])
+        .where("product_id", "=", productId).executeTakeFirstOrThrow();
+      return [row.cover_image_url, row.thumbnail_url]
+        .map((url) => url?.replace(`${publicUrl}/`, "ours:") ?? null);
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+/** Whether both columns are what the log says, and the log says that they are in the bucket. */
+export async function isStored(shop: LegacyShop, productId: string): Promise<boolean> {
+  const { cover, thumb } = await loadImages(shop.database.db, productId);
+  if (!cover.stored || !thumb.stored) return false;
+  const expected = [`ours:${cover.stored.key}`, `ours:${thumb.stored.key}`];
+  return JSON.stringify(await shop.columns(productId)) === JSON.stringify(expected);
+}
+
+function environmentOf({ url }: TestDatabase, { settings }: TestStore): Record<string, string> {
+  return {
+    DATABASE_URL: url,
+    B2_ENDPOINT: settings.endpoint,
+    B2_REGION: settings.region,
+    B2_BUCKET: settings.bucket,
+    B2_KEY_ID: settings.keyId,
+    B2_APPLICATION_KEY: settings.applicationKey,
+  };
+}

@@ -1,0 +1,82 @@
+import type { ImageCommand } from "../../src/domain/mod.ts";
+import { execute } from "../../src/event_log/mod.ts";
+import { createSemaphore } from "../../src/std/semaphore.ts";
+import {
+  createLooks,
+  migrateImages,
+  type MigrateOptions,
+  type MigrationDeps,
+} from "../../src/legacy_import/mod.ts";
+import type { ImageOutcome } from "../../src/legacy_import/outcome.ts";
+import { openImageRenderer } from "../../src/imaging/mod.ts";
+import { createBucketUrls } from "../../src/storage/mod.ts";
+import { PATIENT_MS } from "./renderers.ts";
+import { type LegacyShop, openLegacyShop } from "./legacy_shop.ts";
+
+/** Of events that a test appends itself. */
+export const metadata = { actor: "test" };
+
+/** What differs from a run of all that is there. */
+type MigrationRun = Partial<MigrateOptions & Pick<MigrationDeps, "renderer">> & { adopt?: boolean };
+
+/** A migration in the test's own process. */
+export interface Migration extends AsyncDisposable {
+  readonly shop: LegacyShop;
+  readonly deps: MigrationDeps;
+  /** Runs it and returns what became of each picture, `TBF-1 cover migrated` and so on, sorted. */
+  run(options?: MigrationRun): Promise<string[]>;
+}
+
+/** Opens one, of an empty legacy shop. */
+export async function openMigration(): Promise<Migration> {
+  await using stack = new AsyncDisposableStack();
+  const shop = stack.use(await openLegacyShop());
+  const renderer = stack.use(openImageRenderer({ engine: "auto", deadlineMs: PATIENT_MS }));
+  const deps: MigrationDeps = {
+    db: shop.database.db,
+    store: shop.b2.store,
+    bucket: shop.b2.settings.bucket,
+    looks: createLooks(),
+    renderer,
+    root: shop.root,
+    gate: createSemaphore(2),
+    metadata,
+  };
+  const parts = stack.move();
+  return {
+    shop,
+    deps,
+    run: async ({ adopt = false, renderer = deps.renderer, ...options } = {}) => {
+      const told: string[] = [];
+      const bucketUrls = createBucketUrls([shop.publicUrl], shop.b2.settings);
+      await migrateImages({ ...deps, renderer }, {
+        selection: { bucketUrls, migrate: true, adopt },
+        concurrency: 4,
+        ahead: 2,
+        ...options,
+        onProduct: (outcomes) => {
+          told.push(...outcomes.map(lineOf));
+          return options.onProduct?.(outcomes);
+        },
+      });
+      return told.sort();
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+/** `TBF-1 cover migrated`, with its reason or what it leaves. */
+function lineOf({ product, image, outcome, reason, leftBehind }: ImageOutcome): string {
+  const more = leftBehind === undefined ? reason : `leaves ${leftBehind}`;
+  return [product, image, outcome, ...(more === undefined ? [] : [more])].join(" ");
+}
+
+/** Renders, and meanwhile something happens to the product `TBF-1`. */
+export function renderingWhile({ db, renderer }: MigrationDeps, command: ImageCommand) {
+  return {
+    render: async (original: Uint8Array) => {
+      await execute(db, "TBF-1", command, metadata);
+      return await renderer.render(original);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { openShopProcess, type ShopProcess } from "../world/shop_process.ts";
+import { openWorld, type World } from "../world/world.ts";
+import { type Balancer, openBalancer } from "./balancer.ts";
+import { TEST_POSTGRES } from "./database.ts";
+
+/** What lies outside of the shop, whatever it is made of. */
+export type Surroundings = Omit<World, "description">;
+
+/** Several processes of one shop, called by webhook through a load balancer. */
+export interface Replicas extends AsyncDisposable {
+  /** What lies outside of the shop. */
+  readonly world: Surroundings;
+  /** Spreads the updates. */
+  readonly balancer: Balancer;
+  /** Every process that was ever started, the dead ones too. */
+  readonly lives: readonly ShopProcess[];
+  /** Starts a process in a place; returns once it takes part. */
+  start(place: number): Promise<ShopProcess>;
+  /** SIGKILL; the balancer does not know, as at a host: it finds nobody there until the place is taken again. */
+  kill(place: number): Promise<ShopProcess>;
+  /** The process that was started in a place last. */
+  at(place: number): ShopProcess;
+  /** The place of the process at an address. */
+  placeOf(url: string): number;
+  /** SIGTERM; the balancer learns of it by a 503, or finds nobody there. Returns the exit code. */
+  stop(place: number): Promise<number>;
+}
+
+/**
+ * Starts a process in each of so many places, each with a disk of its own, in a world that it opens, or in one that is
+ * there and stays.
+ */
+export async function openReplicas(places: number, given?: Surroundings): Promise<Replicas> {
+  await using stack = new AsyncDisposableStack();
+  const world = given ?? stack.use(await openWorld(TEST_POSTGRES));
+  const balancer = stack.use(openBalancer());
+  const lives: ShopProcess[] = [];
+  const living = new Map<number, ShopProcess>();
+  stack.defer(async () => {
+    await Promise.all(lives.map((life) => life[Symbol.asyncDispose]()));
+  });
+
+  async function start(place: number): Promise<ShopProcess> {
+    const process = await openShopProcess({ environment: environmentOf(world, balancer, place) });
+    lives.push(process);
+    const before = living.get(place);
+    if (before !== undefined) balancer.remove(before.url);
+    living.set(place, process);
+    balancer.add(process.url);
+    return process;
+  }
+
+  function at(place: number): ShopProcess {
+    const process = living.get(place);
+    if (process === undefined) throw new RangeError(`Nobody was ever started in place ${place}`);
+    return process;
+  }
+
+  await start(0);
+  await Promise.all(Array.from({ length: places - 1 }, (_, n) => start(n + 1)));
+  const parts = stack.move();
+  return {
+    world,
+    balancer,
+    lives,
+    start,
+    at,
+    kill: async (place) => {
+      await at(place).kill();
+      return at(place);
+    },
+    placeOf: (url) => {
+      const [place] = [...living].find(([, process]) => process.url === url) ?? [];
+      if (place === undefined) throw new RangeError(`Nobody was ever started at ${url}`);
+      return place;
+    },
+    stop: (place) => at(place).stop(),
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+function environmentOf(
+  world: Surroundings,
+  balancer: Balancer,
+  place: number,
+): Record<string, string> {
+  return {
+    ...world.environment,
+    IMAGE_CACHE_DIR: `${world.cacheDir}/${place}`,
+    TELEGRAM_WEBHOOK_URL: `${balancer.url}/telegram/webhook`,
+    TELEGRAM_WEBHOOK_SECRET: "a-secret-of-the-replicas",
+  };
+}

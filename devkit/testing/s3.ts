@@ -1,0 +1,38 @@
+import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
+import { openS3Front, type S3Front } from "../s3/front.ts";
+import {
+  type B2Settings,
+  type ObjectStore,
+  type ObjectStoreOptions,
+  openObjectStore,
+} from "../../src/storage/mod.ts";
+
+/** A real S3 server behind a front that behaves as B2, and a store that talks to it. */
+export interface TestStore extends AsyncDisposable {
+  readonly store: ObjectStore;
+  readonly front: S3Front;
+  /** How to reach the front. */
+  readonly settings: B2Settings;
+  /** The server behind the front, without quirks and faults. */
+  readonly behind: B2Settings;
+}
+
+/** Opens server, front and store; attempts follow one another without a pause. */
+export async function openTestStore(options: ObjectStoreOptions = {}): Promise<TestStore> {
+  await using stack = new AsyncDisposableStack();
+  const dir = await Deno.makeTempDir({ prefix: "vitrine-s3-" });
+  stack.defer(() => Deno.remove(dir, { recursive: true }));
+  const server = stack.use(await openEmbeddedS3({ dir, bucket: "shop" }));
+  const front = stack.use(await openS3Front({ target: server }));
+  const behind: B2Settings = {
+    endpoint: server.endpoint,
+    region: server.region,
+    bucket: server.bucket,
+    keyId: server.keyId,
+    applicationKey: server.applicationKey,
+  };
+  const settings = { ...behind, endpoint: front.endpoint };
+  const store = stack.use(openObjectStore(settings, { random: () => 0, ...options }));
+  const owned = stack.move();
+  return { store, front, settings, behind, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}

@@ -1,0 +1,72 @@
+import { Api, type Bot } from "grammy";
+import type { Update, UserFromGetMe } from "grammy/types";
+import { createDelivery, createTally, createTelegramFileIds } from "../../src/pictures/mod.ts";
+import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { drawPlaceholder, openImageRenderer } from "../../src/imaging/mod.ts";
+import { isUnavailable } from "../../src/postgres/mod.ts";
+import {
+  createBot,
+  createFetchOriginal,
+  createFilePreview,
+  createUpdateHandler,
+  type ShopContext,
+  type ShopDeps,
+  type UpdateHandler,
+} from "../../src/telegram/mod.ts";
+import { LIMITS } from "../../src/telegram/limits.ts";
+import { openTestDatabase, type TestDatabase } from "./database.ts";
+
+/** A bot whose updates the test delivers by hand: when, how often and to which process it likes. */
+export interface TestBot extends AsyncDisposable {
+  readonly telegram: LocalTelegram;
+  readonly database: TestDatabase;
+  readonly botInfo: UserFromGetMe;
+  /** The updates that Telegram holds, oldest first; none of them is confirmed. */
+  pending(): Promise<Update[]>;
+  /** The latest of them. */
+  latest(): Promise<Update>;
+  /** What a process that has just started handles updates with. */
+  newProcess(): UpdateHandler;
+}
+
+/** Opens a bot on a database and a local Telegram. It holds no pictures but those that users send. */
+export async function openTestBot(extra: Partial<ShopDeps> = {}): Promise<TestBot> {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await openTestDatabase());
+  const telegram = stack.use(await openLocalTelegram());
+  const renderer = stack.use(openImageRenderer({ engine: "auto", deadlineMs: 30_000 }));
+  const connection = { token: telegram.token, apiRoot: telegram.url };
+  const api = new Api(telegram.token, { apiRoot: telegram.url });
+  const botInfo = await api.getMe();
+  const fileIds = createTelegramFileIds(database.db, botInfo.id);
+  const find = () => Promise.resolve(undefined);
+  const deps: ShopDeps = {
+    db: database.db,
+    fileIds,
+    deliver: createDelivery({ fileIds, find, drawPlaceholder, tally: createTally() }),
+    previewFile: createFilePreview({
+      fetchOriginal: createFetchOriginal(api, connection),
+      renderer,
+    }),
+    enqueueStoreImage: () => Promise.resolve(),
+    enqueueEraseProduct: () => Promise.resolve(),
+    ...extra,
+  };
+  const newBot = (): Bot<ShopContext> => createBot({ ...connection, botInfo }, deps);
+  const pending = () => api.getUpdates({ timeout: 0 });
+  const parts = stack.move();
+  return {
+    telegram,
+    database,
+    botInfo,
+    pending,
+    latest: async () => {
+      const update = (await pending()).at(-1);
+      if (update === undefined) throw new TypeError("Telegram holds no update");
+      return update;
+    },
+    newProcess: () =>
+      createUpdateHandler(newBot(), { isTransient: isUnavailable, limits: extra.limits ?? LIMITS }),
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}

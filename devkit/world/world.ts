@@ -1,0 +1,114 @@
+import { sql } from "kysely";
+import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
+import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
+import { openS3Front, type S3Front } from "../s3/front.ts";
+import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { type Database, openDatabase } from "../../src/postgres/mod.ts";
+import { type B2Settings, type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
+
+/** What lies outside of the shop, and outlives it. */
+export interface World extends AsyncDisposable {
+  /** The shop's database, as an operator sees it. */
+  readonly db: Database;
+  /** Before the S3 server: behaves as B2 does, counts, and can be cut off. */
+  readonly b2: S3Front;
+  /** Telegram, with users who can be played. */
+  readonly telegram: LocalTelegram;
+  /** The shop's disk. */
+  readonly cacheDir: string;
+  /** The shop's settings. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What it is made of, in words. */
+  readonly description: string;
+}
+
+const POSTGRES = new URL("../../data/demo/postgres", import.meta.url).pathname;
+
+/** Opens a world in which nothing has happened yet. */
+export async function openWorld(postgresDir: string = POSTGRES): Promise<World> {
+  await using stack = new AsyncDisposableStack();
+  const dir = await Deno.makeTempDir({ prefix: "vitrine-demo-" });
+  stack.defer(() => Deno.remove(dir, { recursive: true }));
+  const { db, url } = await openFreshDatabase(stack, postgresDir);
+  const s3 = stack.use(await openEmbeddedS3({ dir: `${dir}/s3`, bucket: "vitrine-demo" }));
+  const b2 = stack.use(await openS3Front({ target: s3 }));
+  const telegram = stack.use(await openLocalTelegram());
+  const cacheDir = `${dir}/image-cache`;
+  const { rows } = await sql<{ server_version: string }>`show server_version`.execute(db);
+  const parts = stack.move();
+  return {
+    db,
+    b2,
+    telegram,
+    cacheDir,
+    environment: {
+      DATABASE_URL: url,
+      TELEGRAM_BOT_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.url,
+      B2_ENDPOINT: b2.endpoint,
+      B2_REGION: s3.region,
+      B2_BUCKET: s3.bucket,
+      B2_KEY_ID: s3.keyId,
+      B2_APPLICATION_KEY: s3.applicationKey,
+      IMAGE_CACHE_DIR: cacheDir,
+      PORT: "0",
+    },
+    description: `PostgreSQL ${
+      rows[0]!.server_version
+    }, an S3 server with B2's manners, a local Telegram`,
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+/** Opens the bucket that the settings of a shop name, as an operator reaches it. */
+export function openConfiguredStore(
+  environment: World["environment"],
+): ObjectStore & AsyncDisposable {
+  return openObjectStore(b2SettingsOf(environment));
+}
+
+/** The bucket that the settings of a shop name. */
+export function b2SettingsOf(environment: World["environment"]): B2Settings {
+  return {
+    endpoint: environment.B2_ENDPOINT!,
+    region: environment.B2_REGION!,
+    bucket: environment.B2_BUCKET!,
+    keyId: environment.B2_KEY_ID!,
+    applicationKey: environment.B2_APPLICATION_KEY!,
+  };
+}
+
+async function openFreshDatabase(stack: AsyncDisposableStack, dir: string) {
+  const server = stack.use(await openEmbeddedPostgres({ dir }));
+  const admin = stack.use(openDatabase({ url: server.url, maxConnections: 2 }));
+  await dropLeftovers(admin);
+  const name = `demo_${crypto.randomUUID().replaceAll("-", "")}`;
+  stack.use((await claim(admin, name))!);
+  await sql`create database ${sql.id(name)}`.execute(admin);
+  stack.defer(async () => {
+    await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
+  });
+  const url = server.url.replace(/vitrine$/, name);
+  return { db: stack.use(openDatabase({ url, maxConnections: 2 })), url };
+}
+
+/** What runs that were killed have left: databases that nobody claims. */
+async function dropLeftovers(admin: Database): Promise<void> {
+  const { rows } = await sql<{ datname: string }>`
+    select datname from pg_database where datname like 'demo\\_%'`.execute(admin);
+  for (const { datname } of rows) {
+    await using claimed = await claim(admin, datname);
+    if (claimed) await sql`drop database if exists ${sql.id(datname)} with (force)`.execute(admin);
+  }
+}
+
+/** Claims a name until disposal, or until this process ends; undefined where another has it. */
+async function claim(admin: Database, name: string): Promise<AsyncDisposable | undefined> {
+  const held = await admin.startTransaction().execute();
+  const { rows } = await sql<{ claimed: boolean }>`
+    select pg_try_advisory_xact_lock(hashtext(${name})) as claimed`.execute(held);
+  const release = async () => void await held.rollback().execute();
+  if (rows[0]!.claimed) return { [Symbol.asyncDispose]: release };
+  await release();
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Database } from "../postgres/mod.ts";
+
+/** An event as it lies in the log, whatever version its shape has. */
+export interface LoggedEvent {
+  /** Its place in the whole log. */
+  readonly position: number;
+  /** Whose stream. */
+  readonly productId: string;
+  /** Its place in the stream. */
+  readonly version: number;
+  /** A UUID. */
+  readonly eventId: string;
+  /** The event's name. */
+  readonly type: string;
+  /** The version of the shape of `data`. */
+  readonly schemaVersion: number;
+  /** `cover` or `thumb`. */
+  readonly imageType: string;
+  /** The event's own fields. */
+  readonly data: unknown;
+  /** Actor, correlation and causation. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** ISO 8601 in UTC, with all six digits that PostgreSQL keeps: `as-of` takes it as it is. */
+  readonly recordedAt: string;
+}
+
+const COLUMNS = `
+  position, product_id as "productId", version, event_id as "eventId", type,
+  schema_version as "schemaVersion", image_type as "imageType", data, metadata,
+  to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "recordedAt"`;
+
+/** The events that fulfil a condition, in an order, so many at most. */
+export async function selectEvents(
+  db: Database,
+  where: RawBuilder<unknown>,
+  orderBy: RawBuilder<unknown>,
+  limit: number | null = null,
+): Promise<LoggedEvent[]> {
+  const { rows } = await sql<LoggedEvent>`
+    select ${sql.raw(COLUMNS)} from image_events
+    where ${where} order by ${orderBy} limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Whether the shop has, or the log knows, such a product. */
+export async function isKnownProduct(db: Database, productId: string): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`
+    select exists (select from products where product_id = ${productId})
+      or exists (select from image_events where product_id = ${productId}) as known`.execute(db);
+  return rows[0]!.known;
+}

@@ -1,0 +1,24 @@
+/**
+ * The event log and its projection: append, decide and append (`execute`), read, follow, replay, compare, and what the
+ * columns held in the past. All SQL on events is here. It must not decide anything about pictures: that is `domain`.
+ * @module
+ */
+export { type EventMetadata, execute, type Executed, loadImages } from "./append.ts";
+export { columnsAsOf, type LogMoment, type ProductAsOf } from "./as_of.ts";
+export type { Difference, UnexplainedValue } from "./differences.ts";
+export { followLog, readLog } from "./follow.ts";
+export { isKnownProduct, type LoggedEvent } from "./logged_event.ts";
+export {
+  type CurrentPicture,
+  findNamedObject,
+  lastPictureChange,
+  listNamedObjects,
+  listObjectKeys,
+  type NamedObject,
+  summarizeNamedObjects,
+} from "./objects.ts";
+export { ensureProjection, isBuiltFor } from "./projection.ts";
+export { previewReplay, replay, replayProduct, type ReplayProgress } from "./replay.ts";
+export { loadProjectionTarget } from "./snapshot.ts";
+export { summarizeDrift } from "./summarize_drift.ts";
+export { type Drift, verify } from "./verify.ts";

@@ -1,0 +1,131 @@
+import { sql } from "kysely";
+import type { ImageType } from "../domain/mod.ts";
+import type { Database } from "../postgres/mod.ts";
+
+/** A picture that an object is now: its latest upload, which nothing has ended. */
+export interface CurrentPicture {
+  /** Whose. */
+  readonly productId: string;
+  /** Which. */
+  readonly imageType: ImageType;
+  /** SHA-256 of the bytes, 64 hexadecimal digits. */
+  readonly sha256: string;
+  /** Length of the object. */
+  readonly sizeBytes: number;
+}
+
+/** An object that an event has named. */
+export interface NamedObject {
+  /** Its key. */
+  readonly key: string;
+  /** The pictures that it is now; none once it is superseded. More than one only where rows were adopted. */
+  readonly pictures: readonly CurrentPicture[];
+  /** When the last picture that it was ended; null while it is one. */
+  readonly endedAt: Date | null;
+}
+
+/** What narrows {@link listNamedObjects}. */
+export interface NamedObjectsOptions {
+  /** Keys in one statement; 1000 if absent. */
+  readonly pageSize?: number;
+}
+
+interface Row {
+  readonly key: string;
+  readonly pictures: readonly CurrentPicture[] | null;
+  readonly ended_at: Date | null;
+}
+
+/**
+ * Every object that an event ever named, by key in byte order, as S3 lists them. Each page is a statement of its own:
+ * no transaction stays open, and what is appended behind the page that was read is not seen.
+ */
+export async function* listNamedObjects(
+  db: Database,
+  { pageSize = 1000 }: NamedObjectsOptions = {},
+): AsyncGenerator<NamedObject, void> {
+  let after: string | undefined;
+  for (;;) {
+    const beyond = after === undefined ? sql`true` : sql`value > ${after}`;
+    const page = await select(
+      db,
+      sql`select distinct value from image_events
+        where slot = 'uploaded' and ${beyond} order by value limit ${pageSize}`,
+    );
+    yield* page;
+    if (page.length < pageSize) return;
+    after = page.at(-1)!.key;
+  }
+}
+
+/** One object as the log names it now; undefined when no event does. */
+export async function findNamedObject(db: Database, key: string): Promise<NamedObject | undefined> {
+  const [object] = await select(db, sql`select ${key} collate "C" as value`);
+  return object;
+}
+
+/** The keys of every object that an event of a product ever named. */
+export async function listObjectKeys(db: Database, productId: string): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`
+    select distinct value as key from image_events
+    where product_id = ${productId} and slot = 'uploaded' order by key`.execute(db);
+  return rows.map(({ key }) => key);
+}
+
+/** How many objects the log names, and whether one that is a picture now lies outside of a prefix. */
+export async function summarizeNamedObjects(
+  db: Database,
+  prefix: string,
+): Promise<{ readonly objects: number; readonly outside: boolean }> {
+  const { rows } = await sql<{ objects: number; outside: boolean | null }>`
+    select count(distinct value) as objects, bool_or(not starts_with(value, ${prefix})) as outside
+    from image_events where slot = 'uploaded'`.execute(db);
+  return { objects: rows[0]!.objects, outside: rows[0]!.outside ?? false };
+}
+
+/**
+ * When the shop last put or ended a picture of a product; undefined if it never did. What reconcile found and appended
+ * later says nothing of which picture the shop had.
+ */
+export async function lastPictureChange(
+  db: Database,
+  productId: string,
+): Promise<Date | undefined> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select max(recorded_at) as at from image_events
+    where product_id = ${productId} and slot in ('uploaded', 'image_invalidated')
+      and metadata ->> 'actor' is distinct from 'operator:reconcile'`.execute(db);
+  return rows[0]?.at ?? undefined;
+}
+
+/** An upload is current as long as no later one and no invalidation of the picture follows. */
+async function select(
+  db: Database,
+  keys: ReturnType<typeof sql>,
+): Promise<NamedObject[]> {
+  const { rows } = await sql<Row>`
+    with page as (${keys})
+    select
+      page.value as key,
+      jsonb_agg(jsonb_build_object(
+        'productId', named.product_id, 'imageType', named.image_type,
+        'sha256', named.data ->> 'sha256', 'sizeBytes', named.data -> 'sizeBytes'
+      ) order by named.position) filter (where ending.recorded_at is null) as pictures,
+      max(ending.recorded_at) as ended_at
+    from page
+    join image_events named on named.slot = 'uploaded' and named.value = page.value
+    left join lateral (
+      select later.recorded_at from image_events later
+      where later.product_id = named.product_id and later.image_type = named.image_type
+        and later.slot in ('uploaded', 'image_invalidated') and later.bot_id is null
+        and later.position > named.position
+      order by later.position limit 1
+    ) ending on true
+    group by page.value
+    order by page.value collate "C"`.execute(db);
+  return rows.map(({ key, pictures, ended_at }) => ({
+    key,
+    pictures: pictures ?? [],
+    endedAt: pictures === null ? ended_at : null,
+  }));
+}

@@ -1,0 +1,38 @@
+import type { ControlledTransaction } from "kysely";
+import { sql } from "kysely";
+import type { ProjectionTarget } from "../domain/mod.ts";
+import type { Database, Schema } from "../postgres/mod.ts";
+
+/** One moment of the database: a running shop does not change it, and nothing can be written through it. */
+export interface Snapshot extends AsyncDisposable {
+  /** Everything read through it is of the same moment. */
+  readonly tx: ControlledTransaction<Schema>;
+}
+
+/** Opens a snapshot: a read-only transaction, isolated as `repeatable read`. */
+export async function openSnapshot(db: Database): Promise<Snapshot> {
+  const tx = await db.startTransaction()
+    .setIsolationLevel("repeatable read").setAccessMode("read only").execute();
+  return {
+    tx,
+    [Symbol.asyncDispose]: async () => {
+      // A connection that broke has told so to whoever read through it.
+      await tx.rollback().execute().catch(() => {});
+    },
+  };
+}
+
+/**
+ * What the columns are built for.
+ *
+ * @throws {Error} as long as no shop was ever started on this database: nothing could be compared or rebuilt.
+ */
+export async function loadProjectionTarget(db: Database): Promise<ProjectionTarget> {
+  const { rows } = await sql<ProjectionTarget>`
+    select bot_id as "botId", public_url as "publicUrl" from image_projection_target`.execute(db);
+  if (rows[0] !== undefined) return rows[0];
+  throw new Error(
+    "The database does not say for which bot and public URL the columns are built: " +
+      "start the shop once (deno task start)",
+  );
+}

@@ -1,0 +1,59 @@
+import type { ImageType } from "../domain/mod.ts";
+import {
+  type ImageRenderer,
+  inspectImage,
+  MAX_ORIGINAL_BYTES,
+  type RenderedImage,
+} from "../imaging/mod.ts";
+import { readLegacyFile } from "../storage/mod.ts";
+import type { Semaphore } from "../std/mod.ts";
+import { type Left, leftBy } from "./outcome.ts";
+
+/** Cover and thumb of a legacy file, or why there are none. */
+export type RenderedLegacy = Readonly<Record<ImageType, RenderedImage>> | { readonly left: Left };
+
+/** What legacy files are rendered with. */
+export interface RenderLegacyDeps {
+  /** The folder; nothing outside of it is read. */
+  readonly root: string;
+  /** Renders as a sale does. */
+  readonly renderer: ImageRenderer;
+  /** Bounds how many originals are in memory at once. */
+  readonly gate: Semaphore;
+}
+
+/** Reads and renders a legacy file. */
+export async function renderLegacy(deps: RenderLegacyDeps, path: string): Promise<RenderedLegacy> {
+  return await deps.gate(async () => {
+    const original = await readOriginal(deps.root, path);
+    if ("left" in original) return original;
+    const rendered = await deps.renderer.render(original.bytes);
+    return "refused" in rendered ? { left: leftBy(rendered.refused) } : rendered.images;
+  });
+}
+
+/** Reads a legacy file, and of it what its header says; decodes nothing. */
+export async function inspectLegacy(
+  deps: Pick<RenderLegacyDeps, "root" | "gate">,
+  path: string,
+): Promise<{ readonly sizeBytes: number } | { readonly left: Left }> {
+  return await deps.gate(async () => {
+    const original = await readOriginal(deps.root, path);
+    if ("left" in original) return original;
+    const inspected = inspectImage(original.bytes);
+    if ("refused" in inspected) return { left: leftBy(inspected.refused) };
+    return { sizeBytes: original.bytes.length };
+  });
+}
+
+async function readOriginal(
+  root: string,
+  path: string,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer> } | { readonly left: Left }> {
+  // `http://…` of an older shop: nothing is fetched from the network.
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
+    return { left: { outcome: "unsupported", reason: "not_a_path" } };
+  }
+  const file = await readLegacyFile({ root, path, maxBytes: MAX_ORIGINAL_BYTES });
+  return "refused" in file ? { left: leftBy(file.refused) } : file;
+}

@@ -1,0 +1,272 @@
+import type { StoringDeps } from "./storing.ts";
+import { describeError, redact } from "../log.ts";
+import { type ReconcileCounts, recordReconcile } from "./reconcile_runs.ts";
+import {
+  compare,
+  type CompareDeps,
+  countNamed,
+  type Finding,
+  type LostPicture,
+  OWN_PREFIX,
+  type SpareObject,
+} from "./compare.ts";
+import { adopt, type Adopted, latestOf, orphanedCover, type OrphanedCovers } from "./adopt.ts";
+import { type Deleted, deleteSpare } from "./delete_spare.ts";
+import type { StoredObject } from "../storage/mod.ts";
+import { giveUp, restore, type Restored } from "./restore.ts";
+
+/** What became of a lost picture. `kept`: it would be given up, but too many are; `failed`: it is to be tried again. */
+export type RepairOutcome =
+  | Exclude<Restored, { outcome: "no_copy" }>
+  | { readonly outcome: "invalidated"; readonly reason: string }
+  | { readonly outcome: "kept" | "failed"; readonly reason: string };
+
+/** One line of what is found and done. */
+export type ReconcileLine =
+  | { readonly line: "found"; readonly finding: Finding }
+  | {
+    readonly line: "repair";
+    readonly productId: string;
+    readonly imageType: string;
+    readonly result: RepairOutcome;
+  }
+  | {
+    readonly line: "adoption";
+    readonly productId: string;
+    /** The latest of so many orphaned covers. */
+    readonly key: string;
+    readonly of: number;
+    readonly result: Adopted | { readonly outcome: "failed"; readonly reason: string };
+  }
+  | { readonly line: "deletion"; readonly key: string; readonly result: Deleted }
+  | { readonly line: "refusal"; readonly reason: string };
+
+/** What may be done, and how. Without any of these nothing is changed but the row that records the run. */
+export interface ReconcileOptions {
+  /** See `CompareOptions`. */
+  readonly deep?: boolean;
+  /** Restores lost pictures with these parts, or gives them up. */
+  readonly repair?: StoringDeps;
+  /** Gives orphaned covers to products without a picture; only with `repair`, whose turn is first. */
+  readonly adopts?: boolean;
+  /** Deletes what has been spare for the grace period. */
+  readonly deletes?: readonly SpareObject["kind"][];
+  /** What has been spare for less is left alone; 48 h if absent. */
+  readonly graceMs?: number;
+  /** When more would be deleted, nothing is; 100 if absent. */
+  readonly maxDelete?: number;
+  /** When more would be given up, the rest is kept: the wrong bucket looks like a bucket that lost everything; 100 if absent. */
+  readonly maxInvalidate?: number;
+  /** Records nothing. */
+  readonly readOnly?: boolean;
+  /** See `CompareOptions`. */
+  readonly pageSize?: number;
+  /** The clock. */
+  readonly now?: () => Date;
+  /** Told of each thing as it is found or done, and waited for. */
+  readonly report?: (line: ReconcileLine) => void | Promise<void>;
+  /** How many of the objects that the log names have been compared. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** How a run ended. */
+export interface ReconcileSummary extends ReconcileCounts {
+  /** Objects that no event names yet, and that are too new to be called orphans. */
+  readonly recent: number;
+  /** Orphaned covers that are pictures again. */
+  readonly adopted: number;
+  /** Whether something that was asked for was not done: see the lines `refusal`. */
+  readonly refused: boolean;
+}
+
+/** What has been spare for less than this may be an upload whose event is to come, or a backup's picture. */
+const GRACE_MS = 48 * 60 * 60 * 1000;
+
+const LIMIT = 100;
+
+/**
+ * Compares B2 with the log in both directions, repairs and deletes what it may, and records the run.
+ *
+ * @throws what made B2 or PostgreSQL fail; nothing is recorded then.
+ */
+export async function reconcile(
+  deps: CompareDeps,
+  options: ReconcileOptions = {},
+): Promise<ReconcileSummary> {
+  return await new Run(deps, options).run();
+}
+
+type Counts = { -readonly [K in keyof ReconcileCounts]: number };
+
+class Run {
+  readonly #deps: CompareDeps;
+  readonly #options: ReconcileOptions;
+  readonly #startedAt: Date;
+  readonly #cutoff: Date;
+  readonly #correlationId = `reconcile:${crypto.randomUUID()}`;
+  readonly #spare: SpareObject[] = [];
+  readonly #counts: Counts = {
+    objects: 0,
+    pictures: 0,
+    missing: 0,
+    altered: 0,
+    orphaned: 0,
+    superseded: 0,
+    repaired: 0,
+    invalidated: 0,
+    deleted: 0,
+  };
+  #recent = 0;
+  #adopted = 0;
+  #orphans: OrphanedCovers | undefined;
+  readonly #refusals = new Set<string>();
+
+  constructor(deps: CompareDeps, options: ReconcileOptions) {
+    this.#deps = deps;
+    this.#options = options;
+    this.#startedAt = this.#now();
+    this.#cutoff = new Date(this.#startedAt.getTime() - (options.graceMs ?? GRACE_MS));
+  }
+
+  async run(): Promise<ReconcileSummary> {
+    await this.#compare();
+    await this.#adopt();
+    await this.#delete();
+    const { readOnly = false, deep = false } = this.#options;
+    const run = { ...this.#counts, startedAt: this.#startedAt, finishedAt: this.#now(), deep };
+    if (!readOnly) await recordReconcile(this.#deps.db, run);
+    const refused = this.#refusals.size > 0;
+    return { ...this.#counts, recent: this.#recent, adopted: this.#adopted, refused };
+  }
+
+  async #compare(): Promise<void> {
+    const { deep = false, pageSize, onProgress } = this.#options;
+    const total = await countNamed(this.#deps);
+    let done = 0;
+    const compared = compare(this.#deps, { deep, pageSize, cutoff: this.#cutoff });
+    for await (const { object, named, pictures, finding } of compared) {
+      if (object !== undefined) this.#counts.objects++;
+      this.#counts.pictures += pictures;
+      if (object !== undefined && finding !== undefined && !named) await this.#gather(object);
+      if (finding === "recent") this.#recent++;
+      else if (finding !== undefined) await this.#found(finding);
+      if (!named) continue;
+      done++;
+      onProgress?.(done, Math.max(done, total));
+    }
+  }
+
+  async #found(finding: Finding): Promise<void> {
+    await this.#report({ line: "found", finding });
+    this.#counts[finding.kind]++;
+    if (!("pictures" in finding)) return this.#keepForDeletion(finding);
+    if (this.#options.repair === undefined) return;
+    let isRepaired = true;
+    for (const picture of finding.pictures) {
+      const lost = { key: finding.key, picture, correlationId: this.#correlationId };
+      const result = await this.#repair(this.#options.repair, lost, finding);
+      const { productId, imageType } = picture;
+      await this.#report({ line: "repair", productId, imageType, result });
+      if (["kept", "failed", "unknown_product"].includes(result.outcome)) isRepaired = false;
+      if (result.outcome === "invalidated") this.#counts.invalidated++;
+      if (["put_back", "made_anew"].includes(result.outcome)) this.#counts.repaired++;
+    }
+    if (isRepaired) this.#counts[finding.kind]--;
+  }
+
+  /** One picture that cannot be restored now must not keep the others from it. */
+  async #repair(
+    deps: StoringDeps,
+    lost: Parameters<typeof restore>[1],
+    { kind }: LostPicture,
+  ): Promise<RepairOutcome> {
+    try {
+      const restored = await restore(deps, lost);
+      if (restored.outcome !== "no_copy") return restored;
+      const { maxInvalidate = LIMIT } = this.#options;
+      if (this.#counts.invalidated >= maxInvalidate) {
+        await this.#refuse(
+          `More than ${maxInvalidate} pictures would be invalidated: the rest is kept`,
+        );
+        return {
+          outcome: "kept",
+          reason: `no copy is left, but ${maxInvalidate} were invalidated already`,
+        };
+      }
+      const reason = `object_${kind}: no copy on disk or in Telegram`;
+      if (await giveUp(deps, lost, reason)) return { outcome: "invalidated", reason };
+      return { outcome: "superseded" };
+    } catch (error) {
+      return { outcome: "failed", reason: reasonOf(error) };
+    }
+  }
+
+  /**
+   * By the time another product's orphan is listed, all that was lost of this one has been repaired or ended: keys are in
+   * order.
+   */
+  async #gather(object: StoredObject): Promise<void> {
+    const orphan = this.#options.adopts ? orphanedCover(object) : undefined;
+    if (orphan === undefined) return;
+    if (this.#orphans?.productId !== orphan.productId) await this.#adopt();
+    const covers = [...(this.#orphans?.covers ?? []), ...orphan.covers];
+    this.#orphans = { ...orphan, covers };
+  }
+
+  async #adopt(): Promise<void> {
+    const { repair } = this.#options;
+    const orphans = this.#orphans;
+    this.#orphans = undefined;
+    if (orphans === undefined || repair === undefined) return;
+    const { productId, covers } = orphans;
+    const result = await adopt(repair, orphans, {
+      cutoff: this.#cutoff,
+      correlationId: this.#correlationId,
+    }).catch((error) => ({ outcome: "failed" as const, reason: reasonOf(error) }));
+    const { key } = latestOf(covers);
+    await this.#report({ line: "adoption", productId, key, of: covers.length, result });
+    if (result.outcome !== "adopted") return;
+    this.#adopted++;
+    this.#counts.orphaned--;
+  }
+
+  /** No more is kept in memory than may be deleted, and one that says that it is too much. */
+  #keepForDeletion(spare: SpareObject): void {
+    const { deletes = [], maxDelete = LIMIT } = this.#options;
+    // Elsewhere in the bucket lies what others put there, and a legacy shop's rows were adopted for.
+    const isOurs = spare.key.startsWith(OWN_PREFIX);
+    const isMeant = isOurs && deletes.includes(spare.kind) && spare.since <= this.#cutoff;
+    if (isMeant && this.#spare.length <= maxDelete) this.#spare.push(spare);
+  }
+
+  async #delete(): Promise<void> {
+    const { maxDelete = LIMIT } = this.#options;
+    if (this.#spare.length > maxDelete) {
+      return await this.#refuse(`More than ${maxDelete} objects would be deleted: none was`);
+    }
+    for (const spare of this.#spare) {
+      const result = await deleteSpare(this.#deps, spare, this.#cutoff);
+      if (result === "deleted") this.#counts.deleted++;
+      if (result !== "recent") this.#counts[spare.kind]--;
+      await this.#report({ line: "deletion", key: spare.key, result });
+    }
+  }
+
+  async #refuse(reason: string): Promise<void> {
+    if (this.#refusals.has(reason)) return;
+    this.#refusals.add(reason);
+    await this.#report({ line: "refusal", reason });
+  }
+
+  async #report(line: ReconcileLine): Promise<void> {
+    await this.#options.report?.(line);
+  }
+
+  #now(): Date {
+    return this.#options.now?.() ?? new Date();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return redact(describeError(error).message);
+}

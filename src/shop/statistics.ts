@@ -1,0 +1,57 @@
+import { sql } from "kysely";
+import type { Database } from "../postgres/mod.ts";
+
+/** What the catalogue and its pictures amount to. */
+export interface ShopStatistics {
+  /** Products on sale. */
+  readonly onSale: number;
+  /** Products withdrawn. */
+  readonly withdrawn: number;
+  /** Pictures (two a product) of products on sale, by the best rung that can serve them. */
+  readonly pictures: {
+    /** Telegram holds it. */
+    readonly fileId: number;
+    /** B2 holds it, and Telegram not yet. */
+    readonly stored: number;
+    /** A legacy shop's local path or foreign URL. */
+    readonly legacy: number;
+    /** Nothing but a placeholder. */
+    readonly none: number;
+  };
+  /** Rows whose columns disagree with the log. */
+  readonly drift: number;
+}
+
+/** Counts products, pictures and drift, in one statement. `publicUrl` is the base of our own URLs. */
+export async function loadStatistics(db: Database, publicUrl: string): Promise<ShopStatistics> {
+  const { rows } = await sql<
+    Record<"on_sale" | "withdrawn" | "file_id" | "stored" | "legacy" | "none" | "drift", number>
+  >`
+    with pictures as (
+      select p.withdrawn_at, image.url, image.file_id, image.main
+      from products p cross join lateral (values
+        (p.cover_image_url::text, p.telegram_cover_file_id::text, true),
+        (p.thumbnail_url::text, p.telegram_thumb_file_id::text, false)
+      ) image (url, file_id, main)
+    )
+    select
+      count(*) filter (where main and withdrawn_at is null) as on_sale,
+      count(*) filter (where main and withdrawn_at is not null) as withdrawn,
+      count(*) filter (where withdrawn_at is null and file_id is not null) as file_id,
+      count(*) filter (where withdrawn_at is null and file_id is null and starts_with(url, ${
+    publicUrl + "/"
+  })) as stored,
+      count(*) filter (where withdrawn_at is null and file_id is null and not starts_with(url, ${
+    publicUrl + "/"
+  })) as legacy,
+      count(*) filter (where withdrawn_at is null and file_id is null and url is null) as none,
+      (select count(*) from image_drift) as drift
+    from pictures`.execute(db);
+  const row = rows[0]!;
+  return {
+    onSale: row.on_sale,
+    withdrawn: row.withdrawn,
+    drift: row.drift,
+    pictures: { fileId: row.file_id, stored: row.stored, legacy: row.legacy, none: row.none },
+  };
+}

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import type { Database } from "../../src/postgres/mod.ts";
+import { followLog, type LoggedEvent, readLog } from "../../src/event_log/mod.ts";
+import { addProduct, appendAll, openTestLog } from "../../devkit/testing/event_log.ts";
+import { captured } from "../../devkit/testing/images.ts";
+
+const FAST: readonly [number, number] = [1, 10];
+
+const versions = (events: readonly LoggedEvent[]) =>
+  events.map(({ productId, version }) => `${productId} v${version}`);
+
+/** Follows until so many events came. */
+async function follow(
+  db: Database,
+  total: number,
+  options: { productId?: string; from?: number; pageSize?: number } = {},
+  onEvent: (seen: number) => Promise<unknown> | void = () => {},
+): Promise<LoggedEvent[]> {
+  const stop = new AbortController();
+  // What does not come would be waited for without end.
+  const guard = setTimeout(() => stop.abort(), 30_000);
+  const seen: LoggedEvent[] = [];
+  for await (const page of followLog(db, { ...options, signal: stop.signal, pauseMs: FAST })) {
+    for (const event of page) {
+      seen.push(event);
+      await onEvent(seen.length);
+    }
+    if (seen.length >= total) stop.abort();
+  }
+  clearTimeout(guard);
+  return seen;
+}
+
+/** A shop of two products with one event each. */
+async function openLog() {
+  const log = await openTestLog();
+  for (const id of ["TBF-1", "TBF-2"]) {
+    await addProduct(log.db, id);
+    await appendAll(log.db, id, captured(`AgAC-${id}`));
+  }
+  return log;
+}
+
+Deno.test("readLog() reads by position, from one on, of one product, in pages of any size", async () => {
+  await using log = await openLog();
+  await appendAll(log.db, "TBF-1", captured("AgAC2"), captured("AgAC3"));
+  const read = async (selection?: Parameters<typeof readLog>[1]) =>
+    versions((await Array.fromAsync(readLog(log.db, selection))).flat());
+  const all = ["TBF-1 v1", "TBF-2 v1", "TBF-1 v2", "TBF-1 v3"];
+  for (const pageSize of [1, 2, 3, 100]) assert.deepEqual(await read({ pageSize }), all);
+  assert.deepEqual(await read({ from: 3 }), all.slice(2));
+  assert.deepEqual(await read({ productId: "TBF-2" }), ["TBF-2 v1"]);
+});
+
+Deno.test("followLog() does not skip an event that commits after later ones", async () => {
+  await using log = await openLog();
+  const late = await log.db.startTransaction().execute();
+  await appendAll(late, "TBF-1", captured("AgAC-late"));
+  // Its position and its transaction are later, and it is committed before.
+  await appendAll(log.db, "TBF-2", captured("AgAC-early"));
+  const seen = await follow(log.db, 4, {}, async (count) => {
+    if (count === 2) await late.commit().execute();
+  });
+  assert.deepEqual(versions(seen), ["TBF-1 v1", "TBF-2 v1", "TBF-1 v2", "TBF-2 v2"]);
+});
+
+Deno.test("followLog() does not skip an event whose transaction began after its position was passed", async () => {
+  await using log = await openLog();
+  const late = await log.db.startTransaction().execute();
+  // The transaction has an id, its event comes later: behind what is committed by then.
+  await sql`select pg_current_xact_id()`.execute(late);
+  await appendAll(log.db, "TBF-2", captured("AgAC2"));
+  await appendAll(late, "TBF-1", captured("AgAC-late"));
+  await appendAll(log.db, "TBF-2", captured("AgAC3"));
+  const seen = await follow(log.db, 5, {}, async (count) => {
+    if (count === 2) await late.commit().execute();
+  });
+  assert.deepEqual(versions(seen).toSorted(), [
+    "TBF-1 v1",
+    "TBF-1 v2",
+    "TBF-2 v1",
+    "TBF-2 v2",
+    "TBF-2 v3",
+  ]);
+  const own = versions(seen).filter((event) => event.startsWith("TBF-2"));
+  assert.deepEqual(own, ["TBF-2 v1", "TBF-2 v2", "TBF-2 v3"]);
+});
+
+Deno.test("followLog() beside many writers brings every event once", async () => {
+  await using log = await openTestLog();
+  const ids = Array.from({ length: 6 }, (_, n) => `TBF-${n}`);
+  for (const id of ids) await addProduct(log.db, id);
+  const write = async (id: string) => {
+    for (let n = 0; n < 15; n++) {
+      await log.db.transaction().execute((tx) => appendAll(tx, id, captured(`AgAC${n}`)));
+    }
+  };
+  const following = follow(log.db, 90, { pageSize: 7 });
+  await Promise.all(ids.map(write));
+  const seen = await following;
+  assert.deepEqual(
+    versions(seen).toSorted(),
+    versions((await Array.fromAsync(readLog(log.db))).flat()).toSorted(),
+  );
+  for (const id of ids) {
+    const own = seen.filter((event) => event.productId === id).map((event) => event.version);
+    assert.deepEqual(own, Array.from({ length: 15 }, (_, n) => n + 1));
+  }
+});
+
+Deno.test("followLog() brings a restored log, whose transactions lie ahead, and what comes then, once", async () => {
+  await using log = await openLog();
+  await sql.raw(`
+    insert into image_events (product_id, version, event_id, batch_size, type, schema_version,
+      image_type, data, transaction_id)
+    select 'TBF-1', 2, gen_random_uuid(), 1, type, 1, image_type, data,
+      (pg_current_xact_id()::text::bigint + 3)::text::xid8
+    from image_events where position = 1`).execute(log.db);
+  const seen = await follow(log.db, 8, {}, async (count) => {
+    if (count === 3) {
+      for (let n = 0; n < 5; n++) await appendAll(log.db, "TBF-2", captured(`AgAC${n}`));
+    }
+  });
+  // In which order depends on what else the server is busy with.
+  assert.deepEqual(versions(seen).toSorted(), [
+    ...["TBF-1 v1", "TBF-1 v2", "TBF-2 v1"],
+    ...["TBF-2 v2", "TBF-2 v3", "TBF-2 v4", "TBF-2 v5", "TBF-2 v6"],
+  ]);
+});
+
+Deno.test("followLog() follows one product, from a position on", async () => {
+  await using log = await openLog();
+  const seen = await follow(log.db, 2, { productId: "TBF-2", from: 2 }, async (count) => {
+    if (count > 1) return;
+    await appendAll(log.db, "TBF-1", captured("AgAC8"));
+    await appendAll(log.db, "TBF-2", captured("AgAC9"));
+  });
+  assert.deepEqual(versions(seen), ["TBF-2 v1", "TBF-2 v2"]);
+});

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { sql } from "kysely";
+import { columnsOf, evolve, type ImageEvent, initialState } from "../../src/domain/mod.ts";
+import { appendEvents } from "../../src/event_log/append.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import { ensureProjection, execute, replay } from "../../src/event_log/mod.ts";
+import { openTestDatabase } from "../../devkit/testing/database.ts";
+import { anyEvent, captured, uploaded } from "../../devkit/testing/images.ts";
+
+const metadata = { actor: "test" };
+const target = { botId: 1, publicUrl: "https://cdn.example/pictures" };
+const COLUMNS = [
+  "cover_image_url",
+  "thumbnail_url",
+  "telegram_cover_file_id",
+  "telegram_thumb_file_id",
+] as const;
+
+async function openShop() {
+  const shop = await openTestDatabase();
+  await ensureProjection(shop.db, target);
+  return shop;
+}
+
+const addProduct = (db: Database, product_id: string, legacy: string | null = null) =>
+  db.insertInto("products").values({
+    product_id,
+    cover_image_url: legacy,
+    thumbnail_url: legacy,
+    telegram_cover_file_id: legacy,
+    telegram_thumb_file_id: legacy,
+  } as never).execute();
+
+/** Event by event, so that each is projected inside its own append. */
+async function append(db: Database, productId: string, events: readonly ImageEvent[], from = 0) {
+  for (const [n, event] of events.entries()) {
+    const batch = [{ eventId: crypto.randomUUID(), event }];
+    const { outcome } = await appendEvents(db, {
+      productId,
+      expectedVersion: from + n,
+      events: batch,
+      metadata,
+    });
+    assert.equal(outcome, "appended");
+  }
+}
+
+const columns = (db: Database, productId: string) =>
+  db.selectFrom("products").select(COLUMNS).where("product_id", "=", productId)
+    .executeTakeFirstOrThrow();
+
+function expected(events: readonly ImageEvent[], legacy: string | null, botId = target.botId) {
+  const held = columnsOf(events.reduce(evolve, initialState), { ...target, botId });
+  return Object.fromEntries(
+    COLUMNS.map((name) => [name, held[name] === undefined ? legacy : held[name]]),
+  );
+}
+
+Deno.test("image_projection() in SQL equals the fold in TypeScript, over random histories", async () => {
+  await using shop = await openShop();
+  let serial = 0;
+  const histories = fc.array(anyEvent, { maxLength: 12 });
+  const legacyRow = fc.constantFrom(null, "images/legacy.jpg");
+  await fc.assert(
+    fc.asyncProperty(histories, legacyRow, async (events, legacy) => {
+      const productId = `TBF-${++serial}`;
+      await addProduct(shop.db, productId, legacy);
+      await append(shop.db, productId, events);
+      assert.deepEqual(await columns(shop.db, productId), expected(events, legacy));
+      for (const botId of [1, 2, 3]) {
+        for (const length of [0, Math.floor(events.length / 2), events.length]) {
+          const past = events.slice(0, length);
+          assert.deepEqual(
+            await asOf(shop.db, productId, botId, length),
+            expected(past, null, botId),
+          );
+        }
+      }
+    }),
+    { numRuns: 150 },
+  );
+  assert.equal((await replay(shop.db)).changed, 0, "a replay finds nothing to change");
+});
+
+/** What the definition says of a product up to one of its versions. */
+async function asOf(db: Database, productId: string, botId: number, version: number) {
+  const { rows } = await sql<Record<string, string | null>>`
+    select ${sql.join(COLUMNS.map((name) => sql.ref(name)))}
+    from image_projection(${botId}, ${target.publicUrl}, (
+      select coalesce(max(position), 0) from image_events
+      where product_id = ${productId} and version <= ${version}))
+    where product_id = ${productId}`.execute(db);
+  return rows[0] ?? Object.fromEntries(COLUMNS.map((name) => [name, null]));
+}
+
+Deno.test("replay() rebuilds lost columns and leaves a legacy row without events alone", async () => {
+  await using shop = await openShop();
+  await addProduct(shop.db, "TBF-1");
+  await addProduct(shop.db, "TBF-2", "images/2.jpg");
+  await append(shop.db, "TBF-1", [uploaded("a"), uploaded("b", "thumb"), captured("AgAC1")]);
+  const before = await columns(shop.db, "TBF-1");
+  await sql`update products set cover_image_url = null, thumbnail_url = null,
+    telegram_cover_file_id = null, telegram_thumb_file_id = null
+    where product_id = 'TBF-1'`.execute(shop.db);
+  assert.equal((await replay(shop.db)).changed, 1);
+  assert.deepEqual(await columns(shop.db, "TBF-1"), before);
+  assert.equal((await columns(shop.db, "TBF-2")).cover_image_url, "images/2.jpg");
+  assert.equal((await replay(shop.db)).changed, 0, "rows that are right are not written");
+});
+
+Deno.test("ensureProjection() rebuilds once for a new bot, whichever process starts first", async () => {
+  await using shop = await openShop();
+  await addProduct(shop.db, "TBF-1");
+  await append(shop.db, "TBF-1", [captured("AgAC1"), captured("AgAC2", { botId: 2 })]);
+  const next = { ...target, botId: 2 };
+  const runs = await Promise.all(Array.from({ length: 4 }, () => ensureProjection(shop.db, next)));
+  assert.equal(runs.filter((run) => run !== "unchanged").length, 1);
+  assert.equal((await columns(shop.db, "TBF-1")).telegram_cover_file_id, "AgAC2");
+});
+
+Deno.test("ensureProjection() rebuilds the URLs for a new public base", async () => {
+  await using shop = await openShop();
+  await addProduct(shop.db, "TBF-1");
+  await append(shop.db, "TBF-1", [uploaded("a")]);
+  await ensureProjection(shop.db, { ...target, publicUrl: "https://new.example" });
+  const { cover_image_url } = await columns(shop.db, "TBF-1");
+  assert.equal(cover_image_url, "https://new.example/products/TBF-1/a.jpg");
+});
+
+Deno.test("replay() beside appends loses nothing", async () => {
+  await using shop = await openShop();
+  const ids = Array.from({ length: 10 }, (_, n) => `TBF-${n}`);
+  for (const id of ids) await addProduct(shop.db, id);
+  const writers = ids.map(async (id, n) => {
+    for (let round = 0; round < 10; round++) {
+      await execute(shop.db, id, {
+        type: "CaptureFileId",
+        imageType: "cover",
+        captured: { botId: 1, fileId: `AgAC${n}-${round}` },
+      }, metadata);
+    }
+  });
+  const replays = (async () => {
+    for (let round = 0; round < 10; round++) await replay(shop.db, { partSize: 3 });
+  })();
+  await Promise.all([...writers, replays]);
+  assert.equal((await replay(shop.db)).changed, 0);
+  for (const [n, id] of ids.entries()) {
+    assert.equal((await columns(shop.db, id)).telegram_cover_file_id, `AgAC${n}-9`);
+  }
+});
+
+Deno.test("projections are never compiled, whatever the server would do", async () => {
+  await using database = await openTestDatabase();
+  const { rows } = await sql<{ name: string }>`
+    select proname as name from pg_proc
+    where proname in ('append_image_events', 'replay_one_product', 'replay_product_images')
+      and 'jit=off' = any(proconfig)
+    order by proname`.execute(database.db);
+  assert.deepEqual(rows.map(({ name }) => name), [
+    "append_image_events",
+    "replay_one_product",
+    "replay_product_images",
+  ]);
+});

@@ -1,0 +1,239 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import type { ImageEvent } from "../../src/domain/mod.ts";
+import type { CauseCode } from "../../src/event_log/likely_cause.ts";
+import type { CompareOptions, ImageColumn } from "../../src/event_log/differences.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import { replay, verify } from "../../src/event_log/mod.ts";
+import { openTestDatabase } from "../../devkit/testing/database.ts";
+import { addProduct, appendAll, openTestLog } from "../../devkit/testing/event_log.ts";
+import { captured, invalidated, refusedId, uploaded } from "../../devkit/testing/images.ts";
+
+const verifyAll = async (db: Database, options?: CompareOptions) => {
+  const pages = await Array.fromAsync(verify(db, options));
+  return {
+    pages: pages.length,
+    products: pages.at(-1)!.products,
+    events: pages.at(-1)!.events,
+    drift: pages.flatMap((page) => page.drift),
+    unexplained: pages.flatMap((page) => page.unexplained),
+    withoutRow: pages.flatMap((page) => page.withoutRow),
+  };
+};
+
+const write = (db: Database, column: ImageColumn, value: string | null, productId = "TBF-1") =>
+  sql`update products set ${sql.ref(column)} = ${value} where product_id = ${productId}`
+    .execute(db);
+
+Deno.test.each<{
+  name: string;
+  events: ImageEvent[];
+  column: ImageColumn;
+  value: string | null;
+  expected: string | null;
+  /** The version of the event that says so. */
+  version: number;
+  code: CauseCode;
+  text: RegExp;
+}>([
+  {
+    name: "an emptied column",
+    events: [uploaded("a"), uploaded("b", "thumb"), captured("AgAC1")],
+    column: "cover_image_url",
+    value: null,
+    expected: "https://cdn.example/pictures/products/TBF-1/a.jpg",
+    version: 1,
+    code: "emptied",
+    text: /emptied/,
+  },
+  {
+    name: "a URL of an earlier picture",
+    events: [uploaded("a"), captured("AgAC1"), uploaded("b"), captured("AgAC2")],
+    column: "cover_image_url",
+    value: "https://cdn.example/pictures/products/TBF-1/a.jpg",
+    expected: "https://cdn.example/pictures/products/TBF-1/b.jpg",
+    version: 3,
+    code: "older_state",
+    text: /as of version 2 \(event 2\)/,
+  },
+  {
+    name: "an id that was refused",
+    events: [captured("AgAC1"), uploaded("b", "thumb"), refusedId("AgAC1")],
+    column: "telegram_cover_file_id",
+    value: "AgAC1",
+    expected: null,
+    version: 3,
+    code: "older_state",
+    text: /as of version 2/,
+  },
+  {
+    name: "an id that ended with the picture, and was refused later",
+    events: [captured("AgAC1"), invalidated(), refusedId("AgAC1")],
+    column: "telegram_cover_file_id",
+    value: "AgAC1",
+    expected: null,
+    version: 2,
+    code: "older_state",
+    text: /as of version 1/,
+  },
+  {
+    name: "an id of another bot",
+    events: [captured("AgAC1"), captured("AgAC2", { botId: 2 })],
+    column: "telegram_cover_file_id",
+    value: "AgAC2",
+    expected: "AgAC1",
+    version: 1,
+    code: "another_bot",
+    text: /id of bot 2; .* for bot 1/,
+  },
+  {
+    name: "an id of another bot where this one has none",
+    events: [captured("AgAC2", { botId: 2 })],
+    column: "telegram_cover_file_id",
+    value: "AgAC2",
+    expected: null,
+    version: 1,
+    code: "another_bot",
+    text: /id of bot 2/,
+  },
+  {
+    name: "a URL under another base",
+    events: [uploaded("a")],
+    column: "cover_image_url",
+    value: "https://old.example/b/products/TBF-1/a.jpg",
+    expected: "https://cdn.example/pictures/products/TBF-1/a.jpg",
+    version: 1,
+    code: "another_public_url",
+    text: /https:\/\/old\.example\/b:/,
+  },
+  {
+    name: "the other picture's id",
+    events: [captured("AgAC1"), captured("AgAC2", { imageType: "thumb" })],
+    column: "telegram_cover_file_id",
+    value: "AgAC2",
+    expected: "AgAC1",
+    version: 1,
+    code: "other_picture",
+    text: /belongs into telegram_thumb_file_id/,
+  },
+  {
+    name: "a local path",
+    events: [uploaded("a", "thumb")],
+    column: "thumbnail_url",
+    value: "images/1/thumb.jpg",
+    expected: "https://cdn.example/pictures/products/TBF-1/a.jpg",
+    version: 1,
+    code: "local_path",
+    text: /older shop/,
+  },
+  {
+    name: "a value from nowhere",
+    events: [captured("AgAC1")],
+    column: "telegram_cover_file_id",
+    value: "AgACx",
+    expected: "AgAC1",
+    version: 1,
+    code: "written_by_hand",
+    text: /No event/,
+  },
+])("verify() explains $name", async ({ events, column, value, expected, version, code, text }) => {
+  await using log = await openTestLog();
+  await addProduct(log.db, "TBF-1");
+  await appendAll(log.db, "TBF-1", ...events);
+  assert.deepEqual((await verifyAll(log.db)).drift, []);
+  await write(log.db, column, value);
+  const { drift: [drift, ...more] } = await verifyAll(log.db);
+  assert.ok(drift?.event);
+  assert.deepEqual(more, []);
+  const { event, cause, ...difference } = drift;
+  assert.deepEqual(difference, { productId: "TBF-1", column, value, expected });
+  assert.equal(event.version, version);
+  assert.equal(event.position, version);
+  assert.equal(event.type, events[version - 1]?.type);
+  assert.match(event.recordedAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+  assert.equal(cause.code, code);
+  assert.match(cause.text, text);
+  await replay(log.db);
+  assert.deepEqual((await verifyAll(log.db)).drift, []);
+});
+
+Deno.test("verify() tells unexplained values, and products without a row, from drift", async () => {
+  await using log = await openTestLog();
+  await addProduct(log.db, "TBF-1", { cover_image_url: "images/1.jpg", thumbnail_url: "t/1.jpg" });
+  await addProduct(log.db, "TBF-2");
+  await addProduct(log.db, "TBF-3");
+  await appendAll(log.db, "TBF-1", uploaded("a"));
+  await appendAll(log.db, "TBF-3", uploaded("a"));
+  await sql`delete from products where product_id = 'TBF-3'`.execute(log.db);
+  assert.deepEqual(await verifyAll(log.db), {
+    pages: 1,
+    products: 2,
+    events: 2,
+    drift: [],
+    unexplained: [{ productId: "TBF-1", column: "thumbnail_url", value: "t/1.jpg" }],
+    withoutRow: ["TBF-3"],
+  });
+});
+
+Deno.test("verify() finds the same in pages of any size, and in one product alone", async () => {
+  await using log = await openTestLog();
+  const ids = Array.from({ length: 7 }, (_, n) => `TBF-${n}`);
+  for (const id of ids) {
+    await addProduct(log.db, id);
+    await appendAll(log.db, id, captured(`AgAC-${id}`));
+    await write(log.db, "telegram_cover_file_id", null, id);
+  }
+  for (const pageSize of [1, 3, 7, 100]) {
+    const found = await verifyAll(log.db, { pageSize });
+    assert.deepEqual(found.drift.map((each) => each.productId), ids);
+    assert.equal(found.pages, Math.ceil(ids.length / pageSize));
+    assert.deepEqual([found.products, found.events], [7, 7]);
+  }
+  const one = await verifyAll(log.db, { productId: "TBF-4" });
+  assert.deepEqual(one.drift.map((each) => each.productId), ["TBF-4"]);
+  assert.deepEqual([one.products, one.events], [1, 1]);
+});
+
+Deno.test("verify() reads one moment: what is written meanwhile is no drift", async () => {
+  await using log = await openTestLog();
+  for (const id of ["TBF-1", "TBF-2"]) {
+    await addProduct(log.db, id);
+    await appendAll(log.db, id, captured("AgAC1"));
+  }
+  const pages = verify(log.db, { pageSize: 1 });
+  await pages.next();
+  await write(log.db, "telegram_cover_file_id", null, "TBF-2");
+  const rest = await Array.fromAsync(pages);
+  assert.deepEqual(rest.flatMap((page) => page.drift), []);
+  assert.equal((await verifyAll(log.db)).drift.length, 1);
+});
+
+Deno.test("verify() lets go of its connection when its caller stops early", async () => {
+  await using log = await openTestLog();
+  for (let round = 0; round < 20; round++) {
+    for await (const page of verify(log.db)) {
+      assert.equal(page.products, 0);
+      break;
+    }
+  }
+});
+
+Deno.test("verify() reports drift of a stream that this program cannot read", async () => {
+  await using log = await openTestLog();
+  await addProduct(log.db, "TBF-1");
+  await appendAll(log.db, "TBF-1", captured("AgAC1"));
+  await sql`insert into image_events
+    (product_id, version, event_id, batch_size, type, schema_version, image_type, data)
+    values ('TBF-1', 2, gen_random_uuid(), 1, 'TelegramFileIdCaptured', 99, 'cover',
+      '{"botId": 1, "fileId": "AgAC2"}')`.execute(log.db);
+  const { drift } = await verifyAll(log.db);
+  assert.deepEqual(drift.map(({ event, cause }) => [event, cause.code]), [[
+    null,
+    "unreadable_log",
+  ]]);
+});
+
+Deno.test("verify() refuses as long as nothing says what the columns are built for", async () => {
+  await using database = await openTestDatabase();
+  await assert.rejects(verifyAll(database.db), /start the shop once/);
+});

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { isBare } from "../../src/imaging/mod.ts";
+import { LONGEST_SIDE_PX } from "../../src/imaging/limits.ts";
+import { findNamedObject, loadImages } from "../../src/event_log/mod.ts";
+import { sha256Hex } from "../../src/storage/mod.ts";
+import { png } from "../../devkit/testing/pictures.ts";
+import { SECRET_PICTURES } from "../../devkit/testing/secret_pictures.ts";
+import { openMigration, renderingWhile } from "../../devkit/testing/migration_process.ts";
+import type { LegacyShop } from "../../devkit/testing/legacy_shop.ts";
+
+Deno.test("migrateImages() adopts objects under Backblaze's own address of the bucket", async () => {
+  await using migration = await openMigration();
+  const { shop, deps } = migration;
+  const key = "old shop/5.png";
+  await shop.row(
+    "TBF-5",
+    await putObject(shop, key, await png({ widthPx: 60, heightPx: 40, seed: 5 })),
+  );
+  assert.deepEqual(await migration.run(), [], "a row of our bucket is done, whatever its scheme");
+  assert.deepEqual(await migration.run({ adopt: true }), ["TBF-5 cover adopted"]);
+  const { cover } = await loadImages(deps.db, "TBF-5");
+  assert.deepEqual([cover.stored?.key, cover.stored?.contentType], [key, "image/png"]);
+  assert.deepEqual(await shop.columns("TBF-5"), [`ours:${key}`, null]);
+});
+
+Deno.test.each(SECRET_PICTURES)(
+  "migrateImages() makes a picture anew of an adopted $format that tells where it was taken",
+  async ({ format, make }) => {
+    await using migration = await openMigration();
+    const { shop, deps } = migration;
+    const key = `old/${format}`;
+    await shop.row("TBF-6", null, await putObject(shop, key, await make()));
+    const told = await migration.run({ adopt: true });
+    assert.deepEqual(told, [`TBF-6 thumb migrated leaves ${key}`]);
+    const { thumb } = await loadImages(deps.db, "TBF-6");
+    assert.match(thumb.stored?.key ?? "", /^products\/TBF-6\/thumb-/);
+    assert.equal(Math.max(thumb.stored!.widthPx, thumb.stored!.heightPx), LONGEST_SIDE_PX.thumb);
+    assert.deepEqual(await shop.columns("TBF-6"), [null, `ours:${thumb.stored!.key}`]);
+    assert.ok(isBare(await deps.store.get(thumb.stored!.key) ?? new Uint8Array()));
+    const bytes = await deps.store.get(key);
+    assert.ok(bytes, "the older shop's own object is left");
+    assert.deepEqual(await findNamedObject(deps.db, key).then((named) => named?.pictures), []);
+    const { rows: [old] } = await sql<{ data: unknown }>`
+      select data from image_events where product_id = 'TBF-6' and version = 1`.execute(deps.db);
+    assert.deepEqual(old?.data, {
+      bucket: deps.bucket,
+      key,
+      sha256: sha256Hex(bytes),
+      sizeBytes: bytes.length,
+      widthPx: 480,
+      heightPx: 360,
+      contentType: `image/${format}`,
+      origin: "adoption",
+    });
+    assert.deepEqual(await migration.run({ adopt: true }), [], "nothing is done twice");
+  },
+);
+
+Deno.test("migrateImages() of what is deleted for good meanwhile takes away what it put, not what it found", async () => {
+  await using migration = await openMigration();
+  const { shop, deps } = migration;
+  const [found, secret] = ["products/TBF-1/old.png", "old/secret.jpg"];
+  const url = await putObject(shop, found, await png({ widthPx: 60, heightPx: 40, seed: 6 }));
+  const thumb = await putObject(shop, secret, await SECRET_PICTURES[0]!.make());
+  await shop.row("TBF-1", url, thumb);
+  const renderer = renderingWhile(deps, { type: "DeleteImages" });
+  assert.deepEqual(await migration.run({ adopt: true, renderer }), [
+    "TBF-1 cover superseded deleted",
+    "TBF-1 thumb superseded deleted",
+  ]);
+  const left = await Array.fromAsync(deps.store.list(""), ({ key }) => key);
+  assert.deepEqual(left, [secret, found], "another row may name them");
+});
+
+/** Puts an object as an older shop did, and returns its address at Backblaze. */
+async function putObject(
+  { b2: { settings, behind } }: LegacyShop,
+  key: string,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<string> {
+  const url = `${behind.endpoint}/${behind.bucket}/${encodeURI(key)}`;
+  const put = await fetch(url, { method: "PUT", body });
+  await put.bytes();
+  return `http://${settings.bucket}.${new URL(settings.endpoint).host}/${key}`;
+}

@@ -1,0 +1,297 @@
+import assert from "node:assert/strict";
+import { execute, loadImages } from "../../src/event_log/mod.ts";
+import { createEstimator } from "../../src/legacy_import/mod.ts";
+import { bombPng } from "../../devkit/testing/hostile_pictures.ts";
+import { animation, photoJpeg, png, svg, webp } from "../../devkit/testing/pictures.ts";
+import { metadata, openMigration, renderingWhile } from "../../devkit/testing/migration_process.ts";
+import { BOT_ID, isStored } from "../../devkit/testing/legacy_shop.ts";
+
+const small = { widthPx: 60, heightPx: 40 };
+
+Deno.test("migrateImages() names what becomes of each kind of file", async () => {
+  await using migration = await openMigration();
+  const { shop } = migration;
+  const jpeg = await photoJpeg({ ...small, seed: 1 });
+  const files: [string, Uint8Array][] = [
+    ["jpeg", jpeg],
+    ["png", await png({ ...small, seed: 2 })],
+    ["turned", await photoJpeg({ ...small, seed: 3, orientation: 6 })],
+    ["webp", await webp({ ...small, seed: 4 })],
+    ["empty", new Uint8Array()],
+    ["cut", jpeg.slice(0, jpeg.length / 2)],
+    ["svg", svg()],
+    ["gif", await animation("gif", { widthPx: 8, heightPx: 8, seed: 1 })],
+    ["moving", await animation("webp", { widthPx: 8, heightPx: 8, seed: 1 })],
+    ["huge", bombPng(10_000)],
+    ["strip", await png({ widthPx: 210, heightPx: 10, seed: 1 })],
+    ["long", new Uint8Array(20 * 1024 * 1024 + 1)],
+  ];
+  for (const [name, bytes] of files) {
+    await shop.file(name, bytes);
+    await shop.row(`TBF-${name}`, name);
+  }
+  await shop.row("TBF-outside", "../../etc/hostname");
+  await shop.row("TBF-absent", "absent");
+  await shop.row("TBF-folder", ".");
+  await shop.row("TBF-http", "http://old.example/a.jpg");
+  await shop.row("TBF 1/2", "jpeg");
+  assert.deepEqual(await migration.run(), [
+    "TBF 1/2 cover unsupported product_id",
+    "TBF-absent cover missing not_found",
+    "TBF-cut cover unreadable corrupt",
+    "TBF-empty cover unreadable empty",
+    "TBF-folder cover hostile not_a_file",
+    "TBF-gif cover unsupported unsupported_type",
+    "TBF-http cover unsupported not_a_path",
+    "TBF-huge cover unsupported too_many_pixels",
+    "TBF-jpeg cover migrated",
+    "TBF-jpeg thumb migrated",
+    "TBF-long cover unsupported too_many_bytes",
+    "TBF-moving cover unsupported animated",
+    "TBF-outside cover hostile outside_root",
+    "TBF-png cover migrated",
+    "TBF-png thumb migrated",
+    "TBF-strip cover unsupported bad_dimensions",
+    "TBF-svg cover unsupported unsupported_type",
+    "TBF-turned cover migrated",
+    "TBF-turned thumb migrated",
+    "TBF-webp cover migrated",
+    "TBF-webp thumb migrated",
+  ]);
+  for (const name of ["jpeg", "png", "turned", "webp"]) {
+    assert.ok(await isStored(shop, `TBF-${name}`));
+  }
+  assert.deepEqual(await Deno.readFile(`${shop.root}/jpeg`), jpeg, "an original is not touched");
+  const { cover } = await loadImages(shop.database.db, "TBF-turned");
+  assert.deepEqual([cover.stored?.widthPx, cover.stored?.heightPx], [60, 40], "upright");
+});
+
+interface SourceCase {
+  name: string;
+  cover: string | null;
+  thumb: string | null;
+  told: string[];
+  /** The width of what is stored. */
+  widths: (number | undefined)[];
+}
+
+Deno.test.each<SourceCase>([
+  {
+    name: "the cover's file makes both",
+    cover: "large",
+    thumb: "small",
+    told: ["cover migrated", "thumb migrated"],
+    widths: [800, 320],
+  },
+  {
+    name: "the thumb's file makes both where the row names no cover",
+    cover: null,
+    thumb: "small",
+    told: ["cover migrated", "thumb migrated"],
+    widths: [60, 60],
+  },
+  {
+    name: "the thumb's file makes the thumb alone where the cover's is missing",
+    cover: "absent",
+    thumb: "small",
+    told: ["cover missing not_found", "thumb migrated"],
+    widths: [undefined, 60],
+  },
+  {
+    name: "the thumb's file makes the thumb alone where the cover is elsewhere",
+    cover: "https://old.example/1.jpg",
+    thumb: "small",
+    told: ["thumb migrated"],
+    widths: [undefined, 60],
+  },
+  {
+    name: "the cover's file makes both where the row names no thumb",
+    cover: "large",
+    thumb: "",
+    told: ["cover migrated", "thumb migrated"],
+    widths: [800, 320],
+  },
+  {
+    name: "a column that names nothing is not reported when nothing was found for it",
+    cover: "absent",
+    thumb: null,
+    told: ["cover missing not_found"],
+    widths: [undefined, undefined],
+  },
+  {
+    name: "rows of another shop's URLs are no work",
+    cover: "https://old.example/1.jpg",
+    thumb: null,
+    told: [],
+    widths: [undefined, undefined],
+  },
+])("migrateImages(): $name", async ({ cover, thumb, told, widths }) => {
+  await using migration = await openMigration();
+  const { shop } = migration;
+  await shop.file("large", await photoJpeg({ widthPx: 800, heightPx: 600, seed: 1 }));
+  await shop.file("small", await photoJpeg({ ...small, seed: 1 }));
+  await shop.row("TBF-1", cover, thumb);
+  assert.deepEqual(await migration.run(), told.map((line) => `TBF-1 ${line}`));
+  const images = await loadImages(shop.database.db, "TBF-1");
+  assert.deepEqual([images.cover.stored?.widthPx, images.thumb.stored?.widthPx], widths);
+});
+
+Deno.test("migrateImages() makes the cover later, when its file is found, and keeps the thumb", async () => {
+  await using migration = await openMigration();
+  const { shop } = migration;
+  await shop.file("small", await photoJpeg({ ...small, seed: 1 }));
+  await shop.row("TBF-1", "large", "small");
+  await migration.run();
+  await shop.file("large", await photoJpeg({ widthPx: 800, heightPx: 600, seed: 1 }));
+  assert.deepEqual(await migration.run(), ["TBF-1 cover migrated"]);
+  assert.ok(await isStored(shop, "TBF-1"));
+});
+
+Deno.test("migrateImages() leaves alone what its seller replaced while it was rendered", async () => {
+  await using migration = await openMigration();
+  const { shop, deps } = migration;
+  await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
+  await shop.row("TBF-1", "1.jpg");
+  const photo = { botId: BOT_ID, fileId: "AgACnew" };
+  const replace = { type: "ReplaceImages", reason: "replaced", photo } as const;
+  const renderer = renderingWhile(deps, replace);
+  const told = await migration.run({ renderer, concurrency: 1, ahead: 0 });
+  assert.deepEqual(told, [
+    "TBF-1 cover superseded superseded",
+    "TBF-1 thumb superseded superseded",
+  ]);
+  assert.deepEqual(await shop.columns("TBF-1"), [null, null], "the seller's own is still to come");
+});
+
+Deno.test("migrateImages() leaves nothing in B2 of what was deleted for good while it was rendered", async () => {
+  await using migration = await openMigration();
+  const { shop, deps } = migration;
+  await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
+  await shop.row("TBF-1", "1.jpg");
+  const renderer = renderingWhile(deps, { type: "DeleteImages" });
+  const told = await migration.run({ renderer });
+  assert.deepEqual(told, ["TBF-1 cover superseded deleted", "TBF-1 thumb superseded deleted"]);
+  assert.deepEqual(await Array.fromAsync(deps.store.list("")), []);
+});
+
+Deno.test("migrateImages() keeps the id by which Telegram shows the very bytes that are stored", async () => {
+  await using migration = await openMigration();
+  const { shop, deps } = migration;
+  const jpeg = await photoJpeg({ ...small, seed: 1 });
+  await shop.file("1.jpg", jpeg);
+  await shop.row("TBF-1", "1.jpg");
+  const rendered = await deps.renderer.render(jpeg);
+  assert.ok("images" in rendered);
+  for (
+    const [imageType, fileId, sha256] of [
+      ["cover", "AgACsame", rendered.images.cover.sha256],
+      ["thumb", "AgACother", "d".repeat(64)],
+    ] as const
+  ) {
+    const captured = { botId: BOT_ID, fileId, sha256 };
+    await execute(deps.db, "TBF-1", { type: "CaptureFileId", imageType, captured }, metadata);
+  }
+  await migration.run();
+  const row = await deps.db.selectFrom("products")
+    .select(["telegram_cover_file_id as cover", "telegram_thumb_file_id as thumb"])
+    .executeTakeFirstOrThrow();
+  assert.deepEqual(row, { cover: "AgACsame", thumb: null });
+});
+
+Deno.test("migrateImages() sets a column right of which the log knows already", async () => {
+  await using migration = await openMigration();
+  const { shop, deps } = migration;
+  await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
+  await shop.row("TBF-1", "1.jpg");
+  await migration.run();
+  await deps.db.updateTable("products").set({ cover_image_url: "1.jpg" }).execute();
+  const puts = shop.b2.front.count("PUT");
+  assert.deepEqual(await migration.run(), ["TBF-1 cover projected"]);
+  assert.ok(await isStored(shop, "TBF-1"));
+  assert.equal(shop.b2.front.count("PUT"), puts);
+  assert.equal((await loadImages(deps.db, "TBF-1")).version, 2, "no event more");
+});
+
+Deno.test("migrateImages() takes no object for stored that B2 gives back otherwise", async () => {
+  await using migration = await openMigration();
+  const { shop } = migration;
+  await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
+  await shop.row("TBF-1", "1.jpg");
+  const reading = { method: "GET", keyPrefix: "products/TBF-1/cover" };
+  // The first looks whether it is there, the second reads back.
+  shop.b2.front.fail({ ...reading, times: 1, effect: { delayMs: 0 } });
+  shop.b2.front.fail({ ...reading, effect: "alter" });
+  assert.deepEqual(await migration.run(), [
+    "TBF-1 cover failed object_corrupt",
+    "TBF-1 thumb migrated",
+  ]);
+  assert.equal((await shop.columns("TBF-1"))[0], "1.jpg");
+  shop.b2.front.heal();
+  assert.deepEqual(await migration.run(), ["TBF-1 cover migrated"]);
+});
+
+Deno.test("migrateImages() throws when B2 is away, once what was begun has ended, and begins no more", async () => {
+  await using migration = await openMigration();
+  const { shop } = migration;
+  await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
+  for (let n = 0; n < 30; n++) await shop.row(`TBF-${n}`, "1.jpg");
+  shop.b2.front.fail({ effect: { status: 403, code: "AccessDenied" } });
+  await assert.rejects(migration.run({ concurrency: 3 }), { code: "storage_refused" });
+  const { length } = shop.b2.front.log;
+  assert.ok(length <= 6, `${length} requests: cover and thumb of the three at work`);
+});
+
+Deno.test("migrateImages() begins nothing after it was told to stop, and goes on in the next run", async () => {
+  await using migration = await openMigration();
+  const { shop } = migration;
+  await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
+  for (let n = 0; n < 10; n++) await shop.row(`TBF-${n}`, "1.jpg");
+  const stop = new AbortController();
+  const first = await migration.run({
+    concurrency: 1,
+    ahead: 0,
+    signal: stop.signal,
+    onProduct: () => stop.abort(),
+  });
+  assert.equal(first.length, 2, "one product");
+  assert.equal((await migration.run()).length, 18);
+});
+
+Deno.test("migrateImages() pages through products, each once, with one statement a page", async () => {
+  await using migration = await openMigration();
+  const { shop } = migration;
+  const rows = Array.from({ length: 450 }, (_, n) => ({
+    product_id: `TBF-${n}`,
+    cover_image_url: "absent.jpg",
+  }));
+  await shop.database.db.insertInto("products").values(rows as never).execute();
+  const from = shop.database.statements.length;
+  const told = await migration.run({ concurrency: 16 });
+  assert.equal(new Set(told).size, 450);
+  assert.equal(told.length, 450);
+  const statements = shop.database.statements.slice(from);
+  assert.equal(statements.length, 3, statements.join("\n"));
+});
+
+Deno.test("migrateImages() with an estimator renders a sample and writes nothing", async () => {
+  await using migration = await openMigration();
+  const { shop, deps } = migration;
+  const jpeg = await photoJpeg({ ...small, seed: 1 });
+  await shop.file("1.jpg", jpeg);
+  await shop.file("2.jpg", jpeg.slice(0, jpeg.length / 2));
+  for (let n = 0; n < 10; n++) await shop.row(`TBF-${n}`, "1.jpg");
+  await shop.row("TBF-cut", "2.jpg");
+  let clock = 0;
+  const estimator = createEstimator(() => clock += 50);
+  const told = await migration.run({ estimator, concurrency: 1 });
+  assert.ok(told.includes("TBF-cut cover unreadable corrupt"), "its sample was rendered");
+  assert.equal(told.filter((line) => line.endsWith(" ready")).length, 20);
+  const estimate = estimator.estimate({ workers: 2, concurrency: 4, requestMs: 10 });
+  assert.equal(estimate.pictures, 20);
+  assert.equal(estimate.originalBytes, 10 * jpeg.length);
+  assert.equal(estimate.seconds, 10 * 50 / 2 / 1000, "two at a time, 50 ms each");
+  assert.ok(estimate.putBytes > 0);
+  assert.equal(estimator.estimate({ workers: 2, concurrency: 4, requestMs: 100 }).seconds, 0.75);
+  assert.equal(shop.b2.front.log.length, 0);
+  assert.equal((await loadImages(deps.db, "TBF-0")).version, 0);
+});

@@ -1,0 +1,228 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import type { ImageRenderer } from "../../src/imaging/mod.ts";
+import { execute, loadImages } from "../../src/event_log/mod.ts";
+import { getProduct } from "../../src/shop/mod.ts";
+import type { ReconcileOptions } from "../../src/pictures/reconcile.ts";
+import { asSeen, similarityDb } from "../../devkit/testing/compare.ts";
+import { photoJpeg } from "../../devkit/testing/pictures.ts";
+import {
+  append,
+  bytesOf,
+  HOUR,
+  imageOf,
+  insert,
+  keysOf,
+  later,
+  lose,
+  openRestoring,
+  openWork,
+  put,
+  replaceImages,
+  results,
+  run,
+  sale,
+  type Work,
+} from "../../devkit/testing/repair.ts";
+
+interface Scene {
+  readonly work: Work;
+  readonly restoring: Awaited<ReturnType<typeof openRestoring>>;
+  readonly options: ReconcileOptions;
+}
+
+async function openScene() {
+  await using stack = new AsyncDisposableStack();
+  const work = stack.use(await openWork());
+  const restoring = stack.use(await openRestoring(work));
+  const options = { repair: restoring.deps, adopts: true, now: later };
+  const parts = stack.move();
+  return { work, restoring, options, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+}
+
+async function rendered(renderer: ImageRenderer, seed: number) {
+  const result = await renderer.render(await photoJpeg({ widthPx: 800, heightPx: 600, seed }));
+  if ("refused" in result) throw new TypeError(result.refused);
+  return result.images;
+}
+
+/** Pictures in B2 of which no event speaks; the later call, the later put. */
+async function orphan({ work, restoring }: Scene, productId: string, seed: number) {
+  // B2 tells the time of a put to the second.
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  const { cover, thumb } = await rendered(restoring.deps.renderer, seed);
+  await put(work, productId, "thumb", thumb.bytes);
+  return { ...await put(work, productId, "cover", cover.bytes), bytes: cover.bytes };
+}
+
+Deno.test("reconcile() gives the orphan that was put last to a product without a picture, and makes its thumb", async () => {
+  await using scene = await openScene();
+  const { work, options } = scene;
+  await insert(work, "TBF-1");
+  await orphan(scene, "TBF-1", 3);
+  const second = await orphan(scene, "TBF-1", 4);
+  const { lines, summary } = await run(work, options);
+  assert.deepEqual(results(lines), ["adopted"]);
+  assert.deepEqual([summary.adopted, summary.orphaned], [1, 3]);
+  const { cover, thumb } = await loadImages(work.db, "TBF-1");
+  assert.deepEqual(cover.stored, {
+    ...imageOf("TBF-1", "cover", second.bytes),
+    origin: "adoption",
+    widthPx: 800,
+    heightPx: 600,
+  });
+  assert.equal(thumb.stored?.widthPx, 320);
+  const made = await work.store.get(thumb.stored.key);
+  const [seen, meant] = await Promise.all([asSeen(made!, 160), asSeen(second.bytes, 160)]);
+  assert.ok(similarityDb(seen, meant) > 30, "the thumb shows what the cover shows");
+  const product = await getProduct(work.db, "TBF-1");
+  assert.equal(product?.images.cover.url, `https://cdn.example/${second.key}`);
+  const again = await run(work, options);
+  assert.deepEqual([again.summary.adopted, again.summary.missing], [0, 0]);
+  assert.equal((await loadImages(work.db, "TBF-1")).version, 2);
+});
+
+Deno.test("reconcile() adopts what replaced a picture that is lost without a copy", async () => {
+  await using scene = await openScene();
+  const { work, options } = scene;
+  const sold = await sale(work, "TBF-1");
+  const other = await sale(work, "TBF-2");
+  const newer = await orphan(scene, "TBF-1", 3);
+  await lose(work, sold.cover.key);
+  await lose(work, sold.thumb.key);
+  const { lines, summary } = await run(work, options);
+  assert.deepEqual(results(lines), ["invalidated", "invalidated", "adopted"]);
+  assert.deepEqual([summary.missing, summary.adopted], [0, 1]);
+  assert.equal((await loadImages(work.db, "TBF-1")).cover.stored?.key, newer.key);
+  assert.equal((await loadImages(work.db, "TBF-2")).cover.stored?.key, other.cover.key);
+});
+
+interface Left {
+  name: string;
+  outcome: string;
+  prepare(scene: Scene): Promise<unknown>;
+  options?: ReconcileOptions;
+}
+Deno.test.each<Left>([
+  {
+    name: "a product without a row",
+    outcome: "unknown_product",
+    prepare: (scene) => orphan(scene, "TBF-1", 3),
+  },
+  {
+    name: "a withdrawn product",
+    outcome: "withdrawn",
+    prepare: async (scene) => {
+      await insert(scene.work, "TBF-1");
+      await sql`update products set withdrawn_at = now()`.execute(scene.work.db);
+      await orphan(scene, "TBF-1", 3);
+    },
+  },
+  {
+    name: "a product that has a picture",
+    outcome: "has_picture",
+    prepare: async (scene) => {
+      await sale(scene.work, "TBF-1");
+      await orphan(scene, "TBF-1", 3);
+    },
+  },
+  {
+    name: "a legacy row that points at a local file",
+    outcome: "has_picture",
+    prepare: async (scene) => {
+      await insert(scene.work, "TBF-1");
+      await sql`update products set cover_image_url = 'images/1.jpg'`.execute(scene.work.db);
+      await orphan(scene, "TBF-1", 3);
+    },
+  },
+  {
+    name: "a replacement that waits for its job",
+    outcome: "has_picture",
+    prepare: async (scene) => {
+      await sale(scene.work, "TBF-1");
+      const photo = { botId: 9, fileId: "AgACnew" };
+      const command = { type: "ReplaceImages", reason: "replaced", photo } as const;
+      await execute(scene.work.db, "TBF-1", command, { actor: "seller:1" });
+      await orphan(scene, "TBF-1", 3);
+    },
+  },
+  {
+    name: "an upload that lost a race against a replacement",
+    outcome: "outdated",
+    prepare: async (scene) => {
+      await orphan(scene, "TBF-1", 3);
+      await insert(scene.work, "TBF-1");
+      await replaceImages(scene.work, "TBF-1");
+    },
+  },
+  {
+    name: "an older orphan where the latest is within the grace period",
+    outcome: "recent",
+    prepare: async (scene) => {
+      await insert(scene.work, "TBF-1");
+      await orphan(scene, "TBF-1", 3);
+      await orphan(scene, "TBF-1", 4);
+    },
+    options: { now: () => new Date(), graceMs: HOUR },
+  },
+  {
+    name: "what is no picture",
+    outcome: "no_picture",
+    prepare: async ({ work }) => {
+      await insert(work, "TBF-1");
+      await put(work, "TBF-1", "cover", bytesOf("not a JPEG"));
+    },
+  },
+])("reconcile() does not adopt for $name", async ({ outcome, prepare, options }) => {
+  await using scene = await openScene();
+  await prepare(scene);
+  const before = await loadImages(scene.work.db, "TBF-1");
+  const keys = await keysOf(scene.work);
+  const { lines, summary } = await run(scene.work, { ...scene.options, ...options });
+  assert.deepEqual(results(lines), [outcome]);
+  assert.equal(summary.adopted, 0);
+  assert.deepEqual(await loadImages(scene.work.db, "TBF-1"), before);
+  assert.deepEqual(await keysOf(scene.work), keys);
+});
+
+Deno.test("reconcile() adopts nothing unless told to, and says what failed", async () => {
+  await using scene = await openScene();
+  const { work, options } = scene;
+  await insert(work, "TBF-1");
+  const { key } = await orphan(scene, "TBF-1", 3);
+  const listed = await run(work, { ...options, adopts: false });
+  assert.deepEqual([results(listed.lines), listed.summary.orphaned], [[], 2]);
+  work.b2.front.fail({
+    method: "GET",
+    keyPrefix: key,
+    times: 20,
+    effect: { status: 403, code: "AccessDenied" },
+  });
+  const refused = await run(work, options);
+  assert.deepEqual(results(refused.lines), ["failed"]);
+  work.b2.front.heal();
+  assert.deepEqual(results((await run(work, options)).lines), ["adopted"]);
+});
+
+Deno.test("reconcile() leaves a product alone that is sold anew while it renders", async () => {
+  await using scene = await openScene();
+  const { work, options, restoring } = scene;
+  await insert(work, "TBF-1");
+  await orphan(scene, "TBF-1", 3);
+  const sold = await Promise.all([
+    put(work, "TBF-1", "cover", bytesOf("the new cover")),
+    put(work, "TBF-1", "thumb", bytesOf("the new thumb")),
+  ]);
+  const [cover, thumb] = sold as [typeof sold[0], typeof sold[0]];
+  const renderer: ImageRenderer = {
+    render: async (bytes) => {
+      await append(work, "TBF-1", { cover, thumb });
+      return await restoring.deps.renderer.render(bytes);
+    },
+  };
+  // The later cover is no picture, and so the orphan is the one that is asked for.
+  await lose(work, cover.key);
+  const { lines } = await run(work, { ...options, repair: { ...restoring.deps, renderer } });
+  assert.deepEqual(results(lines), ["has_picture"]);
+  assert.equal((await loadImages(work.db, "TBF-1")).cover.stored?.key, cover.key);
+});

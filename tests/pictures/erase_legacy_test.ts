@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { sql } from "kysely";
+import { createSemaphore } from "../../src/std/semaphore.ts";
+import { eraseProduct, openJobQueue } from "../../src/jobs/mod.ts";
+import { createLooks, migrateImages } from "../../src/legacy_import/mod.ts";
+import { deleteProduct } from "../../src/shop/mod.ts";
+import { findNamedObject, loadImages } from "../../src/event_log/mod.ts";
+import { createB2Client } from "../../src/storage/b2_client.ts";
+import { keysOfUrls } from "../../src/storage/mod.ts";
+import { png } from "../../devkit/testing/pictures.ts";
+import { SECRET_PICTURES } from "../../devkit/testing/secret_pictures.ts";
+import { openJobWork } from "../../devkit/testing/jobs.ts";
+
+type Work = Awaited<ReturnType<typeof openJobWork>>;
+
+const SELLER = 42;
+const PUBLIC = "https://cdn.example";
+const metadata = { actor: "test" };
+const plain = () => png({ widthPx: 60, heightPx: 40, seed: 5 });
+
+async function openLegacyWork() {
+  const work = await openJobWork();
+  await using queue = await openJobQueue({ databaseUrl: work.url });
+  await queue.counts(work.db);
+  await sql`delete from products`.execute(work.db);
+  return work;
+}
+
+async function insertRow({ db }: Work, productId: string, cover: string, thumb?: string) {
+  await sql`
+    insert into products (product_id, title, seller_id, cover_image_url, thumbnail_url)
+    values (${productId}, 'Old', ${SELLER}, ${cover}, ${thumb ?? null})`.execute(db);
+}
+
+/** Puts an object twice, as an older shop did that knew nothing of keys made of bytes. */
+async function putTwice({ b2: { settings } }: Work, key: string, bytes: Uint8Array) {
+  const client = createB2Client(settings);
+  for (let n = 0; n < 2; n++) {
+    const put = new PutObjectCommand({ Bucket: settings.bucket, Key: key, Body: bytes });
+    await client.send(put);
+  }
+  client.destroy();
+}
+
+/** Whether it can be had, and how many versions there are. */
+async function found({ b2: { store } }: Work, key: string): Promise<[boolean, number]> {
+  return [await store.get(key) !== undefined, (await store.versions(key)).length];
+}
+
+async function adopt({ db, deps }: Work): Promise<void> {
+  const { store, bucket, bucketUrls, renderer } = deps;
+  const looks = createLooks();
+  const migration = {
+    db,
+    store,
+    bucket,
+    looks,
+    renderer,
+    root: "",
+    gate: createSemaphore(1),
+    metadata,
+  };
+  const selection = { bucketUrls, migrate: false, adopt: true };
+  await migrateImages(migration, { selection, concurrency: 1, ahead: 1 });
+}
+
+/** Deletes and erases, as the shop does. */
+async function erase({ db, deps }: Work, productId: string) {
+  const addresses = await db.transaction().execute((tx) =>
+    deleteProduct(tx, productId, SELLER, metadata)
+  );
+  const keys = keysOfUrls(deps.bucketUrls, addresses ?? []);
+  return await eraseProduct(deps, { productId, keys });
+}
+
+Deno.test("eraseProduct() removes every version of what a legacy row named in its columns alone", async () => {
+  await using work = await openLegacyWork();
+  const { bucket, endpoint } = work.b2.settings;
+  await putTwice(work, "old/1.png", await plain());
+  await putTwice(work, "old/1-small.png", await plain());
+  await putTwice(work, "old/1.png.bak", await plain());
+  const atBackblaze = `http://${bucket}.${new URL(endpoint).host}/old/1-small.png`;
+  await insertRow(work, "TBF-1", `${PUBLIC}/old/1.png`, atBackblaze);
+  assert.deepEqual(await erase(work, "TBF-1"), { versions: 4 });
+  assert.deepEqual(await found(work, "old/1.png"), [false, 0]);
+  assert.deepEqual(await found(work, "old/1-small.png"), [false, 0]);
+  assert.deepEqual(await found(work, "old/1.png.bak"), [true, 2], "no row named it");
+});
+
+Deno.test("eraseProduct() removes nothing for addresses that are not of our bucket", async () => {
+  await using work = await openLegacyWork();
+  await putTwice(work, "old/1.png", await plain());
+  await insertRow(work, "TBF-1", "https://elsewhere.example/old/1.png", "old/1.png");
+  assert.deepEqual(await erase(work, "TBF-1"), { versions: 0 });
+  assert.deepEqual(await found(work, "old/1.png"), [true, 2]);
+});
+
+Deno.test("eraseProduct() removes what an adopted picture was made of, and what was made of it", async () => {
+  await using work = await openLegacyWork();
+  await putTwice(work, "old/1", await SECRET_PICTURES[0]!.make());
+  await insertRow(work, "TBF-1", `${PUBLIC}/old/1`);
+  await adopt(work);
+  const { cover } = await loadImages(work.db, "TBF-1");
+  assert.match(cover.stored!.key, /^products\/TBF-1\/cover-/);
+  assert.deepEqual((await findNamedObject(work.db, "old/1"))?.pictures, []);
+  // The job of an older release, which knows the log alone.
+  await work.db.transaction().execute((tx) => deleteProduct(tx, "TBF-1", SELLER, metadata));
+  assert.deepEqual(await eraseProduct(work.deps, { productId: "TBF-1" }), { versions: 3 });
+  assert.deepEqual(await found(work, "old/1"), [false, 0]);
+  assert.deepEqual(await found(work, cover.stored!.key), [false, 0]);
+});
+
+Deno.test.each([
+  { name: "by columns alone", adoptsFirst: false },
+  { name: "the first adopted", adoptsFirst: true },
+])("eraseProduct() of two rows with one object removes it with the second: $name", async ({
+  adoptsFirst,
+}) => {
+  await using work = await openLegacyWork();
+  await putTwice(work, "old/1.png", await plain());
+  await insertRow(work, "TBF-1", `${PUBLIC}/old/1.png`);
+  if (adoptsFirst) await adopt(work);
+  const { endpoint, bucket } = work.b2.settings;
+  await insertRow(work, "TBF-2", `${PUBLIC}/other.png`, `${endpoint}/${bucket}/old/1.png`);
+  assert.deepEqual(await erase(work, "TBF-1"), { versions: 0 });
+  assert.deepEqual(await found(work, "old/1.png"), [true, 2]);
+  assert.deepEqual(await erase(work, "TBF-2"), { versions: 2 });
+  assert.deepEqual(await found(work, "old/1.png"), [false, 0]);
+});

@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { getLastReconcile } from "../../src/pictures/mod.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
+import { StorageUnavailable } from "../../src/storage/mod.ts";
+import {
+  alter,
+  append,
+  bytesOf,
+  HOUR,
+  imageOf,
+  keysOf,
+  later,
+  lose,
+  openWork,
+  put,
+  replaceImages,
+  results,
+  run,
+  sale,
+} from "../../devkit/testing/repair.ts";
+
+Deno.test("reconcile() finds nothing where log and bucket agree, over many pages", async () => {
+  await using work = await openWork();
+  for (const id of ["TBF-a", "TBF-B", "TBF_c", "TBF-9", "tbf-d"]) await sale(work, id);
+  const { summary, findings } = await run(work, { pageSize: 2, now: later });
+  assert.deepEqual(findings, []);
+  assert.deepEqual([summary.objects, summary.pictures, summary.recent], [10, 10, 0]);
+  assert.equal(work.store.requests().list, 5);
+  assert.equal(work.store.requests().get, 0);
+});
+
+Deno.test("reconcile() of an empty shop finds nothing", async () => {
+  await using work = await openWork();
+  const { summary } = await run(work);
+  assert.deepEqual([summary.objects, summary.pictures], [0, 0]);
+});
+
+Deno.test("reconcile() finds each kind, over small pages, and changes nothing", async () => {
+  await using work = await openWork();
+  const missing = await sale(work, "TBF-1");
+  await lose(work, missing.cover.key);
+  const shorter = await sale(work, "TBF-2");
+  await alter(work, shorter.thumb.key, bytesOf("short"));
+  const orphan = await put(work, "TBF-3", "cover", bytesOf("nobody's"));
+  const old = await sale(work, "TBF-4");
+  await replaceImages(work, "TBF-4");
+  const before = await keysOf(work);
+  const { summary, findings } = await run(work, { pageSize: 1, now: later });
+  assert.deepEqual(findings, [
+    `missing ${missing.cover.key}`,
+    `altered ${shorter.thumb.key}`,
+    `orphaned ${orphan.key}`,
+    `superseded ${old.cover.key}`,
+    `superseded ${old.thumb.key}`,
+  ]);
+  assert.deepEqual(
+    [summary.missing, summary.altered, summary.orphaned, summary.superseded, summary.pictures],
+    [1, 1, 1, 2, 4],
+  );
+  assert.deepEqual(await keysOf(work), before);
+  assert.equal((await loadImages(work.db, "TBF-1")).version, 2);
+});
+
+Deno.test("reconcile() sees bytes of the right length only when it downloads them", async () => {
+  await using work = await openWork();
+  const { cover } = await sale(work, "TBF-1", "one");
+  await alter(work, cover.key, bytesOf("two cover"));
+  assert.deepEqual((await run(work)).findings, []);
+  const { findings, summary } = await run(work, { deep: true });
+  assert.deepEqual(findings, [`altered ${cover.key}`]);
+  assert.equal(summary.altered, 1);
+});
+
+Deno.test("reconcile() looks into what carries another hash in its key than in its event", async () => {
+  await using work = await openWork();
+  const bytes = bytesOf("what the key says");
+  const { key } = await put(work, "TBF-1", "cover", bytes);
+  const thumb = await put(work, "TBF-1", "thumb", bytesOf("thumb"));
+  const other = bytes.toReversed();
+  await append(work, "TBF-1", { cover: imageOf("TBF-1", "cover", other, key), thumb });
+  const { findings, lines } = await run(work);
+  assert.deepEqual(findings, [`altered ${key}`]);
+  assert.match(JSON.stringify(lines), /stored were 25 bytes of sha256/);
+});
+
+Deno.test("reconcile() looks for adopted pictures outside of products/, and leaves strangers' objects alone", async () => {
+  await using work = await openWork();
+  const [here, lost] = [bytesOf("adopted"), bytesOf("adopted and lost")];
+  await alter(work, "old/1.jpg", here);
+  await alter(work, "backup/of-another-program.tar", here);
+  const adopted = imageOf("TBF-1", "cover", here, "old/1.jpg");
+  await append(work, "TBF-1", {
+    cover: adopted,
+    thumb: imageOf("TBF-1", "thumb", lost, "old/2.jpg"),
+  });
+  const deletes = ["orphaned", "superseded"] as const;
+  const { findings } = await run(work, { now: later, deletes });
+  assert.deepEqual(findings, ["missing old/2.jpg"]);
+  await replaceImages(work, "TBF-1");
+  const second = await run(work, { now: later, deletes });
+  assert.deepEqual([second.findings, results(second.lines)], [["superseded old/1.jpg"], []]);
+  assert.deepEqual(await keysOf(work), ["backup/of-another-program.tar", "old/1.jpg"]);
+});
+
+Deno.test("reconcile() keeps what no event names within the grace period, and deletes it past it", async () => {
+  await using work = await openWork();
+  const kept = await sale(work, "TBF-1");
+  const orphan = await put(work, "TBF-2", "cover", bytesOf("nobody's"));
+  const deletes = ["orphaned"] as const;
+  const early = await run(work, { deletes, now: () => new Date(Date.now() + 47 * HOUR) });
+  assert.deepEqual([early.findings, early.summary.recent, early.summary.deleted], [[], 1, 0]);
+  const late = await run(work, { deletes, now: later });
+  assert.deepEqual([late.findings, results(late.lines)], [[`orphaned ${orphan.key}`], ["deleted"]]);
+  assert.deepEqual([late.summary.orphaned, late.summary.deleted], [0, 1]);
+  assert.deepEqual(await keysOf(work), [kept.cover.key, kept.thumb.key].sort());
+  assert.deepEqual(await work.store.versions(orphan.key), []);
+});
+
+Deno.test("reconcile() deletes every version of an orphan, and where a store keeps none the object", async () => {
+  await using work = await openWork();
+  const versioned = bytesOf("put twice");
+  await put(work, "TBF-1", "cover", versioned);
+  const { key } = await put(work, "TBF-1", "cover", versioned);
+  const plain = imageOf("TBF-2", "cover", bytesOf("unversioned")).key;
+  await alter(work, plain, bytesOf("unversioned"));
+  assert.deepEqual((await work.store.versions(plain)).length, 0);
+  const { summary } = await run(work, { deletes: ["orphaned"], now: later });
+  assert.equal(summary.deleted, 2);
+  assert.deepEqual(await keysOf(work), []);
+  assert.deepEqual(await work.store.versions(key), []);
+});
+
+Deno.test("reconcile() counts the grace of what was superseded from its end, not from its upload", async () => {
+  await using work = await openWork();
+  const { cover, thumb } = await sale(work, "TBF-1");
+  await replaceImages(work, "TBF-1");
+  const options = { deletes: ["superseded"], graceMs: HOUR } as const;
+  const soon = await run(work, options);
+  assert.deepEqual([soon.summary.superseded, soon.summary.deleted], [2, 0]);
+  const late = await run(work, { ...options, now: later });
+  assert.deepEqual([late.summary.superseded, late.summary.deleted], [0, 2]);
+  assert.deepEqual(
+    late.findings,
+    [`superseded ${cover.key}`, `superseded ${thumb.key}`].sort(),
+  );
+  assert.deepEqual(await keysOf(work), []);
+});
+
+Deno.test("reconcile() deletes nothing at all when it would be more than allowed", async () => {
+  await using work = await openWork();
+  for (const n of [1, 2, 3]) await put(work, `TBF-${n}`, "cover", bytesOf(`${n}`));
+  const options = { deletes: ["orphaned"], now: later } as const;
+  const refused = await run(work, { ...options, maxDelete: 2 });
+  assert.deepEqual(
+    [refused.summary.refused, refused.summary.orphaned, refused.summary.deleted],
+    [true, 3, 0],
+  );
+  assert.deepEqual(results(refused.lines), ["refusal"]);
+  assert.equal((await keysOf(work)).length, 3);
+  const done = await run(work, { ...options, maxDelete: 3 });
+  assert.deepEqual([done.summary.refused, done.summary.deleted], [false, 3]);
+});
+
+Deno.test("reconcile() does not delete what an event names between the listing and the deletion", async () => {
+  await using work = await openWork();
+  const cover = await put(work, "TBF-1", "cover", bytesOf("cover"));
+  const thumb = await put(work, "TBF-1", "thumb", bytesOf("thumb"));
+  const { findings, lines, summary } = await run(work, {
+    deletes: ["orphaned"],
+    now: later,
+    report: async (line) => {
+      const isLast = line.line === "found" && line.finding.key === thumb.key;
+      if (isLast) await append(work, "TBF-1", { cover, thumb });
+    },
+  });
+  assert.equal(findings.length, 2);
+  assert.deepEqual(results(lines), ["named_meanwhile", "named_meanwhile"]);
+  assert.deepEqual([summary.orphaned, summary.deleted], [0, 0]);
+  assert.deepEqual(await keysOf(work), [cover.key, thumb.key].sort());
+});
+
+Deno.test("reconcile() does not delete an old upload that is put again before its event", async () => {
+  await using work = await openWork();
+  const bytes = bytesOf("cover");
+  const { key } = await put(work, "TBF-1", "cover", bytes);
+  // The clock stands where the first upload is too old, and the second is not.
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  const now = new Date(Date.now() + HOUR);
+  const { lines, summary } = await run(work, {
+    deletes: ["orphaned"],
+    graceMs: HOUR,
+    now: () => now,
+    report: async (line) => {
+      if (line.line === "found") await put(work, "TBF-1", "cover", bytes);
+    },
+  });
+  assert.deepEqual([results(lines), summary.deleted], [["recent"], 0]);
+  assert.deepEqual(await keysOf(work), [key]);
+});
+
+Deno.test("reconcile() takes no sale that happens meanwhile for lost: it looks again at what it misses", async () => {
+  await using work = await openWork();
+  const trigger = await sale(work, "TBF-1");
+  await lose(work, trigger.cover.key);
+  // The listing is one page, read before the sale; the log's next page is read after it.
+  const { findings } = await run(work, {
+    now: later,
+    report: async (line) => {
+      if (line.line === "found") await sale(work, "TBF-2");
+    },
+    pageSize: 2,
+  });
+  assert.deepEqual(findings, [`missing ${trigger.cover.key}`]);
+});
+
+Deno.test("reconcile() beside sales calls none of their pictures lost or spare, and deletes none", async () => {
+  await using work = await openWork();
+  let selling = true;
+  const sales = (async () => {
+    let n = 0;
+    // Keys before, between and behind whatever page is being compared.
+    for (; selling; n++) await sale(work, `TBF-${"zaMm5"[n % 5]}${n}`);
+    return n;
+  })();
+  try {
+    for (let round = 0; round < 5; round++) {
+      const { findings, summary } = await run(work, {
+        pageSize: 3,
+        deletes: ["orphaned", "superseded"],
+      });
+      assert.deepEqual([findings, summary.deleted, summary.refused], [[], 0, false]);
+    }
+  } finally {
+    selling = false;
+  }
+  const sold = await sales;
+  assert.ok(sold > 0);
+  assert.equal((await keysOf(work)).length, 2 * sold);
+});
+
+Deno.test("reconcile() records what remains, and nothing when it is read-only or fails", async () => {
+  await using work = await openWork();
+  assert.equal(await getLastReconcile(work.db), undefined);
+  const { cover } = await sale(work, "TBF-1");
+  await lose(work, cover.key);
+  await put(work, "TBF-2", "cover", bytesOf("nobody's"));
+  await run(work, { now: later, readOnly: true });
+  assert.equal(await getLastReconcile(work.db), undefined);
+  const now = later();
+  await run(work, { now: () => now, deep: true });
+  await run(work, { now: () => now, deletes: ["orphaned"] });
+  assert.deepEqual(await getLastReconcile(work.db), {
+    startedAt: now,
+    finishedAt: now,
+    deep: false,
+    objects: 2,
+    pictures: 2,
+    missing: 1,
+    altered: 0,
+    orphaned: 0,
+    superseded: 0,
+    repaired: 0,
+    invalidated: 0,
+    deleted: 1,
+  });
+  work.b2.front.fail({ method: "GET", effect: { status: 503, code: "SlowDown" }, times: 100 });
+  await assert.rejects(run(work), StorageUnavailable);
+  const { rows } = await sql<{ count: number }>`select count(*) from reconcile_runs`
+    .execute(work.db);
+  assert.equal(rows[0]?.count, 2);
+});

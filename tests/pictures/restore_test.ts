@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import sharp from "sharp";
+import type { StoringDeps } from "../../src/pictures/mod.ts";
+import { execute, loadImages } from "../../src/event_log/mod.ts";
+import { getProduct } from "../../src/shop/mod.ts";
+import type { ReconcileOptions } from "../../src/pictures/reconcile.ts";
+import { asSeen, similarityDb } from "../../devkit/testing/compare.ts";
+import {
+  alter,
+  bytesOf,
+  lose,
+  openRestoring,
+  openWork,
+  replaceImages,
+  results,
+  run,
+  sale,
+  saleOfPhoto,
+  type Work,
+} from "../../devkit/testing/repair.ts";
+
+const repairing = (repair: StoringDeps): ReconcileOptions => ({ repair, pageSize: 1 });
+
+async function capture(
+  work: Work,
+  productId: string,
+  imageType: "cover" | "thumb",
+  captured: { botId: number; fileId: string; sha256?: string },
+) {
+  const command = { type: "CaptureFileId", imageType, captured } as const;
+  const executed = await execute(work.db, productId, command, { actor: "test" });
+  assert.ok("version" in executed);
+}
+
+/** As Telegram compresses what it is given. */
+async function compressed(jpeg: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await sharp(jpeg).jpeg({ quality: 80 }).toBuffer());
+}
+
+Deno.test("reconcile() puts a missing and an altered picture back from the disk cache, without an event", async () => {
+  await using work = await openWork();
+  await using restoring = await openRestoring(work);
+  const { cover, thumb } = await sale(work, "TBF-1");
+  const bytes = await work.store.get(cover.key);
+  await restoring.deps.cache.put(cover.key, bytes!);
+  await restoring.deps.cache.put(thumb.key, bytesOf("TBF-1 thumb"));
+  await lose(work, cover.key);
+  await alter(work, thumb.key, bytesOf("not it"));
+  const { lines, summary } = await run(work, repairing(restoring.deps));
+  assert.deepEqual(results(lines), ["put_back", "put_back"]);
+  assert.deepEqual([summary.missing, summary.altered, summary.repaired], [0, 0, 2]);
+  assert.deepEqual(await work.store.get(cover.key), bytes);
+  assert.deepEqual(await work.store.get(thumb.key), bytesOf("TBF-1 thumb"));
+  assert.equal((await loadImages(work.db, "TBF-1")).version, 2);
+});
+
+Deno.test("reconcile() makes a picture anew from what Telegram shows, and every id shows it still", async () => {
+  await using work = await openWork();
+  await using restoring = await openRestoring(work);
+  const { deps } = restoring;
+  const { cover, images } = await saleOfPhoto(work, deps, "TBF-1");
+  const fileId = await restoring.send(await compressed(images.cover.bytes));
+  await capture(work, "TBF-1", "cover", { botId: deps.botId, fileId, sha256: cover.sha256 });
+  await capture(work, "TBF-1", "cover", { botId: 2, fileId: "AgACother" });
+  await lose(work, cover.key);
+  const { lines, summary } = await run(work, repairing(deps));
+  assert.deepEqual([results(lines), summary.missing], [["made_anew"], 0]);
+
+  const { stored, fileIds, generation } = (await loadImages(work.db, "TBF-1")).cover;
+  assert.ok(stored && stored.key !== cover.key);
+  assert.deepEqual([stored.origin, stored.widthPx, generation], ["repair", 1280, 0]);
+  assert.deepEqual(fileIds, [
+    { botId: deps.botId, fileId },
+    { botId: 2, fileId: "AgACother" },
+  ]);
+  const bytes = await work.store.get(stored.key);
+  assert.equal(bytes?.length, stored.sizeBytes);
+  const [seen, before] = await Promise.all([asSeen(bytes!, 320), asSeen(images.cover.bytes, 320)]);
+  assert.ok(similarityDb(seen, before) > 30);
+  const url = (await getProduct(work.db, "TBF-1"))?.images.cover.url;
+  assert.equal(url, `https://cdn.example/${stored.key}`);
+  assert.deepEqual((await run(work, { deep: true })).summary.missing, 0);
+});
+
+Deno.test("reconcile() makes the very bytes again from the seller's own photo, without an event", async () => {
+  await using work = await openWork();
+  await using restoring = await openRestoring(work);
+  const { deps } = restoring;
+  const { cover, thumb, photo, images } = await saleOfPhoto(work, deps, "TBF-1");
+  const fileId = await restoring.send(photo);
+  await capture(work, "TBF-1", "cover", { botId: deps.botId, fileId });
+  await lose(work, cover.key);
+  await lose(work, thumb.key);
+  const { lines } = await run(work, repairing(deps));
+  assert.deepEqual(results(lines), ["put_back", "put_back"]);
+  assert.deepEqual(await work.store.get(cover.key), images.cover.bytes);
+  assert.deepEqual(await work.store.get(thumb.key), images.thumb.bytes);
+  assert.equal((await loadImages(work.db, "TBF-1")).version, 3);
+});
+
+Deno.test("reconcile() makes a lost thumb from its cover when Telegram holds neither", async () => {
+  await using work = await openWork();
+  await using restoring = await openRestoring(work);
+  const { thumb } = await saleOfPhoto(work, restoring.deps, "TBF-1");
+  await lose(work, thumb.key);
+  const { summary } = await run(work, repairing(restoring.deps));
+  assert.deepEqual([summary.missing, summary.repaired], [0, 1]);
+  const { stored } = (await loadImages(work.db, "TBF-1")).thumb;
+  assert.equal(stored?.widthPx, 320);
+  assert.ok(await work.store.get(stored.key));
+});
+
+interface NoCopy {
+  name: string;
+  prepare(work: Work, restoring: Awaited<ReturnType<typeof openRestoring>>): Promise<void>;
+}
+Deno.test.each<NoCopy>([
+  { name: "no bot has an id", prepare: () => Promise.resolve() },
+  {
+    name: "another bot alone has an id",
+    prepare: (work) => capture(work, "TBF-1", "cover", { botId: 2, fileId: "AgACother" }),
+  },
+  {
+    name: "Telegram has forgotten the file",
+    prepare: async (work, { deps, send, control }) => {
+      const { images } = await saleOfPhoto(work, deps, "TBF-9");
+      const fileId = await send(images.cover.bytes);
+      await capture(work, "TBF-1", "cover", { botId: deps.botId, fileId });
+      await control.killFileId(fileId, "dead");
+    },
+  },
+])("reconcile() invalidates a picture of which no copy is left: $name", async ({ prepare }) => {
+  await using work = await openWork();
+  await using restoring = await openRestoring(work);
+  const { cover, thumb } = await sale(work, "TBF-1");
+  await prepare(work, restoring);
+  await lose(work, cover.key);
+  const { lines, summary } = await run(work, repairing(restoring.deps));
+  assert.deepEqual(results(lines), ["invalidated"]);
+  assert.deepEqual([summary.missing, summary.invalidated], [0, 1]);
+  const product = await getProduct(work.db, "TBF-1");
+  assert.deepEqual(product?.images.cover, { url: null, fileId: null });
+  assert.equal(product.images.thumb.url, `https://cdn.example/${thumb.key}`);
+  const last = await work.db.selectFrom("image_events").select("data")
+    .orderBy("position", "desc").executeTakeFirst();
+  assert.deepEqual(last?.data, {
+    layer: "image",
+    reason: "object_missing: no copy on disk or in Telegram",
+  });
+  assert.deepEqual((await run(work)).summary.missing, 0);
+});
+
+Deno.test("reconcile() keeps the picture when Telegram is away: that is no verdict on its copy", async () => {
+  await using work = await openWork();
+  await using restoring = await openRestoring(work);
+  const { deps, control } = restoring;
+  const { cover, images } = await saleOfPhoto(work, deps, "TBF-1");
+  const fileId = await restoring.send(images.cover.bytes);
+  await capture(work, "TBF-1", "cover", { botId: deps.botId, fileId });
+  await lose(work, cover.key);
+  await control.injectFault({ method: "getFile", code: 500, description: "Internal Server Error" });
+  const away = await run(work, repairing(deps));
+  assert.deepEqual([results(away.lines), away.summary.missing], [["failed"], 1]);
+  const back = await run(work, repairing(deps));
+  assert.deepEqual([results(back.lines), back.summary.missing], [["put_back"], 0]);
+});
+
+Deno.test("reconcile() invalidates no more pictures than allowed: the wrong bucket lacks everything", async () => {
+  await using work = await openWork();
+  await using restoring = await openRestoring(work);
+  const sold = await Promise.all(["TBF-1", "TBF-2"].map((id) => sale(work, id)));
+  for (const { cover, thumb } of sold) {
+    await lose(work, cover.key);
+    await lose(work, thumb.key);
+  }
+  const { lines, summary } = await run(work, { ...repairing(restoring.deps), maxInvalidate: 1 });
+  assert.deepEqual(results(lines), ["invalidated", "refusal", "kept", "kept", "kept"]);
+  assert.deepEqual([summary.missing, summary.invalidated, summary.refused], [3, 1, true]);
+});
+
+Deno.test("reconcile() repairs nothing of a picture that is replaced meanwhile", async () => {
+  await using work = await openWork();
+  await using restoring = await openRestoring(work);
+  const { cover } = await sale(work, "TBF-1");
+  await lose(work, cover.key);
+  const { lines, summary } = await run(work, {
+    repair: restoring.deps,
+    report: (line) => line.line === "found" ? replaceImages(work, "TBF-1") : undefined,
+  });
+  assert.deepEqual(results(lines), ["superseded"]);
+  assert.equal(summary.missing, 0);
+  assert.equal((await loadImages(work.db, "TBF-1")).version, 4);
+});

@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { appendEvents } from "../../src/event_log/append.ts";
+import {
+  columnsAsOf,
+  ensureProjection,
+  execute,
+  loadImages,
+  replay,
+  verify,
+} from "../../src/event_log/mod.ts";
+import { type Database, migrate } from "../../src/postgres/mod.ts";
+import { deleteProduct, getCataloguePage, searchProducts } from "../../src/shop/mod.ts";
+import { openTestDatabase } from "../../devkit/testing/database.ts";
+import { captured, uploaded } from "../../devkit/testing/images.ts";
+
+const SELLER = 42;
+const target = { botId: 1, publicUrl: "https://cdn.example" };
+const metadata = { actor: "seller" };
+const by = { actor: `seller:${SELLER}`, causationId: "update:7" };
+
+async function openShopDatabase() {
+  const database = await openTestDatabase();
+  const { db } = database;
+  await ensureProjection(db, target);
+  for (const product_id of ["TBF-1", "TBF-2"]) {
+    await db.insertInto("products").values({
+      product_id,
+      title: `Secret lamp ${product_id}`,
+      description: "Ring at my door",
+      seller_id: SELLER,
+      seller_username: "sam_secret",
+      price_minor: 1250,
+      price_currency: "EUR",
+      sale_id: crypto.randomUUID(),
+    }).execute();
+    const photo = captured("AgAC1", { fileUniqueId: "AQAD1" });
+    const events = [photo, uploaded("a"), uploaded("b", "thumb"), photo]
+      .map((event) => ({ eventId: crypto.randomUUID(), event }));
+    await appendEvents(db, { productId: product_id, expectedVersion: 0, events, metadata: by });
+  }
+  return database;
+}
+
+function remove(
+  db: Database,
+  sellerId = SELLER,
+  productId = "TBF-1",
+): Promise<string[] | undefined> {
+  return db.transaction().execute((tx) => deleteProduct(tx, productId, sellerId, metadata));
+}
+
+async function rowOf(db: Database, productId = "TBF-1") {
+  return await db.selectFrom("products").selectAll().where("product_id", "=", productId)
+    .executeTakeFirstOrThrow();
+}
+
+async function driftOf(db: Database): Promise<number> {
+  const pages = await Array.fromAsync(verify(db));
+  return pages.reduce((sum, { drift }) => sum + drift.length, 0);
+}
+
+Deno.test("deleteProduct() leaves of the row its id and when what was, and of the log that it is gone", async () => {
+  await using database = await openShopDatabase();
+  const { db } = database;
+  const before = await rowOf(db);
+  assert.deepEqual(await remove(db), [before.cover_image_url, before.thumbnail_url]);
+  const row = await rowOf(db);
+  const kept = Object.entries(row).filter(([, value]) => value !== null).map(([name]) => name);
+  assert.deepEqual(kept.sort(), [
+    "deleted_for_good_at",
+    "listed_at",
+    "product_id",
+    "sale_id",
+    "withdrawn_at",
+  ]);
+  assert.deepEqual([row.sale_id, row.listed_at], [before.sale_id, before.listed_at]);
+  const { rows } = await sql`
+    select image_type, data, metadata from image_events
+    where product_id = 'TBF-1' and version > 4 order by version`.execute(db);
+  const data = { layer: "image", reason: "deleted_by_seller" };
+  assert.deepEqual(rows, [
+    { image_type: "cover", data, metadata },
+    { image_type: "thumb", data, metadata },
+  ]);
+  assert.equal((await rowOf(db, "TBF-2")).title, "Secret lamp TBF-2");
+});
+
+Deno.test("deleteProduct() deletes what is withdrawn, for its seller alone, and once", async () => {
+  await using database = await openShopDatabase();
+  const { db } = database;
+  assert.equal(await remove(db, 43), undefined);
+  const withdrawn_at = new Date("2026-01-02T03:04:05Z");
+  await db.updateTable("products").set({ withdrawn_at }).execute();
+  assert.equal((await remove(db))?.length, 2);
+  assert.deepEqual((await rowOf(db)).withdrawn_at, withdrawn_at);
+  assert.equal(await remove(db), undefined);
+  assert.equal((await loadImages(db, "TBF-1")).version, 6);
+  assert.equal(await remove(db, SELLER, "TBF-9"), undefined);
+});
+
+Deno.test("a deleted product is in no catalogue and no search", async () => {
+  await using database = await openShopDatabase();
+  const { db } = database;
+  await remove(db);
+  const here = { at: "product", productId: "TBF-1" } as const;
+  assert.equal(await getCataloguePage(db, here), undefined);
+  assert.equal(await getCataloguePage(db, here, SELLER), undefined);
+  const found = await searchProducts(db, "", { limit: 10, offset: 0 });
+  assert.deepEqual(found.map(({ productId }) => productId), ["TBF-2"]);
+  assert.deepEqual(await searchProducts(db, "TBF-1", { limit: 10, offset: 0 }), []);
+});
+
+Deno.test("verify and replay agree with a deleted product, for any bot", async () => {
+  await using database = await openShopDatabase();
+  const { db } = database;
+  await remove(db);
+  assert.equal(await driftOf(db), 0);
+  const replayed = await replay(db);
+  assert.equal(replayed.changed, 0);
+  await ensureProjection(db, { botId: 2, publicUrl: "https://other.example" });
+  await ensureProjection(db, target);
+  const { telegram_cover_file_id, cover_image_url } = await rowOf(db);
+  assert.deepEqual([telegram_cover_file_id, cover_image_url], [null, null]);
+  assert.equal(await driftOf(db), 0);
+});
+
+Deno.test("columnsAsOf() still tells what the columns held before", async () => {
+  await using database = await openShopDatabase();
+  const { db } = database;
+  await remove(db);
+  const held = async (position: number) => {
+    const pages = await Array.fromAsync(columnsAsOf(db, { position }, { productId: "TBF-1" }));
+    return pages.flat()[0]?.columns.cover_image_url;
+  };
+  assert.equal(await held(4), "https://cdn.example/products/TBF-1/a.jpg");
+  assert.equal(await held(1000), null);
+});
+
+Deno.test("the database lets nobody fill a deleted row again, neither by hand nor by an append", async () => {
+  await using database = await openShopDatabase();
+  const { db } = database;
+  await remove(db);
+  await assert.rejects(
+    sql`update products set title = 'Back' where product_id = 'TBF-1'`.execute(db),
+    /products_deleted_for_good/,
+  );
+  // As a process of an older release would, which does not know that the product is deleted.
+  const event = { eventId: crypto.randomUUID(), event: captured("AgAC9") };
+  const append = { productId: "TBF-1", expectedVersion: 6, events: [event], metadata };
+  await assert.rejects(appendEvents(db, append), /products_deleted_for_good/);
+  const capture = {
+    type: "CaptureFileId",
+    imageType: "cover",
+    captured: { botId: 1, fileId: "AgAC9" },
+  } as const;
+  assert.deepEqual(await execute(db, "TBF-1", capture, metadata), { refused: "deleted" });
+  assert.equal((await loadImages(db, "TBF-1")).version, 6);
+});
+
+Deno.test("deleteProduct() empties a legacy row that required what it empties", async () => {
+  await using database = await openTestDatabase({ schema: "none" });
+  const { db } = database;
+  await sql.raw(`
+    create table products (
+      product_id varchar(32) primary key, title text not null, description text not null,
+      seller_id integer not null, cover_image_url varchar(80) not null, telegram_cover_file_id text
+    );
+    insert into products values ('TBF-1', 'Lamp', 'Fine', 42, 'images/1.jpg', 'AgAC-legacy')`)
+    .execute(db);
+  await migrate(db);
+  await ensureProjection(db, target);
+  assert.deepEqual(await remove(db), ["images/1.jpg"]);
+  const row = await rowOf(db);
+  assert.deepEqual(
+    [row.title, row.description, row.seller_id, row.cover_image_url, row.telegram_cover_file_id],
+    [null, null, null, null, null],
+  );
+  assert.equal(await driftOf(db), 0);
+});
+
+/** As docs/operations.md gives it to operators. */
+const SCRUB = await (async () => {
+  const url = new URL("../../docs/operations.md", import.meta.url);
+  const [, text] = /```sql\n(begin;[^`]*)```/.exec(await Deno.readTextFile(url)) ?? [];
+  return text?.replaceAll("TBF-7XAH5E", "TBF-1") ?? "";
+})();
+
+/** All that the events of the product say. */
+async function spokenOf(db: Database): Promise<string> {
+  const { rows } = await sql<{ text: string }>`
+    select string_agg(data::text || metadata::text, ' ') as text
+    from image_events where product_id = 'TBF-1'`.execute(db);
+  return rows[0]!.text;
+}
+
+Deno.test("what operators may do to the log leaves it readable and the columns right", async () => {
+  await using database = await openShopDatabase();
+  const { db } = database;
+  await remove(db);
+  await sql`insert into products (product_id) values ('TBF-3')`.execute(db);
+  const event = { eventId: crypto.randomUUID(), event: captured("AgAC-of-3") };
+  await appendEvents(db, { productId: "TBF-3", expectedVersion: 0, events: [event], metadata: by });
+  assert.notEqual(SCRUB, "");
+  for (const trace of [/AgAC/, /seller:/, /fileUniqueId/]) assert.match(await spokenOf(db), trace);
+  await sql.raw(SCRUB).execute(db);
+  assert.doesNotMatch(await spokenOf(db), /AgAC|seller:|fileUniqueId/);
+  assert.equal((await loadImages(db, "TBF-1")).deleted, true);
+  assert.equal(await driftOf(db), 0);
+  assert.equal((await loadImages(db, "TBF-3")).cover.fileIds?.[0]?.fileId, "AgAC-of-3");
+  await assert.rejects(sql`delete from image_events`.execute(db), /append-only/);
+});
