@@ -9,7 +9,7 @@ import { VitrineError } from "../errors.ts";
 import { RUN_HEADER } from "./s3.ts";
 
 const Address = v.pipe(v.string(), v.startsWith("http://127.0.0.1:"));
-const Serving = v.object({
+const ServingSchema = v.object({
   /** Of the process that wrote it; its S3 server says it with every answer. */
   runId: v.string(),
   /** A command opens no more than it needs. */
@@ -23,7 +23,7 @@ const Serving = v.object({
 });
 
 /** Where the process that serves a folder listens. Holds no secret. */
-export type Serving = v.InferOutput<typeof Serving>;
+export type Serving = v.InferOutput<typeof ServingSchema>;
 
 /** Another process holds the folder of the embedded parts. */
 export class DataFolderBusy extends VitrineError {
@@ -63,7 +63,7 @@ export async function announce(dir: string, serving: Serving): Promise<AsyncDisp
 
 /** Where the parts of a folder listen, or undefined when nobody says so, or not who answers there. */
 export async function findServing(dir: string): Promise<Serving | undefined> {
-  const read = v.safeParse(Serving, await readJson(pathOf(dir)));
+  const read = v.safeParse(ServingSchema, await readJson(pathOf(dir)));
   if (!read.success) return;
   const { s3, runId } = read.output;
   return s3 === undefined || await runIdAt(s3) === runId ? read.output : undefined;
