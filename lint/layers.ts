@@ -3,7 +3,7 @@
  * its own. Those of one row are siblings and never import one another.
  */
 export const LAYERS: readonly (readonly string[])[] = [
-  ["src/errors.ts", "src/gate.ts", "src/pause.ts", "lint/"],
+  ["src/errors.ts", "src/gate.ts", "src/pause.ts", "lint/", "local-telegram/"],
   ["src/domain/", "src/log.ts", "src/permissions.ts"],
   ["src/postgres/", "src/imaging/", "src/storage/"],
   ["src/delivery/", "src/config.ts"],
@@ -32,6 +32,12 @@ export const RESERVED: Readonly<Record<string, readonly string[]>> = {
   "src/stop.ts": ENTRY_POINTS,
   "src/command.ts": ENTRY_POINTS,
   "lint/": ["tests/"],
+  "local-telegram/": ["src/embedded/", "scripts/", "tests/"],
+};
+
+/** Layers that are packages of the workspace. Other layers import them by this name only, never by a path. */
+export const PACKAGES: Readonly<Record<string, string>> = {
+  "local-telegram/": "@vitrine/local-telegram",
 };
 
 /**
@@ -48,6 +54,8 @@ export interface Import {
   readonly to: string;
   /** Whether the module is loaded with its importer; that of `import()` and of `import type` is not. */
   readonly isStatic: boolean;
+  /** Whether the specifier is the name of a package, and not a path. */
+  readonly isByName?: boolean;
 }
 
 /** The layer that a path such as `src/domain/mod.ts` belongs to. */
@@ -58,7 +66,7 @@ export function layerOf(path: string): string | undefined {
 }
 
 /** Says what is wrong with an import, or nothing. */
-export function judgeImport({ from, to, isStatic }: Import): string | undefined {
+export function judgeImport({ from, to, isStatic, isByName }: Import): string | undefined {
   const importer = layerOf(from);
   const imported = layerOf(to);
   if (importer === undefined) return `${from} is in no layer: name its folder in lint/layers.ts`;
@@ -67,6 +75,9 @@ export function judgeImport({ from, to, isStatic }: Import): string | undefined 
   const isReserved = !(RESERVED[imported]?.includes(importer) ?? true);
   if (rowOf(imported) >= rowOf(importer) || isReserved) {
     return `${importer} must not import ${imported}`;
+  }
+  if (isByName !== true && PACKAGES[imported] !== undefined) {
+    return `${importer} must import ${imported} by its name, ${PACKAGES[imported]}`;
   }
   if (isStatic && ON_DEMAND[imported]?.includes(importer)) {
     return `${importer} must import ${imported} on demand, by import()`;

@@ -17,7 +17,7 @@ const ROOT = new URL("../", import.meta.url);
 const DECLARATION = /\b(?:class|const|enum|function\*?|interface|let|namespace|type|var) $/;
 
 async function entryPoints(): Promise<string[]> {
-  const entries = ["main.ts", "lint/mod.ts", "src/embedded/telegram/mod.ts"];
+  const entries = ["main.ts", "lint/mod.ts", "local-telegram/src/mod.ts"];
   for await (const { name, isFile } of Deno.readDir(new URL("src/", ROOT))) {
     entries.push(isFile ? `src/${name}` : `src/${name}/mod.ts`);
   }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { createPerson } from "@vitrine/local-telegram";
 import { TextLineStream } from "../scripts/support/text_lines.ts";
 import { openWorld } from "../scripts/support/world.ts";
 import { SETTING_NAMES } from "../src/config.ts";
-import { createPerson } from "../src/embedded/telegram/person.ts";
 import { createHttpApp } from "../src/http/mod.ts";
 import { isIgnored, parseDockerfile } from "./support/dockerfile.ts";
 import { buildImage, CONTEXT, type TestImage } from "./support/image.ts";
@@ -67,6 +67,8 @@ Deno.test.each([
   ["node_modules/pg/package.json", true],
   ["tests/deploy_test.ts", true],
   ["src/embedded/mod.ts", true],
+  ["local-telegram/src/mod.ts", true],
+  ["local-telegram/deno.json", true],
   ["scripts/demo.ts", true],
   ["scripts/support/world.ts", true],
   ["main.ts", false],

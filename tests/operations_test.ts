@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { createPerson } from "@vitrine/local-telegram";
 import { openShopProcess } from "../scripts/support/child.ts";
 import { openConfiguredStore, openWorld } from "../scripts/support/world.ts";
-import { createPerson } from "../src/embedded/telegram/person.ts";
 import { loadImages } from "../src/postgres/mod.ts";
 import { LOCALES } from "../src/telegram/mod.ts";
 import { type LegacyShop, openLegacyShop } from "./migration/support.ts";

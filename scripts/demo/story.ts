@@ -1,5 +1,4 @@
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
-import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import { createPerson, type MessageView, type Person } from "@vitrine/local-telegram";
 import { drawPlaceholder } from "../../src/imaging/mod.ts";
 import { getProduct, replay } from "../../src/postgres/mod.ts";
 import { type Account, number, type View } from "./account.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { Person } from "@vitrine/local-telegram";
 import { childrenOf, residentBytes } from "../../scripts/support/memory.ts";
-import type { Person } from "../../src/embedded/telegram/person.ts";
 import { en } from "../../src/telegram/locales/en.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../support/process.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Person } from "../../src/embedded/telegram/person.ts";
+import type { Person } from "@vitrine/local-telegram";
 import { getProduct, loadImages } from "../../src/postgres/mod.ts";
 import type { ObjectStore } from "../../src/storage/mod.ts";
 import { runScript } from "../support/command.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { sql } from "kysely";
+import type { MessageView } from "@vitrine/local-telegram";
 import { b2SettingsOf, openConfiguredStore } from "../../scripts/support/world.ts";
-import type { MessageView } from "../../src/embedded/telegram/mod.ts";
 import { openDatabase, verify } from "../../src/postgres/mod.ts";
 import { reconcile } from "../../src/repair/mod.ts";
 import { createB2Client } from "../../src/storage/b2_client.ts";

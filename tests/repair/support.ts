@@ -4,9 +4,9 @@
  */
 import { sql } from "kysely";
 import { Api, InputFile } from "grammy";
+import { openLocalTelegram } from "@vitrine/local-telegram";
 import type { StoringDeps } from "../../src/delivery/mod.ts";
 import { type ImageType, objectKey, type StoredImage } from "../../src/domain/mod.ts";
-import { openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
 import { type ImageRenderer, openImageRenderer } from "../../src/imaging/mod.ts";
 import { ensureProjection, execute } from "../../src/postgres/mod.ts";
 import {

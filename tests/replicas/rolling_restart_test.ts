@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createPerson } from "../../src/embedded/telegram/person.ts";
+import { createPerson } from "@vitrine/local-telegram";
 import { markedPhoto } from "../../scripts/support/marker.ts";
 import { chooseSeed, createRandom } from "../support/random.ts";
 import { openReplicas, type Replicas } from "../support/replicas.ts";

@@ -1,6 +1,5 @@
+import { createControlClient, createPerson, type Person } from "@vitrine/local-telegram";
 import { openShopProcess, type ShopProcess } from "../../scripts/support/child.ts";
-import { createControlClient } from "../../src/embedded/telegram/mod.ts";
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
 
 const TEST_DATA = new URL("../../data/test/", import.meta.url).pathname;
 

@@ -1,6 +1,6 @@
+import { createPerson, type Person } from "@vitrine/local-telegram";
 import { openShopProcess, type ShopProcess } from "../../scripts/support/child.ts";
 import { openWorld, type World } from "../../scripts/support/world.ts";
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
 import { TEST_POSTGRES } from "./database.ts";
 
 /** A world with a shop in a process of its own, and people. */

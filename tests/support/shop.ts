@@ -1,11 +1,15 @@
 import { sql } from "kysely";
+import {
+  createPerson,
+  type LocalTelegram,
+  openLocalTelegram,
+  type Person,
+} from "@vitrine/local-telegram";
 import { openVitrine } from "../../main.ts";
 import { sellAs } from "../../scripts/support/sale.ts";
 import { type Config, readConfig, secretsOf } from "../../src/config.ts";
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../../src/embedded/s3_front.ts";
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
-import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
 import { openTestDatabase, type TestDatabase } from "./database.ts";
 import { keepSecrets } from "./log_files.ts";
 import { photoJpeg } from "./pictures.ts";
@@ -48,7 +52,7 @@ export async function openTestShop(environment: Record<string, string> = {}): Pr
   const dir = await Deno.makeTempDir({ prefix: "vitrine-shop-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
   const database = stack.use(await openTestDatabase({ schema: "none" }));
-  const telegram = stack.use(await openLocalTelegram());
+  const telegram = stack.use(await openLocalTelegram({ botUsername: "vitrine_bot" }));
   const s3 = stack.use(await openEmbeddedS3({ dir: `${dir}/s3`, bucket: BUCKET }));
   const b2 = stack.use(await openS3Front({ target: s3 }));
   const cacheDir = `${dir}/cache`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Api } from "grammy";
-import { openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { openLocalTelegram } from "@vitrine/local-telegram";
 import { createFetchOriginal, OriginalUnavailable } from "../../src/telegram/mod.ts";
 import { smallPhoto } from "./support.ts";
 

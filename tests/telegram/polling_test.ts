@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { Api } from "grammy";
-import type { Fault } from "../../src/embedded/telegram/mod.ts";
-import { openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { type Fault, openLocalTelegram } from "@vitrine/local-telegram";
 import { type HandleUpdate, openPolling } from "../../src/telegram/mod.ts";
 
 async function openParts() {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Update } from "grammy/types";
-import { createPerson } from "../../src/embedded/telegram/person.ts";
-import type { MessageView, UserAct } from "../../src/embedded/telegram/mod.ts";
+import { createPerson, type MessageView, type UserAct } from "@vitrine/local-telegram";
 import { LOCALES } from "../../src/telegram/mod.ts";
 import { smallPhoto } from "./support.ts";
 import { openTestBot, type TestBot } from "./test_bot.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import type { Fault } from "../../src/embedded/telegram/mod.ts";
+import type { Fault } from "@vitrine/local-telegram";
 import { LOCALES } from "../../src/telegram/mod.ts";
 import { openTestShop, type TestShop } from "../support/shop.ts";
 import { until } from "../support/until.ts";

@@ -2,14 +2,15 @@
  * What the tests of the bot share: users who talk to it and see all that it answers.
  * @module
  */
+import {
+  type ClickAnswer,
+  createPerson,
+  type DocumentToSend,
+  type MessageView,
+  type Person,
+  type UserAct,
+} from "@vitrine/local-telegram";
 import { productIdIn } from "../../scripts/support/sale.ts";
-import type {
-  ClickAnswer,
-  DocumentToSend,
-  MessageView,
-  UserAct,
-} from "../../src/embedded/telegram/mod.ts";
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import type { TestShop } from "../support/shop.ts";
 

@@ -1,9 +1,13 @@
+import {
+  createPerson,
+  type LocalTelegram,
+  openLocalTelegram,
+  type Person,
+} from "@vitrine/local-telegram";
 import { type LogLine, openShopProcess } from "../../../scripts/support/child.ts";
 import { openVitrine } from "../../../main.ts";
 import { openEmbeddedS3 } from "../../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../../../src/embedded/s3_front.ts";
-import { type LocalTelegram, openLocalTelegram } from "../../../src/embedded/telegram/mod.ts";
-import { createPerson, type Person } from "../../../src/embedded/telegram/person.ts";
 import { secretsOf } from "../../../src/config.ts";
 import { openLog } from "../../../src/log.ts";
 import type { Database } from "../../../src/postgres/mod.ts";

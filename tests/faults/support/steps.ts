@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { MessageView } from "../../../src/embedded/telegram/mod.ts";
+import type { MessageView } from "@vitrine/local-telegram";
 import { loadImages } from "../../../src/postgres/mod.ts";
 import { LOCALES } from "../../../src/telegram/mod.ts";
 import {

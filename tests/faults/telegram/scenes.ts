@@ -1,5 +1,5 @@
+import type { MessageView, UserAct } from "@vitrine/local-telegram";
 import { LOCALES } from "../../../src/telegram/mod.ts";
-import type { MessageView, UserAct } from "../../../src/embedded/telegram/mod.ts";
 import { loadImages } from "../../../src/postgres/mod.ts";
 import { markedPhoto, type Marker } from "../../../scripts/support/marker.ts";
 import type { FaultShop } from "../support/shop.ts";

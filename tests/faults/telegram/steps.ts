@@ -2,7 +2,7 @@
  * What the cells about Telegram share: acts whose answers are not waited for by their number, and what was seen then.
  * @module
  */
-import type { MessageView, UserAct } from "../../../src/embedded/telegram/mod.ts";
+import type { MessageView, UserAct } from "@vitrine/local-telegram";
 import { LOCALES } from "../../../src/telegram/mod.ts";
 import { markedPhoto, type Marker } from "../../../scripts/support/marker.ts";
 import type { FaultShop } from "../support/shop.ts";
