@@ -1,6 +1,7 @@
 /**
- * Turns deno.json into that of a production image, in place. In an import map, `scopes` are the packages of single
- * folders: here of the embedded parts and the tests, which an image has not. `deno install` would fetch them all the same.
+ * Turns deno.json into the deno.json of a production image, in place. It removes what an image does not have: the
+ * packages of the embedded parts and of the tests (`scopes`), which `deno install` would fetch all the same, and the
+ * member of the workspace, without which Deno would not start.
  * Argument: hosts that the process may reach besides those of the permission set, with spaces or commas between.
  * @module
  */
@@ -13,6 +14,8 @@ export interface DenoConfig {
   readonly scopes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Packages whose install scripts may run. */
   readonly allowScripts?: readonly string[];
+  /** The folders of the workspace's members. */
+  readonly workspace?: readonly string[];
   /** The permission sets. */
   readonly permissions: {
     readonly production: { readonly net: readonly string[] };
@@ -32,15 +35,15 @@ export function readHosts(text: string): string[] {
 }
 
 /**
- * Leaves out the packages of folders, the install scripts, which are theirs, and types, which nothing runs; adds the
- * hosts. The operators' commands, on the set `start`, get the permissions of production too, but for files: they read a
+ * Removes the packages of folders, their install scripts, the workspace, and types, which nothing runs; adds the hosts.
+ * The operators' commands, on the set `start`, get the permissions of production too, except for files: they read a
  * legacy shop's folder and write a report wherever the operator says.
  */
 export function productionConfig<T extends DenoConfig>(
   config: T,
   hosts: readonly string[] = [],
-): Omit<T, "scopes" | "allowScripts"> {
-  const { scopes: _scopes, allowScripts: _allowScripts, ...rest } = config;
+): Omit<T, "scopes" | "allowScripts" | "workspace"> {
+  const { scopes: _s, allowScripts: _a, workspace: _w, ...rest } = config;
   const imports = Object.entries(config.imports).filter(([name]) => !name.startsWith("@types/"));
   const net = [...config.permissions.production.net, ...hosts];
   const production = { ...config.permissions.production, net };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import type { FileIdDeath, MessageView, UserAct } from "../../src/embedded/telegram/control.ts";
+import type { FileIdDeath, MessageView, UserAct } from "@vitrine/local-telegram";
 import { IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { drawPlaceholder } from "../../src/imaging/mod.ts";
 import { isUnavailable } from "../../src/postgres/mod.ts";

@@ -11,7 +11,7 @@ import {
   type StoringDeps,
 } from "../../src/pictures/mod.ts";
 import { type ImageType, objectKey, type StoredImage } from "../../src/domain/mod.ts";
-import { openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { openLocalTelegram } from "@vitrine/local-telegram";
 import { type ImageRenderer, openImageRenderer } from "../../src/imaging/mod.ts";
 import { ensureProjection, execute } from "../../src/event_log/mod.ts";
 import type { ReconcileOptions } from "../../src/pictures/reconcile.ts";
