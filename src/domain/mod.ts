@@ -15,7 +15,8 @@ export {
   projectedImages,
   type ProjectionTarget,
 } from "./columns.ts";
-export { decide, type ImageCommand, type ImageRefused } from "./decide.ts";
+export type { CommandOf, ImageCommand, RefusalOf } from "./commands.ts";
+export { decide } from "./decide.ts";
 export type { ImageEvent, StoredImage } from "./events.ts";
 export { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE, PICTURES } from "./image_type.ts";
 export { KEY_HASH_LENGTH, objectKey, parseObjectKey } from "./object_key.ts";

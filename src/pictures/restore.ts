@@ -146,7 +146,7 @@ async function storeAnew(
   return { outcome: refused === "unknown_product" ? refused : "superseded" };
 }
 
-async function run({ db }: StoringDeps, lost: Lost, command: ImageCommand) {
+async function run<C extends ImageCommand>({ db }: StoringDeps, lost: Lost, command: C) {
   const metadata = { actor: "operator:reconcile", correlationId: lost.correlationId };
   return await execute(db, lost.picture.productId, command, metadata);
 }

@@ -3,7 +3,6 @@ import {
   byImage,
   generationOf,
   IMAGE_TYPES,
-  type ImageRefused,
   type ImageType,
   isStored,
   objectKey,
@@ -99,10 +98,10 @@ export async function storeImage(
 async function inVain(
   deps: StoringDeps & EraseDeps,
   { productId }: StoreImageJob,
-  refused: ImageRefused | "unknown_product",
+  refused: Exclude<Needless, "already_stored">,
 ): Promise<StoreImageOutcome> {
   if (refused === "deleted") await eraseObjects(deps, productId);
-  return { needless: refused === "not_current" ? "superseded" : refused };
+  return { needless: refused };
 }
 
 async function isNeedless(db: Database, job: StoreImageJob): Promise<Needless | undefined> {
