@@ -29,6 +29,6 @@ export async function assertMigrated(db: Database): Promise<void> {
 async function openEmbedded(stack: AsyncDisposableStack, dataDir: string): Promise<string> {
   const { openEmbeddedPostgres } = await import("../../src/embedded/postgres.ts");
   const server = stack.use(await openEmbeddedPostgres({ dir: `${dataDir}/postgres` }));
-  console.error(`PostgreSQL: embedded, ${server.address} (DATABASE_URL is not set)`);
+  console.error(`PostgreSQL: embedded, ${server.address} (DATABASE_URL not set)`);
   return server.url;
 }

@@ -197,15 +197,18 @@ Deno.test.each<{ name: string; script: string; args: string[]; problem: RegExp }
   { name: "events --from x", script: "events", args: ["--from", "x"], problem: /--from must/ },
   { name: "verify --fix", script: "verify", args: ["--fix"], problem: /--fix/ },
   { name: "replay of no id", script: "replay", args: ["--product="], problem: /--product must/ },
-])("wrong usage exits with 2, the reason and the help: $name", async ({ script, args, problem }) => {
-  const { code, stdout, stderr } = await runScript(script, {
-    args,
-    env: { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" },
-  });
-  assert.deepEqual([code, stdout], [2, ""]);
-  assert.match(stderr, problem);
-  assert.match(stderr, /deno task/);
-});
+])(
+  "wrong usage exits with 2, the reason and the help: $name",
+  async ({ script, args, problem }) => {
+    const { code, stdout, stderr } = await runScript(script, {
+      args,
+      env: { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" },
+    });
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, problem);
+    assert.match(stderr, /deno task/);
+  },
+);
 
 Deno.test("replay and verify say why they cannot work, and exit with 1", async (t) => {
   await using bare = await openTestDatabase({ schema: "none" });
@@ -216,7 +219,10 @@ Deno.test("replay and verify say why they cannot work, and exit with 1", async (
   await t.step("no schema", async () => {
     const { code, stderr } = await run("verify", bare.url);
     assert.equal(code, 1);
-    assert.match(stderr, /schema is not up to date: run deno task migrate \(missing: 001_products, .+\)/);
+    assert.match(
+      stderr,
+      /schema is not up to date: run deno task migrate \(missing: 001_products, .+\)/,
+    );
   });
   for (const name of ["replay", "verify"]) {
     await t.step(`${name} before the first start of a shop`, async () => {

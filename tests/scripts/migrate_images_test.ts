@@ -66,7 +66,10 @@ Deno.test("migrate-images --dry-run counts, estimates and writes nothing", async
   assert.equal(result.code, 1, "a file is missing");
   assert.match(result.stdout, /^outcome +pictures\nready +2\nmissing +1 +left\n/);
   assert.match(result.stdout, /nothing was written/);
-  assert.match(result.stdout, /would read 0 MB of originals\.\nIt would put 2 pictures to B2, about 0 MB\./);
+  assert.match(
+    result.stdout,
+    /would read 0 MB of originals\.\nIt would put 2 pictures to B2, about 0 MB\./,
+  );
   assert.match(result.stdout, /It would take about 1 s/);
   assert.equal(shop.b2.front.count("PUT"), 0);
   assert.deepEqual(await shop.columns("TBF-1"), ["1.jpg", null]);
@@ -102,7 +105,7 @@ Deno.test.each<{ name: string; args: string[]; without?: string; says: RegExp; c
   {
     name: "a missing folder",
     args: ["--root", "/nowhere"],
-    says: /--root must be a folder/,
+    says: /--root must be a readable folder/,
   },
   { name: "no number", args: ["--root", ".", "--concurrency", "many"], says: /from 1 to 64/ },
   { name: "no lane", args: ["--root", ".", "--concurrency", "0"], says: /from 1 to 64/ },

@@ -152,7 +152,11 @@ Deno.test.each<{ name: string; args: string[]; env?: Record<string, string>; say
     args: ["--max-delete", "many"],
     says: /--max-delete must be a whole number/,
   },
-  { name: "a contradiction", args: ["--read-only", "--repair"], says: /--read-only cannot be used with/ },
+  {
+    name: "a contradiction",
+    args: ["--read-only", "--repair"],
+    says: /--read-only cannot be used with/,
+  },
   {
     name: "no bucket beside a database",
     args: [],
