@@ -1,6 +1,6 @@
 /**
- * Who may import whom, as in the chapter "Who may import whom" of docs/architecture.md: a layer may import every layer
- * of the rows above its own. Those of one row are siblings and never import one another.
+ * Who may import whom. A layer may import the layers of all rows above its own row. Layers of one row are siblings: they
+ * never import each other. The chapter "Who may import whom" of docs/architecture.md shows the same table.
  */
 export const LAYERS: readonly (readonly string[])[] = [
   ["src/std/", "src/errors.ts", "lint/", "local-telegram/"],
@@ -26,7 +26,7 @@ export const LAYERS: readonly (readonly string[])[] = [
 
 const ENTRY_POINTS = ["main.ts", "scripts/", "devkit/", "tests/"];
 
-/** Layers that only these may import: what is chosen where a process begins is handed down from there. */
+/** Layers that only these layers may import. A process reads its settings and opens its parts in one place. */
 export const RESERVED: Readonly<Record<string, readonly string[]>> = {
   "src/config.ts": ["src/app.ts", "src/embedded/", "src/command.ts", ...ENTRY_POINTS],
   "src/embedded/": ENTRY_POINTS,
@@ -44,18 +44,18 @@ export const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Layers that a production image leaves out, and those who must therefore be able to start without them: these name
- * them in an `import()` or an `import type`, never in a static import.
+ * Layers that a production image does not contain, each with the layers that must start without it. These use
+ * `import()` or `import type`, never a static import.
  */
 export const ON_DEMAND: Readonly<Record<string, readonly string[]>> = {
   "src/embedded/": ["main.ts", "scripts/"],
 };
 
-/** A module that names another; both paths are relative to the repository. */
+/** One module imports another. Both paths are relative to the repository. */
 export interface Import {
   readonly from: string;
   readonly to: string;
-  /** Whether the module is loaded with its importer; that of `import()` and of `import type` is not. */
+  /** Whether the module is loaded together with its importer. `import()` and `import type` do not load it. */
   readonly isStatic: boolean;
   /** Whether the specifier is the name of a package, and not a path. */
   readonly isByName?: boolean;
@@ -68,12 +68,12 @@ export function layerOf(path: string): string | undefined {
   );
 }
 
-/** Says what is wrong with an import, or nothing. */
+/** The message for an import that is not allowed. Undefined for an allowed one. */
 export function judgeImport({ from, to, isStatic, isByName }: Import): string | undefined {
   const importer = layerOf(from);
   const imported = layerOf(to);
-  if (importer === undefined) return `${from} is in no layer: name its folder in lint/layers.ts`;
-  if (imported === undefined) return `${to} is in no layer: name its folder in lint/layers.ts`;
+  if (importer === undefined) return `${from} is in no layer: add its folder to lint/layers.ts`;
+  if (imported === undefined) return `${to} is in no layer: add its folder to lint/layers.ts`;
   if (importer === imported) return undefined;
   const isReserved = !(RESERVED[imported]?.includes(importer) ?? true);
   if (rowOf(imported) >= rowOf(importer) || isReserved) {
@@ -83,7 +83,7 @@ export function judgeImport({ from, to, isStatic, isByName }: Import): string | 
     return `${importer} must import ${imported} by its name, ${PACKAGES[imported]}`;
   }
   if (isStatic && ON_DEMAND[imported]?.includes(importer)) {
-    return `${importer} must import ${imported} on demand, by import()`;
+    return `${importer} must load ${imported} with import()`;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { type Import, judgeImport, PACKAGES } from "./layers.ts";
 import { repositoryPath, resolveSpecifier } from "./path.ts";
 
-/** Reports an import that the table of layers does not allow. */
+/** Reports an import that the table in layers.ts does not allow. */
 export const layers: Deno.lint.Rule = {
   create(context) {
     const from = repositoryPath(context.filename);

@@ -1,53 +1,46 @@
 /**
- * Waiting for what is away: one clear line when it is missed, one when it is back.
+ * Waits for a part that is away, such as PostgreSQL. It logs one line when the part is missed and one when it is back.
  * @module
  */
 import { describeError, logger } from "./log.ts";
-import { pause } from "./std/mod.ts";
+import { retry } from "./std/mod.ts";
 
-/** How to wait. */
-export interface RetryOptions {
-  /** What is waited for, such as `PostgreSQL at 127.0.0.1:5432`. */
+/** What is waited for, and how. */
+export interface WaitOptions {
+  /** The part as the log names it, such as `PostgreSQL at 127.0.0.1:5432`. */
   readonly name: string;
-  /** Whether another attempt may succeed; any other error is thrown. */
+  /** Whether another attempt may succeed. Any other error is thrown. */
   readonly isTransient: (error: unknown) => boolean;
-  /** Ends the waiting: its reason is thrown. */
+  /** Ends the wait. Its reason is thrown. */
   readonly signal: AbortSignal;
-  /** The first pause; doubled each time up to 15 s. 500 ms if absent. */
+  /** 500 if absent. It doubles with each attempt, up to 15 s. */
   readonly firstPauseMs?: number;
 }
 
 const LONGEST_PAUSE_MS = 15_000;
 
-/** Tries until it is done. */
+/** Repeats an attempt until it succeeds. */
 export async function retryUntilDone<T>(
   attempt: () => Promise<T>,
-  options: RetryOptions,
+  { name, isTransient, signal, firstPauseMs = 500 }: WaitOptions,
 ): Promise<T> {
-  const { name, isTransient, signal } = options;
   const log = logger("start");
-  let pauseMs = options.firstPauseMs ?? 500;
-  for (let failures = 0;; failures++) {
-    signal.throwIfAborted();
-    try {
-      const result = await attempt();
-      if (failures > 0) log.info("{name} is there", { name });
-      return result;
-    } catch (error) {
-      if (!isTransient(error)) throw error;
-      const about = { name, error: describeError(error).message };
-      if (failures === 0) log.warn("{name} cannot be reached ({error}); trying again", about);
-      else log.debug("{name} still cannot be reached ({error})", about);
-    }
-    await pause(pauseMs, signal);
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-  }
+  let failures = 0;
+  const onRetry = (cause: unknown) => {
+    const about = { name, error: describeError(cause).message };
+    if (failures++ === 0) log.warn("{name} cannot be reached ({error}); trying again", about);
+    else log.debug("{name} still cannot be reached ({error})", about);
+  };
+  const policy = { maxAttempts: Infinity, firstPauseMs, longestPauseMs: LONGEST_PAUSE_MS };
+  const result = await retry(attempt, policy, { isTransient, signal, onRetry });
+  if (failures > 0) log.info("{name} is there", { name });
+  return result;
 }
 
-/** Says whether something that is not needed at once is there, until it is, or until disposed of. */
+/** Waits in the background, for a part that the shop can start without. Disposal ends the wait. */
 export function openWatch(
   attempt: (signal: AbortSignal) => Promise<void>,
-  options: RetryOptions,
+  options: WaitOptions,
 ): AsyncDisposable {
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, options.signal]);

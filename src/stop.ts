@@ -1,9 +1,10 @@
 /**
- * Being told to stop.
+ * Stops the process in time when the host or Ctrl+C asks for it.
  * @module
  */
+import { withinOr } from "./std/mod.ts";
 
-/** Aborted by SIGINT or SIGTERM; a second one ends the process at once. */
+/** A signal that SIGINT or SIGTERM aborts. A second one ends the process at once. */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
   const stop = () => {
@@ -21,16 +22,17 @@ export async function untilAborted(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
 }
 
-/** A host kills what has not ended ten seconds after it was told to; the parts have shares of less. */
+/** A host kills a process ten seconds after SIGTERM. The parts of the shop have shares of this time. */
 const STOP_LIMIT_MS = 9_000;
 
-/** Disposes of what must end before a host loses its patience; returns whether it did. */
-export async function endsInTime(part: AsyncDisposable): Promise<boolean> {
-  const { promise: passed, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, STOP_LIMIT_MS, false);
-  try {
-    return await Promise.race([part[Symbol.asyncDispose]().then(() => true), passed]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Disposes of a part, but waits no longer than `limitMs`. Returns whether the disposal ended in that time. */
+export async function disposeWithin(
+  part: AsyncDisposable,
+  limitMs: number = STOP_LIMIT_MS,
+): Promise<boolean> {
+  const disposal = async () => {
+    await part[Symbol.asyncDispose]();
+    return true;
+  };
+  return await withinOr(limitMs, disposal(), false);
 }

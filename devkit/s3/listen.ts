@@ -1,6 +1,6 @@
 import type { AddressInfo, Server } from "node:net";
 
-/** Has a server listen on the loopback address; returns its port: a free one for 0. */
+/** Lets a server listen on the loopback address, and returns its port. Port 0 chooses a free one. */
 export async function listen(server: Server, port: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
