@@ -3,7 +3,7 @@
  * never import each other. The chapter "Who may import whom" of docs/architecture.md shows the same table.
  */
 export const LAYERS: readonly (readonly string[])[] = [
-  ["src/std/", "src/errors.ts", "lint/"],
+  ["src/std/", "src/errors.ts", "lint/", "local-telegram/"],
   ["src/domain/", "src/log.ts", "src/permissions.ts"],
   ["src/postgres/", "src/imaging/", "src/storage/"],
   ["src/event_log/", "src/config.ts"],
@@ -35,6 +35,12 @@ export const RESERVED: Readonly<Record<string, readonly string[]>> = {
   "src/command.ts": ENTRY_POINTS,
   "src/app.ts": ENTRY_POINTS,
   "lint/": ["devkit/", "tests/"],
+  "local-telegram/": ["src/embedded/", "devkit/", "tests/"],
+};
+
+/** Layers that are packages of the workspace. Other layers import them by this name only, never by a path. */
+export const PACKAGES: Readonly<Record<string, string>> = {
+  "local-telegram/": "@vitrine/local-telegram",
 };
 
 /**
@@ -51,6 +57,8 @@ export interface Import {
   readonly to: string;
   /** Whether the module is loaded together with its importer. `import()` and `import type` do not load it. */
   readonly isStatic: boolean;
+  /** Whether the specifier is the name of a package, and not a path. */
+  readonly isByName?: boolean;
 }
 
 /** The layer that a path such as `src/domain/mod.ts` belongs to. */
@@ -61,7 +69,7 @@ export function layerOf(path: string): string | undefined {
 }
 
 /** The message for an import that is not allowed. Undefined for an allowed one. */
-export function judgeImport({ from, to, isStatic }: Import): string | undefined {
+export function judgeImport({ from, to, isStatic, isByName }: Import): string | undefined {
   const importer = layerOf(from);
   const imported = layerOf(to);
   if (importer === undefined) return `${from} is in no layer: add its folder to lint/layers.ts`;
@@ -70,6 +78,9 @@ export function judgeImport({ from, to, isStatic }: Import): string | undefined 
   const isReserved = !(RESERVED[imported]?.includes(importer) ?? true);
   if (rowOf(imported) >= rowOf(importer) || isReserved) {
     return `${importer} must not import ${imported}`;
+  }
+  if (isByName !== true && PACKAGES[imported] !== undefined) {
+    return `${importer} must import ${imported} by its name, ${PACKAGES[imported]}`;
   }
   if (isStatic && ON_DEMAND[imported]?.includes(importer)) {
     return `${importer} must load ${imported} with import()`;

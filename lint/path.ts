@@ -11,14 +11,14 @@ export function resolveSpecifier(specifier: string, from: string): string | unde
   return relativeToRoot(new URL(specifier, new URL(from, ROOT)).pathname);
 }
 
-/** Whether a file is code. A file of tests is not: it may be a long list of cases. */
+/** Whether a file is code. A test file is not: it may be a long list of cases. */
 export function isCode(path: string): boolean {
-  return path === "main.ts" || /^(src|scripts|devkit|lint)\//.test(path);
+  return path === "main.ts" || /^(src|scripts|devkit|lint|local-telegram)\//.test(path);
 }
 
 /** Whether a file holds tests. */
 export function isTest(path: string): boolean {
-  return path.startsWith("tests/");
+  return /^(local-telegram\/)?tests\//.test(path);
 }
 
 function relativeToRoot(pathname: string): string {

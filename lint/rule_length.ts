@@ -23,7 +23,8 @@ export const functionLength: Deno.lint.Rule = {
     function check(node: Deno.lint.Node): void {
       const lines = countLines(context.sourceCode.getText(node));
       if (lines <= MAX_FUNCTION_LINES) return;
-      const message = `This function has ${lines} lines. Split it: ${MAX_FUNCTION_LINES} are allowed`;
+      const message =
+        `This function has ${lines} lines. Split it: ${MAX_FUNCTION_LINES} are allowed`;
       context.report({ node, message });
     }
 

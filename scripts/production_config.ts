@@ -1,6 +1,7 @@
 /**
  * Rewrites deno.json for a production image, in place. The image has no embedded parts, devkit or tests. Their packages
- * stand under `scopes`, and `deno install` would fetch them too.
+ * stand under `scopes`, and `deno install` would fetch them too. It has no workspace member either, and Deno does not
+ * start when one is missing.
  *
  * Argument: additional hosts that the process may reach, separated by spaces or commas.
  * @module
@@ -14,6 +15,8 @@ export interface DenoConfig {
   readonly scopes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Packages whose install scripts may run. */
   readonly allowScripts?: readonly string[];
+  /** The folders of the workspace members. */
+  readonly workspace?: readonly string[];
   readonly permissions: {
     readonly production: { readonly net: readonly string[] };
     readonly start: unknown;
@@ -36,15 +39,15 @@ export function readHosts(text: string): string[] {
 }
 
 /**
- * Removes the packages of single folders with their install scripts, and packages of types. Adds the hosts. Operators'
+ * Removes the packages of single folders with their install scripts, packages of types, and the workspace. Adds the hosts. Operators'
  * commands run with the permission set `start`. It becomes that of production, but may read and write all files: a
  * legacy shop's folder and a report can be anywhere.
  */
 export function productionConfig<T extends DenoConfig>(
   config: T,
   hosts: readonly string[] = [],
-): Omit<T, "scopes" | "allowScripts"> {
-  const { scopes: _scopes, allowScripts: _allowScripts, ...rest } = config;
+): Omit<T, "scopes" | "allowScripts" | "workspace"> {
+  const { scopes: _s, allowScripts: _a, workspace: _w, ...rest } = config;
   const imports = Object.entries(config.imports).filter(([name]) => !name.startsWith("@types/"));
   const net = [...config.permissions.production.net, ...hosts];
   const production = { ...config.permissions.production, net };

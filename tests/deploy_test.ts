@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { TextLineStream } from "../devkit/world/text_lines.ts";
 import { openWorld } from "../devkit/world/world.ts";
 import { SETTING_NAMES } from "../src/config.ts";
-import { createPerson } from "../src/embedded/telegram/person.ts";
+import { createPerson } from "@vitrine/local-telegram";
 import { createHttpApp } from "../src/http/mod.ts";
 import { isIgnored, parseDockerfile } from "../devkit/testing/dockerfile.ts";
 import { buildImage, CONTEXT, type TestImage } from "../devkit/testing/image.ts";
@@ -67,6 +67,8 @@ Deno.test.each([
   ["node_modules/pg/package.json", true],
   ["tests/deploy_test.ts", true],
   ["src/embedded/mod.ts", true],
+  ["local-telegram/src/mod.ts", true],
+  ["local-telegram/deno.json", true],
   ["devkit/demo.ts", true],
   ["devkit/world/world.ts", true],
   ["main.ts", false],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { openShopProcess } from "../devkit/world/shop_process.ts";
 import { openConfiguredStore, openWorld } from "../devkit/world/world.ts";
-import { createPerson } from "../src/embedded/telegram/person.ts";
+import { createPerson } from "@vitrine/local-telegram";
 import { loadImages } from "../src/event_log/mod.ts";
 import { LOCALES } from "../src/telegram/locales/mod.ts";
 import { type LegacyShop, openLegacyShop } from "../devkit/testing/legacy_shop.ts";
@@ -38,7 +38,7 @@ async function openSoldShop() {
   const sold = [await sale(1), await sale(2)] as const;
   const store = stack.use(openConfiguredStore(environment));
   const keysOf = async (productId: string) => {
-    const { cover, thumb } = await loadImages(world.db, productId);
+    const { images: { cover, thumb } } = await loadImages(world.db, productId);
     return { cover: cover.stored!.key, thumb: thumb.stored!.key };
   };
   const parts = stack.move();

@@ -1,5 +1,4 @@
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
-import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import { createPerson, type MessageView, type Person } from "@vitrine/local-telegram";
 import { drawPlaceholder } from "../../src/imaging/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { replay } from "../../src/event_log/mod.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { IMAGE_TYPES } from "../../src/domain/image_type.ts";
-import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import type { MessageView } from "@vitrine/local-telegram";
 import { parseObjectKey } from "../../src/domain/object_key.ts";
 import { listNamedObjects, loadImages, verify } from "../../src/event_log/mod.ts";
 import { sha256Hex } from "../../src/storage/mod.ts";
@@ -103,7 +103,7 @@ async function whatIsNotStored(
   const row = await shop.db.selectFrom("products").select("product_id")
     .where("product_id", "=", productId).executeTakeFirst();
   if (row === undefined) return ["its row is gone"];
-  const images = await loadImages(shop.db, productId);
+  const { images } = await loadImages(shop.db, productId);
   const reasons: string[] = [];
   for (const imageType of IMAGE_TYPES) {
     const { stored, generation } = images[imageType];

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import type { MessageView } from "@vitrine/local-telegram";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { markedPhoto, type Marker, readMarker, type Shown } from "../world/marker.ts";
@@ -108,7 +108,7 @@ export async function untilStored(shop: FaultShop, ...productIds: string[]): Pro
     // Not at each look: it holds the rows that the queue would take.
     if (looks++ % 8 === 0) await hastenJobs(shop);
     for (const id of ids) {
-      const { cover, thumb } = await loadImages(shop.db, id);
+      const { images: { cover, thumb } } = await loadImages(shop.db, id);
       if (!cover.stored || !thumb.stored) return false;
     }
     return true;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import type { MessageView } from "../../src/embedded/telegram/control.ts";
+import type { MessageView } from "@vitrine/local-telegram";
 import { drawPlaceholder } from "../../src/imaging/mod.ts";
 import { type Database, isUnavailable } from "../../src/postgres/mod.ts";
 import { retryUntilDone } from "../../src/retry.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FileIdDeath, MessageView, UserAct } from "../../src/embedded/telegram/control.ts";
+import type { FileIdDeath, MessageView, UserAct } from "@vitrine/local-telegram";
 import { IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { en } from "../../src/telegram/locales/en.ts";
@@ -151,7 +151,7 @@ class ScriptedCustomer implements Customer {
     const { db } = this.#replicas.world;
     const images = await whenAvailable(() => loadImages(db, product.productId));
     for (const imageType of IMAGE_TYPES) {
-      const { stored, fileIds } = images[imageType];
+      const { stored, fileIds } = images.images[imageType];
       const fileId = fileIds?.[0]?.fileId;
       if (!stored || fileId === undefined) continue;
       const picture = pictureKey(imageType, stored.sha256);

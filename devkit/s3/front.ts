@@ -6,7 +6,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { listen } from "../../src/embedded/listen.ts";
+import { listen } from "./listen.ts";
 import { type Effect, type Fault, Faults } from "./faults.ts";
 import { type Answer, errorAnswer, type Quirks, refuse } from "./quirks.ts";
 import type { SignedRequest, SigningKey } from "./signature.ts";

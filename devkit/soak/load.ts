@@ -1,5 +1,4 @@
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
-import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import { createPerson, type MessageView, type Person } from "@vitrine/local-telegram";
 import { pause } from "../../src/std/pause.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { sellAs } from "../world/sale.ts";

@@ -1,5 +1,4 @@
-import type { MessageView } from "../../src/embedded/telegram/mod.ts";
-import type { Person } from "../../src/embedded/telegram/person.ts";
+import type { MessageView, Person } from "@vitrine/local-telegram";
 
 /** A product for sale. Description and price are the same for all. */
 export interface Offer {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../s3/front.ts";
-import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { type LocalTelegram, openLocalTelegram } from "@vitrine/local-telegram";
 import { type Database, openDatabase } from "../../src/postgres/mod.ts";
 import { type B2Settings, type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
 
@@ -32,7 +32,7 @@ export async function openWorld(postgresDir: string = POSTGRES): Promise<World> 
   const { db, url } = await openFreshDatabase(stack, postgresDir);
   const s3 = stack.use(await openEmbeddedS3({ dir: `${dir}/s3`, bucket: "vitrine-demo" }));
   const b2 = stack.use(await openS3Front({ target: s3 }));
-  const telegram = stack.use(await openLocalTelegram());
+  const telegram = stack.use(await openLocalTelegram({ botUsername: "vitrine_bot" }));
   const cacheDir = `${dir}/image-cache`;
   const { rows } = await sql<{ server_version: string }>`show server_version`.execute(db);
   const parts = stack.move();

@@ -3,6 +3,8 @@ import type { B2Settings } from "../storage/mod.ts";
 
 /** The bucket of the embedded S3 server. */
 export const BUCKET = "vitrine-pictures";
+/** The user name of the bot on the local Telegram. */
+const BOT_USERNAME = "vitrine_bot";
 
 /** Arguments to open a part. */
 export interface Opening {
@@ -41,9 +43,11 @@ export async function openTelegram(
   { stack, dataDir, say }: Opening,
   port: number,
 ): Promise<TelegramSettings> {
-  const { openLocalTelegram } = await import("./telegram/mod.ts");
+  const { openLocalTelegram } = await import("@vitrine/local-telegram");
   const dir = `${dataDir}/telegram`;
-  const server = stack.use(await openLocalTelegram({ dataDir: dir, port: freePort(port) }));
+  const server = stack.use(
+    await openLocalTelegram({ dataDir: dir, port: freePort(port), botUsername: BOT_USERNAME }),
+  );
   say(`Telegram: local, data in ${dir} (TELEGRAM_BOT_TOKEN not set)`);
   return { token: server.token, apiRoot: server.url };
 }

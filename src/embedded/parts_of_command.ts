@@ -131,6 +131,6 @@ async function shareOf(
 }
 
 async function localToken(): Promise<string> {
-  const { LOCAL_TOKEN } = await import("./telegram/mod.ts");
+  const { LOCAL_TOKEN } = await import("@vitrine/local-telegram");
   return LOCAL_TOKEN;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Person } from "../../src/embedded/telegram/person.ts";
+import type { Person } from "@vitrine/local-telegram";
 import { getProduct } from "../../src/shop/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import type { ObjectStore } from "../../src/storage/mod.ts";
@@ -45,7 +45,7 @@ async function cardOf(seller: Person, productId: string) {
 }
 
 async function keysOf(shop: ProcessShop, productId: string) {
-  const { cover, thumb } = await loadImages(shop.world.db, productId);
+  const { images: { cover, thumb } } = await loadImages(shop.world.db, productId);
   return { cover: cover.stored?.key, thumb: thumb.stored?.key };
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeImport, layerOf, LAYERS, ON_DEMAND, RESERVED } from "../../lint/layers.ts";
+import { judgeImport, layerOf, LAYERS, ON_DEMAND, PACKAGES, RESERVED } from "../../lint/layers.ts";
 import { lint } from "../../devkit/testing/lint.ts";
 
 interface Case {
@@ -109,6 +109,42 @@ Deno.test.each<Case>([
     expected: ["scripts/ must not import devkit/"],
   },
   {
+    name: "lets the embedded parts, the devkit and tests import the local Telegram by its name",
+    file: "src/embedded/parts.ts",
+    source: `await import("@vitrine/local-telegram");`,
+    expected: [],
+  },
+  {
+    name: "refuses a path into the local Telegram",
+    file: "tests/e2e/sell_test.ts",
+    source: `import { openJournal } from "../../local-telegram/src/state/journal.ts";`,
+    expected: ["tests/ must import local-telegram/ by its name, @vitrine/local-telegram"],
+  },
+  {
+    name: "refuses the local Telegram to main.ts, even for its types",
+    file: "main.ts",
+    source: `import type { LocalTelegram } from "@vitrine/local-telegram";`,
+    expected: ["main.ts must not import local-telegram/"],
+  },
+  {
+    name: "refuses the local Telegram to the bot",
+    file: "src/telegram/bot.ts",
+    source: `await import("@vitrine/local-telegram");`,
+    expected: ["src/telegram/ must not import local-telegram/"],
+  },
+  {
+    name: "refuses everything outside of it to the local Telegram",
+    file: "local-telegram/src/server/bot_api.ts",
+    source: `import { pause } from "../../../src/std/mod.ts";`,
+    expected: ["local-telegram/ must not import src/std/"],
+  },
+  {
+    name: "lets the local Telegram import itself, by path and by name",
+    file: "local-telegram/example/bot_test.ts",
+    source: `import "../src/mod.ts"; import "@vitrine/local-telegram";`,
+    expected: [],
+  },
+  {
     name: "asks for the layer of a new folder",
     file: "src/billing/mod.ts",
     source: `import { decide } from "../domain/mod.ts";`,
@@ -129,8 +165,9 @@ Deno.test("judgeImport() lets no two layers import each other", () => {
   }
 });
 
-Deno.test("RESERVED and ON_DEMAND name layers of the table only", () => {
+Deno.test("RESERVED, ON_DEMAND and PACKAGES name layers of the table only", () => {
   const named = [RESERVED, ON_DEMAND].flatMap(Object.entries).flat(2);
+  named.push(...Object.keys(PACKAGES));
   assert.deepEqual(named.filter((layer) => !LAYERS.flat().includes(layer)), []);
 });
 

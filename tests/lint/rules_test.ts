@@ -103,8 +103,14 @@ Deno.test.each<Case>([
     expected: [],
   },
   {
+    name: "a wait in the local Telegram",
+    file: "local-telegram/src/open.ts",
+    source: "export const a = await open();",
+    expected: ["waits"],
+  },
+  {
     name: "nothing in a page's script",
-    file: "src/embedded/telegram/page/chat.js",
+    file: "local-telegram/src/page/chat.js",
     source: "await load();",
     expected: [],
   },
@@ -138,6 +144,12 @@ Deno.test.each<Case>([
     name: "a method",
     source: `class A { f() {\n${lines(MAX_FUNCTION_LINES)}} }`,
     expected: [`${MAX_FUNCTION_LINES + 2}`],
+  },
+  {
+    name: "a function in the local Telegram's tests",
+    file: "local-telegram/tests/a_test.ts",
+    source: `function f() {\n${lines(MAX_FUNCTION_LINES - 1)}}`,
+    expected: [`${MAX_FUNCTION_LINES + 1}`],
   },
   {
     name: "a test",

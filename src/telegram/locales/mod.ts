@@ -1,3 +1,7 @@
+/**
+ * What the bot says, in every language. A new language is one file and one line here.
+ * @module
+ */
 import { en } from "./en.ts";
 import { fr } from "./fr.ts";
 import type { Language, Locale } from "./locale.ts";
