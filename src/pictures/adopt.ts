@@ -106,7 +106,7 @@ async function imagesOf(
   const cover = { bytes, sha256: sha256Hex(bytes), widthPx, heightPx } as const;
   const { thumb } = rendered.images;
   const thumbKey = objectKey(productId, "thumb", thumb.sha256);
-  await deps.store.put(thumbKey, thumb.bytes, { sha256: thumb.sha256, patience: "job" });
+  await deps.store.put(thumbKey, thumb.bytes, { sha256: thumb.sha256 });
   await deps.cache.put(coverKey, bytes);
   await deps.cache.put(thumbKey, thumb.bytes);
   return { cover: stored(deps, coverKey, cover), thumb: stored(deps, thumbKey, thumb) };
@@ -118,7 +118,7 @@ async function getWhole(
   key: string,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    return await store.get(key, { patience: "job" });
+    return await store.get(key);
   } catch (error) {
     if (error instanceof ObjectCorrupt) return undefined;
     throw error;
