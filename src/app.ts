@@ -36,7 +36,7 @@ import {
 } from "./postgres/mod.ts";
 import { ensureProjection, summarizeDrift } from "./event_log/mod.ts";
 import { loadStatistics } from "./shop/mod.ts";
-import { openWatch, retryUntilDone } from "./retry.ts";
+import { openWatch, waitFor } from "./wait_for.ts";
 import {
   type B2Settings,
   createBucketUrls,
@@ -156,7 +156,7 @@ function watchB2({ outside: { b2 }, stopped, stack }: Start, store: ObjectStore)
 async function prepareSchema({ outside, stopped }: Start, db: Database): Promise<void> {
   const { host } = new URL(outside.databaseUrl);
   const options = { name: `PostgreSQL at ${host}`, isTransient: isUnavailable, signal: stopped };
-  const applied = await retryUntilDone(() => migrate(db), options);
+  const applied = await waitFor(() => migrate(db), options);
   if (applied.length === 0) return;
   logger("start").info("Schema: applied {applied}", { applied: applied.join(", ") });
 }
@@ -169,7 +169,7 @@ async function connectTelegram({ outside, stopped }: Start) {
   const signal = stopped as unknown as Parameters<Api["getMe"]>[0];
   const name = `Telegram at ${apiRoot}`;
   const options = { name, isTransient: isNetworkError, signal: stopped };
-  const botInfo = await retryUntilDone(() => api.getMe(signal), options);
+  const botInfo = await waitFor(() => api.getMe(signal), options);
   return { api, botInfo };
 }
 
