@@ -25,7 +25,7 @@ export async function fillQueue(
   { products, jobsEach }: { readonly products: number; readonly jobsEach: number },
 ): Promise<string[]> {
   const { db } = world;
-  const photo = (await loadImages(db, like)).cover.fileIds?.[0];
+  const photo = (await loadImages(db, like)).images.cover.fileIds?.[0];
   if (photo === undefined) throw new TypeError(`Telegram holds no photo of ${like}`);
   const { botId, fileId, fileUniqueId } = photo;
   const captured = { botId, fileId, fileUniqueId };
@@ -36,7 +36,7 @@ export async function fillQueue(
   for (const productId of ids) {
     const command = { type: "CaptureFileId", imageType: "cover", captured } as const;
     await execute(db, productId, command, { actor: "test" });
-    const { generation } = (await loadImages(db, productId)).cover;
+    const { generation } = (await loadImages(db, productId)).images.cover;
     jobs.push({ botId, productId, generation, fileId });
   }
   await insertJobs(world, Array.from({ length: jobsEach }, () => jobs).flat());

@@ -5,8 +5,15 @@ import {
   type ImageEvent,
   type StoredImage,
 } from "./events.ts";
-import { IMAGE_TYPES, type ImageType } from "./image_type.ts";
-import { fileIdOf, type ImageState, lacksPicture, type ProductImages } from "./product_images.ts";
+import { IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "./image_type.ts";
+import {
+  fileIdOf,
+  generationOf,
+  type ImageState,
+  isStored,
+  lacksPicture,
+  type ProductImages,
+} from "./product_images.ts";
 
 /** What can be asked of a product's pictures. */
 export type ImageCommand =
@@ -15,8 +22,12 @@ export type ImageCommand =
    * caller vouches that it is the current picture, save with `legacy`: the one before any event.
    */
   | { type: "CaptureFileId"; imageType: ImageType; captured: CapturedFileId; legacy?: boolean }
-  /** Cover and thumb of the picture of that generation are in B2. */
-  | { type: "StoreImages"; generation: number; cover: StoredImage; thumb: StoredImage }
+  /** The pictures of that generation are in B2. */
+  | {
+    type: "StoreImages";
+    generation: number;
+    images: Readonly<Record<ImageType, StoredImage>>;
+  }
   /** What a legacy row points at is in B2: these pictures of it; `madeOf`: the objects that some were made of. */
   | {
     type: "MigrateImages";
@@ -38,7 +49,7 @@ export type ImageCommand =
   /** The bytes that hash to `lostSha256` are lost, and no copy is left. */
   | { type: "GiveUpImage"; imageType: ImageType; lostSha256: string; reason: string }
   /** B2 holds pictures of the product of which the log has lost the events: they are shown if nothing else is. */
-  | { type: "AdoptImages"; cover: StoredImage; thumb: StoredImage }
+  | { type: "AdoptImages"; images: Readonly<Record<ImageType, StoredImage>> }
   /** The seller deletes the product for good. */
   | { type: "DeleteImages" };
 
@@ -56,7 +67,7 @@ export function decide(command: ImageCommand, state: ProductImages): Decision {
   if (state.deleted && command.type !== "DeleteImages") return { refused: "deleted" };
   switch (command.type) {
     case "CaptureFileId":
-      return capture(command, state[command.imageType]);
+      return capture(command, state.images[command.imageType]);
     case "StoreImages":
       return store(command, state);
     case "MigrateImages":
@@ -64,11 +75,11 @@ export function decide(command: ImageCommand, state: ProductImages): Decision {
     case "ReplaceImages":
       return { events: replace(command.reason, command.photo) };
     case "InvalidateFileId":
-      return { events: invalidateFileId(command, state[command.imageType]) };
+      return { events: invalidateFileId(command, state.images[command.imageType]) };
     case "RepairImage":
-      return repair(command, state[command.imageType]);
+      return repair(command, state.images[command.imageType]);
     case "GiveUpImage":
-      return giveUp(command, state[command.imageType]);
+      return giveUp(command, state.images[command.imageType]);
     case "AdoptImages":
       return adopt(command, state);
     case "DeleteImages":
@@ -95,10 +106,11 @@ function store(
   command: Extract<ImageCommand, { type: "StoreImages" }>,
   state: ProductImages,
 ): Decision {
-  if (state.cover.generation !== command.generation) return { refused: "superseded" };
-  if (state.cover.stored && state.thumb.stored) return { events: [] };
+  if (generationOf(state) !== command.generation) return { refused: "superseded" };
+  if (isStored(state)) return { events: [] };
   // The seller's own photo is this very picture.
-  return { events: [...upload(command), ...sayAgain("cover", state.cover.fileIds)] };
+  const again = sayAgain(MAIN_IMAGE, state.images[MAIN_IMAGE].fileIds);
+  return { events: [...upload(command.images), ...again] };
 }
 
 function upload(images: Readonly<Record<ImageType, StoredImage>>): ImageEvent[] {
@@ -126,7 +138,7 @@ function migrate(
   const again: ImageEvent[] = [];
   for (const imageType of IMAGE_TYPES) {
     const data = images[imageType];
-    const { stored, fileIds = [] } = state[imageType];
+    const { stored, fileIds = [] } = state.images[imageType];
     if (data === undefined || stored?.sha256 === data.sha256) continue;
     if (stored !== undefined) return { refused: "superseded" };
     for (const each of [madeOf[imageType], data]) {
@@ -141,7 +153,7 @@ function migrate(
 function replace(reason: string, photo: CapturedFileId | undefined): ImageEvent[] {
   const gone = endAll(reason);
   if (photo === undefined) return gone;
-  return [...gone, { type: "TelegramFileIdCaptured", imageType: "cover", data: photo }];
+  return [...gone, { type: "TelegramFileIdCaptured", imageType: MAIN_IMAGE, data: photo }];
 }
 
 function endAll(reason: string): ImageEvent[] {
@@ -189,10 +201,10 @@ function giveUp(
 
 /** Whatever the log can still show, be it by a file id alone, stays. */
 function adopt(
-  images: Extract<ImageCommand, { type: "AdoptImages" }>,
+  { images }: Extract<ImageCommand, { type: "AdoptImages" }>,
   state: ProductImages,
 ): Decision {
-  if (IMAGE_TYPES.every((each) => state[each].stored?.sha256 === images[each].sha256)) {
+  if (IMAGE_TYPES.every((each) => state.images[each].stored?.sha256 === images[each].sha256)) {
     return { events: [] };
   }
   return lacksPicture(state) ? { events: upload(images) } : { refused: "superseded" };

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { columnsOfKind } from "../domain/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
 import { type EventMetadata, execute } from "../event_log/mod.ts";
 
@@ -14,8 +15,9 @@ export async function deleteProduct(
   sellerId: number,
   metadata: EventMetadata,
 ): Promise<string[] | undefined> {
+  const urls = columnsOfKind("url");
   const own = await tx.selectFrom("products")
-    .select(["cover_image_url", "thumbnail_url"])
+    .select(urls)
     .where("product_id", "=", productId).where("seller_id", "=", sellerId)
     .forNoKeyUpdate().executeTakeFirst();
   if (own === undefined) return undefined;
@@ -30,5 +32,5 @@ export async function deleteProduct(
     withdrawn_at: sql`coalesce(withdrawn_at, now())`,
     deleted_for_good_at: sql`now()`,
   }).execute();
-  return [own.cover_image_url, own.thumbnail_url].filter((url) => url !== null);
+  return urls.map((column) => own[column]).filter((url) => url !== null);
 }

@@ -1,5 +1,11 @@
 import { sql } from "kysely";
-import { type ImageType, PRODUCT_ID_PATTERN } from "../domain/mod.ts";
+import {
+  columnsOfKind,
+  type ImageType,
+  PRODUCT_ID_PATTERN,
+  type ProjectedImage,
+  projectedImages,
+} from "../domain/mod.ts";
 import type { Database, DatabaseTransaction, ProductsTable } from "../postgres/mod.ts";
 
 /** A price in minor units (cents) of a currency. */
@@ -8,14 +14,6 @@ export interface Price {
   readonly minor: number;
   /** ISO 4217, such as `EUR`. */
   readonly currency: string;
-}
-
-/** What the columns say of one picture. */
-export interface ProjectedImage {
-  /** An `https://` URL in our bucket, a foreign one, a legacy local path, or null. */
-  readonly url: string | null;
-  /** The running bot's file id, or null. */
-  readonly fileId: string | null;
 }
 
 /** A product as the catalogue holds it. Fields of legacy rows may be null. */
@@ -86,10 +84,8 @@ const COLUMNS = [
   "seller_id",
   "seller_username",
   "withdrawn_at",
-  "cover_image_url",
-  "thumbnail_url",
-  "telegram_cover_file_id",
-  "telegram_thumb_file_id",
+  ...columnsOfKind("url"),
+  ...columnsOfKind("fileId"),
 ] as const;
 /**
  * A legacy row whose id no button and no link can carry is not shown. In the words of the partial indexes of migration
@@ -241,9 +237,6 @@ function productOf(row: Row): Product {
     sellerId: row.seller_id,
     sellerUsername: row.seller_username,
     withdrawn: row.withdrawn_at !== null,
-    images: {
-      cover: { url: row.cover_image_url, fileId: row.telegram_cover_file_id },
-      thumb: { url: row.thumbnail_url, fileId: row.telegram_thumb_file_id },
-    },
+    images: projectedImages(row),
   };
 }

@@ -125,7 +125,7 @@ Deno.test("execute() by 10 writers at once loses none", async () => {
     }, metadata)));
   const state = await loadImages(log.db, "TBF-1");
   assert.equal(state.version, 10);
-  assert.equal(state.cover.fileIds?.length, 10);
+  assert.equal(state.images.cover.fileIds?.length, 10);
 });
 
 Deno.test("execute() refuses a product that is not there", async () => {

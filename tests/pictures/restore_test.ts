@@ -66,7 +66,7 @@ Deno.test("reconcile() makes a picture anew from what Telegram shows, and every 
   const { lines, summary } = await run(work, repairing(deps));
   assert.deepEqual([results(lines), summary.missing], [["made_anew"], 0]);
 
-  const { stored, fileIds, generation } = (await loadImages(work.db, "TBF-1")).cover;
+  const { stored, fileIds, generation } = (await loadImages(work.db, "TBF-1")).images.cover;
   assert.ok(stored && stored.key !== cover.key);
   assert.deepEqual([stored.origin, stored.widthPx, generation], ["repair", 1280, 0]);
   assert.deepEqual(fileIds, [
@@ -105,7 +105,7 @@ Deno.test("reconcile() makes a lost thumb from its cover when Telegram holds nei
   await lose(work, thumb.key);
   const { summary } = await run(work, repairing(restoring.deps));
   assert.deepEqual([summary.missing, summary.repaired], [0, 1]);
-  const { stored } = (await loadImages(work.db, "TBF-1")).thumb;
+  const { stored } = (await loadImages(work.db, "TBF-1")).images.thumb;
   assert.equal(stored?.widthPx, 320);
   assert.ok(await work.store.get(stored.key));
 });

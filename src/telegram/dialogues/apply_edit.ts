@@ -1,3 +1,4 @@
+import { generationOf } from "../../domain/mod.ts";
 import { applyOnce, type DatabaseTransaction, saveDialogue } from "../../postgres/mod.ts";
 import { changeProduct, getCataloguePage, getProduct, ownsProduct } from "../../shop/mod.ts";
 import { execute, loadImages } from "../../event_log/mod.ts";
@@ -80,7 +81,7 @@ async function replacePicture(
     actor: `seller:${ctx.userId}`,
     causationId: `update:${ctx.update.update_id}`,
   });
-  const { cover: { generation } } = await loadImages(tx, productId);
+  const generation = generationOf(await loadImages(tx, productId));
   const job = { botId: ctx.me.id, productId, generation, fileId: originalFileId };
   await ctx.shop.enqueueStoreImage(tx, job);
   return true;

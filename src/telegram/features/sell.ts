@@ -1,5 +1,5 @@
 import { Composer } from "grammy";
-import { productIdFrom } from "../../domain/mod.ts";
+import { generationOf, MAIN_IMAGE, productIdFrom } from "../../domain/mod.ts";
 import {
   applyOnce,
   type DatabaseTransaction,
@@ -154,13 +154,13 @@ async function list(ctx: ShopContext, tx: DatabaseTransaction, saleId: string): 
   const productId = await insert(ctx, tx, sale);
   const { fileId, fileUniqueId, originalFileId } = sale.photo;
   const captured = { botId: ctx.me.id, fileId, fileUniqueId };
-  const command = { type: "CaptureFileId", imageType: "cover", captured } as const;
+  const command = { type: "CaptureFileId", imageType: MAIN_IMAGE, captured } as const;
   await execute(tx, productId, command, {
     actor: `seller:${ctx.userId}`,
     correlationId: `sale:${saleId}`,
     causationId: `update:${ctx.update.update_id}`,
   });
-  const { cover: { generation } } = await loadImages(tx, productId);
+  const generation = generationOf(await loadImages(tx, productId));
   const job = { botId: ctx.me.id, productId, generation, fileId: originalFileId };
   await ctx.shop.enqueueStoreImage(tx, job);
   await saveTelegramLanguage(tx, ctx.userId, ctx.from?.language_code);
