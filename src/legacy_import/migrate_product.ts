@@ -3,7 +3,7 @@ import { ImageRenderError } from "../imaging/mod.ts";
 import { describeError, logger } from "../log.ts";
 import type { Database } from "../postgres/mod.ts";
 import { type EventMetadata, execute, replayProduct } from "../event_log/mod.ts";
-import { deleteBodies, ObjectCorrupt } from "../storage/mod.ts";
+import { deleteVersions, ObjectCorrupt } from "../storage/mod.ts";
 import { adoptPicture, type Bucket, putPicture, type Recorded } from "./bucket.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
 import type { Semaphore } from "../std/mod.ts";
@@ -164,7 +164,7 @@ async function record(
   // The product was deleted for good meanwhile, and what it had is erased already.
   if (executed.refused === "deleted") {
     const put = Object.values(images).filter(({ origin }) => origin !== "adoption");
-    for (const { key } of put) await deleteBodies(store, key);
+    for (const { key } of put) await deleteVersions(store, key);
   }
   return { outcome: "superseded", reason: executed.refused };
 }
