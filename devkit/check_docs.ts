@@ -25,7 +25,7 @@ async function* sourcesBelow(folder: string): AsyncGenerator<string> {
 
 async function entryPoints(): Promise<string[]> {
   const entries = ["main.ts"];
-  for (const folder of ["src/", "scripts/", "lint/", "local-telegram/src/"]) {
+  for (const folder of ["src/", "scripts/", "devkit/", "lint/", "local-telegram/src/"]) {
     entries.push(...await Array.fromAsync(sourcesBelow(folder)));
   }
   return entries;

@@ -5,7 +5,7 @@
  * It must not change a file, a column or a row: columns follow events. It must not know Telegram.
  * @module
  */
-export { createEstimator, type Estimate, type Estimator } from "./estimate.ts";
+export { createEstimator, type Estimate } from "./estimate.ts";
 export { countLegacy, type LegacyCount, type WorkSelection } from "./legacy_rows.ts";
 export { createLooks } from "./looks.ts";
 export { migrateImages, type MigrateOptions, type MigrationSummary } from "./migrate_images.ts";
