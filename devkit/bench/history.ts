@@ -9,6 +9,8 @@ const TARGET = { botId: 1, publicUrl: "https://cdn.example/pictures" };
 
 const COLUMNS =
   "product_id, version, event_id, batch_size, type, schema_version, image_type, data, metadata";
+/** What the program sends with each event for the projection. */
+const PROJECTED = "slot, bot_id, value";
 
 /**
  * Creates the products, and writes their events to a file of the server: 55 % uploads, 38 % captured ids, 4 % refused
@@ -26,7 +28,7 @@ export async function writeHistory(db: Database, events: number, file: string): 
 
 /** The control: COPY is PostgreSQL's fastest way to write these events into the table and its indexes. */
 export async function copyHistory(db: Database, file: string): Promise<void> {
-  await sql.raw(`copy image_events (${COLUMNS}) from '${file}'`).execute(db);
+  await sql.raw(`copy image_events (${COLUMNS}, ${PROJECTED}) from '${file}'`).execute(db);
 }
 
 /** Empties the columns: a replay must then change every row. */
@@ -37,6 +39,13 @@ export async function emptyColumns(db: Database): Promise<void> {
 }
 
 function history(events: number, products: number): string {
+  return `
+    select ${COLUMNS}, ${PROJECTED}
+    from (${stream(events, products)}) made (${COLUMNS})
+    cross join lateral projected_image_event(jsonb_build_object('type', type, 'data', data))`;
+}
+
+function stream(events: number, products: number): string {
   return `
     select
       product, (n / ${products} + 1)::int, gen_random_uuid(), 1,
