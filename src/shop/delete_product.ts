@@ -1,24 +1,35 @@
 import { sql } from "kysely";
+import { execute } from "../event_log/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
-import { type EventMetadata, execute } from "../event_log/mod.ts";
+import { type NotOwn, type Ownership, whyNotOwn } from "./own_product.ts";
+import type { PictureWork } from "./picture_work.ts";
+
+/** A product that its seller wants to be gone. */
+export interface ProductDeletion extends Ownership {
+  /** What led to it, for the event log, such as `update:7`. */
+  readonly cause: string;
+}
+
+/** What {@link deleteProduct} works with. */
+export interface DeleteDeps extends Pick<PictureWork, "enqueueEraseProduct"> {
+  readonly tx: DatabaseTransaction;
+}
 
 /**
- * Deletes a product of this seller's for good, on sale or withdrawn: ends its pictures in the log and empties its row of
- * all that the seller gave. Returns the addresses of pictures that its columns held, of some of which no event may speak;
- * undefined when this seller has no such product, or has it no more. What lies outside of the database is left to
- * whoever is told of it in this transaction.
+ * Deletes a product of this seller for good, on sale or withdrawn: ends its pictures in the log, empties its row of all
+ * that the seller gave, and enqueues the erasing of what lies outside of the database.
  */
 export async function deleteProduct(
-  tx: DatabaseTransaction,
-  productId: string,
-  sellerId: number,
-  metadata: EventMetadata,
-): Promise<string[] | undefined> {
+  { tx, enqueueEraseProduct }: DeleteDeps,
+  { productId, sellerId, cause }: ProductDeletion,
+): Promise<{ readonly deleted: string } | NotOwn> {
   const own = await tx.selectFrom("products")
     .select(["cover_image_url", "thumbnail_url"])
     .where("product_id", "=", productId).where("seller_id", "=", sellerId)
     .forNoKeyUpdate().executeTakeFirst();
-  if (own === undefined) return undefined;
+  if (own === undefined) return await whyNotOwn(tx, { productId, sellerId });
+  // The actor has no number: the events stay when the seller is gone.
+  const metadata = { actor: "seller", causationId: cause };
   await execute(tx, productId, { type: "DeleteImages" }, metadata);
   await tx.updateTable("products").where("product_id", "=", productId).set({
     title: null,
@@ -30,5 +41,7 @@ export async function deleteProduct(
     withdrawn_at: sql`coalesce(withdrawn_at, now())`,
     deleted_for_good_at: sql`now()`,
   }).execute();
-  return [own.cover_image_url, own.thumbnail_url].filter((url) => url !== null);
+  const addresses = Object.values(own).filter((url) => url !== null);
+  await enqueueEraseProduct(tx, { productId, addresses });
+  return { deleted: productId };
 }
