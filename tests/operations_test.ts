@@ -38,7 +38,7 @@ async function openSoldShop() {
   const sold = [await sale(1), await sale(2)] as const;
   const store = stack.use(openConfiguredStore(environment));
   const keysOf = async (productId: string) => {
-    const { cover, thumb } = await loadImages(world.db, productId);
+    const { images: { cover, thumb } } = await loadImages(world.db, productId);
     return { cover: cover.stored!.key, thumb: thumb.stored!.key };
   };
   const parts = stack.move();

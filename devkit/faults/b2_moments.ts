@@ -92,7 +92,7 @@ export const MOMENTS: readonly Moment[] = [
     expected: "a placeholder meanwhile, never captured",
     prepare: async (shop) => {
       const productId = await soldAndNotCached(shop);
-      const { cover } = await loadImages(shop.db, productId);
+      const { images: { cover } } = await loadImages(shop.db, productId);
       await shop.telegram.control.killFileId(cover.fileIds![0]!.fileId, "dead");
       return productId;
     },
@@ -233,7 +233,7 @@ function reconciliation(requests: Moment["requests"], name: string): Moment {
     prepare: async (shop) => {
       const productId = await sell(shop);
       await untilStored(shop, productId);
-      await shop.store.delete((await loadImages(shop.db, productId)).cover.stored!.key);
+      await shop.store.delete((await loadImages(shop.db, productId)).images.cover.stored!.key);
       return productId;
     },
     act: async (shop, productId = "") => {

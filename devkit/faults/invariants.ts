@@ -103,7 +103,7 @@ async function whatIsNotStored(
   const row = await shop.db.selectFrom("products").select("product_id")
     .where("product_id", "=", productId).executeTakeFirst();
   if (row === undefined) return ["its row is gone"];
-  const images = await loadImages(shop.db, productId);
+  const { images } = await loadImages(shop.db, productId);
   const reasons: string[] = [];
   for (const imageType of IMAGE_TYPES) {
     const { stored, generation } = images[imageType];

@@ -37,7 +37,7 @@ async function killAndRepeat(shop: ProxiedShop, { name, args }: Killed, halt: Ha
 
 async function assertAllStored(shop: ProxiedShop, since: number): Promise<void> {
   for (const productId of [...shop.accepted.keys()].slice(since)) {
-    const { cover, thumb } = await loadImages(shop.db, productId);
+    const { images: { cover, thumb } } = await loadImages(shop.db, productId);
     assert.ok(cover.stored && thumb.stored, `${productId} is stored`);
   }
 }
@@ -60,7 +60,7 @@ async function loseTwo(shop: FaultShop): Promise<void> {
   const since = shop.accepted.size;
   for (let n = 0; n < 2; n++) await sellInPeace(shop);
   for (const productId of [...shop.accepted.keys()].slice(since)) {
-    const images = await loadImages(shop.db, productId);
+    const { images } = await loadImages(shop.db, productId);
     for (const imageType of IMAGE_TYPES) await shop.store.delete(images[imageType].stored!.key);
   }
 }

@@ -215,14 +215,14 @@ export const MOMENTS: readonly Moment[] = [
     scenario: async (shop, struck) => {
       const productId = await sellAndStore(shop);
       await browseInPeace(shop, productId);
-      const { thumb } = await loadImages(shop.db, productId);
+      const { images: { thumb } } = await loadImages(shop.db, productId);
       const [dead] = thumb.fileIds ?? [];
       assert.ok(dead);
       await shop.telegram.control.killFileId(dead.fileId, "dead");
       await struck(() => browse(shop, productId));
       await browseInPeace(shop, productId);
       await browseInPeace(shop, productId);
-      const [living, ...others] = (await loadImages(shop.db, productId)).thumb.fileIds ?? [];
+      const [living, ...others] = (await loadImages(shop.db, productId)).images.thumb.fileIds ?? [];
       assert.ok(living && living.fileId !== dead.fileId && others.length === 0, "a living id");
     },
   },

@@ -37,7 +37,7 @@ export async function look(
   shop: FaultShop,
   productId: string,
 ): Promise<{ readonly rung: Rung; readonly gets: number }> {
-  const { key, sha256 } = (await loadImages(shop.db, productId)).thumb.stored!;
+  const { key, sha256 } = (await loadImages(shop.db, productId)).images.thumb.stored!;
   const before = { gets: shop.b2.count("GET", key), log: shop.log.length };
   assert.equal(await browse(shop, productId), present(shop, productId));
   const served = lastServed(shop, productId, before.log);
@@ -52,6 +52,6 @@ export async function lookFrom(shop: FaultShop, productId: string, rung: Rung): 
 
 /** Telegram forgets a product's thumb: its bytes are needed again. */
 export async function forgetThumb({ db, telegram }: FaultShop, productId: string): Promise<void> {
-  const { thumb } = await loadImages(db, productId);
+  const { images: { thumb } } = await loadImages(db, productId);
   await telegram.control.killFileId(thumb.fileIds![0]!.fileId, "dead");
 }

@@ -108,7 +108,7 @@ export async function untilStored(shop: FaultShop, ...productIds: string[]): Pro
     // Not at each look: it holds the rows that the queue would take.
     if (looks++ % 8 === 0) await hastenJobs(shop);
     for (const id of ids) {
-      const { cover, thumb } = await loadImages(shop.db, id);
+      const { images: { cover, thumb } } = await loadImages(shop.db, id);
       if (!cover.stored || !thumb.stored) return false;
     }
     return true;

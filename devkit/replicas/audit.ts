@@ -88,7 +88,7 @@ export async function findLosses(
   await using store = openConfiguredStore(environment);
   const losses: string[] = [];
   for (const { productId, title, markers } of products) {
-    const images = await loadImages(db, productId);
+    const { images } = await loadImages(db, productId);
     for (const imageType of IMAGE_TYPES) {
       const { stored } = images[imageType];
       const bytes = stored && await store.get(stored.key).catch(() => undefined);

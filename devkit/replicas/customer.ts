@@ -135,7 +135,7 @@ export async function createCustomer(
 
   /** What is not in B2 yet has no other copy than Telegram's: its id is left alone. */
   async function killIds(product: Sold): Promise<void> {
-    const images = await patiently(() => loadImages(world.db, product.productId));
+    const { images } = await patiently(() => loadImages(world.db, product.productId));
     for (const imageType of IMAGE_TYPES) {
       const { stored, fileIds } = images[imageType];
       const fileId = fileIds?.[0]?.fileId;

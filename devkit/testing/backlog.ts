@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { PgBoss } from "pg-boss";
 import { STORE_IMAGE, type StoreImageJob } from "../../src/pictures/mod.ts";
-import { execute, loadImages } from "../../src/event_log/mod.ts";
+import { generationOf } from "../../src/domain/mod.ts";
+import { accepted, execute, loadImages } from "../../src/event_log/mod.ts";
 import type { World } from "../world/world.ts";
 
 /** Jobs in each state, as pg-boss names it; absent where there is none. */
@@ -25,7 +26,7 @@ export async function fillQueue(
   { products, jobsEach }: { readonly products: number; readonly jobsEach: number },
 ): Promise<string[]> {
   const { db } = world;
-  const photo = (await loadImages(db, like)).cover.fileIds?.[0];
+  const photo = (await loadImages(db, like)).images.cover.fileIds?.[0];
   if (photo === undefined) throw new TypeError(`Telegram holds no photo of ${like}`);
   const { botId, fileId, fileUniqueId } = photo;
   const captured = { botId, fileId, fileUniqueId };
@@ -35,8 +36,8 @@ export async function fillQueue(
   const jobs: StoreImageJob[] = [];
   for (const productId of ids) {
     const command = { type: "CaptureFileId", imageType: "cover", captured } as const;
-    await execute(db, productId, command, { actor: "test" });
-    const { generation } = (await loadImages(db, productId)).cover;
+    const executed = await execute(db, productId, command, { actor: "test" });
+    const generation = generationOf(accepted(executed).state);
     jobs.push({ botId, productId, generation, fileId });
   }
   await insertJobs(world, Array.from({ length: jobsEach }, () => jobs).flat());

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import type { CapturedFileId } from "../../src/domain/events.ts";
-import type { ImageEvent, ImageType, StoredImage } from "../../src/domain/mod.ts";
+import {
+  byImage,
+  IMAGE_TYPES,
+  type ImageEvent,
+  type ImageType,
+  type StoredImage,
+} from "../../src/domain/mod.ts";
 
 /** A stored image whose hash is `digit`, 64 times. */
 export function storedImage(digit: string, key = `products/TBF-1/${digit}.jpg`): StoredImage {
@@ -14,6 +20,25 @@ export function storedImage(digit: string, key = `products/TBF-1/${digit}.jpg`):
     contentType: "image/jpeg",
     origin: "seller",
   };
+}
+
+/** Every picture of a product; the first has the hash `digit`, 64 times, the next ones the digits after it. */
+export function storedImages(digit: string): Readonly<Record<ImageType, StoredImage>> {
+  return byImage((imageType) => storedImage(digitOf(digit, imageType)));
+}
+
+/** `ImageUploadedToB2` of every picture, as {@link storedImages}. */
+export function uploadedAll(digit: string): ImageEvent[] {
+  return IMAGE_TYPES.map((imageType) => uploaded(digitOf(digit, imageType), imageType));
+}
+
+/** `ImageInvalidated` of every picture. */
+export function invalidatedAll(): ImageEvent[] {
+  return IMAGE_TYPES.map((imageType) => invalidated(imageType));
+}
+
+function digitOf(first: string, imageType: ImageType): string {
+  return (parseInt(first, 16) + IMAGE_TYPES.indexOf(imageType)).toString(16);
 }
 
 /** `ImageUploadedToB2`. */
@@ -44,7 +69,7 @@ export function invalidated(imageType: ImageType = "cover"): ImageEvent {
   return { type: "ImageInvalidated", imageType, data: { layer: "image", reason: "replaced" } };
 }
 
-const imageType = fc.constantFrom<ImageType>("cover", "thumb");
+const imageType = fc.constantFrom(...IMAGE_TYPES);
 const fileId = fc.constantFrom("AgAC1", "AgAC2", "AgAC3");
 const digit = fc.constantFrom("a", "b", "c");
 

@@ -69,7 +69,7 @@ export async function openLegacyShop(): Promise<LegacyShop> {
 
 /** Whether both columns are what the log says, and the log says that they are in the bucket. */
 export async function isStored(shop: LegacyShop, productId: string): Promise<boolean> {
-  const { cover, thumb } = await loadImages(shop.database.db, productId);
+  const { images: { cover, thumb } } = await loadImages(shop.database.db, productId);
   if (!cover.stored || !thumb.stored) return false;
   const expected = [`ours:${cover.stored.key}`, `ours:${thumb.stored.key}`];
   return JSON.stringify(await shop.columns(productId)) === JSON.stringify(expected);

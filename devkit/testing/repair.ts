@@ -10,10 +10,16 @@ import {
   type ReconcileLine,
   type StoringDeps,
 } from "../../src/pictures/mod.ts";
-import { type ImageType, objectKey, type StoredImage } from "../../src/domain/mod.ts";
+import {
+  byImage,
+  IMAGE_TYPES,
+  type ImageType,
+  objectKey,
+  type StoredImage,
+} from "../../src/domain/mod.ts";
 import { openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
 import { type ImageRenderer, openImageRenderer } from "../../src/imaging/mod.ts";
-import { ensureProjection, execute } from "../../src/event_log/mod.ts";
+import { accepted, ensureProjection, execute } from "../../src/event_log/mod.ts";
 import type { ReconcileOptions } from "../../src/pictures/reconcile.ts";
 import { openDiskCache, sha256Hex } from "../../src/storage/mod.ts";
 import { createFetchOriginal } from "../../src/telegram/mod.ts";
@@ -119,17 +125,27 @@ export async function insert({ db }: Pick<Work, "db">, productId: string): Promi
     .execute(db);
 }
 
+/** Puts every picture of a product under its key. */
+async function putAll(
+  work: Pick<Work, "store">,
+  productId: string,
+  bytes: Readonly<Record<ImageType, Uint8Array>>,
+): Promise<Readonly<Record<ImageType, StoredImage>>> {
+  const images: Partial<Record<ImageType, StoredImage>> = {};
+  for (const each of IMAGE_TYPES) images[each] = await put(work, productId, each, bytes[each]);
+  return images as Record<ImageType, StoredImage>;
+}
+
 /** Says that both are in B2: as a sale does, or a replacement after the first. */
 export async function append(
   work: Pick<Work, "db">,
   productId: string,
-  pictures: { cover: StoredImage; thumb: StoredImage },
+  images: Readonly<Record<ImageType, StoredImage>>,
   generation = 0,
 ): Promise<void> {
   await insert(work, productId);
-  const command = { type: "StoreImages", generation, ...pictures } as const;
-  const executed = await execute(work.db, productId, command, { actor: "test" });
-  if ("refused" in executed) throw new TypeError(`Cannot store: ${executed.refused}`);
+  const command = { type: "StoreImages", generation, images } as const;
+  accepted(await execute(work.db, productId, command, { actor: "test" }));
 }
 
 /** Sells something: uploads, then the event. */
@@ -137,11 +153,10 @@ export async function sale(
   work: Pick<Work, "db" | "store">,
   productId: string,
   text = productId,
-): Promise<{ cover: StoredImage; thumb: StoredImage }> {
-  const cover = await put(work, productId, "cover", bytesOf(`${text} cover`));
-  const thumb = await put(work, productId, "thumb", bytesOf(`${text} thumb`));
-  await append(work, productId, { cover, thumb });
-  return { cover, thumb };
+): Promise<Readonly<Record<ImageType, StoredImage>>> {
+  const put = await putAll(work, productId, byImage((each) => bytesOf(`${text} ${each}`)));
+  await append(work, productId, put);
+  return put;
 }
 
 /** The seller replaces the picture, which is not stored yet. */
@@ -207,8 +222,7 @@ export async function saleOfPhoto(work: Work, { renderer }: StoringDeps, product
   const rendered = await renderer.render(photo);
   if ("refused" in rendered) throw new TypeError(rendered.refused);
   const { images } = rendered;
-  const cover = await put(work, productId, "cover", images.cover.bytes);
-  const thumb = await put(work, productId, "thumb", images.thumb.bytes);
-  await append(work, productId, { cover, thumb });
-  return { photo, cover, thumb, images };
+  const put = await putAll(work, productId, byImage((each) => images[each].bytes));
+  await append(work, productId, put);
+  return { photo, ...put, images };
 }

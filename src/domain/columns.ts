@@ -1,15 +1,50 @@
+import { byImage, IMAGE_TYPES, type ImageType, PICTURES } from "./image_type.ts";
 import { fileIdOf, type ImageState, type ProductImages } from "./product_images.ts";
 
+/** What a projected column holds: the picture's address, or the running bot's file id. */
+export type ColumnKind = keyof (typeof PICTURES)[ImageType]["columns"];
+
+/** A projected column of `products`. */
+export type ImageColumn = (typeof PICTURES)[ImageType]["columns"][ColumnKind];
+
 /** The projected columns of `products`; undefined where no event speaks of the column. */
-export interface ImageColumns {
-  /** Where the cover lies. */
-  readonly cover_image_url: string | null | undefined;
-  /** Where the thumb lies. */
-  readonly thumbnail_url: string | null | undefined;
-  /** The bot's id for the cover. */
-  readonly telegram_cover_file_id: string | null | undefined;
-  /** The bot's id for the thumb. */
-  readonly telegram_thumb_file_id: string | null | undefined;
+export type ImageColumns = Readonly<Record<ImageColumn, string | null | undefined>>;
+
+/** One projected column, and which picture it belongs to. */
+export interface ProjectedColumn {
+  readonly column: ImageColumn;
+  readonly imageType: ImageType;
+  readonly kind: ColumnKind;
+}
+
+const KINDS = ["url", "fileId"] as const satisfies readonly ColumnKind[];
+
+/** Every projected column: the addresses first, then the file ids. */
+export const PROJECTED_COLUMNS: readonly ProjectedColumn[] = KINDS.flatMap((kind) =>
+  IMAGE_TYPES.map((imageType) => ({ kind, imageType, column: PICTURES[imageType].columns[kind] }))
+);
+
+/** The columns of one kind. */
+export function columnsOfKind(kind: ColumnKind): ImageColumn[] {
+  return PROJECTED_COLUMNS.filter((each) => each.kind === kind).map((each) => each.column);
+}
+
+/** What the columns say of one picture. */
+export interface ProjectedImage {
+  /** An `https://` URL in our bucket, a foreign one, a legacy local path, or null. */
+  readonly url: string | null;
+  /** The running bot's file id, or null. */
+  readonly fileId: string | null;
+}
+
+/** Reads the columns of a row by picture. */
+export function projectedImages(
+  row: Readonly<Record<ImageColumn, string | null>>,
+): Readonly<Record<ImageType, ProjectedImage>> {
+  return byImage((imageType) => {
+    const { url, fileId } = PICTURES[imageType].columns;
+    return { url: row[url], fileId: row[fileId] };
+  });
 }
 
 /** What the columns are built for. */
@@ -20,14 +55,20 @@ export interface ProjectionTarget {
   readonly publicUrl: string;
 }
 
+/** A record by projected column, with one value for each. */
+export function byColumn<T>(
+  make: (column: ProjectedColumn) => T,
+): Readonly<Record<ImageColumn, T>> {
+  const values = PROJECTED_COLUMNS.map((each) => [each.column, make(each)]);
+  return Object.fromEntries(values);
+}
+
 /** The columns that a state demands: in TypeScript what `image_projection` says in SQL. */
-export function columnsOf(state: ProductImages, target: ProjectionTarget): ImageColumns {
-  return {
-    cover_image_url: urlOf(state.cover, target.publicUrl),
-    thumbnail_url: urlOf(state.thumb, target.publicUrl),
-    telegram_cover_file_id: idOf(state.cover, target.botId),
-    telegram_thumb_file_id: idOf(state.thumb, target.botId),
-  };
+export function columnsOf({ images }: ProductImages, target: ProjectionTarget): ImageColumns {
+  return byColumn(({ imageType, kind }) => {
+    const image = images[imageType];
+    return kind === "url" ? urlOf(image, target.publicUrl) : idOf(image, target.botId);
+  });
 }
 
 function urlOf(image: ImageState, publicUrl: string): string | null | undefined {

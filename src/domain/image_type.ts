@@ -1,5 +1,34 @@
-/** The two pictures of a product; also the values of `image_events.image_type`. */
-export const IMAGE_TYPES = ["cover", "thumb"] as const;
+/** What sets one picture of a product apart from the others. */
+interface Picture {
+  /** A smaller original is never enlarged. */
+  readonly longestSidePx: number;
+  /** The columns of `products` that hold its address and the running bot's file id. */
+  readonly columns: { readonly url: string; readonly fileId: string };
+}
 
-/** `cover` is the large picture (longest side 1280 px), `thumb` the small one (320 px). */
-export type ImageType = (typeof IMAGE_TYPES)[number];
+/** The pictures of a product. A further one is an entry here, and a migration for its columns. */
+export const PICTURES = {
+  cover: {
+    longestSidePx: 1280,
+    columns: { url: "cover_image_url", fileId: "telegram_cover_file_id" },
+  },
+  thumb: {
+    longestSidePx: 320,
+    columns: { url: "thumbnail_url", fileId: "telegram_thumb_file_id" },
+  },
+} as const satisfies Readonly<Record<string, Picture>>;
+
+/** The name of one picture of a product; also the value of `image_events.image_type`. */
+export type ImageType = keyof typeof PICTURES;
+
+/** Every picture of a product, the main one first. */
+export const IMAGE_TYPES = Object.keys(PICTURES) as readonly ImageType[];
+
+/** The picture that the others are made of. A product without it has no picture. */
+export const MAIN_IMAGE = "cover" satisfies ImageType;
+
+/** A record by picture, with one value for each. */
+export function byImage<T>(make: (imageType: ImageType) => T): Readonly<Record<ImageType, T>> {
+  const values = IMAGE_TYPES.map((imageType) => [imageType, make(imageType)]);
+  return Object.fromEntries(values);
+}

@@ -3,16 +3,30 @@
  * `Deno`. A decision takes whatever it needs of these as an argument.
  * @module
  */
-export { columnsOf, type ImageColumns, type ProjectionTarget } from "./columns.ts";
-export { decide, type ImageCommand, type ImageRefused } from "./decide.ts";
+export {
+  byColumn,
+  columnsOf,
+  columnsOfKind,
+  type ImageColumn,
+  type ImageColumns,
+  PROJECTED_COLUMNS,
+  type ProjectedColumn,
+  type ProjectedImage,
+  projectedImages,
+  type ProjectionTarget,
+} from "./columns.ts";
+export type { CommandOf, ImageCommand, RefusalOf } from "./commands.ts";
+export { decide } from "./decide.ts";
 export type { ImageEvent, StoredImage } from "./events.ts";
-export { IMAGE_TYPES, type ImageType } from "./image_type.ts";
+export { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE, PICTURES } from "./image_type.ts";
 export { KEY_HASH_LENGTH, objectKey, parseObjectKey } from "./object_key.ts";
 export { isProductId, PRODUCT_ID_PATTERN, productIdFrom } from "./product_id.ts";
 export {
   evolve,
   fileIdOf,
+  generationOf,
   initialState,
+  isStored,
   lacksPicture,
   type ProductImages,
 } from "./product_images.ts";

@@ -1,9 +1,13 @@
-import type { ImageType } from "./image_type.ts";
+import { IMAGE_TYPES, type ImageType } from "./image_type.ts";
 
 /** Hexadecimal digits of the SHA-256 that an object key carries. */
 export const KEY_HASH_LENGTH = 16;
 
-const OBJECT_KEY = /^products\/([A-Za-z0-9_-]{1,64})\/(cover|thumb)-([0-9a-f]{16})\.jpg$/;
+const OBJECT_KEY = new RegExp(
+  `^products/([A-Za-z0-9_-]{1,64})/(${
+    IMAGE_TYPES.join("|")
+  })-([0-9a-f]{${KEY_HASH_LENGTH}})\\.jpg$`,
+);
 
 /** What an object key says of itself. */
 export interface ObjectKeyParts {
@@ -15,7 +19,7 @@ export interface ObjectKeyParts {
   readonly hashPrefix: string;
 }
 
-/** The B2 key of a picture: `products/<productId>/<cover|thumb>-<first 16 of sha256>.jpg`. */
+/** The B2 key of a picture: `products/<productId>/<imageType>-<first 16 of sha256>.jpg`. */
 export function objectKey(productId: string, imageType: ImageType, sha256: string): string {
   return `products/${productId}/${imageType}-${sha256.slice(0, KEY_HASH_LENGTH)}.jpg`;
 }

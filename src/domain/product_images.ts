@@ -6,7 +6,7 @@ import {
   type Invalidation,
   type StoredImage,
 } from "./events.ts";
-import type { ImageType } from "./image_type.ts";
+import { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "./image_type.ts";
 
 /** What the log says of one picture of a product. */
 export interface ImageState {
@@ -19,22 +19,24 @@ export interface ImageState {
 }
 
 /** The write model of a product's pictures: the left fold of its events. */
-export type ProductImages = Readonly<Record<ImageType, ImageState>> & {
+export interface ProductImages {
   /** The version of the last event; 0 before the first. */
   readonly version: number;
   /** The product was deleted for good: no picture of it is taken into the log any more. */
   readonly deleted?: true;
-};
+  readonly images: Readonly<Record<ImageType, ImageState>>;
+}
 
 const UNSPOKEN: ImageState = { stored: undefined, fileIds: undefined, generation: 0 };
 
 /** A product of which no event speaks. */
-export const initialState: ProductImages = { version: 0, cover: UNSPOKEN, thumb: UNSPOKEN };
+export const initialState: ProductImages = { version: 0, images: byImage(() => UNSPOKEN) };
 
 /** Applies one event. Total: it throws for no event and no order of events. */
 export function evolve(state: ProductImages, event: ImageEvent): ProductImages {
-  const image = evolveImage(state[event.imageType], event);
-  const next = { ...state, version: state.version + 1, [event.imageType]: image };
+  const image = evolveImage(state.images[event.imageType], event);
+  const images = { ...state.images, [event.imageType]: image };
+  const next = { ...state, version: state.version + 1, images };
   return isDeletion(event) ? { ...next, deleted: true } : next;
 }
 
@@ -74,7 +76,18 @@ export function fileIdOf(state: ImageState, botId: number): CapturedFileId | und
   return state.fileIds?.find((captured) => captured.botId === botId);
 }
 
-/** Whether the log knows no cover that could be shown: neither an object nor any bot's file id. */
-export function lacksPicture({ cover }: ProductImages): boolean {
-  return !cover.stored && (cover.fileIds ?? []).length === 0;
+/** Whether the log knows no main picture that could be shown: neither an object nor any bot's file id. */
+export function lacksPicture({ images }: ProductImages): boolean {
+  const { stored, fileIds = [] } = images[MAIN_IMAGE];
+  return !stored && fileIds.length === 0;
+}
+
+/** Whether B2 holds every picture of the product. */
+export function isStored({ images }: ProductImages): boolean {
+  return IMAGE_TYPES.every((imageType) => images[imageType].stored);
+}
+
+/** How often the product's picture was replaced or removed; see {@link ImageState}. */
+export function generationOf({ images }: ProductImages): number {
+  return images[MAIN_IMAGE].generation;
 }

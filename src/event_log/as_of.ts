@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
-import type { ImageColumns, ProjectionTarget } from "../domain/mod.ts";
+import { byColumn, type ImageColumns, type ProjectionTarget } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
+import { knowsColumn } from "./knows.ts";
 import { loadProjectionTarget, openSnapshot } from "./snapshot.ts";
 
 /** A moment of the log: after the event of that position, or after all that were recorded by an instant. */
@@ -30,18 +31,10 @@ export interface AsOfOptions {
 }
 
 /** A row of `image_projection`, beside the event it goes up to. */
-interface Row {
+interface Row extends Readonly<Record<string, unknown>> {
   readonly product_id: string;
   readonly position: number;
   readonly version: number;
-  readonly cover_image_url: string | null;
-  readonly thumbnail_url: string | null;
-  readonly telegram_cover_file_id: string | null;
-  readonly telegram_thumb_file_id: string | null;
-  readonly knows_cover_url: boolean;
-  readonly knows_thumb_url: boolean;
-  readonly knows_cover_file_id: boolean;
-  readonly knows_thumb_file_id: boolean;
 }
 
 /**
@@ -101,16 +94,12 @@ async function loadPage(
 }
 
 function productOf(row: Row): ProductAsOf {
-  const known = <T>(knows: boolean, value: T) => knows ? value : undefined;
   return {
     productId: row.product_id,
     position: row.position,
     version: row.version,
-    columns: {
-      cover_image_url: known(row.knows_cover_url, row.cover_image_url),
-      thumbnail_url: known(row.knows_thumb_url, row.thumbnail_url),
-      telegram_cover_file_id: known(row.knows_cover_file_id, row.telegram_cover_file_id),
-      telegram_thumb_file_id: known(row.knows_thumb_file_id, row.telegram_thumb_file_id),
-    },
+    columns: byColumn((column) =>
+      row[knowsColumn(column)] === true ? row[column.column] as string | null : undefined
+    ),
   };
 }

@@ -1,10 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
-import type { ImageColumns, ProjectionTarget } from "../domain/mod.ts";
+import { type ImageColumn, PROJECTED_COLUMNS, type ProjectionTarget } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
+import { knowsColumn } from "./knows.ts";
 import { loadProjectionTarget, openSnapshot } from "./snapshot.ts";
-
-/** A projected column of `products`. */
-export type ImageColumn = keyof ImageColumns;
 
 /** A value that is not the one that the log demands. */
 export interface Difference {
@@ -63,12 +61,7 @@ export interface SnapshotPage extends ComparedPage {
 }
 
 /** The columns, each with what says whether any event speaks of it. */
-const COLUMNS: readonly (readonly [ImageColumn, string])[] = [
-  ["cover_image_url", "knows_cover_url"],
-  ["thumbnail_url", "knows_thumb_url"],
-  ["telegram_cover_file_id", "knows_cover_file_id"],
-  ["telegram_thumb_file_id", "knows_thumb_file_id"],
-];
+const COLUMNS = PROJECTED_COLUMNS.map((each) => [each.column, knowsColumn(each)] as const);
 
 /** A row that is not as the log demands, or holds more than the log speaks of. */
 type OddRow =

@@ -1,13 +1,16 @@
 import {
   columnsOf,
   evolve,
+  type ImageColumn,
   type ImageColumns,
   type ImageEvent,
   initialState,
+  PROJECTED_COLUMNS,
+  type ProjectedColumn,
   type ProjectionTarget,
   readEvent,
 } from "../domain/mod.ts";
-import type { Difference, ImageColumn } from "./differences.ts";
+import type { Difference } from "./differences.ts";
 import type { LoggedEvent } from "./logged_event.ts";
 
 /** Why a column probably holds what it does; stable. */
@@ -53,13 +56,6 @@ export interface StreamStep {
 /** A product's whole stream, step by step; or why this program cannot read it. */
 export type ReadStream = { readonly steps: readonly StreamStep[] } | {
   readonly unreadable: string;
-};
-
-const SIBLINGS: Readonly<Record<ImageColumn, ImageColumn>> = {
-  cover_image_url: "thumbnail_url",
-  thumbnail_url: "cover_image_url",
-  telegram_cover_file_id: "telegram_thumb_file_id",
-  telegram_thumb_file_id: "telegram_cover_file_id",
 };
 
 /** Reads a product's whole stream for {@link explain}. Pure. */
@@ -140,17 +136,30 @@ function otherPicture(
   { column, value }: Difference,
   steps: readonly StreamStep[],
 ): LikelyCause | undefined {
-  const sibling = SIBLINGS[column];
-  if (!steps.some(({ columns }) => columns[sibling] === value)) return undefined;
-  const text = `It belongs into ${sibling}: the two pictures of the product were mixed up.`;
+  const sibling = siblingsOf(column).find((each) =>
+    steps.some(({ columns }) => columns[each] === value)
+  );
+  if (sibling === undefined) return undefined;
+  const text = `It belongs into ${sibling}: the pictures of the product were mixed up.`;
   return { code: "other_picture", text };
+}
+
+/** The columns that hold the same of the other pictures. */
+function siblingsOf(column: ImageColumn): ImageColumn[] {
+  const kind = kindOf(column);
+  return PROJECTED_COLUMNS.filter((each) => each.kind === kind && each.column !== column)
+    .map((each) => each.column);
+}
+
+function kindOf(column: ImageColumn): ProjectedColumn["kind"] | undefined {
+  return PROJECTED_COLUMNS.find((each) => each.column === column)?.kind;
 }
 
 function anotherPublicUrl(
   { column, value }: Difference,
   steps: readonly StreamStep[],
 ): LikelyCause | undefined {
-  if (value === null || !column.endsWith("_url")) return undefined;
+  if (value === null || kindOf(column) !== "url") return undefined;
   const uploaded = steps.map((step) => step.event).findLast((event) =>
     event.type === "ImageUploadedToB2" && value.endsWith(`/${event.data.key}`)
   );
@@ -161,7 +170,7 @@ function anotherPublicUrl(
 }
 
 function localPath({ column, value }: Difference): LikelyCause | undefined {
-  if (value === null || !column.endsWith("_url") || /^https?:/i.test(value)) return undefined;
+  if (value === null || kindOf(column) !== "url" || /^https?:/i.test(value)) return undefined;
   const text = "It is a local path, as the older shop wrote them: it was written past the log.";
   return { code: "local_path", text };
 }

@@ -1,4 +1,4 @@
-import type { ImageType } from "../domain/mod.ts";
+import { byImage, type ImageType, PICTURES } from "../domain/mod.ts";
 
 /** The largest original, 20 MiB: `getFile` of the Bot API serves no more (core.telegram.org/bots/api, read 2026-09). */
 export const MAX_ORIGINAL_BYTES = 20 * 1024 * 1024;
@@ -16,7 +16,9 @@ export const MAX_SIDES_SUM_PX = 10_000;
 export const MAX_SIDE_RATIO = 20;
 
 /** The longest side of each rendered picture; a smaller original is never enlarged. */
-export const LONGEST_SIDE_PX: Readonly<Record<ImageType, number>> = { cover: 1280, thumb: 320 };
+export const LONGEST_SIDE_PX: Readonly<Record<ImageType, number>> = byImage((imageType) =>
+  PICTURES[imageType].longestSidePx
+);
 
 /** The JPEG quality of what is rendered. */
 export const JPEG_QUALITY = 85;

@@ -1,3 +1,4 @@
+import { IMAGE_TYPES } from "../domain/mod.ts";
 import type { ImageOutcome, Left } from "./outcome.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
 import type { MigrationDeps } from "./migrate_product.ts";
@@ -95,7 +96,7 @@ class SamplingEstimator implements Estimator {
       pictures: this.#pictures,
       adoptions: this.#adoptions,
       originalBytes: this.#originalBytes,
-      putBytes: Math.round(this.#pictures * bytes / 2),
+      putBytes: Math.round(this.#pictures * bytes / IMAGE_TYPES.length),
       seconds: Math.max(rendering, waiting) / 1000,
     };
   }
@@ -134,7 +135,7 @@ class SamplingEstimator implements Estimator {
     const started = this.#now();
     const rendered = await renderLegacy(deps, path);
     if ("left" in rendered) return rendered;
-    const bytes = rendered.cover.bytes.length + rendered.thumb.bytes.length;
+    const bytes = IMAGE_TYPES.reduce((sum, each) => sum + rendered[each].bytes.length, 0);
     this.#samples.push({ ms: this.#now() - started, bytes });
     return undefined;
   }

@@ -1,18 +1,15 @@
 import { type RawBuilder, sql } from "kysely";
+import { byImage, columnsOfKind, IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
 /** A row with work to do. */
 export interface LegacyRow {
   /** The product's id. */
   readonly productId: string;
-  /** `cover_image_url`. */
-  readonly cover: string | null;
-  /** `thumbnail_url`. */
-  readonly thumb: string | null;
-  /** Whether an event speaks of where the cover lies. */
-  readonly knowsCover: boolean;
-  /** Whether an event speaks of where the thumb lies. */
-  readonly knowsThumb: boolean;
+  /** What its columns hold: an address, a local path, or nothing. */
+  readonly urls: Readonly<Record<ImageType, string | null>>;
+  /** Whether an event speaks of where the picture lies. */
+  readonly known: Readonly<Record<ImageType, boolean>>;
 }
 
 /** Which rows are work. */
@@ -27,7 +24,7 @@ export interface WorkSelection {
 
 /** How many products still hold what the older shop left. */
 export interface LegacyCount {
-  /** Of which either column is neither `https://` nor in our bucket. */
+  /** Of which any column is neither `https://` nor in our bucket. */
   readonly products: number;
   /** Of which `thumbnail_url` is. */
   readonly thumbnails: number;
@@ -46,18 +43,29 @@ export async function countWork(db: Database, selection: WorkSelection): Promise
 export async function* readWork(db: Database, selection: WorkSelection): AsyncGenerator<LegacyRow> {
   let after: string | undefined;
   for (;;) {
-    const { rows } = await sql<LegacyRow>`
-      select
-        product_id as "productId", cover_image_url as cover, thumbnail_url as thumb,
-        ${known("cover")} as "knowsCover", ${known("thumb")} as "knowsThumb"
+    const images = IMAGE_TYPES.map((image) =>
+      sql`${urlOf(image)} as ${sql.ref(image)}, ${known(image)} as ${sql.ref(`knows_${image}`)}`
+    );
+    const { rows } = await sql<Row>`
+      select product_id, ${sql.join(images)}
       from products p
       where ${after === undefined ? sql`true` : sql`product_id > ${after}`} and ${isWork(selection)}
       order by product_id
       limit ${PAGE_SIZE}`.execute(db);
-    yield* rows;
-    after = rows.at(-1)?.productId;
+    yield* rows.map(legacyRowOf);
+    after = rows.at(-1)?.product_id;
     if (rows.length < PAGE_SIZE) return;
   }
+}
+
+type Row = { readonly product_id: string } & Readonly<Record<string, unknown>>;
+
+function legacyRowOf(row: Row): LegacyRow {
+  return {
+    productId: row.product_id,
+    urls: byImage((image) => row[image] as string | null),
+    known: byImage((image) => row[`knows_${image}`] as boolean),
+  };
 }
 
 /** Counts what the older shop left. */
@@ -65,18 +73,18 @@ export async function countLegacy(
   db: Database,
   bucketUrls: readonly string[],
 ): Promise<LegacyCount> {
-  const thumb = isLegacy(sql.ref("thumbnail_url"), bucketUrls);
-  const cover = isLegacy(sql.ref("cover_image_url"), bucketUrls);
+  const thumb = isLegacy(urlOf("thumb"), bucketUrls);
+  const any = columnsOfKind("url").map((column) => sql`(${isLegacy(sql.ref(column), bucketUrls)})`);
   const { rows } = await sql<LegacyCount>`
     select count(*) as products, count(*) filter (where ${thumb}) as thumbnails
-    from products where ${cover} or ${thumb}`.execute(db);
+    from products where ${sql.join(any, sql` or `)}`.execute(db);
   return rows[0]!;
 }
 
 function isWork({ bucketUrls, migrate, adopt }: WorkSelection): RawBuilder<boolean> {
   const wanted = [sql`false`];
-  for (const image of ["cover", "thumb"] as const) {
-    const url = sql.ref(image === "cover" ? "cover_image_url" : "thumbnail_url");
+  for (const image of IMAGE_TYPES) {
+    const url = urlOf(image);
     if (migrate) wanted.push(isLegacy(url, bucketUrls));
     if (adopt) wanted.push(sql`${isOurs(url, bucketUrls)} and not ${known(image)}`);
   }
@@ -93,7 +101,11 @@ function isOurs(url: RawBuilder<unknown>, bucketUrls: readonly string[]): RawBui
     select from unnest(${bucketUrls}::text[]) base where starts_with(${url}, base))`;
 }
 
-function known(image: "cover" | "thumb"): RawBuilder<boolean> {
+function urlOf(image: ImageType): RawBuilder<unknown> {
+  return sql.ref(PICTURES[image].columns.url);
+}
+
+function known(image: ImageType): RawBuilder<boolean> {
   return sql`exists (
     select from image_events e
     where e.product_id = p.product_id and e.image_type = ${image}

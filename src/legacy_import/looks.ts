@@ -1,3 +1,5 @@
+import { IMAGE_TYPES } from "../domain/mod.ts";
+
 /** Whether it is worth a request to ask B2 for a picture before it is put. */
 export interface Looks {
   /** Whether to look now. */
@@ -6,8 +8,8 @@ export interface Looks {
   saw(isThere: boolean): void;
 }
 
-/** Cover and thumb of more products than can be at work at the same time. */
-const MISSES_IN_A_ROW = 2 * 128;
+/** The pictures of more products than can be at work at the same time. */
+const MISSES_IN_A_ROW = IMAGE_TYPES.length * 128;
 
 /**
  * Products are begun in the order of their ids, so what a killed run has put without recording it is among the first

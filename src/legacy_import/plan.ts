@@ -1,4 +1,4 @@
-import { IMAGE_TYPES, type ImageType } from "../domain/mod.ts";
+import { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "../domain/mod.ts";
 import { keyOfUrl } from "../storage/mod.ts";
 import type { LegacyRow, WorkSelection } from "./legacy_rows.ts";
 
@@ -27,8 +27,8 @@ type Place =
  * file may be found again is not replaced by a small picture.
  */
 export function planOf(row: LegacyRow, selection: WorkSelection): Task[] {
-  const places = { cover: placeOf(row.cover, selection), thumb: placeOf(row.thumb, selection) };
-  const known = { cover: row.knowsCover, thumb: row.knowsThumb };
+  const { urls, known } = row;
+  const places = byImage((image) => placeOf(urls[image], selection));
   return IMAGE_TYPES.flatMap((image): Task[] => {
     const place = places[image];
     if (place.at === "bucket") {
@@ -41,11 +41,11 @@ export function planOf(row: LegacyRow, selection: WorkSelection): Task[] {
   });
 }
 
-function pathsOf(image: ImageType, { cover, thumb }: Record<ImageType, Place>): string[] {
-  const paths = cover.at === "file" ? [cover.path] : [];
-  const usesThumb = image === "thumb" || cover.at === "nowhere";
-  if (thumb.at === "file" && usesThumb) paths.push(thumb.path);
-  return [...new Set(paths)];
+function pathsOf(image: ImageType, places: Readonly<Record<ImageType, Place>>): string[] {
+  const others = places[MAIN_IMAGE].at === "nowhere" ? IMAGE_TYPES : [];
+  const sources: readonly ImageType[] = [MAIN_IMAGE, image, ...others];
+  const found = sources.map((each) => places[each]);
+  return [...new Set(found.flatMap((place) => place.at === "file" ? [place.path] : []))];
 }
 
 /** A row that points into our bucket is done, whatever the scheme. */

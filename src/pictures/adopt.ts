@@ -1,5 +1,14 @@
 import type { StoringDeps } from "./storing.ts";
-import { lacksPicture, objectKey, parseObjectKey, type StoredImage } from "../domain/mod.ts";
+import {
+  byImage,
+  IMAGE_TYPES,
+  type ImageType,
+  lacksPicture,
+  MAIN_IMAGE,
+  objectKey,
+  parseObjectKey,
+  type StoredImage,
+} from "../domain/mod.ts";
 import { inspectImage, type RenderedImage } from "../imaging/mod.ts";
 import { execute, lastPictureChange, loadImages } from "../event_log/mod.ts";
 import { loadProductRow } from "./product_row.ts";
@@ -37,7 +46,7 @@ export interface OrphanedCovers {
 /** An orphaned cover, whose product its key names. */
 export function orphanedCover(object: StoredObject): OrphanedCovers | undefined {
   const parts = parseObjectKey(object.key);
-  if (parts?.imageType !== "cover") return undefined;
+  if (parts?.imageType !== MAIN_IMAGE) return undefined;
   return { productId: parts.productId, covers: [object] };
 }
 
@@ -64,7 +73,7 @@ export async function adopt(
   const images = await imagesOf(deps, productId, cover.key);
   if (images === undefined) return { outcome: "no_picture" };
   const metadata = { actor: "operator:reconcile", correlationId };
-  const executed = await execute(deps.db, productId, { type: "AdoptImages", ...images }, metadata);
+  const executed = await execute(deps.db, productId, { type: "AdoptImages", images }, metadata);
   if (!("refused" in executed)) return { outcome: "adopted", thumbKey: images.thumb.key };
   return { outcome: executed.refused === "superseded" ? "has_picture" : "unknown_product" };
 }
@@ -90,12 +99,12 @@ async function refuse(
   return latest.length > 1 ? "ambiguous" : undefined;
 }
 
-/** The cover as it lies there; the thumb made of it, and put. */
+/** The cover as it lies there; the other pictures made of it, and put. */
 async function imagesOf(
   deps: AdoptDeps,
   productId: string,
   coverKey: string,
-): Promise<{ readonly cover: StoredImage; readonly thumb: StoredImage } | undefined> {
+): Promise<Readonly<Record<ImageType, StoredImage>> | undefined> {
   const bytes = await getWhole(deps, coverKey);
   if (bytes === undefined) return undefined;
   const inspected = inspectImage(bytes);
@@ -104,12 +113,16 @@ async function imagesOf(
   if ("refused" in rendered) return undefined;
   const { widthPx, heightPx } = inspected.header;
   const cover = { bytes, sha256: sha256Hex(bytes), widthPx, heightPx } as const;
-  const { thumb } = rendered.images;
-  const thumbKey = objectKey(productId, "thumb", thumb.sha256);
-  await deps.store.put(thumbKey, thumb.bytes, { sha256: thumb.sha256, patience: "job" });
-  await deps.cache.put(coverKey, bytes);
-  await deps.cache.put(thumbKey, thumb.bytes);
-  return { cover: stored(deps, coverKey, cover), thumb: stored(deps, thumbKey, thumb) };
+  const images = { ...rendered.images, [MAIN_IMAGE]: cover };
+  const keyOf = (imageType: ImageType) =>
+    imageType === MAIN_IMAGE ? coverKey : objectKey(productId, imageType, images[imageType].sha256);
+  for (const imageType of IMAGE_TYPES) {
+    const { bytes, sha256 } = images[imageType];
+    const key = keyOf(imageType);
+    if (imageType !== MAIN_IMAGE) await deps.store.put(key, bytes, { sha256, patience: "job" });
+    await deps.cache.put(key, bytes);
+  }
+  return byImage((imageType) => stored(deps, keyOf(imageType), images[imageType]));
 }
 
 /** Undefined where it is gone, or is not what its key says. */

@@ -1,4 +1,11 @@
-import type { ImageType } from "../domain/mod.ts";
+import {
+  byImage,
+  columnsOfKind,
+  type CommandOf,
+  IMAGE_TYPES,
+  type ImageType,
+  PICTURES,
+} from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { execute, type Executed, replayProduct } from "../event_log/mod.ts";
 
@@ -19,7 +26,7 @@ export interface FileIdEvidence {
 export interface TelegramFileIds {
   /** The id by which the bot may send the picture, or null. */
   getProductImageFileId(productId: string, imageType: ImageType): Promise<string | null>;
-  /** Both ids of a product, in one query; null where there is none, or no such product. */
+  /** The ids of all pictures of a product, in one query; null where there is none, or no such product. */
   getBothFileIds(productId: string): Promise<Readonly<Record<ImageType, string | null>>>;
   /** Captures an id. Refused as `not_current` when it is of bytes that are no longer the picture. */
   saveTelegramFileId(
@@ -27,7 +34,7 @@ export interface TelegramFileIds {
     fileId: string,
     imageType: ImageType,
     evidence?: FileIdEvidence,
-  ): Promise<Executed>;
+  ): Promise<Executed<CommandOf<"CaptureFileId">>>;
   /**
    * Invalidates one id that Telegram refused; an id that was captured since then stays. One that the log does not know
    * was written past it: no event can end it, so the product's columns are set right by the log.
@@ -37,8 +44,8 @@ export interface TelegramFileIds {
     fileId: string,
     imageType: ImageType,
     reason: string,
-  ): Promise<Executed>;
-  /** Invalidates both ids of a product, and returns how many there were. */
+  ): Promise<Executed<CommandOf<"InvalidateFileId">>>;
+  /** Invalidates all ids of a product, and returns how many there were. */
   invalidateCache(productId: string): Promise<number>;
 }
 
@@ -48,9 +55,9 @@ export function createTelegramFileIds(db: Database, botId: number): TelegramFile
 
   const getBothFileIds: TelegramFileIds["getBothFileIds"] = async (productId) => {
     const row = await db.selectFrom("products")
-      .select(["telegram_cover_file_id as cover", "telegram_thumb_file_id as thumb"])
+      .select(columnsOfKind("fileId"))
       .where("product_id", "=", productId).executeTakeFirst();
-    return row ?? { cover: null, thumb: null };
+    return byImage((imageType) => row?.[PICTURES[imageType].columns.fileId] ?? null);
   };
 
   const getProductImageFileId: TelegramFileIds["getProductImageFileId"] = async (
@@ -89,9 +96,10 @@ export function createTelegramFileIds(db: Database, botId: number): TelegramFile
       return execute(db, productId, command, metadata);
     },
     invalidateCache: async (productId) => {
-      const ids = Object.entries(await getBothFileIds(productId)) as [ImageType, string | null][];
+      const ids = await getBothFileIds(productId);
       let count = 0;
-      for (const [imageType, fileId] of ids) {
+      for (const imageType of IMAGE_TYPES) {
+        const fileId = ids[imageType];
         if (fileId === null) continue;
         await invalidateFileId(productId, fileId, imageType, "invalidate_cache");
         count++;

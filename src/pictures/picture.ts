@@ -1,4 +1,4 @@
-import type { ImageType } from "../domain/mod.ts";
+import type { ImageType, ProjectedImage } from "../domain/mod.ts";
 import { VitrineError } from "../errors.ts";
 
 /**
@@ -56,9 +56,7 @@ export interface PicturedProduct {
   /** Its initials are on the placeholder. */
   readonly title: string | null;
   /** The projected columns. */
-  readonly images: Readonly<
-    Record<ImageType, { readonly url: string | null; readonly fileId: string | null }>
-  >;
+  readonly images: Readonly<Record<ImageType, ProjectedImage>>;
 }
 
 /** Show this picture here. */

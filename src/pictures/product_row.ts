@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { columnsOfKind, MAIN_IMAGE, PICTURES } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
 /** What pictures must know of a product's row. */
@@ -13,9 +14,10 @@ export async function loadProductRow(
   db: Database,
   productId: string,
 ): Promise<ProductRow | undefined> {
-  const row = await db.selectFrom("products").select(["withdrawn_at", "cover_image_url"])
+  const row = await db.selectFrom("products")
+    .select(["withdrawn_at", `${PICTURES[MAIN_IMAGE].columns.url} as coverUrl`])
     .where("product_id", "=", productId).executeTakeFirst();
-  return row && { withdrawn: row.withdrawn_at !== null, coverUrl: row.cover_image_url };
+  return row && { withdrawn: row.withdrawn_at !== null, coverUrl: row.coverUrl };
 }
 
 /** Those of these URLs that columns of another product hold. */
@@ -24,11 +26,11 @@ export async function listUrlsOfOthers(
   productId: string,
   urls: readonly string[],
 ): Promise<string[]> {
-  const { rows } = await sql<{ url: string }>`
-    select cover_image_url as url from products
-    where product_id <> ${productId} and cover_image_url = any(${urls}::text[])
-    union
-    select thumbnail_url from products
-    where product_id <> ${productId} and thumbnail_url = any(${urls}::text[])`.execute(db);
+  const ofColumns = columnsOfKind("url").map((column) =>
+    sql`
+    select ${sql.ref(column)} as url from products
+    where product_id <> ${productId} and ${sql.ref(column)} = any(${urls}::text[])`
+  );
+  const { rows } = await sql<{ url: string }>`${sql.join(ofColumns, sql` union `)}`.execute(db);
   return rows.map(({ url }) => url);
 }

@@ -3,6 +3,7 @@ import {
   fileIdOf,
   type ImageCommand,
   type ImageType,
+  MAIN_IMAGE,
   objectKey,
   type ProductImages,
 } from "../domain/mod.ts";
@@ -47,7 +48,7 @@ interface Copy {
 export async function restore(deps: StoringDeps, lost: Lost): Promise<Restored> {
   const { productId, imageType, sha256 } = lost.picture;
   const state = await loadImages(deps.db, productId);
-  if (state[imageType].stored?.sha256 !== sha256) return { outcome: "superseded" };
+  if (state.images[imageType].stored?.sha256 !== sha256) return { outcome: "superseded" };
   const cached = await deps.cache.get(lost.key);
   if (cached !== undefined && sha256Hex(cached) === sha256) {
     await putBack(deps, lost, cached);
@@ -71,19 +72,19 @@ export async function giveUp(deps: StoringDeps, lost: Lost, reason: string): Pro
 async function* copies(
   { botId, fetchOriginal, store, cache }: StoringDeps,
   imageType: ImageType,
-  state: ProductImages,
+  { images }: ProductImages,
 ): AsyncGenerator<Copy, void> {
-  for (const source of imageType === "thumb" ? ["cover", "thumb"] as const : ["cover"] as const) {
-    const captured = fileIdOf(state[source], botId);
-    const { sha256 } = state[source].stored ?? {};
+  for (const source of new Set<ImageType>([MAIN_IMAGE, imageType])) {
+    const captured = fileIdOf(images[source], botId);
+    const { sha256 } = images[source].stored ?? {};
     // Of other bytes than those stored it would be another picture.
     const isThisPicture = captured?.sha256 === undefined || captured.sha256 === sha256;
     if (captured === undefined || !isThisPicture) continue;
     const original = await fetchOriginal(captured.fileId);
     if ("bytes" in original) yield { from: "telegram", bytes: original.bytes };
   }
-  const cover = state.cover.stored;
-  if (imageType === "cover" || !cover) return;
+  const cover = images[MAIN_IMAGE].stored;
+  if (imageType === MAIN_IMAGE || !cover) return;
   const bytes = await cache.get(cover.key) ?? await getIntact(store, cover.key);
   if (bytes !== undefined && sha256Hex(bytes) === cover.sha256) yield { from: "cover", bytes };
 }
@@ -145,7 +146,7 @@ async function storeAnew(
   return { outcome: refused === "unknown_product" ? refused : "superseded" };
 }
 
-async function run({ db }: StoringDeps, lost: Lost, command: ImageCommand) {
+async function run<C extends ImageCommand>({ db }: StoringDeps, lost: Lost, command: C) {
   const metadata = { actor: "operator:reconcile", correlationId: lost.correlationId };
   return await execute(db, lost.picture.productId, command, metadata);
 }

@@ -1,4 +1,4 @@
-import type { ImageType } from "../domain/mod.ts";
+import { type ImageType, MAIN_IMAGE } from "../domain/mod.ts";
 import { describeError, logger } from "../log.ts";
 import type { TelegramFileIds } from "./file_ids.ts";
 import {
@@ -99,12 +99,12 @@ class Climb {
     this.#recent = recent;
   }
 
-  /** The cover stands in for a thumb that cannot be had: one that is not stored yet, or that B2 does not give. */
+  /** The main picture stands in for another that cannot be had: one that is not stored yet, or that B2 does not give. */
   async serve(): Promise<Served> {
     const { imageType } = this.#request;
     const own = await this.#image(imageType);
-    const served = own ?? (imageType === "thumb" ? await this.#image("cover") : undefined);
-    return served ?? await this.#byPlaceholder();
+    if (own !== undefined || imageType === MAIN_IMAGE) return own ?? await this.#byPlaceholder();
+    return await this.#image(MAIN_IMAGE) ?? await this.#byPlaceholder();
   }
 
   /** Waits for what follows the answer: the capture. It fails no view; the next one captures again. */

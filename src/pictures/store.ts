@@ -1,5 +1,13 @@
 import type { OriginalRefused, StoreImageJob, StoringDeps } from "./storing.ts";
-import { type ImageRefused, type ImageType, objectKey, type StoredImage } from "../domain/mod.ts";
+import {
+  byImage,
+  generationOf,
+  IMAGE_TYPES,
+  type ImageType,
+  isStored,
+  objectKey,
+  type StoredImage,
+} from "../domain/mod.ts";
 import { VitrineError } from "../errors.ts";
 import type { ImageRefusal, RenderedImage } from "../imaging/mod.ts";
 import type { Database } from "../postgres/mod.ts";
@@ -72,38 +80,47 @@ export async function storeImage(
     if (isLast) return rendered;
     throw new RenderTimedOut(`The picture took too long to render, at attempt ${attempt}`);
   }
-  const { images } = rendered;
-  const cover = await put(deps, job.productId, "cover", images.cover);
-  const thumb = await put(deps, job.productId, "thumb", images.thumb);
+  const images = await putAll(deps, job.productId, rendered.images);
   const executed = await execute(deps.db, job.productId, {
     type: "StoreImages",
     generation: job.generation,
-    cover,
-    thumb,
+    images,
   }, { actor: `job:${STORE_IMAGE}`, correlationId: `job:${jobId}` });
   if ("refused" in executed) return await inVain(deps, job, executed.refused);
   // Only now: what no event names would not be found there again by whoever erases the product.
-  await deps.cache.put(cover.key, images.cover.bytes);
-  await deps.cache.put(thumb.key, images.thumb.bytes);
-  return { stored: { cover: cover.key, thumb: thumb.key } };
+  for (const each of IMAGE_TYPES) {
+    await deps.cache.put(images[each].key, rendered.images[each].bytes);
+  }
+  return { stored: byImage((each) => images[each].key) };
 }
 
 /** Of a product that was deleted meanwhile nothing may stay, even if its erasure is over already. */
 async function inVain(
   deps: StoringDeps & EraseDeps,
   { productId }: StoreImageJob,
-  refused: ImageRefused | "unknown_product",
+  refused: Exclude<Needless, "already_stored">,
 ): Promise<StoreImageOutcome> {
   if (refused === "deleted") await eraseObjects(deps, productId);
-  return { needless: refused === "not_current" ? "superseded" : refused };
+  return { needless: refused };
 }
 
 async function isNeedless(db: Database, job: StoreImageJob): Promise<Needless | undefined> {
   if (await loadProductRow(db, job.productId) === undefined) return "unknown_product";
-  const { cover, thumb, deleted } = await loadImages(db, job.productId);
-  if (deleted) return "deleted";
-  if (cover.generation !== job.generation) return "superseded";
-  return cover.stored && thumb.stored ? "already_stored" : undefined;
+  const state = await loadImages(db, job.productId);
+  if (state.deleted) return "deleted";
+  if (generationOf(state) !== job.generation) return "superseded";
+  return isStored(state) ? "already_stored" : undefined;
+}
+
+/** One after the other: memory holds the body of one request. */
+async function putAll(
+  deps: StoringDeps,
+  productId: string,
+  rendered: Readonly<Record<ImageType, RenderedImage>>,
+): Promise<Readonly<Record<ImageType, StoredImage>>> {
+  const images: Partial<Record<ImageType, StoredImage>> = {};
+  for (const each of IMAGE_TYPES) images[each] = await put(deps, productId, each, rendered[each]);
+  return images as Record<ImageType, StoredImage>;
 }
 
 async function put(

@@ -1,21 +1,17 @@
 import type { ColumnType, Generated } from "kysely";
+import type { ImageColumn } from "../domain/mod.ts";
 
-/** Rows of `products`; the legacy shop's further columns are not named here and stay untouched. */
-export interface ProductsTable {
+/**
+ * Rows of `products`; the legacy shop's further columns are not named here and stay untouched. The image columns are
+ * projected; before a legacy row is migrated, one may hold a local path.
+ */
+export interface ProductsTable extends Record<ImageColumn, string | null> {
   /** Primary key, such as `TBF-7KQ2MX`. */
   product_id: string;
   /** Plain text. */
   title: string | null;
   /** Plain text. */
   description: string | null;
-  /** Projected; a legacy row's local path until it is migrated. */
-  cover_image_url: string | null;
-  /** Projected; a legacy row's local path until it is migrated. */
-  thumbnail_url: string | null;
-  /** Projected: the running bot's. */
-  telegram_cover_file_id: string | null;
-  /** Projected: the running bot's. */
-  telegram_thumb_file_id: string | null;
   /** Telegram user id. */
   seller_id: number | null;
   /** Telegram username, without `@`. */

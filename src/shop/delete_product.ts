@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import { execute } from "../event_log/mod.ts";
+import { columnsOfKind } from "../domain/mod.ts";
+import { accepted, execute } from "../event_log/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
 import { type NotOwn, type Ownership, whyNotOwn } from "./own_product.ts";
 import type { PictureWork } from "./picture_work.ts";
@@ -23,14 +24,14 @@ export async function deleteProduct(
   { tx, enqueueEraseProduct }: DeleteDeps,
   { productId, sellerId, cause }: ProductDeletion,
 ): Promise<{ readonly deleted: string } | NotOwn> {
-  const own = await tx.selectFrom("products")
-    .select(["cover_image_url", "thumbnail_url"])
+  const urls = columnsOfKind("url");
+  const own = await tx.selectFrom("products").select(urls)
     .where("product_id", "=", productId).where("seller_id", "=", sellerId)
     .forNoKeyUpdate().executeTakeFirst();
   if (own === undefined) return await whyNotOwn(tx, { productId, sellerId });
   // The actor has no number: the events stay when the seller is gone.
   const metadata = { actor: "seller", causationId: cause };
-  await execute(tx, productId, { type: "DeleteImages" }, metadata);
+  accepted(await execute(tx, productId, { type: "DeleteImages" }, metadata));
   await tx.updateTable("products").where("product_id", "=", productId).set({
     title: null,
     description: null,
@@ -41,7 +42,7 @@ export async function deleteProduct(
     withdrawn_at: sql`coalesce(withdrawn_at, now())`,
     deleted_for_good_at: sql`now()`,
   }).execute();
-  const addresses = Object.values(own).filter((url) => url !== null);
+  const addresses = urls.map((column) => own[column]).filter((url) => url !== null);
   await enqueueEraseProduct(tx, { productId, addresses });
   return { deleted: productId };
 }

@@ -1,5 +1,5 @@
-import { productIdFrom } from "../domain/mod.ts";
-import { execute, loadImages } from "../event_log/mod.ts";
+import { generationOf, MAIN_IMAGE, productIdFrom } from "../domain/mod.ts";
+import { accepted, execute } from "../event_log/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
 import type { PictureWork, SellerPhoto } from "./picture_work.ts";
 import type { Price } from "./price.ts";
@@ -36,12 +36,13 @@ export async function listProduct(
   const productId = await insertUnderFreeId(tx, product, drawId);
   const { photo: { botId, fileId, fileUniqueId, originalFileId }, saleId, sellerId } = product;
   const captured = { botId, fileId, fileUniqueId };
-  await execute(tx, productId, { type: "CaptureFileId", imageType: "cover", captured }, {
+  const command = { type: "CaptureFileId", imageType: MAIN_IMAGE, captured } as const;
+  const executed = await execute(tx, productId, command, {
     actor: `seller:${sellerId}`,
     correlationId: `sale:${saleId}`,
     causationId: product.cause,
   });
-  const { cover: { generation } } = await loadImages(tx, productId);
+  const generation = generationOf(accepted(executed).state);
   await enqueueStoreImage(tx, { botId, productId, generation, fileId: originalFileId });
   return { listed: productId };
 }

@@ -1,15 +1,13 @@
 import { sql } from "kysely";
-import { type ImageType, PRODUCT_ID_PATTERN } from "../domain/mod.ts";
+import {
+  columnsOfKind,
+  type ImageType,
+  PRODUCT_ID_PATTERN,
+  type ProjectedImage,
+  projectedImages,
+} from "../domain/mod.ts";
 import type { Database, ProductsTable } from "../postgres/mod.ts";
 import type { Price } from "./price.ts";
-
-/** What the columns say of one picture. */
-export interface ProjectedImage {
-  /** An `https://` URL in our bucket, a foreign one, a legacy local path, or null. */
-  readonly url: string | null;
-  /** The running bot's file id, or null. */
-  readonly fileId: string | null;
-}
 
 /** A product as the catalogue holds it. Texts are plain. In legacy rows any field may be null. */
 export interface Product {
@@ -42,10 +40,8 @@ export const PRODUCT_COLUMNS = [
   "seller_id",
   "seller_username",
   "withdrawn_at",
-  "cover_image_url",
-  "thumbnail_url",
-  "telegram_cover_file_id",
-  "telegram_thumb_file_id",
+  ...columnsOfKind("url"),
+  ...columnsOfKind("fileId"),
 ] as const;
 
 /** A row of {@link PRODUCT_COLUMNS}. */
@@ -97,9 +93,6 @@ export function productOf(row: ProductRow): Product {
     sellerId: row.seller_id,
     sellerUsername: row.seller_username,
     withdrawn: row.withdrawn_at !== null,
-    images: {
-      cover: { url: row.cover_image_url, fileId: row.telegram_cover_file_id },
-      thumb: { url: row.thumbnail_url, fileId: row.telegram_thumb_file_id },
-    },
+    images: projectedImages(row),
   };
 }

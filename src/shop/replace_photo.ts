@@ -1,4 +1,5 @@
-import { execute, loadImages } from "../event_log/mod.ts";
+import { generationOf } from "../domain/mod.ts";
+import { accepted, execute } from "../event_log/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
 import { lockOwnProduct, type NotOwn, type Ownership } from "./own_product.ts";
 import type { PictureWork, SellerPhoto } from "./picture_work.ts";
@@ -25,8 +26,9 @@ export async function replacePhoto(
   const { botId, fileId, fileUniqueId, originalFileId } = photo;
   const captured = { botId, fileId, fileUniqueId };
   const command = { type: "ReplaceImages", reason: "replaced_by_seller", photo: captured } as const;
-  await execute(tx, productId, command, { actor: `seller:${sellerId}`, causationId: cause });
-  const { cover: { generation } } = await loadImages(tx, productId);
+  const metadata = { actor: `seller:${sellerId}`, causationId: cause };
+  const executed = await execute(tx, productId, command, metadata);
+  const generation = generationOf(accepted(executed).state);
   await enqueueStoreImage(tx, { botId, productId, generation, fileId: originalFileId });
   return { replaced: productId };
 }

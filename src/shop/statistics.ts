@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { IMAGE_TYPES, MAIN_IMAGE, PICTURES } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
 /** What the catalogue and its pictures amount to. */
@@ -7,7 +8,7 @@ export interface ShopStatistics {
   readonly onSale: number;
   /** Products withdrawn. */
   readonly withdrawn: number;
-  /** Pictures (two a product) of products on sale, by the best rung that can serve them. */
+  /** Pictures of products on sale, by the best rung that can serve them. */
   readonly pictures: {
     /** Telegram holds it. */
     readonly fileId: number;
@@ -24,15 +25,18 @@ export interface ShopStatistics {
 
 /** Counts products, pictures and drift, in one statement. `publicUrl` is the base of our own URLs. */
 export async function loadStatistics(db: Database, publicUrl: string): Promise<ShopStatistics> {
+  const images = IMAGE_TYPES.map((imageType) => {
+    const { url, fileId } = PICTURES[imageType].columns;
+    return sql`(p.${sql.ref(url)}::text, p.${sql.ref(fileId)}::text, ${
+      sql.lit(imageType === MAIN_IMAGE)
+    })`;
+  });
   const { rows } = await sql<
     Record<"on_sale" | "withdrawn" | "file_id" | "stored" | "legacy" | "none" | "drift", number>
   >`
     with pictures as (
       select p.withdrawn_at, image.url, image.file_id, image.main
-      from products p cross join lateral (values
-        (p.cover_image_url::text, p.telegram_cover_file_id::text, true),
-        (p.thumbnail_url::text, p.telegram_thumb_file_id::text, false)
-      ) image (url, file_id, main)
+      from products p cross join lateral (values ${sql.join(images)}) image (url, file_id, main)
     )
     select
       count(*) filter (where main and withdrawn_at is null) as on_sale,

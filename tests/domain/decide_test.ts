@@ -9,9 +9,12 @@ import {
 import {
   captured,
   invalidated,
+  invalidatedAll,
   refusedId,
   storedImage,
+  storedImages,
   uploaded,
+  uploadedAll,
 } from "../../devkit/testing/images.ts";
 
 interface Case {
@@ -30,8 +33,7 @@ const capture = (fileId: string, digit?: string, botId = 1): ImageCommand => ({
 const store = (generation: number): ImageCommand => ({
   type: "StoreImages",
   generation,
-  cover: storedImage("a"),
-  thumb: storedImage("b"),
+  images: storedImages("a"),
 });
 const replace = (photo?: string): ImageCommand => ({
   type: "ReplaceImages",
@@ -59,8 +61,7 @@ const giveUp = (lost: string): ImageCommand => ({
 });
 const adopt: ImageCommand = {
   type: "AdoptImages",
-  cover: storedImage("c"),
-  thumb: storedImage("d"),
+  images: storedImages("c"),
 };
 const migrate = (cover?: string, thumb?: string): ImageCommand => ({
   type: "MigrateImages",
@@ -69,8 +70,8 @@ const migrate = (cover?: string, thumb?: string): ImageCommand => ({
     ...(thumb !== undefined && { thumb: storedImage(thumb) }),
   },
 });
-const storedPair = [uploaded("a"), uploaded("b", "thumb")];
-const gonePair = [invalidated("cover"), invalidated("thumb")];
+const storedPair = uploadedAll("a");
+const gonePair = invalidatedAll();
 
 Deno.test.each<Case>([
   {
@@ -326,11 +327,11 @@ Deno.test.each<Case>([
     name: "adopts a picture where the log has none",
     given: [...storedPair, captured("AgAC1"), ...gonePair],
     when: adopt,
-    then: [uploaded("c"), uploaded("d", "thumb")],
+    then: uploadedAll("c"),
   },
   {
     name: "adopts once",
-    given: [uploaded("c"), uploaded("d", "thumb")],
+    given: uploadedAll("c"),
     when: adopt,
     then: [],
   },
@@ -338,7 +339,7 @@ Deno.test.each<Case>([
     name: "adopts a cover with its own thumb when an older thumb is left",
     given: [...storedPair, invalidated()],
     when: adopt,
-    then: [uploaded("c"), uploaded("d", "thumb")],
+    then: uploadedAll("c"),
   },
   {
     name: "refuses to adopt where a picture is stored",

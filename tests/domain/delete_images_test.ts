@@ -2,15 +2,22 @@ import assert from "node:assert/strict";
 import {
   decide,
   evolve,
+  IMAGE_TYPES,
   type ImageCommand,
   type ImageEvent,
   initialState,
 } from "../../src/domain/mod.ts";
 import { DELETED_BY_SELLER } from "../../src/domain/events.ts";
-import { captured, invalidated, storedImage, uploaded } from "../../devkit/testing/images.ts";
+import {
+  captured,
+  invalidated,
+  storedImage,
+  storedImages,
+  uploaded,
+} from "../../devkit/testing/images.ts";
 
 const stateAfter = (events: readonly ImageEvent[]) => events.reduce(evolve, initialState);
-const deletion: ImageEvent[] = (["cover", "thumb"] as const).map((imageType) => ({
+const deletion: ImageEvent[] = IMAGE_TYPES.map((imageType) => ({
   type: "ImageInvalidated",
   imageType,
   data: { layer: "image", reason: DELETED_BY_SELLER },
@@ -25,13 +32,13 @@ Deno.test.each<{ name: string; given: ImageEvent[] }>([
   assert.deepEqual(decide({ type: "DeleteImages" }, stateAfter(given)), { events: deletion });
   const state = stateAfter([...given, ...deletion]);
   assert.equal(state.deleted, true);
-  for (const image of [state.cover, state.thumb]) {
+  for (const image of Object.values(state.images)) {
     assert.deepEqual([image.stored, image.fileIds], [null, []]);
   }
   assert.deepEqual(decide({ type: "DeleteImages" }, state), { events: [] }, "once");
 });
 
-const pair = { cover: storedImage("a"), thumb: storedImage("b") };
+const images = storedImages("a");
 
 /** Of each command one that a product without pictures accepts, or one that is on its way. */
 const LATE: Record<Exclude<ImageCommand["type"], "DeleteImages">, ImageCommand> = {
@@ -40,8 +47,8 @@ const LATE: Record<Exclude<ImageCommand["type"], "DeleteImages">, ImageCommand> 
     imageType: "cover",
     captured: { botId: 1, fileId: "AgAC1" },
   },
-  StoreImages: { type: "StoreImages", generation: 1, ...pair },
-  MigrateImages: { type: "MigrateImages", images: pair },
+  StoreImages: { type: "StoreImages", generation: 1, images },
+  MigrateImages: { type: "MigrateImages", images },
   ReplaceImages: { type: "ReplaceImages", reason: "replaced", photo: undefined },
   InvalidateFileId: {
     type: "InvalidateFileId",
@@ -62,7 +69,7 @@ const LATE: Record<Exclude<ImageCommand["type"], "DeleteImages">, ImageCommand> 
     lostSha256: "a".repeat(64),
     reason: "lost",
   },
-  AdoptImages: { type: "AdoptImages", ...pair },
+  AdoptImages: { type: "AdoptImages", images },
 };
 
 Deno.test.each(Object.values(LATE).map((command) => ({ name: command.type, command })))(

@@ -12,7 +12,7 @@ import {
   anyEvent,
   captured,
   invalidated,
-  storedImage,
+  storedImages,
   uploaded,
 } from "../../devkit/testing/images.ts";
 
@@ -40,8 +40,7 @@ const anyCommand: fc.Arbitrary<ImageCommand> = fc.oneof(
   fc.record({
     type: fc.constant("StoreImages" as const),
     generation: fc.nat(2),
-    cover: fc.constant(storedImage("a")),
-    thumb: fc.constant(storedImage("b")),
+    images: fc.constant(storedImages("a")),
   }),
   fc.record({
     type: fc.constant("InvalidateFileId" as const),

@@ -45,7 +45,7 @@ async function cardOf(seller: Person, productId: string) {
 }
 
 async function keysOf(shop: ProcessShop, productId: string) {
-  const { cover, thumb } = await loadImages(shop.world.db, productId);
+  const { images: { cover, thumb } } = await loadImages(shop.world.db, productId);
   return { cover: cover.stored?.key, thumb: thumb.stored?.key };
 }
 

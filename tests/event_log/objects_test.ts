@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import fc from "fast-check";
-import { evolve, type ImageEvent, initialState } from "../../src/domain/mod.ts";
+import { evolve, IMAGE_TYPES, type ImageEvent, initialState } from "../../src/domain/mod.ts";
 import { appendEvents } from "../../src/event_log/append.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import {
@@ -61,9 +61,9 @@ function expectedOf(products: readonly (readonly ImageEvent[])[]): [string, stri
         byKey.set(event.data.key, byKey.get(event.data.key) ?? []);
       }
     }
-    const state = events.reduce(evolve, initialState);
-    for (const imageType of ["cover", "thumb"] as const) {
-      const { stored } = state[imageType];
+    const { images } = events.reduce(evolve, initialState);
+    for (const imageType of IMAGE_TYPES) {
+      const { stored } = images[imageType];
       if (stored) {
         byKey.get(stored.key)!.push(tell({ productId: `TBF-${n}`, imageType, ...stored }));
       }

@@ -5,7 +5,7 @@ import type { ImageCommand, ImageType } from "../../src/domain/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { execute, previewReplay, replay, replayProduct, verify } from "../../src/event_log/mod.ts";
 import { addProduct, appendAll, openTestLog } from "../../devkit/testing/event_log.ts";
-import { captured, storedImage, uploaded } from "../../devkit/testing/images.ts";
+import { captured, storedImages, uploaded } from "../../devkit/testing/images.ts";
 
 const metadata = { actor: "test" };
 const imageType = fc.constantFrom<ImageType>("cover", "thumb");
@@ -26,8 +26,7 @@ const anyCommand: fc.Arbitrary<ImageCommand> = fc.oneof(
   fc.integer({ min: 0, max: 3 }).map((generation): ImageCommand => ({
     type: "StoreImages",
     generation,
-    cover: storedImage("a"),
-    thumb: storedImage("b"),
+    images: storedImages("a"),
   })),
   fc.constant<ImageCommand>({ type: "ReplaceImages", reason: "replaced", photo: undefined }),
 );

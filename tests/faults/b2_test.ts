@@ -53,7 +53,11 @@ describeMatrix("b2", [{
     assert.equal(lastServed(shop, before, from).rung, "file_id");
     assert.ok(shop.b2.strikes >= 2, "a put and a read were met with silence");
     await healed;
-    assert.equal((await loadImages(shop.db, sold)).cover.stored, undefined, "not stored meanwhile");
+    assert.equal(
+      (await loadImages(shop.db, sold)).images.cover.stored,
+      undefined,
+      "not stored meanwhile",
+    );
     shop.b2.heal();
     await untilStored(shop, sold);
     const healthy = shop.log.length;

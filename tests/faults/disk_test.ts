@@ -159,7 +159,7 @@ describeMatrix("disk", [{
     await using shop = await openFaultShop({ as: "process", by: WITHOUT_SPACE });
     const productId = await sell(shop);
     await untilStored(shop, productId);
-    const { key } = (await loadImages(shop.db, productId)).thumb.stored!;
+    const { key } = (await loadImages(shop.db, productId)).images.thumb.stored!;
     for (const gets of [1, 2]) {
       assert.equal(await browse(shop, productId), present(shop, productId));
       assert.equal(shop.b2.count("GET", key), gets, "from B2");

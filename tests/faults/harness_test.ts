@@ -154,7 +154,7 @@ Deno.test("assertNothingLost() finds whatever is wrong", async (t) => {
     await refuses(/a chat shows 2, which it never was/);
   });
   await t.step("an object that B2 has lost", async () => {
-    const images = await loadImages(shop.db, two);
+    const { images } = await loadImages(shop.db, two);
     for (const imageType of IMAGE_TYPES) await shop.store.delete(images[imageType].stored!.key);
     await assert.rejects(assertNothingLost(shop), (error) => {
       assert.ok(error instanceof PicturesLost);

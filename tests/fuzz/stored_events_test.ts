@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  byImage,
   decide,
   evolve,
   IMAGE_TYPES,
@@ -132,13 +133,12 @@ const anyCommand: fc.Arbitrary<ImageCommand> = fc.oneof(
   fc.record({
     type: fc.constant("StoreImages" as const),
     generation: fc.nat({ max: 3 }),
-    cover: image,
-    thumb: image,
+    images: fc.record(byImage(() => image)),
   }),
   fc.record({
     type: fc.constant("MigrateImages" as const),
-    images: fc.record({ cover: image, thumb: image }, { requiredKeys: [] }),
-    madeOf: fc.record({ cover: image, thumb: image }, { requiredKeys: [] }),
+    images: fc.record(byImage(() => image), { requiredKeys: [] }),
+    madeOf: fc.record(byImage(() => image), { requiredKeys: [] }),
   }),
   fc.record({
     type: fc.constant("ReplaceImages" as const),
@@ -148,7 +148,7 @@ const anyCommand: fc.Arbitrary<ImageCommand> = fc.oneof(
   fc.record({ type: fc.constant("InvalidateFileId" as const), imageType, botId, fileId, reason }),
   fc.record({ type: fc.constant("RepairImage" as const), imageType, lostSha256: sha256, image }),
   fc.record({ type: fc.constant("GiveUpImage" as const), imageType, lostSha256: sha256, reason }),
-  fc.record({ type: fc.constant("AdoptImages" as const), cover: image, thumb: image }),
+  fc.record({ type: fc.constant("AdoptImages" as const), images: fc.record(byImage(() => image)) }),
   fc.record({ type: fc.constant("DeleteImages" as const) }),
 );
 
@@ -174,7 +174,7 @@ Deno.test("fuzz: decide() answers every command after every history with events 
           state = decision.events.reduce(evolve, state);
         }
         assert.ok(Number.isSafeInteger(state.version) && state.version >= history.length);
-        for (const { fileIds = [] } of [state.cover, state.thumb]) {
+        for (const { fileIds = [] } of Object.values(state.images)) {
           assert.equal(
             new Set(fileIds.map((each) => each.botId)).size,
             fileIds.length,

@@ -19,7 +19,7 @@ Deno.test("migrateImages() adopts objects under Backblaze's own address of the b
   );
   assert.deepEqual(await migration.run(), [], "a row of our bucket is done, whatever its scheme");
   assert.deepEqual(await migration.run({ adopt: true }), ["TBF-5 cover adopted"]);
-  const { cover } = await loadImages(deps.db, "TBF-5");
+  const { images: { cover } } = await loadImages(deps.db, "TBF-5");
   assert.deepEqual([cover.stored?.key, cover.stored?.contentType], [key, "image/png"]);
   assert.deepEqual(await shop.columns("TBF-5"), [`ours:${key}`, null]);
 });
@@ -33,7 +33,7 @@ Deno.test.each(SECRET_PICTURES)(
     await shop.row("TBF-6", null, await putObject(shop, key, await make()));
     const told = await migration.run({ adopt: true });
     assert.deepEqual(told, [`TBF-6 thumb migrated leaves ${key}`]);
-    const { thumb } = await loadImages(deps.db, "TBF-6");
+    const { images: { thumb } } = await loadImages(deps.db, "TBF-6");
     assert.match(thumb.stored?.key ?? "", /^products\/TBF-6\/thumb-/);
     assert.equal(Math.max(thumb.stored!.widthPx, thumb.stored!.heightPx), LONGEST_SIDE_PX.thumb);
     assert.deepEqual(await shop.columns("TBF-6"), [null, `ours:${thumb.stored!.key}`]);

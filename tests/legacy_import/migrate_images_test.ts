@@ -62,7 +62,7 @@ Deno.test("migrateImages() names what becomes of each kind of file", async () =>
     assert.ok(await isStored(shop, `TBF-${name}`));
   }
   assert.deepEqual(await Deno.readFile(`${shop.root}/jpeg`), jpeg, "an original is not touched");
-  const { cover } = await loadImages(shop.database.db, "TBF-turned");
+  const { images: { cover } } = await loadImages(shop.database.db, "TBF-turned");
   assert.deepEqual([cover.stored?.widthPx, cover.stored?.heightPx], [60, 40], "upright");
 });
 
@@ -132,7 +132,7 @@ Deno.test.each<SourceCase>([
   await shop.file("small", await photoJpeg({ ...small, seed: 1 }));
   await shop.row("TBF-1", cover, thumb);
   assert.deepEqual(await migration.run(), told.map((line) => `TBF-1 ${line}`));
-  const images = await loadImages(shop.database.db, "TBF-1");
+  const { images } = await loadImages(shop.database.db, "TBF-1");
   assert.deepEqual([images.cover.stored?.widthPx, images.thumb.stored?.widthPx], widths);
 });
 

@@ -35,7 +35,7 @@ Deno.test("a running shop shows a legacy picture before, during and after its mi
   }
   assert.equal(await widthShown(shop, "TBF-101"), 900, "before");
   await shop.telegram.control.waitForIdle();
-  const captured = (await loadImages(db, "TBF-101")).cover.fileIds?.[0]?.fileId;
+  const captured = (await loadImages(db, "TBF-101")).images.cover.fileIds?.[0]?.fileId;
 
   // The first put waits: this is a moment in the middle.
   shop.b2.fail({ method: "PUT", effect: { delayMs: 3000 } });
@@ -54,7 +54,7 @@ Deno.test("a running shop shows a legacy picture before, during and after its mi
 
   assert.equal(await widthShown(shop, "TBF-101"), 900, "after");
   assert.equal(await widthShown(shop, "TBF-102"), 800, "after");
-  const { cover, thumb } = await loadImages(db, "TBF-101");
+  const { images: { cover, thumb } } = await loadImages(db, "TBF-101");
   assert.equal(cover.fileIds?.[0]?.fileId, captured, "the same picture, hence the same id");
   assert.deepEqual(
     await db.selectFrom("products").select(["cover_image_url", "thumbnail_url"])

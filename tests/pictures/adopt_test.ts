@@ -64,7 +64,7 @@ Deno.test("reconcile() gives the orphan that was put last to a product without a
   const { lines, summary } = await run(work, options);
   assert.deepEqual(results(lines), ["adopted"]);
   assert.deepEqual([summary.adopted, summary.orphaned], [1, 3]);
-  const { cover, thumb } = await loadImages(work.db, "TBF-1");
+  const { images: { cover, thumb } } = await loadImages(work.db, "TBF-1");
   assert.deepEqual(cover.stored, {
     ...imageOf("TBF-1", "cover", second.bytes),
     origin: "adoption",
@@ -93,8 +93,8 @@ Deno.test("reconcile() adopts what replaced a picture that is lost without a cop
   const { lines, summary } = await run(work, options);
   assert.deepEqual(results(lines), ["invalidated", "invalidated", "adopted"]);
   assert.deepEqual([summary.missing, summary.adopted], [0, 1]);
-  assert.equal((await loadImages(work.db, "TBF-1")).cover.stored?.key, newer.key);
-  assert.equal((await loadImages(work.db, "TBF-2")).cover.stored?.key, other.cover.key);
+  assert.equal((await loadImages(work.db, "TBF-1")).images.cover.stored?.key, newer.key);
+  assert.equal((await loadImages(work.db, "TBF-2")).images.cover.stored?.key, other.cover.key);
 });
 
 interface Left {
@@ -224,5 +224,5 @@ Deno.test("reconcile() leaves a product alone that is sold anew while it renders
   await lose(work, cover.key);
   const { lines } = await run(work, { ...options, repair: { ...restoring.deps, renderer } });
   assert.deepEqual(results(lines), ["has_picture"]);
-  assert.equal((await loadImages(work.db, "TBF-1")).cover.stored?.key, cover.key);
+  assert.equal((await loadImages(work.db, "TBF-1")).images.cover.stored?.key, cover.key);
 });

@@ -111,7 +111,7 @@ Deno.test("eraseProduct() removes what an adopted picture was made of, and what 
   await putTwice(work, "old/1", await SECRET_PICTURES[0]!.make());
   await insertRow(work, "TBF-1", `${PUBLIC}/old/1`);
   await adopt(work);
-  const { cover } = await loadImages(work.db, "TBF-1");
+  const { images: { cover } } = await loadImages(work.db, "TBF-1");
   assert.match(cover.stored!.key, /^products\/TBF-1\/cover-/);
   assert.deepEqual((await findNamedObject(work.db, "old/1"))?.pictures, []);
   // The job of an older release, which knows the log alone.

@@ -47,7 +47,7 @@ async function cachedFiles({ dir }: Work): Promise<string[]> {
 Deno.test("eraseProduct() removes every version of every object, named or not, and the files on disk", async () => {
   await using work = await openDeletion();
   await storeImage(work.deps, job, { jobId: "1", attempt: 1 });
-  const { cover } = await loadImages(work.db, "TBF-1");
+  const { images: { cover } } = await loadImages(work.db, "TBF-1");
   const { key, sha256 } = cover.stored!;
   const bytes = await work.b2.store.get(key);
   for (let n = 0; n < 3; n++) await work.b2.store.put(key, bytes!, { sha256 });
@@ -77,7 +77,7 @@ Deno.test("eraseProduct() removes what lies in a store without versions", async 
 Deno.test("eraseProduct() touches no other product, not even one of a like name or with the same object", async () => {
   await using work = await openDeletion();
   await storeImage(work.deps, job, { jobId: "1", attempt: 1 });
-  const { cover } = await loadImages(work.db, "TBF-1");
+  const { images: { cover } } = await loadImages(work.db, "TBF-1");
   const neighbour = testObject(2, 500, "TBF-12");
   await work.b2.store.put(neighbour.key, neighbour.bytes, neighbour);
   // A legacy shop's two rows with one picture, adopted.
@@ -105,7 +105,7 @@ Deno.test("eraseProduct() erases nothing of a product that is not deleted", asyn
 Deno.test("eraseProduct() that fails at any request goes on where it ended", async (t) => {
   await using work = await openDeletion();
   await storeImage(work.deps, job, { jobId: "1", attempt: 1 });
-  const { cover } = await loadImages(work.db, "TBF-1");
+  const { images: { cover } } = await loadImages(work.db, "TBF-1");
   const { key, sha256 } = cover.stored!;
   const bytes = await work.b2.store.get(key);
   await work.b2.store.put(key, bytes!, { sha256 });

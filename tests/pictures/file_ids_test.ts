@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { createTelegramFileIds } from "../../src/pictures/mod.ts";
 import { ensureProjection, execute, loadImages } from "../../src/event_log/mod.ts";
 import { openTestDatabase } from "../../devkit/testing/database.ts";
-import { storedImage } from "../../devkit/testing/images.ts";
+import { storedImages } from "../../devkit/testing/images.ts";
 
 const BOT = 1;
 
@@ -39,8 +39,7 @@ Deno.test("saveTelegramFileId() refuses an id for bytes that were replaced", asy
   await execute(shop.db, "TBF-1", {
     type: "StoreImages",
     generation: 0,
-    cover: storedImage("a"),
-    thumb: storedImage("b"),
+    images: storedImages("a"),
   }, { actor: "test" });
   const late = { sha256: "c".repeat(64) };
   const saved = await shop.fileIds.saveTelegramFileId("TBF-1", "AgAC1", "cover", late);

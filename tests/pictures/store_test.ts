@@ -16,7 +16,7 @@ Deno.test("storeImage() puts cover and thumb, then says so; the columns follow",
   const product = await getProduct(work.db, "TBF-1");
   assert.equal(product?.images.cover.url, `https://cdn.example/${outcome.stored.cover}`);
   assert.equal(product?.images.thumb.url, `https://cdn.example/${outcome.stored.thumb}`);
-  const { cover, thumb } = await loadImages(work.db, "TBF-1");
+  const { images: { cover, thumb } } = await loadImages(work.db, "TBF-1");
   assert.deepEqual([cover.stored?.widthPx, thumb.stored?.widthPx], [1280, 320]);
   for (const image of [cover, thumb]) {
     const bytes = await work.deps.store.get(image.stored!.key);
@@ -111,5 +111,5 @@ Deno.test("a job that fails is tried again until it is done", async () => {
   });
   await work.db.transaction().execute((tx) => queue.enqueueStoreImage(tx, job));
   assert.equal(await done.promise, 3);
-  assert.ok((await loadImages(work.db, "TBF-1")).cover.stored);
+  assert.ok((await loadImages(work.db, "TBF-1")).images.cover.stored);
 });

@@ -58,7 +58,7 @@ Deno.test("the thumb is uploaded once and captured; the second view sends it by 
   await shop.buyer.say("/browse");
   await shop.telegram.control.waitForIdle();
   assert.deepEqual((await pictureCalls(shop, sinceId)).map((call) => call.media), ["upload"]);
-  const { thumb } = await loadImages(shop.database.db, id);
+  const { images: { thumb } } = await loadImages(shop.database.db, id);
   assert.equal(thumb.fileIds?.length, 1);
   assert.equal(thumb.fileIds?.[0]?.sha256, thumb.stored?.sha256);
   sinceId = await lastCall(shop);
@@ -76,7 +76,7 @@ Deno.test.each<{ mode: "dead" | "garbage" | "foreign" | "wrongType" }>([
   const id = await sell(shop.seller);
   await untilStored(shop, id);
   const before = await loadImages(shop.database.db, id);
-  const deadId = before.cover.fileIds![0]!.fileId;
+  const deadId = before.images.cover.fileIds![0]!.fileId;
   await shop.telegram.control.killFileId(deadId, mode);
   const sinceId = await lastCall(shop);
   const shown = await openProduct(shop, id);
@@ -88,7 +88,7 @@ Deno.test.each<{ mode: "dead" | "garbage" | "foreign" | "wrongType" }>([
     200,
   ]]);
   const after = await loadImages(shop.database.db, id);
-  assert.notEqual(after.cover.fileIds![0]!.fileId, deadId);
+  assert.notEqual(after.images.cover.fileIds![0]!.fileId, deadId);
   assert.equal(after.version, before.version + 2, "one invalidation, one capture");
 });
 
@@ -98,7 +98,7 @@ Deno.test("a dead id is healed when the message is edited in place", async () =>
   await untilStored(shop, id);
   const page = await shop.buyer.say("/browse");
   await shop.telegram.control.waitForIdle();
-  const { cover } = await loadImages(shop.database.db, id);
+  const { images: { cover } } = await loadImages(shop.database.db, id);
   await shop.telegram.control.killFileId(cover.fileIds![0]!.fileId, "dead");
   const details = await shop.buyer.press(page, "🔍 Details");
   assert.equal(details.messageId, page.messageId, "edited in place");
@@ -107,7 +107,7 @@ Deno.test("a dead id is healed when the message is edited in place", async () =>
 });
 
 async function storedCover(shop: TestShop, productId: string): Promise<Uint8Array> {
-  const { cover } = await loadImages(shop.database.db, productId);
+  const { images: { cover } } = await loadImages(shop.database.db, productId);
   return await shop.object(cover.stored!.key);
 }
 
@@ -164,13 +164,13 @@ Deno.test("a placeholder stands in when nothing can be had, and is never capture
   const id = await sell(shop.seller);
   await untilStored(shop, id);
   await wipeCache(shop);
-  const { cover } = await loadImages(shop.database.db, id);
+  const { images: { cover } } = await loadImages(shop.database.db, id);
   await shop.telegram.control.killFileId(cover.fileIds![0]!.fileId, "dead");
   await shop.b2.down();
   const shown = await openProduct(shop, id);
   assert.deepEqual([shown.photo?.widthPx, shown.photo?.heightPx], [800, 800]);
   const hidden = await loadImages(shop.database.db, id);
-  assert.deepEqual(hidden.cover.fileIds, []);
+  assert.deepEqual(hidden.images.cover.fileIds, []);
   await shop.b2.up();
   const healed = await openProduct(shop, id);
   assert.equal(healed.photo?.widthPx, cover.stored?.widthPx, "the picture is back by itself");
@@ -188,7 +188,7 @@ Deno.test("a cover stands in for a thumb that a legacy row has not", async () =>
   const shown = await shop.buyer.say("/browse");
   assert.equal(shown.photo?.widthPx, 900);
   await shop.telegram.control.waitForIdle();
-  const { cover, thumb } = await loadImages(shop.database.db, "TBF-100");
+  const { images: { cover, thumb } } = await loadImages(shop.database.db, "TBF-100");
   assert.deepEqual([cover.fileIds?.length, thumb.fileIds], [1, undefined], "captured as the cover");
   await Deno.remove(dir, { recursive: true });
 });
@@ -204,7 +204,7 @@ Deno.test("a capture that PostgreSQL did not take is made with the next view", a
   const again = await shop.buyer.say("/browse");
   assert.equal(again.photo?.fileUniqueId, first.photo?.fileUniqueId);
   await shop.telegram.control.waitForIdle();
-  assert.equal((await loadImages(db, id)).thumb.fileIds?.length, 1);
+  assert.equal((await loadImages(db, id)).images.thumb.fileIds?.length, 1);
 });
 
 Deno.test("a legacy row's local path is served from disk, captured, and never read outside the folder", async () => {

@@ -87,7 +87,7 @@ Deno.test("migrate-images --adopt records objects of the bucket under the keys t
   const result = await shop.run("--adopt");
   assert.equal(result.code, 1);
   assert.match(result.stdout, /adopted +1\nmissing +1 +left\nunsupported +1 +left\n/);
-  const { cover, version } = await loadImages(db, "TBF-3");
+  const { images: { cover }, version } = await loadImages(db, "TBF-3");
   assert.deepEqual(
     [cover.stored?.key, cover.stored?.origin, cover.stored?.widthPx, cover.stored?.sizeBytes],
     ["old/3.jpg", "adoption", 60, picture.length],

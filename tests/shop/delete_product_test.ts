@@ -224,6 +224,6 @@ Deno.test("what operators may do to the log leaves it readable and the columns r
   assert.doesNotMatch(await spokenOf(db), /AgAC|seller:|fileUniqueId/);
   assert.equal((await loadImages(db, "TBF-1")).deleted, true);
   assert.equal(await driftOf(db), 0);
-  assert.equal((await loadImages(db, "TBF-3")).cover.fileIds?.[0]?.fileId, "AgAC-of-3");
+  assert.equal((await loadImages(db, "TBF-3")).images.cover.fileIds?.[0]?.fileId, "AgAC-of-3");
   await assert.rejects(sql`delete from image_events`.execute(db), /append-only/);
 });

@@ -113,7 +113,7 @@ Deno.test("links, old buttons, the catalogue and inline mode say of a deleted pr
     const { results } = await control.inlineQuery(buyer.person.user.id, productId);
     assert.deepEqual(results, []);
   });
-  assert.equal((await loadImages(shop.database.db, productId)).cover.generation, 1, "once");
+  assert.equal((await loadImages(shop.database.db, productId)).images.cover.generation, 1, "once");
 });
 
 Deno.test("what is withdrawn can be deleted from the message that says so", async () => {

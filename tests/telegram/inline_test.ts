@@ -112,11 +112,11 @@ Deno.test.each<{ mode: FileIdDeath; healed: boolean }>([
     ids.push((await listProduct(seller, { title: `Lamp ${photo}`, photo })).productId);
   }
   const { control } = shop.telegram;
-  const { cover } = await loadImages(shop.database.db, ids[1]!);
+  const { images: { cover } } = await loadImages(shop.database.db, ids[1]!);
   await control.killFileId(cover.fileIds![0]!.fileId, mode);
   const { results } = await control.inlineQuery(9, "lamp");
   assert.deepEqual(results.map(({ title }) => title), ["Lamp 3", "Lamp 2", "Lamp 1"]);
   assert.deepEqual(results.map(({ type }) => type === "photo"), [!!healed, false, !!healed]);
   const after = await loadImages(shop.database.db, ids[1]!);
-  assert.equal(after.cover.fileIds?.length, healed ? 0 : 1);
+  assert.equal(after.images.cover.fileIds?.length, healed ? 0 : 1);
 });

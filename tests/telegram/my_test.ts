@@ -78,7 +78,7 @@ Deno.test("a picture is replaced by a photo, a file or an album, and shown at on
   for (const { name, replace } of cases) {
     await t.step(name, async () => {
       const [before] = await buyer.say(`/start ${productId}`);
-      const { cover: { generation } } = await loadImages(shop.database.db, productId);
+      const { images: { cover: { generation } } } = await loadImages(shop.database.db, productId);
       const [card] = await seller.say("/my");
       await seller.press(card, button.replacePhoto);
       assert.deepEqual(texts(await seller.document(svg())), [en.refusal.unsupported_type]);
@@ -87,7 +87,7 @@ Deno.test("a picture is replaced by a photo, a file or an album, and shown at on
       assert.equal(told?.startsWith(en.sell.albumFirst), name === "album");
       const [after] = await buyer.say(`/start ${productId}`);
       assert.notEqual(after?.photo?.fileUniqueId, before?.photo?.fileUniqueId);
-      const { cover } = await loadImages(shop.database.db, productId);
+      const { images: { cover } } = await loadImages(shop.database.db, productId);
       assert.equal(cover.generation, generation + 1, "replaced once");
       await untilStored(shop, productId);
     });
@@ -178,7 +178,7 @@ Deno.test("the answer to a question about a product that is withdrawn meanwhile 
   const { version } = await loadImages(shop.database.db, productId);
   const photo = await photoJpeg({ widthPx: 320, heightPx: 240, seed: 11 });
   assert.deepEqual(texts(await seller.photo(photo)), [product.withdrawn]);
-  const { cover } = await loadImages(shop.database.db, productId);
+  const { images: { cover } } = await loadImages(shop.database.db, productId);
   assert.equal(cover.generation, 0);
   assert.ok(version >= 1);
   assert.equal(await seller.dialogue(), null);

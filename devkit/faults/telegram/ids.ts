@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import type { ImageType } from "../../../src/domain/mod.ts";
+import { type ImageType, PICTURES } from "../../../src/domain/mod.ts";
 import { loadImages } from "../../../src/event_log/mod.ts";
 import { LOCALES } from "../../../src/telegram/locales/mod.ts";
 import type { Cell } from "../matrix.ts";
@@ -33,7 +33,7 @@ const killed = (["dead", "foreign", "wrongType", "garbage"] as const).map((mode)
   fault: `file id: ${mode}`,
   logged: true,
   spoil: async ({ db, telegram }, productId, imageType) => {
-    const images = await loadImages(db, productId);
+    const { images } = await loadImages(db, productId);
     await telegram.control.killFileId(images[imageType].fileIds![0]!.fileId, mode);
   },
 }));
@@ -42,7 +42,7 @@ const written = (fault: string, idOf: (shop: FaultShop) => Promise<string>): Bad
   fault: `column: ${fault}`,
   logged: false,
   spoil: async (shop, productId, imageType) => {
-    const column = sql.ref(`telegram_${imageType}_file_id`);
+    const column = sql.ref(PICTURES[imageType].columns.fileId);
     await sql`update products set ${column} = ${await idOf(shop)} where product_id = ${productId}`
       .execute(shop.db);
   },

@@ -149,7 +149,7 @@ export async function replacing(shop: FaultShop): Promise<Scene> {
 export async function standingIn(shop: FaultShop): Promise<Scene> {
   const { buyer: { user: { id } }, telegram: { control } } = shop;
   const productId = await sellStored(shop);
-  const { cover } = await loadImages(shop.db, productId);
+  const { images: { cover } } = await loadImages(shop.db, productId);
   await control.killFileId(cover.fileIds![0]!.fileId, "dead");
   await forgetCache(shop);
   await shop.b2.down();
