@@ -8,7 +8,7 @@ import { openApp } from "./src/app.ts";
 import { readSettings, runCommand } from "./src/command.ts";
 import { type Config, type OutsideParts, secretsOf } from "./src/config.ts";
 import { describeError, logger, openLog } from "./src/log.ts";
-import { disposeWithin, stopSignal, untilAborted } from "./src/stop.ts";
+import { disposeWithin, STOP_LIMIT_MS, stopSignal, untilAborted } from "./src/stop.ts";
 import { isUnauthorized } from "./src/telegram/mod.ts";
 
 const HELP = `deno task start
@@ -36,7 +36,8 @@ async function run(): Promise<number> {
     const app = stack.use(await openApp(config, outside, stopped));
     await untilAborted(stopped);
     log.info("Stopping");
-    if (!await disposeWithin(app)) log.warn("Stopped before all work ended; it is done again");
+    const ended = await disposeWithin(app, STOP_LIMIT_MS);
+    if (!ended) log.warn("Stopped before all work ended: the next process repeats it");
     await stack.disposeAsync();
     return 0;
   } catch (error) {

@@ -38,8 +38,8 @@ import {
 } from "./postgres/mod.ts";
 import { ensureProjection, summarizeDrift } from "./event_log/mod.ts";
 import { loadStatistics } from "./shop/mod.ts";
-import { openWatch, retryUntilDone } from "./retry.ts";
 import { createSemaphore } from "./std/mod.ts";
+import { openWatch, waitFor } from "./wait_for.ts";
 import {
   type B2Settings,
   createBucketUrls,
@@ -158,7 +158,7 @@ function watchB2({ outside: { b2 }, stopped, stack }: Start, store: ObjectStore)
 async function prepareSchema({ outside, stopped }: Start, db: Database): Promise<void> {
   const { host } = new URL(outside.databaseUrl);
   const options = { name: `PostgreSQL at ${host}`, isTransient: isUnavailable, signal: stopped };
-  const applied = await retryUntilDone(() => migrate(db), options);
+  const applied = await waitFor(() => migrate(db), options);
   if (applied.length === 0) return;
   logger("start").info("Schema: applied {applied}", { applied: applied.join(", ") });
 }
@@ -170,7 +170,7 @@ async function connectTelegram({ outside, stopped }: Start) {
   // grammY's types want Node's AbortSignal, which is the same.
   const signal = stopped as unknown as Parameters<Api["getMe"]>[0];
   const options = { name: `Telegram at ${apiRoot}`, isTransient: isNetworkError, signal: stopped };
-  const botInfo = await retryUntilDone(() => api.getMe(signal), options);
+  const botInfo = await waitFor(() => api.getMe(signal), options);
   return { api, botInfo };
 }
 

@@ -23,16 +23,9 @@ export async function untilAborted(signal: AbortSignal): Promise<void> {
 }
 
 /** A host kills a process ten seconds after SIGTERM. The parts of the shop have shares of this time. */
-const STOP_LIMIT_MS = 9_000;
+export const STOP_LIMIT_MS = 9_000;
 
 /** Disposes of a part, but waits no longer than `limitMs`. Returns whether the disposal ended in that time. */
-export async function disposeWithin(
-  part: AsyncDisposable,
-  limitMs: number = STOP_LIMIT_MS,
-): Promise<boolean> {
-  const disposal = async () => {
-    await part[Symbol.asyncDispose]();
-    return true;
-  };
-  return await withinOr(limitMs, disposal(), false);
+export async function disposeWithin(part: AsyncDisposable, limitMs: number): Promise<boolean> {
+  return await withinOr(limitMs, part[Symbol.asyncDispose]().then(() => true), false);
 }

@@ -20,7 +20,7 @@ import type { FaultShop } from "./shop.ts";
  * the same way as with the shop's own 5 s for a view and 90 s for a job.
  */
 export const IMPATIENT: ObjectStoreOptions = {
-  patience: {
+  policies: {
     view: { totalMs: 1500, attemptMs: 1000, maxAttempts: 3, firstPauseMs: 10, longestPauseMs: 20 },
     job: { totalMs: 1500, attemptMs: 1000, maxAttempts: 3, firstPauseMs: 10, longestPauseMs: 20 },
   },

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import type { MessageView } from "@vitrine/local-telegram";
 import { drawPlaceholder } from "../../src/imaging/mod.ts";
 import { type Database, isUnavailable } from "../../src/postgres/mod.ts";
-import { retryUntilDone } from "../../src/retry.ts";
+import { waitFor } from "../../src/wait_for.ts";
 import { readMarker, type Shown } from "../world/marker.ts";
 import type { World } from "../world/world.ts";
 import type { Ledger } from "./ledger.ts";
@@ -52,5 +52,5 @@ async function isPlaceholder(db: Database, title: string, picture: Uint8Array): 
 export async function whenAvailable<T>(read: () => Promise<T>): Promise<T> {
   const { signal } = new AbortController();
   const name = "PostgreSQL";
-  return await retryUntilDone(read, { name, isTransient: isUnavailable, signal, firstPauseMs: 50 });
+  return await waitFor(read, { name, isTransient: isUnavailable, signal, firstPauseMs: 50 });
 }

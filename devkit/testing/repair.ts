@@ -27,12 +27,14 @@ import { openTestDatabase } from "./database.ts";
 import { photoJpeg } from "./pictures.ts";
 import { openTestStore } from "./s3.ts";
 
+/** In milliseconds. */
 export const HOUR = 3_600_000;
 const CHAT = 77;
 
 /** Long after whatever the test has put. */
 export const later = () => new Date(Date.now() + 49 * HOUR);
 
+/** The parts of {@link openWork}. */
 export type Work = Awaited<ReturnType<typeof openWork>>;
 
 /** A log and a bucket. */

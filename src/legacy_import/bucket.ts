@@ -51,7 +51,7 @@ export async function putPicture(
     return { left: { outcome: "unsupported", reason: "product_id" } };
   }
   if (!looks.isWorthIt || !await isThere(store, key, sha256, looks)) {
-    await store.put(key, bytes, { sha256, contentType, patience: "job" });
+    await store.put(key, bytes, { sha256, contentType });
     if (!await holds(store, key, sha256)) {
       throw new ObjectCorrupt(`Cannot use ${JSON.stringify(key)}: B2 gives back other bytes`);
     }
@@ -85,7 +85,7 @@ async function findPicture(
   imageType: ImageType,
   key: string,
 ): Promise<Recorded | { readonly madeOf: StoredImage; readonly rendered: RenderedImage }> {
-  const bytes = key === "" ? undefined : await store.get(key, { patience: "job" });
+  const bytes = key === "" ? undefined : await store.get(key);
   if (bytes === undefined) return { left: { outcome: "missing", reason: "object_not_found" } };
   const inspected = inspectImage(bytes);
   if ("refused" in inspected) return { left: leftBy(inspected.refused) };
@@ -126,6 +126,6 @@ async function isThere(
 }
 
 async function holds(store: ObjectStore, key: string, sha256: string): Promise<boolean> {
-  const bytes = await store.get(key, { patience: "job" });
+  const bytes = await store.get(key);
   return bytes !== undefined && sha256Hex(bytes) === sha256;
 }

@@ -119,7 +119,7 @@ async function imagesOf(
   for (const imageType of IMAGE_TYPES) {
     const { bytes, sha256 } = images[imageType];
     const key = keyOf(imageType);
-    if (imageType !== MAIN_IMAGE) await deps.store.put(key, bytes, { sha256, patience: "job" });
+    if (imageType !== MAIN_IMAGE) await deps.store.put(key, bytes, { sha256 });
     await deps.cache.put(key, bytes);
   }
   return byImage((imageType) => stored(deps, keyOf(imageType), images[imageType]));
@@ -131,7 +131,7 @@ async function getWhole(
   key: string,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    return await store.get(key, { patience: "job" });
+    return await store.get(key);
   } catch (error) {
     if (error instanceof ObjectCorrupt) return undefined;
     throw error;

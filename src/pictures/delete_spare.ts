@@ -1,5 +1,5 @@
 import { findNamedObject } from "../event_log/mod.ts";
-import { listBodies } from "../storage/mod.ts";
+import { listVersions } from "../storage/mod.ts";
 import type { CompareDeps, SpareObject } from "./compare.ts";
 
 /** What became of a spare object that was to be deleted, and why it was kept. */
@@ -16,10 +16,10 @@ export async function deleteSpare(
   spare: SpareObject,
   cutoff: Date,
 ): Promise<Deleted> {
-  const bodies = await listBodies(deps.store, spare.key);
-  if (bodies.length === 0) return "gone";
-  if (bodies.some(({ lastModified }) => lastModified > cutoff)) return "recent";
-  for (const { versionId } of bodies.toReversed()) {
+  const versions = await listVersions(deps.store, spare.key);
+  if (versions.length === 0) return "gone";
+  if (versions.some(({ lastModified }) => lastModified > cutoff)) return "recent";
+  for (const { versionId } of versions.toReversed()) {
     if (await isNamed(deps, spare)) return "named_meanwhile";
     await deps.store.delete(spare.key, { versionId });
   }

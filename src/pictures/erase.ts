@@ -1,7 +1,7 @@
 import type { Database } from "../postgres/mod.ts";
 import { findNamedObject, listObjectKeys } from "../event_log/mod.ts";
 import { listUrlsOfOthers } from "./product_row.ts";
-import { deleteBodies, type DiskCache, type ObjectStore } from "../storage/mod.ts";
+import { deleteVersions, type DiskCache, type ObjectStore } from "../storage/mod.ts";
 import { VitrineError } from "../errors.ts";
 
 /** What erasing stands on. */
@@ -60,5 +60,5 @@ async function eraseObject({ db, store, cache }: EraseDeps, key: string): Promis
   if (!await cache.remove(key)) {
     throw new CacheNotErased(`Cannot erase ${JSON.stringify(key)} from the disk cache`);
   }
-  return await deleteBodies(store, key);
+  return await deleteVersions(store, key);
 }

@@ -120,7 +120,7 @@ async function restoreFrom(
 }
 
 async function putBack({ store, cache }: StoringDeps, lost: Lost, bytes: Uint8Array) {
-  await store.put(lost.key, bytes, { sha256: lost.picture.sha256, patience: "job" });
+  await store.put(lost.key, bytes, { sha256: lost.picture.sha256 });
   await cache.put(lost.key, bytes);
 }
 
@@ -133,7 +133,7 @@ async function storeAnew(
 ): Promise<Restored> {
   const { productId, imageType, sha256: lostSha256 } = lost.picture;
   const key = objectKey(productId, imageType, image.sha256);
-  await deps.store.put(key, bytes, { sha256: image.sha256, patience: "job" });
+  await deps.store.put(key, bytes, { sha256: image.sha256 });
   await deps.cache.put(key, bytes);
   const executed = await run(deps, lost, {
     type: "RepairImage",

@@ -70,7 +70,7 @@ async function fromBucket(
 ): Promise<PictureBytes | undefined> {
   const cached = await cache.get(key);
   if (cached !== undefined) return { rung: "disk", bytes: cached, sha256: sha256Hex(cached) };
-  const bytes = await store.get(key, { patience: "view" });
+  const bytes = await store.get(key, { policy: "view" });
   if (bytes === undefined) {
     logger("delivery").error("B2 has lost the object {key}", { key });
     return undefined;

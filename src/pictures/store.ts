@@ -131,7 +131,7 @@ async function put(
 ): Promise<StoredImage> {
   const { bytes, sha256, widthPx, heightPx, contentType } = image;
   const key = objectKey(productId, imageType, sha256);
-  await store.put(key, bytes, { sha256, contentType, patience: "job" });
+  await store.put(key, bytes, { sha256, contentType });
   const sizeBytes = bytes.length;
   return { bucket, key, sha256, sizeBytes, widthPx, heightPx, contentType, origin: "seller" };
 }

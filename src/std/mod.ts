@@ -5,7 +5,7 @@
 export { BoundedMap } from "./bounded_map.ts";
 export { pause } from "./pause.ts";
 export { readBytes, TooManyBytes } from "./read_bytes.ts";
-export { pauseAfter, retry, type RetryPolicy } from "./retry.ts";
+export { retry, type RetryPolicy } from "./retry.ts";
 export { createSemaphore, type Semaphore } from "./semaphore.ts";
 export { within, withinOr } from "./within.ts";
 export { wrap } from "./wrap.ts";

@@ -23,8 +23,11 @@ async function openDeletion() {
   return work;
 }
 
-function remove(db: Database): Promise<string[] | undefined> {
-  return db.transaction().execute((tx) => deleteProduct(tx, "TBF-1", SELLER, metadata));
+const deletion = { productId: "TBF-1", sellerId: SELLER, cause: "update:1" };
+
+async function remove(db: Database): Promise<void> {
+  const enqueueEraseProduct = () => Promise.resolve();
+  await db.transaction().execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
 }
 
 /** Every version of every object that was ever put, and what is listed beside. */
@@ -229,10 +232,8 @@ Deno.test("an erasing is done only when no picture of the product is being store
   });
   await db.transaction().execute((tx) => queue.enqueueStoreImage(tx, job));
   await begun!.promise;
-  await db.transaction().execute(async (tx) => {
-    await deleteProduct(tx, "TBF-1", SELLER, metadata);
-    await queue.enqueueEraseProduct(tx, { productId: "TBF-1" });
-  });
+  const { enqueueEraseProduct } = queue;
+  await db.transaction().execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
   await erased!.promise;
   assert.deepEqual([attempts[0], attempts.at(-1)], ["PictureOnItsWay", "done"]);
   assert.deepEqual(await remains(work), []);

@@ -10,13 +10,18 @@ import {
   verify,
 } from "../../src/event_log/mod.ts";
 import { type Database, migrate } from "../../src/postgres/mod.ts";
-import { deleteProduct, getCataloguePage, searchProducts } from "../../src/shop/mod.ts";
+import {
+  deleteProduct,
+  getCataloguePage,
+  type PictureWork,
+  searchProducts,
+} from "../../src/shop/mod.ts";
 import { openTestDatabase } from "../../devkit/testing/database.ts";
 import { captured, uploaded } from "../../devkit/testing/images.ts";
 
 const SELLER = 42;
 const target = { botId: 1, publicUrl: "https://cdn.example" };
-const metadata = { actor: "seller" };
+const metadata = { actor: "seller", causationId: "update:8" };
 const by = { actor: `seller:${SELLER}`, causationId: "update:7" };
 
 async function openShopDatabase() {
@@ -42,12 +47,24 @@ async function openShopDatabase() {
   return database;
 }
 
-function remove(
+/** Deletes a product. Returns the refusal, or the addresses that are to be erased. */
+async function remove(
   db: Database,
   sellerId = SELLER,
   productId = "TBF-1",
-): Promise<string[] | undefined> {
-  return db.transaction().execute((tx) => deleteProduct(tx, productId, sellerId, metadata));
+): Promise<readonly string[] | string> {
+  const erased: string[] = [];
+  const enqueueEraseProduct: PictureWork["enqueueEraseProduct"] = (_tx, request) => {
+    assert.equal(request.productId, productId);
+    erased.push(...request.addresses);
+    return Promise.resolve();
+  };
+  const deletion = { productId, sellerId, cause: "update:8" };
+  const result = await db.transaction()
+    .execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
+  if (!("refused" in result)) return erased;
+  assert.deepEqual(erased, [], "nothing is erased of what is refused");
+  return result.refused;
 }
 
 async function rowOf(db: Database, productId = "TBF-1") {
@@ -76,12 +93,12 @@ Deno.test("deleteProduct() leaves of the row its id and when what was, and of th
   ]);
   assert.deepEqual([row.sale_id, row.listed_at], [before.sale_id, before.listed_at]);
   const { rows } = await sql`
-    select image_type, data, metadata from image_events
+    select type, image_type, data, metadata from image_events
     where product_id = 'TBF-1' and version > 4 order by version`.execute(db);
-  const data = { layer: "image", reason: "deleted_by_seller" };
+  const event = { type: "ImageDeleted", data: {}, metadata };
   assert.deepEqual(rows, [
-    { image_type: "cover", data, metadata },
-    { image_type: "thumb", data, metadata },
+    { ...event, image_type: "cover" },
+    { ...event, image_type: "thumb" },
   ]);
   assert.equal((await rowOf(db, "TBF-2")).title, "Secret lamp TBF-2");
 });
@@ -89,14 +106,14 @@ Deno.test("deleteProduct() leaves of the row its id and when what was, and of th
 Deno.test("deleteProduct() deletes what is withdrawn, for its seller alone, and once", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
-  assert.equal(await remove(db, 43), undefined);
+  assert.equal(await remove(db, 43), "not_yours");
   const withdrawn_at = new Date("2026-01-02T03:04:05Z");
   await db.updateTable("products").set({ withdrawn_at }).execute();
-  assert.equal((await remove(db))?.length, 2);
+  assert.equal((await remove(db)).length, 2);
   assert.deepEqual((await rowOf(db)).withdrawn_at, withdrawn_at);
-  assert.equal(await remove(db), undefined);
+  assert.equal(await remove(db), "withdrawn");
   assert.equal((await loadImages(db, "TBF-1")).version, 6);
-  assert.equal(await remove(db, SELLER, "TBF-9"), undefined);
+  assert.equal(await remove(db, SELLER, "TBF-9"), "not_yours");
 });
 
 Deno.test("a deleted product is in no catalogue and no search", async () => {
@@ -189,7 +206,7 @@ const SCRUB = await (async () => {
 /** All that the events of the product say. */
 async function spokenOf(db: Database): Promise<string> {
   const { rows } = await sql<{ text: string }>`
-    select string_agg(data::text || metadata::text, ' ') as text
+    select string_agg(concat(data, value, metadata), ' ') as text
     from image_events where product_id = 'TBF-1'`.execute(db);
   return rows[0]!.text;
 }

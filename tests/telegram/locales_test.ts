@@ -41,7 +41,7 @@ Deno.test("every text is Telegram HTML, and none is empty", () => {
 Deno.test("what is shown without markup has none, and fits: notes 200, descriptions 120", () => {
   const notes = /^(failed|staleButton|cancelled|chooseLanguage|languageChosen|about|slowDown)$/;
   const groups =
-    /^(product\.(unknown|withdrawn|noMore|notYours)|contact\.(told|own|unreachable|already))$/;
+    /^(product\.(unknown|withdrawn|noMore|not_yours)|contact\.(told|own|unreachable|already))$/;
   const others = /^(sell\.(draftGone|chooseEdit)|edit\.withdraw\w+|button\.\w+|commands\.\w+)$/;
   for (const { name, path, text } of TEXTS) {
     if (![notes, groups, others].some((pattern) => pattern.test(path))) continue;

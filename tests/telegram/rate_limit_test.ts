@@ -7,15 +7,14 @@ import {
   createRateLimit,
   UNLIMITED,
 } from "../../src/telegram/updates/rate_limit.ts";
-import { createSpacing } from "../../src/telegram/cooldown.ts";
 
 const USER = 7;
 
 /** A limit with a clock to turn. */
-function openLimit(allowance: Partial<Allowance> = {}, mostUsers = 100) {
+function openLimit(allowance: Partial<Allowance> = {}) {
   let nowMs = 1_000_000;
   const given = { burst: 10, perSecond: 2, waiting: 5, ...allowance };
-  const limit = createRateLimit({ ...given, mostUsers, now: () => nowMs });
+  const limit = createRateLimit({ ...given, now: () => nowMs });
   return {
     wait: (ms: number) => void (nowMs += ms),
     judge: (update: { userId?: number; waiting?: number; albumId?: string } = {}) =>
@@ -72,12 +71,13 @@ Deno.test("createRateLimit() counts the pictures of an album as one, in or out",
   assert.deepEqual(album("late"), ["first_refused", ...Array(9).fill("refused")]);
 });
 
-Deno.test("createRateLimit() remembers so many users, and forgets those who have been silent for longest", () => {
-  const limit = openLimit({ burst: 2, perSecond: 0 }, 3);
-  for (const userId of [1, 1, 1]) limit.judge({ userId });
-  for (const userId of [2, 3, 1]) limit.judge({ userId });
-  limit.judge({ userId: 4 });
-  assert.equal(limit.judge({ userId: 1 }), "refused", "spoke lately: is remembered");
+Deno.test("createRateLimit() remembers 10,000 users, and forgets the one who has been silent for longest", () => {
+  const limit = openLimit({ burst: 1, perSecond: 0 });
+  const lastId = 10_000;
+  for (let userId = 1; userId <= lastId; userId++) limit.judge({ userId });
+  assert.equal(limit.judge({ userId: 1 }), "first_refused", "is remembered, and has spoken now");
+  limit.judge({ userId: lastId + 1 });
+  assert.equal(limit.judge({ userId: 1 }), "refused", "is still remembered");
   assert.equal(limit.judge({ userId: 2 }), "allowed", "was forgotten");
 });
 
@@ -120,16 +120,3 @@ Deno.test.each<{ production: boolean; apiRoot: string; limited: boolean }>([
     assert.equal(contactEveryMs, LIMITS.contactEveryMs);
   },
 );
-
-Deno.test("createSpacing() says for how long it is too soon, for each key, and forgets the oldest", () => {
-  let nowMs = 0;
-  const spacing = createSpacing({ everyMs: 100, now: () => nowMs, most: 2 });
-  assert.equal(spacing.isTooSoon("a"), false);
-  spacing.done("a");
-  nowMs = 99;
-  assert.deepEqual([spacing.isTooSoon("a"), spacing.isTooSoon("b")], [true, false]);
-  nowMs = 100;
-  assert.equal(spacing.isTooSoon("a"), false);
-  for (const key of ["a", "b", "c"]) spacing.done(key);
-  assert.deepEqual(["a", "b", "c"].map(spacing.isTooSoon), [false, true, true]);
-});

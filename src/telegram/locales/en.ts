@@ -50,7 +50,7 @@ export const en: Locale = {
     noneOnSale: "Nothing is on sale yet. /sell makes yours the first!",
     noneOfYours: "You have nothing on sale. /sell changes that.",
     noMore: "There is nothing further in this direction.",
-    notYours: "This is not one of your products.",
+    not_yours: "This is not one of your products.",
     photoUnusable: (title, why) =>
       `The picture of <b>${title}</b> cannot be kept: ${why}\nPlease replace it: /my`,
   },

@@ -52,7 +52,7 @@ export const fr: Locale = {
     noneOnSale: "Rien n’est encore en vente. Avec /sell, ouvrez le bal !",
     noneOfYours: "Vous n’avez rien en vente. /sell y remédie.",
     noMore: "Il n’y a rien de plus dans ce sens.",
-    notYours: "Ce n’est pas un de vos produits.",
+    not_yours: "Ce n’est pas un de vos produits.",
     photoUnusable: (title, why) =>
       `L’image de <b>${title}</b> ne peut pas être gardée : ${why}\nRemplacez-la, s’il vous plaît : /my`,
   },

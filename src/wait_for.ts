@@ -5,7 +5,7 @@
 import { describeError, logger } from "./log.ts";
 import { retry } from "./std/mod.ts";
 
-/** What is waited for, and how. */
+/** The part that is waited for, and how. */
 export interface WaitOptions {
   /** The part as the log names it, such as `PostgreSQL at 127.0.0.1:5432`. */
   readonly name: string;
@@ -20,20 +20,22 @@ export interface WaitOptions {
 const LONGEST_PAUSE_MS = 15_000;
 
 /** Repeats an attempt until it succeeds. */
-export async function retryUntilDone<T>(
-  attempt: () => Promise<T>,
-  { name, isTransient, signal, firstPauseMs = 500 }: WaitOptions,
-): Promise<T> {
+export async function waitFor<T>(attempt: () => Promise<T>, options: WaitOptions): Promise<T> {
+  const { name, isTransient, signal, firstPauseMs = 500 } = options;
   const log = logger("start");
-  let failures = 0;
-  const onRetry = (cause: unknown) => {
-    const about = { name, error: describeError(cause).message };
-    if (failures++ === 0) log.warn("{name} cannot be reached ({error}); trying again", about);
-    else log.debug("{name} still cannot be reached ({error})", about);
-  };
+  let isMissed = false;
   const policy = { maxAttempts: Infinity, firstPauseMs, longestPauseMs: LONGEST_PAUSE_MS };
-  const result = await retry(attempt, policy, { isTransient, signal, onRetry });
-  if (failures > 0) log.info("{name} is there", { name });
+  const result = await retry(attempt, policy, {
+    isTransient,
+    signal,
+    onRetry: (error) => {
+      const about = { name, error: describeError(error).message };
+      if (!isMissed) log.warn("{name} cannot be reached ({error}); trying again", about);
+      else log.debug("{name} still cannot be reached ({error})", about);
+      isMissed = true;
+    },
+  });
+  if (isMissed) log.info("{name} is there", { name });
   return result;
 }
 
@@ -44,7 +46,7 @@ export function openWatch(
 ): AsyncDisposable {
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, options.signal]);
-  const watching = retryUntilDone(() => attempt(signal), { ...options, signal }).catch((error) => {
+  const watching = waitFor(() => attempt(signal), { ...options, signal }).catch((error) => {
     if (signal.aborted) return;
     const { name } = options;
     logger("start").error("{name} refuses: {error}", { name, error: describeError(error) });
