@@ -26,7 +26,7 @@ type Rendered = Task & { readonly rendered?: RenderedLegacy };
 type Prepared = Task & (Recorded | { readonly projected: true });
 
 /**
- * Does what a row asks for: everything is in B2, and read back, before one append says so; the columns switch in that
+ * Does what a row asks for: everything is in B2 before one append says so; the columns switch in that
  * append. Each step can be repeated. What follows the rendering waits for its turn at the gate.
  *
  * @throws what made B2 or PostgreSQL fail: the run is to be tried again.
