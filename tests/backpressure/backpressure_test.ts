@@ -47,7 +47,8 @@ Deno.test.each<Fault>([...FAULTS])(
     const downloads = await countDownloads(shop);
     const before = await residentMb(pid);
     const ids = await fillQueue(world, first, { products: PRODUCTS, jobsEach: JOBS / PRODUCTS });
-    const count = async (state: JobState) => (await countJobsByState(world.db, STORING))[state] ?? 0;
+    const count = async (state: JobState) =>
+      (await countJobsByState(world.db, STORING))[state] ?? 0;
     await until("jobs at work", async () => await count("active") === AT_ONCE, PATIENT);
 
     const meanwhile = await leaf(buyer, 40);
