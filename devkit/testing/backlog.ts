@@ -1,7 +1,8 @@
 import { PgBoss } from "pg-boss";
+import { generationOf } from "../../src/domain/mod.ts";
+import { accepted, execute, loadImages } from "../../src/event_log/mod.ts";
 import { STORE_IMAGE } from "../../src/jobs/mod.ts";
 import type { StoreImageJob } from "../../src/pictures/mod.ts";
-import { execute, loadImages } from "../../src/event_log/mod.ts";
 import type { World } from "../world/world.ts";
 
 /**
@@ -24,8 +25,8 @@ export async function fillQueue(
   const jobs: StoreImageJob[] = [];
   for (const productId of ids) {
     const command = { type: "CaptureFileId", imageType: "cover", captured } as const;
-    await execute(db, productId, command, { actor: "test" });
-    const { generation } = (await loadImages(db, productId)).images.cover;
+    const executed = await execute(db, productId, command, { actor: "test" });
+    const generation = generationOf(accepted(executed).state);
     jobs.push({ botId, productId, generation, fileId });
   }
   await insertJobs(world, Array.from({ length: jobsEach }, () => jobs).flat());

@@ -19,7 +19,7 @@ import {
 } from "../../src/domain/mod.ts";
 import { openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
 import { type ImageRenderer, openImageRenderer } from "../../src/imaging/mod.ts";
-import { ensureProjection, execute } from "../../src/event_log/mod.ts";
+import { accepted, ensureProjection, execute } from "../../src/event_log/mod.ts";
 import type { ReconcileOptions } from "../../src/pictures/reconcile.ts";
 import { openDiskCache, sha256Hex } from "../../src/storage/mod.ts";
 import { createFetchOriginal } from "../../src/telegram/mod.ts";
@@ -145,8 +145,7 @@ export async function append(
 ): Promise<void> {
   await insert(work, productId);
   const command = { type: "StoreImages", generation, images } as const;
-  const executed = await execute(work.db, productId, command, { actor: "test" });
-  if ("refused" in executed) throw new TypeError(`Cannot store: ${executed.refused}`);
+  accepted(await execute(work.db, productId, command, { actor: "test" }));
 }
 
 /** Sells something: uploads, then the event. */

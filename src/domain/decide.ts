@@ -1,10 +1,5 @@
-import { unreachable } from "../errors.ts";
-import {
-  type CapturedFileId,
-  DELETED_BY_SELLER,
-  type ImageEvent,
-  type StoredImage,
-} from "./events.ts";
+import type { CommandOf, Decision, ImageCommand, RefusalOf } from "./commands.ts";
+import type { ImageEvent } from "./events/mod.ts";
 import { IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "./image_type.ts";
 import {
   fileIdOf,
@@ -14,86 +9,43 @@ import {
   lacksPicture,
   type ProductImages,
 } from "./product_images.ts";
+import type { StoredImage } from "./stored_image.ts";
 
-/** What can be asked of a product's pictures. */
-export type ImageCommand =
-  /**
-   * Telegram gave `captured` for the picture that was sent. Its `sha256` says which bytes these were; without it the
-   * caller vouches that it is the current picture, save with `legacy`: the one before any event.
-   */
-  | { type: "CaptureFileId"; imageType: ImageType; captured: CapturedFileId; legacy?: boolean }
-  /** The pictures of that generation are in B2. */
-  | {
-    type: "StoreImages";
-    generation: number;
-    images: Readonly<Record<ImageType, StoredImage>>;
-  }
-  /** What a legacy row points at is in B2: these pictures of it; `madeOf`: the objects that some were made of. */
-  | {
-    type: "MigrateImages";
-    images: Partial<Readonly<Record<ImageType, StoredImage>>>;
-    madeOf?: Partial<Readonly<Record<ImageType, StoredImage>>>;
-  }
-  /** Another picture takes the place of this one; `photo` already shows it, where Telegram has it. */
-  | { type: "ReplaceImages"; reason: string; photo: CapturedFileId | undefined }
-  /** Telegram refused the id that this bot sent. */
-  | {
-    type: "InvalidateFileId";
-    imageType: ImageType;
-    botId: number;
-    fileId: string;
-    reason: string;
-  }
-  /** The bytes that hash to `lostSha256` are lost; `image` is the same picture, made anew from a copy of it. */
-  | { type: "RepairImage"; imageType: ImageType; lostSha256: string; image: StoredImage }
-  /** The bytes that hash to `lostSha256` are lost, and no copy is left. */
-  | { type: "GiveUpImage"; imageType: ImageType; lostSha256: string; reason: string }
-  /** B2 holds pictures of the product of which the log has lost the events: they are shown if nothing else is. */
-  | { type: "AdoptImages"; images: Readonly<Record<ImageType, StoredImage>> }
-  /** The seller deletes the product for good. */
-  | { type: "DeleteImages" };
+type Decide<C extends ImageCommand> = (
+  command: C,
+  state: ProductImages,
+) => Decision<RefusalOf<C>>;
 
-/** Why a command is refused: an expected answer, stored and logged under this name. */
-export type ImageRefused = "not_current" | "superseded" | "deleted";
-
-/** The events that follow (none: it is already so), or the refusal. */
-export type Decision = { readonly events: readonly ImageEvent[] } | {
-  readonly refused: ImageRefused;
+const DECISIONS: { readonly [T in ImageCommand["type"]]: Decide<CommandOf<T>> } = {
+  CaptureFileId: capture,
+  StoreImages: store,
+  MigrateImages: migrate,
+  ReplaceImages: replace,
+  InvalidateFileId: invalidateFileId,
+  RepairImage: repair,
+  GiveUpImage: giveUp,
+  AdoptImages: adopt,
+  DeleteImages: deleteAll,
 };
 
-/** Decides a command. Pure. */
-export function decide(command: ImageCommand, state: ProductImages): Decision {
-  // Whatever was on its way when the product was deleted comes too late.
-  if (state.deleted && command.type !== "DeleteImages") return { refused: "deleted" };
-  switch (command.type) {
-    case "CaptureFileId":
-      return capture(command, state.images[command.imageType]);
-    case "StoreImages":
-      return store(command, state);
-    case "MigrateImages":
-      return migrate(command, state);
-    case "ReplaceImages":
-      return { events: replace(command.reason, command.photo) };
-    case "InvalidateFileId":
-      return { events: invalidateFileId(command, state.images[command.imageType]) };
-    case "RepairImage":
-      return repair(command, state.images[command.imageType]);
-    case "GiveUpImage":
-      return giveUp(command, state.images[command.imageType]);
-    case "AdoptImages":
-      return adopt(command, state);
-    case "DeleteImages":
-      return { events: state.deleted ? [] : endAll(DELETED_BY_SELLER) };
-    default:
-      return unreachable(command);
+/** Decides a command. Pure. What was on its way when the product was deleted comes too late, and is refused. */
+export function decide<C extends ImageCommand>(
+  command: C,
+  state: ProductImages,
+): Decision<RefusalOf<C>> {
+  if (state.deleted && command.type !== "DeleteImages") {
+    return { refused: "deleted" as RefusalOf<C> };
   }
+  const decision = DECISIONS[command.type] as Decide<ImageCommand>;
+  return decision(command, state) as Decision<RefusalOf<C>>;
 }
 
 /** An id of what is no longer the picture (an upload that lost a race) must never enter the log. */
 function capture(
-  { imageType, captured: data, legacy = false }: Extract<ImageCommand, { type: "CaptureFileId" }>,
-  state: ImageState,
-): Decision {
+  { imageType, captured: data, legacy = false }: CommandOf<"CaptureFileId">,
+  { images }: ProductImages,
+): Decision<"not_current"> {
+  const state = images[imageType];
   const vouched = data.sha256 === undefined && !legacy;
   const current = vouched || state.stored === undefined ||
     (state.stored !== null && state.stored.sha256 === data.sha256);
@@ -103,9 +55,9 @@ function capture(
 }
 
 function store(
-  command: Extract<ImageCommand, { type: "StoreImages" }>,
+  command: CommandOf<"StoreImages">,
   state: ProductImages,
-): Decision {
+): Decision<"superseded"> {
   if (generationOf(state) !== command.generation) return { refused: "superseded" };
   if (isStored(state)) return { events: [] };
   // The seller's own photo is this very picture.
@@ -131,9 +83,9 @@ function sayAgain(imageType: ImageType, fileIds: ImageState["fileIds"] = []): Im
  * that a picture was made of is said first: superseded at once, it is named for those who delete.
  */
 function migrate(
-  { images, madeOf = {} }: Extract<ImageCommand, { type: "MigrateImages" }>,
+  { images, madeOf = {} }: CommandOf<"MigrateImages">,
   state: ProductImages,
-): Decision {
+): Decision<"superseded"> {
   const uploads: ImageEvent[] = [];
   const again: ImageEvent[] = [];
   for (const imageType of IMAGE_TYPES) {
@@ -150,29 +102,33 @@ function migrate(
   return { events: [...uploads, ...again] };
 }
 
-function replace(reason: string, photo: CapturedFileId | undefined): ImageEvent[] {
-  const gone = endAll(reason);
-  if (photo === undefined) return gone;
-  return [...gone, { type: "TelegramFileIdCaptured", imageType: MAIN_IMAGE, data: photo }];
-}
-
-function endAll(reason: string): ImageEvent[] {
-  return IMAGE_TYPES.map((imageType) => ({
+function replace({ reason, photo }: CommandOf<"ReplaceImages">): Decision<never> {
+  const ended = IMAGE_TYPES.map((imageType): ImageEvent => ({
     type: "ImageInvalidated",
     imageType,
     data: { layer: "image", reason },
   }));
+  const shown = photo === undefined ? [] : [photo];
+  return { events: [...ended, ...sayAgain(MAIN_IMAGE, shown)] };
+}
+
+function deleteAll(_command: CommandOf<"DeleteImages">, state: ProductImages): Decision<never> {
+  if (state.deleted) return { events: [] };
+  return {
+    events: IMAGE_TYPES.map((imageType) => ({ type: "ImageDeleted", imageType, data: {} })),
+  };
 }
 
 /** Compare and delete: only the id that was refused, only if it still stands, or if no event ever spoke. */
 function invalidateFileId(
-  command: Extract<ImageCommand, { type: "InvalidateFileId" }>,
-  state: ImageState,
-): ImageEvent[] {
-  const { imageType, botId, fileId, reason } = command;
+  { imageType, botId, fileId, reason }: CommandOf<"InvalidateFileId">,
+  { images }: ProductImages,
+): Decision<never> {
+  const state = images[imageType];
   const stands = state.fileIds === undefined || fileIdOf(state, botId)?.fileId === fileId;
-  if (!stands) return [];
-  return [{ type: "ImageInvalidated", imageType, data: { layer: "telegram", reason, fileId } }];
+  if (!stands) return { events: [] };
+  const data = { layer: "telegram", reason, fileId } as const;
+  return { events: [{ type: "ImageInvalidated", imageType, data }] };
 }
 
 /**
@@ -180,9 +136,10 @@ function invalidateFileId(
  * picture as it is now, so they are said again without a hash.
  */
 function repair(
-  { imageType, lostSha256, image }: Extract<ImageCommand, { type: "RepairImage" }>,
-  { stored, fileIds }: ImageState,
-): Decision {
+  { imageType, lostSha256, image }: CommandOf<"RepairImage">,
+  { images }: ProductImages,
+): Decision<"superseded"> {
+  const { stored, fileIds } = images[imageType];
   if (stored?.sha256 !== lostSha256) return { refused: "superseded" };
   if (image.sha256 === lostSha256) return { events: [] };
   const vouched = fileIds?.map(({ sha256: _lost, ...data }) => data);
@@ -192,18 +149,18 @@ function repair(
 
 /** Only what was found lost is given up: a picture that took its place meanwhile stays. */
 function giveUp(
-  { imageType, lostSha256, reason }: Extract<ImageCommand, { type: "GiveUpImage" }>,
-  { stored }: ImageState,
-): Decision {
-  if (stored?.sha256 !== lostSha256) return { refused: "superseded" };
-  return { events: [{ type: "ImageInvalidated", imageType, data: { layer: "image", reason } }] };
+  { imageType, lostSha256, reason }: CommandOf<"GiveUpImage">,
+  { images }: ProductImages,
+): Decision<"superseded"> {
+  if (images[imageType].stored?.sha256 !== lostSha256) return { refused: "superseded" };
+  return { events: [{ type: "ImageLost", imageType, data: { reason } }] };
 }
 
 /** Whatever the log can still show, be it by a file id alone, stays. */
 function adopt(
-  { images }: Extract<ImageCommand, { type: "AdoptImages" }>,
+  { images }: CommandOf<"AdoptImages">,
   state: ProductImages,
-): Decision {
+): Decision<"superseded"> {
   if (IMAGE_TYPES.every((each) => state.images[each].stored?.sha256 === images[each].sha256)) {
     return { events: [] };
   }

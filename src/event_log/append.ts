@@ -1,16 +1,5 @@
 import { sql } from "kysely";
-import {
-  decide,
-  evolve,
-  type ImageCommand,
-  type ImageEvent,
-  type ImageRefused,
-  initialState,
-  type ProductImages,
-  readEvent,
-  SCHEMA_VERSION,
-} from "../domain/mod.ts";
-import { VitrineError } from "../errors.ts";
+import { type ImageEvent, project, readEvent, schemaVersionOf } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
 /** Who caused events, and on whose behalf; stored beside them. */
@@ -54,75 +43,22 @@ export interface Appended {
   readonly version: number;
 }
 
-/** What a command led to: the version after it and its events (none: it was so already), or why not. */
-export type Executed =
-  | { readonly version: number; readonly events: readonly ImageEvent[] }
-  | { readonly refused: ImageRefused | "unknown_product" };
-
-/** Other writers were faster at every attempt; nothing was written. */
-export class AppendConflict extends VitrineError {
-  /** Stored and logged. */
-  readonly code = "append_conflict";
-}
-
-/** Writers of one product take turns at its row, so that a retry fails only if yet another came in between. */
-const ATTEMPTS = 20;
-
 /**
- * Appends a batch and projects it, in one call to the database; see migrations/006.
+ * Appends a batch and projects it, in one call to the database; see migrations/011.
  *
  * @throws {TypeError} for an event that could not be read back.
  */
 export async function appendEvents(db: Database, append: Append): Promise<Appended> {
   const { productId, expectedVersion, metadata } = append;
   const events = append.events.map(({ eventId, event }) => {
-    const stored = { schemaVersion: SCHEMA_VERSION, ...event };
+    const stored = { schemaVersion: schemaVersionOf(event), ...event };
     // What could not be read back would end the stream for ever.
     readEvent(stored);
-    return { eventId, ...stored, metadata };
+    return { eventId, ...stored, projected: project(event), metadata };
   });
   const { rows } = await sql<Appended>`
     select outcome, version
     from append_image_events(${productId}, ${expectedVersion}, ${JSON.stringify(events)}::jsonb)
   `.execute(db);
   return rows[0]!;
-}
-
-/** The state that a product's events fold into. */
-export async function loadImages(db: Database, productId: string): Promise<ProductImages> {
-  const rows = await db.selectFrom("image_events")
-    .select(["type", "schema_version as schemaVersion", "image_type as imageType", "data"])
-    .where("product_id", "=", productId)
-    .orderBy("version")
-    .execute();
-  return rows.map(readEvent).reduce(evolve, initialState);
-}
-
-/**
- * Decides a command on the product's present state and appends what follows; decides anew when another writer
- * came in between.
- *
- * @throws {AppendConflict} after 20 attempts.
- */
-export async function execute(
-  db: Database,
-  productId: string,
-  command: ImageCommand,
-  metadata: EventMetadata,
-): Promise<Executed> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const state = await loadImages(db, productId);
-    const decision = decide(command, state);
-    if ("refused" in decision) return decision;
-    const { events } = decision;
-    if (events.length === 0) return { version: state.version, events };
-    const batch = events.map((event) => ({ eventId: crypto.randomUUID(), event }));
-    const append = { productId, expectedVersion: state.version, events: batch, metadata };
-    const { outcome, version } = await appendEvents(db, append);
-    if (outcome === "unknown_product") return { refused: outcome };
-    if (outcome !== "conflict") return { version, events };
-  }
-  throw new AppendConflict(
-    `Cannot append to product ${productId}: other writers came first ${ATTEMPTS} times`,
-  );
 }

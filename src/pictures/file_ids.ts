@@ -1,4 +1,11 @@
-import { byImage, columnsOfKind, IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
+import {
+  byImage,
+  columnsOfKind,
+  type CommandOf,
+  IMAGE_TYPES,
+  type ImageType,
+  PICTURES,
+} from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { execute, type Executed, replayProduct } from "../event_log/mod.ts";
 
@@ -27,7 +34,7 @@ export interface TelegramFileIds {
     fileId: string,
     imageType: ImageType,
     evidence?: FileIdEvidence,
-  ): Promise<Executed>;
+  ): Promise<Executed<CommandOf<"CaptureFileId">>>;
   /**
    * Invalidates one id that Telegram refused; an id that was captured since then stays. One that the log does not know
    * was written past it: no event can end it, so the product's columns are set right by the log.
@@ -37,7 +44,7 @@ export interface TelegramFileIds {
     fileId: string,
     imageType: ImageType,
     reason: string,
-  ): Promise<Executed>;
+  ): Promise<Executed<CommandOf<"InvalidateFileId">>>;
   /** Invalidates all ids of a product, and returns how many there were. */
   invalidateCache(productId: string): Promise<number>;
 }

@@ -134,7 +134,7 @@ async function storeAnew(
   return { outcome: refused === "unknown_product" ? refused : "superseded" };
 }
 
-async function run({ db }: RestoringParts, lost: Lost, command: ImageCommand) {
+async function run<C extends ImageCommand>({ db }: RestoringParts, lost: Lost, command: C) {
   const metadata = { actor: "operator:reconcile", correlationId: lost.correlationId };
   return await execute(db, lost.picture.productId, command, metadata);
 }

@@ -2,7 +2,6 @@ import {
   byImage,
   generationOf,
   IMAGE_TYPES,
-  type ImageRefused,
   type ImageType,
   isStored,
   type StoredImage,
@@ -108,10 +107,10 @@ function refuse(refused: ImageRefusal, attempt: number): StoreImageOutcome {
 async function inVain(
   parts: PictureParts,
   productId: string,
-  refused: ImageRefused | "unknown_product",
+  refused: Exclude<Needless, "already_stored">,
 ): Promise<StoreImageOutcome> {
   if (refused === "deleted") await eraseObjects(parts, productId);
-  return { needless: refused === "not_current" ? "superseded" : refused };
+  return { needless: refused };
 }
 
 async function isNeedless(db: Database, job: StoreImageJob): Promise<Needless | undefined> {

@@ -18,7 +18,7 @@ import { listJobs } from "../../devkit/testing/job_rows.ts";
 const { button, edit, product } = LOCALES.en;
 const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
 
-/** All that is left of a product anywhere; `events` as type and reason from the deletion on. */
+/** All that is left of a product anywhere; `events` as picture and type from the deletion on. */
 async function remains(shop: ProcessShop, productId: string) {
   const { db, b2, cacheDir } = shop.world;
   await using store = openConfiguredStore(shop.world.environment);
@@ -27,9 +27,9 @@ async function remains(shop: ProcessShop, productId: string) {
   const row = await db.selectFrom("products").selectAll().where("product_id", "=", productId)
     .executeTakeFirstOrThrow();
   const events = await sql<{ line: string }>`
-    select image_type || ' ' || coalesce(data ->> 'reason', type) as line
+    select image_type || ' ' || type as line
     from image_events where product_id = ${productId} and position >= coalesce((
-      select min(position) from image_events where data ->> 'reason' = 'deleted_by_seller'), 0)
+      select min(position) from image_events where type = 'ImageDeleted'), 0)
     order by position`.execute(db);
   const jobs = await listJobs(db, { productIds: [productId] });
   const texts = [row.title, row.description, row.seller_id, row.seller_username, row.price_minor];
@@ -47,7 +47,7 @@ async function remains(shop: ProcessShop, productId: string) {
 const GONE: Awaited<ReturnType<typeof remains>> = {
   texts: [],
   pictures: [],
-  events: ["cover deleted_by_seller", "thumb deleted_by_seller"],
+  events: ["cover ImageDeleted", "thumb ImageDeleted"],
   jobs: ["erase-product completed"],
   versions: 0,
   files: [],

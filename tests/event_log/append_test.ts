@@ -3,9 +3,15 @@ import { sql } from "kysely";
 import type { ImageEvent } from "../../src/domain/mod.ts";
 import { appendEvents } from "../../src/event_log/append.ts";
 import type { Database } from "../../src/postgres/mod.ts";
-import { execute, loadImages } from "../../src/event_log/mod.ts";
+import { accepted, execute, loadImages } from "../../src/event_log/mod.ts";
 import { openTestDatabase } from "../../devkit/testing/database.ts";
-import { captured, refusedId, uploaded } from "../../devkit/testing/images.ts";
+import {
+  captured,
+  refusedId,
+  storedImages,
+  uploaded,
+  uploadedAll,
+} from "../../devkit/testing/images.ts";
 
 const metadata = { actor: "test" };
 const newEvent = (event: ImageEvent) => ({ eventId: crypto.randomUUID(), event });
@@ -134,6 +140,23 @@ Deno.test("execute() refuses a product that is not there", async () => {
   assert.deepEqual(await execute(log.db, "TBF-9", command, metadata), {
     refused: "unknown_product",
   });
+});
+
+Deno.test("execute() returns the events and the state after them, and the same state for a repeat", async () => {
+  await using log = await openLog();
+  const command = { type: "StoreImages", generation: 0, images: storedImages("a") } as const;
+  const first = accepted(await execute(log.db, "TBF-1", command, metadata));
+  assert.deepEqual(first.events, uploadedAll("a"));
+  assert.deepEqual(first.state, await loadImages(log.db, "TBF-1"));
+  const again = accepted(await execute(log.db, "TBF-1", command, metadata));
+  assert.deepEqual(again, { events: [], state: first.state });
+});
+
+Deno.test("accepted() throws the refusal of a command that nothing should refuse", async () => {
+  await using log = await openLog();
+  const command = { type: "StoreImages", generation: 7, images: storedImages("a") } as const;
+  const executed = await execute(log.db, "TBF-1", command, metadata);
+  assert.throws(() => accepted(executed), /The command was refused: superseded/);
 });
 
 Deno.test.each<{ name: string; statement: string }>([

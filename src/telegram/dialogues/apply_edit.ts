@@ -1,7 +1,7 @@
 import { generationOf } from "../../domain/mod.ts";
 import { applyOnce, type DatabaseTransaction, saveDialogue } from "../../postgres/mod.ts";
 import { changeProduct, getCataloguePage, getProduct, ownsProduct } from "../../shop/mod.ts";
-import { execute, loadImages } from "../../event_log/mod.ts";
+import { accepted, execute } from "../../event_log/mod.ts";
 import { myCard } from "../card.ts";
 import type { ShopContext } from "../context.ts";
 import type { Answer } from "./answer.ts";
@@ -77,11 +77,11 @@ async function replacePicture(
   const { fileId, fileUniqueId, originalFileId } = photo;
   const captured = { botId: ctx.me.id, fileId, fileUniqueId };
   const command = { type: "ReplaceImages", reason: "replaced_by_seller", photo: captured } as const;
-  await execute(tx, productId, command, {
+  const executed = await execute(tx, productId, command, {
     actor: `seller:${ctx.userId}`,
     causationId: `update:${ctx.update.update_id}`,
   });
-  const generation = generationOf(await loadImages(tx, productId));
+  const generation = generationOf(accepted(executed).state);
   const job = { botId: ctx.me.id, productId, generation, fileId: originalFileId };
   await ctx.shop.enqueueStoreImage(tx, job);
   return true;

@@ -7,7 +7,7 @@ import {
   saveDialogue,
   saveTelegramLanguage,
 } from "../../postgres/mod.ts";
-import { execute, loadImages } from "../../event_log/mod.ts";
+import { accepted, execute } from "../../event_log/mod.ts";
 import { getProductOfSale, insertProduct } from "../../shop/mod.ts";
 import { CALLBACKS } from "../buttons.ts";
 import { listedCard, previewKeyboard, saleEditKeyboard } from "../card.ts";
@@ -155,12 +155,12 @@ async function list(ctx: ShopContext, tx: DatabaseTransaction, saleId: string): 
   const { fileId, fileUniqueId, originalFileId } = sale.photo;
   const captured = { botId: ctx.me.id, fileId, fileUniqueId };
   const command = { type: "CaptureFileId", imageType: MAIN_IMAGE, captured } as const;
-  await execute(tx, productId, command, {
+  const executed = await execute(tx, productId, command, {
     actor: `seller:${ctx.userId}`,
     correlationId: `sale:${saleId}`,
     causationId: `update:${ctx.update.update_id}`,
   });
-  const generation = generationOf(await loadImages(tx, productId));
+  const generation = generationOf(accepted(executed).state);
   const job = { botId: ctx.me.id, productId, generation, fileId: originalFileId };
   await ctx.shop.enqueueStoreImage(tx, job);
   await saveTelegramLanguage(tx, ctx.userId, ctx.from?.language_code);
