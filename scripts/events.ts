@@ -3,7 +3,8 @@
  * @module
  */
 import { type OptionValues, runCommand } from "../src/command.ts";
-import { followLog, type LoggedEvent, readLog } from "../src/event_log/mod.ts";
+import { type LoggedEvent, SCHEMA_VERSION } from "../src/domain/mod.ts";
+import { followLog, readLog } from "../src/event_log/mod.ts";
 import { stopSignal } from "../src/stop.ts";
 import { type LogCommand, onEventLog } from "./support/event_log.ts";
 import { printJson, printLines } from "./support/lines.ts";
@@ -44,11 +45,13 @@ async function run({ db, productId }: LogCommand, values: OptionValues): Promise
 /** One line; strangers' texts in it cannot break it or drive the terminal. */
 function describeEvent(event: LoggedEvent): string {
   const { position, recordedAt, productId, version, imageType, type, data, metadata } = event;
-  const name = event.schemaVersion === 1 ? type : `${type} (shape ${event.schemaVersion})`;
+  const isKnown = event.schemaVersion <= SCHEMA_VERSION;
+  const name = isKnown ? type : `${type} (shape ${event.schemaVersion})`;
   const fields = data !== null && typeof data === "object" ? Object.entries(data) : [];
   const shown = fields.map(([key, value]) => `${key}=${printable(value)}`).join(" ");
-  return `${position}  ${recordedAt}  ${productId} v${version} ${imageType}  ${name}  ${shown}  ` +
-    `by ${printable(metadata.actor ?? "unknown")}`;
+  const by = `by ${printable(metadata.actor ?? "unknown")}`;
+  return [position, recordedAt, `${productId} v${version} ${imageType}`, name, shown, by]
+    .filter((part) => part !== "").join("  ");
 }
 
 function printable(value: unknown): string {

@@ -3,8 +3,8 @@
  * @module
  */
 import { type OptionValues, runCommand } from "../src/command.ts";
+import type { Difference } from "../src/domain/mod.ts";
 import {
-  type Difference,
   loadProjectionTarget,
   previewReplay,
   replay,

@@ -10,6 +10,8 @@ const TARGET = { botId: 1, publicUrl: "https://cdn.example/pictures" };
 
 const COLUMNS =
   "product_id, version, event_id, batch_size, type, schema_version, image_type, data, metadata";
+/** What the program sends with each event for the projection. */
+const PROJECTED = "slot, bot_id, value";
 
 /**
  * Makes the products, and writes a history of their pictures to a file that the server reads: 55 % uploads, 38 %
@@ -27,7 +29,7 @@ export async function writeHistory(db: Database, events: number, file: string): 
 
 /** The control: PostgreSQL's fastest way to write these events into that table and its indexes. */
 export async function copyHistory(db: Database, file: string): Promise<void> {
-  await sql.raw(`copy image_events (${COLUMNS}) from '${file}'`).execute(db);
+  await sql.raw(`copy image_events (${COLUMNS}, ${PROJECTED}) from '${file}'`).execute(db);
 }
 
 /** Empties the columns, so that a replay must change every row. */
@@ -38,6 +40,13 @@ export async function emptyColumns(db: Database): Promise<void> {
 }
 
 function history(events: number, products: number): string {
+  return `
+    select ${COLUMNS}, ${PROJECTED}
+    from (${stream(events, products)}) made (${COLUMNS})
+    cross join lateral projected_image_event(jsonb_build_object('type', type, 'data', data))`;
+}
+
+function stream(events: number, products: number): string {
   return `
     select
       product, (n / ${products} + 1)::int, gen_random_uuid(), 1,

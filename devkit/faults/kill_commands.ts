@@ -114,10 +114,12 @@ async function fillLog({ db }: ProxiedShop): Promise<void> {
     on conflict (product_id) do update set telegram_cover_file_id = null`.execute(db);
   await sql`
     insert into image_events
-      (product_id, version, event_id, batch_size, type, schema_version, image_type, data, metadata)
+      (product_id, version, event_id, batch_size, type, schema_version, image_type, data, metadata,
+       slot, bot_id, value)
     select 'old-' || n, version, gen_random_uuid(), 1, 'TelegramFileIdCaptured', 1,
       case version when 1 then 'cover' else 'thumb' end,
-      jsonb_build_object('botId', bot_id, 'fileId', 'file-' || n || '-' || version), '{"actor": "test"}'
+      jsonb_build_object('botId', bot_id, 'fileId', 'file-' || n || '-' || version), '{"actor": "test"}',
+      'captured', bot_id, 'file-' || n || '-' || version
     from generate_series(1, ${PRODUCTS}::int) n, generate_series(1, 2) version,
       image_projection_target
     on conflict do nothing`.execute(db);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { CapturedFileId } from "../../src/domain/events.ts";
+import type { CapturedFileId } from "../../src/domain/captured_file_id.ts";
 import {
   byImage,
   IMAGE_TYPES,
@@ -34,7 +34,7 @@ export function uploadedAll(digit: string): ImageEvent[] {
 
 /** `ImageInvalidated` of every picture. */
 export function invalidatedAll(): ImageEvent[] {
-  return IMAGE_TYPES.map((imageType) => invalidated(imageType));
+  return IMAGE_TYPES.map(invalidated);
 }
 
 function digitOf(first: string, imageType: ImageType): string {
@@ -69,16 +69,42 @@ export function invalidated(imageType: ImageType = "cover"): ImageEvent {
   return { type: "ImageInvalidated", imageType, data: { layer: "image", reason: "replaced" } };
 }
 
+/** `ImageLost`. */
+export function lost(imageType: ImageType = "cover"): ImageEvent {
+  return { type: "ImageLost", imageType, data: { reason: "object_missing: no copy" } };
+}
+
+/** `ImageDeleted`. */
+export function deleted(imageType: ImageType = "cover"): ImageEvent {
+  return { type: "ImageDeleted", imageType, data: {} };
+}
+
+/** `ImageDeleted` of every picture. */
+export function deletedAll(): ImageEvent[] {
+  return IMAGE_TYPES.map(deleted);
+}
+
 const imageType = fc.constantFrom(...IMAGE_TYPES);
 const fileId = fc.constantFrom("AgAC1", "AgAC2", "AgAC3");
 const digit = fc.constantFrom("a", "b", "c");
 
+/** Any event of each type. The types of the log are all here, or this does not compile. */
+const ANY: Readonly<Record<ImageEvent["type"], fc.Arbitrary<ImageEvent>>> = {
+  ImageUploadedToB2: fc.tuple(digit, imageType).map(([hash, type]) => uploaded(hash, type)),
+  TelegramFileIdCaptured: fc.tuple(fileId, imageType, fc.integer({ min: 1, max: 3 }))
+    .map(([id, type, botId]) => captured(id, { imageType: type, botId })),
+  ImageInvalidated: fc.oneof(
+    fc.tuple(fileId, imageType).map(([id, type]) => refusedId(id, type)),
+    imageType.map(invalidated),
+  ),
+  ImageLost: imageType.map(lost),
+  ImageDeleted: imageType.map(deleted),
+};
+
 /** Any event, in any order: few ids and hashes, three bots, so that histories collide often. */
 export const anyEvent: fc.Arbitrary<ImageEvent> = fc.oneof(
-  fc.tuple(digit, imageType).map(([hash, type]) => uploaded(hash, type)),
-  fc.tuple(fileId, imageType, fc.integer({ min: 1, max: 3 })).map(([id, type, botId]) =>
-    captured(id, { imageType: type, botId })
-  ),
-  fc.tuple(fileId, imageType).map(([id, type]) => refusedId(id, type)),
-  imageType.map(invalidated),
+  { arbitrary: ANY.ImageUploadedToB2, weight: 3 },
+  { arbitrary: ANY.TelegramFileIdCaptured, weight: 3 },
+  { arbitrary: ANY.ImageInvalidated, weight: 4 },
+  ...Object.values(ANY),
 );

@@ -1,5 +1,7 @@
-import type { CapturedFileId, ImageEvent, StoredImage } from "./events.ts";
+import type { CapturedFileId } from "./captured_file_id.ts";
+import type { ImageEvent } from "./events/mod.ts";
 import type { ImageType } from "./image_type.ts";
+import type { StoredImage } from "./stored_image.ts";
 
 /** What can be asked of a product's pictures. */
 export type ImageCommand =

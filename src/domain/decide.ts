@@ -1,5 +1,5 @@
 import type { CommandOf, Decision, ImageCommand, RefusalOf } from "./commands.ts";
-import { DELETED_BY_SELLER, type ImageEvent, type StoredImage } from "./events.ts";
+import type { ImageEvent } from "./events/mod.ts";
 import { IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "./image_type.ts";
 import {
   fileIdOf,
@@ -9,6 +9,7 @@ import {
   lacksPicture,
   type ProductImages,
 } from "./product_images.ts";
+import type { StoredImage } from "./stored_image.ts";
 
 type Decide<C extends ImageCommand> = (
   command: C,
@@ -24,7 +25,7 @@ const DECISIONS: { readonly [T in ImageCommand["type"]]: Decide<CommandOf<T>> } 
   RepairImage: repair,
   GiveUpImage: giveUp,
   AdoptImages: adopt,
-  DeleteImages: (_command, state) => ({ events: state.deleted ? [] : endAll(DELETED_BY_SELLER) }),
+  DeleteImages: deleteAll,
 };
 
 /** Decides a command. Pure. What was on its way when the product was deleted comes too late, and is refused. */
@@ -102,16 +103,20 @@ function migrate(
 }
 
 function replace({ reason, photo }: CommandOf<"ReplaceImages">): Decision<never> {
-  const shown = photo === undefined ? [] : [photo];
-  return { events: [...endAll(reason), ...sayAgain(MAIN_IMAGE, shown)] };
-}
-
-function endAll(reason: string): ImageEvent[] {
-  return IMAGE_TYPES.map((imageType) => ({
+  const ended = IMAGE_TYPES.map((imageType): ImageEvent => ({
     type: "ImageInvalidated",
     imageType,
     data: { layer: "image", reason },
   }));
+  const shown = photo === undefined ? [] : [photo];
+  return { events: [...ended, ...sayAgain(MAIN_IMAGE, shown)] };
+}
+
+function deleteAll(_command: CommandOf<"DeleteImages">, state: ProductImages): Decision<never> {
+  if (state.deleted) return { events: [] };
+  return {
+    events: IMAGE_TYPES.map((imageType) => ({ type: "ImageDeleted", imageType, data: {} })),
+  };
 }
 
 /** Compare and delete: only the id that was refused, only if it still stands, or if no event ever spoke. */
@@ -148,7 +153,7 @@ function giveUp(
   { images }: ProductImages,
 ): Decision<"superseded"> {
   if (images[imageType].stored?.sha256 !== lostSha256) return { refused: "superseded" };
-  return { events: [{ type: "ImageInvalidated", imageType, data: { layer: "image", reason } }] };
+  return { events: [{ type: "ImageLost", imageType, data: { reason } }] };
 }
 
 /** Whatever the log can still show, be it by a file id alone, stays. */

@@ -17,12 +17,26 @@ export {
 } from "./columns.ts";
 export type { CommandOf, ImageCommand, RefusalOf } from "./commands.ts";
 export { decide } from "./decide.ts";
-export type { ImageEvent, StoredImage } from "./events.ts";
+export {
+  changesPicture,
+  EVENT_TYPES,
+  evolve,
+  type ImageEvent,
+  project,
+  schemaVersionOf,
+} from "./events/mod.ts";
 export { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE, PICTURES } from "./image_type.ts";
+export {
+  type CauseCode,
+  type Difference,
+  explain,
+  type Explanation,
+  readStream,
+} from "./likely_cause.ts";
+export type { LoggedEvent, StoredEvent } from "./logged_event.ts";
 export { KEY_HASH_LENGTH, objectKey, parseObjectKey } from "./object_key.ts";
 export { isProductId, PRODUCT_ID_PATTERN, productIdFrom } from "./product_id.ts";
 export {
-  evolve,
   fileIdOf,
   generationOf,
   initialState,
@@ -30,4 +44,5 @@ export {
   lacksPicture,
   type ProductImages,
 } from "./product_images.ts";
-export { readEvent, SCHEMA_VERSION } from "./stored_event.ts";
+export { readEvent, SCHEMA_VERSION } from "./read_event.ts";
+export type { StoredImage } from "./stored_image.ts";

@@ -1,20 +1,14 @@
-import { unreachable } from "../errors.ts";
-import {
-  type CapturedFileId,
-  DELETED_BY_SELLER,
-  type ImageEvent,
-  type Invalidation,
-  type StoredImage,
-} from "./events.ts";
+import type { CapturedFileId } from "./captured_file_id.ts";
 import { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "./image_type.ts";
+import type { StoredImage } from "./stored_image.ts";
 
 /** What the log says of one picture of a product. */
 export interface ImageState {
   /** What B2 holds; null once it no longer counts; undefined as long as no event spoke of it. */
   readonly stored: StoredImage | null | undefined;
-  /** One file id a bot; undefined as long as no event spoke of any. */
+  /** At most one file id a bot; undefined as long as no event spoke of any. */
   readonly fileIds: readonly CapturedFileId[] | undefined;
-  /** How often the picture was replaced or removed: work begun for an earlier one is told by it. */
+  /** How often the picture has ended. A job that began before the last end is told by its lower number. */
   readonly generation: number;
 }
 
@@ -22,7 +16,7 @@ export interface ImageState {
 export interface ProductImages {
   /** The version of the last event; 0 before the first. */
   readonly version: number;
-  /** The product was deleted for good: no picture of it is taken into the log any more. */
+  /** The product was deleted for good. The log takes no picture of it any more. */
   readonly deleted?: true;
   readonly images: Readonly<Record<ImageType, ImageState>>;
 }
@@ -32,43 +26,22 @@ const UNSPOKEN: ImageState = { stored: undefined, fileIds: undefined, generation
 /** A product of which no event speaks. */
 export const initialState: ProductImages = { version: 0, images: byImage(() => UNSPOKEN) };
 
-/** Applies one event. Total: it throws for no event and no order of events. */
-export function evolve(state: ProductImages, event: ImageEvent): ProductImages {
-  const image = evolveImage(state.images[event.imageType], event);
-  const images = { ...state.images, [event.imageType]: image };
-  const next = { ...state, version: state.version + 1, images };
-  return isDeletion(event) ? { ...next, deleted: true } : next;
+/** The state with one picture changed. */
+export function changeImage(
+  state: ProductImages,
+  imageType: ImageType,
+  change: (image: ImageState) => ImageState,
+): ProductImages {
+  return { ...state, images: { ...state.images, [imageType]: change(state.images[imageType]) } };
 }
 
-function isDeletion({ data }: ImageEvent): boolean {
-  return "layer" in data && data.layer === "image" && data.reason === DELETED_BY_SELLER;
-}
-
-function evolveImage(state: ImageState, event: ImageEvent): ImageState {
-  switch (event.type) {
-    case "ImageUploadedToB2":
-      return { ...state, stored: event.data, fileIds: [] };
-    case "TelegramFileIdCaptured":
-      return { ...state, fileIds: [...others(state, event.data.botId), event.data] };
-    case "ImageInvalidated":
-      return invalidate(state, event.data);
-    default:
-      return unreachable(event);
-  }
-}
-
-function others(state: ImageState, botId: number): readonly CapturedFileId[] {
-  return (state.fileIds ?? []).filter((captured) => captured.botId !== botId);
-}
-
-function invalidate(state: ImageState, data: Invalidation): ImageState {
-  if (data.layer === "image") {
-    return { stored: null, fileIds: [], generation: state.generation + 1 };
-  }
-  return {
-    ...state,
-    fileIds: (state.fileIds ?? []).filter((captured) => captured.fileId !== data.fileId),
-  };
+/** The state with one picture ended: neither B2 nor a file id shows it any more. */
+export function endImage(state: ProductImages, imageType: ImageType): ProductImages {
+  return changeImage(state, imageType, ({ generation }) => ({
+    stored: null,
+    fileIds: [],
+    generation: generation + 1,
+  }));
 }
 
 /** The file id by which this bot may send the picture. */
@@ -87,7 +60,7 @@ export function isStored({ images }: ProductImages): boolean {
   return IMAGE_TYPES.every((imageType) => images[imageType].stored);
 }
 
-/** How often the product's picture was replaced or removed; see {@link ImageState}. */
+/** The generation of the product's pictures: that of the main one, see {@link ImageState}. */
 export function generationOf({ images }: ProductImages): number {
   return images[MAIN_IMAGE].generation;
 }

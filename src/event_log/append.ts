@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type ImageEvent, readEvent, SCHEMA_VERSION } from "../domain/mod.ts";
+import { type ImageEvent, project, readEvent, schemaVersionOf } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
 /** Who caused events, and on whose behalf; stored beside them. */
@@ -44,17 +44,17 @@ export interface Appended {
 }
 
 /**
- * Appends a batch and projects it, in one call to the database; see migrations/006.
+ * Appends a batch and projects it, in one call to the database; see migrations/011.
  *
  * @throws {TypeError} for an event that could not be read back.
  */
 export async function appendEvents(db: Database, append: Append): Promise<Appended> {
   const { productId, expectedVersion, metadata } = append;
   const events = append.events.map(({ eventId, event }) => {
-    const stored = { schemaVersion: SCHEMA_VERSION, ...event };
+    const stored = { schemaVersion: schemaVersionOf(event), ...event };
     // What could not be read back would end the stream for ever.
     readEvent(stored);
-    return { eventId, ...stored, metadata };
+    return { eventId, ...stored, projected: project(event), metadata };
   });
   const { rows } = await sql<Appended>`
     select outcome, version

@@ -1,20 +1,13 @@
 import { type RawBuilder, sql } from "kysely";
-import { type ImageColumn, PROJECTED_COLUMNS, type ProjectionTarget } from "../domain/mod.ts";
+import {
+  type Difference,
+  type ImageColumn,
+  PROJECTED_COLUMNS,
+  type ProjectionTarget,
+} from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { knowsColumn } from "./knows.ts";
 import { loadProjectionTarget, openSnapshot } from "./snapshot.ts";
-
-/** A value that is not the one that the log demands. */
-export interface Difference {
-  /** Whose row. */
-  readonly productId: string;
-  /** Which of its columns. */
-  readonly column: ImageColumn;
-  /** What it holds. */
-  readonly value: string | null;
-  /** What the log demands. */
-  readonly expected: string | null;
-}
 
 /** A value of which no event speaks, such as a legacy row's local path. */
 export interface UnexplainedValue {

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
+import type { LoggedEvent } from "../domain/mod.ts";
 import { pause } from "../std/mod.ts";
 import type { Database } from "../postgres/mod.ts";
-import { type LoggedEvent, selectEvents } from "./logged_event.ts";
+import { selectEvents } from "./logged_event.ts";
 import { openSnapshot } from "./snapshot.ts";
 
 /** Which part of the log is read. */

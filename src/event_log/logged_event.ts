@@ -1,29 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
+import type { LoggedEvent } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
-
-/** An event as it lies in the log, whatever version its shape has. */
-export interface LoggedEvent {
-  /** Its place in the whole log. */
-  readonly position: number;
-  /** Whose stream. */
-  readonly productId: string;
-  /** Its place in the stream. */
-  readonly version: number;
-  /** A UUID. */
-  readonly eventId: string;
-  /** The event's name. */
-  readonly type: string;
-  /** The version of the shape of `data`. */
-  readonly schemaVersion: number;
-  /** `cover` or `thumb`. */
-  readonly imageType: string;
-  /** The event's own fields. */
-  readonly data: unknown;
-  /** Actor, correlation and causation. */
-  readonly metadata: Readonly<Record<string, unknown>>;
-  /** ISO 8601 in UTC, with all six digits that PostgreSQL keeps: `as-of` takes it as it is. */
-  readonly recordedAt: string;
-}
 
 const COLUMNS = `
   position, product_id as "productId", version, event_id as "eventId", type,

@@ -5,14 +5,14 @@
  */
 export type { EventMetadata } from "./append.ts";
 export { columnsAsOf, type LogMoment, type ProductAsOf } from "./as_of.ts";
-export type { Difference, UnexplainedValue } from "./differences.ts";
+export type { UnexplainedValue } from "./differences.ts";
 export { accepted, execute, type Executed, loadImages } from "./execute.ts";
 export { followLog, readLog } from "./follow.ts";
-export { isKnownProduct, type LoggedEvent } from "./logged_event.ts";
+export { isKnownProduct } from "./logged_event.ts";
+export { lastPictureChange } from "./last_change.ts";
 export {
   type CurrentPicture,
   findNamedObject,
-  lastPictureChange,
   listNamedObjects,
   listObjectKeys,
   type NamedObject,

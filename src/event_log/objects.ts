@@ -83,21 +83,6 @@ export async function summarizeNamedObjects(
   return { objects: rows[0]!.objects, outside: rows[0]!.outside ?? false };
 }
 
-/**
- * When the shop last put or ended a picture of a product; undefined if it never did. What reconcile found and appended
- * later says nothing of which picture the shop had.
- */
-export async function lastPictureChange(
-  db: Database,
-  productId: string,
-): Promise<Date | undefined> {
-  const { rows } = await sql<{ at: Date | null }>`
-    select max(recorded_at) as at from image_events
-    where product_id = ${productId} and slot in ('uploaded', 'image_invalidated')
-      and metadata ->> 'actor' is distinct from 'operator:reconcile'`.execute(db);
-  return rows[0]?.at ?? undefined;
-}
-
 /** An upload is current as long as no later one and no invalidation of the picture follows. */
 async function select(
   db: Database,

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
+import type { Difference } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
-import { type CompareOptions, compareWithLog, type Difference } from "./differences.ts";
+import { type CompareOptions, compareWithLog } from "./differences.ts";
 
 /** How far a replay is, and what it has done; at its end, the sum. */
 export interface ReplayProgress {

@@ -1,14 +1,15 @@
 import { sql } from "kysely";
-import type { ProjectionTarget } from "../domain/mod.ts";
-import type { Database } from "../postgres/mod.ts";
 import {
-  type ComparedPage,
-  type CompareOptions,
-  compareWithLog,
   type Difference,
-} from "./differences.ts";
-import { explain, type Explanation, readStream } from "./likely_cause.ts";
-import { type LoggedEvent, selectEvents } from "./logged_event.ts";
+  explain,
+  type Explanation,
+  type LoggedEvent,
+  type ProjectionTarget,
+  readStream,
+} from "../domain/mod.ts";
+import type { Database } from "../postgres/mod.ts";
+import { type ComparedPage, type CompareOptions, compareWithLog } from "./differences.ts";
+import { selectEvents } from "./logged_event.ts";
 
 /** A value that is not the one that the log demands, with the event that says so and the likely cause. */
 export type Drift = Difference & Explanation;

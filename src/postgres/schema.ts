@@ -30,7 +30,7 @@ export interface ProductsTable extends Record<ImageColumn, string | null> {
   deleted_for_good_at: Date | null;
 }
 
-/** Rows of `image_events`; those columns that the database makes of the others are not named here. */
+/** Rows of `image_events`. */
 export interface ImageEventsTable {
   /** Orders the whole log. */
   position: Generated<number>;
@@ -48,6 +48,12 @@ export interface ImageEventsTable {
   image_type: string;
   /** The event's own fields. */
   data: unknown;
+  /** What the projection reads of the event, see migration 011. */
+  slot: string;
+  /** The bot of a captured file id. */
+  bot_id: number | null;
+  /** An object key or a file id. */
+  value: string | null;
   /** Actor, correlation and causation. */
   metadata: ColumnType<Record<string, unknown>, string, never>;
   /** When it was written. */

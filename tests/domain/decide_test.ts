@@ -10,6 +10,7 @@ import {
   captured,
   invalidated,
   invalidatedAll,
+  lost,
   refusedId,
   storedImage,
   storedImages,
@@ -57,7 +58,7 @@ const giveUp = (lost: string): ImageCommand => ({
   type: "GiveUpImage",
   imageType: "cover",
   lostSha256: sha(lost),
-  reason: "replaced",
+  reason: "object_missing: no copy",
 });
 const adopt: ImageCommand = {
   type: "AdoptImages",
@@ -315,11 +316,11 @@ Deno.test.each<Case>([
     name: "gives up one picture of two",
     given: storedPair,
     when: giveUp("a"),
-    then: [invalidated()],
+    then: [lost()],
   },
   {
     name: "gives up once",
-    given: [uploaded("a"), invalidated()],
+    given: [uploaded("a"), lost()],
     when: giveUp("a"),
     then: "superseded",
   },

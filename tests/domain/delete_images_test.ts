@@ -2,32 +2,30 @@ import assert from "node:assert/strict";
 import {
   decide,
   evolve,
-  IMAGE_TYPES,
   type ImageCommand,
   type ImageEvent,
   initialState,
 } from "../../src/domain/mod.ts";
-import { DELETED_BY_SELLER } from "../../src/domain/events.ts";
 import {
   captured,
+  deleted,
+  deletedAll,
   invalidated,
+  lost,
+  refusedId,
   storedImage,
   storedImages,
   uploaded,
 } from "../../devkit/testing/images.ts";
 
 const stateAfter = (events: readonly ImageEvent[]) => events.reduce(evolve, initialState);
-const deletion: ImageEvent[] = IMAGE_TYPES.map((imageType) => ({
-  type: "ImageInvalidated",
-  imageType,
-  data: { layer: "image", reason: DELETED_BY_SELLER },
-}));
+const deletion = deletedAll();
 
 Deno.test.each<{ name: string; given: ImageEvent[] }>([
   { name: "a stored picture", given: [uploaded("a"), uploaded("b", "thumb")] },
   { name: "a picture that waits to be stored", given: [captured("AgAC1")] },
   { name: "a legacy row of which no event speaks", given: [] },
-  { name: "a picture that was given up", given: [uploaded("a"), invalidated()] },
+  { name: "a picture that was given up", given: [uploaded("a"), lost()] },
 ])("decide() ends both pictures of a product that is deleted with $name", ({ given }) => {
   assert.deepEqual(decide({ type: "DeleteImages" }, stateAfter(given)), { events: deletion });
   const state = stateAfter([...given, ...deletion]);
@@ -79,12 +77,11 @@ Deno.test.each(Object.values(LATE).map((command) => ({ name: command.type, comma
   },
 );
 
-Deno.test("evolve() takes no other invalidation for a deletion", () => {
-  assert.equal(stateAfter([invalidated(), invalidated("thumb")]).deleted, undefined);
-  const refusal: ImageEvent = {
-    type: "ImageInvalidated",
-    imageType: "cover",
-    data: { layer: "telegram", reason: DELETED_BY_SELLER, fileId: "AgAC1" },
-  };
-  assert.equal(stateAfter([refusal]).deleted, undefined);
+Deno.test.each<{ name: string; event: ImageEvent; deleted: true | undefined }>([
+  { name: "ImageDeleted", event: deleted("thumb"), deleted: true },
+  { name: "a replaced picture", event: invalidated(), deleted: undefined },
+  { name: "a lost picture", event: lost(), deleted: undefined },
+  { name: "a refused file id", event: refusedId("AgAC1"), deleted: undefined },
+])("evolve() takes $name for what it is", ({ event, deleted }) => {
+  assert.equal(stateAfter([uploaded("a"), event]).deleted, deleted);
 });

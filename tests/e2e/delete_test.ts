@@ -17,7 +17,7 @@ import { until } from "../../devkit/testing/until.ts";
 const { button, edit, product } = LOCALES.en;
 const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
 
-/** All that is left of a product anywhere; `events` as type and reason from the deletion on. */
+/** All that is left of a product anywhere; `events` as picture and type from the deletion on. */
 async function remains(shop: ProcessShop, productId: string) {
   const { db, b2, cacheDir } = shop.world;
   await using store = openConfiguredStore(shop.world.environment);
@@ -26,9 +26,9 @@ async function remains(shop: ProcessShop, productId: string) {
   const row = await db.selectFrom("products").selectAll().where("product_id", "=", productId)
     .executeTakeFirstOrThrow();
   const events = await sql<{ line: string }>`
-    select image_type || ' ' || coalesce(data ->> 'reason', type) as line
+    select image_type || ' ' || type as line
     from image_events where product_id = ${productId} and position >= coalesce((
-      select min(position) from image_events where data ->> 'reason' = 'deleted_by_seller'), 0)
+      select min(position) from image_events where type = 'ImageDeleted'), 0)
     order by position`.execute(db);
   const jobs = await sql<{ line: string }>`
     select name || ' ' || state as line from pgboss.job where data ->> 'productId' = ${productId}
@@ -48,7 +48,7 @@ async function remains(shop: ProcessShop, productId: string) {
 const GONE: Awaited<ReturnType<typeof remains>> = {
   texts: [],
   pictures: [],
-  events: ["cover deleted_by_seller", "thumb deleted_by_seller"],
+  events: ["cover ImageDeleted", "thumb ImageDeleted"],
   jobs: ["erase-product completed"],
   versions: 0,
   files: [],

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
-import { followLog, type LoggedEvent, readLog } from "../../src/event_log/mod.ts";
+import type { LoggedEvent } from "../../src/domain/mod.ts";
+import { followLog, readLog } from "../../src/event_log/mod.ts";
 import { addProduct, appendAll, openTestLog } from "../../devkit/testing/event_log.ts";
 import { captured } from "../../devkit/testing/images.ts";
 
@@ -113,8 +114,8 @@ Deno.test("followLog() brings a restored log, whose transactions lie ahead, and 
   await using log = await openLog();
   await sql.raw(`
     insert into image_events (product_id, version, event_id, batch_size, type, schema_version,
-      image_type, data, transaction_id)
-    select 'TBF-1', 2, gen_random_uuid(), 1, type, 1, image_type, data,
+      image_type, data, slot, bot_id, value, transaction_id)
+    select 'TBF-1', 2, gen_random_uuid(), 1, type, 1, image_type, data, slot, bot_id, value,
       (pg_current_xact_id()::text::bigint + 3)::text::xid8
     from image_events where position = 1`).execute(log.db);
   const seen = await follow(log.db, 8, {}, async (count) => {

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import type { ImageEvent } from "../../src/domain/mod.ts";
-import type { CauseCode } from "../../src/event_log/likely_cause.ts";
-import type { ImageColumn } from "../../src/domain/mod.ts";
+import type { CauseCode, ImageColumn, ImageEvent } from "../../src/domain/mod.ts";
 import type { CompareOptions } from "../../src/event_log/differences.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { replay, verify } from "../../src/event_log/mod.ts";
@@ -224,9 +222,10 @@ Deno.test("verify() reports drift of a stream that this program cannot read", as
   await addProduct(log.db, "TBF-1");
   await appendAll(log.db, "TBF-1", captured("AgAC1"));
   await sql`insert into image_events
-    (product_id, version, event_id, batch_size, type, schema_version, image_type, data)
+    (product_id, version, event_id, batch_size, type, schema_version, image_type, data,
+      slot, bot_id, value)
     values ('TBF-1', 2, gen_random_uuid(), 1, 'TelegramFileIdCaptured', 99, 'cover',
-      '{"botId": 1, "fileId": "AgAC2"}')`.execute(log.db);
+      '{"botId": 1, "fileId": "AgAC2"}', 'captured', 1, 'AgAC2')`.execute(log.db);
   const { drift } = await verifyAll(log.db);
   assert.deepEqual(drift.map(({ event, cause }) => [event, cause.code]), [[
     null,

@@ -265,9 +265,10 @@ Deno.test("events --follow brings what is appended, and ends with 0 on SIGINT", 
 Deno.test("events ends quietly when its reader goes", async () => {
   await using shop = await openMeddledShop();
   await sql`insert into image_events
-    (product_id, version, event_id, batch_size, type, schema_version, image_type, data)
+    (product_id, version, event_id, batch_size, type, schema_version, image_type, data,
+      slot, bot_id, value)
     select 'TBF-2', 2 + n, gen_random_uuid(), 1, 'TelegramFileIdCaptured', 1, 'cover',
-      jsonb_build_object('botId', 1, 'fileId', 'AgAC' || n)
+      jsonb_build_object('botId', 1, 'fileId', 'AgAC' || n), 'captured', 1, 'AgAC' || n
     from generate_series(1, 5000) n`.execute(shop.db);
   const child = spawnScript("events", { env: { DATABASE_URL: shop.url } });
   const errors = new Response(child.stderr).text();

@@ -93,12 +93,12 @@ Deno.test("deleteProduct() leaves of the row its id and when what was, and of th
   ]);
   assert.deepEqual([row.sale_id, row.listed_at], [before.sale_id, before.listed_at]);
   const { rows } = await sql`
-    select image_type, data, metadata from image_events
+    select type, image_type, data, metadata from image_events
     where product_id = 'TBF-1' and version > 4 order by version`.execute(db);
-  const data = { layer: "image", reason: "deleted_by_seller" };
+  const event = { type: "ImageDeleted", data: {}, metadata };
   assert.deepEqual(rows, [
-    { image_type: "cover", data, metadata },
-    { image_type: "thumb", data, metadata },
+    { ...event, image_type: "cover" },
+    { ...event, image_type: "thumb" },
   ]);
   assert.equal((await rowOf(db, "TBF-2")).title, "Secret lamp TBF-2");
 });
@@ -206,7 +206,7 @@ const SCRUB = await (async () => {
 /** All that the events of the product say. */
 async function spokenOf(db: Database): Promise<string> {
   const { rows } = await sql<{ text: string }>`
-    select string_agg(data::text || metadata::text, ' ') as text
+    select string_agg(concat(data, value, metadata), ' ') as text
     from image_events where product_id = 'TBF-1'`.execute(db);
   return rows[0]!.text;
 }

@@ -1,19 +1,27 @@
 import {
   columnsOf,
-  evolve,
   type ImageColumn,
   type ImageColumns,
-  type ImageEvent,
-  initialState,
   PROJECTED_COLUMNS,
   type ProjectedColumn,
   type ProjectionTarget,
-  readEvent,
-} from "../domain/mod.ts";
-import type { Difference } from "./differences.ts";
+} from "./columns.ts";
+import { evolve, project } from "./events/mod.ts";
+import type { Projected } from "./events/event_type.ts";
 import type { LoggedEvent } from "./logged_event.ts";
+import { initialState } from "./product_images.ts";
+import { readEvent } from "./read_event.ts";
 
-/** Why a column probably holds what it does; stable. */
+/** A value of a column that is not the one that the log demands. */
+export interface Difference {
+  readonly productId: string;
+  readonly column: ImageColumn;
+  readonly value: string | null;
+  /** What the log demands. */
+  readonly expected: string | null;
+}
+
+/** Why a column probably holds what it does. Programs read these codes: they never change. */
 export type CauseCode =
   | "emptied"
   | "older_state"
@@ -26,9 +34,8 @@ export type CauseCode =
 
 /** Why a column probably holds what it does. */
 export interface LikelyCause {
-  /** Stable, for programs. */
   readonly code: CauseCode;
-  /** A sentence, for people. */
+  /** A sentence for people. */
   readonly text: string;
 }
 
@@ -39,17 +46,13 @@ export type DecidingEvent = Pick<LoggedEvent, "position" | "version" | "type" | 
 export interface Explanation {
   /** Null if the log cannot be read by this program. */
   readonly event: DecidingEvent | null;
-  /** A guess from what else the log knows. */
   readonly cause: LikelyCause;
 }
 
 /** One event of a product, and what the columns must hold after it. */
 export interface StreamStep {
-  /** As it lies in the log. */
   readonly logged: LoggedEvent;
-  /** As the domain reads it. */
-  readonly event: ImageEvent;
-  /** After it. */
+  readonly projected: Projected;
   readonly columns: ImageColumns;
 }
 
@@ -65,7 +68,7 @@ export function readStream(stream: readonly LoggedEvent[], target: ProjectionTar
     const steps = stream.map((logged) => {
       const event = readEvent(logged);
       state = evolve(state, event);
-      return { logged, event, columns: columnsOf(state, target) };
+      return { logged, projected: project(event), columns: columnsOf(state, target) };
     });
     return { steps };
   } catch (error) {
@@ -122,14 +125,14 @@ function anotherBot(
   steps: readonly StreamStep[],
   target: ProjectionTarget,
 ): LikelyCause | undefined {
-  const captured = steps.map((step) => step.event).findLast((event) =>
-    event.type === "TelegramFileIdCaptured" && event.data.fileId === value &&
-    event.data.botId !== target.botId
-  );
-  if (captured?.type !== "TelegramFileIdCaptured") return undefined;
-  const text = `It is an id of bot ${captured.data.botId}; the columns are built for bot ` +
-    `${target.botId}, which cannot send it.`;
-  return { code: "another_bot", text };
+  for (const { projected } of steps.toReversed()) {
+    if (projected.slot !== "captured" || projected.value !== value) continue;
+    if (projected.botId === target.botId) continue;
+    const text = `It is an id of bot ${projected.botId}; the columns are built for bot ` +
+      `${target.botId}, which cannot send it.`;
+    return { code: "another_bot", text };
+  }
+  return undefined;
 }
 
 function otherPicture(
@@ -160,13 +163,13 @@ function anotherPublicUrl(
   steps: readonly StreamStep[],
 ): LikelyCause | undefined {
   if (value === null || kindOf(column) !== "url") return undefined;
-  const uploaded = steps.map((step) => step.event).findLast((event) =>
-    event.type === "ImageUploadedToB2" && value.endsWith(`/${event.data.key}`)
-  );
-  if (uploaded?.type !== "ImageUploadedToB2") return undefined;
-  const base = value.slice(0, -uploaded.data.key.length - 1);
-  const text = `It lies under another public URL, ${base}: written for other settings.`;
-  return { code: "another_public_url", text };
+  for (const { projected } of steps.toReversed()) {
+    if (projected.slot !== "uploaded" || !value.endsWith(`/${projected.value}`)) continue;
+    const base = value.slice(0, -projected.value.length - 1);
+    const text = `It lies under another public URL, ${base}: written for other settings.`;
+    return { code: "another_public_url", text };
+  }
+  return undefined;
 }
 
 function localPath({ column, value }: Difference): LikelyCause | undefined {

@@ -1,0 +1,24 @@
+import * as v from "valibot";
+import type { StoredEvent } from "./logged_event.ts";
+
+/** Reads an event of one schema version as one of the next. */
+export type Upcast = (event: StoredEvent) => StoredEvent;
+
+/** From the schema version of the key to the next one. */
+export const UPCASTS: Readonly<Record<number, Upcast>> = { 1: nameEnds };
+
+const EndOfPicture = v.object({ layer: v.literal("image"), reason: v.string() });
+
+/**
+ * Until version 2, the reason of an `ImageInvalidated` alone told that a product was deleted for good, or that a picture
+ * was given up as lost.
+ */
+function nameEnds(event: StoredEvent): StoredEvent {
+  if (event.type !== "ImageInvalidated" || !v.is(EndOfPicture, event.data)) return event;
+  const { reason } = event.data;
+  if (reason === "deleted_by_seller") return { ...event, type: "ImageDeleted", data: {} };
+  if (/^object_(missing|altered): /.test(reason)) {
+    return { ...event, type: "ImageLost", data: { reason } };
+  }
+  return event;
+}

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  EVENT_TYPES,
+  type ImageEvent,
+  readEvent,
+  SCHEMA_VERSION,
+  schemaVersionOf,
+  type StoredEvent,
+} from "../../src/domain/mod.ts";
+import goldenOfVersion1 from "../golden/events_v1.json" with { type: "json" };
+import goldenOfVersion2 from "../golden/events_v2.json" with { type: "json" };
+import { anyEvent } from "../../devkit/testing/images.ts";
+
+const goldens: readonly StoredEvent[] = [...goldenOfVersion1, ...goldenOfVersion2];
+
+Deno.test.each(
+  goldens.map((stored) => ({ name: stored.type, version: stored.schemaVersion, stored })),
+)(
+  "readEvent() reads the golden $name of version $version",
+  ({ stored: { type, imageType, data, schemaVersion } }) => {
+    assert.deepEqual(readEvent({ type, imageType, data, schemaVersion }), {
+      type,
+      imageType,
+      data,
+    });
+  },
+);
+
+Deno.test("the golden events of today are of every type, and of the version that it is stored with", () => {
+  const types = new Set(goldenOfVersion2.map(({ type }) => type));
+  assert.deepEqual([...types].sort(), EVENT_TYPES.map(({ name }): string => name).sort());
+  for (const stored of goldenOfVersion2) {
+    assert.equal(schemaVersionOf(readEvent(stored)), stored.schemaVersion, stored.type);
+  }
+});
+
+/** An `ImageInvalidated` as the releases before version 2 stored it. */
+const ended = (data: unknown): StoredEvent => ({
+  type: "ImageInvalidated",
+  schemaVersion: 1,
+  imageType: "cover",
+  data,
+});
+
+Deno.test.each<{ name: string; given: StoredEvent; then: Omit<ImageEvent, "imageType"> }>([
+  {
+    name: "a deletion",
+    given: ended({ layer: "image", reason: "deleted_by_seller" }),
+    then: { type: "ImageDeleted", data: {} },
+  },
+  {
+    name: "a picture that was missing and given up",
+    given: ended({ layer: "image", reason: "object_missing: no copy on disk or in Telegram" }),
+    then: {
+      type: "ImageLost",
+      data: { reason: "object_missing: no copy on disk or in Telegram" },
+    },
+  },
+  {
+    name: "a picture that was altered and given up",
+    given: ended({ layer: "image", reason: "object_altered: no copy on disk or in Telegram" }),
+    then: {
+      type: "ImageLost",
+      data: { reason: "object_altered: no copy on disk or in Telegram" },
+    },
+  },
+  {
+    name: "a replaced picture",
+    given: ended({ layer: "image", reason: "replaced_by_seller" }),
+    then: { type: "ImageInvalidated", data: { layer: "image", reason: "replaced_by_seller" } },
+  },
+  {
+    name: "a file id that was refused with the words of a deletion",
+    given: ended({ layer: "telegram", reason: "deleted_by_seller", fileId: "AgAC1" }),
+    then: {
+      type: "ImageInvalidated",
+      data: { layer: "telegram", reason: "deleted_by_seller", fileId: "AgAC1" },
+    },
+  },
+])("readEvent() reads $name of version 1", ({ given, then }) => {
+  assert.deepEqual(readEvent(given), { ...then, imageType: "cover" });
+});
+
+Deno.test("readEvent() takes the words of a deletion in an event of today for words", () => {
+  const data = { layer: "image", reason: "deleted_by_seller" };
+  const event = readEvent({ ...ended(data), schemaVersion: 2 });
+  assert.deepEqual(event, { type: "ImageInvalidated", imageType: "cover", data });
+});
+
+Deno.test("readEvent() reads every event that can be written", () => {
+  fc.assert(fc.property(anyEvent, (event) => {
+    const stored = { ...event, schemaVersion: schemaVersionOf(event) };
+    assert.deepEqual(readEvent(JSON.parse(JSON.stringify(stored))), event);
+  }));
+});
+
+const first = goldens[0]! as StoredEvent & { data: object };
+Deno.test.each<{ name: string; stored: StoredEvent; error: RegExp }>([
+  {
+    name: "a version from the future",
+    stored: { ...first, schemaVersion: 99 },
+    error: /must be 1 to 2, is 99/,
+  },
+  {
+    name: "an unknown type",
+    stored: { ...first, type: "ImageEaten" },
+    error: /Cannot read ImageEaten: there is no such event type/,
+  },
+  {
+    name: "a short hash",
+    stored: { ...first, data: { ...first.data, sha256: "abc" } },
+    error: /data\.sha256: must be 64/,
+  },
+  {
+    name: "an unknown picture",
+    stored: { ...first, imageType: "poster" },
+    error: /Cannot read ImageUploadedToB2: imageType: /,
+  },
+])("readEvent() refuses $name", ({ stored, error }) => {
+  assert.throws(() => readEvent(stored), error);
+});
+
+Deno.test("readEvent() never fails in any other way than by saying what it cannot read", () => {
+  const version = fc.integer({ min: 1, max: SCHEMA_VERSION });
+  const fields = [fc.anything(), fc.string(), fc.string(), version] as const;
+  fc.assert(fc.property(...fields, (data, type, imageType, schemaVersion) => {
+    assert.throws(
+      () => readEvent({ type, imageType, data, schemaVersion }),
+      /^TypeError: Cannot read/,
+    );
+  }));
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import {
+  project,
+  type ProjectionTarget,
+  readEvent,
+  type StoredEvent,
+} from "../../src/domain/mod.ts";
+import { ensureProjection, loadImages, verify } from "../../src/event_log/mod.ts";
+import { type Database, migrate, openDatabase } from "../../src/postgres/mod.ts";
+import { openTestDatabase } from "../../devkit/testing/database.ts";
+import { openDump } from "../../devkit/testing/dump.ts";
+import { addProduct, openTestLog } from "../../devkit/testing/event_log.ts";
+import golden from "../golden/events_v1.json" with { type: "json" };
+
+const target: ProjectionTarget = { botId: 123456789, publicUrl: "https://cdn.example/pictures" };
+
+/** The last migration of the release before event types became data. */
+const LAST_OF_OLDER_RELEASE = "010_deleting_for_good";
+
+const ended = (reason: string, imageType: string): StoredEvent => ({
+  type: "ImageInvalidated",
+  schemaVersion: 1,
+  imageType,
+  data: { layer: "image", reason },
+});
+
+/** What an older release writes of one product: every type, and a deletion by its reason. */
+const HISTORY: readonly StoredEvent[] = [
+  ...golden,
+  ended("object_missing: no copy on disk or in Telegram", "cover"),
+  ended("deleted_by_seller", "cover"),
+  ended("deleted_by_seller", "thumb"),
+];
+
+/** Appends as an older release does: it does not say what the projection reads of an event. */
+async function appendAsBefore(db: Database, productId: string, events: readonly StoredEvent[]) {
+  for (const [version, event] of events.entries()) {
+    const batch = JSON.stringify([{ eventId: crypto.randomUUID(), ...event, metadata: {} }]);
+    const { rows } = await sql<{ outcome: string }>`
+      select outcome from append_image_events(${productId}, ${version}, ${batch}::jsonb)`
+      .execute(db);
+    assert.equal(rows[0]!.outcome, "appended");
+  }
+}
+
+interface Row extends StoredEvent {
+  readonly slot: string;
+  readonly botId: number | null;
+  readonly value: string | null;
+}
+
+/** Every row says for the projection what the event's type says today. */
+async function assertProjected(db: Database, events: readonly StoredEvent[]) {
+  const { rows } = await sql<Row>`
+    select type, schema_version as "schemaVersion", image_type as "imageType", data,
+      slot, bot_id as "botId", value
+    from image_events order by position`.execute(db);
+  assert.deepEqual(rows.map(({ type }) => type), events.map(({ type }) => type));
+  for (const { slot, botId, value, ...stored } of rows) {
+    const expected = { botId: null, value: null, ...project(readEvent(stored)) };
+    assert.deepEqual({ slot, botId, value }, expected, stored.type);
+  }
+  const drift = (await Array.fromAsync(verify(db))).flatMap((page) => page.drift);
+  assert.deepEqual(drift, []);
+}
+
+Deno.test("append_image_events() takes from an older release, which still runs, what it took before", async () => {
+  await using log = await openTestLog();
+  await addProduct(log.db, "TBF-1");
+  await appendAsBefore(log.db, "TBF-1", HISTORY);
+  await assertProjected(log.db, HISTORY);
+  assert.equal((await loadImages(log.db, "TBF-1")).deleted, true);
+});
+
+Deno.test("append_image_events() takes no event of another type that does not say what is projected of it", async () => {
+  await using log = await openTestLog();
+  await addProduct(log.db, "TBF-1");
+  const event = { type: "ImageLost", schemaVersion: 2, imageType: "cover", data: { reason: "r" } };
+  await assert.rejects(
+    appendAsBefore(log.db, "TBF-1", [event]),
+    /the event ImageLost does not say what the projection reads of it/,
+  );
+});
+
+Deno.test("a dump of an older release is restored and migrated: its events are projected and read as before", async () => {
+  await using older = await openTestDatabase({ schema: "none" });
+  await migrate(older.db, { upTo: LAST_OF_OLDER_RELEASE });
+  await ensureProjection(older.db, target);
+  await sql`insert into products (product_id) values ('TBF-1')`.execute(older.db);
+  await appendAsBefore(older.db, "TBF-1", HISTORY.slice(0, -2));
+  await using dump = await openDump(older.url);
+  await dump.lose();
+  await dump.restore();
+
+  await using restored = openDatabase({ url: older.url });
+  assert.deepEqual((await migrate(restored))[0], "011_event_types_are_data");
+  await assertProjected(restored, HISTORY.slice(0, -2));
+  const { images, deleted } = await loadImages(restored, "TBF-1");
+  assert.equal(deleted, undefined);
+  assert.deepEqual([images.cover.generation, images.thumb.generation], [1, 1]);
+});
