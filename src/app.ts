@@ -1,19 +1,12 @@
 /**
- * The only wiring: it opens the parts of the shop in order and connects them. main.ts, the operators' commands and the
- * tests use it. It must not decide anything that a part can decide.
+ * The only wiring: it opens the parts of the shop in order and connects them. main.ts and the tests use it; the operators'
+ * commands use parts.ts beside it. It must not decide anything that a part can decide.
  * @module
  */
 import type { Api, Bot } from "grammy";
 import type { Update } from "grammy/types";
+import { botIdOf, type Config, defaultPublicUrl, type OutsideParts } from "./config.ts";
 import {
-  botIdOf,
-  type Config,
-  defaultPublicUrl,
-  type OutsideParts,
-  type TelegramSettings,
-} from "./config.ts";
-import {
-  type ComparedParts,
   createDelivery,
   createHealer,
   createPictureSources,
@@ -24,8 +17,7 @@ import {
   type PictureParts,
 } from "./pictures/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
-import { drawPlaceholder, openImageRenderer, RENDER_DEADLINE_MS } from "./imaging/mod.ts";
-import { createPutProbe, type MigrationDeps } from "./legacy_import/mod.ts";
+import { drawPlaceholder } from "./imaging/mod.ts";
 import {
   createEraseProductJob,
   createKeepHouseJob,
@@ -39,21 +31,17 @@ import { logger } from "./log.ts";
 import { type Database, isTimedOut, isUnavailable, migrate, openDatabase } from "./postgres/mod.ts";
 import { ensureProjection, summarizeDrift } from "./event_log/mod.ts";
 import { loadStatistics } from "./shop/mod.ts";
-import { createSemaphore } from "./std/mod.ts";
+import { openPictureParts } from "./parts.ts";
 import { openWatch, waitFor } from "./wait_for.ts";
 import {
-  type B2Settings,
-  createBucketUrls,
   type ObjectStore,
   type ObjectStoreOptions,
-  openDiskCache,
   openObjectStore,
   StorageUnavailable,
 } from "./storage/mod.ts";
 import {
   createApi,
   createBot,
-  createFetchOriginal,
   createFilePreview,
   createPhotoNotice,
   createPollingApi,
@@ -172,64 +160,6 @@ async function connectTelegram({ outside, stopped }: Start) {
   const options = { name: `Telegram at ${apiRoot}`, isTransient: isNetworkError, signal: stopped };
   const botInfo = await waitFor(() => api.getMe(signal), options);
   return { api, botInfo };
-}
-
-/** The settings that pictures need. */
-export interface PictureSettings {
-  readonly config: Pick<Config, "cache" | "imageEngine" | "publicUrl">;
-  readonly b2: B2Settings;
-  readonly telegram: TelegramSettings;
-}
-
-/** Opens the parts that store, restore and erase pictures, for the shop and for `reconcile --repair`. */
-export async function openPictureParts(
-  stack: AsyncDisposableStack,
-  { config, b2, telegram }: PictureSettings,
-  { db, store }: { readonly db: Database; readonly store: ObjectStore },
-  api: Api = createApi(telegram),
-): Promise<PictureParts> {
-  const { imageEngine: engine } = config;
-  const publicUrl = config.publicUrl ?? defaultPublicUrl(b2);
-  return {
-    botId: botIdOf(telegram.token),
-    db,
-    store,
-    bucket: b2.bucket,
-    bucketUrls: createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2),
-    cache: stack.use(await openDiskCache(config.cache)),
-    renderer: stack.use(openImageRenderer({ engine, deadlineMs: RENDER_DEADLINE_MS })),
-    fetchOriginal: createFetchOriginal(api, telegram),
-  };
-}
-
-/** Opens what `reconcile` compares and, where Telegram is given, what it repairs with. */
-export async function openReconcileParts(
-  stack: AsyncDisposableStack,
-  { config, b2, telegram }: Omit<PictureSettings, "telegram"> & Partial<PictureSettings>,
-  db: Database,
-): Promise<{ readonly compared: ComparedParts; readonly repair?: PictureParts }> {
-  const compared = { db, store: stack.use(openObjectStore(b2)) };
-  if (telegram === undefined) return { compared };
-  return { compared, repair: await openPictureParts(stack, { config, b2, telegram }, compared) };
-}
-
-/** Opens what `migrate-images` needs. `workers` pictures are rendered at the same time. */
-export function openImportParts(
-  stack: AsyncDisposableStack,
-  { config, b2 }: Omit<PictureSettings, "telegram">,
-  { db, root, workers }: Pick<MigrationDeps, "db" | "root"> & { readonly workers: number },
-): MigrationDeps {
-  const rendering = { engine: config.imageEngine, deadlineMs: RENDER_DEADLINE_MS, workers };
-  return {
-    db,
-    store: stack.use(openObjectStore(b2)),
-    bucket: b2.bucket,
-    probe: createPutProbe(),
-    renderer: stack.use(openImageRenderer(rendering)),
-    root,
-    gate: createSemaphore(workers + 1),
-    metadata: { actor: "migrate-images", correlationId: `migrate-images:${crypto.randomUUID()}` },
-  };
 }
 
 /** Opens what the bot needs, and starts the jobs. */
