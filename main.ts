@@ -195,10 +195,10 @@ async function openShop(
   await queue.work({
     storeImage: async (job, attempt) => {
       const outcome = await storeImage(deps, job, attempt);
-      if ("refused" in outcome) await notify(job.productId, outcome.refused);
+      if ("refused" in outcome) await notify(job.productId, outcome.refused, attempt.signal);
       return outcome;
     },
-    eraseProduct: (job) => eraseProduct(deps, job),
+    eraseProduct: (job, signal) => eraseProduct(deps, job, signal),
     keepHouse: async () => void await forgetOldUpdates(db),
   });
   const report = async () => ({

@@ -17,9 +17,10 @@ export interface StoreImageJob {
 /** Why a file cannot be had, and will not be another time either. */
 export type OriginalRefused = "file_gone" | "file_too_big";
 
-/** Downloads what users sent, by file id. */
+/** Downloads what users sent, by file id; an aborted signal ends it. */
 export type FetchOriginal = (
   fileId: string,
+  signal?: AbortSignal,
 ) => Promise<{ readonly bytes: Uint8Array } | { readonly refused: OriginalRefused }>;
 
 /** What stands ready where pictures are stored, for the first time or again. */

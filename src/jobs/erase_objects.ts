@@ -37,12 +37,13 @@ export async function eraseObjects(
   deps: EraseDeps,
   productId: string,
   more: readonly string[] = [],
+  signal?: AbortSignal,
 ): Promise<number> {
   const keys = new Set([...more, ...await listObjectKeys(deps.db, productId)]);
-  for await (const { key } of deps.store.list(`products/${productId}/`)) keys.add(key);
+  for await (const { key } of deps.store.list(`products/${productId}/`, { signal })) keys.add(key);
   const isOfOthers = await findOthers(deps, productId, [...keys]);
   let versions = 0;
-  for (const key of keys) if (!isOfOthers(key)) versions += await eraseObject(deps, key);
+  for (const key of keys) if (!isOfOthers(key)) versions += await eraseObject(deps, key, signal);
   return versions;
 }
 
@@ -57,11 +58,15 @@ async function findOthers(
   return (key) => urlsOf(key).some((url) => named.has(url));
 }
 
-async function eraseObject({ db, store, cache }: EraseDeps, key: string): Promise<number> {
+async function eraseObject(
+  { db, store, cache }: EraseDeps,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   const named = await findNamedObject(db, key);
   if (named !== undefined && named.pictures.length > 0) return 0;
   if (!await cache.remove(key)) {
     throw new CacheNotErased(`Cannot erase ${JSON.stringify(key)} from the disk cache`);
   }
-  return await deleteBodies(store, key);
+  return await deleteBodies(store, key, { signal });
 }

@@ -37,11 +37,12 @@ export class PictureOnItsWay extends VitrineError {
 export async function eraseProduct(
   deps: EraseDeps,
   { productId, keys }: EraseProductJob,
+  signal?: AbortSignal,
 ): Promise<EraseProductOutcome> {
   const { deleted } = await loadImages(deps.db, productId);
   if (!deleted) return { needless: "not_deleted" };
   const running = await forgetStoreImages(deps.db, productId);
-  const versions = await eraseObjects(deps, productId, keys);
+  const versions = await eraseObjects(deps, productId, keys, signal);
   if (running === 0) return { versions };
   throw new PictureOnItsWay(`A picture of ${productId} is still being stored`);
 }

@@ -32,8 +32,8 @@ export interface JobCounts {
 export interface JobHandlers {
   /** Stores a picture; throws to be called again later. */
   storeImage(job: StoreImageJob, attempt: Attempt): Promise<StoreImageOutcome>;
-  /** Erases a product; throws to be called again later. */
-  eraseProduct(job: EraseProductJob): Promise<EraseProductOutcome>;
+  /** Erases a product; throws to be called again later. The signal ends it: the process stops. */
+  eraseProduct(job: EraseProductJob, signal: AbortSignal): Promise<EraseProductOutcome>;
   /** Called about once an hour, by one process. */
   keepHouse(): Promise<void>;
 }
@@ -68,6 +68,7 @@ export async function openJobQueue(
     monitorIntervalSeconds: 5,
     queueCacheIntervalSeconds: 5,
   });
+  const running: Running = { stopped: new AbortController(), jobs: new Set() };
   let stopping = false;
   boss.on(
     "error",
@@ -91,12 +92,25 @@ export async function openJobQueue(
       storeImage: await countJobs(db, STORE_IMAGE),
       eraseProduct: await countJobs(db, ERASE_PRODUCT),
     }),
-    work: (handlers) => work(boss, handlers),
-    [Symbol.asyncDispose]: () => {
+    work: (handlers) => work(boss, running, handlers),
+    [Symbol.asyncDispose]: async () => {
       stopping = true;
-      return boss.stop({ graceful: true, timeout: LAST_JOBS_MS });
+      try {
+        await boss.stop({ graceful: true, timeout: LAST_JOBS_MS });
+      } finally {
+        // What pg-boss has given back to the queue still runs here: no job may outlive what it stands on.
+        running.stopped.abort();
+        await Promise.allSettled(running.jobs);
+      }
     },
   };
+}
+
+/** The jobs under way in this process. */
+interface Running {
+  /** Aborted when they must end. */
+  readonly stopped: AbortController;
+  readonly jobs: Set<Promise<void>>;
 }
 
 async function countJobs(db: Database, queue: string): Promise<JobCounts> {
@@ -139,7 +153,13 @@ async function createQueues(boss: PgBoss, retryDelay: number): Promise<void> {
   await boss.schedule(KEEP_HOUSE, "17 * * * *");
 }
 
-async function work(boss: PgBoss, handlers: JobHandlers): Promise<void> {
+async function work(boss: PgBoss, running: Running, handlers: JobHandlers): Promise<void> {
+  const { signal } = running.stopped;
+  const run = async (job: Job, attempt: () => Promise<void>) => {
+    const done = patiently(boss, job, attempt);
+    running.jobs.add(done);
+    await done.finally(() => running.jobs.delete(done));
+  };
   const options = {
     pollingIntervalSeconds: 0.5,
     // Without it, a worker rests half a second after each job: a backlog of 10,000 would take most of an hour.
@@ -150,13 +170,13 @@ async function work(boss: PgBoss, handlers: JobHandlers): Promise<void> {
   } as const;
   await boss.work(STORE_IMAGE, options, async ([job]: JobWithMetadata<StoreImageJob>[]) => {
     if (job === undefined) return;
-    const attempt = { jobId: job.id, attempt: job.retryCount + 1 };
-    await patiently(boss, job, () => storeOne(handlers, job.data, attempt));
+    const attempt = { jobId: job.id, attempt: job.retryCount + 1, signal };
+    await run(job, () => storeOne(handlers, job.data, attempt));
   });
   const seldom = { pollingIntervalSeconds: 1, heartbeatRefreshSeconds: 3 };
   await boss.work<EraseProductJob>(ERASE_PRODUCT, seldom, async ([job]) => {
     if (job === undefined) return;
-    await patiently(boss, job, () => eraseOne(handlers, job.data, job.id));
+    await run(job, () => eraseOne(handlers, job.data, { jobId: job.id, signal }));
   });
   await boss.work(KEEP_HOUSE, { pollingIntervalSeconds: 60 }, () => handlers.keepHouse());
 }
@@ -180,39 +200,47 @@ async function patiently(boss: PgBoss, job: Job, attempt: () => Promise<void>): 
   }
 }
 
+/** Says that the process stops. */
+interface StopSignal {
+  readonly signal: AbortSignal;
+}
+
 async function storeOne(
   handlers: JobHandlers,
   job: StoreImageJob,
-  attempt: Attempt,
+  given: Attempt & StopSignal,
 ): Promise<void> {
   const log = logger("jobs");
+  const { signal, ...attempt } = given;
   const about = { ...attempt, ...job };
   try {
-    const outcome = await handlers.storeImage(job, attempt);
+    const outcome = await handlers.storeImage(job, given);
     if ("refused" in outcome) {
       log.error("The picture of {productId} cannot be stored: {refused}", { ...about, ...outcome });
     } else log.info("The picture of {productId} is stored", { ...about, ...outcome });
   } catch (error) {
-    log.warn("The picture of {productId} waits: {error}", {
-      ...about,
-      error: describeError(error),
-    });
+    const failed = { ...about, error: describeError(error) };
+    if (signal.aborted) log.info("The picture of {productId} is left to another process", failed);
+    else log.warn("The picture of {productId} waits: {error}", failed);
     throw error;
   }
 }
 
-async function eraseOne(handlers: JobHandlers, job: EraseProductJob, jobId: string): Promise<void> {
+async function eraseOne(
+  handlers: JobHandlers,
+  job: EraseProductJob,
+  { jobId, signal }: { readonly jobId: string } & StopSignal,
+): Promise<void> {
   const log = logger("jobs");
   const about = { jobId, ...job };
   try {
-    const outcome = await handlers.eraseProduct(job);
+    const outcome = await handlers.eraseProduct(job, signal);
     if ("needless" in outcome) log.warn("{productId} is not deleted: nothing is erased", about);
     else log.info("{productId} is erased", { ...about, ...outcome });
   } catch (error) {
-    log.warn("The erasing of {productId} waits: {error}", {
-      ...about,
-      error: describeError(error),
-    });
+    const failed = { ...about, error: describeError(error) };
+    if (signal.aborted) log.info("The erasing of {productId} is left to another process", failed);
+    else log.warn("The erasing of {productId} waits: {error}", failed);
     throw error;
   }
 }

@@ -41,6 +41,8 @@ export interface Attempt {
   readonly jobId: string;
   /** 1 at first. */
   readonly attempt: number;
+  /** Ends it: the process stops. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -55,31 +57,31 @@ export interface Attempt {
 export async function storeImage(
   deps: StoringDeps & EraseDeps,
   job: StoreImageJob,
-  { jobId, attempt }: Attempt,
+  { jobId, attempt, signal }: Attempt,
 ): Promise<StoreImageOutcome> {
   const needless = await isNeedless(deps.db, job);
   if (needless !== undefined) return { needless };
   if (job.botId !== deps.botId) {
     throw new ForeignBotJob(`Cannot store a picture that was sent to the bot ${job.botId}`);
   }
-  const original = await deps.fetchOriginal(job.fileId);
+  const original = await deps.fetchOriginal(job.fileId, signal);
   if ("refused" in original) return original;
-  const rendered = await deps.renderer.render(original.bytes);
+  const rendered = await deps.renderer.render(original.bytes, signal && { signal });
   if ("refused" in rendered) {
     const isLast = rendered.refused !== "timed_out" || attempt >= RENDER_ATTEMPTS;
     if (isLast) return rendered;
     throw new RenderTimedOut(`The picture took too long to render, at attempt ${attempt}`);
   }
   const { images } = rendered;
-  const cover = await put(deps, job.productId, "cover", images.cover);
-  const thumb = await put(deps, job.productId, "thumb", images.thumb);
+  const cover = await put(deps, job.productId, "cover", images.cover, signal);
+  const thumb = await put(deps, job.productId, "thumb", images.thumb, signal);
   const executed = await execute(deps.db, job.productId, {
     type: "StoreImages",
     generation: job.generation,
     cover,
     thumb,
   }, { actor: `job:${STORE_IMAGE}`, correlationId: `job:${jobId}` });
-  if ("refused" in executed) return await inVain(deps, job, executed.refused);
+  if ("refused" in executed) return await inVain(deps, job, executed.refused, signal);
   // Only now: what no event names would not be found there again by whoever erases the product.
   await deps.cache.put(cover.key, images.cover.bytes);
   await deps.cache.put(thumb.key, images.thumb.bytes);
@@ -91,8 +93,9 @@ async function inVain(
   deps: StoringDeps & EraseDeps,
   { productId }: StoreImageJob,
   refused: ImageRefused | "unknown_product",
+  signal: AbortSignal | undefined,
 ): Promise<StoreImageOutcome> {
-  if (refused === "deleted") await eraseObjects(deps, productId);
+  if (refused === "deleted") await eraseObjects(deps, productId, [], signal);
   return { needless: refused === "not_current" ? "superseded" : refused };
 }
 
@@ -109,10 +112,11 @@ async function put(
   productId: string,
   imageType: ImageType,
   image: RenderedImage,
+  signal: AbortSignal | undefined,
 ): Promise<StoredImage> {
   const { bytes, sha256, widthPx, heightPx, contentType } = image;
   const key = objectKey(productId, imageType, sha256);
-  await store.put(key, bytes, { sha256, contentType, patience: "job" });
+  await store.put(key, bytes, { sha256, contentType, patience: "job", signal });
   const sizeBytes = bytes.length;
   return { bucket, key, sha256, sizeBytes, widthPx, heightPx, contentType, origin: "seller" };
 }

@@ -46,7 +46,7 @@ export interface ObjectStoreOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** Opens the object store; it connects when it is first used. Disposal closes its connections. */
+/** Opens the object store; it connects when it is first used. Disposal ends its calls and closes its connections. */
 export function openObjectStore(
   settings: B2Settings,
   options: ObjectStoreOptions = {},
@@ -60,6 +60,8 @@ class B2Store implements ObjectStore, AsyncDisposable {
   readonly #patience: Record<PatienceName, Patience>;
   readonly #random: () => number;
   #isClosed = false;
+  /** The calls under way, each with what ends it. */
+  readonly #calls = new Map<Promise<unknown>, () => void>();
   readonly #requests: Record<RequestKind, number> = {
     put: 0,
     get: 0,
@@ -187,10 +189,11 @@ class B2Store implements ObjectStore, AsyncDisposable {
     return { ...this.#requests };
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
+    for (const end of this.#calls.values()) end();
+    await Promise.allSettled(this.#calls.keys());
     this.#client.destroy();
-    return Promise.resolve();
   }
 
   async #read(kind: "get" | "check", key: string, action: string, options: GetOptions) {
@@ -210,26 +213,48 @@ class B2Store implements ObjectStore, AsyncDisposable {
     }
   }
 
-  #call<T>(
+  async #call<T>(
     kind: RequestKind,
     action: string,
     { signal, patience = "job" }: CallOptions,
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const attempt = async (timeoutMs: number) => {
-      // The client would open new connections that nobody closes.
-      if (this.#isClosed) throw new Error(`Cannot ${action}: the store is closed`);
-      this.#requests[kind]++;
-      try {
-        return await withDeadline(timeoutMs, signal, send);
-      } catch (error) {
-        signal?.throwIfAborted();
-        const failure = translate(action, error);
-        if (failure instanceof StorageCapExceeded) alarm(failure);
-        throw failure;
-      }
-    };
-    return persist(attempt, { patience: this.#patience[patience], signal, random: this.#random });
+    const closed = () => new Error(`Cannot ${action}: the store is closed`);
+    // The client would open new connections that nobody closes.
+    if (this.#isClosed) throw closed();
+    signal?.throwIfAborted();
+    const call = new AbortController();
+    const leave = () => call.abort(signal?.reason);
+    signal?.addEventListener("abort", leave);
+    const options = { patience: this.#patience[patience], random: this.#random };
+    const attempt = (timeoutMs: number) =>
+      this.#attempt(kind, action, timeoutMs, call.signal, send);
+    const done = persist(attempt, { ...options, signal: call.signal });
+    this.#calls.set(done, () => call.abort(closed()));
+    try {
+      return await done;
+    } finally {
+      this.#calls.delete(done);
+      signal?.removeEventListener("abort", leave);
+    }
+  }
+
+  async #attempt<T>(
+    kind: RequestKind,
+    action: string,
+    timeoutMs: number,
+    signal: AbortSignal,
+    send: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    this.#requests[kind]++;
+    try {
+      return await withDeadline(timeoutMs, signal, send);
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = translate(action, error);
+      if (failure instanceof StorageCapExceeded) alarm(failure);
+      throw failure;
+    }
   }
 }
 
