@@ -1,3 +1,4 @@
+import { HANG_MS } from "./hang.ts";
 import { TextLineStream } from "./text_lines.ts";
 
 /** A line of the bot's log. */
@@ -16,7 +17,7 @@ export interface ShopProcess extends AsyncDisposable {
   readonly log: readonly LogLine[];
   /** Its HTTP server's address. */
   readonly url: string;
-  /** Resolves with the first line after `from` that matches; rejects when the process ends first, or after 60 s. */
+  /** Resolves with the first line after `from` that matches; rejects when the process ends first, or hangs. */
   line(matches: (line: LogLine) => boolean, from?: number): Promise<LogLine>;
   /** Ends it at once, as a host does that has no patience. */
   kill(): Promise<void>;
@@ -53,7 +54,6 @@ export function watchShopProcesses(by: ShopWatcher): void {
   watcher = by;
 }
 
-const LINE_LIMIT_MS = 60_000;
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const DENO_NEEDS = ["HOME", "PATH", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
 
@@ -83,8 +83,14 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
   }).spawn();
   watcher?.started(options.environment);
   const shop = new RunningShop(process);
-  if (!options.early) await shop.line((line) => /is open for business/.test(line.message));
-  return shop;
+  if (options.early) return shop;
+  try {
+    await shop.line((line) => /is open for business/.test(line.message));
+    return shop;
+  } catch (error) {
+    await shop.kill();
+    throw error;
+  }
 }
 
 class RunningShop implements ShopProcess {
@@ -126,7 +132,7 @@ class RunningShop implements ShopProcess {
   }
 
   async line(matches: (line: LogLine) => boolean, from = 0): Promise<LogLine> {
-    using deadline = createDeadline(LINE_LIMIT_MS);
+    using deadline = createDeadline(HANG_MS);
     for (;;) {
       const found = this.log.slice(from).find(matches);
       if (found !== undefined) return found;

@@ -4,6 +4,7 @@ import { IMAGE_TYPES } from "../../src/domain/image_type.ts";
 import { objectKey } from "../../src/domain/object_key.ts";
 import { loadImages } from "../../src/postgres/mod.ts";
 import { sha256Hex } from "../../src/storage/mod.ts";
+import { shareAmong } from "./matrix.ts";
 import { assertNothingLost, PicturesLost } from "./support/invariants.ts";
 import { plainRun } from "./support/ledger.ts";
 import { markedPhoto, MARKERS, readMarker } from "../../scripts/support/marker.ts";
@@ -163,4 +164,43 @@ Deno.test("assertNothingLost() finds whatever is wrong", async (t) => {
       return true;
     });
   });
+});
+
+/** As `t.step()`, but a failure is only told. */
+async function step(_name: string, run: () => Promise<void>): Promise<boolean> {
+  try {
+    await run();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("shareAmong() opens another after a run that failed, whatever becomes of the first", async () => {
+  const events: string[] = [];
+  let opened = 0;
+  const open = () => {
+    const name = `shop ${++opened}`;
+    const close = () => {
+      events.push(`close ${name}`);
+      return name === "shop 1" ? Promise.reject(new Error("harmed")) : Promise.resolve();
+    };
+    return Promise.resolve({ name, [Symbol.asyncDispose]: close });
+  };
+  const run = (name: string, fails = false) => ({
+    name,
+    run: (shop: { readonly name: string }) => {
+      events.push(`${name} in ${shop.name}`);
+      return fails ? Promise.reject(new Error("failed")) : Promise.resolve();
+    },
+  });
+  await shareAmong(open, [run("a"), run("b", true), run("c"), run("d")], step);
+  assert.deepEqual(events, [
+    "a in shop 1",
+    "b in shop 1",
+    "close shop 1",
+    "c in shop 2",
+    "d in shop 2",
+    "close shop 2",
+  ]);
 });

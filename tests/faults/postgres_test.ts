@@ -1,5 +1,6 @@
 import { describeShared } from "./matrix.ts";
-import { FAULTS, type PostgresFault, type Statement, within } from "./support/postgres_faults.ts";
+import { within } from "../support/until.ts";
+import { FAULTS, type PostgresFault, type Statement } from "./support/postgres_faults.ts";
 import { cellAt, MOMENTS, type Struck } from "./support/postgres_moments.ts";
 import { openProxiedShop, type ProxiedShop } from "./support/proxied_shop.ts";
 

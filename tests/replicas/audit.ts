@@ -22,7 +22,7 @@ export async function untilQuiet(
       select count(*) as left from pgboss.job
       where name = 'store-image' and state in ('created', 'retry', 'active')`.execute(db);
     return left === 0;
-  }, { limitMs: 60_000, everyMs: 100 });
+  }, { everyMs: 100 });
 }
 
 /** Holds the database against what the users did: nothing lost, nothing twice, no gap, no drift. */

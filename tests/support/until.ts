@@ -1,24 +1,33 @@
-/** How long something is awaited, and how often it is looked at. */
-export interface Patience {
-  /** 30 s if absent. */
-  readonly limitMs?: number;
-  /** 25 ms if absent. */
-  readonly everyMs?: number;
-}
+import { HANG_MS } from "../../scripts/support/hang.ts";
+
+export { HANG_MS };
+
+const LOOK_AGAIN_MS = 25;
 
 /**
  * Waits until something holds.
  *
- * @throws {Error} that names what was awaited, if it has not come by then.
+ * @throws {Error} that names what was awaited, once it is taken for a hang.
  */
 export async function until(
   what: string,
   holds: () => Promise<boolean> | boolean,
-  { limitMs = 30_000, everyMs = 25 }: Patience = {},
+  { everyMs = LOOK_AGAIN_MS }: { readonly everyMs?: number } = {},
 ): Promise<void> {
-  const deadline = performance.now() + limitMs;
+  const deadline = performance.now() + HANG_MS;
   while (!await holds()) {
-    if (performance.now() > deadline) throw new Error(`${what}: not within ${limitMs} ms`);
+    if (performance.now() > deadline) throw new Error(`${what}: not within ${HANG_MS} ms`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}
+
+/** Waits for a work, but not for ever: once it is taken for a hang, the error names what was awaited. */
+export async function within<T>(work: Promise<T>, what: string): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`${what}: not within ${HANG_MS} ms`)), HANG_MS);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -117,8 +117,11 @@ export interface TelegramControl {
   waitForAnswer(callbackQueryId: string, options?: WaitLimit): Promise<ClickAnswer>;
   /** The first finished call that matches. */
   waitForCall(filter: CallFilter & WaitLimit): Promise<CallRecord>;
-  /** Returns when the bot has confirmed every update and no call but `getUpdates` is under way. */
-  waitForIdle(options?: BotChoice & WaitLimit): Promise<void>;
+  /**
+   * Returns when the bot has confirmed every update and no call but `getUpdates` is under way. With `userId`, when it has
+   * confirmed every update of that user.
+   */
+  waitForIdle(options?: BotChoice & WaitLimit & { readonly userId?: number }): Promise<void>;
 
   /** Makes calls fail; the newest matching fault wins. Returns its id. */
   injectFault(fault: Fault): Promise<number>;

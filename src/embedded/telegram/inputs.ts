@@ -10,7 +10,7 @@ export interface BotChoice {
   readonly botId?: number;
 }
 
-/** How long a wait may last; 5000 ms when left out. */
+/** How long a wait may last; three minutes when left out: what lasts longer hangs. */
 export interface WaitLimit {
   /** Milliseconds. */
   readonly timeoutMs?: number;

@@ -5,6 +5,7 @@ import type {
   TelegramControl,
   TelegramUser,
   UserAct,
+  WaitLimit,
 } from "./control.ts";
 
 /** A user as a script plays one: each act returns the bot's message that answers it. */
@@ -23,26 +24,39 @@ export interface Person {
   answerTo(act: UserAct | Click): Promise<MessageView>;
 }
 
+/** How a person acts. */
+export interface PersonOptions extends WaitLimit {
+  /**
+   * Acts only when the bot has confirmed all that this person did before. A bot that is killed answers again what it had
+   * not confirmed: such a repeated answer is never taken for the answer to a later act.
+   */
+  readonly inTurn?: boolean;
+}
+
 /** Makes a person with an account of a local Telegram. */
 export async function createPerson(
   control: TelegramControl,
   user: TelegramUser,
-  options: { readonly timeoutMs?: number } = {},
+  options: PersonOptions = {},
 ): Promise<Person> {
   await control.defineUser(user);
-  const timeoutMs = options.timeoutMs ?? 15_000;
+  const { inTurn: waits, ...limit } = options;
   const answerTo = (act: UserAct) =>
-    control.nextBotMessage(user.id, { after: act.event, timeoutMs });
+    control.nextBotMessage(user.id, { after: act.event, ...limit });
+  const inTurn = async <Act>(act: () => Promise<Act>): Promise<Act> => {
+    if (waits) await control.waitForIdle({ userId: user.id, ...limit });
+    return await act();
+  };
   return {
     user,
     answerTo,
-    say: async (text) => await answerTo(await control.sendText(user.id, text)),
-    photo: async (bytes) => await answerTo(await control.sendPhoto(user.id, bytes)),
+    say: async (text) => await answerTo(await inTurn(() => control.sendText(user.id, text))),
+    photo: async (bytes) => await answerTo(await inTurn(() => control.sendPhoto(user.id, bytes))),
     press: async ({ messageId }, button) =>
-      await answerTo(await control.click(user.id, messageId, button)),
+      await answerTo(await inTurn(() => control.click(user.id, messageId, button))),
     pressForNote: async ({ messageId }, button) => {
-      const { callbackQueryId } = await control.click(user.id, messageId, button);
-      return await control.waitForAnswer(callbackQueryId, { timeoutMs });
+      const { callbackQueryId } = await inTurn(() => control.click(user.id, messageId, button));
+      return await control.waitForAnswer(callbackQueryId, limit);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { CAP_EXCEEDED, type Fault as B2Fault } from "../../../src/embedded/s3_front.ts";
-import { until } from "../../support/until.ts";
-import { FAULTS, type Statement, within } from "../support/postgres_faults.ts";
+import { until, within } from "../../support/until.ts";
+import { FAULTS, type Statement } from "../support/postgres_faults.ts";
 import { restartServer } from "../support/server.ts";
 import { isLogged } from "../support/steps.ts";
 import { BREAKS } from "../telegram/breaks.ts";

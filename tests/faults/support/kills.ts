@@ -1,5 +1,4 @@
-import { until } from "../../support/until.ts";
-import { within } from "./postgres_faults.ts";
+import { until, within } from "../../support/until.ts";
 import type { Struck } from "./postgres_moments.ts";
 import type { ProxiedShop } from "./proxied_shop.ts";
 
@@ -97,9 +96,12 @@ async function killAt<T>(shop: ProxiedShop, halt: Halt, work: () => Promise<T>):
   const done = work();
   // A work that fails explains why the moment never came.
   const failed = done.then(() => new Promise<never>(() => {}));
-  await within(Promise.race([halt.reached, failed]), "the moment to kill at");
-  await shop.kill();
-  halt.release();
+  try {
+    await within(Promise.race([halt.reached, failed]), "the moment to kill at");
+    await shop.kill();
+  } finally {
+    halt.release();
+  }
   await shop.start();
   return await within(done, "the work, after a kill");
 }

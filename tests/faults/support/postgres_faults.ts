@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Database } from "../../../src/postgres/mod.ts";
 import { untilWaitingForLock } from "../../support/locks.ts";
-import { until } from "../../support/until.ts";
+import { until, within } from "../../support/until.ts";
 import { holdLock, type ProxiedShop, setForDatabase, terminateShop } from "./proxied_shop.ts";
 import { isLogged } from "./steps.ts";
 
@@ -188,14 +188,3 @@ export const FAULTS: readonly PostgresFault[] = [
   raised("a deadlock", "40P01"),
   raised("a serialization failure", "40001"),
 ];
-
-/** Waits, but not for ever. */
-export async function within<T>(work: Promise<T>, what: string): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`${what}: not within 30 s`)), 30_000);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
