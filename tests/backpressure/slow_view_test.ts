@@ -35,7 +35,7 @@ Deno.test("a view that waits for a silent B2 holds up nobody, and ends with a pl
 /** The large picture is nowhere but in B2 then. */
 async function forgetCover({ world }: ProcessShop, productId: string): Promise<void> {
   const { db, telegram: { control }, cacheDir } = world;
-  await control.waitForIdle({ timeoutMs: 30_000 });
+  await control.waitForIdle();
   const { cover } = await loadImages(db, productId);
   await control.killFileId(cover.fileIds![0]!.fileId, "dead");
   for await (const { name } of Deno.readDir(cacheDir)) await Deno.remove(`${cacheDir}/${name}`);

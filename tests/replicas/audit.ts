@@ -13,7 +13,7 @@ export async function untilQuiet(
   { world: { telegram, db } }: Replicas,
   hasten: (db: Database) => Promise<void> = async () => {},
 ): Promise<void> {
-  await telegram.control.waitForIdle({ timeoutMs: 60_000 });
+  await telegram.control.waitForIdle();
   let looks = 0;
   await until("no job left", async () => {
     // Not at each look: it holds the rows that the queue would take.

@@ -67,10 +67,10 @@ Deno.test("the job of a killed process is done by another", async () => {
   await using replicas = await openReplicas(1);
   const { world: { telegram: { control } }, lives } = replicas;
   const user = { id: 101, firstName: "Sam", languageCode: "en" };
-  const seller = await createPerson(control, user, { timeoutMs: 30_000 });
+  const seller = await createPerson(control, user);
   const fault = await control.injectFault({ method: "getFile", hold: true });
   const productId = await sell(seller, { photo: await markedPhoto(1) });
-  await control.waitForFault(fault, { timeoutMs: 30_000 });
+  await control.waitForFault(fault);
   const heir = await replicas.start(1);
   const killed = await replicas.kill(0);
   await control.releaseFault(fault);
@@ -84,13 +84,13 @@ Deno.test("a process that was told to stop ends by itself, though a view, a job 
   await using replicas = await openReplicas(1);
   const { world: { b2, telegram: { control } } } = replicas;
   const user = { id: 101, firstName: "Sam", languageCode: "en" };
-  const seller = await createPerson(control, user, { timeoutMs: 30_000 });
+  const seller = await createPerson(control, user);
   b2.fail({ method: "PUT", effect: "silence" });
   const productId = await sell(seller, { photo: await markedPhoto(1) });
   await until("a put", () => b2.count("PUT") > 0);
   const fault = await control.injectFault({ method: "sendPhoto", hold: true });
   const view = await control.sendText(user.id, `/start ${productId}`);
-  await control.waitForFault(fault, { timeoutMs: 30_000 });
+  await control.waitForFault(fault);
   await stopInTime(replicas, 0);
   // What hung is left to the next process.
   b2.heal();

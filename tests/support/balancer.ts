@@ -1,3 +1,5 @@
+import { within } from "./until.ts";
+
 /** Spreads webhook deliveries over processes, as the load balancer of a host does. */
 export interface Balancer extends AsyncDisposable {
   /** What Telegram is told to call. */
@@ -28,11 +30,6 @@ export interface Balancer extends AsyncDisposable {
   handledCount(count: number): Promise<void>;
 }
 
-interface Waiter {
-  readonly isOver: () => boolean;
-  readonly resolve: () => void;
-}
-
 /**
  * Opens a balancer. Each delivery goes to the next process in turn; it tries no other one when that is dead, but
  * answers 502: to deliver again is Telegram's business. Who answers 503 is given nothing more.
@@ -46,7 +43,8 @@ export function openBalancer(): Balancer {
   const client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   const counts = { deliveries: 0, failures: 0, broken: 0, doubled: 0 };
   let toDouble = 0;
-  let waiters: Waiter[] = [];
+  /** Resolves when another update is handled. */
+  let another = Promise.withResolvers<void>();
   let turn = 0;
 
   async function pass(request: Request): Promise<Response> {
@@ -94,16 +92,13 @@ export function openBalancer(): Balancer {
 
   function note(updateId: number): void {
     handled.add(updateId);
-    const over = waiters.filter(({ isOver }) => isOver());
-    waiters = waiters.filter((waiter) => !over.includes(waiter));
-    for (const { resolve } of over) resolve();
+    another.resolve();
+    another = Promise.withResolvers<void>();
   }
 
+  /** Waits as long as updates are being handled: that none is any more is taken for a hang. */
   async function until(isOver: () => boolean): Promise<void> {
-    if (isOver()) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    waiters.push({ isOver, resolve });
-    await promise;
+    while (!isOver()) await within(another.promise, "another update to be handled");
   }
 
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, pass);

@@ -65,7 +65,7 @@ export function killAtPhoto(shop: ProxiedShop): Struck {
   const { control } = shop.telegram;
   return async (work) => {
     const fault = await control.injectFault({ method: "sendPhoto", hold: true });
-    const reached = control.waitForFault(fault, { timeoutMs: 30_000 }).then(() => {});
+    const reached = control.waitForFault(fault).then(() => {});
     return await killAt(shop, { reached, release: () => void control.releaseFault(fault) }, work);
   };
 }
@@ -86,7 +86,7 @@ export function killAtRendering(shop: ProxiedShop): Struck {
   return async (work) => {
     const sinceId = (await control.calls()).at(-1)?.id ?? 0;
     b2.fail({ method: "PUT", effect: "silence" });
-    const told = control.waitForCall({ method: "getFile", sinceId, timeoutMs: 30_000 });
+    const told = control.waitForCall({ method: "getFile", sinceId });
     const reached = told.then(() => {});
     return await killAt(shop, { reached, release: () => b2.heal() }, work);
   };

@@ -13,7 +13,6 @@ import { until } from "../../support/until.ts";
 import type { Accepted, FaultShop } from "./shop.ts";
 
 const { button, edit } = LOCALES.en;
-const LIMIT_MS = 30_000;
 
 /** Waits until the shop has logged a line, after the first `from` lines. */
 export async function untilLogged(shop: FaultShop, line: RegExp, from = 0): Promise<void> {
@@ -152,7 +151,7 @@ export async function isPutOff(
 
 /** Waits until the shop has done all that it was asked: what follows an answer, such as a capture, too. */
 export async function untilIdle({ telegram }: FaultShop): Promise<void> {
-  await telegram.control.waitForIdle({ timeoutMs: LIMIT_MS });
+  await telegram.control.waitForIdle();
 }
 
 /** Empties the disk cache, as a new machine does; not before the jobs, which fill it last, have ended. */

@@ -89,9 +89,9 @@ const final = FINAL.map(({ fault, inject, told }): Cell<FrontedShop> => ({
   run: ({ shop }) =>
     refuse(shop, inject, async (fault) => {
       const { telegram: { control }, seller: { user: { id } } } = shop;
-      await control.waitForFault(fault, { timeoutMs: 30_000 });
+      await control.waitForFault(fault);
       await control.releaseFault(fault);
-      await control.nextBotMessage(id, { containing: told, timeoutMs: 30_000 });
+      await control.nextBotMessage(id, { containing: told });
     }),
 }));
 
@@ -140,11 +140,11 @@ const blocked: Cell<FrontedShop> = {
     const { seller: { user: { id } }, telegram: { control } } = shop;
     const from = shop.log.length;
     const pictures = await refuse(shop, FINAL[0]!.inject, async (fault) => {
-      await control.waitForFault(fault, { timeoutMs: 30_000 });
+      await control.waitForFault(fault);
       const sinceId = await latestCall(shop);
       await control.block(id);
       await control.releaseFault(fault);
-      await control.waitForCall({ sinceId, method: "sendMessage", chatId: id, timeoutMs: 30_000 });
+      await control.waitForCall({ sinceId, method: "sendMessage", chatId: id });
       await untilLogged(shop, /cannot be stored/, from);
       await control.unblock(id);
       const told = await control.calls({ sinceId, method: "sendMessage", chatId: id });

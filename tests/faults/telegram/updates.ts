@@ -67,7 +67,7 @@ export const POLL_CELLS: readonly Cell<FaultShop>[] = POLLS.map(({ fault, inject
     const id = await control.injectFault({ ...inject, method: "getUpdates" });
     // The poll that is open already brings this; the one after it breaks.
     await shop.buyer.say("/help");
-    await control.waitForFault(id, { timeoutMs: 30_000 });
+    await control.waitForFault(id);
     const act = await control.sendText(shop.buyer.user.id, `/start ${productId}`);
     if (inject.hold) await control.releaseFault(id);
     await passTime(shop, inject);
