@@ -13,11 +13,11 @@ import {
   createTally,
   createTelegramFileIds,
 } from "./src/delivery/mod.ts";
-import type { OutsideParts } from "./src/embedded/mod.ts";
+import type { OutsideParts, Say } from "./src/embedded/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./src/http/mod.ts";
 import { drawPlaceholder, openImageRenderer, RENDER_DEADLINE_MS } from "./src/imaging/mod.ts";
 import { eraseProduct, openJobQueue, storeImage } from "./src/jobs/mod.ts";
-import { describeError, logger, openLog } from "./src/log.ts";
+import { describeError, logger, named, openLog } from "./src/log.ts";
 import {
   type Database,
   ensureProjection,
@@ -106,7 +106,9 @@ export async function openVitrine(
   watchB2(start, store);
   const built = await ensureProjection(db, { botId: botInfo.id, publicUrl });
   const log = logger("start");
-  if (built !== "unchanged") log.info("Projection: rebuilt, {changed} rows changed", built);
+  if (built !== "unchanged") {
+    log.info("Projection: rebuilt, {changed} rows changed", named("projection_rebuilt", built));
+  }
   const shop = await openShop(start, db, store, api, botInfo.id);
   if (shop.operator) serving.report = shop.operator.report;
   const { token, apiRoot } = outside.telegram;
@@ -114,7 +116,8 @@ export async function openVitrine(
   const bot = createBot({ token, apiRoot, botInfo }, { ...shop, limits });
   await serveUpdates(start, api, bot, limits, serving);
   await publishMenu(api);
-  log.info("@{username} is open for business", { username: botInfo.username });
+  const { username } = botInfo;
+  log.info("@{username} is open for business", named("open_for_business", { username }));
   const open = stack.move();
   return { httpPort: http.port, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
@@ -138,7 +141,7 @@ function openHttp(start: Start, db: Database, store: ObjectStore, serving: Servi
   const hostname = config.production ? "0.0.0.0" : "127.0.0.1";
   const server = { app, port: config.port, hostname, drainLimitMs: LAST_ANSWERS_MS };
   const http = stack.use(openHttpServer(server));
-  logger("start").info("HTTP: port {port}", { port: http.port });
+  logger("start").info("HTTP: port {port}", named("http_listening", { port: http.port }));
   return http;
 }
 
@@ -257,10 +260,12 @@ async function run(): Promise<number> {
   const stopped = stopSignal();
   const log = logger("start");
   try {
-    const outside = stack.use(await openOutside(config, (line) => log.info(line)));
+    const outside = stack.use(
+      await openOutside(config, (line, about = {}) => log.info(line, about)),
+    );
     const vitrine = stack.use(await openVitrine(config, outside, stopped));
     await untilAborted(stopped);
-    log.info("Stopping");
+    log.info("Stopping", named("stopping", {}));
     if (!await endsInTime(vitrine)) log.warn("Cut off: what hangs is left to the next process");
     await stack.disposeAsync();
     return 0;
@@ -274,7 +279,7 @@ async function run(): Promise<number> {
 /** Embedded parts are loaded only when something is missing: a production image has none. */
 async function openOutside(
   config: Config,
-  say: (line: string) => void,
+  say: Say,
 ): Promise<OutsideParts & AsyncDisposable> {
   const { databaseUrl, telegram, b2 } = config;
   if (databaseUrl !== undefined && telegram !== undefined && b2 !== undefined) {

@@ -36,6 +36,52 @@ const LONGEST_VALUE = 2000;
 /** What nobody sees, moves a terminal's cursor, or turns round what follows; line breaks are folded elsewhere. */
 const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
+/**
+ * The events that lines of the log name in their field `event`, and what each says. Whoever waits for something in the log
+ * waits for these: the wording of a line may change.
+ */
+export type LogEvent =
+  /** The HTTP server listens; `port`. */
+  | "http_listening"
+  /** A part outside of the shop cannot be reached and is waited for; `name`. */
+  | "part_away"
+  /** It is there again; `name`. */
+  | "part_back"
+  /** The columns were built anew for another bot or another public URL. */
+  | "projection_rebuilt"
+  /** The local Telegram stands in, and its chat page can be opened; `url`. */
+  | "chat_page_open"
+  /** The shop takes updates. */
+  | "open_for_business"
+  /** The process was told to stop. */
+  | "stopping"
+  /** An update cannot be handled now and is tried again; `updateId`. */
+  | "update_waits"
+  /** A picture was shown; `productId`, `imageType`, `rung`. */
+  | "picture_shown"
+  /** A picture cannot be had from where its column points. */
+  | "picture_unavailable"
+  /** A job has stored a product's picture, or found that there was no need; `productId`. */
+  | "image_stored"
+  /** A product's picture can never be stored; `productId`, `refused`. */
+  | "image_refused"
+  /** The storing of a product's picture failed and is tried again later; `productId`. */
+  | "image_waits"
+  /** A job has erased a product; `productId`. */
+  | "product_erased"
+  /** The erasing of a product failed and is tried again later; `productId`. */
+  | "erasing_waits"
+  /** B2's daily cap is reached. */
+  | "cap_reached";
+
+/** The properties of a line that names an event. */
+export function named<About extends object>(
+  event: LogEvent,
+  about: About,
+): About & { readonly event: LogEvent } {
+  return { event, ...about };
+}
+
 /** A logger of a part of Vitrine, such as `delivery`. */
 export function logger(part: string): Logger {
   return getLogger(["vitrine", part]);

@@ -2,7 +2,7 @@
  * Waiting for what is away: one clear line when it is missed, one when it is back.
  * @module
  */
-import { describeError, logger } from "./log.ts";
+import { describeError, logger, named } from "./log.ts";
 import { pause } from "./pause.ts";
 
 /** How to wait. */
@@ -31,12 +31,13 @@ export async function retryUntilDone<T>(
     signal.throwIfAborted();
     try {
       const result = await attempt();
-      if (failures > 0) log.info("{name} is there", { name });
+      if (failures > 0) log.info("{name} is there", named("part_back", { name }));
       return result;
     } catch (error) {
       if (!isTransient(error)) throw error;
       const about = { name, error: describeError(error).message };
-      if (failures === 0) log.warn("{name} cannot be reached ({error}); trying again", about);
+      const away = "{name} cannot be reached ({error}); trying again";
+      if (failures === 0) log.warn(away, named("part_away", about));
       else log.debug("{name} still cannot be reached ({error})", about);
     }
     await pause(pauseMs, signal);

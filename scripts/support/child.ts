@@ -1,3 +1,4 @@
+import type { LogEvent } from "../../src/log.ts";
 import { HANG_MS } from "./hang.ts";
 import { TextLineStream } from "./text_lines.ts";
 
@@ -7,6 +8,15 @@ export interface LogLine {
   readonly message: string;
   /** The properties of the record. */
   readonly [property: string]: unknown;
+}
+
+/** Tells a line by the event that it names, and by those of its properties that are given. */
+export function logged(
+  event: LogEvent,
+  about: Readonly<Record<string, unknown>> = {},
+): (line: LogLine) => boolean {
+  const wanted = Object.entries({ event, ...about });
+  return (line) => wanted.every(([property, value]) => line[property] === value);
 }
 
 /** main.ts as a process of its own. */
@@ -85,7 +95,7 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
   const shop = new RunningShop(process);
   if (options.early) return shop;
   try {
-    await shop.line((line) => /is open for business/.test(line.message));
+    await shop.line(logged("open_for_business"));
     return shop;
   } catch (error) {
     await shop.kill();
@@ -110,7 +120,7 @@ class RunningShop implements ShopProcess {
   }
 
   get url(): string {
-    const line = this.log.find((line) => line.port !== undefined);
+    const line = this.log.find(logged("http_listening"));
     if (line === undefined) throw new Error("The shop has not said yet where it listens");
     return `http://127.0.0.1:${line.port}`;
   }

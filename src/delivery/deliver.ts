@@ -1,5 +1,5 @@
 import type { ImageType } from "../domain/mod.ts";
-import { describeError, logger } from "../log.ts";
+import { describeError, logger, named } from "../log.ts";
 import type { TelegramFileIds } from "./file_ids.ts";
 import {
   type Delivered,
@@ -66,12 +66,13 @@ export function createDelivery(deps: DeliveryDeps): Deliver {
     };
     const { product: { productId }, imageType } = request;
     deps.tally.count(delivered.rung, imageType);
-    log.info("Showed the {imageType} of {productId} from {rung}", {
+    const about = {
       productId,
       imageType,
       ...delivered,
       ...(served.sha256 !== undefined && { sha256: served.sha256 }),
-    });
+    };
+    log.info("Showed the {imageType} of {productId} from {rung}", named("picture_shown", about));
     await climb.settle();
     return delivered;
   };

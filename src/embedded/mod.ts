@@ -4,6 +4,7 @@
  * @module
  */
 import type { Config, TelegramSettings } from "../config.ts";
+import { named } from "../log.ts";
 import type { B2Settings } from "../storage/mod.ts";
 import { openPostgres, openS3, openTelegram } from "./parts.ts";
 import { announce, DataFolderBusy, lockFolder } from "./serving.ts";
@@ -15,6 +16,9 @@ export {
   type PartsOfCommandOptions,
 } from "./parts_of_command.ts";
 export { DataFolderBusy } from "./serving.ts";
+
+/** Tells an operator something; `about` is for machines. */
+export type Say = (line: string, about?: Readonly<Record<string, unknown>>) => void;
 
 /** The parts of the outside world, each configured or embedded. */
 export interface OutsideParts {
@@ -32,7 +36,7 @@ export interface OutsideParts {
  */
 export async function openMissingParts(
   config: Config,
-  say: (line: string) => void,
+  say: Say,
 ): Promise<OutsideParts & AsyncDisposable> {
   const { dataDir } = config;
   await using stack = new AsyncDisposableStack();
@@ -50,7 +54,11 @@ export async function openMissingParts(
   const chatPort = config.port === 0 ? 0 : config.port + 1;
   const telegram = config.telegram ?? await openTelegram(opening, chatPort);
   if (config.telegram === undefined) {
-    say(`Open ${telegram.apiRoot}/ to chat with the bot as a seller or a buyer`);
+    const url = `${telegram.apiRoot}/`;
+    say(
+      `Open ${url} to chat with the bot as a seller or a buyer`,
+      named("chat_page_open", { url }),
+    );
   }
   const serving = {
     runId,

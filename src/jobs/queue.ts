@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { fromKysely, type Job, type JobWithMetadata, PgBoss } from "pg-boss";
 import type { StoreImageJob } from "../delivery/mod.ts";
-import { describeError, logger } from "../log.ts";
+import { describeError, logger, named } from "../log.ts";
 import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
 import { ERASE_PRODUCT, type EraseProductJob, type EraseProductOutcome } from "./erase_product.ts";
 import { secondsToStayAway } from "./stay_away.ts";
@@ -216,12 +216,18 @@ async function storeOne(
   try {
     const outcome = await handlers.storeImage(job, given);
     if ("refused" in outcome) {
-      log.error("The picture of {productId} cannot be stored: {refused}", { ...about, ...outcome });
-    } else log.info("The picture of {productId} is stored", { ...about, ...outcome });
+      const refused = named("image_refused", { ...about, ...outcome });
+      log.error("The picture of {productId} cannot be stored: {refused}", refused);
+    } else {
+      log.info(
+        "The picture of {productId} is stored",
+        named("image_stored", { ...about, ...outcome }),
+      );
+    }
   } catch (error) {
     const failed = { ...about, error: describeError(error) };
     if (signal.aborted) log.info("The picture of {productId} is left to another process", failed);
-    else log.warn("The picture of {productId} waits: {error}", failed);
+    else log.warn("The picture of {productId} waits: {error}", named("image_waits", failed));
     throw error;
   }
 }
@@ -236,11 +242,11 @@ async function eraseOne(
   try {
     const outcome = await handlers.eraseProduct(job, signal);
     if ("needless" in outcome) log.warn("{productId} is not deleted: nothing is erased", about);
-    else log.info("{productId} is erased", { ...about, ...outcome });
+    else log.info("{productId} is erased", named("product_erased", { ...about, ...outcome }));
   } catch (error) {
     const failed = { ...about, error: describeError(error) };
     if (signal.aborted) log.info("The erasing of {productId} is left to another process", failed);
-    else log.warn("The erasing of {productId} waits: {error}", failed);
+    else log.warn("The erasing of {productId} waits: {error}", named("erasing_waits", failed));
     throw error;
   }
 }

@@ -11,7 +11,7 @@ import { createB2Client } from "./b2_client.ts";
 import { readBody } from "./body.ts";
 import { withDeadline } from "./deadline.ts";
 import { keyMatches, md5, sha256Hex } from "./digest.ts";
-import { describeError, logger } from "../log.ts";
+import { describeError, logger, named } from "../log.ts";
 import { ObjectCorrupt, StorageCapExceeded, StorageRefused, StorageUnavailable } from "./errors.ts";
 import type {
   B2Settings,
@@ -262,7 +262,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
 function alarm(failure: StorageCapExceeded): void {
   const message = "B2's daily cap is reached: raise it (Caps & Alerts), or pictures wait until " +
     "midnight UTC: {error}";
-  logger("storage").error(message, { error: describeError(failure) });
+  logger("storage").error(message, named("cap_reached", { error: describeError(failure) }));
 }
 
 /** An object is never overwritten with other bytes, because its key can only be that of its bytes. */

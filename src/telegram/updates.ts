@@ -1,6 +1,6 @@
 import { type Bot, BotError } from "grammy";
 import type { Update } from "grammy/types";
-import { describeError, logger } from "../log.ts";
+import { describeError, logger, named } from "../log.ts";
 import { pause } from "../pause.ts";
 import { createAdmission, refuse } from "./admission.ts";
 import { apologize } from "./bot.ts";
@@ -128,7 +128,7 @@ async function handle(
       }
       if (attempt === 1) {
         const about = { updateId: update.update_id, error: describeError(error) };
-        logger("telegram").warn("An update waits: {error}", about);
+        logger("telegram").warn("An update waits: {error}", named("update_waits", about));
       }
     }
     await pause(Math.min(firstPauseMs * 2 ** (attempt - 1), LONGEST_PAUSE_MS), stopped);

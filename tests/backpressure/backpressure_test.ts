@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../scripts/support/child.ts";
 import { childrenOf, residentBytes } from "../../scripts/support/memory.ts";
 import type { Person } from "../../src/embedded/telegram/person.ts";
 import { en } from "../../src/telegram/locales/en.ts";
@@ -39,7 +40,7 @@ Deno.test.each<Fault>([...FAULTS])(
     const photo = await photoJpeg({ widthPx: 1280, heightPx: 960, seed: 7 });
     assert.ok(photo.length >= ORIGINAL_BYTES, `an original of ${photo.length} bytes`);
     const first = await sell(seller, { photo });
-    await shop.process.line(({ message }) => /is stored$/.test(message));
+    await shop.process.line(logged("image_stored"));
     const alone = await leaf(buyer, 40);
     const release = await hang(shop);
     const downloads = await countDownloads(shop);

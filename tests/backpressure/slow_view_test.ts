@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../scripts/support/child.ts";
 import { markedPhoto, readMarker } from "../../scripts/support/marker.ts";
 import { loadImages } from "../../src/postgres/mod.ts";
 import { openProcessShop, type ProcessShop } from "../support/process.ts";
@@ -11,7 +12,7 @@ Deno.test("a view that waits for a silent B2 holds up nobody, and ends with a pl
   await using shop = await openProcessShop();
   const { seller, buyer, world: { b2, telegram: { control } } } = shop;
   const productId = await sell(seller, { photo: await markedPhoto(1) });
-  await shop.process.line(({ message }) => /is stored$/.test(message));
+  await shop.process.line(logged("image_stored"));
   assert.equal((await seller.say("/browse")).kind, "photo");
   await forgetCover(shop, productId);
   b2.fail({ method: "GET", effect: "silence" });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../scripts/support/child.ts";
 import { sql } from "kysely";
 import { recordReconcile } from "../../src/postgres/mod.ts";
 import { LOCALES } from "../../src/telegram/mod.ts";
@@ -12,7 +13,7 @@ Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats a
   await using shop = await openProcessShop({ OPERATOR_TOKEN: TOKEN });
   const { seller, buyer, process, world: { db } } = shop;
   const id = await sell(seller);
-  await process.line(({ message }) => message.includes(`The picture of ${id} is stored`));
+  await process.line(logged("image_stored", { productId: id }));
   await buyer.say(`/start ${id}`);
   const ask = async (path: string) => {
     const headers = { authorization: `Bearer ${TOKEN}` };

@@ -16,7 +16,7 @@
  *     await using shop = await openFaultShop({ b2: IMPATIENT });
  *     shop.b2.fail({ method: "PUT", effect: { status: 500, code: "InternalError" } });
  *     await sell(shop);
- *     await untilLogged(shop, /waits/);
+ *     await untilLogged(shop, "image_waits");
  *     shop.b2.heal();
  *     await untilStored(shop);
  *     return await assertNothingLost(shop, { like: await plainRun(async (plain) => {

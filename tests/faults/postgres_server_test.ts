@@ -11,7 +11,14 @@ import { cellAt, type Moment, MOMENTS, type Struck } from "./support/postgres_mo
 import { openProxiedShop, type ProxiedShop, setForDatabase } from "./support/proxied_shop.ts";
 import { restartServer } from "./support/server.ts";
 import type { FaultShop } from "./support/shop.ts";
-import { inheritLegacy, isLogged, sell, untilLogged, untilStored } from "./support/steps.ts";
+import {
+  failedBy,
+  inheritLegacy,
+  isLogged,
+  sell,
+  untilLogged,
+  untilStored,
+} from "./support/steps.ts";
 
 /** A shop on a server of its own, in a folder. */
 interface ServedShop extends ProxiedShop {
@@ -86,7 +93,7 @@ describeMatrix("postgres", [{
     await using shop = await openProxiedShop({ closed: true });
     await shop.proxy.down();
     const starting = shop.start();
-    await untilLogged(shop, /cannot be reached/);
+    await untilLogged(shop, "part_away");
     await shop.proxy.up();
     await within(starting, "the start");
     await oneSale(shop);
@@ -117,7 +124,7 @@ describeMatrix("postgres", [{
       await sql`lock table handled_updates in exclusive mode`.execute(own);
       for (let id = 1001; id <= 1010; id++) await control.sendText(id, "/sell");
       const selling = oneSale(shop);
-      await untilLogged(shop, /An update waits/);
+      await untilLogged(shop, "update_waits");
       await sql`rollback`.execute(own);
       return selling;
     });
@@ -161,12 +168,12 @@ describeShared("postgres", "the server has no place left", openServedShop, [{
     const from = shop.log.length;
     const selling = oneSale(shop);
     try {
-      await Promise.race([untilLogged(shop, /An update waits/, from), selling]);
+      await Promise.race([untilLogged(shop, "update_waits", {}, from), selling]);
     } finally {
       await full[Symbol.asyncDispose]();
     }
     await selling;
-    assert.ok(isLogged(shop, /too many clients already/, from), "the shop was turned away");
+    assert.ok(isLogged(shop, failedBy("53300"), from), "the shop was turned away");
     return await assertLikeOneSale(shop);
   },
 }]);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../scripts/support/child.ts";
 import { getLastReconcile, getProduct } from "../../src/postgres/mod.ts";
 import { runScript } from "../support/command.ts";
 import { openConfiguredStore } from "../../scripts/support/world.ts";
@@ -13,7 +14,7 @@ async function openSoldShop() {
   const { environment } = shop.world;
   const store = stack.use(openConfiguredStore(environment));
   const productId = await sell(shop.seller);
-  await shop.process.line((line) => /is stored/.test(line.message));
+  await shop.process.line(logged("image_stored"));
   const { images } = (await getProduct(shop.world.db, productId))!;
   const keyOf = (url: string | null) => url!.slice(url!.indexOf("products/"));
   const keys = { cover: keyOf(images.cover.url), thumb: keyOf(images.thumb.url) };
@@ -85,7 +86,7 @@ Deno.test("deno task reconcile lists what B2 lost; --repair brings it back from 
   await shop.world.telegram.control.forgetAllFiles();
   const seen = await shop.buyer.say(`/start ${productId}`);
   assert.deepEqual([seen.kind, seen.photo?.widthPx], ["photo", 640]);
-  const shown = await shop.process.line((line) => line.rung === "b2");
+  const shown = await shop.process.line(logged("picture_shown", { rung: "b2" }));
   assert.match(shown.message, new RegExp(productId));
 });
 
@@ -102,7 +103,7 @@ Deno.test("deno task reconcile --repair invalidates what no copy is left of, and
   assert.match(stdout, /^Repaired 0, invalidated 2, deleted 0\.$/m);
   const from = shop.process.log.length;
   await shop.buyer.say(`/start ${productId}`);
-  const shown = await shop.process.line((line) => line.rung !== undefined, from);
+  const shown = await shop.process.line(logged("picture_shown"), from);
   // Neither Telegram nor B2 was asked for what they no longer have.
   assert.deepEqual([shown.rung, shown.refusedIds], ["placeholder", 0]);
 });

@@ -1,3 +1,4 @@
+import { logged } from "../../../scripts/support/child.ts";
 import { CAP_EXCEEDED, type Fault as B2Fault } from "../../../src/embedded/s3_front.ts";
 import { until, within } from "../../support/until.ts";
 import { FAULTS, type Statement } from "../support/postgres_faults.ts";
@@ -75,7 +76,7 @@ const RESTART: LoadFault = {
       restartServer(postgresDir, "fast").then(restarted.resolve, restarted.reject);
     await shop.proxy.strike({ statement: WRITES[0]!.text, effect: { before } });
     await within(restarted.promise, "the restart");
-    await until("an update that waits", () => isLogged(shop, /An update waits/, from));
+    await until("an update that waits", () => isLogged(shop, logged("update_waits"), from));
     return 1;
   },
 };

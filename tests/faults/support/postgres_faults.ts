@@ -3,7 +3,7 @@ import type { Database } from "../../../src/postgres/mod.ts";
 import { untilWaitingForLock } from "../../support/locks.ts";
 import { until, within } from "../../support/until.ts";
 import { holdLock, type ProxiedShop, setForDatabase, terminateShop } from "./proxied_shop.ts";
-import { isLogged } from "./steps.ts";
+import { failedBy, isLogged } from "./steps.ts";
 
 /** Where a fault strikes. */
 export interface Statement {
@@ -103,7 +103,7 @@ const READ_ONLY: PostgresFault = {
     return {
       over: async () => {
         try {
-          await until("a refused write", () => isLogged(shop, /read-only transaction/, from));
+          await until("a refused write", () => isLogged(shop, failedBy("25006"), from));
         } finally {
           await setForDatabase(shop.admin, "default_transaction_read_only", null);
           shop.proxy.cut();
@@ -125,7 +125,7 @@ const TIMED_OUT: PostgresFault = {
     return {
       over: async () => {
         try {
-          await until("a time-out", () => isLogged(shop, /statement timeout/, from));
+          await until("a time-out", () => isLogged(shop, failedBy("57014"), from));
         } finally {
           await lock.release();
           await setForDatabase(shop.admin, "statement_timeout", null);

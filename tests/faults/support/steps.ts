@@ -1,4 +1,6 @@
+import { logged, type LogLine } from "../../../scripts/support/child.ts";
 import { sql } from "kysely";
+import type { LogEvent } from "../../../src/log.ts";
 import type { MessageView } from "../../../src/embedded/telegram/mod.ts";
 import { loadImages } from "../../../src/postgres/mod.ts";
 import { LOCALES } from "../../../src/telegram/mod.ts";
@@ -14,14 +16,29 @@ import type { Accepted, FaultShop } from "./shop.ts";
 
 const { button, edit } = LOCALES.en;
 
-/** Waits until the shop has logged a line, after the first `from` lines. */
-export async function untilLogged(shop: FaultShop, line: RegExp, from = 0): Promise<void> {
-  await until(`a line like ${line} in the log`, () => isLogged(shop, line, from));
+/** Waits until the shop has logged an event, with these properties, after the first `from` lines. */
+export async function untilLogged(
+  shop: FaultShop,
+  event: LogEvent,
+  about: Readonly<Record<string, unknown>> = {},
+  from = 0,
+): Promise<void> {
+  const isIt = logged(event, about);
+  await until(`the event ${event} in the log`, () => isLogged(shop, isIt, from));
 }
 
-/** Whether a line of the log, after the first `from`, has this in any of its properties. */
-export function isLogged(shop: FaultShop, line: RegExp, from = 0): boolean {
-  return shop.log.slice(from).some((each) => line.test(JSON.stringify(each)));
+/** Whether the shop has logged such a line, after the first `from` lines. */
+export function isLogged(
+  shop: FaultShop,
+  isIt: (line: LogLine) => boolean,
+  from = 0,
+): boolean {
+  return shop.log.slice(from).some(isIt);
+}
+
+/** Tells a line by the code of the error that it names: PostgreSQL's, the system's or the shop's own. */
+export function failedBy(code: string): (line: LogLine) => boolean {
+  return ({ error }) => (error as { readonly code?: string } | undefined)?.code === code;
 }
 
 /** Sells a picture with a marker of its own; its product id, once the shop has said that it is on sale. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../../scripts/support/child.ts";
 import type { Fault } from "../../../src/embedded/telegram/mod.ts";
 import { LOCALES } from "../../../src/telegram/mod.ts";
 import { until } from "../../support/until.ts";
@@ -52,10 +53,10 @@ const transient = MISHAPS.map(({ fault, mishap, times, waits }): Cell<FrontedSho
     const [since, from] = [shop.accepted.size, shop.log.length];
     const hits = front.befall(mishap, FILES, times);
     const productId = await sell(shop);
-    if (waits) await untilLogged(shop, /picture of .* waits/, from);
+    if (waits) await untilLogged(shop, "image_waits", { productId }, from);
     await untilStored(shop, productId);
     assert.equal(hits(), times);
-    if (!waits) assert.ok(!isLogged(shop, /picture of .* waits/, from));
+    if (!waits) assert.ok(!isLogged(shop, logged("image_waits"), from));
     await browse(shop, productId);
     return await assertNothingLost(shop, { since, like: await plainRun(plain) });
   },
@@ -145,12 +146,12 @@ const blocked: Cell<FrontedShop> = {
       await control.block(id);
       await control.releaseFault(fault);
       await control.waitForCall({ sinceId, method: "sendMessage", chatId: id });
-      await untilLogged(shop, /cannot be stored/, from);
+      await untilLogged(shop, "image_refused", {}, from);
       await control.unblock(id);
       const told = await control.calls({ sinceId, method: "sendMessage", chatId: id });
       assert.deepEqual(told.map(({ status }) => status), [403]);
     });
-    assert.ok(!isLogged(shop, /picture of .* waits/, from), "once, and well");
+    assert.ok(!isLogged(shop, logged("image_waits"), from), "once, and well");
     return pictures;
   },
 };

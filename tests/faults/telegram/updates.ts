@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../../scripts/support/child.ts";
 import type { Fault } from "../../../src/embedded/telegram/mod.ts";
 import type { Cell } from "../matrix.ts";
 import { assertNothingLost } from "../support/invariants.ts";
@@ -27,7 +28,7 @@ export async function openHookedShop(): Promise<HookedShop> {
     const from = shop.log.length;
     // Telegram delivers what has waited as soon as it is told where to.
     const aiming = setInterval(() => {
-      const port = shop.log.slice(from).find((line) => line.port !== undefined)?.port;
+      const port = shop.log.slice(from).find(logged("http_listening"))?.port;
       if (port !== undefined) front.target = `http://127.0.0.1:${port}`;
     }, 10);
     try {
