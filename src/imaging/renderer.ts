@@ -24,6 +24,12 @@ export type RenderOutcome =
   | { readonly images: Readonly<Record<ImageType, RenderedImage>> }
   | { readonly refused: ImageRefusal };
 
+/** Options of {@link ImageRenderer.render}. */
+export interface RenderOptions {
+  /** Takes a waiting request out of the queue, and stops one at work. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Makes cover and thumb out of what sellers send. */
 export interface ImageRenderer {
   /**
@@ -33,7 +39,7 @@ export interface ImageRenderer {
    * @throws ImageRenderError where the process crashed or could not start; another attempt may do.
    * @throws the signal's reason once it is aborted.
    */
-  render(original: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<RenderOutcome>;
+  render(original: Uint8Array, options?: RenderOptions): Promise<RenderOutcome>;
 }
 
 /** What {@link openImageRenderer} takes. */
@@ -74,7 +80,7 @@ class QueueingRenderer implements ImageRenderer, AsyncDisposable {
 
   async render(
     original: Uint8Array,
-    { signal }: { readonly signal?: AbortSignal } = {},
+    { signal }: RenderOptions = {},
   ): Promise<RenderOutcome> {
     const inspection = inspectImage(original);
     if ("refused" in inspection) return inspection;

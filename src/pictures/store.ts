@@ -61,6 +61,8 @@ export interface StoreImageAttempt {
   readonly number: number;
   /** Stored with the events. */
   readonly metadata: EventMetadata;
+  /** Ends the attempt. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -83,14 +85,15 @@ export async function storeImage(
   if (botId !== parts.botId) {
     throw new ForeignBotJob(`Cannot store a picture that was sent to the bot ${botId}`);
   }
-  const original = await parts.fetchOriginal(job.fileId);
+  const { number, metadata, signal } = attempt;
+  const original = await parts.fetchOriginal(job.fileId, signal);
   if ("refused" in original) return original;
-  const rendered = await parts.renderer.render(original.bytes);
-  if ("refused" in rendered) return refuse(rendered.refused, attempt.number);
-  const images = await putAll(parts, productId, rendered.images);
+  const rendered = await parts.renderer.render(original.bytes, { signal });
+  if ("refused" in rendered) return refuse(rendered.refused, number);
+  const images = await putAll(parts, productId, rendered.images, signal);
   const command = { type: "StoreImages", generation, images } as const;
-  const executed = await execute(parts.db, productId, command, attempt.metadata);
-  if ("refused" in executed) return await inVain(parts, productId, executed.refused);
+  const executed = await execute(parts.db, productId, command, metadata);
+  if ("refused" in executed) return await inVain(parts, productId, executed.refused, signal);
   // Not before: an erasing finds cached files by the events that name them.
   for (const each of IMAGE_TYPES) {
     await parts.cache.put(images[each].key, rendered.images[each].bytes);
@@ -108,8 +111,9 @@ async function inVain(
   parts: PictureParts,
   productId: string,
   refused: Exclude<Needless, "already_stored">,
+  signal: AbortSignal | undefined,
 ): Promise<StoreImageOutcome> {
-  if (refused === "deleted") await eraseObjects(parts, productId);
+  if (refused === "deleted") await eraseObjects(parts, productId, { signal });
   return { needless: refused };
 }
 
@@ -126,11 +130,13 @@ async function putAll(
   parts: PictureParts,
   productId: string,
   rendered: Readonly<Record<ImageType, RenderedImage>>,
+  signal: AbortSignal | undefined,
 ): Promise<Readonly<Record<ImageType, StoredImage>>> {
   const images: Partial<Record<ImageType, StoredImage>> = {};
   for (const imageType of IMAGE_TYPES) {
     const image = rendered[imageType];
-    images[imageType] = await putImage(parts, { productId, imageType, image, origin: "seller" });
+    const toPut = { productId, imageType, image, origin: "seller" } as const;
+    images[imageType] = await putImage(parts, toPut, { signal });
   }
   return images as Record<ImageType, StoredImage>;
 }
