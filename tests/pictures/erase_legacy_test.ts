@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { createSemaphore } from "../../src/std/semaphore.ts";
 import { eraseProduct } from "../../src/pictures/mod.ts";
 import { createPutProbe, migrateImages } from "../../src/legacy_import/mod.ts";
-import { deleteProduct } from "../../src/shop/mod.ts";
+import { deleteProduct, type PictureWork } from "../../src/shop/mod.ts";
 import { findNamedObject, loadImages } from "../../src/event_log/mod.ts";
 import { createB2Client } from "../../src/storage/b2_client.ts";
 import { keysOfUrls } from "../../src/storage/mod.ts";
@@ -63,12 +63,22 @@ async function adopt({ db, deps }: Work): Promise<void> {
   await migrateImages(migration, { selection, concurrency: 1, ahead: 1 });
 }
 
+/** Deletes a product. Returns the addresses that its columns held. */
+async function remove(db: Work["db"], productId: string): Promise<readonly string[]> {
+  let addresses: readonly string[] = [];
+  const enqueueEraseProduct: PictureWork["enqueueEraseProduct"] = (_tx, request) => {
+    addresses = request.addresses;
+    return Promise.resolve();
+  };
+  const deletion = { productId, sellerId: SELLER, cause: "update:1" };
+  await db.transaction().execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
+  return addresses;
+}
+
 /** Deletes and erases, as the shop does. */
 async function erase({ db, deps }: Work, productId: string) {
-  const addresses = await db.transaction().execute((tx) =>
-    deleteProduct(tx, productId, SELLER, metadata)
-  );
-  const keys = keysOfUrls(deps.bucketUrls, addresses ?? []);
+  const addresses = await remove(db, productId);
+  const keys = keysOfUrls(deps.bucketUrls, addresses);
   return await eraseProduct(deps, { productId, keys }, NOTHING_STORING);
 }
 
@@ -103,7 +113,7 @@ Deno.test("eraseProduct() removes what an adopted picture was made of, and what 
   assert.match(cover.stored!.key, /^products\/TBF-1\/cover-/);
   assert.deepEqual((await findNamedObject(work.db, "old/1"))?.pictures, []);
   // The job of an older release, which knows the log alone.
-  await work.db.transaction().execute((tx) => deleteProduct(tx, "TBF-1", SELLER, metadata));
+  await remove(work.db, "TBF-1");
   assert.deepEqual(await eraseProduct(work.deps, { productId: "TBF-1" }, NOTHING_STORING), {
     versions: 3,
   });

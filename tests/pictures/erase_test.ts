@@ -20,8 +20,11 @@ async function openDeletion() {
   return work;
 }
 
-function remove(db: Database): Promise<string[] | undefined> {
-  return db.transaction().execute((tx) => deleteProduct(tx, "TBF-1", SELLER, metadata));
+const deletion = { productId: "TBF-1", sellerId: SELLER, cause: "update:1" };
+
+async function remove(db: Database): Promise<void> {
+  const enqueueEraseProduct = () => Promise.resolve();
+  await db.transaction().execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
 }
 
 function erase({ deps }: Work, productId = "TBF-1") {

@@ -5,7 +5,7 @@ import { RECONCILED } from "../../devkit/testing/reconciled.ts";
 import { openTestShop, sell, untilStored } from "../../devkit/testing/shop.ts";
 import { addJobs } from "../../devkit/testing/job_rows.ts";
 
-Deno.test("/stats and /verify tell operators how the shop is, and do not exist for others", async (t) => {
+Deno.test("/stats and /verify report to operators, and do not exist for others", async (t) => {
   await using shop = await openTestShop({ ADMIN_IDS: "202" });
   const [operator, seller] = [shop.buyer, shop.seller];
   const id = await sell(seller);

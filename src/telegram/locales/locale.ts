@@ -1,11 +1,6 @@
 import type { ImageRefusal } from "../../imaging/mod.ts";
 
-/** The languages of the bot. */
-export const LANGUAGES = ["en", "fr"] as const;
-/** One of {@link LANGUAGES}. */
-export type Language = (typeof LANGUAGES)[number];
-
-/** Why an answer in a dialogue is not taken; the dialogue stays where it was. */
+/** Why an answer in a dialogue is not taken. The dialogue stays where it was. */
 export type AnswerRefusal =
   | ImageRefusal
   | "photo_needed"
@@ -19,42 +14,36 @@ export type AnswerRefusal =
   | "busy"
   | "use_buttons";
 
-/** Every text of the bot in one language. Texts are Telegram HTML; what comes in must be escaped already. */
+/** Every text of the bot in one language. Texts are Telegram HTML; what a function is given must be escaped already. */
 export interface Locale {
-  /** The language's code. */
-  readonly language: Language;
-  /** Its own name. */
+  /** Its code, as in `languages.ts`. Numbers, prices and times are written as in this language. */
+  readonly language: string;
+  /** In the language itself. */
   readonly languageName: string;
-  /** The commands menu. */
+  /** The commands menu, as plain text. */
   readonly commands: Readonly<
     Record<"browse" | "sell" | "my" | "language" | "help" | "cancel", string>
   >;
-  /** What the bot is for, on its profile. */
+  /** What the bot is for, on its profile: plain text of at most 120 characters. */
   readonly about: string;
-  /** Answers `/start`. */
   readonly welcome: string;
-  /** Answers `/help`. */
   readonly help: string;
-  /** Asks above the languages' buttons. */
   readonly chooseLanguage: string;
-  /** Says that this language was chosen, in it. */
   readonly languageChosen: string;
-  /** Says that a sale or a change was left. */
+  /** A sale or a change was cancelled. */
   readonly cancelled: string;
-  /** Answers `/cancel` where nothing is on. */
   readonly nothingToCancel: string;
-  /** Apologises for what went wrong on our side. */
+  /** An apology for a failure on our side. */
   readonly failed: string;
-  /** Answers a button that no handler knows (any more). */
+  /** For a button that no handler knows. */
   readonly staleButton: string;
-  /** Answers a command that there is not. */
   readonly unknownCommand: string;
-  /** Answers a message that nothing asked for. */
+  /** For a message that nothing asked for. */
   readonly nothingHere: string;
-  /** Answers a picture that nothing asked for. */
+  /** For a picture that nothing asked for. */
   readonly photoOutsideSale: string;
 
-  /** A sale: its questions and what goes with them. */
+  /** A sale: its questions, and what goes with them. */
   readonly sell: {
     readonly resumed: string;
     readonly step: (step: number, of: number) => string;
@@ -69,7 +58,7 @@ export interface Locale {
     readonly listed: (productId: string, link: string) => string;
     readonly draftGone: string;
   };
-  /** What is said of products, and where there is none. */
+  /** Of products. A key in snake_case is the refusal of a use case. */
   readonly product: {
     readonly untitled: string;
     readonly priceOnRequest: string;
@@ -79,10 +68,10 @@ export interface Locale {
     readonly noneOnSale: string;
     readonly noneOfYours: string;
     readonly noMore: string;
-    readonly notYours: string;
+    readonly not_yours: string;
     readonly photoUnusable: (title: string, why: string) => string;
   };
-  /** Between buyer and seller. */
+  /** Between buyer and seller. The keys `own`, `unreachable` and `already` are refusals of a use case. */
   readonly contact: {
     readonly told: string;
     readonly own: string;
@@ -90,7 +79,7 @@ export interface Locale {
     readonly interested: (buyer: string, title: string) => string;
     readonly already: string;
   };
-  /** A change, withdrawal or deletion of one's own product; what is asked has 200 characters at most. */
+  /** Of a change, a withdrawal or a deletion. The questions are alerts: at most 200 characters. */
   readonly edit: {
     readonly replaced: string;
     readonly changed: string;
@@ -101,7 +90,7 @@ export interface Locale {
     readonly deleteAskAgain: string;
     readonly deleteDone: string;
   };
-  /** The labels of the buttons. */
+  /** The labels of the buttons, as plain text. */
   readonly button: Readonly<
     Record<
       | "confirm"
@@ -130,7 +119,7 @@ export interface Locale {
       string
     >
   >;
-  /** What operators are told by `/stats` and `/verify`; numbers come in as text. */
+  /** `/stats` and `/verify`. Numbers are given as text. */
   readonly operator: {
     readonly products: string;
     readonly onSale: (onSale: string, withdrawn: string) => string;
@@ -147,8 +136,8 @@ export interface Locale {
     readonly driftFound: (values: string, products: string) => string;
     readonly rowsGone: (gone: string, products: string) => string;
   };
-  /** What to send instead. */
+  /** Why an answer is not taken, and what to send instead. */
   readonly refusal: Readonly<Record<AnswerRefusal, string>>;
-  /** Says that more came than is handled, and what to do; at most 200 characters, for an alert. */
+  /** More came at once than the bot handles: an alert of at most 200 characters. */
   readonly slowDown: string;
 }
