@@ -14,7 +14,7 @@ export const LAYERS: readonly (readonly string[])[] = [
     "src/jobs/",
     "src/http/",
     "src/embedded/",
-    "src/retry.ts",
+    "src/wait_for.ts",
     "src/stop.ts",
     "src/command.ts",
   ],
@@ -30,7 +30,7 @@ const ENTRY_POINTS = ["main.ts", "scripts/", "devkit/", "tests/"];
 export const RESERVED: Readonly<Record<string, readonly string[]>> = {
   "src/config.ts": ["src/app.ts", "src/embedded/", "src/command.ts", ...ENTRY_POINTS],
   "src/embedded/": ENTRY_POINTS,
-  "src/retry.ts": ["src/app.ts", ...ENTRY_POINTS],
+  "src/wait_for.ts": ["src/app.ts", ...ENTRY_POINTS],
   "src/stop.ts": ENTRY_POINTS,
   "src/command.ts": ENTRY_POINTS,
   "src/app.ts": ENTRY_POINTS,

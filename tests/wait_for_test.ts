@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { openLog } from "../src/log.ts";
-import { retryUntilDone } from "../src/retry.ts";
+import { waitFor } from "../src/wait_for.ts";
 
 class Away extends Error {}
 const isTransient = (error: unknown) => error instanceof Away;
@@ -17,22 +17,22 @@ async function logged(work: () => Promise<unknown>): Promise<string[]> {
   return lines;
 }
 
-Deno.test("retryUntilDone() returns what the first success gives, without a word if that comes at once", async () => {
+Deno.test("waitFor() returns what the first success gives, without a word if that comes at once", async () => {
   const { signal } = new AbortController();
   const lines = await logged(async () => {
-    assert.equal(await retryUntilDone(() => Promise.resolve(7), { name, isTransient, signal }), 7);
+    assert.equal(await waitFor(() => Promise.resolve(7), { name, isTransient, signal }), 7);
   });
   assert.deepEqual(lines, []);
 });
 
-Deno.test("retryUntilDone() says once that something is away, and once that it is back", async () => {
+Deno.test("waitFor() says once that something is away, and once that it is back", async () => {
   const { signal } = new AbortController();
   let failures = 3;
   const attempt = () =>
     failures-- > 0 ? Promise.reject(new Away("no route")) : Promise.resolve("x");
   const lines = await logged(async () => {
     assert.equal(
-      await retryUntilDone(attempt, { name, isTransient, signal, firstPauseMs: 1 }),
+      await waitFor(attempt, { name, isTransient, signal, firstPauseMs: 1 }),
       "x",
     );
   });
@@ -42,12 +42,12 @@ Deno.test("retryUntilDone() says once that something is away, and once that it i
   ]);
 });
 
-Deno.test("retryUntilDone() throws what no other attempt can mend", async () => {
+Deno.test("waitFor() throws what no other attempt can mend", async () => {
   const { signal } = new AbortController();
   let attempts = 0;
   const attempt = () => Promise.reject(new TypeError(`attempt ${++attempts}`));
   await assert.rejects(
-    retryUntilDone(attempt, { name, isTransient, signal }),
+    waitFor(attempt, { name, isTransient, signal }),
     /^TypeError: attempt 1$/,
   );
 });
@@ -56,7 +56,7 @@ Deno.test.each<{ when: string }>([
   { when: "before" },
   { when: "during the attempt" },
   { when: "during the pause" },
-])("retryUntilDone() ends when told to stop $when", async ({ when }) => {
+])("waitFor() ends when told to stop $when", async ({ when }) => {
   const stop = new AbortController();
   const reason = new Error("told to stop");
   if (when === "before") stop.abort(reason);
@@ -67,5 +67,5 @@ Deno.test.each<{ when: string }>([
     return Promise.reject(new Away("away"));
   };
   const options = { name, isTransient, signal: stop.signal, firstPauseMs: 3_600_000 };
-  await assert.rejects(retryUntilDone(attempt, options), reason);
+  await assert.rejects(waitFor(attempt, options), reason);
 });
