@@ -218,7 +218,7 @@ async function openShop(
   ];
   const queue = stack.use(await openJobQueue({ databaseUrl: outside.databaseUrl, jobs }));
   await queue.work();
-  const { fileIds, deliver, tally } = createShowing(start, parts);
+  const { healFileId, deliver, tally } = createShowing(start, parts);
   const report = async () => ({
     statistics: await loadStatistics(db, publicUrl),
     served: tally.counts(),
@@ -231,7 +231,7 @@ async function openShop(
   return {
     db,
     deliver,
-    fileIds,
+    healFileId,
     previewFile: createFilePreview({ fetchOriginal, renderer }),
     enqueueStoreImage: (tx, job) => queue.enqueue(tx, STORE_IMAGE, job),
     enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
@@ -247,7 +247,7 @@ function createShowing({ config: { legacyImagesDir }, publicUrl }: Start, parts:
   const tally = createTally();
   const find = createPictureSources({ ...parts, publicUrl, legacyImagesDir });
   const deliver = createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally });
-  return { fileIds, healFileId, deliver, tally };
+  return { healFileId, deliver, tally };
 }
 
 /** Lets updates in, by webhook or by asking for them. On the way out they stop first, and what runs ends. */
