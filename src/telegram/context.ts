@@ -1,4 +1,5 @@
 import type { Context } from "grammy";
+import type { JobCounts } from "../jobs/mod.ts";
 import type { Deliver, HealFileId, ReconcileRun, Rung } from "../pictures/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import type { PictureWork, ShopStatistics } from "../shop/mod.ts";
@@ -7,20 +8,12 @@ import type { FilePreview } from "./file_preview.ts";
 import type { Limits } from "./limits.ts";
 import type { Locale } from "./locales/mod.ts";
 
-/** The jobs of one kind. */
-export interface QueuedJobs {
-  /** To be done, or being done. */
-  readonly waiting: number;
-  /** Given up: nobody tries them again by itself. */
-  readonly failed: number;
-}
-
 /** What an operator is told of the shop. */
 export interface OperatorReport {
   readonly statistics: ShopStatistics;
   /** How often each rung served, since this process started. */
   readonly served: Readonly<Record<Rung, number>>;
-  readonly jobs: Readonly<Record<"storeImage" | "eraseProduct", QueuedJobs>>;
+  readonly jobs: Readonly<Record<"storeImage" | "eraseProduct", JobCounts>>;
   /** The latest comparison with B2; undefined if there was none. */
   readonly lastReconcile: ReconcileRun | undefined;
 }
