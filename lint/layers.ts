@@ -8,10 +8,10 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["src/postgres/", "src/imaging/", "src/storage/"],
   ["src/event_log/", "src/config.ts"],
   ["src/pictures/"],
+  ["src/jobs/"],
   ["src/shop/", "src/legacy_import/"],
   [
     "src/telegram/",
-    "src/jobs/",
     "src/http/",
     "src/embedded/",
     "src/wait_for.ts",

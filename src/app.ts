@@ -182,7 +182,7 @@ async function openShop(
   ];
   const queue = stack.use(await openJobQueue({ databaseUrl: outside.databaseUrl, jobs }));
   await queue.work();
-  const { fileIds, deliver, tally } = createShowing(start, parts);
+  const { healFileId, deliver, tally } = createShowing(start, parts);
   const report = async () => ({
     statistics: await loadStatistics(db, publicUrl),
     served: tally.counts(),
@@ -195,7 +195,7 @@ async function openShop(
   return {
     db,
     deliver,
-    fileIds,
+    healFileId,
     previewFile: createFilePreview({ fetchOriginal, renderer }),
     enqueueStoreImage: (tx, job) => queue.enqueue(tx, STORE_IMAGE, job),
     enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
@@ -211,7 +211,7 @@ function createShowing({ config: { legacyImagesDir }, publicUrl }: Start, parts:
   const tally = createTally();
   const find = createPictureSources({ ...parts, publicUrl, legacyImagesDir });
   const deliver = createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally });
-  return { fileIds, healFileId, deliver, tally };
+  return { healFileId, deliver, tally };
 }
 
 /** Starts to take updates, by webhook or long polling. At the stop no more come in, and running ones end. */

@@ -2,7 +2,7 @@
 interface Picture {
   /** A smaller original is never enlarged. */
   readonly longestSidePx: number;
-  /** The columns of `products` that hold its address and the running bot's file id. */
+  /** The columns of `products` that hold its URL and the running bot's file id. */
   readonly columns: { readonly url: string; readonly fileId: string };
 }
 
@@ -31,4 +31,13 @@ export const MAIN_IMAGE = "cover" satisfies ImageType;
 export function byImage<T>(make: (imageType: ImageType) => T): Readonly<Record<ImageType, T>> {
   const values = IMAGE_TYPES.map((imageType) => [imageType, make(imageType)]);
   return Object.fromEntries(values);
+}
+
+/** As {@link byImage}, for values that take time: one is made after the other, and none after one that fails. */
+export async function byImageInTurn<T>(
+  make: (imageType: ImageType) => Promise<T>,
+): Promise<Readonly<Record<ImageType, T>>> {
+  const values: [ImageType, T][] = [];
+  for (const imageType of IMAGE_TYPES) values.push([imageType, await make(imageType)]);
+  return Object.fromEntries(values) as Record<ImageType, T>;
 }
