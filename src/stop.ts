@@ -22,12 +22,15 @@ export async function untilAborted(signal: AbortSignal): Promise<void> {
 }
 
 /** A host kills what has not ended ten seconds after it was told to; the parts have shares of less. */
-const STOP_LIMIT_MS = 9_000;
+export const STOP_LIMIT_MS = 9_000;
 
 /** Disposes of what must end before a host loses its patience; returns whether it did. */
-export async function endsInTime(part: AsyncDisposable): Promise<boolean> {
+export async function endsInTime(
+  part: AsyncDisposable,
+  limitMs = STOP_LIMIT_MS,
+): Promise<boolean> {
   const { promise: passed, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, STOP_LIMIT_MS, false);
+  const timer = setTimeout(resolve, limitMs, false);
   try {
     return await Promise.race([part[Symbol.asyncDispose]().then(() => true), passed]);
   } finally {

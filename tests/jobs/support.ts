@@ -11,6 +11,7 @@ import { createBucketUrls, openDiskCache } from "../../src/storage/mod.ts";
 import { openTestDatabase } from "../support/database.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openTestStore } from "../support/s3.ts";
+import { HANG_MS } from "../support/until.ts";
 
 /** A store-image job on real parts; the original comes from `original`, Telegram's place. */
 export async function openJobWork(original?: Uint8Array) {
@@ -31,7 +32,7 @@ export async function openJobWork(original?: Uint8Array) {
     bucket: "pictures",
     bucketUrls: createBucketUrls([publicUrl], b2.settings),
     cache: stack.use(await openDiskCache({ dir, maxBytes: 10_000_000 })),
-    renderer: stack.use(openImageRenderer({ engine: "auto", deadlineMs: 30_000 })),
+    renderer: stack.use(openImageRenderer({ engine: "auto", deadlineMs: HANG_MS })),
     fetchOriginal: (fileId) => {
       fetched.push(fileId);
       return Promise.resolve({ bytes });

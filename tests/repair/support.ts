@@ -20,6 +20,7 @@ import { createFetchOriginal } from "../../src/telegram/mod.ts";
 import { openTestDatabase } from "../support/database.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openTestStore } from "../support/s3.ts";
+import { HANG_MS } from "../support/until.ts";
 
 export const HOUR = 3_600_000;
 const CHAT = 77;
@@ -176,7 +177,7 @@ export async function openRestoring(work: Work) {
   const dir = await Deno.makeTempDir({ prefix: "vitrine-cache-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
   const renderer: ImageRenderer = stack.use(
-    openImageRenderer({ engine: "sharp", deadlineMs: 60_000 }),
+    openImageRenderer({ engine: "sharp", deadlineMs: HANG_MS }),
   );
   const botId = Number(telegram.token.split(":")[0]);
   const deps: StoringDeps = {

@@ -2,6 +2,7 @@ import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../../src/embedded/s3_front.ts";
 import { type B2Settings, type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
 import type { ObjectStoreOptions } from "../../src/storage/mod.ts";
+import { HANG_MS } from "./until.ts";
 
 /** A real S3 server behind a front that behaves as B2, and a store that talks to it. */
 export interface TestStore extends AsyncDisposable {
@@ -13,7 +14,10 @@ export interface TestStore extends AsyncDisposable {
   readonly behind: B2Settings;
 }
 
-/** Opens server, front and store; attempts follow one another without a pause. */
+/** No attempt is given up for being slow. */
+const PATIENT = { attemptMs: HANG_MS, totalMs: HANG_MS };
+
+/** Opens server, front and store; attempts follow one another without a pause, and none has a limit but those given. */
 export async function openTestStore(options: ObjectStoreOptions = {}): Promise<TestStore> {
   await using stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "vitrine-s3-" });
@@ -28,7 +32,11 @@ export async function openTestStore(options: ObjectStoreOptions = {}): Promise<T
     applicationKey: server.applicationKey,
   };
   const settings = { ...behind, endpoint: front.endpoint };
-  const store = stack.use(openObjectStore(settings, { random: () => 0, ...options }));
+  const patience = {
+    view: { ...PATIENT, ...options.patience?.view },
+    job: { ...PATIENT, ...options.patience?.job },
+  };
+  const store = stack.use(openObjectStore(settings, { random: () => 0, ...options, patience }));
   const owned = stack.move();
   return { store, front, settings, behind, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

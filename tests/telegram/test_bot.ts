@@ -15,6 +15,7 @@ import {
   type UpdateHandler,
 } from "../../src/telegram/mod.ts";
 import { openTestDatabase, type TestDatabase } from "../support/database.ts";
+import { HANG_MS } from "../support/until.ts";
 
 /** A bot whose updates the test delivers by hand: when, how often and to which process it likes. */
 export interface TestBot extends AsyncDisposable {
@@ -34,7 +35,7 @@ export async function openTestBot(extra: Partial<ShopDeps> = {}): Promise<TestBo
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await openTestDatabase());
   const telegram = stack.use(await openLocalTelegram());
-  const renderer = stack.use(openImageRenderer({ engine: "auto", deadlineMs: 30_000 }));
+  const renderer = stack.use(openImageRenderer({ engine: "auto", deadlineMs: HANG_MS }));
   const connection = { token: telegram.token, apiRoot: telegram.url };
   const api = new Api(telegram.token, { apiRoot: telegram.url });
   const botInfo = await api.getMe();
