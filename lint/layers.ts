@@ -18,6 +18,7 @@ export const LAYERS: readonly (readonly string[])[] = [
     "src/stop.ts",
     "src/command.ts",
   ],
+  ["src/parts.ts"],
   ["src/app.ts"],
   ["main.ts", "scripts/"],
   ["devkit/"],
@@ -28,12 +29,19 @@ const ENTRY_POINTS = ["main.ts", "scripts/", "devkit/", "tests/"];
 
 /** Layers that only these layers may import. A process reads its settings and opens its parts in one place. */
 export const RESERVED: Readonly<Record<string, readonly string[]>> = {
-  "src/config.ts": ["src/app.ts", "src/embedded/", "src/command.ts", ...ENTRY_POINTS],
+  "src/config.ts": [
+    "src/app.ts",
+    "src/parts.ts",
+    "src/embedded/",
+    "src/command.ts",
+    ...ENTRY_POINTS,
+  ],
   "src/embedded/": ENTRY_POINTS,
   "src/wait_for.ts": ["src/app.ts", ...ENTRY_POINTS],
   "src/stop.ts": ENTRY_POINTS,
   "src/command.ts": ENTRY_POINTS,
-  "src/app.ts": ENTRY_POINTS,
+  "src/parts.ts": ["src/app.ts", ...ENTRY_POINTS],
+  "src/app.ts": ["main.ts", "devkit/", "tests/"],
   "lint/": ["devkit/", "tests/"],
   "local-telegram/": ["src/embedded/", "devkit/", "tests/"],
 };

@@ -3,7 +3,7 @@
  * @module
  */
 import { availableParallelism } from "node:os";
-import { openImportParts } from "../src/app.ts";
+import { openImportParts } from "../src/parts.ts";
 import { type OptionValues, runCommand } from "../src/command.ts";
 import { defaultPublicUrl } from "../src/config.ts";
 import { openLog } from "../src/log.ts";

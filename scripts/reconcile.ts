@@ -2,7 +2,7 @@
  * `deno task reconcile`: compares the objects in B2 with the event log, and repairs them.
  * @module
  */
-import { openReconcileParts } from "../src/app.ts";
+import { openReconcileParts } from "../src/parts.ts";
 import { type OptionValues, runCommand } from "../src/command.ts";
 import { openLog } from "../src/log.ts";
 import { reconcile, type ReconcileLine, type ReconcileSummary } from "../src/pictures/mod.ts";

@@ -1,59 +1,47 @@
 /**
- * The only wiring: it opens the parts of the shop in order and connects them. main.ts, the operators' commands and the
- * tests use it. It must not decide anything that a part can decide.
+ * The only wiring: it opens the parts of the shop in order and connects them. main.ts and the tests use it; the operators'
+ * commands use parts.ts beside it. It must not decide anything that a part can decide.
  * @module
  */
 import type { Api, Bot } from "grammy";
 import type { Update } from "grammy/types";
+import { botIdOf, type Config, defaultPublicUrl, type OutsideParts } from "./config.ts";
 import {
-  botIdOf,
-  type Config,
-  defaultPublicUrl,
-  type OutsideParts,
-  type TelegramSettings,
-} from "./config.ts";
-import {
-  type CompareDeps,
   createDelivery,
+  createHealer,
   createPictureSources,
+  createRecentIds,
   createTally,
   createTelegramFileIds,
-  type EraseDeps,
   getLastReconcile,
-  storeImage,
-  type StoringDeps,
+  type PictureParts,
 } from "./pictures/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
-import { drawPlaceholder, openImageRenderer, RENDER_DEADLINE_MS } from "./imaging/mod.ts";
-import { eraseProduct, openJobQueue } from "./jobs/mod.ts";
-import { createLooks, type MigrationDeps } from "./legacy_import/mod.ts";
-import { logger } from "./log.ts";
+import { drawPlaceholder } from "./imaging/mod.ts";
 import {
-  type Database,
-  forgetOldUpdates,
-  isTimedOut,
-  isUnavailable,
-  migrate,
-  openDatabase,
-} from "./postgres/mod.ts";
+  createEraseProductJob,
+  createKeepHouseJob,
+  createStoreImageJob,
+  enqueueErasing,
+  ERASE_PRODUCT,
+  openJobQueue,
+  STORE_IMAGE,
+} from "./jobs/mod.ts";
+import { logger } from "./log.ts";
+import { type Database, isTimedOut, isUnavailable, migrate, openDatabase } from "./postgres/mod.ts";
 import { ensureProjection, summarizeDrift } from "./event_log/mod.ts";
 import { loadStatistics } from "./shop/mod.ts";
-import { createSemaphore } from "./std/mod.ts";
+import { openPictureParts } from "./parts.ts";
 import { openWatch, waitFor } from "./wait_for.ts";
 import {
-  type B2Settings,
-  createBucketUrls,
-  keysOfUrls,
   type ObjectStore,
   type ObjectStoreOptions,
-  openDiskCache,
   openObjectStore,
   StorageUnavailable,
 } from "./storage/mod.ts";
 import {
   createApi,
   createBot,
-  createFetchOriginal,
   createFilePreview,
   createPhotoNotice,
   createPollingApi,
@@ -174,102 +162,53 @@ async function connectTelegram({ outside, stopped }: Start) {
   return { api, botInfo };
 }
 
-/** The settings that pictures need. */
-export interface PictureSettings {
-  readonly config: Pick<Config, "cache" | "imageEngine" | "publicUrl">;
-  readonly b2: B2Settings;
-  readonly telegram: TelegramSettings;
-}
-
-/** Opens the parts that store, restore and erase pictures, for the shop and for `reconcile --repair`. */
-export async function openPictureParts(
-  stack: AsyncDisposableStack,
-  { config, b2, telegram }: PictureSettings,
-  { db, store }: { readonly db: Database; readonly store: ObjectStore },
-  api: Api = createApi(telegram),
-): Promise<StoringDeps & EraseDeps> {
-  const { imageEngine: engine } = config;
-  const publicUrl = config.publicUrl ?? defaultPublicUrl(b2);
-  return {
-    botId: botIdOf(telegram.token),
-    db,
-    store,
-    bucket: b2.bucket,
-    bucketUrls: createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2),
-    cache: stack.use(await openDiskCache(config.cache)),
-    renderer: stack.use(openImageRenderer({ engine, deadlineMs: RENDER_DEADLINE_MS })),
-    fetchOriginal: createFetchOriginal(api, telegram),
-  };
-}
-
-/** Opens what `reconcile` compares and, where Telegram is given, what it repairs with. */
-export async function openReconcileParts(
-  stack: AsyncDisposableStack,
-  { config, b2, telegram }: Omit<PictureSettings, "telegram"> & Partial<PictureSettings>,
-  db: Database,
-): Promise<{ readonly compared: CompareDeps; readonly repair?: StoringDeps }> {
-  const compared = { db, store: stack.use(openObjectStore(b2)) };
-  if (telegram === undefined) return { compared };
-  return { compared, repair: await openPictureParts(stack, { config, b2, telegram }, compared) };
-}
-
-/** Opens what `migrate-images` needs. `workers` pictures are rendered at the same time. */
-export function openImportParts(
-  stack: AsyncDisposableStack,
-  { config, b2 }: Omit<PictureSettings, "telegram">,
-  { db, root, workers }: Pick<MigrationDeps, "db" | "root"> & { readonly workers: number },
-): MigrationDeps {
-  const rendering = { engine: config.imageEngine, deadlineMs: RENDER_DEADLINE_MS, workers };
-  return {
-    db,
-    store: stack.use(openObjectStore(b2)),
-    bucket: b2.bucket,
-    looks: createLooks(),
-    renderer: stack.use(openImageRenderer(rendering)),
-    root,
-    gate: createSemaphore(workers + 1),
-    metadata: { actor: "migrate-images", correlationId: `migrate-images:${crypto.randomUUID()}` },
-  };
-}
-
 /** Opens what the bot needs, and starts the jobs. */
 async function openShop(
-  { config, outside, publicUrl, stack }: Start,
+  start: Start,
   db: Database,
   store: ObjectStore,
   api: Api,
 ): Promise<ShopDeps> {
-  const { legacyImagesDir } = config;
-  const pictures = await openPictureParts(stack, { config, ...outside }, { db, store }, api);
-  const { botId, cache, renderer, fetchOriginal, bucketUrls } = pictures;
-  const queue = stack.use(await openJobQueue({ databaseUrl: outside.databaseUrl }));
-  const fileIds = createTelegramFileIds(db, botId);
-  const tally = createTally();
-  const find = createPictureSources({ store, cache, renderer, publicUrl, legacyImagesDir });
-  const deliver = createDelivery({ fileIds, find, drawPlaceholder, tally });
-  const notify = createPhotoNotice(api, db);
-  await queue.work({
-    storeImage: async (job, attempt) => {
-      const outcome = await storeImage(pictures, job, attempt);
-      if ("refused" in outcome) await notify(job.productId, outcome.refused);
-      return outcome;
-    },
-    eraseProduct: (job) => eraseProduct(pictures, job),
-    keepHouse: async () => void await forgetOldUpdates(db),
-  });
+  const { config, outside, publicUrl, stack } = start;
+  const parts = await openPictureParts(stack, { config, ...outside }, { db, store }, api);
+  const { fetchOriginal, renderer, bucketUrls } = parts;
+  const jobs = [
+    createStoreImageJob({ parts, notifyRefused: createPhotoNotice(api, db) }),
+    createEraseProductJob(parts),
+    createKeepHouseJob(db),
+  ];
+  const queue = stack.use(await openJobQueue({ databaseUrl: outside.databaseUrl, jobs }));
+  await queue.work();
+  const { fileIds, deliver, tally } = createShowing(start, parts);
   const report = async () => ({
     statistics: await loadStatistics(db, publicUrl),
     served: tally.counts(),
-    jobs: await queue.counts(db),
+    jobs: {
+      storeImage: await queue.counts(db, STORE_IMAGE),
+      eraseProduct: await queue.counts(db, ERASE_PRODUCT),
+    },
     lastReconcile: await getLastReconcile(db),
   });
-  const operator = { adminIds: config.adminIds, report };
-  const { enqueueStoreImage } = queue;
-  const enqueueEraseProduct: ShopDeps["enqueueEraseProduct"] = (tx, { productId, addresses }) =>
-    queue.enqueueEraseProduct(tx, { productId, keys: keysOfUrls(bucketUrls, addresses) });
-  const enqueue = { enqueueStoreImage, enqueueEraseProduct };
-  const previewFile = createFilePreview({ fetchOriginal, renderer });
-  return { db, deliver, fileIds, previewFile, ...enqueue, operator };
+  return {
+    db,
+    deliver,
+    fileIds,
+    previewFile: createFilePreview({ fetchOriginal, renderer }),
+    enqueueStoreImage: (tx, job) => queue.enqueue(tx, STORE_IMAGE, job),
+    enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
+    operator: { adminIds: config.adminIds, report },
+  };
+}
+
+/** What shows pictures, and heals their file ids. */
+function createShowing({ config: { legacyImagesDir }, publicUrl }: Start, parts: PictureParts) {
+  const fileIds = createTelegramFileIds(parts.db, parts.botId);
+  const recent = createRecentIds();
+  const healFileId = createHealer({ fileIds, recent });
+  const tally = createTally();
+  const find = createPictureSources({ ...parts, publicUrl, legacyImagesDir });
+  const deliver = createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally });
+  return { fileIds, healFileId, deliver, tally };
 }
 
 /** Starts to take updates, by webhook or long polling. At the stop no more come in, and running ones end. */

@@ -2,10 +2,10 @@
  * Parts for commands that need the bucket: those of the settings, or the embedded ones of `deno task start`.
  * @module
  */
-import { sql } from "kysely";
 import { readSettings, WrongSettings } from "../../src/command.ts";
 import { botIdOf, type Config, secretsOf } from "../../src/config.ts";
 import type { PartRefusal } from "../../src/embedded/mod.ts";
+import { lastBucket } from "../../src/event_log/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import type { B2Settings } from "../../src/storage/mod.ts";
 import { assertMigrated, openConfiguredDatabase } from "./database.ts";
@@ -130,12 +130,4 @@ async function withBucket(
   }
   const { localBotId, shared, [Symbol.asyncDispose]: _dispose, ...parts } = stack.use(opened);
   return { ...config, ...parts, secrets, embedded: { localBotId, shared } };
-}
-
-async function lastBucket(db: Database): Promise<string | undefined> {
-  const event = await db.selectFrom("image_events")
-    .select(sql<string | null>`data ->> 'bucket'`.as("bucket"))
-    .where("type", "=", "ImageUploadedToB2").orderBy("position", "desc").limit(1)
-    .executeTakeFirst();
-  return event?.bucket ?? undefined;
 }

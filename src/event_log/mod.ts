@@ -9,10 +9,12 @@ export type { UnexplainedValue } from "./differences.ts";
 export { accepted, execute, type Executed, loadImages } from "./execute.ts";
 export { followLog, readLog } from "./follow.ts";
 export { isKnownProduct } from "./logged_event.ts";
+export { knowsAddress } from "./knows.ts";
 export { lastPictureChange } from "./last_change.ts";
 export {
   type CurrentPicture,
   findNamedObject,
+  lastBucket,
   listNamedObjects,
   listObjectKeys,
   type NamedObject,

@@ -72,6 +72,14 @@ export async function listObjectKeys(db: Database, productId: string): Promise<s
   return rows.map(({ key }) => key);
 }
 
+/** The bucket of the picture that was stored last; undefined when none was. */
+export async function lastBucket(db: Database): Promise<string | undefined> {
+  const { rows } = await sql<{ bucket: string }>`
+    select data ->> 'bucket' as bucket from image_events
+    where slot = 'uploaded' order by position desc limit 1`.execute(db);
+  return rows[0]?.bucket;
+}
+
 /** How many objects the log names, and whether one that is a picture now lies outside of a prefix. */
 export async function summarizeNamedObjects(
   db: Database,

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { byImage, columnsOfKind, IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
+import { knowsAddress } from "../event_log/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
 /** A row with work to do. */
@@ -105,8 +106,5 @@ function urlOf(image: ImageType): RawBuilder<unknown> {
 }
 
 function known(image: ImageType): RawBuilder<boolean> {
-  return sql`exists (
-    select from image_events e
-    where e.product_id = p.product_id and e.image_type = ${image}
-      and e.slot in ('uploaded', 'image_invalidated'))`;
+  return knowsAddress(sql.ref("p.product_id"), image);
 }

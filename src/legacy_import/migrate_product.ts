@@ -25,7 +25,7 @@ type Rendered = Task & { readonly rendered?: RenderedLegacy };
 type Prepared = Task & (Recorded | { readonly projected: true });
 
 /**
- * Does the tasks of a row. All pictures are in B2 and read back before one append records them. The columns change in
+ * Does the tasks of a row. All pictures are in B2 before one append records them. The columns change in
  * that append. Each step can be repeated. After rendering, the product waits for the semaphore `gate`.
  *
  * @throws the error of B2 or PostgreSQL. Run it again.

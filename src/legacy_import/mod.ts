@@ -1,14 +1,14 @@
 /**
  * Imports the pictures of a legacy shop. It finds rows whose columns hold local paths, renders the files, puts the
- * pictures to B2, reads them back, and appends the events. It also adopts objects that are already in the bucket.
+ * pictures to B2, and appends the events. It also adopts objects that are already in the bucket.
  *
  * It must not change a file, a column or a row: columns follow events. It must not know Telegram.
  * @module
  */
 export { createEstimator, type Estimate } from "./estimate.ts";
 export { countLegacy, type LegacyCount, type WorkSelection } from "./legacy_rows.ts";
-export { createLooks } from "./looks.ts";
 export { migrateImages, type MigrateOptions, type MigrationSummary } from "./migrate_images.ts";
 export type { MigrationDeps } from "./migrate_product.ts";
 export { isLeft, OUTCOMES } from "./outcome.ts";
+export { createPutProbe } from "./put_probe.ts";
 export { openReport } from "./report.ts";

@@ -2,21 +2,18 @@ import { sql } from "kysely";
 import { IMAGE_TYPES, MAIN_IMAGE, PICTURES } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
-/** What the catalogue and its pictures amount to. */
+/** How many products and pictures there are. */
 export interface ShopStatistics {
-  /** Products on sale. */
   readonly onSale: number;
-  /** Products withdrawn. */
   readonly withdrawn: number;
   /** Pictures of products on sale, by the best rung that can serve them. */
   readonly pictures: {
-    /** Telegram holds it. */
     readonly fileId: number;
-    /** B2 holds it, and Telegram not yet. */
+    /** In B2, and not yet in Telegram. */
     readonly stored: number;
     /** A legacy shop's local path or foreign URL. */
     readonly legacy: number;
-    /** Nothing but a placeholder. */
+    /** Only a placeholder can be shown. */
     readonly none: number;
   };
   /** Rows whose columns disagree with the log. */

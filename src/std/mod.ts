@@ -7,5 +7,6 @@ export { pause } from "./pause.ts";
 export { readBytes, TooManyBytes } from "./read_bytes.ts";
 export { retry, type RetryPolicy } from "./retry.ts";
 export { createSemaphore, type Semaphore } from "./semaphore.ts";
+export { SingleFlight } from "./single_flight.ts";
 export { within, withinOr } from "./within.ts";
 export { wrap } from "./wrap.ts";

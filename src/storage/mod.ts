@@ -5,7 +5,7 @@
  * @module
  */
 export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";
-export { createBucketUrls, keyOfUrl, keysOfUrls } from "./bucket_urls.ts";
+export { createBucketUrls, keyOfUrl, keysOfUrls, urlsOfKey } from "./bucket_urls.ts";
 export { sha256Hex } from "./digest.ts";
 export { type DiskCache, openDiskCache } from "./disk_cache.ts";
 export { ObjectCorrupt, StorageCapExceeded, StorageUnavailable } from "./errors.ts";

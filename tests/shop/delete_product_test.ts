@@ -77,7 +77,7 @@ async function driftOf(db: Database): Promise<number> {
   return pages.reduce((sum, { drift }) => sum + drift.length, 0);
 }
 
-Deno.test("deleteProduct() leaves of the row its id and when what was, and of the log that it is gone", async () => {
+Deno.test("deleteProduct() keeps of the row its id and its times, and ends its pictures in the log", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
   const before = await rowOf(db);
@@ -103,7 +103,7 @@ Deno.test("deleteProduct() leaves of the row its id and when what was, and of th
   assert.equal((await rowOf(db, "TBF-2")).title, "Secret lamp TBF-2");
 });
 
-Deno.test("deleteProduct() deletes what is withdrawn, for its seller alone, and once", async () => {
+Deno.test("deleteProduct() deletes a withdrawn product too, only for its seller, and only once", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
   assert.equal(await remove(db, 43), "not_yours");
@@ -116,7 +116,7 @@ Deno.test("deleteProduct() deletes what is withdrawn, for its seller alone, and 
   assert.equal(await remove(db, SELLER, "TBF-9"), "not_yours");
 });
 
-Deno.test("a deleted product is in no catalogue and no search", async () => {
+Deno.test("no catalogue and no search finds a deleted product", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
   await remove(db);
@@ -142,7 +142,7 @@ Deno.test("verify and replay agree with a deleted product, for any bot", async (
   assert.equal(await driftOf(db), 0);
 });
 
-Deno.test("columnsAsOf() still tells what the columns held before", async () => {
+Deno.test("columnsAsOf() still shows what the columns held before the deletion", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
   await remove(db);
@@ -154,7 +154,7 @@ Deno.test("columnsAsOf() still tells what the columns held before", async () => 
   assert.equal(await held(1000), null);
 });
 
-Deno.test("the database lets nobody fill a deleted row again, neither by hand nor by an append", async () => {
+Deno.test("the database refuses to fill a deleted row again, by hand or by an append", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
   await remove(db);
@@ -162,7 +162,7 @@ Deno.test("the database lets nobody fill a deleted row again, neither by hand no
     sql`update products set title = 'Back' where product_id = 'TBF-1'`.execute(db),
     /products_deleted_for_good/,
   );
-  // As a process of an older release would, which does not know that the product is deleted.
+  // As a process of an older release would: it does not know that the product is deleted.
   const event = { eventId: crypto.randomUUID(), event: captured("AgAC9") };
   const append = { productId: "TBF-1", expectedVersion: 6, events: [event], metadata };
   await assert.rejects(appendEvents(db, append), /products_deleted_for_good/);
@@ -175,7 +175,7 @@ Deno.test("the database lets nobody fill a deleted row again, neither by hand no
   assert.equal((await loadImages(db, "TBF-1")).version, 6);
 });
 
-Deno.test("deleteProduct() empties a legacy row that required what it empties", async () => {
+Deno.test("deleteProduct() empties a legacy row whose columns were not null", async () => {
   await using database = await openTestDatabase({ schema: "none" });
   const { db } = database;
   await sql.raw(`
@@ -196,14 +196,14 @@ Deno.test("deleteProduct() empties a legacy row that required what it empties", 
   assert.equal(await driftOf(db), 0);
 });
 
-/** As docs/operations.md gives it to operators. */
+/** The SQL that docs/operations.md gives to operators. */
 const SCRUB = await (async () => {
   const url = new URL("../../docs/operations.md", import.meta.url);
   const [, text] = /```sql\n(begin;[^`]*)```/.exec(await Deno.readTextFile(url)) ?? [];
   return text?.replaceAll("TBF-7XAH5E", "TBF-1") ?? "";
 })();
 
-/** All that the events of the product say. */
+/** The data and metadata of all events of the product, as text. */
 async function spokenOf(db: Database): Promise<string> {
   const { rows } = await sql<{ text: string }>`
     select string_agg(concat(data, value, metadata), ' ') as text
@@ -211,7 +211,7 @@ async function spokenOf(db: Database): Promise<string> {
   return rows[0]!.text;
 }
 
-Deno.test("what operators may do to the log leaves it readable and the columns right", async () => {
+Deno.test("the SQL in docs/operations.md removes a seller from the log, which stays readable, and the columns stay right", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
   await remove(db);

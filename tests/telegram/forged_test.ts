@@ -60,7 +60,7 @@ async function everything(shop: TestShop) {
   };
 }
 
-Deno.test("no button of another's product or draft does anything for a forger", async (t) => {
+Deno.test("a forged button of another's product or draft changes nothing", async (t) => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
@@ -81,7 +81,7 @@ Deno.test("no button of another's product or draft does anything for a forger", 
   }
 });
 
-Deno.test("a draft that was listed is shown again to its seller alone", async () => {
+Deno.test("only the seller sees a listed draft again", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   await sellUpTo(seller, "preview");
@@ -94,7 +94,7 @@ Deno.test("a draft that was listed is shown again to its seller alone", async ()
   assert.equal(note.text, sell.draftGone);
 });
 
-Deno.test("buttons that anyone may press work for anyone, and none is left without an answer", async (t) => {
+Deno.test("buttons for everybody work for everybody, and each press is answered", async (t) => {
   await using shop = await openTestShop();
   const { productId } = await listProduct(await stranger(shop));
   const buyer = await stranger(shop);
@@ -109,7 +109,7 @@ Deno.test("buttons that anyone may press work for anyone, and none is left witho
   }
 });
 
-Deno.test("a seller presses the forged button of a question that the draft cannot answer yet", async () => {
+Deno.test("a forged button of a sale that is not complete asks for what is missing", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const message = await sellUpTo(seller, "title");

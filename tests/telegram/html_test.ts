@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { escapeHtml } from "../../src/telegram/html.ts";
 import { plain } from "../../devkit/testing/bot.ts";
 
-Deno.test("escapeHtml() makes a text that reads as it was", () => {
+Deno.test("escapeHtml() keeps what readers see", () => {
   // A filler of Hangul is taken out, and counts as a letter.
   const texts = fc.string({ unit: "grapheme" }).filter((text) => !/[\u3164\uffa0]/.test(text));
   fc.assert(fc.property(texts, (text) => {
@@ -13,6 +13,6 @@ Deno.test("escapeHtml() makes a text that reads as it was", () => {
   }));
 });
 
-Deno.test("escapeHtml() takes out what would turn the text behind it round", () => {
+Deno.test("escapeHtml() removes what would turn the direction of the text behind it", () => {
   assert.equal(escapeHtml("\u202e<b>\u0007\u2066x\ud800"), "&lt;b&gt;x\ufffd");
 });

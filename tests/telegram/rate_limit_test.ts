@@ -23,13 +23,13 @@ function openLimit(allowance: Partial<Allowance> = {}) {
   };
 }
 
-Deno.test("createRateLimit() lets a burst in, and says so once when it is over", () => {
+Deno.test("createRateLimit() allows a burst, and then says once that it refuses", () => {
   const limit = openLimit();
   assert.deepEqual(new Set(limit.times(10, () => limit.judge())), new Set(["allowed"]));
   assert.deepEqual(limit.times(3, () => limit.judge()), ["first_refused", "refused", "refused"]);
 });
 
-Deno.test("createRateLimit() lets in again when a fifth is back, and says so anew when that is spent", () => {
+Deno.test("createRateLimit() allows again when a fifth of the burst is back, and says again when it refuses", () => {
   const limit = openLimit();
   limit.times(11, () => limit.judge());
   limit.wait(999);
@@ -43,7 +43,7 @@ Deno.test("createRateLimit() lets in again when a fifth is back, and says so ane
   ]);
 });
 
-Deno.test("createRateLimit() saves up no more than a burst", () => {
+Deno.test("createRateLimit() never allows more than a burst at once", () => {
   const limit = openLimit();
   limit.judge();
   limit.wait(3_600_000);
@@ -51,20 +51,20 @@ Deno.test("createRateLimit() saves up no more than a burst", () => {
   assert.equal(verdicts.filter((verdict) => verdict === "allowed").length, 10);
 });
 
-Deno.test("createRateLimit() counts each user alone", () => {
+Deno.test("createRateLimit() counts each user separately", () => {
   const limit = openLimit();
   limit.times(20, () => limit.judge());
   assert.equal(limit.judge({ userId: 8 }), "allowed");
 });
 
-Deno.test("createRateLimit() refuses what would wait behind many others, and says so once", () => {
+Deno.test("createRateLimit() refuses an update that would wait behind many others, and says so once", () => {
   const limit = openLimit();
   const verdicts = [0, 4, 5, 6, 4, 2, 5].map((waiting) => limit.judge({ waiting }));
   const refused = ["first_refused", "refused", "refused"];
   assert.deepEqual(verdicts, ["allowed", "allowed", ...refused, "allowed", "first_refused"]);
 });
 
-Deno.test("createRateLimit() counts the pictures of an album as one, in or out", () => {
+Deno.test("createRateLimit() counts the pictures of an album as one update", () => {
   const limit = openLimit();
   const album = (albumId: string) => limit.times(10, () => limit.judge({ albumId }));
   for (let n = 0; n < 10; n++) assert.deepEqual(new Set(album(`a${n}`)), new Set(["allowed"]));
@@ -81,7 +81,7 @@ Deno.test("createRateLimit() remembers 10,000 users, and forgets the one who has
   assert.equal(limit.judge({ userId: 2 }), "allowed", "was forgotten");
 });
 
-Deno.test("createRateLimit() lets in no more than burst and refill, whatever the pace", () => {
+Deno.test("createRateLimit() never allows more than the burst and the refill", () => {
   const pauses = fc.array(fc.integer({ min: 0, max: 2000 }), { maxLength: 200 });
   fc.assert(fc.property(pauses, (all) => {
     const limit = openLimit();
@@ -95,7 +95,7 @@ Deno.test("createRateLimit() lets in no more than burst and refill, whatever the
   }));
 });
 
-Deno.test("the allowance leaves alone who leafs through a catalogue at three a second for half a minute", () => {
+Deno.test("the allowance is enough for three page turns a second during half a minute", () => {
   const limit = openLimit({ ...ALLOWANCE });
   for (let press = 0; press < 90; press++) {
     limit.wait(1000 / 3);

@@ -42,7 +42,7 @@ export function createSell(): Composer<ShopContext> {
   return composer;
 }
 
-/** A sale that was begun goes on: nothing that was sent is lost. */
+/** A sale that is under way goes on: nothing that the seller sent is lost. */
 async function begin(ctx: ShopContext): Promise<void> {
   const resumed = saleOf(ctx.dialogue) !== null && !ctx.repeated;
   const dialogue = await changeDialogue(
@@ -66,7 +66,7 @@ function draftOf(dialogue: Dialogue | null, saleId: string): Sale | undefined {
   return sale?.saleId === saleId ? sale : undefined;
 }
 
-/** Changes the draft, if it is still there, and leaves the edit of a product that may be on. */
+/** Changes the draft if it is still there. An edit of a product that was under way ends. */
 async function changeDraft(
   ctx: ShopContext,
   saleId: string,
@@ -84,7 +84,7 @@ async function chooseEdit(ctx: ShopContext, { saleId }: SaleNamed): Promise<void
   await edited(ctx.editMessageReplyMarkup({ reply_markup }));
 }
 
-/** From the choice below the preview, or from a question, which the preview follows anew. */
+/** Comes from the choice below the preview, or from a question: then the preview is sent again. */
 async function backToPreview(ctx: ShopContext, { saleId }: SaleNamed): Promise<void> {
   const dialogue = await changeDraft(ctx, saleId, leaveEdit);
   await answer(ctx);

@@ -1,25 +1,22 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { type ImageType, parseObjectKey, type StoredImage } from "../../src/domain/mod.ts";
-import { eraseProduct, openJobQueue } from "../../src/jobs/mod.ts";
-import { reconcile, storeImage } from "../../src/pictures/mod.ts";
+import { eraseProduct, reconcile, storeImage } from "../../src/pictures/mod.ts";
+import { PictureOnItsWay } from "../../src/pictures/erase.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { deleteProduct } from "../../src/shop/mod.ts";
 import { execute, loadImages } from "../../src/event_log/mod.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
-import { openJobWork } from "../../devkit/testing/jobs.ts";
+import { FIRST_ATTEMPT, NOTHING_STORING, openJobWork, PICTURE } from "../../devkit/testing/jobs.ts";
 
 type Work = Awaited<ReturnType<typeof openJobWork>>;
 
 const SELLER = 42;
-const job = { botId: 1, productId: "TBF-1", generation: 0, fileId: "original" };
 const metadata = { actor: "test" };
 
 async function openDeletion() {
   const work = await openJobWork();
   await sql`update products set seller_id = ${SELLER}, title = 'Lamp'`.execute(work.db);
-  await using queue = await openJobQueue({ databaseUrl: work.url });
-  await queue.counts(work.db);
   return work;
 }
 
@@ -28,6 +25,10 @@ const deletion = { productId: "TBF-1", sellerId: SELLER, cause: "update:1" };
 async function remove(db: Database): Promise<void> {
   const enqueueEraseProduct = () => Promise.resolve();
   await db.transaction().execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
+}
+
+function erase({ deps }: Work, productId = "TBF-1") {
+  return eraseProduct(deps, { productId }, NOTHING_STORING);
 }
 
 /** Every version of every object that was ever put, and what is listed beside. */
@@ -46,7 +47,7 @@ async function cachedFiles({ dir }: Work): Promise<string[]> {
 
 Deno.test("eraseProduct() removes every version of every object, named or not, and the files on disk", async () => {
   await using work = await openDeletion();
-  await storeImage(work.deps, job, { jobId: "1", attempt: 1 });
+  await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   const { images: { cover } } = await loadImages(work.db, "TBF-1");
   const { key, sha256 } = cover.stored!;
   const bytes = await work.b2.store.get(key);
@@ -57,10 +58,10 @@ Deno.test("eraseProduct() removes every version of every object, named or not, a
   await execute(work.db, "TBF-1", replacement, metadata);
   assert.equal((await cachedFiles(work)).length, 2);
   await remove(work.db);
-  assert.deepEqual(await eraseProduct(work.deps, { productId: "TBF-1" }), { versions: 6 });
+  assert.deepEqual(await erase(work), { versions: 6 });
   assert.deepEqual(await remains(work), []);
   assert.deepEqual(await cachedFiles(work), []);
-  assert.deepEqual(await eraseProduct(work.deps, { productId: "TBF-1" }), { versions: 0 }, "again");
+  assert.deepEqual(await erase(work), { versions: 0 }, "again");
   const found = await reconcile({ db: work.db, store: work.b2.store });
   assert.deepEqual([found.objects, found.missing, found.orphaned, found.superseded], [0, 0, 0, 0]);
 });
@@ -68,15 +69,15 @@ Deno.test("eraseProduct() removes every version of every object, named or not, a
 Deno.test("eraseProduct() removes what lies in a store without versions", async () => {
   await using work = await openDeletion();
   work.b2.front.quirks.versions = false;
-  await storeImage(work.deps, job, { jobId: "1", attempt: 1 });
+  await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   await remove(work.db);
-  assert.deepEqual(await eraseProduct(work.deps, { productId: "TBF-1" }), { versions: 2 });
+  assert.deepEqual(await erase(work), { versions: 2 });
   assert.deepEqual(await Array.fromAsync(work.b2.store.list("")), []);
 });
 
 Deno.test("eraseProduct() touches no other product, not even one of a like name or with the same object", async () => {
   await using work = await openDeletion();
-  await storeImage(work.deps, job, { jobId: "1", attempt: 1 });
+  await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   const { images: { cover } } = await loadImages(work.db, "TBF-1");
   const neighbour = testObject(2, 500, "TBF-12");
   await work.b2.store.put(neighbour.key, neighbour.bytes, neighbour);
@@ -85,18 +86,18 @@ Deno.test("eraseProduct() touches no other product, not even one of a like name 
   const shared: Partial<Record<ImageType, StoredImage>> = { cover: cover.stored! };
   await execute(work.db, "TBF-3", { type: "MigrateImages", images: shared }, metadata);
   await remove(work.db);
-  await eraseProduct(work.deps, { productId: "TBF-1" });
+  await erase(work);
   const left = await Array.fromAsync(work.b2.store.list(""), ({ key }) => key);
   assert.deepEqual(left.sort(), [cover.stored!.key, neighbour.key].sort());
 });
 
 Deno.test("eraseProduct() erases nothing of a product that is not deleted", async () => {
   await using work = await openDeletion();
-  await storeImage(work.deps, job, { jobId: "1", attempt: 1 });
-  assert.deepEqual(await eraseProduct(work.deps, { productId: "TBF-1" }), {
+  await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
+  assert.deepEqual(await erase(work), {
     needless: "not_deleted",
   });
-  assert.deepEqual(await eraseProduct(work.deps, { productId: "TBF-9" }), {
+  assert.deepEqual(await erase(work, "TBF-9"), {
     needless: "not_deleted",
   });
   assert.equal((await remains(work)).length, 4);
@@ -104,7 +105,7 @@ Deno.test("eraseProduct() erases nothing of a product that is not deleted", asyn
 
 Deno.test("eraseProduct() that fails at any request goes on where it ended", async (t) => {
   await using work = await openDeletion();
-  await storeImage(work.deps, job, { jobId: "1", attempt: 1 });
+  await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   const { images: { cover } } = await loadImages(work.db, "TBF-1");
   const { key, sha256 } = cover.stored!;
   const bytes = await work.b2.store.get(key);
@@ -114,14 +115,14 @@ Deno.test("eraseProduct() that fails at any request goes on where it ended", asy
   for (const method of ["GET", "DELETE", "GET", "DELETE", "DELETE"]) {
     await t.step(method, async () => {
       work.b2.front.fail({ method, times: 1, effect: refusal });
-      await assert.rejects(eraseProduct(work.deps, { productId: "TBF-1" }), /AccessDenied|refused/);
+      await assert.rejects(erase(work), /AccessDenied|refused/);
       work.b2.front.heal();
       // The next attempt gets one deletion further.
       work.b2.front.fail({ method: "DELETE", times: 1, effect: "lost_answer" });
     });
   }
   work.b2.front.heal();
-  await eraseProduct(work.deps, { productId: "TBF-1" });
+  await erase(work);
   assert.deepEqual(await remains(work), []);
 });
 
@@ -137,19 +138,19 @@ Deno.test("storeImage() of a product that is deleted while it is stored takes aw
         // Even when the erasing has come and gone in between.
         if (parseObjectKey(put[0])?.imageType === "thumb") {
           await remove(work.db);
-          await eraseProduct(work.deps, { productId: "TBF-1" });
+          await erase(work);
           await store.put(...put);
         }
         return done;
       },
     },
   };
-  assert.deepEqual(await storeImage(deps, job, { jobId: "1", attempt: 1 }), {
+  assert.deepEqual(await storeImage(deps, PICTURE, FIRST_ATTEMPT), {
     needless: "deleted",
   });
   assert.deepEqual(await remains(work), []);
   assert.deepEqual(await cachedFiles(work), []);
-  assert.deepEqual(await storeImage(work.deps, job, { jobId: "2", attempt: 1 }), {
+  assert.deepEqual(await storeImage(work.deps, PICTURE, FIRST_ATTEMPT), {
     needless: "deleted",
   });
   assert.equal(work.fetched.length, 1);
@@ -167,76 +168,25 @@ function bound(store: Work["b2"]["store"]): Work["b2"]["store"] {
   };
 }
 
-async function jobsOf(db: Database): Promise<string[]> {
-  const { rows } = await sql<{ name: string; state: string; data: unknown }>`
-    select name, state, data from pgboss.job where data ->> 'productId' = 'TBF-1' order by name`
-    .execute(db);
-  return rows.map(({ name, state, data }) => `${name} ${state} ${JSON.stringify(data)}`);
-}
-
-Deno.test("enqueueEraseProduct() forgets, in its transaction, the jobs that name the seller's files", async () => {
-  await using work = await openJobWork();
-  await using queue = await openJobQueue({ databaseUrl: work.url });
-  const { db } = work;
-  for (const productId of ["TBF-1", "TBF-1", "TBF-2"]) {
-    await db.transaction().execute((tx) => queue.enqueueStoreImage(tx, { ...job, productId }));
-  }
-  await sql`update pgboss.job set state = 'failed' where id = (
-    select id from pgboss.job where data ->> 'productId' = 'TBF-1' limit 1)`.execute(db);
-  const rollback = new Error("rolled back");
-  const attempt = db.transaction().execute(async (tx) => {
-    await queue.enqueueEraseProduct(tx, { productId: "TBF-1" });
-    throw rollback;
-  });
-  await assert.rejects(attempt, rollback);
-  assert.equal((await jobsOf(db)).length, 2);
-  await db.transaction().execute((tx) => queue.enqueueEraseProduct(tx, { productId: "TBF-1" }));
-  assert.deepEqual(await jobsOf(db), ['erase-product created {"productId":"TBF-1"}']);
-  assert.deepEqual(await queue.counts(db), {
-    storeImage: { waiting: 1, failed: 0 },
-    eraseProduct: { waiting: 1, failed: 0 },
-  });
+Deno.test("eraseProduct() erases what is there, but is not done, while a picture is being stored", async () => {
+  await using work = await openDeletion();
+  await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
+  await remove(work.db);
+  const running = eraseProduct(work.deps, { productId: "TBF-1" }, () => Promise.resolve(1));
+  await assert.rejects(running, PictureOnItsWay);
+  assert.deepEqual(await remains(work), []);
 });
 
-Deno.test("an erasing is done only when no picture of the product is being stored any more", async () => {
+Deno.test("eraseProduct() ends the storing before it looks into B2", async () => {
   await using work = await openDeletion();
-  await using queue = await openJobQueue({ databaseUrl: work.url, retryDelaySeconds: 1 });
-  const { db, deps } = work;
-  const [begun, released, erased] = [1, 2, 3].map(() => Promise.withResolvers<void>());
-  const attempts: string[] = [];
-  await queue.work({
-    keepHouse: () => Promise.resolve(),
-    storeImage: async (data, jobId) => {
-      const slow = {
-        ...deps,
-        fetchOriginal: async (id: string) => {
-          begun!.resolve();
-          await released!.promise;
-          return await deps.fetchOriginal(id);
-        },
-      };
-      return await storeImage(slow, data, jobId);
-    },
-    eraseProduct: async (data) => {
-      try {
-        const outcome = await eraseProduct(deps, data);
-        erased!.resolve();
-        attempts.push("done");
-        return outcome;
-      } catch (error) {
-        attempts.push((error as Error).name);
-        released!.resolve();
-        throw error;
-      }
-    },
+  await remove(work.db);
+  const late = testObject(1, 500, "TBF-1");
+  const endStoring = async () => {
+    await work.b2.store.put(late.key, late.bytes, late);
+    return 0;
+  };
+  assert.deepEqual(await eraseProduct(work.deps, { productId: "TBF-1" }, endStoring), {
+    versions: 1,
   });
-  await db.transaction().execute((tx) => queue.enqueueStoreImage(tx, job));
-  await begun!.promise;
-  const { enqueueEraseProduct } = queue;
-  await db.transaction().execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
-  await erased!.promise;
-  assert.deepEqual([attempts[0], attempts.at(-1)], ["PictureOnItsWay", "done"]);
   assert.deepEqual(await remains(work), []);
-  assert.deepEqual(await cachedFiles(work), []);
-  assert.ok((await jobsOf(db)).every((line) => line.startsWith("erase-product")));
 });
