@@ -8,10 +8,9 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["src/postgres/", "src/imaging/", "src/storage/"],
   ["src/event_log/", "src/config.ts"],
   ["src/pictures/"],
-  ["src/shop/", "src/legacy_import/"],
+  ["src/shop/", "src/legacy_import/", "src/jobs/"],
   [
     "src/telegram/",
-    "src/jobs/",
     "src/http/",
     "src/embedded/",
     "src/wait_for.ts",

@@ -1,6 +1,6 @@
 /**
- * The only wiring: it opens the parts of the shop in order and connects them. main.ts and the tests use it; the operators'
- * commands use parts.ts beside it. It must not decide anything that a part can decide.
+ * The wiring of the shop: it opens the parts in order and connects them, for main.ts and the tests. The operators' commands
+ * use parts.ts. It must not decide anything that a part can decide.
  * @module
  */
 import type { Api, Bot } from "grammy";
@@ -179,7 +179,7 @@ async function openShop(
   ];
   const queue = stack.use(await openJobQueue({ databaseUrl: outside.databaseUrl, jobs }));
   await queue.work();
-  const { fileIds, deliver, tally } = createShowing(start, parts);
+  const { healFileId, deliver, tally } = createShowing(start, parts);
   const report = async () => ({
     statistics: await loadStatistics(db, publicUrl),
     served: tally.counts(),
@@ -192,7 +192,7 @@ async function openShop(
   return {
     db,
     deliver,
-    fileIds,
+    healFileId,
     previewFile: createFilePreview({ fetchOriginal, renderer }),
     enqueueStoreImage: (tx, job) => queue.enqueue(tx, STORE_IMAGE, job),
     enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
@@ -208,7 +208,7 @@ function createShowing({ config: { legacyImagesDir }, publicUrl }: Start, parts:
   const tally = createTally();
   const find = createPictureSources({ ...parts, publicUrl, legacyImagesDir });
   const deliver = createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally });
-  return { fileIds, healFileId, deliver, tally };
+  return { healFileId, deliver, tally };
 }
 
 /** Starts to take updates, by webhook or long polling. At the stop no more come in, and running ones end. */

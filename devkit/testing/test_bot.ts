@@ -51,7 +51,7 @@ export async function openTestBot(extra: Partial<ShopDeps> = {}): Promise<TestBo
   const tally = createTally();
   const deps: ShopDeps = {
     db: database.db,
-    fileIds,
+    healFileId,
     deliver: createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally }),
     previewFile: createFilePreview({
       fetchOriginal: createFetchOriginal(api, connection),

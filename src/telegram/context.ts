@@ -1,5 +1,6 @@
 import type { Context } from "grammy";
-import type { Deliver, ReconcileRun, Rung, TelegramFileIds } from "../pictures/mod.ts";
+import type { JobCounts } from "../jobs/mod.ts";
+import type { Deliver, HealFileId, ReconcileRun, Rung } from "../pictures/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import type { PictureWork, ShopStatistics } from "../shop/mod.ts";
 import type { Dialogue } from "./dialogues/dialogue.ts";
@@ -7,20 +8,12 @@ import type { FilePreview } from "./file_preview.ts";
 import type { Limits } from "./limits.ts";
 import type { Locale } from "./locales/mod.ts";
 
-/** The jobs of one kind. */
-export interface QueuedJobs {
-  /** To be done, or being done. */
-  readonly waiting: number;
-  /** Given up: nobody tries them again by itself. */
-  readonly failed: number;
-}
-
 /** What an operator is told of the shop. */
 export interface OperatorReport {
   readonly statistics: ShopStatistics;
   /** How often each rung served, since this process started. */
   readonly served: Readonly<Record<Rung, number>>;
-  readonly jobs: Readonly<Record<"storeImage" | "eraseProduct", QueuedJobs>>;
+  readonly jobs: Readonly<Record<"storeImage" | "eraseProduct", JobCounts>>;
   /** The latest comparison with B2; undefined if there was none. */
   readonly lastReconcile: ReconcileRun | undefined;
 }
@@ -41,7 +34,8 @@ export interface ShopDeps extends PictureWork {
   readonly db: Database;
   /** Shows a product's picture. */
   readonly deliver: Deliver;
-  readonly fileIds: TelegramFileIds;
+  /** Ends a file id that Telegram refused. */
+  readonly healFileId: HealFileId;
   /** Renders a file that a user sent. */
   readonly previewFile: (fileId: string) => Promise<FilePreview>;
 }

@@ -1,7 +1,8 @@
 import { Composer } from "grammy";
+import type { JobCounts } from "../../jobs/mod.ts";
 import { RUNGS } from "../../pictures/mod.ts";
 import { summarizeDrift } from "../../event_log/mod.ts";
-import type { OperatorReport, QueuedJobs, ShopContext } from "../context.ts";
+import type { OperatorReport, ShopContext } from "../context.ts";
 import { escapeHtml } from "../html.ts";
 import type { Locale } from "../locales/mod.ts";
 import { say } from "../reply.ts";
@@ -45,7 +46,7 @@ function describeReport(report: OperatorReport, t: Locale): string {
   return lines.map(([label, text]) => `<b>${label}</b>\n${text}`).join("\n\n");
 }
 
-function describeJobs({ waiting, failed }: QueuedJobs, t: Locale): string {
+function describeJobs({ waiting, failed }: JobCounts, t: Locale): string {
   return t.operator.waiting(count(waiting, t), count(failed, t));
 }
 
