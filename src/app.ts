@@ -1,6 +1,6 @@
 /**
- * The only wiring: it opens the parts of the shop in order and connects them. main.ts and the tests use it; the operators'
- * commands use parts.ts beside it. It must not decide anything that a part can decide.
+ * The wiring of the shop: it opens the parts in order and connects them, for main.ts and the tests. The operators' commands
+ * use parts.ts. It must not decide anything that a part can decide.
  * @module
  */
 import type { Api, Bot } from "grammy";

@@ -109,7 +109,7 @@ Deno.test("a shop whose database is lost goes on from an older dump, with what B
   assert.deepEqual(outcomes(repaired.stdout), {
     [kept]: "put back from Telegram",
     [changed]: "not adopted: the product has a picture",
-    [bare]: `adopted ${after.bare.cover}; its thumb made anew`,
+    [bare]: `adopted ${after.bare.cover}; made a new thumb`,
     [late]: "not adopted: the product has no row",
   });
   assert.match(repaired.stdout, /^Repaired 1, adopted 1, invalidated 0, deleted 0\.$/m);
