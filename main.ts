@@ -84,6 +84,8 @@ interface Serving {
   botId: number;
   updates: UpdateHandler | undefined;
   report?: () => Promise<OperatorReport>;
+  /** Resolves when no update is being handled any more. */
+  ended?: Promise<void>;
 }
 
 /** Opens every part and serves until disposed of. */
@@ -96,9 +98,11 @@ export async function openVitrine(
   await using stack = new AsyncDisposableStack();
   const publicUrl = config.publicUrl ?? defaultPublicUrl(outside.b2);
   const start = { config, outside, stopped, publicUrl, stack };
+  const serving: Serving = { botId: 0, updates: undefined };
+  // Disposed of last: all that an update can wait for is closed by then, so that it ends.
+  stack.defer(() => serving.ended);
   const store = stack.use(openObjectStore(outside.b2, observe.b2));
   const db = stack.use(openDatabase({ ...observe, url: outside.databaseUrl }));
-  const serving: Serving = { botId: 0, updates: undefined };
   const http = openHttp(start, db, store, serving);
   await prepareSchema(start, db);
   const { api, botInfo } = await connectTelegram(start);
@@ -228,6 +232,7 @@ async function serveUpdates(
   serving: Serving,
 ): Promise<void> {
   const updates = createUpdateHandler(bot, { isTransient: isUnavailable, isTimedOut, limits });
+  stack.defer(() => void (serving.ended = updates.end()));
   if (telegram.webhook === undefined) {
     await removeWebhook(api);
     const asking = createPollingApi(telegram);

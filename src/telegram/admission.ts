@@ -1,4 +1,4 @@
-import { Api, type Bot, Context } from "grammy";
+import { Api, type Bot, Context, type Transformer } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger } from "../log.ts";
 import type { ShopContext } from "./context.ts";
@@ -68,9 +68,11 @@ export async function refuse(
   bot: Bot<ShopContext>,
   update: Update,
   verdict: Exclude<Verdict, "allowed">,
+  ...transformers: readonly Transformer[]
 ): Promise<void> {
   // The bot's own would wait as long as a 429 says, and hold up what comes after.
   const api = new Api(bot.token, bot.api.options);
+  api.config.use(...transformers);
   const ctx = new Context(update, api, bot.botInfo) as ShopContext;
   // The user's choice of a language is not known here: it is in the database.
   const text = verdict === "first_refused" ? localeOf(ctx.from?.language_code).slowDown : undefined;

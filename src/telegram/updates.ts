@@ -1,4 +1,4 @@
-import { type Bot, BotError } from "grammy";
+import { type Bot, BotError, type Transformer } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger, named } from "../log.ts";
 import { pause } from "../pause.ts";
@@ -22,6 +22,11 @@ export interface UpdateHandler {
   readonly handle: HandleUpdate;
   /** Resolves when no update is being handled, or after 5 s: what takes longer is left to the next process. */
   idle(): Promise<void>;
+  /**
+   * Ends what is being handled still: its calls of the Bot API are given up at once, and it rejects. Resolves when all of
+   * it has ended.
+   */
+  end(): Promise<void>;
 }
 
 /** What {@link createUpdateHandler} needs besides the bot. */
@@ -55,13 +60,16 @@ export function createUpdateHandler(
   const complete = new Set<number>();
   const inOrder = createTurns();
   const admission = createAdmission(options.limits);
+  const ended = new AbortController();
+  const endsCalls = untilAborted(ended.signal);
+  bot.api.config.use(endsCalls);
 
   async function take(update: Update, stopped: AbortSignal | undefined): Promise<void> {
     const verdict = admission.judge(update);
-    if (verdict !== "allowed") return await refuse(bot, update, verdict);
+    if (verdict !== "allowed") return await refuse(bot, update, verdict, endsCalls);
     let isComplete = false;
     try {
-      await inOrder(chatKey(update), () => handle(bot, update, options, stopped));
+      await inOrder(chatKey(update), () => handle(bot, update, options, ended.signal, stopped));
       isComplete = true;
     } finally {
       admission.ended(update, isComplete);
@@ -79,7 +87,21 @@ export function createUpdateHandler(
     inFlight.set(id, handled);
     return handled;
   };
-  return { handle: enter, idle: () => drained(inFlight.values()) };
+  const end = async () => {
+    ended.abort();
+    await Promise.allSettled(inFlight.values());
+  };
+  return { handle: enter, idle: () => drained(inFlight.values()), end };
+}
+
+/** Ends a call that waits, for an answer or because of a 429, when the signal is aborted. */
+function untilAborted(signal: AbortSignal): Transformer {
+  // grammY's types name a signal of Node's; ours is the same thing.
+  type Given = Parameters<Transformer>[3];
+  return (call, method, payload, given) => {
+    const both = given === undefined ? signal : AbortSignal.any([signal, given as AbortSignal]);
+    return call(method, payload, both as Given);
+  };
 }
 
 function remember(complete: Set<number>, id: number): void {
@@ -113,6 +135,7 @@ async function handle(
   bot: Bot<ShopContext>,
   update: Update,
   { isTransient, isTimedOut = () => false, firstPauseMs = 500 }: UpdateHandlerOptions,
+  ended: AbortSignal,
   stopped?: AbortSignal,
 ): Promise<void> {
   for (let attempt = 1;; attempt++) {
@@ -120,6 +143,7 @@ async function handle(
       return await bot.handleUpdate(update);
     } catch (thrown) {
       const error = thrown instanceof BotError ? thrown.error : thrown;
+      if (ended.aborted) throw error;
       const isLast = attempt >= ATTEMPTS;
       if (isTransient(error)) {
         if (stopped === undefined ? isLast : stopped.aborted) throw error;
@@ -131,7 +155,7 @@ async function handle(
         logger("telegram").warn("An update waits: {error}", named("update_waits", about));
       }
     }
-    await pause(Math.min(firstPauseMs * 2 ** (attempt - 1), LONGEST_PAUSE_MS), stopped);
+    await pause(Math.min(firstPauseMs * 2 ** (attempt - 1), LONGEST_PAUSE_MS), stopped ?? ended);
   }
 }
 
