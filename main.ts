@@ -8,7 +8,7 @@ import { openApp } from "./src/app.ts";
 import { readSettings, runCommand } from "./src/command.ts";
 import { type Config, type OutsideParts, secretsOf } from "./src/config.ts";
 import { describeError, logger, openLog } from "./src/log.ts";
-import { endsInTime, stopSignal, untilAborted } from "./src/stop.ts";
+import { disposeWithin, STOP_LIMIT_MS, stopSignal, untilAborted } from "./src/stop.ts";
 import { isUnauthorized } from "./src/telegram/mod.ts";
 
 const HELP = `deno task start
@@ -33,7 +33,7 @@ async function run(): Promise<number> {
     const app = stack.use(await openApp(config, outside, stopped));
     await untilAborted(stopped);
     log.info("Stopping");
-    if (!await endsInTime(app)) log.warn("Cut off: what hangs is left to the next process");
+    if (!await disposeWithin(app, STOP_LIMIT_MS)) log.warn("Cut off: what hangs is left to the next process");
     await stack.disposeAsync();
     return 0;
   } catch (error) {

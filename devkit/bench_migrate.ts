@@ -11,7 +11,7 @@ import { type OptionValues, runCommand, UsageError } from "../src/command.ts";
 import { IMAGE_ENGINES, type ImageRenderer, openImageRenderer } from "../src/imaging/mod.ts";
 import { createSemaphore } from "../src/std/semaphore.ts";
 import {
-  createLooks,
+  createPutProbe,
   migrateImages,
   type MigrationDeps,
   type WorkSelection,
@@ -106,7 +106,7 @@ async function openParts(
     db,
     store: stack.use(openObjectStore(b2)),
     bucket: b2.bucket,
-    looks: createLooks(),
+    probe: createPutProbe(),
     renderer,
     root: `${dir}/originals`,
     gate: createSemaphore(workers + 1),

@@ -2,7 +2,6 @@
  * `deno task soak`: a shop under a steady load, its memory and its promises watched.
  * @module
  */
-import { sql } from "kysely";
 import { type OptionValues, runCommand } from "../src/command.ts";
 import { openShopProcess, type ShopProcess } from "./world/shop_process.ts";
 import { openWorld, type World } from "./world/world.ts";
@@ -12,6 +11,7 @@ import { findLosses, judgeLog } from "./soak/verdict.ts";
 import { formatCount } from "../scripts/support/lines.ts";
 import { residentBytes, residentBytesOfChildren } from "./world/memory.ts";
 import { wholeNumber } from "../scripts/support/options.ts";
+import { countOpenJobs, STORING } from "./testing/job_rows.ts";
 
 const HELP = `deno task soak [--minutes N]
 
@@ -83,13 +83,9 @@ async function sampleFor(
 }
 
 async function countWork({ db }: World): Promise<{ events: number; waiting: number }> {
-  const { rows } = await sql<{ events: number; waiting: number }>`
-    select
-      (select count(*) from image_events) as events,
-      (select count(*) from pgboss.job
-        where name = 'store-image' and state in ('created', 'retry', 'active')) as waiting
-    `.execute(db);
-  return rows[0]!;
+  const { events } = await db.selectFrom("image_events")
+    .select((row) => row.fn.countAll<number>().as("events")).executeTakeFirstOrThrow();
+  return { events, waiting: await countOpenJobs(db, STORING) };
 }
 
 function describe(

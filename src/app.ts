@@ -14,33 +14,33 @@ import {
 } from "./config.ts";
 import {
   createDelivery,
+  createHealer,
   createPictureSources,
+  createRecentIds,
   createTally,
   createTelegramFileIds,
-  type EraseDeps,
   getLastReconcile,
-  storeImage,
-  type StoringDeps,
+  type PictureParts,
 } from "./pictures/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
 import { drawPlaceholder, openImageRenderer, RENDER_DEADLINE_MS } from "./imaging/mod.ts";
-import { eraseProduct, openJobQueue } from "./jobs/mod.ts";
-import { logger } from "./log.ts";
 import {
-  type Database,
-  forgetOldUpdates,
-  isTimedOut,
-  isUnavailable,
-  migrate,
-  openDatabase,
-} from "./postgres/mod.ts";
+  createEraseProductJob,
+  createKeepHouseJob,
+  createStoreImageJob,
+  enqueueErasing,
+  ERASE_PRODUCT,
+  openJobQueue,
+  STORE_IMAGE,
+} from "./jobs/mod.ts";
+import { logger } from "./log.ts";
+import { type Database, isTimedOut, isUnavailable, migrate, openDatabase } from "./postgres/mod.ts";
 import { ensureProjection, summarizeDrift } from "./event_log/mod.ts";
 import { loadStatistics } from "./shop/mod.ts";
-import { openWatch, retryUntilDone } from "./retry.ts";
+import { openWatch, waitFor } from "./wait_for.ts";
 import {
   type B2Settings,
   createBucketUrls,
-  keysOfUrls,
   type ObjectStore,
   type ObjectStoreOptions,
   openDiskCache,
@@ -156,7 +156,7 @@ function watchB2({ outside: { b2 }, stopped, stack }: Start, store: ObjectStore)
 async function prepareSchema({ outside, stopped }: Start, db: Database): Promise<void> {
   const { host } = new URL(outside.databaseUrl);
   const options = { name: `PostgreSQL at ${host}`, isTransient: isUnavailable, signal: stopped };
-  const applied = await retryUntilDone(() => migrate(db), options);
+  const applied = await waitFor(() => migrate(db), options);
   if (applied.length === 0) return;
   logger("start").info("Schema: applied {applied}", { applied: applied.join(", ") });
 }
@@ -169,7 +169,7 @@ async function connectTelegram({ outside, stopped }: Start) {
   const signal = stopped as unknown as Parameters<Api["getMe"]>[0];
   const name = `Telegram at ${apiRoot}`;
   const options = { name, isTransient: isNetworkError, signal: stopped };
-  const botInfo = await retryUntilDone(() => api.getMe(signal), options);
+  const botInfo = await waitFor(() => api.getMe(signal), options);
   return { api, botInfo };
 }
 
@@ -180,13 +180,13 @@ export interface PictureSettings {
   readonly telegram: TelegramSettings;
 }
 
-/** Opens what stores, restores and erases pictures: for the shop, and for the commands that repair it. */
+/** Opens the parts of the pictures: for the shop, and for the commands that repair it. */
 export async function openPictureParts(
   stack: AsyncDisposableStack,
   { config, b2, telegram }: PictureSettings,
   { db, store }: { readonly db: Database; readonly store: ObjectStore },
   api: Api = createApi(telegram),
-): Promise<StoringDeps & EraseDeps> {
+): Promise<PictureParts> {
   const { imageEngine: engine } = config;
   const publicUrl = config.publicUrl ?? defaultPublicUrl(b2);
   return {
@@ -203,42 +203,51 @@ export async function openPictureParts(
 
 /** What the bot stands on; the jobs begin to work. */
 async function openShop(
-  { config, outside, publicUrl, stack }: Start,
+  start: Start,
   db: Database,
   store: ObjectStore,
   api: Api,
 ): Promise<ShopDeps> {
-  const { legacyImagesDir } = config;
-  const pictures = await openPictureParts(stack, { config, ...outside }, { db, store }, api);
-  const { botId, cache, renderer, fetchOriginal, bucketUrls } = pictures;
-  const queue = stack.use(await openJobQueue({ databaseUrl: outside.databaseUrl }));
-  const fileIds = createTelegramFileIds(db, botId);
-  const tally = createTally();
-  const find = createPictureSources({ store, cache, renderer, publicUrl, legacyImagesDir });
-  const deliver = createDelivery({ fileIds, find, drawPlaceholder, tally });
-  const notify = createPhotoNotice(api, db);
-  await queue.work({
-    storeImage: async (job, attempt) => {
-      const outcome = await storeImage(pictures, job, attempt);
-      if ("refused" in outcome) await notify(job.productId, outcome.refused);
-      return outcome;
-    },
-    eraseProduct: (job) => eraseProduct(pictures, job),
-    keepHouse: async () => void await forgetOldUpdates(db),
-  });
+  const { config, outside, publicUrl, stack } = start;
+  const parts = await openPictureParts(stack, { config, ...outside }, { db, store }, api);
+  const { fetchOriginal, renderer, bucketUrls } = parts;
+  const jobs = [
+    createStoreImageJob({ parts, notifyRefused: createPhotoNotice(api, db) }),
+    createEraseProductJob(parts),
+    createKeepHouseJob(db),
+  ];
+  const queue = stack.use(await openJobQueue({ databaseUrl: outside.databaseUrl, jobs }));
+  await queue.work();
+  const { healFileId, deliver, tally } = createShowing(start, parts);
   const report = async () => ({
     statistics: await loadStatistics(db, publicUrl),
     served: tally.counts(),
-    jobs: await queue.counts(db),
+    jobs: {
+      storeImage: await queue.counts(db, STORE_IMAGE),
+      eraseProduct: await queue.counts(db, ERASE_PRODUCT),
+    },
     lastReconcile: await getLastReconcile(db),
   });
-  const operator = { adminIds: config.adminIds, report };
-  const { enqueueStoreImage } = queue;
-  const enqueueEraseProduct: ShopDeps["enqueueEraseProduct"] = (tx, { productId, addresses }) =>
-    queue.enqueueEraseProduct(tx, { productId, keys: keysOfUrls(bucketUrls, addresses) });
-  const enqueue = { enqueueStoreImage, enqueueEraseProduct };
-  const previewFile = createFilePreview({ fetchOriginal, renderer });
-  return { db, deliver, fileIds, previewFile, ...enqueue, operator };
+  return {
+    db,
+    deliver,
+    healFileId,
+    previewFile: createFilePreview({ fetchOriginal, renderer }),
+    enqueueStoreImage: (tx, job) => queue.enqueue(tx, STORE_IMAGE, job),
+    enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
+    operator: { adminIds: config.adminIds, report },
+  };
+}
+
+/** What shows pictures, and heals their file ids. */
+function createShowing({ config: { legacyImagesDir }, publicUrl }: Start, parts: PictureParts) {
+  const fileIds = createTelegramFileIds(parts.db, parts.botId);
+  const recent = createRecentIds();
+  const healFileId = createHealer({ fileIds, recent });
+  const tally = createTally();
+  const find = createPictureSources({ ...parts, publicUrl, legacyImagesDir });
+  const deliver = createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally });
+  return { healFileId, deliver, tally };
 }
 
 /** Lets updates in, by webhook or by asking for them. On the way out they stop first, and what runs ends. */

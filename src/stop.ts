@@ -2,6 +2,7 @@
  * Being told to stop.
  * @module
  */
+import { withinOr } from "./std/mod.ts";
 
 /** Aborted by SIGINT or SIGTERM; a second one ends the process at once. */
 export function stopSignal(): AbortSignal {
@@ -21,16 +22,10 @@ export async function untilAborted(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
 }
 
-/** A host kills what has not ended ten seconds after it was told to; the parts have shares of less. */
-const STOP_LIMIT_MS = 9_000;
+/** A host kills a process ten seconds after it told it to stop. The parts have limits of less. */
+export const STOP_LIMIT_MS = 9_000;
 
-/** Disposes of what must end before a host loses its patience; returns whether it did. */
-export async function endsInTime(part: AsyncDisposable): Promise<boolean> {
-  const { promise: passed, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, STOP_LIMIT_MS, false);
-  try {
-    return await Promise.race([part[Symbol.asyncDispose]().then(() => true), passed]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Disposes of a part, but waits no longer than `limitMs`. Returns whether it has ended. */
+export async function disposeWithin(part: AsyncDisposable, limitMs: number): Promise<boolean> {
+  return await withinOr(limitMs, part[Symbol.asyncDispose]().then(() => true), false);
 }

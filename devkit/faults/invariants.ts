@@ -9,6 +9,7 @@ import { describeError } from "../../src/log.ts";
 import { type Ledger, readLedger, withoutAdded } from "./ledger.ts";
 import { markedPhoto, readMarker } from "../world/marker.ts";
 import type { Accepted, FaultShop } from "./shop.ts";
+import { listJobs } from "../testing/job_rows.ts";
 import { hasJob, view } from "./steps.ts";
 
 /** What a cell has counted. */
@@ -213,9 +214,7 @@ async function assertNothingElse(shop: FaultShop, since: number): Promise<void> 
       and listed_at > (select coalesce(max(listed_at), '-infinity') from products
         where product_id = any(${before}::text[]))`.execute(shop.db);
   assert.deepEqual(others, [], "no product that nobody was told of");
-  const { rows: failed } = await sql`
-    select name, data, output from pgboss.job
-    where state = 'failed' and data ->> 'productId' = any(${own}::text[])`.execute(shop.db);
+  const failed = await listJobs(shop.db, { states: ["failed"], productIds: own });
   assert.deepEqual(failed, [], "no job was given up");
   const named = new Set<string>();
   for await (const { key } of listNamedObjects(shop.db)) named.add(key);

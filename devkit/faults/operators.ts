@@ -2,8 +2,12 @@ import { Api } from "grammy";
 import { describeError } from "../../src/log.ts";
 import { openImageRenderer } from "../../src/imaging/mod.ts";
 import { createSemaphore } from "../../src/std/semaphore.ts";
-import { createLooks, migrateImages, type MigrationSummary } from "../../src/legacy_import/mod.ts";
-import type { Looks } from "../../src/legacy_import/looks.ts";
+import {
+  createPutProbe,
+  migrateImages,
+  type MigrationSummary,
+} from "../../src/legacy_import/mod.ts";
+import type { PutProbe } from "../../src/pictures/mod.ts";
 import { reconcile, type ReconcileLine, type ReconcileSummary } from "../../src/pictures/mod.ts";
 import {
   createBucketUrls,
@@ -20,7 +24,7 @@ import type { FaultShop } from "./shop.ts";
  * the same way as with the shop's own 5 s for a view and 90 s for a job.
  */
 export const IMPATIENT: ObjectStoreOptions = {
-  patience: {
+  policies: {
     view: { totalMs: 1500, attemptMs: 1000, maxAttempts: 3, firstPauseMs: 10, longestPauseMs: 20 },
     job: { totalMs: 1500, attemptMs: 1000, maxAttempts: 3, firstPauseMs: 10, longestPauseMs: 20 },
   },
@@ -36,13 +40,13 @@ export interface MigrateOnce {
   /** Nobody listens if absent. */
   readonly say?: Say | undefined;
   /** As at the start of a run if absent. */
-  readonly looks?: Looks | undefined;
+  readonly probe?: PutProbe | undefined;
 }
 
 /** What `deno task migrate-images` does, with little patience. Throws what made B2 fail. */
 export async function migrateOnce(
   shop: FaultShop,
-  { say, looks = createLooks() }: MigrateOnce = {},
+  { say, probe = createPutProbe() }: MigrateOnce = {},
 ): Promise<MigrationSummary> {
   await using stack = new AsyncDisposableStack();
   const { endpoint, bucket } = shop.b2Settings;
@@ -52,7 +56,7 @@ export async function migrateOnce(
     db: shop.db,
     store,
     bucket,
-    looks,
+    probe,
     renderer,
     root: shop.legacyDir,
     gate: createSemaphore(2),

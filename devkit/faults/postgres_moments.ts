@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { sql } from "kysely";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import type { Cell } from "./matrix.ts";
@@ -9,6 +8,7 @@ import { markedPhoto } from "../world/marker.ts";
 import type { Statement } from "./postgres_faults.ts";
 import type { FaultShop } from "./shop.ts";
 import { browse, nextMarker, recordSale, replace, sell, untilStored } from "./steps.ts";
+import { endHeartbeats, STORING } from "../testing/job_rows.ts";
 
 /** Does something while a fault strikes, and waits until that is over. */
 export type Struck = <T>(work: () => Promise<T>) => Promise<T>;
@@ -92,8 +92,7 @@ async function whileStoring(shop: FaultShop, work: () => Promise<string>, struck
 
 /** A job whose failure could not be written down is taken over when its heartbeat has not come for long: now. */
 async function untilTakenOver(shop: FaultShop, productId: string): Promise<void> {
-  await sql`update pgboss.job set heartbeat_on = now() - interval '1 minute'
-    where state = 'active' and name = 'store-image'`.execute(shop.db);
+  await endHeartbeats(shop.db, STORING);
   await untilStored(shop, productId);
 }
 

@@ -1,9 +1,11 @@
-import { sql } from "kysely";
 import type { MessageView } from "../../src/embedded/telegram/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
+import { OPEN_STATES } from "../../src/jobs/boss_tables.ts";
+import type { StoreImageJob } from "../../src/pictures/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { markedPhoto, type Marker, readMarker, type Shown } from "../world/marker.ts";
 import { offerAs, productIdIn } from "../world/sale.ts";
+import { countOpenJobs, hastenJobs, listJobs, STORING } from "../testing/job_rows.ts";
 import { until } from "../testing/until.ts";
 import type { Accepted, FaultShop } from "./shop.ts";
 
@@ -94,19 +96,13 @@ export async function shownBy(
   return await readMarker(bytes).catch(() => undefined);
 }
 
-/** Lets time pass for jobs that wait to be tried again: they are due now. */
-export async function hastenJobs({ db }: Pick<FaultShop, "db">): Promise<void> {
-  await sql`update pgboss.job set start_after = now() where state in ('created', 'retry')`
-    .execute(db);
-}
-
 /** Waits until every accepted picture is stored, or those of these products; jobs need not wait for their time. */
 export async function untilStored(shop: FaultShop, ...productIds: string[]): Promise<void> {
   const ids = productIds.length > 0 ? productIds : [...shop.accepted.keys()];
   let looks = 0;
   await until(`the pictures of ${ids.join(", ")} stored`, async () => {
     // Not at each look: it holds the rows that the queue would take.
-    if (looks++ % 8 === 0) await hastenJobs(shop);
+    if (looks++ % 8 === 0) await hastenJobs(shop.db);
     for (const id of ids) {
       const { images: { cover, thumb } } = await loadImages(shop.db, id);
       if (!cover.stored || !thumb.stored) return false;
@@ -122,14 +118,10 @@ export async function hasJob(
   productId: string,
   generation?: number,
 ): Promise<boolean> {
-  const { rows } = await sql`
-    select from pgboss.job where name = 'store-image' and state in ('created', 'retry', 'active')
-      and data ->> 'productId' = ${productId}
-      and (data ->> 'generation')::int = coalesce(${
-    generation ?? null
-  }::int, (data ->> 'generation')::int)`
-    .execute(db);
-  return rows.length > 0;
+  const jobs = await listJobs(db, { ...STORING, states: OPEN_STATES, productIds: [productId] });
+  return jobs.some(({ data }) =>
+    generation === undefined || (data as StoreImageJob).generation === generation
+  );
 }
 
 /** Whether a job to store a product's picture waits, and is to wait for so many minutes more at least. */
@@ -138,11 +130,8 @@ export async function isPutOff(
   productId: string,
   minutes: number,
 ): Promise<boolean> {
-  const { rows } = await sql`
-    select from pgboss.job where name = 'store-image' and state = 'retry'
-      and data ->> 'productId' = ${productId}
-      and start_after > now() + ${minutes} * interval '1 minute'`.execute(db);
-  return rows.length > 0;
+  const jobs = await listJobs(db, { ...STORING, states: ["retry"], productIds: [productId] });
+  return jobs.some(({ waitsSeconds }) => waitsSeconds > minutes * 60);
 }
 
 /** Waits until the shop has done all that it was asked: what follows an answer, such as a capture, too. */
@@ -153,9 +142,7 @@ export async function untilIdle({ telegram }: FaultShop): Promise<void> {
 /** Empties the disk cache, as a new machine does; not before the jobs, which fill it last, have ended. */
 export async function forgetCache({ cacheDir, db }: FaultShop): Promise<void> {
   await until("the jobs under way ended", async () => {
-    const { rows } = await sql`
-      select from pgboss.job where name = 'store-image' and state = 'active'`.execute(db);
-    return rows.length === 0;
+    return await countOpenJobs(db, { ...STORING, states: ["active"] }) === 0;
   });
   for await (const { name } of Deno.readDir(cacheDir)) await Deno.remove(`${cacheDir}/${name}`);
 }

@@ -8,6 +8,7 @@ import { openConfiguredStore } from "../world/world.ts";
 import type { Replicas } from "../testing/replicas.ts";
 import { until } from "../testing/until.ts";
 import { type Ledger, pictureKey, type Sold } from "./ledger.ts";
+import { countJobsByState, countOpenJobs, STORING } from "../testing/job_rows.ts";
 
 /** Resolves once no update waits, no call is under way, and no job is left; some need not wait for their time. */
 export async function untilQuiet(
@@ -19,10 +20,7 @@ export async function untilQuiet(
   await until("no job left", async () => {
     // Not at each look: it holds the rows that the queue would take.
     if (looks++ % 5 === 0) await hasten(db);
-    const { rows: [{ left } = { left: 0 }] } = await sql<{ left: number }>`
-      select count(*) as left from pgboss.job
-      where name = 'store-image' and state in ('created', 'retry', 'active')`.execute(db);
-    return left === 0;
+    return await countOpenJobs(db, STORING) === 0;
   }, { limitMs: 60_000, everyMs: 100 });
 }
 
@@ -47,10 +45,8 @@ export async function auditDatabase({ world: { db } }: Replicas, ledger: Ledger)
   const marked = new Set(marks.map(({ update_id }) => update_id));
   assert.deepEqual(ledger.changes.filter((id) => !marked.has(id)), [], "updates that were lost");
   assert.equal(marked.size, ledger.changes.length, "updates that changed what none should");
-  const unwell = await sql`
-    select state, count(*) from pgboss.job
-    where name = 'store-image' and state <> 'completed' group by state`.execute(db);
-  assert.deepEqual(unwell.rows, [], "jobs that were given up");
+  const { completed: _, ...unwell } = await countJobsByState(db, STORING);
+  assert.deepEqual(unwell, {}, "jobs that were given up");
   await auditLog(db, ledger);
   for await (const { drift } of verify(db)) assert.deepEqual(drift, []);
 }

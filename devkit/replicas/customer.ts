@@ -8,7 +8,7 @@ import { loadImages } from "../../src/event_log/mod.ts";
 import { en } from "../../src/telegram/locales/en.ts";
 import { markedPhoto, type Marker, readMarker, type Shown } from "../world/marker.ts";
 import { productIdIn } from "../world/sale.ts";
-import { retryUntilDone } from "../../src/retry.ts";
+import { waitFor } from "../../src/wait_for.ts";
 import type { Random } from "../testing/random.ts";
 import type { Replicas } from "../testing/replicas.ts";
 import { type Ledger, pictureKey, type Sold } from "./ledger.ts";
@@ -179,5 +179,5 @@ function titleOf({ text }: MessageView): string {
 async function patiently<T>(look: () => Promise<T>): Promise<T> {
   const { signal } = new AbortController();
   const name = "PostgreSQL";
-  return await retryUntilDone(look, { name, isTransient: isUnavailable, signal, firstPauseMs: 50 });
+  return await waitFor(look, { name, isTransient: isUnavailable, signal, firstPauseMs: 50 });
 }

@@ -11,6 +11,8 @@ export interface Quirks {
   refuseAcl: boolean;
   /** Each PUT makes a version, which the answer names. */
   versions: boolean;
+  /** An ETag is the MD5 of the body; switched off, it is something else, as on servers that encrypt. */
+  md5Etags: boolean;
 }
 
 /** An error of S3's. */

@@ -1,20 +1,9 @@
-import { sql } from "kysely";
 import { PgBoss } from "pg-boss";
-import { STORE_IMAGE, type StoreImageJob } from "../../src/pictures/mod.ts";
 import { generationOf } from "../../src/domain/mod.ts";
 import { accepted, execute, loadImages } from "../../src/event_log/mod.ts";
+import { STORE_IMAGE } from "../../src/jobs/mod.ts";
+import type { StoreImageJob } from "../../src/pictures/mod.ts";
 import type { World } from "../world/world.ts";
-
-/** Jobs in each state, as pg-boss names it; absent where there is none. */
-export type JobCounts = Readonly<Partial<Record<string, number>>>;
-
-/** How many jobs are in which state. */
-export async function countJobs({ db }: World): Promise<JobCounts> {
-  const { rows } = await sql<{ state: string; jobs: number }>`
-    select state, count(*) as jobs from pgboss.job where name = ${STORE_IMAGE} group by state`
-    .execute(db);
-  return Object.fromEntries(rows.map(({ state, jobs }) => [state, jobs]));
-}
 
 /**
  * Lists so many products like the one that was sold, of which no picture is stored, and enqueues so many jobs for each.
@@ -50,7 +39,7 @@ async function insertJobs(world: World, jobs: readonly StoreImageJob[]): Promise
   boss.on("error", () => {});
   await boss.start();
   for (let from = 0; from < jobs.length; from += 1000) {
-    await boss.insert(STORE_IMAGE, jobs.slice(from, from + 1000).map((data) => ({ data })));
+    await boss.insert(STORE_IMAGE.name, jobs.slice(from, from + 1000).map((data) => ({ data })));
   }
   await boss.stop({ graceful: false });
 }

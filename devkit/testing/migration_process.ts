@@ -2,7 +2,7 @@ import type { ImageCommand } from "../../src/domain/mod.ts";
 import { execute } from "../../src/event_log/mod.ts";
 import { createSemaphore } from "../../src/std/semaphore.ts";
 import {
-  createLooks,
+  createPutProbe,
   migrateImages,
   type MigrateOptions,
   type MigrationDeps,
@@ -36,7 +36,7 @@ export async function openMigration(): Promise<Migration> {
     db: shop.database.db,
     store: shop.b2.store,
     bucket: shop.b2.settings.bucket,
-    looks: createLooks(),
+    probe: createPutProbe(),
     renderer,
     root: shop.root,
     gate: createSemaphore(2),

@@ -5,10 +5,10 @@
 import { sql } from "kysely";
 import { Api, InputFile } from "grammy";
 import {
-  type CompareDeps,
+  type ComparedParts,
   reconcile,
   type ReconcileLine,
-  type StoringDeps,
+  type RestoringParts,
 } from "../../src/pictures/mod.ts";
 import {
   byImage,
@@ -41,7 +41,7 @@ export async function openWork() {
   const { db, url } = stack.use(await openTestDatabase());
   await ensureProjection(db, { botId: 1, publicUrl: "https://cdn.example" });
   const b2 = stack.use(await openTestStore());
-  const compared: CompareDeps = { db, store: b2.store };
+  const compared: ComparedParts = { db, store: b2.store };
   const parts = stack.move();
   return {
     db,
@@ -194,7 +194,7 @@ export async function openRestoring(work: Work) {
     openImageRenderer({ engine: "sharp", deadlineMs: 60_000 }),
   );
   const botId = Number(telegram.token.split(":")[0]);
-  const deps: StoringDeps = {
+  const deps: RestoringParts = {
     ...work.compared,
     botId,
     bucket: "shop",
@@ -217,7 +217,7 @@ export async function openRestoring(work: Work) {
 }
 
 /** A product with pictures that a renderer made, and the photo that they were made of. */
-export async function saleOfPhoto(work: Work, { renderer }: StoringDeps, productId: string) {
+export async function saleOfPhoto(work: Work, { renderer }: RestoringParts, productId: string) {
   const photo = await photoJpeg({ widthPx: 1600, heightPx: 1200, seed: 3 });
   const rendered = await renderer.render(photo);
   if ("refused" in rendered) throw new TypeError(rendered.refused);

@@ -1,5 +1,6 @@
-import { sql } from "kysely";
 import { openApp } from "../../src/app.ts";
+import { isStored } from "../../src/domain/mod.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
 import { sellAs } from "../world/sale.ts";
 import { type Config, readConfig, secretsOf } from "../../src/config.ts";
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
@@ -7,6 +8,7 @@ import { openS3Front, type S3Front } from "../s3/front.ts";
 import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
 import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
 import { openTestDatabase, type TestDatabase } from "./database.ts";
+import { countOpenJobs, STORING } from "./job_rows.ts";
 import { keepSecrets } from "./log_files.ts";
 import { photoJpeg } from "./pictures.ts";
 import { until } from "./until.ts";
@@ -108,12 +110,8 @@ export async function sell(
 /** Waits until the product's pictures are in B2, and the jobs that brought them there have ended. */
 export async function untilStored(shop: TestShop, productId: string): Promise<void> {
   await until(`the picture of ${productId} stored`, async () => {
-    const { rows } = await sql<{ stored: boolean }>`
-      select thumbnail_url is not null and not exists (
-        select from pgboss.job where name = 'store-image' and data ->> 'productId' = product_id
-          and state in ('created', 'retry', 'active')
-      ) as stored
-      from products where product_id = ${productId}`.execute(shop.database.db);
-    return rows[0]?.stored ?? false;
+    const { db } = shop.database;
+    if (!isStored(await loadImages(db, productId))) return false;
+    return await countOpenJobs(db, { ...STORING, productIds: [productId] }) === 0;
   });
 }

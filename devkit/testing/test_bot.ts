@@ -1,6 +1,12 @@
 import { Api, type Bot } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
-import { createDelivery, createTally, createTelegramFileIds } from "../../src/pictures/mod.ts";
+import {
+  createDelivery,
+  createHealer,
+  createRecentIds,
+  createTally,
+  createTelegramFileIds,
+} from "../../src/pictures/mod.ts";
 import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
 import { drawPlaceholder, openImageRenderer } from "../../src/imaging/mod.ts";
 import { isUnavailable } from "../../src/postgres/mod.ts";
@@ -40,10 +46,13 @@ export async function openTestBot(extra: Partial<ShopDeps> = {}): Promise<TestBo
   const botInfo = await api.getMe();
   const fileIds = createTelegramFileIds(database.db, botInfo.id);
   const find = () => Promise.resolve(undefined);
+  const recent = createRecentIds();
+  const healFileId = createHealer({ fileIds, recent });
+  const tally = createTally();
   const deps: ShopDeps = {
     db: database.db,
-    fileIds,
-    deliver: createDelivery({ fileIds, find, drawPlaceholder, tally: createTally() }),
+    healFileId,
+    deliver: createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally }),
     previewFile: createFilePreview({
       fetchOriginal: createFetchOriginal(api, connection),
       renderer,

@@ -4,7 +4,7 @@ import { openImageRenderer, RENDER_DEADLINE_MS } from "../../src/imaging/mod.ts"
 import { createSemaphore } from "../../src/std/mod.ts";
 import {
   createEstimator,
-  createLooks,
+  createPutProbe,
   type Estimator,
   type MigrationDeps,
   type WorkSelection,
@@ -51,7 +51,7 @@ export async function openParts(
     db,
     store,
     bucket: config.b2.bucket,
-    looks: createLooks(),
+    probe: createPutProbe(),
     renderer,
     root: root ?? "",
     gate: createSemaphore(workers + 1),

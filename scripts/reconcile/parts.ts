@@ -1,6 +1,6 @@
 import { openPictureParts } from "../../src/app.ts";
 import type { TelegramSettings } from "../../src/config.ts";
-import type { CompareDeps, StoringDeps } from "../../src/pictures/mod.ts";
+import type { ComparedParts, RestoringParts } from "../../src/pictures/mod.ts";
 import { openObjectStore } from "../../src/storage/mod.ts";
 import { assertMigrated, openConfiguredDatabase } from "../support/database.ts";
 import { assertPartsOfShop, type CommandConfig } from "../support/parts.ts";
@@ -9,7 +9,7 @@ import { assertPartsOfShop, type CommandConfig } from "../support/parts.ts";
 export async function openCompared(
   stack: AsyncDisposableStack,
   config: CommandConfig,
-): Promise<CompareDeps> {
+): Promise<ComparedParts> {
   const db = stack.use(await openConfiguredDatabase(config));
   await assertMigrated(db);
   await assertPartsOfShop(db, config);
@@ -21,7 +21,7 @@ export function openRestoring(
   stack: AsyncDisposableStack,
   config: CommandConfig,
   telegram: TelegramSettings,
-  compared: CompareDeps,
-): Promise<StoringDeps> {
+  compared: ComparedParts,
+): Promise<RestoringParts> {
   return openPictureParts(stack, { config, b2: config.b2, telegram }, compared);
 }

@@ -1,5 +1,6 @@
 import { VitrineError } from "../errors.ts";
 import { logger } from "../log.ts";
+import { withinOr } from "../std/mod.ts";
 
 /**
  * One thing that must hold before the process is ready. It resolves when it holds, resolves to a refusal when it does
@@ -67,7 +68,7 @@ function createProbe(name: string, check: ReadinessCheck) {
   }
 
   return async (timeLimitMs: number): Promise<[name: string, reason: string]> => {
-    const reason = await within(run(), timeLimitMs);
+    const reason = await withinOr(timeLimitMs, run(), "timed_out");
     const log = logger("http");
     if (reason !== last && reason === "ok") log.info("Ready again: {name}", { name });
     else if (reason !== last) log.warn("Not ready: {name}: {reason}", { name, reason });
@@ -82,16 +83,6 @@ async function reasonOf(name: string, check: ReadinessCheck): Promise<string> {
   } catch (error) {
     logger("http").debug("Check {name}: {error}", { name, error });
     return error instanceof VitrineError ? error.code : "failed";
-  }
-}
-
-async function within(reason: Promise<string>, timeLimitMs: number): Promise<string> {
-  const { promise: timedOut, resolve } = Promise.withResolvers<string>();
-  const timer = setTimeout(resolve, timeLimitMs, "timed_out");
-  try {
-    return await Promise.race([reason, timedOut]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

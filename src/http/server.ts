@@ -1,4 +1,5 @@
 import { logger } from "../log.ts";
+import { withinOr } from "../std/mod.ts";
 import type { HttpApp } from "./app.ts";
 
 /** What {@link openHttpServer} needs. */
@@ -44,13 +45,12 @@ export function openHttpServer(
   }
 
   async function close(): Promise<void> {
-    const timer = setTimeout(() => {
-      const about = { requests: running.size, drainLimitMs };
-      logger("http").warn("Cut off after {drainLimitMs} ms: {requests} requests", about);
-      for (const cut of running) cut(stopping());
-    }, drainLimitMs);
-    await server.shutdown();
-    clearTimeout(timer);
+    const drained = server.shutdown().then(() => true);
+    if (await withinOr(drainLimitMs, drained, false)) return;
+    const about = { requests: running.size, drainLimitMs };
+    logger("http").warn("Cut off after {drainLimitMs} ms: {requests} requests", about);
+    for (const cut of running) cut(stopping());
+    await drained;
   }
 
   return { port: server.addr.port, [Symbol.asyncDispose]: close };

@@ -1,6 +1,7 @@
 import type { EngineOutcome, ImageEngineName } from "./engines/engine.ts";
 import { ImageRenderError } from "./errors.ts";
 import type { ImageHeader } from "./image_header.ts";
+import { within } from "../std/mod.ts";
 import { RenderProcess } from "./worker/render_process.ts";
 
 /** What a slot runs. */
@@ -52,23 +53,14 @@ export class RenderSlot implements AsyncDisposable {
     signal?.throwIfAborted();
     clearTimeout(this.#idleTimer);
     const process = this.#running();
-    const kill = () => process.kill();
-    let timedOut = false;
-    const deadline = setTimeout(() => {
-      timedOut = true;
-      kill();
-    }, deadlineMs);
-    signal?.addEventListener("abort", kill);
     try {
-      return await process.render(original, header);
+      return await within(deadlineMs, () => process.render(original, header), signal);
     } catch (cause) {
       await this.#drop();
       signal?.throwIfAborted();
-      if (timedOut) return { refused: "timed_out" };
+      if (isTimeout(cause)) return { refused: "timed_out" };
       throw new ImageRenderError(`Cannot render a picture of ${original.length} bytes`, { cause });
     } finally {
-      clearTimeout(deadline);
-      signal?.removeEventListener("abort", kill);
       this.#rest();
     }
   }
@@ -104,4 +96,8 @@ export class RenderSlot implements AsyncDisposable {
     this.#ended = Promise.all([this.#ended, given]);
     return this.#ended;
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "TimeoutError";
 }

@@ -1,47 +1,63 @@
-import { VitrineError } from "../errors.ts";
-import { loadImages } from "../event_log/mod.ts";
-import { type EraseDeps, eraseObjects } from "../pictures/mod.ts";
-import { forgetStoreImages } from "./store_image_rows.ts";
+import * as v from "valibot";
+import { logger } from "../log.ts";
+import { eraseProduct, type EraseProductJob, type ErasingParts } from "../pictures/mod.ts";
+import type { DatabaseTransaction } from "../postgres/mod.ts";
+import { keysOfUrls } from "../storage/mod.ts";
+import { forgetJobs } from "./boss_tables.ts";
+import { HEARTBEAT_REFRESH_SECONDS, type Job, type JobKind, PERSISTENT } from "./job.ts";
+import type { JobQueue } from "./queue.ts";
+import { STORE_IMAGE } from "./store_image.ts";
 
-/** The queue's name. */
-export const ERASE_PRODUCT = "erase-product";
+/** Erases what B2 and the disk hold of a product that was deleted for good. */
+export const ERASE_PRODUCT: JobKind<EraseProductJob> = {
+  name: "erase-product",
+  schema: v.object({
+    productId: v.pipe(v.string(), v.minLength(1)),
+    keys: v.optional(v.array(v.string())),
+  }),
+};
 
-/** A job: remove what B2 and the disk hold of a product that was deleted for good. */
-export interface EraseProductJob {
-  /** Which. */
-  readonly productId: string;
-  /** Of the objects that its columns named, of some of which no event may speak; a job of an older release has none. */
-  readonly keys?: readonly string[];
-}
-
-/** How a job ended: with how many versions removed by its last attempt, or without anything to do. */
-export type EraseProductOutcome =
-  | { readonly versions: number }
-  | { readonly needless: "not_deleted" };
-
-/** A picture of the product was still being stored: the job must look again. */
-export class PictureOnItsWay extends VitrineError {
-  /** Stored and logged. */
-  readonly code = "picture_on_its_way";
+/** Makes the job. */
+export function createEraseProductJob(parts: ErasingParts): Job<EraseProductJob> {
+  const endStoring = (productId: string) => forgetJobs(parts.db, STORE_IMAGE.name, productId);
+  return {
+    ...ERASE_PRODUCT,
+    policy: {
+      // By default pg-boss drops jobs that have failed or waited for long. An erasing must be counted until it is done.
+      // A job that is done stays too: it holds nothing that the log has not.
+      queue: { ...PERSISTENT, retentionSeconds: 365 * 86_400, deleteAfterSeconds: 0 },
+      work: { pollingIntervalSeconds: 1, heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS },
+    },
+    waits: "The erasing of {productId} waits: {error}",
+    run: async (job, { jobId }) => {
+      const outcome = await eraseProduct(parts, job, endStoring);
+      const log = logger("jobs");
+      const about = { jobId, ...job, ...outcome };
+      if ("needless" in outcome) {
+        log.warn("{productId} is not deleted: nothing is erased", {
+          ...about,
+          event: "erasing_needless",
+        });
+      } else log.info("{productId} is erased", { ...about, event: "product_erased" });
+    },
+  };
 }
 
 /**
- * Erases what lies outside of the database, and the jobs that would bring it back. Each step can be repeated.
- *
- * A job that stores a picture of the product puts it before it learns that the product is gone. So this one is done only
- * once it has seen, before it looked into B2, that no such job was running; none can begin any more.
- *
- * @throws {PictureOnItsWay} after erasing what there is by now.
- * @throws what made B2 or PostgreSQL fail: the job is to be tried again.
+ * Enqueues the erasing of a product in the transaction that deletes it, and forgets what was to be stored of it.
+ * `addresses` are the URLs that its columns held until then; those of our bucket name objects.
  */
-export async function eraseProduct(
-  deps: EraseDeps,
-  { productId, keys }: EraseProductJob,
-): Promise<EraseProductOutcome> {
-  const { deleted } = await loadImages(deps.db, productId);
-  if (!deleted) return { needless: "not_deleted" };
-  const running = await forgetStoreImages(deps.db, productId);
-  const versions = await eraseObjects(deps, productId, keys);
-  if (running === 0) return { versions };
-  throw new PictureOnItsWay(`A picture of ${productId} is still being stored`);
+export async function enqueueErasing(
+  { queue, bucketUrls }: {
+    readonly queue: Pick<JobQueue, "enqueue">;
+    readonly bucketUrls: readonly string[];
+  },
+  tx: DatabaseTransaction,
+  { productId, addresses }: {
+    readonly productId: string;
+    readonly addresses: readonly string[];
+  },
+): Promise<void> {
+  await forgetJobs(tx, STORE_IMAGE.name, productId);
+  await queue.enqueue(tx, ERASE_PRODUCT, { productId, keys: keysOfUrls(bucketUrls, addresses) });
 }

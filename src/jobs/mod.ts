@@ -1,7 +1,10 @@
 /**
- * Work that may wait: the queues on pg-boss, and what their jobs do. A job can be repeated at any point; it
- * knows no chat.
+ * Work that may wait: jobs as values, and the queues on pg-boss that run them. A job can be repeated at any point. It must
+ * not know a chat.
  * @module
  */
-export { eraseProduct } from "./erase_product.ts";
+export { createEraseProductJob, enqueueErasing, ERASE_PRODUCT } from "./erase_product.ts";
+export type { JobCounts } from "./job.ts";
+export { createKeepHouseJob } from "./keep_house.ts";
 export { openJobQueue } from "./queue.ts";
+export { createStoreImageJob, STORE_IMAGE } from "./store_image.ts";

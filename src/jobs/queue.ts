@@ -1,73 +1,45 @@
-import { sql } from "kysely";
-import { fromKysely, type Job, type JobWithMetadata, PgBoss } from "pg-boss";
-import {
-  type Attempt,
-  STORE_IMAGE,
-  type StoreImageJob,
-  type StoreImageOutcome,
-} from "../pictures/mod.ts";
+import { fromKysely, type JobResult, type JobWithMetadata, PgBoss } from "pg-boss";
+import * as v from "valibot";
 import { describeError, logger } from "../log.ts";
 import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
-import { ERASE_PRODUCT, type EraseProductJob, type EraseProductOutcome } from "./erase_product.ts";
+import { countJobs, putOff } from "./boss_tables.ts";
+import type { Job, JobCounts, JobKind } from "./job.ts";
 import { secondsToStayAway } from "./stay_away.ts";
-import { forgetStoreImages } from "./store_image_rows.ts";
 
 /** The queues, on PostgreSQL: replicas on many machines share the work. */
 export interface JobQueue {
-  /** Enqueues the storing of a picture in the transaction that makes it necessary. */
-  enqueueStoreImage(tx: DatabaseTransaction, job: StoreImageJob): Promise<void>;
-  /** Enqueues the erasing of a product in the transaction that deletes it, and forgets what was to be stored of it. */
-  enqueueEraseProduct(tx: DatabaseTransaction, job: EraseProductJob): Promise<void>;
-  /** How many pictures wait to be stored and products to be erased, and how many of them were given up. */
-  counts(db: Database): Promise<Readonly<Record<"storeImage" | "eraseProduct", JobCounts>>>;
-  /** Works on the queues until the queue is disposed of. */
-  work(handlers: JobHandlers): Promise<void>;
-}
-
-/** The jobs of a queue. */
-export interface JobCounts {
-  /** To be done, or being done. */
-  readonly waiting: number;
-  /** Given up: nobody tries them again by itself. */
-  readonly failed: number;
-}
-
-/** Who does the work. */
-export interface JobHandlers {
-  /** Stores a picture; throws to be called again later. */
-  storeImage(job: StoreImageJob, attempt: Attempt): Promise<StoreImageOutcome>;
-  /** Erases a product; throws to be called again later. */
-  eraseProduct(job: EraseProductJob): Promise<EraseProductOutcome>;
-  /** Called about once an hour, by one process. */
-  keepHouse(): Promise<void>;
+  /**
+   * Enqueues a job in the transaction that makes it necessary.
+   *
+   * @throws {TypeError} for data that does not fit the schema.
+   */
+  enqueue<T extends object>(tx: DatabaseTransaction, kind: JobKind<T>, data: T): Promise<void>;
+  /** Counts the jobs of one kind. */
+  counts(db: Database, kind: Pick<JobKind<object>, "name">): Promise<JobCounts>;
+  /** Works on all queues until disposed of. */
+  work(): Promise<void>;
 }
 
 /** What {@link openJobQueue} needs. */
 export interface JobQueueOptions {
   /** PostgreSQL's connection URL. */
   readonly databaseUrl: string;
-  /** Seconds until the first retry; doubled each time up to five minutes. */
-  readonly retryDelaySeconds?: number;
+  readonly jobs: readonly Job<object>[];
 }
 
-const KEEP_HOUSE = "keep-house";
-/** Pictures at once in one process: while one is put to B2, the next is rendered. */
-const CONCURRENCY = 2;
-/** How long a job may take to end when the process stops; one that takes longer is given back to the queue. */
+/** How long jobs may take to end when the process stops. A job that takes longer is given back to its queue. */
 const LAST_JOBS_MS = 2000;
-/** B2 may be away for days: a job is tried about 4000 times in a fortnight. */
-const RETRY_LIMIT = 4000;
 
 /** Opens the queues; makes pg-boss's own schema if it is not there. */
 export async function openJobQueue(
-  options: JobQueueOptions,
+  { databaseUrl, jobs }: JobQueueOptions,
 ): Promise<JobQueue & AsyncDisposable> {
   const log = logger("jobs");
   const boss = new PgBoss({
-    connectionString: options.databaseUrl,
+    connectionString: databaseUrl,
     application_name: "vitrine-jobs",
     max: 4,
-    // A job of a process that died is taken over when its heartbeat fails to come.
+    // When a process dies, the heartbeat of its jobs ends, and another process takes them over.
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
     queueCacheIntervalSeconds: 5,
@@ -82,34 +54,20 @@ export async function openJobQueue(
     }),
   );
   await boss.start();
-  await createQueues(boss, options.retryDelaySeconds ?? 5);
+  for (const job of jobs) await createQueue(boss, job);
   return {
-    enqueueStoreImage: async (tx, job) => {
-      await boss.send(STORE_IMAGE, job, { db: fromKysely(tx) });
+    enqueue: async (tx, kind, data) => {
+      await boss.send(kind.name, parse(kind, data), { db: fromKysely(tx) });
     },
-    enqueueEraseProduct: async (tx, job) => {
-      await forgetStoreImages(tx, job.productId);
-      await boss.send(ERASE_PRODUCT, job, { db: fromKysely(tx) });
+    counts: (db, { name }) => countJobs(db, name),
+    work: async () => {
+      for (const job of jobs) await workOn(boss, job);
     },
-    counts: async (db) => ({
-      storeImage: await countJobs(db, STORE_IMAGE),
-      eraseProduct: await countJobs(db, ERASE_PRODUCT),
-    }),
-    work: (handlers) => work(boss, handlers),
     [Symbol.asyncDispose]: () => {
       stopping = true;
       return boss.stop({ graceful: true, timeout: LAST_JOBS_MS });
     },
   };
-}
-
-async function countJobs(db: Database, queue: string): Promise<JobCounts> {
-  const { rows } = await sql<JobCounts>`
-    select
-      count(*) filter (where state in ('created', 'retry', 'active')) as waiting,
-      count(*) filter (where state = 'failed') as failed
-    from pgboss.job where name = ${queue}`.execute(db);
-  return rows[0]!;
 }
 
 /** While PostgreSQL is away, every look at every queue fails: one line a minute says so. */
@@ -122,101 +80,77 @@ function reportSeldom(report: (error: unknown) => void): (error: unknown) => voi
   };
 }
 
-async function createQueues(boss: PgBoss, retryDelay: number): Promise<void> {
-  const persistent = {
-    retryLimit: RETRY_LIMIT,
-    retryDelay,
-    retryBackoff: true,
-    retryDelayMax: 300,
-    expireInSeconds: 300,
-    heartbeatSeconds: 10,
-    retentionSeconds: 30 * 86_400,
-  };
-  // pg-boss drops what was given up a week ago, or has waited for longer: an erasing is counted until it is done.
-  // What is done stays too: a row of the product's id and its objects' keys, which the log has as well.
-  const kept = { ...persistent, retentionSeconds: 365 * 86_400, deleteAfterSeconds: 0 };
-  for (const [name, options] of [[STORE_IMAGE, persistent], [ERASE_PRODUCT, kept]] as const) {
-    await boss.createQueue(name, options);
-    await boss.updateQueue(name, options);
-  }
-  await boss.createQueue(KEEP_HOUSE, { retryLimit: 0, deleteAfterSeconds: 86_400 });
-  await boss.schedule(KEEP_HOUSE, "17 * * * *");
+async function createQueue(boss: PgBoss, { name, policy }: Job<object>): Promise<void> {
+  await boss.createQueue(name, policy.queue);
+  // A queue that an older release made has its policy.
+  await boss.updateQueue(name, policy.queue);
+  if (policy.cron !== undefined) await boss.schedule(name, policy.cron);
 }
 
-async function work(boss: PgBoss, handlers: JobHandlers): Promise<void> {
-  const options = {
-    pollingIntervalSeconds: 0.5,
-    // Without it, a worker rests half a second after each job: a backlog of 10,000 would take most of an hour.
-    burstWhenReadyExceeds: 2 * CONCURRENCY,
-    localConcurrency: CONCURRENCY,
-    heartbeatRefreshSeconds: 3,
-    includeMetadata: true,
-  } as const;
-  await boss.work(STORE_IMAGE, options, async ([job]: JobWithMetadata<StoreImageJob>[]) => {
-    if (job === undefined) return;
-    const attempt = { jobId: job.id, attempt: job.retryCount + 1 };
-    await patiently(boss, job, () => storeOne(handlers, job.data, attempt));
+async function workOn(boss: PgBoss, job: Job<object>): Promise<void> {
+  const options = { ...job.policy.work, includeMetadata: true, perJobResults: true } as const;
+  await boss.work(job.name, options, async (taken: JobWithMetadata<unknown>[]) => {
+    const results: JobResult[] = [];
+    for (const each of taken) results.push(await runOne(boss, job, each));
+    return results;
   });
-  const seldom = { pollingIntervalSeconds: 1, heartbeatRefreshSeconds: 3 };
-  await boss.work<EraseProductJob>(ERASE_PRODUCT, seldom, async ([job]) => {
-    if (job === undefined) return;
-    await patiently(boss, job, () => eraseOne(handlers, job.data, job.id));
-  });
-  await boss.work(KEEP_HOUSE, { pollingIntervalSeconds: 60 }, () => handlers.keepHouse());
 }
 
 /**
- * Does a job. One that fails comes again after the queue's delay, or later if it is to stay away for longer. pg-boss
- * knows no delay of a single failure, and takes a job that its handler has failed for settled.
+ * Runs one job. If it fails, pg-boss repeats it after the queue's delay. If its data cannot be read, it is given up at
+ * once: it stays in the table as failed, until an operator starts it again with a release that can read it.
  */
-async function patiently(boss: PgBoss, job: Job, attempt: () => Promise<void>): Promise<void> {
+async function runOne(
+  boss: PgBoss,
+  job: Job<object>,
+  taken: JobWithMetadata<unknown>,
+): Promise<JobResult> {
+  const { id } = taken;
+  const number = taken.retryCount + 1;
+  const about = { job: job.name, jobId: id, attempt: number };
+  const log = logger("jobs");
+  const read = v.safeParse(job.schema, taken.data);
+  if (!read.success) {
+    const error = describeError(new TypeError(problemOf(job, read.issues)));
+    log.error("A job is given up: {error}", { ...about, error, event: "job_unreadable" });
+    return { id, status: "deadletter", output: error };
+  }
   try {
-    await attempt();
-  } catch (error) {
-    const seconds = secondsToStayAway(error);
-    if (seconds === undefined) throw error;
-    await boss.fail(job.name, job.id, describeError(error));
-    await boss.getDb().executeSql(
-      `update pgboss.job set start_after = greatest(start_after, now() + $3 * interval '1 second')
-       where name = $1 and id = $2 and state = 'retry'`,
-      [job.name, job.id, seconds],
-    );
+    await job.run(read.output, { jobId: id, number });
+    return { id, status: "completed" };
+  } catch (failure) {
+    const error = describeError(failure);
+    log.warn(job.waits, { ...about, ...read.output, error, event: "job_waits" });
+    return await fail(boss, taken, failure);
   }
 }
 
-async function storeOne(
-  handlers: JobHandlers,
-  job: StoreImageJob,
-  attempt: Attempt,
-): Promise<void> {
-  const log = logger("jobs");
-  const about = { ...attempt, ...job };
-  try {
-    const outcome = await handlers.storeImage(job, attempt);
-    if ("refused" in outcome) {
-      log.error("The picture of {productId} cannot be stored: {refused}", { ...about, ...outcome });
-    } else log.info("The picture of {productId} is stored", { ...about, ...outcome });
-  } catch (error) {
-    log.warn("The picture of {productId} waits: {error}", {
-      ...about,
-      error: describeError(error),
-    });
-    throw error;
-  }
+/** Fails an attempt. If B2 asked to be left alone, the next attempt is put off: pg-boss knows no delay of one failure. */
+async function fail(
+  boss: PgBoss,
+  { id, name }: JobWithMetadata<unknown>,
+  failure: unknown,
+): Promise<JobResult> {
+  const output = describeError(failure);
+  const seconds = secondsToStayAway(failure);
+  if (seconds === undefined) return { id, status: "failed", output };
+  await boss.fail(name, id, output);
+  await putOff(boss, { name, id }, seconds);
+  // pg-boss settles only active jobs, and this one has failed already.
+  return { id, status: "completed" };
 }
 
-async function eraseOne(handlers: JobHandlers, job: EraseProductJob, jobId: string): Promise<void> {
-  const log = logger("jobs");
-  const about = { jobId, ...job };
-  try {
-    const outcome = await handlers.eraseProduct(job);
-    if ("needless" in outcome) log.warn("{productId} is not deleted: nothing is erased", about);
-    else log.info("{productId} is erased", { ...about, ...outcome });
-  } catch (error) {
-    log.warn("The erasing of {productId} waits: {error}", {
-      ...about,
-      error: describeError(error),
-    });
-    throw error;
-  }
+function parse<T extends object>(kind: JobKind<T>, data: T): T {
+  const read = v.safeParse(kind.schema, data);
+  if (read.success) return read.output;
+  throw new TypeError(problemOf(kind, read.issues));
+}
+
+function problemOf(
+  { name }: Pick<JobKind<object>, "name">,
+  [issue]: readonly [v.BaseIssue<unknown>, ...unknown[]],
+): string {
+  return `Cannot read the data of a job ${name}: ${
+    v.getDotPath(issue) ?? "data"
+  }: ${issue.message}`;
 }

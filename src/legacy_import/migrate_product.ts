@@ -3,7 +3,7 @@ import { ImageRenderError } from "../imaging/mod.ts";
 import { describeError, logger } from "../log.ts";
 import type { Database } from "../postgres/mod.ts";
 import { type EventMetadata, execute, replayProduct } from "../event_log/mod.ts";
-import { deleteBodies, ObjectCorrupt } from "../storage/mod.ts";
+import { deleteVersions, ObjectCorrupt } from "../storage/mod.ts";
 import { adoptPicture, type Bucket, putPicture, type Recorded } from "./bucket.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
 import type { Semaphore } from "../std/mod.ts";
@@ -26,7 +26,7 @@ type Rendered = Task & { readonly rendered?: RenderedLegacy };
 type Prepared = Task & (Recorded | { readonly projected: true });
 
 /**
- * Does what a row asks for: everything is in B2, and read back, before one append says so; the columns switch in that
+ * Does what a row asks for: everything is in B2 before one append says so; the columns switch in that
  * append. Each step can be repeated. What follows the rendering waits for its turn at the gate.
  *
  * @throws what made B2 or PostgreSQL fail: the run is to be tried again.
@@ -164,7 +164,7 @@ async function record(
   // The product was deleted for good meanwhile, and what it had is erased already.
   if (executed.refused === "deleted") {
     const put = Object.values(images).filter(({ origin }) => origin !== "adoption");
-    for (const { key } of put) await deleteBodies(store, key);
+    for (const { key } of put) await deleteVersions(store, key);
   }
   return { outcome: "superseded", reason: executed.refused };
 }

@@ -4,7 +4,7 @@ import type { LegacyFileRefusal } from "../storage/mod.ts";
 
 /** What may become of a picture; the last five are left for the next run. */
 export const OUTCOMES = [
-  /** Rendered from a file, or from an object with metadata; in B2, read back, and the log says so. */
+  /** Rendered from a file, or from an object with metadata; in B2, and the log says so. */
   "migrated",
   /** It was in B2 already, as the shop may send it; the log says so now. */
   "adopted",

@@ -1,33 +1,34 @@
-import type { StoringDeps } from "./storing.ts";
 import {
-  byImage,
   IMAGE_TYPES,
   type ImageType,
   lacksPicture,
   MAIN_IMAGE,
-  objectKey,
   parseObjectKey,
   type StoredImage,
 } from "../domain/mod.ts";
-import { inspectImage, type RenderedImage } from "../imaging/mod.ts";
 import { execute, lastPictureChange, loadImages } from "../event_log/mod.ts";
+import { inspectImage } from "../imaging/mod.ts";
+import type { StoredObject } from "../storage/mod.ts";
+import { getIntact } from "./intact.ts";
+import type { PictureParts } from "./parts.ts";
 import { loadProductRow } from "./product_row.ts";
-import { ObjectCorrupt, sha256Hex, type StoredObject } from "../storage/mod.ts";
+import { describeAdopted, putImage } from "./put.ts";
 
-/** What adopting stands on. */
-export type AdoptDeps = Omit<StoringDeps, "botId" | "fetchOriginal">;
+/** The parts that adopting needs. */
+export type AdoptingParts = Pick<PictureParts, "db" | "store" | "bucket" | "cache" | "renderer">;
 
-/**
- * Why an orphaned cover was left where it is. `recent`: the latest is younger than the grace period; `ambiguous`: two
- * are the latest; `outdated`: the shop put or ended a picture after it, and so this one had been replaced.
- */
+/** Why an orphaned cover was not adopted. */
 export type AdoptRefused =
   | "unknown_product"
   | "withdrawn"
   | "has_picture"
+  /** The latest cover is younger than the grace period. */
   | "recent"
+  /** Two covers are the latest. */
   | "ambiguous"
+  /** The shop put or ended a picture after it: the cover had been replaced. */
   | "outdated"
+  /** It is gone, or is not the picture that its key names. */
   | "no_picture";
 
 /** What became of a product's orphaned covers. */
@@ -37,13 +38,12 @@ export type Adopted =
 
 /** The covers of one product that no event names. */
 export interface OrphanedCovers {
-  /** Whose, by their keys. */
   readonly productId: string;
   /** At least one. */
   readonly covers: readonly StoredObject[];
 }
 
-/** An orphaned cover, whose product its key names. */
+/** Reads an orphaned cover's product off its key; undefined for an object that is no cover. */
 export function orphanedCover(object: StoredObject): OrphanedCovers | undefined {
   const parts = parseObjectKey(object.key);
   if (parts?.imageType !== MAIN_IMAGE) return undefined;
@@ -56,30 +56,29 @@ export function latestOf(covers: readonly StoredObject[]): StoredObject {
 }
 
 /**
- * Gives a product that has no picture the one that was put last and that no event names: what is left of a sale or a
- * replacement whose events are lost. Its thumb is made anew from it: which of the orphaned thumbs is of the same picture,
- * nothing says.
+ * Gives a product without a picture the orphaned cover that was put last: it is left of a sale or a replacement whose
+ * events are lost. The other pictures are made of this cover, since nothing tells which of the orphaned ones show the same.
  *
  * @throws what made B2 or PostgreSQL fail.
  */
 export async function adopt(
-  deps: AdoptDeps,
+  parts: AdoptingParts,
   { productId, covers }: OrphanedCovers,
   { cutoff, correlationId }: { readonly cutoff: Date; readonly correlationId: string },
 ): Promise<Adopted> {
   const cover = latestOf(covers);
-  const refused = await refuse(deps, productId, covers, cutoff);
+  const refused = await refuse(parts, productId, covers, cutoff);
   if (refused !== undefined) return { outcome: refused };
-  const images = await imagesOf(deps, productId, cover.key);
+  const images = await imagesOf(parts, productId, cover.key);
   if (images === undefined) return { outcome: "no_picture" };
   const metadata = { actor: "operator:reconcile", correlationId };
-  const executed = await execute(deps.db, productId, { type: "AdoptImages", images }, metadata);
+  const executed = await execute(parts.db, productId, { type: "AdoptImages", images }, metadata);
   if (!("refused" in executed)) return { outcome: "adopted", thumbKey: images.thumb.key };
   return { outcome: executed.refused === "superseded" ? "has_picture" : "unknown_product" };
 }
 
 async function refuse(
-  { db }: AdoptDeps,
+  { db }: AdoptingParts,
   productId: string,
   covers: readonly StoredObject[],
   cutoff: Date,
@@ -99,51 +98,26 @@ async function refuse(
   return latest.length > 1 ? "ambiguous" : undefined;
 }
 
-/** The cover as it lies there; the other pictures made of it, and put. */
+/** The cover as it is in B2; the other pictures are made of it, and put. */
 async function imagesOf(
-  deps: AdoptDeps,
+  parts: AdoptingParts,
   productId: string,
   coverKey: string,
 ): Promise<Readonly<Record<ImageType, StoredImage>> | undefined> {
-  const bytes = await getWhole(deps, coverKey);
+  const bytes = await getIntact(parts.store, coverKey);
   if (bytes === undefined) return undefined;
   const inspected = inspectImage(bytes);
   if ("refused" in inspected || inspected.header.format !== "jpeg") return undefined;
-  const rendered = await deps.renderer.render(bytes);
+  const rendered = await parts.renderer.render(bytes);
   if ("refused" in rendered) return undefined;
-  const { widthPx, heightPx } = inspected.header;
-  const cover = { bytes, sha256: sha256Hex(bytes), widthPx, heightPx } as const;
-  const images = { ...rendered.images, [MAIN_IMAGE]: cover };
-  const keyOf = (imageType: ImageType) =>
-    imageType === MAIN_IMAGE ? coverKey : objectKey(productId, imageType, images[imageType].sha256);
-  for (const imageType of IMAGE_TYPES) {
-    const { bytes, sha256 } = images[imageType];
-    const key = keyOf(imageType);
-    if (imageType !== MAIN_IMAGE) await deps.store.put(key, bytes, { sha256, patience: "job" });
-    await deps.cache.put(key, bytes);
+  const cover = describeAdopted(parts, coverKey, bytes, inspected.header);
+  const images: Partial<Record<ImageType, StoredImage>> = { [MAIN_IMAGE]: cover };
+  await parts.cache.put(coverKey, bytes);
+  for (const imageType of IMAGE_TYPES.filter((each) => each !== MAIN_IMAGE)) {
+    const image = rendered.images[imageType];
+    const stored = await putImage(parts, { productId, imageType, image, origin: "adoption" });
+    await parts.cache.put(stored.key, image.bytes);
+    images[imageType] = stored;
   }
-  return byImage((imageType) => stored(deps, keyOf(imageType), images[imageType]));
-}
-
-/** Undefined where it is gone, or is not what its key says. */
-async function getWhole(
-  { store }: AdoptDeps,
-  key: string,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  try {
-    return await store.get(key, { patience: "job" });
-  } catch (error) {
-    if (error instanceof ObjectCorrupt) return undefined;
-    throw error;
-  }
-}
-
-function stored(
-  { bucket }: AdoptDeps,
-  key: string,
-  { bytes, sha256, widthPx, heightPx }: Omit<RenderedImage, "contentType">,
-): StoredImage {
-  const sizeBytes = bytes.length;
-  const contentType = "image/jpeg";
-  return { bucket, key, sha256, sizeBytes, widthPx, heightPx, contentType, origin: "adoption" };
+  return images as Record<ImageType, StoredImage>;
 }

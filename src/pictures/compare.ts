@@ -6,34 +6,30 @@ import {
   type NamedObject,
   summarizeNamedObjects,
 } from "../event_log/mod.ts";
-import type { Database } from "../postgres/mod.ts";
-import { ObjectCorrupt, type ObjectStore, sha256Hex, type StoredObject } from "../storage/mod.ts";
+import { ObjectCorrupt, sha256Hex, type StoredObject } from "../storage/mod.ts";
 import { type Joined, mergeByKey } from "./merge.ts";
+import type { PictureParts } from "./parts.ts";
 
-/** Below this prefix everything is ours: what no event names is an orphan. Elsewhere it is none of our business. */
+/** Everything with this prefix is ours, so an object that no event names is an orphan. Others' objects are left alone. */
 export const OWN_PREFIX = "products/";
 
-/** Pictures whose object is not there, or is not what was stored. */
+/** Pictures whose object is missing, or has other bytes than were stored. */
 export interface LostPicture {
-  /** `altered`: by its size, or by its hash alone. */
   readonly kind: "missing" | "altered";
-  /** The object's. */
   readonly key: string;
-  /** What the log says that it is. */
+  /** The pictures that the object is, by the log. */
   readonly pictures: readonly CurrentPicture[];
   /** What is wrong, in words. */
   readonly detail: string;
 }
 
-/** An object that is no picture. */
+/** An object that is no picture of a product. */
 export interface SpareObject {
-  /** `orphaned`: no event ever named it; `superseded`: an event did. */
+  /** `orphaned`: no event ever named it. `superseded`: an event did, but its picture has ended. */
   readonly kind: "orphaned" | "superseded";
-  /** The object's. */
   readonly key: string;
-  /** Length of the object. */
   readonly sizeBytes: number;
-  /** Since when it has been spare for certain: when it was put, or the last picture that it was ended. */
+  /** It has certainly been spare since then: when it was put, or when its last picture ended. */
   readonly since: Date;
 }
 
@@ -42,80 +38,75 @@ export type Finding = LostPicture | SpareObject;
 
 /** One key that was compared. */
 export interface Compared {
-  /** The object, as it is listed. */
+  /** As B2 lists it. */
   readonly object: StoredObject | undefined;
   /** Whether an event names it. */
   readonly named: boolean;
   /** How many pictures it is now. */
   readonly pictures: number;
-  /** What is wrong with it. `recent`: no event names it, but an upload comes before its event. */
+  /** What is wrong with it. `recent`: no event names it yet, and an upload comes before its event. */
   readonly finding: Finding | "recent" | undefined;
 }
 
-/** What is compared. */
-export interface CompareDeps {
-  /** PostgreSQL. */
-  readonly db: Database;
-  /** B2. */
-  readonly store: ObjectStore;
-}
+/** The parts that are compared. */
+export type ComparedParts = Pick<PictureParts, "db" | "store">;
 
-/** How it is compared. */
+/** How they are compared. */
 export interface CompareOptions {
-  /** Downloads and hashes every object that is a picture now; without it, only those that look wrong. */
+  /** Downloads and hashes every object that is a picture now. Otherwise only those that look wrong in the listing. */
   readonly deep: boolean;
-  /** What was put after this instant is no orphan yet. */
+  /** An object that was put later is no orphan yet. */
   readonly cutoff: Date;
   /** Keys in one request and in one statement; 1000 if absent. */
   readonly pageSize?: number | undefined;
 }
 
-/** How many keys the log names, and {@link compare} therefore goes through at least. */
-export async function countNamed({ db }: Pick<CompareDeps, "db">): Promise<number> {
+/** How many keys the log names. {@link compare} goes through these at least. */
+export async function countNamed({ db }: Pick<ComparedParts, "db">): Promise<number> {
   return (await summarizeNamedObjects(db, OWN_PREFIX)).objects;
 }
 
 /**
- * Compares B2's listing with the log, page by page. Both move on meanwhile, so nothing is found that a second look at
- * the log, and for a lost picture at the object itself, does not confirm: an upload comes before its event, so that what
- * the log names is there to be seen by whoever looks afterwards.
+ * Compares B2's listing with the log, page by page. Both change meanwhile. So a finding is confirmed by a second look at
+ * the log, and for a lost picture at the object. This is enough because an upload comes before its event: once the log
+ * names an object, it must be there.
  */
 export async function* compare(
-  deps: CompareDeps,
+  parts: ComparedParts,
   options: CompareOptions,
 ): AsyncGenerator<Compared, void> {
   const page = options.pageSize === undefined ? {} : { pageSize: options.pageSize };
-  // Adopted rows may point anywhere in the bucket.
-  const { outside } = await summarizeNamedObjects(deps.db, OWN_PREFIX);
-  const listed = deps.store.list(outside ? "" : OWN_PREFIX, page);
-  const named = listNamedObjects(deps.db, page);
+  // An adopted row may name an object anywhere in the bucket.
+  const { outside } = await summarizeNamedObjects(parts.db, OWN_PREFIX);
+  const listed = parts.store.list(outside ? "" : OWN_PREFIX, page);
+  const named = listNamedObjects(parts.db, page);
   for await (const joined of mergeByKey(listed, named)) {
     yield {
       object: joined.left,
       named: joined.right !== undefined,
       pictures: joined.right?.pictures.length ?? 0,
-      finding: await judge(deps, options, joined),
+      finding: await judge(parts, options, joined),
     };
   }
 }
 
 async function judge(
-  deps: CompareDeps,
+  parts: ComparedParts,
   options: CompareOptions,
   { left: object, right: named }: Joined<StoredObject, NamedObject>,
 ): Promise<Finding | "recent" | undefined> {
   if (named !== undefined && named.pictures.length > 0) {
     const looksRight = object !== undefined && !options.deep && isPlausible(object, named);
-    return looksRight ? undefined : await lookAtPicture(deps, named.key);
+    return looksRight ? undefined : await lookAtPicture(parts, named.key);
   }
   if (object === undefined) return undefined;
-  if (named !== undefined) return await lookAtSpare(deps, object, "superseded");
+  if (named !== undefined) return await lookAtSpare(parts, object, "superseded");
   if (!object.key.startsWith(OWN_PREFIX)) return undefined;
   if (object.lastModified > options.cutoff) return "recent";
-  return await lookAtSpare(deps, object, "orphaned");
+  return await lookAtSpare(parts, object, "orphaned");
 }
 
-/** What a listing can tell: the size; whether one put wrote it; whether the key is of the bytes that the log names. */
+/** Whether the listing fits the log: the size, the hash in the key, and that the object was put in one piece. */
 function isPlausible(object: StoredObject, { key, pictures }: NamedObject): boolean {
   const prefix = parseObjectKey(key)?.hashPrefix;
   return /^[0-9a-f]{32}$/.test(object.etag) &&
@@ -124,9 +115,9 @@ function isPlausible(object: StoredObject, { key, pictures }: NamedObject): bool
     );
 }
 
-/** Downloads what should be a picture. */
+/** Downloads an object that should be a picture, and hashes it. */
 async function lookAtPicture(
-  { db, store }: CompareDeps,
+  { db, store }: ComparedParts,
   key: string,
 ): Promise<LostPicture | undefined> {
   const { pictures = [] } = await findNamedObject(db, key) ?? {};
@@ -147,7 +138,7 @@ async function lookAtPicture(
 }
 
 async function lookAtSpare(
-  { db }: CompareDeps,
+  { db }: ComparedParts,
   { key, sizeBytes, lastModified }: StoredObject,
   kind: SpareObject["kind"],
 ): Promise<SpareObject | undefined> {

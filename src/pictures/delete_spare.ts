@@ -1,33 +1,33 @@
 import { findNamedObject } from "../event_log/mod.ts";
-import { listBodies } from "../storage/mod.ts";
-import type { CompareDeps, SpareObject } from "./compare.ts";
+import { listVersions } from "../storage/mod.ts";
+import type { ComparedParts, SpareObject } from "./compare.ts";
 
-/** What became of a spare object that was to be deleted, and why it was kept. */
+/** What became of a spare object that was to be deleted. */
 export type Deleted = "deleted" | "named_meanwhile" | "recent" | "gone";
 
 /**
- * Deletes a spare object: each version that was there when this was called, and none that is put meanwhile, by its id;
- * the oldest first, so that none comes to light again. The log is asked just before each.
+ * Deletes a spare object, version by version: those that were there when this was called, and none that is put meanwhile.
+ * The oldest is deleted first, so that no older version becomes visible again. The log is asked before each.
  *
- * Where a store keeps no versions, an upload of the very same bytes between the question and the deletion would be lost.
+ * In a store without versions, an upload of the same bytes between the question and the deletion would be lost.
  */
 export async function deleteSpare(
-  deps: CompareDeps,
+  parts: ComparedParts,
   spare: SpareObject,
   cutoff: Date,
 ): Promise<Deleted> {
-  const bodies = await listBodies(deps.store, spare.key);
-  if (bodies.length === 0) return "gone";
-  if (bodies.some(({ lastModified }) => lastModified > cutoff)) return "recent";
-  for (const { versionId } of bodies.toReversed()) {
-    if (await isNamed(deps, spare)) return "named_meanwhile";
-    await deps.store.delete(spare.key, { versionId });
+  const versions = await listVersions(parts.store, spare.key);
+  if (versions.length === 0) return "gone";
+  if (versions.some(({ lastModified }) => lastModified > cutoff)) return "recent";
+  for (const { versionId } of versions.toReversed()) {
+    if (await isNamed(parts, spare)) return "named_meanwhile";
+    await parts.store.delete(spare.key, { versionId });
   }
   return "deleted";
 }
 
-/** What no event named must not be named now; what one named must be no picture. */
-async function isNamed({ db }: CompareDeps, { kind, key }: SpareObject): Promise<boolean> {
+/** Whether an event has named an orphaned object meanwhile, or a superseded one is a picture again. */
+async function isNamed({ db }: ComparedParts, { kind, key }: SpareObject): Promise<boolean> {
   const named = await findNamedObject(db, key);
   return kind === "orphaned" ? named !== undefined : (named?.pictures.length ?? 0) > 0;
 }

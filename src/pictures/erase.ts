@@ -1,20 +1,24 @@
-import type { Database } from "../postgres/mod.ts";
-import { findNamedObject, listObjectKeys } from "../event_log/mod.ts";
-import { listUrlsOfOthers } from "./product_row.ts";
-import { deleteBodies, type DiskCache, type ObjectStore } from "../storage/mod.ts";
 import { VitrineError } from "../errors.ts";
+import { findNamedObject, listObjectKeys, loadImages } from "../event_log/mod.ts";
+import { deleteVersions, keysOfUrls, urlsOfKey } from "../storage/mod.ts";
+import type { PictureParts } from "./parts.ts";
+import { listUrlsOfOthers } from "./product_row.ts";
 
-/** What erasing stands on. */
-export interface EraseDeps {
-  /** PostgreSQL. */
-  readonly db: Database;
-  /** B2. */
-  readonly store: ObjectStore;
-  /** By which URLs in columns are told to name an object; see `createBucketUrls`. */
-  readonly bucketUrls: readonly string[];
-  /** This machine's disk cache. */
-  readonly cache: DiskCache;
+/** The parts that erasing needs. */
+export type ErasingParts = Pick<PictureParts, "db" | "store" | "bucketUrls" | "cache">;
+
+/** A product that was deleted for good, whose objects and cached files are to be removed. */
+export interface EraseProductJob {
+  readonly productId: string;
+  /** The objects that its columns named. No event may name them. Jobs of older releases have none. */
+  readonly keys?: readonly string[] | undefined;
 }
+
+/** How an erasing ended. */
+export type EraseProductOutcome =
+  /** How many versions of objects this attempt removed. */
+  | { readonly versions: number }
+  | { readonly needless: "not_deleted" };
 
 /** A picture lies in the disk cache and cannot be removed from there now. */
 export class CacheNotErased extends VitrineError {
@@ -22,43 +26,73 @@ export class CacheNotErased extends VitrineError {
   readonly code = "cache_not_erased";
 }
 
+/** A picture of the product was still being stored: erasing must be repeated. */
+export class PictureOnItsWay extends VitrineError {
+  /** Stored and logged. */
+  readonly code = "picture_on_its_way";
+}
+
 /**
- * Removes every version of every object of a product from B2, and its files from the disk cache: the objects that its
- * events ever named, those under its own prefix that none has named, put by what was on its way, and `more`, which its
- * columns named. What is another product's picture now, by the log or in its columns (an older shop had one object for
- * several rows), is left. Returns how many versions were removed.
+ * Erases everything of a deleted product that lies outside of the database. Each step can be repeated.
  *
- * @throws what made B2 or PostgreSQL fail; repeating it goes on where it ended.
+ * Storing a picture puts it before it learns that the product is gone. So erasing is complete only if no storing was
+ * running before it looked into B2; no new one can begin. `endStoring` deletes the jobs that store the product's pictures,
+ * and returns how many of them are running.
+ *
+ * @throws {PictureOnItsWay} after it has erased what is there by now.
+ * @throws what made B2 or PostgreSQL fail: it is to be tried again.
+ */
+export async function eraseProduct(
+  parts: ErasingParts,
+  { productId, keys }: EraseProductJob,
+  endStoring: (productId: string) => Promise<number>,
+): Promise<EraseProductOutcome> {
+  const { deleted } = await loadImages(parts.db, productId);
+  if (!deleted) return { needless: "not_deleted" };
+  const running = await endStoring(productId);
+  const versions = await eraseObjects(parts, productId, keys);
+  if (running === 0) return { versions };
+  throw new PictureOnItsWay(`A picture of ${productId} is still being stored`);
+}
+
+/**
+ * Removes every version of every object of a product from B2, and its files from the disk cache. Its objects are those
+ * that its events ever named, those that its columns named, and those under its own prefix. The last may have no event:
+ * they were put while the product was deleted.
+ *
+ * An object that is a picture of another product now stays: an older shop used one object for several rows. Returns how
+ * many versions were removed.
+ *
+ * @throws what made B2 or PostgreSQL fail; a further call goes on where it ended.
  */
 export async function eraseObjects(
-  deps: EraseDeps,
+  parts: ErasingParts,
   productId: string,
-  more: readonly string[] = [],
+  namedByColumns: readonly string[] = [],
 ): Promise<number> {
-  const keys = new Set([...more, ...await listObjectKeys(deps.db, productId)]);
-  for await (const { key } of deps.store.list(`products/${productId}/`)) keys.add(key);
-  const isOfOthers = await findOthers(deps, productId, [...keys]);
+  const keys = new Set([...namedByColumns, ...await listObjectKeys(parts.db, productId)]);
+  for await (const { key } of parts.store.list(`products/${productId}/`)) keys.add(key);
+  const ofOthers = await listKeysOfOthers(parts, productId, [...keys]);
   let versions = 0;
-  for (const key of keys) if (!isOfOthers(key)) versions += await eraseObject(deps, key);
+  for (const key of keys) if (!ofOthers.has(key)) versions += await eraseObject(parts, key);
   return versions;
 }
 
-/** Tells which of the objects another product's columns name: no event may speak of them. */
-async function findOthers(
-  { db, bucketUrls }: EraseDeps,
+/** The objects that columns of another product name; no event may name them. */
+async function listKeysOfOthers(
+  { db, bucketUrls }: ErasingParts,
   productId: string,
   keys: readonly string[],
-): Promise<(key: string) => boolean> {
-  const urlsOf = (key: string) => bucketUrls.map((base) => `${base}${key}`);
-  const named = new Set(await listUrlsOfOthers(db, productId, keys.flatMap(urlsOf)));
-  return (key) => urlsOf(key).some((url) => named.has(url));
+): Promise<ReadonlySet<string>> {
+  const urls = keys.flatMap((key) => urlsOfKey(bucketUrls, key));
+  return new Set(keysOfUrls(bucketUrls, await listUrlsOfOthers(db, productId, urls)));
 }
 
-async function eraseObject({ db, store, cache }: EraseDeps, key: string): Promise<number> {
+async function eraseObject({ db, store, cache }: ErasingParts, key: string): Promise<number> {
   const named = await findNamedObject(db, key);
   if (named !== undefined && named.pictures.length > 0) return 0;
   if (!await cache.remove(key)) {
     throw new CacheNotErased(`Cannot erase ${JSON.stringify(key)} from the disk cache`);
   }
-  return await deleteBodies(store, key);
+  return await deleteVersions(store, key);
 }

@@ -1,21 +1,23 @@
 /**
- * What is done with a picture: show it, capture and heal its file ids, store it, erase it, restore it, adopt it, and
- * reconcile B2 with the log. It must not know a bot or a chat: where a picture goes is the caller's `PictureSender`.
+ * What is done with a picture, a file each: show it, heal and capture its file ids, store it, erase it, restore it, adopt
+ * it, and reconcile B2 with the log. It must not know a bot or a chat: the caller's `PictureSender` shows the picture.
  * @module
  */
 export type { AdoptRefused } from "./adopt.ts";
-export type { CompareDeps, Finding, SpareObject } from "./compare.ts";
-export { type EraseDeps, eraseObjects } from "./erase.ts";
+export type { ComparedParts, Finding, SpareObject } from "./compare.ts";
+export { eraseProduct, type EraseProductJob, type ErasingParts } from "./erase.ts";
 export { createTelegramFileIds, type TelegramFileIds } from "./file_ids.ts";
+export { createHealer, type HealFileId } from "./heal.ts";
+export type { FetchOriginal, OriginalRefused } from "./original.ts";
+export type { PictureParts } from "./parts.ts";
 export {
-  type Delivered,
   type PictureSender,
   ReferenceRefused,
-  type Rung,
-  RUNGS,
   type SentPicture,
   UploadRefused,
-} from "./picture.ts";
+} from "./picture_sender.ts";
+export { describeAdopted, putImage, type PutProbe } from "./put.ts";
+export { createRecentIds } from "./recent_ids.ts";
 export {
   reconcile,
   type ReconcileLine,
@@ -23,8 +25,9 @@ export {
   type RepairOutcome,
 } from "./reconcile.ts";
 export { getLastReconcile, type ReconcileRun } from "./reconcile_runs.ts";
-export { createDelivery, type Deliver } from "./show.ts";
+export type { RestoringParts } from "./restore.ts";
+export { type Rung, RUNGS } from "./rung.ts";
+export { createDelivery, type Deliver, type Delivered } from "./show.ts";
 export { createPictureSources } from "./sources.ts";
-export { type Attempt, STORE_IMAGE, storeImage, type StoreImageOutcome } from "./store.ts";
-export type { FetchOriginal, OriginalRefused, StoreImageJob, StoringDeps } from "./storing.ts";
+export { storeImage, type StoreImageJob, type StoreImageRefusal } from "./store.ts";
 export { createTally } from "./tally.ts";

@@ -1,9 +1,8 @@
-import type { StoringDeps } from "./storing.ts";
 import { describeError, redact } from "../log.ts";
 import { type ReconcileCounts, recordReconcile } from "./reconcile_runs.ts";
 import {
   compare,
-  type CompareDeps,
+  type ComparedParts,
   countNamed,
   type Finding,
   type LostPicture,
@@ -13,7 +12,7 @@ import {
 import { adopt, type Adopted, latestOf, orphanedCover, type OrphanedCovers } from "./adopt.ts";
 import { type Deleted, deleteSpare } from "./delete_spare.ts";
 import type { StoredObject } from "../storage/mod.ts";
-import { giveUp, restore, type Restored } from "./restore.ts";
+import { giveUp, restore, type Restored, type RestoringParts } from "./restore.ts";
 
 /** What became of a lost picture. `kept`: it would be given up, but too many are; `failed`: it is to be tried again. */
 export type RepairOutcome =
@@ -46,7 +45,7 @@ export interface ReconcileOptions {
   /** See `CompareOptions`. */
   readonly deep?: boolean;
   /** Restores lost pictures with these parts, or gives them up. */
-  readonly repair?: StoringDeps;
+  readonly repair?: RestoringParts;
   /** Gives orphaned covers to products without a picture; only with `repair`, whose turn is first. */
   readonly adopts?: boolean;
   /** Deletes what has been spare for the grace period. */
@@ -90,16 +89,16 @@ const LIMIT = 100;
  * @throws what made B2 or PostgreSQL fail; nothing is recorded then.
  */
 export async function reconcile(
-  deps: CompareDeps,
+  parts: ComparedParts,
   options: ReconcileOptions = {},
 ): Promise<ReconcileSummary> {
-  return await new Run(deps, options).run();
+  return await new Run(parts, options).run();
 }
 
 type Counts = { -readonly [K in keyof ReconcileCounts]: number };
 
 class Run {
-  readonly #deps: CompareDeps;
+  readonly #parts: ComparedParts;
   readonly #options: ReconcileOptions;
   readonly #startedAt: Date;
   readonly #cutoff: Date;
@@ -121,8 +120,8 @@ class Run {
   #orphans: OrphanedCovers | undefined;
   readonly #refusals = new Set<string>();
 
-  constructor(deps: CompareDeps, options: ReconcileOptions) {
-    this.#deps = deps;
+  constructor(parts: ComparedParts, options: ReconcileOptions) {
+    this.#parts = parts;
     this.#options = options;
     this.#startedAt = this.#now();
     this.#cutoff = new Date(this.#startedAt.getTime() - (options.graceMs ?? GRACE_MS));
@@ -134,16 +133,16 @@ class Run {
     await this.#delete();
     const { readOnly = false, deep = false } = this.#options;
     const run = { ...this.#counts, startedAt: this.#startedAt, finishedAt: this.#now(), deep };
-    if (!readOnly) await recordReconcile(this.#deps.db, run);
+    if (!readOnly) await recordReconcile(this.#parts.db, run);
     const refused = this.#refusals.size > 0;
     return { ...this.#counts, recent: this.#recent, adopted: this.#adopted, refused };
   }
 
   async #compare(): Promise<void> {
     const { deep = false, pageSize, onProgress } = this.#options;
-    const total = await countNamed(this.#deps);
+    const total = await countNamed(this.#parts);
     let done = 0;
-    const compared = compare(this.#deps, { deep, pageSize, cutoff: this.#cutoff });
+    const compared = compare(this.#parts, { deep, pageSize, cutoff: this.#cutoff });
     for await (const { object, named, pictures, finding } of compared) {
       if (object !== undefined) this.#counts.objects++;
       this.#counts.pictures += pictures;
@@ -176,12 +175,12 @@ class Run {
 
   /** One picture that cannot be restored now must not keep the others from it. */
   async #repair(
-    deps: StoringDeps,
+    parts: RestoringParts,
     lost: Parameters<typeof restore>[1],
     { kind }: LostPicture,
   ): Promise<RepairOutcome> {
     try {
-      const restored = await restore(deps, lost);
+      const restored = await restore(parts, lost);
       if (restored.outcome !== "no_copy") return restored;
       const { maxInvalidate = LIMIT } = this.#options;
       if (this.#counts.invalidated >= maxInvalidate) {
@@ -194,7 +193,7 @@ class Run {
         };
       }
       const reason = `object_${kind}: no copy on disk or in Telegram`;
-      if (await giveUp(deps, lost, reason)) return { outcome: "invalidated", reason };
+      if (await giveUp(parts, lost, reason)) return { outcome: "invalidated", reason };
       return { outcome: "superseded" };
     } catch (error) {
       return { outcome: "failed", reason: reasonOf(error) };
@@ -245,7 +244,7 @@ class Run {
       return await this.#refuse(`More than ${maxDelete} objects would be deleted: none was`);
     }
     for (const spare of this.#spare) {
-      const result = await deleteSpare(this.#deps, spare, this.#cutoff);
+      const result = await deleteSpare(this.#parts, spare, this.#cutoff);
       if (result === "deleted") this.#counts.deleted++;
       if (result !== "recent") this.#counts[spare.kind]--;
       await this.#report({ line: "deletion", key: spare.key, result });

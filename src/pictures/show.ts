@@ -1,113 +1,133 @@
-import { type ImageType, MAIN_IMAGE } from "../domain/mod.ts";
+import { type ImageType, MAIN_IMAGE, type ProjectedImage } from "../domain/mod.ts";
 import { describeError, logger } from "../log.ts";
+import { SingleFlight } from "../std/mod.ts";
 import type { TelegramFileIds } from "./file_ids.ts";
+import type { HealFileId } from "./heal.ts";
 import {
-  type Delivered,
-  type PictureRequest,
+  type PictureSender,
   ReferenceRefused,
-  type Rung,
   type SentPicture,
   UploadRefused,
-} from "./picture.ts";
-import { createRecentIds, type RecentId, type RecentIds } from "./recent_ids.ts";
+} from "./picture_sender.ts";
+import { type PlaceholderDeps, showPlaceholder } from "./placeholder.ts";
+import type { RecentId } from "./recent_ids.ts";
+import type { Rung } from "./rung.ts";
 import type { FindPicture } from "./sources.ts";
 import type { Tally } from "./tally.ts";
+import { tellLog } from "./tell_log.ts";
 
-/** What the ladder stands on. */
-export interface DeliveryDeps {
-  /** Captures and invalidates. */
-  readonly fileIds: TelegramFileIds;
-  /** Finds bytes or a URL for a column's value; see `createPictureSources`. */
+/** A row of the catalogue. */
+export interface PicturedProduct {
+  readonly productId: string;
+  /** Its initials are on the placeholder. */
+  readonly title: string | null;
+  readonly images: Readonly<Record<ImageType, ProjectedImage>>;
+}
+
+/** Asks to show one picture of a product in one place. */
+export interface PictureRequest {
+  readonly product: PicturedProduct;
+  readonly imageType: ImageType;
+  readonly sender: PictureSender;
+}
+
+/** What became of a request. */
+export interface Delivered {
+  readonly rung: Rung;
+  /** From the request to Telegram's answer, without the capture that follows. */
+  readonly ms: number;
+  /** 0 if nothing was uploaded. */
+  readonly bytesToTelegram: number;
+  /** 0 if nothing was downloaded from B2. */
+  readonly bytesFromB2: number;
+  /** How many file ids Telegram refused on the way. */
+  readonly refusedIds: number;
+  /** The message that shows the picture. */
+  readonly messageId: number;
+}
+
+/** Shows a product's picture in one place. Every handler calls this one. */
+export type Deliver = (request: PictureRequest) => Promise<Delivered>;
+
+/** What showing needs. */
+export interface DeliveryDeps extends PlaceholderDeps {
+  readonly fileIds: Pick<TelegramFileIds, "saveTelegramFileId">;
+  readonly healFileId: HealFileId;
   readonly find: FindPicture;
-  /** Draws the stand-in. */
-  readonly drawPlaceholder: (
-    product: { readonly title: string; readonly productId: string },
-  ) => Promise<Uint8Array>;
-  /** Counts what served. */
   readonly tally: Tally;
 }
 
-/** Shows a product's picture somewhere; the one answer to that for every handler. */
-export type Deliver = (request: PictureRequest) => Promise<Delivered>;
+/**
+ * Makes the fallback chain: file id, disk cache, B2 (or a legacy file or URL), placeholder.
+ *
+ * A file id that Telegram refuses is healed, and the next step serves the same request. While one request uploads a
+ * picture, others for it wait and send the id that it gets.
+ */
+export function createDelivery(deps: DeliveryDeps): Deliver {
+  const uploads: Uploads = new SingleFlight();
+  return async (request) => {
+    const started = performance.now();
+    const chain = new FallbackChain(deps, request, uploads);
+    const served = await chain.serve();
+    const delivered: Delivered = {
+      rung: served.rung,
+      ms: Math.round((performance.now() - started) * 10) / 10,
+      bytesToTelegram: served.bytesToTelegram ?? 0,
+      bytesFromB2: served.bytesFromB2 ?? 0,
+      refusedIds: chain.refusedIds,
+      messageId: served.sent.messageId,
+    };
+    const { product: { productId }, imageType } = request;
+    deps.tally.count(delivered.rung, imageType);
+    logger("delivery").info("Showed the {imageType} of {productId} from {rung}", {
+      productId,
+      imageType,
+      ...delivered,
+      ...(served.sha256 !== undefined && { sha256: served.sha256 }),
+    });
+    await chain.settle();
+    return delivered;
+  };
+}
 
 interface Served {
   readonly rung: Rung;
   readonly sent: SentPicture;
   readonly bytesToTelegram?: number;
   readonly bytesFromB2?: number;
-  /** Of what was uploaded; absent for an id, a URL and the placeholder. */
+  /** The hash of what was uploaded; absent for an id, a URL and the placeholder. */
   readonly sha256?: string;
 }
 
-/** How a first upload ended, for those who waited for it. */
-type Landed = { readonly fileId: string } | "no_picture" | "failed";
+/** First uploads of pictures, by the picture's name; undefined: the picture cannot be had. */
+type Uploads = SingleFlight<string, Served | undefined>;
 
-/**
- * Makes the ladder: file id, disk cache, B2 (or a legacy file or URL), placeholder.
- *
- * A file id that Telegram refuses is invalidated and the next rung serves the same request. While one request
- * uploads a picture, others for it wait and use the id that it gets. The placeholder is never captured.
- */
-export function createDelivery(deps: DeliveryDeps): Deliver {
-  const log = logger("delivery");
-  const uploads = new Map<string, Promise<Landed>>();
-  const recent = createRecentIds();
-  return async (request) => {
-    const started = performance.now();
-    const climb = new Climb(deps, request, uploads, recent);
-    const served = await climb.serve();
-    const delivered: Delivered = {
-      rung: served.rung,
-      ms: Math.round((performance.now() - started) * 10) / 10,
-      bytesToTelegram: served.bytesToTelegram ?? 0,
-      bytesFromB2: served.bytesFromB2 ?? 0,
-      refusedIds: climb.refusedIds,
-      messageId: served.sent.messageId,
-    };
-    const { product: { productId }, imageType } = request;
-    deps.tally.count(delivered.rung, imageType);
-    log.info("Showed the {imageType} of {productId} from {rung}", {
-      productId,
-      imageType,
-      ...delivered,
-      ...(served.sha256 !== undefined && { sha256: served.sha256 }),
-    });
-    await climb.settle();
-    return delivered;
-  };
-}
-
-/** One request on its way down the ladder. */
-class Climb {
+/** One request on its way through the chain. */
+class FallbackChain {
   /** How many ids Telegram refused. */
   refusedIds = 0;
   readonly #deps: DeliveryDeps;
   readonly #request: PictureRequest;
-  readonly #uploads: Map<string, Promise<Landed>>;
-  readonly #recent: RecentIds;
+  readonly #uploads: Uploads;
   #capture: Promise<void> | undefined;
 
-  constructor(
-    deps: DeliveryDeps,
-    request: PictureRequest,
-    uploads: Map<string, Promise<Landed>>,
-    recent: RecentIds,
-  ) {
+  constructor(deps: DeliveryDeps, request: PictureRequest, uploads: Uploads) {
     this.#deps = deps;
     this.#request = request;
     this.#uploads = uploads;
-    this.#recent = recent;
   }
 
-  /** The main picture stands in for another that cannot be had: one that is not stored yet, or that B2 does not give. */
+  /** If the picture cannot be had, for example because it is not stored yet, the main picture stands in for it. */
   async serve(): Promise<Served> {
-    const { imageType } = this.#request;
+    const { imageType, product, sender } = this.#request;
     const own = await this.#image(imageType);
-    if (own !== undefined || imageType === MAIN_IMAGE) return own ?? await this.#byPlaceholder();
-    return await this.#image(MAIN_IMAGE) ?? await this.#byPlaceholder();
+    if (own !== undefined) return own;
+    const main = imageType === MAIN_IMAGE ? undefined : await this.#image(MAIN_IMAGE);
+    if (main !== undefined) return main;
+    return { rung: "placeholder", ...await showPlaceholder(this.#deps, product, sender) };
   }
 
-  /** Waits for what follows the answer: the capture. It fails no view; the next one captures again. */
+  /** Waits for the capture that follows the answer. It fails no view; the next view captures again. */
   async settle(): Promise<void> {
     await this.#capture;
   }
@@ -119,8 +139,8 @@ class Climb {
       (url === null ? undefined : await this.#byUpload(imageType));
   }
 
-  /** Names the picture, not the product: another picture of it has another name. */
-  #picture(imageType: ImageType): string {
+  /** Names the picture, not the product: a picture that replaces it has another name. */
+  #nameOf(imageType: ImageType): string {
     const { productId, images } = this.#request.product;
     return `${productId} ${imageType} ${images[imageType].url}`;
   }
@@ -136,52 +156,31 @@ class Climb {
     } catch (error) {
       if (!(error instanceof ReferenceRefused)) throw error;
       this.refusedIds++;
-      this.#recent.forget(fileId);
-      await this.#quietly(
-        this.#deps.fileIds.invalidateFileId(productId, fileId, imageType, error.message),
-      );
+      const refused = { productId, imageType, fileId, reason: error.message };
+      await this.#deps.healFileId(refused);
       return undefined;
     }
   }
 
   async #byRecentId(imageType: ImageType): Promise<Served | undefined> {
-    const recent = this.#recent.get(this.#picture(imageType));
+    const recent = this.#deps.recent.get(this.#nameOf(imageType));
     const served = await this.#byFileId(recent?.fileId, imageType);
     if (served !== undefined && recent?.captured === false) this.#captureId(recent, imageType);
     return served;
   }
 
-  /** The first to come uploads; whoever comes meanwhile waits for the id, or takes over if that failed. */
+  /** The first request uploads. One that comes meanwhile sends the id that it gets, or else uploads itself. */
   async #byUpload(imageType: ImageType): Promise<Served | undefined> {
+    const upload = () => this.#upload(imageType);
     for (;;) {
-      const upload = this.#uploads.get(this.#picture(imageType));
-      if (upload === undefined) return await this.#lead(imageType);
-      const landed = await upload;
-      if (landed === "no_picture") return undefined;
-      if (landed === "failed") continue;
-      const served = await this.#byFileId(landed.fileId, imageType);
+      const { value: first, led } = await this.#uploads.run(this.#nameOf(imageType), upload);
+      if (led || first === undefined) return first;
+      const served = await this.#byFileId(first.sent.fileId, imageType);
       if (served !== undefined) return served;
     }
   }
 
-  async #lead(imageType: ImageType): Promise<Served | undefined> {
-    const { promise, resolve } = Promise.withResolvers<Landed>();
-    const picture = this.#picture(imageType);
-    this.#uploads.set(picture, promise);
-    let landed: Landed = "failed";
-    try {
-      const served = await this.#first(imageType);
-      const fileId = served?.sent.fileId;
-      if (served === undefined) landed = "no_picture";
-      else if (fileId !== undefined) landed = { fileId };
-      return served;
-    } finally {
-      this.#uploads.delete(picture);
-      resolve(landed);
-    }
-  }
-
-  async #first(imageType: ImageType): Promise<Served | undefined> {
+  async #upload(imageType: ImageType): Promise<Served | undefined> {
     const { product: { productId, images }, sender } = this.#request;
     const picture = await this.#deps.find(images[imageType].url, imageType);
     if (picture === undefined) return undefined;
@@ -198,7 +197,8 @@ class Climb {
       return { rung, sent, bytesToTelegram: bytes.length, bytesFromB2, sha256 };
     } catch (error) {
       if (!(error instanceof ReferenceRefused || error instanceof UploadRefused)) throw error;
-      this.#warn("Telegram does not take a picture: {error}", error);
+      const about = { productId, imageType, error: describeError(error) };
+      logger("delivery").warn("Telegram does not take a picture: {error}", about);
       return undefined;
     }
   }
@@ -207,59 +207,18 @@ class Climb {
     const { fileId, fileUniqueId } = sent;
     if (fileId === undefined) return;
     const recent = { fileId, fileUniqueId, sha256, captured: false };
-    this.#recent.set(this.#picture(imageType), recent);
+    this.#deps.recent.set(this.#nameOf(imageType), recent);
     this.#captureId(recent, imageType);
   }
 
-  /** Without bytes of ours it is what Telegram fetched from a legacy row's URL. */
+  /** An id without a hash is of a picture that Telegram fetched from a legacy row's URL. */
   #captureId(recent: RecentId, imageType: ImageType): void {
     const { fileId, fileUniqueId, sha256 } = recent;
     const evidence = { fileUniqueId, sha256, legacy: sha256 === undefined };
     const { product: { productId } } = this.#request;
-    const save = this.#deps.fileIds.saveTelegramFileId(productId, fileId, imageType, evidence);
-    this.#capture = this.#quietly(save.then(() => {
+    this.#capture = tellLog({ productId, imageType }, async () => {
+      await this.#deps.fileIds.saveTelegramFileId(productId, fileId, imageType, evidence);
       recent.captured = true;
-    }));
-  }
-
-  /** Remembered under a name of its own and never captured: the picture shows again as soon as it can be had. */
-  async #byPlaceholder(): Promise<Served> {
-    const { product: { productId, title }, sender } = this.#request;
-    const name = `placeholder ${productId} ${title}`;
-    const known = await this.#knownPlaceholder(this.#recent.get(name)?.fileId);
-    if (known !== undefined) return known;
-    const bytes = await this.#deps.drawPlaceholder({ title: title ?? productId, productId });
-    const sent = await sender.upload(bytes, "placeholder.jpg");
-    const { fileId, fileUniqueId } = sent;
-    if (fileId !== undefined) {
-      this.#recent.set(name, { fileId, fileUniqueId, sha256: undefined, captured: true });
-    }
-    return { rung: "placeholder", sent, bytesToTelegram: bytes.length };
-  }
-
-  async #knownPlaceholder(fileId: string | undefined): Promise<Served | undefined> {
-    if (fileId === undefined) return undefined;
-    try {
-      const sent = await this.#request.sender.byReference(fileId);
-      return { rung: "placeholder", sent };
-    } catch (error) {
-      if (!(error instanceof ReferenceRefused)) throw error;
-      this.#recent.forget(fileId);
-      return undefined;
-    }
-  }
-
-  /** The picture is shown; that the log could not be told is no reason to fail the view. */
-  async #quietly(work: Promise<unknown>): Promise<void> {
-    try {
-      await work;
-    } catch (error) {
-      this.#warn("The event log could not be told: {error}", error);
-    }
-  }
-
-  #warn(message: string, error: unknown): void {
-    const { product: { productId }, imageType } = this.#request;
-    logger("delivery").warn(message, { productId, imageType, error: describeError(error) });
+    });
   }
 }

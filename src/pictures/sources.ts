@@ -1,50 +1,42 @@
 import type { ImageType } from "../domain/mod.ts";
 import { describeError, logger } from "../log.ts";
-import { type ImageRenderer, MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
-import { type DiskCache, type ObjectStore, readLegacyFile, sha256Hex } from "../storage/mod.ts";
-import type { Rung } from "./picture.ts";
+import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
+import { readLegacyFile, sha256Hex } from "../storage/mod.ts";
+import type { PictureParts } from "./parts.ts";
+import type { Rung } from "./rung.ts";
 
 /** Bytes to upload, and where they were found. */
 export interface PictureBytes {
-  /** Where. */
   readonly rung: Extract<Rung, "disk" | "b2" | "legacy">;
   /** A JPEG that Telegram takes. */
   readonly bytes: Uint8Array;
-  /** Of the bytes, 64 hexadecimal digits. */
+  /** SHA-256 of the bytes, 64 hexadecimal digits. */
   readonly sha256: string;
 }
 
 /** A picture that Telegram can fetch by itself. */
 export interface PictureUrl {
-  /** Where. */
   readonly rung: "url";
-  /** `https://…` */
   readonly url: string;
 }
 
-/** Finds what a column's value points at; undefined when it cannot be had. */
+/** Finds the picture that a column names; undefined when it cannot be had. */
 export type FindPicture = (
   url: string | null,
   imageType: ImageType,
 ) => Promise<PictureBytes | PictureUrl | undefined>;
 
-/** What the sources are made of. */
-export interface PictureSourcesOptions {
-  /** B2. */
-  readonly store: ObjectStore;
-  /** The disk cache before it. */
-  readonly cache: DiskCache;
-  /** Renders legacy files. */
-  readonly renderer: ImageRenderer;
+/** What {@link createPictureSources} needs. */
+export interface PictureSourcesOptions extends Pick<PictureParts, "store" | "cache" | "renderer"> {
   /** Base of our URLs, without a slash at its end. */
   readonly publicUrl: string;
-  /** Where a legacy shop's local paths start; nothing outside of it is read. */
+  /** The folder of a legacy shop's local paths; nothing outside of it is read. */
   readonly legacyImagesDir: string;
 }
 
 /**
- * Finds what a column points at: bytes from the disk cache, B2 or a legacy file, or a URL for Telegram to fetch;
- * undefined when it cannot be had. It does not throw: a picture that cannot be had is a placeholder, not an error.
+ * Finds the picture that a column names: bytes from the disk cache, B2 or a legacy file, or a URL that Telegram fetches.
+ * It throws nothing: for a picture that cannot be had, a placeholder is shown.
  */
 export function createPictureSources(options: PictureSourcesOptions): FindPicture {
   const log = logger("delivery");
@@ -70,7 +62,7 @@ async function fromBucket(
 ): Promise<PictureBytes | undefined> {
   const cached = await cache.get(key);
   if (cached !== undefined) return { rung: "disk", bytes: cached, sha256: sha256Hex(cached) };
-  const bytes = await store.get(key, { patience: "view" });
+  const bytes = await store.get(key, { policy: "view" });
   if (bytes === undefined) {
     logger("delivery").error("B2 has lost the object {key}", { key });
     return undefined;

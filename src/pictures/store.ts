@@ -1,31 +1,41 @@
-import type { OriginalRefused, StoreImageJob, StoringDeps } from "./storing.ts";
 import {
   byImage,
   generationOf,
   IMAGE_TYPES,
   type ImageType,
   isStored,
-  objectKey,
   type StoredImage,
 } from "../domain/mod.ts";
 import { VitrineError } from "../errors.ts";
+import { type EventMetadata, execute, loadImages } from "../event_log/mod.ts";
 import type { ImageRefusal, RenderedImage } from "../imaging/mod.ts";
 import type { Database } from "../postgres/mod.ts";
-import { execute, loadImages } from "../event_log/mod.ts";
+import { eraseObjects } from "./erase.ts";
+import type { OriginalRefused } from "./original.ts";
+import type { PictureParts } from "./parts.ts";
 import { loadProductRow } from "./product_row.ts";
-import { type EraseDeps, eraseObjects } from "./erase.ts";
+import { putImage } from "./put.ts";
 
-/** The queue's name. */
-export const STORE_IMAGE = "store-image";
+/** A picture that its seller sent, and that is to be stored in B2. */
+export interface StoreImageJob {
+  /** The bot that the file was sent to; no other can download it. Jobs of the first release do not say. */
+  readonly botId?: number | undefined;
+  readonly productId: string;
+  /** See `ImageState`. The picture is not stored once another has taken its place. */
+  readonly generation: number;
+  /** The Telegram file to download. */
+  readonly fileId: string;
+}
 
 /** Why a picture can never be stored: its seller must replace it. */
 export type StoreImageRefusal = ImageRefusal | OriginalRefused;
 
-/** Why there was nothing to do: it was done already, or another picture or none has taken this one's place. */
+/** Why nothing was done: the picture is stored already, another has taken its place, or there is no such product. */
 export type Needless = "already_stored" | "superseded" | "unknown_product" | "deleted";
 
-/** How a job ended. */
+/** How storing a picture ended. */
 export type StoreImageOutcome =
+  /** The keys of the objects. */
   | { readonly stored: Readonly<Record<ImageType, string>> }
   | { readonly needless: Needless }
   | { readonly refused: StoreImageRefusal };
@@ -36,71 +46,70 @@ export class ForeignBotJob extends VitrineError {
   readonly code = "foreign_bot_job";
 }
 
-/** The rendering took too long: the picture may be at fault, or a machine that is busy. */
+/** Rendering took too long. The picture may be at fault, or a busy machine. */
 export class RenderTimedOut extends VitrineError {
   /** Stored and logged. */
   readonly code = "render_timed_out";
 }
 
-/** Only a picture that takes too long each time is refused. */
+/** A picture that takes too long this many times is refused. */
 const RENDER_ATTEMPTS = 3;
 
-/** Which job it is, for the events, and how often it was tried. */
-export interface Attempt {
-  /** The job's id. */
-  readonly jobId: string;
-  /** 1 at first. */
-  readonly attempt: number;
+/** One attempt at storing a picture. */
+export interface StoreImageAttempt {
+  /** From 1. */
+  readonly number: number;
+  /** Stored with the events. */
+  readonly metadata: EventMetadata;
 }
 
 /**
- * Stores a product's picture: downloads the original, renders cover and thumb, puts both to B2, and only then
- * appends that they are there. Each step can be repeated: keys are made of the bytes, and an append of what the
- * log says already adds nothing.
+ * Stores a product's picture: downloads the original, renders every picture of the product, puts them to B2, and only
+ * then appends that they are there. Each step can be repeated: keys are made of the bytes, and appending what the log
+ * says already adds nothing.
  *
- * @throws what made B2, Telegram or PostgreSQL fail: the job is to be tried again.
+ * @throws what made B2, Telegram or PostgreSQL fail: it is to be tried again.
  * @throws {ForeignBotJob} for a picture that was sent to another bot.
  * @throws {RenderTimedOut} for one that took too long, the first times.
  */
 export async function storeImage(
-  deps: StoringDeps & EraseDeps,
+  parts: PictureParts,
   job: StoreImageJob,
-  { jobId, attempt }: Attempt,
+  attempt: StoreImageAttempt,
 ): Promise<StoreImageOutcome> {
-  const needless = await isNeedless(deps.db, job);
+  const needless = await isNeedless(parts.db, job);
   if (needless !== undefined) return { needless };
-  if (job.botId !== deps.botId) {
-    throw new ForeignBotJob(`Cannot store a picture that was sent to the bot ${job.botId}`);
+  const { botId = parts.botId, productId, generation } = job;
+  if (botId !== parts.botId) {
+    throw new ForeignBotJob(`Cannot store a picture that was sent to the bot ${botId}`);
   }
-  const original = await deps.fetchOriginal(job.fileId);
+  const original = await parts.fetchOriginal(job.fileId);
   if ("refused" in original) return original;
-  const rendered = await deps.renderer.render(original.bytes);
-  if ("refused" in rendered) {
-    const isLast = rendered.refused !== "timed_out" || attempt >= RENDER_ATTEMPTS;
-    if (isLast) return rendered;
-    throw new RenderTimedOut(`The picture took too long to render, at attempt ${attempt}`);
-  }
-  const images = await putAll(deps, job.productId, rendered.images);
-  const executed = await execute(deps.db, job.productId, {
-    type: "StoreImages",
-    generation: job.generation,
-    images,
-  }, { actor: `job:${STORE_IMAGE}`, correlationId: `job:${jobId}` });
-  if ("refused" in executed) return await inVain(deps, job, executed.refused);
-  // Only now: what no event names would not be found there again by whoever erases the product.
+  const rendered = await parts.renderer.render(original.bytes);
+  if ("refused" in rendered) return refuse(rendered.refused, attempt.number);
+  const images = await putAll(parts, productId, rendered.images);
+  const command = { type: "StoreImages", generation, images } as const;
+  const executed = await execute(parts.db, productId, command, attempt.metadata);
+  if ("refused" in executed) return await inVain(parts, productId, executed.refused);
+  // Not before: an erasing finds cached files by the events that name them.
   for (const each of IMAGE_TYPES) {
-    await deps.cache.put(images[each].key, rendered.images[each].bytes);
+    await parts.cache.put(images[each].key, rendered.images[each].bytes);
   }
   return { stored: byImage((each) => images[each].key) };
 }
 
-/** Of a product that was deleted meanwhile nothing may stay, even if its erasure is over already. */
+function refuse(refused: ImageRefusal, attempt: number): StoreImageOutcome {
+  if (refused !== "timed_out" || attempt >= RENDER_ATTEMPTS) return { refused };
+  throw new RenderTimedOut(`The picture took too long to render, at attempt ${attempt}`);
+}
+
+/** Nothing may stay of a product that was deleted meanwhile, even if its erasing is over already. */
 async function inVain(
-  deps: StoringDeps & EraseDeps,
-  { productId }: StoreImageJob,
+  parts: PictureParts,
+  productId: string,
   refused: Exclude<Needless, "already_stored">,
 ): Promise<StoreImageOutcome> {
-  if (refused === "deleted") await eraseObjects(deps, productId);
+  if (refused === "deleted") await eraseObjects(parts, productId);
   return { needless: refused };
 }
 
@@ -114,24 +123,14 @@ async function isNeedless(db: Database, job: StoreImageJob): Promise<Needless | 
 
 /** One after the other: memory holds the body of one request. */
 async function putAll(
-  deps: StoringDeps,
+  parts: PictureParts,
   productId: string,
   rendered: Readonly<Record<ImageType, RenderedImage>>,
 ): Promise<Readonly<Record<ImageType, StoredImage>>> {
   const images: Partial<Record<ImageType, StoredImage>> = {};
-  for (const each of IMAGE_TYPES) images[each] = await put(deps, productId, each, rendered[each]);
+  for (const imageType of IMAGE_TYPES) {
+    const image = rendered[imageType];
+    images[imageType] = await putImage(parts, { productId, imageType, image, origin: "seller" });
+  }
   return images as Record<ImageType, StoredImage>;
-}
-
-async function put(
-  { store, bucket }: StoringDeps,
-  productId: string,
-  imageType: ImageType,
-  image: RenderedImage,
-): Promise<StoredImage> {
-  const { bytes, sha256, widthPx, heightPx, contentType } = image;
-  const key = objectKey(productId, imageType, sha256);
-  await store.put(key, bytes, { sha256, contentType, patience: "job" });
-  const sizeBytes = bytes.length;
-  return { bucket, key, sha256, sizeBytes, widthPx, heightPx, contentType, origin: "seller" };
 }

@@ -1,12 +1,11 @@
 import { metrics } from "@opentelemetry/api";
 import type { ImageType } from "../domain/mod.ts";
-import { type Rung, RUNGS } from "./picture.ts";
+import { type Rung, RUNGS } from "./rung.ts";
 
-/** How often each rung served. */
+/** How often each step of the fallback chain served. */
 export interface Tally {
-  /** Counts one picture. */
   count(rung: Rung, imageType: ImageType): void;
-  /** The counts since the process started. */
+  /** Since the process started. */
   counts(): Readonly<Record<Rung, number>>;
 }
 

@@ -1,27 +1,37 @@
 import { sql } from "kysely";
 import { columnsOfKind } from "../domain/mod.ts";
+import { accepted, execute } from "../event_log/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
-import { type EventMetadata, execute } from "../event_log/mod.ts";
+import { type NotOwn, type Ownership, whyNotOwn } from "./own_product.ts";
+import type { PictureWork } from "./picture_work.ts";
+
+/** A product that its seller wants to be gone. */
+export interface ProductDeletion extends Ownership {
+  /** What led to it, for the event log, such as `update:7`. */
+  readonly cause: string;
+}
+
+/** What {@link deleteProduct} works with. */
+export interface DeleteDeps extends Pick<PictureWork, "enqueueEraseProduct"> {
+  readonly tx: DatabaseTransaction;
+}
 
 /**
- * Deletes a product of this seller's for good, on sale or withdrawn: ends its pictures in the log and empties its row of
- * all that the seller gave. Returns the addresses of pictures that its columns held, of some of which no event may speak;
- * undefined when this seller has no such product, or has it no more. What lies outside of the database is left to
- * whoever is told of it in this transaction.
+ * Deletes a product of this seller for good, on sale or withdrawn: ends its pictures in the log, empties its row of all
+ * that the seller gave, and enqueues the erasing of what lies outside of the database.
  */
 export async function deleteProduct(
-  tx: DatabaseTransaction,
-  productId: string,
-  sellerId: number,
-  metadata: EventMetadata,
-): Promise<string[] | undefined> {
+  { tx, enqueueEraseProduct }: DeleteDeps,
+  { productId, sellerId, cause }: ProductDeletion,
+): Promise<{ readonly deleted: string } | NotOwn> {
   const urls = columnsOfKind("url");
-  const own = await tx.selectFrom("products")
-    .select(urls)
+  const own = await tx.selectFrom("products").select(urls)
     .where("product_id", "=", productId).where("seller_id", "=", sellerId)
     .forNoKeyUpdate().executeTakeFirst();
-  if (own === undefined) return undefined;
-  await execute(tx, productId, { type: "DeleteImages" }, metadata);
+  if (own === undefined) return await whyNotOwn(tx, { productId, sellerId });
+  // The actor has no number: the events stay when the seller is gone.
+  const metadata = { actor: "seller", causationId: cause };
+  accepted(await execute(tx, productId, { type: "DeleteImages" }, metadata));
   await tx.updateTable("products").where("product_id", "=", productId).set({
     title: null,
     description: null,
@@ -32,5 +42,7 @@ export async function deleteProduct(
     withdrawn_at: sql`coalesce(withdrawn_at, now())`,
     deleted_for_good_at: sql`now()`,
   }).execute();
-  return urls.map((column) => own[column]).filter((url) => url !== null);
+  const addresses = urls.map((column) => own[column]).filter((url) => url !== null);
+  await enqueueEraseProduct(tx, { productId, addresses });
+  return { deleted: productId };
 }

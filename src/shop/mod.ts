@@ -1,21 +1,26 @@
 /**
  * The shop's use cases: what sellers and buyers do, one file each, callable without Telegram. It must not send a
- * message or know how one looks.
+ * message, and holds no text for people.
  * @module
  */
+export { type CataloguePage, type CataloguePosition, getCataloguePage } from "./catalogue.ts";
+export { changeProduct } from "./change_product.ts";
+export { CONTACT_EVERY_MS, contactSeller } from "./contact_seller.ts";
+export { type Cooldown, createCooldown } from "./cooldown.ts";
 export { deleteProduct } from "./delete_product.ts";
+export { listProduct } from "./list_product.ts";
+export { type NotOwn, whyNotOwn } from "./own_product.ts";
+export type { PictureWork, SellerPhoto } from "./picture_work.ts";
+export { formatPrice, type Price, readPrice } from "./price.ts";
 export {
-  type CataloguePage,
-  type CataloguePosition,
-  changeProduct,
-  getCataloguePage,
   getProduct,
   getProductOfSale,
-  insertProduct,
-  ownsProduct,
-  type Price,
+  getProductOnSale,
+  type NotOnSale,
   type Product,
-  searchProducts,
-  withdrawProduct,
-} from "./products.ts";
+} from "./product.ts";
+export { replacePhoto } from "./replace_photo.ts";
+export { searchProducts } from "./search.ts";
 export { loadStatistics, type ShopStatistics } from "./statistics.ts";
+export { withdrawProduct } from "./withdraw_product.ts";
+export { cleanText, readDescription, readLine, readTitle, TEXT_LIMITS } from "./words.ts";

@@ -2,21 +2,18 @@ import { sql } from "kysely";
 import { IMAGE_TYPES, MAIN_IMAGE, PICTURES } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
-/** What the catalogue and its pictures amount to. */
+/** How many products and pictures there are. */
 export interface ShopStatistics {
-  /** Products on sale. */
   readonly onSale: number;
-  /** Products withdrawn. */
   readonly withdrawn: number;
   /** Pictures of products on sale, by the best rung that can serve them. */
   readonly pictures: {
-    /** Telegram holds it. */
     readonly fileId: number;
-    /** B2 holds it, and Telegram not yet. */
+    /** In B2, and not yet in Telegram. */
     readonly stored: number;
     /** A legacy shop's local path or foreign URL. */
     readonly legacy: number;
-    /** Nothing but a placeholder. */
+    /** Only a placeholder can be shown. */
     readonly none: number;
   };
   /** Rows whose columns disagree with the log. */
@@ -27,9 +24,8 @@ export interface ShopStatistics {
 export async function loadStatistics(db: Database, publicUrl: string): Promise<ShopStatistics> {
   const images = IMAGE_TYPES.map((imageType) => {
     const { url, fileId } = PICTURES[imageType].columns;
-    return sql`(p.${sql.ref(url)}::text, p.${sql.ref(fileId)}::text, ${
-      sql.lit(imageType === MAIN_IMAGE)
-    })`;
+    const isMain = imageType === MAIN_IMAGE;
+    return sql`(p.${sql.ref(url)}::text, p.${sql.ref(fileId)}::text, ${isMain}::boolean)`;
   });
   const { rows } = await sql<
     Record<"on_sale" | "withdrawn" | "file_id" | "stored" | "legacy" | "none" | "drift", number>

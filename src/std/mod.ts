@@ -7,4 +7,5 @@ export { pause } from "./pause.ts";
 export { readBytes, TooManyBytes } from "./read_bytes.ts";
 export { pauseAfter, retry, type RetryPolicy } from "./retry.ts";
 export { createSemaphore, type Semaphore } from "./semaphore.ts";
+export { SingleFlight } from "./single_flight.ts";
 export { within, withinOr } from "./within.ts";

@@ -29,7 +29,11 @@ export async function within<T>(
 }
 
 /** Waits for a promise, but no longer than `limitMs`: then it returns `late`, and the promise goes on by itself. */
-export async function withinOr<T, L>(limitMs: number, work: Promise<T>, late: L): Promise<T | L> {
+export async function withinOr<T, L>(
+  limitMs: number,
+  work: PromiseLike<T>,
+  late: L,
+): Promise<T | L> {
   const { promise, resolve } = Promise.withResolvers<L>();
   const timer = setTimeout(resolve, limitMs, late);
   try {

@@ -16,10 +16,10 @@ export function createB2Client(settings: B2Settings): S3Client {
     // B2 may refuse `x-amz-checksum-*`; Content-MD5 and the key's own hash do that work.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
-    // Attempts are repeated by persist(), which also covers the body and counts them.
+    // The store repeats attempts with retry(), which also covers the body and counts them.
     maxAttempts: 1,
     retryMode: "standard",
-    // Deadlines come from persist() as well.
+    // The store sets the deadlines with within().
     requestHandler: { httpsAgent: { keepAlive: true }, httpAgent: { keepAlive: true } },
     expectContinueHeader: false,
     ...withoutLookUps(),

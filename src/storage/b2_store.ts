@@ -9,7 +9,7 @@ import {
 import { parseObjectKey } from "../domain/mod.ts";
 import { createB2Client } from "./b2_client.ts";
 import { readBody } from "./body.ts";
-import { withDeadline } from "./deadline.ts";
+import { CALL_POLICIES, type CallPolicy, type CallPolicyName } from "./call_policies.ts";
 import { keyMatches, md5, sha256Hex } from "./digest.ts";
 import { describeError, logger } from "../log.ts";
 import { ObjectCorrupt, StorageCapExceeded, StorageRefused, StorageUnavailable } from "./errors.ts";
@@ -21,12 +21,11 @@ import type {
   ListOptions,
   ObjectStore,
   ObjectVersion,
-  PatienceName,
   PutOptions,
   RequestKind,
   StoredObject,
 } from "./object_store.ts";
-import { PATIENCE, type Patience, persist } from "./patience.ts";
+import { retry, within } from "../std/mod.ts";
 import { translate } from "./translate.ts";
 
 /** A key is made from its bytes, so what is once fetched never changes. */
@@ -35,14 +34,17 @@ const CACHE_CONTROL = "public, max-age=31536000, immutable";
 /** No object of ours is larger: an original that is has no picture made of it, and is not adopted. */
 const DEFAULT_MAX_BYTES = 20 * 1024 * 1024;
 
+/** The ETag of B2 and of S3 without encryption: the MD5 of the body. */
+const MD5_HEX = /^[0-9a-f]{32}$/;
+
 /** A key that {@link parseObjectKey} does not accept, hence never stored. */
 const ABSENT_KEY = "products/.check";
 
-/** What may be otherwise than in a shop: tests have less patience, and leave nothing to chance. */
+/** What tests change: how long a call is repeated, and chance. */
 export interface ObjectStoreOptions {
-  /** Replaces parts of the two patiences. */
-  readonly patience?: Partial<Record<PatienceName, Partial<Patience>>> | undefined;
-  /** `Math.random` if absent; spreads the pauses between attempts. */
+  /** Replaces parts of the two policies. */
+  readonly policies?: Partial<Record<CallPolicyName, Partial<CallPolicy>>> | undefined;
+  /** Spreads the pauses between attempts; `Math.random` if absent. */
   readonly random?: (() => number) | undefined;
 }
 
@@ -57,7 +59,7 @@ export function openObjectStore(
 class B2Store implements ObjectStore, AsyncDisposable {
   readonly #client: S3Client;
   readonly #bucket: string;
-  readonly #patience: Record<PatienceName, Patience>;
+  readonly #policies: Record<CallPolicyName, CallPolicy>;
   readonly #random: () => number;
   #isClosed = false;
   readonly #requests: Record<RequestKind, number> = {
@@ -68,13 +70,13 @@ class B2Store implements ObjectStore, AsyncDisposable {
     check: 0,
   };
 
-  constructor(settings: B2Settings, { patience, random = Math.random }: ObjectStoreOptions) {
+  constructor(settings: B2Settings, { policies, random = Math.random }: ObjectStoreOptions) {
     this.#client = createB2Client(settings);
     this.#bucket = settings.bucket;
     this.#random = random;
-    this.#patience = {
-      view: { ...PATIENCE.view, ...patience?.view },
-      job: { ...PATIENCE.job, ...patience?.job },
+    this.#policies = {
+      view: { ...CALL_POLICIES.view, ...policies?.view },
+      job: { ...CALL_POLICIES.job, ...policies?.job },
     };
   }
 
@@ -96,7 +98,8 @@ class B2Store implements ObjectStore, AsyncDisposable {
         { abortSignal },
       ));
     const etag = unquote(answer.ETag);
-    if (etag !== digest.hex) {
+    if (!MD5_HEX.test(etag)) await this.#readBack(action, key, options);
+    else if (etag !== digest.hex) {
       throw new ObjectCorrupt(`Cannot ${action}: the store has ${etag}, ${digest.hex} was sent`);
     }
     return answer.VersionId === undefined ? {} : { versionId: answer.VersionId };
@@ -180,7 +183,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
    */
   async check({ signal }: Pick<CallOptions, "signal"> = {}): Promise<void> {
     const action = `reach the bucket ${JSON.stringify(this.#bucket)}`;
-    await this.#read("check", ABSENT_KEY, action, { signal, patience: "view" });
+    await this.#read("check", ABSENT_KEY, action, { signal, policy: "view" });
   }
 
   requests(): Readonly<Record<RequestKind, number>> {
@@ -191,6 +194,14 @@ class B2Store implements ObjectStore, AsyncDisposable {
     this.#isClosed = true;
     this.#client.destroy();
     return Promise.resolve();
+  }
+
+  /** Compares what the store keeps with what was sent, where its ETag does not tell. */
+  async #readBack(action: string, key: string, { sha256, signal, policy }: PutOptions) {
+    const kept = await this.#read("get", key, action, { signal, policy });
+    const actual = kept === undefined ? "nothing" : sha256Hex(kept);
+    if (actual === sha256) return;
+    throw new ObjectCorrupt(`Cannot ${action}: the store gives back ${actual}, ${sha256} was sent`);
   }
 
   async #read(kind: "get" | "check", key: string, action: string, options: GetOptions) {
@@ -213,15 +224,16 @@ class B2Store implements ObjectStore, AsyncDisposable {
   #call<T>(
     kind: RequestKind,
     action: string,
-    { signal, patience = "job" }: CallOptions,
+    { signal, policy = "job" }: CallOptions,
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const attempt = async (timeoutMs: number) => {
-      // The client would open new connections that nobody closes.
+    const { attemptMs, ...limits } = this.#policies[policy];
+    const attempt = async (_number: number, leftMs: number) => {
+      // A closed client would open new connections that nobody closes.
       if (this.#isClosed) throw new Error(`Cannot ${action}: the store is closed`);
       this.#requests[kind]++;
       try {
-        return await withDeadline(timeoutMs, signal, send);
+        return await within(Math.min(attemptMs, leftMs), send, signal);
       } catch (error) {
         signal?.throwIfAborted();
         const failure = translate(action, error);
@@ -229,7 +241,12 @@ class B2Store implements ObjectStore, AsyncDisposable {
         throw failure;
       }
     };
-    return persist(attempt, { patience: this.#patience[patience], signal, random: this.#random });
+    return retry(attempt, limits, {
+      isTransient: (error) => error instanceof StorageUnavailable,
+      leastPauseMs: (error) => (error as StorageUnavailable).retryAfterMs ?? 0,
+      random: this.#random,
+      signal,
+    });
   }
 }
 

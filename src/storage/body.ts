@@ -1,3 +1,4 @@
+import { readBytes, TooManyBytes } from "../std/mod.ts";
 import { ObjectCorrupt, StorageUnavailable } from "./errors.ts";
 
 /** A response body that can be cut off. */
@@ -8,14 +9,17 @@ export interface ReadBodyOptions {
   /** For messages, like `get "products/…"`. */
   readonly action: string;
   readonly maxBytes: number;
-  /** What the answer's Content-Length promised. */
+  /** The answer's Content-Length. */
   readonly sizeBytes: number | undefined;
   readonly signal: AbortSignal;
 }
 
 /**
- * Reads a body to its end, or cuts its connection off: a body that is left alone keeps its socket
- * for ever. Throws `ObjectCorrupt` beyond `maxBytes`, `StorageUnavailable` for a body that ends early.
+ * Reads a body to its end, and closes its connection in any case: a body that nobody reads would keep its socket for
+ * ever.
+ *
+ * @throws {ObjectCorrupt} for a body longer than `maxBytes`.
+ * @throws {StorageUnavailable} for a body that ends early.
  */
 export async function readBody(
   body: unknown,
@@ -27,35 +31,19 @@ export async function readBody(
   signal.addEventListener("abort", onAbort, { once: true });
   try {
     signal.throwIfAborted();
-    const bytes = await collect(body, action, maxBytes);
+    const bytes = await readBytes(body, maxBytes);
     signal.throwIfAborted();
     if (sizeBytes !== undefined && bytes.length !== sizeBytes) {
       throw new StorageUnavailable(`Cannot ${action}: ${bytes.length} of ${sizeBytes} bytes came`);
     }
     return bytes;
+  } catch (error) {
+    if (!(error instanceof TooManyBytes)) throw error;
+    throw new ObjectCorrupt(`Cannot ${action}: it is ${error.message}`, { cause: error });
   } finally {
     signal.removeEventListener("abort", onAbort);
     body.destroy();
   }
-}
-
-async function collect(body: Body, action: string, maxBytes: number) {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > maxBytes) {
-      throw new ObjectCorrupt(`Cannot ${action}: it is longer than ${maxBytes} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }
 
 function isBody(body: unknown): body is Body {

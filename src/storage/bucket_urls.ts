@@ -1,8 +1,8 @@
 import type { B2Settings } from "./object_store.ts";
 
 /**
- * The beginnings by which a URL is told to be of our bucket, whatever its scheme: the public base that the columns are
- * built for, and Backblaze's own addresses of it, which an older shop may have written. Each with its slash.
+ * The URL prefixes that identify our bucket, each with a slash at its end: the public base that the columns are built for,
+ * and Backblaze's own addresses, which an older shop may have written.
  */
 export function createBucketUrls(
   publicUrls: readonly string[],
@@ -17,7 +17,7 @@ export function createBucketUrls(
   return [...new Set(bases.map((base) => `${base}/`))];
 }
 
-/** The key of the object of our bucket that a URL names, as it is written there; undefined when it names none. */
+/** The key of the object of our bucket that a URL names; undefined when it names none. The key is not decoded. */
 export function keyOfUrl(bucketUrls: readonly string[], url: string): string | undefined {
   const base = bucketUrls.find((start) => url.startsWith(start));
   return base === undefined ? undefined : url.slice(base.length);
@@ -27,4 +27,9 @@ export function keyOfUrl(bucketUrls: readonly string[], url: string): string | u
 export function keysOfUrls(bucketUrls: readonly string[], urls: readonly string[]): string[] {
   const keys = urls.map((url) => keyOfUrl(bucketUrls, url) ?? "").filter((key) => key !== "");
   return [...new Set(keys)];
+}
+
+/** Every URL that names an object of our bucket. */
+export function urlsOfKey(bucketUrls: readonly string[], key: string): string[] {
+  return bucketUrls.map((base) => `${base}${key}`);
 }

@@ -5,10 +5,10 @@
  * @module
  */
 export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";
-export { createBucketUrls, keyOfUrl, keysOfUrls } from "./bucket_urls.ts";
+export { createBucketUrls, keyOfUrl, keysOfUrls, urlsOfKey } from "./bucket_urls.ts";
 export { sha256Hex } from "./digest.ts";
 export { type DiskCache, openDiskCache } from "./disk_cache.ts";
 export { ObjectCorrupt, StorageCapExceeded, StorageUnavailable } from "./errors.ts";
 export { type LegacyFileRefusal, readLegacyFile } from "./legacy_file.ts";
-export { deleteBodies, listBodies } from "./object_bodies.ts";
+export { deleteVersions, listVersions } from "./object_versions.ts";
 export type { B2Settings, ObjectStore, StoredObject } from "./object_store.ts";

@@ -1,3 +1,5 @@
+import type { CallPolicyName } from "./call_policies.ts";
+
 /** Where the objects live; the values of the `B2_*` settings. */
 export interface B2Settings {
   /** For example `https://s3.us-west-004.backblazeb2.com`. */
@@ -12,15 +14,12 @@ export interface B2Settings {
   readonly applicationKey: string;
 }
 
-/** How long a call may go on trying: a buyer waits for a `view`, nobody waits for a `job`. */
-export type PatienceName = "view" | "job";
-
 /** What every call accepts. */
 export interface CallOptions {
   /** Ends the call at once; the call then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** `job` if absent. */
-  readonly patience?: PatienceName | undefined;
+  /** How long the call may be repeated; `job` if absent. */
+  readonly policy?: CallPolicyName | undefined;
 }
 
 /** What {@link ObjectStore.put} must know beside the bytes. */
@@ -55,7 +54,7 @@ export interface StoredObject {
   readonly key: string;
   /** Length of the body. */
   readonly sizeBytes: number;
-  /** Without quotation marks; the MD5 of the bytes for what {@link ObjectStore.put} wrote. */
+  /** Without quotation marks. In B2, the MD5 of what {@link ObjectStore.put} wrote. */
   readonly etag: string;
   /** When it was put, to the second or better. */
   readonly lastModified: Date;
@@ -80,9 +79,12 @@ export type RequestKind = "put" | "get" | "list" | "delete" | "check";
  */
 export interface ObjectStore {
   /**
-   * Stores bytes under a content-addressed key; repeating it is harmless.
-   * Throws `RangeError` for a key that is not made from these bytes, `ObjectCorrupt` if the store
-   * acknowledges other bytes than were sent.
+   * Stores bytes under a content-addressed key, and returns only if the store keeps these bytes. Repeating it is
+   * harmless. The store's answer carries an MD5, which is compared. If it carries none (an ETag of another form), the
+   * object is read back, and its SHA-256 is compared; that costs one `get` more.
+   *
+   * @throws {RangeError} for a key that is not made from these bytes.
+   * @throws {ObjectCorrupt} if the store keeps other bytes than were sent.
    */
   put(key: string, bytes: Uint8Array, options: PutOptions): Promise<{ versionId?: string }>;
   /** The object's bytes; undefined if it is not there. Throws `ObjectCorrupt` if they do not match the key. */
@@ -93,7 +95,7 @@ export interface ObjectStore {
   versions(key: string, options?: CallOptions): Promise<readonly ObjectVersion[]>;
   /** Removes an object; removing one that is not there is no error. */
   delete(key: string, options?: DeleteOptions): Promise<void>;
-  /** Returns if the bucket can be read with these credentials; costs one request (with `view` patience). */
+  /** Returns if the bucket can be read with these credentials; costs one request (with the policy `view`). */
   check(options?: Pick<CallOptions, "signal">): Promise<void>;
   /**
    * Requests sent so far, each attempt counted. Deno (2.9.6) itself sends a request again, uncounted,

@@ -1,12 +1,13 @@
 import { Bot, type NextFunction } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
 import { loadUserState } from "../postgres/mod.ts";
+import { createCooldown } from "../shop/mod.ts";
 import { ANSWER_TIMEOUT_SECONDS, type ApiAccess, waitWhenAsked } from "./api.ts";
 import type { ShopContext, ShopDeps } from "./context.ts";
 import { readDialogue } from "./dialogues/dialogue.ts";
-import { updateId } from "./dialogues/store.ts";
 import { createAnswers } from "./features/answers.ts";
 import { createBrowse } from "./features/browse.ts";
+import { createDeleteProduct } from "./features/delete_product.ts";
 import { createFallback } from "./features/fallback.ts";
 import { createInline } from "./features/inline.ts";
 import { createLanguage } from "./features/language.ts";
@@ -14,17 +15,18 @@ import { createMy } from "./features/my.ts";
 import { createOperator } from "./features/operator.ts";
 import { createSell } from "./features/sell.ts";
 import { createStart } from "./features/start.ts";
-import { createContactSpacing, LIMITS } from "./limits.ts";
+import { LIMITS } from "./limits.ts";
 import { localeOf } from "./locales/mod.ts";
-import { answer, answerInTime, say } from "./show.ts";
+import { updateId } from "./once.ts";
+import { answer, answerInTime, say } from "./reply.ts";
 
 /** How the Bot API is reached, and as whom. */
 export interface BotConnection extends ApiAccess {
-  /** What `getMe` said: the bot is initialised with it. */
+  /** The answer of `getMe`. */
   readonly botInfo: UserFromGetMe;
 }
 
-/** Makes the bot with all its features. It handles updates; where they come from is the caller's matter. */
+/** Makes the bot with all its features. It handles updates, and does not know where they come from. */
 export function createBot(connection: BotConnection, shop: ShopDeps): Bot<ShopContext> {
   const { token, apiRoot, botInfo } = connection;
   const bot = new Bot<ShopContext>(token, {
@@ -35,15 +37,16 @@ export function createBot(connection: BotConnection, shop: ShopDeps): Bot<ShopCo
   bot.use((ctx, next) => enter(ctx, next, shop));
   bot.use(createInline());
   const chat = bot.chatType("private");
-  const browse = createBrowse(createContactSpacing(shop.limits ?? LIMITS));
-  chat.use(createStart(), createLanguage(), browse, createMy(), createSell());
-  chat.use(createOperator(), createAnswers(), createFallback());
-  // Elsewhere the bot says nothing, but a button's spinner must end.
+  const { contactEveryMs: everyMs, now } = shop.limits ?? LIMITS;
+  const browse = createBrowse(createCooldown({ everyMs, now }));
+  chat.use(createStart(), createLanguage(), browse, createMy(), createDeleteProduct());
+  chat.use(createSell(), createOperator(), createAnswers(), createFallback());
+  // In groups the bot says nothing, but the spinner of a button must end.
   bot.on("callback_query", (ctx) => answer(ctx));
   return bot;
 }
 
-/** Reads in one statement what the bot remembers of the user. */
+/** Reads what the bot remembers of the user, in one statement. */
 async function enter(ctx: ShopContext, next: NextFunction, shop: ShopDeps): Promise<void> {
   if (ctx.from === undefined) return;
   ctx.shop = shop;
@@ -55,7 +58,7 @@ async function enter(ctx: ShopContext, next: NextFunction, shop: ShopDeps): Prom
   await next();
 }
 
-/** Tells the user that it did not work; in a message where the button's spinner has ended already. */
+/** Tells the user that it did not work: in an alert, or in a message if no button waits for an answer. */
 export async function apologize(ctx: ShopContext): Promise<void> {
   const t = ctx.t ?? localeOf(ctx.from?.language_code);
   if (ctx.callbackQuery !== undefined && await answerInTime(ctx, t.failed, true)) return;

@@ -1,17 +1,17 @@
 import { GrammyError, HttpError } from "grammy";
 
 /*
- * Telegram's errors by what they ask of us. The texts are matched on substrings without regard to case, since
- * prefixes and capitals vary; sources: tdlib/telegram-bot-api Client.cpp v10.0, tdlib/td, read 2026-11.
+ * Telegram's errors, by what the shop must do. The patterns match parts of the texts and ignore case, because prefixes
+ * and capitals vary. Sources: tdlib/telegram-bot-api Client.cpp v10.0, tdlib/td, read 2026-11.
  */
 
-/** A file id (or URL) that Telegram does not take: show the picture in another way. */
+/** Telegram does not take a file id or a URL: the picture must be shown in another way. */
 const REFERENCE =
   /wrong (remote )?file identifier|invalid remote file identifier|invalid file_id|can't use file of type|remote file identifier must be non-empty|MEDIA_EMPTY|FILE_REFERENCE_|failed to get HTTP URL content|wrong type of the web page content|wrong HTTP URL specified/i;
-/** Bytes that Telegram does not take as a photo. */
+/** Telegram does not take the bytes as a photo. */
 const UPLOAD =
   /PHOTO_INVALID_DIMENSIONS|IMAGE_PROCESS_FAILED|too big for a photo|unsupported extension|file must be non-empty|Request Entity Too Large/i;
-/** The message cannot be edited (any more): send a new one. */
+/** The message cannot be edited: a new one must be sent. */
 const NOT_EDITABLE =
   /message to edit not found|message can't be edited|message media can't be edited|there is no (media|text|caption) in the message to edit/i;
 const NOT_MODIFIED = /message is not modified/i;
@@ -26,23 +26,23 @@ export const isUploadRefused = (error: unknown): boolean =>
   matches(error, 400, UPLOAD) || matches(error, 413, UPLOAD);
 /** The message to be edited is gone, or of a kind that cannot be edited so. */
 export const isNotEditable = (error: unknown): boolean => matches(error, 400, NOT_EDITABLE);
-/** The message shows already what it is asked to show. */
+/** The message shows already what it was to show. */
 export const isNotModified = (error: unknown): boolean => matches(error, 400, NOT_MODIFIED);
-/** The user is out of reach: blocked us, is gone, or never came. */
+/** The user is out of reach: has blocked the bot, has left Telegram, or never wrote to the bot. */
 export const isUnreachable = (error: unknown): boolean =>
   matches(error, 403, /./) || matches(error, 400, GONE);
-/** The callback or inline query was answered already, or waits no more. */
+/** Telegram no longer waits for the answer to a button or an inline query. */
 export const isLate = (error: unknown): boolean => matches(error, 400, LATE);
 /** The token is wrong, or was revoked. */
 export const isUnauthorized = (error: unknown): boolean =>
   matches(error, 401, /./) || matches(error, 404, /^(Error )?Not Found$/i);
-/** Telegram could not be reached, is restarting, or answered something that is not the Bot API's. */
+/** Telegram could not be reached, is restarting, or gave an answer that is not the Bot API's. */
 export const isNetworkError = (error: unknown): boolean =>
   error instanceof HttpError || error instanceof GrammyError && error.error_code >= 500;
 /** Two processes poll for the same bot, or a webhook is set. */
 export const isConflict = (error: unknown): boolean => matches(error, 409, /./);
 
-/** For how long Telegram wants no such call, in milliseconds; 0 where it says nothing of it. */
+/** How long Telegram wants no such call, in milliseconds; 0 if it does not say. */
 export function retryAfterMs(error: unknown): number {
   return error instanceof GrammyError ? (error.parameters.retry_after ?? 0) * 1000 : 0;
 }

@@ -2,24 +2,24 @@ import type { FetchOriginal, OriginalRefused } from "../pictures/mod.ts";
 import { createSemaphore } from "../std/mod.ts";
 import type { ImageRefusal, ImageRenderer } from "../imaging/mod.ts";
 
-/** What a file that was sent looks like as a picture, a JPEG; or why it is none, or not now. */
+/** A file as the picture that it will be, a JPEG; or why there is none, or none now. */
 export type FilePreview =
   | { readonly bytes: Uint8Array }
   | { readonly refused: OriginalRefused | ImageRefusal | "busy" };
 
-/** While one is rendered, the next is downloaded: no more originals than that are in memory, of 20 MiB at most each. */
+/** While one file is rendered, the next is downloaded. No more originals than these, of 20 MiB at most, are in memory. */
 const AT_ONCE = 2;
 /** More than these would wait longer than anybody likes, and hold up the updates behind them. */
 const MOST_WAITING = 20;
 
-/** Makes what downloads and renders the files that sellers send, whoever they are, a few at a time. */
+/** Makes the preview of the files that sellers send. It downloads and renders a few at a time, for all sellers together. */
 export function createFilePreview(
   { fetchOriginal, renderer }: {
     readonly fetchOriginal: FetchOriginal;
     readonly renderer: ImageRenderer;
   },
 ): (fileId: string) => Promise<FilePreview> {
-  const gate = createSemaphore(AT_ONCE);
+  const inTurn = createSemaphore(AT_ONCE);
   let taken = 0;
 
   async function look(fileId: string): Promise<FilePreview> {
@@ -33,7 +33,7 @@ export function createFilePreview(
     if (taken >= AT_ONCE + MOST_WAITING) return { refused: "busy" };
     taken++;
     try {
-      return await gate(() => look(fileId));
+      return await inTurn(() => look(fileId));
     } finally {
       taken--;
     }

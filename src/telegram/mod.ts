@@ -1,6 +1,6 @@
 /**
- * The bot: what sellers and buyers say and press, and what they see. It shows pictures through `delivery` alone,
- * and keeps nothing in memory that a kill must not lose.
+ * The bot: what sellers and buyers say and press, and what they see. What they do is `shop`'s, how a picture is shown is
+ * `pictures`'. The bot must not decide about products, and keeps nothing in memory that a kill must not lose.
  * @module
  */
 export { createApi } from "./api.ts";
@@ -13,5 +13,5 @@ export { publishMenu } from "./menu.ts";
 export { createPhotoNotice } from "./notices.ts";
 export { createFetchOriginal } from "./originals.ts";
 export { createPollingApi, openPolling } from "./updates/polling.ts";
-export { createUpdateHandler, type UpdateHandler } from "./updates/updates.ts";
+export { createUpdateHandler, type UpdateHandler } from "./updates/update_handler.ts";
 export { registerWebhook, removeWebhook } from "./updates/webhook.ts";

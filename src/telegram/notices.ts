@@ -1,14 +1,15 @@
 import type { Api } from "grammy";
 import { type Database, loadLanguages } from "../postgres/mod.ts";
 import { getProduct } from "../shop/mod.ts";
+import type { AnswerRefusal } from "./dialogues/answer.ts";
 import { isUnreachable } from "./errors.ts";
-import { type AnswerRefusal, localeOf } from "./locales/mod.ts";
-import { escapeHtml } from "./text.ts";
+import { escapeHtml } from "./html.ts";
+import { localeOf } from "./locales/mod.ts";
 
-/** Tells a seller that the picture of a product cannot be kept, and what to do. */
+/** Tells a seller that a product's picture cannot be kept, and what to do. */
 export type NotifyUnusablePhoto = (productId: string, refused: AnswerRefusal) => Promise<void>;
 
-/** Makes the notice. A seller who is out of reach is not told. */
+/** Makes the notice. Sellers who are out of reach are not told. */
 export function createPhotoNotice(api: Api, db: Database): NotifyUnusablePhoto {
   return async (productId, refused) => {
     const product = await getProduct(db, productId);

@@ -2,27 +2,27 @@ import type { Api } from "grammy";
 import type { FetchOriginal, OriginalRefused } from "../pictures/mod.ts";
 import { VitrineError } from "../errors.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
+import { readBytes, TooManyBytes } from "../std/mod.ts";
 import { isReferenceRefused } from "./errors.ts";
 
 const TIMEOUT_MS = 60_000;
 
-/** Telegram did not hand out a file: the same call may succeed later. */
+/** Telegram did not give a file. The same call may succeed later. */
 export class OriginalUnavailable extends VitrineError {
-  /** Stored and logged. */
   readonly code = "original_unavailable";
 }
 
-/** Where files lie: the Bot API server and the token that is part of each address. */
+/** Where Telegram's files are. */
 export interface FileHost {
   /** Without a slash at its end. */
   readonly apiRoot: string;
-  /** Part of each address: an address must never be stored, logged or shown. */
+  /** It is part of each file's address. An address must never be stored, logged or shown. */
   readonly token: string;
 }
 
 /**
- * Makes the download. The address holds the token, so errors name the file id alone; an address that has
- * expired is asked for once more. No more than 20 MiB is read, whatever Telegram declares.
+ * Makes the download. Its errors do not name the address, which holds the token. An expired address is asked for once
+ * more. At most 20 MiB are read, whatever length Telegram declares.
  */
 export function createFetchOriginal(api: Api, host: FileHost): FetchOriginal {
   return async (fileId) => {
@@ -30,7 +30,7 @@ export function createFetchOriginal(api: Api, host: FileHost): FetchOriginal {
       const path = await filePath(api, fileId);
       if (typeof path !== "string") return path;
       const response = await download(`${host.apiRoot}/file/bot${host.token}/${path}`);
-      if (response.ok) return await readBounded(response);
+      if (response.ok) return await readBody(response);
       await response.body?.cancel();
       if (response.status !== 404 || attempt === 2) {
         throw new OriginalUnavailable(
@@ -51,7 +51,7 @@ async function filePath(
     throw new OriginalUnavailable("Cannot download a picture from Telegram: it gives no path");
   } catch (error) {
     if (/file is too big/i.test(String(error))) return { refused: "file_too_big" };
-    // "wrong file_id or the file is temporarily unavailable" is no verdict on the id.
+    // "wrong file_id or the file is temporarily unavailable" does not say that the id is dead.
     if (isReferenceRefused(error) && !/temporarily unavailable/i.test(String(error))) {
       return { refused: "file_gone" };
     }
@@ -68,23 +68,11 @@ async function download(url: string): Promise<Response> {
   }
 }
 
-async function readBounded(response: Response) {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+async function readBody(response: Response) {
   try {
-    for await (const chunk of response.body ?? []) {
-      length += chunk.length;
-      if (length > MAX_ORIGINAL_BYTES) return { refused: "file_too_big" } as const;
-      chunks.push(chunk);
-    }
-  } catch {
+    return { bytes: await readBytes(response.body ?? ReadableStream.from([]), MAX_ORIGINAL_BYTES) };
+  } catch (error) {
+    if (error instanceof TooManyBytes) return { refused: "file_too_big" } as const;
     throw new OriginalUnavailable("Cannot download a picture from Telegram: it broke off");
   }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return { bytes };
 }

@@ -8,23 +8,21 @@ import {
 } from "../pictures/mod.ts";
 import { isNotEditable, isNotModified, isReferenceRefused, isUploadRefused } from "./errors.ts";
 
-/** What stands around a picture in a chat. */
+/** The caption and the buttons of a picture in a chat. */
 export interface Card {
-  /** Telegram HTML, 1024 characters at most after parsing. */
+  /** Telegram HTML, at most 1024 characters after parsing. */
   readonly caption: string;
-  /** The buttons below. */
   readonly keyboard: InlineKeyboard;
 }
 
-/** A message to be edited in place. */
+/** Where a picture is shown. */
 export interface Place {
-  /** The chat. */
   readonly chatId: number;
-  /** The message; without it, a new one is sent. */
+  /** The message to edit; without it, a new one is sent. */
   readonly messageId?: number | undefined;
 }
 
-/** Sends cards to a chat, as a new message or in place of one; in place falls back on a new one. */
+/** Shows a picture with its card in a chat. A message that cannot be edited is replaced by a new one. */
 export function createPictureSender(api: Api, place: Place, card: Card): PictureSender {
   const { chatId, messageId } = place;
   const caption = { caption: card.caption, parse_mode: "HTML" } as const;
@@ -53,7 +51,7 @@ export function createPictureSender(api: Api, place: Place, card: Card): Picture
       try {
         return await show(reference);
       } catch (cause) {
-        // What Telegram fetches from a URL it may refuse as it refuses an upload.
+        // Telegram may refuse what it fetched from a URL in the words for an upload.
         const refused = isReferenceRefused(cause) ||
           reference.startsWith("http") && isUploadRefused(cause);
         if (!refused) throw cause;
@@ -75,7 +73,7 @@ function nothingNew(messageId: number): SentPicture {
   return { messageId, fileId: undefined, fileUniqueId: undefined };
 }
 
-/** The sizes of a photo stand in ascending order; any sends them all, the last downloads the largest. */
+/** The sizes of a photo come in ascending order. The id of any sends them all; that of the last downloads the largest. */
 function sentPicture(message: Message): SentPicture {
   const largest = message.photo?.at(-1);
   return {

@@ -6,11 +6,13 @@ import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
 import { sell } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
-import { countJobs, fillQueue } from "../../devkit/testing/backlog.ts";
+import { fillQueue } from "../../devkit/testing/backlog.ts";
+import type { JobState } from "../../src/jobs/boss_tables.ts";
+import { countJobsByState, STORING } from "../../devkit/testing/job_rows.ts";
 
 const PRODUCTS = 50;
 const JOBS = 10_000;
-/** What one process works on at once: `CONCURRENCY` of src/jobs/queue.ts. */
+/** What one process works on at once: `CONCURRENCY` of src/jobs/store_image.ts. */
 const AT_ONCE = 2;
 /** How much of the backlog is waited for: each product's turn has come several times then. */
 const WORKED_OFF = 1000;
@@ -45,14 +47,15 @@ Deno.test.each<Fault>([...FAULTS])(
     const downloads = await countDownloads(shop);
     const before = await residentMb(pid);
     const ids = await fillQueue(world, first, { products: PRODUCTS, jobsEach: JOBS / PRODUCTS });
-    const count = async (state: string) => (await countJobs(world))[state] ?? 0;
+    const count = async (state: JobState) =>
+      (await countJobsByState(world.db, STORING))[state] ?? 0;
     await until("jobs at work", async () => await count("active") === AT_ONCE, PATIENT);
 
     const meanwhile = await leaf(buyer, 40);
     assert.equal((await buyer.say(`/start ${first}`)).kind, "photo");
     const during = await residentMb(pid);
     // All of them were answered while every job waited.
-    assert.deepEqual(await countJobs(world), {
+    assert.deepEqual(await countJobsByState(world.db, STORING), {
       completed: 1,
       active: AT_ONCE,
       created: JOBS - AT_ONCE,

@@ -13,6 +13,7 @@ import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
 import { sell } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
+import { listJobs } from "../../devkit/testing/job_rows.ts";
 
 const { button, edit, product } = LOCALES.en;
 const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
@@ -30,16 +31,14 @@ async function remains(shop: ProcessShop, productId: string) {
     from image_events where product_id = ${productId} and position >= coalesce((
       select min(position) from image_events where type = 'ImageDeleted'), 0)
     order by position`.execute(db);
-  const jobs = await sql<{ line: string }>`
-    select name || ' ' || state as line from pgboss.job where data ->> 'productId' = ${productId}
-    order by name, state`.execute(db);
+  const jobs = await listJobs(db, { productIds: [productId] });
   const texts = [row.title, row.description, row.seller_id, row.seller_username, row.price_minor];
   return {
     texts: texts.filter((text) => text !== null),
     pictures: [row.cover_image_url, row.thumbnail_url, row.telegram_cover_file_id]
       .filter((value) => value !== null),
     events: events.rows.map(({ line }) => line),
-    jobs: jobs.rows.map(({ line }) => line),
+    jobs: jobs.map(({ queue, state }) => `${queue} ${state}`),
     versions: versions.flat().length,
     files: await Array.fromAsync(Deno.readDir(cacheDir), ({ name }) => name),
   };

@@ -5,6 +5,7 @@ import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { RECONCILED } from "../../devkit/testing/reconciled.ts";
 import { openProcessShop } from "../../devkit/testing/process.ts";
 import { sell } from "../../devkit/testing/shop.ts";
+import { addJobs } from "../../devkit/testing/job_rows.ts";
 
 const TOKEN = "the-operators-token-of-this-test";
 
@@ -33,9 +34,7 @@ Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats a
   await t.step(
     "GET /operator/stats after a reconcile, and after an erasing was given up",
     async () => {
-      await sql`insert into pgboss.job (name, state) values ('erase-product', 'failed')`.execute(
-        db,
-      );
+      await addJobs(db, [{ queue: "erase-product", state: "failed" }]);
       await recordReconcile(db, RECONCILED);
       const { body: { jobs, lastReconcile } } = await ask("stats");
       assert.deepEqual(jobs.eraseProduct, { waiting: 0, failed: 1 });

@@ -132,14 +132,14 @@ Deno.test("the front lets pass what its quirks no longer refuse", async () => {
 });
 
 Deno.test("a lost answer is lost after the store has done its work", async () => {
-  await using t = await openTestStore({ patience: { job: { maxAttempts: 1 } } });
+  await using t = await openTestStore({ policies: { job: { maxAttempts: 1 } } });
   t.front.fail({ method: "PUT", effect: "lost_answer", times: 1 });
   await assert.rejects(t.store.put(picture.key, picture.bytes, picture));
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
 });
 
 Deno.test("a fault strikes the requests it is meant for, as often as it says", async () => {
-  await using t = await openTestStore({ patience: { job: { maxAttempts: 1 } } });
+  await using t = await openTestStore({ policies: { job: { maxAttempts: 1 } } });
   const effect = { status: 500, code: "InternalError" };
   t.front.fail({ method: "GET", keyPrefix: "products/TBF-7KQ2/", effect, times: 1 });
   await t.store.put(picture.key, picture.bytes, picture);

@@ -32,7 +32,7 @@ Deno.test("openEmbeddedS3() keeps every acknowledged object over a SIGKILL", asy
     const settings = { ...child, region: "x", bucket: "shop", keyId: "k", applicationKey: "s" };
     await using store = openObjectStore(settings, {
       random,
-      patience: { job: { maxAttempts: 1 } },
+      policies: { job: { maxAttempts: 1 } },
     });
     const putting = async (first: number) => {
       for (let seed = first; seed < 1000; seed += 4) {

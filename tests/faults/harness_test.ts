@@ -9,6 +9,8 @@ import { plainRun } from "../../devkit/faults/ledger.ts";
 import { markedPhoto, MARKERS, readMarker } from "../../devkit/world/marker.ts";
 import { type FaultShop, openFaultShop } from "../../devkit/faults/shop.ts";
 import { browse, replace, sell, shownBy, untilStored, view } from "../../devkit/faults/steps.ts";
+import type { JobState } from "../../src/jobs/boss_tables.ts";
+import { changeJobs } from "../../devkit/testing/job_rows.ts";
 
 Deno.test("readMarker() reads what markedPhoto() has drawn", async () => {
   for (const marker of [0, 1, 8, 77, 511, 2048, MARKERS - 1]) {
@@ -44,9 +46,8 @@ interface Wrong {
 
 const STRAY = new Uint8Array([1]);
 const strayKey = (productId: string) => objectKey(productId, "cover", sha256Hex(STRAY));
-const setJobs = ({ db }: FaultShop, productId: string, state: string) =>
-  sql`update pgboss.job set state = ${state}::pgboss.job_state
-    where data ->> 'productId' = ${productId}`.execute(db);
+const setJobs = ({ db }: FaultShop, productId: string, state: JobState) =>
+  changeJobs(db, { productIds: [productId] }, { state });
 const setText = ({ db }: FaultShop, productId: string, description: string) =>
   db.updateTable("products").set({ description }).where("product_id", "=", productId).execute();
 

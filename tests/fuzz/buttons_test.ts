@@ -2,9 +2,15 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isProductId } from "../../src/domain/mod.ts";
 import type { CataloguePage } from "../../src/shop/mod.ts";
-import { CALLBACKS } from "../../src/telegram/buttons.ts";
-import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { keyboardsOf } from "../../devkit/testing/keyboards.ts";
+import { BUTTONS } from "../../src/telegram/buttons.ts";
+import { LANGUAGES, LOCALES } from "../../src/telegram/locales/mod.ts";
+import {
+  type ButtonName,
+  dataOf,
+  keyboardsOf,
+  type Named,
+  takers,
+} from "../../devkit/testing/keyboards.ts";
 import { fuzz } from "../../devkit/testing/fuzz.ts";
 
 const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"];
@@ -26,32 +32,48 @@ function pageOf(productId: string): CataloguePage {
   return { product, place: 2, total: 3 };
 }
 
-/** The one handler that a button is for, and what it hears. */
-function heard(data: string): { name: string; argument?: string; field?: string } | undefined {
-  const found = Object.entries(CALLBACKS).flatMap(([name, pattern]) => {
-    const match = pattern.exec(data);
-    return match === null ? [] : [{ name, argument: match[1]!, field: match[2]! }];
-  });
-  assert.ok(found.length <= 1, `${JSON.stringify(data)} is heard by ${found.length}`);
-  return found[0];
+/** The one kind of button that reads this data, and what it names. */
+function heard(data: string): { readonly name: ButtonName; readonly named: Named } | undefined {
+  const [found, ...others] = takers(data);
+  assert.deepEqual(others, [], `${JSON.stringify(data)} is read by several kinds`);
+  return found;
 }
 
-Deno.test("fuzz: every button of every card has at most 64 bytes and is heard as it was meant", async () => {
+Deno.test("fuzz: every button of every card has at most 64 bytes and is read as it was meant", async () => {
   await fuzz(fc.property(anyId, fc.uuid(), anyLocale, (productId, saleId, t) => {
     const keyboards = keyboardsOf(pageOf(productId), saleId, t);
     for (const button of keyboards.flatMap((keyboard) => keyboard.inline_keyboard.flat())) {
       if (!("callback_data" in button)) continue;
       const { callback_data: data } = button;
       assert.ok(new TextEncoder().encode(data).length <= 64, data);
-      const handler = heard(data);
-      assert.ok(handler !== undefined, `nobody hears ${data}`);
-      assert.ok([undefined, productId, saleId].includes(handler.argument), data);
+      const read = heard(data);
+      assert.ok(read !== undefined, `nobody reads ${data}`);
+      assert.ok([undefined, productId].includes(read.named.productId), data);
+      assert.ok([undefined, saleId].includes(read.named.saleId), data);
     }
   }));
 });
 
-/** What comes before the argument of each button. */
-const verbs = Object.values(CALLBACKS).map(({ source }) => source.replace(/^\^([^($]*).*$/s, "$1"));
+const anyName = fc.constantFrom(...Object.keys(BUTTONS) as ButtonName[]);
+const anyNamed = fc.record({
+  productId: anyId,
+  saleId: fc.uuid(),
+  field: fc.constantFrom("photo", "title", "description", "price"),
+  language: fc.constantFrom(...LANGUAGES),
+}, { noNullPrototype: true });
+
+Deno.test("fuzz: a button reads what it was built of, and nothing else reads it", async () => {
+  await fuzz(fc.property(anyName, anyNamed, (name, values) => {
+    const data = dataOf(name, values);
+    const read = heard(data);
+    assert.equal(read?.name, name);
+    assert.deepEqual({ ...values, ...read?.named }, values);
+    assert.equal(dataOf(name, read!.named), data);
+  }));
+});
+
+/** What comes before the first value of each button. */
+const verbs = Object.values(BUTTONS).map(({ verb }) => verb === "browse" ? verb : `${verb}:`);
 const crumb = fc.oneof(
   fc.constantFrom(...verbs, ":", "photo", "en", "TBF-", "\n", "\u202e", "\0", " "),
   fc.string({ unit: "binary", maxLength: 8 }),
@@ -66,23 +88,25 @@ const wellFormed = fc.tuple(
   fc.constantFrom("", ":photo", ":price"),
 ).map((parts) => parts.join(""));
 
-Deno.test("fuzz: a forged button is heard by nobody, or names a product, a sale or a language in its form", async () => {
+Deno.test("fuzz: a forged button is read by nobody, or names a product, a sale, a field or a language", async () => {
   const heardNames = new Set<string>();
   const crumbs = fc.array(crumb, { maxLength: 5 }).map((each) => each.join(""));
   await fuzz(fc.property(fc.oneof(crumbs, wellFormed), (data) => {
-    const handler = heard(data);
-    if (handler === undefined) return;
-    heardNames.add(handler.name);
+    const button = heard(data);
+    if (button === undefined) return;
+    heardNames.add(button.name);
     assert.ok(new TextEncoder().encode(data).length <= 64, data);
-    const { argument, field } = handler;
-    const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(argument ?? "");
-    const isMeant = argument === undefined || isProductId(argument) || isUuid ||
-      argument in LOCALES;
-    assert.ok(isMeant, data);
+    const { productId, saleId, field, language } = button.named;
+    if (productId !== undefined) assert.ok(isProductId(productId), data);
+    if (saleId !== undefined) assert.match(saleId, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    if (language !== undefined) assert.ok(language in LOCALES, data);
     assert.match(field ?? "photo", /^(photo|title|description|price)$/);
-    assert.ok(data.endsWith(field ?? argument ?? "browse"), "nothing comes behind it");
+    assert.ok(
+      data.endsWith(Object.values(button.named).at(-1) ?? "browse"),
+      "nothing comes behind",
+    );
   }));
-  assert.deepEqual([...heardNames].sort(), Object.keys(CALLBACKS).sort(), "each was heard once");
+  assert.deepEqual([...heardNames].sort(), Object.keys(BUTTONS).sort(), "each was read once");
 });
 
 Deno.test("fuzz: a deep link's payload is a product id only where Telegram carries it whole", async () => {

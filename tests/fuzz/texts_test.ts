@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { objectKey, parseObjectKey, productIdFrom } from "../../src/domain/mod.ts";
 import {
-  escapeHtml,
   formatPrice,
   readDescription,
   readPrice,
   readTitle,
   TEXT_LIMITS,
-} from "../../src/telegram/text.ts";
+} from "../../src/shop/mod.ts";
+import { escapeHtml } from "../../src/telegram/html.ts";
 import { fuzz } from "../../devkit/testing/fuzz.ts";
 
 /** Texts as they come from people who mean no good: any code units, marks of direction, joiners, markup. */

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { PgBoss } from "pg-boss";
-import { openJobQueue } from "../../src/jobs/mod.ts";
+import { enqueueErasing, ERASE_PRODUCT, STORE_IMAGE } from "../../src/jobs/mod.ts";
+import type { JobQueue } from "../../src/jobs/queue.ts";
 import type { Database } from "../../src/postgres/mod.ts";
+import { changeJobs, dueMaintenance } from "../../devkit/testing/job_rows.ts";
+import { openJobWork, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
 import { statements } from "../../devkit/testing/transcript.ts";
 import { until } from "../../devkit/testing/until.ts";
-import { openJobWork } from "../../devkit/testing/jobs.ts";
 
-const job = { botId: 1, productId: "TBF-1", generation: 0, fileId: "original" };
+type Work = Awaited<ReturnType<typeof openJobWork>>;
 
 /** As docs/operations.md gives it to operators. */
 async function startAgain(db: Database): Promise<void> {
@@ -19,65 +21,62 @@ async function startAgain(db: Database): Promise<void> {
 }
 
 /** What pg-boss does about once a day. */
-async function dropOldJobs({ db, url }: { db: Database; url: string }): Promise<void> {
+async function dropOldJobs({ db, url }: Work): Promise<void> {
   const boss = new PgBoss({ connectionString: url, supervise: false, schedule: false });
   await boss.start();
-  await sql`update pgboss.queue set maintain_on = null`.execute(db);
+  await dueMaintenance(db);
   await boss.supervise();
   await boss.stop();
 }
 
+async function enqueueBoth({ db, deps: { bucketUrls } }: Work, queue: JobQueue): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await enqueueErasing({ queue, bucketUrls }, tx, { productId: "TBF-2", addresses: [] });
+    await queue.enqueue(tx, STORE_IMAGE, PICTURE);
+  });
+}
+
+/** Waiting and failed jobs of both queues, in order. */
+async function count({ db }: Work, queue: JobQueue): Promise<string> {
+  const [storing, erasing] = await Promise.all([
+    queue.counts(db, STORE_IMAGE),
+    queue.counts(db, ERASE_PRODUCT),
+  ]);
+  return [storing.waiting, storing.failed, erasing.waiting, erasing.failed].join();
+}
+
 Deno.test("jobs that were given up are counted, erasings for good, and start again as docs/operations.md says", async () => {
   await using work = await openJobWork();
-  await using queue = await openJobQueue({ databaseUrl: work.url });
-  const { db } = work;
-  await db.transaction().execute(async (tx) => {
-    await queue.enqueueEraseProduct(tx, { productId: "TBF-2" });
-    await queue.enqueueStoreImage(tx, job);
-  });
-  // As after a fortnight of tries, so that the next is the last one.
-  await sql`update pgboss.job set started_on = now(), retry_count = 3999`.execute(db);
   let mended = false;
-  const attempt = async <T>(outcome: T): Promise<T> => {
-    if (!mended) throw new Error("Wrong credentials");
-    return await Promise.resolve(outcome);
-  };
-  await queue.work({
-    keepHouse: () => Promise.resolve(),
-    storeImage: () => attempt({ needless: "already_stored" }),
-    eraseProduct: () => attempt({ versions: 1 }),
-  });
-  const count = async () => {
-    const { storeImage, eraseProduct } = await queue.counts(db);
-    return [storeImage.waiting, storeImage.failed, eraseProduct.waiting, eraseProduct.failed]
-      .join();
-  };
-  await until("both are given up", async () => await count() === "0,1,0,1");
+  const attempt = () => mended ? Promise.resolve() : Promise.reject(new Error("Wrong credentials"));
+  await using queue = await openTestQueue(work, { storeImage: attempt, eraseProduct: attempt });
+  const { db } = work;
+  await enqueueBoth(work, queue);
+  // As after a fortnight of attempts, so that the next is the last one.
+  await changeJobs(db, {}, { started_on: sql`now()`, retry_count: 3999 });
+  await queue.work();
+  await until("both are given up", async () => await count(work, queue) === "0,1,0,1");
   mended = true;
   await startAgain(db);
-  await until("both are done", async () => await count() === "0,0,0,0");
+  await until("both are done", async () => await count(work, queue) === "0,0,0,0");
 
-  const age =
-    sql`completed_on = now() - interval '40 days', keep_until = now() - interval '10 days'`;
-  await sql`update pgboss.job set state = 'failed', ${age}`.execute(db);
+  await changeJobs(db, {}, {
+    state: "failed",
+    completed_on: sql`now() - interval '40 days'`,
+    keep_until: sql`now() - interval '10 days'`,
+  });
   await dropOldJobs(work);
-  assert.equal(await count(), "0,0,0,1");
+  assert.equal(await count(work, queue), "0,0,0,1");
   await startAgain(db);
   await dropOldJobs(work);
-  await until("the old one is done too", async () => await count() === "0,0,0,0");
+  await until("the old one is done too", async () => await count(work, queue) === "0,0,0,0");
 });
 
 Deno.test("an erasing that waits for longer than a month is not dropped; a picture's storing is", async () => {
   await using work = await openJobWork();
-  await using queue = await openJobQueue({ databaseUrl: work.url });
-  await work.db.transaction().execute(async (tx) => {
-    await queue.enqueueEraseProduct(tx, { productId: "TBF-2" });
-    await queue.enqueueStoreImage(tx, job);
-  });
-  await sql`update pgboss.job set keep_until = keep_until - interval '31 days'`.execute(work.db);
+  await using queue = await openTestQueue(work);
+  await enqueueBoth(work, queue);
+  await changeJobs(work.db, {}, { keep_until: sql`keep_until - interval '31 days'` });
   await dropOldJobs(work);
-  assert.deepEqual(await queue.counts(work.db), {
-    storeImage: { waiting: 0, failed: 0 },
-    eraseProduct: { waiting: 1, failed: 0 },
-  });
+  assert.equal(await count(work, queue), "0,0,1,0");
 });

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { sql } from "kysely";
-import { openJobQueue } from "../../src/jobs/mod.ts";
+import { ERASE_PRODUCT, STORE_IMAGE } from "../../src/jobs/mod.ts";
 import { secondsToStayAway } from "../../src/jobs/stay_away.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { StorageCapExceeded, StorageUnavailable } from "../../src/storage/mod.ts";
 import { StorageRefused } from "../../src/storage/errors.ts";
 import { until } from "../../devkit/testing/until.ts";
-import { openJobWork } from "../../devkit/testing/jobs.ts";
+import { hastenJobs, type JobRow, listJobs } from "../../devkit/testing/job_rows.ts";
+import { openJobWork, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
 
-const job = { botId: 1, productId: "TBF-1", generation: 0, fileId: "original" };
 const HOUR_S = 3600;
 
 interface Case {
@@ -31,68 +30,50 @@ Deno.test.each<Case>([
 
 Deno.test("a job that met a cap, or was asked for peace, is put off; the next is not, and it is done in the end", async () => {
   await using work = await openJobWork();
-  await using queue = await openJobQueue({ databaseUrl: work.url, retryDelaySeconds: 1 });
   const failures = [new StorageCapExceeded("cap"), askedFor(2 * HOUR_S * 1000), new Error("away")];
   let attempts = 0;
-  await queue.work({
-    keepHouse: () => Promise.resolve(),
-    eraseProduct: () => Promise.reject(new Error("Nothing is to be erased")),
-    storeImage: () => {
-      const failure = failures[attempts++];
-      return failure ? Promise.reject(failure) : Promise.resolve({ needless: "already_stored" });
-    },
-  });
-  await work.db.transaction().execute((tx) => queue.enqueueStoreImage(tx, job));
+  const storeImage = () => {
+    const failure = failures[attempts++];
+    return failure ? Promise.reject(failure) : Promise.resolve();
+  };
+  await using queue = await openTestQueue(work, { storeImage }, 1);
+  await queue.work();
+  await work.db.transaction().execute((tx) => queue.enqueue(tx, STORE_IMAGE, PICTURE));
   assert.ok(await untilPutOff(work.db, 1) > 0.9 * HOUR_S);
-  await hasten(work.db);
+  await hastenJobs(work.db);
   assert.ok(await untilPutOff(work.db, 2) > 1.9 * HOUR_S);
-  await hasten(work.db);
-  await until("the job completed", async () => (await rowOf(work.db)).state === "completed");
+  await hastenJobs(work.db);
+  await until("the job completed", async () => (await onlyJob(work.db)).state === "completed");
   assert.equal(attempts, 4, "tried again soon after a common failure");
 });
 
 Deno.test("an erasing that met a cap is put off too", async () => {
   await using work = await openJobWork();
-  await using queue = await openJobQueue({ databaseUrl: work.url, retryDelaySeconds: 1 });
-  await queue.work({
-    keepHouse: () => Promise.resolve(),
-    eraseProduct: () => Promise.reject(new StorageCapExceeded("cap")),
-    storeImage: () => Promise.reject(new Error("Nothing is to be stored")),
-  });
-  await work.db.transaction().execute((tx) => queue.enqueueEraseProduct(tx, job));
-  assert.ok(await untilPutOff(work.db, 1, "erase-product") > 0.9 * HOUR_S);
+  const eraseProduct = () => Promise.reject(new StorageCapExceeded("cap"));
+  await using queue = await openTestQueue(work, { eraseProduct }, 1);
+  await queue.work();
+  const erasing = { productId: "TBF-1" };
+  await work.db.transaction().execute((tx) => queue.enqueue(tx, ERASE_PRODUCT, erasing));
+  assert.ok(await untilPutOff(work.db, 1) > 0.9 * HOUR_S);
 });
 
 function askedFor(retryAfterMs: number | undefined): StorageUnavailable {
   return new StorageUnavailable("busy", { retryAfterMs });
 }
 
-interface Row {
-  readonly state: string;
-  readonly retries: number;
-  readonly waits: number;
-}
-
-async function rowOf(db: Database, queue = "store-image"): Promise<Row> {
-  const { rows } = await sql<Row>`
-    select state, retry_count as retries,
-      extract(epoch from start_after - now())::float8 as waits
-    from pgboss.job where name = ${queue}`.execute(db);
+async function onlyJob(db: Database): Promise<JobRow> {
+  const rows = await listJobs(db);
   assert.equal(rows.length, 1);
   return rows[0]!;
 }
 
 /** Waits until the job has failed so often and is put off beyond any delay of the queue's; for how many seconds. */
-async function untilPutOff(db: Database, failures: number, queue?: string): Promise<number> {
+async function untilPutOff(db: Database, failures: number): Promise<number> {
   let waits = 0;
   await until(`the job put off after ${failures} failures`, async () => {
-    const row = await rowOf(db, queue);
-    waits = row.waits;
-    return row.state === "retry" && row.retries === failures - 1 && waits > 300;
+    const { state, retries, waitsSeconds } = await onlyJob(db);
+    waits = waitsSeconds;
+    return state === "retry" && retries === failures - 1 && waits > 300;
   });
   return waits;
-}
-
-async function hasten(db: Database): Promise<void> {
-  await sql`update pgboss.job set start_after = now() where state = 'retry'`.execute(db);
 }

@@ -8,7 +8,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "src/event_log/differences.ts": "the names of columns, of a constant",
   "src/event_log/logged_event.ts": "the names of columns, of a constant",
   "src/postgres/migrate.ts": "the files of migrations/, as they are",
-  "src/shop/products.ts": "a constant pattern, in the words of an index, so that this serves",
+  "src/shop/product.ts": "a constant pattern, in the words of an index, so that this serves",
 };
 
 /** What puts text into a statement as it is: `sql.raw`, `sql.lit`, `.raw(`, a text that is built for `query(`. */

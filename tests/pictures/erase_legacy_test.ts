@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { sql } from "kysely";
 import { createSemaphore } from "../../src/std/semaphore.ts";
-import { eraseProduct, openJobQueue } from "../../src/jobs/mod.ts";
-import { createLooks, migrateImages } from "../../src/legacy_import/mod.ts";
-import { deleteProduct } from "../../src/shop/mod.ts";
+import { eraseProduct } from "../../src/pictures/mod.ts";
+import { createPutProbe, migrateImages } from "../../src/legacy_import/mod.ts";
+import { deleteProduct, type PictureWork } from "../../src/shop/mod.ts";
 import { findNamedObject, loadImages } from "../../src/event_log/mod.ts";
 import { createB2Client } from "../../src/storage/b2_client.ts";
 import { keysOfUrls } from "../../src/storage/mod.ts";
 import { png } from "../../devkit/testing/pictures.ts";
 import { SECRET_PICTURES } from "../../devkit/testing/secret_pictures.ts";
-import { openJobWork } from "../../devkit/testing/jobs.ts";
+import { NOTHING_STORING, openJobWork } from "../../devkit/testing/jobs.ts";
 
 type Work = Awaited<ReturnType<typeof openJobWork>>;
 
@@ -21,8 +21,6 @@ const plain = () => png({ widthPx: 60, heightPx: 40, seed: 5 });
 
 async function openLegacyWork() {
   const work = await openJobWork();
-  await using queue = await openJobQueue({ databaseUrl: work.url });
-  await queue.counts(work.db);
   await sql`delete from products`.execute(work.db);
   return work;
 }
@@ -50,12 +48,12 @@ async function found({ b2: { store } }: Work, key: string): Promise<[boolean, nu
 
 async function adopt({ db, deps }: Work): Promise<void> {
   const { store, bucket, bucketUrls, renderer } = deps;
-  const looks = createLooks();
+  const probe = createPutProbe();
   const migration = {
     db,
     store,
     bucket,
-    looks,
+    probe,
     renderer,
     root: "",
     gate: createSemaphore(1),
@@ -65,13 +63,23 @@ async function adopt({ db, deps }: Work): Promise<void> {
   await migrateImages(migration, { selection, concurrency: 1, ahead: 1 });
 }
 
+/** Deletes a product. Returns the addresses that its columns held. */
+async function remove(db: Work["db"], productId: string): Promise<readonly string[]> {
+  let addresses: readonly string[] = [];
+  const enqueueEraseProduct: PictureWork["enqueueEraseProduct"] = (_tx, request) => {
+    addresses = request.addresses;
+    return Promise.resolve();
+  };
+  const deletion = { productId, sellerId: SELLER, cause: "update:1" };
+  await db.transaction().execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
+  return addresses;
+}
+
 /** Deletes and erases, as the shop does. */
 async function erase({ db, deps }: Work, productId: string) {
-  const addresses = await db.transaction().execute((tx) =>
-    deleteProduct(tx, productId, SELLER, metadata)
-  );
-  const keys = keysOfUrls(deps.bucketUrls, addresses ?? []);
-  return await eraseProduct(deps, { productId, keys });
+  const addresses = await remove(db, productId);
+  const keys = keysOfUrls(deps.bucketUrls, addresses);
+  return await eraseProduct(deps, { productId, keys }, NOTHING_STORING);
 }
 
 Deno.test("eraseProduct() removes every version of what a legacy row named in its columns alone", async () => {
@@ -105,8 +113,10 @@ Deno.test("eraseProduct() removes what an adopted picture was made of, and what 
   assert.match(cover.stored!.key, /^products\/TBF-1\/cover-/);
   assert.deepEqual((await findNamedObject(work.db, "old/1"))?.pictures, []);
   // The job of an older release, which knows the log alone.
-  await work.db.transaction().execute((tx) => deleteProduct(tx, "TBF-1", SELLER, metadata));
-  assert.deepEqual(await eraseProduct(work.deps, { productId: "TBF-1" }), { versions: 3 });
+  await remove(work.db, "TBF-1");
+  assert.deepEqual(await eraseProduct(work.deps, { productId: "TBF-1" }, NOTHING_STORING), {
+    versions: 3,
+  });
   assert.deepEqual(await found(work, "old/1"), [false, 0]);
   assert.deepEqual(await found(work, cover.stored!.key), [false, 0]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
-import type { StoringDeps } from "../../src/pictures/mod.ts";
+import type { RestoringParts } from "../../src/pictures/mod.ts";
 import { accepted, execute, loadImages } from "../../src/event_log/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import type { ReconcileOptions } from "../../src/pictures/reconcile.ts";
@@ -19,7 +19,7 @@ import {
   type Work,
 } from "../../devkit/testing/repair.ts";
 
-const repairing = (repair: StoringDeps): ReconcileOptions => ({ repair, pageSize: 1 });
+const repairing = (repair: RestoringParts): ReconcileOptions => ({ repair, pageSize: 1 });
 
 async function capture(
   work: Work,

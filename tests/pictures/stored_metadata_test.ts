@@ -2,15 +2,13 @@ import assert from "node:assert/strict";
 import { storeImage } from "../../src/pictures/mod.ts";
 import { readJpegSegments } from "../../devkit/testing/jpeg_segments.ts";
 import { SECRET, SECRET_PICTURES } from "../../devkit/testing/secret_pictures.ts";
-import { openJobWork } from "../../devkit/testing/jobs.ts";
-
-const job = { botId: 1, productId: "TBF-1", generation: 0, fileId: "original" };
+import { FIRST_ATTEMPT, openJobWork, PICTURE } from "../../devkit/testing/jobs.ts";
 
 Deno.test.each(SECRET_PICTURES)(
   "storeImage() of $format leaves nothing but the picture in B2 and on disk",
   async ({ make }) => {
     await using work = await openJobWork(await make());
-    const outcome = await storeImage(work.deps, job, { jobId: "1", attempt: 1 });
+    const outcome = await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
     assert.ok("stored" in outcome);
     const objects = await Array.fromAsync(work.b2.store.list(""), ({ key }) => key);
     assert.deepEqual(objects.sort(), Object.values(outcome.stored).sort());

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { insertProduct } from "../../src/shop/mod.ts";
+import { listProduct } from "../../src/shop/mod.ts";
 import { migrate, pendingMigrations } from "../../src/postgres/mod.ts";
 import { MIGRATIONS } from "../../src/postgres/migrate.ts";
 import { openTestDatabase } from "../../devkit/testing/database.ts";
@@ -68,16 +68,20 @@ Deno.test("migrate() lets an adopted table take a sale", async () => {
   await using legacy = await openTestDatabase({ schema: "none" });
   await sql.raw(LEGACY).execute(legacy.db);
   await migrate(legacy.db);
-  const inserted = await insertProduct(legacy.db, {
-    productId: "TBF-3",
+  const sale = {
     saleId: crypto.randomUUID(),
     title: "T".repeat(120),
     description: "D",
     price: { minor: 100, currency: "EUR" },
+    photo: { botId: 1, fileId: "AgAC1", fileUniqueId: "AQAD1", originalFileId: "AgAC1" },
     sellerId: 7_000_000_000,
     sellerUsername: null,
-  });
-  assert.ok(inserted);
+    cause: "update:1",
+  };
+  const enqueueStoreImage = () => Promise.resolve();
+  const { listed } = await legacy.db.transaction()
+    .execute((tx) => listProduct({ tx, enqueueStoreImage }, sale));
+  assert.match(listed, /^TBF-/);
   await sql`update products set cover_image_url = ${"u".repeat(200)}`.execute(legacy.db);
 });
 

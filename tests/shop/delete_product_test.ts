@@ -10,13 +10,18 @@ import {
   verify,
 } from "../../src/event_log/mod.ts";
 import { type Database, migrate } from "../../src/postgres/mod.ts";
-import { deleteProduct, getCataloguePage, searchProducts } from "../../src/shop/mod.ts";
+import {
+  deleteProduct,
+  getCataloguePage,
+  type PictureWork,
+  searchProducts,
+} from "../../src/shop/mod.ts";
 import { openTestDatabase } from "../../devkit/testing/database.ts";
 import { captured, uploaded } from "../../devkit/testing/images.ts";
 
 const SELLER = 42;
 const target = { botId: 1, publicUrl: "https://cdn.example" };
-const metadata = { actor: "seller" };
+const metadata = { actor: "seller", causationId: "update:8" };
 const by = { actor: `seller:${SELLER}`, causationId: "update:7" };
 
 async function openShopDatabase() {
@@ -42,12 +47,24 @@ async function openShopDatabase() {
   return database;
 }
 
-function remove(
+/** Deletes a product. Returns the refusal, or the addresses that are to be erased. */
+async function remove(
   db: Database,
   sellerId = SELLER,
   productId = "TBF-1",
-): Promise<string[] | undefined> {
-  return db.transaction().execute((tx) => deleteProduct(tx, productId, sellerId, metadata));
+): Promise<readonly string[] | string> {
+  const erased: string[] = [];
+  const enqueueEraseProduct: PictureWork["enqueueEraseProduct"] = (_tx, request) => {
+    assert.equal(request.productId, productId);
+    erased.push(...request.addresses);
+    return Promise.resolve();
+  };
+  const deletion = { productId, sellerId, cause: "update:8" };
+  const result = await db.transaction()
+    .execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
+  if (!("refused" in result)) return erased;
+  assert.deepEqual(erased, [], "nothing is erased of what is refused");
+  return result.refused;
 }
 
 async function rowOf(db: Database, productId = "TBF-1") {
@@ -60,7 +77,7 @@ async function driftOf(db: Database): Promise<number> {
   return pages.reduce((sum, { drift }) => sum + drift.length, 0);
 }
 
-Deno.test("deleteProduct() leaves of the row its id and when what was, and of the log that it is gone", async () => {
+Deno.test("deleteProduct() keeps of the row its id and its times, and ends its pictures in the log", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
   const before = await rowOf(db);
@@ -86,20 +103,20 @@ Deno.test("deleteProduct() leaves of the row its id and when what was, and of th
   assert.equal((await rowOf(db, "TBF-2")).title, "Secret lamp TBF-2");
 });
 
-Deno.test("deleteProduct() deletes what is withdrawn, for its seller alone, and once", async () => {
+Deno.test("deleteProduct() deletes a withdrawn product too, only for its seller, and only once", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
-  assert.equal(await remove(db, 43), undefined);
+  assert.equal(await remove(db, 43), "not_yours");
   const withdrawn_at = new Date("2026-01-02T03:04:05Z");
   await db.updateTable("products").set({ withdrawn_at }).execute();
-  assert.equal((await remove(db))?.length, 2);
+  assert.equal((await remove(db)).length, 2);
   assert.deepEqual((await rowOf(db)).withdrawn_at, withdrawn_at);
-  assert.equal(await remove(db), undefined);
+  assert.equal(await remove(db), "withdrawn");
   assert.equal((await loadImages(db, "TBF-1")).version, 6);
-  assert.equal(await remove(db, SELLER, "TBF-9"), undefined);
+  assert.equal(await remove(db, SELLER, "TBF-9"), "not_yours");
 });
 
-Deno.test("a deleted product is in no catalogue and no search", async () => {
+Deno.test("no catalogue and no search finds a deleted product", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
   await remove(db);
@@ -125,7 +142,7 @@ Deno.test("verify and replay agree with a deleted product, for any bot", async (
   assert.equal(await driftOf(db), 0);
 });
 
-Deno.test("columnsAsOf() still tells what the columns held before", async () => {
+Deno.test("columnsAsOf() still shows what the columns held before the deletion", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
   await remove(db);
@@ -137,7 +154,7 @@ Deno.test("columnsAsOf() still tells what the columns held before", async () => 
   assert.equal(await held(1000), null);
 });
 
-Deno.test("the database lets nobody fill a deleted row again, neither by hand nor by an append", async () => {
+Deno.test("the database refuses to fill a deleted row again, by hand or by an append", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
   await remove(db);
@@ -145,7 +162,7 @@ Deno.test("the database lets nobody fill a deleted row again, neither by hand no
     sql`update products set title = 'Back' where product_id = 'TBF-1'`.execute(db),
     /products_deleted_for_good/,
   );
-  // As a process of an older release would, which does not know that the product is deleted.
+  // As a process of an older release would: it does not know that the product is deleted.
   const event = { eventId: crypto.randomUUID(), event: captured("AgAC9") };
   const append = { productId: "TBF-1", expectedVersion: 6, events: [event], metadata };
   await assert.rejects(appendEvents(db, append), /products_deleted_for_good/);
@@ -158,7 +175,7 @@ Deno.test("the database lets nobody fill a deleted row again, neither by hand no
   assert.equal((await loadImages(db, "TBF-1")).version, 6);
 });
 
-Deno.test("deleteProduct() empties a legacy row that required what it empties", async () => {
+Deno.test("deleteProduct() empties a legacy row whose columns were not null", async () => {
   await using database = await openTestDatabase({ schema: "none" });
   const { db } = database;
   await sql.raw(`
@@ -179,14 +196,14 @@ Deno.test("deleteProduct() empties a legacy row that required what it empties", 
   assert.equal(await driftOf(db), 0);
 });
 
-/** As docs/operations.md gives it to operators. */
+/** The SQL that docs/operations.md gives to operators. */
 const SCRUB = await (async () => {
   const url = new URL("../../docs/operations.md", import.meta.url);
   const [, text] = /```sql\n(begin;[^`]*)```/.exec(await Deno.readTextFile(url)) ?? [];
   return text?.replaceAll("TBF-7XAH5E", "TBF-1") ?? "";
 })();
 
-/** All that the events of the product say. */
+/** The data and metadata of all events of the product, as text. */
 async function spokenOf(db: Database): Promise<string> {
   const { rows } = await sql<{ text: string }>`
     select string_agg(concat(data, value, metadata), ' ') as text
@@ -194,7 +211,7 @@ async function spokenOf(db: Database): Promise<string> {
   return rows[0]!.text;
 }
 
-Deno.test("what operators may do to the log leaves it readable and the columns right", async () => {
+Deno.test("the SQL in docs/operations.md removes a seller from the log, which stays readable, and the columns stay right", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
   await remove(db);

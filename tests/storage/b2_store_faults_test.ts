@@ -76,7 +76,7 @@ Deno.test("delete() tries again", async () => {
 Deno.test("get() gives a view up after the attempts it may take", async () => {
   await using t = await openTestStore();
   t.front.fail({ effect: { status: 503, code: "ServiceUnavailable" } });
-  await assert.rejects(t.store.get(picture.key, { patience: "view" }), StorageUnavailable);
+  await assert.rejects(t.store.get(picture.key, { policy: "view" }), StorageUnavailable);
   assert.equal(t.store.requests().get, 3);
 });
 
@@ -88,7 +88,7 @@ Deno.test("put() gives a job more attempts than a view has", async () => {
 });
 
 Deno.test("get() tries again after silence", async () => {
-  await using t = await openTestStore({ patience: { job: { attemptMs: 1_500 } } });
+  await using t = await openTestStore({ policies: { job: { attemptMs: 1_500 } } });
   await seed(t.behind);
   t.front.fail({ effect: "silence", times: 1 });
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
@@ -96,9 +96,9 @@ Deno.test("get() tries again after silence", async () => {
 });
 
 Deno.test("get() says that silence outlasted a view", async () => {
-  await using t = await openTestStore({ patience: { view: { totalMs: 200, maxAttempts: 1 } } });
+  await using t = await openTestStore({ policies: { view: { totalMs: 200, maxAttempts: 1 } } });
   t.front.fail({ effect: "silence" });
-  await assert.rejects(t.store.get(picture.key, { patience: "view" }), {
+  await assert.rejects(t.store.get(picture.key, { policy: "view" }), {
     name: "StorageUnavailable",
     message: /^Cannot get "products\/.*": no answer within \d+ ms$/,
   });
@@ -108,7 +108,7 @@ Deno.test("get() says that silence outlasted a view", async () => {
 Deno.test("get() does not wait for a Retry-After that a view would not outlast", async () => {
   await using t = await openTestStore();
   t.front.fail({ effect: { status: 503, code: "SlowDown", retryAfter: "60" } });
-  await assert.rejects(t.store.get(picture.key, { patience: "view" }), (error) => {
+  await assert.rejects(t.store.get(picture.key, { policy: "view" }), (error) => {
     assert.ok(error instanceof StorageUnavailable);
     assert.equal(error.retryAfterMs, 60_000);
     return true;
@@ -165,7 +165,7 @@ Deno.test("a store that is down is unavailable, and serves again when it is up",
 
 Deno.test("put() outlasts an outage that is shorter than a job's patience", async () => {
   const job = { firstPauseMs: 20, longestPauseMs: 20, maxAttempts: 1000, totalMs: 30_000 };
-  await using t = await openTestStore({ patience: { job }, random: () => 1 });
+  await using t = await openTestStore({ policies: { job }, random: () => 1 });
   await t.front.down();
   const put = t.store.put(picture.key, picture.bytes, picture);
   await t.front.up();
@@ -231,7 +231,7 @@ Deno.test.each<Foreign>([
   });
   const endpoint = `http://127.0.0.1:${server.addr.port}`;
   const settings = { endpoint, region: "x", bucket: "shop", keyId: "k", applicationKey: "s" };
-  await using store = openObjectStore(settings, { patience: { job: { maxAttempts: 1 } } });
+  await using store = openObjectStore(settings, { policies: { job: { maxAttempts: 1 } } });
   const calls = {
     put: () => store.put(picture.key, picture.bytes, picture),
     get: () => store.get(picture.key),

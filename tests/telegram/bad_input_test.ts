@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Locale } from "../../src/telegram/locales/locale.ts";
+import type { Locale } from "../../src/telegram/locales/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import {
   apng,
@@ -68,12 +68,12 @@ async function badPictures(): Promise<
       refused: "too_many_pixels",
     },
     {
-      name: "a JPEG that says it is huge",
+      name: "a JPEG with a huge declared size",
       send: file(withJpegSize(jpeg, 60_000, 60_000), "a.jpg", "image/jpeg"),
       refused: "too_many_pixels",
     },
     {
-      name: "a ribbon",
+      name: "a picture 50 times as wide as high",
       send: file(withPngSize(still, 5000, 100), "a.png", "image/png"),
       refused: "bad_dimensions",
     },
@@ -107,7 +107,7 @@ async function badPictures(): Promise<
   ];
 }
 
-Deno.test("where a picture is due, anything else is answered by what to send, and the sale stays", async (t) => {
+Deno.test("a sale that waits for a picture refuses anything else, says what to send, and goes on waiting", async (t) => {
   await using shop = await openTestShop();
   const users = await Promise.all(LANGUAGES.map(({ language }) => stranger(shop, language)));
   for (const user of users) await sellUpTo(user, "photo");
@@ -132,7 +132,7 @@ Deno.test("where a picture is due, anything else is answered by what to send, an
 
 const LONG = { title: "x".repeat(121), description: "y".repeat(801) };
 
-Deno.test("where a text is due, anything else is refused and the sale stays", async (t) => {
+Deno.test("a sale that waits for a text refuses anything else, and goes on waiting", async (t) => {
   await using shop = await openTestShop();
   const others: { name: string; send: (user: Talk) => Promise<unknown[]> }[] = [
     { name: "a photo", send: async (user) => await user.photo(await smallPhoto()) },
@@ -172,7 +172,7 @@ Deno.test("where a text is due, anything else is refused and the sale stays", as
   assert.match(fr.refusal.bad_price, /<code>12,50.€<\/code>/, "with an example");
 });
 
-Deno.test("an album gives its first photo; the seller is told once, and the rest is passed over", async () => {
+Deno.test("a sale takes the first photo of an album, says so once, and ignores the others", async () => {
   await using shop = await openTestShop();
   const user = await stranger(shop);
   await user.say("/sell");
@@ -195,7 +195,7 @@ async function uniqueIdOf(user: Talk, photo: Uint8Array): Promise<string> {
   return sent.photo!.fileUniqueId;
 }
 
-Deno.test("outside of a sale a photo, an album and a text are answered once, by what to do", async () => {
+Deno.test("outside of a sale, a photo, an album and a text each get one answer that says what to do", async () => {
   await using shop = await openTestShop();
   const user = await stranger(shop, "fr");
   const photos = [await smallPhoto(1), await smallPhoto(2)];
@@ -206,7 +206,7 @@ Deno.test("outside of a sale a photo, an album and a text are answered once, by 
   assert.deepEqual(texts(await user.say("/nonsense")), [fr.unknownCommand]);
 });
 
-Deno.test("a photo of any size that Telegram takes is taken, a large one too", async () => {
+Deno.test("a sale takes a photo of any size that Telegram takes", async () => {
   await using shop = await openTestShop();
   const user = await stranger(shop);
   await user.say("/sell");

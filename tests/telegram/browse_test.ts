@@ -41,7 +41,7 @@ Deno.test("/browse turns pages in place, newest first, and ends at both ends", a
   assert.equal(sent.length, 1, "one message in all");
 });
 
-Deno.test("details show the cover and all words; back leads to the page", async () => {
+Deno.test("Details shows the cover and the whole text; Back returns to the page", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const description = "word ".repeat(100).trim();
@@ -67,7 +67,7 @@ Deno.test("Share asks for the product inline, and the answer names it", async ()
   assert.deepEqual(results.map(({ id }) => id), [productId]);
 });
 
-Deno.test("Browse below a new listing opens a message of its own", async () => {
+Deno.test("the button Browse below a new listing sends a new message", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const { listed } = await listProduct(seller);

@@ -14,7 +14,7 @@ Deno.test("a seller with a username is written to directly", async () => {
   assert.equal(link?.url, "https://t.me/sam_sells");
 });
 
-Deno.test("a seller without a username is told who asks, with markup shown as text", async (t) => {
+Deno.test("a seller without a username hears who asks; markup is shown as text", async (t) => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const { control } = shop.telegram;
@@ -51,7 +51,7 @@ Deno.test("a seller without a username is told who asks, with markup shown as te
   });
 });
 
-Deno.test("a legacy row without a seller says so", async () => {
+Deno.test("the seller of a legacy row that names none cannot be reached", async () => {
   await using shop = await openTestShop();
   await shop.database.db.insertInto("products").values({ product_id: "TBF-1" } as never).execute();
   const buyer = await stranger(shop);

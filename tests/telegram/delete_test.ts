@@ -72,7 +72,7 @@ Deno.test("deleting for good is asked twice, and leaves a placeholder and nothin
   assert.deepEqual(texts(await seller.say("/my")), [product.noneOfYours]);
 });
 
-Deno.test("links, old buttons, the catalogue and inline mode say of a deleted product that it is gone", async (t) => {
+Deno.test("after a deletion, links, old buttons, the catalogue and inline mode say that the product is gone", async (t) => {
   await using shop = await openTestShop();
   const { control } = shop.telegram;
   const seller = await stranger(shop);
@@ -116,7 +116,7 @@ Deno.test("links, old buttons, the catalogue and inline mode say of a deleted pr
   assert.equal((await loadImages(shop.database.db, productId)).images.cover.generation, 1, "once");
 });
 
-Deno.test("what is withdrawn can be deleted from the message that says so", async () => {
+Deno.test("a withdrawn product can be deleted from the message about the withdrawal", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
@@ -134,7 +134,7 @@ Deno.test("what is withdrawn can be deleted from the message that says so", asyn
   assert.equal((await rowOf(shop, productId)).title, null);
 });
 
-Deno.test("a change of the product ends with it, and the sale that waited goes on", async () => {
+Deno.test("deleting a product ends the change of it, and the sale that waited goes on", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);

@@ -27,7 +27,7 @@ function openHeld() {
   };
 }
 
-Deno.test("createFilePreview() holds two originals in memory, however many wait and slow as rendering may be", async () => {
+Deno.test("createFilePreview() holds at most two originals in memory, however many files wait", async () => {
   const { preview, held, most, open } = openHeld();
   const looks = Array.from({ length: 30 }, (_, n) => preview(`file-${n}`));
   assert.deepEqual(await Promise.all(looks.slice(22)), Array(8).fill({ refused: "busy" }));
@@ -38,7 +38,7 @@ Deno.test("createFilePreview() holds two originals in memory, however many wait 
   assert.deepEqual(await preview("one more"), { refused: "corrupt" }, "there is room again");
 });
 
-Deno.test("createFilePreview() has room again after a download that failed", async () => {
+Deno.test("createFilePreview() takes another file after a failed download", async () => {
   const renderer: ImageRenderer = { render: () => Promise.resolve({ refused: "corrupt" }) };
   let isAway = true;
   const fetchOriginal = () =>

@@ -1,41 +1,43 @@
 import assert from "node:assert/strict";
-import { CALLBACKS } from "../../src/telegram/buttons.ts";
+import { BUTTONS } from "../../src/telegram/buttons.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { type ButtonName, dataOf } from "../../devkit/testing/keyboards.ts";
 import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
 import { listProduct, sellUpTo, stranger, texts } from "../../devkit/testing/bot.ts";
 
 const { product, sell } = LOCALES.en;
 
-type Kind = "anyone's" | "own" | "the seller's" | "the draft's";
+type Owner = "anyone" | "the user" | "the seller" | "the sale";
 
-/** Of each button: whose it is to press, and a way to write its data. */
-const BUTTONS: Record<keyof typeof CALLBACKS, { of: Kind; data: (id: string) => string }> = {
-  browse: { of: "anyone's", data: () => "browse" },
-  next: { of: "anyone's", data: (id) => `b:n:${id}` },
-  previous: { of: "anyone's", data: (id) => `b:p:${id}` },
-  place: { of: "anyone's", data: (id) => `b:c:${id}` },
-  details: { of: "anyone's", data: (id) => `b:d:${id}` },
-  backToPage: { of: "anyone's", data: (id) => `b:b:${id}` },
-  contact: { of: "anyone's", data: (id) => `c:${id}` },
-  language: { of: "own", data: () => "lang:en" },
-  confirmSale: { of: "the draft's", data: (id) => `s:ok:${id}` },
-  editSale: { of: "the draft's", data: (id) => `s:ed:${id}` },
-  editSaleField: { of: "the draft's", data: (id) => `s:f:${id}:price` },
-  previewSale: { of: "the draft's", data: (id) => `s:pv:${id}` },
-  cancelSale: { of: "the draft's", data: (id) => `s:no:${id}` },
-  myNext: { of: "own", data: (id) => `m:n:${id}` },
-  myPrevious: { of: "own", data: (id) => `m:p:${id}` },
-  myPage: { of: "the seller's", data: (id) => `m:b:${id}` },
-  myEdit: { of: "the seller's", data: (id) => `m:e:${id}` },
-  myEditField: { of: "the seller's", data: (id) => `m:f:${id}:photo` },
-  myWithdraw: { of: "the seller's", data: (id) => `m:w1:${id}` },
-  myWithdrawSure: { of: "the seller's", data: (id) => `m:w2:${id}` },
-  myWithdrawDo: { of: "the seller's", data: (id) => `m:w3:${id}` },
-  myDelete: { of: "the seller's", data: (id) => `m:d1:${id}` },
-  myDeleteSure: { of: "the seller's", data: (id) => `m:d2:${id}` },
-  myDeleteDo: { of: "the seller's", data: (id) => `m:d3:${id}` },
-  myDeleteNot: { of: "the seller's", data: (id) => `m:d0:${id}` },
+/** Who may press each button. A button of the user's own does the same for everybody, each with their own things. */
+const PRESSED_BY: Record<ButtonName, Owner> = {
+  browse: "anyone",
+  next: "anyone",
+  previous: "anyone",
+  place: "anyone",
+  details: "anyone",
+  backToPage: "anyone",
+  contact: "anyone",
+  language: "the user",
+  confirmSale: "the sale",
+  editSale: "the sale",
+  editSaleField: "the sale",
+  previewSale: "the sale",
+  cancelSale: "the sale",
+  myNext: "the user",
+  myPrevious: "the user",
+  myPage: "the seller",
+  myEdit: "the seller",
+  myEditField: "the seller",
+  myWithdraw: "the seller",
+  myWithdrawSure: "the seller",
+  myWithdrawDo: "the seller",
+  myDelete: "the seller",
+  myDeleteSure: "the seller",
+  myDeleteDo: "the seller",
+  myDeleteNot: "the seller",
 };
+const KINDS = Object.entries(PRESSED_BY) as [ButtonName, Owner][];
 
 /** All that a forger could have changed. */
 async function everything(shop: TestShop) {
@@ -58,7 +60,7 @@ async function everything(shop: TestShop) {
   };
 }
 
-Deno.test("no button of another's product or draft does anything for a forger", async (t) => {
+Deno.test("a forged button of another's product or draft changes nothing", async (t) => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
@@ -67,18 +69,19 @@ Deno.test("no button of another's product or draft does anything for a forger", 
   const forger = await stranger(shop);
   const [message] = await forger.say("/browse");
   const before = await everything(shop);
-  for (const [name, { of, data }] of Object.entries(BUTTONS)) {
-    if (of === "anyone's") continue;
+  const named = { productId, saleId, field: "photo", language: "en" };
+  for (const [name, owner] of KINDS) {
+    if (owner === "anyone") continue;
     await t.step(name, async () => {
-      const { note } = await forger.forge(message, data(of === "the draft's" ? saleId : productId));
-      const refusal = of === "the draft's" ? sell.draftGone : product.notYours;
-      if (of !== "own") assert.deepEqual([note.text, note.alert], [refusal, true]);
+      const { note } = await forger.forge(message, dataOf(name, named));
+      const refusal = owner === "the sale" ? sell.draftGone : product.not_yours;
+      if (owner !== "the user") assert.deepEqual([note.text, note.alert], [refusal, true]);
       assert.deepEqual(await everything(shop), before);
     });
   }
 });
 
-Deno.test("a draft that was listed is shown again to its seller alone", async () => {
+Deno.test("only the seller sees a listed draft again", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   await sellUpTo(seller, "preview");
@@ -87,36 +90,37 @@ Deno.test("a draft that was listed is shown again to its seller alone", async ()
   await seller.press(card, LOCALES.en.button.confirm);
   const forger = await stranger(shop);
   const [message] = await forger.say("/browse");
-  const { note } = await forger.forge(message, `s:ok:${saleId}`);
+  const { note } = await forger.forge(message, BUTTONS.confirmSale.data({ saleId }));
   assert.equal(note.text, sell.draftGone);
 });
 
-Deno.test("buttons that anyone may press work for anyone, and none is left without an answer", async (t) => {
+Deno.test("buttons for everybody work for everybody, and each press is answered", async (t) => {
   await using shop = await openTestShop();
   const { productId } = await listProduct(await stranger(shop));
   const buyer = await stranger(shop);
   const [message] = await buyer.say("/browse");
-  for (const [name, { of, data }] of Object.entries(BUTTONS)) {
-    if (of !== "anyone's") continue;
+  for (const [name, owner] of KINDS) {
+    if (owner !== "anyone") continue;
     await t.step(name, async () => {
-      const { note, messages } = await buyer.forge(message, data(productId));
+      const { note, messages } = await buyer.forge(message, dataOf(name, { productId }));
       assert.notEqual(note.text, LOCALES.en.failed);
       assert.ok(!texts(messages).includes(LOCALES.en.failed));
     });
   }
 });
 
-Deno.test("a seller presses the forged button of a question that the draft cannot answer yet", async () => {
+Deno.test("a forged button of a sale that is not complete asks for what is missing", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const message = await sellUpTo(seller, "title");
   const { saleId } = await seller.dialogue() as { saleId: string };
-  for (const data of [`s:ok:${saleId}`, `s:pv:${saleId}`]) {
+  for (const button of [BUTTONS.confirmSale, BUTTONS.previewSale]) {
+    const data = button.data({ saleId });
     const { messages } = await seller.forge(message, data);
     assert.ok(messages.at(-1)!.text.includes("Step 2 of 4"), data);
     assert.equal((await seller.dialogue())?.step, "title");
   }
-  await seller.forge(message, `s:f:${saleId}:price`);
+  await seller.forge(message, BUTTONS.editSaleField.data({ saleId, field: "price" }));
   const [answer] = await seller.say("5");
   assert.ok(answer!.text.includes("Step 2 of 4"), "what is missing is asked for");
 });

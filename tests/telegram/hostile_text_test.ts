@@ -10,7 +10,7 @@ const TURN = "\u202e";
 /** Takes no place on the screen. */
 const HIDDEN = "\u200b\u2060\ufeff\u00ad";
 
-Deno.test("what sellers write is stored as it is seen, and searched as it is typed", async (t) => {
+Deno.test("texts are stored as people see them, and found as people type them", async (t) => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller, {
@@ -46,7 +46,7 @@ Deno.test("what sellers write is stored as it is seen, and searched as it is typ
   }
 });
 
-Deno.test("texts that are too long are refused at each question, and the sale goes on", async () => {
+Deno.test("each question refuses a text that is too long, and the sale goes on", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller, ANSWERS);
@@ -64,7 +64,7 @@ Deno.test("texts that are too long are refused at each question, and the sale go
   }
 });
 
-Deno.test("a seller is told the name of a buyer that neither hides nor turns the text round", async (t) => {
+Deno.test("a buyer's name in a seller's notice is visible, and does not turn the text around it", async (t) => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
@@ -91,7 +91,7 @@ Deno.test("a seller is told the name of a buyer that neither hides nor turns the
   }
 });
 
-Deno.test("garbage behind a button or in a link is answered, and does nothing", async (t) => {
+Deno.test("garbage in a button or a link is answered, and changes nothing", async (t) => {
   await using shop = await openTestShop();
   await listProduct(await stranger(shop));
   const user = await stranger(shop);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { FileIdDeath } from "../../src/embedded/telegram/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
+import { openTestShop, type TestShop, untilStored } from "../../devkit/testing/shop.ts";
 import { listProduct, stranger, texts } from "../../devkit/testing/bot.ts";
 
 const { en, fr } = LOCALES;
@@ -32,7 +32,7 @@ Deno.test("inline mode offers the photo that Telegram holds, else an article", a
   assert.equal(answer.nextOffset, "");
 });
 
-Deno.test("an inline answer is in the language of whoever asks", async () => {
+Deno.test("an inline answer is in the user's language", async () => {
   await using shop = await openTestShop();
   await listProduct(await stranger(shop));
   const reader = await stranger(shop, "fr");
@@ -42,7 +42,7 @@ Deno.test("an inline answer is in the language of whoever asks", async () => {
   assert.equal(result?.keyboard.flat()[0]?.text, fr.button.view);
 });
 
-Deno.test("a product shared into the bot's own chat answers nothing there", async () => {
+Deno.test("a product shared into the bot's own chat is no answer to its question", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
@@ -55,7 +55,7 @@ Deno.test("a product shared into the bot's own chat answers nothing there", asyn
   assert.equal((await seller.dialogue())?.step, "photo", "it is not the photo of the sale");
 });
 
-Deno.test("more than 20 products come page by page, each once", async () => {
+Deno.test("inline mode gives more than 20 products page by page, each once", async () => {
   await using shop = await openTestShop();
   const titles = Array.from({ length: 45 }, (_, index) => `Product ${index}`);
   await addTitles(shop, titles);
@@ -75,7 +75,7 @@ Deno.test("more than 20 products come page by page, each once", async () => {
   assert.equal(results[0]?.title, "Product 44", "a forged offset is none");
 });
 
-Deno.test("a search finds what is typed, and takes no character for a pattern", async (t) => {
+Deno.test("an inline search takes what is typed literally", async (t) => {
   await using shop = await openTestShop();
   await addTitles(shop, ["50% off", "50 off", "a_b", "axb", "back\\slash", "Élan", "it's"]);
   const cases = [
@@ -104,19 +104,46 @@ Deno.test.each<{ mode: FileIdDeath; healed: boolean }>([
   { mode: "garbage", healed: true },
   { mode: "foreign", healed: true },
   { mode: "wrongType", healed: false },
-])("one id that went $mode does not cost the others their answer", async ({ mode, healed }) => {
+])(
+  "an inline answer with one $mode file id still shows the other products",
+  async ({ mode, healed }) => {
+    await using shop = await openTestShop();
+    const seller = await stranger(shop);
+    const ids = [];
+    for (const photo of [1, 2, 3]) {
+      ids.push((await listProduct(seller, { title: `Lamp ${photo}`, photo })).productId);
+    }
+    const { control } = shop.telegram;
+    const { images: { cover } } = await loadImages(shop.database.db, ids[1]!);
+    await control.killFileId(cover.fileIds![0]!.fileId, mode);
+    const { results } = await control.inlineQuery(9, "lamp");
+    assert.deepEqual(results.map(({ title }) => title), ["Lamp 3", "Lamp 2", "Lamp 1"]);
+    assert.deepEqual(results.map(({ type }) => type === "photo"), [!!healed, false, !!healed]);
+    const after = await loadImages(shop.database.db, ids[1]!);
+    assert.equal(after.images.cover.fileIds?.length, healed ? 0 : 1);
+  },
+);
+
+Deno.test("a file id that inline mode has healed is not sent again by a view", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
-  const ids = [];
-  for (const photo of [1, 2, 3]) {
-    ids.push((await listProduct(seller, { title: `Lamp ${photo}`, photo })).productId);
-  }
+  const { productId } = await listProduct(seller);
+  await untilStored(shop, productId);
   const { control } = shop.telegram;
-  const { images: { cover } } = await loadImages(shop.database.db, ids[1]!);
-  await control.killFileId(cover.fileIds![0]!.fileId, mode);
-  const { results } = await control.inlineQuery(9, "lamp");
-  assert.deepEqual(results.map(({ title }) => title), ["Lamp 3", "Lamp 2", "Lamp 1"]);
-  assert.deepEqual(results.map(({ type }) => type === "photo"), [!!healed, false, !!healed]);
-  const after = await loadImages(shop.database.db, ids[1]!);
-  assert.equal(after.images.cover.fileIds?.length, healed ? 0 : 1);
+  const buyer = await stranger(shop);
+  const idNow = async () => {
+    const { images: { cover } } = await loadImages(shop.database.db, productId);
+    return cover.fileIds![0]!.fileId;
+  };
+  await control.killFileId(await idNow(), "dead");
+  await buyer.say(`/start ${productId}`);
+  await control.killFileId(await idNow(), "dead");
+  await control.inlineQuery(9, productId);
+  const photos = async () => {
+    const calls = await control.calls({ method: "sendPhoto" });
+    return calls.map(({ status }) => status);
+  };
+  const before = await photos();
+  await buyer.say(`/start ${productId}`);
+  assert.deepEqual((await photos()).slice(before.length), [200]);
 });

@@ -35,7 +35,7 @@ async function say(bot: TestBot, handler: UpdateHandler, text: string): Promise<
     .filter(({ from }) => from === "bot").map((message) => message.text);
 }
 
-Deno.test("over the limit a message is answered once, in the user's language, and then not at all", async () => {
+Deno.test("over the limit, the first message is answered in the user's language, and the next ones are not", async () => {
   await using bot = await openLimited();
   const process = bot.newProcess();
   for (let n = 0; n < 3; n++) assert.notDeepEqual(await say(bot, process, "/help"), []);
@@ -47,7 +47,7 @@ Deno.test("over the limit a message is answered once, in the user's language, an
   assert.equal((await say(bot, process, "/help")).length, 1);
 });
 
-Deno.test("over the limit an answer that Telegram does not want now is not sent again, and holds up nothing", async () => {
+Deno.test("over the limit, an answer that Telegram refuses with 429 is not sent again", async () => {
   await using bot = await openLimited();
   const { control } = bot.telegram;
   const process = bot.newProcess();
@@ -59,7 +59,7 @@ Deno.test("over the limit an answer that Telegram does not want now is not sent 
   assert.deepEqual(calls.map(({ status }) => status), [200, 200, 200, 429]);
 });
 
-Deno.test("over the limit a button's spinner ends: with an alert first, then with nothing", async () => {
+Deno.test("over the limit, a button's spinner ends, with an alert the first time", async () => {
   await using bot = await openLimited();
   const { control } = bot.telegram;
   const process = bot.newProcess();
@@ -78,7 +78,7 @@ Deno.test("over the limit a button's spinner ends: with an alert first, then wit
   assert.deepEqual([second.text ?? "", second.alert], ["", false]);
 });
 
-Deno.test("over the limit an inline query finds nothing", async () => {
+Deno.test("over the limit, an inline query finds nothing", async () => {
   await using bot = await openLimited();
   const { control } = bot.telegram;
   const row = { product_id: "TBF-1", title: "Lamp", seller_id: 8 };
@@ -95,7 +95,7 @@ Deno.test("over the limit an inline query finds nothing", async () => {
   assert.deepEqual([await search(), await search()], [0, 0]);
 });
 
-Deno.test("an album counts as one, and what waits for PostgreSQL is not refused for being tried again", async () => {
+Deno.test("an album counts as one update", async () => {
   await using bot = await openLimited();
   const { control } = bot.telegram;
   const process = bot.newProcess();
@@ -106,7 +106,7 @@ Deno.test("an album counts as one, and what waits for PostgreSQL is not refused 
   assert.deepEqual(await say(bot, process, "/cancel"), [fr.nothingToCancel]);
 });
 
-Deno.test("a press is heeded while others of the same user are refused elsewhere", async () => {
+Deno.test("one user over the limit costs another user nothing", async () => {
   await using bot = await openLimited();
   const process = bot.newProcess();
   for (let n = 0; n < 5; n++) await say(bot, process, "/help");
@@ -118,7 +118,7 @@ Deno.test("a press is heeded while others of the same user are refused elsewhere
   assert.equal(messages.at(-1)!.from, "bot");
 });
 
-Deno.test("a seller is told once of a buyer who presses again, and of each product", async () => {
+Deno.test("a seller hears once of a buyer who presses again, and once of each product", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const buyer = await stranger(shop);

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { formatText } from "../../src/embedded/telegram/formatted_text.ts";
 import { IMAGE_REFUSALS } from "../../src/imaging/refusal.ts";
-import { localeOf, LOCALES } from "../../src/telegram/locales/mod.ts";
-
-const { en, fr } = LOCALES;
+import {
+  DEFAULT_LANGUAGE,
+  type Language,
+  LANGUAGES,
+  localeOf,
+  LOCALES,
+} from "../../src/telegram/locales/mod.ts";
 
 /** Every text of a locale by its path; functions are called with values that are as long as may be. */
 function flatten(value: unknown, path = ""): [string, string][] {
@@ -21,14 +25,37 @@ const TEXTS = Object.values(LOCALES)
     flatten(locale).map(([path, text]) => ({ name: `${locale.language} ${path}`, path, text }))
   );
 
-Deno.test("both languages have the same texts, and none has another's", () => {
-  const paths = (locale: unknown) => flatten(locale).map(([path]) => path).sort();
-  assert.deepEqual(paths(fr), paths(en));
-  const same = flatten(en).filter(([path, text]) => new Map(flatten(fr)).get(path) === text)
-    .map(([path]) => path);
-  const alike = ["button.description", "button.next", "button.photo", "button.previous"];
-  assert.deepEqual(same.sort(), alike, "what is the same is so on purpose");
+/** Texts that are the same in two languages on purpose. */
+const ALIKE = ["button.description", "button.next", "button.photo", "button.previous"];
+
+const others = LANGUAGES.filter((language) => language !== DEFAULT_LANGUAGE);
+
+Deno.test("the bot speaks English and French, and English to everybody else", () => {
+  assert.ok(LANGUAGES.includes("en") && LANGUAGES.includes("fr"));
+  assert.equal(DEFAULT_LANGUAGE, "en");
 });
+
+Deno.test.each(LANGUAGES.map((language) => ({ language })))(
+  "the locale of $language is its own, and has a name of its own",
+  ({ language }) => {
+    assert.equal(LOCALES[language].language, language);
+    const same = LANGUAGES.filter((other) =>
+      LOCALES[other].languageName === LOCALES[language].languageName
+    );
+    assert.deepEqual(same, [language]);
+  },
+);
+
+Deno.test.each(others.map((language) => ({ language })))(
+  "$language has the same texts as the default language, in words of its own",
+  ({ language }) => {
+    const defaults = new Map(flatten(LOCALES[DEFAULT_LANGUAGE]));
+    const texts = flatten(LOCALES[language]);
+    assert.deepEqual(texts.map(([path]) => path).sort(), [...defaults.keys()].sort());
+    const same = texts.filter(([path, text]) => defaults.get(path) === text).map(([path]) => path);
+    assert.deepEqual(same.filter((path) => !ALIKE.includes(path)), []);
+  },
+);
 
 Deno.test("every text is Telegram HTML, and none is empty", () => {
   for (const { name, text } of TEXTS) {
@@ -38,20 +65,24 @@ Deno.test("every text is Telegram HTML, and none is empty", () => {
   }
 });
 
-Deno.test("what is shown without markup has none, and fits: notes 200, descriptions 120", () => {
+Deno.test("texts without markup have none, and fit: alerts 200 characters, descriptions 120", () => {
   const notes = /^(failed|staleButton|cancelled|chooseLanguage|languageChosen|about|slowDown)$/;
   const groups =
-    /^(product\.(unknown|withdrawn|noMore|notYours)|contact\.(told|own|unreachable|already))$/;
-  const others = /^(sell\.(draftGone|chooseEdit)|edit\.withdraw\w+|button\.\w+|commands\.\w+)$/;
+    /^(product\.(unknown|withdrawn|noMore|not_yours)|contact\.(told|own|unreachable|already))$/;
+  const others =
+    /^(sell\.(draftGone|chooseEdit)|edit\.(withdraw\w+|deleteAsk\w*)|button\.\w+|commands\.\w+)$/;
+  let checked = 0;
   for (const { name, path, text } of TEXTS) {
     if (![notes, groups, others].some((pattern) => pattern.test(path))) continue;
+    checked++;
     assert.doesNotMatch(text, /[<>&]/, name);
     assert.ok(text.length <= (path === "about" ? 120 : 200), name);
   }
+  assert.ok(checked >= LANGUAGES.length * 50, `only ${checked} were checked`);
 });
 
 Deno.test("French has a no-break space before ; : ! ? and before units", () => {
-  for (const [path, text] of flatten(fr)) {
+  for (const [path, text] of flatten(LOCALES.fr)) {
     const shown = text.replace(/<[^>]+>/g, "");
     assert.doesNotMatch(shown, /[^\u00a0\s][;:!?»](?=\s|$)/, `${path}: a space is missing`);
     assert.doesNotMatch(shown, /[ \u202f][;:!?»€]/, `${path}: it may break`);
@@ -62,21 +93,22 @@ Deno.test("French has a no-break space before ; : ! ? and before units", () => {
 
 Deno.test("every reason for refusing a picture has a text", () => {
   for (const refusal of IMAGE_REFUSALS) {
-    for (const { refusal: texts } of [en, fr]) assert.ok(texts[refusal].length > 0);
+    for (const { refusal: texts } of Object.values(LOCALES)) assert.ok(texts[refusal].length > 0);
   }
 });
 
-Deno.test.each<{ tags: (string | null | undefined)[]; language: string }>([
+Deno.test.each<{ tags: (string | null | undefined)[]; language: Language }>([
   { tags: [], language: "en" },
   { tags: [undefined], language: "en" },
   { tags: ["fr"], language: "fr" },
   { tags: ["fr-CA"], language: "fr" },
   { tags: ["FR_be"], language: "fr" },
-  { tags: ["de"], language: "en" },
+  { tags: ["xx"], language: "en" },
   { tags: ["frr"], language: "en" },
+  { tags: ["constructor"], language: "en" },
   { tags: [null, "fr"], language: "fr" },
   { tags: ["en", "fr"], language: "en" },
-  { tags: ["de", "fr"], language: "fr" },
+  { tags: ["xx", "fr"], language: "fr" },
 ])("localeOf() of $tags is $language", ({ tags, language }) => {
   assert.equal(localeOf(...tags).language, language);
 });

@@ -15,7 +15,7 @@ import {
 const { en } = LOCALES;
 const { button, edit, product } = en;
 
-Deno.test("/my shows one's own products alone, newest first", async () => {
+Deno.test("/my shows only the user's own products, newest first", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   assert.deepEqual(texts(await seller.say("/my")), [product.noneOfYours]);
@@ -94,7 +94,7 @@ Deno.test("a picture is replaced by a photo, a file or an album, and shown at on
   }
 });
 
-Deno.test("whoever changes nothing after all goes back to the product", async () => {
+Deno.test("Back from the question leads to the product, unchanged", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   await listProduct(seller);
@@ -121,19 +121,19 @@ Deno.test("a sale that is under way waits while a product is changed", async (t)
     assert.ok(all.at(-1)!.startsWith(en.sell.resumed), all.join("\n---\n"));
     assert.ok(all.at(-1)!.includes("Step 3 of 4"));
   };
-  await t.step("until it is changed", async () => {
+  await t.step("and goes on after the change", async () => {
     await beginEdit();
     resumes(texts(await seller.say("Renamed")));
   });
-  await t.step("or the seller goes back", async () => {
+  await t.step("and goes on after Back", async () => {
     const question = await beginEdit();
     resumes(texts((await seller.press(question, button.back)).messages));
   });
-  await t.step("or cancels the change", async () => {
+  await t.step("and goes on after /cancel", async () => {
     await beginEdit();
     resumes(texts(await seller.say("/cancel")));
   });
-  await t.step("or goes on with the sale", async () => {
+  await t.step("and goes on after /sell", async () => {
     await beginEdit();
     resumes(texts(await seller.say("/sell")));
   });
@@ -168,7 +168,7 @@ Deno.test("withdrawing is asked twice, and is final", async () => {
   assert.equal(again.note.text, product.withdrawn, "a second press says what is so");
 });
 
-Deno.test("the answer to a question about a product that is withdrawn meanwhile changes nothing", async () => {
+Deno.test("an answer changes nothing when the product was withdrawn meanwhile", async () => {
   await using shop = await openTestShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);

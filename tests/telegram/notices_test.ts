@@ -3,7 +3,7 @@ import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { openTestShop } from "../../devkit/testing/shop.ts";
 import { plain, sellUpTo, stranger } from "../../devkit/testing/bot.ts";
 
-Deno.test("a seller whose picture cannot be kept is told so, and what to do", async () => {
+Deno.test("a seller whose picture cannot be kept hears why, and what to do", async () => {
   await using shop = await openTestShop();
   const { control } = shop.telegram;
   const seller = await stranger(shop, "fr");
@@ -13,7 +13,7 @@ Deno.test("a seller whose picture cannot be kept is told so, and what to do", as
   await control.forgetAllFiles();
   const { id } = seller.person.user;
   const act = await control.click(id, preview.messageId, LOCALES.fr.button.confirm);
-  const containing = "Remplacez-la";
+  const containing = "remplacer";
   const notice = await control.nextBotMessage(id, {
     after: act.event,
     containing,

@@ -3,8 +3,9 @@ import { sql } from "kysely";
 import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
 import { RECONCILED } from "../../devkit/testing/reconciled.ts";
 import { openTestShop, sell, untilStored } from "../../devkit/testing/shop.ts";
+import { addJobs } from "../../devkit/testing/job_rows.ts";
 
-Deno.test("/stats and /verify tell operators how the shop is, and do not exist for others", async (t) => {
+Deno.test("/stats and /verify report to operators, and do not exist for others", async (t) => {
   await using shop = await openTestShop({ ADMIN_IDS: "202" });
   const [operator, seller] = [shop.buyer, shop.seller];
   const id = await sell(seller);
@@ -29,14 +30,15 @@ Deno.test("/stats and /verify tell operators how the shop is, and do not exist f
     "/stats of jobs that wait and were given up, and of what the last reconcile left",
     async () => {
       const { db } = shop.database;
-      await sql`
-      insert into pgboss.job (name, state, start_after) values
-        ('store-image', 'created', now() + interval '1 hour'),
-        ('store-image', 'retry', now() + interval '1 hour'),
-        ('store-image', 'failed', now()),
-        ('erase-product', 'retry', now() + interval '1 hour'),
-        ('erase-product', 'failed', now()),
-        ('erase-product', 'failed', now())`.execute(db);
+      const [storing, erasing] = [{ queue: "store-image" }, { queue: "erase-product" }];
+      await addJobs(db, [
+        { ...storing, state: "created" },
+        { ...storing, state: "retry" },
+        { ...storing, state: "failed" },
+        { ...erasing, state: "retry" },
+        { ...erasing, state: "failed" },
+        { ...erasing, state: "failed" },
+      ]);
       await recordReconcile(db, { ...RECONCILED, orphaned: 7 });
       await recordReconcile(db, RECONCILED);
       const { text } = await operator.say("/stats");

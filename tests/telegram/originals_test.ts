@@ -31,13 +31,13 @@ async function openParts() {
   };
 }
 
-Deno.test("createFetchOriginal() downloads what was sent, byte for byte", async () => {
+Deno.test("createFetchOriginal() downloads exactly the bytes that were sent", async () => {
   await using parts = await openParts();
   const original = await parts.fetchOriginal(await parts.send());
   assert.deepEqual(original, { bytes: parts.bytes });
 });
 
-Deno.test("createFetchOriginal() refuses what will not be had another time either", async () => {
+Deno.test("createFetchOriginal() refuses a file that no other attempt can get", async () => {
   await using parts = await openParts();
   const large = await parts.send(21 * 1024 * 1024);
   assert.deepEqual(await parts.fetchOriginal(large), { refused: "file_too_big" });
@@ -46,7 +46,7 @@ Deno.test("createFetchOriginal() refuses what will not be had another time eithe
   assert.deepEqual(await parts.fetchOriginal(dead), { refused: "file_gone" });
 });
 
-Deno.test("createFetchOriginal() fails, for another attempt, on what may pass", async () => {
+Deno.test("createFetchOriginal() throws when another attempt may succeed", async () => {
   await using parts = await openParts();
   const fileId = await parts.send();
   await parts.control.injectFault({
@@ -60,7 +60,7 @@ Deno.test("createFetchOriginal() fails, for another attempt, on what may pass", 
   assert.deepEqual(await parts.fetchOriginal(fileId), { bytes: parts.bytes });
 });
 
-Deno.test("createFetchOriginal() names no token where the files cannot be reached", async () => {
+Deno.test("createFetchOriginal() does not name the token in its errors", async () => {
   await using parts = await openParts();
   const fileId = await parts.send();
   const host = { apiRoot: "http://127.0.0.1:9", token: parts.token };

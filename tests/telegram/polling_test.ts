@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Api } from "grammy";
 import { type Fault, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
-import type { HandleUpdate } from "../../src/telegram/updates/updates.ts";
+import type { HandleUpdate } from "../../src/telegram/updates/update_handler.ts";
 import { openPolling } from "../../src/telegram/mod.ts";
 
 async function openParts() {
@@ -26,7 +26,7 @@ function recorder(work: HandleUpdate = () => Promise.resolve()) {
   return { seen, handleUpdate };
 }
 
-Deno.test("openPolling() hands on every update once, and confirms what is complete", async () => {
+Deno.test("openPolling() delivers every update once, and confirms the complete ones", async () => {
   await using parts = await openParts();
   const { control, api } = parts;
   const ids = (await control.sendText(1, "before")).updateIds.slice();
@@ -42,7 +42,7 @@ Deno.test("openPolling() hands on every update once, and confirms what is comple
   assert.deepEqual(await parts.pending(), []);
 });
 
-Deno.test("openPolling() confirms nothing later than the first update that is not complete", async () => {
+Deno.test("openPolling() confirms only what comes before the first incomplete update", async () => {
   await using parts = await openParts();
   const { control, api } = parts;
   const first = await control.sendText(1, "hangs");
@@ -67,7 +67,7 @@ Deno.test("openPolling() confirms nothing later than the first update that is no
   assert.deepEqual(next.seen, [...first.updateIds, ...second.updateIds], "none is lost");
 });
 
-Deno.test("openPolling() ends by itself though an update never succeeds", async () => {
+Deno.test("openPolling() ends even if an update never succeeds", async () => {
   await using parts = await openParts();
   const { control, api } = parts;
   const { updateIds } = await control.sendText(1, "hello");
@@ -117,7 +117,7 @@ Deno.test.each<{ name: string; fault: Fault }>([
   assert.deepEqual(seen, updateIds);
 });
 
-Deno.test("openPolling() asks no more before Telegram wants to be asked", async () => {
+Deno.test("openPolling() waits as long as Telegram asks for", async () => {
   await using parts = await openParts();
   const { control, api } = parts;
   const tooMany = { code: 429, description: "Too Many Requests: retry after 3", retryAfter: 3 };

@@ -7,15 +7,14 @@ import {
   createRateLimit,
   UNLIMITED,
 } from "../../src/telegram/updates/rate_limit.ts";
-import { createSpacing } from "../../src/telegram/cooldown.ts";
 
 const USER = 7;
 
 /** A limit with a clock to turn. */
-function openLimit(allowance: Partial<Allowance> = {}, mostUsers = 100) {
+function openLimit(allowance: Partial<Allowance> = {}) {
   let nowMs = 1_000_000;
   const given = { burst: 10, perSecond: 2, waiting: 5, ...allowance };
-  const limit = createRateLimit({ ...given, mostUsers, now: () => nowMs });
+  const limit = createRateLimit({ ...given, now: () => nowMs });
   return {
     wait: (ms: number) => void (nowMs += ms),
     judge: (update: { userId?: number; waiting?: number; albumId?: string } = {}) =>
@@ -24,13 +23,13 @@ function openLimit(allowance: Partial<Allowance> = {}, mostUsers = 100) {
   };
 }
 
-Deno.test("createRateLimit() lets a burst in, and says so once when it is over", () => {
+Deno.test("createRateLimit() allows a burst, and then says once that it refuses", () => {
   const limit = openLimit();
   assert.deepEqual(new Set(limit.times(10, () => limit.judge())), new Set(["allowed"]));
   assert.deepEqual(limit.times(3, () => limit.judge()), ["first_refused", "refused", "refused"]);
 });
 
-Deno.test("createRateLimit() lets in again when a fifth is back, and says so anew when that is spent", () => {
+Deno.test("createRateLimit() allows again when a fifth of the burst is back, and says again when it refuses", () => {
   const limit = openLimit();
   limit.times(11, () => limit.judge());
   limit.wait(999);
@@ -44,7 +43,7 @@ Deno.test("createRateLimit() lets in again when a fifth is back, and says so ane
   ]);
 });
 
-Deno.test("createRateLimit() saves up no more than a burst", () => {
+Deno.test("createRateLimit() never allows more than a burst at once", () => {
   const limit = openLimit();
   limit.judge();
   limit.wait(3_600_000);
@@ -52,36 +51,37 @@ Deno.test("createRateLimit() saves up no more than a burst", () => {
   assert.equal(verdicts.filter((verdict) => verdict === "allowed").length, 10);
 });
 
-Deno.test("createRateLimit() counts each user alone", () => {
+Deno.test("createRateLimit() counts each user separately", () => {
   const limit = openLimit();
   limit.times(20, () => limit.judge());
   assert.equal(limit.judge({ userId: 8 }), "allowed");
 });
 
-Deno.test("createRateLimit() refuses what would wait behind many others, and says so once", () => {
+Deno.test("createRateLimit() refuses an update that would wait behind many others, and says so once", () => {
   const limit = openLimit();
   const verdicts = [0, 4, 5, 6, 4, 2, 5].map((waiting) => limit.judge({ waiting }));
   const refused = ["first_refused", "refused", "refused"];
   assert.deepEqual(verdicts, ["allowed", "allowed", ...refused, "allowed", "first_refused"]);
 });
 
-Deno.test("createRateLimit() counts the pictures of an album as one, in or out", () => {
+Deno.test("createRateLimit() counts the pictures of an album as one update", () => {
   const limit = openLimit();
   const album = (albumId: string) => limit.times(10, () => limit.judge({ albumId }));
   for (let n = 0; n < 10; n++) assert.deepEqual(new Set(album(`a${n}`)), new Set(["allowed"]));
   assert.deepEqual(album("late"), ["first_refused", ...Array(9).fill("refused")]);
 });
 
-Deno.test("createRateLimit() remembers so many users, and forgets those who have been silent for longest", () => {
-  const limit = openLimit({ burst: 2, perSecond: 0 }, 3);
-  for (const userId of [1, 1, 1]) limit.judge({ userId });
-  for (const userId of [2, 3, 1]) limit.judge({ userId });
-  limit.judge({ userId: 4 });
-  assert.equal(limit.judge({ userId: 1 }), "refused", "spoke lately: is remembered");
+Deno.test("createRateLimit() remembers 10,000 users, and forgets the one who has been silent for longest", () => {
+  const limit = openLimit({ burst: 1, perSecond: 0 });
+  const lastId = 10_000;
+  for (let userId = 1; userId <= lastId; userId++) limit.judge({ userId });
+  assert.equal(limit.judge({ userId: 1 }), "first_refused", "is remembered, and has spoken now");
+  limit.judge({ userId: lastId + 1 });
+  assert.equal(limit.judge({ userId: 1 }), "refused", "is still remembered");
   assert.equal(limit.judge({ userId: 2 }), "allowed", "was forgotten");
 });
 
-Deno.test("createRateLimit() lets in no more than burst and refill, whatever the pace", () => {
+Deno.test("createRateLimit() never allows more than the burst and the refill", () => {
   const pauses = fc.array(fc.integer({ min: 0, max: 2000 }), { maxLength: 200 });
   fc.assert(fc.property(pauses, (all) => {
     const limit = openLimit();
@@ -95,7 +95,7 @@ Deno.test("createRateLimit() lets in no more than burst and refill, whatever the
   }));
 });
 
-Deno.test("the allowance leaves alone who leafs through a catalogue at three a second for half a minute", () => {
+Deno.test("the allowance is enough for three page turns a second during half a minute", () => {
   const limit = openLimit({ ...ALLOWANCE });
   for (let press = 0; press < 90; press++) {
     limit.wait(1000 / 3);
@@ -120,16 +120,3 @@ Deno.test.each<{ production: boolean; apiRoot: string; limited: boolean }>([
     assert.equal(contactEveryMs, LIMITS.contactEveryMs);
   },
 );
-
-Deno.test("createSpacing() says for how long it is too soon, for each key, and forgets the oldest", () => {
-  let nowMs = 0;
-  const spacing = createSpacing({ everyMs: 100, now: () => nowMs, most: 2 });
-  assert.equal(spacing.isTooSoon("a"), false);
-  spacing.done("a");
-  nowMs = 99;
-  assert.deepEqual([spacing.isTooSoon("a"), spacing.isTooSoon("b")], [true, false]);
-  nowMs = 100;
-  assert.equal(spacing.isTooSoon("a"), false);
-  for (const key of ["a", "b", "c"]) spacing.done(key);
-  assert.deepEqual(["a", "b", "c"].map(spacing.isTooSoon), [false, true, true]);
-});

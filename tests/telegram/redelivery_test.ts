@@ -26,7 +26,7 @@ async function deliverTwice(bot: TestBot, act: UserAct): Promise<[string[], stri
   return [first.map(({ text }) => text), second.map(({ text }) => text)];
 }
 
-Deno.test("an answer that is delivered again after a kill is taken once and answered again", async (t) => {
+Deno.test("an answer that is delivered again after a kill counts once, and is answered again", async (t) => {
   await using bot = await openTestBot();
   const { control } = bot.telegram;
   await createPerson(control, { id: USER, firstName: "Pat", languageCode: "en" });
@@ -95,7 +95,7 @@ async function onlyId(bot: TestBot): Promise<string> {
   return product_id;
 }
 
-Deno.test("a seller is told once of a buyer, however often the press is delivered", async () => {
+Deno.test("a seller hears of a buyer once, however often the press is delivered", async () => {
   await using bot = await openTestBot();
   const { control } = bot.telegram;
   await control.sendText(7, "/start");
@@ -110,7 +110,7 @@ Deno.test("a seller is told once of a buyer, however often the press is delivere
   assert.equal(messages.filter(({ from }) => from === "bot").length, 1);
 });
 
-Deno.test("groups, channels and service messages are left alone, without a word", async (t) => {
+Deno.test("the bot says nothing in groups and channels, and to service messages", async (t) => {
   await using bot = await openTestBot();
   const { handle } = bot.newProcess();
   const from = { id: USER, is_bot: false, first_name: "Pat" };

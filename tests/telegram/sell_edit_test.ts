@@ -52,7 +52,7 @@ Deno.test("each field can be changed from the preview, and leads back to it", as
   assert.match(listed!.text, /On sale!.*Chair\n\$20\.00\n\nNew\./s);
 });
 
-Deno.test("whoever changes nothing after all goes back to the preview", async () => {
+Deno.test("Back from the question leads to the preview, unchanged", async () => {
   await using shop = await openTestShop();
   const user = await stranger(shop);
   const preview = await sellUpTo(user, "preview");
@@ -115,7 +115,7 @@ Deno.test("the preview of an older draft confirms nothing", async () => {
   assert.deepEqual(rows, [{ title: "Newer" }]);
 });
 
-Deno.test("a second preview's confirmation waits for a change that is under way", async () => {
+Deno.test("a second preview cannot confirm a sale in which something is being changed", async () => {
   await using shop = await openTestShop();
   const user = await stranger(shop);
   const first = await sellUpTo(user, "preview");
@@ -138,7 +138,7 @@ Deno.test("a second preview's confirmation waits for a change that is under way"
   assert.equal(await productCount(shop), 1);
 });
 
-Deno.test("/sell in mid-sale goes on where it was; other commands leave it alone", async () => {
+Deno.test("/sell during a sale asks the same question again; other commands do not disturb the sale", async () => {
   await using shop = await openTestShop();
   const user = await stranger(shop);
   const other = await stranger(shop);
@@ -153,7 +153,7 @@ Deno.test("/sell in mid-sale goes on where it was; other commands leave it alone
   assert.ok((await user.say("A fine one."))[0]!.text.includes("Step 4 of 4"));
 });
 
-Deno.test("the preview is shown though title and description are as long as may be", async () => {
+Deno.test("the preview has room for the longest title and description", async () => {
   await using shop = await openTestShop();
   const user = await stranger(shop, "fr");
   const answers = { title: "é😀".repeat(60), description: "&<é😀".repeat(160), price: "999999.99" };
@@ -177,7 +177,7 @@ Deno.test("markup in title and description is shown as text", async () => {
   assert.ok(listed.text.endsWith("</b><script>alert(1)</script>evil a b\n\nend &amp;"));
 });
 
-Deno.test("a draft whose photo Telegram has lost asks for the photo again", async () => {
+Deno.test("a sale asks for its photo again when Telegram has lost it", async () => {
   await using shop = await openTestShop();
   const user = await stranger(shop);
   const preview = await sellUpTo(user, "preview");

@@ -19,7 +19,7 @@ Deno.test("a sale goes from the photo to the product, in the user's language", a
     { code: "en", t: en, price: "€12.50" },
     { code: "fr", t: fr, price: "12,50\u00a0€" },
     { code: "fr-CA", t: fr, price: "12,50\u00a0€" },
-    { code: "de", t: en, price: "€12.50" },
+    { code: "xx", t: en, price: "€12.50" },
   ];
   for (const { code, t: words, price } of cases) {
     await t.step(code, async () => {
@@ -47,7 +47,7 @@ Deno.test("a sale goes from the photo to the product, in the user's language", a
   }
 });
 
-Deno.test("/language goes before Telegram's language, in everything, and survives a restart", async () => {
+Deno.test("the choice in /language goes before Telegram's language, also after a restart", async () => {
   await using shop = await openTestShop();
   const user = await stranger(shop, "en");
   const [choice] = await user.say("/language");
@@ -106,7 +106,7 @@ Deno.test("a sale goes on after a restart at each step", async () => {
   assert.equal(count, 1);
 });
 
-Deno.test("a photo's place in a sale is free for a file: PNG, WebP, AVIF, turned JPEG", async (t) => {
+Deno.test("a sale takes a file as its photo: PNG, WebP, AVIF, rotated JPEG", async (t) => {
   const { png, webp, avif, photoJpeg } = await import("../../devkit/testing/pictures.ts");
   const { asSeen, similarityDb } = await import("../../devkit/testing/compare.ts");
   await using shop = await openTestShop();
@@ -116,8 +116,8 @@ Deno.test("a photo's place in a sale is free for a file: PNG, WebP, AVIF, turned
     { name: "PNG", bytes: await png(scene), mimeType: "image/png" },
     { name: "WebP", bytes: await webp(scene), mimeType: "image/webp" },
     { name: "AVIF", bytes: await avif(scene), mimeType: "image/avif" },
-    { name: "turned JPEG", bytes: await photoJpeg({ ...scene, orientation: 6 }) },
-    { name: "PNG that says it is a text", bytes: await png(scene), mimeType: "text/plain" },
+    { name: "rotated JPEG", bytes: await photoJpeg({ ...scene, orientation: 6 }) },
+    { name: "PNG declared as text", bytes: await png(scene), mimeType: "text/plain" },
   ];
   for (const { name, bytes, mimeType = "image/jpeg" } of cases) {
     await t.step(name, async () => {

@@ -30,7 +30,7 @@ function message(update_id: number, chatId: number): Update {
   } as Update;
 }
 
-Deno.test("an update that is delivered again is handled once, during and after", async () => {
+Deno.test("an update that is delivered again is handled once, whether the first time is over or not", async () => {
   const handled: number[] = [];
   const gate = Promise.withResolvers<void>();
   const { handle } = handlerOf(async ({ update }) => {
@@ -44,7 +44,7 @@ Deno.test("an update that is delivered again is handled once, during and after",
   assert.deepEqual(handled, [1]);
 });
 
-Deno.test("of what was complete long ago only so much is remembered", async () => {
+Deno.test("the handler recognises the latest 1000 complete updates", async () => {
   let count = 0;
   const { handle } = handlerOf(() => void count++);
   for (let id = 1; id <= 1001; id++) await handle(message(id, 7));
@@ -54,7 +54,7 @@ Deno.test("of what was complete long ago only so much is remembered", async () =
   assert.equal(count, 1002);
 });
 
-Deno.test("one chat's updates are handled in order, those of others at the same time", async () => {
+Deno.test("updates of one chat are handled in order, updates of different chats at the same time", async () => {
   const log: string[] = [];
   const gates = new Map([[1, Promise.withResolvers<void>()]]);
   const { handle, idle } = handlerOf(async ({ update, chat }) => {
@@ -71,7 +71,7 @@ Deno.test("one chat's updates are handled in order, those of others at the same 
   assert.deepEqual(log.slice(3), ["7 ends 1", "7 begins 2", "7 ends 2"]);
 });
 
-Deno.test("while PostgreSQL is away an update waits in its turn, and nothing overtakes it", async () => {
+Deno.test("while PostgreSQL is away an update waits, and no later one of its chat overtakes it", async () => {
   const log: number[] = [];
   let failures = 6;
   const { handle } = handlerOf(({ update }) => {
@@ -83,7 +83,7 @@ Deno.test("while PostgreSQL is away an update waits in its turn, and nothing ove
   assert.deepEqual(log, [1, 2, 3]);
 });
 
-Deno.test("an update that cannot be handled is refused with those behind it, and taken when delivered again", async () => {
+Deno.test("an update that cannot be handled rejects with those behind it, and all are handled when they come again", async () => {
   const log: number[] = [];
   let isAway = true;
   const { handle } = handlerOf(({ update }) => {
@@ -97,15 +97,45 @@ Deno.test("an update that cannot be handled is refused with those behind it, and
   assert.deepEqual(log, [1, 2]);
 });
 
-Deno.test("told to stop, an update that waits is left to the next process", async () => {
+Deno.test.each<{ name: string; error: () => Error }>([
+  { name: "PostgreSQL", error: () => new Away("away") },
+  { name: "Telegram", error: () => new HttpError("away", new Error("reset")) },
+])(
+  "an update that waits for $name when the process is told to stop is left to the next process",
+  async ({ error }) => {
+    const stopped = new AbortController();
+    const thrown = error();
+    let attempts = 0;
+    const { handle, idle } = handlerOf(() => {
+      attempts++;
+      stopped.abort();
+      throw thrown;
+    });
+    const failure = await handle(message(1, 7), stopped.signal).catch((reason) => reason);
+    assert.equal(failure, thrown, "the log says what it waited for");
+    assert.equal(attempts, 1);
+    await idle();
+  },
+);
+
+Deno.test("an update whose turn comes after the stop is still handled", async () => {
   const stopped = new AbortController();
-  const { handle, idle } = handlerOf(() => {
+  const handled: number[] = [];
+  const { handle } = handlerOf(({ update }) => {
+    handled.push(update.update_id);
     stopped.abort();
-    throw new Away("away");
   });
-  const delivery = handle(message(1, 7), stopped.signal);
-  await assert.rejects(delivery, Away);
-  await idle();
+  await Promise.all([1, 2].map((id) => handle(message(id, 7), stopped.signal)));
+  assert.deepEqual(handled, [1, 2]);
+});
+
+Deno.test("an update that waits for PostgreSQL is tried more often than one that waits for Telegram", async () => {
+  let failures = 6;
+  const { handle } = handlerOf(() => {
+    if (failures-- > 0) throw new Away("away");
+  });
+  await handle(message(1, 7), new AbortController().signal);
+  assert.equal(failures, -1);
 });
 
 const payload = { ok: false as const, description: "" };
@@ -122,7 +152,7 @@ Deno.test.each<{ name: string; error: () => Error; tries: number }>([
     error: () => new GrammyError("no", { ...payload, error_code: 400 }, "sendMessage", {}),
     tries: 1,
   },
-  { name: "a mistake of ours", error: () => new TypeError("undefined is no object"), tries: 1 },
+  { name: "a bug", error: () => new TypeError("undefined is no object"), tries: 1 },
 ])("$name does not end the chat; it is tried $tries times", async ({ error, tries }) => {
   const log: number[] = [];
   const { handle } = handlerOf(({ update }) => {
@@ -133,7 +163,7 @@ Deno.test.each<{ name: string; error: () => Error; tries: number }>([
   assert.deepEqual(log, [...Array(tries).fill(1), 2]);
 });
 
-Deno.test("an update of any kind is taken, even of one that has no chat and no user", async () => {
+Deno.test("an update without chat and user is handled too", async () => {
   const handled: number[] = [];
   const { handle } = handlerOf(({ update }) => void handled.push(update.update_id));
   await handle({ update_id: 1 });
@@ -156,7 +186,7 @@ function limitedHandler(limits: Partial<Limits>) {
 /** What it asks for takes long. */
 const SLOW = 7;
 
-Deno.test("who sends slow updates by the hundred holds up only a few, and nobody else", async () => {
+Deno.test("a user with a hundred slow updates holds up nobody else", async () => {
   const { handle, handled, open } = limitedHandler({ burst: 1000, waiting: 20 });
   const slow = Array.from({ length: 130 }, (_, n) => handle(message(n + 1, SLOW)));
   await handle(message(500, 8));
@@ -168,7 +198,7 @@ Deno.test("who sends slow updates by the hundred holds up only a few, and nobody
   assert.deepEqual(handled, [1, 500, ...Array.from({ length: 19 }, (_, n) => n + 2)]);
 });
 
-Deno.test("an update is counted when it comes, however long it waits for its turn", async () => {
+Deno.test("an update counts when it comes, not when its turn comes", async () => {
   const { handle, handled, open } = limitedHandler({ burst: 5, perSecond: 0, waiting: 100 });
   const slow = Array.from({ length: 20 }, (_, n) => handle(message(n + 1, SLOW)));
   open();
@@ -184,7 +214,7 @@ Deno.test("each update counts, in whatever order their ids come", async () => {
   assert.deepEqual(handled, [99, 1, 2, 3, 4]);
 });
 
-Deno.test("an update that was let in is let in again when it is delivered again, over the limit", async () => {
+Deno.test("an update that was admitted once is admitted again when it is delivered again", async () => {
   let isAway = true;
   const handled: number[] = [];
   const { handle } = handlerOf(({ update }) => {

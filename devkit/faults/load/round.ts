@@ -6,7 +6,7 @@ import type { Sold } from "../../replicas/ledger.ts";
 import { dealEvenly, type Plan } from "../../replicas/plan.ts";
 import { createRandom } from "../../testing/random.ts";
 import { type Pictures, PicturesLost } from "../invariants.ts";
-import { hastenJobs } from "../steps.ts";
+import { endHeartbeats, hastenJobs } from "../../testing/job_rows.ts";
 import { CUSTOMERS, type Load } from "./load.ts";
 
 /** What the customers do in a round, altogether; who does what is the same in each. */
@@ -70,9 +70,8 @@ export async function playRound(
 
 /** Lets time pass for jobs: those that wait are due, and those that nobody does any more are taken over soon. */
 async function hasten(db: Database): Promise<void> {
-  await hastenJobs({ db });
-  await sql`update pgboss.job set heartbeat_on = now() - interval '1 minute'
-    where state = 'active' and heartbeat_on < now() - interval '5 s'`.execute(db);
+  await hastenJobs(db);
+  await endHeartbeats(db, { olderThanSeconds: 5 });
 }
 
 /** Everyone has a hand of errands, and something fails meanwhile. */

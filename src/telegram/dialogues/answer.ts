@@ -1,22 +1,33 @@
 import type { Message } from "grammy/types";
-import type { AnswerRefusal } from "../locales/mod.ts";
-import { readDescription, readPrice, readTitle } from "../text.ts";
+import type { ImageRefusal } from "../../imaging/mod.ts";
+import { type Price, readDescription, readPrice, readTitle } from "../../shop/mod.ts";
 import type { DialoguePhoto, Field } from "./dialogue.ts";
 
-/** A valid answer to what a dialogue asks for. */
+/** A valid answer to the question of a dialogue. */
 export type Answer =
   | { readonly field: "photo"; readonly photo: DialoguePhoto; readonly albumId?: string }
   | { readonly field: "title"; readonly title: string }
   | { readonly field: "description"; readonly description: string }
-  | {
-    readonly field: "price";
-    readonly price: { readonly minor: number; readonly currency: string };
-  };
+  | { readonly field: "price"; readonly price: Price };
 
-/** The answer, or what to tell the user instead. */
+/** Why an answer is not taken. The dialogue stays where it was. */
+export type AnswerRefusal =
+  | ImageRefusal
+  | "photo_needed"
+  | "text_needed"
+  | "empty_text"
+  | "long_title"
+  | "long_description"
+  | "bad_price"
+  | "file_too_big"
+  | "file_gone"
+  | "busy"
+  | "use_buttons";
+
+/** The answer, or why it is not taken. */
 export type AnswerResult = { readonly answer: Answer } | { readonly refused: AnswerRefusal };
 
-/** Reads a message as an answer in words. */
+/** Reads a message as an answer in text. */
 export function readTextAnswer(field: Exclude<Field, "photo">, message: Message): AnswerResult {
   if (message.text === undefined) return { refused: "text_needed" };
   switch (field) {
@@ -35,7 +46,7 @@ export function readTextAnswer(field: Exclude<Field, "photo">, message: Message)
   }
 }
 
-/** Reads a message that carries a photo; undefined for any other. */
+/** Reads a message with a photo; undefined for any other message. */
 export function readPhotoAnswer(message: Message): Answer | undefined {
   const largest = message.photo?.at(-1);
   if (largest === undefined) return;

@@ -1,66 +1,56 @@
 import * as v from "valibot";
+import type { Price, SellerPhoto } from "../../shop/mod.ts";
 
-/** A photo as a dialogue keeps it. */
-export interface DialoguePhoto {
-  /** Sends it: an id of the type photo. */
-  readonly fileId: string;
-  /** Telegram's `file_unique_id`. */
-  readonly fileUniqueId: string;
-  /** Downloads the best there is: the file that was sent, or the photo's largest size. */
-  readonly originalFileId: string;
-}
+/** A photo as a dialogue keeps it. The bot is not kept: it is the one that reads the dialogue. */
+export type DialoguePhoto = Omit<SellerPhoto, "botId">;
 
-/** What a seller is asked for. */
-export type Field = "photo" | "title" | "description" | "price";
+/** What a seller is asked for, in the order of a sale. */
+export const FIELDS = ["photo", "title", "description", "price"] as const;
+
+/** One of {@link FIELDS}. */
+export type Field = (typeof FIELDS)[number];
 
 /** A sale on its way: photo, title, description, price, preview. */
 export interface Sale {
-  /** Tells the dialogues apart. */
   readonly kind: "sale";
   /** A UUID: one sale lists one product. */
   readonly saleId: string;
-  /** What it waits for; at the preview, for a button. */
+  /** What it waits for. At the preview it waits for a button. */
   readonly step: Field | "preview";
   /** One field is being changed: its answer leads back to the preview. */
   readonly editing?: boolean | undefined;
-  /** The album that the photo is of, or that was not taken: its other photos are passed over. */
+  /** An album that was answered, or refused, by its first photo. Its other photos are ignored. */
   readonly albumId?: string | undefined;
-  /** See {@link DialoguePhoto}. */
   readonly photo?: DialoguePhoto | undefined;
   /** Plain text. */
   readonly title?: string | undefined;
   /** Plain text. */
   readonly description?: string | undefined;
-  /** In minor units. */
-  readonly price?: { readonly minor: number; readonly currency: string } | undefined;
+  readonly price?: Price | undefined;
 }
 
 /** A change of one field of a product. */
 export interface Edit {
-  /** Tells the dialogues apart. */
   readonly kind: "edit";
-  /** Whose. */
   readonly productId: string;
-  /** Which. */
   readonly field: Field;
-  /** An album that was not taken: its other photos are passed over. */
+  /** An album that was refused by its first photo. Its other photos are ignored. */
   readonly albumId?: string | undefined;
   /** The sale that waits meanwhile. */
   readonly sale?: Sale | undefined;
 }
 
-/** An album was answered by its first photo, and nothing else is on: its other photos are passed over. */
+/** Nothing but an album that was answered by its first photo. Its other photos are ignored. */
 export interface Album {
-  /** Tells the dialogues apart. */
   readonly kind: "album";
   /** Telegram's `media_group_id`. */
   readonly albumId: string;
 }
 
-/** What a user is in the middle of. */
+/** What a user is in the middle of. It is stored: a form that was once written must be read, or be forgotten. */
 export type Dialogue = Sale | Edit | Album;
 
-const FieldSchema = v.picklist(["photo", "title", "description", "price"]);
+const FieldSchema = v.picklist(FIELDS);
 const SaleSchema = v.object({
   kind: v.literal("sale"),
   saleId: v.pipe(v.string(), v.uuid()),
@@ -86,19 +76,19 @@ const Schema: v.GenericSchema<unknown, Dialogue> = v.variant("kind", [
   v.object({ kind: v.literal("album"), albumId: v.string() }),
 ]);
 
-/** Reads a stored dialogue; null for none, or for one that this program does not know (any more). */
+/** Reads a stored dialogue. Returns null for none, and for a form that this program does not know. */
 export function readDialogue(stored: unknown): Dialogue | null {
   const result = v.safeParse(Schema, stored);
   return result.success ? result.output : null;
 }
 
-/** What a sale or an edit waits for; undefined: for a button. */
+/** What a sale or an edit waits for; undefined for a button. */
 export function fieldOf(dialogue: Sale | Edit): Field | undefined {
   if (dialogue.kind === "edit") return dialogue.field;
   return dialogue.step === "preview" ? undefined : dialogue.step;
 }
 
-/** Passes over the further photos of an album. */
+/** Ignores the other photos of an album from now on. */
 export function withAlbum(dialogue: Dialogue | null, albumId: string): Dialogue {
   return dialogue === null ? { kind: "album", albumId } : { ...dialogue, albumId };
 }

@@ -6,7 +6,7 @@ import { type AnswerResult, readPhotoAnswer } from "./answer.ts";
 
 /**
  * Reads a message as a picture. A photo is taken as it is: Telegram has made it a JPEG. A file is downloaded and
- * rendered, to see whether it is a picture, and shown as it will look, which also gives it an id as a photo.
+ * rendered, to see whether it is a picture. The result is shown to the seller, which also gives it an id as a photo.
  */
 export async function readPictureAnswer(ctx: ShopContext): Promise<AnswerResult> {
   const { message } = ctx;

@@ -1,13 +1,14 @@
 import { InlineKeyboard } from "grammy";
 import { saveDialogue } from "../../postgres/mod.ts";
-import { describe, previewKeyboard } from "../card.ts";
+import { BUTTONS } from "../buttons.ts";
+import { describe, previewKeyboard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { isReferenceRefused } from "../errors.ts";
-import { say } from "../show.ts";
-import type { Dialogue, Edit, Field, Sale } from "./dialogue.ts";
-import { type CompleteSale, completeSale, editSale, SALE_STEPS } from "./sale.ts";
+import { say } from "../reply.ts";
+import { type Dialogue, type Edit, type Field, FIELDS, type Sale } from "./dialogue.ts";
+import { type CompleteSale, completeSale, editSale } from "./sale.ts";
 
-/** Says what a dialogue waits for; `note` goes before it. */
+/** Asks the question that a dialogue waits at, with `note` before it. */
 export async function prompt(
   ctx: ShopContext,
   dialogue: Dialogue | null,
@@ -16,7 +17,7 @@ export async function prompt(
   if (dialogue === null || dialogue.kind === "album") return;
   const complete = dialogue.kind === "sale" ? completeSale(dialogue) : undefined;
   if (complete === undefined) return await ask(ctx, dialogue, note);
-  // By itself: a caption that is full already has no room for it.
+  // In a message of its own: the longest caption has no room for it.
   if (note !== undefined) await say(ctx, note);
   if (await preview(ctx, complete)) return;
   const asked = editSale(dialogue as Sale, "photo");
@@ -24,7 +25,7 @@ export async function prompt(
   await ask(ctx, asked, ctx.t.refusal.file_gone);
 }
 
-/** Shows what buyers will see; false when Telegram no longer has the photo. */
+/** Shows what buyers will see. Returns false when Telegram no longer has the photo. */
 async function preview(ctx: ShopContext, sale: CompleteSale): Promise<boolean> {
   try {
     await ctx.replyWithPhoto(sale.photo.fileId, {
@@ -45,17 +46,19 @@ async function ask(ctx: ShopContext, dialogue: Sale | Edit, note?: string): Prom
   const field = isSale ? dialogue.step as Field : dialogue.field;
   const lines = note === undefined ? [] : [note];
   if (isSale && !dialogue.editing) {
-    lines.push(t.sell.step(SALE_STEPS.indexOf(field) + 1, SALE_STEPS.length));
+    lines.push(t.sell.step(FIELDS.indexOf(field) + 1, FIELDS.length));
   }
   lines.push(t.sell[field]);
   await say(ctx, lines.join("\n"), wayBack(ctx, dialogue));
 }
 
-/** Whoever wants to change nothing after all need not write it anew. */
+/** A button for users who want to change nothing after all. */
 function wayBack({ t }: ShopContext, dialogue: Sale | Edit): InlineKeyboard | undefined {
   if (dialogue.kind === "edit") {
-    return new InlineKeyboard().text(t.button.back, `m:b:${dialogue.productId}`);
+    const { productId } = dialogue;
+    return new InlineKeyboard().text(t.button.back, BUTTONS.myPage.data({ productId }));
   }
   if (!dialogue.editing) return undefined;
-  return new InlineKeyboard().text(t.button.back, `s:pv:${dialogue.saleId}`);
+  const { saleId } = dialogue;
+  return new InlineKeyboard().text(t.button.back, BUTTONS.previewSale.data({ saleId }));
 }

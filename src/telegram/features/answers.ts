@@ -1,6 +1,7 @@
 import { Composer } from "grammy";
 import type { Message } from "grammy/types";
 import type { ShopContext } from "../context.ts";
+import { applyEdit } from "../dialogues/apply_edit.ts";
 import { type Answer, type AnswerResult, readTextAnswer } from "../dialogues/answer.ts";
 import {
   type Dialogue,
@@ -14,15 +15,14 @@ import { readPictureAnswer } from "../dialogues/picture_answer.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { answerSale } from "../dialogues/sale.ts";
 import { changeDialogue } from "../dialogues/store.ts";
-import { say } from "../show.ts";
-import { applyEdit } from "../dialogues/apply_edit.ts";
+import { say } from "../reply.ts";
 
-/** Reads every message that is no command as an answer to the dialogue that the user is in. */
+/** Reads every message that is no command as an answer to the user's dialogue. */
 export function createAnswers(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
   composer.on("message", async (ctx, next) => {
     const { dialogue, message } = ctx;
-    if (isOwnInline(ctx) || isPassedOver(dialogue, message)) return;
+    if (isOwnInline(ctx) || isIgnored(dialogue, message)) return;
     if (message.text?.startsWith("/")) return await next();
     if (ctx.repeated) return await repeatAnswer(ctx);
     if (dialogue === null || dialogue.kind === "album") return await next();
@@ -31,16 +31,16 @@ export function createAnswers(): Composer<ShopContext> {
   return composer;
 }
 
-/** What the bot itself put into the chat through inline mode answers nothing. */
+/** A message that came into the chat through the bot's own inline mode is no answer. */
 function isOwnInline({ message, me }: ShopContext): boolean {
   return message?.via_bot?.id === me.id;
 }
 
-function isPassedOver(dialogue: Dialogue | null, { media_group_id: album }: Message): boolean {
+function isIgnored(dialogue: Dialogue | null, { media_group_id: album }: Message): boolean {
   return album !== undefined && album === dialogue?.albumId;
 }
 
-/** The answer was taken before the process was killed: only what followed is said again. */
+/** The answer was taken before the process was killed. Only the reply is sent again. */
 async function repeatAnswer(ctx: ShopContext): Promise<void> {
   if (ctx.dialogue?.kind === "sale") return await prompt(ctx, ctx.dialogue);
   await say(ctx, ctx.t.edit.changed);
@@ -50,8 +50,8 @@ async function takeAnswer(ctx: ShopContext, dialogue: Sale | Edit, message: Mess
   const field = fieldOf(dialogue);
   const result = await readAnswer(ctx, field, message);
   if ("refused" in result) {
-    // Where a picture is due, an album's next may be the one; elsewhere it is refused as a whole.
-    if (field !== "photo") await passOverAlbum(ctx, message);
+    // Where a photo is due, the next one of the album may do. Elsewhere the whole album is refused.
+    if (field !== "photo") await ignoreAlbum(ctx, message);
     return await say(ctx, ctx.t.refusal[result.refused]);
   }
   const note = "albumId" in result.answer ? ctx.t.sell.albumFirst : undefined;
@@ -68,8 +68,8 @@ async function readAnswer(
   return field === "photo" ? await readPictureAnswer(ctx) : readTextAnswer(field, message);
 }
 
-/** One answer to an album is enough. */
-export async function passOverAlbum(ctx: ShopContext, message: Message): Promise<void> {
+/** Ignores the other photos of the message's album: one answer to an album is enough. */
+export async function ignoreAlbum(ctx: ShopContext, message: Message): Promise<void> {
   const album = message.media_group_id;
   if (album !== undefined) await changeDialogue(ctx, (current) => withAlbum(current, album));
 }

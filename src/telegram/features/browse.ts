@@ -1,45 +1,40 @@
 import { Composer } from "grammy";
-import { applyOnce, loadLanguages } from "../../postgres/mod.ts";
 import {
   type CataloguePosition,
+  contactSeller,
+  type Cooldown,
   getCataloguePage,
-  getProduct,
+  getProductOnSale,
   type Product,
+  readLine,
 } from "../../shop/mod.ts";
-import { CALLBACKS } from "../buttons.ts";
-import { detailsCard, pageCard } from "../card.ts";
+import { loadLanguages } from "../../postgres/mod.ts";
+import { BUTTONS } from "../buttons.ts";
+import { detailsCard, pageCard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
-import { updateId } from "../dialogues/store.ts";
 import { isUnreachable } from "../errors.ts";
+import { escapeHtml } from "../html.ts";
 import { localeOf } from "../locales/mod.ts";
-import { answer, say, show, showAnew } from "../show.ts";
-import type { Spacing } from "../cooldown.ts";
-import { escapeHtml, readLine } from "../text.ts";
+import { once } from "../once.ts";
+import { answer, say } from "../reply.ts";
+import { show, showAnew } from "../show.ts";
+import { onPress } from "./on_press.ts";
 
 /** `/browse`: one product at a time, edited in place; its details; a word to the seller. */
-export function createBrowse(contacts: Spacing): Composer<ShopContext> {
+export function createBrowse(cooldown: Cooldown): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
   composer.command("browse", (ctx) => begin(ctx));
-  composer.callbackQuery(CALLBACKS.browse, async (ctx) => {
+  onPress(composer, BUTTONS.browse, async (ctx) => {
     await answer(ctx);
-    // The message with the button tells the seller the product's link: it stays.
+    // The message with this button tells a seller the link of the new product: it stays.
     await begin(ctx, showAnew);
   });
-  composer.callbackQuery(
-    CALLBACKS.next,
-    (ctx) => turn(ctx, { at: "next", productId: ctx.match[1]! }),
-  );
-  composer.callbackQuery(
-    CALLBACKS.previous,
-    (ctx) => turn(ctx, { at: "previous", productId: ctx.match[1]! }),
-  );
-  composer.callbackQuery(
-    CALLBACKS.backToPage,
-    (ctx) => turn(ctx, { at: "product", productId: ctx.match[1]! }),
-  );
-  composer.callbackQuery(CALLBACKS.place, (ctx) => answer(ctx));
-  composer.callbackQuery(CALLBACKS.details, (ctx) => details(ctx, ctx.match[1]!));
-  composer.callbackQuery(CALLBACKS.contact, (ctx) => contact(ctx, ctx.match[1]!, contacts));
+  onPress(composer, BUTTONS.next, (ctx, named) => turn(ctx, { at: "next", ...named }));
+  onPress(composer, BUTTONS.previous, (ctx, named) => turn(ctx, { at: "previous", ...named }));
+  onPress(composer, BUTTONS.backToPage, (ctx, named) => turn(ctx, { at: "product", ...named }));
+  onPress(composer, BUTTONS.place, (ctx) => answer(ctx));
+  onPress(composer, BUTTONS.details, (ctx, { productId }) => details(ctx, productId));
+  onPress(composer, BUTTONS.contact, (ctx, { productId }) => contact(ctx, productId, cooldown));
   return composer;
 }
 
@@ -50,8 +45,8 @@ async function begin(ctx: ShopContext, display = show): Promise<void> {
 }
 
 /**
- * A card is stale when there is nothing where its button leads: it is brought up to date, or, if its product was
- * withdrawn, the first page takes its place.
+ * Shows another page. A card is stale when its button leads nowhere: then it is shown as it is now, or the first page
+ * takes its place if its product was withdrawn.
  */
 async function turn(
   ctx: ShopContext,
@@ -68,41 +63,29 @@ async function turn(
 }
 
 async function details(ctx: ShopContext, productId: string): Promise<void> {
-  const product = await findOnSale(ctx, productId);
-  if (product === undefined) return;
+  const product = await getProductOnSale(ctx.shop.db, productId);
+  if ("refused" in product) return await answer(ctx, ctx.t.product[product.refused], true);
   await answer(ctx);
   await show(ctx, product, "cover", detailsCard(product, ctx.t));
 }
 
-async function findOnSale(ctx: ShopContext, productId: string): Promise<Product | undefined> {
-  const product = await getProduct(ctx.shop.db, productId);
-  if (product !== undefined && !product.withdrawn) return product;
-  const { unknown, withdrawn } = ctx.t.product;
-  await answer(ctx, product === undefined ? unknown : withdrawn, true);
-  return undefined;
-}
-
-/** A seller without a username cannot be linked to: the seller is told who asks, and not over and over. */
-async function contact(ctx: ShopContext, productId: string, contacts: Spacing): Promise<void> {
-  const product = await findOnSale(ctx, productId);
-  if (product === undefined) return;
-  const { sellerId } = product;
-  if (sellerId === ctx.userId) return await answer(ctx, ctx.t.contact.own, true);
-  if (sellerId === null) return await answer(ctx, ctx.t.contact.unreachable, true);
-  const key = `${ctx.userId} ${productId}`;
-  if (!ctx.repeated) {
-    if (contacts.isTooSoon(key)) return await answer(ctx, ctx.t.contact.already, true);
-    const told = await tellSeller(ctx, sellerId, product);
-    if (!told) return await answer(ctx, ctx.t.contact.unreachable, true);
-    contacts.done(key);
-  }
-  await answer(ctx, ctx.t.contact.told, true);
-}
-
-/** Once an update, then false if the seller is out of reach. */
-async function tellSeller(ctx: ShopContext, sellerId: number, product: Product): Promise<boolean> {
+/** Tells a seller without a username who asks: nobody can link to such a seller. */
+async function contact(ctx: ShopContext, productId: string, cooldown: Cooldown): Promise<void> {
   const { db } = ctx.shop;
-  const t = localeOf(...await loadLanguages(db, sellerId));
+  const tell = (sellerId: number, product: Product) => tellSeller(ctx, sellerId, product);
+  // A press that is delivered again has told the seller already.
+  const told = ctx.repeated
+    ? await getProductOnSale(db, productId)
+    : await contactSeller({ db, cooldown, tell }, { productId, buyerId: ctx.userId });
+  if (!("refused" in told)) return await answer(ctx, ctx.t.contact.told, true);
+  const { refused } = told;
+  const isOnSale = refused !== "unknown" && refused !== "withdrawn";
+  await answer(ctx, isOnSale ? ctx.t.contact[refused] : ctx.t.product[refused], true);
+}
+
+/** Returns false if the seller is out of reach. The mark keeps a press that is delivered again from telling twice. */
+async function tellSeller(ctx: ShopContext, sellerId: number, product: Product): Promise<boolean> {
+  const t = localeOf(...await loadLanguages(ctx.shop.db, sellerId));
   const text = t.contact.interested(mention(ctx), escapeHtml(product.title ?? t.product.untitled));
   try {
     await ctx.api.sendMessage(sellerId, text, { parse_mode: "HTML" });
@@ -110,13 +93,13 @@ async function tellSeller(ctx: ShopContext, sellerId: number, product: Product):
     if (!isUnreachable(error)) throw error;
     return false;
   }
-  await applyOnce(db, updateId(ctx), () => Promise.resolve());
+  await once(ctx, () => Promise.resolve());
   return true;
 }
 
 function mention(ctx: ShopContext): string {
   const { username, first_name, id } = ctx.from!;
   if (username) return `@${escapeHtml(username)}`;
-  // A name may be of characters alone that nobody sees, or turn the text behind it round.
+  // A name may consist of invisible characters alone, or turn the direction of the text behind it.
   return `<a href="tg://user?id=${id}">${escapeHtml(readLine(first_name) || String(id))}</a>`;
 }

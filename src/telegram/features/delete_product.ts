@@ -1,38 +1,38 @@
 import { Composer, InlineKeyboard } from "grammy";
-import {
-  applyOnce,
-  type DatabaseTransaction,
-  lockDialogue,
-  saveDialogue,
-} from "../../postgres/mod.ts";
-import { deleteProduct, getProduct, type Product } from "../../shop/mod.ts";
-import { CALLBACKS } from "../buttons.ts";
-import { deleteKeyboard, withdrawnKeyboard } from "../card.ts";
+import { type DatabaseTransaction, lockDialogue, saveDialogue } from "../../postgres/mod.ts";
+import { deleteProduct, getProduct, type NotOwn, type Product, whyNotOwn } from "../../shop/mod.ts";
+import { BUTTONS } from "../buttons.ts";
+import { deleteKeyboard, withdrawnKeyboard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { readDialogue, type Sale, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
-import { updateId } from "../dialogues/store.ts";
-import { answer, show, swapKeyboard } from "../show.ts";
-import { whyNotOwn } from "../dialogues/apply_edit.ts";
+import { causeOf, once } from "../once.ts";
+import { answer, swapKeyboard } from "../reply.ts";
+import { show } from "../show.ts";
+import { onPress } from "./on_press.ts";
 
-/** The buttons that delete one of the seller's own products for good, be it on sale or withdrawn. It is asked twice. */
+/** Deletes one of the seller's own products for good, on sale or withdrawn. The seller is asked twice. */
 export function createDeleteProduct(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
-  composer.callbackQuery(CALLBACKS.myDelete, (ctx) => withOwn(ctx, ctx.match[1]!, askOnce));
-  composer.callbackQuery(CALLBACKS.myDeleteSure, (ctx) => withOwn(ctx, ctx.match[1]!, askAgain));
-  composer.callbackQuery(CALLBACKS.myDeleteNot, (ctx) => withOwn(ctx, ctx.match[1]!, keep));
-  composer.callbackQuery(CALLBACKS.myDeleteDo, (ctx) => deleteForGood(ctx, ctx.match[1]!));
+  onPress(composer, BUTTONS.myDelete, withOwn(askOnce));
+  onPress(composer, BUTTONS.myDeleteSure, withOwn(askAgain));
+  onPress(composer, BUTTONS.myDeleteNot, withOwn(keep));
+  onPress(composer, BUTTONS.myDeleteDo, (ctx, { productId }) => deleteForGood(ctx, productId));
   return composer;
 }
 
-async function withOwn(
-  ctx: ShopContext,
-  productId: string,
-  work: (ctx: ShopContext, product: Product) => Promise<void>,
-): Promise<void> {
-  const product = await getProduct(ctx.shop.db, productId);
-  if (product?.sellerId === ctx.userId) return await work(ctx, product);
-  await answer(ctx, await whyNotOwn(ctx, productId), true);
+/** Makes a handler that runs only for a product of the user's. */
+function withOwn(work: (ctx: ShopContext, product: Product) => Promise<void>) {
+  return async (ctx: ShopContext, { productId }: { productId: string }): Promise<void> => {
+    const { shop: { db }, userId: sellerId } = ctx;
+    const product = await getProduct(db, productId);
+    if (product?.sellerId === sellerId) return await work(ctx, product);
+    await refuse(ctx, await whyNotOwn(db, { productId, sellerId }));
+  };
+}
+
+async function refuse(ctx: ShopContext, { refused }: NotOwn): Promise<void> {
+  await answer(ctx, ctx.t.product[refused], true);
 }
 
 async function askOnce(ctx: ShopContext, product: Product): Promise<void> {
@@ -43,41 +43,34 @@ async function askAgain(ctx: ShopContext, product: Product): Promise<void> {
   await swapKeyboard(ctx, deleteKeyboard(product, true, ctx.t), ctx.t.edit.deleteAskAgain);
 }
 
-/** Of a product that is withdrawn; one that is on sale goes back to its page. */
+/** For a withdrawn product. One that is on sale goes back to its page. */
 async function keep(ctx: ShopContext, product: Product): Promise<void> {
   await swapKeyboard(ctx, withdrawnKeyboard(product.productId, ctx.t));
 }
 
 async function deleteForGood(ctx: ShopContext, productId: string): Promise<void> {
-  const result = await applyOnce(
-    ctx.shop.db,
-    updateId(ctx),
-    (tx) => deleteAll(ctx, tx, productId),
-  );
-  // Delivered again after a kill: the product is deleted, which is said again.
+  const result = await once(ctx, (tx) => deleteAndLeaveEdit(ctx, tx, productId));
+  // Delivered again after a kill: the product is deleted, and this is said again.
   const done = result === "repeated" ? { resumed: null } : result.applied;
-  if ("refused" in done) return await answer(ctx, await whyNotOwn(ctx, productId), true);
+  if ("refused" in done) return await refuse(ctx, done);
   await answer(ctx);
   await showDeleted(ctx, productId);
   await prompt(ctx, done.resumed, ctx.t.sell.resumed);
 }
 
-/** Row, events, job and the end of a change of the product that was on: all of them, or none. */
-async function deleteAll(
+async function deleteAndLeaveEdit(
   ctx: ShopContext,
   tx: DatabaseTransaction,
   productId: string,
-): Promise<{ readonly resumed: Sale | null } | { readonly refused: "not_own" }> {
+): Promise<{ readonly resumed: Sale | null } | NotOwn> {
   const resumed = await leaveEdit(ctx, tx, productId);
-  // Not by number: the events stay when the seller is gone.
-  const metadata = { actor: "seller", causationId: `update:${ctx.update.update_id}` };
-  const addresses = await deleteProduct(tx, productId, ctx.userId, metadata);
-  if (addresses === undefined) return { refused: "not_own" };
-  await ctx.shop.enqueueEraseProduct(tx, { productId, addresses });
-  return { resumed };
+  const { enqueueEraseProduct } = ctx.shop;
+  const deletion = { productId, sellerId: ctx.userId, cause: causeOf(ctx) };
+  const deleted = await deleteProduct({ tx, enqueueEraseProduct }, deletion);
+  return "refused" in deleted ? deleted : { resumed };
 }
 
-/** The sale that goes on, if the seller was changing this very product meanwhile. */
+/** Ends the change of this very product, if the seller is in one. Returns the sale that goes on. */
 async function leaveEdit(
   ctx: ShopContext,
   tx: DatabaseTransaction,

@@ -1,39 +1,59 @@
 import { type Api, Composer, InlineKeyboard } from "grammy";
 import type { InlineQueryResult } from "grammy/types";
-import { type Product, searchProducts } from "../../shop/mod.ts";
-import { describe } from "../card.ts";
+import { MAIN_IMAGE } from "../../domain/mod.ts";
+import { type Product, readLine, searchProducts } from "../../shop/mod.ts";
+import { describe, describePrice } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
+import { productLink } from "../deep_link.ts";
 import { isLate, isReferenceRefused } from "../errors.ts";
-import { formatPrice, readLine, TEXT_LIMITS } from "../text.ts";
 
 const PAGE = 20;
-/** Seconds that Telegram keeps an answer: short, for prices and products change. */
+/** How long Telegram keeps an answer, in seconds. Short: prices and products change. */
 const CACHE_SECONDS = 30;
 
-/** Inline mode: products, shared by the picture that Telegram already holds, else as an article. */
+/** Inline mode: finds products and shares them, with the picture if Telegram holds it, else as an article. */
 export function createInline(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
   composer.on("inline_query", async (ctx) => {
     const { query, offset } = ctx.inlineQuery;
     const start = /^\d{1,6}$/.test(offset) ? Number(offset) : 0;
     const page = { limit: PAGE, offset: start };
-    const products = await searchProducts(ctx.shop.db, readQuery(query), page);
+    const products = await searchProducts(ctx.shop.db, query, page);
     const nextOffset = products.length === PAGE ? String(start + PAGE) : "";
     try {
-      await answerWith(ctx, products, nextOffset);
+      await answerOrHeal(ctx, products, nextOffset);
     } catch (error) {
-      if (isLate(error)) return;
-      if (!isReferenceRefused(error)) throw error;
-      // One dead id fails the whole answer, and Telegram does not say which.
-      await answerHealed(ctx, products, nextOffset);
+      if (!isLate(error)) throw error;
     }
   });
   return composer;
 }
 
-/** As titles are read, for it is these that are searched: no more than one has. */
-function readQuery(query: string): string {
-  return [...readLine(query)].slice(0, TEXT_LIMITS.title).join("");
+/**
+ * Answers with pictures. One dead id fails the whole answer, and Telegram does not say which. Then each id is checked,
+ * and the dead ones are healed. Some ids are dead as a photo and still name a file: if Telegram refuses again, no product
+ * keeps its picture.
+ */
+async function answerOrHeal(
+  ctx: ShopContext,
+  products: readonly Product[],
+  nextOffset: string,
+): Promise<void> {
+  const attempts = [
+    () => Promise.resolve(products),
+    () => Promise.all(products.map((product) => healDeadId(ctx, product))),
+    () => Promise.resolve(products.map(withoutMainId)),
+  ];
+  let refusal: unknown;
+  for (const attempt of attempts) {
+    try {
+      return await answerWith(ctx, await attempt(), nextOffset);
+    } catch (error) {
+      if (!isReferenceRefused(error)) throw error;
+      refusal = error;
+    }
+  }
+  throw refusal;
 }
 
 async function answerWith(
@@ -47,32 +67,18 @@ async function answerWith(
   await ctx.answerInlineQuery(results, options);
 }
 
-/** An id may be dead for a photo and yet name a file: what is refused again goes without any picture. */
-async function answerHealed(
-  ctx: ShopContext,
-  products: readonly Product[],
-  nextOffset: string,
-): Promise<void> {
-  try {
-    await answerWith(ctx, await withoutDeadIds(ctx, products), nextOffset);
-  } catch (error) {
-    if (!isReferenceRefused(error)) throw error;
-    await answerWith(ctx, products.map(withoutCoverId), nextOffset);
-  }
+async function healDeadId(ctx: ShopContext, product: Product): Promise<Product> {
+  const { productId, images } = product;
+  const { fileId } = images[MAIN_IMAGE];
+  if (fileId === null || !(await isDead(ctx.api, fileId))) return product;
+  const reason = "refused inline";
+  await ctx.shop.healFileId({ productId, imageType: MAIN_IMAGE, fileId, reason });
+  return withoutMainId(product);
 }
 
-async function withoutDeadIds(ctx: ShopContext, products: readonly Product[]) {
-  return await Promise.all(products.map(async (product) => {
-    const { fileId } = product.images.cover;
-    if (fileId === null || !(await isDead(ctx.api, fileId))) return product;
-    await ctx.shop.fileIds.invalidateFileId(product.productId, fileId, "cover", "refused inline");
-    return withoutCoverId(product);
-  }));
-}
-
-function withoutCoverId(product: Product): Product {
-  const cover = { ...product.images.cover, fileId: null };
-  return { ...product, images: { ...product.images, cover } };
+function withoutMainId(product: Product): Product {
+  const main = { ...product.images[MAIN_IMAGE], fileId: null };
+  return { ...product, images: { ...product.images, [MAIN_IMAGE]: main } };
 }
 
 async function isDead(api: Api, fileId: string): Promise<boolean> {
@@ -85,14 +91,11 @@ async function isDead(api: Api, fileId: string): Promise<boolean> {
 }
 
 function resultOf(ctx: ShopContext, product: Product): InlineQueryResult {
-  const { productId, images: { cover: { fileId } } } = product;
+  const { productId, images: { [MAIN_IMAGE]: { fileId } } } = product;
   const title = readLine(product.title ?? "") || ctx.t.product.untitled;
-  const description = product.price === null
-    ? ctx.t.product.priceOnRequest
-    : formatPrice(product.price, ctx.t.language);
+  const description = describePrice(product, ctx.t);
   const caption = describe(product, ctx.t);
-  const link = `https://t.me/${ctx.me.username}?start=${productId}`;
-  const reply_markup = new InlineKeyboard().url(ctx.t.button.view, link);
+  const reply_markup = new InlineKeyboard().url(ctx.t.button.view, productLink(ctx, productId));
   const shared = { id: productId, title, description, reply_markup };
   if (fileId !== null) {
     return { ...shared, type: "photo", photo_file_id: fileId, caption, parse_mode: "HTML" };

@@ -1,43 +1,34 @@
 import { Composer } from "grammy";
-import { applyOnce } from "../../postgres/mod.ts";
 import {
   type CataloguePage,
   type CataloguePosition,
   getCataloguePage,
+  whyNotOwn,
   withdrawProduct,
 } from "../../shop/mod.ts";
-import { CALLBACKS } from "../buttons.ts";
-import { myCard, myEditKeyboard, withdrawKeyboard, withdrawnKeyboard } from "../card.ts";
+import { BUTTONS } from "../buttons.ts";
+import { myCard, myEditKeyboard, withdrawKeyboard, withdrawnKeyboard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { type Field, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
-import { changeDialogue, updateId } from "../dialogues/store.ts";
-import { answer, edited, say, show, swapKeyboard } from "../show.ts";
-import { createDeleteProduct } from "./delete_product.ts";
-import { whyNotOwn } from "../dialogues/apply_edit.ts";
+import { changeDialogue } from "../dialogues/store.ts";
+import { once } from "../once.ts";
+import { answer, edited, say, swapKeyboard } from "../reply.ts";
+import { show } from "../show.ts";
+import { onPress } from "./on_press.ts";
 
-/** `/my`: the seller's own products, to change, withdraw or delete. Each button is checked against its owner. */
+/** `/my`: the seller's own products, to change or withdraw. Each press is checked against the owner. */
 export function createMy(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
   composer.command("my", (ctx) => begin(ctx));
-  composer.callbackQuery(
-    CALLBACKS.myNext,
-    (ctx) => turn(ctx, { at: "next", productId: ctx.match[1]! }),
-  );
-  composer.callbackQuery(
-    CALLBACKS.myPrevious,
-    (ctx) => turn(ctx, { at: "previous", productId: ctx.match[1]! }),
-  );
-  composer.callbackQuery(CALLBACKS.myPage, (ctx) => withOwn(ctx, ctx.match[1]!, backToPage));
-  composer.callbackQuery(CALLBACKS.myEdit, (ctx) => withOwn(ctx, ctx.match[1]!, chooseEdit));
-  composer.callbackQuery(
-    CALLBACKS.myEditField,
-    (ctx) => withOwn(ctx, ctx.match[1]!, () => edit(ctx, ctx.match[1]!, ctx.match[2] as Field)),
-  );
-  composer.callbackQuery(CALLBACKS.myWithdraw, (ctx) => withOwn(ctx, ctx.match[1]!, askOnce));
-  composer.callbackQuery(CALLBACKS.myWithdrawSure, (ctx) => withOwn(ctx, ctx.match[1]!, askAgain));
-  composer.callbackQuery(CALLBACKS.myWithdrawDo, (ctx) => withdraw(ctx, ctx.match[1]!));
-  composer.use(createDeleteProduct());
+  onPress(composer, BUTTONS.myNext, (ctx, named) => turn(ctx, { at: "next", ...named }));
+  onPress(composer, BUTTONS.myPrevious, (ctx, named) => turn(ctx, { at: "previous", ...named }));
+  onPress(composer, BUTTONS.myPage, withOwn(backToPage));
+  onPress(composer, BUTTONS.myEdit, withOwn(chooseEdit));
+  onPress(composer, BUTTONS.myEditField, withOwn((ctx, _page, named) => edit(ctx, named)));
+  onPress(composer, BUTTONS.myWithdraw, withOwn(askOnce));
+  onPress(composer, BUTTONS.myWithdrawSure, withOwn(askAgain));
+  onPress(composer, BUTTONS.myWithdrawDo, (ctx, { productId }) => withdraw(ctx, productId));
   return composer;
 }
 
@@ -53,17 +44,21 @@ async function turn(ctx: ShopContext, position: CataloguePosition): Promise<void
   await answer(ctx, ctx.t.product.noMore);
 }
 
-async function withOwn(
-  ctx: ShopContext,
-  productId: string,
-  work: (ctx: ShopContext, page: CataloguePage) => Promise<void>,
-): Promise<void> {
-  const page = await getCataloguePage(ctx.shop.db, { at: "product", productId }, ctx.userId);
-  if (page !== undefined) return await work(ctx, page);
-  await answer(ctx, await whyNotOwn(ctx, productId), true);
+/** Makes a handler that runs only for a product that the user has on sale. */
+function withOwn<N extends { readonly productId: string }>(
+  work: (ctx: ShopContext, page: CataloguePage, named: N) => Promise<void>,
+) {
+  return async (ctx: ShopContext, named: N): Promise<void> => {
+    const { shop: { db }, userId: sellerId } = ctx;
+    const { productId } = named;
+    const page = await getCataloguePage(db, { at: "product", productId }, sellerId);
+    if (page !== undefined) return await work(ctx, page, named);
+    const { refused } = await whyNotOwn(db, { productId, sellerId });
+    await answer(ctx, ctx.t.product[refused], true);
+  };
 }
 
-/** Also the way out of an edit that was begun. */
+/** Also the way out of an edit. */
 async function backToPage(ctx: ShopContext, page: CataloguePage): Promise<void> {
   const wasEditing = ctx.dialogue?.kind === "edit";
   const dialogue = wasEditing
@@ -82,7 +77,10 @@ async function chooseEdit(ctx: ShopContext, { product }: CataloguePage): Promise
   await swapKeyboard(ctx, myEditKeyboard(product.productId, ctx.t));
 }
 
-async function edit(ctx: ShopContext, productId: string, field: Field): Promise<void> {
+async function edit(
+  ctx: ShopContext,
+  { productId, field }: { readonly productId: string; readonly field: Field },
+): Promise<void> {
   const dialogue = await changeDialogue(ctx, (current) => {
     const sale = saleOf(current);
     return { kind: "edit", productId, field, ...(sale !== null && { sale }) };
@@ -102,14 +100,13 @@ async function askAgain(ctx: ShopContext, { product }: CataloguePage): Promise<v
 }
 
 async function withdraw(ctx: ShopContext, productId: string): Promise<void> {
-  const { db } = ctx.shop;
-  const result = await applyOnce(
-    db,
-    updateId(ctx),
-    (tx) => withdrawProduct(tx, productId, ctx.userId),
+  const result = await once(
+    ctx,
+    (tx) => withdrawProduct(tx, { productId, sellerId: ctx.userId }),
   );
-  const done = result === "repeated" || result.applied;
-  if (!done) return await answer(ctx, await whyNotOwn(ctx, productId), true);
+  if (result !== "repeated" && "refused" in result.applied) {
+    return await answer(ctx, ctx.t.product[result.applied.refused], true);
+  }
   await answer(ctx, ctx.t.edit.withdrawDone);
   const reply_markup = withdrawnKeyboard(productId, ctx.t);
   await edited(ctx.editMessageCaption({ caption: ctx.t.edit.withdrawDone, reply_markup }));

@@ -1,15 +1,16 @@
 import { Composer } from "grammy";
+import type { JobCounts } from "../../jobs/mod.ts";
 import { RUNGS } from "../../pictures/mod.ts";
 import { summarizeDrift } from "../../event_log/mod.ts";
-import type { OperatorReport, QueuedJobs, ShopContext } from "../context.ts";
+import type { OperatorReport, ShopContext } from "../context.ts";
+import { escapeHtml } from "../html.ts";
 import type { Locale } from "../locales/mod.ts";
-import { say } from "../show.ts";
-import { escapeHtml } from "../text.ts";
+import { say } from "../reply.ts";
 
-/** Rows of drift that a message shows; the command of the same name shows all. */
+/** How many values a message shows. The command `verify` shows all. */
 const SHOWN = 5;
 
-/** `/stats` and `/verify`, for those of `ADMIN_IDS`; to everybody else they are unknown commands. */
+/** `/stats` and `/verify` for the users of `ADMIN_IDS`. For everybody else they are unknown commands. */
 export function createOperator(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
   const operators = composer.filter((ctx) =>
@@ -45,7 +46,7 @@ function describeReport(report: OperatorReport, t: Locale): string {
   return lines.map(([label, text]) => `<b>${label}</b>\n${text}`).join("\n\n");
 }
 
-function describeJobs({ waiting, failed }: QueuedJobs, t: Locale): string {
+function describeJobs({ waiting, failed }: JobCounts, t: Locale): string {
   return t.operator.waiting(count(waiting, t), count(failed, t));
 }
 

@@ -1,12 +1,13 @@
 import { Composer } from "grammy";
 import { isProductId } from "../../domain/mod.ts";
-import { getProduct } from "../../shop/mod.ts";
-import { detailsCard } from "../card.ts";
+import { getProductOnSale } from "../../shop/mod.ts";
+import { detailsCard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { type Dialogue, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { changeDialogue } from "../dialogues/store.ts";
-import { say, show } from "../show.ts";
+import { say } from "../reply.ts";
+import { show } from "../show.ts";
 
 /** `/start` (with a product's deep link), `/help` and `/cancel`. */
 export function createStart(): Composer<ShopContext> {
@@ -18,21 +19,21 @@ export function createStart(): Composer<ShopContext> {
   composer.command(["help", "settings"], (ctx) => say(ctx, ctx.t.help));
   composer.command("cancel", async (ctx) => {
     const left = await changeDialogue(ctx, leave);
-    const busy = ctx.repeated || (ctx.dialogue !== null && ctx.dialogue.kind !== "album");
-    await say(ctx, busy ? ctx.t.cancelled : ctx.t.nothingToCancel);
+    const wasBusy = ctx.repeated || (ctx.dialogue !== null && ctx.dialogue.kind !== "album");
+    await say(ctx, wasBusy ? ctx.t.cancelled : ctx.t.nothingToCancel);
     await prompt(ctx, left, ctx.t.sell.resumed);
   });
   return composer;
 }
 
-/** Leaves what is on; a sale that waited for the end of an edit goes on. */
+/** Ends the dialogue. A sale that waited for the end of an edit goes on. */
 function leave(dialogue: Dialogue | null): Dialogue | null {
   return dialogue?.kind === "edit" ? saleOf(dialogue) : null;
 }
 
 async function showProduct(ctx: ShopContext, productId: string): Promise<void> {
-  const product = isProductId(productId) ? await getProduct(ctx.shop.db, productId) : undefined;
-  if (product === undefined) return await say(ctx, ctx.t.product.unknown);
-  if (product.withdrawn) return await say(ctx, ctx.t.product.withdrawn);
+  if (!isProductId(productId)) return await say(ctx, ctx.t.product.unknown);
+  const product = await getProductOnSale(ctx.shop.db, productId);
+  if ("refused" in product) return await say(ctx, ctx.t.product[product.refused]);
   await show(ctx, product, "cover", detailsCard(product, ctx.t));
 }

@@ -1,29 +1,30 @@
 import { Api, type Bot, Context } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger } from "../../log.ts";
+import { BoundedMap } from "../../std/mod.ts";
 import type { ShopContext } from "../context.ts";
 import { isLate } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { localeOf } from "../locales/mod.ts";
+import { answer, say } from "../reply.ts";
 import { createRateLimit, type Verdict } from "./rate_limit.ts";
-import { answer, say } from "../show.ts";
 
-/** Decides when an update comes, before it waits for its turn, whether it is handled at all. */
+/** Decides whether an update is handled at all, before it waits for its turn. */
 export interface Admission {
-  /** Judges an update. One that was let in and is delivered again, for it is not complete, is let in again. */
+  /** Judges an update. One that was let in before, and is delivered again, is let in again. */
   judge(update: Update): Verdict;
   /** Says that an update that was let in is complete, or will be delivered again. */
   ended(update: Update, isComplete: boolean): void;
 }
 
-/** Updates that were let in and are to be delivered again: more than Telegram does. */
+/** How many updates that will be delivered again are recognised: more than Telegram delivers. */
 const REMEMBERED = 1000;
 
-/** Makes one. What one user sends is refused before it can hold up what others send. */
+/** Makes an admission. What one user sends too much is refused before it can hold up others. */
 export function createAdmission(limits: Limits): Admission {
   const rate = createRateLimit(limits);
   const waiting = new Map<number, number>();
-  const letIn = new Set<number>();
+  const letIn = new BoundedMap<number, true>(REMEMBERED);
 
   function judge(update: Update): Verdict {
     const userId = userIdOf(update);
@@ -43,17 +44,14 @@ export function createAdmission(limits: Limits): Admission {
     const left = (waiting.get(userId) ?? 1) - 1;
     if (left > 0) waiting.set(userId, left);
     else waiting.delete(userId);
-    letIn.delete(update.update_id);
-    if (isComplete) return;
-    letIn.add(update.update_id);
-    const [oldest] = letIn;
-    if (letIn.size > REMEMBERED && oldest !== undefined) letIn.delete(oldest);
+    if (isComplete) letIn.delete(update.update_id);
+    else letIn.set(update.update_id, true);
   }
 
   return { judge, ended };
 }
 
-/** Whose it is; a forged update may say anything. */
+/** The user's id. A forged update may hold anything. */
 function userIdOf(update: Update): number | undefined {
   const { message, callback_query, inline_query } = update;
   const id = (message ?? callback_query ?? inline_query)?.from?.id;
@@ -61,18 +59,18 @@ function userIdOf(update: Update): number | undefined {
 }
 
 /**
- * Answers what is refused, at once: the first by words, the others by nothing but the end of a button's spinner. It costs
- * nothing else, and an answer that fails is not tried again.
+ * Answers a refused update at once. The first refusal is said in words; of the others only a button's spinner ends. An
+ * answer that fails is not tried again.
  */
 export async function refuse(
   bot: Bot<ShopContext>,
   update: Update,
   verdict: Exclude<Verdict, "allowed">,
 ): Promise<void> {
-  // The bot's own would wait as long as a 429 says, and hold up what comes after.
+  // The bot's own Api would wait as long as a 429 says, and hold up what comes after.
   const api = new Api(bot.token, bot.api.options);
   const ctx = new Context(update, api, bot.botInfo) as ShopContext;
-  // The user's choice of a language is not known here: it is in the database.
+  // The user's own choice of a language is in the database, which is not asked here.
   const text = verdict === "first_refused" ? localeOf(ctx.from?.language_code).slowDown : undefined;
   try {
     if (ctx.callbackQuery !== undefined) await answer(ctx, text, text !== undefined);
@@ -80,7 +78,7 @@ export async function refuse(
     else if (text !== undefined && ctx.chat?.type === "private") await say(ctx, text);
   } catch (error) {
     const about = { updateId: update.update_id, error: describeError(error) };
-    logger("telegram").info("A refusal could not be said: {error}", about);
+    logger("telegram").info("A refusal could not be sent: {error}", about);
   }
 }
 

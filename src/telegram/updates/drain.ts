@@ -1,10 +1,9 @@
-/** How long what is under way may take to end when the bot stops: half of what a host gives the whole process. */
+import { withinOr } from "../../std/mod.ts";
+
+/** Half of the time that a host gives the whole process to stop. */
 const DRAIN_LIMIT_MS = 5_000;
 
-/** Waits until all of the work has ended, well or not, but no longer than the limit. */
+/** Waits until all of the work has ended, well or not, but no longer than 5 s. */
 export async function drained(work: Iterable<Promise<unknown>>): Promise<void> {
-  const limit = Promise.withResolvers<void>();
-  const timer = setTimeout(limit.resolve, DRAIN_LIMIT_MS);
-  await Promise.race([Promise.allSettled(work), limit.promise]);
-  clearTimeout(timer);
+  await withinOr(DRAIN_LIMIT_MS, Promise.allSettled(work), undefined);
 }

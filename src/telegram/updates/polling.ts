@@ -3,45 +3,40 @@ import type { Update } from "grammy/types";
 import { describeError, logger } from "../../log.ts";
 import { pause } from "../../std/mod.ts";
 import { type ApiAccess, createApi } from "../api.ts";
-import { drained } from "./drain.ts";
 import { isConflict, isUnauthorized, retryAfterMs } from "../errors.ts";
-import type { HandleUpdate } from "./updates.ts";
+import { drained } from "./drain.ts";
+import type { HandleUpdate } from "./update_handler.ts";
 
-/** The kinds of update that the bot handles; Telegram sends no others. */
-export const ALLOWED_UPDATES = [
-  "message",
-  "callback_query",
-  "inline_query",
-] as const;
+/** The kinds of update that the bot handles. Telegram sends no others. */
+export const ALLOWED_UPDATES = ["message", "callback_query", "inline_query"] as const;
 
-/** What {@link openPolling} needs. */
+/** Options of {@link openPolling}. */
 export interface PollingOptions {
-  /** Asks for updates. */
+  /** See {@link createPollingApi}. */
   readonly api: Api;
-  /** Takes each. */
   readonly handleUpdate: HandleUpdate;
 }
 
 const LONG_POLL_SECONDS = 30;
-/** Beyond the time that Telegram was asked to wait. */
+/** How long an answer may take beyond the time that Telegram was asked to wait. */
 const ANSWER_SECONDS = 15;
-/** While updates are handled: how often to look for others meanwhile. */
+/** How soon to look for other updates while some are being handled. */
 const LOOK_AGAIN_MS = 100;
 const RETRY_MS = 1000;
-/** Telegram may want no question for an hour: one now and then is no flood, and finds out when it is lifted. */
+/** Telegram may want no call for an hour. One now and then is no flood, and finds out when the wait is over. */
 const LONGEST_WAIT_MS = 10_000;
 
-/** Makes what asks for updates: the answer may take long. */
+/** Makes the Api that asks for updates: its answers may take long. */
 export function createPollingApi(access: ApiAccess): Api {
   return createApi(access, LONG_POLL_SECONDS + ANSWER_SECONDS);
 }
 
 /**
- * Asks Telegram for updates and handles those of different chats at the same time.
+ * Asks Telegram for updates, and handles those of different chats at the same time.
  *
- * Telegram forgets an update only when a later one is asked for. We ask for none later than the first that is
- * not complete, so that a kill at any moment loses none: what was not complete is delivered again. Telegram shows 100
- * at a time: one that is not complete holds back what comes a hundred after it.
+ * Telegram forgets an update when a later one is asked for. So we never ask for one later than the first that is not
+ * complete: a kill at any moment loses none, because Telegram delivers what was not complete again. Telegram shows 100
+ * updates at a time: one that is not complete holds back those that come a hundred later.
  */
 export function openPolling(options: PollingOptions): AsyncDisposable {
   const stopped = new AbortController();
@@ -60,10 +55,10 @@ class Poller {
   readonly #options: PollingOptions;
   readonly #signal: AbortSignal;
   readonly #inFlight = new Map<number, Promise<void>>();
-  /** Updates that were taken and are not complete: no later one is asked for, so that Telegram keeps them. */
+  /** Updates that were taken and are not complete. Telegram keeps them, because no later one is asked for. */
   readonly #incomplete = new Set<number>();
   #lookAgainMs = LOOK_AGAIN_MS;
-  /** One more than the last update that was taken. */
+  /** One more than the id of the last update that was taken. */
   #next = 0;
 
   constructor(options: PollingOptions, signal: AbortSignal) {
@@ -87,7 +82,7 @@ class Poller {
     await drained(this.#inFlight.values());
   }
 
-  /** Tells Telegram what is complete, so that the next process is not given it again. */
+  /** Tells Telegram what is complete, so that the next process does not get it again. */
   async confirm(): Promise<void> {
     const offset = this.#offset();
     if (offset === 0) return;
@@ -98,7 +93,7 @@ class Poller {
     });
   }
 
-  /** A token that is revoked may be given back: whatever it is, we ask again. */
+  /** We ask again whatever the error is: even a revoked token may come back. */
   #report(error: unknown): void {
     const log = logger("telegram");
     const about = { error: describeError(error) };
@@ -119,7 +114,7 @@ class Poller {
     return await this.#options.api.getUpdates(request, signal);
   }
 
-  /** Whether it is a new one: while an earlier one is incomplete, Telegram gives those after it again. */
+  /** Takes an update if it is new. While an earlier one is incomplete, Telegram gives those after it again. */
   #take(update: Update): boolean {
     const id = update.update_id;
     if (id < this.#next) return false;
@@ -130,7 +125,7 @@ class Poller {
     return true;
   }
 
-  /** Told to stop, it leaves an update that cannot be handled now to the next process. */
+  /** An update that cannot be handled before the stop is left to the next process. */
   async #untilComplete(update: Update): Promise<void> {
     try {
       await this.#options.handleUpdate(update, this.#signal);
@@ -142,9 +137,9 @@ class Poller {
     }
   }
 
-  /** The longer nothing new comes, the more seldom it looks again. */
-  async #someProgress(newOnes: boolean): Promise<void> {
-    this.#lookAgainMs = newOnes ? LOOK_AGAIN_MS : Math.min(this.#lookAgainMs * 2, RETRY_MS);
+  /** Waits until an update is complete, or for a moment: the longer nothing new comes, the longer the moment. */
+  async #someProgress(isNew: boolean): Promise<void> {
+    this.#lookAgainMs = isNew ? LOOK_AGAIN_MS : Math.min(this.#lookAgainMs * 2, RETRY_MS);
     if (this.#inFlight.size === 0) return;
     await Promise.race([...this.#inFlight.values(), pause(this.#lookAgainMs, this.#signal)]);
   }

@@ -1,76 +1,69 @@
-/** How many updates of one user are handled: so many at once, and so many a second from then on. */
+import { BoundedMap } from "../../std/mod.ts";
+
+/** How many updates of one user are handled. */
 export interface Allowance {
   /** Updates at once. */
   readonly burst: number;
   /** Updates that come back each second. */
   readonly perSecond: number;
-  /** Updates that may wait for one another, however few have come. */
+  /** Updates that may wait for one another. */
   readonly waiting: number;
 }
 
-/** Leafing as fast as a thumb can stays below it, for Telegram itself slows a chat down before. */
+/** Nobody turns pages faster than this: Telegram itself slows a chat down before. */
 export const ALLOWANCE: Allowance = { burst: 40, perSecond: 2, waiting: 20 };
 
-/** For a Bot API server of a developer's or a test's, whose users are scripts. */
+/** For a Bot API server whose users are a developer's or a test's scripts. */
 export const UNLIMITED: Allowance = { burst: Infinity, perSecond: 0, waiting: Infinity };
 
-/** What becomes of an update. Only the first that is refused is answered. */
+/** What becomes of an update. Only the first refusal is answered in words. */
 export type Verdict = "allowed" | "first_refused" | "refused";
 
-/** An update, as much of it as counts. */
+/** What counts of an update. */
 export interface CountedUpdate {
-  /** Whose it is. */
   readonly userId: number;
-  /** Updates of this user that are being handled or wait for that. */
+  /** Updates of this user that are being handled, or wait for their turn. */
   readonly waiting: number;
-  /** The album that it is of. */
+  /** The album that it belongs to. */
   readonly albumId?: string | undefined;
 }
 
 /** Judges each update of each user. */
 export interface RateLimit {
-  /** Counts an update and says what becomes of it. */
+  /** Counts an update, and says what becomes of it. */
   judge(update: CountedUpdate): Verdict;
 }
 
-/** How a {@link RateLimit} is made. */
+/** Options of {@link createRateLimit}. */
 export interface RateLimitOptions extends Allowance {
   /** A clock that never goes back, in milliseconds. */
   readonly now: () => number;
-  /** Users that are remembered; 10,000 if absent. */
-  readonly mostUsers?: number;
 }
 
-/** What is remembered of a user. */
+/** How many users are remembered. The one who has been silent for longest is forgotten first. */
+const REMEMBERED_USERS = 10_000;
+
 interface Bucket {
   /** Updates that may come now. */
   tokens: number;
   countedAtMs: number;
-  /** Was refused, and is until there is some room again: else every second refusal would be a first one. */
+  /** The user was refused, and stays so until there is some room. Otherwise every second refusal would be a first one. */
   closed: boolean;
   lastAlbum: string | undefined;
   lastAlbumVerdict: Verdict;
 }
 
-/**
- * Makes a token bucket for each user. The pictures of an album count as one. Who is not remembered has a full bucket:
- * those who have been silent for longest are forgotten first, and theirs are full in all likelihood.
- */
+/** Makes a token bucket for each user. The pictures of an album count as one. A user who is not remembered has a full one. */
 export function createRateLimit(options: RateLimitOptions): RateLimit {
-  const { burst, now, mostUsers = 10_000 } = options;
-  const buckets = new Map<number, Bucket>();
-
-  function bucketOf(userId: number): Bucket {
-    const bucket = buckets.get(userId) ?? fullBucket(burst, now());
-    // The order of a map is that of its insertions: the last is whom we have just heard of.
-    buckets.delete(userId);
-    buckets.set(userId, bucket);
-    const [silent] = buckets.keys();
-    if (buckets.size > mostUsers && silent !== undefined) buckets.delete(silent);
-    return bucket;
-  }
-
-  return { judge: (update) => judge(bucketOf(update.userId), update, options, now()) };
+  const { burst, now } = options;
+  const buckets = new BoundedMap<number, Bucket>(REMEMBERED_USERS);
+  return {
+    judge: (update) => {
+      const bucket = buckets.get(update.userId) ?? fullBucket(burst, now());
+      buckets.set(update.userId, bucket);
+      return judge(bucket, update, options, now());
+    },
+  };
 }
 
 function fullBucket(burst: number, nowMs: number): Bucket {

@@ -1,0 +1,122 @@
+/**
+ * The jobs in pg-boss's tables, as tests and benchmarks look at them and change them.
+ * @module
+ */
+import { sql, type UpdateObject } from "kysely";
+import {
+  type BossTables,
+  bossTables,
+  type JobState,
+  OPEN_STATES,
+  PRODUCT_ID,
+} from "../../src/jobs/boss_tables.ts";
+import { STORE_IMAGE } from "../../src/jobs/mod.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+
+/** A job as its row holds it. */
+export interface JobRow {
+  readonly queue: string;
+  readonly state: JobState;
+  readonly data: unknown;
+  /** The error of a failed attempt. */
+  readonly output: unknown;
+  readonly retries: number;
+  /** How long it is still put off; negative once it is due. */
+  readonly waitsSeconds: number;
+}
+
+/** Which jobs; all of them if nothing is given. */
+export interface JobFilter {
+  readonly queue?: string;
+  readonly states?: readonly JobState[];
+  readonly productIds?: readonly string[];
+}
+
+/** The jobs that store pictures. */
+export const STORING: JobFilter = { queue: STORE_IMAGE.name };
+
+/** Finds jobs, by queue and state. */
+export async function listJobs(db: Database, filter: JobFilter = {}): Promise<JobRow[]> {
+  return await bossTables(db).selectFrom("pgboss.job")
+    .select([
+      "name as queue",
+      "state",
+      "data",
+      "output",
+      "retry_count as retries",
+      sql<number>`extract(epoch from start_after - now())::float8`.as("waitsSeconds"),
+    ])
+    .where(matches(filter)).orderBy("name").orderBy(sql`state::text`).execute();
+}
+
+/** Counts jobs by state. */
+export async function countJobsByState(
+  db: Database,
+  filter: JobFilter = {},
+): Promise<Readonly<Partial<Record<JobState, number>>>> {
+  const rows = await bossTables(db).selectFrom("pgboss.job")
+    .select((job) => ["state", job.fn.countAll<number>().as("jobs")])
+    .where(matches(filter)).groupBy("state").execute();
+  return Object.fromEntries(rows.map(({ state, jobs }) => [state, jobs]));
+}
+
+/** Counts the jobs that are to be done or being done. */
+export async function countOpenJobs(db: Database, filter: JobFilter = {}): Promise<number> {
+  const counts = await countJobsByState(db, { states: OPEN_STATES, ...filter });
+  return Object.values(counts).reduce((sum, jobs) => sum + jobs, 0);
+}
+
+/** Makes jobs that wait due now. */
+export async function hastenJobs(db: Database): Promise<void> {
+  await changeJobs(db, { states: ["created", "retry"] }, { start_after: sql<Date>`now()` });
+}
+
+/** Ends the heartbeats of running jobs, as if their process had died: of those whose heartbeat is older than so long. */
+export async function endHeartbeats(
+  db: Database,
+  { olderThanSeconds, ...filter }: JobFilter & { readonly olderThanSeconds?: number } = {},
+): Promise<void> {
+  const latest = sql<Date>`now() - ${olderThanSeconds ?? 0} * interval '1 second'`;
+  await bossTables(db).updateTable("pgboss.job")
+    .set({ heartbeat_on: sql<Date>`now() - interval '1 minute'` })
+    .where(matches({ ...filter, states: ["active"] })).where("heartbeat_on", "<=", latest)
+    .execute();
+}
+
+/** Changes jobs, past pg-boss. */
+export async function changeJobs(
+  db: Database,
+  filter: JobFilter,
+  changes: UpdateObject<BossTables, "pgboss.job">,
+): Promise<void> {
+  await bossTables(db).updateTable("pgboss.job").set(changes).where(matches(filter)).execute();
+}
+
+/** Adds jobs, past pg-boss; they are put off for an hour. */
+export async function addJobs(
+  db: Database,
+  jobs: readonly (Pick<JobRow, "queue" | "state"> & Partial<Pick<JobRow, "data">>)[],
+  waitsSeconds = 3600,
+): Promise<void> {
+  const start_after = sql<Date>`now() + ${waitsSeconds} * interval '1 second'`;
+  await bossTables(db).insertInto("pgboss.job")
+    .values(jobs.map(({ queue, state, data = null }) => ({
+      name: queue,
+      state,
+      data: JSON.stringify(data),
+      start_after,
+    })))
+    .execute();
+}
+
+/** Makes pg-boss's daily maintenance due. */
+export async function dueMaintenance(db: Database): Promise<void> {
+  await bossTables(db).updateTable("pgboss.queue").set({ maintain_on: null }).execute();
+}
+
+function matches({ queue, states, productIds }: JobFilter) {
+  return sql<boolean>`
+    (${queue ?? null}::text is null or name = ${queue ?? null})
+    and (${states ?? null}::text[] is null or state::text = any(${states ?? null}::text[]))
+    and (${productIds ?? null}::text[] is null or ${PRODUCT_ID} = any(${productIds ?? null}))`;
+}

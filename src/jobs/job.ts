@@ -1,0 +1,61 @@
+import type { QueueOptions, WorkOptions } from "pg-boss";
+import type { GenericSchema } from "valibot";
+
+/** Names a kind of job and checks its data: all that is needed to enqueue one. */
+export interface JobKind<T extends object> {
+  /** The queue's name in pg-boss. It is stored, so it must never change. */
+  readonly name: string;
+  /** Reads the data of a stored job. Data that an older release enqueued must still parse. */
+  readonly schema: GenericSchema<unknown, T>;
+}
+
+/** A kind of job with its work. */
+export interface Job<T extends object> extends JobKind<T> {
+  readonly policy: JobPolicy;
+  /** Logged when an attempt failed and another follows: a template for the fields of the data, and `error`. */
+  readonly waits: string;
+  /** Does the work, and logs its outcome. It must be repeatable at any point; it throws to be tried again later. */
+  run(data: T, attempt: Attempt): Promise<void>;
+}
+
+/** How pg-boss handles jobs of one kind. */
+export interface JobPolicy {
+  /** How jobs are repeated and kept. */
+  readonly queue: QueueOptions;
+  /** How a process takes them. */
+  readonly work: WorkOptions;
+  /** Enqueues a job by the clock: a cron line, in UTC. */
+  readonly cron?: string;
+}
+
+/** One attempt at a job. */
+export interface Attempt {
+  readonly jobId: string;
+  /** From 1. */
+  readonly number: number;
+}
+
+/** The jobs of one queue. */
+export interface JobCounts {
+  /** To be done, or being done. */
+  readonly waiting: number;
+  /** Given up: only an operator starts them again. */
+  readonly failed: number;
+}
+
+/**
+ * Repeats a job for about a fortnight: B2 may be away for days. A process refreshes the heartbeat of the jobs it has; when
+ * it dies, another process takes them over after ten seconds.
+ */
+export const PERSISTENT: QueueOptions = {
+  retryLimit: 4000,
+  retryDelay: 5,
+  retryBackoff: true,
+  retryDelayMax: 300,
+  expireInSeconds: 300,
+  heartbeatSeconds: 10,
+  retentionSeconds: 30 * 86_400,
+};
+
+/** How often a process refreshes the heartbeat of a {@link PERSISTENT} job. */
+export const HEARTBEAT_REFRESH_SECONDS = 3;

@@ -1,0 +1,19 @@
+import * as v from "valibot";
+import { type Database, forgetOldUpdates } from "../postgres/mod.ts";
+import type { Job } from "./job.ts";
+
+/** Makes the job that removes what nobody needs any more: once an hour, in one process. */
+export function createKeepHouseJob(db: Database): Job<object> {
+  return {
+    name: "keep-house",
+    // pg-boss enqueues it by the clock, without data.
+    schema: v.pipe(v.unknown(), v.transform(() => ({}))),
+    policy: {
+      queue: { retryLimit: 0, deleteAfterSeconds: 86_400 },
+      work: { pollingIntervalSeconds: 60 },
+      cron: "17 * * * *",
+    },
+    waits: "The hourly clean-up failed: {error}",
+    run: async () => void await forgetOldUpdates(db),
+  };
+}

@@ -1,0 +1,66 @@
+import * as v from "valibot";
+import { logger } from "../log.ts";
+import {
+  type PictureParts,
+  storeImage,
+  type StoreImageJob,
+  type StoreImageRefusal,
+} from "../pictures/mod.ts";
+import { HEARTBEAT_REFRESH_SECONDS, type Job, type JobKind, PERSISTENT } from "./job.ts";
+
+/** Stores the picture that a seller sent. */
+export const STORE_IMAGE: JobKind<StoreImageJob> = {
+  name: "store-image",
+  schema: v.object({
+    botId: v.optional(v.pipe(v.number(), v.safeInteger())),
+    productId: v.pipe(v.string(), v.minLength(1)),
+    generation: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    fileId: v.pipe(v.string(), v.minLength(1)),
+  }),
+};
+
+/** What the job needs. */
+export interface StoreImageDeps {
+  readonly parts: PictureParts;
+  /** Tells the seller that the picture can never be stored. */
+  readonly notifyRefused: (productId: string, refused: StoreImageRefusal) => Promise<void>;
+}
+
+/** Pictures at once in one process: while one is put to B2, the next is rendered. */
+const CONCURRENCY = 2;
+
+/** Makes the job. */
+export function createStoreImageJob(
+  { parts, notifyRefused }: StoreImageDeps,
+): Job<StoreImageJob> {
+  return {
+    ...STORE_IMAGE,
+    policy: {
+      queue: PERSISTENT,
+      work: {
+        pollingIntervalSeconds: 0.5,
+        // Otherwise a worker rests half a second after each job: a backlog of 10,000 would take most of an hour.
+        burstWhenReadyExceeds: 2 * CONCURRENCY,
+        localConcurrency: CONCURRENCY,
+        heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS,
+      },
+    },
+    waits: "The picture of {productId} waits: {error}",
+    run: async (job, { jobId, number }) => {
+      const metadata = { actor: `job:${STORE_IMAGE.name}`, correlationId: `job:${jobId}` };
+      const outcome = await storeImage(parts, job, { number, metadata });
+      if ("refused" in outcome) await notifyRefused(job.productId, outcome.refused);
+      const log = logger("jobs");
+      const about = { jobId, attempt: number, ...job, ...outcome };
+      if ("refused" in outcome) {
+        log.error("The picture of {productId} cannot be stored: {refused}", {
+          ...about,
+          event: "picture_refused",
+        });
+      } else {log.info("The picture of {productId} is stored", {
+          ...about,
+          event: "picture_stored",
+        });}
+    },
+  };
+}

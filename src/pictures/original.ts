@@ -1,0 +1,7 @@
+/** Why an original cannot be downloaded, now or later. */
+export type OriginalRefused = "file_gone" | "file_too_big";
+
+/** Downloads what a user sent to the bot, by its file id. */
+export type FetchOriginal = (
+  fileId: string,
+) => Promise<{ readonly bytes: Uint8Array } | { readonly refused: OriginalRefused }>;

@@ -1,0 +1,80 @@
+import { type ImageType, objectKey, type StoredImage } from "../domain/mod.ts";
+import type { ImageHeader, RenderedImage } from "../imaging/mod.ts";
+import { type ObjectStore, sha256Hex } from "../storage/mod.ts";
+import { getIntact } from "./intact.ts";
+import type { PictureParts } from "./parts.ts";
+
+/** A picture that is to be put to B2. */
+export interface ImageToPut {
+  readonly productId: string;
+  readonly imageType: ImageType;
+  readonly image: RenderedImage;
+  readonly origin: StoredImage["origin"];
+}
+
+/**
+ * Decides whether it is worth a request to ask B2 for a picture before it is put. B2 keeps, and charges, each put of the
+ * same key as one more version.
+ */
+export interface PutProbe {
+  readonly isWorthIt: boolean;
+  /** Called with what each probe found. */
+  saw(isThere: boolean): void;
+}
+
+/**
+ * Puts a picture to B2 and returns what its event says. B2 holds exactly these bytes then: `ObjectStore.put` checks it.
+ * With a probe, a picture that is there already is not put again.
+ *
+ * @throws {ObjectCorrupt} when B2 keeps other bytes than it was given.
+ */
+export async function putImage(
+  { store, bucket }: Pick<PictureParts, "store" | "bucket">,
+  { productId, imageType, image, origin }: ImageToPut,
+  probe?: PutProbe,
+): Promise<StoredImage> {
+  const { bytes, sha256, widthPx, heightPx, contentType } = image;
+  const key = objectKey(productId, imageType, sha256);
+  if (!probe?.isWorthIt || !await isThere(store, key, sha256, probe)) {
+    await store.put(key, bytes, { sha256, contentType });
+  }
+  return { bucket, key, sha256, sizeBytes: bytes.length, widthPx, heightPx, contentType, origin };
+}
+
+async function isThere(
+  store: ObjectStore,
+  key: string,
+  sha256: string,
+  probe: PutProbe,
+): Promise<boolean> {
+  const bytes = await getIntact(store, key);
+  const found = bytes !== undefined && sha256Hex(bytes) === sha256;
+  probe.saw(found);
+  return found;
+}
+
+const MEDIA_TYPES: Readonly<Record<ImageHeader["format"], string>> = {
+  jpeg: "image/jpeg",
+  png: "image/png",
+  webp: "image/webp",
+  avif: "image/avif",
+};
+
+/** Describes an object that is in B2 already and becomes a product's picture as it is. */
+export function describeAdopted(
+  { bucket }: Pick<PictureParts, "bucket">,
+  key: string,
+  bytes: Uint8Array,
+  { widthPx, heightPx, format }: ImageHeader,
+): StoredImage {
+  return {
+    bucket,
+    key,
+    sha256: sha256Hex(bytes),
+    sizeBytes: bytes.length,
+    widthPx,
+    heightPx,
+    contentType: MEDIA_TYPES[format],
+    origin: "adoption",
+  };
+}

@@ -1,0 +1,21 @@
+import type { ImageType } from "../domain/mod.ts";
+import { describeError, logger } from "../log.ts";
+
+/**
+ * Appends what a view found out about a file id. If PostgreSQL fails, the view goes on: its picture is shown, and the next
+ * view finds out the same.
+ */
+export async function tellLog(
+  about: { readonly productId: string; readonly imageType: ImageType },
+  append: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await append();
+  } catch (error) {
+    logger("delivery").warn("The event log could not be told: {error}", {
+      ...about,
+      error: describeError(error),
+      event: "event_log_not_told",
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { sql } from "kysely";
+import {
+  columnsOfKind,
+  type ImageType,
+  PRODUCT_ID_PATTERN,
+  type ProjectedImage,
+  projectedImages,
+} from "../domain/mod.ts";
+import type { Database, ProductsTable } from "../postgres/mod.ts";
+import type { Price } from "./price.ts";
+
+/** A product as the catalogue holds it. Texts are plain. In legacy rows any field may be null. */
+export interface Product {
+  /** Such as `TBF-7KQ2MX`. */
+  readonly productId: string;
+  readonly title: string | null;
+  readonly description: string | null;
+  /** Null: on request. */
+  readonly price: Price | null;
+  /** Telegram user id. */
+  readonly sellerId: number | null;
+  /** Without `@`. */
+  readonly sellerUsername: string | null;
+  readonly withdrawn: boolean;
+  readonly images: Readonly<Record<ImageType, ProjectedImage>>;
+}
+
+/** Why a product cannot be bought: there is none of this id, or it is no longer on sale. */
+export interface NotOnSale {
+  readonly refused: "unknown" | "withdrawn";
+}
+
+/** The columns that {@link productOf} reads. */
+export const PRODUCT_COLUMNS = [
+  "product_id",
+  "title",
+  "description",
+  "price_minor",
+  "price_currency",
+  "seller_id",
+  "seller_username",
+  "withdrawn_at",
+  ...columnsOfKind("url"),
+  ...columnsOfKind("fileId"),
+] as const;
+
+/** A row of {@link PRODUCT_COLUMNS}. */
+export type ProductRow = Pick<ProductsTable, (typeof PRODUCT_COLUMNS)[number]>;
+
+/**
+ * The condition for a product to be in the catalogue. A legacy row is not if its id fits in no button and no link. The
+ * words are those of the partial indexes of migration 001, so that PostgreSQL can use them.
+ */
+export const ON_SALE = sql<boolean>`withdrawn_at is null and product_id ~ ${
+  sql.lit(`^${PRODUCT_ID_PATTERN}$`)
+}`;
+
+/** Reads a product, on sale or withdrawn. */
+export async function getProduct(db: Database, productId: string): Promise<Product | undefined> {
+  const row = await db.selectFrom("products").select(PRODUCT_COLUMNS)
+    .where("product_id", "=", productId).executeTakeFirst();
+  return row && productOf(row);
+}
+
+/** Reads a product that can be bought. */
+export async function getProductOnSale(
+  db: Database,
+  productId: string,
+): Promise<Product | NotOnSale> {
+  const product = await getProduct(db, productId);
+  if (product === undefined) return { refused: "unknown" };
+  return product.withdrawn ? { refused: "withdrawn" } : product;
+}
+
+/** Reads the product that a sale has listed. */
+export async function getProductOfSale(
+  db: Database,
+  saleId: string,
+): Promise<Product | undefined> {
+  const row = await db.selectFrom("products").select(PRODUCT_COLUMNS)
+    .where("sale_id", "=", saleId).executeTakeFirst();
+  return row && productOf(row);
+}
+
+/** Makes a product of its row. */
+export function productOf(row: ProductRow): Product {
+  const { price_minor: minor, price_currency: currency } = row;
+  return {
+    productId: row.product_id,
+    title: row.title,
+    description: row.description,
+    price: minor === null || currency === null ? null : { minor, currency },
+    sellerId: row.seller_id,
+    sellerUsername: row.seller_username,
+    withdrawn: row.withdrawn_at !== null,
+    images: projectedImages(row),
+  };
+}

@@ -1,0 +1,33 @@
+import type { ObjectStore } from "./object_store.ts";
+
+/** One version of an object. A store that keeps no versions has one without an id. */
+export interface StoredVersion {
+  /** The value for `DeleteOptions.versionId`; undefined where the store keeps no versions. */
+  readonly versionId?: string;
+  /** When it was put. */
+  readonly lastModified: Date;
+}
+
+/**
+ * Every version that a store keeps of one object, the newest first. Where there is none, nothing must be deleted: in B2 a
+ * deletion without a version leaves a marker.
+ */
+export async function listVersions(
+  store: ObjectStore,
+  key: string,
+): Promise<readonly StoredVersion[]> {
+  const versions = await store.versions(key);
+  if (versions.length > 0) return versions;
+  for await (const object of store.list(key, { pageSize: 1 })) {
+    return object.key === key ? [object] : [];
+  }
+  return [];
+}
+
+/** Deletes every version of an object; returns how many there were. It can be repeated. */
+export async function deleteVersions(store: ObjectStore, key: string): Promise<number> {
+  const versions = await listVersions(store, key);
+  // The oldest first: deleting the newest would make an older one visible again.
+  for (const { versionId } of versions.toReversed()) await store.delete(key, { versionId });
+  return versions.length;
+}

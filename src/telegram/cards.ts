@@ -1,0 +1,148 @@
+import { InlineKeyboard } from "grammy";
+import { type CataloguePage, formatPrice, type Product, TEXT_LIMITS } from "../shop/mod.ts";
+import { BUTTONS } from "./buttons.ts";
+import { escapeHtml } from "./html.ts";
+import { LANGUAGES, type Locale, LOCALES } from "./locales/mod.ts";
+import type { Card } from "./picture_sender.ts";
+
+/** The length of a description in a list, in characters. */
+const SUMMARY_LENGTH = 200;
+
+/** What a caption says of a product. */
+export type Described = Pick<Product, "title" | "description" | "price">;
+
+/** A product's caption with its whole description. */
+export function describe(product: Described, t: Locale): string {
+  // The words of a legacy row may be longer than ours; a caption has room for 1024 characters.
+  const { title, description } = TEXT_LIMITS;
+  const name = shorten(product.title || t.product.untitled, title);
+  const lines = [`<b>${escapeHtml(name)}</b>`, escapeHtml(describePrice(product, t))];
+  if (product.description) lines.push("", escapeHtml(shorten(product.description, description)));
+  return lines.join("\n");
+}
+
+/** A product's price, as plain text. */
+export function describePrice({ price }: Pick<Described, "price">, t: Locale): string {
+  return price === null ? t.product.priceOnRequest : formatPrice(price, t.language);
+}
+
+/** A product's caption in a list. */
+function summarize(product: Described, t: Locale): string {
+  const description = product.description && shorten(product.description, SUMMARY_LENGTH);
+  return describe({ ...product, description }, t);
+}
+
+function shorten(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
+}
+
+/** One page of the catalogue. */
+export function pageCard({ product, place, total }: CataloguePage, t: Locale): Card {
+  const { productId } = product;
+  const keyboard = new InlineKeyboard();
+  if (place > 1) keyboard.text(t.button.previous, BUTTONS.previous.data({ productId }));
+  keyboard.text(t.product.place(place, total), BUTTONS.place.data({ productId }));
+  if (place < total) keyboard.text(t.button.next, BUTTONS.next.data({ productId }));
+  keyboard.row().text(t.button.details, BUTTONS.details.data({ productId }));
+  return { caption: summarize(product, t), keyboard };
+}
+
+/** A product with everything that a buyer can do. */
+export function detailsCard(product: Product, t: Locale): Card {
+  const { productId, sellerUsername } = product;
+  const keyboard = new InlineKeyboard();
+  if (sellerUsername) keyboard.url(t.button.contact, `https://t.me/${sellerUsername}`);
+  else keyboard.text(t.button.contact, BUTTONS.contact.data({ productId }));
+  keyboard.switchInline(t.button.share, productId)
+    .row().text(t.button.back, BUTTONS.backToPage.data({ productId }));
+  return { caption: describe(product, t), keyboard };
+}
+
+/** One of the seller's own products. */
+export function myCard({ product, place, total }: CataloguePage, t: Locale): Card {
+  const { productId } = product;
+  const keyboard = new InlineKeyboard();
+  if (place > 1) keyboard.text(t.button.previous, BUTTONS.myPrevious.data({ productId }));
+  keyboard.text(t.product.place(place, total), BUTTONS.place.data({ productId }));
+  if (place < total) keyboard.text(t.button.next, BUTTONS.myNext.data({ productId }));
+  keyboard.row()
+    .text(t.button.replacePhoto, BUTTONS.myEditField.data({ productId, field: "photo" }))
+    .text(t.button.edit, BUTTONS.myEdit.data({ productId }))
+    .row().switchInline(t.button.share, productId)
+    .text(t.button.withdraw, BUTTONS.myWithdraw.data({ productId }))
+    .row().text(t.button.deleteForGood, BUTTONS.myDelete.data({ productId }));
+  const caption = `${summarize(product, t)}\n\n<code>${productId}</code>`;
+  return { caption, keyboard };
+}
+
+/** What of one's own product can be changed in words. */
+export function myEditKeyboard(productId: string, t: Locale): InlineKeyboard {
+  const { myEditField, myPage } = BUTTONS;
+  return new InlineKeyboard()
+    .text(t.button.title, myEditField.data({ productId, field: "title" }))
+    .text(t.button.description, myEditField.data({ productId, field: "description" }))
+    .text(t.button.price, myEditField.data({ productId, field: "price" }))
+    .row().text(t.button.back, myPage.data({ productId }));
+}
+
+/** Asks whether to withdraw a product: first, and again. */
+export function withdrawKeyboard(productId: string, again: boolean, t: Locale): InlineKeyboard {
+  const yes = again ? BUTTONS.myWithdrawDo : BUTTONS.myWithdrawSure;
+  const label = again ? t.button.withdrawReally : t.button.withdrawYes;
+  return new InlineKeyboard().text(label, yes.data({ productId }))
+    .row().text(t.button.keep, BUTTONS.myPage.data({ productId }));
+}
+
+/** What can still be done with a withdrawn product. */
+export function withdrawnKeyboard(productId: string, t: Locale): InlineKeyboard {
+  return new InlineKeyboard().text(t.button.deleteForGood, BUTTONS.myDelete.data({ productId }));
+}
+
+/** Asks whether to delete a product for good: first, and again. */
+export function deleteKeyboard(
+  { productId, withdrawn }: Pick<Product, "productId" | "withdrawn">,
+  again: boolean,
+  t: Locale,
+): InlineKeyboard {
+  const yes = again ? BUTTONS.myDeleteDo : BUTTONS.myDeleteSure;
+  const label = again ? t.button.deleteReally : t.button.deleteYes;
+  const no = withdrawn ? BUTTONS.myDeleteNot : BUTTONS.myPage;
+  return new InlineKeyboard().text(label, yes.data({ productId }))
+    .row().text(t.button.keep, no.data({ productId }));
+}
+
+/** A sale that waits to be confirmed. */
+export function previewKeyboard(saleId: string, t: Locale): InlineKeyboard {
+  return new InlineKeyboard().text(t.button.confirm, BUTTONS.confirmSale.data({ saleId }))
+    .row().text(t.button.edit, BUTTONS.editSale.data({ saleId }))
+    .text(t.button.cancel, BUTTONS.cancelSale.data({ saleId }));
+}
+
+/** What of a sale can be changed before it is confirmed. */
+export function saleEditKeyboard(saleId: string, t: Locale): InlineKeyboard {
+  const { editSaleField, previewSale } = BUTTONS;
+  return new InlineKeyboard()
+    .text(t.button.photo, editSaleField.data({ saleId, field: "photo" }))
+    .text(t.button.title, editSaleField.data({ saleId, field: "title" }))
+    .row().text(t.button.description, editSaleField.data({ saleId, field: "description" }))
+    .text(t.button.price, editSaleField.data({ saleId, field: "price" }))
+    .row().text(t.button.back, previewSale.data({ saleId }));
+}
+
+/** A product that was just listed. */
+export function listedCard(product: Product, link: string, t: Locale): Card {
+  const keyboard = new InlineKeyboard().switchInline(t.button.share, product.productId)
+    .row().text(t.button.browse, BUTTONS.browse.data({}));
+  const caption = `${t.sell.listed(product.productId, link)}\n\n${summarize(product, t)}`;
+  return { caption, keyboard };
+}
+
+/** The choice of a language, each by its own name. */
+export function languageKeyboard(): InlineKeyboard {
+  const keyboard = new InlineKeyboard();
+  for (const language of LANGUAGES) {
+    keyboard.text(LOCALES[language].languageName, BUTTONS.language.data({ language }));
+  }
+  return keyboard;
+}

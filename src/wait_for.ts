@@ -1,0 +1,60 @@
+/**
+ * Waiting for a part that is away, such as PostgreSQL: one log line when it is missed, one when it is back.
+ * @module
+ */
+import { describeError, logger } from "./log.ts";
+import { retry } from "./std/mod.ts";
+
+/** How to wait. */
+export interface WaitOptions {
+  /** What is waited for, such as `PostgreSQL at 127.0.0.1:5432`. */
+  readonly name: string;
+  /** Whether another attempt may succeed. Any other error is thrown. */
+  readonly isTransient: (error: unknown) => boolean;
+  /** Ends the waiting; its reason is thrown. */
+  readonly signal: AbortSignal;
+  /** The first pause; it doubles up to 15 s. 500 ms if absent. */
+  readonly firstPauseMs?: number;
+}
+
+const LONGEST_PAUSE_MS = 15_000;
+
+/** Repeats an attempt until it succeeds. */
+export async function waitFor<T>(attempt: () => Promise<T>, options: WaitOptions): Promise<T> {
+  const { name, isTransient, signal, firstPauseMs = 500 } = options;
+  const log = logger("start");
+  let isMissed = false;
+  const policy = { maxAttempts: Infinity, firstPauseMs, longestPauseMs: LONGEST_PAUSE_MS };
+  const result = await retry(attempt, policy, {
+    isTransient,
+    signal,
+    onRetry: (error) => {
+      const about = { name, error: describeError(error).message };
+      if (!isMissed) log.warn("{name} cannot be reached ({error}); trying again", about);
+      else log.debug("{name} still cannot be reached ({error})", about);
+      isMissed = true;
+    },
+  });
+  if (isMissed) log.info("{name} is there", { name });
+  return result;
+}
+
+/** Waits in the background for a part that the start does not need, until it is there or until disposed of. */
+export function openWatch(
+  attempt: (signal: AbortSignal) => Promise<void>,
+  options: WaitOptions,
+): AsyncDisposable {
+  const closing = new AbortController();
+  const signal = AbortSignal.any([closing.signal, options.signal]);
+  const watching = waitFor(() => attempt(signal), { ...options, signal }).catch((error) => {
+    if (signal.aborted) return;
+    const { name } = options;
+    logger("start").error("{name} refuses: {error}", { name, error: describeError(error) });
+  });
+  return {
+    [Symbol.asyncDispose]: async () => {
+      closing.abort();
+      await watching;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { loadImages } from "../../src/event_log/mod.ts";
+import { enqueueErasing, ERASE_PRODUCT, STORE_IMAGE } from "../../src/jobs/mod.ts";
+import { createEraseProductJob } from "../../src/jobs/erase_product.ts";
+import { storeImage } from "../../src/pictures/mod.ts";
+import { PictureOnItsWay } from "../../src/pictures/erase.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import { deleteProduct } from "../../src/shop/mod.ts";
+import { changeJobs, listJobs } from "../../devkit/testing/job_rows.ts";
+import { openJobWork, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
+
+const SELLER = 42;
+const PRODUCT = { productId: "TBF-1", addresses: ["https://cdn.example/old/1.jpg"] };
+
+async function jobsOf(db: Database, productId = "TBF-1"): Promise<string[]> {
+  const rows = await listJobs(db, { productIds: [productId] });
+  return rows.map(({ queue, state, data }) => `${queue} ${state} ${JSON.stringify(data)}`);
+}
+
+Deno.test("enqueueErasing() names the objects of the product's addresses, and forgets the jobs that name its seller's files", async () => {
+  await using work = await openJobWork();
+  await using queue = await openTestQueue(work);
+  const { db, deps: { bucketUrls } } = work;
+  for (const productId of ["TBF-1", "TBF-1", "TBF-2"]) {
+    await db.transaction().execute((tx) =>
+      queue.enqueue(tx, STORE_IMAGE, { ...PICTURE, productId })
+    );
+  }
+  await changeJobs(db, { productIds: ["TBF-1"] }, { state: "failed" });
+  await db.transaction().execute((tx) => queue.enqueue(tx, STORE_IMAGE, PICTURE));
+  const rollback = new Error("rolled back");
+  const attempt = db.transaction().execute(async (tx) => {
+    await enqueueErasing({ queue, bucketUrls }, tx, PRODUCT);
+    throw rollback;
+  });
+  await assert.rejects(attempt, rollback);
+  assert.equal((await jobsOf(db)).length, 3);
+  await db.transaction().execute((tx) => enqueueErasing({ queue, bucketUrls }, tx, PRODUCT));
+  assert.deepEqual(await jobsOf(db), [
+    'erase-product created {"keys":["old/1.jpg"],"productId":"TBF-1"}',
+  ]);
+  assert.deepEqual(await queue.counts(db, STORE_IMAGE), { waiting: 1, failed: 0 });
+  assert.deepEqual(await queue.counts(db, ERASE_PRODUCT), { waiting: 1, failed: 0 });
+});
+
+Deno.test("an erasing is done only when no picture of the product is being stored any more", async () => {
+  await using work = await openJobWork();
+  const { db, deps } = work;
+  await sql`update products set seller_id = ${SELLER}`.execute(db);
+  const [begun, released, erased] = [1, 2, 3].map(() => Promise.withResolvers<void>());
+  const attempts: string[] = [];
+  const fetchOriginal = async (id: string) => {
+    begun!.resolve();
+    await released!.promise;
+    return await deps.fetchOriginal(id);
+  };
+  const { run } = createEraseProductJob(deps);
+  await using queue = await openTestQueue(work, {
+    storeImage: (job, { number }) =>
+      storeImage({ ...deps, fetchOriginal }, job, { number, metadata: { actor: "test" } }),
+    eraseProduct: async (job, attempt) => {
+      const failed = await run(job, attempt).then(() => undefined, (error: Error) => error);
+      attempts.push(failed?.name ?? "done");
+      released!.resolve();
+      if (failed !== undefined) throw failed;
+      erased!.resolve();
+    },
+  }, 1);
+  await queue.work();
+  await db.transaction().execute((tx) => queue.enqueue(tx, STORE_IMAGE, PICTURE));
+  await begun!.promise;
+  const { bucketUrls } = deps;
+  const deletion = { productId: "TBF-1", sellerId: SELLER, cause: "update:1" };
+  await db.transaction().execute((tx) =>
+    deleteProduct({
+      tx,
+      enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
+    }, deletion)
+  );
+  await erased!.promise;
+  assert.deepEqual([attempts[0], attempts.at(-1)], [PictureOnItsWay.name, "done"]);
+  assert.ok((await loadImages(db, "TBF-1")).deleted);
+  assert.deepEqual(await Array.fromAsync(work.b2.store.list(""), ({ key }) => key), []);
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(work.dir)), []);
+  assert.ok((await jobsOf(db)).every((line) => line.startsWith("erase-product")));
+});

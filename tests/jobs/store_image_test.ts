@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { readLog } from "../../src/event_log/mod.ts";
+import { createStoreImageJob } from "../../src/jobs/mod.ts";
+import { openJobWork, PICTURE } from "../../devkit/testing/jobs.ts";
+
+const attempt = { jobId: "a1", number: 1 };
+
+Deno.test("the job store-image stores the picture, and its events name the job", async () => {
+  await using work = await openJobWork();
+  const refusals: unknown[] = [];
+  const notifyRefused = (...refused: unknown[]) => Promise.resolve(void refusals.push(refused));
+  await createStoreImageJob({ parts: work.deps, notifyRefused }).run(PICTURE, attempt);
+  const events = (await Array.fromAsync(readLog(work.db))).flat();
+  const by = { actor: "job:store-image", correlationId: "job:a1" };
+  assert.deepEqual(events.map(({ metadata }) => metadata), [by, by]);
+  assert.deepEqual(refusals, []);
+});
+
+Deno.test("the job store-image tells the seller that the picture can never be stored, and is done", async () => {
+  await using work = await openJobWork(new TextEncoder().encode("no picture"));
+  const refusals: unknown[] = [];
+  const notifyRefused = (...refused: unknown[]) => Promise.resolve(void refusals.push(refused));
+  await createStoreImageJob({ parts: work.deps, notifyRefused }).run(PICTURE, attempt);
+  assert.deepEqual(refusals, [["TBF-1", "unsupported_type"]]);
+});
+
+Deno.test("the job store-image is tried again if the seller could not be told", async () => {
+  await using work = await openJobWork(new TextEncoder().encode("no picture"));
+  const notifyRefused = () => Promise.reject(new Error("Telegram is away"));
+  const { run } = createStoreImageJob({ parts: work.deps, notifyRefused });
+  await assert.rejects(run(PICTURE, attempt), /Telegram is away/);
+});

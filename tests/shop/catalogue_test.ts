@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Database } from "../../src/postgres/mod.ts";
+import { type CataloguePosition, getCataloguePage } from "../../src/shop/mod.ts";
+import { insertRows, openShopDatabase } from "../../devkit/testing/use_cases.ts";
+
+async function openThree() {
+  const database = await openShopDatabase();
+  await insertRows(database.db, [
+    { product_id: "TBF-A", seller_id: 1 },
+    { product_id: "TBF-B", seller_id: 2 },
+    { product_id: "TBF-C", seller_id: 1 },
+  ]);
+  return database;
+}
+
+/** A page as `TBF-B 2/3`. */
+async function pageAt(
+  db: Database,
+  position: CataloguePosition,
+  sellerId?: number,
+): Promise<string> {
+  const page = await getCataloguePage(db, position, sellerId);
+  return page === undefined ? "none" : `${page.product.productId} ${page.place}/${page.total}`;
+}
+
+const at = (where: "product" | "next" | "previous", id: string) => (
+  { at: where, productId: `TBF-${id}` } as const
+);
+
+const CASES: readonly { position: CataloguePosition; sellerId?: number; page: string }[] = [
+  { position: { at: "first" }, page: "TBF-C 1/3" },
+  { position: at("next", "C"), page: "TBF-B 2/3" },
+  { position: at("next", "B"), page: "TBF-A 3/3" },
+  { position: at("next", "A"), page: "none" },
+  { position: at("previous", "A"), page: "TBF-B 2/3" },
+  { position: at("previous", "C"), page: "none" },
+  { position: at("product", "B"), page: "TBF-B 2/3" },
+  { position: at("product", "X"), page: "none" },
+  { position: at("next", "X"), page: "none" },
+  { position: { at: "first" }, sellerId: 1, page: "TBF-C 1/2" },
+  { position: at("next", "C"), sellerId: 1, page: "TBF-A 2/2" },
+  { position: at("product", "B"), sellerId: 1, page: "none" },
+  { position: { at: "first" }, sellerId: 3, page: "none" },
+];
+
+Deno.test("getCataloguePage() gives a product, its place and their number, of all or of one seller", async (t) => {
+  await using database = await openThree();
+  for (const { position, sellerId, page } of CASES) {
+    const name = `${JSON.stringify(position)} of ${sellerId ?? "all"} is ${page}`;
+    await t.step(name, async () => {
+      assert.equal(await pageAt(database.db, position, sellerId), page);
+    });
+  }
+});
+
+Deno.test("getCataloguePage() passes over what is withdrawn, also from there", async () => {
+  await using database = await openThree();
+  const { db } = database;
+  await db.updateTable("products").set({ withdrawn_at: new Date() })
+    .where("product_id", "=", "TBF-B").execute();
+  assert.equal(await pageAt(db, at("next", "C")), "TBF-A 2/2");
+  assert.equal(await pageAt(db, at("product", "B")), "none");
+  assert.equal(await pageAt(db, at("next", "B")), "TBF-A 2/2");
+  assert.equal(await pageAt(db, at("previous", "B")), "TBF-C 1/2");
+});
+
+Deno.test("getCataloguePage() leaves out a legacy row whose id fits in no button", async () => {
+  await using database = await openThree();
+  const { db } = database;
+  await insertRows(db, [{ product_id: "old 17" }, { product_id: `TBF-${"9".repeat(43)}` }]);
+  assert.equal(await pageAt(db, { at: "first" }), "TBF-C 1/3");
+});
+
+Deno.test("getCataloguePage() asks the database once", async () => {
+  await using database = await openThree();
+  const before = database.statements.length;
+  await getCataloguePage(database.db, at("next", "C"), 1);
+  assert.equal(database.statements.length, before + 1);
+});
+
+const shelf = fc.array(
+  fc.record({ minute: fc.nat({ max: 3 }), withdrawn: fc.boolean() }),
+  { maxLength: 8 },
+);
+
+Deno.test("getCataloguePage() walks through all products once, forwards and backwards, whatever their dates", async () => {
+  await using database = await openShopDatabase();
+  const { db } = database;
+  await fc.assert(
+    fc.asyncProperty(shelf, async (products) => {
+      await db.deleteFrom("products").execute();
+      for (const [index, { minute, withdrawn }] of products.entries()) {
+        await db.insertInto("products").values({
+          product_id: `TBF-${index}`,
+          listed_at: new Date(Date.UTC(2020, 0, 1, 0, minute)),
+          withdrawn_at: withdrawn ? new Date() : null,
+        } as never).execute();
+      }
+      const total = products.filter(({ withdrawn }) => !withdrawn).length;
+      const forwards = await walk(db, "next", await getCataloguePage(db, { at: "first" }));
+      assert.deepEqual(forwards.map(({ place }) => place), count(total));
+      assert.equal(new Set(forwards.map(({ product }) => product.productId)).size, total);
+      const backwards = await walk(db, "previous", forwards.at(-1));
+      assert.deepEqual(backwards.toReversed(), forwards);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+async function walk(
+  db: Database,
+  to: "next" | "previous",
+  first: Awaited<ReturnType<typeof getCataloguePage>>,
+) {
+  const pages = [];
+  for (let page = first; page !== undefined;) {
+    pages.push(page);
+    page = await getCataloguePage(db, { at: to, productId: page.product.productId });
+  }
+  return pages;
+}
+
+function count(total: number): number[] {
+  return Array.from({ length: total }, (_, index) => index + 1);
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import type { Database } from "../../src/postgres/mod.ts";
+import { contactSeller, createCooldown, type Product } from "../../src/shop/mod.ts";
+import { insertRows, list, openShopDatabase, SELLER } from "../../devkit/testing/use_cases.ts";
+
+const BUYER = 7;
+
+/** A shop with a clock to turn, whose sellers can be put out of reach. */
+function openContact(db: Database) {
+  let nowMs = 0;
+  const told: string[] = [];
+  const away = new Set<number>();
+  const cooldown = createCooldown({ everyMs: 1000, now: () => nowMs });
+  const tell = (sellerId: number, { productId }: Product) => {
+    if (away.has(sellerId)) return Promise.resolve(false);
+    told.push(`${sellerId} of ${productId}`);
+    return Promise.resolve(true);
+  };
+  return {
+    told,
+    away,
+    wait: (ms: number) => void (nowMs += ms),
+    contact: async (productId: string, buyerId = BUYER) => {
+      const result = await contactSeller({ db, cooldown, tell }, { productId, buyerId });
+      return "refused" in result ? result.refused : `told of ${result.productId}`;
+    },
+  };
+}
+
+Deno.test("contactSeller() tells the seller once, until the cooldown is over", async () => {
+  await using database = await openShopDatabase();
+  const productId = await list(database.db);
+  const { contact, told, wait } = openContact(database.db);
+  assert.equal(await contact(productId), `told of ${productId}`);
+  wait(999);
+  assert.equal(await contact(productId), "already");
+  wait(1);
+  assert.equal(await contact(productId), `told of ${productId}`);
+  assert.deepEqual(told, Array(2).fill(`${SELLER} of ${productId}`));
+});
+
+Deno.test("contactSeller() counts each buyer and each product by itself", async () => {
+  await using database = await openShopDatabase();
+  const products = [await list(database.db), await list(database.db)];
+  const { contact, told } = openContact(database.db);
+  for (const productId of products) {
+    for (const buyer of [BUYER, 8]) {
+      assert.equal(await contact(productId, buyer), `told of ${productId}`);
+    }
+  }
+  assert.equal(told.length, 4);
+});
+
+Deno.test("contactSeller() tells nobody of what cannot be bought, of one's own, and without a seller", async () => {
+  await using database = await openShopDatabase();
+  const { db } = database;
+  const productId = await list(db);
+  await insertRows(db, [
+    { product_id: "TBF-1" },
+    { product_id: "TBF-2", seller_id: SELLER, withdrawn_at: new Date() },
+  ]);
+  const { contact, told } = openContact(db);
+  assert.equal(await contact(productId, SELLER), "own");
+  assert.equal(await contact("TBF-1"), "unreachable");
+  assert.equal(await contact("TBF-2"), "withdrawn");
+  assert.equal(await contact("TBF-3"), "unknown");
+  assert.deepEqual(told, []);
+});
+
+Deno.test("contactSeller() may be tried again at once when the seller was out of reach", async () => {
+  await using database = await openShopDatabase();
+  const productId = await list(database.db);
+  const { contact, told, away } = openContact(database.db);
+  away.add(SELLER);
+  assert.equal(await contact(productId), "unreachable");
+  away.delete(SELLER);
+  assert.equal(await contact(productId), `told of ${productId}`);
+  assert.equal(told.length, 1);
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { getProduct, getProductOfSale, getProductOnSale } from "../../src/shop/mod.ts";
+import { insertRows, list, openShopDatabase } from "../../devkit/testing/use_cases.ts";
+
+Deno.test("getProduct() reads each picture from its own columns", async () => {
+  await using database = await openShopDatabase();
+  const { db } = database;
+  await insertRows(db, [{
+    product_id: "TBF-1",
+    cover_image_url: "cover.jpg",
+    thumbnail_url: "thumb.jpg",
+    telegram_cover_file_id: "cover-id",
+    telegram_thumb_file_id: "thumb-id",
+  }]);
+  assert.deepEqual((await getProduct(db, "TBF-1"))?.images, {
+    cover: { url: "cover.jpg", fileId: "cover-id" },
+    thumb: { url: "thumb.jpg", fileId: "thumb-id" },
+  });
+});
+
+Deno.test("getProduct() reads a legacy row of which nothing is known", async () => {
+  await using database = await openShopDatabase();
+  const { db } = database;
+  await insertRows(db, [{ product_id: "TBF-1", price_minor: 500 }]);
+  assert.deepEqual(await getProduct(db, "TBF-1"), {
+    productId: "TBF-1",
+    title: null,
+    description: null,
+    price: null,
+    sellerId: null,
+    sellerUsername: null,
+    withdrawn: false,
+    images: { cover: { url: null, fileId: null }, thumb: { url: null, fileId: null } },
+  });
+  assert.equal(await getProduct(db, "TBF-2"), undefined);
+});
+
+Deno.test("getProductOnSale() refuses what there is not, and what is withdrawn", async () => {
+  await using database = await openShopDatabase();
+  const { db } = database;
+  const productId = await list(db);
+  assert.deepEqual(await getProductOnSale(db, productId), await getProduct(db, productId));
+  assert.deepEqual(await getProductOnSale(db, "TBF-1"), { refused: "unknown" });
+  await db.updateTable("products").set({ withdrawn_at: new Date() }).execute();
+  assert.deepEqual(await getProductOnSale(db, productId), { refused: "withdrawn" });
+});
+
+Deno.test("getProductOfSale() finds what the sale has listed, and nothing else", async () => {
+  await using database = await openShopDatabase();
+  const { db } = database;
+  const saleId = crypto.randomUUID();
+  await list(db);
+  assert.equal(await getProductOfSale(db, saleId), undefined);
+  const productId = await list(db, { saleId });
+  assert.equal((await getProductOfSale(db, saleId))?.productId, productId);
+});

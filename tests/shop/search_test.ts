@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { searchProducts } from "../../src/shop/mod.ts";
+import { insertRows, openShopDatabase } from "../../devkit/testing/use_cases.ts";
+
+const TITLES = ["50% off", "50 off", "a_b", "axb", "back\\slash", "Élan", "it's"];
+
+async function openShelf() {
+  const database = await openShopDatabase();
+  const rows = TITLES.map((title, index) => ({ product_id: `TBF-${index}`, title }));
+  await insertRows(database.db, rows);
+  return database;
+}
+
+const CASES: readonly { query: string; found: string[] }[] = [
+  { query: "off", found: ["50 off", "50% off"] },
+  { query: "OFF", found: ["50 off", "50% off"] },
+  { query: "50%", found: ["50% off"] },
+  { query: "%", found: ["50% off"] },
+  { query: "_", found: ["a_b"] },
+  { query: "\\", found: ["back\\slash"] },
+  { query: "Éla", found: ["Élan"] },
+  { query: "'", found: ["it's"] },
+  { query: "TBF-3", found: ["axb"] },
+  { query: "  a_b\n", found: ["a_b"] },
+  { query: "a\u200b_b", found: ["a_b"] },
+  { query: "\0", found: TITLES.toReversed() },
+  { query: "", found: TITLES.toReversed() },
+  { query: "x".repeat(256), found: [] },
+];
+
+Deno.test("searchProducts() finds an id, or a part of a title, and takes no character for a pattern", async (t) => {
+  await using database = await openShelf();
+  for (const { query, found } of CASES) {
+    await t.step(JSON.stringify(query).slice(0, 20), async () => {
+      const products = await searchProducts(database.db, query, { limit: 20, offset: 0 });
+      assert.deepEqual(products.map(({ title }) => title), found);
+    });
+  }
+});
+
+Deno.test("searchProducts() reads no more of a query than a title has", async () => {
+  await using database = await openShelf();
+  const title = "T".repeat(120);
+  await insertRows(database.db, [{ product_id: "TBF-LONG", title }]);
+  const [product] = await searchProducts(database.db, `${title} and more`, { limit: 1, offset: 0 });
+  assert.equal(product?.title, title);
+});
+
+Deno.test("searchProducts() gives page by page, the newest first, and nothing that is withdrawn", async () => {
+  await using database = await openShelf();
+  const { db } = database;
+  await db.updateTable("products").set({ withdrawn_at: new Date() })
+    .where("title", "=", "Élan").execute();
+  await insertRows(db, [{ product_id: "no link carries this", title: "off" }]);
+  const pages = [];
+  for (const offset of [0, 2, 4, 6]) {
+    const page = await searchProducts(db, "", { limit: 2, offset });
+    pages.push(page.map(({ title }) => title));
+  }
+  assert.deepEqual(pages, [["it's", "back\\slash"], ["axb", "a_b"], ["50 off", "50% off"], []]);
+});

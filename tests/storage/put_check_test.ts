@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { ObjectCorrupt } from "../../src/storage/mod.ts";
+import { openTestStore } from "../../devkit/testing/s3.ts";
+import { testObject } from "../../devkit/testing/s3_objects.ts";
+
+const picture = testObject(1, 60_000);
+
+interface Server {
+  readonly etags: string;
+  readonly md5Etags: boolean;
+  /** Requests for one put that succeeds. */
+  readonly put: number;
+  readonly get: number;
+}
+const servers: Server[] = [
+  { etags: "the MD5", md5Etags: true, put: 1, get: 0 },
+  { etags: "something else", md5Etags: false, put: 1, get: 1 },
+];
+
+Deno.test.each(servers)(
+  "put() to a server whose ETag is $etags reads back $get times",
+  async ({ md5Etags, put, get }) => {
+    await using t = await openTestStore();
+    t.front.quirks.md5Etags = md5Etags;
+    const { versionId } = await t.store.put(picture.key, picture.bytes, picture);
+    assert.match(versionId ?? "", /^4_z/);
+    assert.deepEqual(t.store.requests(), { put, get, list: 0, delete: 0, check: 0 });
+    assert.deepEqual(await t.store.get(picture.key), picture.bytes);
+  },
+);
+
+Deno.test.each(servers)(
+  "put() notices that a server whose ETag is $etags keeps other bytes",
+  async ({ md5Etags }) => {
+    await using t = await openTestStore();
+    t.front.quirks.md5Etags = md5Etags;
+    t.front.fail({ method: "PUT", effect: "keep_altered" });
+    await assert.rejects(t.store.put(picture.key, picture.bytes, picture), ObjectCorrupt);
+    assert.equal(t.store.requests().put, 1, "other bytes are no reason to try again");
+  },
+);
+
+Deno.test("put() that is read back notices an object that is not there", async () => {
+  await using t = await openTestStore();
+  t.front.quirks.md5Etags = false;
+  t.front.fail({ method: "GET", effect: { status: 404, code: "NoSuchKey" } });
+  await assert.rejects(t.store.put(picture.key, picture.bytes, picture), /gives back nothing/);
+});
+
+Deno.test("put() that is read back tries the reading again while the server is away", async () => {
+  await using t = await openTestStore();
+  t.front.quirks.md5Etags = false;
+  t.front.fail({ method: "GET", effect: { status: 503, code: "SlowDown" }, times: 2 });
+  await t.store.put(picture.key, picture.bytes, picture);
+  assert.deepEqual([t.store.requests().put, t.store.requests().get], [1, 3]);
+});
