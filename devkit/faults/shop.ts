@@ -2,8 +2,12 @@ import { type LogLine, openShopProcess } from "../world/shop_process.ts";
 import { openApp } from "../../src/app.ts";
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../s3/front.ts";
-import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
+import {
+  createPerson,
+  type LocalTelegram,
+  openLocalTelegram,
+  type Person,
+} from "@vitrine/local-telegram";
 import { secretsOf } from "../../src/config.ts";
 import { openLog } from "../../src/log.ts";
 import type { Database } from "../../src/postgres/mod.ts";
@@ -85,7 +89,8 @@ interface Running {
 }
 
 const BUCKET = "pictures";
-const PATIENT = { timeoutMs: 30_000 };
+/** What a shop that was killed says again must not be taken for the answer to what comes next. */
+const IN_TURN = { inTurn: true };
 
 /** Opens a world, and a shop in it. */
 export async function openFaultShop(options: FaultShopOptions = {}): Promise<FaultShop> {
@@ -105,7 +110,7 @@ export async function openFaultShop(options: FaultShopOptions = {}): Promise<Fau
   };
   stack.defer(() => end(options.as === "process" ? "kill" : "stop"));
   const person = (id: number, firstName: string) =>
-    createPerson(world.telegram.control, { id, firstName, languageCode: "en" }, PATIENT);
+    createPerson(world.telegram.control, { id, firstName, languageCode: "en" }, IN_TURN);
   const [seller, buyer] = [await person(101, "Sam"), await person(202, "Bea")];
   if (options.closed !== true) await start();
   const parts = stack.move();

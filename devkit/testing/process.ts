@@ -1,6 +1,6 @@
 import { openShopProcess, type ShopProcess } from "../world/shop_process.ts";
 import { openWorld, type World } from "../world/world.ts";
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
+import { createPerson, type Person } from "@vitrine/local-telegram";
 import { TEST_POSTGRES } from "./database.ts";
 
 /** A world with a shop in a process of its own, and people. */
@@ -28,7 +28,7 @@ export async function openProcessShop(
   stack.defer(() => process[Symbol.asyncDispose]());
   const { control } = world.telegram;
   const person = (id: number, firstName: string) =>
-    createPerson(control, { id, firstName, languageCode: "en" }, { timeoutMs: 30_000 });
+    createPerson(control, { id, firstName, languageCode: "en" }, { inTurn: true });
   const [seller, buyer] = [await person(101, "Sam"), await person(202, "Bea")];
   const parts = stack.move();
   return {
@@ -42,7 +42,7 @@ export async function openProcessShop(
       await process.kill();
       process = await openShopProcess(options);
       // What was said before the kill and not confirmed is said again.
-      await control.waitForIdle({ timeoutMs: 30_000 });
+      await control.waitForIdle();
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };

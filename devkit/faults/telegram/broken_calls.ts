@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Fault } from "../../../src/embedded/telegram/mod.ts";
+import type { Fault } from "@vitrine/local-telegram";
 import type { Cell } from "../matrix.ts";
 import { assertNothingLost, type Pictures } from "../invariants.ts";
 import { plainRun } from "../ledger.ts";
@@ -83,7 +83,7 @@ async function meanwhile(
 ): Promise<void> {
   const { control } = shop.telegram;
   if (!call.inject.hold && !asksByItself) return;
-  await control.waitForFault(fault, { timeoutMs: 30_000 });
+  await control.waitForFault(fault);
   if (call.inject.hold) await control.releaseFault(fault);
   if (asksByItself) await passTime(shop, call.inject);
 }
