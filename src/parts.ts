@@ -1,6 +1,6 @@
 /**
- * The parts that the shop and the operators' commands have in common, opened from settings: what app.ts wires for a
- * command that needs no bot.
+ * The wiring that the shop and the operators' commands share: it opens the parts of pictures from the settings. A command
+ * needs no bot. It must not decide anything that a part can decide.
  * @module
  */
 import type { Api } from "grammy";

@@ -18,6 +18,7 @@ import {
 } from "../../src/storage/mod.ts";
 import { createFetchOriginal } from "../../src/telegram/mod.ts";
 import type { FaultShop } from "./shop.ts";
+import { HANG_MS } from "../testing/until.ts";
 
 /**
  * Gives up on B2 after a second and a half. A fault that lasts is met, and then outlasted by the queue or the next run, in
@@ -30,7 +31,7 @@ export const IMPATIENT: ObjectStoreOptions = {
   },
 };
 
-const RENDERING = { engine: "sharp", deadlineMs: 30_000 } as const;
+const RENDERING = { engine: "sharp", deadlineMs: HANG_MS } as const;
 
 /** Told the code of each error that a command reports and goes on after. */
 export type Say = (code: string) => void;

@@ -10,8 +10,8 @@ import {
 import type { ImageOutcome } from "../../src/legacy_import/outcome.ts";
 import { openImageRenderer } from "../../src/imaging/mod.ts";
 import { createBucketUrls } from "../../src/storage/mod.ts";
-import { PATIENT_MS } from "./renderers.ts";
 import { type LegacyShop, openLegacyShop } from "./legacy_shop.ts";
+import { HANG_MS } from "./until.ts";
 
 /** Of events that a test appends itself. */
 export const metadata = { actor: "test" };
@@ -31,7 +31,7 @@ export interface Migration extends AsyncDisposable {
 export async function openMigration(): Promise<Migration> {
   await using stack = new AsyncDisposableStack();
   const shop = stack.use(await openLegacyShop());
-  const renderer = stack.use(openImageRenderer({ engine: "auto", deadlineMs: PATIENT_MS }));
+  const renderer = stack.use(openImageRenderer({ engine: "auto", deadlineMs: HANG_MS }));
   const deps: MigrationDeps = {
     db: shop.database.db,
     store: shop.b2.store,

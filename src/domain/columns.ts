@@ -1,7 +1,7 @@
 import { byImage, IMAGE_TYPES, type ImageType, PICTURES } from "./image_type.ts";
 import { fileIdOf, type ImageState, type ProductImages } from "./product_images.ts";
 
-/** What a projected column holds: the picture's address, or the running bot's file id. */
+/** What a projected column holds: the picture's URL, or the running bot's file id. */
 export type ColumnKind = keyof (typeof PICTURES)[ImageType]["columns"];
 
 /** A projected column of `products`. */
@@ -19,7 +19,7 @@ export interface ProjectedColumn {
 
 const KINDS = ["url", "fileId"] as const satisfies readonly ColumnKind[];
 
-/** Every projected column: the addresses first, then the file ids. */
+/** Every projected column: first the URLs, then the file ids. */
 export const PROJECTED_COLUMNS: readonly ProjectedColumn[] = KINDS.flatMap((kind) =>
   IMAGE_TYPES.map((imageType) => ({ kind, imageType, column: PICTURES[imageType].columns[kind] }))
 );
@@ -49,7 +49,7 @@ export function projectedImages(
 
 /** What the columns are built for. */
 export interface ProjectionTarget {
-  /** The bot whose file ids the columns hold. */
+  /** The columns hold the file ids of this bot. */
   readonly botId: number;
   /** The base of the URLs, without a slash at its end. */
   readonly publicUrl: string;
@@ -63,7 +63,7 @@ export function byColumn<T>(
   return Object.fromEntries(values);
 }
 
-/** The columns that a state demands: in TypeScript what `image_projection` says in SQL. */
+/** What the columns must hold in a state. `image_projection` says the same in SQL. */
 export function columnsOf({ images }: ProductImages, target: ProjectionTarget): ImageColumns {
   return byColumn(({ imageType, kind }) => {
     const image = images[imageType];

@@ -3,28 +3,28 @@ import type { ImageEvent } from "./events/mod.ts";
 import type { ImageType } from "./image_type.ts";
 import type { StoredImage } from "./stored_image.ts";
 
-/** What can be asked of a product's pictures. */
+/** What a product's pictures can be told to do. */
 export type ImageCommand =
   /**
-   * Telegram gave `captured` for the picture that was sent. Its `sha256` says which bytes these were; without it the
-   * caller vouches that it is the current picture, save with `legacy`: the one before any event.
+   * Telegram gave the file id `captured` for a picture that was sent. Its `sha256` says which bytes were sent. Without a
+   * hash, the caller vouches that it is the current picture, or, with `legacy`, the picture from before any event.
    */
   | { type: "CaptureFileId"; imageType: ImageType; captured: CapturedFileId; legacy?: boolean }
-  /** The pictures of that generation are in B2. */
+  /** B2 holds the pictures of that generation. */
   | {
     type: "StoreImages";
     generation: number;
     images: Readonly<Record<ImageType, StoredImage>>;
   }
-  /** What a legacy row points at is in B2: these pictures of it; `madeOf`: the objects that some were made of. */
+  /** B2 holds the pictures of a legacy row. `madeOf`: the objects that some of them were made of. */
   | {
     type: "MigrateImages";
     images: Partial<Readonly<Record<ImageType, StoredImage>>>;
     madeOf?: Partial<Readonly<Record<ImageType, StoredImage>>>;
   }
-  /** Another picture takes the place of this one; `photo` already shows it, where Telegram has it. */
+  /** The seller replaces the picture. `photo`: the new one's file id, if Telegram has it already. */
   | { type: "ReplaceImages"; reason: string; photo: CapturedFileId | undefined }
-  /** Telegram refused the id that this bot sent. */
+  /** Telegram refused a file id that this bot sent. */
   | {
     type: "InvalidateFileId";
     imageType: ImageType;
@@ -32,22 +32,22 @@ export type ImageCommand =
     fileId: string;
     reason: string;
   }
-  /** The bytes that hash to `lostSha256` are lost; `image` is the same picture, made anew from a copy of it. */
+  /** B2 has lost the bytes of that hash. `image` is the same picture, made anew from a copy. */
   | { type: "RepairImage"; imageType: ImageType; lostSha256: string; image: StoredImage }
-  /** The bytes that hash to `lostSha256` are lost, and no copy is left. */
+  /** B2 has lost the bytes of that hash, and no copy is left. */
   | { type: "GiveUpImage"; imageType: ImageType; lostSha256: string; reason: string }
-  /** B2 holds pictures of the product of which the log has lost the events: they are shown if nothing else is. */
+  /** B2 holds pictures of the product, but the log has lost their events. They count if the product has no picture. */
   | { type: "AdoptImages"; images: Readonly<Record<ImageType, StoredImage>> }
   /** The seller deletes the product for good. */
   | { type: "DeleteImages" };
 
-/** The command of a type. */
+/** The commands of one type. */
 export type CommandOf<T extends ImageCommand["type"]> = Extract<ImageCommand, { type: T }>;
 
 /**
- * The refusals of each command: expected answers, stored and logged under these names. `deleted`: the product was
- * deleted for good; `not_current`: the id is of bytes that are not the picture; `superseded`: another picture, or none,
- * has taken the place of the one that is meant.
+ * The refusals of each command. They are expected answers, logged under these names. `deleted`: the product was deleted
+ * for good. `not_current`: the file id shows bytes that are not the picture. `superseded`: the picture that is meant was
+ * replaced or removed meanwhile.
  */
 interface Refusals {
   readonly CaptureFileId: "deleted" | "not_current";
@@ -64,7 +64,7 @@ interface Refusals {
 /** The refusals that a command can give. */
 export type RefusalOf<C extends ImageCommand> = Refusals[C["type"]];
 
-/** The events that follow (none: it is already so), or the refusal. */
+/** The events that follow, or the refusal. No events: it is so already. */
 export type Decision<R extends string> = { readonly events: readonly ImageEvent[] } | {
   readonly refused: R;
 };

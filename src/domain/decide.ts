@@ -28,7 +28,7 @@ const DECISIONS: { readonly [T in ImageCommand["type"]]: Decide<CommandOf<T>> } 
   DeleteImages: deleteAll,
 };
 
-/** Decides a command. Pure. What was on its way when the product was deleted comes too late, and is refused. */
+/** Decides a command. Pure. Once the product is deleted, every other command comes too late. */
 export function decide<C extends ImageCommand>(
   command: C,
   state: ProductImages,
@@ -40,7 +40,7 @@ export function decide<C extends ImageCommand>(
   return decision(command, state) as Decision<RefusalOf<C>>;
 }
 
-/** An id of what is no longer the picture (an upload that lost a race) must never enter the log. */
+/** Refuses an id of bytes that are no longer the picture: of an upload that lost a race. It must never enter the log. */
 function capture(
   { imageType, captured: data, legacy = false }: CommandOf<"CaptureFileId">,
   { images }: ProductImages,
@@ -60,8 +60,8 @@ function store(
 ): Decision<"superseded"> {
   if (generationOf(state) !== command.generation) return { refused: "superseded" };
   if (isStored(state)) return { events: [] };
-  // The seller's own photo is this very picture.
-  const again = sayAgain(MAIN_IMAGE, state.images[MAIN_IMAGE].fileIds);
+  // The seller's own photo shows the same picture, so its id stays valid.
+  const again = captureAgain(MAIN_IMAGE, state.images[MAIN_IMAGE].fileIds);
   return { events: [...upload(command.images), ...again] };
 }
 
@@ -73,14 +73,14 @@ function upload(images: Readonly<Record<ImageType, StoredImage>>): ImageEvent[] 
   }));
 }
 
-/** An upload ends every file id; those that show the very picture are said again after it. */
-function sayAgain(imageType: ImageType, fileIds: ImageState["fileIds"] = []): ImageEvent[] {
+/** An upload ends every file id. Those that show the same picture are captured again after it. */
+function captureAgain(imageType: ImageType, fileIds: ImageState["fileIds"] = []): ImageEvent[] {
   return fileIds.map((data) => ({ type: "TelegramFileIdCaptured", imageType, data }));
 }
 
 /**
- * Only a picture of which no event spoke is the legacy row's; what took its place meanwhile is left alone. The object
- * that a picture was made of is said first: superseded at once, it is named for those who delete.
+ * Takes a picture only if no event speaks of it yet: otherwise it was replaced meanwhile. The object that a picture was
+ * made of is uploaded first, and superseded at once. So the log names it, and deleting the product finds it.
  */
 function migrate(
   { images, madeOf = {} }: CommandOf<"MigrateImages">,
@@ -96,8 +96,8 @@ function migrate(
     for (const each of [madeOf[imageType], data]) {
       if (each !== undefined) uploads.push({ type: "ImageUploadedToB2", imageType, data: each });
     }
-    // Ids of the legacy file stand for this picture if they were given for the very bytes that are stored now.
-    again.push(...sayAgain(imageType, fileIds.filter(({ sha256 }) => sha256 === data.sha256)));
+    // An id of the legacy file stays valid only if it was given for the very bytes that are stored now.
+    again.push(...captureAgain(imageType, fileIds.filter(({ sha256 }) => sha256 === data.sha256)));
   }
   return { events: [...uploads, ...again] };
 }
@@ -109,7 +109,7 @@ function replace({ reason, photo }: CommandOf<"ReplaceImages">): Decision<never>
     data: { layer: "image", reason },
   }));
   const shown = photo === undefined ? [] : [photo];
-  return { events: [...ended, ...sayAgain(MAIN_IMAGE, shown)] };
+  return { events: [...ended, ...captureAgain(MAIN_IMAGE, shown)] };
 }
 
 function deleteAll(_command: CommandOf<"DeleteImages">, state: ProductImages): Decision<never> {
@@ -119,7 +119,7 @@ function deleteAll(_command: CommandOf<"DeleteImages">, state: ProductImages): D
   };
 }
 
-/** Compare and delete: only the id that was refused, only if it still stands, or if no event ever spoke. */
+/** Ends only the id that was refused, and only if it is still the current one, or no event speaks of any. */
 function invalidateFileId(
   { imageType, botId, fileId, reason }: CommandOf<"InvalidateFileId">,
   { images }: ProductImages,
@@ -131,10 +131,7 @@ function invalidateFileId(
   return { events: [{ type: "ImageInvalidated", imageType, data }] };
 }
 
-/**
- * The ids show this very picture still. That the bytes once uploaded to Telegram were the lost ones holds no more of the
- * picture as it is now, so they are said again without a hash.
- */
+/** The file ids still show the same picture. They are captured again without a hash: the stored bytes changed. */
 function repair(
   { imageType, lostSha256, image }: CommandOf<"RepairImage">,
   { images }: ProductImages,
@@ -144,10 +141,10 @@ function repair(
   if (image.sha256 === lostSha256) return { events: [] };
   const vouched = fileIds?.map(({ sha256: _lost, ...data }) => data);
   const upload: ImageEvent = { type: "ImageUploadedToB2", imageType, data: image };
-  return { events: [upload, ...sayAgain(imageType, vouched)] };
+  return { events: [upload, ...captureAgain(imageType, vouched)] };
 }
 
-/** Only what was found lost is given up: a picture that took its place meanwhile stays. */
+/** Gives up only the picture that was found lost. One that replaced it meanwhile stays. */
 function giveUp(
   { imageType, lostSha256, reason }: CommandOf<"GiveUpImage">,
   { images }: ProductImages,
@@ -156,7 +153,7 @@ function giveUp(
   return { events: [{ type: "ImageLost", imageType, data: { reason } }] };
 }
 
-/** Whatever the log can still show, be it by a file id alone, stays. */
+/** Refuses if the log can still show a picture, even by a file id alone. */
 function adopt(
   { images }: CommandOf<"AdoptImages">,
   state: ProductImages,

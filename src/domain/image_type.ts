@@ -2,7 +2,7 @@
 interface Picture {
   /** A smaller original is never enlarged. */
   readonly longestSidePx: number;
-  /** The columns of `products` that hold its address and the running bot's file id. */
+  /** The columns of `products` that hold its URL and the running bot's file id. */
   readonly columns: { readonly url: string; readonly fileId: string };
 }
 

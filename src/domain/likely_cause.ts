@@ -12,7 +12,7 @@ import type { LoggedEvent } from "./logged_event.ts";
 import { initialState } from "./product_images.ts";
 import { readEvent } from "./read_event.ts";
 
-/** A value of a column that is not the one that the log demands. */
+/** A column whose value is not what the log demands. */
 export interface Difference {
   readonly productId: string;
   readonly column: ImageColumn;
@@ -39,12 +39,12 @@ export interface LikelyCause {
   readonly text: string;
 }
 
-/** The event by which the log demands a value. */
+/** The event that decides what a column must hold. */
 export type DecidingEvent = Pick<LoggedEvent, "position" | "version" | "type" | "recordedAt">;
 
-/** What the log says of a difference. */
+/** How the log explains a difference. */
 export interface Explanation {
-  /** Null if the log cannot be read by this program. */
+  /** Null if this program cannot read the log. */
   readonly event: DecidingEvent | null;
   readonly cause: LikelyCause;
 }
@@ -56,12 +56,12 @@ export interface StreamStep {
   readonly columns: ImageColumns;
 }
 
-/** A product's whole stream, step by step; or why this program cannot read it. */
+/** All events of a product, or why this program cannot read them. */
 export type ReadStream = { readonly steps: readonly StreamStep[] } | {
   readonly unreadable: string;
 };
 
-/** Reads a product's whole stream for {@link explain}. Pure. */
+/** Reads all events of a product for {@link explain}. Pure. */
 export function readStream(stream: readonly LoggedEvent[], target: ProjectionTarget): ReadStream {
   let state = initialState;
   try {
@@ -76,7 +76,7 @@ export function readStream(stream: readonly LoggedEvent[], target: ProjectionTar
   }
 }
 
-/** Finds the event that a difference goes against, and a likely cause, in the product's stream. Pure. */
+/** Finds the event that a value contradicts, and a likely cause, in the product's events. Pure. */
 export function explain(
   difference: Difference,
   stream: ReadStream,
@@ -143,11 +143,11 @@ function otherPicture(
     steps.some(({ columns }) => columns[each] === value)
   );
   if (sibling === undefined) return undefined;
-  const text = `It belongs into ${sibling}: the pictures of the product were mixed up.`;
+  const text = `It belongs in ${sibling}: the pictures of the product were mixed up.`;
   return { code: "other_picture", text };
 }
 
-/** The columns that hold the same of the other pictures. */
+/** The columns of the same kind of the other pictures. */
 function siblingsOf(column: ImageColumn): ImageColumn[] {
   const kind = kindOf(column);
   return PROJECTED_COLUMNS.filter((each) => each.kind === kind && each.column !== column)

@@ -1,6 +1,6 @@
 /**
- * What can happen to a product's pictures, and what follows from it. Pure: no clock, no chance, no network, no file, no
- * `Deno`. A decision takes whatever it needs of these as an argument.
+ * The pictures of a product: the commands, the events, what is decided, and the state that the events fold into. Pure: no
+ * clock, no randomness, no network, no file, no `Deno`. Whatever a function needs of these is an argument.
  * @module
  */
 export {

@@ -1,6 +1,6 @@
 import { IMAGE_TYPES, type ImageType } from "./image_type.ts";
 
-/** Hexadecimal digits of the SHA-256 that an object key carries. */
+/** How many hexadecimal digits of the SHA-256 are in an object key. */
 export const KEY_HASH_LENGTH = 16;
 
 const OBJECT_KEY = new RegExp(
@@ -9,13 +9,11 @@ const OBJECT_KEY = new RegExp(
   })-([0-9a-f]{${KEY_HASH_LENGTH}})\\.jpg$`,
 );
 
-/** What an object key says of itself. */
+/** The parts of an object key. */
 export interface ObjectKeyParts {
-  /** Whose picture it is. */
   readonly productId: string;
-  /** Which of its pictures. */
   readonly imageType: ImageType;
-  /** The first 16 hexadecimal digits of the SHA-256 of the object's bytes. */
+  /** The first digits of the SHA-256 of the object's bytes. */
   readonly hashPrefix: string;
 }
 

@@ -1,12 +1,12 @@
-/** Letters and digits that cannot be taken for one another when read aloud or typed: no 0, 1, I, L, O, U. */
+/** Letters and digits that nobody mixes up when reading aloud or typing: no 0, 1, I, L, O, U. */
 const ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** Characters after `TBF-`: 30^6 ids, 729 million. */
 const LENGTH = 6;
 
 /**
- * The form of a product id, as a regular expression that SQL reads too. Telegram lets a deep link carry 64 of these
- * characters, but a button 64 bytes in all, of which `m:f:…:description` needs 18: that leaves 46.
+ * The form of a product id, as a regular expression that SQL reads too. A deep link may carry 64 characters, but a button
+ * 64 bytes in all. The longest button, `m:f:…:description`, needs 18 of them, which leaves 46 for the id.
  */
 export const PRODUCT_ID_PATTERN = "TBF-[A-Za-z0-9_-]{1,42}";
 const PRODUCT_ID = new RegExp(`^${PRODUCT_ID_PATTERN}$`);
@@ -22,7 +22,7 @@ export function productIdFrom(random: Uint8Array): string {
   return `TBF-${characters.join("")}`;
 }
 
-/** Whether a text has the form of a product id: ours, or the legacy shop's. */
+/** Whether a text has the form of a product id, ours or the legacy shop's. */
 export function isProductId(text: string): boolean {
   return PRODUCT_ID.test(text);
 }

@@ -2,13 +2,13 @@ import { sql } from "kysely";
 import { type ImageEvent, project, readEvent, schemaVersionOf } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
-/** Who caused events, and on whose behalf; stored beside them. */
+/** Who caused events, and on whose behalf. It is stored with them for people: nothing may decide on it. */
 export interface EventMetadata {
   /** Such as `seller:42`, `job:store-image`, `delivery`. */
   readonly actor: string;
-  /** The id of the update, job or command that all of this goes back to. */
+  /** The id of the update, job or command where it all began. */
   readonly correlationId?: string;
-  /** The id of what led to it directly. */
+  /** The id of the direct cause. */
   readonly causationId?: string;
 }
 
@@ -16,35 +16,30 @@ export interface EventMetadata {
 export interface NewEvent {
   /** A UUID, unique in the whole log. */
   readonly eventId: string;
-  /** What happened. */
   readonly event: ImageEvent;
 }
 
 /** A batch for one product. */
 export interface Append {
-  /** Whose stream. */
   readonly productId: string;
   /** The version that the decision was made on; 0 for a product without events. */
   readonly expectedVersion: number;
   /** At least one. All of them are appended, or none. */
   readonly events: readonly NewEvent[];
-  /** Stored with each event. */
   readonly metadata: EventMetadata;
 }
 
 /**
- * What became of a batch. `repeated`: this very batch was in the log already, `version` is its first outcome;
- * `conflict`: nothing was written, `version` is the actual one.
+ * The outcome of an append, and the product's version after it. `repeated`: the log had this batch already, and `version`
+ * is the one after it. `conflict`: another writer was faster, nothing was written, and `version` is the actual one.
  */
 export interface Appended {
-  /** See above. */
   readonly outcome: "appended" | "repeated" | "conflict" | "unknown_product";
-  /** See above. */
   readonly version: number;
 }
 
 /**
- * Appends a batch and projects it, in one call to the database; see migrations/011.
+ * Appends a batch and projects it, in one call to the database; see migration 011.
  *
  * @throws {TypeError} for an event that could not be read back.
  */
@@ -52,7 +47,7 @@ export async function appendEvents(db: Database, append: Append): Promise<Append
   const { productId, expectedVersion, metadata } = append;
   const events = append.events.map(({ eventId, event }) => {
     const stored = { schemaVersion: schemaVersionOf(event), ...event };
-    // What could not be read back would end the stream for ever.
+    // An event that cannot be read back would make the product's whole stream unreadable for ever.
     readEvent(stored);
     return { eventId, ...stored, projected: project(event), metadata };
   });

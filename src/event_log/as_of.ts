@@ -4,33 +4,31 @@ import type { Database } from "../postgres/mod.ts";
 import { knowsColumn } from "./knows.ts";
 import { loadProjectionTarget, openSnapshot } from "./snapshot.ts";
 
-/** A moment of the log: after the event of that position, or after all that were recorded by an instant. */
+/** A moment of the log: just after a position, or after all events that were recorded by an instant. */
 export type LogMoment =
   | { readonly position: number }
   /** ISO 8601 with a zone, up to six digits of a second. */
   | { readonly instant: string };
 
-/** What the columns of a product held at a moment; undefined: no event had spoken of that column yet. */
+/** What the columns of a product held at a moment. A column is undefined if no event had spoken of it yet. */
 export interface ProductAsOf {
-  /** Whose row. */
   readonly productId: string;
-  /** The position of the last event up to then. */
+  /** Of the product's last event up to then. */
   readonly position: number;
-  /** The version of that event. */
   readonly version: number;
   /** Built for the bot and public URL of today. */
   readonly columns: ImageColumns;
 }
 
-/** What is looked at. */
+/** Options of {@link columnsAsOf}. */
 export interface AsOfOptions {
-  /** This product alone. */
+  /** Only this product; all if absent. */
   readonly productId?: string | undefined;
   /** Products in one page; 1000 if absent. */
   readonly pageSize?: number;
 }
 
-/** A row of `image_projection`, beside the event it goes up to. */
+/** A row of `image_projection`, with the last event that it includes. */
 interface Row extends Readonly<Record<string, unknown>> {
   readonly product_id: string;
   readonly position: number;
@@ -38,10 +36,10 @@ interface Row extends Readonly<Record<string, unknown>> {
 }
 
 /**
- * What the columns held at a moment of the log, by product, page by page; products of which no event had spoken by
- * then are left out. Reads one snapshot and writes nothing.
+ * What the columns held at a moment of the log, by product, in pages. Leaves out products of which no event had spoken
+ * by then. Reads one snapshot and writes nothing.
  *
- * @throws {Error} as long as nothing says what the columns are built for.
+ * @throws {Error} if no shop was ever started on this database; see `loadProjectionTarget`.
  */
 export async function* columnsAsOf(
   db: Database,
@@ -50,7 +48,7 @@ export async function* columnsAsOf(
 ): AsyncGenerator<readonly ProductAsOf[], void> {
   await using snapshot = await openSnapshot(db);
   const { tx } = snapshot;
-  // A plan for so few rows is not worth compiling.
+  // Compiling a plan for so few rows takes longer than running it.
   await sql`select set_config('jit', 'off', true)`.execute(tx);
   const target = await loadProjectionTarget(tx);
   const only = productId === undefined ? sql`true` : sql`product_id = ${productId}`;
@@ -63,8 +61,8 @@ export async function* columnsAsOf(
 }
 
 /**
- * The last event up to the moment is looked for in each product: appends to one product take turns, but of two
- * products the event of the earlier position may be the one recorded later.
+ * Finds the last event up to the moment for each product. One position for all products would not do: of two products,
+ * the event with the earlier position may be recorded later.
  */
 async function loadPage(
   tx: Database,
@@ -76,7 +74,7 @@ async function loadPage(
   const byThen = "position" in moment
     ? sql`position <= ${moment.position}`
     : sql`recorded_at <= ${moment.instant}::timestamptz`;
-  // "offset 0" keeps the projection's bound inside, where it is looked up by index.
+  // "offset 0" keeps the condition inside the subquery, where an index serves it.
   const { rows } = await sql<Row>`
     with last as materialized (
       select product_id, max(position) as position, max(version) as version

@@ -9,63 +9,57 @@ import type { Database } from "../postgres/mod.ts";
 import { knowsColumn } from "./knows.ts";
 import { loadProjectionTarget, openSnapshot } from "./snapshot.ts";
 
-/** A value of which no event speaks, such as a legacy row's local path. */
+/** A value that no event speaks of, such as a legacy row's local path. */
 export interface UnexplainedValue {
-  /** Whose row. */
   readonly productId: string;
-  /** Which of its columns. */
   readonly column: ImageColumn;
-  /** What it holds. */
   readonly value: string;
 }
 
-/** What was found in one page of products, and how far the comparison is. */
+/** The findings in one page of products, and how far the comparison is. */
 export interface ComparedPage {
-  /** Products compared so far, this page included. */
+  /** How many products were compared so far, including this page. */
   readonly products: number;
-  /** Products in all. */
+  /** How many products there are. */
   readonly ofProducts: number;
-  /** Events in all, of these products. */
+  /** How many events those products have. */
   readonly events: number;
-  /** By product. */
   readonly differences: readonly Difference[];
-  /** By product. */
   readonly unexplained: readonly UnexplainedValue[];
-  /** Products of which events speak, but which have no row. */
+  /** Products that have events but no row. */
   readonly withoutRow: readonly string[];
 }
 
-/** What is compared. */
+/** Options of a comparison. */
 export interface CompareOptions {
-  /** This product alone. */
+  /** Only this product; all if absent. */
   readonly productId?: string | undefined;
-  /** Products in one page: memory grows with it and not with the log; 5000 if absent. */
+  /** Products in one page; 5000 if absent. Memory grows with it, not with the log. */
   readonly pageSize?: number;
-  /** Called once it is known how many products there are. */
+  /** Called once, as soon as the number of products is known. */
   readonly onStart?: (ofProducts: number) => void;
 }
 
-/** A page of a comparison, with the moment that it is of: more can be read there. */
+/** A page of a comparison, with the snapshot that it was read from. */
 export interface SnapshotPage extends ComparedPage {
-  /** Read-only; closed once the next page is asked for, or none. */
+  /** Read-only. It is closed when the comparison ends. */
   readonly tx: Database;
-  /** What the columns are built for. */
   readonly target: ProjectionTarget;
 }
 
-/** The columns, each with what says whether any event speaks of it. */
+/** The columns, each with the column that says whether any event speaks of it. */
 const COLUMNS = PROJECTED_COLUMNS.map((each) => [each.column, knowsColumn(each)] as const);
 
-/** A row that is not as the log demands, or holds more than the log speaks of. */
+/** A row that is not as the log demands, or holds values that no event speaks of. */
 type OddRow =
   & { readonly product_id: string; readonly without_row: boolean }
   & Readonly<Record<string, string | boolean | null>>;
 
 /**
- * Compares columns and log, page by page, at one moment: a shop that runs causes no false difference. Writes nothing.
- * There is always one page at least; its last one holds the sums.
+ * Compares columns and log in pages, in one snapshot: a running shop causes no false difference. Writes nothing. There is
+ * always at least one page; the last one holds the sums.
  *
- * @throws {Error} as long as nothing says what the columns are built for.
+ * @throws {Error} if no shop was ever started on this database; see `loadProjectionTarget`.
  */
 export async function* compareWithLog(
   db: Database,
@@ -73,7 +67,7 @@ export async function* compareWithLog(
 ): AsyncGenerator<SnapshotPage, void> {
   await using snapshot = await openSnapshot(db);
   const { tx } = snapshot;
-  // A page is sorted and joined in memory; a plan for so few rows is not worth compiling.
+  // A page is sorted and joined in memory. Compiling a plan for so few rows takes longer than running it.
   await sql`select set_config('work_mem', '64MB', true), set_config('jit', 'off', true)`.execute(
     tx,
   );
@@ -102,7 +96,7 @@ async function countBoth(tx: Database, where: RawBuilder<unknown>) {
   return rows[0]!;
 }
 
-/** The first product of the page after this one. */
+/** The first product of the next page. */
 async function pageEnd(tx: Database, from: string | null, size: number): Promise<string | null> {
   const { rows } = await sql<{ product_id: string }>`
     select product_id from products

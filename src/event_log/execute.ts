@@ -12,30 +12,28 @@ import { VitrineError } from "../errors.ts";
 import type { Database } from "../postgres/mod.ts";
 import { appendEvents, type EventMetadata } from "./append.ts";
 
-/** What a command led to: its events (none: it was so already) and the state after them. */
+/** The events of a command, and the state after them. No events: it was so already. */
 export interface Accepted {
   readonly events: readonly ImageEvent[];
   readonly state: ProductImages;
 }
 
-/** What a command led to, or why it was refused. */
+/** The events of a command and the state after them, or why the command was refused. */
 export type Executed<C extends ImageCommand = ImageCommand> = Accepted | {
   readonly refused: RefusalOf<C> | "unknown_product";
 };
 
-/** Other writers were faster at every attempt; nothing was written. */
+/** Other writers were faster at every attempt. Nothing was written. */
 export class AppendConflict extends VitrineError {
-  /** Stored and logged. */
   readonly code = "append_conflict";
 }
 
-/** A command was refused where nothing can refuse it: the caller holds what would. */
+/** A command was refused although its caller had made sure that it cannot be. */
 export class UnexpectedRefusal extends VitrineError {
-  /** Stored and logged. */
   readonly code = "unexpected_refusal";
 }
 
-/** Writers of one product take turns at its row, so that a retry fails only if yet another came in between. */
+/** Writers of one product take turns at its row. So an attempt fails only if another writer came in between. */
 const ATTEMPTS = 20;
 
 /** The state that a product's events fold into. */
@@ -49,8 +47,8 @@ export async function loadImages(db: Database, productId: string): Promise<Produ
 }
 
 /**
- * Decides a command on the product's present state and appends what follows; decides anew when another writer
- * came in between.
+ * Decides a command on the product's present state and appends the events that follow. If another writer came in
+ * between, it decides again.
  *
  * @throws {AppendConflict} after 20 attempts.
  */
@@ -78,7 +76,7 @@ export async function execute<C extends ImageCommand>(
 }
 
 /**
- * What a command led to that nothing can refuse.
+ * The events and the state of a command that cannot be refused where it is given.
  *
  * @throws {UnexpectedRefusal} if it was refused all the same.
  */

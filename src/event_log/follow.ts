@@ -5,33 +5,32 @@ import type { Database } from "../postgres/mod.ts";
 import { selectEvents } from "./logged_event.ts";
 import { openSnapshot } from "./snapshot.ts";
 
-/** Which part of the log is read. */
+/** The part of the log to read. */
 export interface LogSelection {
-  /** This product alone. */
+  /** Only this product; all if absent. */
   readonly productId?: string | undefined;
-  /** Nothing before this position. */
+  /** The first position to read; from the start if absent. */
   readonly from?: number | undefined;
   /** Events in one page; 1000 if absent. */
   readonly pageSize?: number;
 }
 
-/** How the log is followed. */
+/** Options of {@link followLog}. */
 export interface FollowOptions extends LogSelection {
-  /** Ends it. */
   readonly signal: AbortSignal;
-  /** Milliseconds between two looks at the log: doubled up to the second as long as nothing comes. */
+  /** Shortest and longest wait between two looks at the log. It doubles as long as nothing comes. */
   readonly pauseMs?: readonly [number, number];
 }
 
-/** Where following began, and how far it is: every event of a transaction before `transaction` was read. */
+/** Where following began. Every transaction before `transaction` had ended by then. */
 interface Start {
   readonly transaction: string;
-  /** The transaction that would have come next, and the last position then. */
+  /** The id of the next transaction, and the last position, at that time. */
   readonly next: string;
   readonly position: number;
 }
 
-/** The events that are in the log now, by position, page by page. */
+/** The events that are in the log now, by position, in pages. */
 export async function* readLog(
   db: Database,
   selection: LogSelection = {},
@@ -41,9 +40,9 @@ export async function* readLog(
 }
 
 /**
- * The events that are in the log, then those that come, page by page, until told to stop. None is left out and none
- * comes twice: an event is read once every transaction that began before its own has ended, in the order of
- * transactions. So an event that commits late, with an earlier position than what was read before, is still to come.
+ * The events that are in the log, then those that come, in pages, until told to stop. Each event comes exactly once. An
+ * event is read as soon as every earlier transaction has ended, in the order of transactions. So an event that commits
+ * late is not missed, although its position is lower than positions that were read before.
  */
 export async function* followLog(
   db: Database,
@@ -71,7 +70,7 @@ export async function* followLog(
   }
 }
 
-/** By position: for what cannot grow any more while it is read. */
+/** By position: for a part of the log that does not grow while it is read. */
 async function* pages(
   db: Database,
   { productId, from = 0, pageSize = 1000 }: LogSelection,
@@ -87,7 +86,7 @@ async function* pages(
   }
 }
 
-/** By transaction, then position: those from one transaction up to, and without, another. */
+/** By transaction, then by position. `first` is included, `end` is not. */
 async function* pagesByTransaction(
   db: Database,
   { productId, from = 0, pageSize = 1000 }: LogSelection,
@@ -114,8 +113,8 @@ function ofProduct(productId: string | undefined) {
 }
 
 /**
- * A log that was dumped and restored holds transaction ids of the server it came from: they may lie ahead of what
- * this server has given out, but then their positions do not.
+ * SQL: whether an event was restored from a dump. Its transaction id is of another server, and may be higher than every
+ * id that this server has given out so far. Its position is not higher.
  */
 function restored({ next, position }: Start) {
   return sql`(transaction_id >= ${next} and position <= ${position})`;

@@ -3,7 +3,7 @@ import { changesPicture, readEvent } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { selectEvents } from "./logged_event.ts";
 
-/** When a product got its last picture, or lost it by its seller's will; undefined if it never did. */
+/** When the product last got another picture, or its seller removed it; undefined if that never happened. */
 export async function lastPictureChange(
   db: Database,
   productId: string,

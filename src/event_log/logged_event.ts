@@ -7,7 +7,7 @@ const COLUMNS = `
   schema_version as "schemaVersion", image_type as "imageType", data, metadata,
   to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "recordedAt"`;
 
-/** The events that fulfil a condition, in an order, so many at most. */
+/** The events that meet a condition, in an order; at most `limit` of them. */
 export async function selectEvents(
   db: Database,
   where: RawBuilder<unknown>,
@@ -20,7 +20,7 @@ export async function selectEvents(
   return rows;
 }
 
-/** Whether the shop has, or the log knows, such a product. */
+/** Whether the product has a row or an event. */
 export async function isKnownProduct(db: Database, productId: string): Promise<boolean> {
   const { rows } = await sql<{ known: boolean }>`
     select exists (select from products where product_id = ${productId})

@@ -1,6 +1,6 @@
 /**
- * The event log and its projection: append, decide and append (`execute`), read, follow, replay, compare, and what the
- * columns held in the past. All SQL on events is here. It must not decide anything about pictures: that is `domain`.
+ * The event log and its projection: append, decide and append (`execute`), read, follow, replay, compare, and look into
+ * the past. All SQL on events is here. It must not decide anything about pictures: `domain` does.
  * @module
  */
 export type { EventMetadata } from "./append.ts";

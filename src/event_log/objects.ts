@@ -2,29 +2,25 @@ import { sql } from "kysely";
 import type { ImageType } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
-/** A picture that an object is now: its latest upload, which nothing has ended. */
+/** A picture that an object serves as now: the picture's latest upload, and the picture has not ended. */
 export interface CurrentPicture {
-  /** Whose. */
   readonly productId: string;
-  /** Which. */
   readonly imageType: ImageType;
-  /** SHA-256 of the bytes, 64 hexadecimal digits. */
+  /** 64 hexadecimal digits. */
   readonly sha256: string;
-  /** Length of the object. */
   readonly sizeBytes: number;
 }
 
-/** An object that an event has named. */
+/** An object that some event names. */
 export interface NamedObject {
-  /** Its key. */
   readonly key: string;
-  /** The pictures that it is now; none once it is superseded. More than one only where rows were adopted. */
+  /** The pictures that it serves as now. None: it is superseded. Several: legacy rows shared one object. */
   readonly pictures: readonly CurrentPicture[];
-  /** When the last picture that it was ended; null while it is one. */
+  /** When it stopped to serve as any picture; null if it still does. */
   readonly endedAt: Date | null;
 }
 
-/** What narrows {@link listNamedObjects}. */
+/** Options of {@link listNamedObjects}. */
 export interface NamedObjectsOptions {
   /** Keys in one statement; 1000 if absent. */
   readonly pageSize?: number;
@@ -37,8 +33,8 @@ interface Row {
 }
 
 /**
- * Every object that an event ever named, by key in byte order, as S3 lists them. Each page is a statement of its own:
- * no transaction stays open, and what is appended behind the page that was read is not seen.
+ * Every object that some event names, by key in byte order, as S3 lists them. Each page is a statement of its own, so no
+ * transaction stays open. An event that is appended meanwhile may be missed.
  */
 export async function* listNamedObjects(
   db: Database,
@@ -58,13 +54,13 @@ export async function* listNamedObjects(
   }
 }
 
-/** One object as the log names it now; undefined when no event does. */
+/** One object, as the log names it now; undefined if no event does. */
 export async function findNamedObject(db: Database, key: string): Promise<NamedObject | undefined> {
   const [object] = await select(db, sql`select ${key} collate "C" as value`);
   return object;
 }
 
-/** The keys of every object that an event of a product ever named. */
+/** The keys of all objects that the product's events name. */
 export async function listObjectKeys(db: Database, productId: string): Promise<string[]> {
   const { rows } = await sql<{ key: string }>`
     select distinct value as key from image_events
@@ -72,7 +68,7 @@ export async function listObjectKeys(db: Database, productId: string): Promise<s
   return rows.map(({ key }) => key);
 }
 
-/** The bucket of the picture that was stored last; undefined when none was. */
+/** The bucket of the picture that was stored last; undefined if none was. */
 export async function lastBucket(db: Database): Promise<string | undefined> {
   const { rows } = await sql<{ bucket: string }>`
     select data ->> 'bucket' as bucket from image_events
@@ -80,7 +76,7 @@ export async function lastBucket(db: Database): Promise<string | undefined> {
   return rows[0]?.bucket;
 }
 
-/** How many objects the log names, and whether one that is a picture now lies outside of a prefix. */
+/** How many objects the log names, and whether the key of any of them lies outside of a prefix. */
 export async function summarizeNamedObjects(
   db: Database,
   prefix: string,
@@ -91,7 +87,7 @@ export async function summarizeNamedObjects(
   return { objects: rows[0]!.objects, outside: rows[0]!.outside ?? false };
 }
 
-/** An upload is current as long as no later one and no invalidation of the picture follows. */
+/** An upload is current until another upload or the end of the picture follows. */
 async function select(
   db: Database,
   keys: ReturnType<typeof sql>,

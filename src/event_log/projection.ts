@@ -4,8 +4,8 @@ import type { Database } from "../postgres/mod.ts";
 import { replayAtOnce } from "./replay.ts";
 
 /**
- * Sees to it that the columns are built for this bot and public URL: replays when they were built for others.
- * Of several processes that start together, one replays and the others wait for it.
+ * Makes sure that the columns are built for this bot and public URL: replays if they were built for others. If several
+ * processes start together, one replays and the others wait for it.
  */
 export async function ensureProjection(
   db: Database,

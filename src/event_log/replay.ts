@@ -3,27 +3,27 @@ import type { Difference } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { type CompareOptions, compareWithLog } from "./differences.ts";
 
-/** How far a replay is, and what it has done; at its end, the sum. */
+/** How far a replay is, and what it has done. At its end, these are the sums. */
 export interface ReplayProgress {
-  /** Products whose part of the log was folded. */
+  /** How many products were replayed. */
   readonly products: number;
-  /** Products in all. */
+  /** How many products there are. */
   readonly ofProducts: number;
-  /** Events of those products. */
+  /** How many events the replayed products have. */
   readonly events: number;
-  /** Rows that were not as the log demands, and are now. */
+  /** How many rows were wrong, and are right now. */
   readonly changed: number;
 }
 
-/** Who is told how far a replay is. */
+/** Options of {@link replay}. */
 export interface ReplayOptions {
-  /** Called at the start, then after each part. */
+  /** Called at the start and after each part. */
   readonly onProgress?: (progress: ReplayProgress) => void;
-  /** Products in one part, each with a lock and a transaction of its own; 5000 if absent. */
+  /** Products in one part; 5000 if absent. Each part has a lock and a transaction of its own. */
   readonly partSize?: number;
 }
 
-/** The products from `from` up to, and without, `to`; null: no bound. */
+/** A range of products: `from` is included, `to` is not; null means no bound. */
 interface Part {
   readonly from: string | null;
   readonly to: string | null;
@@ -32,8 +32,8 @@ interface Part {
 const EVERYTHING: Part = { from: null, to: null };
 
 /**
- * Sets the columns of every product right by the log, part by part: appends to a part's products wait for that part
- * alone. What is appended meanwhile projects itself.
+ * Rebuilds the columns of every product from the log, part by part. While a part is replayed, appends wait; between two
+ * parts they go on, and each one projects its own product.
  */
 export async function replay(db: Database, options: ReplayOptions = {}): Promise<ReplayProgress> {
   const parts = await partsOf(db, options.partSize ?? 5000);
@@ -54,12 +54,12 @@ export async function replay(db: Database, options: ReplayOptions = {}): Promise
   return progress;
 }
 
-/** Sets the columns of every product right in one transaction, and returns how many rows it wrote. */
+/** Rebuilds the columns of every product in one transaction. Returns how many rows it wrote. */
 export function replayAtOnce(db: Database): Promise<number> {
   return replayPart(db, EVERYTHING);
 }
 
-/** Sets the columns of one product right; undefined when there is no such product. */
+/** Rebuilds the columns of one product; undefined if there is no such product. */
 export async function replayProduct(
   db: Database,
   productId: string,
@@ -69,13 +69,12 @@ export async function replayProduct(
   return rows[0] && { products: 1, ofProducts: 1, ...rows[0] };
 }
 
-/** How far a look ahead is, and what a replay would change in the rows since the last one. */
+/** How far a preview is, and what a replay would change in the rows of this page. */
 export interface ReplayPreview extends ReplayProgress {
-  /** By product. */
   readonly differences: readonly Difference[];
 }
 
-/** Lists what {@link replay} would change, page by page, at one moment; writes nothing. */
+/** Lists what {@link replay} would change, in pages, in one snapshot. Writes nothing. */
 export async function* previewReplay(
   db: Database,
   options: CompareOptions = {},

@@ -3,9 +3,8 @@ import { sql } from "kysely";
 import type { ProjectionTarget } from "../domain/mod.ts";
 import type { Database, Schema } from "../postgres/mod.ts";
 
-/** One moment of the database: a running shop does not change it, and nothing can be written through it. */
+/** One moment of the database. A running shop does not change it, and nothing can be written through it. */
 export interface Snapshot extends AsyncDisposable {
-  /** Everything read through it is of the same moment. */
   readonly tx: ControlledTransaction<Schema>;
 }
 
@@ -16,16 +15,16 @@ export async function openSnapshot(db: Database): Promise<Snapshot> {
   return {
     tx,
     [Symbol.asyncDispose]: async () => {
-      // A connection that broke has told so to whoever read through it.
+      // If the connection broke, the statement that failed has said so already.
       await tx.rollback().execute().catch(() => {});
     },
   };
 }
 
 /**
- * What the columns are built for.
+ * The bot and the public URL that the columns are built for.
  *
- * @throws {Error} as long as no shop was ever started on this database: nothing could be compared or rebuilt.
+ * @throws {Error} if no shop was ever started on this database: nothing can be compared or rebuilt then.
  */
 export async function loadProjectionTarget(db: Database): Promise<ProjectionTarget> {
   const { rows } = await sql<ProjectionTarget>`

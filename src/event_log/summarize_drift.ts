@@ -1,27 +1,25 @@
 import type { Database } from "../postgres/mod.ts";
 import { type Drift, verify } from "./verify.ts";
 
-/** What {@link verify} finds, in numbers, and the first of it. */
+/** The counts of what {@link verify} finds, and the first findings. */
 export interface DriftSummary {
-  /** Products that were compared. */
+  /** How many products were compared. */
   readonly products: number;
-  /** Events that they were compared with. */
+  /** How many events they have. */
   readonly events: number;
-  /** Rows with a value that is not the one that the log demands. */
+  /** Rows with a value that contradicts the log. */
   readonly driftRows: number;
-  /** Such values. */
+  /** Values that contradict the log. */
   readonly driftValues: number;
-  /** Values of which no event speaks. */
+  /** Values that no event speaks of. */
   readonly unexplained: number;
-  /** Products of the log that have no row. */
+  /** Products that have events but no row. */
   readonly withoutRow: number;
-  /** The first values of drift, by product. */
   readonly first: readonly Drift[];
-  /** The first products without a row. */
   readonly firstWithoutRow: readonly string[];
 }
 
-/** Verifies everything, and keeps no more than the first `shown` of each kind. */
+/** Verifies all products, and keeps the first `shown` findings of each kind. */
 export async function summarizeDrift(db: Database, shown = 20): Promise<DriftSummary> {
   const sums = { driftRows: 0, driftValues: 0, unexplained: 0, withoutRow: 0 };
   const first: Drift[] = [];

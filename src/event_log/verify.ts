@@ -11,23 +11,22 @@ import type { Database } from "../postgres/mod.ts";
 import { type ComparedPage, type CompareOptions, compareWithLog } from "./differences.ts";
 import { selectEvents } from "./logged_event.ts";
 
-/** A value that is not the one that the log demands, with the event that says so and the likely cause. */
+/** A value that contradicts the log, with the event that it contradicts and the likely cause. */
 export type Drift = Difference & Explanation;
 
-/** One page of {@link verify}, or, where there is much drift, a part of one: no product is in two. */
+/** One page of {@link verify}. A page with much drift comes in parts, and no product is in two of them. */
 export interface VerifiedPage extends Omit<ComparedPage, "differences"> {
-  /** By product. */
   readonly drift: readonly Drift[];
 }
 
-/** Products whose streams, and whose explained drift, are held at once. */
+/** How many products are explained at once: memory holds all of their events. */
 const EXPLAINED_AT_ONCE = 200;
 
 /**
- * Verifies the columns against the log, page by page, at one moment of the database: a shop that runs causes no false
- * drift. Writes nothing. There is always one page at least; the last one's counts are the sums.
+ * Verifies the columns against the log in pages, in one snapshot: a running shop causes no false drift. Writes nothing.
+ * There is always at least one page; the counts of the last one are the sums.
  *
- * @throws {Error} as long as nothing says what the columns are built for.
+ * @throws {Error} if no shop was ever started on this database; see `loadProjectionTarget`.
  */
 export async function* verify(
   db: Database,
@@ -42,7 +41,7 @@ export async function* verify(
   }
 }
 
-/** The differences of so many products at a time; one part at least. */
+/** Splits differences by product. There is always at least one part. */
 function inParts(differences: readonly Difference[]): Difference[][] {
   const ofProducts = [...Map.groupBy(differences, ({ productId }) => productId).values()];
   const parts: Difference[][] = [];

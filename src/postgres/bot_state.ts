@@ -1,25 +1,23 @@
 import { sql } from "kysely";
 import type { Database, DatabaseTransaction } from "./database.ts";
 
-/** Which update of which bot: its effects are applied once. */
+/** An update of a bot. */
 export interface UpdateId {
-  /** The bot. */
   readonly botId: number;
-  /** Telegram's `update_id`. */
   readonly updateId: number;
 }
 
 /** What the bot remembers of a user. */
 export interface UserState {
-  /** The user's own choice; null: Telegram's `language_code` decides. */
+  /** The user's own choice. Null: Telegram's `language_code` decides. */
   readonly language: string | null;
-  /** The dialogue that the user is in, as it was written; null: none. */
+  /** The dialogue that the user is in, as it was stored; null if there is none. */
   readonly dialogue: unknown;
-  /** Whether the effects of the update that was asked for are complete. */
+  /** Whether this update was handled before. */
   readonly repeated: boolean;
 }
 
-/** Reads what the bot remembers of a user, and of an update, in one statement. */
+/** Loads what the bot remembers of a user and of an update, in one statement. */
 export async function loadUserState(
   db: Database,
   userId: number,
@@ -37,13 +35,13 @@ export async function loadUserState(
   return rows[0]!;
 }
 
-/** Remembers a user's choice of language. */
+/** Stores a user's own choice of language. */
 export async function saveLanguage(db: Database, userId: number, language: string): Promise<void> {
   await db.insertInto("bot_users").values({ user_id: userId, language, telegram_language: null })
     .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ language })).execute();
 }
 
-/** Remembers which language Telegram reports of a user. */
+/** Stores the language that Telegram reports for a user. */
 export async function saveTelegramLanguage(
   db: Database,
   userId: number,
@@ -56,7 +54,7 @@ export async function saveTelegramLanguage(
     .execute();
 }
 
-/** The languages of a user who has not written just now, the own choice first. */
+/** The languages of a user who is not the sender of the update: first the own choice, then Telegram's. */
 export async function loadLanguages(db: Database, userId: number): Promise<(string | null)[]> {
   const row = await db.selectFrom("bot_users").select(["language", "telegram_language"])
     .where("user_id", "=", userId).executeTakeFirst();
@@ -64,8 +62,8 @@ export async function loadLanguages(db: Database, userId: number): Promise<(stri
 }
 
 /**
- * Applies the effects of an update once: marks the update and does the work in one transaction. An update that
- * Telegram delivers again, after a kill or a time-out, finds its mark, and the work is not done.
+ * Applies the effects of an update exactly once: marks the update and does the work in one transaction. If Telegram
+ * delivers the update again, after a kill or a timeout, the mark is found and the work is skipped.
  */
 export async function applyOnce<T>(
   db: Database,
@@ -80,14 +78,14 @@ export async function applyOnce<T>(
   });
 }
 
-/** The dialogue a user is in, locked until the transaction ends; null: none. */
+/** Loads the dialogue that a user is in, and locks it until the transaction ends; null if there is none. */
 export async function lockDialogue(tx: DatabaseTransaction, userId: number): Promise<unknown> {
   const row = await tx.selectFrom("dialogues").select("state").where("user_id", "=", userId)
     .forUpdate().executeTakeFirst();
   return row?.state ?? null;
 }
 
-/** Writes the dialogue a user is in; null ends it. */
+/** Stores the dialogue that a user is in; null ends it. */
 export async function saveDialogue(db: Database, userId: number, state: unknown): Promise<void> {
   if (state === null) {
     await db.deleteFrom("dialogues").where("user_id", "=", userId).execute();
@@ -100,7 +98,7 @@ export async function saveDialogue(db: Database, userId: number, state: unknown)
     ).execute();
 }
 
-/** Telegram keeps an update for 24 hours: marks older than two days recognise nothing any more. */
+/** Deletes marks older than two days. Telegram keeps an update for 24 hours, so it cannot come again. */
 export async function forgetOldUpdates(db: Database): Promise<number> {
   const result = await db.deleteFrom("handled_updates")
     .where("handled_at", "<", sql<Date>`now() - interval '2 days'`).executeTakeFirst();

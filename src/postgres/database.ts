@@ -5,27 +5,27 @@ import type { Schema } from "./schema.ts";
 
 /** The database, or a transaction in it. */
 export type Database = Kysely<Schema>;
-/** A transaction that is open. */
+/** An open transaction. */
 export type DatabaseTransaction = Transaction<Schema>;
 
-/** What {@link openDatabase} needs. */
+/** Options of {@link openDatabase}. */
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`. */
   readonly url: string;
-  /** Connections at most. */
+  /** 10 if absent. */
   readonly maxConnections?: number;
-  /** Called once for each statement, with its SQL and never its values. */
+  /** Called for each statement with its SQL, never with its values. */
   readonly onStatement?: (sql: string) => void;
 }
 
-/** Opens a pool of connections; the first is made by the first statement. */
+/** Opens a pool of connections. The first statement makes the first connection. */
 export function openDatabase(options: DatabaseOptions): Database & AsyncDisposable {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 10_000,
     application_name: "vitrine",
-    // A server that vanished without a word is found out, if slowly.
+    // TCP notices a server that vanished silently, although slowly.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: { getTypeParser },
@@ -33,8 +33,8 @@ export function openDatabase(options: DatabaseOptions): Database & AsyncDisposab
   pool.on("error", (error) => {
     logger("postgres").warn("A connection broke: {error}", { error: describeError(error) });
   });
-  // The pool listens to idle connections alone: one that breaks while it is used would end the process. Whoever
-  // uses it learns of it by the statement that fails.
+  // The pool listens only to idle connections. Without a listener, a connection that breaks in use would end the
+  // process. Its user learns of it by the statement that fails.
   pool.on("connect", (client) => client.on("error", () => {}));
   const database = new Kysely<Schema>({
     dialect: new PostgresDialect({ pool }),
@@ -43,7 +43,7 @@ export function openDatabase(options: DatabaseOptions): Database & AsyncDisposab
   return Object.assign(database, { [Symbol.asyncDispose]: () => database.destroy() });
 }
 
-/** int8 and numeric counts as numbers: positions, prices and Telegram ids stay below 2^53. */
+/** Reads int8 as a number: positions, prices and Telegram ids stay below 2^53. */
 function getTypeParser(...[oid, format]: Parameters<typeof pg.types.getTypeParser>) {
   if (oid === pg.types.builtins.INT8 && format !== "binary") return readInteger;
   return pg.types.getTypeParser(oid, format);
@@ -65,13 +65,13 @@ const AWAY = new Set([
 ]);
 
 /**
- * Connections (08), resources such as disk and memory (53), a server that starts or stops (57P01–57P05), is not the
- * primary or may not write (25006), cannot read its files (58030), or has rolled back one of several transactions that
- * were in each other's way (40001, 40P01). Source: PostgreSQL 18, appendix A.
+ * Error codes that may pass: of the connection (08), of resources such as disk and memory (53), of a server that starts or
+ * stops (57P01–57P05), may only read (25006) or cannot read its files (58030), and of a transaction that was rolled back
+ * because of another one (40001, 40P01). Source: PostgreSQL 18, appendix A.
  */
 const MAY_PASS = /^(08|53|57P0[1-5]|25006|58030|40001|40P01)/;
 
-/** Whether an error says that PostgreSQL is away or cannot work now, so that the same statement may succeed later. */
+/** Whether PostgreSQL is away or cannot work now, so that the same statement may succeed later. */
 export function isUnavailable(error: unknown): boolean {
   return isCausedBy(error, (each) => {
     const code = codeOf(each);
@@ -82,8 +82,8 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 /**
- * Whether PostgreSQL has ended a statement that took too long, or waited too long for a lock (57014, 55P03). It may
- * succeed later, or never: what is tried again should not be so for ever.
+ * Whether a statement took too long, or waited too long for a lock (57014, 55P03). It may succeed later, or never: do not
+ * repeat it for ever.
  */
 export function isTimedOut(error: unknown): boolean {
   return isCausedBy(error, (each) => /^(57014|55P03)$/.test(codeOf(each)));
@@ -102,7 +102,7 @@ function codeOf(error: Error): string {
   return "code" in error ? String(error.code) : "";
 }
 
-/** Returns if PostgreSQL answers. */
+/** Returns once PostgreSQL answers. */
 export async function ping(db: Database): Promise<void> {
   await sql`select 1`.execute(db);
 }

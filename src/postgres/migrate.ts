@@ -2,19 +2,19 @@ import { sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import type { Database } from "./database.ts";
 
-/** Where the numbered SQL files lie. */
+/** The folder of the numbered SQL files. */
 export const MIGRATIONS = new URL("../../migrations/", import.meta.url);
 
-/** What {@link migrate} takes besides the database. */
+/** Options of {@link migrate}. */
 export interface MigrateOptions {
-  /** The last migration to apply, such as `004_add_telegram_file_ids`; without it, all. */
+  /** The last migration to apply, such as `004_add_telegram_file_ids`; all if absent. */
   readonly upTo?: string;
 }
 
 /**
- * Applies the migrations that are missing, in the order of their names, under a lock; returns their names.
+ * Applies the missing migrations, in the order of their names, under a lock. Returns their names.
  *
- * @throws the error of the migration that failed; it and those after it are not applied.
+ * @throws the error of the migration that failed. That one and those after it are not applied.
  */
 export async function migrate(db: Database, options: MigrateOptions = {}): Promise<string[]> {
   const migrator = createMigrator(db);
@@ -26,7 +26,7 @@ export async function migrate(db: Database, options: MigrateOptions = {}): Promi
   throw new Error(`Cannot migrate ${failed}: ${messageOf(error)}`, { cause: error });
 }
 
-/** The names of the migrations that are not applied yet. */
+/** The names of the missing migrations. */
 export async function pendingMigrations(db: Database): Promise<string[]> {
   const migrations = await createMigrator(db).getMigrations();
   return migrations.filter((migration) => migration.executedAt === undefined)
@@ -42,12 +42,12 @@ function createMigrator(db: Database): Migrator {
   });
 }
 
-/** What a newer release has applied: an older one leaves it as it is, and can be started again. */
+/** The migrations of a newer release. An older release ignores them, so that it can be started again. */
 async function newerMigrations(db: Database): Promise<Record<string, Migration>> {
   const { rows } = await sql<{ name: string }>`
     select name from kysely_migration where name > ${latest(await readMigrations())}`.execute(db)
     .catch((error) => {
-      // 42P01: no migration was ever applied.
+      // 42P01, no such table: no migration was ever applied.
       if (error.code === "42P01") return { rows: [] };
       throw error;
     });

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL: the pool, the migrations, the tables' types, and what the bot remembers of users and updates. It must not
- * know events, pictures, Telegram, B2 or HTTP.
+ * PostgreSQL: the pool, the migrations, the types of the tables, and what the bot remembers of users and updates. It must
+ * not query events or pictures, and knows neither Telegram nor B2 nor HTTP.
  * @module
  */
 export {

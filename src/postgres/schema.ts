@@ -6,47 +6,42 @@ import type { ImageColumn } from "../domain/mod.ts";
  * projected; before a legacy row is migrated, one may hold a local path.
  */
 export interface ProductsTable extends Record<ImageColumn, string | null> {
-  /** Primary key, such as `TBF-7KQ2MX`. */
+  /** The primary key, such as `TBF-7KQ2MX`. */
   product_id: string;
   /** Plain text. */
   title: string | null;
   /** Plain text. */
   description: string | null;
-  /** Telegram user id. */
+  /** A Telegram user id. */
   seller_id: number | null;
-  /** Telegram username, without `@`. */
+  /** A Telegram username without `@`. */
   seller_username: string | null;
   /** In hundredths of the currency. */
   price_minor: number | null;
   /** ISO 4217. */
   price_currency: string | null;
-  /** The sale that listed it; unique. */
+  /** The sale that listed the product; unique. */
   sale_id: string | null;
-  /** The catalogue shows the newest first. */
   listed_at: Generated<Date>;
-  /** Null as long as it is on sale. */
+  /** Null if the product is on sale. */
   withdrawn_at: Date | null;
-  /** Since when nothing of its seller is in the row any more; null unless its seller has asked for that. */
+  /** When the seller deleted the product for good, and the row was emptied. */
   deleted_for_good_at: Date | null;
 }
 
 /** Rows of `image_events`. */
 export interface ImageEventsTable {
-  /** Orders the whole log. */
+  /** The order of the whole log. */
   position: Generated<number>;
-  /** Whose stream. */
   product_id: string;
-  /** 1, 2, … within the stream. */
+  /** 1, 2, … for each product. */
   version: number;
-  /** Recognises an append that is repeated. */
+  /** A repeated append is recognised by it. */
   event_id: string;
-  /** The event's name. */
   type: string;
   /** The version of the shape of `data`. */
   schema_version: number;
-  /** `cover` or `thumb`. */
   image_type: string;
-  /** The event's own fields. */
   data: unknown;
   /** What the projection reads of the event, see migration 011. */
   slot: string;
@@ -56,96 +51,66 @@ export interface ImageEventsTable {
   value: string | null;
   /** Actor, correlation and causation. */
   metadata: ColumnType<Record<string, unknown>, string, never>;
-  /** When it was written. */
   recorded_at: Generated<Date>;
 }
 
-/** What the projected columns are built for: one row. */
+/** The one row of `image_projection_target`: what the projected columns are built for. */
 export interface ImageProjectionTargetTable {
-  /** Always true: there is one row. */
   only_row: Generated<boolean>;
-  /** Whose file ids. */
   bot_id: number;
-  /** Base of the URLs. */
+  /** The base of the URLs. */
   public_url: string;
-  /** Since when. */
   built_at: Generated<Date>;
 }
 
 /** Rows of `dialogues`. */
 export interface DialoguesTable {
-  /** One dialogue a user. */
   user_id: number;
-  /** What the dialogue is and where it stands. */
   state: ColumnType<unknown, string, string>;
-  /** Since when it stands there. */
   updated_at: Generated<Date>;
 }
 
 /** Rows of `handled_updates`. */
 export interface HandledUpdatesTable {
-  /** Whose update. */
   bot_id: number;
-  /** Telegram's id. */
   update_id: number;
-  /** When its effects were written. */
   handled_at: Generated<Date>;
 }
 
-/** Rows of `reconcile_runs`: only ever added. */
+/** Rows of `reconcile_runs`. The counts are explained at `ReconcileCounts`. */
 export interface ReconcileRunsTable {
-  /** The order of the runs. */
   run_id: Generated<number>;
-  /** When it began. */
   started_at: Date;
-  /** When it ended. */
   finished_at: Date;
-  /** Whether every object was hashed. */
+  /** Whether every object was downloaded and hashed. */
   deep: boolean;
-  /** See `ReconcileCounts`. */
   objects: number;
-  /** See `ReconcileCounts`. */
   pictures: number;
-  /** See `ReconcileCounts`. */
   missing: number;
-  /** See `ReconcileCounts`. */
   altered: number;
-  /** See `ReconcileCounts`. */
   orphaned: number;
-  /** See `ReconcileCounts`. */
   superseded: number;
-  /** See `ReconcileCounts`. */
   repaired: number;
-  /** See `ReconcileCounts`. */
   invalidated: number;
-  /** See `ReconcileCounts`. */
   deleted: number;
 }
 
 /** Rows of `bot_users`. */
 export interface BotUsersTable {
-  /** Telegram user id. */
   user_id: number;
-  /** The user's own choice. */
+  /** The user's own choice; null if there is none. */
   language: string | null;
   /** Telegram's `language_code`, as of the last sale. */
   telegram_language: string | null;
 }
 
-/** The tables as Kysely knows them. */
+/** All tables, for Kysely. */
 export interface Schema {
-  /** The catalogue. */
   products: ProductsTable;
-  /** The log. */
   image_events: ImageEventsTable;
-  /** What the projection is built for. */
   image_projection_target: ImageProjectionTargetTable;
-  /** What reconcile found. */
   reconcile_runs: ReconcileRunsTable;
-  /** What users chose. */
   bot_users: BotUsersTable;
-  /** Where users stand. */
   dialogues: DialoguesTable;
-  /** What is done. */
   handled_updates: HandledUpdatesTable;
 }

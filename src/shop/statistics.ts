@@ -24,9 +24,8 @@ export interface ShopStatistics {
 export async function loadStatistics(db: Database, publicUrl: string): Promise<ShopStatistics> {
   const images = IMAGE_TYPES.map((imageType) => {
     const { url, fileId } = PICTURES[imageType].columns;
-    return sql`(p.${sql.ref(url)}::text, p.${sql.ref(fileId)}::text, ${
-      sql.lit(imageType === MAIN_IMAGE)
-    })`;
+    const isMain = imageType === MAIN_IMAGE;
+    return sql`(p.${sql.ref(url)}::text, p.${sql.ref(fileId)}::text, ${isMain}::boolean)`;
   });
   const { rows } = await sql<
     Record<"on_sale" | "withdrawn" | "file_id" | "stored" | "legacy" | "none" | "drift", number>

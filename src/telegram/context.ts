@@ -1,6 +1,6 @@
 import type { Context } from "grammy";
 import type { JobCounts } from "../jobs/mod.ts";
-import type { Deliver, ReconcileRun, Rung, TelegramFileIds } from "../pictures/mod.ts";
+import type { Deliver, HealFileId, ReconcileRun, Rung } from "../pictures/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import type { PictureWork, ShopStatistics } from "../shop/mod.ts";
 import type { Dialogue } from "./dialogues/dialogue.ts";
@@ -34,7 +34,8 @@ export interface ShopDeps extends PictureWork {
   readonly db: Database;
   /** Shows a product's picture. */
   readonly deliver: Deliver;
-  readonly fileIds: TelegramFileIds;
+  /** Ends a file id that Telegram refused. */
+  readonly healFileId: HealFileId;
   /** Renders a file that a user sent. */
   readonly previewFile: (fileId: string) => Promise<FilePreview>;
 }

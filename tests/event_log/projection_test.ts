@@ -94,6 +94,18 @@ async function asOf(db: Database, productId: string, botId: number, version: num
   return rows[0] ?? Object.fromEntries(COLUMNS.map((name) => [name, null]));
 }
 
+Deno.test("image_projection() does not see an event that says so, and its product keeps a legacy path", async () => {
+  await using shop = await openShop();
+  await addProduct(shop.db, "TBF-1", "images/1.jpg");
+  const event = { type: "ImagePraised", schemaVersion: 2, imageType: "cover", data: {} };
+  const unseen = { ...event, eventId: crypto.randomUUID(), projected: { slot: "none" } };
+  await sql`select append_image_events('TBF-1', 0, ${JSON.stringify([unseen])}::jsonb)`
+    .execute(shop.db);
+  await append(shop.db, "TBF-1", [uploaded("b", "thumb")], 1);
+  const { cover_image_url, telegram_cover_file_id } = await columns(shop.db, "TBF-1");
+  assert.deepEqual([cover_image_url, telegram_cover_file_id], ["images/1.jpg", "images/1.jpg"]);
+});
+
 Deno.test("replay() rebuilds lost columns and leaves a legacy row without events alone", async () => {
   await using shop = await openShop();
   await addProduct(shop.db, "TBF-1");

@@ -113,7 +113,7 @@ Deno.test.each<{
     expected: "AgAC1",
     version: 1,
     code: "other_picture",
-    text: /belongs into telegram_thumb_file_id/,
+    text: /belongs in telegram_thumb_file_id/,
   },
   {
     name: "a local path",

@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { type ImageHeader, ImageRenderError, inspectImage } from "../../src/imaging/mod.ts";
 import { RenderSlot } from "../../src/imaging/render_slot.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
-import { PATIENT_MS } from "../../devkit/testing/renderers.ts";
-import { until } from "../../devkit/testing/until.ts";
+import { HANG_MS, until } from "../../devkit/testing/until.ts";
 
-const patient = { deadlineMs: PATIENT_MS };
+const patient = { deadlineMs: HANG_MS };
 const openSlot = (idleMs = Infinity) => new RenderSlot({ engine: "sharp", idleMs });
 
 async function picture(): Promise<{ readonly bytes: Uint8Array; readonly header: ImageHeader }> {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { ImageRenderError, openImageRenderer } from "../../src/imaging/mod.ts";
 import { photoJpeg, svg } from "../../devkit/testing/pictures.ts";
-import { PATIENT_MS } from "../../devkit/testing/renderers.ts";
+import { HANG_MS } from "../../devkit/testing/until.ts";
 
 const open = (more: { readonly workers?: number } = {}) =>
-  openImageRenderer({ engine: "sharp", deadlineMs: PATIENT_MS, ...more });
+  openImageRenderer({ engine: "sharp", deadlineMs: HANG_MS, ...more });
 const picture = (seed: number) => photoJpeg({ widthPx: 64, heightPx: 48, seed });
 
 Deno.test("render() refuses by the header without a process", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { FileIdDeath } from "@vitrine/local-telegram";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
+import { openTestShop, type TestShop, untilStored } from "../../devkit/testing/shop.ts";
 import { listProduct, stranger, texts } from "../../devkit/testing/bot.ts";
 
 const { en, fr } = LOCALES;
@@ -123,3 +123,27 @@ Deno.test.each<{ mode: FileIdDeath; healed: boolean }>([
     assert.equal(after.images.cover.fileIds?.length, healed ? 0 : 1);
   },
 );
+
+Deno.test("a file id that inline mode has healed is not sent again by a view", async () => {
+  await using shop = await openTestShop();
+  const seller = await stranger(shop);
+  const { productId } = await listProduct(seller);
+  await untilStored(shop, productId);
+  const { control } = shop.telegram;
+  const buyer = await stranger(shop);
+  const idNow = async () => {
+    const { images: { cover } } = await loadImages(shop.database.db, productId);
+    return cover.fileIds![0]!.fileId;
+  };
+  await control.killFileId(await idNow(), "dead");
+  await buyer.say(`/start ${productId}`);
+  await control.killFileId(await idNow(), "dead");
+  await control.inlineQuery(9, productId);
+  const photos = async () => {
+    const calls = await control.calls({ method: "sendPhoto" });
+    return calls.map(({ status }) => status);
+  };
+  const before = await photos();
+  await buyer.say(`/start ${productId}`);
+  assert.deepEqual((await photos()).slice(before.length), [200]);
+});

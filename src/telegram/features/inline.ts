@@ -1,5 +1,6 @@
 import { type Api, Composer, InlineKeyboard } from "grammy";
 import type { InlineQueryResult } from "grammy/types";
+import { MAIN_IMAGE } from "../../domain/mod.ts";
 import { type Product, readLine, searchProducts } from "../../shop/mod.ts";
 import { describe, describePrice } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
@@ -20,15 +21,39 @@ export function createInline(): Composer<ShopContext> {
     const products = await searchProducts(ctx.shop.db, query, page);
     const nextOffset = products.length === PAGE ? String(start + PAGE) : "";
     try {
-      await answerWith(ctx, products, nextOffset);
+      await answerOrHeal(ctx, products, nextOffset);
     } catch (error) {
-      if (isLate(error)) return;
-      if (!isReferenceRefused(error)) throw error;
-      // One dead id fails the whole answer, and Telegram does not say which.
-      await answerHealed(ctx, products, nextOffset);
+      if (!isLate(error)) throw error;
     }
   });
   return composer;
+}
+
+/**
+ * Answers with pictures. One dead id fails the whole answer, and Telegram does not say which. Then each id is checked,
+ * and the dead ones are healed. Some ids are dead as a photo and still name a file: if Telegram refuses again, no product
+ * keeps its picture.
+ */
+async function answerOrHeal(
+  ctx: ShopContext,
+  products: readonly Product[],
+  nextOffset: string,
+): Promise<void> {
+  const attempts = [
+    () => Promise.resolve(products),
+    () => Promise.all(products.map((product) => healDeadId(ctx, product))),
+    () => Promise.resolve(products.map(withoutMainId)),
+  ];
+  let refusal: unknown;
+  for (const attempt of attempts) {
+    try {
+      return await answerWith(ctx, await attempt(), nextOffset);
+    } catch (error) {
+      if (!isReferenceRefused(error)) throw error;
+      refusal = error;
+    }
+  }
+  throw refusal;
 }
 
 async function answerWith(
@@ -42,32 +67,18 @@ async function answerWith(
   await ctx.answerInlineQuery(results, options);
 }
 
-/** Some ids are dead as a photo and still name a file. If Telegram refuses again, no product keeps its picture. */
-async function answerHealed(
-  ctx: ShopContext,
-  products: readonly Product[],
-  nextOffset: string,
-): Promise<void> {
-  try {
-    await answerWith(ctx, await withoutDeadIds(ctx, products), nextOffset);
-  } catch (error) {
-    if (!isReferenceRefused(error)) throw error;
-    await answerWith(ctx, products.map(withoutCoverId), nextOffset);
-  }
+async function healDeadId(ctx: ShopContext, product: Product): Promise<Product> {
+  const { productId, images } = product;
+  const { fileId } = images[MAIN_IMAGE];
+  if (fileId === null || !(await isDead(ctx.api, fileId))) return product;
+  const reason = "refused inline";
+  await ctx.shop.healFileId({ productId, imageType: MAIN_IMAGE, fileId, reason });
+  return withoutMainId(product);
 }
 
-async function withoutDeadIds(ctx: ShopContext, products: readonly Product[]) {
-  return await Promise.all(products.map(async (product) => {
-    const { fileId } = product.images.cover;
-    if (fileId === null || !(await isDead(ctx.api, fileId))) return product;
-    await ctx.shop.fileIds.invalidateFileId(product.productId, fileId, "cover", "refused inline");
-    return withoutCoverId(product);
-  }));
-}
-
-function withoutCoverId(product: Product): Product {
-  const cover = { ...product.images.cover, fileId: null };
-  return { ...product, images: { ...product.images, cover } };
+function withoutMainId(product: Product): Product {
+  const main = { ...product.images[MAIN_IMAGE], fileId: null };
+  return { ...product, images: { ...product.images, [MAIN_IMAGE]: main } };
 }
 
 async function isDead(api: Api, fileId: string): Promise<boolean> {
@@ -80,7 +91,7 @@ async function isDead(api: Api, fileId: string): Promise<boolean> {
 }
 
 function resultOf(ctx: ShopContext, product: Product): InlineQueryResult {
-  const { productId, images: { cover: { fileId } } } = product;
+  const { productId, images: { [MAIN_IMAGE]: { fileId } } } = product;
   const title = readLine(product.title ?? "") || ctx.t.product.untitled;
   const description = describePrice(product, ctx.t);
   const caption = describe(product, ctx.t);
