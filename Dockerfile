@@ -1,18 +1,18 @@
-# The tag names one release; its digest is for the registry to say, and for whoever deploys to add.
+# The tag names one release. To pin its digest too, add it when you deploy.
 FROM denoland/deno:2.9.6 AS dependencies
 WORKDIR /app
-# Hosts to be reached besides those of the permission set, such as "db.example.com:5432 *.s3.example.com:443".
+# Additional hosts that the process may reach, such as "db.example.com:5432 *.s3.example.com:443".
 ARG NET_HOSTS=""
 COPY deno.json deno.lock scripts/production_config.ts ./
 RUN deno run --no-config --no-lock --allow-read=deno.json --allow-write=deno.json production_config.ts "$NET_HOSTS"
-# Not `deno ci`: the lock file names the embedded parts too, and a frozen one may not lose them. Nothing is added to it.
+# Not `deno ci`: the lock file names the packages of the embedded parts too, and a frozen one must keep them.
 RUN deno install
 
 FROM denoland/deno:2.9.6
 WORKDIR /app
-# Nothing is embedded in production: a setting that is missing is an error.
+# In production no part runs embedded: a missing setting is an error.
 ENV DENO_ENV=production DENO_NO_PROMPT=1 DENO_NO_UPDATE_CHECK=1
-# Every line of the log is JSON: packages that use what Node.js calls deprecated are not to write beside it.
+# Every line of the log is JSON. Deprecation warnings of packages would break that.
 ENV NODE_OPTIONS=--no-warnings
 COPY --from=dependencies /app/deno.json /app/deno.lock ./
 COPY --from=dependencies /app/node_modules node_modules
@@ -20,15 +20,15 @@ COPY main.ts ./
 COPY migrations migrations
 COPY scripts scripts
 COPY src src
-# The code belongs to root: the process can write its cache of pictures and nothing else.
+# The code belongs to root. The process can only write its picture cache.
 RUN install --directory --owner=deno --group=deno data
 USER deno
-# Fails the build where a module of production needs what the image does not have, and saves the first start the work.
+# Fails the build when a module of production is missing in the image. It also makes the first start faster.
 RUN deno cache --frozen main.ts scripts/*.ts
 
 EXPOSE 8000
-# The base image starts tini, which hands SIGTERM on: the process drains, then ends with 0.
+# The base image starts tini, which passes SIGTERM on. The process then drains and ends with 0.
 CMD ["deno", "run", "--quiet", "-P=production", "--cached-only", "main.ts"]
-# Only whether the process lives. A database that is away is no reason to kill it: /readyz tells of that.
+# Checks only that the process is alive. A missing database is no reason to kill it: see /readyz.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
   CMD ["deno", "run", "--no-config", "--no-lock", "--allow-env=PORT", "--allow-net=127.0.0.1", "scripts/health.ts"]

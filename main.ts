@@ -1,7 +1,7 @@
 /**
- * Settings → app → run until told to stop.
+ * Reads the settings, opens the app, and runs it until SIGINT or SIGTERM.
  *
- * Exit codes: 0 told to stop, 1 failed, 2 wrong settings.
+ * Exit codes: 0 stopped, 1 failed, 2 wrong settings.
  * @module
  */
 import { openApp } from "./src/app.ts";
@@ -13,8 +13,11 @@ import { isUnauthorized } from "./src/telegram/mod.ts";
 
 const HELP = `deno task start
 
-Runs the bot on whatever is configured, and on embedded parts for the rest: see the settings in
-README.md. Stops on SIGINT and SIGTERM. Exits 0 told to stop, 1 failed, 2 wrong settings.`;
+Runs the bot. PostgreSQL, B2 and Telegram are those of the settings. A part
+without a setting runs embedded on this machine. README.md lists the settings.
+SIGINT or SIGTERM stops the bot.
+
+Exits 0 stopped, 1 failed, 2 wrong settings.`;
 
 async function run(): Promise<number> {
   const config = readSettings();
@@ -33,7 +36,8 @@ async function run(): Promise<number> {
     const app = stack.use(await openApp(config, outside, stopped));
     await untilAborted(stopped);
     log.info("Stopping");
-    if (!await disposeWithin(app, STOP_LIMIT_MS)) log.warn("Cut off: what hangs is left to the next process");
+    const ended = await disposeWithin(app, STOP_LIMIT_MS);
+    if (!ended) log.warn("Stopped before all work ended: the next process repeats it");
     await stack.disposeAsync();
     return 0;
   } catch (error) {
@@ -43,7 +47,7 @@ async function run(): Promise<number> {
   }
 }
 
-/** Embedded parts are loaded only when something is missing: a production image has none. */
+/** Loads embedded parts only when a setting is missing: a production image does not contain them. */
 async function openOutside(
   config: Config,
   say: (line: string) => void,

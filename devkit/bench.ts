@@ -1,5 +1,5 @@
 /**
- * `deno task bench`: measures replay and verify against a control, on this machine.
+ * `deno task bench`: measures replay and verify on this machine, and compares them with a COPY of the same events.
  * @module
  */
 import { sql } from "kysely";
@@ -14,15 +14,17 @@ import { optionalText, wholeNumber } from "../scripts/support/options.ts";
 
 const HELP = `deno task bench [--events N] [--url URL]
 
-Makes a log of 1,000,000 events over 100,000 products in a database of its own, with the durability
-that its server comes with, and measures a full replay in which every row changes, verify, and the
-replay of one product. The control, in the same run: a COPY of the same events into the same table.
-Takes about two minutes and 2 GB of disk; the database is dropped at the end.
+Measures a full replay in which every row changes, verify, and the replay of one
+product. The control is a COPY of the same events into the same table. The log
+has 1,000,000 events of 100,000 products, in a new database with the server's
+own durability settings. Takes about two minutes and 2 GB of disk. The database
+is dropped at the end.
 
-  --events N    another size of the log, 1000 to 100000000
-  --url URL     a PostgreSQL server on this machine, its superuser's; the embedded one if absent
+  --events N    size of the log, 1000 to 100000000
+  --url URL     superuser's URL of a PostgreSQL server on this machine. Default:
+                the embedded server
 
-Exits 0 within the bounds, 1 beyond them or failed, 2 wrong usage.`;
+Exits 0 within the bounds, 1 outside them or failed, 2 wrong usage.`;
 
 /** A line of the table. */
 interface Measured {
@@ -36,7 +38,7 @@ async function run(values: OptionValues): Promise<number> {
   const bounds = { absent: 1_000_000, least: 1000, most: 100_000_000 };
   const events = wholeNumber(values, "events", bounds);
   const url = optionalText(values, "url");
-  // One connection, and one to spare: what is measured is one client.
+  // One client is measured. The second connection is a spare.
   await using bench = await openBenchDatabase({ url, maxConnections: 2 });
   const figures = await measureProjection(bench.db, events, bench.file, console.error);
   const measured = judge(figures);
@@ -59,7 +61,7 @@ function judge(figures: ProjectionFigures): Measured[] {
   const memory = (what: string, bytes: number, mostMebibytes: number): Measured => ({
     what,
     value: `${(bytes / 2 ** 20).toFixed(1)} MiB`,
-    bound: `≤ ${mostMebibytes} MiB, whatever the log`,
+    bound: `≤ ${mostMebibytes} MiB, for any log`,
     holds: bytes <= mostMebibytes * 2 ** 20,
   });
   const [median, most] = oneProductMs;

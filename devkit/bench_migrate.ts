@@ -1,6 +1,6 @@
 /**
- * `deno task bench-migrate`: measures `migrate-images` against what rendering alone, and the latency of puts alone,
- * would allow. What it measured is in docs/benchmarks_migrate.md.
+ * `deno task bench-migrate`: measures the speed of `migrate-images`, and compares it with rendering alone and with the
+ * latency of B2 alone. docs/benchmarks_migrate.md has the results.
  * @module
  */
 import { availableParallelism } from "node:os";
@@ -25,18 +25,23 @@ import { optionalText, wholeNumber } from "../scripts/support/options.ts";
 
 const HELP = `deno task bench-migrate [--products N] [--width PX] [--engine E] [--latency MS]
 
-Migrates N products (60) with originals of 4:3 that are PX wide (2048) by the engine E (auto), with
-MS of latency (50) before each put and 16 products at the same time, and compares with what
-rendering alone and latency alone allow.
+Imports products of a legacy shop, 16 at the same time, and compares the speed
+with rendering alone and with the latency of B2 alone.
 
-Exits 0 when it reaches 80 % of the slower of them and its memory, looked at ten times, has not
-grown by more than 64 MB between the first look and the last, else 1; 2 for wrong usage.`;
+  --products N   number of products, default 60
+  --width PX     width of the originals in pixels, 4:3, default 2048
+  --engine E     auto, imagescript or sharp, default auto
+  --latency MS   delay of each PUT in milliseconds, default 50
+
+Exits 0 if it reaches 80 % of the slower limit, and its memory grows by at most
+64 MB between the first and the last of ten samples, else 1. Exits 2 for wrong
+usage.`;
 
 const CONCURRENCY = 16;
-/** So many differ; of more products, several show the same. */
+/** The number of different originals. With more products, some have the same one. */
 const ORIGINALS = 60;
-/** How often the memory is looked at. */
-const LOOKS = 10;
+/** Samples of the memory. */
+const SAMPLES = 10;
 const MAY_GROW_MEGABYTES = 64;
 
 async function run(values: OptionValues): Promise<number> {
@@ -52,7 +57,7 @@ async function run(values: OptionValues): Promise<number> {
   const { deps, selection } = await openParts(stack, dir, { renderer, workers, latencyMs });
   await insertRows(deps.db, products, originals.length);
 
-  // Before and after: a machine is not equally fast all the time. The first starts the processes.
+  // The first run starts the processes. Then measure before and after: the speed of a machine changes.
   await renderAll(renderer, originals);
   const before = await renderAll(renderer, originals);
   const migrated = await measureMigration(deps, selection, products);
@@ -121,7 +126,7 @@ async function measureMigration(deps: MigrationDeps, selection: WorkSelection, p
   const [started, cpu] = [performance.now(), process.cpuUsage()];
   let done = 0;
   const onProduct = () => {
-    if (++done % Math.ceil(products / LOOKS) > 0) return;
+    if (++done % Math.ceil(products / SAMPLES) > 0) return;
     residentMegabytes.push(Math.round(Deno.memoryUsage().rss / 1e6));
   };
   const summary = await migrateImages(deps, {
@@ -147,7 +152,7 @@ async function renderAll(renderer: ImageRenderer, originals: Uint8Array[]): Prom
   return originals.length / (performance.now() - started) * 1000;
 }
 
-/** Soft noise: no two alike, and neither as cheap as one colour nor as dear as white noise. */
+/** Blurred noise: every picture differs. It is harder to compress than one colour, and easier than white noise. */
 async function makeOriginals(dir: string, count: number, widthPx: number): Promise<Uint8Array[]> {
   await Deno.mkdir(dir);
   const originals: Uint8Array[] = [];

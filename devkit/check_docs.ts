@@ -1,18 +1,18 @@
 /**
- * Part of `deno task check`: every module, and every exported function and type, has a comment. It runs
- * `deno doc --lint` on the sources and fails on what it finds.
+ * Part of `deno task check`: every module and every exported function and type must have a comment. It runs
+ * `deno doc --lint` on the sources.
  *
- * Of its findings only missing comments count, and of these only those on exports: the name of a member may say it all.
- * The other findings matter to packages that are published, and the types are checked by `deno check`.
+ * Only missing comments on exports count. The name of a member may say it all. The other findings of `deno doc --lint`
+ * concern published packages, and `deno check` checks the types.
  * @module
  */
 
 const ROOT = new URL("../", import.meta.url);
 
-/** `deno doc` cannot read the types of imagescript, which this file imports. */
+/** `deno doc` cannot read this file, because of the types of imagescript. */
 const UNREADABLE = new Set(["src/imaging/engines/imagescript_engine.ts"]);
 
-/** What stands before the name in a declaration, such as `export async function `. A member has no such keyword. */
+/** The text before the name in a declaration, such as `export async function `. A member has no such keyword. */
 const DECLARATION = /\b(?:class|const|enum|function\*?|interface|let|namespace|type|var) $/;
 
 async function* sourcesBelow(folder: string): AsyncGenerator<string> {
@@ -25,13 +25,13 @@ async function* sourcesBelow(folder: string): AsyncGenerator<string> {
 
 async function entryPoints(): Promise<string[]> {
   const entries = ["main.ts"];
-  for (const folder of ["src/", "scripts/", "lint/"]) {
+  for (const folder of ["src/", "scripts/", "devkit/", "lint/", "local-telegram/src/"]) {
     entries.push(...await Array.fromAsync(sourcesBelow(folder)));
   }
   return entries;
 }
 
-/** The findings of a report that count, each with the lines that explain it. */
+/** The findings of a report that count, each with its explanation. */
 export function findings(report: string): string[] {
   return report.split(/\n(?=error\[)/).filter((part) => part.startsWith("error[")).filter(counts);
 }
@@ -49,13 +49,13 @@ function isAtDeclaration(finding: string): boolean {
   return before === "" || DECLARATION.test(before);
 }
 
-/** Whether a source begins with the comment of its module. `deno doc --lint` does not look for it. */
+/** Whether a source starts with a module comment. `deno doc --lint` does not check this. */
 export function hasModuleDoc(source: string): boolean {
   const [comment = ""] = /^\/\*\*[^]*?\*\//.exec(source) ?? [];
   return comment.includes("@module");
 }
 
-/** The `mod.ts` files among the entry points that have no comment of their module. */
+/** The `mod.ts` files without a module comment. */
 async function undocumentedModules(entries: readonly string[]): Promise<string[]> {
   const missing: string[] = [];
   for (const path of entries.filter((entry) => entry.endsWith("/mod.ts"))) {
@@ -77,7 +77,7 @@ async function run(): Promise<number> {
   const isUnderstood = report.trim() === "" || /^Checked |^error\[/m.test(report);
   const found = findings(`\n${report}`);
   for (const path of await undocumentedModules(entries)) {
-    found.push(`error: ${path} has no comment of its module (/** … @module */)`);
+    found.push(`error: ${path} needs a module comment: /** … @module */ at its start`);
   }
   for (const finding of found) console.error(finding);
   if (!isUnderstood) console.error(report);

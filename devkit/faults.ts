@@ -44,13 +44,15 @@ export const RESULTS: string = `${ROOT}data/test/faults`;
 
 const HELP = `deno task faults [--json] [--no-run]
 
-Runs the fault matrix (tests/faults/) on embedded parts and prints it: fault, moment, what was
-expected, whether it has come, and how many of the pictures accepted are lost; then the sums.
+Runs the fault matrix of tests/faults/ on embedded parts. Prints a row for each
+cell: the fault, the moment, the expected result, whether it came, and how many
+accepted pictures are lost. Prints the sums at the end.
 
-  --no-run  print what the last run has left
-  --json    print a line of JSON for each cell, and one for the sums
+  --no-run  print the results of the last run
+  --json    print JSON lines, one for each cell and one for the sums
 
-Exits 0 if every cell survived and none was lost, 1 if not or if none ran, 2 for wrong usage.`;
+Exits 0 if every cell survived and nothing is lost, else 1. Exits 1 too if no
+cell ran, 2 for wrong usage.`;
 
 const OPTIONS = {
   json: { type: "boolean", default: false },

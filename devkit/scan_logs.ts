@@ -1,6 +1,6 @@
 /**
- * The last step of `deno task test`: reads every line that the tests have logged, at every level, and fails on any that
- * holds a secret or bytes of a file. When it finds none, it removes what it has read.
+ * The last step of `deno task test`: searches every log line of the tests, at every level, for secrets and bytes of files.
+ * When it finds none, it removes the lines.
  * @module
  */
 import { runCommand } from "../src/command.ts";
@@ -8,32 +8,32 @@ import { createRules, type Rule } from "./scan_logs/rules.ts";
 
 const HELP = `deno run -P=scan devkit/scan_logs.ts
 
-Scans the log lines that the tests have left in data/test/logs.
+Searches the log lines of the tests in data/test/logs for secrets and bytes.
 
-Exits 0 nothing found, 1 something found, or nothing to scan: also where tests gave secrets to
-shops of which not one line was collected.`;
+Exits 0 nothing found, 1 something found or no lines to search. It exits 1 too
+if a test ran shops with secrets, but collected no log line.`;
 
 const DIR = new URL("../data/test/logs/", import.meta.url);
 
-/** A line that must not have been written. */
+/** A line that breaks a rule. */
 export interface Finding {
-  /** The file's name, and the line's number. */
+  /** `file:line`. */
   readonly place: string;
-  /** What is in it. */
+  /** The name of the rule. */
   readonly rule: string;
 }
 
-/** What was read. */
+/** The result of a scan. */
 export interface Scan {
   readonly files: readonly string[];
   readonly lines: number;
   readonly secrets: number;
   readonly findings: readonly Finding[];
-  /** Files of secrets whose process has not one line: what it logged went by the collector. */
+  /** Files of secrets whose process has no log line: the collector missed its log. */
   readonly silent: readonly string[];
 }
 
-/** Scans every `.log` of a folder for what the rules forbid, and for the secrets that its `.secrets` name. */
+/** Searches every `.log` file of a folder for what the rules forbid, and for the secrets in its `.secrets` files. */
 export async function scanFolder(dir: URL): Promise<Scan> {
   const names = await listFiles(dir);
   const secrets = new Set<string>();
@@ -81,17 +81,17 @@ async function run(): Promise<number> {
   const logs = files.filter((name) => name.endsWith(".log")).length;
   console.log(`Scanned ${lines} log lines of ${logs} test files for ${secrets} secrets.`);
   if (lines === 0 || secrets === 0) {
-    console.error("There is nothing to scan, which proves nothing: run deno task test.");
+    console.error("There are no log lines or no secrets: run deno task test first.");
     return 1;
   }
-  // The line itself is not shown: this is a log too.
+  // Do not show the line itself: this output may be logged too.
   for (const { place, rule } of findings) console.error(`data/test/logs/${place}: ${rule}`);
   for (const name of silent) {
-    console.error(`data/test/logs/${name}: its tests ran shops, and not one line was collected.`);
+    console.error(`data/test/logs/${name}: its tests ran shops, but no log line was collected.`);
   }
   if (findings.length + silent.length > 0) return 1;
   for (const name of files) await Deno.remove(new URL(name, DIR));
-  console.log("No line holds a token, a key, a signed address or bytes of a file.");
+  console.log("No line contains a token, a key, a signed URL or bytes of a file.");
   return 0;
 }
 

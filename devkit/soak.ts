@@ -1,5 +1,5 @@
 /**
- * `deno task soak`: a shop under a steady load, its memory and its promises watched.
+ * `deno task soak`: runs a shop under a steady load, and checks its memory, its answers and its pictures.
  * @module
  */
 import { type OptionValues, runCommand } from "../src/command.ts";
@@ -15,25 +15,27 @@ import { countOpenJobs, STORING } from "./testing/job_rows.ts";
 
 const HELP = `deno task soak [--minutes N]
 
-Runs a shop as a process on the embedded parts. ${SELLERS} people sell and replace pictures, ${BUYERS} look round
-(browsing, details, deep links, inline queries), file ids die, and B2 is away for 3 s now and then.
-A line every 10 s tells the memory of the process and of its renderers, the events, the jobs that
-wait, and the updates. Each picture tells whose it is, and every one that is shown is looked at.
+Runs a shop on embedded parts in its own process. ${SELLERS} sellers sell products and
+replace pictures. ${BUYERS} buyers use the catalogue, details, deep links and inline
+queries. File ids die, and B2 is away for 3 s in every 25. A line every 10 s
+shows memory, events, waiting jobs and updates. Each picture carries a number,
+so the soak knows which product it belongs to.
 
-  --minutes N  how long, 1 to 9999; 10 if absent
+  --minutes N  duration, 1 to 9999, default 10
 
-Exits 0 if memory is flat (over the second half of the time, the line of least squares rises by no
-more than ${
-  FLAT_RISE * 100
-} % of the mean), nothing was unhandled, nobody was left without an answer, no
-picture of another product or from before a replacement was shown, and nothing that was promised to
-a seller is lost; else 1; 2 for wrong usage.`;
+Exits 0 if all of this is true, else 1:
+  - Memory is flat: the regression line through the second half rises by at most
+    ${FLAT_RISE * 100} % of the mean.
+  - No error was unhandled, and every user got an answer.
+  - No picture was that of another product, or an old one after a replacement.
+  - No confirmed sale or replacement is lost.
+Exits 2 for wrong usage.`;
 
 const OPTIONS = { minutes: { type: "string" } } as const;
 const SAMPLE_EVERY_MS = 10_000;
 const SETTLE_LIMIT_MS = 300_000;
 
-/** A small disk cache: it must throw out what is old for as long as the soak lasts. */
+/** The disk cache is small, so it evicts files all the time. */
 const SETTINGS = { IMAGE_CACHE_MAX_BYTES: "2097152" };
 
 async function run(values: OptionValues): Promise<number> {
@@ -42,13 +44,13 @@ async function run(values: OptionValues): Promise<number> {
   await using shop = await openShopProcess({
     environment: { ...world.environment, ...SETTINGS },
   });
-  console.log(`Vitrine runs on ${world.description}, for ${minutes} min.\n`);
+  console.log(`Vitrine runs for ${minutes} min on ${world.description}.\n`);
   await using load = await openLoad(world);
   const samples = await sampleFor(minutes * 60, world, shop, load);
   await load.stop();
   const settled = await untilSettled(world);
   if (settled) await load.lookAtAll();
-  const losses = settled ? await findLosses(world, load) : ["jobs wait still, after 5 min"];
+  const losses = settled ? await findLosses(world, load) : ["jobs still wait after 5 min"];
   return conclude(samples, shop, load, losses);
 }
 
@@ -101,7 +103,7 @@ function describe(
   ].join(" ");
 }
 
-/** What was sold in the last moments is stored still, and what B2's absence held up is tried again. */
+/** Waits for the last jobs, which may be delayed because B2 was away. Returns whether they ended in time. */
 async function untilSettled(world: World): Promise<boolean> {
   const deadline = performance.now() + SETTLE_LIMIT_MS;
   while (performance.now() < deadline) {
@@ -125,19 +127,19 @@ function conclude(
   const rows: [string, string, boolean?][] = [
     ["updates", formatCount(load.updates)],
     ["sales, replacements", `${load.sold.length}, ${load.replaced}`],
-    ["memory, mean of the second half", `${mebibytes(memory.meanBytes)} MiB`],
-    ["its slope", `${mebibytes(memory.bytesPerMinute)} MiB/min`],
-    ["its rise", `${(memory.rise * 100).toFixed(1)} % of the mean`, memory.flat],
+    ["memory, mean of second half", `${mebibytes(memory.meanBytes)} MiB`],
+    ["memory, slope", `${mebibytes(memory.bytesPerMinute)} MiB/min`],
+    ["memory, rise", `${(memory.rise * 100).toFixed(1)} % of the mean`, memory.flat],
     ["renderers, mean and rise", describeRendering(rendering), rendering.flat],
-    ["lines of level error", String(count(errors))],
-    ["unhandled, fatal", String(unhandled.length), unhandled.length === 0],
-    ["left without an answer", String(load.failures.length), load.failures.length === 0],
+    ["error lines in the log", String(count(errors))],
+    ["unhandled or fatal errors", String(unhandled.length), unhandled.length === 0],
+    ["users without an answer", String(load.failures.length), load.failures.length === 0],
     [
-      "pictures of another, or replaced",
+      "wrong or old pictures shown",
       `${load.mistaken.length} of ${load.seen}`,
       load.mistaken.length === 0,
     ],
-    ["lost", String(losses.length), losses.length === 0],
+    ["sales or pictures lost", String(losses.length), losses.length === 0],
   ];
   console.log();
   for (const [what, value, held] of rows) {

@@ -1,14 +1,15 @@
 /**
- * Who may import whom, as in the chapter "Who may import whom" of docs/architecture.md: a layer may import every layer
- * of the rows above its own. Those of one row are siblings and never import one another.
+ * Who may import whom. A layer may import the layers of all rows above its own row. Layers of one row are siblings: they
+ * never import each other. The chapter "Who may import whom" of docs/architecture.md shows the same table.
  */
 export const LAYERS: readonly (readonly string[])[] = [
-  ["src/std/", "src/errors.ts", "lint/"],
+  ["src/std/", "src/errors.ts", "lint/", "local-telegram/"],
   ["src/domain/", "src/log.ts", "src/permissions.ts"],
   ["src/postgres/", "src/imaging/", "src/storage/"],
   ["src/event_log/", "src/config.ts"],
   ["src/pictures/"],
-  ["src/shop/", "src/legacy_import/", "src/jobs/"],
+  ["src/jobs/"],
+  ["src/shop/", "src/legacy_import/"],
   [
     "src/telegram/",
     "src/http/",
@@ -17,6 +18,7 @@ export const LAYERS: readonly (readonly string[])[] = [
     "src/stop.ts",
     "src/command.ts",
   ],
+  ["src/parts.ts"],
   ["src/app.ts"],
   ["main.ts", "scripts/"],
   ["devkit/"],
@@ -25,31 +27,46 @@ export const LAYERS: readonly (readonly string[])[] = [
 
 const ENTRY_POINTS = ["main.ts", "scripts/", "devkit/", "tests/"];
 
-/** Layers that only these may import: what is chosen where a process begins is handed down from there. */
+/** Layers that only these layers may import. A process reads its settings and opens its parts in one place. */
 export const RESERVED: Readonly<Record<string, readonly string[]>> = {
-  "src/config.ts": ["src/app.ts", "src/embedded/", "src/command.ts", ...ENTRY_POINTS],
+  "src/config.ts": [
+    "src/app.ts",
+    "src/parts.ts",
+    "src/embedded/",
+    "src/command.ts",
+    ...ENTRY_POINTS,
+  ],
   "src/embedded/": ENTRY_POINTS,
   "src/wait_for.ts": ["src/app.ts", ...ENTRY_POINTS],
   "src/stop.ts": ENTRY_POINTS,
   "src/command.ts": ENTRY_POINTS,
-  "src/app.ts": ENTRY_POINTS,
+  "src/parts.ts": ["src/app.ts", ...ENTRY_POINTS],
+  "src/app.ts": ["main.ts", "devkit/", "tests/"],
   "lint/": ["devkit/", "tests/"],
+  "local-telegram/": ["src/embedded/", "devkit/", "tests/"],
+};
+
+/** Layers that are packages of the workspace. Other layers import them by this name only, never by a path. */
+export const PACKAGES: Readonly<Record<string, string>> = {
+  "local-telegram/": "@vitrine/local-telegram",
 };
 
 /**
- * Layers that a production image leaves out, and those who must therefore be able to start without them: these name
- * them in an `import()` or an `import type`, never in a static import.
+ * Layers that a production image does not contain, each with the layers that must start without it. These use
+ * `import()` or `import type`, never a static import.
  */
 export const ON_DEMAND: Readonly<Record<string, readonly string[]>> = {
   "src/embedded/": ["main.ts", "scripts/"],
 };
 
-/** A module that names another; both paths are relative to the repository. */
+/** One module imports another. Both paths are relative to the repository. */
 export interface Import {
   readonly from: string;
   readonly to: string;
-  /** Whether the module is loaded with its importer; that of `import()` and of `import type` is not. */
+  /** Whether the module is loaded together with its importer. `import()` and `import type` do not load it. */
   readonly isStatic: boolean;
+  /** Whether the specifier is the name of a package, and not a path. */
+  readonly isByName?: boolean;
 }
 
 /** The layer that a path such as `src/domain/mod.ts` belongs to. */
@@ -59,19 +76,22 @@ export function layerOf(path: string): string | undefined {
   );
 }
 
-/** Says what is wrong with an import, or nothing. */
-export function judgeImport({ from, to, isStatic }: Import): string | undefined {
+/** The message for an import that is not allowed. Undefined for an allowed one. */
+export function judgeImport({ from, to, isStatic, isByName }: Import): string | undefined {
   const importer = layerOf(from);
   const imported = layerOf(to);
-  if (importer === undefined) return `${from} is in no layer: name its folder in lint/layers.ts`;
-  if (imported === undefined) return `${to} is in no layer: name its folder in lint/layers.ts`;
+  if (importer === undefined) return `${from} is in no layer: add its folder to lint/layers.ts`;
+  if (imported === undefined) return `${to} is in no layer: add its folder to lint/layers.ts`;
   if (importer === imported) return undefined;
   const isReserved = !(RESERVED[imported]?.includes(importer) ?? true);
   if (rowOf(imported) >= rowOf(importer) || isReserved) {
     return `${importer} must not import ${imported}`;
   }
+  if (isByName !== true && PACKAGES[imported] !== undefined) {
+    return `${importer} must import ${imported} by its name, ${PACKAGES[imported]}`;
+  }
   if (isStatic && ON_DEMAND[imported]?.includes(importer)) {
-    return `${importer} must import ${imported} on demand, by import()`;
+    return `${importer} must load ${imported} with import()`;
   }
   return undefined;
 }

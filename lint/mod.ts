@@ -1,6 +1,6 @@
 /**
- * The lint rules of this repository, which `deno lint` loads: who may import whom, what the domain must not touch, and
- * how long things may be. It looks at syntax only, one file at a time, and imports nothing of the product.
+ * The lint rules of this repository, for `deno lint`: who may import whom, a pure domain, imports without effects, and
+ * the length of files and functions. A rule sees the syntax of one file. The rules must not import the product.
  * @module
  */
 import { domainIsPure } from "./rule_domain_is_pure.ts";
@@ -8,7 +8,7 @@ import { layers } from "./rule_layers.ts";
 import { fileLength, functionLength } from "./rule_length.ts";
 import { noTopLevelEffects } from "./rule_no_top_level_effects.ts";
 
-/** The plugin; its rules are reported as `vitrine/<name>`. */
+/** The plugin. `deno lint` reports its rules as `vitrine/<name>`. */
 const plugin: Deno.lint.Plugin = {
   name: "vitrine",
   rules: {

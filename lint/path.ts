@@ -5,15 +5,20 @@ export function repositoryPath(filename: string): string {
   return relativeToRoot(new URL(filename.replaceAll("\\", "/"), ROOT).pathname);
 }
 
-/** The file that a relative specifier names, or nothing for a package. */
+/** The file that a relative specifier names. Undefined for a package. */
 export function resolveSpecifier(specifier: string, from: string): string | undefined {
   if (!/^\.\.?\//.test(specifier)) return undefined;
   return relativeToRoot(new URL(specifier, new URL(from, ROOT)).pathname);
 }
 
-/** Whether a file is code of ours that its readers must be able to keep in mind; tests are lists. */
-export function isProductCode(path: string): boolean {
-  return path === "main.ts" || /^(src|scripts|lint)\//.test(path);
+/** Whether a file is code. A test file is not: it may be a long list of cases. */
+export function isCode(path: string): boolean {
+  return path === "main.ts" || /^(src|scripts|devkit|lint|local-telegram)\//.test(path);
+}
+
+/** Whether a file holds tests. */
+export function isTest(path: string): boolean {
+  return /^(local-telegram\/)?tests\//.test(path);
 }
 
 function relativeToRoot(pathname: string): string {

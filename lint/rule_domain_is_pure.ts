@@ -1,6 +1,6 @@
 import { repositoryPath } from "./path.ts";
 
-/** Globals that reach the world, or whose answer is another one each time. */
+/** Globals that reach the outside world, or whose value changes from call to call. */
 const GLOBALS = new Set([
   "Deno",
   "fetch",
@@ -16,7 +16,7 @@ const GLOBALS = new Set([
   "Worker",
 ]);
 
-/** Members of otherwise pure globals with the same fault. */
+/** Members with the same problem, of globals that are pure otherwise. */
 const MEMBERS = new Set([
   "crypto.getRandomValues",
   "crypto.randomUUID",
@@ -25,7 +25,7 @@ const MEMBERS = new Set([
   "Temporal.Now",
 ]);
 
-/** Reports clock, chance, network, files and `Deno` in `src/domain`; all of these are arguments there. */
+/** Reports clock, random numbers, network, files and `Deno` in `src/domain`. The domain takes their values as arguments. */
 export const domainIsPure: Deno.lint.Rule = {
   create(context) {
     if (!repositoryPath(context.filename).startsWith("src/domain/")) return {};
@@ -33,7 +33,7 @@ export const domainIsPure: Deno.lint.Rule = {
     function report(node: Deno.lint.Node, name: string): void {
       context.report({
         node,
-        message: `The domain is pure: take what ${name} gives as an argument`,
+        message: `The domain must be pure: pass the value of ${name} as an argument`,
       });
     }
 
@@ -58,7 +58,7 @@ export const domainIsPure: Deno.lint.Rule = {
   },
 };
 
-/** Whether an identifier only names a member, as in `port.fetch` and `{ fetch: … }`. */
+/** Whether an identifier is only the name of a member, as in `port.fetch` and `{ fetch: … }`. */
 function isName(node: Deno.lint.Identifier): boolean {
   const { parent } = node;
   if (parent.type === "MemberExpression") return parent.property === node && !parent.computed;

@@ -1,19 +1,30 @@
-import { isProductCode, repositoryPath } from "./path.ts";
+import { isCode, isTest, repositoryPath } from "./path.ts";
 
-/** Lines of a function at most, from its first to its last. */
+/** From the first line of a function to its last. */
 export const MAX_FUNCTION_LINES = 60;
-/** Lines of a file at most. */
+/** Blank lines and comments count. */
 export const MAX_FILE_LINES = 300;
 
-/** Reports a function that is too long to be read at once. */
+/** Files whose functions may still be too long. Add nothing here: a test fails when a file no longer needs its entry. */
+export const LONG_FUNCTIONS: ReadonlySet<string> = new Set([
+  "tests/e2e/backup_test.ts",
+  "tests/e2e/operator_http_test.ts",
+  "tests/faults/harness_test.ts",
+  "tests/telegram/bad_input_test.ts",
+  "tests/telegram/operator_test.ts",
+]);
+
+/** Reports a function that does not fit on a screen, in tests too. */
 export const functionLength: Deno.lint.Rule = {
   create(context) {
-    if (!isProductCode(repositoryPath(context.filename))) return {};
+    const path = repositoryPath(context.filename);
+    if (LONG_FUNCTIONS.has(path) || !(isCode(path) || isTest(path))) return {};
 
     function check(node: Deno.lint.Node): void {
       const lines = countLines(context.sourceCode.getText(node));
       if (lines <= MAX_FUNCTION_LINES) return;
-      const message = `A function has ${MAX_FUNCTION_LINES} lines at most, this one has ${lines}`;
+      const message =
+        `This function has ${lines} lines. Split it: ${MAX_FUNCTION_LINES} are allowed`;
       context.report({ node, message });
     }
 
@@ -25,15 +36,15 @@ export const functionLength: Deno.lint.Rule = {
   },
 };
 
-/** Reports a file that holds more than one idea can need. */
+/** Reports a file that is too long to hold one idea. */
 export const fileLength: Deno.lint.Rule = {
   create(context) {
-    if (!isProductCode(repositoryPath(context.filename))) return {};
+    if (!isCode(repositoryPath(context.filename))) return {};
     return {
       Program() {
         const lines = countLines(context.sourceCode.text.trimEnd());
         if (lines <= MAX_FILE_LINES) return;
-        const message = `A file has ${MAX_FILE_LINES} lines at most, this one has ${lines}`;
+        const message = `This file has ${lines} lines. Split it: ${MAX_FILE_LINES} are allowed`;
         context.report({ range: [0, 1], message });
       },
     };

@@ -1,17 +1,17 @@
 import { repositoryPath } from "./path.ts";
 
 /**
- * Reports what a module of `src/` would do when it is merely imported: a top-level `await`, a statement that is there for
- * its effect, a use of `Deno`. What stands under `if (import.meta.main)` is a program, and the scripts of a page (`.js`) are too.
+ * Reports what a module of `src/` does while it is imported: a top-level `await`, a statement with an effect, a use of
+ * `Deno`. Programs may do so: code under `if (import.meta.main)`, and scripts of a web page (`.js`).
  */
 export const noTopLevelEffects: Deno.lint.Rule = {
   create(context) {
     const path = repositoryPath(context.filename);
-    if (!/^src\/.*\.ts$/.test(path)) return {};
+    if (!/^(local-telegram\/)?src\/.*\.ts$/.test(path)) return {};
 
     function check(node: Deno.lint.Node, what: string): void {
       if (context.sourceCode.getAncestors(node).some(isDeferred)) return;
-      context.report({ node, message: `Importing a module must do nothing, but this ${what}` });
+      context.report({ node, message: `An import must have no effect, but this ${what}` });
     }
 
     return {
@@ -25,7 +25,7 @@ export const noTopLevelEffects: Deno.lint.Rule = {
   },
 };
 
-/** Whether what stands inside the node runs later than the import, or never when it is imported. */
+/** Whether the code inside this node runs after the import, or not at all. */
 function isDeferred(node: Deno.lint.Node): boolean {
   switch (node.type) {
     case "FunctionDeclaration":

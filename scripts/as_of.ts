@@ -1,5 +1,5 @@
 /**
- * `deno task as-of`: what the columns held at a position of the log, or at an instant.
+ * `deno task as-of`: prints the picture columns at a position of the log, or at a time.
  * @module
  */
 import { type OptionValues, runCommand, UsageError } from "../src/command.ts";
@@ -8,16 +8,17 @@ import { type LogCommand, onEventLog } from "./support/event_log.ts";
 import { printJson, printLines } from "./support/lines.ts";
 import { optionalText, readPosition } from "./support/options.ts";
 
-const HELP = `deno task as-of --at POSITION|INSTANT [--product ID] [--json]
+const HELP = `deno task as-of --at POSITION|TIME [--product ID] [--json]
 
-Says what the image columns held after the event of that position, or after all events that were
-recorded at that instant or before it. They are built for the bot and the public URL of today: the
-log does not know those of then. Products of which no event had spoken by then are left out.
+Prints the picture columns as they were after the event of this position, or
+after all events up to this time. They are shown for today's bot and public URL,
+because the log does not contain those of the past. Products without an event by
+then are left out.
 
-  --at          a position such as 1234, or an instant with its zone, such as 2026-05-01T12:00:00Z
-                or 2026-05-01T12:00:00.123456+02:00
-  --product ID  this product alone
-  --json        prints JSON lines; columns of which no event had spoken are left out
+  --at          a position such as 1234, or a time with its zone, such as
+                2026-05-01T12:00:00Z or 2026-05-01T12:00:00.123456+02:00
+  --product ID  print only this product
+  --json        print JSON lines, without the columns that had no event yet
 
 Exits 0 done, 1 failed, 2 wrong usage or settings.`;
 
@@ -29,20 +30,19 @@ const OPTIONS = {
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Reads `--at`. */
 function readMoment(text: string | undefined): LogMoment {
-  if (text === undefined) throw new UsageError("--at is missing: a position or an instant");
+  if (text === undefined) throw new UsageError("--at is missing: give a position or a time");
   const position = readPosition(text);
   if (position !== undefined) return { position };
   if (INSTANT.test(text) && isCalendarDay(text.slice(0, 10)) && !isNaN(Date.parse(text))) {
     return { instant: text };
   }
   throw new UsageError(
-    `--at must be a position or an instant with its zone (2026-05-01T12:00:00Z), is ${text}`,
+    `--at must be a position or a time with its zone (2026-05-01T12:00:00Z), is ${text}`,
   );
 }
 
-/** `Date.parse` takes the 30th of February for the 2nd of March. */
+/** `Date.parse` reads 30 February as 2 March. */
 function isCalendarDay(day: string): boolean {
   const time = Date.parse(day);
   return !isNaN(time) && new Date(time).toISOString().startsWith(day);
@@ -60,16 +60,15 @@ async function run(
     else printLines(page.map(describeProduct));
   }
   if (found === 0 && !json) {
-    printLines([`No event had spoken of ${productId ?? "any product"} by then.`]);
+    const none = productId === undefined ? "No product had an event" : `${productId} had no event`;
+    printLines([`${none} by then.`]);
   }
   return 0;
 }
 
 function describeProduct({ productId, position, version, columns }: ProductAsOf): string {
   const lines = Object.entries(columns).map(([column, value]) =>
-    `    ${column.padEnd(23)} ${
-      value === undefined ? "(no event had spoken of it)" : value ?? "(empty)"
-    }`
+    `    ${column.padEnd(23)} ${value === undefined ? "(no event yet)" : value ?? "(empty)"}`
   );
   return [`${productId}  version ${version}, event ${position}`, ...lines].join("\n");
 }

@@ -1,5 +1,5 @@
 /**
- * `deno task events`: prints the event log, and what is appended to it.
+ * `deno task events`: prints the event log.
  * @module
  */
 import { type OptionValues, runCommand } from "../src/command.ts";
@@ -12,16 +12,15 @@ import { optionalPosition } from "./support/options.ts";
 
 const HELP = `deno task events [--product ID] [--from POSITION] [--follow] [--json]
 
-Prints the event log in the order of positions, one event a line.
+Prints the event log, one line for each event, in the order of positions.
 
-  --product ID     of this product alone
-  --from POSITION  nothing before it
-  --follow         goes on with what is appended, until Ctrl+C. An event is printed once every
-                   transaction that began before its own has ended: one that commits late is not
-                   skipped, but may come after one of a later position
-  --json           prints JSON lines
+  --product ID     print only events of this product
+  --from POSITION  start at this position
+  --follow         print new events too, until Ctrl+C. No event is skipped. An
+                   event of a slow transaction may come after a later position
+  --json           print JSON lines
 
-Exits 0 done or told to stop, 1 failed, 2 wrong usage or settings.`;
+Exits 0 done or stopped, 1 failed, 2 wrong usage or settings.`;
 
 const OPTIONS = {
   product: { type: "string" },
@@ -42,7 +41,7 @@ async function run({ db, productId }: LogCommand, values: OptionValues): Promise
   return 0;
 }
 
-/** One line; strangers' texts in it cannot break it or drive the terminal. */
+/** One line. Texts are escaped, so they cannot break the line or control the terminal. */
 function describeEvent(event: LoggedEvent): string {
   const { position, recordedAt, productId, version, imageType, type, data, metadata } = event;
   const isKnown = event.schemaVersion <= SCHEMA_VERSION;

@@ -1,12 +1,12 @@
 /**
- * Asks the process in this container whether it lives: exit code 0 for a 2xx answer within 3 s, else 1. The image's
- * HEALTHCHECK runs it; `health.ts /readyz` asks whether it is ready.
+ * Asks the shop in this container whether it is alive. Exits with 0 for a 2xx answer within 3 s, else with 1. The
+ * image's HEALTHCHECK runs it. With the argument `/readyz` it asks whether the shop is ready.
  * @module
  */
 
 const LIMIT_MS = 3000;
 
-/** Says whether a URL answers with 2xx within the limit; what it answers does not matter. */
+/** Whether a URL answers with 2xx within the limit. */
 export async function isHealthy(url: string, limitMs = LIMIT_MS): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(limitMs), redirect: "manual" });

@@ -1,5 +1,5 @@
 /**
- * `deno task migrate`: brings the schema up to date and says what it did.
+ * `deno task migrate`: updates the database schema.
  * @module
  */
 import { readSettings, runCommand } from "../src/command.ts";
@@ -8,8 +8,11 @@ import { openConfiguredDatabase } from "./support/database.ts";
 
 const HELP = `deno task migrate
 
-Applies the migrations that the database of DATABASE_URL is missing, under a lock; without
-DATABASE_URL, to the embedded database of deno task start. Exits 0 done, 1 failed, 2 wrong settings.`;
+Updates the schema of the database: applies the migrations that are missing.
+Only one process at a time does so. Without DATABASE_URL, it uses the embedded
+database of deno task start.
+
+Exits 0 done, 1 failed, 2 wrong settings.`;
 
 async function run(): Promise<number> {
   await using db = await openConfiguredDatabase(readSettings());

@@ -1,20 +1,33 @@
 /**
- * `deno task migrate-images`: brings a legacy shop's pictures into B2 and the event log.
+ * `deno task migrate-images`: imports the pictures of a legacy shop into B2 and the event log.
  * @module
  */
+import { availableParallelism } from "node:os";
+import { openImportParts } from "../src/parts.ts";
 import { type OptionValues, runCommand } from "../src/command.ts";
+import { defaultPublicUrl } from "../src/config.ts";
 import { openLog } from "../src/log.ts";
-import { countLegacy, isLeft, migrateImages } from "../src/legacy_import/mod.ts";
+import {
+  countLegacy,
+  createEstimator,
+  isLeft,
+  migrateImages,
+  type WorkSelection,
+} from "../src/legacy_import/mod.ts";
 import { stopSignal } from "../src/stop.ts";
+import { createBucketUrls } from "../src/storage/mod.ts";
 import { HELP, type MigrateImagesOptions, OPTIONS, readOptions } from "./migrate_images/options.ts";
+import { measureRequest } from "./migrate_images/measure_request.ts";
 import { observe } from "./migrate_images/observe.ts";
-import { openParts } from "./migrate_images/parts.ts";
+import { publicUrlOf } from "./migrate_images/public_url.ts";
 import { describeEstimate, describeSummary } from "./migrate_images/summary.ts";
-import { type CommandConfig, withParts } from "./support/parts.ts";
+import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/parts.ts";
+
+const MAX_CONNECTIONS = 10;
 
 async function run(values: OptionValues): Promise<number> {
   const options = await readOptions(values);
-  const needed = { b2: "the pictures are put there" };
+  const needed = { b2: "migrate-images puts the pictures there" };
   return await withParts(needed, (config) => migrateAll(config, options));
 }
 
@@ -22,23 +35,38 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
   await using stack = new AsyncDisposableStack();
   const format = Deno.stderr.isTerminal() ? "text" : "json";
   stack.use(await openLog({ level: "warning", format, secrets: config.secrets }));
-  const parts = stack.use(await openParts(config, options));
-  const { deps, selection, estimator } = parts;
+  const { concurrency, root = "" } = options;
+  const maxConnections = Math.min(concurrency, MAX_CONNECTIONS);
+  const db = await openDatabaseOfShop(stack, config, { maxConnections });
+  const selection = selectionOf(await publicUrlOf(db, config), config, options);
+  const workers = Math.min(availableParallelism(), concurrency);
+  const deps = openImportParts(stack, { config, b2: config.b2 }, { db, root, workers });
+  const estimator = options.dryRun ? createEstimator() : undefined;
   const watched = stack.use(await observe(options));
   const signal = stopSignal();
-  const { concurrency } = options;
-  const given = { selection, concurrency, ahead: parts.ahead, signal, ...watched.callbacks };
+  // One rendered product more than workers: the renderer never waits, and memory stays bounded.
+  const given = { selection, concurrency, ahead: workers + 1, signal, ...watched.callbacks };
   const summary = await migrateImages(deps, { ...given, ...(estimator && { estimator }) });
   watched.end();
-  const legacy = await countLegacy(deps.db, selection.bucketUrls);
+  const legacy = await countLegacy(db, selection.bucketUrls);
   const interrupted = signal.aborted;
   console.log(describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }));
   if (estimator !== undefined) {
-    console.log(describeEstimate(estimator.estimate(await parts.measurePace())));
+    const pace = { workers, concurrency, requestMs: await measureRequest(deps.store) };
+    console.log(describeEstimate(estimator.estimate(pace)));
   }
   const left = Object.entries(summary.pictures).some(([outcome]) => isLeft(outcome as never));
   const stillLegacy = options.dryRun || !selection.migrate ? 0 : legacy.products;
   return left || interrupted || stillLegacy > 0 ? 1 : 0;
+}
+
+function selectionOf(
+  publicUrl: string,
+  { b2 }: CommandConfig,
+  { root, adopt }: MigrateImagesOptions,
+): WorkSelection {
+  const bucketUrls = createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2);
+  return { bucketUrls, migrate: root !== undefined, adopt };
 }
 
 if (import.meta.main) await runCommand({ help: HELP, options: OPTIONS, run });

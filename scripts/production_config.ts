@@ -1,46 +1,53 @@
 /**
- * Turns deno.json into that of a production image, in place. In an import map, `scopes` are the packages of single
- * folders: here of the embedded parts and the tests, which an image has not. `deno install` would fetch them all the same.
- * Argument: hosts that the process may reach besides those of the permission set, with spaces or commas between.
+ * Rewrites deno.json for a production image, in place. The image has no embedded parts, devkit or tests. Their packages
+ * stand under `scopes`, and `deno install` would fetch them too. It has no workspace member either, and Deno does not
+ * start when one is missing.
+ *
+ * Argument: additional hosts that the process may reach, separated by spaces or commas.
  * @module
  */
 
-/** As much of deno.json as is looked at here. */
+/** The parts of deno.json that this module reads. */
 export interface DenoConfig {
-  /** Packages by the names they are imported by. */
+  /** Packages by their import names. */
   readonly imports: Readonly<Record<string, string>>;
-  /** Such packages, for one folder each. */
+  /** Packages of single folders. */
   readonly scopes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Packages whose install scripts may run. */
   readonly allowScripts?: readonly string[];
-  /** The permission sets. */
+  /** The folders of the workspace members. */
+  readonly workspace?: readonly string[];
   readonly permissions: {
     readonly production: { readonly net: readonly string[] };
     readonly start: unknown;
   };
 }
 
-/** As Deno's permissions name hosts: `db.example.com`, `*.example.com:443`, `10.0.0.1`, `[::1]:5432`. */
+/** Hosts in the form of Deno's permissions: `db.example.com`, `*.example.com:443`, `10.0.0.1`, `[::1]:5432`. */
 const HOST = /^(\*\.)?[\w-]+(\.[\w-]+)*(:\d{1,5})?$|^\[[\da-f:.]+\](:\d{1,5})?$/i;
 
-/** Reads a list of hosts; one that Deno would not take, or that names them all, fails the build. */
+/** Reads a list of hosts. An entry that Deno refuses, or that allows every host, fails the build. */
 export function readHosts(text: string): string[] {
   const hosts = text.split(/[\s,]+/).filter((host) => host !== "");
   const wrong = hosts.filter((host) => !HOST.test(host));
-  if (wrong.length > 0) throw new TypeError(`NET_HOSTS: ${wrong.join(", ")} names no host`);
+  if (wrong.length > 0) {
+    throw new TypeError(
+      `NET_HOSTS: ${wrong.join(", ")} must be a host such as db.example.com:5432`,
+    );
+  }
   return hosts;
 }
 
 /**
- * Leaves out the packages of folders, the install scripts, which are theirs, and types, which nothing runs; adds the
- * hosts. The operators' commands, on the set `start`, get the permissions of production too, but for files: they read a
- * legacy shop's folder and write a report wherever the operator says.
+ * Removes the packages of single folders with their install scripts, packages of types, and the workspace. Adds the hosts. Operators'
+ * commands run with the permission set `start`. It becomes that of production, but may read and write all files: a
+ * legacy shop's folder and a report can be anywhere.
  */
 export function productionConfig<T extends DenoConfig>(
   config: T,
   hosts: readonly string[] = [],
-): Omit<T, "scopes" | "allowScripts"> {
-  const { scopes: _scopes, allowScripts: _allowScripts, ...rest } = config;
+): Omit<T, "scopes" | "allowScripts" | "workspace"> {
+  const { scopes: _s, allowScripts: _a, workspace: _w, ...rest } = config;
   const imports = Object.entries(config.imports).filter(([name]) => !name.startsWith("@types/"));
   const net = [...config.permissions.production.net, ...hosts];
   const production = { ...config.permissions.production, net };

@@ -1,21 +1,21 @@
 /**
- * `deno task reconcile`: compares what B2 holds with what the log says, and repairs.
+ * `deno task reconcile`: compares the objects in B2 with the event log, and repairs them.
  * @module
  */
+import { openReconcileParts } from "../src/parts.ts";
 import { type OptionValues, runCommand } from "../src/command.ts";
 import { openLog } from "../src/log.ts";
 import { reconcile, type ReconcileLine, type ReconcileSummary } from "../src/pictures/mod.ts";
 import { describeLine, describeSummary, toJson } from "./reconcile/describe.ts";
 import { HELP, OPTIONS, readArguments, type ReconcileArguments } from "./reconcile/options.ts";
-import { openCompared, openRestoring } from "./reconcile/parts.ts";
 import { printJson, printLines } from "./support/lines.ts";
-import { type CommandConfig, withParts } from "./support/parts.ts";
+import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/parts.ts";
 import { createProgress, type Progress } from "./support/progress.ts";
 
 async function run(values: OptionValues): Promise<number> {
   const given = readArguments(values);
   const needed = {
-    b2: "there is nothing to compare",
+    b2: "reconcile compares the objects of the bucket",
     telegram: given.repair ? "--repair asks Telegram for its copies" : undefined,
   };
   return await withParts(needed, (config) => compareAndRepair(config, given));
@@ -29,15 +29,14 @@ async function compareAndRepair(
   await using stack = new AsyncDisposableStack();
   const format = Deno.stderr.isTerminal() ? "text" : "json";
   stack.use(await openLog({ level: "warning", format, secrets: config.secrets }));
-  const compared = await openCompared(stack, config);
-  const { telegram } = config;
-  const restoring = given.repair && telegram !== undefined
-    ? { repair: await openRestoring(stack, config, telegram, compared) }
-    : {};
+  const db = await openDatabaseOfShop(stack, config);
+  const { b2, telegram } = config;
+  const settings = { config, b2, ...(given.repair && telegram && { telegram }) };
+  const { compared, ...repair } = await openReconcileParts(stack, settings, db);
   const { deep, adopts, deletes, graceMs, maxDelete, maxInvalidate, readOnly } = given;
   const summary = await withProgress((onProgress) =>
     reconcile(compared, {
-      ...restoring,
+      ...repair,
       ...{ deep, adopts, deletes, graceMs, maxDelete, maxInvalidate, readOnly, onProgress },
       report: (line) => print(line, given.json),
     })

@@ -16,14 +16,16 @@ import { count, formatCount, printJson, printLines } from "./support/lines.ts";
 
 const HELP = `deno task replay [--product ID] [--dry-run] [--json]
 
-Sets the columns of every product to what the event log demands, 5000 products at a time: appends to
-those wait meanwhile, readers do not. Rows that are right already are not written, and what no event
-speaks of stays as it is. The columns are built for the bot and the public URL of the shop that was
-started last; a shop that starts with others replays by itself.
+Rebuilds the picture columns of every product from the event log. It handles
+5000 products at a time. New events of these products wait, readers do not.
+Rows that are correct are not written. Columns without any event keep their
+value. The columns belong to the bot and the public URL of the shop that was
+started last. A shop that starts with another bot or URL replays by itself.
 
-  --product ID  this product alone
-  --dry-run     lists what would change, and writes nothing
-  --json        prints JSON lines: {"kind": "change", …} in a dry run, then {"kind": "summary", …}
+  --product ID  replay only this product
+  --dry-run     list what would change, write nothing
+  --json        print JSON lines: {"kind": "change", …} in a dry run, then
+                {"kind": "summary", …}
 
 Exits 0 done, 1 failed, 2 wrong usage or settings.`;
 
@@ -37,7 +39,7 @@ async function run(command: LogCommand, values: OptionValues): Promise<number> {
   const started = performance.now();
   const json = values.json === true;
   const dryRun = values["dry-run"] === true;
-  // A replay for nobody would change nothing and call that success.
+  // Without a target a replay would change nothing and report success.
   const target = await loadProjectionTarget(command.db);
   if (!json) printLines([`For bot ${target.botId} and ${target.publicUrl}`]);
   const done = dryRun ? await preview(command, json) : await replayAll(command);
@@ -62,7 +64,7 @@ async function replayAll({ db, productId }: LogCommand): Promise<ReplayProgress>
   }
   const done = await replayProduct(db, productId);
   if (done === undefined) {
-    throw new Error(`Product ${productId} has events, but no row to set right`);
+    throw new Error(`Product ${productId} has events, but no row: restore the row, then replay`);
   }
   return done;
 }
@@ -91,9 +93,9 @@ function describe(
   seconds: number,
   perSecond: number,
 ): string {
-  if (events === 0) return "Nothing to replay: the log holds no event.";
+  if (events === 0) return "Nothing to replay: the log has no events.";
   const rows = changed === 0
-    ? "every row is right already"
+    ? "every row is correct"
     : `${count(changed, "row")} ${dryRun ? "would change" : "changed"}`;
   return `${count(events, "event")} of ${count(products, "product")} read, ${rows}; ` +
     `${seconds} s, ${formatCount(perSecond)} events/s.`;

@@ -1,5 +1,5 @@
 /**
- * `deno task verify`: lists where columns and log disagree.
+ * `deno task verify`: compares the picture columns with the event log.
  * @module
  */
 import { type OptionValues, runCommand } from "../src/command.ts";
@@ -9,18 +9,21 @@ import { count, formatCount, printJson, printLines } from "./support/lines.ts";
 
 const HELP = `deno task verify [--product ID] [--all] [--json]
 
-Compares the columns of every product with what the event log demands of them, and lists each value
-that differs: the value, the one expected, the event that says so and the likely cause. Reads one
-moment of the database and changes nothing; a shop that runs meanwhile is not in the way.
-deno task replay sets right what differs. A product of the log whose row is gone is listed too: no
-replay makes that row again.
+Compares the picture columns of every product with the event log. Lists each
+value that differs, with the expected value, its event and the likely cause. It
+reads one snapshot of the database and changes nothing. The shop may run.
 
-  --product ID  this product alone
-  --all         lists the unexplained values too: those of which no event speaks, such as a legacy
-                row's local path. Without it they are counted. They are no drift.
-  --json        prints JSON lines: {"kind": "drift" | "unexplained" | "without_row" | "summary", …}
+To repair the values, run deno task replay. Products that have events but no row
+are listed too. A replay cannot restore a row.
 
-Exits 0 no drift, 1 drift, a row that is gone or failed, 2 wrong usage or settings.`;
+  --product ID  verify only this product
+  --all         list unexplained values too: values that no event mentions, such
+                as a legacy row's local path. They are not drift, and without
+                --all they are only counted
+  --json        print JSON lines:
+                {"kind": "drift" | "unexplained" | "without_row" | "summary", …}
+
+Exits 0 no drift, 1 drift, missing rows or failed, 2 wrong usage or settings.`;
 
 const OPTIONS = {
   product: { type: "string" },
@@ -95,21 +98,21 @@ function describeFound(each: Found): string {
     case "drift":
       return describeDrift(each);
     case "unexplained":
-      return `${each.productId}  ${each.column}: ${each.value} (unexplained: no event speaks of it)`;
+      return `${each.productId}  ${each.column}: ${each.value} (unexplained: in no event)`;
     case "without_row":
-      return `${each.productId}  events speak of it, but it has no row: deleted past the shop?`;
+      return `${each.productId}  has events but no row: was it deleted by hand?`;
   }
 }
 
 function describeDrift({ productId, column, value, expected, event, cause }: Drift): string {
   const says = event === null
     ? "(unknown)"
-    : `event ${event.position}: version ${event.version}, ${event.type}, ${event.recordedAt}`;
+    : `${event.position}: version ${event.version}, ${event.type}, ${event.recordedAt}`;
   return [
     `${productId}  ${column}`,
     `    is         ${value ?? "(empty)"}`,
     `    should be  ${expected ?? "(empty)"}`,
-    `    says so    ${says}`,
+    `    event      ${says}`,
     `    cause      ${cause.code}: ${cause.text}`,
   ].join("\n");
 }
@@ -126,16 +129,16 @@ function describeSummary(
   ];
   if (driftValues > 0) {
     const drift = `${count(driftValues, "value")} in ${count(driftRows, "row")}`;
-    lines.push(`Drift: ${drift}. deno task replay sets them right.`);
+    lines.push(`Drift: ${drift}. To repair them, run deno task replay.`);
   }
   if (withoutRow > 0) {
     const gone = count(withoutRow, "product");
-    lines.push(`Without a row: ${gone} of the log. No replay makes the rows again.`);
+    lines.push(`Without a row: ${gone} of the log. A replay cannot restore a row.`);
   }
   if (lines.length === 1) lines.push("No drift: columns and log agree.");
   if (unexplained > 0) {
-    const hint = all ? "" : " (--all lists them)";
-    lines.push(`Unexplained: ${count(unexplained, "value")} of which no event speaks${hint}.`);
+    const hint = all ? "" : " (see --all)";
+    lines.push(`Unexplained: ${count(unexplained, "value")} that no event mentions${hint}.`);
   }
   return lines;
 }

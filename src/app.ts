@@ -1,17 +1,11 @@
 /**
- * The only wiring: every part of the shop is opened here, in the order in which it is needed. main.ts, the operators'
- * commands and the tests use it. It decides nothing that a part can decide.
+ * The only wiring: it opens the parts of the shop in order and connects them. main.ts and the tests use it; the operators'
+ * commands use parts.ts beside it. It must not decide anything that a part can decide.
  * @module
  */
 import type { Api, Bot } from "grammy";
 import type { Update } from "grammy/types";
-import {
-  botIdOf,
-  type Config,
-  defaultPublicUrl,
-  type OutsideParts,
-  type TelegramSettings,
-} from "./config.ts";
+import { botIdOf, type Config, defaultPublicUrl, type OutsideParts } from "./config.ts";
 import {
   createDelivery,
   createHealer,
@@ -23,7 +17,7 @@ import {
   type PictureParts,
 } from "./pictures/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
-import { drawPlaceholder, openImageRenderer, RENDER_DEADLINE_MS } from "./imaging/mod.ts";
+import { drawPlaceholder } from "./imaging/mod.ts";
 import {
   createEraseProductJob,
   createKeepHouseJob,
@@ -37,20 +31,17 @@ import { logger } from "./log.ts";
 import { type Database, isTimedOut, isUnavailable, migrate, openDatabase } from "./postgres/mod.ts";
 import { ensureProjection, summarizeDrift } from "./event_log/mod.ts";
 import { loadStatistics } from "./shop/mod.ts";
+import { openPictureParts } from "./parts.ts";
 import { openWatch, waitFor } from "./wait_for.ts";
 import {
-  type B2Settings,
-  createBucketUrls,
   type ObjectStore,
   type ObjectStoreOptions,
-  openDiskCache,
   openObjectStore,
   StorageUnavailable,
 } from "./storage/mod.ts";
 import {
   createApi,
   createBot,
-  createFetchOriginal,
   createFilePreview,
   createPhotoNotice,
   createPollingApi,
@@ -68,28 +59,27 @@ import {
   type UpdateHandler,
 } from "./telegram/mod.ts";
 
-/** When the HTTP server closes, updates and jobs have had their share: what still runs hangs. */
+/** The HTTP server closes last. Updates and jobs have had their time by then, so a request that still runs hangs. */
 const LAST_ANSWERS_MS = 1_000;
 
-/** What every step of the start is given. */
+/** The arguments of each step of the start. */
 interface Start {
   readonly config: Config;
   readonly outside: OutsideParts;
-  /** Ends the waiting for what is away. */
+  /** Ends the wait for parts that are away. */
   readonly stopped: AbortSignal;
-  /** Base of the URLs in the columns. */
   readonly publicUrl: string;
-  /** Disposed of in reverse order: that is the graceful stop. */
+  /** Disposal in reverse order is the graceful stop. */
   readonly stack: AsyncDisposableStack;
 }
 
-/** Absent until Telegram has answered: the bot is not ready before. */
+/** Undefined until Telegram has answered. The bot is not ready before that. */
 interface Serving {
   updates: UpdateHandler | undefined;
   report?: () => Promise<OperatorReport>;
 }
 
-/** Opens every part and serves until disposed of. */
+/** Opens every part. The shop serves until disposal. */
 export async function openApp(
   config: Config,
   outside: OutsideParts,
@@ -121,7 +111,7 @@ export async function openApp(
   return { httpPort: http.port, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
 
-/** Opened before all else and closed after all else: what looks after the process sees what it waits for. */
+/** Opens first and closes last: probes see what the process is waiting for. */
 function openHttp(start: Start, db: Database, store: ObjectStore, serving: Serving) {
   const { outside: { telegram: { token: botToken, webhook } }, publicUrl, config, stack } = start;
   const checks = createShopChecks({ db, store, publicUrl, botId: botIdOf(botToken) });
@@ -136,7 +126,7 @@ function openHttp(start: Start, db: Database, store: ObjectStore, serving: Servi
   const verify = () => serving.report && summarizeDrift(db);
   const operator = token === undefined ? undefined : { token, stats, verify };
   const app = createHttpApp({ checks, webhook: served, operator });
-  // Probes come from outside of a container; on a developer's machine nobody else needs to reach it.
+  // A container is probed from outside. A developer's machine needs no access from outside.
   const hostname = config.production ? "0.0.0.0" : "127.0.0.1";
   const server = { app, port: config.port, hostname, drainLimitMs: LAST_ANSWERS_MS };
   const http = stack.use(openHttpServer(server));
@@ -144,7 +134,7 @@ function openHttp(start: Start, db: Database, store: ObjectStore, serving: Servi
   return http;
 }
 
-/** The shop opens without B2; that it is away is said once, and that it is back. */
+/** The shop can open without B2. The log says once that B2 is away, and once that it is back. */
 function watchB2({ outside: { b2 }, stopped, stack }: Start, store: ObjectStore): void {
   stack.use(openWatch((signal) => store.check({ signal }), {
     name: `B2 at ${new URL(b2.endpoint).host}`,
@@ -163,45 +153,16 @@ async function prepareSchema({ outside, stopped }: Start, db: Database): Promise
 
 async function connectTelegram({ outside, stopped }: Start) {
   const { token, apiRoot } = outside.telegram;
-  // A call that gets no answer is given up; only asking for updates takes long, and it has an Api of its own.
+  // This Api gives up on slow calls. Long polling has an Api of its own.
   const api = createApi({ token, apiRoot });
-  // grammY's types name a signal of Node's; ours is the same thing.
+  // grammY's types want Node's AbortSignal, which is the same.
   const signal = stopped as unknown as Parameters<Api["getMe"]>[0];
-  const name = `Telegram at ${apiRoot}`;
-  const options = { name, isTransient: isNetworkError, signal: stopped };
+  const options = { name: `Telegram at ${apiRoot}`, isTransient: isNetworkError, signal: stopped };
   const botInfo = await waitFor(() => api.getMe(signal), options);
   return { api, botInfo };
 }
 
-/** What pictures are opened on. */
-export interface PictureSettings {
-  readonly config: Pick<Config, "cache" | "imageEngine" | "publicUrl">;
-  readonly b2: B2Settings;
-  readonly telegram: TelegramSettings;
-}
-
-/** Opens the parts of the pictures: for the shop, and for the commands that repair it. */
-export async function openPictureParts(
-  stack: AsyncDisposableStack,
-  { config, b2, telegram }: PictureSettings,
-  { db, store }: { readonly db: Database; readonly store: ObjectStore },
-  api: Api = createApi(telegram),
-): Promise<PictureParts> {
-  const { imageEngine: engine } = config;
-  const publicUrl = config.publicUrl ?? defaultPublicUrl(b2);
-  return {
-    botId: botIdOf(telegram.token),
-    db,
-    store,
-    bucket: b2.bucket,
-    bucketUrls: createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2),
-    cache: stack.use(await openDiskCache(config.cache)),
-    renderer: stack.use(openImageRenderer({ engine, deadlineMs: RENDER_DEADLINE_MS })),
-    fetchOriginal: createFetchOriginal(api, telegram),
-  };
-}
-
-/** What the bot stands on; the jobs begin to work. */
+/** Opens what the bot needs, and starts the jobs. */
 async function openShop(
   start: Start,
   db: Database,
@@ -250,7 +211,7 @@ function createShowing({ config: { legacyImagesDir }, publicUrl }: Start, parts:
   return { healFileId, deliver, tally };
 }
 
-/** Lets updates in, by webhook or by asking for them. On the way out they stop first, and what runs ends. */
+/** Starts to take updates, by webhook or long polling. At the stop no more come in, and running ones end. */
 async function serveUpdates(
   { outside: { telegram }, stack }: Start,
   api: Api,

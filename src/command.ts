@@ -1,37 +1,39 @@
 /**
- * What every command has in common: its arguments, its settings, `--help`, a clear answer to what is wrong with them,
- * an exit code.
+ * Runs a command: reads its options and the settings, prints `--help` and errors, and returns the exit code.
  * @module
  */
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { type Config, readConfig } from "./config.ts";
 import { describeError } from "./log.ts";
 import { isPermitted } from "./permissions.ts";
+import { wrap } from "./std/mod.ts";
 
-/** Wrong usage, said to the operator beside the help; the exit code is then 2. */
+const TERMINAL_COLUMNS = 80;
+
+/** The options are wrong. The command prints its help and exits with 2. */
 export class UsageError extends Error {}
 
-/** Settings that are wrong or missing, said to the operator; the exit code is then 2. */
+/** Settings are wrong or missing. The command exits with 2. */
 export class WrongSettings extends Error {
-  /** Takes every problem, one line each, without any secret. */
+  /** Takes one line for each problem, without secrets. */
   constructor(problems: readonly string[]) {
     super(["The settings are wrong:", ...problems].join("\n  - "));
   }
 }
 
-/** The values of a command's options, by their names. */
+/** The values of options by their names. */
 export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
 
-/** A command. */
+/** A command of an operator. */
 export interface Command {
-  /** What `--help` prints. */
+  /** The text of `--help`. */
   readonly help: string;
-  /** Its options, as `parseArgs` of node:util takes them; `help` is added. */
+  /** For `parseArgs` of node:util. `--help` is added to them. */
   readonly options?: ParseArgsOptionsConfig;
   /**
-   * Does it and returns the exit code: 0 done, 1 found or failed.
+   * Returns the exit code: 0 done, 1 found something or failed.
    *
-   * @throws {UsageError | WrongSettings} for the exit code 2.
+   * @throws {UsageError | WrongSettings} to exit with 2.
    */
   run(values: OptionValues): Promise<number>;
 }
@@ -41,7 +43,7 @@ export async function runCommand(command: Command): Promise<never> {
   Deno.exit(await execute(command, Deno.args));
 }
 
-/** Runs a command with these arguments and returns its exit code. */
+/** Runs a command and returns its exit code. */
 export async function execute(command: Command, args: readonly string[]): Promise<number> {
   try {
     const options = { ...command.options, help: { type: "boolean", short: "h" } } as const;
@@ -52,7 +54,7 @@ export async function execute(command: Command, args: readonly string[]): Promis
     }
     return await command.run(values);
   } catch (error) {
-    console.error(describeError(error).message);
+    printError(describeError(error).message);
     if (error instanceof WrongSettings) return 2;
     if (!(error instanceof UsageError)) return 1;
     console.error(`\n${command.help}`);
@@ -63,12 +65,19 @@ export async function execute(command: Command, args: readonly string[]): Promis
 /**
  * Reads the settings from the environment.
  *
- * @throws {WrongSettings} if they have problems.
+ * @throws {WrongSettings} when a setting is wrong or missing.
  */
 export function readSettings(): Config {
   const settings = readConfig(Deno.env.toObject(), isPermitted);
   if ("problems" in settings) throw new WrongSettings(settings.problems);
   return settings.config;
+}
+
+/** People read a terminal, so lines are short there. A log collector gets each problem as one line. */
+function printError(message: string): void {
+  const width = Deno.stderr.isTerminal() ? TERMINAL_COLUMNS : Infinity;
+  const lines = message.split("\n").flatMap((line) => wrap(line, width, "    "));
+  console.error(lines.join("\n"));
 }
 
 function read(options: ParseArgsOptionsConfig, args: readonly string[]): OptionValues {

@@ -1,5 +1,6 @@
 /**
- * The settings: read once, checked all at once. Nothing else of Vitrine reads the environment.
+ * Checks the settings and reports all problems at once. A process reads its environment once, at its start, and passes it
+ * to this module.
  * @module
  */
 import { createHmac } from "node:crypto";
@@ -8,63 +9,56 @@ import { IMAGE_ENGINES, type ImageEngineName } from "./imaging/mod.ts";
 import { describeForbidden, type IsPermitted } from "./permissions.ts";
 import type { B2Settings } from "./storage/mod.ts";
 
-/** How Telegram is reached. */
+/** How the bot reaches Telegram. */
 export interface TelegramSettings {
-  /** The bot's token. */
   readonly token: string;
-  /** The Bot API server, without a slash at its end. */
+  /** URL of the Bot API server, without a slash at its end. */
   readonly apiRoot: string;
-  /** Present: Telegram calls us there; absent: long polling. */
+  /** If absent, the bot asks for updates by long polling. */
   readonly webhook?: { readonly url: string; readonly secret: string };
 }
 
-/** The bot's id, which its token begins with. */
+/** The bot's id: the token begins with it. */
 export function botIdOf(token: string): number {
   return Number(token.split(":")[0]);
 }
 
-/** Everything that can be set. An absent part is embedded. */
+/** All settings. An absent part runs embedded. */
 export interface Config {
-  /** Nothing is embedded. */
+  /** In production no part may run embedded. */
   readonly production: boolean;
-  /** PostgreSQL's connection URL. */
   readonly databaseUrl?: string;
-  /** Telegram. */
   readonly telegram?: TelegramSettings;
-  /** The bucket. */
   readonly b2?: B2Settings;
-  /** Base of the URLs in the columns, without a slash at its end; absent: from endpoint and bucket. */
+  /** Base of the URLs in the columns, without a slash at its end. If absent, endpoint and bucket give it. */
   readonly publicUrl?: string;
-  /** Where embedded parts keep their data. */
+  /** Embedded parts keep their data in this folder. */
   readonly dataDir: string;
-  /** Where a legacy shop's local image paths start. */
+  /** A legacy shop's relative image paths start in this folder. */
   readonly legacyImagesDir: string;
   /** The disk cache. */
   readonly cache: { readonly dir: string; readonly maxBytes: number };
-  /** Which engine renders. */
   readonly imageEngine: ImageEngineName;
   /** Telegram user ids of operators. */
   readonly adminIds: readonly number[];
-  /** Opens what operators ask over HTTP. */
+  /** The secret of the HTTP routes `/operator/…`. */
   readonly operatorToken?: string;
-  /** The HTTP server's port; 0 for any free one. */
+  /** Port of the HTTP server. 0 chooses a free port. */
   readonly port: number;
-  /** The least level that is logged. */
   readonly logLevel: "trace" | "debug" | "info" | "warning" | "error";
 }
 
-/** The parts of the outside world, each configured or embedded. */
+/** The parts outside the process. Each is configured or embedded. */
 export interface OutsideParts {
-  /** PostgreSQL's connection URL. */
   readonly databaseUrl: string;
   readonly telegram: TelegramSettings;
   readonly b2: B2Settings;
 }
 
-/** The settings, or every problem they have, one line each, without any secret. */
+/** The settings, or one line for each problem, without secrets. */
 export type ConfigResult = { readonly config: Config } | { readonly problems: readonly string[] };
 
-/** The environment as `Deno.env.toObject()` gives it. */
+/** The result of `Deno.env.toObject()`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const WEBHOOK_PATH = "/telegram/webhook";
@@ -101,23 +95,26 @@ const SETTINGS = {
       text,
       v.check(
         (url) => /^postgres(ql)?:\/\/\S+$/.test(url) && URL.canParse(url),
-        "must be a URL that starts with postgres:// or postgresql:// (a password's @ : / ? # are written %40 %3A %2F %3F %23)",
+        "must be a URL that starts with postgres:// or postgresql:// (in a password, write @ : / ? # as %40 %3A %2F %3F %23)",
       ),
     ),
   ),
   TELEGRAM_BOT_TOKEN: v.optional(
     v.pipe(
       text,
-      v.regex(/^\d{3,16}:[\w-]{30,64}$/, "must look like 123456789:AAE…, as BotFather gives it"),
+      v.regex(/^\d{3,16}:[\w-]{30,64}$/, "must look like 123456789:AAE…: copy it from @BotFather"),
     ),
   ),
   TELEGRAM_API_ROOT: v.optional(httpUrl),
   TELEGRAM_WEBHOOK_URL: v.optional(httpUrl),
   TELEGRAM_WEBHOOK_SECRET: v.optional(
-    v.pipe(text, v.regex(/^[\w-]{16,256}$/, "must be 16 to 256 of A-Z a-z 0-9 _ and -")),
+    v.pipe(
+      text,
+      v.regex(/^[\w-]{16,256}$/, "must have 16 to 256 characters, each of A-Z a-z 0-9 _ -"),
+    ),
   ),
   RAILWAY_PUBLIC_DOMAIN: v.optional(
-    v.pipe(text, v.regex(/^[\w.-]+$/, "must be a host name")),
+    v.pipe(text, v.regex(/^[\w.-]+$/, "must be a host name, without https://")),
   ),
   B2_ENDPOINT: v.optional(httpUrl),
   B2_REGION: v.optional(v.pipe(text, v.regex(/^[\w-]+$/, "must be a region such as us-west-004"))),
@@ -141,21 +138,21 @@ const SETTINGS = {
   ADMIN_IDS: v.optional(
     v.pipe(
       text,
-      v.regex(/^\d{1,15}(\s*,\s*\d{1,15})*$/, "must be Telegram user ids with commas between"),
+      v.regex(/^\d{1,15}(\s*,\s*\d{1,15})*$/, "must be Telegram user ids with commas between them"),
       v.transform((ids) => ids.split(",").map(Number)),
     ),
   ),
-  OPERATOR_TOKEN: v.optional(v.pipe(text, v.minLength(16, "must be 16 characters at least"))),
+  OPERATOR_TOKEN: v.optional(v.pipe(text, v.minLength(16, "must have at least 16 characters"))),
   PORT: v.optional(wholeNumber(0, 65_535), "8000"),
   LOG_LEVEL: v.optional(oneOf("trace", "debug", "info", "warning", "error"), "info"),
 };
 const Settings = v.object(SETTINGS);
 type Settings = v.InferOutput<typeof Settings>;
 
-/** The names of every setting: what a permission set must allow to be read. */
+/** The names of all settings. A permission set must allow the process to read them. */
 export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS);
 
-/** Reads the settings; one that is empty, or of spaces alone, is absent. The hosts and folders that they name must be permitted. */
+/** Reads the settings. An empty one counts as absent. The process must have permission for their hosts and folders. */
 export function readConfig(
   environment: Environment,
   isPermitted: IsPermitted = () => true,
@@ -173,14 +170,14 @@ export function readConfig(
   return { config: configOf(parsed.output) };
 }
 
-/** What no single setting can show: parts that go together, and what production must have. */
+/** Problems between settings: some go together, and production needs more. */
 function contradictions(given: Environment): string[] {
   const problems: string[] = [];
   const missing = (name: string, why: string) => {
     if (!given[name]) problems.push(`${name} is missing: ${why}`);
   };
   const production = given.DENO_ENV === "production";
-  const why = "nothing is embedded with DENO_ENV=production";
+  const why = "DENO_ENV=production allows no embedded parts";
   if (production) {
     missing("DATABASE_URL", why);
     missing("TELEGRAM_BOT_TOKEN", why);
@@ -188,7 +185,7 @@ function contradictions(given: Environment): string[] {
   if (production || B2_NAMES.some((name) => given[name])) {
     for (const name of B2_NAMES) {
       if (name === "B2_REGION" && regionOf(given.B2_ENDPOINT)) continue;
-      missing(name, production ? why : "the settings of B2 go together");
+      missing(name, production ? why : "set all B2_* settings, or none");
     }
   }
   for (const name of ["TELEGRAM_API_ROOT", "TELEGRAM_WEBHOOK_URL", "TELEGRAM_WEBHOOK_SECRET"]) {
@@ -198,7 +195,7 @@ function contradictions(given: Environment): string[] {
     }
   }
   if (given.TELEGRAM_WEBHOOK_URL?.startsWith("http:") && !given.TELEGRAM_API_ROOT) {
-    problems.push("TELEGRAM_WEBHOOK_URL must start with https://: Telegram calls nothing else");
+    problems.push("TELEGRAM_WEBHOOK_URL must start with https://: Telegram calls no other URLs");
   }
   return problems;
 }
@@ -239,7 +236,7 @@ function telegramOf(settings: Settings): TelegramSettings | undefined {
   return { token, apiRoot, webhook: { url, secret } };
 }
 
-/** A secret that every replica derives alike, so that one setting less can be forgotten. */
+/** Derives the webhook secret from the token, the same in every replica. So nobody has to set it. */
 function secretOf(token: string): string {
   return createHmac("sha256", token).update("vitrine webhook").digest("hex");
 }
@@ -252,12 +249,12 @@ function b2Of(settings: Settings): B2Settings | undefined {
   return { endpoint, region, bucket, keyId, applicationKey };
 }
 
-/** Backblaze writes the region into the endpoint's name. */
+/** The region is part of a Backblaze endpoint. */
 function regionOf(endpoint: string | undefined): string | undefined {
   return /^https:\/\/s3\.([\w-]+)\.backblazeb2\.com\/?$/.exec(endpoint ?? "")?.[1];
 }
 
-/** Where the objects of a bucket are reached when no other base is configured. */
+/** The base URL of a bucket's objects when B2_PUBLIC_URL is not set. */
 export function defaultPublicUrl(b2: Pick<B2Settings, "endpoint" | "bucket">): string {
   const url = new URL(b2.endpoint);
   const virtualHost = url.hostname.endsWith(".backblazeb2.com");
@@ -265,11 +262,11 @@ export function defaultPublicUrl(b2: Pick<B2Settings, "endpoint" | "bucket">): s
 }
 
 function isHttpUrl(value: string): boolean {
-  // A parser strips or encodes what cannot be seen, so that one URL would have two forms.
+  // The URL parser strips or encodes invisible characters. Then one URL would have two forms.
   return URL.canParse(value) && /^https?:\/\/[^\s\p{C}]+$/u.test(value);
 }
 
-/** The texts of the settings that must never be logged. */
+/** The values of settings that the log must never show. */
 export function secretsOf({ telegram, b2, databaseUrl, operatorToken }: Config): string[] {
   const database = databaseUrl === undefined ? undefined : new URL(databaseUrl);
   const secrets = [

@@ -1,21 +1,21 @@
 /**
- * The base of every failure that Vitrine names. A refusal is a value; a failure is thrown.
+ * The base of Vitrine's own errors. A failure is thrown. A refusal is a value that is returned.
  * @module
  */
 
-/** A failure with a code that stays the same when the wording changes. */
+/** An error with a stable code. Its message may change, its code does not. */
 export abstract class VitrineError extends Error {
-  /** Stable, lower snake case; stored and logged. */
+  /** In lower snake case. It is stored and logged. */
   abstract readonly code: string;
 
-  /** States the action that failed; `cause` holds the foreign error. */
+  /** The message says which action failed. `cause` holds the error of the other side. */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
   }
 }
 
-/** Ends an exhaustive switch: a value that the types say cannot be is a bug. */
+/** Ends an exhaustive switch. The types allow no such value, so it is a bug when one comes. */
 export function unreachable(value: never): never {
   throw new TypeError(`Cannot handle the value ${JSON.stringify(value)}: no case names it`);
 }

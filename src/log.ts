@@ -1,5 +1,5 @@
 /**
- * The log: one line an event, JSON for machines or text for a terminal, with every secret struck out.
+ * Writes the log: one line for each event, as JSON or as text for a terminal. It removes every secret.
  * @module
  */
 import {
@@ -13,38 +13,37 @@ import {
   type TextFormatter,
 } from "@logtape/logtape";
 
-/** How the log is set up. */
+/** Options of the log. */
 export interface LogOptions {
-  /** The least level that is written. */
+  /** Lines below this level are not written. */
   readonly level: LogLevel;
-  /** `text` for people, `json` for machines. */
   readonly format: "text" | "json";
-  /** Texts that must never be written; those of 8 characters and more are struck out. */
+  /** Texts that the log must never show. Texts shorter than 8 characters are ignored. */
   readonly secrets?: readonly string[];
-  /** Takes each line; standard error by default. */
+  /** Standard error if absent. */
   readonly write?: (line: string) => void;
 }
 
-/** The bot's token as it stands in Bot API addresses, which grammY puts into its network errors. */
+/** A bot token. grammY puts it into network errors, as a part of the URL. */
 const TOKEN = /\b(bot)?\d{3,16}:[\w-]{30,64}/g;
-/** Signed addresses and passwords in URLs. */
+/** Signatures and passwords in URLs. */
 const SIGNATURE = /((?:X-Amz-)?(?:Signature|Credential)=)[^&,\s"]+/gi;
 const PASSWORD = /(\b[a-z][a-z0-9+.-]{0,15}:\/\/[^:/@\s]{0,256}:)[^/\s"]+@/gi;
 
-/** What a line shows of one value: a file's bytes in an address, or a page of HTML, are no news. */
+/** Longer values are cut. Nobody needs a page of HTML or a file's bytes in the log. */
 const LONGEST_VALUE = 2000;
-/** What nobody sees, moves a terminal's cursor, or turns round what follows; line breaks are folded elsewhere. */
+/** Invisible characters, terminal controls and changes of text direction. Line breaks are replaced elsewhere. */
 const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** A logger of a part of Vitrine, such as `delivery`. */
+/** The logger of a part of Vitrine, such as `http`. */
 export function logger(part: string): Logger {
   return getLogger(["vitrine", part]);
 }
 
-/** Sets the log up until it is disposed of. */
+/** Sets up the log. Disposal ends it. */
 export async function openLog(options: LogOptions): Promise<AsyncDisposable> {
   const secrets = (options.secrets ?? []).flatMap(spellings);
-  // Struck out before it is cut: half a secret would not be known for one.
+  // Remove secrets before the cut: half a secret would not be recognized.
   const show = (text: string) => shorten(redact(text, secrets));
   const format = options.format === "json"
     ? (record: LogRecord) => formatJson(record, show)
@@ -73,7 +72,7 @@ function formatJson(record: LogRecord, show: (text: string) => string): string {
     part: record.category.slice(1).join("."),
     message: record.message.map((part) => show(textOf(part))).join(""),
   };
-  // Ours stand first, and win over properties of the same names.
+  // Own fields come first and replace properties of the same name.
   const json = JSON.stringify({ ...own, ...record.properties, ...own }, (_key, value) => {
     if (value instanceof Error) return describeError(value);
     if (typeof value === "string" && value !== own.message) return show(value);
@@ -86,13 +85,13 @@ function shorten(text: string): string {
   return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}…`;
 }
 
-/** As JSON writes what it does not show. */
+/** Escapes as in JSON. */
 function escape(text: string): string {
   const units = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
-/** A value within a message: an error, or its description, by what it says. */
+/** A value in a message. Of an error, or its description, only the message. */
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   if (value instanceof Error) return describeError(value).message;
@@ -100,13 +99,13 @@ function textOf(value: unknown): string {
   return "message" in value ? String(value.message) : JSON.stringify(value);
 }
 
-/** What a log line says of an error: no stack, for its frames name no cause that the chain does not. */
+/** An error as the log shows it: the chain of its causes, without a stack. */
 export interface ErrorDescription {
-  /** The class. */
+  /** The name of its class. */
   readonly name: string;
-  /** The message, with those of its causes. */
+  /** Includes the messages of its causes. */
   readonly message: string;
-  /** Its stable code, where it has one. */
+  /** The stable code, if the error has one. */
   readonly code?: string;
 }
 
@@ -124,7 +123,7 @@ export function describeError(error: unknown): ErrorDescription {
   };
 }
 
-/** A secret as it may stand in a line: as it is, as a URL carries it or was read, and each as JSON writes it. */
+/** The forms of a secret: plain, URL-encoded and URL-decoded, and each of them as JSON escapes it. */
 function spellings(secret: string): string[] {
   const spelled = [secret, encodeURIComponent(secret), readFromUrl(secret)];
   return [...new Set(spelled.flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]))];
@@ -138,7 +137,7 @@ function readFromUrl(text: string): string {
   }
 }
 
-/** Strikes secrets out of a text. */
+/** Replaces secrets in a text. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   const struck = secrets.filter((secret) => secret.length >= 8)
     .reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);

@@ -1,23 +1,22 @@
 /**
- * Which hosts and folders the settings name, and whether this process may use them: said at start, in words, and not by
- * the first connection or file that fails.
+ * Checks at start whether this process may use the hosts and folders of its settings. Without this check, the first
+ * connection or file would fail later.
  * @module
  */
 
 /** Whether this process has a permission. */
 export type IsPermitted = (permission: Deno.PermissionDescriptor) => boolean;
 
-/** The settings by their names, as they are given. */
+/** The values of the environment by the names of the settings. */
 export type GivenSettings = Readonly<Record<string, string | undefined>>;
 
-/** What a setting asks of the permissions. */
+/** A permission that a setting needs. */
 interface Need {
-  /** The setting. */
   readonly setting: string;
-  /** What it names: a host to connect to, or a folder. */
+  /** A host or a folder. */
   readonly names: string;
   readonly permission: Deno.PermissionDescriptor;
-  /** What is to be done where it is not given. */
+  /** Tells the operator what to do when the permission is missing. */
   readonly remedy: string;
 }
 
@@ -28,30 +27,30 @@ const PORTS: Readonly<Record<string, string>> = {
   "postgresql:": "5432",
 };
 
-/** Asks Deno. It may not ask anybody in turn: nobody sits there. */
+/** Asks Deno. It does not prompt: nobody sits at the terminal of a server. */
 export function isPermitted(permission: Deno.PermissionDescriptor): boolean {
   return Deno.permissions.querySync(permission).state === "granted";
 }
 
-/** Every host and folder of the settings that may not be used, one line each, with what to do about it. */
+/** One line for each host and folder of the settings that this process may not use. It says what to do. */
 export function describeForbidden(settings: GivenSettings, isPermitted: IsPermitted): string[] {
   return [...hostsOf(settings), ...foldersOf(settings)]
     .filter(({ permission }) => !isPermitted(permission))
     .map(({ setting, names, permission, remedy }) => {
       const verb = permission.name === "net" ? "reach" : permission.name;
-      return `${setting} names ${names}, which the permissions of this process do not let it ${verb}: ${remedy}`;
+      return `${setting} names ${names}, but this process may not ${verb} it: ${remedy}`;
     });
 }
 
 function* hostsOf(settings: GivenSettings): Generator<Need, void> {
   for (const setting of ["DATABASE_URL", "TELEGRAM_API_ROOT", "B2_ENDPOINT"]) {
     const url = URL.parse(settings[setting] ?? "");
-    // A socket of the machine's own has no host.
+    // A Unix socket has no host.
     if (url === null || url.hostname === "") continue;
     const host = `${url.hostname}:${url.port || PORTS[url.protocol]}`;
     const bucket = setting === "B2_ENDPOINT" ? settings.B2_BUCKET : undefined;
     if (bucket === undefined || needsPathStyle(url.href, bucket)) yield needOfHost(setting, host);
-    // The bucket stands before the endpoint's name: both are reached.
+    // The bucket is a subdomain of the endpoint. The process reaches both.
     else yield needOfHost(setting, `${bucket}.${host}`, `*.${host}`);
   }
 }
@@ -65,7 +64,6 @@ function needOfHost(setting: string, host: string, entry = host): Need {
 function* foldersOf(settings: GivenSettings): Generator<Need, void> {
   const { LEGACY_IMAGES_DIR: legacy, IMAGE_CACHE_DIR: cache, VITRINE_DATA_DIR: data } = settings;
   if (legacy !== undefined) yield needOfFolder("LEGACY_IMAGES_DIR", legacy, "read", "./");
-  // Where the cache is.
   const [setting, path] = cache === undefined
     ? ["VITRINE_DATA_DIR", data] as const
     : ["IMAGE_CACHE_DIR", cache] as const;
@@ -81,16 +79,15 @@ function needOfFolder(
   allowed: string,
 ): Need {
   const list = name === "read" ? "read.allow" : "write";
-  const remedy = `name one below ${allowed}, or add ${
+  const remedy = `use a folder below ${allowed}, or add ${
     JSON.stringify(path)
   } to permissions.production.${list} in deno.json`;
   return { setting, names: path, permission: { name, path }, remedy };
 }
 
 /**
- * Whether the bucket must stand in the path instead of the host name: for hosts that have no
- * subdomains (an address, `localhost`, a container's name) and for buckets with a dot, which no
- * wildcard certificate covers.
+ * Whether the bucket must be in the path of a URL instead of its host name. Some hosts have no subdomains: an IP address,
+ * `localhost`, the name of a container. And no wildcard certificate covers a bucket with a dot in its name.
  */
 export function needsPathStyle(endpoint: string, bucket: string): boolean {
   const { hostname } = new URL(endpoint);

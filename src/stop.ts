@@ -1,10 +1,10 @@
 /**
- * Being told to stop.
+ * Stops the process in time when the host or Ctrl+C asks for it.
  * @module
  */
 import { withinOr } from "./std/mod.ts";
 
-/** Aborted by SIGINT or SIGTERM; a second one ends the process at once. */
+/** A signal that SIGINT or SIGTERM aborts. A second one ends the process at once. */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
   const stop = () => {
@@ -22,10 +22,10 @@ export async function untilAborted(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
 }
 
-/** A host kills a process ten seconds after it told it to stop. The parts have limits of less. */
+/** A host kills a process ten seconds after SIGTERM. The parts of the shop have shares of this time. */
 export const STOP_LIMIT_MS = 9_000;
 
-/** Disposes of a part, but waits no longer than `limitMs`. Returns whether it has ended. */
+/** Disposes of a part, but waits no longer than `limitMs`. Returns whether the disposal ended in that time. */
 export async function disposeWithin(part: AsyncDisposable, limitMs: number): Promise<boolean> {
   return await withinOr(limitMs, part[Symbol.asyncDispose]().then(() => true), false);
 }

@@ -1,19 +1,19 @@
 /**
- * Waiting for a part that is away, such as PostgreSQL: one log line when it is missed, one when it is back.
+ * Waits for a part that is away, such as PostgreSQL. It logs one line when the part is missed and one when it is back.
  * @module
  */
 import { describeError, logger } from "./log.ts";
 import { retry } from "./std/mod.ts";
 
-/** How to wait. */
+/** The part that is waited for, and how. */
 export interface WaitOptions {
-  /** What is waited for, such as `PostgreSQL at 127.0.0.1:5432`. */
+  /** The part as the log names it, such as `PostgreSQL at 127.0.0.1:5432`. */
   readonly name: string;
   /** Whether another attempt may succeed. Any other error is thrown. */
   readonly isTransient: (error: unknown) => boolean;
-  /** Ends the waiting; its reason is thrown. */
+  /** Ends the wait. Its reason is thrown. */
   readonly signal: AbortSignal;
-  /** The first pause; it doubles up to 15 s. 500 ms if absent. */
+  /** 500 if absent. It doubles with each attempt, up to 15 s. */
   readonly firstPauseMs?: number;
 }
 
@@ -39,7 +39,7 @@ export async function waitFor<T>(attempt: () => Promise<T>, options: WaitOptions
   return result;
 }
 
-/** Waits in the background for a part that the start does not need, until it is there or until disposed of. */
+/** Waits in the background, for a part that the shop can start without. Disposal ends the wait. */
 export function openWatch(
   attempt: (signal: AbortSignal) => Promise<void>,
   options: WaitOptions,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { openShopProcess } from "../devkit/world/shop_process.ts";
 import { openConfiguredStore, openWorld } from "../devkit/world/world.ts";
-import { createPerson } from "../src/embedded/telegram/person.ts";
+import { createPerson } from "@vitrine/local-telegram";
 import { loadImages } from "../src/event_log/mod.ts";
 import { LOCALES } from "../src/telegram/locales/mod.ts";
 import { type LegacyShop, openLegacyShop } from "../devkit/testing/legacy_shop.ts";

@@ -9,49 +9,49 @@ interface Case {
 }
 
 Deno.test.each<Case>([
-  { name: "nothing, where nothing is set", settings: {}, asked: [] },
+  { name: "nothing without settings", settings: {}, asked: [] },
   {
-    name: "PostgreSQL's port where none is named",
+    name: "PostgreSQL's default port",
     settings: { DATABASE_URL: "postgres://u:p%40@db.example.com/shop" },
     asked: ["db.example.com:5432"],
   },
   {
-    name: "a port that is named",
+    name: "a port in the URL",
     settings: { DATABASE_URL: "postgresql://u@[::1]:6543/shop" },
     asked: ["[::1]:6543"],
   },
   {
-    name: "no host of a socket",
+    name: "no host for a Unix socket",
     settings: { DATABASE_URL: "postgres:///shop?host=/run/postgresql" },
     asked: [],
   },
   {
-    name: "the schemes' ports",
+    name: "the default port of a scheme",
     settings: { TELEGRAM_API_ROOT: "http://bot-api.internal" },
     asked: ["bot-api.internal:80"],
   },
   {
-    name: "the bucket before the endpoint's name",
+    name: "the bucket as a subdomain of the endpoint",
     settings: { B2_ENDPOINT: "https://s3.us-west-004.backblazeb2.com", B2_BUCKET: "shop" },
     asked: ["shop.s3.us-west-004.backblazeb2.com:443"],
   },
   {
-    name: "the endpoint itself where it is an address",
+    name: "the endpoint alone when it is an IP address",
     settings: { B2_ENDPOINT: "http://127.0.0.1:9000", B2_BUCKET: "shop" },
     asked: ["127.0.0.1:9000"],
   },
   {
-    name: "the endpoint itself where the bucket's name has a dot",
+    name: "the endpoint alone when the bucket has a dot",
     settings: { B2_ENDPOINT: "https://s3.example.com", B2_BUCKET: "my.shop" },
     asked: ["s3.example.com:443"],
   },
   {
-    name: "the folders that are named",
+    name: "the folders of the settings",
     settings: { LEGACY_IMAGES_DIR: "/old/shop", IMAGE_CACHE_DIR: "/cache", VITRINE_DATA_DIR: "/v" },
     asked: ["read /old/shop", "read /cache", "write /cache"],
   },
   {
-    name: "the folder that the cache is in where it has none of its own",
+    name: "the data folder when the cache is in it",
     settings: { VITRINE_DATA_DIR: "/volume" },
     asked: ["read /volume", "write /volume"],
   },
@@ -67,21 +67,21 @@ function nameOf(permission: Deno.PermissionDescriptor): string {
   return "path" in permission ? `${permission.name} ${permission.path}` : permission.name;
 }
 
-Deno.test("readConfig() says of each folder out of reach what to do", () => {
+Deno.test("readConfig() says for each forbidden folder what to do", () => {
   const settings = { LEGACY_IMAGES_DIR: "/old shop", IMAGE_CACHE_DIR: "/cache" };
   assert.deepEqual(readConfig(settings, ({ name }) => name === "net"), {
     problems: [
-      "LEGACY_IMAGES_DIR names /old shop, which the permissions of this process do not let it read: " +
-      'name one below ./, or add "/old shop" to permissions.production.read.allow in deno.json',
-      "IMAGE_CACHE_DIR names /cache, which the permissions of this process do not let it read: " +
-      'name one below ./data/, or add "/cache" to permissions.production.read.allow in deno.json',
-      "IMAGE_CACHE_DIR names /cache, which the permissions of this process do not let it write: " +
-      'name one below ./data/, or add "/cache" to permissions.production.write in deno.json',
+      "LEGACY_IMAGES_DIR names /old shop, but this process may not read it: " +
+      'use a folder below ./, or add "/old shop" to permissions.production.read.allow in deno.json',
+      "IMAGE_CACHE_DIR names /cache, but this process may not read it: " +
+      'use a folder below ./data/, or add "/cache" to permissions.production.read.allow in deno.json',
+      "IMAGE_CACHE_DIR names /cache, but this process may not write it: " +
+      'use a folder below ./data/, or add "/cache" to permissions.production.write in deno.json',
     ],
   });
 });
 
-Deno.test("readConfig() says of each host out of reach what to do, and shows no password", () => {
+Deno.test("readConfig() says for each forbidden host what to do, without passwords", () => {
   const result = readConfig({
     DATABASE_URL: "postgres://u:hunter2hunter2@db.example.com/shop",
     TELEGRAM_BOT_TOKEN: `123456789:${"A".repeat(35)}`,

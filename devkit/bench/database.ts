@@ -2,25 +2,24 @@ import { sql } from "kysely";
 import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { type Database, migrate, openDatabase } from "../../src/postgres/mod.ts";
 
-/** A database of a benchmark's own, as its server comes, durability included. */
+/** A database for one benchmark, with the server's own durability settings. */
 export interface BenchDatabase extends AsyncDisposable {
-  /** The open database, with the whole schema. */
+  /** Its schema is up to date. */
   readonly db: Database;
-  /** A path that the server may write to and read; removed at the end. */
+  /** A path that the server can write and read. Disposal removes the file. */
   readonly file: string;
 }
 
-/** Where {@link openBenchDatabase} makes it. */
+/** Options of {@link openBenchDatabase}. */
 export interface BenchDatabaseOptions {
-  /** A server that lets its user make databases and read files; an embedded one if absent. */
+  /** Its user must be allowed to create databases and read files. An embedded server if absent. */
   readonly url?: string | undefined;
-  /** At the same time. */
   readonly maxConnections: number;
 }
 
 const EMBEDDED = new URL("../../data/bench/postgres", import.meta.url).pathname;
 
-/** Makes a database; it is dropped at the end. */
+/** Creates a database. Disposal drops it. */
 export async function openBenchDatabase(
   { url: given, maxConnections }: BenchDatabaseOptions,
 ): Promise<BenchDatabase> {

@@ -2,10 +2,9 @@ import { sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
 import { ensureProjection } from "../../src/event_log/mod.ts";
 
-/** Events of one product, on average. */
+/** The average number of events of one product. */
 export const EVENTS_A_PRODUCT = 10;
 
-/** The bot and public URL that the columns are built for. */
 const TARGET = { botId: 1, publicUrl: "https://cdn.example/pictures" };
 
 const COLUMNS =
@@ -14,8 +13,8 @@ const COLUMNS =
 const PROJECTED = "slot, bot_id, value";
 
 /**
- * Makes the products, and writes a history of their pictures to a file that the server reads: 55 % uploads, 38 %
- * captures, 4 % refused ids, 3 % replaced pictures, in an order as if all products were sold at once.
+ * Creates the products, and writes their events to a file of the server: 55 % uploads, 38 % captured ids, 4 % refused
+ * ids, 3 % replaced pictures. The events of all products are mixed, as if all were sold at the same time.
  */
 export async function writeHistory(db: Database, events: number, file: string): Promise<void> {
   const products = Math.ceil(events / EVENTS_A_PRODUCT);
@@ -27,12 +26,12 @@ export async function writeHistory(db: Database, events: number, file: string): 
   await sql.raw(`copy (${history(events, products)}) to '${file}'`).execute(db);
 }
 
-/** The control: PostgreSQL's fastest way to write these events into that table and its indexes. */
+/** The control: COPY is PostgreSQL's fastest way to write these events into the table and its indexes. */
 export async function copyHistory(db: Database, file: string): Promise<void> {
   await sql.raw(`copy image_events (${COLUMNS}, ${PROJECTED}) from '${file}'`).execute(db);
 }
 
-/** Empties the columns, so that a replay must change every row. */
+/** Empties the columns: a replay must then change every row. */
 export async function emptyColumns(db: Database): Promise<void> {
   await sql`update products set cover_image_url = null, thumbnail_url = null,
     telegram_cover_file_id = null, telegram_thumb_file_id = null`.execute(db);

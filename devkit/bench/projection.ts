@@ -3,27 +3,25 @@ import type { Database } from "../../src/postgres/mod.ts";
 import { replay, replayProduct, verify } from "../../src/event_log/mod.ts";
 import { copyHistory, emptyColumns, writeHistory } from "./history.ts";
 
-/** What was measured, beside its control. */
+/** The measurements and their control. */
 export interface ProjectionFigures {
-  /** Events in the log. */
   readonly events: number;
-  /** Products that they speak of. */
   readonly products: number;
   /** The control: a COPY of the same events into the same table with its indexes. */
   readonly copySeconds: number;
-  /** A full replay in which every row changed. */
+  /** A full replay. Every row changed. */
   readonly replaySeconds: number;
-  /** Of no drift. */
+  /** Verify without drift. */
   readonly verifySeconds: number;
-  /** Where every row drifts, each value with its event and likely cause; the client's growth is its own. */
+  /** Verify when every row drifts. Each value is explained with its event and likely cause. */
   readonly drift: { readonly seconds: number; readonly clientBytes: number };
-  /** Replays of one product whose row was empty, in milliseconds: the median, and that of 99 %. */
+  /** Milliseconds to replay one product with an empty row: the median, and the 99th percentile. */
   readonly oneProductMs: readonly [number, number];
-  /** What the client's resident memory grew by while it replayed and verified. */
+  /** Growth of the client's resident memory during replay and verify. */
   readonly clientBytes: number;
 }
 
-/** Products that are replayed one by one. */
+/** The number of products that are replayed one by one. */
 const SINGLES = 200;
 
 /** Measures replay and verify against a COPY of the same events, in the same database. */
@@ -38,7 +36,7 @@ export async function measureProjection(
   await sql`checkpoint`.execute(db);
   say("COPY");
   const copySeconds = await secondsOf(() => copyHistory(db, file));
-  // As autovacuum would, some time later; and no measurement pays for the writes of the one before.
+  // Autovacuum would do the same later. No measurement pays for the writes of the one before.
   await sql`vacuum analyze image_events`.execute(db);
   await emptyColumns(db);
   await sql`checkpoint`.execute(db);
@@ -91,7 +89,7 @@ async function measureDrift(db: Database) {
   return { seconds, clientBytes: memory.growth() };
 }
 
-/** What the client loads once is not what it needs for a log of this size. */
+/** Loads the client's code first: its memory does not depend on the size of the log. */
 async function warmUp(db: Database): Promise<void> {
   await replayProduct(db, "TBF-0000000");
   for await (const page of verify(db, { productId: "TBF-0000000" })) void page;

@@ -1,6 +1,6 @@
 /**
- * An S3 server in a process of its own, so that what it takes is not measured as its client's. Run as that process it
- * prints its endpoint, and ends with its standard input.
+ * Runs an S3 server in its own process, so that its time and memory do not count as the client's. This module is also the
+ * program of that process: it prints the endpoint, and ends when its standard input ends.
  * @module
  */
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
@@ -9,7 +9,7 @@ import type { B2Settings } from "../../src/storage/mod.ts";
 
 const BUCKET = "bench";
 
-/** A server that answers each put late. */
+/** Opens a server that answers each PUT with a delay. */
 export async function openBenchS3(
   options: { readonly dir: string; readonly latencyMs: number },
 ): Promise<B2Settings & AsyncDisposable> {

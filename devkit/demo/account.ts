@@ -1,40 +1,38 @@
-/** What the demo prints: chapters, facts that were checked, and a table of views. */
+import { wrap } from "../../src/std/mod.ts";
+
+/** Prints the demo: chapters, checked facts, and tables of views. */
 export interface Account {
-  /** Begins a chapter. */
   chapter(title: string, explanation: string): void;
-  /** Says something. */
   say(text: string): void;
-  /** States a fact and whether it held. */
+  /** Prints a fact and whether it is true. */
   check(held: boolean, fact: string): void;
-  /** Prints the heads of the table of views. */
+  /** Prints the header of a table of views. */
   heads(): void;
-  /** Prints one view and whether it was as it had to be. */
+  /** Prints a row of the table. */
   view(view: View): void;
-  /** How many facts did not hold. */
+  /** The number of failed checks. */
   readonly failures: number;
 }
 
-/** One picture that somebody saw. */
+/** A picture that a user saw. */
 export interface View {
-  /** Who looked. */
   readonly who: string;
-  /** At what. */
   readonly what: string;
-  /** Which rung served. */
+  /** The source of the picture: file_id, disk, b2 or placeholder. */
   readonly rung: string;
-  /** How long the answer took the shop. */
+  /** The shop's time for the answer. */
   readonly ms: number;
-  /** Uploaded to Telegram. */
   readonly bytesToTelegram: number;
-  /** Requests that reached B2. */
   readonly b2Requests: number;
-  /** Whether this was what had to happen. */
+  /** Whether it was as expected. */
   readonly held: boolean;
 }
 
-const WIDTHS = [8, 24, 12, 9, 18, 12] as const;
+/** Columns of a line's text, after its indent. */
+const TEXT_COLUMNS = 77;
+const WIDTHS = [6, 21, 11, 8, 12, 11] as const;
 
-/** Writes an account to standard output, with colours on a terminal. */
+/** Creates an account. `colours` is for terminals. */
 export function createAccount(write: (line: string) => void, colours: boolean): Account {
   const paint = (code: number, text: string) => colours ? `\x1b[${code}m${text}\x1b[0m` : text;
   const mark = (held: boolean) => held ? paint(32, "✓") : paint(31, "✗");
@@ -47,14 +45,14 @@ export function createAccount(write: (line: string) => void, colours: boolean): 
   return {
     chapter: (title, explanation) => {
       write(`\n${paint(1, `${++chapters}. ${title}`)}`);
-      for (const line of wrap(explanation)) write(`   ${line}`);
+      for (const line of wrap(explanation, TEXT_COLUMNS)) write(`   ${line}`);
     },
     say: (text) => {
-      for (const line of wrap(text)) write(`   ${line}`);
+      for (const line of wrap(text, TEXT_COLUMNS)) write(`   ${line}`);
     },
     check: (held, fact) => write(`   ${count(held)} ${fact}`),
     heads: () => {
-      const heads = ["who", "looks at", "served from", "ms", "bytes to Telegram", "B2 requests"];
+      const heads = ["who", "looks at", "served from", "ms", "bytes sent", "B2 requests"];
       write(`     ${paint(2, row(heads))}`);
     },
     view: (view) => {
@@ -68,17 +66,12 @@ export function createAccount(write: (line: string) => void, colours: boolean): 
   };
 }
 
-/** Breaks a text into lines of at most 92 characters, between words. */
-function wrap(text: string): string[] {
-  return text.match(/.{1,92}(?:\s|$)/g)?.map((line) => line.trimEnd()) ?? [text];
-}
-
 function row(cells: readonly string[]): string {
   return cells.map((cell, n) => n < 3 ? cell.padEnd(WIDTHS[n]!) : cell.padStart(WIDTHS[n]!))
     .join(" ");
 }
 
-/** A whole number with its thousands apart. */
+/** A number as `1,234,567`. */
 export function number(value: number): string {
   return value.toLocaleString("en");
 }

@@ -1,5 +1,4 @@
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
-import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import { createPerson, type MessageView, type Person } from "@vitrine/local-telegram";
 import { drawPlaceholder } from "../../src/imaging/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { replay } from "../../src/event_log/mod.ts";
@@ -8,7 +7,7 @@ import { type LogLine, openShopProcess, type ShopProcess } from "../world/shop_p
 import { sellAs } from "../world/sale.ts";
 import type { World } from "../world/world.ts";
 
-/** What a view must be; what is absent may be anything. */
+/** An expected view. Absent fields may have any value. */
 type Expected = Partial<Pick<View, "rung" | "b2Requests">> & { readonly uploads: boolean };
 
 interface Item {
@@ -17,10 +16,10 @@ interface Item {
 }
 
 const FREE: Expected = { rung: "file_id", uploads: false, b2Requests: 0 };
-/** Keys of products' pictures. */
+/** Prefix of the keys of products' pictures. */
 const PICTURES = "products/TBF-";
 
-/** The story, told on a world: each chapter leaves it as the next one finds it. */
+/** The story of the demo. Each chapter continues where the one before ended. */
 export class Story {
   readonly #world: World;
   readonly #account: Account;
@@ -36,7 +35,7 @@ export class Story {
     this.#account = account;
   }
 
-  /** Plays every chapter; the shop's process has ended when it returns. */
+  /** Plays all chapters, and ends the shop's process. */
   async play(): Promise<void> {
     this.#shop = await openShopProcess(this.#world);
     try {
@@ -57,7 +56,7 @@ export class Story {
     const account = this.#account;
     account.chapter(
       "Sam sells three products",
-      "A photo, a title, a description, a price, and Confirm. Telegram has the photo already, so it is on sale at once; a job stores it in B2.",
+      "Sam sends a photo, a title, a description and a price, and presses Confirm. Telegram already has the photo, so the product is on sale at once. A job stores the picture in B2.",
     );
     this.#sam = await this.#person(1, "Sam");
     for (const title of ["Desk lamp", "Rocking chair", "Blue teapot"]) {
@@ -65,7 +64,7 @@ export class Story {
       const { stored, seconds } = await this.#untilStored(item);
       account.check(
         stored,
-        `${item.productId} ${title}: on sale; cover and thumb in B2 ${seconds}`,
+        `${item.productId} ${title}: on sale, cover and thumb in B2 ${seconds}`,
       );
     }
   }
@@ -73,7 +72,7 @@ export class Story {
   async #firstViews(): Promise<void> {
     this.#account.chapter(
       "Bea browses: first views",
-      "The covers are Sam's own photos, which Telegram holds. The thumbs are uploaded this once, and Telegram's file_id is captured.",
+      "The covers are Sam's own photos, which Telegram has. Each thumb is uploaded once, and the shop keeps the file_id that Telegram returns.",
     );
     await this.#look("Bea", 2, { rung: "disk", uploads: true, b2Requests: 0 });
   }
@@ -81,7 +80,7 @@ export class Story {
   async #secondViews(): Promise<void> {
     this.#account.chapter(
       "Carl browses: second views",
-      "Every picture has a file_id now: nothing is uploaded, nobody asks B2.",
+      "Every picture has a file_id now. Nothing is uploaded, and B2 gets no request.",
     );
     await this.#look("Carl", 3, FREE);
   }
@@ -90,14 +89,14 @@ export class Story {
     const { cacheDir } = this.#world;
     this.#account.chapter(
       "The host kills the process and wipes its disk",
-      "This lost the older shop its pictures.",
+      "The older shop lost its pictures in this way.",
     );
     const { pid } = this.#shop;
     await this.#shop.kill();
     await Deno.remove(cacheDir, { recursive: true });
     this.#shop = await openShopProcess(this.#world);
     this.#account.say(
-      `SIGKILL to process ${pid}; disk cache deleted; new process ${this.#shop.pid}.`,
+      `Killed process ${pid}, deleted the disk cache, started process ${this.#shop.pid}.`,
     );
     await this.#look("Dora", 4, FREE);
   }
@@ -105,8 +104,8 @@ export class Story {
   async #loseColumns(): Promise<void> {
     const { db } = this.#world;
     this.#account.chapter(
-      "The four columns are set to NULL, and replayed",
-      "They are only a projection of the event log.",
+      "The four picture columns are set to NULL, then replayed",
+      "The columns are a projection of the event log.",
     );
     const before = await this.#columns();
     await db.updateTable("products").set({
@@ -117,10 +116,10 @@ export class Story {
     }).execute();
     const { changed } = await replay(db);
     const after = await this.#columns();
-    this.#account.check(changed === 3, `the replay set ${changed} rows right`);
+    this.#account.check(changed === 3, `the replay repaired ${changed} rows`);
     this.#account.check(
       JSON.stringify(before) === JSON.stringify(after),
-      "the columns hold what they held before",
+      "the columns have their old values",
     );
     await this.#look("Ella", 5, FREE);
   }
@@ -129,7 +128,7 @@ export class Story {
     const item = this.#items[0]!;
     this.#account.chapter(
       "Telegram forgets a file_id",
-      "The buyer notices nothing: the dead id is invalidated, and the same request is served from B2.",
+      "The buyer does not notice. The shop invalidates the dead id, and serves the same request from B2.",
     );
     const product = await getProduct(this.#world.db, item.productId);
     await this.#world.telegram.control.killFileId(product!.images.cover.fileId!, "dead");
@@ -145,7 +144,7 @@ export class Story {
     const { b2 } = this.#world;
     this.#account.chapter(
       "B2 is down while Sam sells a fourth",
-      "The product is on sale all the same; the job waits until B2 takes the picture.",
+      "The product is on sale all the same. The job waits until B2 is back.",
     );
     await b2.down();
     const item = await this.#sell("Garden bench");
@@ -153,28 +152,28 @@ export class Story {
     this.#account.heads();
     const open = () => gina.say(`/start ${item.productId}`);
     await this.#see("Gina", `${item.title}, cover`, open, FREE);
-    this.#account.say("Waiting for the job's first attempt to give up, about 20 s …");
+    this.#account.say("Waiting until the job's first attempt gives up, about 20 s.");
     await this.#shop.line((line) => isAbout(line, item) && /waits/.test(line.message));
     const none = this.#objectsOf(item).size === 0;
-    this.#account.check(none, "the job could not store it, and waits");
+    this.#account.check(none, "the job could not store the picture, and waits");
     await b2.up();
     const { stored, seconds } = await this.#untilStored(item);
-    this.#account.check(stored, `B2 is back: cover and thumb stored ${seconds}`);
+    this.#account.check(stored, `B2 is back, cover and thumb are stored ${seconds}`);
   }
 
   async #close(): Promise<void> {
     const code = await this.#shop.stop();
-    this.#account.chapter("The shop is told to stop", "SIGTERM: what runs ends, then the process.");
+    this.#account.chapter("The shop stops", "After SIGTERM, running work ends, then the process.");
     this.#account.check(code === 0, `exit code ${code}`);
     this.#account.say(
       `${this.#views} views sent ${
         number(this.#bytes)
-      } bytes to Telegram. The pictures shown have ` +
-        `${number(this.#shownBytes)} bytes: so much the older shop would have uploaded.`,
+      } bytes to Telegram. All shown pictures together have ` +
+        `${number(this.#shownBytes)} bytes. The older shop would have uploaded them all.`,
     );
   }
 
-  /** Through the whole catalogue, thumb by thumb, then the first product's cover. */
+  /** Looks at the thumb of every product, then at the cover of the first one. */
   async #look(who: string, id: number, thumbs: Expected): Promise<void> {
     const person = await this.#person(id, who);
     this.#account.heads();
@@ -190,7 +189,7 @@ export class Story {
     await this.#see(who, what, () => person.press(last, "🔍 Details"), FREE);
   }
 
-  /** One view: what the shop's log, Telegram's call log and B2's request log say of it. */
+  /** Makes one view, and checks it with the shop's log, Telegram's calls and B2's requests. */
   async #see(
     who: string,
     what: string,
@@ -225,7 +224,7 @@ export class Story {
     return item;
   }
 
-  /** Until the shop says so; whether it is so, B2 says. */
+  /** Waits until the shop reports it, then checks it in B2. */
   async #untilStored(item: Item): Promise<{ stored: boolean; seconds: string }> {
     const started = performance.now();
     await this.#shop.line((line) => isAbout(line, item) && /is stored/.test(line.message));
@@ -233,7 +232,7 @@ export class Story {
     return { stored: this.#objectsOf(item).size === 2, seconds };
   }
 
-  /** The keys that B2 has taken for a product. */
+  /** The keys of a product's objects in B2. */
   #objectsOf({ productId }: Item): Set<string> {
     const taken = this.#world.b2.log.filter(({ method, key, status }) =>
       method === "PUT" && status === 200 && key.startsWith(`products/${productId}/`)

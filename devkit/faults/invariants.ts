@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { IMAGE_TYPES } from "../../src/domain/image_type.ts";
-import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import type { MessageView } from "@vitrine/local-telegram";
 import { parseObjectKey } from "../../src/domain/object_key.ts";
 import { listNamedObjects, loadImages, verify } from "../../src/event_log/mod.ts";
 import { sha256Hex } from "../../src/storage/mod.ts";

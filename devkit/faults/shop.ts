@@ -2,8 +2,12 @@ import { type LogLine, openShopProcess } from "../world/shop_process.ts";
 import { openApp } from "../../src/app.ts";
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../s3/front.ts";
-import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
+import {
+  createPerson,
+  type LocalTelegram,
+  openLocalTelegram,
+  type Person,
+} from "@vitrine/local-telegram";
 import { secretsOf } from "../../src/config.ts";
 import { openLog } from "../../src/log.ts";
 import type { Database } from "../../src/postgres/mod.ts";

@@ -1,4 +1,4 @@
-import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import type { MessageView } from "@vitrine/local-telegram";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { OPEN_STATES } from "../../src/jobs/boss_tables.ts";
 import type { StoreImageJob } from "../../src/pictures/mod.ts";

@@ -1,68 +1,67 @@
-/** What goes wrong with a request. */
+/** A failure of a request. */
 export type Effect =
-  /** The store answers with an error. `retryAfter` is the header's value. */
+  /** The store answers with an error. `retryAfter` is the value of the Retry-After header. */
   | {
     readonly status: number;
     readonly code: string;
     readonly message?: string;
     readonly retryAfter?: string;
   }
-  /** The answer comes this much later. */
+  /** The answer is late. */
   | { readonly delayMs: number }
-  /** The connection is reset and the store never sees the request. */
+  /** The connection is reset. The store never sees the request. */
   | "reset"
-  /** The store does what it was asked, and the connection is reset before the answer. */
+  /** The store handles the request. Then the connection is reset, before the answer. */
   | "lost_answer"
-  /** Half of the body comes: an answer's, then the connection ends; of a PUT, the store's. */
+  /** Of a PUT, the store gets half of the body. Of another request, half of the answer comes, then the connection ends. */
   | "truncate"
-  /** The connection is reset after half of the body: the answer's, or of a PUT the request's. */
+  /** The connection is reset after half of the body: of a PUT, the request's body, else the answer's. */
   | "reset_in_body"
-  /** The body comes whole, with one bit turned: the answer's, or of a PUT the request's. */
+  /** One bit of the body is flipped: of a PUT, in the request, else in the answer. */
   | "alter"
-  /** The store keeps a PUT's body with one bit turned, and acknowledges what it keeps. */
+  /** The store keeps the body of a PUT with one bit flipped, and reports success. */
   | "keep_altered"
-  /** No answer, ever. */
+  /** No answer comes. */
   | "silence";
 
-/** Which requests a fault strikes, and how often. */
+/** A failure, with the requests that it strikes. */
 export interface Fault {
   /** Any method if absent. */
   readonly method?: string | undefined;
-  /** Any key if absent; a listing's key is its prefix. */
+  /** Any key if absent. The key of a listing is its prefix. */
   readonly keyPrefix?: string | undefined;
-  /** Any key if absent: `/thumb-` strikes thumbs, whatever the product. */
+  /** A part of the key, such as `/thumb-` for the thumbs of all products. Any key if absent. */
   readonly keyPart?: string | undefined;
-  /** Until {@link Faults.clear} if absent. */
+  /** How often it strikes. Until {@link Faults.clear} if absent. */
   readonly times?: number | undefined;
-  /** What goes wrong. */
   readonly effect: Effect;
 }
 
-/** Backblaze's answer once the daily cap on downloads or transactions is reached. */
+/** Backblaze's answer when the daily cap on downloads or transactions is reached. */
 export const CAP_EXCEEDED: Effect = {
   status: 403,
   code: "AccessDenied",
   message: "Transaction cap exceeded, see the Caps & Alerts page to increase your cap.",
 };
 
-/** Faults that wait for a request; the oldest that fits strikes. */
+/** Faults that wait for requests. The oldest one that matches strikes. */
 export class Faults {
   #waiting: { fault: Fault; left: number }[] = [];
 
-  /** How many requests were struck so far. */
+  /** The number of requests that were struck. */
   strikes = 0;
 
-  /** Adds a fault behind those that wait. */
+  /** Adds a fault after the waiting ones. */
   add(fault: Fault): void {
     this.#waiting.push({ fault, left: fault.times ?? Infinity });
   }
 
-  /** Forgets them all. */
+  /** Removes all faults. */
   clear(): void {
     this.#waiting = [];
   }
 
-  /** The effect on this request, if any; it counts as one strike. */
+  /** The failure of this request, if one waits for it. It counts as a strike. */
   take(method: string, key: string): Effect | undefined {
     const entry = this.#waiting.find(({ fault }) =>
       (fault.method ?? method) === method && key.startsWith(fault.keyPrefix ?? "") &&

@@ -1,12 +1,12 @@
 /**
- * A proxy before the embedded S3 server that behaves as Backblaze B2 does (signatures, refused
- * headers, versions) and fails on request. For the demo and the tests; never part of a shop.
+ * A proxy for the embedded S3 server that behaves like Backblaze B2: it checks signatures, refuses some headers and keeps
+ * versions. It can also fail on demand. It is for the demo and the tests, never for a shop.
  * @module
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { listen } from "../../src/embedded/listen.ts";
+import { listen } from "./listen.ts";
 import { type Effect, type Fault, Faults } from "./faults.ts";
 import { type Answer, errorAnswer, type Quirks, refuse } from "./quirks.ts";
 import type { SignedRequest, SigningKey } from "./signature.ts";
@@ -15,9 +15,9 @@ import { Versions } from "./versions.ts";
 export { CAP_EXCEEDED } from "./faults.ts";
 export type { Effect, Fault, Quirks, SignedRequest, SigningKey };
 
-/** The server behind the front, and whose signatures the front accepts. */
+/** Options of {@link openS3Front}. */
 export interface S3FrontOptions {
-  /** An S3 server on path-style URLs, and the one key whose signatures pass. */
+  /** An S3 server with path-style URLs, and the key whose signatures are accepted. */
   readonly target: SigningKey & { readonly endpoint: string };
   /** A free port if absent. */
   readonly port?: number | undefined;
@@ -27,41 +27,40 @@ export interface S3FrontOptions {
 
 /** A request that reached the front. */
 export interface FrontRequest {
-  /** In capitals. */
   readonly method: string;
   /** The object's key, or the prefix of a listing. */
   readonly key: string;
-  /** By lower-case name. */
+  /** Names are in lower case. */
   readonly headers: SignedRequest["headers"];
-  /** What was answered; undefined while nothing is, or when the connection was cut instead. */
+  /** Undefined before the answer, or when the connection was cut. */
   status: number | undefined;
 }
 
-/** A proxy that fails on request. */
+/** A proxy that can fail on demand. */
 export interface S3Front extends AsyncDisposable {
-  /** `http://127.0.0.1:<port>`; the same after {@link S3Front.up}. */
+  /** `http://127.0.0.1:<port>`. It does not change after {@link S3Front.up}. */
   readonly endpoint: string;
-  /** Every request since the start, the refused ones too. */
+  /** All requests since the start, also refused ones. */
   readonly log: readonly FrontRequest[];
-  /** Connections accepted since the start. */
+  /** Accepted connections since the start. */
   readonly connections: number;
-  /** Requests that faults have struck since the start. */
+  /** Requests that a fault has struck since the start. */
   readonly strikes: number;
-  /** Can be switched at any time. */
+  /** They can be switched at any time. */
   readonly quirks: Quirks;
-  /** How many of the requests were of this method and these keys; any if absent. */
+  /** Counts requests of this method and these keys. An absent argument matches any. */
   count(method?: string, keyPrefix?: string): number;
-  /** Lets requests fail from now on. */
+  /** Makes requests fail from now on. */
   fail(fault: Fault): void;
-  /** Forgets all faults. */
+  /** Removes all faults. */
   heal(): void;
-  /** Refuses connections and cuts those that are open. */
+  /** Refuses connections and cuts the open ones. */
   down(): Promise<void>;
   /** Listens again, on the same port. */
   up(): Promise<void>;
 }
 
-/** Opens the front on the loopback address. Disposal cuts its connections; the target is not its own. */
+/** Opens the front on the loopback address. Disposal cuts its connections, but does not close the target. */
 export async function openS3Front(options: S3FrontOptions): Promise<S3Front> {
   const front = new Front(options);
   await front.up();
@@ -74,13 +73,13 @@ class Front implements S3Front {
   readonly #target: S3FrontOptions["target"];
   readonly #faults = new Faults();
   readonly #server = createServer((request, response) => {
-    // The target is away, or the client: as with a broken proxy, the connection says so.
+    // The target or the client is away. Like a broken proxy, cut the connection.
     this.#handle(request, response).catch(() => cut(response, "reset"));
   });
   #port: number;
   connections = 0;
   readonly #versions = new Versions();
-  /** Ends delays when the front goes down. */
+  /** Ends delayed answers when the front goes down. */
   #downed = new AbortController();
 
   constructor({ target, port = 0, quirks }: S3FrontOptions) {
@@ -205,7 +204,7 @@ class Front implements S3Front {
   }
 }
 
-/** Headers that concern one connection (RFC 9110 §7.6.1), or that fetch sets itself. */
+/** Headers of one connection (RFC 9110 §7.6.1), and headers that fetch sets by itself. */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "host", "content-length", "expect"]);
 
 async function read(incoming: IncomingMessage): Promise<SignedRequest> {
@@ -242,7 +241,7 @@ function cut(response: ServerResponse, how: "end" | "reset"): void {
   else response.socket?.resetAndDestroy();
 }
 
-/** As it comes to the store. */
+/** The request as the store gets it. */
 function damaged(request: SignedRequest, effect: Effect | undefined): SignedRequest {
   const { body } = request;
   if (effect === "alter") return { ...request, body: altered(body) };
@@ -254,14 +253,14 @@ function altered(body: Uint8Array): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(body, (byte, i) => i === middle ? byte ^ 1 : byte);
 }
 
-/** `/bucket/key?…` to the key; a listing's prefix for a request to the bucket itself. */
+/** The key of `/bucket/key?…`. For a request to the bucket, the prefix of its listing. */
 function keyOf(target: string): string {
   const url = new URL(target, "http://front");
   const [, key = ""] = /^\/[^/]+\/?(.*)$/.exec(url.pathname) ?? [];
   return key === "" ? url.searchParams.get("prefix") ?? "" : decodeURIComponent(key);
 }
 
-/** The target keeps no versions: to it, removing one is removing the object. */
+/** The target keeps no versions. For it, to delete a version is to delete the object. */
 function withoutVersion(target: string): string {
   const url = new URL(target, "http://front");
   url.searchParams.delete("versionId");

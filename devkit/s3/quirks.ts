@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { checkSignature, type SignedRequest, type SigningKey } from "./signature.ts";
 
-/** What B2 does otherwise than other S3 servers; each can be switched off. */
+/** Differences between B2 and other S3 servers. Each can be switched off. */
 export interface Quirks {
   /** 400 for `x-amz-checksum-*` and `x-amz-sdk-checksum-algorithm`. */
   refuseChecksums: boolean;
@@ -9,37 +9,33 @@ export interface Quirks {
   refuseConditionalPut: boolean;
   /** 501 for `x-amz-acl`. */
   refuseAcl: boolean;
-  /** Each PUT makes a version, which the answer names. */
+  /** Each PUT creates a version. The answer names it. */
   versions: boolean;
   /** An ETag is the MD5 of the body; switched off, it is something else, as on servers that encrypt. */
   md5Etags: boolean;
 }
 
-/** An error of S3's. */
+/** An error of S3. */
 export interface Refusal {
-  /** HTTP status. */
   readonly status: number;
-  /** S3's error code, for example `NoSuchKey`. */
+  /** S3's error code, such as `NoSuchKey`. */
   readonly code: string;
-  /** For people. */
   readonly message: string;
-  /** The value of the header. */
+  /** The value of the Retry-After header. */
   readonly retryAfter?: string;
 }
 
 /** An HTTP answer. */
 export interface Answer {
-  /** HTTP status. */
   readonly status: number;
-  /** By lower-case name. */
+  /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Empty for an answer without one. */
   readonly body: Uint8Array;
 }
 
 /**
- * What B2 would refuse in this request; undefined if nothing. Texts as quoted in public reports
- * (pingvin-share#798, obsidian-s3-sync#78).
+ * B2's refusal of a request. Undefined if B2 accepts it. The texts are quoted in public reports (pingvin-share#798,
+ * obsidian-s3-sync#78).
  */
 export function refuse(
   request: SignedRequest,
@@ -87,7 +83,7 @@ function refuseDigest({ headers, body }: SignedRequest): Refusal | undefined {
   return { status: 400, code: "BadDigest", message: "The Content-MD5 did not match the body." };
 }
 
-/** The error as S3 words it. */
+/** The answer of S3 for an error. */
 export function errorAnswer({ status, code, message, retryAfter }: Refusal): Answer {
   const text = message.replace(/[<>&]/g, (char) => `&#${char.charCodeAt(0)};`);
   const xml = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n` +

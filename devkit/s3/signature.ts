@@ -1,26 +1,23 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
-/** A request as it came over the wire. */
+/** A request as it was sent. */
 export interface SignedRequest {
-  /** In capitals. */
   readonly method: string;
-  /** Path and query as sent, still percent-encoded. */
+  /** Path and query, percent-encoded. */
   readonly target: string;
-  /** By lower-case name. */
+  /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Empty for a request without one. */
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** Whose signature is accepted. */
+/** The key whose signatures are accepted. */
 export interface SigningKey {
-  /** The public half. */
   readonly keyId: string;
-  /** The secret half. */
+  /** The secret. */
   readonly applicationKey: string;
 }
 
-/** Why a signature does not hold; these are S3's error codes. */
+/** S3's error code for a wrong signature. */
 export type SignatureProblem =
   | "AccessDenied"
   | "InvalidAccessKeyId"
@@ -31,8 +28,8 @@ const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8}\/[^/]+\/s3\/aws4_request), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
 /**
- * Checks the `Authorization` header of AWS Signature Version 4 (docs.aws.amazon.com, "Create a
- * signed AWS API request"); undefined if it holds. Presigned URLs and the clock are not looked at.
+ * Checks the `Authorization` header of AWS Signature Version 4 (docs.aws.amazon.com, "Create a signed AWS API request").
+ * Undefined if the signature is correct. Does not check presigned URLs or the time.
  */
 export function checkSignature(
   request: SignedRequest,

@@ -1,6 +1,6 @@
 import type { Answer } from "./quirks.ts";
 
-/** A version of an object, as a PUT made it. */
+/** A version of an object. Each PUT creates one. */
 interface Version {
   readonly id: string;
   readonly sizeBytes: number;
@@ -8,28 +8,28 @@ interface Version {
 }
 
 /**
- * The versions that B2 would keep of what passed through the front. The server behind it keeps one body a key, which
- * is enough: a key of ours is made from its bytes, so that all of its versions are the same.
+ * The versions that B2 would keep of each object. The server behind the front keeps only one body for each key. That is
+ * enough: our keys contain the hash of the bytes, so all versions of a key have the same body.
  */
 export class Versions {
   readonly #byKey = new Map<string, Version[]>();
   #count = 0;
 
-  /** A PUT was done; its version id. */
+  /** Adds the version of a PUT and returns its id. */
   add(key: string, sizeBytes: number): string {
     const id = `4_z${(++this.#count).toString().padStart(12, "0")}`;
     this.#byKey.set(key, [{ id, sizeBytes, putAt: new Date() }, ...this.#byKey.get(key) ?? []]);
     return id;
   }
 
-  /** Removes a version, and says whether any other is left, so that the object stays. */
+  /** Removes a version. While others are left, the object stays. */
   remove(key: string, id: string): "others_left" | "none_left" {
     const left = (this.#byKey.get(key) ?? []).filter((version) => version.id !== id);
     this.#byKey.set(key, left);
     return left.length > 0 ? "others_left" : "none_left";
   }
 
-  /** A page of ListObjectVersions, with which keys begin with the prefix. */
+  /** A page of ListObjectVersions, for the keys that start with the prefix. */
   page(query: URLSearchParams): Answer {
     const prefix = query.get("prefix") ?? "";
     const limit = Number(query.get("max-keys") ?? 1000);
@@ -51,7 +51,7 @@ export class Versions {
   }
 }
 
-/** Keys of ours need no escaping: letters, digits, `/`, `.`, `-` and `_`. */
+/** Our keys need no escaping. They contain letters, digits, `/`, `.`, `-` and `_`. */
 function describe(key: string, { id, sizeBytes, putAt }: Version, latest: boolean): string {
   return `<Version><Key>${key}</Key><VersionId>${id}</VersionId><IsLatest>${latest}</IsLatest>` +
     `<LastModified>${putAt.toISOString()}</LastModified><Size>${sizeBytes}</Size></Version>`;

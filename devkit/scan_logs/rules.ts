@@ -1,15 +1,14 @@
-/** What no line of a log may hold. */
+/** A rule for log lines. */
 export interface Rule {
-  /** What it is. */
+  /** What the line must not contain. */
   readonly name: string;
-  /** Whether a line holds it. */
   readonly isBroken: (line: string) => boolean;
 }
 
-/** A secret that is as short as a word would be found in every text. */
+/** A shorter secret would be found in ordinary words. */
 const SHORTEST_SECRET = 8;
 
-/** Patterns of what must be struck out, and never match what stands in its place: `[token]`, `[secret]`. */
+/** Patterns of secrets and bytes. They must not match the replacements `[token]` and `[secret]`. */
 const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["a bot's token", /\d{6,}:[\w-]{30,}/],
   ["the path of a file with a token", /\/file\/bot(?!\[token\])/],
@@ -33,7 +32,7 @@ const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["control bytes", /[\u0000-\u0008\u000b-\u001f\u007f]|\\u00(?:0[0-8bcef]|1[\da-f]|7f)/i],
 ];
 
-/** Makes the rules; each secret is found as it is, as a URL carries it and as JSON writes it. */
+/** Creates the rules. Secrets are found plain, URL-encoded and as JSON escapes them. */
 export function createRules(secrets: readonly string[]): readonly Rule[] {
   const patterns = PATTERNS.map(([name, pattern]) => ({
     name,

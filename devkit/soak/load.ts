@@ -1,5 +1,4 @@
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
-import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import { createPerson, type MessageView, type Person } from "@vitrine/local-telegram";
 import { pause } from "../../src/std/pause.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { sellAs } from "../world/sale.ts";
@@ -7,37 +6,36 @@ import type { World } from "../world/world.ts";
 import { markedPhoto, readMarker } from "../world/marker.ts";
 import { PictureLedger } from "./pictures.ts";
 
-/** What people did, and how often the shop left them without an answer. */
+/** What the users did and saw. */
 export interface Load extends AsyncDisposable {
-  /** Updates that were sent. */
   readonly updates: number;
-  /** Product ids of the sales that were confirmed to their sellers. */
+  /** Product ids of confirmed sales. */
   readonly sold: readonly string[];
-  /** Replacements that were confirmed to their sellers. */
+  /** Confirmed replacements of a picture. */
   readonly replaced: number;
-  /** What went wrong for somebody, in words. */
+  /** What went wrong for a user, in words. */
   readonly failures: readonly string[];
-  /** Shown pictures that were looked at. */
+  /** Pictures that were shown and checked. */
   readonly seen: number;
-  /** Of these, those that were of another product, or had been replaced, in words. */
+  /** Those that belong to another product or were replaced before, in words. */
   readonly mistaken: readonly string[];
-  /** Nobody begins anything more; resolves when what was begun is done. */
+  /** Users start nothing new. Resolves when all running work has ended. */
   stop(): Promise<void>;
-  /** Looks at every product once more: each must show the picture that its seller sent last. */
+  /** Looks at every product. Each must show the last picture of its seller. */
   lookAtAll(): Promise<void>;
 }
 
-/** Who is in the shop. */
+/** Users who sell. */
 export const SELLERS = 5;
-/** Who looks round in it. */
+/** Users who only look. */
 export const BUYERS = 15;
-/** From then on sellers replace pictures: the catalogue stays as it is, and so must memory. */
+/** With this many products, sellers only replace pictures: the catalogue stays as large, and so must memory. */
 const MOST_PRODUCTS = 20;
 const ANSWER_LIMIT_MS = 60_000;
 const OUTAGE = { everyMs: 25_000, lastsMs: 3000 };
 const DEATH_EVERY_MS = 7000;
 
-/** Lets people into the shop: some sell and replace, most look, and now and then B2 is away or an id dies. */
+/** Starts the load: sellers, buyers, outages of B2 and dying file ids. */
 export async function openLoad(world: World): Promise<Load> {
   const load = new RunningLoad(world);
   await load.start();
@@ -51,7 +49,7 @@ class RunningLoad implements Load {
   readonly mistaken: string[] = [];
   readonly #pictures = new PictureLedger();
   readonly #markers = new Map<string, ReturnType<typeof readMarker>>();
-  /** Sellers who have something to replace. */
+  /** Sellers who have a product. */
   readonly #traders = new Set<number>();
   readonly sold: string[] = [];
   readonly failures: string[] = [];
@@ -87,7 +85,7 @@ class RunningLoad implements Load {
     await this.stop();
   }
 
-  /** Counts what a person sends. */
+  /** A person whose updates are counted and whose pictures are checked. */
   async #person(id: number): Promise<Person> {
     const user = { id, firstName: `Person ${id}`, languageCode: id % 3 === 0 ? "fr" : "en" };
     const { control } = this.#world.telegram;
@@ -104,7 +102,7 @@ class RunningLoad implements Load {
     return { ...person, say: counted(say), photo: counted(photo), press: counted(press) };
   }
 
-  /** Says whose picture a card shows; a placeholder is nobody's. */
+  /** Checks that a card shows a picture of its product. A placeholder is allowed unless `must` is set. */
   async #check(card: MessageView, asked: number, must = false): Promise<void> {
     const title = titleOf(card);
     if (card.photo === undefined || !this.#pictures.has(title)) return;
@@ -115,7 +113,7 @@ class RunningLoad implements Load {
     this.mistaken.push(`${title} shows ${marker}`);
   }
 
-  /** Each file is read once: most cards show what was shown before. */
+  /** Reads each file once: most cards show a picture that was shown before. */
   async #markerOf(fileUniqueId: string): ReturnType<typeof readMarker> {
     const { control } = this.#world.telegram;
     const reading = this.#markers.get(fileUniqueId) ??
@@ -201,7 +199,7 @@ class RunningLoad implements Load {
     const { db, telegram: { control } } = this.#world;
     const rows = await db.selectFrom("products").select("telegram_cover_file_id as fileId")
       .where("telegram_cover_file_id", "is not", null)
-      // What is not in B2 yet, Telegram alone has: that would be lost for good.
+      // A picture that is not in B2 yet is only at Telegram. Without its id it would be lost.
       .where("cover_image_url", "is not", null).execute();
     const { fileId } = rows[Math.floor(Math.random() * rows.length)] ?? {};
     if (fileId) await control.killFileId(fileId, "dead");

@@ -2,35 +2,35 @@ import { type Marker, MARKERS } from "../world/marker.ts";
 
 interface Sent {
   readonly marker: Marker;
-  /** When the shop had confirmed it. */
+  /** The time of the shop's confirmation. */
   confirmed?: number;
 }
 
-/** Which picture each product was given, by its title, and which of them it may show at a time. */
+/** Knows the pictures that sellers sent for each title, and which of them the shop may show at a time. */
 export class PictureLedger {
   readonly #sent = new Map<string, Sent[]>();
   #markers = 0;
   #now = 0;
 
-  /** The time, in confirmations. */
+  /** The time is the number of confirmations so far. */
   get now(): number {
     return this.#now;
   }
 
-  /** The marker of the next picture that is sent for a product; begins anew when there are no more. */
+  /** The marker of the next picture for a product. After the last marker, the first one comes again. */
   send(title: string): Marker {
     const marker = this.#markers++ % MARKERS;
     this.#sent.set(title, [...this.#sent.get(title) ?? [], { marker }]);
     return marker;
   }
 
-  /** The shop has said that it has the picture that was sent last. */
+  /** The shop has confirmed the last picture of this title. */
   confirm(title: string): void {
     const last = this.#sent.get(title)?.at(-1);
     if (last !== undefined) last.confirmed = ++this.#now;
   }
 
-  /** Whether a product may show this to somebody who has asked at that time: no other's, and none replaced before. */
+  /** Whether the product may show this marker to a user who asked at that time: it is its own, and was not replaced before. */
   allows(title: string, marker: Marker, asked: number): boolean {
     const sent = this.#sent.get(title) ?? [];
     return sent.some((each, at) => {
@@ -39,7 +39,7 @@ export class PictureLedger {
     });
   }
 
-  /** Whether a product of this title was ever sent. */
+  /** Whether a picture of this title was ever sent. */
   has(title: string): boolean {
     return this.#sent.has(title);
   }

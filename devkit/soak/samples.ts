@@ -1,35 +1,34 @@
-/** What was seen of the shop at one moment. */
+/** Measurements of the shop at one moment. */
 export interface Sample {
-  /** Seconds since the load began. */
+  /** Seconds since the start of the load. */
   readonly seconds: number;
   /** Resident memory of the shop's process, in bytes. */
   readonly rssBytes: number;
-  /** Resident memory of the processes that it has started, which render pictures, in bytes. */
+  /** Resident memory of its render processes, in bytes. */
   readonly renderBytes: number;
   /** Events in the log. */
   readonly events: number;
-  /** Jobs that wait or are at work. */
+  /** Jobs that wait or run. */
   readonly waiting: number;
-  /** Updates a second since the sample before. */
+  /** Since the sample before. */
   readonly updatesPerSecond: number;
 }
 
-/** How memory behaved over the second half of the samples. */
+/** The memory over the second half of the samples. */
 export interface MemoryVerdict {
-  /** Slope of the line of least squares. */
+  /** Slope of the regression line. */
   readonly bytesPerMinute: number;
-  /** Mean of the samples. */
   readonly meanBytes: number;
-  /** How much the line rises over that time, as a part of the mean. */
+  /** The rise of the line over that time, as a part of the mean. */
   readonly rise: number;
-  /** See {@link FLAT_RISE}. */
+  /** Whether `rise` is at most {@link FLAT_RISE}. */
   readonly flat: boolean;
 }
 
-/** Memory is flat if the line through the second half rises by no more than a tenth of its mean. */
+/** A rise of more than a tenth of the mean counts as a leak. */
 export const FLAT_RISE = 0.1;
 
-/** Judges memory by the second half: in the first one caches fill, and code is compiled. */
+/** Judges the second half of the samples. In the first half, caches fill and code is compiled. */
 export function judgeMemory(
   samples: readonly Pick<Sample, "seconds" | "rssBytes">[],
 ): MemoryVerdict {

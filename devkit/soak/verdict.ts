@@ -6,15 +6,15 @@ import type { LogLine } from "../world/shop_process.ts";
 import { openConfiguredStore, type World } from "../world/world.ts";
 import type { Load } from "./load.ts";
 
-/** What the shop's log says of trouble. */
+/** The errors in the shop's log. */
 export interface LogVerdict {
-  /** Lines of the level error, by their message. */
+  /** The number of error lines, by their message. */
   readonly errors: ReadonlyMap<string, number>;
-  /** Lines of the level fatal, and whatever was not handled. */
+  /** Fatal lines and unhandled errors. */
   readonly unhandled: readonly string[];
 }
 
-/** Reads a log. What Deno prints when it gives up is no JSON, and has no level. */
+/** Reads a log. When Deno ends with an error, its last line is no JSON and has no level. */
 export function judgeLog(log: readonly LogLine[]): LogVerdict {
   const errors = new Map<string, number>();
   const unhandled: string[] = [];
@@ -25,7 +25,7 @@ export function judgeLog(log: readonly LogLine[]): LogVerdict {
   return { errors, unhandled };
 }
 
-/** What was promised to sellers and is not so, in words; nothing: nothing is lost. */
+/** Each promise to a seller that was broken, in words. Empty if nothing is lost. */
 export async function findLosses(world: World, load: Load): Promise<string[]> {
   const { environment } = world;
   await using db = openDatabase({ url: environment.DATABASE_URL!, maxConnections: 2 });
@@ -47,7 +47,7 @@ export async function findLosses(world: World, load: Load): Promise<string[]> {
   };
   expect(found!.products, load.sold.length, "products of confirmed sales");
   expect(found!.replaced, load.replaced, "confirmed replacements in the log");
-  expect(found!.unstored, 0, "products whose picture is not in B2");
+  expect(found!.unstored, 0, "products without a picture in B2");
   expect(found!.gaps, 0, "products with a gap in their versions");
   let drift = 0;
   for await (const page of verify(db)) drift += page.drift.length;

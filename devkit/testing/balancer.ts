@@ -1,31 +1,39 @@
 /** Spreads webhook deliveries over processes, as the load balancer of a host does. */
 export interface Balancer extends AsyncDisposable {
-  /** What Telegram is told to call. */
+  /** The URL that Telegram calls. */
   readonly url: string;
-  /** Deliveries so far, each attempt counted. */
+  /** Deliveries so far. Each attempt counts. */
   readonly deliveries: number;
-  /** Deliveries that were not answered 2xx: Telegram makes them again. */
+  /** Deliveries without a 2xx answer. Telegram repeats them. */
   readonly failures: number;
-  /** Failures of processes that had taken the delivery, and died or broke off before they answered. */
+  /** Failures where a process had taken the delivery, but died or cut the connection before it answered. */
   readonly broken: number;
   /** How often an update was delivered so far. */
   deliveriesOf(updateId: number): number;
-  /** The address of the process that has an update in hand now. */
+  /** The address of the process that is handling an update now. */
   holderOf(updateId: number): string | undefined;
   /** Deliveries that went to all processes at once. */
   readonly doubled: number;
-  /** Updates that were delivered, and that no process has answered 2xx by now. */
+  /** Updates that were delivered, but have no 2xx answer yet. */
   readonly unanswered: readonly number[];
-  /** Lets a process take part; `url` is its address. */
+  /** Adds the process with this address. */
   add(url: string): void;
-  /** Sends nothing more to a process; nothing changes where it took no part. */
+  /** Removes a process. Does nothing if it was not added. */
   remove(url: string): void;
-  /** Hands the next so many deliveries to all processes at once, as when one is made again because its answer is late. */
+  /** Sends each of the next deliveries to all processes at once. Telegram does the same when an answer is late. */
   double(times: number): void;
-  /** Resolves once a process has answered 2xx to these updates. */
+  /** Resolves once these updates have a 2xx answer. */
   handled(updateIds: readonly number[]): Promise<void>;
-  /** Resolves once so many updates have been answered 2xx. */
+  /** Resolves once this many updates have a 2xx answer. */
   handledCount(count: number): Promise<void>;
+}
+
+/**
+ * Opens a balancer. Deliveries go to the processes in turn. When a process is dead, the balancer answers 502 and tries
+ * no other one: Telegram delivers again. A process that answers 503 gets nothing more.
+ */
+export function openBalancer(): Balancer {
+  return new RoundRobin();
 }
 
 interface Waiter {
@@ -33,114 +41,126 @@ interface Waiter {
   readonly resolve: () => void;
 }
 
-/**
- * Opens a balancer. Each delivery goes to the next process in turn; it tries no other one when that is dead, but
- * answers 502: to deliver again is Telegram's business. Who answers 503 is given nothing more.
- */
-export function openBalancer(): Balancer {
-  const members: string[] = [];
-  const delivered = new Map<number, number>();
-  const handled = new Set<number>();
-  const holders = new Map<number, string>();
-  // `fetch` sends again by itself what breaks on a connection that was kept: that a process broke off would go unseen.
-  const client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
-  const counts = { deliveries: 0, failures: 0, broken: 0, doubled: 0 };
-  let toDouble = 0;
-  let waiters: Waiter[] = [];
-  let turn = 0;
+/** The part of an update that the balancer reads. */
+interface Update {
+  readonly update_id: number;
+}
 
-  async function pass(request: Request): Promise<Response> {
-    counts.deliveries++;
+class RoundRobin implements Balancer {
+  deliveries = 0;
+  failures = 0;
+  broken = 0;
+  doubled = 0;
+  readonly #members: string[] = [];
+  readonly #delivered = new Map<number, number>();
+  readonly #handled = new Set<number>();
+  readonly #holders = new Map<number, string>();
+  // On a kept connection `fetch` repeats a broken request by itself. The balancer must see each break.
+  readonly #client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+  readonly #server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    (request) => this.#deliver(request),
+  );
+  #toDouble = 0;
+  #turn = 0;
+  #waiters: Waiter[] = [];
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.addr.port}`;
+  }
+
+  get unanswered(): readonly number[] {
+    return [...this.#delivered.keys()].filter((id) => !this.#handled.has(id));
+  }
+
+  deliveriesOf(updateId: number): number {
+    return this.#delivered.get(updateId) ?? 0;
+  }
+
+  holderOf(updateId: number): string | undefined {
+    return this.#holders.get(updateId);
+  }
+
+  add(url: string): void {
+    this.#members.push(url);
+  }
+
+  remove(url: string): void {
+    const at = this.#members.indexOf(url);
+    if (at !== -1) this.#members.splice(at, 1);
+  }
+
+  double(times: number): void {
+    this.#toDouble += times;
+  }
+
+  handled(updateIds: readonly number[]): Promise<void> {
+    return this.#until(() => updateIds.every((id) => this.#handled.has(id)));
+  }
+
+  handledCount(count: number): Promise<void> {
+    return this.#until(() => this.#handled.size >= count);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.shutdown();
+    this.#client.close();
+  }
+
+  async #deliver(request: Request): Promise<Response> {
+    this.deliveries++;
     const body = await request.bytes();
     const { update_id } = JSON.parse(new TextDecoder().decode(body)) as Update;
-    delivered.set(update_id, (delivered.get(update_id) ?? 0) + 1);
-    const passed = takers().map((member) => passTo(member, update_id, request, body));
-    const responses = await Promise.all(passed);
+    this.#delivered.set(update_id, this.deliveriesOf(update_id) + 1);
+    const answers = this.#nextMembers().map((member) =>
+      this.#deliverTo(member, update_id, request, body)
+    );
+    const responses = await Promise.all(answers);
     const response = responses.find(({ ok }) => ok) ?? responses[0]!;
-    if (response.ok) note(update_id);
-    else counts.failures++;
+    if (response.ok) this.#note(update_id);
+    else this.failures++;
     return response;
   }
 
-  async function passTo(
+  #nextMembers(): readonly (string | undefined)[] {
+    if (this.#toDouble > 0 && this.#members.length > 1) {
+      this.#toDouble--;
+      this.doubled++;
+      return [...this.#members];
+    }
+    return [this.#members[this.#turn++ % this.#members.length]];
+  }
+
+  async #deliverTo(
     member: string | undefined,
     updateId: number,
     request: Request,
     body: Uint8Array<ArrayBuffer>,
   ): Promise<Response> {
     if (member === undefined) return badGateway();
-    holders.set(updateId, member);
-    const answer = await forward({ member, client, request, body });
-    holders.delete(updateId);
-    if (answer === "broken") counts.broken++;
-    // It is about to go, and says so.
-    if (typeof answer !== "string" && answer.status === 503) remove(member);
-    return typeof answer === "string" ? badGateway() : answer;
+    this.#holders.set(updateId, member);
+    const answer = await forward({ member, client: this.#client, request, body });
+    this.#holders.delete(updateId);
+    if (answer === "broken") this.broken++;
+    if (typeof answer === "string") return badGateway();
+    // The process is about to stop.
+    if (answer.status === 503) this.remove(member);
+    return answer;
   }
 
-  function takers(): readonly (string | undefined)[] {
-    if (toDouble > 0 && members.length > 1) {
-      toDouble--;
-      counts.doubled++;
-      return [...members];
-    }
-    return [members[turn++ % members.length]];
-  }
-
-  function remove(url: string): void {
-    const at = members.indexOf(url);
-    if (at !== -1) members.splice(at, 1);
-  }
-
-  function note(updateId: number): void {
-    handled.add(updateId);
-    const over = waiters.filter(({ isOver }) => isOver());
-    waiters = waiters.filter((waiter) => !over.includes(waiter));
+  #note(updateId: number): void {
+    this.#handled.add(updateId);
+    const over = this.#waiters.filter(({ isOver }) => isOver());
+    this.#waiters = this.#waiters.filter((waiter) => !over.includes(waiter));
     for (const { resolve } of over) resolve();
   }
 
-  async function until(isOver: () => boolean): Promise<void> {
+  async #until(isOver: () => boolean): Promise<void> {
     if (isOver()) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    waiters.push({ isOver, resolve });
+    this.#waiters.push({ isOver, resolve });
     await promise;
   }
-
-  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, pass);
-  return {
-    url: `http://127.0.0.1:${server.addr.port}`,
-    get deliveries() {
-      return counts.deliveries;
-    },
-    get failures() {
-      return counts.failures;
-    },
-    get broken() {
-      return counts.broken;
-    },
-    deliveriesOf: (updateId) => delivered.get(updateId) ?? 0,
-    holderOf: (updateId) => holders.get(updateId),
-    get doubled() {
-      return counts.doubled;
-    },
-    get unanswered() {
-      return [...delivered.keys()].filter((id) => !handled.has(id));
-    },
-    add: (url) => void members.push(url),
-    remove,
-    double: (times) => void (toDouble += times),
-    handled: (updateIds) => until(() => updateIds.every((id) => handled.has(id))),
-    handledCount: (count) => until(() => handled.size >= count),
-    [Symbol.asyncDispose]: async () => {
-      await server.shutdown();
-      client.close();
-    },
-  };
-}
-
-/** As much of an update as is looked at here. */
-interface Update {
-  readonly update_id: number;
 }
 
 interface Forwarded {
@@ -161,7 +181,7 @@ async function forward(
     const response = await fetch(target, { method, headers, body, client });
     return new Response(await response.bytes(), { status: response.status });
   } catch (error) {
-    // Whoever closes its port may reset a connection that is not yet there: nobody took the delivery then either.
+    // A closing port may reset a connection before it is open. Then no process took the delivery.
     return /client error \(Connect\)/.test(Deno.inspect(error)) ? "refused" : "broken";
   }
 }

@@ -3,13 +3,14 @@
  * @module
  */
 import { productIdIn } from "../world/sale.ts";
-import type {
-  ClickAnswer,
-  DocumentToSend,
-  MessageView,
-  UserAct,
-} from "../../src/embedded/telegram/mod.ts";
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
+import {
+  type ClickAnswer,
+  createPerson,
+  type DocumentToSend,
+  type MessageView,
+  type Person,
+  type UserAct,
+} from "@vitrine/local-telegram";
 import { photoJpeg } from "./pictures.ts";
 import type { TestShop } from "./shop.ts";
 

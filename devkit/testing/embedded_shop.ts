@@ -1,6 +1,5 @@
 import { openShopProcess, type ShopProcess } from "../world/shop_process.ts";
-import { createControlClient } from "../../src/embedded/telegram/mod.ts";
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
+import { createControlClient, createPerson, type Person } from "@vitrine/local-telegram";
 
 const TEST_DATA = new URL("../../data/test/", import.meta.url).pathname;
 

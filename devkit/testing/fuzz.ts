@@ -3,9 +3,10 @@
  * @module
  */
 import fc from "fast-check";
+import { sized } from "./sample.ts";
 
 /** Inputs of one property. */
-export const INPUTS = 10_000;
+export const INPUTS: number = sized({ all: 10_000, sample: 1_000 });
 
 /** How a property is run. */
 export interface FuzzOptions {

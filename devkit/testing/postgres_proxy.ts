@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
-import { listen } from "../../src/embedded/listen.ts";
+import { listen } from "../s3/listen.ts";
 
 /** What happens to a statement that passes. */
 export type StatementEffect =

@@ -1,6 +1,6 @@
 import { openShopProcess, type ShopProcess } from "../world/shop_process.ts";
 import { openWorld, type World } from "../world/world.ts";
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
+import { createPerson, type Person } from "@vitrine/local-telegram";
 import { TEST_POSTGRES } from "./database.ts";
 
 /** A world with a shop in a process of its own, and people. */

@@ -10,6 +10,7 @@ import {
   type ReconcileLine,
   type RestoringParts,
 } from "../../src/pictures/mod.ts";
+import { openLocalTelegram } from "@vitrine/local-telegram";
 import {
   byImage,
   IMAGE_TYPES,
@@ -17,7 +18,6 @@ import {
   objectKey,
   type StoredImage,
 } from "../../src/domain/mod.ts";
-import { openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
 import { type ImageRenderer, openImageRenderer } from "../../src/imaging/mod.ts";
 import { accepted, ensureProjection, execute } from "../../src/event_log/mod.ts";
 import type { ReconcileOptions } from "../../src/pictures/reconcile.ts";
@@ -27,12 +27,14 @@ import { openTestDatabase } from "./database.ts";
 import { photoJpeg } from "./pictures.ts";
 import { openTestStore } from "./s3.ts";
 
+/** In milliseconds. */
 export const HOUR = 3_600_000;
 const CHAT = 77;
 
 /** Long after whatever the test has put. */
 export const later = () => new Date(Date.now() + 49 * HOUR);
 
+/** The parts of {@link openWork}. */
 export type Work = Awaited<ReturnType<typeof openWork>>;
 
 /** A log and a bucket. */

@@ -5,8 +5,12 @@ import { sellAs } from "../world/sale.ts";
 import { type Config, readConfig, secretsOf } from "../../src/config.ts";
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../s3/front.ts";
-import { createPerson, type Person } from "../../src/embedded/telegram/person.ts";
-import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import {
+  createPerson,
+  type LocalTelegram,
+  openLocalTelegram,
+  type Person,
+} from "@vitrine/local-telegram";
 import { openTestDatabase, type TestDatabase } from "./database.ts";
 import { countOpenJobs, STORING } from "./job_rows.ts";
 import { keepSecrets } from "./log_files.ts";

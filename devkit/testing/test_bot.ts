@@ -7,7 +7,7 @@ import {
   createTally,
   createTelegramFileIds,
 } from "../../src/pictures/mod.ts";
-import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { type LocalTelegram, openLocalTelegram } from "@vitrine/local-telegram";
 import { drawPlaceholder, openImageRenderer } from "../../src/imaging/mod.ts";
 import { isUnavailable } from "../../src/postgres/mod.ts";
 import {

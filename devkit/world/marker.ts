@@ -1,12 +1,12 @@
 import sharp from "sharp";
 
 /**
- * A picture that can be told from any other by its pixels: four stripes, each in one of eight colours, read as the
- * digits of a number from 0 to 4095. Survives a change of size and any compression.
+ * A number from 0 to 4095 that a picture shows as four stripes. Each stripe is a digit in one of eight colours. The number
+ * can be read after a resize and after any compression.
  */
 export type Marker = number;
 
-/** What a picture shows: a marker, or nothing that any seller sent. */
+/** What a picture shows: the marker of a seller's photo, or a placeholder. */
 export type Shown = Marker | "placeholder";
 
 const COLOURS = [
@@ -23,15 +23,17 @@ const STRIPES = 4;
 const WIDTH_PX = 480;
 const HEIGHT_PX = 360;
 
-/** How far a channel may be off after two compressions. */
+/** The largest error of a colour channel after two compressions. */
 const TOLERANCE = 40;
 
 /** The number of different markers. */
 export const MARKERS = COLOURS.length ** STRIPES;
 
-/** A photo with the marker; the same marker gives the same bytes. */
+/** A photo with a marker. The same marker gives the same bytes. */
 export async function markedPhoto(marker: Marker): Promise<Uint8Array<ArrayBuffer>> {
-  if (marker >= MARKERS) throw new RangeError(`Cannot mark ${marker}: ${MARKERS} are known`);
+  if (marker >= MARKERS) {
+    throw new RangeError(`Cannot draw marker ${marker}: it must be below ${MARKERS}`);
+  }
   const data = new Uint8Array(WIDTH_PX * HEIGHT_PX * 3);
   for (let at = 0; at < data.length; at += 3) {
     const x = at / 3 % WIDTH_PX;
@@ -41,7 +43,7 @@ export async function markedPhoto(marker: Marker): Promise<Uint8Array<ArrayBuffe
   return new Uint8Array(await sharp(data, { raw }).jpeg({ quality: 90 }).toBuffer());
 }
 
-/** Reads a picture; the square ones are the shop's own drawings. Undefined for one that is neither. */
+/** Reads a picture. Square ones are placeholders. Undefined when the picture is neither. */
 export async function readMarker(bytes: Uint8Array): Promise<Shown | undefined> {
   const { data, info } = await sharp(bytes).removeAlpha().raw()
     .toBuffer({ resolveWithObject: true });

@@ -1,5 +1,5 @@
 /**
- * The resident memory of a process, in bytes: Linux tells it in /proc, other systems through `ps`.
+ * The resident memory of a process, in bytes: from /proc on Linux, from `ps` on other systems.
  *
  * @throws {Error} when there is no such process.
  */
@@ -9,11 +9,11 @@ export async function residentBytes(pid: number): Promise<number> {
   return kibibytes * 1024;
 }
 
-/** The processes that a process has started and that run now: Linux tells them in /proc, other systems through `ps`. */
+/** The running child processes of a process: from /proc on Linux, from `ps` on other systems. */
 export async function childrenOf(pid: number): Promise<number[]> {
   const children: number[] = [];
   try {
-    // Each thread has those that it has started itself.
+    // Each thread lists the children that it started.
     for await (const { name } of Deno.readDir(`/proc/${pid}/task`)) {
       const text = await Deno.readTextFile(`/proc/${pid}/task/${name}/children`).catch(() => "");
       children.push(...text.split(" ").filter((each) => each !== "").map(Number));
@@ -27,7 +27,7 @@ export async function childrenOf(pid: number): Promise<number[]> {
   }
 }
 
-/** The resident memory of the processes that a process has started, in bytes; those that end meanwhile have none. */
+/** The resident memory of a process's children, in bytes. A child that ends in the meantime counts as 0. */
 export async function residentBytesOfChildren(pid: number): Promise<number> {
   const children = await childrenOf(pid);
   const each = await Promise.all(children.map((child) => residentBytes(child).catch(() => 0)));

@@ -1,15 +1,12 @@
-import type { MessageView } from "../../src/embedded/telegram/mod.ts";
-import type { Person } from "../../src/embedded/telegram/person.ts";
+import type { MessageView, Person } from "@vitrine/local-telegram";
 
-/** What somebody sells; the description and the price are the same for all. */
+/** A product for sale. Description and price are the same for all. */
 export interface Offer {
-  /** An image file. */
   readonly photo: Uint8Array;
-  /** The product's name. */
   readonly title: string;
 }
 
-/** Sells something, in any language; returns the product id, once the shop has said that it is on sale. */
+/** Sells a product, in any language. Returns its id when the shop confirms the sale. */
 export async function sellAs(person: Person, offer: Offer): Promise<string> {
   const preview = await offerAs(person, offer);
   const confirm = preview.keyboard.flat().find(({ text }) => text.startsWith("✅"));
@@ -17,7 +14,7 @@ export async function sellAs(person: Person, offer: Offer): Promise<string> {
   return productIdIn(await person.press(preview, confirm.text));
 }
 
-/** Brings a sale to the message that asks for the confirmation. */
+/** Starts a sale, up to the message that asks for confirmation. */
 export async function offerAs(person: Person, { photo, title }: Offer): Promise<MessageView> {
   await person.say("/sell");
   await person.photo(photo);
@@ -27,9 +24,9 @@ export async function offerAs(person: Person, { photo, title }: Offer): Promise<
 }
 
 /**
- * The product id that a message names.
+ * The product id in a message.
  *
- * @throws {TypeError} when it names none.
+ * @throws {TypeError} when there is none.
  */
 export function productIdIn({ text }: Pick<MessageView, "text">): string {
   const [productId] = /TBF-[2-9A-Z]{6}/.exec(text) ?? [];

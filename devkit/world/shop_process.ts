@@ -8,47 +8,46 @@ export interface LogLine {
   readonly [property: string]: unknown;
 }
 
-/** main.ts as a process of its own. */
+/** main.ts in its own process. */
 export interface ShopProcess extends AsyncDisposable {
-  /** Its process id. */
   readonly pid: number;
-  /** Every line of its log so far. */
+  /** All lines of its log so far. */
   readonly log: readonly LogLine[];
-  /** Its HTTP server's address. */
+  /** The address of its HTTP server. */
   readonly url: string;
-  /** Resolves with the first line after `from` that matches; rejects when the process ends first, or after 60 s. */
+  /** Resolves with the first matching line from index `from` on. Rejects when the process ends first, or after 60 s. */
   line(matches: (line: LogLine) => boolean, from?: number): Promise<LogLine>;
-  /** Ends it at once, as a host does that has no patience. */
+  /** Kills it with SIGKILL. */
   kill(): Promise<void>;
-  /** Asks it to stop and returns its exit code. */
+  /** Stops it with SIGTERM and returns its exit code. */
   stop(): Promise<number>;
-  /** Its exit code, once it has ended by itself. */
+  /** Waits until it ends by itself, and returns its exit code. */
   ended(): Promise<number>;
 }
 
-/** How main.ts is started. */
+/** Options of {@link openShopProcess}. */
 export interface ShopProcessOptions {
-  /** Its settings; nothing else of the environment reaches it but what Deno itself needs. */
+  /** Its settings. Besides them, it gets only the variables that Deno needs. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The permission set of deno.json; `start` if absent. */
+  /** A permission set of deno.json. `start` if absent. */
   readonly permissionSet?: string;
-  /** A command that is given the whole command line to run, such as `["nice"]`; none if absent. */
+  /** A command that runs the command line, such as `["nice"]`. */
   readonly by?: readonly string[];
-  /** Returns at once, not only when the shop is open. */
+  /** Returns at once, without waiting until the shop is open. */
   readonly early?: boolean;
 }
 
-/** Who watches every shop process, whoever starts it. */
+/** Watches all shop processes of this process. */
 export interface ShopWatcher {
-  /** Told the settings of each. */
+  /** Takes the settings of a process that starts. */
   started(environment: Readonly<Record<string, string>>): void;
-  /** Given every line of each, as it was written. */
+  /** Takes each log line as it was written. */
   line(line: string): void;
 }
 
 let watcher: ShopWatcher | undefined;
 
-/** Has every shop process watched from now on; they log at every level then, unless they are told otherwise. */
+/** Watches every shop process from now on. They log at level trace, unless their settings say otherwise. */
 export function watchShopProcesses(by: ShopWatcher): void {
   watcher = by;
 }
@@ -57,7 +56,7 @@ const LINE_LIMIT_MS = 60_000;
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const DENO_NEEDS = ["HOME", "PATH", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
 
-/** What a process of Deno's needs of this one's environment to run at all, and to write nothing beside its log. */
+/** The variables that a Deno process needs to run, and to write nothing besides its log. */
 export function denoEnvironment(): Record<string, string> {
   const inherited = DENO_NEEDS.flatMap((name) => {
     const value = Deno.env.get(name);
@@ -66,7 +65,7 @@ export function denoEnvironment(): Record<string, string> {
   return { NODE_OPTIONS: "--no-warnings", ...Object.fromEntries(inherited) };
 }
 
-/** Starts main.ts and waits until it is open for business. */
+/** Starts main.ts and waits until the shop is open. */
 export async function openShopProcess(options: ShopProcessOptions): Promise<ShopProcess> {
   const permissions = `-P=${options.permissionSet ?? "start"}`;
   const line = [...options.by ?? [], Deno.execPath(), "run", "--quiet", permissions, MAIN];
@@ -105,7 +104,7 @@ class RunningShop implements ShopProcess {
 
   get url(): string {
     const line = this.log.find((line) => line.port !== undefined);
-    if (line === undefined) throw new Error("The shop has not said yet where it listens");
+    if (line === undefined) throw new Error("The shop has not logged its port yet");
     return `http://127.0.0.1:${line.port}`;
   }
 
@@ -132,7 +131,7 @@ class RunningShop implements ShopProcess {
       if (found !== undefined) return found;
       if (this.#ended) {
         const last = this.log.slice(-5).map((line) => line.message).join("\n");
-        throw new Error(`The shop ended before it said what was awaited. Its last words:\n${last}`);
+        throw new Error(`The shop ended before the awaited log line. Its last lines:\n${last}`);
       }
       await Promise.race([this.#arrived.promise, deadline.passed]);
     }
@@ -162,7 +161,10 @@ class RunningShop implements ShopProcess {
 
 function createDeadline(ms: number): Disposable & { readonly passed: Promise<never> } {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`The shop did not say it within ${ms} ms`)), ms);
+  const timer = setTimeout(
+    () => reject(new Error(`The awaited log line did not come within ${ms} ms`)),
+    ms,
+  );
   return { passed: promise, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 

@@ -1,6 +1,6 @@
-/** Cuts a stream of text into lines, without their ends. */
+/** Splits a stream of text into lines, without line breaks. */
 export class TextLineStream extends TransformStream<string, string> {
-  /** Holds back the line that has not ended yet. */
+  /** Keeps an incomplete line until its end comes. */
   constructor() {
     let rest = "";
     super({

@@ -2,29 +2,29 @@ import { sql } from "kysely";
 import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../s3/front.ts";
-import { type LocalTelegram, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { type LocalTelegram, openLocalTelegram } from "@vitrine/local-telegram";
 import { type Database, openDatabase } from "../../src/postgres/mod.ts";
 import { type B2Settings, type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
 
-/** What lies outside of the shop, and outlives it. */
+/** The parts outside of a shop: database, bucket, Telegram, disk. They stay when the shop stops. */
 export interface World extends AsyncDisposable {
-  /** The shop's database, as an operator sees it. */
+  /** The shop's database, on a connection of its own. */
   readonly db: Database;
-  /** Before the S3 server: behaves as B2 does, counts, and can be cut off. */
+  /** A front for the S3 server. It behaves like B2, counts requests, and can go down. */
   readonly b2: S3Front;
-  /** Telegram, with users who can be played. */
+  /** The local Telegram. Its users can be controlled. */
   readonly telegram: LocalTelegram;
-  /** The shop's disk. */
+  /** The folder of the shop's disk cache. */
   readonly cacheDir: string;
   /** The shop's settings. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What it is made of, in words. */
+  /** The names of its parts, for people. */
   readonly description: string;
 }
 
 const POSTGRES = new URL("../../data/demo/postgres", import.meta.url).pathname;
 
-/** Opens a world in which nothing has happened yet. */
+/** Opens a new, empty world. */
 export async function openWorld(postgresDir: string = POSTGRES): Promise<World> {
   await using stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "vitrine-demo-" });
@@ -32,7 +32,7 @@ export async function openWorld(postgresDir: string = POSTGRES): Promise<World> 
   const { db, url } = await openFreshDatabase(stack, postgresDir);
   const s3 = stack.use(await openEmbeddedS3({ dir: `${dir}/s3`, bucket: "vitrine-demo" }));
   const b2 = stack.use(await openS3Front({ target: s3 }));
-  const telegram = stack.use(await openLocalTelegram());
+  const telegram = stack.use(await openLocalTelegram({ botUsername: "vitrine_bot" }));
   const cacheDir = `${dir}/image-cache`;
   const { rows } = await sql<{ server_version: string }>`show server_version`.execute(db);
   const parts = stack.move();
@@ -55,19 +55,19 @@ export async function openWorld(postgresDir: string = POSTGRES): Promise<World> 
     },
     description: `PostgreSQL ${
       rows[0]!.server_version
-    }, an S3 server with B2's manners, a local Telegram`,
+    }, an S3 server that behaves like B2, and a local Telegram`,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }
 
-/** Opens the bucket that the settings of a shop name, as an operator reaches it. */
+/** Opens the bucket of a shop's settings. */
 export function openConfiguredStore(
   environment: World["environment"],
 ): ObjectStore & AsyncDisposable {
   return openObjectStore(b2SettingsOf(environment));
 }
 
-/** The bucket that the settings of a shop name. */
+/** The bucket's settings in the environment of a shop. */
 export function b2SettingsOf(environment: World["environment"]): B2Settings {
   return {
     endpoint: environment.B2_ENDPOINT!,
@@ -92,7 +92,7 @@ async function openFreshDatabase(stack: AsyncDisposableStack, dir: string) {
   return { db: stack.use(openDatabase({ url, maxConnections: 2 })), url };
 }
 
-/** What runs that were killed have left: databases that nobody claims. */
+/** Drops databases that nobody claims. Killed runs have left them. */
 async function dropLeftovers(admin: Database): Promise<void> {
   const { rows } = await sql<{ datname: string }>`
     select datname from pg_database where datname like 'demo\\_%'`.execute(admin);
@@ -102,7 +102,7 @@ async function dropLeftovers(admin: Database): Promise<void> {
   }
 }
 
-/** Claims a name until disposal, or until this process ends; undefined where another has it. */
+/** Claims a name until disposal, or until this process ends. Undefined when another process has claimed it. */
 async function claim(admin: Database, name: string): Promise<AsyncDisposable | undefined> {
   const held = await admin.startTransaction().execute();
   const { rows } = await sql<{ claimed: boolean }>`

@@ -2,17 +2,16 @@ import { type MigrateOptions, openReport } from "../../src/legacy_import/mod.ts"
 import { createProgress, type Progress } from "../support/progress.ts";
 import type { MigrateImagesOptions } from "./options.ts";
 
-/** What watches a run: a bar, and a report where one is asked for. */
+/** Watches a run: with a progress bar, and with a report if `--report` is given. */
 export interface Observer extends Disposable {
-  /** For the run. */
   readonly callbacks: Required<Pick<MigrateOptions, "onStart" | "onProduct">>;
-  /** Ends the bar's line. */
+  /** Ends the line of the progress bar. */
   end(): void;
-  /** Since the first product was begun. */
+  /** Milliseconds since the first product was started. */
   ms(): number;
 }
 
-/** Opens the report, and makes the bar once the number of products is known. */
+/** Opens the report. The progress bar starts once the number of products is known. */
 export async function observe({ report: path }: MigrateImagesOptions): Promise<Observer> {
   const report = path === undefined ? undefined : await openReport(path);
   let progress: Progress | undefined;

@@ -2,23 +2,27 @@ import type { ParseArgsOptionsConfig } from "node:util";
 import { type OptionValues, UsageError } from "../../src/command.ts";
 import { optionalText, wholeNumber } from "../support/options.ts";
 
-/** What `--help` prints. */
+/** The text of `--help`. */
 export const HELP = `deno task migrate-images --root DIR [--adopt] [options]
 
-Renders the files that a legacy shop's rows name, puts cover and thumb to B2, reads them back, and
-appends that they are there; the columns follow. The shop may run meanwhile. It can be stopped or
-killed at any moment and run again: what is done is not done again. Originals are only read.
+Imports the pictures of a legacy shop. It renders the file of each row, puts
+cover and thumb to B2, reads them back, and appends the events. The columns
+follow. The shop may run. You can stop or kill this command at any time and run
+it again: finished pictures are not repeated. It never changes the files.
 
-  --root DIR        where the rows' paths start; nothing outside of it is read
-  --adopt           record rows that already hold a URL of our bucket (alone: nothing else);
-                    what lies there with EXIF or other metadata is rendered anew
-  --dry-run         count and estimate; write nothing to B2 or PostgreSQL
-  --concurrency N   products at the same time, 1 to 64; 4 if absent
-  --report FILE     append what became of each picture, as JSON lines
+  --root DIR        folder where the paths of the rows start. Files outside it
+                    are not read
+  --adopt           record pictures that are already in the bucket. Without
+                    --root, do only this. Objects with EXIF or other metadata
+                    are rendered again
+  --dry-run         count and estimate, write nothing to B2 or PostgreSQL
+  --concurrency N   products at the same time, 1 to 64, default 4
+  --report FILE     append the outcome of each picture as JSON lines
 
-Exits 0 all done, 1 pictures are left (or it failed, or was stopped), 2 wrong usage or settings.`;
+Exits 0 all done, 1 pictures are left, stopped or failed, 2 wrong usage or
+settings.`;
 
-/** The options, for `parseArgs`. */
+/** For `parseArgs` of node:util. */
 export const OPTIONS: ParseArgsOptionsConfig = {
   root: { type: "string" },
   adopt: { type: "boolean" },
@@ -27,30 +31,29 @@ export const OPTIONS: ParseArgsOptionsConfig = {
   report: { type: "string" },
 };
 
-/** What the operator asked for. */
+/** The options of the command. */
 export interface MigrateImagesOptions {
-  /** Undefined: adopt alone. */
+  /** Undefined: only adopt. */
   readonly root: string | undefined;
   readonly adopt: boolean;
   readonly dryRun: boolean;
   readonly concurrency: number;
-  /** Undefined: no report. */
   readonly report: string | undefined;
 }
 
 /**
  * Reads the options.
  *
- * @throws {UsageError} for what makes no sense.
+ * @throws {UsageError} when one is wrong.
  */
 export async function readOptions(values: OptionValues): Promise<MigrateImagesOptions> {
   const root = optionalText(values, "root");
   const adopt = values.adopt === true;
   if (root === undefined && !adopt) {
-    throw new UsageError("--root is missing: where do the rows' paths start?");
+    throw new UsageError("--root is missing: name the folder where the paths of the rows start");
   }
   if (root !== undefined && !await isFolder(root)) {
-    throw new UsageError(`--root must be a folder that can be read, is ${JSON.stringify(root)}`);
+    throw new UsageError(`--root must be a readable folder, is ${JSON.stringify(root)}`);
   }
   return {
     root,

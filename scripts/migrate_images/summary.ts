@@ -8,15 +8,14 @@ import {
 import { count, formatCount } from "../support/lines.ts";
 import type { MigrateImagesOptions } from "./options.ts";
 
-/** How a run went, beside what it did. */
+/** Facts of a run beside its summary. */
 export interface RunFacts extends Pick<MigrateImagesOptions, "report" | "dryRun"> {
-  /** It was told to stop. */
+  /** Whether it was stopped before its end. */
   readonly interrupted: boolean;
-  /** How long it took. */
   readonly ms: number;
 }
 
-/** The closing table and the lines below it. */
+/** The table at the end and the lines below it. */
 export function describeSummary(
   summary: MigrationSummary,
   legacy: LegacyCount,
@@ -30,10 +29,10 @@ export function describeSummary(
       formatCount(rate)
     }/s`,
   ];
-  if (interrupted) lines.push("Stopped before the end: run it again to go on.");
+  if (interrupted) lines.push("Stopped before the end. Run it again to continue.");
   if (dryRun) lines.push("This was a dry run: nothing was written to B2 or PostgreSQL.");
   if (summary.productsLeft > 0) {
-    const where = report === undefined ? "--report FILE names each" : `${report} names each`;
+    const where = report === undefined ? "--report FILE lists them" : `${report} lists them`;
     lines.push(
       `Left for the next run: pictures of ${count(summary.productsLeft, "product")}; ${where}.`,
     );
@@ -63,14 +62,15 @@ function tableOf({ pictures }: MigrationSummary): string[] {
 export function describeEstimate(estimate: Estimate): string {
   const { pictures, adoptions, originalBytes, putBytes, seconds } = estimate;
   const lines = [
-    `A run would read ${megabytes(originalBytes)} of originals and put ${
-      count(pictures, "picture")
-    }, about ${megabytes(putBytes)}, to B2.`,
+    `A run would read ${megabytes(originalBytes)} of originals.`,
+    `It would put ${count(pictures, "picture")} to B2, about ${megabytes(putBytes)}.`,
     `It would take about ${formatCount(Math.ceil(seconds))} s on this machine.`,
   ];
   if (adoptions > 0) {
     lines.push(
-      `It would adopt ${count(adoptions, "picture")}; rendering those with metadata comes on top.`,
+      `It would adopt ${
+        count(adoptions, "picture")
+      }. Rendering those with metadata adds to the time.`,
     );
   }
   return lines.join("\n");

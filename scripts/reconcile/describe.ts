@@ -9,7 +9,7 @@ import type {
 import { count, formatCount } from "../support/lines.ts";
 import type { ReconcileArguments } from "./options.ts";
 
-/** One thing found or done, as a value that is printed as JSON. */
+/** One line of the result as a value for JSON. */
 export function toJson(line: ReconcileLine): unknown {
   switch (line.line) {
     case "found":
@@ -38,7 +38,7 @@ export function toJson(line: ReconcileLine): unknown {
   }
 }
 
-/** One thing found or done, as a row of a table: what, of what, how. */
+/** One line of the result for people: kind, object, detail. */
 export function describeLine(line: ReconcileLine): string {
   switch (line.line) {
     case "found":
@@ -53,9 +53,9 @@ export function describeLine(line: ReconcileLine): string {
         line.key,
         {
           deleted: "",
-          named_meanwhile: "an event names it meanwhile",
-          recent: "it was put again within the grace period",
-          gone: "it is gone already",
+          named_meanwhile: "an event names it now",
+          recent: "it was put again in the grace period",
+          gone: "it is already gone",
         }[line.result],
       );
     case "refusal":
@@ -80,11 +80,11 @@ function describeRepair(result: RepairOutcome): string {
     case "put_back":
       return `→ put back from ${HOLDERS[result.from]}`;
     case "made_anew":
-      return `→ made anew from ${HOLDERS[result.from]}: ${result.key}`;
+      return `→ made again from ${HOLDERS[result.from]}: ${result.key}`;
     case "invalidated":
-      return "→ invalidated: no copy is left, the shop draws a placeholder";
+      return "→ invalidated: no copy is left, the shop shows a placeholder";
     case "superseded":
-      return "→ replaced meanwhile: nothing to do";
+      return "→ another picture is current now: nothing to do";
     case "unknown_product":
       return "→ not repaired: the product has no row";
     case "kept":
@@ -100,7 +100,7 @@ function describeAdoption(line: Extract<ReconcileLine, { line: "adoption" }>): s
   const latest = of > 1 ? `, the latest of ${of} orphans` : "";
   switch (result.outcome) {
     case "adopted":
-      return `→ adopted ${key}${latest}; its thumb made anew`;
+      return `→ adopted ${key}${latest}; made a new thumb`;
     case "failed":
       return `→ not adopted: ${result.reason}`;
     default:
@@ -112,15 +112,15 @@ const NOT_ADOPTED: Readonly<Record<AdoptRefused, string>> = {
   unknown_product: "the product has no row",
   withdrawn: "the product is withdrawn",
   has_picture: "the product has a picture",
-  recent: "the latest was put within the grace period (--grace-hours)",
-  ambiguous: "two were put last at the same time",
-  outdated: "it was put before the shop's last picture",
-  no_picture: "it is not the picture that its key names",
+  recent: "the latest was put in the grace period (--grace-hours)",
+  ambiguous: "two were put at the same time",
+  outdated: "the shop had a later picture",
+  no_picture: "its content does not match its key",
 };
 
 const HOLDERS = { disk: "the disk cache", telegram: "Telegram", cover: "the cover" };
 
-/** What was compared and what remains, as lines. */
+/** What was compared, and what is left to do. */
 export function describeSummary(
   summary: ReconcileSummary,
   { deep, adopts, deletes, graceMs }: Pick<
@@ -131,14 +131,16 @@ export function describeSummary(
 ): string[] {
   const { objects, pictures } = summary;
   const how = deep
-    ? "size and SHA-256 of each"
-    : "by size (--deep compares the SHA-256 of each as well)";
+    ? "Compared size and SHA-256 of each."
+    : "Compared the sizes. With --deep it compares each SHA-256 too.";
   const rate = formatCount(Math.round(Math.max(objects, pictures) / seconds));
   const adopted = adopts ? `, adopted ${summary.adopted}` : "";
   const grace = `${graceMs / 3_600_000} h`;
   return [
-    `Compared ${count(objects, "object")} with ${count(pictures, "picture")} of the log, ${how}, ` +
-    `in ${seconds} s (${rate} keys/s). What remains:`,
+    `Compared ${count(objects, "object")} with ${count(pictures, "picture")} of the log ` +
+    `in ${seconds} s (${rate} keys/s).`,
+    how,
+    "What is left:",
     total("missing", summary.missing),
     total("altered", summary.altered),
     total("orphaned", summary.orphaned, deletes.includes("orphaned") ? "" : "--delete-orphans"),
@@ -147,7 +149,7 @@ export function describeSummary(
       summary.superseded,
       deletes.includes("superseded") ? "" : "--delete-superseded",
     ),
-    total("recent", summary.recent, `no event names them yet, put within ${grace}`),
+    total("recent", summary.recent, `in no event yet, put in the last ${grace}`),
     `Repaired ${summary.repaired}${adopted}, invalidated ${summary.invalidated}, deleted ${summary.deleted}.`,
   ];
 }

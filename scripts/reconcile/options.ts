@@ -3,38 +3,43 @@ import { type OptionValues, UsageError } from "../../src/command.ts";
 import type { SpareObject } from "../../src/pictures/mod.ts";
 import { wholeNumber } from "../support/options.ts";
 
-/** What `--help` prints. */
+/** The text of `--help`. */
 export const HELP = `deno task reconcile [options]
 
-Compares what B2 holds with what the event log says, both ways, and lists what it finds:
+Compares the objects in B2 with the event log, and lists the differences:
 
-  missing     a picture of the shop without its object
-  altered     a picture whose object has another size, or with --deep another hash
-  orphaned    an object that no event ever named, older than the grace period
-  superseded  an object that an event named, and that is no picture any more
+  missing     a picture without its object
+  altered     a picture whose object has another size, or with --deep another
+              hash
+  orphaned    an object that no event names, older than the grace period
+  superseded  an object that an event names, but that is no picture any more
 
-Nothing is changed without a flag; the outcome is recorded for /stats.
+Without options it only records the counts, which /stats shows.
 
-  --deep                download every picture and compare its SHA-256, not its size alone
-  --repair              put missing and altered pictures back: from the disk cache, else made anew
-                        from what Telegram shows, a thumb else from its cover; else invalidate
-                        them, so that the shop draws a placeholder and asks B2 no more
-  --adopt-orphans       with --repair: a product without a picture gets the orphaned cover that was
-                        put last, and a thumb made of it: after an older backup was restored
-  --max-invalidate N    invalidate no more than N pictures; 100 if absent
-  --delete-orphans      delete orphaned objects, listed first
-  --delete-superseded   delete superseded objects, listed first
-  --grace-hours N       leave alone what has been so for less; 48 if absent
-  --max-delete N        delete nothing when it would be more than N; 100 if absent
-  --read-only           record nothing either
-  --json                print JSON lines: {"kind": "missing" | "altered" | "orphaned" |
-                        "superseded" | "repair" | "adoption" | "deletion" | "refusal" |
-                        "summary", …}
+  --deep                download every picture and compare its SHA-256
+  --repair              restore missing and altered pictures: from the disk
+                        cache, else from Telegram, a thumb also from its cover.
+                        Without a copy, invalidate the picture: the shop then
+                        shows a placeholder
+  --adopt-orphans       with --repair, after an older backup was restored: a
+                        product without a picture gets its latest orphaned
+                        cover, and a thumb made from it
+  --max-invalidate N    invalidate at most N pictures, default 100
+  --delete-orphans      list and delete orphaned objects
+  --delete-superseded   list and delete superseded objects
+  --grace-hours N       ignore objects younger than N hours, default 48
+  --max-delete N        delete nothing if more than N objects would be deleted,
+                        default 100
+  --read-only           do not record the counts
+  --json                print JSON lines:
+                        {"kind": "missing" | "altered" | "orphaned" |
+                        "superseded" | "repair" | "adoption" | "deletion" |
+                        "refusal" | "summary", …}
 
-Exits 0 every picture is there, 1 some are not, something was refused or it failed,
-2 wrong usage or settings.`;
+Exits 0 every picture is there, 1 pictures are missing, something was refused or
+failed, 2 wrong usage or settings.`;
 
-/** The options, for `parseArgs`. */
+/** For `parseArgs` of node:util. */
 export const OPTIONS: ParseArgsOptionsConfig = {
   deep: { type: "boolean" },
   repair: { type: "boolean" },
@@ -48,7 +53,7 @@ export const OPTIONS: ParseArgsOptionsConfig = {
   json: { type: "boolean" },
 };
 
-/** What the operator asked for. */
+/** The options of the command. */
 export interface ReconcileArguments {
   readonly deep: boolean;
   readonly repair: boolean;
@@ -67,7 +72,7 @@ const BOUNDS = { least: 0, most: 999_999 };
 /**
  * Reads the options.
  *
- * @throws {UsageError} for what makes no sense.
+ * @throws {UsageError} when one is wrong, or two contradict each other.
  */
 export function readArguments(values: OptionValues): ReconcileArguments {
   const deletes: SpareObject["kind"][] = [];
@@ -76,12 +81,14 @@ export function readArguments(values: OptionValues): ReconcileArguments {
   const repair = values.repair === true;
   const readOnly = values["read-only"] === true;
   if (readOnly && (repair || deletes.length > 0)) {
-    throw new UsageError("--read-only goes with neither --repair nor --delete-…");
+    throw new UsageError("--read-only cannot be used with --repair or --delete-…");
   }
   const adopts = values["adopt-orphans"] === true;
-  if (adopts && !repair) throw new UsageError("--adopt-orphans goes with --repair");
+  if (adopts && !repair) throw new UsageError("--adopt-orphans needs --repair");
   if (adopts && deletes.includes("orphaned")) {
-    throw new UsageError("--adopt-orphans goes without --delete-orphans: look at what it leaves");
+    throw new UsageError(
+      "--adopt-orphans cannot be used with --delete-orphans: check first what it leaves",
+    );
   }
   return {
     adopts,

@@ -1,5 +1,5 @@
 /**
- * What the commands that read the event log have in common.
+ * Shared by the commands that read the event log.
  * @module
  */
 import { type OptionValues, readSettings } from "../../src/command.ts";
@@ -10,19 +10,18 @@ import { untilPipeCloses } from "./lines.ts";
 import { optionalText } from "./options.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
-/** What a command that reads the event log is given. */
+/** The arguments of a command that reads the event log. */
 export interface LogCommand {
-  /** The configured database; its schema is up to date. */
+  /** Its schema is up to date. */
   readonly db: Database;
   /** `--product`. */
   readonly productId: string | undefined;
 }
 
 /**
- * Opens the configured database and works on it; returns the exit code.
+ * Opens the configured database, runs a command on it, and returns the exit code.
  *
- * @throws {Error} if the settings are wrong, the schema is not up to date, or neither shop nor log know the product
- * that was asked for.
+ * @throws {Error} when the settings are wrong, the schema is not up to date, or `--product` has neither a row nor events.
  */
 export async function onEventLog(
   values: OptionValues,
@@ -33,18 +32,18 @@ export async function onEventLog(
   await using db = await openConfiguredDatabase(config);
   await assertMigrated(db);
   if (productId !== undefined && !(await isKnownProduct(db, productId))) {
-    throw new Error(`There is no product ${productId}, and no event speaks of one`);
+    throw new Error(`There is no product ${productId}: it has neither a row nor events`);
   }
   return await untilPipeCloses(() => work({ db, productId }));
 }
 
-/** Seconds since a moment of `performance.now`, to the millisecond, and how many a second that makes. */
+/** Seconds since `startedMs` of `performance.now`, and how many were done in a second. */
 export function measure(startedMs: number, done: number): { seconds: number; perSecond: number } {
   const seconds = Math.max(1, Math.round(performance.now() - startedMs)) / 1000;
   return { seconds, perSecond: Math.round(done / seconds) };
 }
 
-/** Progress over products, once it is known how many there are; disposing of it ends the line. */
+/** A progress bar that starts once the number of products is known. Disposal ends its line. */
 export function lateProgress(): Progress & { start(ofProducts: number): void } {
   let bar: Progress | undefined;
   return {

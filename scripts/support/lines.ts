@@ -1,21 +1,21 @@
 /**
- * Results on standard output: whole lines, beside a progress bar, into a pipe that may close.
+ * Prints results to standard output: whole lines, also beside a progress bar or into a pipe that closes early.
  * @module
  */
 
-/** Prints lines in one piece; a progress bar on the same terminal gives way to them. */
+/** Prints lines in one piece. It first removes a progress bar from the terminal. */
 export function printLines(lines: readonly string[]): void {
   if (lines.length === 0) return;
   if (Deno.stderr.isTerminal() && Deno.stdout.isTerminal()) write(Deno.stderr, "\r\x1b[K");
   write(Deno.stdout, `${lines.join("\n")}\n`);
 }
 
-/** Prints values as JSON, one a line. */
+/** Prints values as JSON, one per line. */
 export function printJson(values: readonly unknown[]): void {
   printLines(values.map((value) => JSON.stringify(value)));
 }
 
-/** Does work that prints; if its reader goes (`| head`), that is its end, and no failure. */
+/** Runs work that prints. It ends without an error when its reader closes the pipe, such as `| head`. */
 export async function untilPipeCloses(work: () => Promise<number>): Promise<number> {
   try {
     return await work();
@@ -25,12 +25,12 @@ export async function untilPipeCloses(work: () => Promise<number>): Promise<numb
   }
 }
 
-/** `1,234,567`. */
+/** A number as `1,234,567`. */
 export function formatCount(value: number): string {
   return value.toLocaleString("en");
 }
 
-/** `1 row`, `2 rows`. */
+/** A number with its noun: `1 row`, `2 rows`. */
 export function count(value: number, singular: string, plural = `${singular}s`): string {
   return `${formatCount(value)} ${value === 1 ? singular : plural}`;
 }

@@ -1,28 +1,32 @@
+/**
+ * Parts for commands that need the bucket: those of the settings, or the embedded ones of `deno task start`.
+ * @module
+ */
 import { readSettings, WrongSettings } from "../../src/command.ts";
 import { botIdOf, type Config, secretsOf } from "../../src/config.ts";
 import type { PartRefusal } from "../../src/embedded/mod.ts";
 import { lastBucket } from "../../src/event_log/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import type { B2Settings } from "../../src/storage/mod.ts";
+import { assertMigrated, openConfiguredDatabase } from "./database.ts";
 
-/** What a command needs beside the database, each with why, in words. */
+/** The parts that a command needs besides the database. Each text tells the operator why. */
 export interface PartsNeeded {
-  /** Why the bucket. */
   readonly b2: string;
-  /** Why Telegram; it is not needed if absent. */
+  /** Absent when the command does not need Telegram. */
   readonly telegram?: string | undefined;
 }
 
-/** The settings of a command, with the bucket, and with Telegram where that is needed. */
+/** The settings of a command. They include the bucket, and Telegram if the command needs it. */
 export type CommandConfig = Config & {
   readonly b2: B2Settings;
-  /** The texts of the settings that must never be logged; embedded parts have none. */
+  /** Values that the log must never show. Embedded parts have none. */
   readonly secrets: readonly string[];
   /** Present when B2 is embedded. */
   readonly embedded?: {
-    /** The bot that the shop is on the local Telegram. */
+    /** The bot of the local Telegram. */
     readonly localBotId: number;
-    /** Whether the bucket is that of a running process, not of this one. */
+    /** Whether another process runs the bucket. */
     readonly shared: boolean;
   };
 };
@@ -34,27 +38,42 @@ const REFUSALS: Readonly<Record<PartRefusal["refused"], string>> = {
 };
 
 /**
- * Runs a command on the parts that are configured, else on the embedded ones of `deno task start`, whether that runs
- * or not, and says so on standard error. Returns the exit code.
+ * Runs a command on the configured parts. If the settings name neither a database nor a bucket, it runs on the embedded
+ * parts and says so on standard error. Returns the exit code.
  *
- * @throws {WrongSettings} also when it lacks settings with which the shop runs.
+ * @throws {WrongSettings} when settings are missing that the command or the running shop has.
  */
 export async function withParts(
   needed: PartsNeeded,
   work: (config: CommandConfig) => Promise<number>,
 ): Promise<number> {
   const config = readSettings();
-  const problems = isEmbedded(config) ? [] : missingOf(config, needed);
+  const problems = isEmbedded(config) ? [] : missingSettings(config, needed);
   if (problems.length > 0) throw new WrongSettings(problems);
   await using stack = new AsyncDisposableStack();
-  return await work(await completed(stack, config, needed));
+  return await work(await withBucket(stack, config, needed));
 }
 
 /**
- * Sees to it that embedded parts are not taken for those that the shop ran with: they would seem to have lost every
- * picture.
+ * Opens the database. Its schema must be up to date, and it must belong to the same shop as the other parts.
  *
- * @throws {WrongSettings} when the log speaks of another bucket, or of another bot than the local Telegram's.
+ * @throws {Error} see {@link assertMigrated} and {@link assertPartsOfShop}.
+ */
+export async function openDatabaseOfShop(
+  stack: AsyncDisposableStack,
+  config: CommandConfig,
+  options?: { readonly maxConnections: number },
+): Promise<Database> {
+  const db = stack.use(await openConfiguredDatabase(config, options));
+  await assertMigrated(db);
+  await assertPartsOfShop(db, config);
+  return db;
+}
+
+/**
+ * Checks that embedded parts are those of the shop. With other parts, every picture would seem lost.
+ *
+ * @throws {WrongSettings} when the log names another bucket, or another bot than the local Telegram's.
  */
 export async function assertPartsOfShop(db: Database, config: CommandConfig): Promise<void> {
   const { embedded, telegram, b2 } = config;
@@ -63,7 +82,7 @@ export async function assertPartsOfShop(db: Database, config: CommandConfig): Pr
     const bucket = await lastBucket(db);
     if (bucket !== undefined && bucket !== b2.bucket) {
       throw new WrongSettings([
-        `B2_ENDPOINT, B2_BUCKET, … are missing: the last picture was put to the bucket ${bucket}`,
+        `B2_ENDPOINT, B2_BUCKET, … are missing: the shop's pictures are in the bucket ${bucket}`,
       ]);
     }
   }
@@ -72,16 +91,16 @@ export async function assertPartsOfShop(db: Database, config: CommandConfig): Pr
     .executeTakeFirst();
   if (target === undefined || target.bot_id === embedded.localBotId) return;
   throw new WrongSettings([
-    `TELEGRAM_BOT_TOKEN is missing: the shop was the bot ${target.bot_id}`,
+    `TELEGRAM_BOT_TOKEN is missing: the shop runs as the bot ${target.bot_id}`,
   ]);
 }
 
-/** With a database of one's own, a bucket that is not set was forgotten: its pictures are not in the embedded one. */
+/** With a database of the operator's own, a missing bucket is a mistake: the embedded bucket has none of its pictures. */
 function isEmbedded({ databaseUrl, b2 }: Config): boolean {
   return databaseUrl === undefined && b2 === undefined;
 }
 
-function missingOf({ b2, telegram }: Config, needed: PartsNeeded): string[] {
+function missingSettings({ b2, telegram }: Config, needed: PartsNeeded): string[] {
   const problems: string[] = [];
   if (b2 === undefined) problems.push(`B2_ENDPOINT, B2_BUCKET, … are missing: ${needed.b2}`);
   if (needed.telegram !== undefined && telegram === undefined) {
@@ -90,7 +109,7 @@ function missingOf({ b2, telegram }: Config, needed: PartsNeeded): string[] {
   return problems;
 }
 
-async function completed(
+async function withBucket(
   stack: AsyncDisposableStack,
   config: Config,
   needed: PartsNeeded,
@@ -104,7 +123,9 @@ async function completed(
   const opened = await openPartsOfCommand({ dataDir, telegram, say });
   if ("refused" in opened) {
     throw new WrongSettings([
-      `${REFUSALS[opened.refused]}: the shop that runs on ${dataDir} has one of its own`,
+      `${
+        REFUSALS[opened.refused]
+      }: the shop that runs on ${dataDir} has it, this command needs the same`,
     ]);
   }
   const { localBotId, shared, [Symbol.asyncDispose]: _dispose, ...parts } = stack.use(opened);

@@ -1,22 +1,21 @@
 import { formatCount } from "./lines.ts";
 
-/** Shows how far long work is: a bar on a terminal, a line every few seconds elsewhere; on standard error. */
+/** Shows progress on standard error: a bar on a terminal, else a line every 5 s. */
 export interface Progress extends Disposable {
-  /** So much is done. */
+  /** Takes the number that is done so far. */
   update(done: number): void;
 }
 
-/** How progress is shown. */
+/** Options of {@link createProgress}. */
 export interface ProgressOptions {
-  /** What is done, such as `products`. */
+  /** Such as `products`. */
   readonly unit: string;
-  /** How many of them there are. */
   readonly total: number;
-  /** Whether lines can be written over; standard error by default. */
+  /** Whether the bar can be redrawn. If absent, whether standard error is a terminal. */
   readonly terminal?: boolean;
-  /** Takes the text; standard error by default. */
+  /** Standard error if absent. */
   readonly write?: (text: string) => void;
-  /** Milliseconds; `performance.now` by default. */
+  /** Milliseconds. `performance.now` if absent. */
   readonly now?: () => number;
 }
 
@@ -24,7 +23,7 @@ const BAR_WIDTH = 28;
 const LINE_EVERY_MS = 5000;
 const REDRAW_EVERY_MS = 100;
 
-/** Begins to show progress; disposing of it ends the line. */
+/** Creates a progress bar. Disposal ends its line. */
 export function createProgress(options: ProgressOptions): Progress {
   const {
     unit,

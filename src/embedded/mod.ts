@@ -1,23 +1,21 @@
 /**
- * What stands in for what is not configured: PostgreSQL, an S3 server, a local Telegram, all on the loopback
- * interface, with their data in one folder. Loaded only when something is missing; production has none of it.
+ * Embedded parts, for settings that are missing: PostgreSQL, an S3 server and a local Telegram. They listen on the
+ * loopback interface only and keep their data in one folder. They must never run in production: the image does not
+ * contain them.
  * @module
  */
 import type { Config, OutsideParts } from "../config.ts";
 import { openPostgres, openS3, openTelegram } from "./parts.ts";
 import { announce, DataFolderBusy, lockFolder } from "./serving.ts";
 
-export {
-  openPartsOfCommand,
-  type PartRefusal,
-  type PartsOfCommand,
-  type PartsOfCommandOptions,
-} from "./parts_of_command.ts";
+export { openPartsOfCommand, type PartRefusal, type PartsOfCommand } from "./parts_of_command.ts";
 export { DataFolderBusy } from "./serving.ts";
 
 /**
- * Starts what is missing and says so, one line each; what is configured stays as it is, working or not. Commands of
- * other processes find the parts that are started here.
+ * Opens a part for each missing setting, and says so with one line for each. Configured parts are not checked. Commands
+ * in other processes can use the parts that are opened here.
+ *
+ * @throws {DataFolderBusy} when another process uses the data folder.
  */
 export async function openMissingParts(
   config: Config,
@@ -28,7 +26,7 @@ export async function openMissingParts(
   const lock = await lockFolder(dataDir);
   if (lock === undefined) {
     throw new DataFolderBusy(
-      `Another Vitrine, or one of its commands, runs on the folder ${dataDir}: stop it, or set VITRINE_DATA_DIR to another`,
+      `Another shop or one of its commands uses the folder ${dataDir}: stop it, or set VITRINE_DATA_DIR to another folder`,
     );
   }
   stack.use(lock);

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { botIdOf, type TelegramSettings } from "../config.ts";
+import { pause } from "../std/mod.ts";
 import type { B2Settings } from "../storage/mod.ts";
 import { BUCKET, openS3, openTelegram } from "./parts.ts";
 import { embeddedS3Settings } from "./s3.ts";
@@ -13,45 +13,43 @@ import {
   untilGuestsLeft,
 } from "./serving.ts";
 
-/** What {@link openPartsOfCommand} needs. */
+/** Arguments of {@link openPartsOfCommand}. */
 export interface PartsOfCommandOptions {
-  /** The folder of all parts. */
+  /** Folder of all parts. */
   readonly dataDir: string;
-  /** Whether the local Telegram is asked for. */
+  /** Whether the command needs the local Telegram. */
   readonly telegram: boolean;
-  /** Told which parts are used, one line each. */
+  /** Takes a line for each part that is used. */
   readonly say: (line: string) => void;
-  /** How long a process that holds the folder may keep silent about where it listens; 30,000 if absent. */
+  /** How long to wait until the process that holds the folder tells its addresses. 30,000 if absent. */
   readonly patienceMs?: number;
 }
 
-/** The embedded parts that a command uses beside PostgreSQL. */
+/** The embedded parts of a command, besides PostgreSQL. */
 export interface PartsOfCommand {
-  /** The bucket. */
   readonly b2: B2Settings;
-  /** The local Telegram, when it was asked for. */
+  /** Present if the command needs it. */
   readonly telegram?: TelegramSettings;
-  /** The bot that the shop is on the local Telegram, whether that was asked for or not. */
+  /** The bot of the local Telegram. Always present. */
   readonly localBotId: number;
-  /** Whether a running shop, or another command, serves them; else this process does. */
+  /** Whether another process runs the parts: a shop or another command. */
   readonly shared: boolean;
 }
 
-/** A part that whoever serves the folder has configured: the command lacks settings that the shop has. */
+/** The running shop has a setting that this command does not have. */
 export interface PartRefusal {
-  /** Which. */
   readonly refused: "database_is_configured" | "b2_is_configured" | "telegram_is_configured";
 }
 
-/** A first start makes a database, which takes seconds; a stop ends what runs. */
+/** The first start of a shop creates a database, which takes seconds. So does a stop. */
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 100;
 
 /**
- * Opens the embedded parts of a folder for a command: those of the process that serves them, else its own. Its own
- * stay open at the end until other commands that found them are done.
+ * Opens the embedded parts of a folder for a command. If another process runs them, the command uses those. Otherwise
+ * it runs its own; at the end, it waits for other commands that use them.
  *
- * @throws {DataFolderBusy} when a process holds the folder and does not say in time where the parts listen.
+ * @throws {DataFolderBusy} when a process holds the folder and does not tell its addresses in time.
  */
 export async function openPartsOfCommand(
   options: PartsOfCommandOptions,
@@ -64,12 +62,12 @@ export async function openPartsOfCommand(
     if (lock !== undefined) return await openOwn(lock, options);
     const shared = await openShared(options);
     if (shared !== undefined) return shared;
-    if (!waiting) say(`Waiting for the process that holds the folder ${dataDir}`);
+    if (!waiting) say(`Waiting for the process that uses the folder ${dataDir}`);
     waiting = true;
-    await sleep(PAUSE_MS);
+    await pause(PAUSE_MS);
   } while (performance.now() < deadline);
   throw new DataFolderBusy(
-    `A process holds the folder ${dataDir} and does not share its parts: try again when it is ready, or done`,
+    `Another process uses the folder ${dataDir} and does not share it yet: try again later, or stop that process`,
   );
 }
 
@@ -83,7 +81,7 @@ async function openOwn(
   const opening = { stack, dataDir, say };
   const b2 = await openS3(opening, runId);
   const telegram = asked.telegram ? await openTelegram(opening, 0) : undefined;
-  const waits = () => say("Another command uses the embedded parts: waiting for it");
+  const waits = () => say("Waiting for another command that uses these parts");
   stack.defer(() => untilGuestsLeft(dataDir, waits));
   const listening = { s3: b2.endpoint, ...(telegram && { telegram: telegram.apiRoot }) };
   const serving = { runId, by: "command", postgres: "embedded", ...listening } as const;
@@ -99,7 +97,7 @@ async function openOwn(
   };
 }
 
-/** Undefined as long as nobody answers, or a command that does without Telegram: that ends soon. */
+/** Undefined while nobody answers. Also while a command runs the parts without Telegram: it ends soon. */
 async function openShared(
   options: PartsOfCommandOptions,
 ): Promise<(PartsOfCommand & AsyncDisposable) | PartRefusal | undefined> {
@@ -117,23 +115,22 @@ async function openShared(
 }
 
 async function shareOf(
-  { postgres, s3, telegram: apiRoot }: Serving,
-  { dataDir, telegram, say }: PartsOfCommandOptions,
+  { by, postgres, s3, telegram: apiRoot }: Serving,
+  { telegram, say }: PartsOfCommandOptions,
 ): Promise<PartsOfCommand | PartRefusal> {
   if (postgres === "configured") return { refused: "database_is_configured" };
   if (s3 === undefined) return { refused: "b2_is_configured" };
   if (telegram && apiRoot === undefined) return { refused: "telegram_is_configured" };
-  const whose = `of the process that runs on ${dataDir}`;
-  say(`B2: embedded S3 server, ${s3}, ${whose} (B2_* are not set)`);
+  say(`B2: embedded, ${s3}, of the running ${by} (B2_* not set)`);
   const b2 = embeddedS3Settings(s3, BUCKET);
   const token = await localToken();
   const known = { b2, localBotId: botIdOf(token), shared: true };
   if (!telegram || apiRoot === undefined) return known;
-  say(`Telegram: local, ${apiRoot}, ${whose} (TELEGRAM_BOT_TOKEN is not set)`);
+  say(`Telegram: local, ${apiRoot}, of the running ${by} (TELEGRAM_BOT_TOKEN not set)`);
   return { ...known, telegram: { token, apiRoot } };
 }
 
 async function localToken(): Promise<string> {
-  const { LOCAL_TOKEN } = await import("./telegram/mod.ts");
+  const { LOCAL_TOKEN } = await import("@vitrine/local-telegram");
   return LOCAL_TOKEN;
 }

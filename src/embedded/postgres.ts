@@ -8,23 +8,23 @@ import {
 } from "./postgres_account.ts";
 import { VitrineError } from "../errors.ts";
 
-/** What {@link openEmbeddedPostgres} needs. */
+/** Arguments of {@link openEmbeddedPostgres}. */
 export interface EmbeddedPostgresOptions {
-  /** Folder of the cluster, its log and its locks; made when it is not there. */
+  /** Folder of the cluster, its log and its locks. Created if missing. */
   readonly dir: string;
-  /** Settings of the server, as in postgresql.conf. */
+  /** Settings of the server, by their names in postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** A real PostgreSQL server on the loopback interface. */
 export interface EmbeddedPostgres {
-  /** Connection URL of its database `vitrine`; holds the password. */
+  /** Connection URL of the database `vitrine`. It contains the password. */
   readonly url: string;
-  /** `127.0.0.1:port`, fit to be printed. */
+  /** `127.0.0.1:port`. It contains no secret. */
   readonly address: string;
 }
 
-/** The embedded server could not be set up, started or stopped. */
+/** The embedded server cannot be created, started or stopped. */
 export class EmbeddedPostgresError extends VitrineError {
   readonly code = "embedded_postgres_failed";
 }
@@ -37,10 +37,10 @@ interface Installation {
 }
 
 /**
- * Opens the PostgreSQL server of a folder: starts it, or adopts the one that a killed process left behind.
+ * Opens the PostgreSQL server of a folder. If a killed process left it running, it is used as it is.
  *
- * Several processes may hold the same folder; the last to let go stops the server. Who holds it is said by
- * file locks, which the kernel releases when a process dies, however it dies.
+ * Several processes may use the same folder. The last one stops the server. File locks tell which processes use it: the
+ * kernel releases them when a process dies.
  */
 export async function openEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
@@ -81,7 +81,7 @@ async function release(installation: Installation, users: Deno.FsFile): Promise<
   }
 }
 
-/** Only one process at a time starts or stops the server of a folder. */
+/** Runs work while no other process starts or stops the server of this folder. */
 async function exclusively<T>(dir: string, work: () => Promise<T>): Promise<T> {
   using file = await Deno.open(`${dir}/start.lock`, { create: true, write: true });
   await file.lock(true);
@@ -97,7 +97,7 @@ async function install(dir: string): Promise<Installation> {
   return installation;
 }
 
-/** Made under another name first: what a kill cut short is never taken for a whole cluster. */
+/** Creates the cluster under another name first. After a kill, an incomplete cluster is not used. */
 async function initialise(installation: Installation): Promise<void> {
   const { dir, cluster, account } = installation;
   const partial = `${cluster}.partial-${crypto.randomUUID()}`;
@@ -142,13 +142,13 @@ async function start(
     timezone: "UTC",
     ...settings,
   }).map(([name, value]) => `-c ${name}='${value}'`).join(" ");
-  // pg_ctl gives the server a session of its own: Ctrl+C reaches us and not it, so that we can drain first.
+  // pg_ctl gives the server its own session. Ctrl+C does not reach the server, so this process can drain first.
   const log = `${cluster}/server.log`;
   try {
     await run(installation, "pg_ctl", ["start", "-w", "-D", cluster, "-l", log, "-o", flags]);
   } catch (cause) {
     const fatal = (await Deno.readTextFile(log)).split("\n").findLast((line) => /FATAL/.test(line));
-    throw new EmbeddedPostgresError(`Cannot start PostgreSQL, see ${log}: ${fatal}`, { cause });
+    throw new EmbeddedPostgresError(`Cannot start PostgreSQL: ${fatal} (see ${log})`, { cause });
   }
   return port;
 }
@@ -176,7 +176,7 @@ async function stop(installation: Installation): Promise<void> {
   await run(installation, "pg_ctl", ["stop", "-w", "-m", "fast", "-D", installation.cluster]);
 }
 
-/** The port of the server that runs on this cluster, or undefined. Line 4 of postmaster.pid is the port. */
+/** The port of the server that runs on this cluster, if one runs. Line 4 of postmaster.pid holds it. */
 async function runningPort(installation: Installation): Promise<number | undefined> {
   const { cluster, bin, account } = installation;
   if (!(await exists(`${cluster}/postmaster.pid`))) return;

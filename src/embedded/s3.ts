@@ -2,41 +2,40 @@ import { join } from "node:path";
 import type { B2Settings } from "../storage/mod.ts";
 import { mendS3Folder } from "./s3_folder.ts";
 
-/** Where the embedded S3 server listens and what it accepts; fits the `B2_*` settings. */
+/** Address and credentials of the embedded S3 server, in the form of the `B2_*` settings. */
 export interface EmbeddedS3 extends AsyncDisposable {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string;
-  /** Any would do. */
   readonly region: string;
-  /** The bucket that was asked for; it exists. */
+  /** It exists. */
   readonly bucket: string;
-  /** Not a secret: the server accepts any. */
+  /** Not a secret: the server accepts any value. */
   readonly keyId: string;
-  /** Not a secret either. */
+  /** Not a secret: the server accepts any value. */
   readonly applicationKey: string;
 }
 
-/** What {@link openEmbeddedS3} needs. */
+/** Arguments of {@link openEmbeddedS3}. */
 export interface EmbeddedS3Options {
-  /** Folder of the objects; made if it is not there. One server at a time may use it. */
+  /** Folder of the objects. Created if missing. Only one server at a time may use it. */
   readonly dir: string;
   /** A free port if absent. */
   readonly port?: number | undefined;
-  /** Made if it is not there. */
+  /** Created if missing. */
   readonly bucket: string;
-  /** Said with every answer, as {@link RUN_HEADER}. */
+  /** Sent with every answer, in {@link RUN_HEADER}. */
   readonly runId?: string | undefined;
 }
 
-/** The header by which a server is told from another on the same port. */
+/** This header identifies a server. After a restart, another one may listen on the same port. */
 export const RUN_HEADER = "x-vitrine-run";
 
-/** An object as fauxqs keeps it in memory; its bytes stay on disk. */
+/** An object of fauxqs. Its bytes stay on disk. */
 interface FauxqsObject {
   readonly key: string;
 }
 
-/** The parts of fauxqs' `S3Store` that are used here. */
+/** The members of fauxqs' `S3Store` that this module uses. */
 interface FauxqsStore {
   readonly buckets: Map<string, Map<string, FauxqsObject>>;
   persistence?: unknown;
@@ -59,8 +58,8 @@ interface Listing {
 }
 
 /**
- * Opens an S3 server (fauxqs) with its objects in a folder, for when no bucket is configured. It
- * answers on the loopback address only and checks no signature. Disposal closes its connections.
+ * Opens an S3 server (fauxqs) that keeps its objects in a folder. It listens on the loopback address only, and does not
+ * check signatures. Disposal closes its connections.
  */
 export async function openEmbeddedS3(options: EmbeddedS3Options): Promise<EmbeddedS3> {
   const { dir, port = 0, bucket, runId } = options;
@@ -69,7 +68,7 @@ export async function openEmbeddedS3(options: EmbeddedS3Options): Promise<Embedd
   const s3Store = await loadStore(dir, bucket);
   const app = buildApp({
     logger: false,
-    // fauxqs makes the queues that it is not given; its type asks for all three.
+    // The type asks for three stores. fauxqs creates the two that are missing.
     stores: { s3Store } as unknown as NonNullable<
       NonNullable<Parameters<typeof buildApp>[0]>["stores"]
     >,
@@ -84,7 +83,7 @@ export async function openEmbeddedS3(options: EmbeddedS3Options): Promise<Embedd
   return { ...embeddedS3Settings(endpoint, bucket), [Symbol.asyncDispose]: () => app.close() };
 }
 
-/** How an embedded S3 server is reached, this process's or another's. */
+/** The settings to reach an embedded S3 server, of this process or another. */
 export function embeddedS3Settings(endpoint: string, bucket: string): B2Settings {
   return {
     endpoint,
@@ -96,9 +95,8 @@ export function embeddedS3Settings(endpoint: string, bucket: string): B2Settings
 }
 
 /**
- * `startFauxqs` would do this too, but listens on every address of the machine whatever `host` it
- * is given (2.4.1), and would show the shop's pictures to the network. Its parts are not exported,
- * hence the paths.
+ * Loads the parts of fauxqs by their paths, because it does not export them. `startFauxqs` of fauxqs 2.4.1 ignores its
+ * `host` and listens on every address of the machine. It would show the shop's pictures to the network.
  */
 async function loadStore(dir: string, bucket: string): Promise<FauxqsStore> {
   const main = import.meta.resolve("fauxqs");
@@ -114,8 +112,8 @@ async function loadStore(dir: string, bucket: string): Promise<FauxqsStore> {
 }
 
 /**
- * fauxqs sorts keys by locale but continues a page by code point, so that a second page misses
- * keys (`a` before `B`). S3 lists in UTF-8 order; for our ASCII keys that is code unit order.
+ * Lists keys in the order of S3, which is UTF-8. For ASCII keys, the order of code units is the same. fauxqs sorts keys
+ * by locale (`a` before `B`) but continues a page by code point, so the second page misses keys.
  */
 function listInKeyOrder(store: FauxqsStore): void {
   const original = store.listObjects.bind(store);

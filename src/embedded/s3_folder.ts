@@ -1,9 +1,9 @@
 import { join } from "node:path";
 
 /**
- * Makes a folder of fauxqs' readable again after a process was killed in mid-write. fauxqs writes
- * in place, bytes first and description last, and does not start over a description that is cut
- * off. A half-written object is removed, as if its upload had never been acknowledged.
+ * Repairs a folder of fauxqs after a kill during a write. fauxqs writes the bytes of an object first and its description
+ * last, without temporary files, and cannot start with an incomplete description. An incomplete object is removed. Its
+ * upload was never acknowledged.
  */
 export async function mendS3Folder(dir: string, bucket: string): Promise<void> {
   const bucketDir = join(dir, "buckets", bucket);
@@ -13,7 +13,7 @@ export async function mendS3Folder(dir: string, bucket: string): Promise<void> {
   for await (const path of descriptions(objectsDir)) await mendObject(path);
 }
 
-/** Without this file fauxqs would forget the bucket and every object in it. */
+/** Without this file, fauxqs forgets the bucket and all its objects. */
 async function mendBucket(path: string, name: string): Promise<void> {
   if (await readJson(path) !== undefined) return;
   const bucket = { name, creationDate: new Date().toISOString(), type: "general-purpose" };
@@ -38,7 +38,7 @@ async function* descriptions(dir: string): AsyncIterable<string> {
   }
 }
 
-/** The object in a JSON file; undefined if the file is not there or cut off. */
+/** The object in a JSON file. Undefined if the file is missing or incomplete. */
 async function readJson(path: string): Promise<Record<string, unknown> | undefined> {
   try {
     const value: unknown = JSON.parse(await Deno.readTextFile(path));

@@ -1,6 +1,6 @@
 /**
- * How a second process finds the embedded parts of a folder: the one that serves them holds the folder's lock and
- * writes down where they listen.
+ * Lets other processes find the embedded parts of a folder. The process that runs the parts holds the folder's lock, and
+ * writes their addresses to the file serving.json.
  * @module
  */
 import { get } from "node:http";
@@ -10,32 +10,31 @@ import { RUN_HEADER } from "./s3.ts";
 
 const Address = v.pipe(v.string(), v.startsWith("http://127.0.0.1:"));
 const ServingSchema = v.object({
-  /** Of the process that wrote it; its S3 server says it with every answer. */
+  /** Id of the process's run. Its S3 server sends it with every answer. */
   runId: v.string(),
-  /** A command opens no more than it needs. */
+  /** A command runs only the parts that it needs. */
   by: v.picklist(["shop", "command"]),
-  /** A second process must not look into another database than the first. */
+  /** A second process must use the same database as the first. */
   postgres: v.picklist(["embedded", "configured"]),
-  /** Address of the S3 server; absent: B2 is configured. */
+  /** Absent when B2 is configured. */
   s3: v.optional(Address),
-  /** Address of the local Telegram; absent: the shop has it configured, the command does without. */
+  /** Absent when the shop has a token, or when the command does not need Telegram. */
   telegram: v.optional(Address),
 });
 
-/** Where the process that serves a folder listens. Holds no secret. */
+/** The addresses of a folder's parts. They contain no secret. */
 export type Serving = v.InferOutput<typeof ServingSchema>;
 
-/** Another process holds the folder of the embedded parts. */
+/** Another process uses the folder of the embedded parts. */
 export class DataFolderBusy extends VitrineError {
-  /** Stored and logged. */
   readonly code = "data_folder_busy";
 }
 
 const ANSWER_LIMIT_MS = 2000;
 
 /**
- * Takes the folder for this process, or returns undefined when another has it: the S3 server keeps its index in
- * memory, and a second one would not see what the first put. What a killed process wrote down is removed.
+ * Locks the folder for this process. Undefined when another process has the lock. Two S3 servers must not share a folder:
+ * each keeps its index in memory and does not see the other's objects. Removes the addresses that a killed process left.
  */
 export async function lockFolder(dir: string): Promise<Disposable | undefined> {
   await Deno.mkdir(dir, { recursive: true });
@@ -53,7 +52,7 @@ export async function lockFolder(dir: string): Promise<Disposable | undefined> {
   return undefined;
 }
 
-/** Writes down where the parts of a locked folder listen, whole or not at all, until disposed of. */
+/** Writes the addresses of a locked folder's parts, in one step. Disposal removes them. */
 export async function announce(dir: string, serving: Serving): Promise<AsyncDisposable> {
   const path = pathOf(dir);
   await Deno.writeTextFile(`${path}.new`, JSON.stringify(serving));
@@ -61,7 +60,7 @@ export async function announce(dir: string, serving: Serving): Promise<AsyncDisp
   return { [Symbol.asyncDispose]: () => removeFile(path) };
 }
 
-/** Where the parts of a folder listen, or undefined when nobody says so, or not who answers there. */
+/** Reads the addresses of a folder's parts. Undefined when there are none, or when another server answers there. */
 export async function findServing(dir: string): Promise<Serving | undefined> {
   const read = v.safeParse(ServingSchema, await readJson(pathOf(dir)));
   if (!read.success) return;
@@ -69,7 +68,7 @@ export async function findServing(dir: string): Promise<Serving | undefined> {
   return s3 === undefined || await runIdAt(s3) === runId ? read.output : undefined;
 }
 
-/** Keeps the parts of another command open while this one uses them; undefined when they are about to close. */
+/** Joins as a guest: another command keeps its parts open for it. Undefined when they are about to close. */
 export async function joinGuests(dir: string): Promise<Disposable | undefined> {
   const file = await Deno.open(guestsOf(dir), { create: true, write: true });
   if (await file.tryLock(false)) return file;
@@ -77,7 +76,7 @@ export async function joinGuests(dir: string): Promise<Disposable | undefined> {
   return undefined;
 }
 
-/** Waits until no guest uses the parts any more; none comes once nobody says where they listen. */
+/** Waits until all guests have left. Remove the addresses first, so that no new guest comes. */
 export async function untilGuestsLeft(dir: string, waits: () => void): Promise<void> {
   using file = await Deno.open(guestsOf(dir), { create: true, write: true });
   if (await file.tryLock(true)) return;
@@ -85,7 +84,7 @@ export async function untilGuestsLeft(dir: string, waits: () => void): Promise<v
   await file.lock(true);
 }
 
-/** Another server may listen on a port that a killed process had; only the run's own says its id. */
+/** The run id of the server at a URL. Another server may have taken the port of a killed process. */
 function runIdAt(url: string): Promise<string | undefined> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   const request = get(url, { agent: false, timeout: ANSWER_LIMIT_MS }, (response) => {

@@ -5,25 +5,25 @@ import { createOperatorRoutes, type OperatorOptions } from "./operator.ts";
 import { createReadiness, type ReadinessCheck } from "./readiness.ts";
 import { createWebhook, type WebhookOptions } from "./webhook.ts";
 
-/** What {@link createHttpApp} needs. */
+/** Options of {@link createHttpApp}. */
 export interface HttpAppOptions {
-  /** What must hold before the process is ready, each under the name that `/readyz` shows. */
+  /** The checks of `/readyz`, by their names. */
   readonly checks: Readonly<Record<string, ReadinessCheck>>;
-  /** Without it, no webhook is served. */
+  /** If absent, there is no webhook. */
   readonly webhook?: WebhookOptions | undefined;
-  /** Without it, nothing of `/operator` is there. */
+  /** If absent, there is no `/operator`. */
   readonly operator?: OperatorOptions | undefined;
 }
 
 /** Answers requests. */
 export interface HttpApp {
-  /** The answer to one request; it never throws. */
+  /** It never throws. */
   fetch(request: Request): Response | Promise<Response>;
 }
 
 /**
  * Creates the HTTP application: `GET /healthz`, `GET /readyz`, the webhook, `GET /operator/stats` and
- * `GET /operator/verify`. Every answer is JSON; a refusal is `{ "error": "snake_case" }`.
+ * `GET /operator/verify`. Every answer is JSON. A refusal is `{ "error": "snake_case" }`.
  */
 export function createHttpApp({ checks, webhook, operator }: HttpAppOptions): HttpApp {
   const app = new Hono();
@@ -35,7 +35,7 @@ export function createHttpApp({ checks, webhook, operator }: HttpAppOptions): Ht
     await next();
     context.header("Cache-Control", "no-store");
   });
-  // That the event loop turns is all it says: a process that waits for its database must not be killed for it.
+  // It only shows that the event loop runs. A host must not kill a process that waits for its database.
   app.get("/healthz", (context) => context.json({ healthy: true }));
   app.get("/readyz", async (context) => {
     const report = await readiness();

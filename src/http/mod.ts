@@ -1,7 +1,6 @@
 /**
- * HTTP: whether the process lives, whether it is ready, the webhook that Telegram calls, and what operators ask. It
- * decides nothing about updates, products or pictures: it checks what comes in, hands it on, and shows nothing of what
- * went wrong inside.
+ * The HTTP server: health, readiness, Telegram's webhook and the operators' routes. It checks requests and passes them on.
+ * It must not decide anything about updates, products or pictures, and must not show the text of an internal error.
  * @module
  */
 export { createHttpApp } from "./app.ts";

@@ -1,19 +1,19 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { createSecretCheck } from "./secret.ts";
 
-/** What operators can ask for over HTTP; each is undefined as long as the shop is not open. */
+/** The operators' routes. Each function returns undefined until the shop is open. */
 export interface OperatorOptions {
-  /** Whoever knows it is an operator. */
+  /** The operators' secret. */
   readonly token: string;
-  /** What `/stats` shows. */
+  /** The counts of `/stats`. */
   readonly stats: () => Promise<object> | undefined;
-  /** Where columns and log disagree: how often, and the first of them. */
+  /** The drift between columns and log: its size and some examples. */
   readonly verify: () => Promise<object> | undefined;
 }
 
 const SCHEME = /^Bearer +(\S+) *$/i;
 
-/** Creates `GET /stats` and `GET /verify`, for those alone who send the token (RFC 6750): 401 to everybody else. */
+/** Creates `GET /stats` and `GET /verify`. Requests without the bearer token (RFC 6750) get 401. */
 export function createOperatorRoutes({ token, stats, verify }: OperatorOptions): Hono {
   const app = new Hono();
   app.use(authorize(token));
@@ -43,7 +43,7 @@ function authorize(token: string): MiddlewareHandler {
   };
 }
 
-/** It reads the whole catalogue: who asks meanwhile is given the same answer. */
+/** Runs work only once at a time, because it reads the whole catalogue. Requests during a run share its answer. */
 function shared<T>(work: () => Promise<T> | undefined): () => Promise<T> | undefined {
   let running: Promise<T> | undefined;
   return () => running ??= work()?.finally(() => running = undefined);

@@ -3,32 +3,32 @@ import { logger } from "../log.ts";
 import { withinOr } from "../std/mod.ts";
 
 /**
- * One thing that must hold before the process is ready. It resolves when it holds, resolves to a refusal when it does
- * not, and rejects when it could not be found out.
+ * A condition of readiness. It resolves with nothing when it is met, resolves with a refusal when it is not, and rejects
+ * when it cannot be checked.
  */
 export type ReadinessCheck = () => Promise<void | { readonly refused: string }>;
 
-/** What `/readyz` answers. */
+/** The answer of `/readyz`. */
 export interface ReadinessReport {
-  /** Whether every check holds. */
+  /** Whether all checks passed. */
   readonly ready: boolean;
-  /** `ok`, or a stable reason such as `timed_out`; never the text of an error, which may hold a secret. */
+  /** `ok`, or a stable reason such as `timed_out`. Never the text of an error: it may contain a secret. */
   readonly checks: Readonly<Record<string, string>>;
 }
 
-/** How often and how long {@link createReadiness} asks. */
+/** Options of {@link createReadiness}. */
 export interface ReadinessOptions {
-  /** How long one check may take; 3 s if absent. */
+  /** The time limit of one check. 3 s if absent. */
   readonly timeLimitMs?: number;
-  /** How long a report serves those who ask after it; 1 s if absent. */
+  /** How long a report is reused. 1 s if absent. */
   readonly freshForMs?: number;
-  /** A clock that never goes back, in milliseconds. */
+  /** A monotonic clock in milliseconds. */
   readonly now?: () => number;
 }
 
 /**
- * Creates the question whether the process is ready. All checks run side by side. However many ask, each check runs once
- * at a time, and once in the time a report stays fresh: probes do not become load on what they probe.
+ * Creates a function that checks whether the process is ready. All checks run in parallel. A check runs only once at a
+ * time, and once while a report is fresh. So many probes do not put load on the parts.
  */
 export function createReadiness(
   checks: Readonly<Record<string, ReadinessCheck>>,
@@ -57,13 +57,13 @@ export function createReadiness(
   };
 }
 
-/** A check under its name; a change of its outcome is logged. */
+/** A check with its name. A change of its result is logged. */
 function createProbe(name: string, check: ReadinessCheck) {
   let running: Promise<string> | undefined;
   let last = "ok";
 
   function run(): Promise<string> {
-    // A check that hangs is not started again beside itself.
+    // A check that hangs is not started a second time.
     return running ??= reasonOf(name, check).finally(() => running = undefined);
   }
 
@@ -86,7 +86,7 @@ async function reasonOf(name: string, check: ReadinessCheck): Promise<string> {
   }
 }
 
-/** A check that held is not made again for a while: one that costs something, such as a request that is billed. */
+/** Skips a check for a while after it passed. Use it for a check that costs something, such as a billed request. */
 export function freshFor(ms: number, check: () => Promise<void>): ReadinessCheck {
   let heldUntil = 0;
   return async () => {

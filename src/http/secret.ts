@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 /**
- * Makes the question whether a text is the secret. Digests are compared, in a time that tells nothing of how much of it
- * was right, nor of its length.
+ * Creates a function that compares a text with the secret. It compares digests in constant time. So the time shows
+ * neither how much of the text was right nor the length of the secret.
  */
 export function createSecretCheck(secret: string): (given: string) => boolean {
   const expected = digest(secret);

@@ -2,36 +2,34 @@ import { logger } from "../log.ts";
 import { withinOr } from "../std/mod.ts";
 import type { HttpApp } from "./app.ts";
 
-/** What {@link openHttpServer} needs. */
+/** Options of {@link openHttpServer}. */
 export interface HttpServerOptions {
-  /** What answers. */
   readonly app: HttpApp;
-  /** 0 for a free one. */
+  /** 0 chooses a free port. */
   readonly port: number;
-  /** The address to listen on, such as `0.0.0.0` for every one of the machine. */
+  /** The address to listen on, such as `0.0.0.0` for all addresses of the machine. */
   readonly hostname: string;
-  /** How long running requests may take to end when it closes. */
+  /** How long running requests may continue when the server closes. */
   readonly drainLimitMs: number;
 }
 
-/** A server that listens. */
+/** A running server. */
 export interface HttpServer extends AsyncDisposable {
-  /** Where it listens. */
   readonly port: number;
 }
 
 /**
- * Opens the server. Disposal takes no further connection, lets the running requests end, and answers 503 for those that
- * take longer than the limit: Telegram delivers such an update again.
+ * Opens the server. Disposal takes no new connections and waits for running requests. Requests that exceed the limit get
+ * 503, and Telegram delivers such an update again.
  *
  * @throws Deno.errors.AddrInUse when the port is taken.
  */
 export function openHttpServer(
   { app, port, hostname, drainLimitMs }: HttpServerOptions,
 ): HttpServer {
-  /** Ends the wait for each running request; one promise for all would keep every request in memory. */
+  /** Answers each running request at the limit. One promise for all would keep every request in memory. */
   const running = new Set<(answer: Response) => void>();
-  // Aborting a signal of the server's would be shorter, but throws once shutdown() has begun (Deno 2.9.6).
+  // An abort signal for Deno.serve would be shorter, but throws after shutdown() has begun (Deno 2.9.6).
   const server = Deno.serve({ port, hostname, onListen() {} }, answer);
 
   async function answer(request: Request): Promise<Response> {
@@ -48,7 +46,7 @@ export function openHttpServer(
     const drained = server.shutdown().then(() => true);
     if (await withinOr(drainLimitMs, drained, false)) return;
     const about = { requests: running.size, drainLimitMs };
-    logger("http").warn("Cut off after {drainLimitMs} ms: {requests} requests", about);
+    logger("http").warn("Answered {requests} requests with 503 after {drainLimitMs} ms", about);
     for (const cut of running) cut(stopping());
     await drained;
   }
@@ -56,7 +54,7 @@ export function openHttpServer(
   return { port: server.addr.port, [Symbol.asyncDispose]: close };
 }
 
-/** As the app's own answers: nobody may keep, frame or guess it. */
+/** The same headers as the app's answers: no cache, no frame, no type guessing. */
 function stopping(): Response {
   const headers = {
     "Cache-Control": "no-store",

@@ -3,22 +3,19 @@ import { isBuiltFor } from "../event_log/mod.ts";
 import type { ObjectStore } from "../storage/mod.ts";
 import { freshFor, type ReadinessCheck } from "./readiness.ts";
 
-/** What {@link createShopChecks} asks. */
+/** The parts that {@link createShopChecks} checks. */
 export interface ShopChecksDeps {
-  /** PostgreSQL. */
   readonly db: Database;
-  /** B2. */
   readonly store: ObjectStore;
-  /** Base of the URLs in the columns. */
+  /** The base of the URLs in the columns. */
   readonly publicUrl: string;
-  /** The bot's id. */
   readonly botId: number;
 }
 
-/** A check of B2 is a request that is billed: one that held serves for this long. */
+/** A check of B2 is a billed request. A passed check is valid for this time. */
 const B2_FRESH_MS = 60_000;
 
-/** Makes the checks of a shop: database, schema, B2, projection. */
+/** Creates the checks of a shop: PostgreSQL, schema, B2, projection. */
 export function createShopChecks(
   { db, store, publicUrl, botId }: ShopChecksDeps,
 ): Readonly<Record<string, ReadinessCheck>> {

@@ -1,32 +1,34 @@
 import type { Handler, MiddlewareHandler } from "hono";
 import { logger } from "../log.ts";
+import { readBytes, TooManyBytes } from "../std/mod.ts";
 import { createSecretCheck } from "./secret.ts";
 
-/** As much of an update as is looked at here; the rest is the business of those who handle it. */
+/** The part of an update that the webhook reads. */
 export interface ReceivedUpdate {
-  /** Counts up; the same again when it is delivered again. */
+  /** Increasing. A repeated delivery has the same id. */
   readonly update_id: number;
 }
 
-/** What the webhook needs. */
+/** Options of {@link createWebhook}. */
 export interface WebhookOptions {
-  /** The path of the URL that Telegram was given. */
+  /** The path of the URL that Telegram calls. */
   readonly path: string;
-  /** What Telegram was given as `secret_token`. */
+  /** Telegram sends it with each update. */
   readonly secret: string;
   /**
-   * Resolves once the update needs no other delivery; when it is refused or rejects, Telegram delivers again. Refused is
-   * what comes before the process is ready or once it stops, which is no error.
+   * Resolves with nothing when the update is handled. When it resolves with a refusal or rejects, Telegram delivers the
+   * update again. A refusal is no error: the process is not ready yet, or it stops.
    */
   handleUpdate(update: ReceivedUpdate): Promise<void | { readonly refused: "not_ready" }>;
 }
 
-/** An update of Telegram's has some kilobytes; nothing of a file comes in it. */
+/** An update has some kilobytes. It does not contain files. */
 const MAX_BODY_BYTES = 1_048_576;
 
 /**
- * Creates the steps that a webhook request takes: secret (401), size (413), shape (400), and the update itself (503 when
- * it cannot be handled here now, 500 when it fails). Source of the header: https://core.telegram.org/bots/api#setwebhook, read 2026-09.
+ * Creates the handlers of the webhook. They check the secret (401), the size (413) and the shape (400), then handle the
+ * update. A refused update gets 503, a failed one 500. Source of the header:
+ * https://core.telegram.org/bots/api#setwebhook, read 2026-09.
  */
 export function createWebhook(
   { secret, handleUpdate }: WebhookOptions,
@@ -59,23 +61,21 @@ export function createWebhook(
 }
 
 /**
- * The body, or nothing if it is too large. Hono's `bodyLimit` would do, but leaves a body that does not tell its size
- * open when it stops reading.
+ * Reads the body. Undefined if it is too large. Hono's `bodyLimit` stops reading too, but leaves a body without
+ * Content-Length open.
  */
-async function readBody(request: Request): Promise<string | undefined> {
-  if (Number(request.headers.get("Content-Length")) > MAX_BODY_BYTES) return undefined;
-  const decoder = new TextDecoder();
-  let text = "";
-  let sizeBytes = 0;
-  for await (const chunk of request.body ?? []) {
-    sizeBytes += chunk.length;
-    if (sizeBytes > MAX_BODY_BYTES) return undefined;
-    text += decoder.decode(chunk, { stream: true });
+async function readBody({ headers, body }: Request): Promise<string | undefined> {
+  if (Number(headers.get("Content-Length")) > MAX_BODY_BYTES) return undefined;
+  if (body === null) return "";
+  try {
+    return new TextDecoder().decode(await readBytes(body, MAX_BODY_BYTES));
+  } catch (error) {
+    if (error instanceof TooManyBytes) return undefined;
+    throw error;
   }
-  return text + decoder.decode();
 }
 
-/** Only the number is checked: the rest grows with every version of the Bot API. */
+/** Checks only the id. The other fields grow with each version of the Bot API. */
 function parseUpdate(text: string): ReceivedUpdate | undefined {
   let value: unknown;
   try {

@@ -6,44 +6,44 @@ import { createSemaphore } from "../std/mod.ts";
 import type { Task } from "./plan.ts";
 import { inspectLegacy, renderLegacy } from "./render_legacy.ts";
 
-/** What a migration would take. */
+/** What an import would do, and how long it would take. */
 export interface Estimate {
   /** Pictures that would be rendered and put. */
   readonly pictures: number;
-  /** Pictures that would be adopted; how many of these would be rendered and put is not looked into. */
+  /** Pictures that would be adopted. Some may have to be rendered and put. The estimate does not check this. */
   readonly adoptions: number;
-  /** Sum of the originals' sizes. */
+  /** The sum of the originals' sizes. */
   readonly originalBytes: number;
-  /** What would be put to B2, by the average of the samples. */
+  /** Bytes to put to B2, from the average of the samples. */
   readonly putBytes: number;
-  /** How long it would take, by the time of the samples and of a request to B2. */
+  /** The duration, from the time of the samples and of a request to B2. */
   readonly seconds: number;
 }
 
-/** How fast the world around is. */
+/** The speed of the machine and of B2. */
 export interface Pace {
   /** Pictures rendered at the same time. */
   readonly workers: number;
   /** Products at the same time. */
   readonly concurrency: number;
-  /** One request to B2, there and back. */
+  /** The duration of one request to B2. */
   readonly requestMs: number;
 }
 
-/** Looks at what would be migrated, and estimates. */
+/** Examines the work of an import and estimates its duration. */
 export interface Estimator {
-  /** What would become of a row; puts and appends nothing. */
+  /** The outcome of a row. It puts and appends nothing. */
   examine(deps: MigrationDeps, row: LegacyRow, tasks: readonly Task[]): Promise<ImageOutcome[]>;
-  /** The estimate of all that was examined. */
+  /** The estimate for all examined rows. */
   estimate(pace: Pace): Estimate;
 }
 
-/** So many originals are rendered to learn how long it takes and how large the pictures are. */
+/** The number of originals that are rendered, to measure the time and the size of the pictures. */
 const SAMPLES = 16;
-/** Looking for the object, putting it, and reading it back; cover and thumb go side by side. */
+/** Look for the object, put it, read it back. The pictures of a product are put in parallel. */
 const REQUESTS_IN_A_ROW = 3;
 
-/** Makes an estimator. */
+/** Creates an estimator. */
 export function createEstimator(now = () => performance.now()): Estimator {
   return new SamplingEstimator(now);
 }
@@ -52,7 +52,7 @@ type Examined = { readonly path?: string; readonly sizeBytes?: number } | { read
 
 class SamplingEstimator implements Estimator {
   readonly #now: () => number;
-  /** One sample at a time: none waits for another within its time. */
+  /** One sample at a time, so no sample's time contains a wait for another. */
   readonly #gate = createSemaphore(1);
   #originals = 0;
   #originalBytes = 0;
@@ -86,7 +86,7 @@ class SamplingEstimator implements Estimator {
   }
 
   estimate({ workers, concurrency, requestMs }: Pace): Estimate {
-    // The first sample waited for a process to start.
+    // Skip the first sample: it includes the start of a process.
     const warm = this.#samples.length > 1 ? this.#samples.slice(1) : this.#samples;
     const renderMs = average(warm.map(({ ms }) => ms));
     const bytes = average(this.#samples.map((sample) => sample.bytes));

@@ -5,29 +5,28 @@ import type { Database } from "../postgres/mod.ts";
 
 /** A row with work to do. */
 export interface LegacyRow {
-  /** The product's id. */
   readonly productId: string;
-  /** What its columns hold: an address, a local path, or nothing. */
+  /** The values of its columns: a URL, a local path, or nothing. */
   readonly urls: Readonly<Record<ImageType, string | null>>;
-  /** Whether an event speaks of where the picture lies. */
+  /** Whether an event tells where the picture is. */
   readonly known: Readonly<Record<ImageType, boolean>>;
 }
 
-/** Which rows are work. */
+/** Selects the rows with work to do. */
 export interface WorkSelection {
-  /** The beginnings of the URLs of our bucket, each with its slash; see `createBucketUrls`. */
+  /** URL prefixes that identify our bucket, from `createBucketUrls`. */
   readonly bucketUrls: readonly string[];
-  /** Rows whose columns hold what is neither `https://` nor in our bucket. */
+  /** Selects rows with a value that is neither `https://` nor in our bucket. */
   readonly migrate: boolean;
-  /** Rows whose columns hold a URL of our bucket of which no event speaks. */
+  /** Selects rows with a URL of our bucket that is in no event. */
   readonly adopt: boolean;
 }
 
-/** How many products still hold what the older shop left. */
+/** The number of products that still have values of the legacy shop. */
 export interface LegacyCount {
-  /** Of which any column is neither `https://` nor in our bucket. */
+  /** Products with a column that is neither `https://` nor in our bucket. */
   readonly products: number;
-  /** Of which `thumbnail_url` is. */
+  /** Those whose `thumbnail_url` is such a column. */
   readonly thumbnails: number;
 }
 
@@ -40,7 +39,7 @@ export async function countWork(db: Database, selection: WorkSelection): Promise
   return rows[0]!.count;
 }
 
-/** The rows with work to do, by product id, a page at a time; what is done meanwhile is not seen again. */
+/** Reads the rows with work to do by product id, page by page. Rows that were finished in the meantime are skipped. */
 export async function* readWork(db: Database, selection: WorkSelection): AsyncGenerator<LegacyRow> {
   let after: string | undefined;
   for (;;) {
@@ -69,7 +68,7 @@ function legacyRowOf(row: Row): LegacyRow {
   };
 }
 
-/** Counts what the older shop left. */
+/** Counts the products that still have values of the legacy shop. */
 export async function countLegacy(
   db: Database,
   bucketUrls: readonly string[],

@@ -5,39 +5,37 @@ import { migrateProduct, type MigrationDeps } from "./migrate_product.ts";
 import { type ImageOutcome, isLeft, type Outcome } from "./outcome.ts";
 import { planOf } from "./plan.ts";
 
-/** How a migration runs. */
+/** Options of {@link migrateImages}. */
 export interface MigrateOptions {
-  /** Which rows. */
   readonly selection: WorkSelection;
-  /** Products that are put at the same time. */
+  /** Products that are uploaded at the same time. */
   readonly concurrency: number;
-  /** Products that are rendered meanwhile, so that neither waits for the other. */
+  /** Products that are rendered in advance. So rendering and uploading do not wait for each other. */
   readonly ahead: number;
-  /** Present: nothing is put or appended, it estimates instead. */
+  /** If present, the run only estimates: it puts and appends nothing. */
   readonly estimator?: Estimator;
-  /** Once aborted, no product is begun; what was begun is ended. */
+  /** When aborted, no new product is started. Started products are finished. */
   readonly signal?: AbortSignal;
-  /** Told the number of products with work to do. */
+  /** Takes the number of products with work to do. */
   readonly onStart?: (total: number) => void;
-  /** Told of each product, in the order in which they end; waited for. */
+  /** Takes the outcomes of each finished product. The run waits for it. */
   readonly onProduct?: (outcomes: readonly ImageOutcome[]) => Promise<void> | void;
 }
 
-/** What a migration did. */
+/** The result of a run. */
 export interface MigrationSummary {
-  /** Products that were dealt with. */
   readonly products: number;
-  /** Pictures, by what became of them. */
+  /** The number of pictures by their outcome. */
   readonly pictures: Readonly<Partial<Record<Outcome, number>>>;
-  /** Products of which a picture is left for the next run. */
+  /** Products with a picture that is left for the next run. */
   readonly productsLeft: number;
 }
 
 /**
- * Migrates every row that the selection finds: so many products at once, taken from pages, in constant memory. It can
- * be ended at any moment and run again; what is done is not done again.
+ * Imports the pictures of every selected row, in constant memory. A run can be stopped at any time and run again. It
+ * does not repeat finished pictures.
  *
- * @throws what made B2 or PostgreSQL fail, once what was begun has ended.
+ * @throws the error of B2 or PostgreSQL, after all started products have ended.
  */
 export async function migrateImages(
   deps: MigrationDeps,

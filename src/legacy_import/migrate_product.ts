@@ -11,25 +11,24 @@ import type { ImageOutcome, Left, Outcome } from "./outcome.ts";
 import type { Task } from "./plan.ts";
 import { type RenderedLegacy, renderLegacy, type RenderLegacyDeps } from "./render_legacy.ts";
 
-/** What a migration stands on. */
+/** The parts that an import needs. */
 export interface MigrationDeps extends RenderLegacyDeps, Bucket {
-  /** PostgreSQL. */
   readonly db: Database;
-  /** Stored beside the events. */
+  /** Stored with the events. */
   readonly metadata: EventMetadata;
 }
 
 const NOT_FOUND = { left: { outcome: "missing", reason: "not_found" } } as const;
 
-/** A task with its pictures, where it takes a file. */
+/** A task. One that needs a file has its rendered pictures. */
 type Rendered = Task & { readonly rendered?: RenderedLegacy };
 type Prepared = Task & (Recorded | { readonly projected: true });
 
 /**
- * Does what a row asks for: everything is in B2 before one append says so; the columns switch in that
- * append. Each step can be repeated. What follows the rendering waits for its turn at the gate.
+ * Does the tasks of a row. All pictures are in B2 before one append records them. The columns change in
+ * that append. Each step can be repeated. After rendering, the product waits for the semaphore `gate`.
  *
- * @throws what made B2 or PostgreSQL fail: the run is to be tried again.
+ * @throws the error of B2 or PostgreSQL. Run it again.
  */
 export async function migrateProduct(
   deps: MigrationDeps,
@@ -46,7 +45,7 @@ export async function migrateProduct(
       const { image } = picture;
       if ("stored" in picture) return [{ product, image, ...(recorded ?? doneBy(picture)) }];
       if ("projected" in picture) return [{ product, image, outcome: "projected" }];
-      // Of a column that names nothing there is nothing to be found again.
+      // Empty columns need no report line.
       if (picture.do === "migrate" && !picture.asked) return [];
       return [{ product, image, ...picture.left }];
     });
@@ -60,7 +59,7 @@ function doneBy(
   return { outcome: what === "adopt" ? "adopted" : "migrated" };
 }
 
-/** Waits for each, also when another fails: nothing of a product runs on behind the caller's back. */
+/** Waits for all, even if one fails. So no work of a product continues after the return. */
 async function allOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
   return (await Promise.allSettled(work)).map((result) => {
     if (result.status === "rejected") throw result.reason;
@@ -68,7 +67,7 @@ async function allOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
   });
 }
 
-/** Each path at most once. */
+/** Renders each path only once. */
 function renderAll(
   deps: RenderLegacyDeps,
   productId: string,
@@ -113,7 +112,7 @@ async function prepare(
   }
 }
 
-/** Two kinds of error are about one picture; whatever else is thrown is about all of them. */
+/** Turns errors that concern only this picture into an outcome. Other errors stop the run. */
 async function leftIfFailed<T>(
   about: { readonly productId: string; readonly image: ImageType },
   work: Promise<T>,
@@ -130,7 +129,7 @@ async function leftIfFailed<T>(
   }
 }
 
-/** The first that can be rendered; if none can, why the first cannot. */
+/** The first path that can be rendered. If none can, the reason of the first one. */
 async function firstOf(
   paths: readonly string[],
   render: (path: string) => Promise<RenderedLegacy>,
@@ -144,7 +143,7 @@ async function firstOf(
   return first ?? NOT_FOUND;
 }
 
-/** Appends what is in B2 now; undefined when the log has it. */
+/** Appends the pictures that are in B2 now. Returns the outcome if the append is refused. */
 async function record(
   { db, store, metadata }: MigrationDeps,
   productId: string,
@@ -161,7 +160,7 @@ async function record(
   const command = { type: "MigrateImages", images, madeOf } as const;
   const executed = await execute(db, productId, command, metadata);
   if (!("refused" in executed)) return undefined;
-  // The product was deleted for good meanwhile, and what it had is erased already.
+  // The product was deleted for good in the meantime, and its objects are erased.
   if (executed.refused === "deleted") {
     const put = Object.values(images).filter(({ origin }) => origin !== "adoption");
     for (const { key } of put) await deleteVersions(store, key);

@@ -1,11 +1,11 @@
 /**
- * Brings a legacy shop's pictures in: finds the rows whose columns still hold local paths, renders the files, puts
- * cover and thumb to B2, and appends what is there now; adopts what lies in the bucket already.
+ * Imports the pictures of a legacy shop. It finds rows whose columns hold local paths, renders the files, puts the
+ * pictures to B2, and appends the events. It also adopts objects that are already in the bucket.
  *
- * It must not change an original, a column or a row by itself: columns follow events. It knows no Telegram.
+ * It must not change a file, a column or a row: columns follow events. It must not know Telegram.
  * @module
  */
-export { createEstimator, type Estimate, type Estimator } from "./estimate.ts";
+export { createEstimator, type Estimate } from "./estimate.ts";
 export { countLegacy, type LegacyCount, type WorkSelection } from "./legacy_rows.ts";
 export { migrateImages, type MigrateOptions, type MigrationSummary } from "./migrate_images.ts";
 export type { MigrationDeps } from "./migrate_product.ts";

@@ -2,50 +2,46 @@ import type { ImageType } from "../domain/mod.ts";
 import type { ImageRefusal } from "../imaging/mod.ts";
 import type { LegacyFileRefusal } from "../storage/mod.ts";
 
-/** What may become of a picture; the last five are left for the next run. */
+/** The outcomes of a picture. The last five leave it for the next run. */
 export const OUTCOMES = [
-  /** Rendered from a file, or from an object with metadata; in B2, and the log says so. */
+  /** Rendered from a file, or from an object with metadata. It is in B2 and in the log. */
   "migrated",
-  /** It was in B2 already, as the shop may send it; the log says so now. */
+  /** The object in the bucket is used as it is. It is in the log now. */
   "adopted",
-  /** A dry run found nothing against it. */
+  /** A dry run found no problem. */
   "ready",
-  /** The log knew of it already; the column does now. */
+  /** The log had it already. The column has it now. */
   "projected",
-  /** Its seller, or another run, was faster: there is nothing left to do. */
+  /** Its seller or another run was faster. Nothing is left to do. */
   "superseded",
-  /** No such file or object. */
+  /** The file or object does not exist. */
   "missing",
-  /** Damaged, empty, or not to be read. */
+  /** The file is damaged or empty, or cannot be read. */
   "unreadable",
-  /** No picture that the shop can show. */
+  /** The shop cannot show such a file. */
   "unsupported",
-  /** Its path leads out of the folder, or to what is no file. */
+  /** The path leads outside the folder, or not to a file. */
   "hostile",
-  /** The renderer or B2 failed at it; another run may do. */
+  /** The renderer or B2 failed. Another run may succeed. */
   "failed",
 ] as const;
 
 /** One of {@link OUTCOMES}. */
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What became of one picture of one product. */
+/** The outcome of one picture of one product. */
 export interface ImageOutcome {
-  /** The product's id. */
   readonly product: string;
-  /** Which of its pictures. */
   readonly image: ImageType;
-  /** What became of it. */
   readonly outcome: Outcome;
-  /** Why, in lower snake case; absent where the outcome says it all. */
+  /** In lower snake case. Absent when the outcome says it all. */
   readonly reason?: string;
-  /** Key of the object that the row named, `superseded` in the log; absent unless a picture was made of it. */
+  /** Key of the row's object, if a picture was rendered from it. `reconcile` calls this object superseded. */
   readonly leftBehind?: string;
 }
 
-/** Why a picture is left, as its outcome and its reason. */
+/** The outcome of a picture that is left for the next run. */
 export interface Left {
-  /** One of those that are left. */
   readonly outcome: Outcome;
   /** In lower snake case. */
   readonly reason: string;
@@ -59,12 +55,12 @@ const LEFT: ReadonlySet<Outcome> = new Set<Outcome>([
   "failed",
 ]);
 
-/** Whether the next run will find it again. */
+/** Whether the next run will try this picture again. */
 export function isLeft(outcome: Outcome): boolean {
   return LEFT.has(outcome);
 }
 
-/** The outcome that a refusal by the reader of files, the inspection or the renderer amounts to. */
+/** The outcome for each refusal of the file reader, the inspection or the renderer. */
 const OUTCOME_OF: Readonly<Record<ImageRefusal | LegacyFileRefusal, Outcome>> = {
   not_found: "missing",
   outside_root: "hostile",
@@ -80,7 +76,7 @@ const OUTCOME_OF: Readonly<Record<ImageRefusal | LegacyFileRefusal, Outcome>> = 
   bad_dimensions: "unsupported",
 };
 
-/** What a refusal means for the picture. */
+/** The outcome for a refusal. */
 export function leftBy(refused: ImageRefusal | LegacyFileRefusal): Left {
   return { outcome: OUTCOME_OF[refused], reason: refused };
 }

@@ -2,18 +2,18 @@ import { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "../domain/mod.
 import { keyOfUrl } from "../storage/mod.ts";
 import type { LegacyRow, WorkSelection } from "./legacy_rows.ts";
 
-/** What is to be done for one picture of a row. */
+/** The work for one picture of a row. */
 export type Task =
-  /** Render it from the first of these paths that can be rendered; `asked`: its own column names a file. */
+  /** Render the first of these paths that can be rendered. `asked`: the picture's own column names a file. */
   | {
     readonly do: "migrate";
     readonly image: ImageType;
     readonly paths: readonly string[];
     readonly asked: boolean;
   }
-  /** Record the object that it names. */
+  /** Record the object in the bucket. */
   | { readonly do: "adopt"; readonly image: ImageType; readonly key: string }
-  /** The log knows better than the column. */
+  /** Replay the product: the log has the picture, the column does not. */
   | { readonly do: "project"; readonly image: ImageType };
 
 type Place =
@@ -22,9 +22,9 @@ type Place =
   | { readonly at: "file"; readonly path: string };
 
 /**
- * What a row asks for. The cover's file renders cover and thumb; the thumb's own file is used where the cover has none
- * that can be rendered. A cover is made of the thumb's file only where the row names no cover at all: a cover whose
- * file may be found again is not replaced by a small picture.
+ * The work for a row. A picture is rendered from the cover's file, else from its own file. Only a row without a cover
+ * may use the files of its other pictures too. A missing cover file may be found again, so a small picture must not
+ * replace it.
  */
 export function planOf(row: LegacyRow, selection: WorkSelection): Task[] {
   const { urls, known } = row;
@@ -48,7 +48,7 @@ function pathsOf(image: ImageType, places: Readonly<Record<ImageType, Place>>): 
   return [...new Set(found.flatMap((place) => place.at === "file" ? [place.path] : []))];
 }
 
-/** A row that points into our bucket is done, whatever the scheme. */
+/** A URL of our bucket needs no import, with any scheme. */
 function placeOf(url: string | null, { bucketUrls }: WorkSelection): Place {
   if (url === null || url === "") return { at: "nowhere" };
   const key = keyOfUrl(bucketUrls, url);

@@ -9,16 +9,15 @@ import { readLegacyFile } from "../storage/mod.ts";
 import type { Semaphore } from "../std/mod.ts";
 import { type Left, leftBy } from "./outcome.ts";
 
-/** Cover and thumb of a legacy file, or why there are none. */
+/** The pictures of a legacy file, or why there are none. */
 export type RenderedLegacy = Readonly<Record<ImageType, RenderedImage>> | { readonly left: Left };
 
-/** What legacy files are rendered with. */
+/** The parts that render legacy files. */
 export interface RenderLegacyDeps {
-  /** The folder; nothing outside of it is read. */
+  /** The folder of the files. Files outside it are not read. */
   readonly root: string;
-  /** Renders as a sale does. */
   readonly renderer: ImageRenderer;
-  /** Bounds how many originals are in memory at once. */
+  /** Limits the number of originals in memory. */
   readonly gate: Semaphore;
 }
 
@@ -32,7 +31,7 @@ export async function renderLegacy(deps: RenderLegacyDeps, path: string): Promis
   });
 }
 
-/** Reads a legacy file, and of it what its header says; decodes nothing. */
+/** Reads a legacy file and inspects its header. Does not decode it. */
 export async function inspectLegacy(
   deps: Pick<RenderLegacyDeps, "root" | "gate">,
   path: string,
@@ -50,7 +49,7 @@ async function readOriginal(
   root: string,
   path: string,
 ): Promise<{ readonly bytes: Uint8Array<ArrayBuffer> } | { readonly left: Left }> {
-  // `http://…` of an older shop: nothing is fetched from the network.
+  // The path is a URL such as `http://…`. Files are not fetched from the network.
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
     return { left: { outcome: "unsupported", reason: "not_a_path" } };
   }

@@ -1,23 +1,23 @@
 import type { ImageOutcome } from "./outcome.ts";
 
-/** A file of JSON lines: what became of each picture. */
+/** A file of JSON lines with the outcome of each picture. */
 export interface MigrationReport extends Disposable {
-  /** Appends a product's lines and returns once they are on the disk. */
+  /** Appends the lines of a product. Returns when they are on the disk. */
   add(outcomes: readonly ImageOutcome[]): Promise<void>;
 }
 
-/** Opens a report; later runs append to what earlier ones wrote. */
+/** Opens a report. Later runs append to the same file. */
 export async function openReport(path: string, now = () => new Date()): Promise<MigrationReport> {
   using stack = new DisposableStack();
   const file = stack.use(await Deno.open(path, { append: true, create: true, read: true }));
   const encoder = new TextEncoder();
   const write = (text: string) => {
-    // Without a wait in between: the lines of one product stay together.
+    // Synchronous, so the lines of one product stay together.
     for (let rest = encoder.encode(text); rest.length > 0;) {
       rest = rest.subarray(file.writeSync(rest));
     }
   };
-  // A run that was killed, or a full disk, may have left half a line.
+  // A killed run or a full disk may have left an incomplete line.
   if (!await endsWithNewline(file)) write("\n");
   const owned = stack.move();
   return {

@@ -1,14 +1,14 @@
 import {
   byImage,
+  byImageInTurn,
   generationOf,
   IMAGE_TYPES,
   type ImageType,
   isStored,
-  type StoredImage,
 } from "../domain/mod.ts";
 import { VitrineError } from "../errors.ts";
 import { type EventMetadata, execute, loadImages } from "../event_log/mod.ts";
-import type { ImageRefusal, RenderedImage } from "../imaging/mod.ts";
+import type { ImageRefusal } from "../imaging/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { eraseObjects } from "./erase.ts";
 import type { OriginalRefused } from "./original.ts";
@@ -87,7 +87,11 @@ export async function storeImage(
   if ("refused" in original) return original;
   const rendered = await parts.renderer.render(original.bytes);
   if ("refused" in rendered) return refuse(rendered.refused, attempt.number);
-  const images = await putAll(parts, productId, rendered.images);
+  // One after the other: memory holds the body of one request.
+  const images = await byImageInTurn((imageType) => {
+    const image = rendered.images[imageType];
+    return putImage(parts, { productId, imageType, image, origin: "seller" });
+  });
   const command = { type: "StoreImages", generation, images } as const;
   const executed = await execute(parts.db, productId, command, attempt.metadata);
   if ("refused" in executed) return await inVain(parts, productId, executed.refused);
@@ -119,18 +123,4 @@ async function isNeedless(db: Database, job: StoreImageJob): Promise<Needless | 
   if (state.deleted) return "deleted";
   if (generationOf(state) !== job.generation) return "superseded";
   return isStored(state) ? "already_stored" : undefined;
-}
-
-/** One after the other: memory holds the body of one request. */
-async function putAll(
-  parts: PictureParts,
-  productId: string,
-  rendered: Readonly<Record<ImageType, RenderedImage>>,
-): Promise<Readonly<Record<ImageType, StoredImage>>> {
-  const images: Partial<Record<ImageType, StoredImage>> = {};
-  for (const imageType of IMAGE_TYPES) {
-    const image = rendered[imageType];
-    images[imageType] = await putImage(parts, { productId, imageType, image, origin: "seller" });
-  }
-  return images as Record<ImageType, StoredImage>;
 }

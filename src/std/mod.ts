@@ -1,11 +1,12 @@
 /**
- * Small tools for waiting and bounding work. They know no word of the shop and import nothing of it.
+ * Small tools: retries, deadlines, bounded work, line breaks. They know no word of the shop and import nothing of it.
  * @module
  */
 export { BoundedMap } from "./bounded_map.ts";
 export { pause } from "./pause.ts";
 export { readBytes, TooManyBytes } from "./read_bytes.ts";
-export { pauseAfter, retry, type RetryPolicy } from "./retry.ts";
+export { retry, type RetryPolicy } from "./retry.ts";
 export { createSemaphore, type Semaphore } from "./semaphore.ts";
 export { SingleFlight } from "./single_flight.ts";
 export { within, withinOr } from "./within.ts";
+export { wrap } from "./wrap.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { childrenOf, residentBytes } from "../../devkit/world/memory.ts";
-import type { Person } from "../../src/embedded/telegram/person.ts";
+import type { Person } from "@vitrine/local-telegram";
 import { en } from "../../src/telegram/locales/en.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Person } from "../../src/embedded/telegram/person.ts";
+import type { Person } from "@vitrine/local-telegram";
 import { getProduct } from "../../src/shop/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import type { ObjectStore } from "../../src/storage/mod.ts";

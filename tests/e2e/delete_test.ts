@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { sql } from "kysely";
 import { b2SettingsOf, openConfiguredStore } from "../../devkit/world/world.ts";
-import type { MessageView } from "../../src/embedded/telegram/mod.ts";
+import type { MessageView } from "@vitrine/local-telegram";
 import { openDatabase } from "../../src/postgres/mod.ts";
 import { verify } from "../../src/event_log/mod.ts";
 import { reconcile } from "../../src/pictures/mod.ts";

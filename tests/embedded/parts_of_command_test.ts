@@ -36,7 +36,7 @@ function openFor(
   return openPartsOfCommand({ dataDir, telegram, say, ...rest });
 }
 
-Deno.test("openPartsOfCommand() opens the parts when nobody serves them, and closes them", async () => {
+Deno.test("openPartsOfCommand() opens parts that nobody runs, and closes them", async () => {
   await using folder = await openFolder();
   const { dataDir } = folder;
   for (const _round of [1, 2]) {
@@ -52,12 +52,12 @@ Deno.test("openPartsOfCommand() opens the parts when nobody serves them, and clo
   assert.deepEqual(await store.get(picture.key), picture.bytes);
 });
 
-Deno.test("openPartsOfCommand() uses the parts of another command, which waits for it at its end", async () => {
+Deno.test("openPartsOfCommand() uses the parts of another command, which waits at its end", async () => {
   await using folder = await openFolder();
   const { dataDir } = folder;
   const waits = Promise.withResolvers<void>();
   const say = (line: string) => {
-    if (line.startsWith("Another command uses the embedded parts")) waits.resolve();
+    if (line.startsWith("Waiting for another command")) waits.resolve();
   };
   const first = await openParts(dataDir, { telegram: true, say });
   const second = await openParts(dataDir, { telegram: true });
@@ -79,7 +79,7 @@ Deno.test("openPartsOfCommand() uses the parts of another command, which waits f
   assert.equal(third.shared, false);
 });
 
-Deno.test("openPartsOfCommand() waits for who starts, and gives up on who stays silent", async () => {
+Deno.test("openPartsOfCommand() waits for a process that starts, and gives up when it tells no address", async () => {
   await using folder = await openFolder();
   const { dataDir } = folder;
   {
@@ -87,7 +87,7 @@ Deno.test("openPartsOfCommand() waits for who starts, and gives up on who stays 
     const said: string[] = [];
     const say = (line: string) => said.push(line);
     await assert.rejects(openFor(dataDir, { patienceMs: 250, say }), DataFolderBusy);
-    assert.deepEqual(said, [`Waiting for the process that holds the folder ${dataDir}`]);
+    assert.deepEqual(said, [`Waiting for the process that uses the folder ${dataDir}`]);
   }
   const silent = await lockFolder(dataDir);
   const opening = openParts(dataDir);
@@ -97,7 +97,7 @@ Deno.test("openPartsOfCommand() waits for who starts, and gives up on who stays 
   assert.equal(parts.shared, false);
 });
 
-Deno.test("openPartsOfCommand() waits for a command that does without the Telegram that is asked for", async () => {
+Deno.test("openPartsOfCommand() waits for a command without Telegram when it needs Telegram", async () => {
   await using folder = await openFolder();
   const { dataDir } = folder;
   const first = await openParts(dataDir);
@@ -109,7 +109,7 @@ Deno.test("openPartsOfCommand() waits for a command that does without the Telegr
   assert.deepEqual([second.shared, second.telegram !== undefined], [false, true]);
 });
 
-Deno.test("openMissingParts() refuses a folder that a command has open, and names it", async () => {
+Deno.test("openMissingParts() refuses a folder that a command uses, and names it", async () => {
   await using folder = await openFolder();
   const { dataDir } = folder;
   await using _parts = await openParts(dataDir);
@@ -133,7 +133,7 @@ Deno.test.each<Elsewhere>([
     refused: "database_is_configured",
   },
   { name: "the bucket", serving: { postgres: "embedded" }, refused: "b2_is_configured" },
-])("openPartsOfCommand() refuses when the shop has $name configured", async ({
+])("openPartsOfCommand() refuses when the shop has settings for $name", async ({
   serving,
   refused,
 }) => {
@@ -144,7 +144,7 @@ Deno.test.each<Elsewhere>([
   assert.deepEqual(await openFor(dataDir, {}), { refused });
 });
 
-Deno.test("openPartsOfCommand() refuses to play Telegram for a shop that has a token", async () => {
+Deno.test("openPartsOfCommand() refuses the local Telegram when the shop has a token", async () => {
   await using folder = await openFolder();
   const { dataDir } = folder;
   const runId = crypto.randomUUID();
@@ -158,7 +158,7 @@ Deno.test("openPartsOfCommand() refuses to play Telegram for a shop that has a t
   assert.equal(parts.b2.endpoint, s3.endpoint);
 });
 
-Deno.test("openMissingParts() announces what it serves, and that the database is another", async () => {
+Deno.test("openMissingParts() announces its parts, and that the database is configured", async () => {
   await using folder = await openFolder();
   const { dataDir } = folder;
   const config = testConfig({ VITRINE_DATA_DIR: dataDir, DATABASE_URL });

@@ -15,7 +15,7 @@ async function openFolder() {
   return { dir, [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }) };
 }
 
-Deno.test("lockFolder() gives the folder to one, and removes what a killed process wrote down", async () => {
+Deno.test("lockFolder() gives the folder to one process, and removes the addresses of a killed one", async () => {
   await using folder = await openFolder();
   await Deno.writeTextFile(`${folder.dir}/serving.json`, "{}");
   {
@@ -28,7 +28,7 @@ Deno.test("lockFolder() gives the folder to one, and removes what a killed proce
   assert.ok(again);
 });
 
-Deno.test("findServing() finds what is announced as long as it is announced", async () => {
+Deno.test("findServing() finds addresses while they are announced", async () => {
   await using folder = await openFolder();
   const runId = crypto.randomUUID();
   await using s3 = await openEmbeddedS3({ dir: `${folder.dir}/s3`, bucket: BUCKET, runId });
@@ -40,7 +40,7 @@ Deno.test("findServing() finds what is announced as long as it is announced", as
   assert.equal(await findServing(folder.dir), undefined);
 });
 
-Deno.test("findServing() takes no other server for the one that was announced", async () => {
+Deno.test("findServing() rejects another server at the announced address", async () => {
   await using folder = await openFolder();
   const [runId, other] = [crypto.randomUUID(), crypto.randomUUID()];
   await using s3 = await openEmbeddedS3({ dir: `${folder.dir}/s3`, bucket: BUCKET, runId: other });
@@ -59,7 +59,7 @@ Deno.test("findServing() takes no other server for the one that was announced", 
   }
 });
 
-Deno.test("findServing() asks nobody outside of this machine", async () => {
+Deno.test("findServing() asks nobody outside this machine", async () => {
   await using folder = await openFolder();
   const serving = {
     runId: "x",
@@ -94,5 +94,5 @@ Deno.test("untilGuestsLeft() waits for the last guest, and says so", async () =>
   }
   await left;
   assert.deepEqual(events, ["leaves", "leaves", "alone"]);
-  await untilGuestsLeft(folder.dir, () => assert.fail("there is nobody to wait for"));
+  await untilGuestsLeft(folder.dir, () => assert.fail("no guest is left"));
 });

@@ -6,7 +6,7 @@ import { createEraseProductJob } from "../../src/jobs/erase_product.ts";
 import { storeImage } from "../../src/pictures/mod.ts";
 import { PictureOnItsWay } from "../../src/pictures/erase.ts";
 import type { Database } from "../../src/postgres/mod.ts";
-import { deleteProduct } from "../../src/shop/mod.ts";
+import { deleteProduct, type PictureWork } from "../../src/shop/mod.ts";
 import { changeJobs, listJobs } from "../../devkit/testing/job_rows.ts";
 import { openJobWork, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
 
@@ -70,14 +70,11 @@ Deno.test("an erasing is done only when no picture of the product is being store
   await queue.work();
   await db.transaction().execute((tx) => queue.enqueue(tx, STORE_IMAGE, PICTURE));
   await begun!.promise;
-  const { bucketUrls } = deps;
+  const erasing = { queue, bucketUrls: deps.bucketUrls };
+  const enqueueEraseProduct: PictureWork["enqueueEraseProduct"] = (tx, product) =>
+    enqueueErasing(erasing, tx, product);
   const deletion = { productId: "TBF-1", sellerId: SELLER, cause: "update:1" };
-  await db.transaction().execute((tx) =>
-    deleteProduct({
-      tx,
-      enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
-    }, deletion)
-  );
+  await db.transaction().execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
   await erased!.promise;
   assert.deepEqual([attempts[0], attempts.at(-1)], [PictureOnItsWay.name, "done"]);
   assert.ok((await loadImages(db, "TBF-1")).deleted);

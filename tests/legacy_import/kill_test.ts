@@ -4,10 +4,11 @@ import { outputOf } from "../../devkit/testing/command.ts";
 import { bombPng } from "../../devkit/testing/hostile_pictures.ts";
 import { photoJpeg, png } from "../../devkit/testing/pictures.ts";
 import { chooseSeed, createRandom, type Random } from "../../devkit/testing/random.ts";
+import { sized } from "../../devkit/testing/sample.ts";
 import { type LegacyShop, openLegacyShop } from "../../devkit/testing/legacy_shop.ts";
 
-const ROWS = 1000;
-const KILLS = 20;
+const ROWS = sized({ all: 1000, sample: 200 });
+const KILLS = sized({ all: 20, sample: 4 });
 /** Few enough that no run ends before it is killed. */
 const MAX_REQUESTS = 120;
 const SEED = chooseSeed();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeImport, layerOf, LAYERS, ON_DEMAND, RESERVED } from "../../lint/layers.ts";
+import { judgeImport, layerOf, LAYERS, ON_DEMAND, PACKAGES, RESERVED } from "../../lint/layers.ts";
 import { lint } from "../../devkit/testing/lint.ts";
 
 interface Case {
@@ -25,7 +25,7 @@ Deno.test.each<Case>([
     expected: [],
   },
   {
-    name: "lets anyone name errors and log",
+    name: "lets every layer import errors and log",
     file: "src/http/app.ts",
     source: `import { logger } from "../log.ts"; import { VitrineError } from "../errors.ts";`,
     expected: [],
@@ -37,7 +37,7 @@ Deno.test.each<Case>([
     expected: ["src/domain/ must not import src/postgres/"],
   },
   {
-    name: "refuses the log to the domain, its sibling",
+    name: "refuses the log to the domain: they are siblings",
     file: "src/domain/decide.ts",
     source: `import { logger } from "../log.ts";`,
     expected: ["src/domain/ must not import src/log.ts"],
@@ -49,7 +49,7 @@ Deno.test.each<Case>([
     expected: ["src/storage/ must not import src/imaging/"],
   },
   {
-    name: "refuses a sibling that is exported on",
+    name: "refuses a sibling in an export",
     file: "src/jobs/mod.ts",
     source: `export * from "../telegram/mod.ts"; export { app } from "../http/mod.ts";`,
     expected: [
@@ -73,7 +73,7 @@ Deno.test.each<Case>([
     expected: ["src/pictures/ must not import src/config.ts"],
   },
   {
-    name: "refuses the embedded parts below main.ts, in whatever form",
+    name: "refuses the embedded parts below main.ts, also with import()",
     file: "src/http/app.ts",
     source: `await import("../embedded/s3.ts");`,
     expected: ["src/http/ must not import src/embedded/"],
@@ -82,37 +82,73 @@ Deno.test.each<Case>([
     name: "refuses a static import of the embedded parts in main.ts",
     file: "main.ts",
     source: `import { openEmbeddedS3 } from "./src/embedded/s3.ts";`,
-    expected: ["main.ts must import src/embedded/ on demand, by import()"],
+    expected: ["main.ts must load src/embedded/ with import()"],
   },
   {
-    name: "refuses it also where only types are named, for the module is loaded all the same",
+    name: "refuses a static import of types, because it loads the module",
     file: "main.ts",
     source: `import { type EmbeddedS3 } from "./src/embedded/s3.ts";`,
-    expected: ["main.ts must import src/embedded/ on demand, by import()"],
+    expected: ["main.ts must load src/embedded/ with import()"],
   },
   {
-    name: "lets main.ts load the embedded parts on demand",
+    name: "lets main.ts load the embedded parts with import()",
     file: "main.ts",
     source: `import type { A } from "./src/embedded/s3.ts"; await import("./src/embedded/s3.ts");`,
     expected: [],
   },
   {
-    name: "lets scripts and tests import the embedded parts as they like",
+    name: "lets the devkit import the embedded parts in any form",
     file: "devkit/demo.ts",
     source: `import { openEmbeddedS3 } from "../src/embedded/s3.ts";`,
     expected: [],
   },
   {
-    name: "refuses the devkit to what operators run",
+    name: "refuses the devkit to the operators' commands",
     file: "scripts/replay.ts",
     source: `import { photoJpeg } from "../devkit/testing/pictures.ts";`,
     expected: ["scripts/ must not import devkit/"],
   },
   {
+    name: "lets the embedded parts, the devkit and tests import the local Telegram by its name",
+    file: "src/embedded/parts.ts",
+    source: `await import("@vitrine/local-telegram");`,
+    expected: [],
+  },
+  {
+    name: "refuses a path into the local Telegram",
+    file: "tests/e2e/sell_test.ts",
+    source: `import { openJournal } from "../../local-telegram/src/state/journal.ts";`,
+    expected: ["tests/ must import local-telegram/ by its name, @vitrine/local-telegram"],
+  },
+  {
+    name: "refuses the local Telegram to main.ts, even for its types",
+    file: "main.ts",
+    source: `import type { LocalTelegram } from "@vitrine/local-telegram";`,
+    expected: ["main.ts must not import local-telegram/"],
+  },
+  {
+    name: "refuses the local Telegram to the bot",
+    file: "src/telegram/bot.ts",
+    source: `await import("@vitrine/local-telegram");`,
+    expected: ["src/telegram/ must not import local-telegram/"],
+  },
+  {
+    name: "refuses everything outside of it to the local Telegram",
+    file: "local-telegram/src/server/bot_api.ts",
+    source: `import { pause } from "../../../src/std/mod.ts";`,
+    expected: ["local-telegram/ must not import src/std/"],
+  },
+  {
+    name: "lets the local Telegram import itself, by path and by name",
+    file: "local-telegram/example/bot_test.ts",
+    source: `import "../src/mod.ts"; import "@vitrine/local-telegram";`,
+    expected: [],
+  },
+  {
     name: "asks for the layer of a new folder",
     file: "src/billing/mod.ts",
     source: `import { decide } from "../domain/mod.ts";`,
-    expected: ["src/billing/mod.ts is in no layer: name its folder in lint/layers.ts"],
+    expected: ["src/billing/mod.ts is in no layer: add its folder to lint/layers.ts"],
   },
 ])("layers $name", ({ file, source, expected }) => {
   assert.deepEqual(lint("layers", file, source), expected);
@@ -129,8 +165,9 @@ Deno.test("judgeImport() lets no two layers import each other", () => {
   }
 });
 
-Deno.test("RESERVED and ON_DEMAND name layers of the table only", () => {
+Deno.test("RESERVED, ON_DEMAND and PACKAGES name layers of the table only", () => {
   const named = [RESERVED, ON_DEMAND].flatMap(Object.entries).flat(2);
+  named.push(...Object.keys(PACKAGES));
   assert.deepEqual(named.filter((layer) => !LAYERS.flat().includes(layer)), []);
 });
 

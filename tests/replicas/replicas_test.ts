@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Shown } from "../../devkit/world/marker.ts";
 import { chooseSeed, createRandom } from "../../devkit/testing/random.ts";
+import { sized } from "../../devkit/testing/sample.ts";
 import { openReplicas, type Replicas } from "../../devkit/testing/replicas.ts";
 import {
   auditDatabase,
@@ -14,9 +15,9 @@ import { createLedger } from "../../devkit/replicas/ledger.ts";
 import { dealErrands, updatesOf } from "../../devkit/replicas/plan.ts";
 
 const PLACES = 4;
-const CUSTOMERS = 40;
-const UPDATES = 2000;
-const KILLS = 9;
+const CUSTOMERS = sized({ all: 40, sample: 12 });
+const UPDATES = sized({ all: 2000, sample: 400 });
+const KILLS = sized({ all: 9, sample: 3 });
 const SEED = chooseSeed();
 
 Deno.test(`four processes, killed ${KILLS} times in ${UPDATES} updates: nothing lost, nothing twice (seed ${SEED})`, async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createPerson } from "../../src/embedded/telegram/person.ts";
+import { createPerson } from "@vitrine/local-telegram";
 import { markedPhoto } from "../../devkit/world/marker.ts";
 import { chooseSeed, createRandom } from "../../devkit/testing/random.ts";
 import { openReplicas, type Replicas } from "../../devkit/testing/replicas.ts";

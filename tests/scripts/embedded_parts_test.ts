@@ -15,11 +15,10 @@ import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { sell } from "../../devkit/testing/shop.ts";
 
 const BUCKET = "vitrine-pictures";
-const BESIDE =
-  /^B2: embedded S3 server, \S+, of the process that runs on .*\(B2_\* are not set\)$/m;
-const ALONE = /^B2: embedded S3 server, \S+, data in .*\(B2_\* are not set\)$/m;
+const SHARED = /^B2: embedded, \S+, of the running shop \(B2_\* not set\)$/m;
+const OWN = /^B2: embedded, \S+, data in .* \(B2_\* not set\)$/m;
 
-/** The embedded database, shared with whoever has it open. */
+/** The embedded database. Other processes may have it open too. */
 async function openFolderDatabase({ dataDir }: EmbeddedFolder) {
   await using stack = new AsyncDisposableStack();
   const { url } = stack.use(await openEmbeddedPostgres({ dir: `${dataDir}/postgres` }));
@@ -28,7 +27,7 @@ async function openFolderDatabase({ dataDir }: EmbeddedFolder) {
   return Object.assign(db, { [Symbol.asyncDispose]: () => parts.disposeAsync() });
 }
 
-/** What the folder says of who serves it. */
+/** The addresses of the folder's parts. */
 async function readServing({ dataDir }: EmbeddedFolder): Promise<Record<string, string>> {
   return JSON.parse(await Deno.readTextFile(`${dataDir}/serving.json`));
 }
@@ -58,7 +57,7 @@ async function lose(endpoint: string, keys: readonly string[]): Promise<void> {
   for (const key of keys) await store.delete(key);
 }
 
-/** Starts a shop that has sold one thing, whose pictures are stored. */
+/** Starts a shop with one product whose pictures are stored. */
 async function openSoldShop(folder: EmbeddedFolder) {
   const shop = await openEmbeddedShop(folder);
   const productId = await sell(await personOf(shop, 101));
@@ -66,7 +65,7 @@ async function openSoldShop(folder: EmbeddedFolder) {
   return { shop, productId };
 }
 
-Deno.test("reconcile and migrate-images work on the parts of a shop that runs with nothing configured", async () => {
+Deno.test("reconcile and migrate-images use the embedded parts of a running shop", async () => {
   await using folder = createEmbeddedFolder();
   const { environment, dataDir } = folder;
   const { shop, productId } = await openSoldShop(folder);
@@ -74,37 +73,37 @@ Deno.test("reconcile and migrate-images work on the parts of a shop that runs wi
   const all = await runScript("reconcile", { env: environment });
   assert.equal(all.code, 0, all.stderr);
   assert.match(all.stdout, /^Compared 2 objects with 2 pictures/);
-  assert.match(all.stderr, BESIDE);
-  assert.doesNotMatch(all.stderr, /Telegram/, "it was not asked for");
+  assert.match(all.stderr, SHARED);
+  assert.doesNotMatch(all.stderr, /Telegram/, "it is not needed");
 
   await lose((await readServing(folder)).s3!, await keysOf(folder, productId));
   await Deno.remove(`${dataDir}/image-cache`, { recursive: true });
   const repaired = await runScript("reconcile", { args: ["--repair"], env: environment });
   assert.equal(repaired.code, 0, repaired.stderr);
   assert.match(repaired.stdout, /cover +→ put back from Telegram$/m);
-  assert.match(repaired.stderr, /^Telegram: local, \S+, of the process that runs on /m);
+  assert.match(repaired.stderr, /^Telegram: local, \S+, of the running shop /m);
 
   const root = await addLegacy(folder, "TBF-OLD222");
   const migrated = await runScript("migrate_images", { args: ["--root", root], env: environment });
   assert.equal(migrated.code, 0, migrated.stderr);
   assert.match(migrated.stdout, /^outcome +pictures\nmigrated +2\n/);
-  assert.match(migrated.stderr, BESIDE);
+  assert.match(migrated.stderr, SHARED);
   const shown = await (await personOf(shop, 202)).say("/start TBF-OLD222");
   assert.deepEqual([shown.kind, shown.photo?.widthPx], ["photo", 60]);
   assert.equal(await shop.stop(), 0);
   await assert.rejects(readServing(folder), Deno.errors.NotFound);
 });
 
-Deno.test("reconcile and migrate-images open the parts themselves when no shop runs, killed or stopped", async () => {
+Deno.test("reconcile and migrate-images open the parts themselves after a kill or a stop", async () => {
   await using folder = createEmbeddedFolder();
   const { environment, dataDir } = folder;
   const { shop, productId } = await openSoldShop(folder);
   await shop.kill();
-  assert.ok((await readServing(folder)).s3, "a killed shop leaves behind where it listened");
+  assert.ok((await readServing(folder)).s3, "a killed shop leaves its addresses");
   const keys = await keysOf(folder, productId);
   const all = await runScript("reconcile", { env: environment });
   assert.equal(all.code, 0, all.stderr);
-  assert.match(all.stderr, ALONE);
+  assert.match(all.stderr, OWN);
   await assert.rejects(readServing(folder), Deno.errors.NotFound);
 
   {
@@ -131,5 +130,5 @@ Deno.test("reconcile and migrate-images open the parts themselves when no shop r
   const afterwards = await runScript("reconcile", { args: ["--deep"], env: environment });
   assert.equal(afterwards.code, 0, afterwards.stderr);
   assert.match(afterwards.stdout, /^Compared 4 objects with 4 pictures/);
-  assert.match(afterwards.stderr, ALONE);
+  assert.match(afterwards.stderr, OWN);
 });

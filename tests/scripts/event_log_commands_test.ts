@@ -5,7 +5,7 @@ import { addProduct, appendAll, openTestLog } from "../../devkit/testing/event_l
 import { runScript, spawnScript } from "../../devkit/testing/command.ts";
 import { captured, uploaded } from "../../devkit/testing/images.ts";
 
-/** A shop of two products, of which the first was meddled with, and a legacy row. */
+/** A shop with two products and a legacy row. A column of the first product was changed by hand. */
 async function openMeddledShop() {
   const log = await openTestLog();
   for (const id of ["TBF-1", "TBF-2"]) {
@@ -23,94 +23,110 @@ async function openMeddledShop() {
 const lines = (text: string) => text.trimEnd().split("\n");
 const json = (text: string) => lines(text).map((line) => JSON.parse(line));
 
-Deno.test("verify, replay and as-of, as an operator sees them", async (t) => {
-  await using shop = await openMeddledShop();
+type MeddledShop = Awaited<ReturnType<typeof openMeddledShop>>;
 
-  await t.step("verify says what drifted, why, and which event says so; exit 1", async () => {
-    const { code, stdout } = await shop.run("verify");
-    assert.equal(code, 1);
-    const [head, is, shouldBe, says, cause, checked, drift, unexplained] = lines(stdout);
-    assert.equal(head, "TBF-1  telegram_cover_file_id");
-    assert.equal(is, "    is         (empty)");
-    assert.equal(shouldBe, "    should be  AgAC1");
-    assert.match(says!, /^ {4}says so {4}event 2: version 2, TelegramFileIdCaptured, 20\S+Z$/);
-    assert.match(cause!, /^ {4}cause {6}emptied: /);
-    assert.match(checked!, /^Checked 3 products against 4 events in [\d.]+ s \([\d,]+ events\/s\)/);
-    assert.match(drift!, /^Drift: 1 value in 1 row\./);
-    assert.match(unexplained!, /^Unexplained: 1 value /);
-  });
-
-  await t.step("verify --json --all prints JSON lines alone, the summary last", async () => {
-    const { code, stdout } = await shop.run("verify", "--json", "--all");
-    const [drift, unexplained, summary, ...more] = json(stdout);
-    assert.deepEqual([code, more], [1, []]);
-    assert.equal(drift.kind, "drift");
-    assert.deepEqual(
-      [drift.productId, drift.column, drift.value, drift.expected, drift.cause.code],
-      ["TBF-1", "telegram_cover_file_id", null, "AgAC1", "emptied"],
-    );
-    assert.deepEqual([drift.event.position, drift.event.version], [2, 2]);
-    assert.deepEqual(unexplained, {
-      kind: "unexplained",
-      productId: "TBF-3",
-      column: "cover_image_url",
-      value: "images/3.jpg",
-    });
-    const { seconds, eventsPerSecond, ...counts } = summary;
-    assert.ok(seconds > 0 && eventsPerSecond > 0);
-    assert.deepEqual(counts, {
-      kind: "summary",
-      products: 3,
-      events: 4,
-      driftRows: 1,
-      driftValues: 1,
-      unexplained: 1,
-      withoutRow: 0,
-    });
-  });
-
-  await t.step("verify --product of a row that is right exits 0", async () => {
-    const { code, stdout } = await shop.run("verify", "--product", "TBF-2");
-    assert.equal(code, 0);
-    assert.match(stdout, /^Checked 1 product against 2 events .*\nNo drift: /);
-  });
-
-  await t.step("replay --dry-run lists what would change, and changes nothing", async () => {
-    const { code, stdout } = await shop.run("replay", "--dry-run");
-    assert.equal(code, 0);
-    const [target, change, summary] = lines(stdout);
-    assert.equal(target, "For bot 1 and https://cdn.example/pictures");
-    assert.equal(change, "TBF-1  telegram_cover_file_id: (empty) → AgAC1");
-    assert.match(summary!, /^4 events of 3 products read, 1 row would change; .* events\/s\.$/);
-    assert.equal((await shop.run("verify")).code, 1);
-  });
-
-  await t.step("replay --product leaves the others alone", async () => {
-    const { code, stdout } = await shop.run("replay", "--product", "TBF-2");
-    assert.equal(code, 0);
-    assert.match(stdout, /2 events of 1 product read, every row is right already; /);
-  });
-
-  await t.step("replay sets it right, and tells progress on standard error", async () => {
-    const { code, stdout, stderr } = await shop.run("replay", "--json");
-    const [summary, ...more] = json(stdout);
-    assert.deepEqual([code, more], [0, []]);
-    assert.deepEqual([summary.events, summary.products, summary.changed], [4, 3, 1]);
-    assert.match(stderr, /3 of 3 products, 100 %/);
-    assert.equal((await shop.run("verify")).code, 0);
-  });
-
-  await t.step(
-    "as-of shows the columns of a position, and of the instant of its event",
-    async () => {
+/** Commands in the order in which an operator runs them. */
+const STEPS: { name: string; run(shop: MeddledShop): Promise<void> }[] = [
+  {
+    name: "verify names the drift, its event and its cause, and exits with 1",
+    run: async (shop) => {
+      const { code, stdout } = await shop.run("verify");
+      assert.equal(code, 1);
+      const [head, is, shouldBe, event, cause, checked, drift, unexplained] = lines(stdout);
+      assert.equal(head, "TBF-1  telegram_cover_file_id");
+      assert.equal(is, "    is         (empty)");
+      assert.equal(shouldBe, "    should be  AgAC1");
+      assert.match(event!, /^ {4}event {6}2: version 2, TelegramFileIdCaptured, 20\S+Z$/);
+      assert.match(cause!, /^ {4}cause {6}emptied: /);
+      assert.match(
+        checked!,
+        /^Checked 3 products against 4 events in [\d.]+ s \([\d,]+ events\/s\)/,
+      );
+      assert.match(drift!, /^Drift: 1 value in 1 row\./);
+      assert.match(unexplained!, /^Unexplained: 1 value /);
+    },
+  },
+  {
+    name: "verify --json --all prints only JSON lines, the summary last",
+    run: async (shop) => {
+      const { code, stdout } = await shop.run("verify", "--json", "--all");
+      const [drift, unexplained, summary, ...more] = json(stdout);
+      assert.deepEqual([code, more], [1, []]);
+      assert.equal(drift.kind, "drift");
+      assert.deepEqual(
+        [drift.productId, drift.column, drift.value, drift.expected, drift.cause.code],
+        ["TBF-1", "telegram_cover_file_id", null, "AgAC1", "emptied"],
+      );
+      assert.deepEqual([drift.event.position, drift.event.version], [2, 2]);
+      assert.deepEqual(unexplained, {
+        kind: "unexplained",
+        productId: "TBF-3",
+        column: "cover_image_url",
+        value: "images/3.jpg",
+      });
+      const { seconds, eventsPerSecond, ...counts } = summary;
+      assert.ok(seconds > 0 && eventsPerSecond > 0);
+      assert.deepEqual(counts, {
+        kind: "summary",
+        products: 3,
+        events: 4,
+        driftRows: 1,
+        driftValues: 1,
+        unexplained: 1,
+        withoutRow: 0,
+      });
+    },
+  },
+  {
+    name: "verify --product of a correct row exits with 0",
+    run: async (shop) => {
+      const { code, stdout } = await shop.run("verify", "--product", "TBF-2");
+      assert.equal(code, 0);
+      assert.match(stdout, /^Checked 1 product against 2 events .*\nNo drift: /);
+    },
+  },
+  {
+    name: "replay --dry-run lists what would change, and changes nothing",
+    run: async (shop) => {
+      const { code, stdout } = await shop.run("replay", "--dry-run");
+      assert.equal(code, 0);
+      const [target, change, summary] = lines(stdout);
+      assert.equal(target, "For bot 1 and https://cdn.example/pictures");
+      assert.equal(change, "TBF-1  telegram_cover_file_id: (empty) → AgAC1");
+      assert.match(summary!, /^4 events of 3 products read, 1 row would change; .* events\/s\.$/);
+      assert.equal((await shop.run("verify")).code, 1);
+    },
+  },
+  {
+    name: "replay --product leaves the others alone",
+    run: async (shop) => {
+      const { code, stdout } = await shop.run("replay", "--product", "TBF-2");
+      assert.equal(code, 0);
+      assert.match(stdout, /2 events of 1 product read, every row is correct; /);
+    },
+  },
+  {
+    name: "replay repairs the row, and shows progress on standard error",
+    run: async (shop) => {
+      const { code, stdout, stderr } = await shop.run("replay", "--json");
+      const [summary, ...more] = json(stdout);
+      assert.deepEqual([code, more], [0, []]);
+      assert.deepEqual([summary.events, summary.products, summary.changed], [4, 3, 1]);
+      assert.match(stderr, /3 of 3 products, 100 %/);
+      assert.equal((await shop.run("verify")).code, 0);
+    },
+  },
+  {
+    name: "as-of shows the columns at a position, and at the time of its event",
+    run: async (shop) => {
       const shown = await shop.run("as_of", "--at", "1");
       assert.equal(shown.code, 0);
       assert.deepEqual(lines(shown.stdout), [
         "TBF-1  version 1, event 1",
         "    cover_image_url         https://cdn.example/pictures/products/TBF-1/a.jpg",
-        "    thumbnail_url           (no event had spoken of it)",
+        "    thumbnail_url           (no event yet)",
         "    telegram_cover_file_id  (empty)",
-        "    telegram_thumb_file_id  (no event had spoken of it)",
+        "    telegram_thumb_file_id  (no event yet)",
       ]);
       const [first] = json((await shop.run("events", "--json")).stdout);
       const then = await shop.run("as_of", "--at", first.recordedAt, "--json");
@@ -126,36 +142,48 @@ Deno.test("verify, replay and as-of, as an operator sees them", async (t) => {
       const none = await shop.run("as_of", "--at", "0");
       assert.deepEqual([none.code, none.stdout], [
         0,
-        "No event had spoken of any product by then.\n",
+        "No product had an event by then.\n",
       ]);
     },
-  );
+  },
+  {
+    name: "verify reports a missing row and exits with 1",
+    run: async (shop) => {
+      await sql`delete from products where product_id = 'TBF-2'`.execute(shop.db);
+      for (const args of [[], ["--product", "TBF-2"]]) {
+        const { code, stdout } = await shop.run("verify", ...args);
+        assert.equal(code, 1);
+        assert.match(stdout, /^TBF-2 {2}has events but no row: /);
+        assert.match(stdout, /\nWithout a row: 1 product of the log\. A replay cannot /);
+        assert.doesNotMatch(stdout, /drift/i);
+      }
+      const { code, stdout } = await shop.run("verify", "--json");
+      const [gone, summary, ...more] = json(stdout);
+      assert.deepEqual([code, more], [1, []]);
+      assert.deepEqual(gone, { kind: "without_row", productId: "TBF-2" });
+      assert.deepEqual([summary.driftValues, summary.withoutRow], [0, 1]);
+    },
+  },
+];
 
-  await t.step("verify says that a row is gone, and not that all is well; exit 1", async () => {
-    await sql`delete from products where product_id = 'TBF-2'`.execute(shop.db);
-    for (const args of [[], ["--product", "TBF-2"]]) {
-      const { code, stdout } = await shop.run("verify", ...args);
-      assert.equal(code, 1);
-      assert.match(stdout, /^TBF-2 {2}events speak of it, but it has no row: /);
-      assert.match(stdout, /\nWithout a row: 1 product of the log\. No replay makes /);
-      assert.doesNotMatch(stdout, /drift/i);
-    }
-    const { code, stdout } = await shop.run("verify", "--json");
-    const [gone, summary, ...more] = json(stdout);
-    assert.deepEqual([code, more], [1, []]);
-    assert.deepEqual(gone, { kind: "without_row", productId: "TBF-2" });
-    assert.deepEqual([summary.driftValues, summary.withoutRow], [0, 1]);
-  });
-
-  for (const name of ["verify", "replay", "events", "as_of"]) {
-    await t.step(`${name} of an unknown product exits 1 and says so`, async () => {
-      const at = name === "as_of" ? ["--at", "1"] : [];
-      const { code, stdout, stderr } = await shop.run(name, "--product", "TBF-9", ...at);
-      assert.deepEqual([code, stdout], [1, ""]);
-      assert.match(stderr, /There is no product TBF-9/);
-    });
-  }
+Deno.test("verify, replay and as-of show an operator what is wrong, and repair it", async (t) => {
+  await using shop = await openMeddledShop();
+  for (const { name, run } of STEPS) await t.step(name, () => run(shop));
 });
+
+Deno.test.each(["verify", "replay", "events", "as_of"])(
+  "%s of an unknown product says so and exits with 1",
+  async (name) => {
+    await using log = await openTestLog();
+    const at = name === "as_of" ? ["--at", "1"] : [];
+    const { code, stdout, stderr } = await runScript(name, {
+      args: ["--product", "TBF-9", ...at],
+      env: { DATABASE_URL: log.url },
+    });
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /There is no product TBF-9/);
+  },
+);
 
 Deno.test.each<{ name: string; script: string; args: string[]; problem: RegExp }>([
   { name: "as-of without --at", script: "as_of", args: [], problem: /--at is missing/ },
@@ -169,43 +197,49 @@ Deno.test.each<{ name: string; script: string; args: string[]; problem: RegExp }
   { name: "events --from x", script: "events", args: ["--from", "x"], problem: /--from must/ },
   { name: "verify --fix", script: "verify", args: ["--fix"], problem: /--fix/ },
   { name: "replay of no id", script: "replay", args: ["--product="], problem: /--product must/ },
-])("wrong usage exits 2 with the reason and the help: $name", async ({ script, args, problem }) => {
-  const { code, stdout, stderr } = await runScript(script, {
-    args,
-    env: { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" },
-  });
-  assert.deepEqual([code, stdout], [2, ""]);
-  assert.match(stderr, problem);
-  assert.match(stderr, /deno task/);
-});
+])(
+  "wrong usage exits with 2, the reason and the help: $name",
+  async ({ script, args, problem }) => {
+    const { code, stdout, stderr } = await runScript(script, {
+      args,
+      env: { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" },
+    });
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, problem);
+    assert.match(stderr, /deno task/);
+  },
+);
 
-Deno.test("replay and verify say what keeps them from their work, and exit 1", async (t) => {
+Deno.test("replay and verify say why they cannot work, and exit with 1", async (t) => {
   await using bare = await openTestDatabase({ schema: "none" });
   await using unbuilt = await openTestDatabase();
   await using empty = await openTestLog();
   const run = (name: string, url: string) => runScript(name, { env: { DATABASE_URL: url } });
 
-  await t.step("a schema that is not there", async () => {
+  await t.step("no schema", async () => {
     const { code, stderr } = await run("verify", bare.url);
     assert.equal(code, 1);
-    assert.match(stderr, /schema is not up to date \(001_products, .+\): run deno task migrate/);
+    assert.match(
+      stderr,
+      /schema is not up to date: run deno task migrate \(missing: 001_products, .+\)/,
+    );
   });
   for (const name of ["replay", "verify"]) {
-    await t.step(`${name} before a shop was started`, async () => {
+    await t.step(`${name} before the first start of a shop`, async () => {
       const { code, stderr } = await run(name, unbuilt.url);
       assert.equal(code, 1);
       assert.match(stderr, /start the shop once/);
     });
   }
-  await t.step("a database that is away", async () => {
+  await t.step("PostgreSQL is away", async () => {
     const { code, stderr } = await run("replay", "postgres://nobody@127.0.0.1:1/none");
     assert.equal(code, 1);
     assert.match(stderr, /ECONNREFUSED/);
   });
-  await t.step("an empty log is no failure", async () => {
+  await t.step("an empty log is no error", async () => {
     const { code, stdout } = await run("replay", empty.url);
     assert.equal(code, 0);
-    assert.match(stdout, /Nothing to replay: the log holds no event\./);
+    assert.match(stdout, /Nothing to replay: the log has no events\./);
   });
   await t.step("a replay that fails half-way shows the error", async () => {
     await addProduct(empty.db, "TBF-1");
@@ -218,7 +252,7 @@ Deno.test("replay and verify say what keeps them from their work, and exit 1", a
   });
 });
 
-Deno.test("events prints one line an event, and JSON lines", async () => {
+Deno.test("events prints one line for each event, and JSON lines", async () => {
   await using shop = await openMeddledShop();
   const { code, stdout } = await shop.run("events", "--product", "TBF-2");
   assert.equal(code, 0);
@@ -238,7 +272,7 @@ Deno.test("events prints one line an event, and JSON lines", async () => {
   );
 });
 
-Deno.test("events --follow brings what is appended, and ends with 0 on SIGINT", async () => {
+Deno.test("events --follow prints new events, and exits with 0 on SIGINT", async () => {
   await using shop = await openMeddledShop();
   const child = spawnScript("events", {
     args: ["--follow", "--json", "--from", "4"],
@@ -262,7 +296,7 @@ Deno.test("events --follow brings what is appended, and ends with 0 on SIGINT", 
   assert.equal(await errors, "");
 });
 
-Deno.test("events ends quietly when its reader goes", async () => {
+Deno.test("events ends quietly when its reader closes the pipe", async () => {
   await using shop = await openMeddledShop();
   await sql`insert into image_events
     (product_id, version, event_id, batch_size, type, schema_version, image_type, data,

@@ -6,7 +6,7 @@ import { photoJpeg, png } from "../../devkit/testing/pictures.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
 
-Deno.test("migrate-images brings what can be brought, reports the rest, and ends with 0 once that is mended", async () => {
+Deno.test("migrate-images imports what it can, reports the rest, and exits with 0 once the files are repaired", async () => {
   await using shop = await openLegacyShop();
   const report = `${shop.root}.jsonl`;
   await shop.file("1/cover.jpg", await photoJpeg({ ...small, seed: 1 }));
@@ -38,7 +38,7 @@ Deno.test("migrate-images brings what can be brought, reports the rest, and ends
   assert.ok(await isStored(shop, "TBF-2"));
 
   const third = await shop.run("--root", shop.root, "--report", report);
-  assert.equal(third.code, 0, "nothing to do is no failure");
+  assert.equal(third.code, 0, "having nothing to do is no error");
   const lines = (await Deno.readTextFile(report)).trimEnd().split("\n").map((line) =>
     JSON.parse(line)
   );
@@ -66,14 +66,17 @@ Deno.test("migrate-images --dry-run counts, estimates and writes nothing", async
   assert.equal(result.code, 1, "a file is missing");
   assert.match(result.stdout, /^outcome +pictures\nready +2\nmissing +1 +left\n/);
   assert.match(result.stdout, /nothing was written/);
-  assert.match(result.stdout, /read 0 MB of originals and put 2 pictures, about 0 MB, to B2/);
+  assert.match(
+    result.stdout,
+    /would read 0 MB of originals\.\nIt would put 2 pictures to B2, about 0 MB\./,
+  );
   assert.match(result.stdout, /It would take about 1 s/);
   assert.equal(shop.b2.front.count("PUT"), 0);
   assert.deepEqual(await shop.columns("TBF-1"), ["1.jpg", null]);
   assert.equal((await loadImages(shop.database.db, "TBF-1")).version, 0);
 });
 
-Deno.test("migrate-images --adopt records objects of the bucket under the keys they have", async () => {
+Deno.test("migrate-images --adopt records objects of the bucket under their own keys", async () => {
   await using shop = await openLegacyShop();
   const { db } = shop.database;
   const url = `${shop.b2.behind.endpoint}/${shop.b2.behind.bucket}`;
@@ -100,16 +103,16 @@ Deno.test("migrate-images --adopt records objects of the bucket under the keys t
 Deno.test.each<{ name: string; args: string[]; without?: string; says: RegExp; code?: number }>([
   { name: "no --root", args: [], says: /--root is missing/ },
   {
-    name: "a folder that is not there",
+    name: "a missing folder",
     args: ["--root", "/nowhere"],
-    says: /--root must be a folder/,
+    says: /--root must be a readable folder/,
   },
   { name: "no number", args: ["--root", ".", "--concurrency", "many"], says: /from 1 to 64/ },
   { name: "no lane", args: ["--root", ".", "--concurrency", "0"], says: /from 1 to 64/ },
   { name: "an unknown option", args: ["--rot", "."], says: /Unknown option '--rot'/ },
   { name: "no bucket", args: ["--root", "."], without: "B2_", says: /B2_ENDPOINT, B2_BUCKET/ },
 ])(
-  "migrate-images says what is wrong with $name, and exits with 2",
+  "migrate-images says what is wrong with $name and exits with 2",
   async ({ args, without, says }) => {
     const settings = {
       DATABASE_URL: "postgres://nobody@127.0.0.1:1/none",
@@ -128,13 +131,13 @@ Deno.test.each<{ name: string; args: string[]; without?: string; says: RegExp; c
   },
 );
 
-Deno.test("migrate-images --help says how it is used", async () => {
+Deno.test("migrate-images --help lists the options", async () => {
   await using shop = await openLegacyShop();
   const { code, stdout } = await shop.run("--help");
   assert.deepEqual([code, /--root DIR/.test(stdout)], [0, true]);
 });
 
-Deno.test("migrate-images ends with 1 and says so when B2 refuses, and leaves the row for the next run", async () => {
+Deno.test("migrate-images exits with 1 when B2 refuses, and leaves the row for the next run", async () => {
   await using shop = await openLegacyShop();
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
   await shop.row("TBF-1", "1.jpg");

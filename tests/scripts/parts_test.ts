@@ -14,7 +14,7 @@ interface Embedded {
   shared?: boolean;
 }
 
-/** Settings of a command on embedded parts. */
+/** Settings of a command that uses embedded parts. */
 function embeddedConfig(
   { bucket = storedImage("a").bucket, localBotId = TARGET.botId, shared = false }: Embedded,
 ): CommandConfig {
@@ -28,20 +28,20 @@ function embeddedConfig(
 }
 
 Deno.test.each<{ name: string; embedded: Embedded; says?: RegExp }>([
-  { name: "takes the parts that the shop had", embedded: {} },
+  { name: "accepts the parts of the shop", embedded: {} },
   {
-    name: "refuses another bucket than that of the last picture",
+    name: "refuses another bucket than the last picture's",
     embedded: { bucket: "ours" },
     says: /B2_ENDPOINT, B2_BUCKET, … are missing: .* bucket pictures/,
   },
   {
-    name: "takes another bucket that the shop runs on",
+    name: "accepts another bucket when the running shop uses it",
     embedded: { bucket: "ours", shared: true },
   },
   {
-    name: "refuses the local bot when the shop was another",
+    name: "refuses the local bot when the shop is another bot",
     embedded: { localBotId: 7 },
-    says: /TELEGRAM_BOT_TOKEN is missing: the shop was the bot 1/,
+    says: /TELEGRAM_BOT_TOKEN is missing: the shop runs as the bot 1/,
   },
 ])("assertPartsOfShop() $name", async ({ embedded, says }) => {
   await using database = await openTestLog();
@@ -53,12 +53,12 @@ Deno.test.each<{ name: string; embedded: Embedded; says?: RegExp }>([
   else await assert.rejects(asserted, says);
 });
 
-Deno.test("assertPartsOfShop() has nothing against a shop that never started", async () => {
+Deno.test("assertPartsOfShop() accepts a shop that was never started", async () => {
   await using database = await openTestDatabase();
   await assertPartsOfShop(database.db, embeddedConfig({ bucket: "ours", localBotId: 7 }));
 });
 
-Deno.test("a command lacks what the shop that runs has configured, says so, and exits with 2", async () => {
+Deno.test("a command without the running shop's settings says so and exits with 2", async () => {
   const dataDir = await Deno.makeTempDir({ prefix: "vitrine-parts-" });
   try {
     using _lock = await lockFolder(dataDir);

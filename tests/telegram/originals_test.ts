@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Api } from "grammy";
-import { openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { openLocalTelegram } from "@vitrine/local-telegram";
 import { createFetchOriginal } from "../../src/telegram/mod.ts";
 import { OriginalUnavailable } from "../../src/telegram/originals.ts";
 import { smallPhoto } from "../../devkit/testing/bot.ts";

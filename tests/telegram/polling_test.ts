@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Api } from "grammy";
-import { type Fault, openLocalTelegram } from "../../src/embedded/telegram/mod.ts";
+import { type Fault, openLocalTelegram } from "@vitrine/local-telegram";
 import type { HandleUpdate } from "../../src/telegram/updates/update_handler.ts";
 import { openPolling } from "../../src/telegram/mod.ts";
 

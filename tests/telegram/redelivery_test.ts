@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Update } from "grammy/types";
-import { createPerson } from "../../src/embedded/telegram/person.ts";
-import type { MessageView, UserAct } from "../../src/embedded/telegram/mod.ts";
+import { createPerson, type MessageView, type UserAct } from "@vitrine/local-telegram";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { smallPhoto } from "../../devkit/testing/bot.ts";
 import { openTestBot, type TestBot } from "../../devkit/testing/test_bot.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import type { Fault } from "../../src/embedded/telegram/mod.ts";
+import type { Fault } from "@vitrine/local-telegram";
 import { LANGUAGES, LOCALES } from "../../src/telegram/locales/mod.ts";
 import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Fault } from "../../../src/embedded/telegram/mod.ts";
+import type { Fault } from "@vitrine/local-telegram";
 import { LOCALES } from "../../../src/telegram/locales/mod.ts";
 import type { FaultShop } from "../shop.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Fault } from "../../../src/embedded/telegram/mod.ts";
+import type { Fault } from "@vitrine/local-telegram";
 import { LOCALES } from "../../../src/telegram/locales/mod.ts";
 import { until } from "../../testing/until.ts";
 import type { Cell } from "../matrix.ts";

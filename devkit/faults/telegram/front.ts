@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
-import { listen } from "../../../src/embedded/listen.ts";
+import { listen } from "../../s3/listen.ts";
 
 /** What befalls a request on its way. */
 export type Mishap =

@@ -1,4 +1,4 @@
-import type { Fault } from "../../../src/embedded/telegram/mod.ts";
+import type { Fault } from "@vitrine/local-telegram";
 import type { Cell } from "../matrix.ts";
 import type { FaultShop } from "../shop.ts";
 import { type BrokenCall, brokenCall } from "./broken_calls.ts";

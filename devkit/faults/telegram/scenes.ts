@@ -1,5 +1,5 @@
 import { LOCALES } from "../../../src/telegram/locales/mod.ts";
-import type { MessageView, UserAct } from "../../../src/embedded/telegram/mod.ts";
+import type { MessageView, UserAct } from "@vitrine/local-telegram";
 import { loadImages } from "../../../src/event_log/mod.ts";
 import { markedPhoto, type Marker } from "../../world/marker.ts";
 import type { FaultShop } from "../shop.ts";

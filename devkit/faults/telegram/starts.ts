@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Fault } from "../../../src/embedded/telegram/mod.ts";
+import type { Fault } from "@vitrine/local-telegram";
 import type { Cell } from "../matrix.ts";
 import { assertNothingLost, type Pictures } from "../invariants.ts";
 import { plainRun } from "../ledger.ts";

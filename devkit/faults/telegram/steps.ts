@@ -2,7 +2,7 @@
  * What the cells about Telegram share: acts whose answers are not waited for by their number, and what was seen then.
  * @module
  */
-import type { MessageView, UserAct } from "../../../src/embedded/telegram/mod.ts";
+import type { MessageView, UserAct } from "@vitrine/local-telegram";
 import { LOCALES } from "../../../src/telegram/locales/mod.ts";
 import { markedPhoto, type Marker } from "../../world/marker.ts";
 import type { FaultShop } from "../shop.ts";

@@ -1,0 +1,38 @@
+/**
+ * What is long by nature: `deno task test` runs a sample of it, `deno task test:all` runs all of it. A sample is drawn
+ * by chance, and its seed is printed: with `VITRINE_SEED` the same sample runs again.
+ * @module
+ */
+import { chooseSeed, createRandom } from "./random.ts";
+
+/** Whether this run takes everything: `VITRINE_TESTS=all`. */
+export const RUNS_ALL: boolean = Deno.env.get("VITRINE_TESTS") === "all";
+
+/** How much of something a run takes: all of it, or a part that is quick. */
+export function sized<T>(size: { readonly all: T; readonly sample: T }): T {
+  return RUNS_ALL ? size.all : size.sample;
+}
+
+/** One in so many of the items, at least one, in their order; all of them where a run takes everything. */
+export function sampleOf<T>(
+  items: readonly T[],
+  oneIn: number,
+  seed: number = seedOfFile(),
+): readonly T[] {
+  if (RUNS_ALL || items.length === 0) return items;
+  const random = createRandom(seed);
+  const count = Math.ceil(items.length / oneIn);
+  const chosen = new Set(random.shuffle(items.map((_, index) => index)).slice(0, count));
+  return items.filter((_, index) => chosen.has(index));
+}
+
+let fileSeed: number | undefined;
+
+/** The seed of all samples in this test file; the first who asks has it printed. */
+function seedOfFile(): number {
+  if (fileSeed === undefined) {
+    fileSeed = chooseSeed();
+    console.log(`a sample by the seed ${fileSeed}: VITRINE_SEED=${fileSeed} repeats it`);
+  }
+  return fileSeed;
+}

@@ -1,0 +1,65 @@
+/** @file The people: choose, add or change one. */
+import { call } from "./control.js";
+import { element } from "./render.js";
+
+const byId = (id) => document.getElementById(id);
+const REMEMBERED = "local-telegram-person";
+/** These people are defined when there is nobody yet. */
+const FIRST_PEOPLE = [
+  { id: 1001, firstName: "Sam", username: "sam_local", languageCode: "en" },
+  { id: 1002, firstName: "Béa", username: "bea_local", languageCode: "fr" },
+];
+
+/** Connects the choice of people. It calls `chosen` with the id of the chosen person. */
+export function connectPeople({ chosen, failed }) {
+  const select = byId("person");
+  const choose = (userId) => {
+    select.value = userId;
+    localStorage.setItem(REMEMBERED, userId);
+    return chosen(userId);
+  };
+  const load = async (preferred = Number(localStorage.getItem(REMEMBERED))) => {
+    const users = await knownUsers();
+    select.replaceChildren(
+      ...users.map((user) => element("option", { value: user.id, textContent: describe(user) })),
+    );
+    const isThere = users.some((user) => user.id === preferred);
+    await choose(isThere ? preferred : users[0].id);
+  };
+  select.onchange = () => choose(Number(select.value));
+  byId("add-person").onclick = () => edit({ id: 0, languageCode: "en" }, load, failed);
+  byId("edit-person").onclick = async () => {
+    const users = await call("users");
+    edit(users.find((user) => user.id === Number(select.value)), load, failed);
+  };
+  return { load };
+}
+
+async function knownUsers() {
+  const users = await call("users");
+  if (users.length > 0) return users;
+  for (const person of FIRST_PEOPLE) await call("defineUser", person);
+  return FIRST_PEOPLE;
+}
+
+function describe({ firstName, languageCode }) {
+  return languageCode ? `${firstName} (${languageCode})` : firstName;
+}
+
+function edit(user, load, failed) {
+  const dialog = byId("person-dialog");
+  const { firstName, username, languageCode } = byId("person-form").elements;
+  firstName.value = user.firstName ?? "";
+  username.value = user.username ?? "";
+  languageCode.value = user.languageCode ?? "";
+  dialog.returnValue = "cancel";
+  dialog.onclose = async () => {
+    if (dialog.returnValue !== "save") return;
+    const id = user.id || 1 + Math.max(1000, ...(await call("users")).map((known) => known.id));
+    const person = { id, firstName: firstName.value };
+    if (username.value) person.username = username.value;
+    if (languageCode.value) person.languageCode = languageCode.value;
+    await call("defineUser", person).then(() => load(id), (error) => failed(error.message));
+  };
+  dialog.showModal();
+}

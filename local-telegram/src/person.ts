@@ -1,0 +1,47 @@
+import type {
+  Click,
+  ClickAnswer,
+  MessageView,
+  TelegramControl,
+  TelegramUser,
+  UserAct,
+  WaitLimit,
+} from "./control/control.ts";
+
+/** A user that a test plays. Each act returns the bot's message that answers it. */
+export interface Person {
+  readonly user: TelegramUser;
+  /** Sends a text. */
+  say(text: string): Promise<MessageView>;
+  /** Sends a photo. */
+  photo(bytes: Uint8Array): Promise<MessageView>;
+  /** Presses a button and returns the message that the bot then edits or sends. */
+  press(message: MessageView, button: string): Promise<MessageView>;
+  /** Presses a button and returns the note that the bot shows. */
+  pressForNote(message: MessageView, button: string): Promise<ClickAnswer>;
+  /** Waits for the next message of the bot after an act. */
+  answerTo(act: UserAct | Click): Promise<MessageView>;
+}
+
+/** Defines a user and returns it as a person. `limit` is the limit of each wait for an answer. */
+export async function createPerson(
+  control: TelegramControl,
+  user: TelegramUser,
+  limit: WaitLimit = {},
+): Promise<Person> {
+  await control.defineUser(user);
+  const answerTo = (act: UserAct) =>
+    control.nextBotMessage(user.id, { after: act.event, ...limit });
+  return {
+    user,
+    answerTo,
+    say: async (text) => await answerTo(await control.sendText(user.id, text)),
+    photo: async (bytes) => await answerTo(await control.sendPhoto(user.id, bytes)),
+    press: async ({ messageId }, button) =>
+      await answerTo(await control.click(user.id, messageId, button)),
+    pressForNote: async ({ messageId }, button) => {
+      const { callbackQueryId } = await control.click(user.id, messageId, button);
+      return await control.waitForAnswer(callbackQueryId, limit);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * The parts that the shop and the operators' commands have in common, opened from settings: what app.ts wires for a
+ * command that needs no bot.
+ * @module
+ */
+import type { Api } from "grammy";
+import { botIdOf, type Config, defaultPublicUrl, type TelegramSettings } from "./config.ts";
+import { openImageRenderer, RENDER_DEADLINE_MS } from "./imaging/mod.ts";
+import { createPutProbe, type MigrationDeps } from "./legacy_import/mod.ts";
+import type { ComparedParts, PictureParts } from "./pictures/mod.ts";
+import type { Database } from "./postgres/mod.ts";
+import { createSemaphore } from "./std/mod.ts";
+import {
+  type B2Settings,
+  createBucketUrls,
+  type ObjectStore,
+  openDiskCache,
+  openObjectStore,
+} from "./storage/mod.ts";
+import { createApi, createFetchOriginal } from "./telegram/mod.ts";
+
+/** The settings that pictures need. */
+export interface PictureSettings {
+  readonly config: Pick<Config, "cache" | "imageEngine" | "publicUrl">;
+  readonly b2: B2Settings;
+  readonly telegram: TelegramSettings;
+}
+
+/** Opens the parts that store, restore and erase pictures, for the shop and for `reconcile --repair`. */
+export async function openPictureParts(
+  stack: AsyncDisposableStack,
+  { config, b2, telegram }: PictureSettings,
+  { db, store }: { readonly db: Database; readonly store: ObjectStore },
+  api: Api = createApi(telegram),
+): Promise<PictureParts> {
+  const { imageEngine: engine } = config;
+  const publicUrl = config.publicUrl ?? defaultPublicUrl(b2);
+  return {
+    botId: botIdOf(telegram.token),
+    db,
+    store,
+    bucket: b2.bucket,
+    bucketUrls: createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2),
+    cache: stack.use(await openDiskCache(config.cache)),
+    renderer: stack.use(openImageRenderer({ engine, deadlineMs: RENDER_DEADLINE_MS })),
+    fetchOriginal: createFetchOriginal(api, telegram),
+  };
+}
+
+/** Opens what `reconcile` compares and, where Telegram is given, what it repairs with. */
+export async function openReconcileParts(
+  stack: AsyncDisposableStack,
+  { config, b2, telegram }: Omit<PictureSettings, "telegram"> & Partial<PictureSettings>,
+  db: Database,
+): Promise<{ readonly compared: ComparedParts; readonly repair?: PictureParts }> {
+  const compared = { db, store: stack.use(openObjectStore(b2)) };
+  if (telegram === undefined) return { compared };
+  return { compared, repair: await openPictureParts(stack, { config, b2, telegram }, compared) };
+}
+
+/** Opens what `migrate-images` needs. `workers` pictures are rendered at the same time. */
+export function openImportParts(
+  stack: AsyncDisposableStack,
+  { config, b2 }: Omit<PictureSettings, "telegram">,
+  { db, root, workers }: Pick<MigrationDeps, "db" | "root"> & { readonly workers: number },
+): MigrationDeps {
+  const rendering = { engine: config.imageEngine, deadlineMs: RENDER_DEADLINE_MS, workers };
+  return {
+    db,
+    store: stack.use(openObjectStore(b2)),
+    bucket: b2.bucket,
+    probe: createPutProbe(),
+    renderer: stack.use(openImageRenderer(rendering)),
+    root,
+    gate: createSemaphore(workers + 1),
+    metadata: { actor: "migrate-images", correlationId: `migrate-images:${crypto.randomUUID()}` },
+  };
+}

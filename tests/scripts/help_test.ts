@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { runScript } from "../../devkit/testing/command.ts";
+
+const TERMINAL_COLUMNS = 80;
+
+const { tasks } = JSON.parse(
+  await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
+) as { tasks: Record<string, { readonly description: string; readonly command: string }> };
+
+/** The programs of the tasks, without `.ts`. */
+const programs = Object.values(tasks)
+  .flatMap(({ command }) => [...command.matchAll(/(\S+)\.ts\b(?! --parallel)/g)])
+  .map(([, path]) => path!)
+  .filter((path) => !/collect_logs|check_docs/.test(path));
+
+Deno.test.each([...new Set(programs)])("%s --help fits on a terminal", async (path) => {
+  const name = path.includes("/") ? path : `./${path}`;
+  const { code, stdout, stderr } = await runScript(name, { args: ["--help"] });
+  assert.equal(code, 0, stderr);
+  const long = stdout.split("\n").filter((line) => line.length > TERMINAL_COLUMNS);
+  assert.deepEqual(long, []);
+  assert.match(stdout, /^deno (task|run) /, "it begins with the command");
+  assert.match(stdout, /\bExits 0 /, "it names the exit codes");
+});
+
+Deno.test("every task has a description that fits on a line", () => {
+  for (const [name, { description }] of Object.entries(tasks)) {
+    assert.match(description, /^[A-Z]/, name);
+    assert.ok(description.length <= TERMINAL_COLUMNS, name);
+  }
+});
