@@ -8,7 +8,8 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["src/postgres/", "src/imaging/", "src/storage/"],
   ["src/event_log/", "src/config.ts"],
   ["src/pictures/"],
-  ["src/shop/", "src/legacy_import/", "src/jobs/"],
+  ["src/jobs/"],
+  ["src/shop/", "src/legacy_import/"],
   [
     "src/telegram/",
     "src/http/",

@@ -32,3 +32,12 @@ export function byImage<T>(make: (imageType: ImageType) => T): Readonly<Record<I
   const values = IMAGE_TYPES.map((imageType) => [imageType, make(imageType)]);
   return Object.fromEntries(values);
 }
+
+/** As {@link byImage}, for values that take time: one is made after the other, and none after one that fails. */
+export async function byImageInTurn<T>(
+  make: (imageType: ImageType) => Promise<T>,
+): Promise<Readonly<Record<ImageType, T>>> {
+  const values: [ImageType, T][] = [];
+  for (const imageType of IMAGE_TYPES) values.push([imageType, await make(imageType)]);
+  return Object.fromEntries(values) as Record<ImageType, T>;
+}

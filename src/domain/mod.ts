@@ -25,7 +25,14 @@ export {
   project,
   schemaVersionOf,
 } from "./events/mod.ts";
-export { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE, PICTURES } from "./image_type.ts";
+export {
+  byImage,
+  byImageInTurn,
+  IMAGE_TYPES,
+  type ImageType,
+  MAIN_IMAGE,
+  PICTURES,
+} from "./image_type.ts";
 export {
   type CauseCode,
   type Difference,

@@ -20,6 +20,9 @@ export const LONGEST_SIDE_PX: Readonly<Record<ImageType, number>> = byImage((ima
   PICTURES[imageType].longestSidePx
 );
 
+/** The largest picture is made of the original, and the others of it. */
+export const LARGEST_SIDE_PX = Math.max(...Object.values(LONGEST_SIDE_PX));
+
 /** The JPEG quality of what is rendered. */
 export const JPEG_QUALITY = 85;
 

@@ -1,9 +1,8 @@
 /**
- * Pictures: tells what a file is before anything decodes it, makes cover and thumb in a process of their own, and draws
- * what is shown where there is no picture.
+ * Bytes of pictures: inspects a file before anything decodes it, renders every picture of a product in a process of its
+ * own, and draws placeholders.
  *
- * It must not fetch, store or send: bytes come in, bytes go out. No stranger's bytes are decoded in
- * the bot's own process.
+ * It must not fetch, store or send. The bot's own process decodes no bytes that a stranger sent.
  * @module
  */
 export { isBare } from "./containers/bare.ts";

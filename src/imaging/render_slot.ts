@@ -6,25 +6,24 @@ import { RenderProcess } from "./worker/render_process.ts";
 
 /** What a slot runs. */
 export interface RenderSlotOptions {
-  /** The engine of its processes. */
   readonly engine: ImageEngineName;
-  /** After how long without work its process is ended; `Infinity` for never. */
+  /** Its process ends after so long without work; `Infinity` for never. */
   readonly idleMs: number;
 }
 
 /** The bounds of one rendering. */
 export interface RenderBounds {
-  /** The time it has, the start of a process included. */
+  /** The time that it has, with the start of a process. */
   readonly deadlineMs: number;
   /** Stops it. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Room for one picture at a time: starts a process when one is needed, replaces a dead one, ends an idle one. */
+/** Room for one picture at a time. It starts a process when one is needed, replaces a dead one, and ends an idle one. */
 export class RenderSlot implements AsyncDisposable {
   readonly #options: RenderSlotOptions;
   #process: RenderProcess | undefined;
-  /** Settles once every process that was given up has ended. */
+  /** Settles once every dropped process has ended. */
   #ended: Promise<unknown> = Promise.resolve();
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -34,15 +33,15 @@ export class RenderSlot implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Of the process at work or at rest; undefined where there is none. */
+  /** The process at work or at rest; undefined if there is none. */
   get pid(): number | undefined {
     return this.#process?.alive === true ? this.#process.pid : undefined;
   }
 
   /**
-   * Renders within the bounds; past the deadline the process is killed and the picture refused as `timed_out`.
+   * Renders within the bounds. After the deadline the process is killed and the picture refused as `timed_out`.
    *
-   * @throws ImageRenderError where the process could not start, crashed, or was ended by disposal.
+   * @throws {ImageRenderError} if the process could not start, crashed, or was ended by disposal.
    * @throws the signal's reason once it is aborted.
    */
   async render(
@@ -65,7 +64,7 @@ export class RenderSlot implements AsyncDisposable {
     }
   }
 
-  /** Ends the process and waits until it is gone; a picture at work is given up. */
+  /** Ends the process, also one at work, and waits until it is gone. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#idleTimer);
@@ -82,7 +81,7 @@ export class RenderSlot implements AsyncDisposable {
     }
   }
 
-  /** A process at rest holds some 100 MB, and sellers come one by one. */
+  /** A process at rest holds some 100 MB, and most of the time nobody sells. */
   #rest(): void {
     const { idleMs } = this.#options;
     if (this.#process === undefined || this.#closed || idleMs === Infinity) return;

@@ -1,4 +1,4 @@
-import type { ImageType } from "../domain/mod.ts";
+import { byImageInTurn, type ImageType } from "../domain/mod.ts";
 import { ImageRenderError } from "./errors.ts";
 import type { ImageEngineName } from "./engines/engine.ts";
 import { inspectImage } from "./inspect.ts";
@@ -7,44 +7,47 @@ import { RenderSlot } from "./render_slot.ts";
 
 /** A finished picture: JPEG, upright, sRGB, without metadata. */
 export interface RenderedImage {
-  /** The file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Of {@link bytes}: 64 lower-case hexadecimal digits. */
+  /** 64 lower-case hexadecimal digits. */
   readonly sha256: string;
-  /** At most `LONGEST_SIDE_PX`. */
   readonly widthPx: number;
-  /** At most `LONGEST_SIDE_PX`. */
   readonly heightPx: number;
   /** The only format that is made. */
   readonly contentType: "image/jpeg";
 }
 
-/** Cover and thumb, or why there are none. */
+/** Every picture of a product, or why there are none. */
 export type RenderOutcome =
   | { readonly images: Readonly<Record<ImageType, RenderedImage>> }
   | { readonly refused: ImageRefusal };
 
-/** Makes cover and thumb out of what sellers send. */
+/** Options of {@link ImageRenderer.render}. */
+export interface RenderOptions {
+  /** Takes a waiting request out of the queue, and stops one at work. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Makes the pictures of a product out of what its seller sent. */
 export interface ImageRenderer {
   /**
-   * Inspects the header here, then decodes and renders in another process; requests wait for their turn in order. An
-   * aborted signal takes a waiting request out of the queue and stops one at work.
+   * Inspects the header here, then decodes and renders in another process. Requests wait for their turn in order. An
+   * aborted signal takes a waiting request out of the queue, and stops one at work.
    *
-   * @throws ImageRenderError where the process crashed or could not start; another attempt may do.
+   * @throws {ImageRenderError} if the process crashed or could not start; another attempt may succeed.
    * @throws the signal's reason once it is aborted.
    */
-  render(original: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<RenderOutcome>;
+  render(original: Uint8Array, options?: RenderOptions): Promise<RenderOutcome>;
 }
 
 /** What {@link openImageRenderer} takes. */
 export interface ImageRendererOptions {
   /** The setting `IMAGE_ENGINE`. */
   readonly engine: ImageEngineName;
-  /** The time that one picture has, from its turn on, the start of a process included. */
+  /** The time that one picture has from its turn on, with the start of a process. */
   readonly deadlineMs: number;
-  /** How many pictures may be rendered at once, each in its own process; 1 when not given. */
+  /** How many pictures may be rendered at once, each in its own process; 1 if absent. */
   readonly workers?: number;
-  /** After how long without work a process is ended; one minute when not given, `Infinity` for never. */
+  /** A process ends after so long without work; one minute if absent, `Infinity` for never. */
   readonly idleMs?: number;
 }
 
@@ -53,7 +56,7 @@ export function openImageRenderer(options: ImageRendererOptions): ImageRenderer 
   return new QueueingRenderer(options);
 }
 
-/** A place in the queue; `undefined` wakes it because the renderer is being closed. */
+/** A place in the queue; it gets `undefined` when the renderer is being closed. */
 type Turn = (slot: RenderSlot | undefined) => void;
 
 class QueueingRenderer implements ImageRenderer, AsyncDisposable {
@@ -74,7 +77,7 @@ class QueueingRenderer implements ImageRenderer, AsyncDisposable {
 
   async render(
     original: Uint8Array,
-    { signal }: { readonly signal?: AbortSignal } = {},
+    { signal }: RenderOptions = {},
   ): Promise<RenderOutcome> {
     const inspection = inspectImage(original);
     if ("refused" in inspection) return inspection;
@@ -127,11 +130,10 @@ class QueueingRenderer implements ImageRenderer, AsyncDisposable {
 }
 
 async function describeAll(jpegs: Readonly<Record<ImageType, Uint8Array>>): Promise<RenderOutcome> {
-  const [cover, thumb] = await Promise.all([describe(jpegs.cover), describe(jpegs.thumb)]);
-  return { images: { cover, thumb } };
+  return { images: await byImageInTurn((imageType) => describe(jpegs[imageType])) };
 }
 
-/** Reads the size off the file itself: what the process says of it is not taken on trust. */
+/** Reads the size off the file itself: the process is not trusted. */
 async function describe(jpeg: Uint8Array): Promise<RenderedImage> {
   const inspection = inspectImage(jpeg);
   if ("refused" in inspection || inspection.header.format !== "jpeg") {

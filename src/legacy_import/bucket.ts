@@ -30,7 +30,7 @@ export async function putPicture(
     return { left: { outcome: "unsupported", reason: "product_id" } };
   }
   const toPut = { productId, imageType, image, origin: "migration" } as const;
-  return { stored: await putImage(bucket, toPut, bucket.probe) };
+  return { stored: await putImage(bucket, toPut, { probe: bucket.probe }) };
 }
 
 /**

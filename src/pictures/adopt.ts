@@ -1,5 +1,5 @@
 import {
-  IMAGE_TYPES,
+  byImageInTurn,
   type ImageType,
   lacksPicture,
   MAIN_IMAGE,
@@ -111,13 +111,12 @@ async function imagesOf(
   const rendered = await parts.renderer.render(bytes);
   if ("refused" in rendered) return undefined;
   const cover = describeAdopted(parts, coverKey, bytes, inspected.header);
-  const images: Partial<Record<ImageType, StoredImage>> = { [MAIN_IMAGE]: cover };
   await parts.cache.put(coverKey, bytes);
-  for (const imageType of IMAGE_TYPES.filter((each) => each !== MAIN_IMAGE)) {
+  return await byImageInTurn(async (imageType) => {
+    if (imageType === MAIN_IMAGE) return cover;
     const image = rendered.images[imageType];
     const stored = await putImage(parts, { productId, imageType, image, origin: "adoption" });
     await parts.cache.put(stored.key, image.bytes);
-    images[imageType] = stored;
-  }
-  return images as Record<ImageType, StoredImage>;
+    return stored;
+  });
 }

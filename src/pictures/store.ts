@@ -1,14 +1,14 @@
 import {
   byImage,
+  byImageInTurn,
   generationOf,
   IMAGE_TYPES,
   type ImageType,
   isStored,
-  type StoredImage,
 } from "../domain/mod.ts";
 import { VitrineError } from "../errors.ts";
 import { type EventMetadata, execute, loadImages } from "../event_log/mod.ts";
-import type { ImageRefusal, RenderedImage } from "../imaging/mod.ts";
+import type { ImageRefusal } from "../imaging/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { eraseObjects } from "./erase.ts";
 import type { OriginalRefused } from "./original.ts";
@@ -61,6 +61,8 @@ export interface StoreImageAttempt {
   readonly number: number;
   /** Stored with the events. */
   readonly metadata: EventMetadata;
+  /** Ends the attempt. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -83,14 +85,19 @@ export async function storeImage(
   if (botId !== parts.botId) {
     throw new ForeignBotJob(`Cannot store a picture that was sent to the bot ${botId}`);
   }
-  const original = await parts.fetchOriginal(job.fileId);
+  const { number, metadata, signal } = attempt;
+  const original = await parts.fetchOriginal(job.fileId, signal);
   if ("refused" in original) return original;
-  const rendered = await parts.renderer.render(original.bytes);
-  if ("refused" in rendered) return refuse(rendered.refused, attempt.number);
-  const images = await putAll(parts, productId, rendered.images);
+  const rendered = await parts.renderer.render(original.bytes, { signal });
+  if ("refused" in rendered) return refuse(rendered.refused, number);
+  // One after the other: memory holds the body of one request.
+  const images = await byImageInTurn((imageType) => {
+    const image = rendered.images[imageType];
+    return putImage(parts, { productId, imageType, image, origin: "seller" }, { signal });
+  });
   const command = { type: "StoreImages", generation, images } as const;
-  const executed = await execute(parts.db, productId, command, attempt.metadata);
-  if ("refused" in executed) return await inVain(parts, productId, executed.refused);
+  const executed = await execute(parts.db, productId, command, metadata);
+  if ("refused" in executed) return await inVain(parts, productId, executed.refused, signal);
   // Not before: an erasing finds cached files by the events that name them.
   for (const each of IMAGE_TYPES) {
     await parts.cache.put(images[each].key, rendered.images[each].bytes);
@@ -108,8 +115,9 @@ async function inVain(
   parts: PictureParts,
   productId: string,
   refused: Exclude<Needless, "already_stored">,
+  signal: AbortSignal | undefined,
 ): Promise<StoreImageOutcome> {
-  if (refused === "deleted") await eraseObjects(parts, productId);
+  if (refused === "deleted") await eraseObjects(parts, productId, { signal });
   return { needless: refused };
 }
 
@@ -119,18 +127,4 @@ async function isNeedless(db: Database, job: StoreImageJob): Promise<Needless | 
   if (state.deleted) return "deleted";
   if (generationOf(state) !== job.generation) return "superseded";
   return isStored(state) ? "already_stored" : undefined;
-}
-
-/** One after the other: memory holds the body of one request. */
-async function putAll(
-  parts: PictureParts,
-  productId: string,
-  rendered: Readonly<Record<ImageType, RenderedImage>>,
-): Promise<Readonly<Record<ImageType, StoredImage>>> {
-  const images: Partial<Record<ImageType, StoredImage>> = {};
-  for (const imageType of IMAGE_TYPES) {
-    const image = rendered[imageType];
-    images[imageType] = await putImage(parts, { productId, imageType, image, origin: "seller" });
-  }
-  return images as Record<ImageType, StoredImage>;
 }

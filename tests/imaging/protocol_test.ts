@@ -1,23 +1,28 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseReply } from "../../src/imaging/worker/protocol.ts";
+import { byImage, IMAGE_TYPES } from "../../src/domain/mod.ts";
+import { joinJpegs, parseReply, splitJpegs } from "../../src/imaging/worker/protocol.ts";
 
-Deno.test.each([
-  { name: "a pair of pictures", head: { coverBytes: 10 } },
+Deno.test.each<{ name: string; head: unknown }>([
+  { name: "pictures", head: { lengths: { cover: 10, thumb: 5 } } },
   { name: "a refusal", head: { refused: "corrupt" } },
   { name: "a failure", head: { failed: "Error: out of memory" } },
 ])("parseReply() reads $name", ({ head }) => {
   assert.deepEqual(parseReply(head, 15), head);
 });
 
-Deno.test.each([
+Deno.test.each<{ name: string; head: unknown }>([
   { name: "nothing", head: null },
   { name: "a refusal of its own making", head: { refused: "bored" } },
-  { name: "a cover longer than everything", head: { coverBytes: 16 } },
-  { name: "a cover that leaves no thumb", head: { coverBytes: 15 } },
-  { name: "an empty cover", head: { coverBytes: 0 } },
-  { name: "half a byte", head: { coverBytes: 1.5 } },
-  { name: "a length as text", head: { coverBytes: "10" } },
+  { name: "a file longer than everything", head: { lengths: { cover: 16, thumb: 5 } } },
+  { name: "files shorter than everything", head: { lengths: { cover: 9, thumb: 5 } } },
+  { name: "a picture that is missing", head: { lengths: { cover: 15 } } },
+  { name: "a picture that no product has", head: { lengths: { cover: 9, thumb: 5, poster: 1 } } },
+  { name: "a picture's name of an object's", head: { lengths: { cover: 15, toString: 0 } } },
+  { name: "an empty file", head: { lengths: { cover: 15, thumb: 0 } } },
+  { name: "a file of less than nothing", head: { lengths: { cover: 16, thumb: -1 } } },
+  { name: "half a byte", head: { lengths: { cover: 13.5, thumb: 1.5 } } },
+  { name: "lengths as text", head: { lengths: { cover: "10", thumb: "5" } } },
 ])("parseReply() does not take $name", ({ head }) => {
   assert.throws(() => parseReply(head, 15), TypeError);
 });
@@ -29,5 +34,18 @@ Deno.test("parseReply() takes whatever it is given for a reply or throws a TypeE
     } catch (error) {
       assert.ok(error instanceof TypeError);
     }
+  }));
+});
+
+Deno.test("splitJpegs() gives back the files that joinJpegs() joined, each under its picture", () => {
+  const file = fc.uint8Array({ minLength: 1, maxLength: 30 });
+  const files = fc.array(file, { minLength: IMAGE_TYPES.length, maxLength: IMAGE_TYPES.length });
+  fc.assert(fc.property(files, (files) => {
+    const jpegs = byImage((each) => files[IMAGE_TYPES.indexOf(each)]!);
+    const { lengths, body } = joinJpegs(jpegs);
+    const bytes = Uint8Array.from(body.flatMap((piece) => [...piece]));
+    assert.deepEqual(parseReply({ lengths }, bytes.length), { lengths });
+    const split = splitJpegs(bytes, lengths);
+    assert.deepEqual(byImage((each) => [...split[each]]), byImage((each) => [...jpegs[each]]));
   }));
 });

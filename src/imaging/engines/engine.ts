@@ -8,20 +8,20 @@ export const IMAGE_ENGINES = ["auto", "imagescript", "sharp"] as const;
 /** One of {@link IMAGE_ENGINES}. */
 export type ImageEngineName = (typeof IMAGE_ENGINES)[number];
 
-/** The two JPEG files of a picture, or why there are none. */
+/** The JPEG files of an original, or why there are none. */
 export type EngineOutcome =
   | { readonly jpegs: Readonly<Record<ImageType, Uint8Array>> }
   | { readonly refused: ImageRefusal };
 
 /**
- * Turns an original into cover and thumb: upright, on white, never enlarged, sRGB, JPEG without metadata.
+ * Turns an original into every picture of a product: upright, on white, never enlarged, sRGB, JPEG without metadata.
  *
- * Engines load native code and read what strangers wrote: they run in a process of their own, never in the bot's.
+ * Engines load native code and read what strangers sent. They run in a process of their own, never in the bot's.
  */
 export interface ImageEngine {
   /**
-   * Renders an original whose header was accepted. What cannot be decoded is refused as `corrupt`, a format that this
-   * engine does not know as `unsupported_type`; what goes wrong afterwards is a fault of ours and throws.
+   * Renders an original whose header was accepted. It refuses bytes that do not decode as `corrupt`, and a format that this
+   * engine does not know as `unsupported_type`. It throws for errors after that: they are ours.
    */
   render(original: Uint8Array, header: ImageHeader): Promise<EngineOutcome>;
 }

@@ -1,12 +1,13 @@
 import { Image } from "imagescript";
 import { Pica } from "pica";
+import { byImageInTurn, type ImageType } from "../../domain/mod.ts";
 import { type ImageHeader, type Orientation, swapsSides } from "../image_header.ts";
-import { JPEG_QUALITY, LONGEST_SIDE_PX } from "../limits.ts";
+import { JPEG_QUALITY, LARGEST_SIDE_PX, LONGEST_SIDE_PX } from "../limits.ts";
 import { fitWithin, flattenOnWhite, type Pixels, type Size, turnUpright } from "../pixels.ts";
 import type { ImageEngine } from "./engine.ts";
 
 /**
- * JPEG and PNG by `imagescript`, resized by `pica`, since `imagescript` itself only picks nearest neighbours.
+ * JPEG and PNG by `imagescript`, resized by `pica`, because `imagescript` itself only picks nearest neighbours.
  * Colour profiles are dropped, not applied.
  */
 export function createImagescriptEngine(): ImageEngine {
@@ -18,14 +19,15 @@ export function createImagescriptEngine(): ImageEngine {
       const decoded = await decode(original, header);
       if (decoded === undefined) return { refused: "corrupt" };
       flattenOnWhite(decoded);
-      const cover = await renderCover(decoded, header.orientation);
-      const thumb = await resize(cover, LONGEST_SIDE_PX.thumb);
-      return { jpegs: { cover: await encode(cover), thumb: await encode(thumb) } };
+      const largest = await renderLargest(decoded, header.orientation);
+      const render = async (each: ImageType) =>
+        encode(await resize(largest, LONGEST_SIDE_PX[each]));
+      return { jpegs: await byImageInTurn(render) };
     },
   };
 }
 
-/** Undefined where the bytes do not decode, or to another size than the header promised. */
+/** Undefined if the bytes do not decode, or decode to another size than the header says. */
 async function decode(original: Uint8Array, header: ImageHeader): Promise<Pixels | undefined> {
   const image = await decodeOrUndefined(original);
   if (image === undefined) return;
@@ -40,14 +42,14 @@ async function decodeOrUndefined(original: Uint8Array): Promise<Image | undefine
   try {
     return await Image.decode(original);
   } catch {
-    // Strings, Errors and WebAssembly traps alike: its codecs have no other way to say "not a picture".
+    // Its codecs throw strings, Errors and WebAssembly traps for what is no picture.
     return undefined;
   }
 }
 
-/** Resizes first, so that only the small picture has to be turned. */
-async function renderCover(decoded: Pixels, orientation: Orientation): Promise<Pixels> {
-  return turnUpright(await resize(decoded, LONGEST_SIDE_PX.cover), orientation);
+/** Resizes first, so that only the smaller picture has to be turned. */
+async function renderLargest(decoded: Pixels, orientation: Orientation): Promise<Pixels> {
+  return turnUpright(await resize(decoded, LARGEST_SIDE_PX), orientation);
 }
 
 async function resize(pixels: Pixels, longestPx: number): Promise<Pixels> {
@@ -56,7 +58,7 @@ async function resize(pixels: Pixels, longestPx: number): Promise<Pixels> {
   return { ...size, data: await resample(pixels, size) };
 }
 
-/** A new `Pica` each time: one instance never gives back the memory of its largest picture. */
+/** A new `Pica` each time: an instance keeps the memory of its largest picture. */
 function resample({ data, widthPx, heightPx }: Pixels, to: Size): Promise<Uint8Array> {
   return new Pica({ features: ["js", "wasm"] }).resizeBuffer({
     src: data,

@@ -1,8 +1,9 @@
 import sharp, { type Sharp } from "sharp";
-import { JPEG_QUALITY, LONGEST_SIDE_PX, MAX_PIXELS } from "../limits.ts";
+import { byImage, IMAGE_TYPES, type ImageType } from "../../domain/mod.ts";
+import { JPEG_QUALITY, LARGEST_SIDE_PX, LONGEST_SIDE_PX, MAX_PIXELS } from "../limits.ts";
 import type { ImageEngine } from "./engine.ts";
 
-/** The only loaders that stay open; AVIF is read by the HEIF loader, whose prebuilt form knows no HEVC. */
+/** The only loaders that stay open. The HEIF loader reads AVIF; its prebuilt form knows no HEVC. */
 const LOADERS = [
   "VipsForeignLoadJpeg",
   "VipsForeignLoadPng",
@@ -11,8 +12,8 @@ const LOADERS = [
 ];
 
 /**
- * All four formats by `sharp` (libvips), which applies colour profiles. Creating it closes every other loader of
- * libvips in the whole process, SVG and PDF among them, and turns off its cache.
+ * All four formats by `sharp` (libvips), which applies colour profiles. Creating it closes every other loader of libvips in
+ * the whole process, for example SVG and PDF, and turns off its cache.
  */
 export function createSharpEngine(): ImageEngine {
   sharp.block({ operation: ["VipsForeignLoad"] });
@@ -20,19 +21,22 @@ export function createSharpEngine(): ImageEngine {
   sharp.cache(false);
   return {
     async render(original) {
-      const cover = await renderCover(original);
-      if (cover === undefined) return { refused: "corrupt" };
-      const [coverJpeg, thumbJpeg] = await Promise.all([
-        encode(cover.clone()),
-        encode(cover.clone().resize(within(LONGEST_SIDE_PX.thumb))),
-      ]);
-      return { jpegs: { cover: coverJpeg, thumb: thumbJpeg } };
+      const largest = await renderLargest(original);
+      if (largest === undefined) return { refused: "corrupt" };
+      const jpegs = await Promise.all(IMAGE_TYPES.map((each) => renderFrom(largest, each)));
+      return { jpegs: byImage((each) => jpegs[IMAGE_TYPES.indexOf(each)]!) };
     },
   };
 }
 
-/** Decodes once: the thumb is made from the cover's pixels. Undefined where the bytes do not decode. */
-async function renderCover(original: Uint8Array): Promise<Sharp | undefined> {
+function renderFrom(largest: Sharp, imageType: ImageType): Promise<Uint8Array> {
+  const sidePx = LONGEST_SIDE_PX[imageType];
+  const image = largest.clone();
+  return encode(sidePx === LARGEST_SIDE_PX ? image : image.resize(within(sidePx)));
+}
+
+/** Decodes once: the other pictures are made of these pixels. Undefined if the bytes do not decode. */
+async function renderLargest(original: Uint8Array): Promise<Sharp | undefined> {
   try {
     const { data, info } = await sharp(original, {
       failOn: "warning",
@@ -40,14 +44,14 @@ async function renderCover(original: Uint8Array): Promise<Sharp | undefined> {
     })
       .autoOrient()
       .flatten({ background: "#ffffff" })
-      .resize(within(LONGEST_SIDE_PX.cover))
+      .resize(within(LARGEST_SIDE_PX))
       .toColourspace("srgb")
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
     const { width, height, channels } = info;
     return sharp(data, { raw: { width, height, channels } });
   } catch {
-    // sharp has one kind of Error for whatever libvips says of a file.
+    // sharp throws the same kind of Error for everything that libvips says about a file.
     return undefined;
   }
 }

@@ -1,16 +1,16 @@
 /**
- * The render process: reads originals from standard input, writes cover and thumb to standard output, and ends with its
- * input. It is started by `render_process.ts`, with neither network nor secrets, and killed when it takes too long.
+ * The render process. It reads originals from standard input, writes JPEG files to standard output, and ends with its
+ * input. `render_process.ts` starts it without network and secrets, and kills it when it takes too long.
  * @module
  */
 import { createEngine } from "../engines/create_engine.ts";
 import { type EngineOutcome, IMAGE_ENGINES, type ImageEngine } from "../engines/engine.ts";
 import type { ImageHeader } from "../image_header.ts";
 import { FrameReader, writeFrame } from "./frames.ts";
-import type { RenderReply } from "./protocol.ts";
+import { joinJpegs, type RenderReply } from "./protocol.ts";
 
 if (import.meta.main) {
-  // Ctrl-C reaches the whole foreground group; the bot decides when its renderer ends.
+  // Ctrl-C reaches the whole foreground group, but the bot decides when its renderer ends.
   Deno.addSignalListener("SIGINT", () => {});
   await serve(Deno.args[0]);
   Deno.exit(0);
@@ -40,6 +40,6 @@ async function answer(
     return [{ failed: error instanceof Error ? error.stack ?? error.message : String(error) }];
   }
   if ("refused" in outcome) return [outcome];
-  const { cover, thumb } = outcome.jpegs;
-  return [{ coverBytes: cover.length }, cover, thumb];
+  const { lengths, body } = joinJpegs(outcome.jpegs);
+  return [{ lengths }, ...body];
 }

@@ -1,25 +1,57 @@
+import { byImage, IMAGE_TYPES, type ImageType } from "../../domain/mod.ts";
 import { IMAGE_REFUSALS, type ImageRefusal } from "../refusal.ts";
 
-/**
- * What the render process answers: the length of the cover, which the thumb follows in the frame's body; a refusal; or
- * the trace of a failure that is ours.
- */
+/** The answer of the render process. */
 export type RenderReply =
-  | { readonly coverBytes: number }
+  /** The lengths of the JPEG files, which follow in the frame's body in the order of `IMAGE_TYPES`. */
+  | { readonly lengths: Readonly<Record<ImageType, number>> }
   | { readonly refused: ImageRefusal }
+  /** The trace of an error of ours. */
   | { readonly failed: string };
 
 /**
  * Reads a reply without trusting it: the process has decoded what a stranger sent.
  *
- * @throws TypeError for anything that is no {@link RenderReply}.
+ * @throws {TypeError} for anything that is no {@link RenderReply}.
  */
 export function parseReply(head: unknown, bodyBytes: number): RenderReply {
-  const { coverBytes, refused, failed } = (head ?? {}) as Record<string, unknown>;
+  const { lengths, refused, failed } = (head ?? {}) as Record<string, unknown>;
   if (typeof failed === "string") return { failed };
   const refusal = IMAGE_REFUSALS.find((known) => known === refused);
   if (refusal !== undefined) return { refused: refusal };
-  const isLength = typeof coverBytes === "number" && Number.isSafeInteger(coverBytes);
-  if (isLength && coverBytes > 0 && coverBytes < bodyBytes) return { coverBytes };
+  if (areLengths(lengths, bodyBytes)) return { lengths };
   throw new TypeError("Cannot read the reply of the render process: no known shape");
+}
+
+function areLengths(
+  lengths: unknown,
+  bodyBytes: number,
+): lengths is Readonly<Record<ImageType, number>> {
+  if (typeof lengths !== "object" || lengths === null) return false;
+  const given = Object.entries(lengths);
+  const isComplete = given.length === IMAGE_TYPES.length &&
+    IMAGE_TYPES.every((each) => Object.hasOwn(lengths, each));
+  if (!isComplete || !given.every(([, length]) => Number.isSafeInteger(length) && length > 0)) {
+    return false;
+  }
+  return given.reduce((sum, [, length]) => sum + length, 0) === bodyBytes;
+}
+
+/** Joins JPEG files to the pieces of a frame's body, and says how long each is. */
+export function joinJpegs(
+  jpegs: Readonly<Record<ImageType, Uint8Array>>,
+): { readonly lengths: Readonly<Record<ImageType, number>>; readonly body: Uint8Array[] } {
+  return {
+    lengths: byImage((each) => jpegs[each].length),
+    body: IMAGE_TYPES.map((each) => jpegs[each]),
+  };
+}
+
+/** Splits a frame's body into the JPEG files that {@link joinJpegs} joined. */
+export function splitJpegs(
+  body: Uint8Array<ArrayBuffer>,
+  lengths: Readonly<Record<ImageType, number>>,
+): Readonly<Record<ImageType, Uint8Array<ArrayBuffer>>> {
+  let start = 0;
+  return byImage((imageType) => body.slice(start, start += lengths[imageType]));
 }

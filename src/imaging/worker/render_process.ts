@@ -1,11 +1,11 @@
 import type { EngineOutcome, ImageEngineName } from "../engines/engine.ts";
 import type { ImageHeader } from "../image_header.ts";
 import { FrameReader, writeFrame } from "./frames.ts";
-import { parseReply } from "./protocol.ts";
+import { parseReply, splitJpegs } from "./protocol.ts";
 
 /**
- * No network, no writing, no running. Native code is beyond any of this, hence the empty environment. `ldd` is how
- * `detect-libc`, below sharp, tells glibc from musl; where it is missing it asks the system instead.
+ * No network, no writing, no running. Native code can ignore all of this, so the environment is empty too. `detect-libc`,
+ * which sharp uses, reads `ldd` to tell glibc from musl; where it is missing, it asks the system.
  */
 const FLAGS = [
   "run",
@@ -22,9 +22,9 @@ const FLAGS = [
 /**
  * One operating-system process that renders, one picture at a time.
  *
- * A process and not a `Worker`: in Deno 2.9.6 `Worker.terminate()` cannot stop a busy one (denoland/deno#35657), and ends
- * the whole bot with a segmentation fault while native code is at work. A process can be killed at any instant, gives
- * back all of its memory, and takes nobody with it when a picture crashes a decoder.
+ * It is no `Worker`: in Deno 2.9.6 `Worker.terminate()` cannot stop a busy one (denoland/deno#35657), and while native code
+ * is at work it ends the whole bot with a segmentation fault. A process can be killed at any instant, gives back all of
+ * its memory, and does not take the bot down when a picture crashes a decoder.
  */
 export class RenderProcess implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
@@ -36,7 +36,7 @@ export class RenderProcess implements AsyncDisposable {
   constructor(engine: ImageEngineName) {
     this.#child = new Deno.Command(Deno.execPath(), {
       args: [...FLAGS, new URL("./main.ts", import.meta.url).href, engine],
-      // The paths in the flags are relative to it: a comma in an absolute one could not be written there.
+      // The paths in the flags are relative to it: an absolute path with a comma could not be written there.
       cwd: new URL("../../../", import.meta.url),
       clearEnv: true,
       env: environment(),
@@ -54,14 +54,14 @@ export class RenderProcess implements AsyncDisposable {
     return this.#alive;
   }
 
-  /** Of the operating system; for logs and for tests that end it from outside. */
+  /** For logs, and for tests that end it from outside. */
   get pid(): number {
     return this.#child.pid;
   }
 
-  /** Renders one picture. Throws where the process ends first or fails; it is of no use afterwards. */
+  /** Renders one picture. Throws if the process ends first, or fails; it must not be used afterwards. */
   async render(original: Uint8Array, header: ImageHeader): Promise<EngineOutcome> {
-    // A broken pipe says less than the exit status that follows it.
+    // The exit status below says more than a broken pipe.
     await writeFrame(this.#requests, header, original).catch(() => {});
     const frame = await this.#replies.next();
     if (frame === undefined) {
@@ -71,8 +71,7 @@ export class RenderProcess implements AsyncDisposable {
     const reply = parseReply(frame.head, frame.body.length);
     if ("failed" in reply) throw new Error(`The render process failed: ${reply.failed}`);
     if ("refused" in reply) return reply;
-    const cover = frame.body.slice(0, reply.coverBytes);
-    return { jpegs: { cover, thumb: frame.body.slice(reply.coverBytes) } };
+    return { jpegs: splitJpegs(frame.body, reply.lengths) };
   }
 
   /** Ends the process at once, whatever it is doing; a pending {@link render} throws. */
@@ -80,7 +79,7 @@ export class RenderProcess implements AsyncDisposable {
     try {
       this.#child.kill("SIGKILL");
     } catch {
-      // It has ended already; that is all that is asked.
+      // It has ended already.
     }
   }
 
@@ -88,7 +87,7 @@ export class RenderProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.kill();
     await this.#child.status;
-    // A pipe whose other end was killed refuses to be closed in order; it is closed all the same.
+    // A pipe whose other end was killed throws when it is closed, but it is closed.
     await Promise.allSettled([this.#requests.abort(), this.#replies.cancel()]);
   }
 }
@@ -102,6 +101,6 @@ function environment(): Record<string, string> {
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  // What it says last, when the bot was killed, goes into the bot's log.
+  // Its last words, after the bot was killed, go into the bot's log.
   return { ...found, NO_COLOR: "1" };
 }

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { objectKey } from "../../src/domain/mod.ts";
+import { putImage, type PutProbe } from "../../src/pictures/mod.ts";
+import type { ImageToPut } from "../../src/pictures/put.ts";
+import { ObjectCorrupt, sha256Hex } from "../../src/storage/mod.ts";
+import { openTestStore, type TestStore } from "../../devkit/testing/s3.ts";
+
+const bytes = new TextEncoder().encode("a picture");
+const sha256 = sha256Hex(bytes);
+const key = objectKey("TBF-1", "thumb", sha256);
+const toPut: ImageToPut = {
+  productId: "TBF-1",
+  imageType: "thumb",
+  image: { bytes, sha256, widthPx: 320, heightPx: 240, contentType: "image/jpeg" },
+  origin: "seller",
+};
+
+function put({ store }: TestStore, probe?: PutProbe) {
+  return putImage({ store, bucket: "shop" }, toPut, probe && { probe });
+}
+
+/** A probe that is always worth it, and what it saw. */
+function probing(): PutProbe & { readonly seen: boolean[] } {
+  const seen: boolean[] = [];
+  return { seen, isWorthIt: true, saw: (isThere) => void seen.push(isThere) };
+}
+
+Deno.test("putImage() puts the bytes under the key that they make, and says what its event says", async () => {
+  await using t = await openTestStore();
+  assert.deepEqual(await put(t), {
+    bucket: "shop",
+    key,
+    sha256,
+    sizeBytes: bytes.length,
+    widthPx: 320,
+    heightPx: 240,
+    contentType: "image/jpeg",
+    origin: "seller",
+  });
+  assert.deepEqual(await t.store.get(key), bytes);
+});
+
+Deno.test("putImage() does not put again what its probe finds, and returns the same", async () => {
+  await using t = await openTestStore();
+  const first = await put(t);
+  const probe = probing();
+  assert.deepEqual(await put(t, probe), first);
+  assert.deepEqual(probe.seen, [true]);
+  assert.equal((await t.store.versions(key)).length, 1, "each put would be billed as a version");
+});
+
+Deno.test("putImage() puts what its probe does not find, or finds damaged", async () => {
+  await using t = await openTestStore();
+  const probe = probing();
+  await put(t, probe);
+  t.front.fail({ method: "GET", times: 1, effect: "alter" });
+  await put(t, probe);
+  assert.deepEqual(probe.seen, [false, false]);
+  assert.equal(t.store.requests().put, 2);
+});
+
+Deno.test("putImage() asks for nothing with a probe that is not worth it", async () => {
+  await using t = await openTestStore();
+  await put(t, { isWorthIt: false, saw: () => assert.fail("it looked") });
+  assert.deepEqual([t.store.requests().get, t.store.requests().put], [0, 1]);
+});
+
+Deno.test("putImage() throws when B2 keeps other bytes", async () => {
+  await using t = await openTestStore();
+  t.front.fail({ method: "PUT", effect: "keep_altered" });
+  await assert.rejects(put(t), ObjectCorrupt);
+});
