@@ -32,8 +32,8 @@ export interface MigrationSummary {
 }
 
 /**
- * Imports the pictures of every selected row, in constant memory. A run can be stopped at any time and run again. It does
- * not repeat finished pictures.
+ * Imports the pictures of every selected row, in constant memory. A run can be stopped at any time and run again. It
+ * does not repeat finished pictures.
  *
  * @throws the error of B2 or PostgreSQL, after all started products have ended.
  */

@@ -5,9 +5,9 @@ import type { PutProbe } from "../pictures/mod.ts";
 const MISSES_IN_A_ROW = IMAGE_TYPES.length * 128;
 
 /**
- * Makes a probe that gives up once it finds nothing any more. Products are begun in the order of their ids. So the pictures
- * that a killed run has put without recording them are among the first that the next run puts. After a database was
- * restored from a backup, it goes on finding.
+ * Makes a probe that gives up once it finds nothing any more. Products are begun in the order of their ids. So the
+ * pictures that a killed run has put without recording them are among the first that the next run puts. After a
+ * database was restored from a backup, it goes on finding.
  */
 export function createPutProbe(): PutProbe {
   let misses = 0;
