@@ -7,7 +7,8 @@
 import { openApp } from "./src/app.ts";
 import { readSettings, runCommand } from "./src/command.ts";
 import { type Config, type OutsideParts, secretsOf } from "./src/config.ts";
-import { describeError, logger, openLog } from "./src/log.ts";
+import type { Say } from "./src/embedded/mod.ts";
+import { describeError, logger, named, openLog } from "./src/log.ts";
 import { disposeWithin, STOP_LIMIT_MS, stopSignal, untilAborted } from "./src/stop.ts";
 import { isUnauthorized } from "./src/telegram/mod.ts";
 
@@ -32,10 +33,12 @@ async function run(): Promise<number> {
   const stopped = stopSignal();
   const log = logger("start");
   try {
-    const outside = stack.use(await openOutside(config, (line) => log.info(line)));
+    const outside = stack.use(
+      await openOutside(config, (line, about = {}) => log.info(line, about)),
+    );
     const app = stack.use(await openApp(config, outside, stopped));
     await untilAborted(stopped);
-    log.info("Stopping");
+    log.info("Stopping", named("stopping", {}));
     const ended = await disposeWithin(app, STOP_LIMIT_MS);
     if (!ended) log.warn("Stopped before all work ended: the next process repeats it");
     await stack.disposeAsync();
@@ -50,7 +53,7 @@ async function run(): Promise<number> {
 /** Loads embedded parts only when a setting is missing: a production image does not contain them. */
 async function openOutside(
   config: Config,
-  say: (line: string) => void,
+  say: Say,
 ): Promise<OutsideParts & AsyncDisposable> {
   const { databaseUrl, telegram, b2 } = config;
   if (databaseUrl !== undefined && telegram !== undefined && b2 !== undefined) {

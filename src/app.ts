@@ -1,6 +1,6 @@
 /**
- * The only wiring: it opens the parts of the shop in order and connects them. main.ts and the tests use it; the operators'
- * commands use parts.ts beside it. It must not decide anything that a part can decide.
+ * The wiring of the shop: it opens the parts in order and connects them, for main.ts and the tests. The operators' commands
+ * use parts.ts. It must not decide anything that a part can decide.
  * @module
  */
 import type { Api, Bot } from "grammy";
@@ -27,7 +27,7 @@ import {
   openJobQueue,
   STORE_IMAGE,
 } from "./jobs/mod.ts";
-import { logger } from "./log.ts";
+import { logger, named } from "./log.ts";
 import { type Database, isTimedOut, isUnavailable, migrate, openDatabase } from "./postgres/mod.ts";
 import { ensureProjection, summarizeDrift } from "./event_log/mod.ts";
 import { loadStatistics } from "./shop/mod.ts";
@@ -98,7 +98,9 @@ export async function openApp(
   watchB2(start, store);
   const built = await ensureProjection(db, { botId: botInfo.id, publicUrl });
   const log = logger("start");
-  if (built !== "unchanged") log.info("Projection: rebuilt, {changed} rows changed", built);
+  if (built !== "unchanged") {
+    log.info("Projection: rebuilt, {changed} rows changed", named("projection_rebuilt", built));
+  }
   const shop = await openShop(start, db, store, api);
   if (shop.operator) serving.report = shop.operator.report;
   const { token, apiRoot } = outside.telegram;
@@ -106,7 +108,8 @@ export async function openApp(
   const bot = createBot({ token, apiRoot, botInfo }, { ...shop, limits });
   await serveUpdates(start, api, bot, limits, serving);
   await publishMenu(api);
-  log.info("@{username} is open for business", { username: botInfo.username });
+  const { username } = botInfo;
+  log.info("@{username} is open for business", named("open_for_business", { username }));
   const open = stack.move();
   return { httpPort: http.port, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
@@ -130,7 +133,7 @@ function openHttp(start: Start, db: Database, store: ObjectStore, serving: Servi
   const hostname = config.production ? "0.0.0.0" : "127.0.0.1";
   const server = { app, port: config.port, hostname, drainLimitMs: LAST_ANSWERS_MS };
   const http = stack.use(openHttpServer(server));
-  logger("start").info("HTTP: port {port}", { port: http.port });
+  logger("start").info("HTTP: port {port}", named("http_listening", { port: http.port }));
   return http;
 }
 

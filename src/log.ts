@@ -35,6 +35,62 @@ const LONGEST_VALUE = 2000;
 /** Invisible characters, terminal controls and changes of text direction. Line breaks are replaced elsewhere. */
 const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
+/**
+ * The events of the log. A line about one has it in its field `event`. Code that waits for a line of the log must look for
+ * the event: the text of a line may change.
+ */
+export type LogEvent =
+  /** The HTTP server listens; `port`. */
+  | "http_listening"
+  /** PostgreSQL, B2 or Telegram cannot be reached, and the shop waits for it; `name`. */
+  | "part_away"
+  /** It is back; `name`. */
+  | "part_back"
+  /** The columns were built again, for another bot or another public URL. */
+  | "projection_rebuilt"
+  /** The local Telegram runs; `url` is its chat page. */
+  | "chat_page_open"
+  /** The shop takes updates. */
+  | "open_for_business"
+  /** The process was told to stop. */
+  | "stopping"
+  /** An update failed and is tried again; `updateId`. */
+  | "update_waits"
+  /** A picture was shown; `productId`, `imageType`, `rung`. */
+  | "picture_shown"
+  /** A picture cannot be read from the place that its column names. */
+  | "picture_unavailable"
+  /** PostgreSQL failed to append what a view found out about a file id; `productId`. */
+  | "event_log_not_told"
+  /** A job has stored a product's picture, or found that this is not needed; `productId`. */
+  | "image_stored"
+  /** A product's picture can never be stored; `productId`, `refused`. */
+  | "image_refused"
+  /** An attempt to store a product's picture failed, and another follows; `productId`. */
+  | "image_waits"
+  /** A job has erased a product; `productId`. */
+  | "product_erased"
+  /** A job was to erase a product that is not deleted; `productId`. */
+  | "erasing_needless"
+  /** An attempt to erase a product failed, and another follows; `productId`. */
+  | "erasing_waits"
+  /** The hourly clean-up failed. The next one follows in an hour. */
+  | "clean_up_failed"
+  /** A job ended because the process stops, and another process repeats it; `job`, `jobId`. */
+  | "job_left"
+  /** The data of a job cannot be read, and the job is given up; `job`, `jobId`. */
+  | "job_unreadable"
+  /** The daily cap of B2 is reached. */
+  | "cap_reached";
+
+/** The properties of a line about an event. */
+export function named<About extends object>(
+  event: LogEvent,
+  about: About,
+): About & { readonly event: LogEvent } {
+  return { ...about, event };
+}
+
 /** The logger of a part of Vitrine, such as `http`. */
 export function logger(part: string): Logger {
   return getLogger(["vitrine", part]);

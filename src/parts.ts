@@ -1,12 +1,12 @@
 /**
- * The parts that the shop and the operators' commands have in common, opened from settings: what app.ts wires for a
- * command that needs no bot.
+ * The wiring that the shop and the operators' commands share: it opens the parts of pictures from the settings. A command
+ * needs no bot. It must not decide anything that a part can decide.
  * @module
  */
 import type { Api } from "grammy";
 import { botIdOf, type Config, defaultPublicUrl, type TelegramSettings } from "./config.ts";
 import { openImageRenderer, RENDER_DEADLINE_MS } from "./imaging/mod.ts";
-import { createPutProbe, type MigrationDeps } from "./legacy_import/mod.ts";
+import { createPutProbe, type ImportParts } from "./legacy_import/mod.ts";
 import type { ComparedParts, PictureParts } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
 import { createSemaphore } from "./std/mod.ts";
@@ -62,8 +62,8 @@ export async function openReconcileParts(
 export function openImportParts(
   stack: AsyncDisposableStack,
   { config, b2 }: Omit<PictureSettings, "telegram">,
-  { db, root, workers }: Pick<MigrationDeps, "db" | "root"> & { readonly workers: number },
-): MigrationDeps {
+  { db, root, workers }: Pick<ImportParts, "db" | "root"> & { readonly workers: number },
+): ImportParts {
   const rendering = { engine: config.imageEngine, deadlineMs: RENDER_DEADLINE_MS, workers };
   return {
     db,
@@ -72,7 +72,7 @@ export function openImportParts(
     probe: createPutProbe(),
     renderer: stack.use(openImageRenderer(rendering)),
     root,
-    gate: createSemaphore(workers + 1),
+    renderSlots: createSemaphore(workers + 1),
     metadata: { actor: "migrate-images", correlationId: `migrate-images:${crypto.randomUUID()}` },
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { openShopProcess } from "../devkit/world/shop_process.ts";
+import { logged, openShopProcess } from "../devkit/world/shop_process.ts";
 import { openConfiguredStore, openWorld } from "../devkit/world/world.ts";
 import { createPerson } from "@vitrine/local-telegram";
 import { loadImages } from "../src/event_log/mod.ts";
@@ -31,7 +31,7 @@ async function openSoldShop() {
     const photo = await photoJpeg({ widthPx: 640, heightPx: 480, seed });
     const from = shop.log.length;
     const productId = await sell(seller, { photo });
-    await shop.line((line) => /is stored/.test(line.message), from);
+    await shop.line(logged("image_stored"), from);
     return productId;
   };
   /** In the order of their sale. */
@@ -130,7 +130,7 @@ const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
       await seller.press(card, button.deleteForGood);
       await seller.press(card, button.deleteYes);
       await seller.press(card, button.deleteReally);
-      await shop.line(({ message }) => message === `${productId} is erased`, from);
+      await shop.line(logged("product_erased", { productId }), from);
       await transcript.run("events", "--product", productId, "--from", "10");
       assert.equal((await transcript.run("verify", "--product", productId)).code, 0);
       assert.equal((await transcript.run("reconcile")).code, 0);
@@ -145,8 +145,10 @@ async function startAnew(
 ): Promise<void> {
   await shop.stop();
   await using other = await openShopProcess({ environment: { ...environment, ...changed } });
-  const said = other.log.map(({ message }) => message);
-  transcript.add("deno task start", said.filter((line) => /^Projection|is open for/.test(line)));
+  const said = other.log.filter((line) =>
+    logged("projection_rebuilt")(line) || logged("open_for_business")(line)
+  );
+  transcript.add("deno task start", said.map(({ message }) => message));
 }
 
 Deno.test.each(SECTIONS)(

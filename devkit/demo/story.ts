@@ -3,7 +3,7 @@ import { drawPlaceholder } from "../../src/imaging/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { replay } from "../../src/event_log/mod.ts";
 import { type Account, number, type View } from "./account.ts";
-import { type LogLine, openShopProcess, type ShopProcess } from "../world/shop_process.ts";
+import { logged, openShopProcess, type ShopProcess } from "../world/shop_process.ts";
 import { sellAs } from "../world/sale.ts";
 import type { World } from "../world/world.ts";
 
@@ -153,7 +153,7 @@ export class Story {
     const open = () => gina.say(`/start ${item.productId}`);
     await this.#see("Gina", `${item.title}, cover`, open, FREE);
     this.#account.say("Waiting until the job's first attempt gives up, about 20 s.");
-    await this.#shop.line((line) => isAbout(line, item) && /waits/.test(line.message));
+    await this.#shop.line(logged("image_waits", { productId: item.productId }));
     const none = this.#objectsOf(item).size === 0;
     this.#account.check(none, "the job could not store the picture, and waits");
     await b2.up();
@@ -200,7 +200,7 @@ export class Story {
     const sinceId = (await control.calls()).at(-1)?.id ?? 0;
     const [lines, requests] = [this.#shop.log.length, b2.count(undefined, PICTURES)];
     const message = await act();
-    const shown = await this.#shop.line((line) => line.rung !== undefined, lines);
+    const shown = await this.#shop.line(logged("picture_shown"), lines);
     const calls = await control.calls({ sinceId });
     const bytesToTelegram = calls.reduce((sum, call) => sum + call.uploadedBytes, 0);
     const b2Requests = b2.count(undefined, PICTURES) - requests;
@@ -227,7 +227,7 @@ export class Story {
   /** Waits until the shop reports it, then checks it in B2. */
   async #untilStored(item: Item): Promise<{ stored: boolean; seconds: string }> {
     const started = performance.now();
-    await this.#shop.line((line) => isAbout(line, item) && /is stored/.test(line.message));
+    await this.#shop.line(logged("image_stored", { productId: item.productId }));
     const seconds = `after ${((performance.now() - started) / 1000).toFixed(1)} s`;
     return { stored: this.#objectsOf(item).size === 2, seconds };
   }
@@ -254,8 +254,4 @@ export class Story {
     const user = { id: 5000 + id, firstName, languageCode: "en" };
     return createPerson(this.#world.telegram.control, user);
   }
-}
-
-function isAbout(line: LogLine, item: Item): boolean {
-  return line.productId === item.productId;
 }

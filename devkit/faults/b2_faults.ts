@@ -3,6 +3,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { logged } from "../world/shop_process.ts";
 import { CAP_EXCEEDED, type Effect } from "../s3/front.ts";
 import { type Cell, describeShared } from "./matrix.ts";
 import { until } from "../testing/until.ts";
@@ -11,7 +12,7 @@ import { assertNothingLost, type Pictures } from "./invariants.ts";
 import { plainRun } from "./ledger.ts";
 import { IMPATIENT } from "./operators.ts";
 import { type FaultShop, openFaultShop } from "./shop.ts";
-import { isLogged, isPutOff } from "./steps.ts";
+import { failedBy, isLogged, isPutOff } from "./steps.ts";
 
 interface Fault {
   readonly name: string;
@@ -168,12 +169,16 @@ function assertSaid(
   { inShop }: Moment,
   from: number,
 ): void {
-  if (once) assert.ok(!isLogged(shop, / waits: |cannot be had/, from), "nothing to be noticed");
+  for (const event of once ? ["image_waits", "picture_unavailable"] as const : []) {
+    assert.ok(!isLogged(shop, logged(event), from), "nothing to be noticed");
+  }
   if (says === undefined) return;
   // An operator's command says it itself.
-  if (inShop) assert.ok(isLogged(shop, new RegExp(says.code), from), `the log says ${says.code}`);
-  if (says.alarm) assert.ok(isLogged(shop, /"level":"error".*daily cap/, from), "an alarm");
-  if (says.not) assert.ok(!isLogged(shop, new RegExp(says.not), from), `and not ${says.not}`);
+  if (inShop) assert.ok(isLogged(shop, failedBy(says.code), from), `the log says ${says.code}`);
+  if (says.alarm) {
+    assert.ok(isLogged(shop, logged("cap_reached", { level: "error" }), from), "an alarm");
+  }
+  if (says.not) assert.ok(!isLogged(shop, failedBy(says.not), from), `and not ${says.not}`);
 }
 
 /** Nothing is sent, not even when all else fails, that B2 would refuse. */

@@ -3,6 +3,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { logged } from "../world/shop_process.ts";
 import type { Rung } from "../../src/pictures/mod.ts";
 import { describeError } from "../../src/log.ts";
 import type { PutProbe } from "../../src/pictures/mod.ts";
@@ -159,8 +160,8 @@ async function untilTried(
   productId: string,
   { from, lasts }: { readonly from: number; readonly lasts: boolean },
 ): Promise<void> {
-  const waits = new RegExp(`The picture of ${productId} waits`);
-  const stored = new RegExp(`The picture of ${productId} is stored`);
+  const waits = logged("image_waits", { productId });
+  const stored = logged("image_stored", { productId });
   await until(
     `a first try of ${productId}`,
     () => isLogged(shop, waits, from) || isLogged(shop, stored, from),

@@ -5,10 +5,10 @@ import { loadImages } from "../../src/event_log/mod.ts";
 import { runScript, spawnScript } from "../testing/command.ts";
 import { untilWaitingForLock } from "../testing/locks.ts";
 import { keepLines } from "../testing/log_files.ts";
+import { within } from "../testing/until.ts";
 import type { Cell } from "./matrix.ts";
 import { assertNothingLost } from "./invariants.ts";
 import { type Halt, haltAtPut, haltAtStatement } from "./kills.ts";
-import { within } from "./postgres_faults.ts";
 import { plainRun } from "./ledger.ts";
 import { migrateOnce, reconcileOnce } from "./operators.ts";
 import { holdLock, type ProxiedShop } from "./proxied_shop.ts";
@@ -25,12 +25,18 @@ async function killAndRepeat(shop: ProxiedShop, { name, args }: Killed, halt: Ha
   const env = shop.environment;
   const child = spawnScript(name, { args, env });
   const output = child.output();
-  await within(halt.reached, `${name} to come to where it is killed`);
-  child.kill("SIGKILL");
-  const killed = await output;
-  keepLines(new TextDecoder().decode(killed.stderr));
-  assert.equal(killed.code, 137, "killed at work");
-  halt.release();
+  const ended = output.then(({ code }) => {
+    throw new Error(`${name} exited with ${code} before it came to where it is killed`);
+  });
+  try {
+    await within(Promise.race([halt.reached, ended]), `${name} to come to where it is killed`);
+  } finally {
+    child.kill("SIGKILL");
+    const killed = await output;
+    keepLines(new TextDecoder().decode(killed.stderr));
+    halt.release();
+  }
+  assert.equal((await output).code, 137, "killed at work");
   const { code, stderr } = await runScript(name, { args, env });
   assert.equal(code, 0, stderr);
 }

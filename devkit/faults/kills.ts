@@ -1,5 +1,4 @@
-import { until } from "../testing/until.ts";
-import { within } from "./postgres_faults.ts";
+import { until, within } from "../testing/until.ts";
 import type { Struck } from "./postgres_moments.ts";
 import type { ProxiedShop } from "./proxied_shop.ts";
 
@@ -66,7 +65,7 @@ export function killAtPhoto(shop: ProxiedShop): Struck {
   const { control } = shop.telegram;
   return async (work) => {
     const fault = await control.injectFault({ method: "sendPhoto", hold: true });
-    const reached = control.waitForFault(fault, { timeoutMs: 30_000 }).then(() => {});
+    const reached = control.waitForFault(fault).then(() => {});
     return await killAt(shop, { reached, release: () => void control.releaseFault(fault) }, work);
   };
 }
@@ -87,7 +86,7 @@ export function killAtRendering(shop: ProxiedShop): Struck {
   return async (work) => {
     const sinceId = (await control.calls()).at(-1)?.id ?? 0;
     b2.fail({ method: "PUT", effect: "silence" });
-    const told = control.waitForCall({ method: "getFile", sinceId, timeoutMs: 30_000 });
+    const told = control.waitForCall({ method: "getFile", sinceId });
     const reached = told.then(() => {});
     return await killAt(shop, { reached, release: () => b2.heal() }, work);
   };
@@ -97,9 +96,12 @@ async function killAt<T>(shop: ProxiedShop, halt: Halt, work: () => Promise<T>):
   const done = work();
   // A work that fails explains why the moment never came.
   const failed = done.then(() => new Promise<never>(() => {}));
-  await within(Promise.race([halt.reached, failed]), "the moment to kill at");
-  await shop.kill();
-  halt.release();
+  try {
+    await within(Promise.race([halt.reached, failed]), "the moment to kill at");
+    await shop.kill();
+  } finally {
+    halt.release();
+  }
   await shop.start();
   return await within(done, "the work, after a kill");
 }

@@ -16,7 +16,7 @@
  *     await using shop = await openFaultShop({ b2: IMPATIENT });
  *     shop.b2.fail({ method: "PUT", effect: { status: 500, code: "InternalError" } });
  *     await sell(shop);
- *     await untilLogged(shop, /waits/);
+ *     await untilLogged(shop, "image_waits");
  *     shop.b2.heal();
  *     await untilStored(shop);
  *     return await assertNothingLost(shop, { like: await plainRun(async (plain) => {
@@ -58,7 +58,7 @@ export function describeMatrix(part: Part, cells: readonly Cell[]): void {
   }
 }
 
-/** Registers one test for cells that share something, a step of it for each. */
+/** Registers one test for cells that share something, a step of it for each; see {@link shareAmong}. */
 export function describeShared<S extends AsyncDisposable>(
   part: Part,
   name: string,
@@ -66,11 +66,47 @@ export function describeShared<S extends AsyncDisposable>(
   cells: readonly Cell<S>[],
 ): void {
   Deno.test(`${part} · ${name}`, async (t) => {
-    await using shared = await open();
-    for (const cell of cells) {
-      await t.step(nameOf(cell), () => runCell(part, cell, shared));
-    }
+    const runs = cells.map((cell) => ({
+      name: nameOf(cell),
+      run: (shared: S) => runCell(part, cell, shared),
+    }));
+    await shareAmong(open, runs, (name, run) => t.step(name, run));
   });
+}
+
+/**
+ * Lets runs share something, one after the other. What a run that failed has used is closed, and the next gets a new one:
+ * one failure is one failure.
+ */
+export async function shareAmong<S extends AsyncDisposable>(
+  open: () => Promise<S>,
+  runs: readonly { readonly name: string; readonly run: (shared: S) => Promise<void> }[],
+  step: (name: string, run: () => Promise<void>) => Promise<boolean>,
+): Promise<void> {
+  let shared: S | undefined;
+  try {
+    for (const { name, run } of runs) {
+      const passed = await step(name, async () => {
+        shared ??= await open();
+        await run(shared);
+      });
+      if (passed) continue;
+      const harmed = shared;
+      shared = undefined;
+      await close(harmed);
+    }
+  } finally {
+    await shared?.[Symbol.asyncDispose]();
+  }
+}
+
+/** What a failed cell has left behind need not end well: the test has failed already. */
+async function close(harmed: AsyncDisposable | undefined): Promise<void> {
+  try {
+    await harmed?.[Symbol.asyncDispose]();
+  } catch (error) {
+    console.error(`After a cell that failed: ${error}`);
+  }
 }
 
 function nameOf<S>({ fault, moment, expected }: Cell<S>): string {

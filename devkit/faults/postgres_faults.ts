@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
 import { untilWaitingForLock } from "../testing/locks.ts";
-import { until } from "../testing/until.ts";
+import { until, within } from "../testing/until.ts";
 import { holdLock, type ProxiedShop, setForDatabase, terminateShop } from "./proxied_shop.ts";
-import { isLogged } from "./steps.ts";
+import { failedBy, isLogged } from "./steps.ts";
 
 /** Where a fault strikes. */
 export interface Statement {
@@ -103,7 +103,7 @@ const READ_ONLY: PostgresFault = {
     return {
       over: async () => {
         try {
-          await until("a refused write", () => isLogged(shop, /read-only transaction/, from));
+          await until("a refused write", () => isLogged(shop, failedBy("25006"), from));
         } finally {
           await setForDatabase(shop.admin, "default_transaction_read_only", null);
           shop.proxy.cut();
@@ -125,7 +125,7 @@ const TIMED_OUT: PostgresFault = {
     return {
       over: async () => {
         try {
-          await until("a time-out", () => isLogged(shop, /statement timeout/, from));
+          await until("a time-out", () => isLogged(shop, failedBy("57014"), from));
         } finally {
           await lock.release();
           await setForDatabase(shop.admin, "statement_timeout", null);
@@ -188,14 +188,3 @@ export const FAULTS: readonly PostgresFault[] = [
   raised("a deadlock", "40P01"),
   raised("a serialization failure", "40001"),
 ];
-
-/** Waits, but not for ever. */
-export async function within<T>(work: Promise<T>, what: string): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`${what}: not within 30 s`)), 30_000);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

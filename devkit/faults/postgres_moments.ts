@@ -85,7 +85,7 @@ async function whileStoring(shop: FaultShop, work: () => Promise<string>, struck
   const { control } = shop.telegram;
   const fault = await control.injectFault({ method: "getFile", hold: true });
   const productId = await work();
-  await control.waitForFault(fault, { timeoutMs: 30_000 });
+  await control.waitForFault(fault);
   await struck(async () => await control.releaseFault(fault));
   await untilTakenOver(shop, productId);
 }
@@ -99,9 +99,9 @@ async function untilTakenOver(shop: FaultShop, productId: string): Promise<void>
 /** A view, and what follows it. */
 async function browseInPeace(shop: FaultShop, productId: string): Promise<void> {
   const { control } = shop.telegram;
-  await control.waitForIdle({ timeoutMs: 30_000 });
+  await control.waitForIdle();
   await browse(shop, productId);
-  await control.waitForIdle({ timeoutMs: 30_000 });
+  await control.waitForIdle();
 }
 
 async function sellAndStore(shop: FaultShop): Promise<string> {

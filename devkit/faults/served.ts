@@ -3,6 +3,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { logged } from "../world/shop_process.ts";
 import type { Rung } from "../../src/pictures/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import type { Marker } from "../world/marker.ts";
@@ -24,9 +25,7 @@ export interface Served {
 
 /** How the shop says that it served a product's picture last, after the first `from` lines of its log. */
 export function lastServed({ log }: FaultShop, productId: string, from: number): Served {
-  const isIt = (line: { readonly [property: string]: unknown }) =>
-    line.productId === productId && String(line.message).startsWith("Showed the ");
-  const line = log.slice(from).findLast(isIt);
+  const line = log.slice(from).findLast(logged("picture_shown", { productId }));
   assert.ok(line, `${productId} was served`);
   const { rung, sha256 } = line as unknown as Served;
   return { rung, ...(sha256 !== undefined && { sha256 }) };

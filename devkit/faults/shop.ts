@@ -89,7 +89,8 @@ interface Running {
 }
 
 const BUCKET = "pictures";
-const PATIENT = { timeoutMs: 30_000 };
+/** What a shop that was killed says again must not be taken for the answer to what comes next. */
+const IN_TURN = { inTurn: true };
 
 /** Opens a world, and a shop in it. */
 export async function openFaultShop(options: FaultShopOptions = {}): Promise<FaultShop> {
@@ -109,7 +110,7 @@ export async function openFaultShop(options: FaultShopOptions = {}): Promise<Fau
   };
   stack.defer(() => end(options.as === "process" ? "kill" : "stop"));
   const person = (id: number, firstName: string) =>
-    createPerson(world.telegram.control, { id, firstName, languageCode: "en" }, PATIENT);
+    createPerson(world.telegram.control, { id, firstName, languageCode: "en" }, IN_TURN);
   const [seller, buyer] = [await person(101, "Sam"), await person(202, "Bea")];
   if (options.closed !== true) await start();
   const parts = stack.move();

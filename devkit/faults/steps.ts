@@ -7,19 +7,35 @@ import { markedPhoto, type Marker, readMarker, type Shown } from "../world/marke
 import { offerAs, productIdIn } from "../world/sale.ts";
 import { countOpenJobs, hastenJobs, listJobs, STORING } from "../testing/job_rows.ts";
 import { until } from "../testing/until.ts";
+import { logged, type LogLine } from "../world/shop_process.ts";
+import type { LogEvent } from "../../src/log.ts";
 import type { Accepted, FaultShop } from "./shop.ts";
 
 const { button, edit } = LOCALES.en;
-const LIMIT_MS = 30_000;
 
-/** Waits until the shop has logged a line, after the first `from` lines. */
-export async function untilLogged(shop: FaultShop, line: RegExp, from = 0): Promise<void> {
-  await until(`a line like ${line} in the log`, () => isLogged(shop, line, from));
+/** Waits until the shop has logged an event, with these properties, after the first `from` lines. */
+export async function untilLogged(
+  shop: FaultShop,
+  event: LogEvent,
+  about: Readonly<Record<string, unknown>> = {},
+  from = 0,
+): Promise<void> {
+  const isIt = logged(event, about);
+  await until(`the event ${event} in the log`, () => isLogged(shop, isIt, from));
 }
 
-/** Whether a line of the log, after the first `from`, has this in any of its properties. */
-export function isLogged(shop: FaultShop, line: RegExp, from = 0): boolean {
-  return shop.log.slice(from).some((each) => line.test(JSON.stringify(each)));
+/** Whether the shop has logged such a line, after the first `from` lines. */
+export function isLogged(
+  shop: FaultShop,
+  isIt: (line: LogLine) => boolean,
+  from = 0,
+): boolean {
+  return shop.log.slice(from).some(isIt);
+}
+
+/** Tells a line by the code of the error that it names: PostgreSQL's, the system's or the shop's own. */
+export function failedBy(code: string): (line: LogLine) => boolean {
+  return ({ error }) => (error as { readonly code?: string } | undefined)?.code === code;
 }
 
 /** Sells a picture with a marker of its own; its product id, once the shop has said that it is on sale. */
@@ -136,7 +152,7 @@ export async function isPutOff(
 
 /** Waits until the shop has done all that it was asked: what follows an answer, such as a capture, too. */
 export async function untilIdle({ telegram }: FaultShop): Promise<void> {
-  await telegram.control.waitForIdle({ timeoutMs: LIMIT_MS });
+  await telegram.control.waitForIdle();
 }
 
 /** Empties the disk cache, as a new machine does; not before the jobs, which fill it last, have ended. */

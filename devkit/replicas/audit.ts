@@ -15,13 +15,13 @@ export async function untilQuiet(
   { world: { telegram, db } }: Replicas,
   hasten: (db: Database) => Promise<void> = async () => {},
 ): Promise<void> {
-  await telegram.control.waitForIdle({ timeoutMs: 60_000 });
+  await telegram.control.waitForIdle();
   let looks = 0;
   await until("no job left", async () => {
     // Not at each look: it holds the rows that the queue would take.
     if (looks++ % 5 === 0) await hasten(db);
     return await countOpenJobs(db, STORING) === 0;
-  }, { limitMs: 60_000, everyMs: 100 });
+  }, { everyMs: 100 });
 }
 
 /** Holds the database against what the users did: nothing lost, nothing twice, no gap, no drift. */

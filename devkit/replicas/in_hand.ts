@@ -26,7 +26,7 @@ export async function holdUpdate(replicas: Replicas): Promise<InHand> {
     hold: true,
   });
   const { updateIds: [updateId] } = await control.sendText(userId, "/help");
-  await control.waitForFault(fault, { timeoutMs: 30_000 });
+  await control.waitForFault(fault);
   const holder = balancer.holderOf(updateId!);
   assert.ok(holder !== undefined, "somebody has the update in hand");
   const deliveries = balancer.deliveriesOf(updateId!);

@@ -31,7 +31,6 @@ export const SELLERS = 5;
 export const BUYERS = 15;
 /** With this many products, sellers only replace pictures: the catalogue stays as large, and so must memory. */
 const MOST_PRODUCTS = 20;
-const ANSWER_LIMIT_MS = 60_000;
 const OUTAGE = { everyMs: 25_000, lastsMs: 3000 };
 const DEATH_EVERY_MS = 7000;
 
@@ -89,7 +88,7 @@ class RunningLoad implements Load {
   async #person(id: number): Promise<Person> {
     const user = { id, firstName: `Person ${id}`, languageCode: id % 3 === 0 ? "fr" : "en" };
     const { control } = this.#world.telegram;
-    const person = await createPerson(control, user, { timeoutMs: ANSWER_LIMIT_MS });
+    const person = await createPerson(control, user);
     type Act<A extends unknown[]> = (...args: A) => Promise<MessageView>;
     const counted = <A extends unknown[]>(act: Act<A>): Act<A> => async (...args) => {
       this.updates++;
@@ -178,8 +177,7 @@ class RunningLoad implements Load {
 
   async #search(buyer: Person): Promise<void> {
     this.updates++;
-    const limit = { timeoutMs: ANSWER_LIMIT_MS };
-    await this.#world.telegram.control.inlineQuery(buyer.user.id, "thing", limit);
+    await this.#world.telegram.control.inlineQuery(buyer.user.id, "thing");
   }
 
   async #follow(buyer: Person): Promise<void> {

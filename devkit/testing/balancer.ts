@@ -1,3 +1,5 @@
+import { within } from "./until.ts";
+
 /** Spreads webhook deliveries over processes, as the load balancer of a host does. */
 export interface Balancer extends AsyncDisposable {
   /** The URL that Telegram calls. */
@@ -36,11 +38,6 @@ export function openBalancer(): Balancer {
   return new RoundRobin();
 }
 
-interface Waiter {
-  readonly isOver: () => boolean;
-  readonly resolve: () => void;
-}
-
 /** The part of an update that the balancer reads. */
 interface Update {
   readonly update_id: number;
@@ -63,7 +60,8 @@ class RoundRobin implements Balancer {
   );
   #toDouble = 0;
   #turn = 0;
-  #waiters: Waiter[] = [];
+  /** Resolves when another update is handled. */
+  #another = Promise.withResolvers<void>();
 
   get url(): string {
     return `http://127.0.0.1:${this.#server.addr.port}`;
@@ -150,16 +148,13 @@ class RoundRobin implements Balancer {
 
   #note(updateId: number): void {
     this.#handled.add(updateId);
-    const over = this.#waiters.filter(({ isOver }) => isOver());
-    this.#waiters = this.#waiters.filter((waiter) => !over.includes(waiter));
-    for (const { resolve } of over) resolve();
+    this.#another.resolve();
+    this.#another = Promise.withResolvers<void>();
   }
 
+  /** Waits as long as updates are being handled. If none is any more, the wait hangs. */
   async #until(isOver: () => boolean): Promise<void> {
-    if (isOver()) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiters.push({ isOver, resolve });
-    await promise;
+    while (!isOver()) await within(this.#another.promise, "another update handled");
   }
 }
 

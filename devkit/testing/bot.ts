@@ -41,21 +41,19 @@ export interface Pressed {
   readonly messages: MessageView[];
 }
 
-const TIMEOUT_MS = 30_000;
-
 /** Makes a person talk. */
 export function talk(shop: TestShop, person: Person): Talk {
   const { control } = shop.telegram;
   const { id } = person.user;
   const after = async (act: UserAct) => {
-    await control.waitForIdle({ timeoutMs: TIMEOUT_MS });
+    await control.waitForIdle();
     const { messages } = await control.transcript(id);
     return messages.filter(({ from, event }) => from === "bot" && event > act.event);
   };
   const click = async (message: MessageView | undefined, button: string, forged: boolean) => {
     if (message === undefined) throw new TypeError(`No message to press ${button} on`);
     const act = await control.click(id, message.messageId, button, { forged });
-    const note = await control.waitForAnswer(act.callbackQueryId, { timeoutMs: TIMEOUT_MS });
+    const note = await control.waitForAnswer(act.callbackQueryId);
     return { note, messages: await after(act) };
   };
   return {

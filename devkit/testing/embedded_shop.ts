@@ -1,4 +1,4 @@
-import { openShopProcess, type ShopProcess } from "../world/shop_process.ts";
+import { logged, openShopProcess, type ShopProcess } from "../world/shop_process.ts";
 import { createControlClient, createPerson, type Person } from "@vitrine/local-telegram";
 
 const TEST_DATA = new URL("../../data/test/", import.meta.url).pathname;
@@ -32,8 +32,10 @@ export async function openEmbeddedShop({ environment }: EmbeddedFolder): Promise
 
 /** Somebody who chats with a shop on a local Telegram. */
 export async function personOf(shop: ShopProcess, id: number): Promise<Person> {
-  const opened = shop.log.find((line) => /^Open http/.test(line.message));
-  const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(opened?.message ?? "") ?? [];
-  if (url === undefined) throw new Error("The shop has not said where to chat");
-  return await createPerson(createControlClient(url), { id, firstName: "Kim", languageCode: "en" });
+  const { origin } = new URL(String(shop.log.find(logged("chat_page_open"))?.url));
+  return await createPerson(createControlClient(origin), {
+    id,
+    firstName: "Kim",
+    languageCode: "en",
+  });
 }

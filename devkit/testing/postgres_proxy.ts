@@ -125,6 +125,8 @@ class Link {
   readonly #take: (chunk: Uint8Array) => StatementEffect | undefined;
   /** What becomes of the next answer. */
   #answer: StatementEffect | undefined;
+  /** Resolves when either end is gone: nothing is held for nobody. */
+  readonly #gone = Promise.withResolvers<void>();
 
   constructor(
     client: Socket,
@@ -140,6 +142,7 @@ class Link {
   reset(): void {
     this.#client.resetAndDestroy();
     this.#server.destroy();
+    this.#gone.resolve();
   }
 
   async #run(): Promise<void> {
@@ -156,6 +159,7 @@ class Link {
   #end(): void {
     this.#client.destroy();
     this.#server.destroy();
+    this.#gone.resolve();
   }
 
   async #fromClient(chunk: Uint8Array): Promise<Uint8Array | undefined> {
@@ -165,9 +169,13 @@ class Link {
       this.reset();
       return undefined;
     }
-    if (typeof effect === "object" && "before" in effect) await effect.before();
+    if (typeof effect === "object" && "before" in effect) await this.#held(effect.before());
     else this.#answer = effect;
     return chunk;
+  }
+
+  async #held(effect: Promise<unknown>): Promise<void> {
+    await Promise.race([effect, this.#gone.promise]);
   }
 
   async #fromServer(chunk: Uint8Array): Promise<Uint8Array | undefined> {
@@ -175,7 +183,7 @@ class Link {
     this.#answer = undefined;
     if (effect === undefined) return chunk;
     if (typeof effect === "object") {
-      if ("after" in effect) await effect.after();
+      if ("after" in effect) await this.#held(effect.after());
       return chunk;
     }
     if (effect === "halve_answer") await write(this.#client, chunk.subarray(0, chunk.length / 2));

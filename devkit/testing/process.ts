@@ -28,7 +28,7 @@ export async function openProcessShop(
   stack.defer(() => process[Symbol.asyncDispose]());
   const { control } = world.telegram;
   const person = (id: number, firstName: string) =>
-    createPerson(control, { id, firstName, languageCode: "en" }, { timeoutMs: 30_000 });
+    createPerson(control, { id, firstName, languageCode: "en" }, { inTurn: true });
   const [seller, buyer] = [await person(101, "Sam"), await person(202, "Bea")];
   const parts = stack.move();
   return {
@@ -42,7 +42,7 @@ export async function openProcessShop(
       await process.kill();
       process = await openShopProcess(options);
       // What was said before the kill and not confirmed is said again.
-      await control.waitForIdle({ timeoutMs: 30_000 });
+      await control.waitForIdle();
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };

@@ -1,24 +1,34 @@
-/** How long something is awaited, and how often it is looked at. */
-export interface Patience {
-  /** 30 s if absent. */
-  readonly limitMs?: number;
-  /** 25 ms if absent. */
-  readonly everyMs?: number;
-}
+import { HANG_MS } from "../world/hang.ts";
+import { withinOr } from "../../src/std/mod.ts";
+
+export { HANG_MS };
+
+const LOOK_AGAIN_MS = 25;
 
 /**
- * Waits until something holds.
+ * Waits until something holds. Looks every 25 ms if `everyMs` is absent.
  *
- * @throws {Error} that names what was awaited, if it has not come by then.
+ * @throws {Error} that names it, if it hangs.
  */
 export async function until(
   what: string,
   holds: () => Promise<boolean> | boolean,
-  { limitMs = 30_000, everyMs = 25 }: Patience = {},
+  { everyMs = LOOK_AGAIN_MS }: { readonly everyMs?: number } = {},
 ): Promise<void> {
-  const deadline = performance.now() + limitMs;
+  const deadline = performance.now() + HANG_MS;
   while (!await holds()) {
-    if (performance.now() > deadline) throw new Error(`${what}: not within ${limitMs} ms`);
+    if (performance.now() > deadline) throw new Error(`${what}: not within ${HANG_MS} ms`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
+}
+
+/**
+ * Waits for some work to end.
+ *
+ * @throws {Error} that names the work, if it hangs.
+ */
+export async function within<T>(work: Promise<T>, what: string): Promise<T> {
+  const ended = await withinOr(HANG_MS, work.then((value) => ({ value })), undefined);
+  if (ended === undefined) throw new Error(`${what}: not within ${HANG_MS} ms`);
+  return ended.value;
 }

@@ -1,3 +1,5 @@
+import type { LogEvent } from "../../src/log.ts";
+import { HANG_MS } from "./hang.ts";
 import { TextLineStream } from "./text_lines.ts";
 
 /** A line of the bot's log. */
@@ -8,6 +10,15 @@ export interface LogLine {
   readonly [property: string]: unknown;
 }
 
+/** Matches lines about an event, with these properties. */
+export function logged(
+  event: LogEvent,
+  about: Readonly<Record<string, unknown>> = {},
+): (line: LogLine) => boolean {
+  const wanted = Object.entries({ event, ...about });
+  return (line) => wanted.every(([property, value]) => line[property] === value);
+}
+
 /** main.ts in its own process. */
 export interface ShopProcess extends AsyncDisposable {
   readonly pid: number;
@@ -15,7 +26,7 @@ export interface ShopProcess extends AsyncDisposable {
   readonly log: readonly LogLine[];
   /** The address of its HTTP server. */
   readonly url: string;
-  /** Resolves with the first matching line from index `from` on. Rejects when the process ends first, or after 60 s. */
+  /** Resolves with the first matching line from index `from` on. Rejects when the process ends first, or hangs. */
   line(matches: (line: LogLine) => boolean, from?: number): Promise<LogLine>;
   /** Kills it with SIGKILL. */
   kill(): Promise<void>;
@@ -52,7 +63,6 @@ export function watchShopProcesses(by: ShopWatcher): void {
   watcher = by;
 }
 
-const LINE_LIMIT_MS = 60_000;
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const DENO_NEEDS = ["HOME", "PATH", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
 
@@ -82,8 +92,14 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
   }).spawn();
   watcher?.started(options.environment);
   const shop = new RunningShop(process);
-  if (!options.early) await shop.line((line) => /is open for business/.test(line.message));
-  return shop;
+  if (options.early) return shop;
+  try {
+    await shop.line(logged("open_for_business"));
+    return shop;
+  } catch (error) {
+    await shop.kill();
+    throw error;
+  }
 }
 
 class RunningShop implements ShopProcess {
@@ -103,7 +119,7 @@ class RunningShop implements ShopProcess {
   }
 
   get url(): string {
-    const line = this.log.find((line) => line.port !== undefined);
+    const line = this.log.find(logged("http_listening"));
     if (line === undefined) throw new Error("The shop has not logged its port yet");
     return `http://127.0.0.1:${line.port}`;
   }
@@ -125,7 +141,7 @@ class RunningShop implements ShopProcess {
   }
 
   async line(matches: (line: LogLine) => boolean, from = 0): Promise<LogLine> {
-    using deadline = createDeadline(LINE_LIMIT_MS);
+    using deadline = createDeadline(HANG_MS);
     for (;;) {
       const found = this.log.slice(from).find(matches);
       if (found !== undefined) return found;

@@ -23,24 +23,38 @@ export interface Person {
   answerTo(act: UserAct | Click): Promise<MessageView>;
 }
 
-/** Defines a user and returns it as a person. `limit` is the limit of each wait for an answer. */
+/** How a person acts. */
+export interface PersonOptions extends WaitLimit {
+  /**
+   * Acts only when the bot has confirmed everything that this person did before. A bot that was killed gets its
+   * unconfirmed updates again, and answers them again. Such a repeated answer is then never taken for the answer to a
+   * later act.
+   */
+  readonly inTurn?: boolean;
+}
+
+/** Defines a user and returns it as a person. `timeoutMs` limits each wait for an answer. */
 export async function createPerson(
   control: TelegramControl,
   user: TelegramUser,
-  limit: WaitLimit = {},
+  { inTurn = false, ...limit }: PersonOptions = {},
 ): Promise<Person> {
   await control.defineUser(user);
   const answerTo = (act: UserAct) =>
     control.nextBotMessage(user.id, { after: act.event, ...limit });
+  const perform = async <Act>(act: () => Promise<Act>): Promise<Act> => {
+    if (inTurn) await control.waitForIdle({ userId: user.id, ...limit });
+    return await act();
+  };
   return {
     user,
     answerTo,
-    say: async (text) => await answerTo(await control.sendText(user.id, text)),
-    photo: async (bytes) => await answerTo(await control.sendPhoto(user.id, bytes)),
+    say: async (text) => await answerTo(await perform(() => control.sendText(user.id, text))),
+    photo: async (bytes) => await answerTo(await perform(() => control.sendPhoto(user.id, bytes))),
     press: async ({ messageId }, button) =>
-      await answerTo(await control.click(user.id, messageId, button)),
+      await answerTo(await perform(() => control.click(user.id, messageId, button))),
     pressForNote: async ({ messageId }, button) => {
-      const { callbackQueryId } = await control.click(user.id, messageId, button);
+      const { callbackQueryId } = await perform(() => control.click(user.id, messageId, button));
       return await control.waitForAnswer(callbackQueryId, limit);
     },
   };

@@ -190,6 +190,18 @@ const contract: readonly Contract[] = [
     },
   },
   {
+    name: "waits until the bot has confirmed one user's updates, whatever others have sent",
+    async holds(control, api) {
+      await control.sendText(USER, "one");
+      const [update] = await api.getUpdates();
+      await control.sendText(USER + 1, "two");
+      const idle = control.waitForIdle({ userId: USER, timeoutMs: 1 });
+      await assert.rejects(idle, /1 updates are pending/);
+      await api.getUpdates({ offset: (update?.update_id ?? 0) + 1 });
+      await control.waitForIdle({ userId: USER });
+    },
+  },
+  {
     name: "makes calls fail",
     async holds(control, api) {
       await control.sendText(USER, "/start");

@@ -5,11 +5,15 @@
  * @module
  */
 import type { Config, OutsideParts } from "../config.ts";
+import { named } from "../log.ts";
 import { openPostgres, openS3, openTelegram } from "./parts.ts";
 import { announce, DataFolderBusy, lockFolder } from "./serving.ts";
 
 export { openPartsOfCommand, type PartRefusal, type PartsOfCommand } from "./parts_of_command.ts";
 export { DataFolderBusy } from "./serving.ts";
+
+/** Tells the operator a line. `about` holds the properties of the line, for machines. */
+export type Say = (line: string, about?: Readonly<Record<string, unknown>>) => void;
 
 /**
  * Opens a part for each missing setting, and says so with one line for each. Configured parts are not checked. Commands
@@ -19,7 +23,7 @@ export { DataFolderBusy } from "./serving.ts";
  */
 export async function openMissingParts(
   config: Config,
-  say: (line: string) => void,
+  say: Say,
 ): Promise<OutsideParts & AsyncDisposable> {
   const { dataDir } = config;
   await using stack = new AsyncDisposableStack();
@@ -37,7 +41,9 @@ export async function openMissingParts(
   const chatPort = config.port === 0 ? 0 : config.port + 1;
   const telegram = config.telegram ?? await openTelegram(opening, chatPort);
   if (config.telegram === undefined) {
-    say(`Open ${telegram.apiRoot}/ to chat with the bot as a seller or a buyer`);
+    const url = `${telegram.apiRoot}/`;
+    const open = named("chat_page_open", { url });
+    say(`Open ${url} to chat with the bot as a seller or a buyer`, open);
   }
   const serving = {
     runId,

@@ -21,6 +21,12 @@ export type RenderOutcome =
   | { readonly images: Readonly<Record<ImageType, RenderedImage>> }
   | { readonly refused: ImageRefusal };
 
+/** Options of {@link ImageRenderer.render}. */
+export interface RenderOptions {
+  /** Takes a waiting request out of the queue, and stops one at work. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Makes the pictures of a product out of what its seller sent. */
 export interface ImageRenderer {
   /**
@@ -30,7 +36,7 @@ export interface ImageRenderer {
    * @throws {ImageRenderError} if the process crashed or could not start; another attempt may succeed.
    * @throws the signal's reason once it is aborted.
    */
-  render(original: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<RenderOutcome>;
+  render(original: Uint8Array, options?: RenderOptions): Promise<RenderOutcome>;
 }
 
 /** What {@link openImageRenderer} takes. */
@@ -71,7 +77,7 @@ class QueueingRenderer implements ImageRenderer, AsyncDisposable {
 
   async render(
     original: Uint8Array,
-    { signal }: { readonly signal?: AbortSignal } = {},
+    { signal }: RenderOptions = {},
   ): Promise<RenderOutcome> {
     const inspection = inspectImage(original);
     if ("refused" in inspection) return inspection;

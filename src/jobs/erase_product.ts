@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { logger } from "../log.ts";
+import { logger, named } from "../log.ts";
 import { eraseProduct, type EraseProductJob, type ErasingParts } from "../pictures/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
 import { keysOfUrls } from "../storage/mod.ts";
@@ -28,17 +28,15 @@ export function createEraseProductJob(parts: ErasingParts): Job<EraseProductJob>
       queue: { ...PERSISTENT, retentionSeconds: 365 * 86_400, deleteAfterSeconds: 0 },
       work: { pollingIntervalSeconds: 1, heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS },
     },
-    waits: "The erasing of {productId} waits: {error}",
-    run: async (job, { jobId }) => {
-      const outcome = await eraseProduct(parts, job, endStoring);
+    waits: { event: "erasing_waits", message: "The erasing of {productId} waits: {error}" },
+    run: async (job, { jobId, signal }) => {
+      const outcome = await eraseProduct(parts, job, endStoring, signal);
       const log = logger("jobs");
       const about = { jobId, ...job, ...outcome };
       if ("needless" in outcome) {
-        log.warn("{productId} is not deleted: nothing is erased", {
-          ...about,
-          event: "erasing_needless",
-        });
-      } else log.info("{productId} is erased", { ...about, event: "product_erased" });
+        const needless = named("erasing_needless", about);
+        log.warn("{productId} is not deleted: nothing is erased", needless);
+      } else log.info("{productId} is erased", named("product_erased", about));
     },
   };
 }

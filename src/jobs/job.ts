@@ -1,5 +1,6 @@
 import type { QueueOptions, WorkOptions } from "pg-boss";
 import type { GenericSchema } from "valibot";
+import type { LogEvent } from "../log.ts";
 
 /** Names a kind of job and checks its data: all that is needed to enqueue one. */
 export interface JobKind<T extends object> {
@@ -12,8 +13,8 @@ export interface JobKind<T extends object> {
 /** A kind of job with its work. */
 export interface Job<T extends object> extends JobKind<T> {
   readonly policy: JobPolicy;
-  /** Logged when an attempt failed and another follows: a template for the fields of the data, and `error`. */
-  readonly waits: string;
+  /** Logged when an attempt failed. The message is a template for the fields of the data, and `error`. */
+  readonly waits: { readonly event: LogEvent; readonly message: string };
   /** Does the work, and logs its outcome. It must be repeatable at any point; it throws to be tried again later. */
   run(data: T, attempt: Attempt): Promise<void>;
 }
@@ -33,6 +34,8 @@ export interface Attempt {
   readonly jobId: string;
   /** From 1. */
   readonly number: number;
+  /** Aborted when the process stops: the attempt must end. Another process repeats it. */
+  readonly signal: AbortSignal;
 }
 
 /** The jobs of one queue. */

@@ -13,7 +13,7 @@ export function createKeepHouseJob(db: Database): Job<object> {
       work: { pollingIntervalSeconds: 60 },
       cron: "17 * * * *",
     },
-    waits: "The hourly clean-up failed: {error}",
+    waits: { event: "clean_up_failed", message: "The hourly clean-up failed: {error}" },
     run: async () => void await forgetOldUpdates(db),
   };
 }

@@ -1,6 +1,6 @@
 import { fromKysely, type JobResult, type JobWithMetadata, PgBoss } from "pg-boss";
 import * as v from "valibot";
-import { describeError, logger } from "../log.ts";
+import { describeError, logger, named } from "../log.ts";
 import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
 import { countJobs, putOff } from "./boss_tables.ts";
 import type { Job, JobCounts, JobKind } from "./job.ts";
@@ -35,6 +35,7 @@ export async function openJobQueue(
   { databaseUrl, jobs }: JobQueueOptions,
 ): Promise<JobQueue & AsyncDisposable> {
   const log = logger("jobs");
+  const running: Running = { stopped: new AbortController(), jobs: new Set() };
   const boss = new PgBoss({
     connectionString: databaseUrl,
     application_name: "vitrine-jobs",
@@ -61,13 +62,26 @@ export async function openJobQueue(
     },
     counts: (db, { name }) => countJobs(db, name),
     work: async () => {
-      for (const job of jobs) await workOn(boss, job);
+      for (const job of jobs) await workOn(boss, job, running);
     },
-    [Symbol.asyncDispose]: () => {
+    [Symbol.asyncDispose]: async () => {
       stopping = true;
-      return boss.stop({ graceful: true, timeout: LAST_JOBS_MS });
+      try {
+        await boss.stop({ graceful: true, timeout: LAST_JOBS_MS });
+      } finally {
+        // pg-boss has given these jobs back to their queues, but they still run here. No job may outlive its parts.
+        running.stopped.abort();
+        await Promise.allSettled(running.jobs);
+      }
     },
   };
+}
+
+/** The jobs that this process is running. */
+interface Running {
+  /** Aborted when they must end. */
+  readonly stopped: AbortController;
+  readonly jobs: Set<Promise<JobResult>>;
 }
 
 /** While PostgreSQL is away, every look at every queue fails: one line a minute says so. */
@@ -87,11 +101,16 @@ async function createQueue(boss: PgBoss, { name, policy }: Job<object>): Promise
   if (policy.cron !== undefined) await boss.schedule(name, policy.cron);
 }
 
-async function workOn(boss: PgBoss, job: Job<object>): Promise<void> {
+async function workOn(boss: PgBoss, job: Job<object>, running: Running): Promise<void> {
+  const run = async (taken: JobWithMetadata<unknown>) => {
+    const done = runOne(boss, job, taken, running.stopped.signal);
+    running.jobs.add(done);
+    return await done.finally(() => running.jobs.delete(done));
+  };
   const options = { ...job.policy.work, includeMetadata: true, perJobResults: true } as const;
   await boss.work(job.name, options, async (taken: JobWithMetadata<unknown>[]) => {
     const results: JobResult[] = [];
-    for (const each of taken) results.push(await runOne(boss, job, each));
+    for (const each of taken) results.push(await run(each));
     return results;
   });
 }
@@ -104,6 +123,7 @@ async function runOne(
   boss: PgBoss,
   job: Job<object>,
   taken: JobWithMetadata<unknown>,
+  signal: AbortSignal,
 ): Promise<JobResult> {
   const { id } = taken;
   const number = taken.retryCount + 1;
@@ -112,15 +132,17 @@ async function runOne(
   const read = v.safeParse(job.schema, taken.data);
   if (!read.success) {
     const error = describeError(new TypeError(problemOf(job, read.issues)));
-    log.error("A job is given up: {error}", { ...about, error, event: "job_unreadable" });
+    log.error("A job is given up: {error}", named("job_unreadable", { ...about, error }));
     return { id, status: "deadletter", output: error };
   }
   try {
-    await job.run(read.output, { jobId: id, number });
+    await job.run(read.output, { jobId: id, number, signal });
     return { id, status: "completed" };
   } catch (failure) {
-    const error = describeError(failure);
-    log.warn(job.waits, { ...about, ...read.output, error, event: "job_waits" });
+    const failed = { ...about, ...read.output, error: describeError(failure) };
+    const { event, message } = job.waits;
+    if (signal.aborted) log.info("A job is left to another process", named("job_left", failed));
+    else log.warn(message, named(event, failed));
     return await fail(boss, taken, failure);
   }
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { logger } from "../log.ts";
+import { logger, named } from "../log.ts";
 import {
   type PictureParts,
   storeImage,
@@ -23,7 +23,11 @@ export const STORE_IMAGE: JobKind<StoreImageJob> = {
 export interface StoreImageDeps {
   readonly parts: PictureParts;
   /** Tells the seller that the picture can never be stored. */
-  readonly notifyRefused: (productId: string, refused: StoreImageRefusal) => Promise<void>;
+  readonly notifyRefused: (
+    productId: string,
+    refused: StoreImageRefusal,
+    signal: AbortSignal,
+  ) => Promise<void>;
 }
 
 /** Pictures at once in one process: while one is put to B2, the next is rendered. */
@@ -45,22 +49,17 @@ export function createStoreImageJob(
         heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS,
       },
     },
-    waits: "The picture of {productId} waits: {error}",
-    run: async (job, { jobId, number }) => {
+    waits: { event: "image_waits", message: "The picture of {productId} waits: {error}" },
+    run: async (job, { jobId, number, signal }) => {
       const metadata = { actor: `job:${STORE_IMAGE.name}`, correlationId: `job:${jobId}` };
-      const outcome = await storeImage(parts, job, { number, metadata });
-      if ("refused" in outcome) await notifyRefused(job.productId, outcome.refused);
+      const outcome = await storeImage(parts, job, { number, metadata, signal });
+      if ("refused" in outcome) await notifyRefused(job.productId, outcome.refused, signal);
       const log = logger("jobs");
       const about = { jobId, attempt: number, ...job, ...outcome };
       if ("refused" in outcome) {
-        log.error("The picture of {productId} cannot be stored: {refused}", {
-          ...about,
-          event: "picture_refused",
-        });
-      } else {log.info("The picture of {productId} is stored", {
-          ...about,
-          event: "picture_stored",
-        });}
+        const refused = named("image_refused", about);
+        log.error("The picture of {productId} cannot be stored: {refused}", refused);
+      } else log.info("The picture of {productId} is stored", named("image_stored", about));
     },
   };
 }

@@ -46,13 +46,22 @@ export async function eraseProduct(
   parts: ErasingParts,
   { productId, keys }: EraseProductJob,
   endStoring: (productId: string) => Promise<number>,
+  signal?: AbortSignal,
 ): Promise<EraseProductOutcome> {
   const { deleted } = await loadImages(parts.db, productId);
   if (!deleted) return { needless: "not_deleted" };
   const running = await endStoring(productId);
-  const versions = await eraseObjects(parts, productId, keys);
+  const versions = await eraseObjects(parts, productId, { namedByColumns: keys, signal });
   if (running === 0) return { versions };
   throw new PictureOnItsWay(`A picture of ${productId} is still being stored`);
+}
+
+/** Options of {@link eraseObjects}. */
+export interface EraseObjectsOptions {
+  /** The objects that the product's columns named. */
+  readonly namedByColumns?: readonly string[] | undefined;
+  /** Ends the erasing. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -68,13 +77,13 @@ export async function eraseProduct(
 export async function eraseObjects(
   parts: ErasingParts,
   productId: string,
-  namedByColumns: readonly string[] = [],
+  { namedByColumns = [], signal }: EraseObjectsOptions = {},
 ): Promise<number> {
   const keys = new Set([...namedByColumns, ...await listObjectKeys(parts.db, productId)]);
-  for await (const { key } of parts.store.list(`products/${productId}/`)) keys.add(key);
+  for await (const { key } of parts.store.list(`products/${productId}/`, { signal })) keys.add(key);
   const ofOthers = await listKeysOfOthers(parts, productId, [...keys]);
   let versions = 0;
-  for (const key of keys) if (!ofOthers.has(key)) versions += await eraseObject(parts, key);
+  for (const key of keys) if (!ofOthers.has(key)) versions += await eraseObject(parts, key, signal);
   return versions;
 }
 
@@ -88,11 +97,15 @@ async function listKeysOfOthers(
   return new Set(keysOfUrls(bucketUrls, await listUrlsOfOthers(db, productId, urls)));
 }
 
-async function eraseObject({ db, store, cache }: ErasingParts, key: string): Promise<number> {
+async function eraseObject(
+  { db, store, cache }: ErasingParts,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   const named = await findNamedObject(db, key);
   if (named !== undefined && named.pictures.length > 0) return 0;
   if (!await cache.remove(key)) {
     throw new CacheNotErased(`Cannot erase ${JSON.stringify(key)} from the disk cache`);
   }
-  return await deleteVersions(store, key);
+  return await deleteVersions(store, key, { signal });
 }

@@ -7,7 +7,7 @@
 export type { AdoptRefused } from "./adopt.ts";
 export type { ComparedParts, Finding, SpareObject } from "./compare.ts";
 export { eraseProduct, type EraseProductJob, type ErasingParts } from "./erase.ts";
-export { createTelegramFileIds, type TelegramFileIds } from "./file_ids.ts";
+export { createTelegramFileIds } from "./file_ids.ts";
 export { createHealer, type HealFileId } from "./heal.ts";
 export type { FetchOriginal, OriginalRefused } from "./original.ts";
 export type { PictureParts } from "./parts.ts";

@@ -22,6 +22,14 @@ export interface PutProbe {
   saw(isThere: boolean): void;
 }
 
+/** Options of {@link putImage}. */
+export interface PutImageOptions {
+  /** Asks B2 for the picture first, if it is worth it. */
+  readonly probe?: PutProbe;
+  /** Ends the put. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Puts a picture to B2 and returns what its event says. B2 holds exactly these bytes then: `ObjectStore.put` checks it.
  * With a probe, a picture that is there already is not put again.
@@ -31,12 +39,12 @@ export interface PutProbe {
 export async function putImage(
   { store, bucket }: Pick<PictureParts, "store" | "bucket">,
   { productId, imageType, image, origin }: ImageToPut,
-  probe?: PutProbe,
+  { probe, signal }: PutImageOptions = {},
 ): Promise<StoredImage> {
   const { bytes, sha256, widthPx, heightPx, contentType } = image;
   const key = objectKey(productId, imageType, sha256);
   if (!probe?.isWorthIt || !await isThere(store, key, sha256, probe)) {
-    await store.put(key, bytes, { sha256, contentType });
+    await store.put(key, bytes, { sha256, contentType, signal });
   }
   return { bucket, key, sha256, sizeBytes: bytes.length, widthPx, heightPx, contentType, origin };
 }

@@ -1,5 +1,5 @@
 import { type ImageType, MAIN_IMAGE, type ProjectedImage } from "../domain/mod.ts";
-import { describeError, logger } from "../log.ts";
+import { describeError, logger, named } from "../log.ts";
 import { SingleFlight } from "../std/mod.ts";
 import type { TelegramFileIds } from "./file_ids.ts";
 import type { HealFileId } from "./heal.ts";
@@ -79,12 +79,14 @@ export function createDelivery(deps: DeliveryDeps): Deliver {
     };
     const { product: { productId }, imageType } = request;
     deps.tally.count(delivered.rung, imageType);
-    logger("delivery").info("Showed the {imageType} of {productId} from {rung}", {
+    const about = {
       productId,
       imageType,
       ...delivered,
       ...(served.sha256 !== undefined && { sha256: served.sha256 }),
-    });
+    };
+    const shown = named("picture_shown", about);
+    logger("delivery").info("Showed the {imageType} of {productId} from {rung}", shown);
     await chain.settle();
     return delivered;
   };

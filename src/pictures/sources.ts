@@ -1,5 +1,5 @@
 import type { ImageType } from "../domain/mod.ts";
-import { describeError, logger } from "../log.ts";
+import { describeError, logger, named } from "../log.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
 import { readLegacyFile, sha256Hex } from "../storage/mod.ts";
 import type { PictureParts } from "./parts.ts";
@@ -50,7 +50,8 @@ export function createPictureSources(options: PictureSourcesOptions): FindPictur
       return await fromLegacyFile(options, url, imageType);
     } catch (error) {
       const shown = url.replace(/^data:.*/s, "data:…");
-      log.warn("A picture cannot be had: {error}", { url: shown, error: describeError(error) });
+      const about = { url: shown, error: describeError(error) };
+      log.warn("A picture cannot be had: {error}", named("picture_unavailable", about));
       return undefined;
     }
   };

@@ -61,6 +61,8 @@ export interface StoreImageAttempt {
   readonly number: number;
   /** Stored with the events. */
   readonly metadata: EventMetadata;
+  /** Ends the attempt. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -83,18 +85,19 @@ export async function storeImage(
   if (botId !== parts.botId) {
     throw new ForeignBotJob(`Cannot store a picture that was sent to the bot ${botId}`);
   }
-  const original = await parts.fetchOriginal(job.fileId);
+  const { number, metadata, signal } = attempt;
+  const original = await parts.fetchOriginal(job.fileId, signal);
   if ("refused" in original) return original;
-  const rendered = await parts.renderer.render(original.bytes);
-  if ("refused" in rendered) return refuse(rendered.refused, attempt.number);
+  const rendered = await parts.renderer.render(original.bytes, { signal });
+  if ("refused" in rendered) return refuse(rendered.refused, number);
   // One after the other: memory holds the body of one request.
   const images = await byImageInTurn((imageType) => {
     const image = rendered.images[imageType];
-    return putImage(parts, { productId, imageType, image, origin: "seller" });
+    return putImage(parts, { productId, imageType, image, origin: "seller" }, { signal });
   });
   const command = { type: "StoreImages", generation, images } as const;
-  const executed = await execute(parts.db, productId, command, attempt.metadata);
-  if ("refused" in executed) return await inVain(parts, productId, executed.refused);
+  const executed = await execute(parts.db, productId, command, metadata);
+  if ("refused" in executed) return await inVain(parts, productId, executed.refused, signal);
   // Not before: an erasing finds cached files by the events that name them.
   for (const each of IMAGE_TYPES) {
     await parts.cache.put(images[each].key, rendered.images[each].bytes);
@@ -112,8 +115,9 @@ async function inVain(
   parts: PictureParts,
   productId: string,
   refused: Exclude<Needless, "already_stored">,
+  signal: AbortSignal | undefined,
 ): Promise<StoreImageOutcome> {
-  if (refused === "deleted") await eraseObjects(parts, productId);
+  if (refused === "deleted") await eraseObjects(parts, productId, { signal });
   return { needless: refused };
 }
 

@@ -1,5 +1,5 @@
 import type { ImageType } from "../domain/mod.ts";
-import { describeError, logger } from "../log.ts";
+import { describeError, logger, named } from "../log.ts";
 
 /**
  * Appends what a view found out about a file id. If PostgreSQL fails, the view goes on: its picture is shown, and the
@@ -12,10 +12,7 @@ export async function tellLog(
   try {
     await append();
   } catch (error) {
-    logger("delivery").warn("The event log could not be told: {error}", {
-      ...about,
-      error: describeError(error),
-      event: "event_log_not_told",
-    });
+    const failed = named("event_log_not_told", { ...about, error: describeError(error) });
+    logger("delivery").warn("The event log could not be told: {error}", failed);
   }
 }

@@ -12,13 +12,7 @@ export { listProduct } from "./list_product.ts";
 export { type NotOwn, whyNotOwn } from "./own_product.ts";
 export type { PictureWork, SellerPhoto } from "./picture_work.ts";
 export { formatPrice, type Price, readPrice } from "./price.ts";
-export {
-  getProduct,
-  getProductOfSale,
-  getProductOnSale,
-  type NotOnSale,
-  type Product,
-} from "./product.ts";
+export { getProduct, getProductOfSale, getProductOnSale, type Product } from "./product.ts";
 export { replacePhoto } from "./replace_photo.ts";
 export { searchProducts } from "./search.ts";
 export { loadStatistics, type ShopStatistics } from "./statistics.ts";

@@ -11,7 +11,7 @@ import { createB2Client } from "./b2_client.ts";
 import { readBody } from "./body.ts";
 import { CALL_POLICIES, type CallPolicy, type CallPolicyName } from "./call_policies.ts";
 import { keyMatches, md5, sha256Hex } from "./digest.ts";
-import { describeError, logger } from "../log.ts";
+import { describeError, logger, named } from "../log.ts";
 import { ObjectCorrupt, StorageCapExceeded, StorageRefused, StorageUnavailable } from "./errors.ts";
 import type {
   B2Settings,
@@ -26,6 +26,7 @@ import type {
   StoredObject,
 } from "./object_store.ts";
 import { retry, within } from "../std/mod.ts";
+import { RunningCalls } from "./running_calls.ts";
 import { translate } from "./translate.ts";
 
 /** A key is made from the bytes, so an object that was fetched once never changes. */
@@ -48,7 +49,7 @@ export interface ObjectStoreOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** Opens the object store; it connects when it is first used. Disposal closes its connections. */
+/** Opens the object store; it connects when it is first used. Disposal ends its calls and closes its connections. */
 export function openObjectStore(
   settings: B2Settings,
   options: ObjectStoreOptions = {},
@@ -61,7 +62,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
   readonly #bucket: string;
   readonly #policies: Record<CallPolicyName, CallPolicy>;
   readonly #random: () => number;
-  #isClosed = false;
+  readonly #calls = new RunningCalls();
   readonly #requests: Record<RequestKind, number> = {
     put: 0,
     get: 0,
@@ -190,10 +191,9 @@ class B2Store implements ObjectStore, AsyncDisposable {
     return { ...this.#requests };
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosed = true;
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#calls.close();
     this.#client.destroy();
-    return Promise.resolve();
   }
 
   /** Compares what the store keeps with what was sent, where its ETag does not tell. */
@@ -221,32 +221,34 @@ class B2Store implements ObjectStore, AsyncDisposable {
     }
   }
 
-  #call<T>(
+  /** Repeats a request within its policy. */
+  async #call<T>(
     kind: RequestKind,
     action: string,
     { signal, policy = "job" }: CallOptions,
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const { attemptMs, ...limits } = this.#policies[policy];
-    const attempt = async (_number: number, leftMs: number) => {
-      // A closed client would open new connections that nobody closes.
-      if (this.#isClosed) throw new Error(`Cannot ${action}: the store is closed`);
-      this.#requests[kind]++;
-      try {
-        return await within(Math.min(attemptMs, leftMs), send, signal);
-      } catch (error) {
-        signal?.throwIfAborted();
-        const failure = translate(action, error);
-        if (failure instanceof StorageCapExceeded) alarm(failure);
-        throw failure;
-      }
+    const repeat = (ending: AbortSignal) => {
+      const attempt = async (_number: number, leftMs: number) => {
+        this.#requests[kind]++;
+        try {
+          return await within(Math.min(attemptMs, leftMs), send, ending);
+        } catch (error) {
+          ending.throwIfAborted();
+          const failure = translate(action, error);
+          if (failure instanceof StorageCapExceeded) alarm(failure);
+          throw failure;
+        }
+      };
+      return retry(attempt, limits, {
+        isTransient: (error) => error instanceof StorageUnavailable,
+        leastPauseMs: (error) => (error as StorageUnavailable).retryAfterMs ?? 0,
+        random: this.#random,
+        signal: ending,
+      });
     };
-    return retry(attempt, limits, {
-      isTransient: (error) => error instanceof StorageUnavailable,
-      leastPauseMs: (error) => (error as StorageUnavailable).retryAfterMs ?? 0,
-      random: this.#random,
-      signal,
-    });
+    return await this.#calls.run(repeat, { action, signal });
   }
 }
 
@@ -254,7 +256,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
 function alarm(failure: StorageCapExceeded): void {
   const message = "B2's daily cap is reached: raise it (Caps & Alerts), or pictures wait until " +
     "midnight UTC: {error}";
-  logger("storage").error(message, { error: describeError(failure) });
+  logger("storage").error(message, named("cap_reached", { error: describeError(failure) }));
 }
 
 /** Refuses a key that these bytes do not make. So an object is never overwritten with other bytes. */

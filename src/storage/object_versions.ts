@@ -1,4 +1,4 @@
-import type { ObjectStore } from "./object_store.ts";
+import type { CallOptions, ObjectStore } from "./object_store.ts";
 
 /** One version of an object. A store that keeps no versions has one without an id. */
 export interface StoredVersion {
@@ -15,19 +15,26 @@ export interface StoredVersion {
 export async function listVersions(
   store: ObjectStore,
   key: string,
+  options: CallOptions = {},
 ): Promise<readonly StoredVersion[]> {
-  const versions = await store.versions(key);
+  const versions = await store.versions(key, options);
   if (versions.length > 0) return versions;
-  for await (const object of store.list(key, { pageSize: 1 })) {
+  for await (const object of store.list(key, { ...options, pageSize: 1 })) {
     return object.key === key ? [object] : [];
   }
   return [];
 }
 
 /** Deletes every version of an object; returns how many there were. It can be repeated. */
-export async function deleteVersions(store: ObjectStore, key: string): Promise<number> {
-  const versions = await listVersions(store, key);
+export async function deleteVersions(
+  store: ObjectStore,
+  key: string,
+  options: CallOptions = {},
+): Promise<number> {
+  const versions = await listVersions(store, key, options);
   // The oldest first: deleting the newest would make an older one visible again.
-  for (const { versionId } of versions.toReversed()) await store.delete(key, { versionId });
+  for (const { versionId } of versions.toReversed()) {
+    await store.delete(key, { ...options, versionId });
+  }
   return versions.length;
 }

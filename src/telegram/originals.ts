@@ -25,11 +25,11 @@ export interface FileHost {
  * more. At most 20 MiB are read, whatever length Telegram declares.
  */
 export function createFetchOriginal(api: Api, host: FileHost): FetchOriginal {
-  return async (fileId) => {
+  return async (fileId, signal) => {
     for (let attempt = 1;; attempt++) {
-      const path = await filePath(api, fileId);
+      const path = await filePath(api, fileId, signal);
       if (typeof path !== "string") return path;
-      const response = await download(`${host.apiRoot}/file/bot${host.token}/${path}`);
+      const response = await download(`${host.apiRoot}/file/bot${host.token}/${path}`, signal);
       if (response.ok) return await readBody(response);
       await response.body?.cancel();
       if (response.status !== 404 || attempt === 2) {
@@ -44,9 +44,11 @@ export function createFetchOriginal(api: Api, host: FileHost): FetchOriginal {
 async function filePath(
   api: Api,
   fileId: string,
+  signal: AbortSignal | undefined,
 ): Promise<string | { refused: OriginalRefused }> {
   try {
-    const { file_path } = await api.getFile(fileId);
+    // grammY's types want Node's AbortSignal, which is the same.
+    const { file_path } = await api.getFile(fileId, signal as Parameters<Api["getFile"]>[1]);
     if (file_path !== undefined) return file_path;
     throw new OriginalUnavailable("Cannot download a picture from Telegram: it gives no path");
   } catch (error) {
@@ -59,9 +61,11 @@ async function filePath(
   }
 }
 
-async function download(url: string): Promise<Response> {
+async function download(url: string, given: AbortSignal | undefined): Promise<Response> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = given === undefined ? timeout : AbortSignal.any([timeout, given]);
   try {
-    return await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" });
+    return await fetch(url, { signal, redirect: "error" });
   } catch (error) {
     const reason = error instanceof Error ? error.name : "network error";
     throw new OriginalUnavailable(`Cannot download a picture from Telegram: ${reason}`);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../devkit/world/shop_process.ts";
 import { childrenOf, residentBytes } from "../../devkit/world/memory.ts";
 import type { Person } from "@vitrine/local-telegram";
 import { en } from "../../src/telegram/locales/en.ts";
@@ -20,7 +21,7 @@ const WORKED_OFF = 1000;
 const ORIGINAL_BYTES = 100_000;
 /** What a process may grow by in a few minutes of work: a sixth of what the originals alone would take. */
 const MAY_GROW_MB = 150;
-const PATIENT = { limitMs: 120_000, everyMs: 100 };
+const SELDOM = { everyMs: 100 };
 
 interface Fault {
   readonly name: string;
@@ -41,7 +42,7 @@ Deno.test.each<Fault>([...FAULTS])(
     const photo = await photoJpeg({ widthPx: 1280, heightPx: 960, seed: 7 });
     assert.ok(photo.length >= ORIGINAL_BYTES, `an original of ${photo.length} bytes`);
     const first = await sell(seller, { photo });
-    await shop.process.line(({ message }) => /is stored$/.test(message));
+    await shop.process.line(logged("image_stored"));
     const alone = await leaf(buyer, 40);
     const release = await hang(shop);
     const downloads = await countDownloads(shop);
@@ -49,7 +50,7 @@ Deno.test.each<Fault>([...FAULTS])(
     const ids = await fillQueue(world, first, { products: PRODUCTS, jobsEach: JOBS / PRODUCTS });
     const count = async (state: JobState) =>
       (await countJobsByState(world.db, STORING))[state] ?? 0;
-    await until("jobs at work", async () => await count("active") === AT_ONCE, PATIENT);
+    await until("jobs at work", async () => await count("active") === AT_ONCE, SELDOM);
 
     const meanwhile = await leaf(buyer, 40);
     assert.equal((await buyer.say(`/start ${first}`)).kind, "photo");
@@ -64,7 +65,7 @@ Deno.test.each<Fault>([...FAULTS])(
     assert.ok(downloaded <= AT_ONCE, `${downloaded} originals were downloaded`);
 
     await release();
-    await until("jobs done", async () => await count("completed") > WORKED_OFF, PATIENT);
+    await until("jobs done", async () => await count("completed") > WORKED_OFF, SELDOM);
     const after = await residentMb(pid);
     for (const id of ids) {
       const row = await world.db.selectFrom("products").select("thumbnail_url")

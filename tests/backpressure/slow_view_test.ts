@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../devkit/world/shop_process.ts";
 import { markedPhoto, readMarker } from "../../devkit/world/marker.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
@@ -11,7 +12,7 @@ Deno.test("a view that waits for a silent B2 holds up nobody, and ends with a pl
   await using shop = await openProcessShop();
   const { seller, buyer, world: { b2, telegram: { control } } } = shop;
   const productId = await sell(seller, { photo: await markedPhoto(1) });
-  await shop.process.line(({ message }) => /is stored$/.test(message));
+  await shop.process.line(logged("image_stored"));
   assert.equal((await seller.say("/browse")).kind, "photo");
   await forgetCover(shop, productId);
   b2.fail({ method: "GET", effect: "silence" });
@@ -35,7 +36,7 @@ Deno.test("a view that waits for a silent B2 holds up nobody, and ends with a pl
 /** The large picture is nowhere but in B2 then. */
 async function forgetCover({ world }: ProcessShop, productId: string): Promise<void> {
   const { db, telegram: { control }, cacheDir } = world;
-  await control.waitForIdle({ timeoutMs: 30_000 });
+  await control.waitForIdle();
   const { images: { cover } } = await loadImages(db, productId);
   await control.killFileId(cover.fileIds![0]!.fileId, "dead");
   for await (const { name } of Deno.readDir(cacheDir)) await Deno.remove(`${cacheDir}/${name}`);

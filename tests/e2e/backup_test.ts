@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../devkit/world/shop_process.ts";
 import type { Person } from "@vitrine/local-telegram";
 import { getProduct } from "../../src/shop/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
@@ -22,7 +23,7 @@ const photo = (seed: number) => photoJpeg({ widthPx: 640, heightPx: 480, seed })
 async function stored<T>(shop: ProcessShop, work: () => Promise<T>): Promise<T> {
   const from = shop.process.log.length;
   const result = await work();
-  await shop.process.line((line) => /is stored/.test(line.message), from);
+  await shop.process.line(logged("image_stored"), from);
   return result;
 }
 
@@ -108,7 +109,7 @@ Deno.test("a shop whose database is lost goes on from an older dump, with what B
   assert.deepEqual(outcomes(repaired.stdout), {
     [kept]: "put back from Telegram",
     [changed]: "not adopted: the product has a picture",
-    [bare]: `adopted ${after.bare.cover}; its thumb made anew`,
+    [bare]: `adopted ${after.bare.cover}; made a new thumb`,
     [late]: "not adopted: the product has no row",
   });
   assert.match(repaired.stdout, /^Repaired 1, adopted 1, invalidated 0, deleted 0\.$/m);
@@ -124,9 +125,7 @@ Deno.test("a shop whose database is lost goes on from an older dump, with what B
   for (const productId of [kept, changed, bare]) {
     const seen = await buyer.say(`/start ${productId}`);
     assert.deepEqual([seen.kind, seen.photo?.widthPx], ["photo", 640], productId);
-    const shown = await shop.process.line((line) =>
-      line.productId === productId && line.rung !== undefined
-    );
+    const shown = await shop.process.line(logged("picture_shown", { productId }));
     assert.notEqual(shown.rung, "placeholder");
   }
   assert.deepEqual(await keysOf(shop, kept), before.kept);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../devkit/world/shop_process.ts";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { sql } from "kysely";
 import { b2SettingsOf, openConfiguredStore } from "../../devkit/world/world.ts";
@@ -76,7 +77,7 @@ async function assertGone(shop: ProcessShop, productId: string): Promise<void> {
 /** Sells, waits until it is stored if asked, and brings the seller to the last question. */
 async function upToTheLastQuestion(shop: ProcessShop, isStored: boolean) {
   const productId = await sell(shop.seller, { photo: await photo() });
-  if (isStored) await shop.process.line((line) => /is stored/.test(line.message));
+  if (isStored) await shop.process.line(logged("image_stored"));
   return { productId, card: await askToTheLast(shop) };
 }
 
@@ -167,7 +168,7 @@ Deno.test("B2 away while a product is deleted: erased once it is back", async ()
   const { productId, card } = await upToTheLastQuestion(shop, true);
   await b2.down();
   await confirm(shop, card);
-  await shop.process.line((line) => /The erasing of .* waits/.test(line.message));
+  await shop.process.line(logged("erasing_waits"));
   await b2.up();
   assert.equal((await remains(shop, productId)).versions, 2);
   await assertGone(shop, productId);
@@ -180,7 +181,7 @@ Deno.test("a picture that is being stored when its product is deleted does not s
   const { productId, card } = await upToTheLastQuestion(shop, false);
   await control.waitForFault(fault);
   await shop.seller.answerTo(await confirm(shop, card));
-  await shop.process.line((line) => /The erasing of .* waits: /.test(line.message));
+  await shop.process.line(logged("erasing_waits"));
   await control.releaseFault(fault);
   await control.clearFaults();
   await until("two puts", () => b2.count("PUT") === 2);
@@ -194,7 +195,7 @@ Deno.test("and not when the process is killed between putting it and learning th
   const { productId, card } = await upToTheLastQuestion(shop, false);
   await control.waitForFault(fault);
   await shop.seller.answerTo(await confirm(shop, card));
-  await shop.process.line((line) => /The erasing of .* waits: /.test(line.message));
+  await shop.process.line(logged("erasing_waits"));
   // From now on no erasing goes on, so that what is put is there when the process dies.
   b2.fail({ method: "DELETE", effect: "silence" });
   await using other = openDatabase({ url: environment.DATABASE_URL!, maxConnections: 2 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../devkit/world/shop_process.ts";
 import { sql } from "kysely";
 import { offerAs } from "../../devkit/world/sale.ts";
 import { openDatabase } from "../../src/postgres/mod.ts";
@@ -30,7 +31,7 @@ const STORED = [
 ];
 
 async function untilStored(shop: ProcessShop): Promise<void> {
-  await shop.process.line((line) => /is stored/.test(line.message));
+  await shop.process.line(logged("image_stored"));
 }
 
 Deno.test("a sale goes on after a SIGKILL at each of its steps, and is completed once", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../devkit/world/shop_process.ts";
 import { sql } from "kysely";
 import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
@@ -13,7 +14,7 @@ Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats a
   await using shop = await openProcessShop({ OPERATOR_TOKEN: TOKEN });
   const { seller, buyer, process, world: { db } } = shop;
   const id = await sell(seller);
-  await process.line(({ message }) => message.includes(`The picture of ${id} is stored`));
+  await process.line(logged("image_stored", { productId: id }));
   await buyer.say(`/start ${id}`);
   const ask = async (path: string) => {
     const headers = { authorization: `Bearer ${TOKEN}` };
@@ -81,7 +82,7 @@ Deno.test("in production, who sends more than a burst is told so and served agai
   const { control } = shop.world.telegram;
   const { id } = shop.buyer.user;
   for (let sent = 0; sent < 150; sent++) await control.sendText(id, "/help");
-  await control.waitForIdle({ timeoutMs: 60_000 });
+  await control.waitForIdle();
   const said = async () =>
     (await control.transcript(id)).messages.filter(({ from }) => from === "bot")
       .map(({ text }) => text);
@@ -95,7 +96,7 @@ Deno.test("in production, who sends more than a burst is told so and served agai
   for (let asked = 0; asked < 60 && !later.includes(answered); asked++) {
     await new Promise((resolve) => setTimeout(resolve, 500));
     await control.sendText(id, "/help");
-    await control.waitForIdle({ timeoutMs: 60_000 });
+    await control.waitForIdle();
     later = (await said()).slice(texts.length);
   }
   assert.deepEqual(later, [answered], "served again later, and not told once more to slow down");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../devkit/world/shop_process.ts";
 import { sql } from "kysely";
 import { openProcessShop } from "../../devkit/testing/process.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
@@ -30,7 +31,7 @@ Deno.test("no secret is stored: neither token nor key nor a file's address is in
   });
   const { seller, buyer, process, world: { db, environment } } = shop;
   const stored = (id: string, from = 0) =>
-    process.line(({ message }) => message.includes(`The picture of ${id} is stored`), from);
+    process.line(logged("image_stored", { productId: id }), from);
   const id = await sell(seller);
   await stored(id);
   await buyer.say(`/start ${id}`);

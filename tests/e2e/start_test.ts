@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openShopProcess } from "../../devkit/world/shop_process.ts";
+import { logged, openShopProcess } from "../../devkit/world/shop_process.ts";
 import { openWorld } from "../../devkit/world/world.ts";
 import { TEST_POSTGRES } from "../../devkit/testing/database.ts";
 import {
@@ -48,7 +48,7 @@ Deno.test("main.ts waits for PostgreSQL with one line, no stack trace, and stops
   const DATABASE_URL = "postgres://vitrine:secret-password@127.0.0.1:1/vitrine";
   const environment = { ...world.environment, DATABASE_URL };
   await using shop = await openShopProcess({ environment, early: true });
-  const away = (line: { message: string }) => /PostgreSQL at 127.0.0.1:1 cannot/.test(line.message);
+  const away = logged("part_away", { name: "PostgreSQL at 127.0.0.1:1" });
   await shop.line(away);
   const { status, body } = await readyz(shop.url);
   assert.equal(status, 503);
@@ -70,7 +70,8 @@ Deno.test("main.ts opens without B2, says so once, names it in /readyz, and is r
   await using world = await openWorld(TEST_POSTGRES);
   await world.b2.down();
   await using shop = await openShopProcess(world);
-  await shop.line((line) => /B2 at .* cannot be reached/.test(line.message));
+  const name = `B2 at ${new URL(world.b2.endpoint).host}`;
+  await shop.line(logged("part_away", { name }));
   const { status, body } = await readyz(shop.url);
   assert.equal(status, 503);
   assert.deepEqual(
@@ -78,7 +79,7 @@ Deno.test("main.ts opens without B2, says so once, names it in /readyz, and is r
     ["postgresql", "projection", "schema"],
   );
   await world.b2.up();
-  await shop.line((line) => /B2 at .* is there/.test(line.message));
+  await shop.line(logged("part_back", { name }));
   await until("readiness", async () => (await readyz(shop.url)).status === 200);
 });
 
@@ -113,7 +114,7 @@ Deno.test("main.ts without settings runs on embedded parts and keeps their data 
   const photo = await photoJpeg({ widthPx: 640, heightPx: 480, seed: 4 });
   const first = await openEmbeddedShop(folder);
   const productId = await sell(await personOf(first, 101), { photo });
-  await first.line((line) => /is stored/.test(line.message));
+  await first.line(logged("image_stored"));
   await first.kill();
   await Deno.remove(`${folder.dataDir}/image-cache`, { recursive: true });
   await using second = await openEmbeddedShop(folder);

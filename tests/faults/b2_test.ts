@@ -75,10 +75,10 @@ describeMatrix("b2", [{
     await using shop = await openFaultShop({ b2: IMPATIENT, closed: true });
     await shop.b2.down();
     await shop.start();
-    await untilLogged(shop, /B2 at .* cannot be reached/);
+    await untilLogged(shop, "part_away", { name: `B2 at ${new URL(shop.b2.endpoint).host}` });
     const productId = await sell(shop);
     assert.equal(await view(shop, productId), present(shop, productId), "the seller's photo");
-    await untilLogged(shop, new RegExp(`The picture of ${productId} waits: `));
+    await untilLogged(shop, "image_waits", { productId });
     await shop.b2.up();
     await untilStored(shop);
     return await assertNothingLost(shop, { like: await plainRun(fromTheStart) });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { LogLine } from "../../devkit/world/shop_process.ts";
 import type { Rung } from "../../src/pictures/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { until } from "../../devkit/testing/until.ts";
@@ -10,6 +11,7 @@ import { forgetThumb, look, lookFrom, present } from "../../devkit/faults/served
 import { type FaultShop, openFaultShop } from "../../devkit/faults/shop.ts";
 import {
   browse,
+  failedBy,
   forgetCache,
   isLogged,
   sell,
@@ -28,7 +30,7 @@ async function soldAndStored(shop: FaultShop): Promise<string> {
   const from = shop.log.length;
   const productId = await sell(shop);
   // The job fills the cache last, and then says that it is done.
-  await untilLogged(shop, new RegExp(`The picture of ${productId} is stored`), from);
+  await untilLogged(shop, "image_stored", { productId }, from);
   return productId;
 }
 
@@ -114,7 +116,7 @@ const UNWRITABLE = [
       await Deno.writeTextFile(`${parent}/file`, "");
       return `${parent}/file/cache`;
     },
-    says: /Cannot make the disk cache.*os error 20/,
+    says: { action: "make", code: "ENOTDIR" },
   },
   {
     fault: "a folder that cannot be written to",
@@ -124,7 +126,7 @@ const UNWRITABLE = [
       await Deno.mkdir(dir, { recursive: true });
       return dir;
     },
-    says: /Cannot write the disk cache.*os error 36/,
+    says: { action: "write", code: "ENAMETOOLONG" },
   },
 ];
 
@@ -141,7 +143,8 @@ describeMatrix(
       const environment = { IMAGE_CACHE_DIR: await make(parent) };
       const shop = stack.use(await openFaultShop({ environment }));
       await walk(shop, FIRST_VIEW.steps, { fault, harm: async () => {}, lasts: true });
-      assert.ok(isLogged(shop, says), `the log says ${says}`);
+      const isIt = (line: LogLine) => line.action === says.action && failedBy(says.code)(line);
+      assert.ok(isLogged(shop, isIt), `the log says ${JSON.stringify(says)}`);
       return await assertNothingLost(shop, { like: await plainRun(PLAIN.get(FIRST_VIEW)!) });
     },
   })),
@@ -168,7 +171,7 @@ describeMatrix("disk", [{
     assert.ok((await shop.store.get(key))!.length > LIMIT_BYTES);
     assert.deepEqual(await Array.fromAsync(Deno.readDir(shop.cacheDir)), []);
     await shop.stop();
-    assert.ok(isLogged(shop, /os error 27/), "the write was refused");
+    assert.ok(isLogged(shop, failedBy("EFBIG")), "the write was refused");
     await shop.start();
     return await assertNothingLost(shop);
   },

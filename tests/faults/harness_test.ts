@@ -6,6 +6,7 @@ import { loadImages } from "../../src/event_log/mod.ts";
 import { sha256Hex } from "../../src/storage/mod.ts";
 import { assertNothingLost, PicturesLost } from "../../devkit/faults/invariants.ts";
 import { plainRun } from "../../devkit/faults/ledger.ts";
+import { shareAmong } from "../../devkit/faults/matrix.ts";
 import { markedPhoto, MARKERS, readMarker } from "../../devkit/world/marker.ts";
 import { type FaultShop, openFaultShop } from "../../devkit/faults/shop.ts";
 import { browse, replace, sell, shownBy, untilStored, view } from "../../devkit/faults/steps.ts";
@@ -164,4 +165,43 @@ Deno.test("assertNothingLost() finds whatever is wrong", async (t) => {
       return true;
     });
   });
+});
+
+/** As `t.step()`, but a failure is only told. */
+async function step(_name: string, run: () => Promise<void>): Promise<boolean> {
+  try {
+    await run();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("shareAmong() opens another after a run that failed, whatever becomes of the first", async () => {
+  const events: string[] = [];
+  let opened = 0;
+  const open = () => {
+    const name = `shop ${++opened}`;
+    const close = () => {
+      events.push(`close ${name}`);
+      return name === "shop 1" ? Promise.reject(new Error("harmed")) : Promise.resolve();
+    };
+    return Promise.resolve({ name, [Symbol.asyncDispose]: close });
+  };
+  const run = (name: string, fails = false) => ({
+    name,
+    run: (shop: { readonly name: string }) => {
+      events.push(`${name} in ${shop.name}`);
+      return fails ? Promise.reject(new Error("failed")) : Promise.resolve();
+    },
+  });
+  await shareAmong(open, [run("a"), run("b", true), run("c"), run("d")], step);
+  assert.deepEqual(events, [
+    "a in shop 1",
+    "b in shop 1",
+    "close shop 1",
+    "c in shop 2",
+    "d in shop 2",
+    "close shop 2",
+  ]);
 });

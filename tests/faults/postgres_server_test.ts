@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import pg from "pg";
 import { runScript } from "../../devkit/testing/command.ts";
+import { within } from "../../devkit/testing/until.ts";
 import { type Cell, describeMatrix, describeShared } from "../../devkit/faults/matrix.ts";
 import { assertNothingLost, type Pictures } from "../../devkit/faults/invariants.ts";
 import { plainRun } from "../../devkit/faults/ledger.ts";
 import { migrateOnce } from "../../devkit/faults/operators.ts";
-import { within } from "../../devkit/faults/postgres_faults.ts";
 import { cellAt, type Moment, MOMENTS, type Struck } from "../../devkit/faults/postgres_moments.ts";
 import {
   openProxiedShop,
@@ -16,6 +16,7 @@ import {
 import { restartServer } from "../../devkit/faults/server.ts";
 import type { FaultShop } from "../../devkit/faults/shop.ts";
 import {
+  failedBy,
   inheritLegacy,
   isLogged,
   sell,
@@ -96,7 +97,7 @@ describeMatrix("postgres", [{
     await using shop = await openProxiedShop({ closed: true });
     await shop.proxy.down();
     const starting = shop.start();
-    await untilLogged(shop, /cannot be reached/);
+    await untilLogged(shop, "part_away");
     await shop.proxy.up();
     await within(starting, "the start");
     await oneSale(shop);
@@ -127,7 +128,7 @@ describeMatrix("postgres", [{
       await sql`lock table handled_updates in exclusive mode`.execute(own);
       for (let id = 1001; id <= 1010; id++) await control.sendText(id, "/sell");
       const selling = oneSale(shop);
-      await untilLogged(shop, /An update waits/);
+      await untilLogged(shop, "update_waits");
       await sql`rollback`.execute(own);
       return selling;
     });
@@ -171,12 +172,12 @@ describeShared("postgres", "the server has no place left", openServedShop, [{
     const from = shop.log.length;
     const selling = oneSale(shop);
     try {
-      await Promise.race([untilLogged(shop, /An update waits/, from), selling]);
+      await Promise.race([untilLogged(shop, "update_waits", {}, from), selling]);
     } finally {
       await full[Symbol.asyncDispose]();
     }
     await selling;
-    assert.ok(isLogged(shop, /too many clients already/, from), "the shop was turned away");
+    assert.ok(isLogged(shop, failedBy("53300"), from), "the shop was turned away");
     return await assertLikeOneSale(shop);
   },
 }]);

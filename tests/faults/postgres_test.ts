@@ -1,12 +1,8 @@
 import { describeShared } from "../../devkit/faults/matrix.ts";
-import {
-  FAULTS,
-  type PostgresFault,
-  type Statement,
-  within,
-} from "../../devkit/faults/postgres_faults.ts";
+import { FAULTS, type PostgresFault, type Statement } from "../../devkit/faults/postgres_faults.ts";
 import { cellAt, MOMENTS, type Struck } from "../../devkit/faults/postgres_moments.ts";
 import { openProxiedShop, type ProxiedShop } from "../../devkit/faults/proxied_shop.ts";
+import { within } from "../../devkit/testing/until.ts";
 
 function struckBy(fault: PostgresFault) {
   return (shop: ProxiedShop, statement: Statement): Struck => async (work) => {

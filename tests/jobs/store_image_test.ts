@@ -3,7 +3,7 @@ import { readLog } from "../../src/event_log/mod.ts";
 import { createStoreImageJob } from "../../src/jobs/mod.ts";
 import { openJobWork, PICTURE } from "../../devkit/testing/jobs.ts";
 
-const attempt = { jobId: "a1", number: 1 };
+const attempt = { jobId: "a1", number: 1, signal: new AbortController().signal };
 
 Deno.test("the job store-image stores the picture, and its events name the job", async () => {
   await using work = await openJobWork();

@@ -16,7 +16,7 @@ const toPut: ImageToPut = {
 };
 
 function put({ store }: TestStore, probe?: PutProbe) {
-  return putImage({ store, bucket: "shop" }, toPut, probe);
+  return putImage({ store, bucket: "shop" }, toPut, probe && { probe });
 }
 
 /** A probe that is always worth it, and what it saw. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../devkit/world/shop_process.ts";
 import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { embeddedS3Settings, openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { getProduct } from "../../src/shop/mod.ts";
@@ -61,7 +62,7 @@ async function lose(endpoint: string, keys: readonly string[]): Promise<void> {
 async function openSoldShop(folder: EmbeddedFolder) {
   const shop = await openEmbeddedShop(folder);
   const productId = await sell(await personOf(shop, 101));
-  await shop.line((line) => /is stored/.test(line.message));
+  await shop.line(logged("image_stored"));
   return { shop, productId };
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../devkit/world/shop_process.ts";
 import { getLastReconcile } from "../../src/pictures/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { runScript } from "../../devkit/testing/command.ts";
@@ -14,7 +15,7 @@ async function openSoldShop() {
   const { environment } = shop.world;
   const store = stack.use(openConfiguredStore(environment));
   const productId = await sell(shop.seller);
-  await shop.process.line((line) => /is stored/.test(line.message));
+  await shop.process.line(logged("image_stored"));
   const { images } = (await getProduct(shop.world.db, productId))!;
   const keyOf = (url: string | null) => url!.slice(url!.indexOf("products/"));
   const keys = { cover: keyOf(images.cover.url), thumb: keyOf(images.thumb.url) };
@@ -88,7 +89,7 @@ Deno.test("deno task reconcile lists lost objects; --repair restores them from T
   await shop.world.telegram.control.forgetAllFiles();
   const seen = await shop.buyer.say(`/start ${productId}`);
   assert.deepEqual([seen.kind, seen.photo?.widthPx], ["photo", 640]);
-  const shown = await shop.process.line((line) => line.rung === "b2");
+  const shown = await shop.process.line(logged("picture_shown", { rung: "b2" }));
   assert.match(shown.message, new RegExp(productId));
 });
 
@@ -105,7 +106,7 @@ Deno.test("deno task reconcile --repair invalidates pictures without a copy, and
   assert.match(stdout, /^Repaired 0, invalidated 2, deleted 0\.$/m);
   const from = shop.process.log.length;
   await shop.buyer.say(`/start ${productId}`);
-  const shown = await shop.process.line((line) => line.rung !== undefined, from);
+  const shown = await shop.process.line(logged("picture_shown"), from);
   // The shop asked neither Telegram nor B2 for the lost picture.
   assert.deepEqual([shown.rung, shown.refusedIds], ["placeholder", 0]);
 });

@@ -17,7 +17,6 @@ Deno.test("a seller whose picture cannot be kept hears why, and what to do", asy
   const notice = await control.nextBotMessage(id, {
     after: act.event,
     containing,
-    timeoutMs: 30_000,
   });
   const { product, refusal } = LOCALES.fr;
   assert.equal(

@@ -102,7 +102,7 @@ Deno.test("messages that come faster than answers are handled in their order", a
     await control.sendPhoto(id, await smallPhoto());
     for (const text of [`Lamp of ${id}`, "A fine one.", "5"]) await control.sendText(id, text);
   }
-  await control.waitForIdle({ timeoutMs: 30_000 });
+  await control.waitForIdle();
   for (const { person: { user: { id } } } of users) {
     const { messages } = await control.transcript(id);
     const preview = messages.at(-1)!;

@@ -1,6 +1,7 @@
 import { CAP_EXCEEDED, type Fault as B2Fault } from "../../s3/front.ts";
-import { until } from "../../testing/until.ts";
-import { FAULTS, type Statement, within } from "../postgres_faults.ts";
+import { until, within } from "../../testing/until.ts";
+import { logged } from "../../world/shop_process.ts";
+import { FAULTS, type Statement } from "../postgres_faults.ts";
 import { restartServer } from "../server.ts";
 import { isLogged } from "../steps.ts";
 import { BREAKS } from "../telegram/breaks.ts";
@@ -75,7 +76,7 @@ const RESTART: LoadFault = {
       restartServer(postgresDir, "fast").then(restarted.resolve, restarted.reject);
     await shop.proxy.strike({ statement: WRITES[0]!.text, effect: { before } });
     await within(restarted.promise, "the restart");
-    await until("an update that waits", () => isLogged(shop, /An update waits/, from));
+    await until("an update that waits", () => isLogged(shop, logged("update_waits"), from));
     return 1;
   },
 };

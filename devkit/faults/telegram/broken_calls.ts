@@ -83,7 +83,7 @@ async function meanwhile(
 ): Promise<void> {
   const { control } = shop.telegram;
   if (!call.inject.hold && !asksByItself) return;
-  await control.waitForFault(fault, { timeoutMs: 30_000 });
+  await control.waitForFault(fault);
   if (call.inject.hold) await control.releaseFault(fault);
   if (asksByItself) await passTime(shop, call.inject);
 }

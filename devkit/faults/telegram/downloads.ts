@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../world/shop_process.ts";
 import type { Fault } from "@vitrine/local-telegram";
 import { LOCALES } from "../../../src/telegram/locales/mod.ts";
 import { until } from "../../testing/until.ts";
@@ -52,10 +53,10 @@ const transient = MISHAPS.map(({ fault, mishap, times, waits }): Cell<FrontedSho
     const [since, from] = [shop.accepted.size, shop.log.length];
     const hits = front.befall(mishap, FILES, times);
     const productId = await sell(shop);
-    if (waits) await untilLogged(shop, /picture of .* waits/, from);
+    if (waits) await untilLogged(shop, "image_waits", { productId }, from);
     await untilStored(shop, productId);
     assert.equal(hits(), times);
-    if (!waits) assert.ok(!isLogged(shop, /picture of .* waits/, from));
+    if (!waits) assert.ok(!isLogged(shop, logged("image_waits"), from));
     await browse(shop, productId);
     return await assertNothingLost(shop, { since, like: await plainRun(plain) });
   },
@@ -89,9 +90,9 @@ const final = FINAL.map(({ fault, inject, told }): Cell<FrontedShop> => ({
   run: ({ shop }) =>
     refuse(shop, inject, async (fault) => {
       const { telegram: { control }, seller: { user: { id } } } = shop;
-      await control.waitForFault(fault, { timeoutMs: 30_000 });
+      await control.waitForFault(fault);
       await control.releaseFault(fault);
-      await control.nextBotMessage(id, { containing: told, timeoutMs: 30_000 });
+      await control.nextBotMessage(id, { containing: told });
     }),
 }));
 
@@ -140,17 +141,17 @@ const blocked: Cell<FrontedShop> = {
     const { seller: { user: { id } }, telegram: { control } } = shop;
     const from = shop.log.length;
     const pictures = await refuse(shop, FINAL[0]!.inject, async (fault) => {
-      await control.waitForFault(fault, { timeoutMs: 30_000 });
+      await control.waitForFault(fault);
       const sinceId = await latestCall(shop);
       await control.block(id);
       await control.releaseFault(fault);
-      await control.waitForCall({ sinceId, method: "sendMessage", chatId: id, timeoutMs: 30_000 });
-      await untilLogged(shop, /cannot be stored/, from);
+      await control.waitForCall({ sinceId, method: "sendMessage", chatId: id });
+      await untilLogged(shop, "image_refused", {}, from);
       await control.unblock(id);
       const told = await control.calls({ sinceId, method: "sendMessage", chatId: id });
       assert.deepEqual(told.map(({ status }) => status), [403]);
     });
-    assert.ok(!isLogged(shop, /picture of .* waits/, from), "once, and well");
+    assert.ok(!isLogged(shop, logged("image_waits"), from), "once, and well");
     return pictures;
   },
 };

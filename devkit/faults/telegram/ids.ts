@@ -120,13 +120,13 @@ async function run(shop: FaultShop, bad: BadId, use: Use): Promise<Pictures> {
   const since = shop.accepted.size;
   const productId = await sellStored(shop);
   await browse(shop, productId);
-  await control.waitForIdle({ timeoutMs: 30_000 });
+  await control.waitForIdle();
   await bad.spoil(shop, productId, imageType);
   const sinceId = await latestCall(shop);
   const shown = await use.show(shop, productId);
   if (!use.mayLack) assert.equal(shown, markerOf(shop, productId));
   await view(shop, productId);
-  await control.waitForIdle({ timeoutMs: 30_000 });
+  await control.waitForIdle();
   assert.equal(await uploadsSince(shop, sinceId), uploadsOf(bad, use), "uploads");
   const added = addedBy(bad, use);
   return await assertNothingLost(shop, { since, added, like: await plainRun(plain) });
@@ -154,5 +154,5 @@ function addedBy(bad: BadId, use: Use): string[] {
 
 async function plain(shop: FaultShop): Promise<void> {
   await browse(shop, await sellStored(shop));
-  await shop.telegram.control.waitForIdle({ timeoutMs: 30_000 });
+  await shop.telegram.control.waitForIdle();
 }

@@ -55,7 +55,7 @@ export async function leafing(shop: FaultShop, seenBefore: boolean): Promise<Sce
   const newer = await sellStored(shop);
   if (seenBefore) await browse(shop, older);
   const card = await buyer.say("/browse");
-  await control.waitForIdle({ timeoutMs: 30_000 });
+  await control.waitForIdle();
   const press = () => control.click(buyer.user.id, card.messageId, button.next);
   return {
     act: acting(shop, buyer.user.id, markerOf(shop, older), press),
@@ -165,16 +165,22 @@ export async function standingIn(shop: FaultShop): Promise<Scene> {
   };
 }
 
+/** Behind all that has happened already. */
+function soon<T>(value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(resolve, 0, value));
+}
+
 /** Somebody types the bot's name and a product's number. */
 export async function sharing(shop: FaultShop): Promise<Scene> {
   const { buyer: { user: { id } }, telegram: { control } } = shop;
   const productId = await sellStored(shop);
   return {
     act: async () => {
-      // Nobody apologises for what did not come while somebody types.
-      const asked = control.inlineQuery(id, productId, { timeoutMs: 2500 });
-      const { results } = await asked.catch(() => ({ results: [] }));
-      await control.waitForIdle({ timeoutMs: 30_000 });
+      const none = { results: [] };
+      const asked = control.inlineQuery(id, productId).catch(() => none);
+      await control.waitForIdle();
+      // Nobody apologises for what did not come while somebody types: what is not there by now does not come.
+      const { results } = await Promise.race([asked, soon(none)]);
       return results.map(({ photo }) => photo === undefined ? "other" : "picture");
     },
     finish: async () => void await browse(shop, productId),

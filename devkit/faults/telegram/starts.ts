@@ -64,7 +64,7 @@ async function run(
   const act = await control.sendText(shop.buyer.user.id, "/help");
   const fault = await control.injectFault(inject);
   const release = async () => {
-    await control.waitForFault(fault, { timeoutMs: 30_000 });
+    await control.waitForFault(fault);
     await control.releaseFault(fault);
   };
   const sinceId = await latestCall(shop);

@@ -9,7 +9,6 @@ import type { FaultShop } from "../shop.ts";
 import { nextMarker, sell, shownBy, untilStored } from "../steps.ts";
 
 const { button, edit, failed } = LOCALES.en;
-const PATIENT = { timeoutMs: 30_000 };
 
 /** What a user saw, in order: the picture that is due, the drawing, or the bot's word for what it has done. */
 export type Sight = "picture" | "placeholder" | "apology" | "replaced" | "changed" | "other";
@@ -20,7 +19,7 @@ export async function answersTo(
   userId: number,
   act: UserAct,
 ): Promise<MessageView[]> {
-  await control.waitForIdle(PATIENT);
+  await control.waitForIdle();
   const { messages } = await control.transcript(userId);
   return messages.filter(({ from, event }) => from === "bot" && event > act.event);
 }

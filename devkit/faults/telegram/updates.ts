@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { logged } from "../../world/shop_process.ts";
 import type { Fault } from "@vitrine/local-telegram";
 import type { Cell } from "../matrix.ts";
 import { assertNothingLost } from "../invariants.ts";
@@ -27,7 +28,7 @@ export async function openHookedShop(): Promise<HookedShop> {
     const from = shop.log.length;
     // Telegram delivers what has waited as soon as it is told where to.
     const aiming = setInterval(() => {
-      const port = shop.log.slice(from).find((line) => line.port !== undefined)?.port;
+      const port = shop.log.slice(from).find(logged("http_listening"))?.port;
       if (port !== undefined) front.target = `http://127.0.0.1:${port}`;
     }, 10);
     try {
@@ -67,7 +68,7 @@ export const POLL_CELLS: readonly Cell<FaultShop>[] = POLLS.map(({ fault, inject
     const id = await control.injectFault({ ...inject, method: "getUpdates" });
     // The poll that is open already brings this; the one after it breaks.
     await shop.buyer.say("/help");
-    await control.waitForFault(id, { timeoutMs: 30_000 });
+    await control.waitForFault(id);
     const act = await control.sendText(shop.buyer.user.id, `/start ${productId}`);
     if (inject.hold) await control.releaseFault(id);
     await passTime(shop, inject);

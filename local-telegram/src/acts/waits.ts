@@ -7,11 +7,14 @@ import type { ControlPart } from "./control_part.ts";
 import { viewAnswerOf } from "./inspection.ts";
 import { viewMessage } from "./message_view.ts";
 
-const DEFAULT_TIMEOUT_MS = 30_000;
+/** A wait that lasts longer hangs. No working machine is so slow. */
+const DEFAULT_TIMEOUT_MS = 180_000;
 
 type Waits = ControlPart<
   "nextBotMessage" | "waitForAnswer" | "waitForCall" | "waitForIdle"
 >;
+
+type IdleOptions = { readonly botId?: number; readonly userId?: number } & WaitLimit;
 
 /** How long to wait, and for what. */
 export interface Wait {
@@ -47,12 +50,14 @@ export function createWaits(platform: Platform): Waits {
         timeoutMs,
         what: () => `a call like ${JSON.stringify(filter)}`,
       }),
-    async waitForIdle({ botId, timeoutMs }: { botId?: number } & WaitLimit = {}) {
+    async waitForIdle({ botId, userId, timeoutMs }: IdleOptions = {}) {
       const { id } = chosenBot(platform, botId);
-      const isIdle = () => updates.pending(id).length === 0 && !calls.isBusy(id);
-      await waitFor(platform, () => isIdle() || undefined, {
+      const pending = () =>
+        updates.pending(id).filter((update) => update.userId === (userId ?? update.userId));
+      const isBusy = () => userId === undefined && calls.isBusy(id);
+      await waitFor(platform, () => pending().length === 0 && !isBusy() || undefined, {
         timeoutMs,
-        what: () => `bot ${id} to be idle; ${updates.pending(id).length} updates are pending`,
+        what: () => `bot ${id} to be idle; ${pending().length} updates are pending`,
       });
     },
   };

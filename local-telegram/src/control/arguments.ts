@@ -91,7 +91,7 @@ export const CONTROL_ARGUMENTS: Arguments = {
   ]),
   waitForAnswer: v.tuple([v.string(), options(wait)]),
   waitForCall: v.tuple([v.strictObject({ ...filter, ...wait })]),
-  waitForIdle: v.tuple([options({ ...bot, ...wait })]),
+  waitForIdle: v.tuple([options({ ...bot, ...wait, userId: v.exactOptional(userId) })]),
   injectFault: v.tuple([v.strictObject({
     ...bot,
     method: v.exactOptional(v.string()),

@@ -119,8 +119,11 @@ export interface TelegramControl {
   waitForAnswer(callbackQueryId: string, options?: WaitLimit): Promise<ClickAnswer>;
   /** Waits for a finished call and returns the first one that matches. */
   waitForCall(filter: CallFilter & WaitLimit): Promise<CallRecord>;
-  /** Waits until the bot has confirmed every update and no call but `getUpdates` is running. */
-  waitForIdle(options?: BotChoice & WaitLimit): Promise<void>;
+  /**
+   * Waits until the bot has confirmed every update and no call but `getUpdates` is running. With `userId`, waits only
+   * until it has confirmed every update of that user.
+   */
+  waitForIdle(options?: BotChoice & WaitLimit & { readonly userId?: number }): Promise<void>;
 
   /** Makes calls fail and returns the fault's id. The newest fault that matches a call hits it. */
   injectFault(fault: Fault): Promise<number>;

@@ -12,7 +12,7 @@ export interface BotChoice {
 
 /** Limits a wait. */
 export interface WaitLimit {
-  /** 30 000 when left out. */
+  /** 180 000 when left out. A wait that lasts longer hangs. */
   readonly timeoutMs?: number;
 }
 

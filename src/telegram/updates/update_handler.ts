@@ -1,6 +1,6 @@
 import { type Bot, BotError } from "grammy";
 import type { Update } from "grammy/types";
-import { describeError, logger } from "../../log.ts";
+import { describeError, logger, named } from "../../log.ts";
 import { BoundedMap, retry } from "../../std/mod.ts";
 import { apologize } from "../bot.ts";
 import type { ShopContext } from "../context.ts";
@@ -130,7 +130,7 @@ function unwrap(thrown: unknown): unknown {
 
 function reportWait(update: Update, error: unknown): void {
   const about = { updateId: update.update_id, error: describeError(error) };
-  logger("telegram").warn("An update waits: {error}", about);
+  logger("telegram").warn("An update waits: {error}", named("update_waits", about));
 }
 
 async function giveUp(update: Update, failure: unknown): Promise<void> {
