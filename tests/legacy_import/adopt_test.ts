@@ -9,7 +9,7 @@ import { SECRET_PICTURES } from "../../devkit/testing/secret_pictures.ts";
 import { openMigration, renderingWhile } from "../../devkit/testing/migration_process.ts";
 import type { LegacyShop } from "../../devkit/testing/legacy_shop.ts";
 
-Deno.test("migrateImages() adopts objects under Backblaze's own address of the bucket", async () => {
+Deno.test("importPictures() adopts objects under Backblaze's own address of the bucket", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   const key = "old shop/5.png";
@@ -25,7 +25,7 @@ Deno.test("migrateImages() adopts objects under Backblaze's own address of the b
 });
 
 Deno.test.each(SECRET_PICTURES)(
-  "migrateImages() makes a picture anew of an adopted $format that tells where it was taken",
+  "importPictures() makes a picture anew of an adopted $format that tells where it was taken",
   async ({ format, make }) => {
     await using migration = await openMigration();
     const { shop, deps } = migration;
@@ -57,7 +57,7 @@ Deno.test.each(SECRET_PICTURES)(
   },
 );
 
-Deno.test("migrateImages() of what is deleted for good meanwhile takes away what it put, not what it found", async () => {
+Deno.test("importPictures() of what is deleted for good meanwhile takes away what it put, not what it found", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   const [found, secret] = ["products/TBF-1/old.png", "old/secret.jpg"];

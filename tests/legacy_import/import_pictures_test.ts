@@ -8,7 +8,7 @@ import { BOT_ID, isStored } from "../../devkit/testing/legacy_shop.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
 
-Deno.test("migrateImages() names what becomes of each kind of file", async () => {
+Deno.test("importPictures() names what becomes of each kind of file", async () => {
   await using migration = await openMigration();
   const { shop } = migration;
   const jpeg = await photoJpeg({ ...small, seed: 1 });
@@ -125,7 +125,7 @@ Deno.test.each<SourceCase>([
     told: [],
     widths: [undefined, undefined],
   },
-])("migrateImages(): $name", async ({ cover, thumb, told, widths }) => {
+])("importPictures(): $name", async ({ cover, thumb, told, widths }) => {
   await using migration = await openMigration();
   const { shop } = migration;
   await shop.file("large", await photoJpeg({ widthPx: 800, heightPx: 600, seed: 1 }));
@@ -136,7 +136,7 @@ Deno.test.each<SourceCase>([
   assert.deepEqual([images.cover.stored?.widthPx, images.thumb.stored?.widthPx], widths);
 });
 
-Deno.test("migrateImages() makes the cover later, when its file is found, and keeps the thumb", async () => {
+Deno.test("importPictures() makes the cover later, when its file is found, and keeps the thumb", async () => {
   await using migration = await openMigration();
   const { shop } = migration;
   await shop.file("small", await photoJpeg({ ...small, seed: 1 }));
@@ -147,7 +147,7 @@ Deno.test("migrateImages() makes the cover later, when its file is found, and ke
   assert.ok(await isStored(shop, "TBF-1"));
 });
 
-Deno.test("migrateImages() leaves alone what its seller replaced while it was rendered", async () => {
+Deno.test("importPictures() leaves alone what its seller replaced while it was rendered", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
@@ -163,7 +163,7 @@ Deno.test("migrateImages() leaves alone what its seller replaced while it was re
   assert.deepEqual(await shop.columns("TBF-1"), [null, null], "the seller's own is still to come");
 });
 
-Deno.test("migrateImages() leaves nothing in B2 of what was deleted for good while it was rendered", async () => {
+Deno.test("importPictures() leaves nothing in B2 of what was deleted for good while it was rendered", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
@@ -174,7 +174,7 @@ Deno.test("migrateImages() leaves nothing in B2 of what was deleted for good whi
   assert.deepEqual(await Array.fromAsync(deps.store.list("")), []);
 });
 
-Deno.test("migrateImages() keeps the id by which Telegram shows the very bytes that are stored", async () => {
+Deno.test("importPictures() keeps the id by which Telegram shows the very bytes that are stored", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   const jpeg = await photoJpeg({ ...small, seed: 1 });
@@ -198,7 +198,7 @@ Deno.test("migrateImages() keeps the id by which Telegram shows the very bytes t
   assert.deepEqual(row, { cover: "AgACsame", thumb: null });
 });
 
-Deno.test("migrateImages() asks B2 once for each picture, puts it once, and reads nothing back", async () => {
+Deno.test("importPictures() asks B2 once for each picture, puts it once, and reads nothing back", async () => {
   await using migration = await openMigration();
   const { shop } = migration;
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
@@ -213,7 +213,7 @@ Deno.test("migrateImages() asks B2 once for each picture, puts it once, and read
   ]);
 });
 
-Deno.test("migrateImages() sets a column right of which the log knows already", async () => {
+Deno.test("importPictures() sets a column right of which the log knows already", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
@@ -231,7 +231,7 @@ Deno.test.each([
   { etags: "MD5", md5Etags: true },
   { etags: "something else", md5Etags: false },
 ])(
-  "migrateImages() leaves a picture that B2 keeps otherwise; ETags: $etags",
+  "importPictures() leaves a picture that B2 keeps otherwise; ETags: $etags",
   async ({ md5Etags }) => {
     await using migration = await openMigration();
     const { shop } = migration;
@@ -250,7 +250,7 @@ Deno.test.each([
   },
 );
 
-Deno.test("migrateImages() throws when B2 is away, once what was begun has ended, and begins no more", async () => {
+Deno.test("importPictures() throws when B2 is away, once what was begun has ended, and begins no more", async () => {
   await using migration = await openMigration();
   const { shop } = migration;
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
@@ -261,7 +261,7 @@ Deno.test("migrateImages() throws when B2 is away, once what was begun has ended
   assert.ok(length <= 6, `${length} requests: cover and thumb of the three at work`);
 });
 
-Deno.test("migrateImages() begins nothing after it was told to stop, and goes on in the next run", async () => {
+Deno.test("importPictures() begins nothing after it was told to stop, and goes on in the next run", async () => {
   await using migration = await openMigration();
   const { shop } = migration;
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
@@ -277,7 +277,7 @@ Deno.test("migrateImages() begins nothing after it was told to stop, and goes on
   assert.equal((await migration.run()).length, 18);
 });
 
-Deno.test("migrateImages() pages through products, each once, with one statement a page", async () => {
+Deno.test("importPictures() pages through products, each once, with one statement a page", async () => {
   await using migration = await openMigration();
   const { shop } = migration;
   const rows = Array.from({ length: 450 }, (_, n) => ({
@@ -293,7 +293,7 @@ Deno.test("migrateImages() pages through products, each once, with one statement
   assert.equal(statements.length, 3, statements.join("\n"));
 });
 
-Deno.test("migrateImages() with an estimator renders a sample and writes nothing", async () => {
+Deno.test("importPictures() with an estimator renders a sample and writes nothing", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   const jpeg = await photoJpeg({ ...small, seed: 1 });
