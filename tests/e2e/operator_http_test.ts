@@ -6,7 +6,8 @@ import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { RECONCILED } from "../../devkit/testing/reconciled.ts";
 import { openProcessShop } from "../../devkit/testing/process.ts";
 import { sell } from "../../devkit/testing/shop.ts";
-import { addJobs } from "../../devkit/testing/job_rows.ts";
+import { addJobs, countOpenJobs } from "../../devkit/testing/job_rows.ts";
+import { until } from "../../devkit/testing/until.ts";
 
 const TOKEN = "the-operators-token-of-this-test";
 
@@ -15,6 +16,8 @@ Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats a
   const { seller, buyer, process, world: { db } } = shop;
   const id = await sell(seller);
   await process.line(logged("image_stored", { productId: id }));
+  // The job logs this line before it ends.
+  await until("no job left", async () => await countOpenJobs(db) === 0);
   await buyer.say(`/start ${id}`);
   const ask = async (path: string) => {
     const headers = { authorization: `Bearer ${TOKEN}` };
