@@ -17,7 +17,7 @@ async function logged(work: () => Promise<unknown>): Promise<string[]> {
   return lines;
 }
 
-Deno.test("waitFor() returns the first success, and logs nothing if that comes at once", async () => {
+Deno.test("waitFor() returns the first result, and logs nothing if it comes at once", async () => {
   const { signal } = new AbortController();
   const lines = await logged(async () => {
     assert.equal(await waitFor(() => Promise.resolve(7), { name, isTransient, signal }), 7);
@@ -42,7 +42,7 @@ Deno.test("waitFor() logs once that a part is away, and once that it is back", a
   ]);
 });
 
-Deno.test("waitFor() throws an error that another attempt cannot mend", async () => {
+Deno.test("waitFor() throws an error that is not transient", async () => {
   const { signal } = new AbortController();
   let attempts = 0;
   const attempt = () => Promise.reject(new TypeError(`attempt ${++attempts}`));
@@ -56,7 +56,7 @@ Deno.test.each<{ when: string }>([
   { when: "before" },
   { when: "during the attempt" },
   { when: "during the pause" },
-])("waitFor() ends when told to stop $when", async ({ when }) => {
+])("waitFor() ends when it is told to stop $when", async ({ when }) => {
   const stop = new AbortController();
   const reason = new Error("told to stop");
   if (when === "before") stop.abort(reason);

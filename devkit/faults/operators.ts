@@ -2,11 +2,7 @@ import { Api } from "grammy";
 import { describeError } from "../../src/log.ts";
 import { openImageRenderer } from "../../src/imaging/mod.ts";
 import { createSemaphore } from "../../src/std/semaphore.ts";
-import {
-  createPutProbe,
-  migrateImages,
-  type MigrationSummary,
-} from "../../src/legacy_import/mod.ts";
+import { createPutProbe, importPictures, type ImportSummary } from "../../src/legacy_import/mod.ts";
 import type { PutProbe } from "../../src/pictures/mod.ts";
 import { reconcile, type ReconcileLine, type ReconcileSummary } from "../../src/pictures/mod.ts";
 import {
@@ -48,7 +44,7 @@ export interface MigrateOnce {
 export async function migrateOnce(
   shop: FaultShop,
   { say, probe = createPutProbe() }: MigrateOnce = {},
-): Promise<MigrationSummary> {
+): Promise<ImportSummary> {
   await using stack = new AsyncDisposableStack();
   const { endpoint, bucket } = shop.b2Settings;
   const store = stack.use(openObjectStore(shop.b2Settings, IMPATIENT));
@@ -60,12 +56,12 @@ export async function migrateOnce(
     probe,
     renderer,
     root: shop.legacyDir,
-    gate: createSemaphore(2),
+    renderSlots: createSemaphore(2),
     metadata: { actor: "migrate-images" },
   };
   const bucketUrls = createBucketUrls([`${endpoint}/${bucket}`], shop.b2Settings);
   const selection = { bucketUrls, migrate: true, adopt: false };
-  return await migrateImages(deps, {
+  return await importPictures(deps, {
     selection,
     concurrency: 1,
     ahead: 1,

@@ -14,7 +14,7 @@ import {
   withdrawKeyboard,
   withdrawnKeyboard,
 } from "../../src/telegram/cards.ts";
-import type { Locale } from "../../src/telegram/locales/locale.ts";
+import type { Locale } from "../../src/telegram/locales/mod.ts";
 
 /** The keyboard of every card of a product, in every state, and of every message of a sale. */
 export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): InlineKeyboard[] {

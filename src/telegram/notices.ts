@@ -1,9 +1,10 @@
 import type { Api } from "grammy";
 import { type Database, loadLanguages } from "../postgres/mod.ts";
 import { getProduct } from "../shop/mod.ts";
+import type { AnswerRefusal } from "./dialogues/answer.ts";
 import { isUnreachable } from "./errors.ts";
 import { escapeHtml } from "./html.ts";
-import { type AnswerRefusal, localeOf } from "./locales/mod.ts";
+import { localeOf } from "./locales/mod.ts";
 
 /** Tells a seller that a product's picture cannot be kept, and what to do. The signal ends it. */
 export type NotifyUnusablePhoto = (

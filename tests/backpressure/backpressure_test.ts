@@ -7,19 +7,20 @@ import { en } from "../../src/telegram/locales/en.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
 import { sell } from "../../devkit/testing/shop.ts";
+import { sized } from "../../devkit/testing/sample.ts";
 import { until } from "../../devkit/testing/until.ts";
 import { fillQueue } from "../../devkit/testing/backlog.ts";
 import type { JobState } from "../../src/jobs/boss_tables.ts";
 import { countJobsByState, STORING } from "../../devkit/testing/job_rows.ts";
 
 const PRODUCTS = 50;
-const JOBS = 10_000;
+const JOBS = sized({ all: 10_000, sample: 1_000 });
 /** What one process works on at once: `CONCURRENCY` of src/jobs/store_image.ts. */
 const AT_ONCE = 2;
 /** Cards that somebody looks at while the jobs wait. */
 const TURNS = 20;
 /** How much of the backlog is waited for: each product's turn has come several times then. */
-const WORKED_OFF = 1000;
+const WORKED_OFF = sized({ all: 1000, sample: 200 });
 /** 10,000 originals take 1 GB at least, if they are kept. */
 const ORIGINAL_BYTES = 100_000;
 /** What a process may grow by in a few minutes of work: a sixth of what the originals alone would take. */
@@ -39,7 +40,7 @@ const FAULTS: readonly Fault[] = [
 ];
 
 Deno.test.each<Fault>([...FAULTS])(
-  "while $name, 10,000 jobs wait in PostgreSQL and people browse",
+  `while $name, ${JOBS} jobs wait in PostgreSQL and people browse`,
   async ({ hang }) => {
     await using shop = await openProcessShop();
     const { seller, buyer, world, process: { pid } } = shop;

@@ -60,7 +60,7 @@ const anyNamed = fc.record({
   saleId: fc.uuid(),
   field: fc.constantFrom("photo", "title", "description", "price"),
   language: fc.constantFrom(...LANGUAGES),
-});
+}, { noNullPrototype: true });
 
 Deno.test("fuzz: a button reads what it was built of, and nothing else reads it", async () => {
   await fuzz(fc.property(anyName, anyNamed, (name, values) => {

@@ -4,7 +4,7 @@ import { photoJpeg } from "../../devkit/testing/pictures.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
 
-Deno.test("migrateImages() asks B2 once for each picture, puts it once, and reads nothing back", async () => {
+Deno.test("importPictures() asks B2 once for each picture, puts it once, and reads nothing back", async () => {
   await using migration = await openMigration();
   const { shop } = migration;
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
@@ -23,7 +23,7 @@ Deno.test.each([
   { etags: "MD5", md5Etags: true },
   { etags: "something else", md5Etags: false },
 ])(
-  "migrateImages() leaves a picture that B2 keeps otherwise; ETags: $etags",
+  "importPictures() leaves a picture that B2 stores with other bytes; ETags: $etags",
   async ({ md5Etags }) => {
     await using migration = await openMigration();
     const { shop } = migration;

@@ -3,7 +3,7 @@ import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { sql } from "kysely";
 import { createSemaphore } from "../../src/std/semaphore.ts";
 import { eraseProduct } from "../../src/pictures/mod.ts";
-import { createPutProbe, migrateImages } from "../../src/legacy_import/mod.ts";
+import { createPutProbe, importPictures } from "../../src/legacy_import/mod.ts";
 import { deleteProduct, type PictureWork } from "../../src/shop/mod.ts";
 import { findNamedObject, loadImages } from "../../src/event_log/mod.ts";
 import { createB2Client } from "../../src/storage/b2_client.ts";
@@ -56,11 +56,11 @@ async function adopt({ db, deps }: Work): Promise<void> {
     probe,
     renderer,
     root: "",
-    gate: createSemaphore(1),
+    renderSlots: createSemaphore(1),
     metadata,
   };
   const selection = { bucketUrls, migrate: false, adopt: true };
-  await migrateImages(migration, { selection, concurrency: 1, ahead: 1 });
+  await importPictures(migration, { selection, concurrency: 1, ahead: 1 });
 }
 
 /** Deletes a product. Returns the addresses that its columns held. */

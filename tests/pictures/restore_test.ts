@@ -140,12 +140,10 @@ Deno.test.each<NoCopy>([
   const product = await getProduct(work.db, "TBF-1");
   assert.deepEqual(product?.images.cover, { url: null, fileId: null });
   assert.equal(product.images.thumb.url, `https://cdn.example/${thumb.key}`);
-  const last = await work.db.selectFrom("image_events").select(["type", "data"])
-    .orderBy("position", "desc").executeTakeFirst();
-  assert.deepEqual(last, {
-    type: "ImageLost",
-    data: { reason: "object_missing: no copy on disk or in Telegram" },
-  });
+  const last = await work.db.selectFrom("image_events")
+    .select(["type", "data"]).orderBy("position", "desc").executeTakeFirst();
+  const reason = "object_missing: no copy on disk or in Telegram";
+  assert.deepEqual(last, { type: "ImageLost", data: { reason } });
   assert.deepEqual((await run(work)).summary.missing, 0);
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Locale } from "../../src/telegram/locales/locale.ts";
+import type { Locale } from "../../src/telegram/locales/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import {
   apng,

@@ -19,7 +19,7 @@ Deno.test("a sale goes from the photo to the product, in the user's language", a
     { code: "en", t: en, price: "€12.50" },
     { code: "fr", t: fr, price: "12,50\u00a0€" },
     { code: "fr-CA", t: fr, price: "12,50\u00a0€" },
-    { code: "de", t: en, price: "€12.50" },
+    { code: "xx", t: en, price: "€12.50" },
   ];
   for (const { code, t: words, price } of cases) {
     await t.step(code, async () => {

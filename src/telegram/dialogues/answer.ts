@@ -1,6 +1,6 @@
 import type { Message } from "grammy/types";
+import type { ImageRefusal } from "../../imaging/mod.ts";
 import { type Price, readDescription, readPrice, readTitle } from "../../shop/mod.ts";
-import type { AnswerRefusal } from "../locales/mod.ts";
 import type { DialoguePhoto, Field } from "./dialogue.ts";
 
 /** A valid answer to the question of a dialogue. */
@@ -9,6 +9,20 @@ export type Answer =
   | { readonly field: "title"; readonly title: string }
   | { readonly field: "description"; readonly description: string }
   | { readonly field: "price"; readonly price: Price };
+
+/** Why an answer is not taken. The dialogue stays where it was. */
+export type AnswerRefusal =
+  | ImageRefusal
+  | "photo_needed"
+  | "text_needed"
+  | "empty_text"
+  | "long_title"
+  | "long_description"
+  | "bad_price"
+  | "file_too_big"
+  | "file_gone"
+  | "busy"
+  | "use_buttons";
 
 /** The answer, or why it is not taken. */
 export type AnswerResult = { readonly answer: Answer } | { readonly refused: AnswerRefusal };

@@ -1,9 +1,13 @@
-import type { Locale } from "./locale.ts";
+import type { AnswerRefusal } from "../dialogues/answer.ts";
 
-/** English. */
-export const en: Locale = {
+/**
+ * English, and the shape of every language. A text is Telegram HTML; what a function is given must be escaped already.
+ * Numbers, prices and times are written as in the `language`.
+ */
+export const en = {
   language: "en",
   languageName: "English",
+  /** The commands menu, as plain text. */
   commands: {
     browse: "See what is on sale",
     sell: "Sell something",
@@ -12,6 +16,7 @@ export const en: Locale = {
     help: "How this works",
     cancel: "Stop what you are doing",
   },
+  /** What the bot is for, on its profile: plain text of at most 120 characters. */
   about: "A small shop: send a photo, name a price, and it is on sale.",
   welcome:
     "<b>Welcome to Vitrine!</b>\n\n/browse to have a look around\n/sell to sell something: a photo, a few words, a price\n/help to see how it all works",
@@ -19,16 +24,22 @@ export const en: Locale = {
     "<b>Buying</b>\n/browse shows what is on sale, one product at a time. <i>Details</i> opens the big picture; from there you can write to the seller.\n\n<b>Selling</b>\n/sell asks you for a photo, a title, a description and a price. With /my you change, withdraw or delete your products.\n\n/language changes the language, /cancel stops what you are doing.",
   chooseLanguage: "Which language would you like?",
   languageChosen: "All right, English it is!",
+  /** A sale or a change was cancelled. */
   cancelled: "Cancelled. Nothing has changed.",
   nothingToCancel: "There is nothing to cancel. /help shows what you can do.",
+  /** An apology for a failure on our side. */
   failed: "Sorry, that did not work. Please try again in a moment.",
+  /** For a button that no handler knows. */
   staleButton: "This button no longer works. Try /browse or /my.",
   unknownCommand: "I don't know this command. /help shows the ones I know.",
+  /** For a message that nothing asked for. */
   nothingHere: "Looking for something? /browse. Selling something? /sell.",
+  /** For a picture that nothing asked for. */
   photoOutsideSale: "Nice picture! To sell it, send /sell first, then the picture.",
+  /** A sale: its questions, and what goes with them. */
   sell: {
     resumed: "You were in the middle of a sale: let's go on. To drop it, send /cancel.",
-    step: (step, of) => `<b>Step ${step} of ${of}</b>`,
+    step: (step: number, of: number) => `<b>Step ${step} of ${of}</b>`,
     photo:
       "Send a photo of what you are selling. A file works too: JPEG, PNG, WebP or AVIF, up to 20 MB.",
     title: "What is it? Give it a title of up to 120 characters.",
@@ -38,30 +49,34 @@ export const en: Locale = {
     albumFirst: "You sent several photos: I took the first one.",
     fileLooks: "This is how your picture will look.",
     chooseEdit: "What would you like to change?",
-    listed: (productId, link) =>
+    listed: (productId: string, link: string) =>
       `✅ <b>On sale!</b> Its number is <code>${productId}</code>. Here is the link to share:\n${link}`,
     draftGone: "This draft is gone. /sell starts a new one.",
   },
+  /** Of products. `unknown`, `withdrawn` and `not_yours` are refusals of use cases. */
   product: {
     untitled: "Untitled",
     priceOnRequest: "Price on request",
-    place: (place, total) => `${place} of ${total}`,
+    place: (place: number, total: number) => `${place} of ${total}`,
     unknown: "There is no such product. /browse shows what is on sale.",
     withdrawn: "This is no longer on sale. /browse shows what is.",
     noneOnSale: "Nothing is on sale yet. /sell makes yours the first!",
     noneOfYours: "You have nothing on sale. /sell changes that.",
     noMore: "That's all in this direction.",
     not_yours: "This is not one of your products.",
-    photoUnusable: (title, why) =>
+    photoUnusable: (title: string, why: string) =>
       `I cannot keep the picture of <b>${title}</b>. ${why}\nYou can replace it in /my.`,
   },
+  /** Between buyer and seller. `own`, `unreachable` and `already` are refusals of a use case. */
   contact: {
     told: "Done! The seller has your name and can write to you.",
     own: "This is your own product.",
     unreachable: "The seller cannot be reached right now.",
-    interested: (buyer, title) => `${buyer} would like to know more about <b>${title}</b>.`,
+    interested: (buyer: string, title: string) =>
+      `${buyer} would like to know more about <b>${title}</b>.`,
     already: "The seller already knows that you are interested. Please give them a little time.",
   },
+  /** Of a change, a withdrawal or a deletion. The questions are alerts: at most 200 characters. */
   edit: {
     replaced: "The new picture is on show.",
     changed: "Changed.",
@@ -75,6 +90,7 @@ export const en: Locale = {
     deleteDone:
       "It is deleted for good. Its pictures leave our storage in the next minutes. What is left in your chats you can delete in Telegram.",
   },
+  /** The labels of the buttons, as plain text. */
   button: {
     confirm: "✅ Put it on sale",
     edit: "✏️ Edit",
@@ -100,25 +116,27 @@ export const en: Locale = {
     deleteReally: "Yes, delete everything",
     keep: "No, keep it",
   },
+  /** `/stats` and `/verify`. Numbers are given as text. */
   operator: {
     products: "Products",
-    onSale: (onSale, withdrawn) => `${onSale} on sale, ${withdrawn} withdrawn`,
+    onSale: (onSale: string, withdrawn: string) => `${onSale} on sale, ${withdrawn} withdrawn`,
     pictures: "Pictures on sale, by where they are",
     served: "Pictures shown since this process started",
     storeImage: "Pictures to be stored",
     eraseProduct: "Deleted products to be erased",
-    waiting: (waiting, failed) => `${waiting} waiting, ${failed} failed`,
+    waiting: (waiting: string, failed: string) => `${waiting} waiting, ${failed} failed`,
     drift: "Rows where columns and log disagree",
     reconcile: "Objects in B2, as the last reconcile left them",
-    reconciled: (missing, altered, orphaned) =>
+    reconciled: (missing: string, altered: string, orphaned: string) =>
       `${missing} missing, ${altered} altered, ${orphaned} orphaned`,
     neverReconciled: "not compared yet: deno task reconcile",
-    noDrift: (products) => `✅ Products verified: ${products}. Columns and log agree.`,
-    driftFound: (values, products) =>
+    noDrift: (products: string) => `✅ Products verified: ${products}. Columns and log agree.`,
+    driftFound: (values: string, products: string) =>
       `⚠️ Values that disagree with the log: ${values} (products verified: ${products}). The first of them (deno task verify shows all, deno task replay corrects them):`,
-    rowsGone: (gone, products) =>
+    rowsGone: (gone: string, products: string) =>
       `⚠️ Products of the log that have no row: ${gone} (products verified: ${products}). The first of them (deno task verify shows all):`,
   },
+  /** Why an answer is not taken, and what to send instead. */
   refusal: {
     photo_needed: "I need a picture here: please send a photo, or an image as a file.",
     text_needed: "I need a text message here, please.",
@@ -140,6 +158,10 @@ export const en: Locale = {
     corrupt: "This picture is damaged, I cannot read it. Please send another one.",
     timed_out: "This picture takes too long to read. Please send a smaller one.",
     busy: "I am looking at a lot of pictures right now. Please send yours again in a minute.",
-  },
+  } satisfies Record<AnswerRefusal, string>,
+  /** More came at once than the bot handles: an alert of at most 200 characters. */
   slowDown: "That was a lot at once! Please wait a few seconds, then try again.",
 };
+
+/** Every text of the bot in one language. */
+export type Locale = typeof en;

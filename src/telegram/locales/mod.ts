@@ -1,12 +1,11 @@
 /**
- * The texts of the bot in every language. A text is Telegram HTML; what a function is given must be escaped already. A
- * new language is a file beside `en.ts`, and a line in `languages.ts`.
+ * The texts of the bot in every language. A new language is a file beside `en.ts`, and a line in `languages.ts`.
  * @module
  */
+import type { Locale } from "./en.ts";
 import * as languages from "./languages.ts";
-import type { Locale } from "./locale.ts";
 
-export type { AnswerRefusal, Locale } from "./locale.ts";
+export type { Locale } from "./en.ts";
 
 /** The code of a language that the bot speaks. */
 export type Language = keyof typeof languages;
