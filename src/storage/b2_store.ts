@@ -40,7 +40,7 @@ const ABSENT_KEY = "products/.check";
 
 /** What may be otherwise than in a shop: tests have less patience, and leave nothing to chance. */
 export interface ObjectStoreOptions {
-  /** Replaces parts of the two patiences. */
+  /** Replaces parts of the two patiences, as they are when a call begins. */
   readonly patience?: Partial<Record<PatienceName, Partial<Patience>>> | undefined;
   /** `Math.random` if absent; spreads the pauses between attempts. */
   readonly random?: (() => number) | undefined;
@@ -57,7 +57,7 @@ export function openObjectStore(
 class B2Store implements ObjectStore, AsyncDisposable {
   readonly #client: S3Client;
   readonly #bucket: string;
-  readonly #patience: Record<PatienceName, Patience>;
+  readonly #patience: NonNullable<ObjectStoreOptions["patience"]>;
   readonly #random: () => number;
   #isClosed = false;
   /** The calls under way, each with what ends it. */
@@ -70,14 +70,11 @@ class B2Store implements ObjectStore, AsyncDisposable {
     check: 0,
   };
 
-  constructor(settings: B2Settings, { patience, random = Math.random }: ObjectStoreOptions) {
+  constructor(settings: B2Settings, { patience = {}, random = Math.random }: ObjectStoreOptions) {
     this.#client = createB2Client(settings);
     this.#bucket = settings.bucket;
     this.#random = random;
-    this.#patience = {
-      view: { ...PATIENCE.view, ...patience?.view },
-      job: { ...PATIENCE.job, ...patience?.job },
-    };
+    this.#patience = patience;
   }
 
   async put(key: string, bytes: Uint8Array, options: PutOptions): Promise<{ versionId?: string }> {
@@ -226,10 +223,11 @@ class B2Store implements ObjectStore, AsyncDisposable {
     const call = new AbortController();
     const leave = () => call.abort(signal?.reason);
     signal?.addEventListener("abort", leave);
-    const options = { patience: this.#patience[patience], random: this.#random };
+    const patient = { ...PATIENCE[patience], ...this.#patience[patience] };
     const attempt = (timeoutMs: number) =>
       this.#attempt(kind, action, timeoutMs, call.signal, send);
-    const done = persist(attempt, { ...options, signal: call.signal });
+    const options = { patience: patient, random: this.#random, signal: call.signal };
+    const done = persist(attempt, options);
     this.#calls.set(done, () => call.abort(closed()));
     try {
       return await done;

@@ -7,7 +7,7 @@ import { en } from "../../src/telegram/locales/en.ts";
 import { photoJpeg } from "../support/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../support/process.ts";
 import { sell } from "../support/shop.ts";
-import { until } from "../support/until.ts";
+import { until, untilCounted } from "../support/until.ts";
 import { countJobs, fillQueue } from "./backlog.ts";
 
 const PRODUCTS = 50;
@@ -66,7 +66,7 @@ Deno.test.each<Fault>([...FAULTS])(
     assert.ok(downloaded <= begun, `${downloaded} originals were downloaded`);
 
     await release();
-    await until("jobs done", async () => await count("completed") > WORKED_OFF, SELDOM);
+    await untilCounted("jobs done", WORKED_OFF, () => count("completed"));
     const after = await residentMb(pid);
     for (const id of ids) {
       const row = await world.db.selectFrom("products").select("thumbnail_url")

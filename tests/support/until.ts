@@ -21,6 +21,22 @@ export async function until(
   }
 }
 
+/**
+ * Waits until so many are counted.
+ *
+ * @throws {Error} that names what was awaited, once the count does not grow any more: that is taken for a hang.
+ */
+export async function untilCounted(
+  what: string,
+  least: number,
+  count: () => Promise<number> | number,
+): Promise<void> {
+  for (let counted = await count(); counted < least;) {
+    const before = counted;
+    await until(`more than ${before} ${what}`, async () => (counted = await count()) > before);
+  }
+}
+
 /** Waits for a work, but not for ever: once it is taken for a hang, the error names what was awaited. */
 export async function within<T>(work: Promise<T>, what: string): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();

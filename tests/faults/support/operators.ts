@@ -20,16 +20,25 @@ import { createFetchOriginal } from "../../../src/telegram/mod.ts";
 import type { FaultShop } from "./shop.ts";
 import { HANG_MS } from "../../support/until.ts";
 
-/**
- * Gives up on B2 after a second and a half. A fault that lasts is met, and then outlasted by the queue or the next run, in
- * the same way as with the shop's own 5 s for a view and 90 s for a job.
- */
-export const IMPATIENT: ObjectStoreOptions = {
-  patience: {
-    view: { totalMs: 1500, attemptMs: 1000, maxAttempts: 3, firstPauseMs: 10, longestPauseMs: 20 },
-    job: { totalMs: 1500, attemptMs: 1000, maxAttempts: 3, firstPauseMs: 10, longestPauseMs: 20 },
-  },
+const impatience = {
+  totalMs: HANG_MS,
+  attemptMs: HANG_MS,
+  maxAttempts: 3,
+  firstPauseMs: 10,
+  longestPauseMs: 20,
 };
+
+/**
+ * Gives up on B2 after three attempts, one soon after the other. A fault that lasts is met, and then outlasted by the queue
+ * or the next run, in the same way as with the shop's own 5 s for a view and 90 s for a job. An attempt that is slow is
+ * waited for, unless {@link limitAttempts} says otherwise.
+ */
+export const IMPATIENT: ObjectStoreOptions = { patience: { view: impatience, job: impatience } };
+
+/** From now on, an attempt of {@link IMPATIENT} that gets no answer for so long is given up; without a limit, none is. */
+export function limitAttempts(limitMs = HANG_MS): void {
+  impatience.attemptMs = limitMs;
+}
 
 const RENDERING = { engine: "sharp", deadlineMs: HANG_MS } as const;
 

@@ -16,6 +16,7 @@ import {
 import { openTestDatabase } from "../../support/database.ts";
 import { collectLog, keepLines, keepSecrets } from "../../support/log_files.ts";
 import { testConfig } from "../../support/shop.ts";
+import { HANG_MS } from "../../support/until.ts";
 import type { Marker } from "../../../scripts/support/marker.ts";
 
 /** How a cell's shop is opened. */
@@ -26,7 +27,7 @@ export interface FaultShopOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** A command that runs the shop; only as a `process`. */
   readonly by?: readonly string[];
-  /** How long the shop tries to reach B2; only as `parts`. */
+  /** How long the shop tries to reach B2, only as `parts`; an attempt that is slow is waited for if absent. */
   readonly b2?: ObjectStoreOptions;
   /** A PostgreSQL of the cell's own, in this folder, that may be stopped; the one of all tests if absent. */
   readonly postgresDir?: string;
@@ -85,6 +86,11 @@ interface Running {
 }
 
 const BUCKET = "pictures";
+/** No machine is too slow for it. */
+const PATIENT = {
+  view: { attemptMs: HANG_MS, totalMs: HANG_MS },
+  job: { attemptMs: HANG_MS, totalMs: HANG_MS },
+};
 /** What a shop that was killed says again must not be taken for the answer to what comes next. */
 const IN_TURN = { inTurn: true };
 
@@ -157,7 +163,7 @@ async function openParts(stack: AsyncDisposableStack, options: FaultShopOptions)
 async function startParts(
   environment: Readonly<Record<string, string>>,
   log: LogLine[],
-  b2: ObjectStoreOptions = {},
+  b2: ObjectStoreOptions = { patience: PATIENT },
 ): Promise<Running> {
   await using stack = new AsyncDisposableStack();
   stack.use(await openSharedLog(log));
