@@ -12,8 +12,8 @@ import { IMAGE_ENGINES, type ImageRenderer, openImageRenderer } from "../src/ima
 import { createSemaphore } from "../src/std/semaphore.ts";
 import {
   createPutProbe,
-  migrateImages,
-  type MigrationDeps,
+  type ImportParts,
+  importPictures,
   type WorkSelection,
 } from "../src/legacy_import/mod.ts";
 import type { Database } from "../src/postgres/mod.ts";
@@ -102,7 +102,7 @@ async function openParts(
   stack: AsyncDisposableStack,
   dir: string,
   { renderer, workers, latencyMs }: World,
-): Promise<{ readonly deps: MigrationDeps; readonly selection: WorkSelection }> {
+): Promise<{ readonly deps: ImportParts; readonly selection: WorkSelection }> {
   const b2 = stack.use(await openBenchS3({ dir: `${dir}/s3`, latencyMs }));
   const { db } = stack.use(await openBenchDatabase({ maxConnections: 10 }));
   const publicUrl = `${b2.endpoint}/${b2.bucket}`;
@@ -114,14 +114,14 @@ async function openParts(
     probe: createPutProbe(),
     renderer,
     root: `${dir}/originals`,
-    gate: createSemaphore(workers + 1),
+    renderSlots: createSemaphore(workers + 1),
     metadata: { actor: "bench" },
   };
   const bucketUrls = createBucketUrls([publicUrl], b2);
   return { deps, selection: { bucketUrls, migrate: true, adopt: false } };
 }
 
-async function measureMigration(deps: MigrationDeps, selection: WorkSelection, products: number) {
+async function measureMigration(deps: ImportParts, selection: WorkSelection, products: number) {
   const residentMegabytes: number[] = [];
   const [started, cpu] = [performance.now(), process.cpuUsage()];
   let done = 0;
@@ -129,7 +129,7 @@ async function measureMigration(deps: MigrationDeps, selection: WorkSelection, p
     if (++done % Math.ceil(products / SAMPLES) > 0) return;
     residentMegabytes.push(Math.round(Deno.memoryUsage().rss / 1e6));
   };
-  const summary = await migrateImages(deps, {
+  const summary = await importPictures(deps, {
     selection,
     concurrency: CONCURRENCY,
     ahead: availableParallelism() + 1,

@@ -10,8 +10,8 @@ import { openLog } from "../src/log.ts";
 import {
   countLegacy,
   createEstimator,
+  importPictures,
   isLeft,
-  migrateImages,
   type WorkSelection,
 } from "../src/legacy_import/mod.ts";
 import { stopSignal } from "../src/stop.ts";
@@ -46,7 +46,7 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
   const signal = stopSignal();
   // One rendered product more than workers: the renderer never waits, and memory stays bounded.
   const given = { selection, concurrency, ahead: workers + 1, signal, ...watched.callbacks };
-  const summary = await migrateImages(deps, { ...given, ...(estimator && { estimator }) });
+  const summary = await importPictures(deps, { ...given, ...(estimator && { estimator }) });
   watched.end();
   const legacy = await countLegacy(db, selection.bucketUrls);
   const interrupted = signal.aborted;

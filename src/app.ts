@@ -76,6 +76,8 @@ interface Start {
 /** Undefined until Telegram has answered. The bot is not ready before that. */
 interface Serving {
   updates: UpdateHandler | undefined;
+  /** Resolves when no update is being handled any more. */
+  ended?: Promise<void>;
   report?: () => Promise<OperatorReport>;
 }
 
@@ -89,9 +91,11 @@ export async function openApp(
   await using stack = new AsyncDisposableStack();
   const publicUrl = config.publicUrl ?? defaultPublicUrl(outside.b2);
   const start = { config, outside, stopped, publicUrl, stack };
+  const serving: Serving = { updates: undefined };
+  // Disposed of last: all that an update can wait for is closed by then.
+  stack.defer(() => serving.ended);
   const store = stack.use(openObjectStore(outside.b2, observe.b2));
   const db = stack.use(openDatabase({ ...observe, url: outside.databaseUrl }));
-  const serving: Serving = { updates: undefined };
   const http = openHttp(start, db, store, serving);
   await prepareSchema(start, db);
   const { api, botInfo } = await connectTelegram(start);
@@ -223,6 +227,7 @@ async function serveUpdates(
   serving: Serving,
 ): Promise<void> {
   const updates = createUpdateHandler(bot, { isTransient: isUnavailable, isTimedOut, limits });
+  stack.defer(() => void (serving.ended = updates.end()));
   if (telegram.webhook === undefined) {
     await removeWebhook(api);
     const asking = createPollingApi(telegram);

@@ -36,7 +36,6 @@ export interface Config {
   readonly dataDir: string;
   /** A legacy shop's relative image paths start in this folder. */
   readonly legacyImagesDir: string;
-  /** The disk cache. */
   readonly cache: { readonly dir: string; readonly maxBytes: number };
   readonly imageEngine: ImageEngineName;
   /** Telegram user ids of operators. */

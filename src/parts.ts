@@ -6,7 +6,7 @@
 import type { Api } from "grammy";
 import { botIdOf, type Config, defaultPublicUrl, type TelegramSettings } from "./config.ts";
 import { openImageRenderer, RENDER_DEADLINE_MS } from "./imaging/mod.ts";
-import { createPutProbe, type MigrationDeps } from "./legacy_import/mod.ts";
+import { createPutProbe, type ImportParts } from "./legacy_import/mod.ts";
 import type { ComparedParts, PictureParts } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
 import { createSemaphore } from "./std/mod.ts";
@@ -62,8 +62,8 @@ export async function openReconcileParts(
 export function openImportParts(
   stack: AsyncDisposableStack,
   { config, b2 }: Omit<PictureSettings, "telegram">,
-  { db, root, workers }: Pick<MigrationDeps, "db" | "root"> & { readonly workers: number },
-): MigrationDeps {
+  { db, root, workers }: Pick<ImportParts, "db" | "root"> & { readonly workers: number },
+): ImportParts {
   const rendering = { engine: config.imageEngine, deadlineMs: RENDER_DEADLINE_MS, workers };
   return {
     db,
@@ -72,7 +72,7 @@ export function openImportParts(
     probe: createPutProbe(),
     renderer: stack.use(openImageRenderer(rendering)),
     root,
-    gate: createSemaphore(workers + 1),
+    renderSlots: createSemaphore(workers + 1),
     metadata: { actor: "migrate-images", correlationId: `migrate-images:${crypto.randomUUID()}` },
   };
 }

@@ -27,7 +27,7 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
   return result.problems;
 }
 
-Deno.test("readConfig() of nothing embeds everything, with the documented defaults", () => {
+Deno.test("readConfig() without settings embeds every part, with the documented defaults", () => {
   assert.deepEqual(readConfig({}), {
     config: {
       production: false,
@@ -42,12 +42,12 @@ Deno.test("readConfig() of nothing embeds everything, with the documented defaul
   });
 });
 
-Deno.test("readConfig() counts empty values and spaces as absent", () => {
+Deno.test("readConfig() treats empty values and spaces as absent", () => {
   const blank = Object.fromEntries(SETTING_NAMES.map((name, at) => [name, " ".repeat(at % 3)]));
   assert.deepEqual(readConfig(blank), readConfig({}));
 });
 
-Deno.test("readConfig() reads production's settings, spaces around them aside", () => {
+Deno.test("readConfig() reads production's settings and ignores spaces around them", () => {
   const padded = Object.fromEntries(
     Object.entries(PRODUCTION).map(([name, value]) => [name, ` ${value}\n`]),
   );
@@ -149,12 +149,12 @@ Deno.test.each<{ name: string; given: Record<string, string>; missing: string[] 
     ],
   },
   {
-    name: "production, written with a space",
+    name: "production with a space behind it",
     given: { ...PRODUCTION, DENO_ENV: "production ", TELEGRAM_BOT_TOKEN: "" },
     missing: ["TELEGRAM_BOT_TOKEN"],
   },
   {
-    name: "a part of B2, the rest being spaces",
+    name: "a part of B2, the rest only spaces",
     given: { ...B2, B2_KEY_ID: "  ", B2_APPLICATION_KEY: "" },
     missing: ["B2_KEY_ID", "B2_APPLICATION_KEY"],
   },
@@ -173,7 +173,7 @@ Deno.test.each<{ name: string; given: Record<string, string>; missing: string[] 
   assert.deepEqual(problems.map((problem) => problem.split(" is missing")[0]), missing);
 });
 
-Deno.test("readConfig() names all problems at once, and no value that was given", () => {
+Deno.test("readConfig() names all problems at once, but none of the values", () => {
   const secret = "Xq7-very-secret";
   const all = Object.fromEntries(SETTING_NAMES.map((name) => [name, `${secret} ${secret}`]));
   const problems = problemsOf({ ...all, DENO_ENV: "production" });
@@ -189,7 +189,7 @@ Deno.test("readConfig() names all problems at once, and no value that was given"
   }
 });
 
-Deno.test("the webhook follows from Railway's domain, with a secret that every replica derives alike", () => {
+Deno.test("Railway's domain sets the webhook, with the same derived secret in every replica", () => {
   const given = { TELEGRAM_BOT_TOKEN: TOKEN, RAILWAY_PUBLIC_DOMAIN: "shop.up.railway.app" };
   const { telegram } = configOf(given);
   assert.equal(telegram?.webhook?.url, "https://shop.up.railway.app/telegram/webhook");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { TextLineStream } from "../devkit/world/text_lines.ts";
+import { logged, type LogLine, parseLine } from "../devkit/world/shop_process.ts";
 import { openWorld } from "../devkit/world/world.ts";
 import { SETTING_NAMES } from "../src/config.ts";
 import { createPerson } from "@vitrine/local-telegram";
@@ -159,10 +160,10 @@ async function checkSale(image: TestImage): Promise<void> {
   const environment = { ...world.environment, IMAGE_CACHE_DIR: "data/image-cache" };
   const shop = image.run(JSON.parse(all("CMD")[0] ?? "[]"), environment);
   const log = readLines(shop.stderr);
-  await untilLine(log, /is open for business/);
+  await untilLine(log, logged("open_for_business"));
   const seller = await createPerson(world.telegram.control, { id: 101, firstName: "Sam" });
   const id = await sell(seller);
-  await untilLine(log, new RegExp(`The picture of ${id} is stored`));
+  await untilLine(log, logged("image_stored", { productId: id }));
   shop.kill("SIGTERM");
   const [{ code }] = await Promise.all([shop.status, shop.stdout.cancel(), log.cancel()]);
   assert.equal(code, 0);
@@ -206,14 +207,17 @@ function readLines(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
   return stream.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
 }
 
-async function untilLine(lines: ReadableStream<string>, wanted: RegExp): Promise<void> {
+async function untilLine(
+  lines: ReadableStream<string>,
+  isWanted: (line: LogLine) => boolean,
+): Promise<void> {
   const seen: string[] = [];
   for await (const line of lines.values({ preventCancel: true })) {
     keepLines(line);
-    if (wanted.test(line)) return;
+    if (isWanted(parseLine(line))) return;
     seen.push(line);
   }
-  assert.fail(`No line matches ${wanted} in:\n${seen.join("\n")}`);
+  assert.fail(`The awaited line is not in:\n${seen.join("\n")}`);
 }
 
 function withoutComma(line: string): string {

@@ -3,7 +3,7 @@ import { describeError, logger, openLog, redact } from "../src/log.ts";
 
 const TOKEN = "7000000001:AAEhBP0av28aB_x-0123456789abcdefghi";
 
-/** What is written while `work` logs. */
+/** The lines that `work` logs. */
 async function written(
   options: { format: "json" | "text"; secrets?: string[]; level?: "debug" | "warning" },
   work: () => void,
@@ -18,7 +18,7 @@ async function written(
   return lines;
 }
 
-Deno.test("openLog() writes one line of JSON an event", async () => {
+Deno.test("openLog() writes one line of JSON for each event", async () => {
   const lines = await written({ format: "json" }, () => {
     const error = new TypeError("first\nsecond", { cause: new Error("root") });
     logger("delivery").warn("Lost {productId}: {error}", {
@@ -46,7 +46,7 @@ Deno.test("openLog() writes one line of JSON an event", async () => {
   assert.match(first.time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 });
 
-Deno.test("openLog() writes one line of text an event, with no stack", async () => {
+Deno.test("openLog() writes one line of text for each event, without a stack", async () => {
   const [line, ...others] = await written({ format: "text" }, () => {
     const error = new Error("first\n  second");
     logger("jobs").error("Failed: {error} {about}", { error, about: { a: 1 } });
@@ -57,7 +57,7 @@ Deno.test("openLog() writes one line of text an event, with no stack", async () 
 });
 
 Deno.test.each(["json", "text"] as const)(
-  "openLog() writes as %s nothing that moves the cursor, turns the line round, or breaks it",
+  "openLog() as %s writes no character that moves the cursor, turns the text or breaks the line",
   async (format) => {
     const hostile = "a\u001b[2J\u009b2J\r\u202eb\u2066\u2028c\u{e0041}";
     const lines = await written({ format }, () => {
@@ -65,7 +65,7 @@ Deno.test.each(["json", "text"] as const)(
     });
     assert.equal(lines.length, 1);
     const [line = ""] = lines;
-    // deno-lint-ignore no-control-regex -- the colours of our own terminal lines
+    // deno-lint-ignore no-control-regex -- the colours of the log's own lines
     assert.doesNotMatch(line.trimEnd().replace(/\u001b\[\d*m/g, ""), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     assert.match(line, /\\u001b\[2J\\u009b2J\\(r|u000d)\\u202eb\\u2066\\u2028c\\udb40\\udc41/);
     if (format === "json") assert.equal(JSON.parse(line).it, hostile);
@@ -83,7 +83,7 @@ Deno.test.each(["json", "text"] as const)("openLog() cuts long values in %s", as
 });
 
 Deno.test.each(["json", "text"] as const)(
-  "openLog() cuts no secret in half, in %s",
+  "openLog() does not cut a secret in half in %s",
   async (format) => {
     const secret = "hunter2hunter2hunter2";
     for (let before = 1975; before <= 2000; before++) {
@@ -141,7 +141,7 @@ Deno.test.each<{ name: string; text: string; shown: string }>([
     shown: "AWS4-HMAC-SHA256 Credential=[secret], SignedHeaders=host, Signature=[secret]",
   },
   {
-    name: "passwords, however many schemes begin before them",
+    name: "passwords after any number of schemes",
     text: `${"a".repeat(100_000)} ${"b://".repeat(50_000)}u:pw@db`,
     shown: `${"a".repeat(100_000)} ${"b://".repeat(50_000)}u:[secret]@db`,
   },
@@ -151,7 +151,7 @@ Deno.test.each<{ name: string; text: string; shown: string }>([
   assert.equal(redact(text), shown);
 });
 
-Deno.test("redact() strikes out the secrets that it is given, but nothing as short as a word", () => {
+Deno.test("redact() replaces given secrets, but none as short as a word", () => {
   assert.equal(
     redact("key K0041234567890 and abc", ["K0041234567890", "abc", ""]),
     "key [secret] and abc",
@@ -164,7 +164,7 @@ Deno.test.each<{ secret: string; logged: string }>([
   { secret: "p@ss/word", logged: "p%40ss%2Fword" },
   { secret: "100%-not-encoded", logged: "100%-not-encoded" },
 ])(
-  "a secret like $secret is struck out as $logged too, in either format",
+  "a secret like $secret is replaced as $logged too, in both formats",
   async ({ secret, logged }) => {
     for (const format of ["json", "text"] as const) {
       const [line = ""] = await written({ format, secrets: [secret] }, () => {

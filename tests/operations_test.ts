@@ -17,7 +17,7 @@ import {
 } from "../devkit/testing/transcript.ts";
 import { until } from "../devkit/testing/until.ts";
 
-/** A shop that has sold two things and been looked at, as an operator has it. */
+/** An operator's shop with two sold products. */
 async function openSoldShop() {
   await using stack = new AsyncDisposableStack();
   const world = stack.use(await openWorld(TEST_POSTGRES));
@@ -57,7 +57,7 @@ async function openSoldShop() {
 
 type SoldShop = Awaited<ReturnType<typeof openSoldShop>>;
 
-/** Each section of the document, as it is lived through. */
+/** Each section of the document with its events. */
 const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
   {
     section: "Pictures do not show",
@@ -84,7 +84,7 @@ const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
   {
     section: "B2 lost objects",
     live: async ({ transcript, store, keysOf, sold }) => {
-      // As they are listed.
+      // In the order of the printed lines.
       const [first, second] = sold.toSorted() as [string, string];
       await store.delete((await keysOf(first)).cover);
       await store.delete((await keysOf(second)).thumb);
@@ -123,8 +123,8 @@ const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
       const { button } = LOCALES.en;
       const from = shop.log.length;
       const card = await seller.say("/my");
-      assert.match(card.text, new RegExp(productId), "what was sold last is shown first");
-      // The id of its thumb is captured behind the answer, as the ninth event.
+      assert.match(card.text, new RegExp(productId), "the last sale is shown first");
+      // The thumb's id is captured after the answer. It is the ninth event.
       const version = async () => (await loadImages(world.db, productId)).version;
       await until("its events so far", async () => await version() >= 5);
       await seller.press(card, button.deleteForGood);
@@ -138,7 +138,7 @@ const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
   },
 ];
 
-/** Starts the shop with other settings, and keeps what it says of its projection. */
+/** Starts the shop with other settings, and keeps its lines about the projection. */
 async function startAnew(
   { shop, environment, transcript }: SoldShop,
   changed: Record<string, string>,
@@ -152,7 +152,7 @@ async function startAnew(
 }
 
 Deno.test.each(SECTIONS)(
-  "docs/operations.md shows what is printed: $section",
+  "docs/operations.md shows the real output: $section",
   async ({ section, live }) => {
     await using sold = await openSoldShop();
     await live(sold);
@@ -161,7 +161,7 @@ Deno.test.each(SECTIONS)(
   },
 );
 
-/** Rows and files as an older shop has left them: nine pictures that can be brought in, and three that cannot. */
+/** Rows and files of a legacy shop: nine pictures that can be imported, and three that cannot. */
 async function leaveLegacy(shop: LegacyShop): Promise<void> {
   for (let n = 1; n <= 12; n++) {
     const name = `covers/${n}.jpg`;
@@ -171,7 +171,7 @@ async function leaveLegacy(shop: LegacyShop): Promise<void> {
   }
 }
 
-Deno.test("docs/operations.md shows what is printed: A legacy shop's pictures come in", async () => {
+Deno.test("docs/operations.md shows the real output: A legacy shop's pictures come in", async () => {
   await using shop = await openLegacyShop();
   await leaveLegacy(shop);
   const transcript = createTranscript(shop.environment);
@@ -182,7 +182,7 @@ Deno.test("docs/operations.md shows what is printed: A legacy shop's pictures co
   assert.equal((await transcript.run("migrate-images", ...root, "--report", report)).code, 1);
   const lines = (await Deno.readTextFile(report)).trimEnd().split("\n");
   const left = lines.filter((line) => !line.includes('"migrated"'));
-  // Products are done at the same time: they are compared by their ids.
+  // Products are imported in parallel, so compare the lines by product.
   const productOf = (line: string): string => JSON.parse(line).product;
   left.sort((a, b) => productOf(a) < productOf(b) ? -1 : 1);
   transcript.add(`grep -v '"migrated"' migration.jsonl`, left);

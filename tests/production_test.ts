@@ -4,7 +4,7 @@ import { productionConfig } from "../scripts/production_config.ts";
 
 const REPOSITORY = new URL("../", import.meta.url).pathname;
 
-/** What the probe says when it runs as main.ts does in production. */
+/** The output of the probe with the permissions of production. */
 async function probe(): Promise<Record<string, unknown>> {
   await using stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "vitrine-permissions-" });
@@ -15,7 +15,7 @@ async function probe(): Promise<Record<string, unknown>> {
   );
   stack.defer(() => server.shutdown());
   const config = productionConfig(JSON.parse(await Deno.readTextFile(`${REPOSITORY}deno.json`)));
-  // Nothing is imported by the probe: it needs the permissions alone.
+  // The probe imports nothing, so it needs only the permissions.
   const bare = { permissions: config.permissions };
   await Deno.writeTextFile(`${dir}/deno.json`, JSON.stringify(bare));
   await Deno.copyFile(`${REPOSITORY}devkit/testing/permission_probe.ts`, `${dir}/main.ts`);
@@ -37,7 +37,7 @@ async function probe(): Promise<Record<string, unknown>> {
   return JSON.parse(said);
 }
 
-Deno.test("the production permissions deny what the shop has no need of", async (t) => {
+Deno.test("the production permissions deny what the shop does not need", async (t) => {
   const outcomes = await probe();
   const step = (name: string, expected: unknown) =>
     t.step(name, () => assert.deepEqual(outcomes[name], expected));
@@ -45,7 +45,7 @@ Deno.test("the production permissions deny what the shop has no need of", async 
   await step("connect to another host", "NotCapable");
   await step("connect to another host through node:net", "EPERM");
   await step("look up another host", "NotCapable");
-  // Reading is not denied but ignored: there is no such file.
+  // Deno ignores forbidden reads: the file seems not to exist.
   await step("read /etc/passwd", "ENOENT");
   await step("read /etc/passwd through node:fs", "ENOENT");
   await step("read /proc/self/environ", "ENOENT");

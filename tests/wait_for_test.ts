@@ -17,7 +17,7 @@ async function logged(work: () => Promise<unknown>): Promise<string[]> {
   return lines;
 }
 
-Deno.test("waitFor() returns what the first success gives, without a word if that comes at once", async () => {
+Deno.test("waitFor() returns the first result, and logs nothing if it comes at once", async () => {
   const { signal } = new AbortController();
   const lines = await logged(async () => {
     assert.equal(await waitFor(() => Promise.resolve(7), { name, isTransient, signal }), 7);
@@ -25,7 +25,7 @@ Deno.test("waitFor() returns what the first success gives, without a word if tha
   assert.deepEqual(lines, []);
 });
 
-Deno.test("waitFor() says once that something is away, and once that it is back", async () => {
+Deno.test("waitFor() logs once that a part is away, and once that it is back", async () => {
   const { signal } = new AbortController();
   let failures = 3;
   const attempt = () =>
@@ -42,7 +42,7 @@ Deno.test("waitFor() says once that something is away, and once that it is back"
   ]);
 });
 
-Deno.test("waitFor() throws what no other attempt can mend", async () => {
+Deno.test("waitFor() throws an error that is not transient", async () => {
   const { signal } = new AbortController();
   let attempts = 0;
   const attempt = () => Promise.reject(new TypeError(`attempt ${++attempts}`));
@@ -56,7 +56,7 @@ Deno.test.each<{ when: string }>([
   { when: "before" },
   { when: "during the attempt" },
   { when: "during the pause" },
-])("waitFor() ends when told to stop $when", async ({ when }) => {
+])("waitFor() ends when it is told to stop $when", async ({ when }) => {
   const stop = new AbortController();
   const reason = new Error("told to stop");
   if (when === "before") stop.abort(reason);

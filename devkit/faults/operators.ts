@@ -2,11 +2,7 @@ import { Api } from "grammy";
 import { describeError } from "../../src/log.ts";
 import { openImageRenderer } from "../../src/imaging/mod.ts";
 import { createSemaphore } from "../../src/std/semaphore.ts";
-import {
-  createPutProbe,
-  migrateImages,
-  type MigrationSummary,
-} from "../../src/legacy_import/mod.ts";
+import { createPutProbe, importPictures, type ImportSummary } from "../../src/legacy_import/mod.ts";
 import type { PutProbe } from "../../src/pictures/mod.ts";
 import { reconcile, type ReconcileLine, type ReconcileSummary } from "../../src/pictures/mod.ts";
 import {
@@ -18,6 +14,7 @@ import {
 } from "../../src/storage/mod.ts";
 import { createFetchOriginal } from "../../src/telegram/mod.ts";
 import type { FaultShop } from "./shop.ts";
+import { HANG_MS } from "../testing/until.ts";
 
 /**
  * Gives up on B2 after a second and a half. A fault that lasts is met, and then outlasted by the queue or the next run, in
@@ -30,7 +27,7 @@ export const IMPATIENT: ObjectStoreOptions = {
   },
 };
 
-const RENDERING = { engine: "sharp", deadlineMs: 30_000 } as const;
+const RENDERING = { engine: "sharp", deadlineMs: HANG_MS } as const;
 
 /** Told the code of each error that a command reports and goes on after. */
 export type Say = (code: string) => void;
@@ -47,7 +44,7 @@ export interface MigrateOnce {
 export async function migrateOnce(
   shop: FaultShop,
   { say, probe = createPutProbe() }: MigrateOnce = {},
-): Promise<MigrationSummary> {
+): Promise<ImportSummary> {
   await using stack = new AsyncDisposableStack();
   const { endpoint, bucket } = shop.b2Settings;
   const store = stack.use(openObjectStore(shop.b2Settings, IMPATIENT));
@@ -59,12 +56,12 @@ export async function migrateOnce(
     probe,
     renderer,
     root: shop.legacyDir,
-    gate: createSemaphore(2),
+    renderSlots: createSemaphore(2),
     metadata: { actor: "migrate-images" },
   };
   const bucketUrls = createBucketUrls([`${endpoint}/${bucket}`], shop.b2Settings);
   const selection = { bucketUrls, migrate: true, adopt: false };
-  return await migrateImages(deps, {
+  return await importPictures(deps, {
     selection,
     concurrency: 1,
     ahead: 1,

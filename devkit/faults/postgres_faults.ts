@@ -113,13 +113,16 @@ const READ_ONLY: PostgresFault = {
   },
 };
 
-/** The shop's sessions may take 300 ms for a statement, and another session locks the table for longer. */
+/**
+ * The shop's sessions may take two seconds for a statement, which is much for any but one that waits: another session locks
+ * the table until it has timed out.
+ */
 const TIMED_OUT: PostgresFault = {
   name: "a statement times out at a lock (57014)",
   anything: false,
   arm: async (shop, { table }) => {
     const from = shop.log.length;
-    await setForDatabase(shop.admin, "statement_timeout", "300ms");
+    await setForDatabase(shop.admin, "statement_timeout", "2s");
     shop.proxy.cut();
     const lock = await holdLock(shop, `lock table ${table} in exclusive mode`);
     return {

@@ -11,7 +11,7 @@ export interface Quirks {
   refuseAcl: boolean;
   /** Each PUT creates a version. The answer names it. */
   versions: boolean;
-  /** An ETag is the MD5 of the body; switched off, it is something else, as on servers that encrypt. */
+  /** An ETag is the MD5 of the body. When off, it is another value, as on servers that encrypt. */
   md5Etags: boolean;
 }
 

@@ -13,7 +13,6 @@ export interface SignedRequest {
 /** The key whose signatures are accepted. */
 export interface SigningKey {
   readonly keyId: string;
-  /** The secret. */
   readonly applicationKey: string;
 }
 

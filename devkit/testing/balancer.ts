@@ -31,8 +31,8 @@ export interface Balancer extends AsyncDisposable {
 }
 
 /**
- * Opens a balancer. Deliveries go to the processes in turn. When a process is dead, the balancer answers 502 and tries no
- * other one: Telegram delivers again. A process that answers 503 gets nothing more.
+ * Opens a balancer. Deliveries go to the processes in turn. When a process is dead, the balancer answers 502 and tries
+ * no other one: Telegram delivers again. A process that answers 503 gets nothing more.
  */
 export function openBalancer(): Balancer {
   return new RoundRobin();

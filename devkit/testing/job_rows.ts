@@ -71,7 +71,9 @@ export async function hastenJobs(db: Database): Promise<void> {
   await changeJobs(db, { states: ["created", "retry"] }, { start_after: sql<Date>`now()` });
 }
 
-/** Ends the heartbeats of running jobs, as if their process had died: of those whose heartbeat is older than so long. */
+/**
+ * Ends the heartbeats of running jobs, as if their process had died: of those whose heartbeat is older than so long.
+ */
 export async function endHeartbeats(
   db: Database,
   { olderThanSeconds, ...filter }: JobFilter & { readonly olderThanSeconds?: number } = {},

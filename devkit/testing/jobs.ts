@@ -12,6 +12,7 @@ import { createBucketUrls, openDiskCache } from "../../src/storage/mod.ts";
 import { openTestDatabase } from "./database.ts";
 import { photoJpeg } from "./pictures.ts";
 import { openTestStore } from "./s3.ts";
+import { HANG_MS } from "./until.ts";
 
 /** The picture of {@link openJobWork}'s product. */
 export const PICTURE: StoreImageJob = {
@@ -46,7 +47,7 @@ export async function openJobWork(original?: Uint8Array) {
     bucket: "pictures",
     bucketUrls: createBucketUrls([publicUrl], b2.settings),
     cache: stack.use(await openDiskCache({ dir, maxBytes: 10_000_000 })),
-    renderer: stack.use(openImageRenderer({ engine: "auto", deadlineMs: 30_000 })),
+    renderer: stack.use(openImageRenderer({ engine: "auto", deadlineMs: HANG_MS })),
     fetchOriginal: (fileId) => {
       fetched.push(fileId);
       return Promise.resolve({ bytes });

@@ -3,26 +3,26 @@ import { execute } from "../../src/event_log/mod.ts";
 import { createSemaphore } from "../../src/std/semaphore.ts";
 import {
   createPutProbe,
-  migrateImages,
-  type MigrateOptions,
-  type MigrationDeps,
+  type ImportOptions,
+  type ImportParts,
+  importPictures,
 } from "../../src/legacy_import/mod.ts";
 import type { ImageOutcome } from "../../src/legacy_import/outcome.ts";
 import { openImageRenderer } from "../../src/imaging/mod.ts";
 import { createBucketUrls } from "../../src/storage/mod.ts";
-import { PATIENT_MS } from "./renderers.ts";
 import { type LegacyShop, openLegacyShop } from "./legacy_shop.ts";
+import { HANG_MS } from "./until.ts";
 
 /** Of events that a test appends itself. */
 export const metadata = { actor: "test" };
 
 /** What differs from a run of all that is there. */
-type MigrationRun = Partial<MigrateOptions & Pick<MigrationDeps, "renderer">> & { adopt?: boolean };
+type MigrationRun = Partial<ImportOptions & Pick<ImportParts, "renderer">> & { adopt?: boolean };
 
 /** A migration in the test's own process. */
 export interface Migration extends AsyncDisposable {
   readonly shop: LegacyShop;
-  readonly deps: MigrationDeps;
+  readonly deps: ImportParts;
   /** Runs it and returns what became of each picture, `TBF-1 cover migrated` and so on, sorted. */
   run(options?: MigrationRun): Promise<string[]>;
 }
@@ -31,15 +31,15 @@ export interface Migration extends AsyncDisposable {
 export async function openMigration(): Promise<Migration> {
   await using stack = new AsyncDisposableStack();
   const shop = stack.use(await openLegacyShop());
-  const renderer = stack.use(openImageRenderer({ engine: "auto", deadlineMs: PATIENT_MS }));
-  const deps: MigrationDeps = {
+  const renderer = stack.use(openImageRenderer({ engine: "auto", deadlineMs: HANG_MS }));
+  const deps: ImportParts = {
     db: shop.database.db,
     store: shop.b2.store,
     bucket: shop.b2.settings.bucket,
     probe: createPutProbe(),
     renderer,
     root: shop.root,
-    gate: createSemaphore(2),
+    renderSlots: createSemaphore(2),
     metadata,
   };
   const parts = stack.move();
@@ -49,7 +49,7 @@ export async function openMigration(): Promise<Migration> {
     run: async ({ adopt = false, renderer = deps.renderer, ...options } = {}) => {
       const told: string[] = [];
       const bucketUrls = createBucketUrls([shop.publicUrl], shop.b2.settings);
-      await migrateImages({ ...deps, renderer }, {
+      await importPictures({ ...deps, renderer }, {
         selection: { bucketUrls, migrate: true, adopt },
         concurrency: 4,
         ahead: 2,
@@ -72,7 +72,7 @@ function lineOf({ product, image, outcome, reason, leftBehind }: ImageOutcome): 
 }
 
 /** Renders, and meanwhile something happens to the product `TBF-1`. */
-export function renderingWhile({ db, renderer }: MigrationDeps, command: ImageCommand) {
+export function renderingWhile({ db, renderer }: ImportParts, command: ImageCommand) {
   return {
     render: async (original: Uint8Array) => {
       await execute(db, "TBF-1", command, metadata);

@@ -6,9 +6,7 @@ import {
   type RenderedImage,
 } from "../../src/imaging/mod.ts";
 import { photoJpeg } from "./pictures.ts";
-
-/** Long enough for a machine under load; what should be quick is not measured by it. */
-export const PATIENT_MS = 120_000;
+import { HANG_MS } from "./until.ts";
 
 /** A renderer of each engine, so that a file of tests waits once for their processes. */
 export class Renderers implements AsyncDisposable {
@@ -18,7 +16,7 @@ export class Renderers implements AsyncDisposable {
   async open(): Promise<void> {
     const picture = await photoJpeg({ widthPx: 8, heightPx: 8, seed: 1 });
     await Promise.all(IMAGE_ENGINES.map(async (engine) => {
-      const renderer = openImageRenderer({ engine, deadlineMs: PATIENT_MS, idleMs: Infinity });
+      const renderer = openImageRenderer({ engine, deadlineMs: HANG_MS, idleMs: Infinity });
       this.#renderers.set(engine, renderer);
       await renderer.render(picture);
     }));

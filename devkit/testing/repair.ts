@@ -26,6 +26,7 @@ import { createFetchOriginal } from "../../src/telegram/mod.ts";
 import { openTestDatabase } from "./database.ts";
 import { photoJpeg } from "./pictures.ts";
 import { openTestStore } from "./s3.ts";
+import { HANG_MS } from "./until.ts";
 
 /** In milliseconds. */
 export const HOUR = 3_600_000;
@@ -193,7 +194,7 @@ export async function openRestoring(work: Work) {
   const dir = await Deno.makeTempDir({ prefix: "vitrine-cache-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
   const renderer: ImageRenderer = stack.use(
-    openImageRenderer({ engine: "sharp", deadlineMs: 60_000 }),
+    openImageRenderer({ engine: "sharp", deadlineMs: HANG_MS }),
   );
   const botId = Number(telegram.token.split(":")[0]);
   const deps: RestoringParts = {

@@ -6,6 +6,7 @@ import {
   type ObjectStoreOptions,
   openObjectStore,
 } from "../../src/storage/mod.ts";
+import { HANG_MS } from "./until.ts";
 
 /** A real S3 server behind a front that behaves as B2, and a store that talks to it. */
 export interface TestStore extends AsyncDisposable {
@@ -17,7 +18,10 @@ export interface TestStore extends AsyncDisposable {
   readonly behind: B2Settings;
 }
 
-/** Opens server, front and store; attempts follow one another without a pause. */
+/** No attempt is given up for being slow. */
+const PATIENT = { attemptMs: HANG_MS, totalMs: HANG_MS };
+
+/** Opens server, front and store. Attempts follow one another without a pause. They have no limit but those of `options`. */
 export async function openTestStore(options: ObjectStoreOptions = {}): Promise<TestStore> {
   await using stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "vitrine-s3-" });
@@ -32,7 +36,11 @@ export async function openTestStore(options: ObjectStoreOptions = {}): Promise<T
     applicationKey: server.applicationKey,
   };
   const settings = { ...behind, endpoint: front.endpoint };
-  const store = stack.use(openObjectStore(settings, { random: () => 0, ...options }));
+  const policies = {
+    view: { ...PATIENT, ...options.policies?.view },
+    job: { ...PATIENT, ...options.policies?.job },
+  };
+  const store = stack.use(openObjectStore(settings, { random: () => 0, ...options, policies }));
   const owned = stack.move();
   return { store, front, settings, behind, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -21,6 +21,7 @@ import {
 } from "../../src/telegram/mod.ts";
 import { LIMITS } from "../../src/telegram/limits.ts";
 import { openTestDatabase, type TestDatabase } from "./database.ts";
+import { HANG_MS } from "./until.ts";
 
 /** A bot whose updates the test delivers by hand: when, how often and to which process it likes. */
 export interface TestBot extends AsyncDisposable {
@@ -40,7 +41,7 @@ export async function openTestBot(extra: Partial<ShopDeps> = {}): Promise<TestBo
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await openTestDatabase());
   const telegram = stack.use(await openLocalTelegram());
-  const renderer = stack.use(openImageRenderer({ engine: "auto", deadlineMs: 30_000 }));
+  const renderer = stack.use(openImageRenderer({ engine: "auto", deadlineMs: HANG_MS }));
   const connection = { token: telegram.token, apiRoot: telegram.url };
   const api = new Api(telegram.token, { apiRoot: telegram.url });
   const botInfo = await api.getMe();

@@ -128,7 +128,7 @@ class RunningShop implements ShopProcess {
     const lines = stderr.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
     for await (const line of lines) {
       watcher?.line(line);
-      if (line !== "") this.log.push(parse(line));
+      if (line !== "") this.log.push(parseLine(line));
       this.#announce();
     }
     this.#ended = true;
@@ -184,7 +184,8 @@ function createDeadline(ms: number): Disposable & { readonly passed: Promise<nev
   return { passed: promise, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
-function parse(line: string): LogLine {
+/** Reads a line of the log. A line that is no JSON is a message without properties. */
+export function parseLine(line: string): LogLine {
   try {
     return JSON.parse(line) as LogLine;
   } catch {

@@ -5,6 +5,7 @@ import { Bot, InlineKeyboard, InlineQueryResultBuilder } from "grammy";
 import type { Browser, Page } from "playwright-core";
 import { openLocalTelegram } from "../src/mod.ts";
 import { png } from "./support/pictures.ts";
+import { HANG_MS } from "./support/until.ts";
 
 const USUAL_PATHS = [
   "/usr/bin/chromium",
@@ -81,7 +82,8 @@ async function launchBrowser(): Promise<Browser> {
   Deno.env.set("__IS_WSL_TEST__", "1");
   const { chromium } = await import("playwright-core");
   Deno.env.delete("__IS_WSL_TEST__");
-  return await chromium.launch({ executablePath: executablePath ?? "", args: ARGS });
+  const path = executablePath ?? "";
+  return await chromium.launch({ executablePath: path, args: ARGS, timeout: HANG_MS });
 }
 
 Deno.test({
@@ -111,7 +113,7 @@ async function useThePage(t: Deno.TestContext, browser: Browser, url: string): P
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (line) => line.type() === "error" && problems.push(line.text()));
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(HANG_MS);
   await page.goto(url);
   for (const [name, step] of STEPS) await t.step(name, () => step(page));
   assert.deepEqual(problems, []);

@@ -1,10 +1,10 @@
-import { type MigrateOptions, openReport } from "../../src/legacy_import/mod.ts";
+import { type ImportOptions, openReport } from "../../src/legacy_import/mod.ts";
 import { createProgress, type Progress } from "../support/progress.ts";
 import type { MigrateImagesOptions } from "./options.ts";
 
 /** Watches a run: with a progress bar, and with a report if `--report` is given. */
 export interface Observer extends Disposable {
-  readonly callbacks: Required<Pick<MigrateOptions, "onStart" | "onProduct">>;
+  readonly callbacks: Required<Pick<ImportOptions, "onStart" | "onProduct">>;
   /** Ends the line of the progress bar. */
   end(): void;
   /** Milliseconds since the first product was started. */

@@ -1,8 +1,8 @@
 import {
   type Estimate,
+  type ImportSummary,
   isLeft,
   type LegacyCount,
-  type MigrationSummary,
   OUTCOMES,
 } from "../../src/legacy_import/mod.ts";
 import { count, formatCount } from "../support/lines.ts";
@@ -17,7 +17,7 @@ export interface RunFacts extends Pick<MigrateImagesOptions, "report" | "dryRun"
 
 /** The table at the end and the lines below it. */
 export function describeSummary(
-  summary: MigrationSummary,
+  summary: ImportSummary,
   legacy: LegacyCount,
   { report, dryRun, interrupted, ms }: RunFacts,
 ): string {
@@ -44,7 +44,7 @@ export function describeSummary(
   return lines.join("\n");
 }
 
-function tableOf({ pictures }: MigrationSummary): string[] {
+function tableOf({ pictures }: ImportSummary): string[] {
   const rows = OUTCOMES.flatMap((outcome) => {
     const number = pictures[outcome];
     return number === undefined

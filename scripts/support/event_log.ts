@@ -14,7 +14,7 @@ import { createProgress, type Progress } from "./progress.ts";
 export interface LogCommand {
   /** Its schema is up to date. */
   readonly db: Database;
-  /** `--product`. */
+  /** The option `--product`. */
   readonly productId: string | undefined;
 }
 

@@ -15,12 +15,12 @@ import {
 import type { Size } from "./pixels.ts";
 import type { ImageRefusal } from "./refusal.ts";
 
-/** The header of a picture that may be decoded, or why it may not. */
+/** The header of a picture that may be decoded, or why it may not be. */
 export type Inspection = { readonly header: ImageHeader } | { readonly refused: ImageRefusal };
 
 /**
- * Reads what a file says of itself and holds it against the limits; decodes nothing, so that it is cheap
- * and safe on whatever strangers send. An accepted file may still prove corrupt when it is decoded.
+ * Reads the header of a file and checks it against the limits. It decodes nothing, so it is cheap, and safe for files
+ * of strangers. An accepted file may still be corrupt; decoding finds it out.
  */
 export function inspectImage(bytes: Uint8Array): Inspection {
   if (bytes.length === 0) return { refused: "empty" };
@@ -37,8 +37,8 @@ export function inspectImage(bytes: Uint8Array): Inspection {
 }
 
 /**
- * Why Telegram would refuse this file as a photo if it were uploaded unchanged; undefined where it would take it.
- * For pictures that an older shop left on disk; what the renderer makes is always sendable.
+ * Why Telegram would refuse this file as a photo; undefined if it would accept it. It is for pictures of an older shop
+ * that are sent unchanged. Telegram accepts everything that the renderer makes.
  */
 export function refuseAsPhoto(header: ImageHeader, sizeBytes: number): ImageRefusal | undefined {
   if (sizeBytes === 0) return "empty";
@@ -54,7 +54,7 @@ const READERS: Record<ImageFormat, (bytes: Uint8Array) => ContainerFacts | undef
   avif: readAvif,
 };
 
-/** The format by magic bytes; a file's name and declared type are never asked. */
+/** The format by magic bytes. A file's name and declared type do not matter. */
 function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return "jpeg";
   if (hasText(bytes, 0, "\x89PNG\r\n\x1a\n")) return "png";
@@ -64,7 +64,7 @@ function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
     : undefined;
 }
 
-/** Undefined where no size is found, or where `image-size` and the container's own reader find two. */
+/** Undefined if no size is found, or if `image-size` and the container's own reader find different sizes. */
 function headerOf(
   bytes: Uint8Array,
   format: ImageFormat,
@@ -86,7 +86,7 @@ function sizeOf(bytes: Uint8Array): Size | undefined {
     const { width, height } = imageSize(bytes);
     return { widthPx: width, heightPx: height };
   } catch {
-    // Its TypeErrors and RangeErrors say that the bytes do not hold what they promise, be it only in their EXIF.
+    // It throws TypeErrors and RangeErrors for damaged bytes, also where only the EXIF block is damaged.
     return undefined;
   }
 }

@@ -6,7 +6,7 @@ export const MAX_ORIGINAL_BYTES = 20 * 1024 * 1024;
 /** The largest photo that may be uploaded, 10 MiB: tdlib `FileLoaderUtils.cpp`, 10 * (1 << 20), read 2026-09. */
 export const MAX_SENDABLE_BYTES = 10 * 1024 * 1024;
 
-/** The most pixels of an original; at 4 bytes each, one decoded picture holds at most 100 MB. */
+/** The most pixels of an original. At 4 bytes each, a decoded picture takes 100 MB at most. */
 export const MAX_PIXELS = 25_000_000;
 
 /** Telegram's limit on width + height of a photo (core.telegram.org/bots/api#sendphoto, read 2026-09). */
@@ -20,14 +20,14 @@ export const LONGEST_SIDE_PX: Readonly<Record<ImageType, number>> = byImage((ima
   PICTURES[imageType].longestSidePx
 );
 
-/** The largest picture is made of the original, and the others of it. */
+/** The largest rendered picture is made of the original, and the others are made of it. */
 export const LARGEST_SIDE_PX = Math.max(...Object.values(LONGEST_SIDE_PX));
 
-/** The JPEG quality of what is rendered. */
+/** The JPEG quality of rendered pictures. */
 export const JPEG_QUALITY = 85;
 
-/** A picture must be rendered within this; a 12-megapixel photo takes the slower engine about 1.5 s. */
+/** A picture must be rendered in this time. The slower engine needs about 1.5 s for a 12-megapixel photo. */
 export const RENDER_DEADLINE_MS = 30_000;
 
-/** The engine `auto` gives larger originals to sharp, which needs a fourteenth of the time. */
+/** The engine `auto` gives larger originals to sharp, which is fourteen times as fast. */
 export const AUTO_IMAGESCRIPT_MAX_PIXELS = 4_000_000;

@@ -1,8 +1,8 @@
 import { type Orientation, swapsSides } from "./image_header.ts";
 
-/** Uncompressed pixels: red, green, blue, alpha, 8 bits each, rows from the top. */
+/** Uncompressed pixels: red, green, blue, alpha, 8 bits each, the top row first. */
 export interface Pixels {
-  /** Fills its buffer from the first byte to the last: `pica` reads the whole buffer. */
+  /** It fills its whole buffer: `pica` reads the buffer from the first byte to the last. */
   readonly data: Uint8Array;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -14,14 +14,14 @@ export interface Size {
   readonly heightPx: number;
 }
 
-/** The size of a picture whose longest side may not exceed `longestPx`; never enlarged, never below 1 px. */
+/** The size of a picture with a longest side of at most `longestPx`. It is never enlarged, and never below 1 px. */
 export function fitWithin({ widthPx, heightPx }: Size, longestPx: number): Size {
   const scale = Math.min(1, longestPx / Math.max(widthPx, heightPx));
   const scaled = (side: number) => Math.max(1, Math.round(side * scale));
   return { widthPx: scaled(widthPx), heightPx: scaled(heightPx) };
 }
 
-/** Lays the picture on white, in place; what lay hidden under transparent pixels is gone. */
+/** Puts the picture on white, in place. Colours under transparent pixels are removed. */
 export function flattenOnWhite({ data }: Pixels): void {
   for (let at = 3; at < data.length; at += 4) {
     const alpha = data[at] ?? 255;
@@ -33,7 +33,7 @@ export function flattenOnWhite({ data }: Pixels): void {
   }
 }
 
-/** Turns stored pixels upright (TIFF 6.0, tag 274); the same object where nothing is to be done. */
+/** Turns stored pixels upright (TIFF 6.0, tag 274). Returns the same object if they are upright already. */
 export function turnUpright(stored: Pixels, orientation: Orientation): Pixels {
   if (orientation === 1) return stored;
   const { widthPx: storedWidth, heightPx: storedHeight } = stored;
@@ -50,7 +50,7 @@ export function turnUpright(stored: Pixels, orientation: Orientation): Pixels {
   return { data: new Uint8Array(to.buffer), widthPx, heightPx };
 }
 
-/** Where the upright top left pixel is stored, and how far the next one to the right, and the next one below, are. */
+/** Where the upright top left pixel is stored, and the steps to the next one on its right and to the next one below. */
 function walkOf(orientation: Orientation, width: number, height: number) {
   const right = width - 1;
   const bottom = (height - 1) * width;

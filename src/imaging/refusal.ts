@@ -1,10 +1,9 @@
-/** Why a file is not taken as a picture; each asks the sender for something else. */
+/** Why a file is refused as a picture. For each, the sender is asked to do something else. */
 export const IMAGE_REFUSALS = [
-  /** No bytes at all. */
   "empty",
-  /** Over 20 MiB, or over 10 MiB where the file is to be uploaded as it is. */
+  /** Over 20 MiB, or over 10 MiB for a file that is sent unchanged. */
   "too_many_bytes",
-  /** By its content neither JPEG nor PNG, WebP or AVIF: GIF, HEIC, SVG, a document under a false name. */
+  /** Its content is neither JPEG, PNG, WebP nor AVIF: a GIF, HEIC, SVG, or a document under a false name. */
   "unsupported_type",
   /** An animated WebP, PNG or AVIF. */
   "animated",
@@ -12,7 +11,7 @@ export const IMAGE_REFUSALS = [
   "too_many_pixels",
   /** Width + height over 10,000 px, or one side over 20 times the other. */
   "bad_dimensions",
-  /** Truncated, damaged, not what its header says, or made to keep a decoder busy. */
+  /** Cut off, damaged, different from its header, or made to keep a decoder busy. */
   "corrupt",
   /** The picture could not be rendered before the deadline. */
   "timed_out",

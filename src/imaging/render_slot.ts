@@ -19,7 +19,9 @@ export interface RenderBounds {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Room for one picture at a time. It starts a process when one is needed, replaces a dead one, and ends an idle one. */
+/**
+ * Room for one picture at a time. It starts a process when one is needed, replaces a dead one, and ends an idle one.
+ */
 export class RenderSlot implements AsyncDisposable {
   readonly #options: RenderSlotOptions;
   #process: RenderProcess | undefined;

@@ -53,8 +53,8 @@ export async function countJobs(db: Database, queue: string): Promise<JobCounts>
 }
 
 /**
- * Deletes the jobs of a queue that are about a product, also those that are done or failed. A running job stays: another
- * process must be able to take it over. Returns how many are running.
+ * Deletes the jobs of a queue that are about a product, also those that are done or failed. A running job stays:
+ * another process must be able to take it over. Returns how many are running.
  */
 export async function forgetJobs(db: Database, queue: string, productId: string): Promise<number> {
   const jobs = bossTables(db);

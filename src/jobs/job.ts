@@ -47,8 +47,8 @@ export interface JobCounts {
 }
 
 /**
- * Repeats a job for about a fortnight: B2 may be away for days. A process refreshes the heartbeat of the jobs it has; when
- * it dies, another process takes them over after ten seconds.
+ * Repeats a job for about a fortnight: B2 may be away for days. A process refreshes the heartbeat of the jobs it has;
+ * when it dies, another process takes them over after ten seconds.
  */
 export const PERSISTENT: QueueOptions = {
   retryLimit: 4000,

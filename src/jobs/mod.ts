@@ -1,6 +1,6 @@
 /**
- * Work that may wait: jobs as values, and the queues on pg-boss that run them. A job can be repeated at any point. It must
- * not know a chat.
+ * Work that may wait: jobs as values, and the queues on pg-boss that run them. A job can be repeated at any point. It
+ * must not know a chat.
  * @module
  */
 export { createEraseProductJob, enqueueErasing, ERASE_PRODUCT } from "./erase_product.ts";

@@ -147,7 +147,9 @@ async function runOne(
   }
 }
 
-/** Fails an attempt. If B2 asked to be left alone, the next attempt is put off: pg-boss knows no delay of one failure. */
+/**
+ * Fails an attempt. If B2 asked to be left alone, the next attempt is put off: pg-boss knows no delay of one failure.
+ */
 async function fail(
   boss: PgBoss,
   { id, name }: JobWithMetadata<unknown>,

@@ -1,14 +1,14 @@
 import { StorageCapExceeded, StorageUnavailable } from "../storage/mod.ts";
 
 const HOUR_S = 3600;
-/** B2 resets a cap at midnight UTC; an operator can raise it at any time, and need not wait for long then. */
+/** B2 resets a cap at midnight UTC. An operator can raise it at any time, and should not wait long then. */
 const CAP_S = HOUR_S;
-/** What a store asks for is believed up to here. */
+/** A store cannot ask for more than this. */
 const LONGEST_S = 6 * HOUR_S;
 
 /**
- * How long a job that failed is to leave the store alone, in seconds; undefined where the queue's own delay will do.
- * Each try downloads and renders again, for nothing while a cap is reached or the store has asked for peace.
+ * How long a failed job must wait for its next attempt, in seconds; undefined if the queue's own delay is enough. Each
+ * attempt downloads and renders again. That is wasted while a cap is reached, or while the store has asked for a pause.
  */
 export function secondsToStayAway(error: unknown): number | undefined {
   if (error instanceof StorageCapExceeded) return CAP_S;

@@ -4,21 +4,21 @@ import { describeAdopted, type PictureParts, putImage, type PutProbe } from "../
 import { type Left, leftBy } from "./outcome.ts";
 import type { RenderLegacyDeps } from "./render_legacy.ts";
 
-/** The bucket that pictures are put to. */
+/** The bucket of the pictures. */
 export interface Bucket extends Pick<PictureParts, "store" | "bucket"> {
-  /** One for each run. */
+  /** Each run has its own. */
   readonly probe: PutProbe;
 }
 
-/** What B2 holds now, or why it does not; `madeOf`: the object that it was made of. */
+/** A picture in B2, or why it is not there. `madeOf` is the object that it was rendered from. */
 export type Recorded =
   | { readonly stored: StoredImage; readonly madeOf?: StoredImage }
   | { readonly left: Left };
 
 /**
- * Sees to it that B2 holds a rendered picture.
+ * Puts a rendered picture to B2, unless it is there already.
  *
- * @throws {ObjectCorrupt} when B2 keeps other bytes than it was given.
+ * @throws {ObjectCorrupt} when B2 keeps other bytes than it got.
  */
 export async function putPicture(
   bucket: Bucket,
@@ -34,23 +34,23 @@ export async function putPicture(
 }
 
 /**
- * Records an object that a row names already, whoever made it: as it is and by its key, where the shop may send it and
- * it holds nothing but the picture. Any other is rendered as a sale's is, since what cameras write into a file tells
- * where its seller lives; the object itself is left where it lies.
+ * Records an object of the bucket that a row names. If the shop may send it and it contains only the picture, it is
+ * recorded as it is, under its own key. Otherwise it is rendered like a seller's photo, because metadata of a camera may
+ * tell where the seller lives. The old object stays.
  */
 export async function adoptPicture(
-  deps: Bucket & Pick<RenderLegacyDeps, "renderer" | "gate">,
+  deps: Bucket & Pick<RenderLegacyDeps, "renderer" | "renderSlots">,
   productId: string,
   imageType: ImageType,
   key: string,
 ): Promise<Recorded> {
-  const found = await deps.gate(() => findPicture(deps, imageType, key));
+  const found = await deps.renderSlots(() => findPicture(deps, imageType, key));
   if (!("rendered" in found)) return found;
   const put = await putPicture(deps, productId, imageType, found.rendered);
   return "left" in put ? put : { ...put, madeOf: found.madeOf };
 }
 
-/** What an object is, and what is made of it where it may not stay as it is. */
+/** Inspects an object. If it cannot be used as it is, renders it. */
 async function findPicture(
   { store, bucket, renderer }: Bucket & Pick<RenderLegacyDeps, "renderer">,
   imageType: ImageType,

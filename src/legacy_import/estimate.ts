@@ -1,7 +1,7 @@
 import { IMAGE_TYPES } from "../domain/mod.ts";
 import type { ImageOutcome, Left } from "./outcome.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
-import type { MigrationDeps } from "./migrate_product.ts";
+import type { ImportParts } from "./import_product.ts";
 import { createSemaphore } from "../std/mod.ts";
 import type { Task } from "./plan.ts";
 import { inspectLegacy, renderLegacy } from "./render_legacy.ts";
@@ -33,7 +33,7 @@ export interface Pace {
 /** Examines the work of an import and estimates its duration. */
 export interface Estimator {
   /** The outcome of a row. It puts and appends nothing. */
-  examine(deps: MigrationDeps, row: LegacyRow, tasks: readonly Task[]): Promise<ImageOutcome[]>;
+  examine(deps: ImportParts, row: LegacyRow, tasks: readonly Task[]): Promise<ImageOutcome[]>;
   /** The estimate for all examined rows. */
   estimate(pace: Pace): Estimate;
 }
@@ -53,7 +53,7 @@ type Examined = { readonly path?: string; readonly sizeBytes?: number } | { read
 class SamplingEstimator implements Estimator {
   readonly #now: () => number;
   /** One sample at a time, so no sample's time contains a wait for another. */
-  readonly #gate = createSemaphore(1);
+  readonly #sampleSlots = createSemaphore(1);
   #originals = 0;
   #originalBytes = 0;
   #pictures = 0;
@@ -66,7 +66,7 @@ class SamplingEstimator implements Estimator {
   }
 
   async examine(
-    deps: MigrationDeps,
+    deps: ImportParts,
     { productId: product }: LegacyRow,
     tasks: readonly Task[],
   ): Promise<ImageOutcome[]> {
@@ -106,7 +106,7 @@ class SamplingEstimator implements Estimator {
     if (task.do === "adopt") this.#adoptions++;
   }
 
-  async #look(deps: MigrationDeps, task: Task, seen: Map<string, Examined>): Promise<Examined> {
+  async #look(deps: ImportParts, task: Task, seen: Map<string, Examined>): Promise<Examined> {
     if (task.do !== "migrate") return {};
     let first: Examined | undefined;
     for (const path of task.paths) {
@@ -118,12 +118,12 @@ class SamplingEstimator implements Estimator {
     return first ?? {};
   }
 
-  async #inspect(deps: MigrationDeps, path: string): Promise<Examined> {
+  async #inspect(deps: ImportParts, path: string): Promise<Examined> {
     const inspected = await inspectLegacy(deps, path);
     if ("left" in inspected) return inspected;
     if (this.#sampling < SAMPLES) {
       this.#sampling++;
-      const refused = await this.#gate(() => this.#sample(deps, path));
+      const refused = await this.#sampleSlots(() => this.#sample(deps, path));
       if (refused !== undefined) return refused;
     }
     this.#originals++;
@@ -131,7 +131,7 @@ class SamplingEstimator implements Estimator {
     return { path, ...inspected };
   }
 
-  async #sample(deps: MigrationDeps, path: string): Promise<Examined | undefined> {
+  async #sample(deps: ImportParts, path: string): Promise<Examined | undefined> {
     const started = this.#now();
     const rendered = await renderLegacy(deps, path);
     if ("left" in rendered) return rendered;

@@ -7,8 +7,8 @@
  */
 export { createEstimator, type Estimate } from "./estimate.ts";
 export { countLegacy, type LegacyCount, type WorkSelection } from "./legacy_rows.ts";
-export { migrateImages, type MigrateOptions, type MigrationSummary } from "./migrate_images.ts";
-export type { MigrationDeps } from "./migrate_product.ts";
+export { type ImportOptions, importPictures, type ImportSummary } from "./import_pictures.ts";
+export type { ImportParts } from "./import_product.ts";
 export { isLeft, OUTCOMES } from "./outcome.ts";
 export { createPutProbe } from "./put_probe.ts";
 export { openReport } from "./report.ts";

@@ -22,8 +22,9 @@ type Place =
   | { readonly at: "file"; readonly path: string };
 
 /**
- * The work for a row. A picture is rendered from the cover's file, else from its own file. Only a row without a cover may
- * use the files of its other pictures too. A missing cover file may be found again, so a small picture must not replace it.
+ * The work for a row. A picture is rendered from the cover's file, else from its own file. Only a row without a cover
+ * may use the files of its other pictures too. A missing cover file may be found again, so a small picture must not
+ * replace it.
  */
 export function planOf(row: LegacyRow, selection: WorkSelection): Task[] {
   const { urls, known } = row;

@@ -18,12 +18,12 @@ export interface RenderLegacyDeps {
   readonly root: string;
   readonly renderer: ImageRenderer;
   /** Limits the number of originals in memory. */
-  readonly gate: Semaphore;
+  readonly renderSlots: Semaphore;
 }
 
 /** Reads and renders a legacy file. */
 export async function renderLegacy(deps: RenderLegacyDeps, path: string): Promise<RenderedLegacy> {
-  return await deps.gate(async () => {
+  return await deps.renderSlots(async () => {
     const original = await readOriginal(deps.root, path);
     if ("left" in original) return original;
     const rendered = await deps.renderer.render(original.bytes);
@@ -33,10 +33,10 @@ export async function renderLegacy(deps: RenderLegacyDeps, path: string): Promis
 
 /** Reads a legacy file and inspects its header. Does not decode it. */
 export async function inspectLegacy(
-  deps: Pick<RenderLegacyDeps, "root" | "gate">,
+  deps: Pick<RenderLegacyDeps, "root" | "renderSlots">,
   path: string,
 ): Promise<{ readonly sizeBytes: number } | { readonly left: Left }> {
-  return await deps.gate(async () => {
+  return await deps.renderSlots(async () => {
     const original = await readOriginal(deps.root, path);
     if ("left" in original) return original;
     const inspected = inspectImage(original.bytes);

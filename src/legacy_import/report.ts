@@ -1,13 +1,13 @@
 import type { ImageOutcome } from "./outcome.ts";
 
 /** A file of JSON lines with the outcome of each picture. */
-export interface MigrationReport extends Disposable {
+export interface ImportReport extends Disposable {
   /** Appends the lines of a product. Returns when they are on the disk. */
   add(outcomes: readonly ImageOutcome[]): Promise<void>;
 }
 
 /** Opens a report. Later runs append to the same file. */
-export async function openReport(path: string, now = () => new Date()): Promise<MigrationReport> {
+export async function openReport(path: string, now = () => new Date()): Promise<ImportReport> {
   using stack = new DisposableStack();
   const file = stack.use(await Deno.open(path, { append: true, create: true, read: true }));
   const encoder = new TextEncoder();

@@ -57,7 +57,8 @@ export function latestOf(covers: readonly StoredObject[]): StoredObject {
 
 /**
  * Gives a product without a picture the orphaned cover that was put last: it is left of a sale or a replacement whose
- * events are lost. The other pictures are made of this cover, since nothing tells which of the orphaned ones show the same.
+ * events are lost. The other pictures are made of this cover, since nothing tells which of the orphaned ones show the
+ * same.
  *
  * @throws what made B2 or PostgreSQL fail.
  */

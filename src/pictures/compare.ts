@@ -10,7 +10,9 @@ import { ObjectCorrupt, sha256Hex, type StoredObject } from "../storage/mod.ts";
 import { type Joined, mergeByKey } from "./merge.ts";
 import type { PictureParts } from "./parts.ts";
 
-/** Everything with this prefix is ours, so an object that no event names is an orphan. Others' objects are left alone. */
+/**
+ * Everything with this prefix is ours, so an object that no event names is an orphan. Others' objects are left alone.
+ */
 export const OWN_PREFIX = "products/";
 
 /** Pictures whose object is missing, or has other bytes than were stored. */
@@ -67,9 +69,9 @@ export async function countNamed({ db }: Pick<ComparedParts, "db">): Promise<num
 }
 
 /**
- * Compares B2's listing with the log, page by page. Both change meanwhile. So a finding is confirmed by a second look at
- * the log, and for a lost picture at the object. This is enough because an upload comes before its event: once the log
- * names an object, it must be there.
+ * Compares B2's listing with the log, page by page. Both change meanwhile. So a finding is confirmed by a second look
+ * at the log, and for a lost picture at the object. This is enough because an upload comes before its event: once the
+ * log names an object, it must be there.
  */
 export async function* compare(
   parts: ComparedParts,

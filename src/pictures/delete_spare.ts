@@ -6,8 +6,8 @@ import type { ComparedParts, SpareObject } from "./compare.ts";
 export type Deleted = "deleted" | "named_meanwhile" | "recent" | "gone";
 
 /**
- * Deletes a spare object, version by version: those that were there when this was called, and none that is put meanwhile.
- * The oldest is deleted first, so that no older version becomes visible again. The log is asked before each.
+ * Deletes a spare object, version by version: those that were there when this was called, and none that is put
+ * meanwhile. The oldest is deleted first, so that no older version becomes visible again. The log is asked before each.
  *
  * In a store without versions, an upload of the same bytes between the question and the deletion would be lost.
  */

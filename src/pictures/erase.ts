@@ -36,8 +36,8 @@ export class PictureOnItsWay extends VitrineError {
  * Erases everything of a deleted product that lies outside of the database. Each step can be repeated.
  *
  * Storing a picture puts it before it learns that the product is gone. So erasing is complete only if no storing was
- * running before it looked into B2; no new one can begin. `endStoring` deletes the jobs that store the product's pictures,
- * and returns how many of them are running.
+ * running before it looked into B2; no new one can begin. `endStoring` deletes the jobs that store the product's
+ * pictures, and returns how many of them are running.
  *
  * @throws {PictureOnItsWay} after it has erased what is there by now.
  * @throws what made B2 or PostgreSQL fail: it is to be tried again.

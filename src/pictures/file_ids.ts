@@ -9,26 +9,25 @@ import {
 import type { Database } from "../postgres/mod.ts";
 import { execute, type Executed, replayProduct } from "../event_log/mod.ts";
 
-/** What is known of a file id beside the id. */
+/** What is known about a file id. */
 export interface FileIdEvidence {
-  /** Telegram's `file_unique_id`. */
   readonly fileUniqueId?: string | undefined;
-  /** SHA-256 of the bytes that were uploaded; without it the id is taken to be of the current picture. */
+  /** SHA-256 of the uploaded bytes. Without it, the id counts as one of the current picture. */
   readonly sha256?: string | undefined;
-  /** It is of the picture that a legacy row had before any event spoke of it. */
+  /** The id is of a legacy row's picture, which no event has named yet. */
   readonly legacy?: boolean;
 }
 
 /**
- * The file ids of one bot, on the event log: the legacy cache service's four calls by their names, for those who know
- * them, and `invalidateFileId`, which ends one id and spares the other.
+ * The file ids of one bot, on the event log. Four calls have the names that they had in the older shop's cache service.
+ * `invalidateFileId` is new: it ends one id and leaves the other.
  */
 export interface TelegramFileIds {
   /** The id by which the bot may send the picture, or null. */
   getProductImageFileId(productId: string, imageType: ImageType): Promise<string | null>;
   /** The ids of all pictures of a product, in one query; null where there is none, or no such product. */
   getBothFileIds(productId: string): Promise<Readonly<Record<ImageType, string | null>>>;
-  /** Captures an id. Refused as `not_current` when it is of bytes that are no longer the picture. */
+  /** Captures an id. It is refused as `not_current` if its bytes are no longer the picture. */
   saveTelegramFileId(
     productId: string,
     fileId: string,
@@ -36,8 +35,8 @@ export interface TelegramFileIds {
     evidence?: FileIdEvidence,
   ): Promise<Executed<CommandOf<"CaptureFileId">>>;
   /**
-   * Invalidates one id that Telegram refused; an id that was captured since then stays. One that the log does not know
-   * was written past it: no event can end it, so the product's columns are set right by the log.
+   * Invalidates an id that Telegram refused. An id that was captured meanwhile stays. If the log does not know the id,
+   * it was written to the column directly: no event can end it, so the product's columns are replayed from the log.
    */
   invalidateFileId(
     productId: string,
@@ -49,7 +48,7 @@ export interface TelegramFileIds {
   invalidateCache(productId: string): Promise<number>;
 }
 
-/** The file ids of a bot, on a database whose columns are built for it. */
+/** Makes the file ids of a bot. The columns of the database must be built for it. */
 export function createTelegramFileIds(db: Database, botId: number): TelegramFileIds {
   const metadata = { actor: "delivery" };
 

@@ -1,28 +1,26 @@
-/** What {@link mergeByKey} joins. */
+/** An item that {@link mergeByKey} joins. */
 export interface Keyed {
   /** Unique on its side. */
   readonly key: string;
 }
 
-/** A key with what each side has under it; at least one side has something. */
+/** A key with the items of both sides; at least one side has one. */
 export interface Joined<L extends Keyed, R extends Keyed> {
-  /** The key. */
   readonly key: string;
-  /** What the left side has. */
   readonly left: L | undefined;
-  /** What the right side has. */
   readonly right: R | undefined;
 }
 
-/** Compares keys as S3 lists them and as PostgreSQL's collation "C" sorts them: by their bytes in UTF-8. */
+/** Compares keys by their bytes in UTF-8, as S3 lists them and as PostgreSQL's collation "C" sorts them. */
 export function compareKeys(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }
 
 /**
- * Joins two sides that are sorted by {@link compareKeys}, and holds one element of each. Both are closed however it ends.
+ * Joins two sides that are sorted by {@link compareKeys}. It holds one item of each in memory, and closes both in any
+ * case.
  *
- * @throws {RangeError} for a side that is not sorted: a joint of it would find what is not so.
+ * @throws {RangeError} for a side that is not sorted: joining unsorted input reports false differences.
  */
 export async function* mergeByKey<L extends Keyed, R extends Keyed>(
   left: AsyncIterable<L>,
@@ -40,7 +38,7 @@ export async function* mergeByKey<L extends Keyed, R extends Keyed>(
   }
 }
 
-/** One side, read in step. */
+/** One side, with a check that it is sorted. */
 class Side<T extends Keyed> implements AsyncDisposable {
   readonly #iterator: AsyncIterator<T>;
   readonly #name: string;

@@ -1,6 +1,7 @@
 /**
- * What is done with a picture, a file each: show it, heal and capture its file ids, store it, erase it, restore it, adopt
- * it, and reconcile B2 with the log. It must not know a bot or a chat: the caller's `PictureSender` shows the picture.
+ * What is done with a picture, a file each: show it, heal and capture its file ids, store it, erase it, restore it,
+ * adopt it, and reconcile B2 with the log. It must not know a bot or a chat: the caller's `PictureSender` shows the
+ * picture.
  * @module
  */
 export type { AdoptRefused } from "./adopt.ts";

@@ -10,8 +10,8 @@ export interface SentPicture {
 }
 
 /**
- * One place for one picture: a new message, or one that is edited. An attempt that Telegram refuses leaves the place as it
- * was, so that another can follow.
+ * One place for one picture: a new message, or one that is edited. An attempt that Telegram refuses leaves the place as
+ * it was, so that another can follow.
  */
 export interface PictureSender {
   /**

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { columnsOfKind, MAIN_IMAGE, PICTURES } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
-/** What pictures must know of a product's row. */
+/** The part of a product's row that pictures need. */
 export interface ProductRow {
   readonly withdrawn: boolean;
   /** An object of our bucket, another URL, or a legacy path. */
@@ -20,7 +20,7 @@ export async function loadProductRow(
   return row && { withdrawn: row.withdrawn_at !== null, coverUrl: row.coverUrl };
 }
 
-/** Those of these URLs that columns of another product hold. */
+/** Which of these URLs are in a column of another product. */
 export async function listUrlsOfOthers(
   db: Database,
   productId: string,

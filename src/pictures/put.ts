@@ -13,8 +13,8 @@ export interface ImageToPut {
 }
 
 /**
- * Decides whether it is worth a request to ask B2 for a picture before it is put. B2 keeps, and charges, each put of the
- * same key as one more version.
+ * Decides whether it is worth a request to ask B2 for a picture before it is put. B2 keeps, and charges, each put of
+ * the same key as one more version.
  */
 export interface PutProbe {
   readonly isWorthIt: boolean;

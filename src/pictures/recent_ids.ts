@@ -19,8 +19,9 @@ export interface RecentIds {
 }
 
 /**
- * Remembers the latest ids. A request may have read its row just before another captured an id: it finds the id here, and
- * need not upload the picture again. An id that could not be captured (PostgreSQL was away) is captured with the next view.
+ * Remembers the latest ids. A request may have read its row just before another captured an id: it finds the id here,
+ * and need not upload the picture again. An id that could not be captured (PostgreSQL was away) is captured with the
+ * next view.
  */
 export function createRecentIds(limit = 1000): RecentIds {
   const ids = new BoundedMap<string, RecentId>(limit);

@@ -14,13 +14,14 @@ import { type Deleted, deleteSpare } from "./delete_spare.ts";
 import type { StoredObject } from "../storage/mod.ts";
 import { giveUp, restore, type Restored, type RestoringParts } from "./restore.ts";
 
-/** What became of a lost picture. `kept`: it would be given up, but too many are; `failed`: it is to be tried again. */
+/** What became of a lost picture. */
 export type RepairOutcome =
   | Exclude<Restored, { outcome: "no_copy" }>
   | { readonly outcome: "invalidated"; readonly reason: string }
+  /** `kept`: it would be given up, but too many were. `failed`: it is to be tried again. */
   | { readonly outcome: "kept" | "failed"; readonly reason: string };
 
-/** One line of what is found and done. */
+/** One thing that was found or done. */
 export type ReconcileLine =
   | { readonly line: "found"; readonly finding: Finding }
   | {
@@ -32,7 +33,7 @@ export type ReconcileLine =
   | {
     readonly line: "adoption";
     readonly productId: string;
-    /** The latest of so many orphaned covers. */
+    /** The latest of `of` orphaned covers. */
     readonly key: string;
     readonly of: number;
     readonly result: Adopted | { readonly outcome: "failed"; readonly reason: string };
@@ -40,45 +41,44 @@ export type ReconcileLine =
   | { readonly line: "deletion"; readonly key: string; readonly result: Deleted }
   | { readonly line: "refusal"; readonly reason: string };
 
-/** What may be done, and how. Without any of these nothing is changed but the row that records the run. */
+/** What may be done, and how. Without these options only the row that records the run is written. */
 export interface ReconcileOptions {
   /** See `CompareOptions`. */
   readonly deep?: boolean;
   /** Restores lost pictures with these parts, or gives them up. */
   readonly repair?: RestoringParts;
-  /** Gives orphaned covers to products without a picture; only with `repair`, whose turn is first. */
+  /** Gives orphaned covers to products without a picture. It needs `repair`, which comes first. */
   readonly adopts?: boolean;
-  /** Deletes what has been spare for the grace period. */
+  /** Deletes objects of these kinds that have been spare for the grace period. */
   readonly deletes?: readonly SpareObject["kind"][];
-  /** What has been spare for less is left alone; 48 h if absent. */
+  /** The grace period: objects that became spare later are left alone; 48 h if absent. */
   readonly graceMs?: number;
-  /** When more would be deleted, nothing is; 100 if absent. */
+  /** If more objects would be deleted, none is; 100 if absent. */
   readonly maxDelete?: number;
-  /** When more would be given up, the rest is kept: the wrong bucket looks like a bucket that lost everything; 100 if absent. */
+  /** If more pictures would be given up, the rest is kept; 100 if absent. A wrong bucket looks as if all were lost. */
   readonly maxInvalidate?: number;
-  /** Records nothing. */
+  /** Does not record the run. */
   readonly readOnly?: boolean;
   /** See `CompareOptions`. */
   readonly pageSize?: number;
-  /** The clock. */
   readonly now?: () => Date;
-  /** Told of each thing as it is found or done, and waited for. */
+  /** Called with each thing as it is found or done. The run waits for it. */
   readonly report?: (line: ReconcileLine) => void | Promise<void>;
-  /** How many of the objects that the log names have been compared. */
+  /** Called with how many of the objects that the log names have been compared. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** How a run ended. */
 export interface ReconcileSummary extends ReconcileCounts {
-  /** Objects that no event names yet, and that are too new to be called orphans. */
+  /** Objects that no event names, but that are too new to be orphans. */
   readonly recent: number;
-  /** Orphaned covers that are pictures again. */
+  /** Orphaned covers that became pictures. */
   readonly adopted: number;
-  /** Whether something that was asked for was not done: see the lines `refusal`. */
+  /** Whether something that was asked for was not done; see the lines `refusal`. */
   readonly refused: boolean;
 }
 
-/** What has been spare for less than this may be an upload whose event is to come, or a backup's picture. */
+/** An object that became spare later may be an upload whose event is still to come, or a picture in a backup. */
 const GRACE_MS = 48 * 60 * 60 * 1000;
 
 const LIMIT = 100;
@@ -173,7 +173,7 @@ class Run {
     if (isRepaired) this.#counts[finding.kind]--;
   }
 
-  /** One picture that cannot be restored now must not keep the others from it. */
+  /** A picture that cannot be restored now must not stop the others. */
   async #repair(
     parts: RestoringParts,
     lost: Parameters<typeof restore>[1],
@@ -201,8 +201,8 @@ class Run {
   }
 
   /**
-   * By the time another product's orphan is listed, all that was lost of this one has been repaired or ended: keys are in
-   * order.
+   * Gathers the orphaned covers of one product. Keys are in order: when another product's orphan is listed, the lost
+   * pictures of this one have been repaired or given up, and it can be adopted for.
    */
   async #gather(object: StoredObject): Promise<void> {
     const orphan = this.#options.adopts ? orphanedCover(object) : undefined;
@@ -229,10 +229,10 @@ class Run {
     this.#counts.orphaned--;
   }
 
-  /** No more is kept in memory than may be deleted, and one that says that it is too much. */
+  /** Keeps `maxDelete + 1` objects at most, to detect that there are too many. */
   #keepForDeletion(spare: SpareObject): void {
     const { deletes = [], maxDelete = LIMIT } = this.#options;
-    // Elsewhere in the bucket lies what others put there, and a legacy shop's rows were adopted for.
+    // Outside of our prefix are the objects of others, and those that an older shop put.
     const isOurs = spare.key.startsWith(OWN_PREFIX);
     const isMeant = isOurs && deletes.includes(spare.kind) && spare.since <= this.#cutoff;
     if (isMeant && this.#spare.length <= maxDelete) this.#spare.push(spare);

@@ -1,38 +1,35 @@
 import type { Database } from "../postgres/mod.ts";
 
-/** The counts of a run of reconcile: of what remained at its end. */
+/** The counts of a run of reconcile, as they were at its end. */
 export interface ReconcileCounts {
   /** Objects that B2 listed. */
   readonly objects: number;
-  /** Objects that the log names as pictures of today. */
+  /** Pictures that the log knows now. */
   readonly pictures: number;
   /** Pictures without an object. */
   readonly missing: number;
-  /** Pictures whose object is not what was stored. */
+  /** Pictures whose object has other bytes than were stored. */
   readonly altered: number;
-  /** Objects that no event ever named, past the grace period. */
+  /** Objects that no event ever named, older than the grace period. */
   readonly orphaned: number;
-  /** Objects that an event named, and that are no picture any more. */
+  /** Objects that an event named, but that are no picture any more. */
   readonly superseded: number;
   /** Pictures that were put back or made anew. */
   readonly repaired: number;
   /** Pictures that were given up. */
   readonly invalidated: number;
-  /** Objects that were deleted. */
   readonly deleted: number;
 }
 
-/** A run of reconcile that came to its end. */
+/** A finished run of reconcile. */
 export interface ReconcileRun extends ReconcileCounts {
-  /** When it began. */
   readonly startedAt: Date;
-  /** When it ended. */
   readonly finishedAt: Date;
   /** Whether every object was downloaded and hashed. */
   readonly deep: boolean;
 }
 
-/** Adds a run. */
+/** Records a run. */
 export async function recordReconcile(db: Database, run: ReconcileRun): Promise<void> {
   const { startedAt: started_at, finishedAt: finished_at, ...rest } = run;
   await db.insertInto("reconcile_runs").values({ started_at, finished_at, ...rest }).execute();

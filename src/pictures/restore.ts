@@ -42,8 +42,8 @@ interface Copy {
 }
 
 /**
- * Restores a lost picture. The disk cache may have its bytes. Otherwise the picture is rendered again from what Telegram
- * shows, because Telegram compresses what it is given; a smaller picture at last from the product's cover.
+ * Restores a lost picture. The disk cache may have its bytes. Otherwise the picture is rendered again from what
+ * Telegram shows, because Telegram compresses what it is given; a smaller picture at last from the product's cover.
  *
  * @throws what made B2, Telegram or PostgreSQL fail: it is to be tried again.
  */

@@ -5,7 +5,7 @@ import { readLegacyFile, sha256Hex } from "../storage/mod.ts";
 import type { PictureParts } from "./parts.ts";
 import type { Rung } from "./rung.ts";
 
-/** Bytes to upload, and where they were found. */
+/** Bytes that can be uploaded, and where they were found. */
 export interface PictureBytes {
   readonly rung: Extract<Rung, "disk" | "b2" | "legacy">;
   /** A JPEG that Telegram takes. */
@@ -35,8 +35,8 @@ export interface PictureSourcesOptions extends Pick<PictureParts, "store" | "cac
 }
 
 /**
- * Finds the picture that a column names: bytes from the disk cache, B2 or a legacy file, or a URL that Telegram fetches.
- * It throws nothing: for a picture that cannot be had, a placeholder is shown.
+ * Finds the picture that a column names: bytes from the disk cache, B2 or a legacy file, or a URL that Telegram
+ * fetches. It throws nothing: for a picture that cannot be had, a placeholder is shown.
  */
 export function createPictureSources(options: PictureSourcesOptions): FindPicture {
   const log = logger("delivery");

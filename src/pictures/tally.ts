@@ -9,7 +9,7 @@ export interface Tally {
   counts(): Readonly<Record<Rung, number>>;
 }
 
-/** Counts in this process, and in OpenTelemetry's counter `vitrine.pictures.shown` where that is on. */
+/** Counts in this process, and in OpenTelemetry's counter `vitrine.pictures.shown` if that is on. */
 export function createTally(): Tally {
   const counts = Object.fromEntries(RUNGS.map((rung) => [rung, 0])) as Record<Rung, number>;
   const counter = metrics.getMeter("vitrine").createCounter("vitrine.pictures.shown", {

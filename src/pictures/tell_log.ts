@@ -2,8 +2,8 @@ import type { ImageType } from "../domain/mod.ts";
 import { describeError, logger, named } from "../log.ts";
 
 /**
- * Appends what a view found out about a file id. If PostgreSQL fails, the view goes on: its picture is shown, and the next
- * view finds out the same.
+ * Appends what a view found out about a file id. If PostgreSQL fails, the view goes on: its picture is shown, and the
+ * next view finds out the same.
  */
 export async function tellLog(
   about: { readonly productId: string; readonly imageType: ImageType },

@@ -1,6 +1,6 @@
 /**
- * A map that holds the latest `limit` entries. Setting a key makes it the latest; when there are too many, the entry that
- * was set longest ago is dropped. Reading changes nothing.
+ * A map that holds the latest `limit` entries. Setting a key makes it the latest; when there are too many, the entry
+ * that was set longest ago is dropped. Reading changes nothing.
  */
 export class BoundedMap<K, V> implements Iterable<[K, V]> {
   readonly #entries = new Map<K, V>();

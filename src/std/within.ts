@@ -1,6 +1,6 @@
 /**
- * Runs work that must end within `limitMs`, or when `signal` is aborted. The work is told through its own signal, and is
- * not waited for.
+ * Runs work that must end within `limitMs`, or when `signal` is aborted. The work is told through its own signal, and
+ * is not waited for.
  *
  * @throws {DOMException} a `TimeoutError` when the time is over.
  * @throws the reason of `signal` when that is aborted.

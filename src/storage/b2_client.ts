@@ -3,8 +3,8 @@ import { needsPathStyle } from "../permissions.ts";
 import type { B2Settings } from "./object_store.ts";
 
 /**
- * An S3 client as B2 needs it. Every setting that the SDK would otherwise look up in the
- * environment or in `~/.aws` is given, so that neither can change what Vitrine does.
+ * Makes an S3 client as B2 needs it. Every setting is given here that the SDK would otherwise read from the environment
+ * or from `~/.aws`: neither may change what Vitrine does.
  */
 export function createB2Client(settings: B2Settings): S3Client {
   const { endpoint, region, bucket, keyId, applicationKey } = settings;
@@ -13,7 +13,7 @@ export function createB2Client(settings: B2Settings): S3Client {
     region,
     credentials: { accessKeyId: keyId, secretAccessKey: applicationKey },
     forcePathStyle: needsPathStyle(endpoint, bucket),
-    // B2 may refuse `x-amz-checksum-*`; Content-MD5 and the key's own hash do that work.
+    // B2 may refuse `x-amz-checksum-*`. Content-MD5 and the hash in the key check the bytes.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     // The store repeats attempts with retry(), which also covers the body and counts them.
@@ -24,7 +24,7 @@ export function createB2Client(settings: B2Settings): S3Client {
     expectContinueHeader: false,
     ...withoutLookUps(),
   });
-  // It serves AWS Lambda only, and reads the environment at each request.
+  // Only AWS Lambda needs it, and it reads the environment at each request.
   client.middlewareStack.remove("recursionDetectionMiddleware");
   return client;
 }
@@ -41,7 +41,7 @@ function withoutLookUps(): S3ClientConfig {
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
     userAgentAppId: () => Promise.resolve(undefined),
-    // The SDK's own names the operating system, which would need --allow-sys.
+    // The SDK's own provider reads the operating system's name, which would need --allow-sys.
     defaultUserAgentProvider: () => Promise.resolve([["vitrine", "0.1.0"]]),
   };
 }

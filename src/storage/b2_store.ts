@@ -29,16 +29,16 @@ import { retry, within } from "../std/mod.ts";
 import { RunningCalls } from "./running_calls.ts";
 import { translate } from "./translate.ts";
 
-/** A key is made from its bytes, so what is once fetched never changes. */
+/** A key is made from the bytes, so an object that was fetched once never changes. */
 const CACHE_CONTROL = "public, max-age=31536000, immutable";
 
-/** No object of ours is larger: an original that is has no picture made of it, and is not adopted. */
+/** No object of ours is larger: a larger original is refused, and is not adopted. */
 const DEFAULT_MAX_BYTES = 20 * 1024 * 1024;
 
 /** The ETag of B2 and of S3 without encryption: the MD5 of the body. */
 const MD5_HEX = /^[0-9a-f]{32}$/;
 
-/** A key that {@link parseObjectKey} does not accept, hence never stored. */
+/** A key that {@link parseObjectKey} does not accept, so nothing is ever stored under it. */
 const ABSENT_KEY = "products/.check";
 
 /** What tests change: how long a call is repeated, and chance. */
@@ -132,7 +132,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
             { abortSignal: signal },
           ),
       );
-      // Some proxy's 200 would read as an empty shop.
+      // The 200 of a proxy would otherwise look like an empty bucket.
       if (page.IsTruncated === undefined) {
         throw new StorageUnavailable(`Cannot list ${JSON.stringify(prefix)}: got no listing`);
       }
@@ -159,7 +159,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
         if (Key !== key || VersionId === undefined || LastModified === undefined) continue;
         versions.push({ versionId: VersionId, sizeBytes: Size ?? 0, lastModified: LastModified });
       }
-      // A key comes before all others that begin with it: what follows another key is of none of ours.
+      // In a listing, a key comes before all longer keys that begin with it. So this key is complete.
       if (!page.IsTruncated || page.NextKeyMarker !== key) return versions;
       from = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
     }
@@ -179,8 +179,8 @@ class B2Store implements ObjectStore, AsyncDisposable {
   }
 
   /**
-   * Asks for an object that is never there: "no such key" takes the bucket, the credentials and the
-   * right to read, and costs a tenth of a listing or of HeadBucket, whose answers also lack a code.
+   * Asks for an object that is never there. The answer "no such key" proves that bucket, credentials and right to read
+   * are good. It costs a tenth of a listing or of HeadBucket, whose answers have no error code.
    */
   async check({ signal }: Pick<CallOptions, "signal"> = {}): Promise<void> {
     const action = `reach the bucket ${JSON.stringify(this.#bucket)}`;
@@ -215,7 +215,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
         return readBody(answer.Body, { action, maxBytes, sizeBytes: answer.ContentLength, signal });
       });
     } catch (error) {
-      // The one 404 that is an answer; a bucket that is not there is a wrong setting.
+      // The only 404 that is an answer. A missing bucket is a wrong setting.
       if (error instanceof StorageRefused && isNoSuchKey(error.cause)) return;
       throw error;
     }
@@ -252,14 +252,14 @@ class B2Store implements ObjectStore, AsyncDisposable {
   }
 }
 
-/** Nothing but an operator, or midnight, ends it: that must not drown among the warnings of what waits for it. */
+/** Only an operator or midnight ends it, so it must stand out from the warnings of the jobs that wait for it. */
 function alarm(failure: StorageCapExceeded): void {
   const message = "B2's daily cap is reached: raise it (Caps & Alerts), or pictures wait until " +
     "midnight UTC: {error}";
   logger("storage").error(message, named("cap_reached", { error: describeError(failure) }));
 }
 
-/** An object is never overwritten with other bytes, because its key can only be that of its bytes. */
+/** Refuses a key that these bytes do not make. So an object is never overwritten with other bytes. */
 function assertPutable(key: string, bytes: Uint8Array, sha256: string): void {
   const actual = sha256Hex(bytes);
   const parts = parseObjectKey(key);

@@ -1,8 +1,8 @@
 import type { B2Settings } from "./object_store.ts";
 
 /**
- * The URL prefixes that identify our bucket, each with a slash at its end: the public base that the columns are built for,
- * and Backblaze's own addresses, which an older shop may have written.
+ * The URL prefixes that identify our bucket, each with a slash at its end: the public base that the columns are built
+ * for, and Backblaze's own addresses, which an older shop may have written.
  */
 export function createBucketUrls(
   publicUrls: readonly string[],

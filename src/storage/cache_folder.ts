@@ -4,30 +4,30 @@ import { parseObjectKey } from "../domain/mod.ts";
 const ENTRY = /^[0-9a-f]{16}\.jpg$/;
 const TEMPORARY = /^[0-9a-f]{16}\.jpg\.[0-9a-f-]{36}\.tmp$/;
 
-/** A writer that has not renamed its file for so long was killed. */
+/** A writer that has not renamed its temporary file for so long was killed. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
-/** How many files are looked at together while a folder is scanned. */
+/** How many files are read at once while a folder is scanned. */
 const SCAN_BATCH = 64;
 
 /** A cached picture on disk. */
 export interface CacheEntry {
   readonly path: string;
   readonly sizeBytes: number;
-  /** When it was last wanted, in epoch milliseconds: its modification time. */
+  /** Its modification time, in epoch milliseconds. */
   readonly usedAtMs: number;
 }
 
 /**
- * The file of a key: named after the hash alone, so that the same picture of two products lies
- * there once and no key can lead out of the folder. Undefined for a key that is not an object key.
+ * The file name for a key; undefined for a key that is no object key. It is made of the hash alone: two products with
+ * the same picture share one file, and no key can lead out of the folder.
  */
 export function entryName(key: string): string | undefined {
   const parts = parseObjectKey(key);
   return parts && `${parts.hashPrefix}.jpg`;
 }
 
-/** Writes a file so that a reader sees it whole or not at all; makes the folder if it is gone. */
+/** Writes a file so that a reader sees it whole or not at all. Makes the folder if it is gone. */
 export async function writeEntry(dir: string, name: string, bytes: Uint8Array): Promise<void> {
   try {
     await writeAndRename(dir, name, bytes);
@@ -51,8 +51,8 @@ async function writeAndRename(dir: string, name: string, bytes: Uint8Array): Pro
 }
 
 /**
- * The entries of a folder, least recently used first; a folder that is gone has none. Removes what
- * killed writers left behind and leaves foreign files alone.
+ * The entries of a folder, the least recently used first; a folder that is gone has none. Removes the temporary files
+ * of killed writers, and leaves other programs' files alone.
  */
 export async function scanEntries(dir: string, nowMs: number): Promise<CacheEntry[]> {
   const names = await readNames(dir);
@@ -102,7 +102,7 @@ export async function removeEntry(path: string): Promise<void> {
   }
 }
 
-/** For clearing up on the way out of another error, which says what went wrong. */
+/** For use while another error is handled. That error says what went wrong. */
 async function removeQuietly(path: string): Promise<void> {
   await Deno.remove(path).catch(() => {});
 }

@@ -6,13 +6,13 @@ export function sha256Hex(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** MD5 of bytes: S3's own check of a body on its way, not a protection against malice. */
+/** MD5 of bytes: S3's check of a body on its way. It is no protection against attackers. */
 export function md5(bytes: Uint8Array): { base64: string; hex: string } {
   const digest = createHash("md5").update(bytes).digest();
   return { base64: digest.toString("base64"), hex: digest.toString("hex") };
 }
 
-/** Whether a key's hash part is that of these bytes; undefined for a key that carries none. */
+/** Whether the hash in a key is that of these bytes; undefined for a key without one. */
 export function keyMatches(key: string, bytes: Uint8Array): boolean | undefined {
   const parts = parseObjectKey(key);
   return parts && sha256Hex(bytes).slice(0, KEY_HASH_LENGTH) === parts.hashPrefix;

@@ -11,13 +11,13 @@ import { keyMatches } from "./digest.ts";
 import { ObjectCorrupt } from "./errors.ts";
 
 /**
- * Pictures on the local disk. It may forget anything at any time and never throws: of its failures, the first in each
- * minute is logged, for a cache that fails is slow, not broken.
+ * Pictures on the local disk. It may forget anything at any time. It never throws: a cache that fails makes the shop
+ * slow, not broken. The first failure of each minute is logged.
  */
 export interface DiskCache {
-  /** The bytes of a key; undefined if they are not there or cannot be had. */
+  /** The bytes of a key; undefined if they are not there or cannot be read. */
   get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Keeps the bytes of a key for a while, if it can. Bytes that the key does not name are not kept. */
+  /** Keeps the bytes of a key for a while, if it can. It does not keep bytes that do not match the key. */
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Forgets the bytes of a key, if it can; false if they may still be there. */
   remove(key: string): Promise<boolean>;
@@ -33,12 +33,12 @@ export interface DiskCacheOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** An entry's modification time is its last use, written at most this often. */
+/** An entry's modification time is its last use. It is written at most this often. */
 const TOUCH_EVERY_MS = 60_000;
 const LOG_EVERY_MS = 60_000;
-/** Other processes write too: their files are counted at least this often. */
+/** Other processes write to the folder too. Their files are counted at least this often. */
 const SCAN_EVERY_MS = 10 * 60_000;
-/** A clean-up makes room for some time to come, so that not every put needs one. */
+/** A clean-up removes more than it must, so that not every put needs one. */
 const LOW_WATER = 0.9;
 
 /** Opens a disk cache and counts what is in it. Disposal waits for a clean-up that runs. */
@@ -55,7 +55,7 @@ class FolderCache implements DiskCache, AsyncDisposable {
   readonly #maxBytes: number;
   readonly #now: () => number;
 
-  /** What the last scan found, and when. */
+  /** The result of the last scan, and its time. */
   #scannedBytes = 0;
   #scannedAtMs = -Infinity;
   /** What this process has written since that scan began. */
@@ -102,7 +102,7 @@ class FolderCache implements DiskCache, AsyncDisposable {
       return this.#failed("write", error);
     }
     this.#writtenBytes += bytes.length;
-    // A clean-up that began before this write may have missed it.
+    // A clean-up that began before this write may not have seen the file.
     await this.#cleaning;
     if (this.#needsCleanUp()) await this.#cleanUp();
   }
@@ -123,7 +123,7 @@ class FolderCache implements DiskCache, AsyncDisposable {
     await this.#cleaning;
   }
 
-  /** Written once a minute at most, the mark survives a restart and is seen by other processes. */
+  /** Marks the last use in the file system, once a minute at most: a restart keeps it, and other processes see it. */
   async #touch(path: string): Promise<void> {
     const now = this.#now();
     const { mtime } = await Deno.stat(path).catch(() => ({ mtime: null }));

@@ -1,14 +1,14 @@
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 
-/**
- * Why a legacy file is not read: it is not there; its path leads out of the folder (by `..`, as an absolute path, or by
- * a link); it is a folder, a pipe or a device; it is too long; the system refuses it.
- */
+/** Why a legacy file is not read. */
 export type LegacyFileRefusal =
   | "not_found"
+  /** Its path leads out of the folder: by `..`, as an absolute path, or by a link. */
   | "outside_root"
+  /** It is a folder, a pipe or a device. */
   | "not_a_file"
   | "too_many_bytes"
+  /** The system refuses it. */
   | "not_readable";
 
 /** The bytes of a legacy file, or why there are none. */
@@ -16,27 +16,27 @@ export type LegacyFile =
   | { readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly refused: LegacyFileRefusal };
 
-/** Which legacy file is read, and how much of it. */
+/** A request for a legacy file. */
 export interface LegacyFileRequest {
   /** The folder; nothing outside of it is read. */
   readonly root: string;
-  /** As the row has it: relative to the folder, or absolute and below it. */
+  /** As the row has it: relative to the folder, or an absolute path below it. */
   readonly path: string;
   /** A longer file is not read to its end. */
   readonly maxBytes: number;
 }
 
 /**
- * Reads a file that a legacy row names, below a folder and nowhere else; opens it for reading alone.
+ * Reads a file that a legacy row names. It must be below a folder. It is opened only for reading.
  *
- * @throws when the folder itself cannot be had.
+ * @throws when the folder itself cannot be read.
  */
 export async function readLegacyFile(request: LegacyFileRequest): Promise<LegacyFile> {
   const root = await Deno.realPath(request.root);
   const path = resolve(root, request.path);
   if (hasOddParts(request.path)) return { refused: "outside_root" };
   try {
-    // Opening a pipe would wait for its writer.
+    // Otherwise opening a pipe would wait for its writer.
     if (!Deno.statSync(path).isFile) return { refused: "not_a_file" };
     using file = Deno.openSync(path, { read: true });
     const refused = refuseOpened(file, path, root);
@@ -46,7 +46,7 @@ export async function readLegacyFile(request: LegacyFileRequest): Promise<Legacy
   }
 }
 
-/** A step upwards is refused even where it would come back, and so is what no path of a file system can hold. */
+/** `..` is refused even where the path comes back into the folder, and so is NUL, which no path may hold. */
 function hasOddParts(path: string): boolean {
   return path.includes("\0") || path.split(/[/\\]/).includes("..");
 }
@@ -57,9 +57,9 @@ function isBelow(path: string, root: string): boolean {
 }
 
 /**
- * Looks where the file that was opened really lies: whoever exchanges a folder for a link meanwhile has it opened, but
- * not read. The path without links must lead to the very file that is open, and no part of it be a link now; asked twice,
- * and without waiting in between, so that nobody has the time to exchange to and fro.
+ * Checks where the opened file really is. An attacker may replace a folder by a link while the file is opened; then it
+ * is open, but not read. The path without links must lead to the file that is open, and no part of it may be a link
+ * now. This is checked twice without waiting, so that there is no time to replace a folder and put it back.
  */
 function refuseOpened(
   file: Deno.FsFile,
@@ -87,7 +87,7 @@ function leadsOverLink(real: string, root: string): boolean {
 async function readAtMost(file: Deno.FsFile, maxBytes: number): Promise<LegacyFile> {
   const { size } = await file.stat();
   if (size > maxBytes) return { refused: "too_many_bytes" };
-  // One byte more than it should have: a file that grows meanwhile is not read for ever.
+  // One byte more than its size, to detect a file that grows meanwhile.
   const buffer = new Uint8Array(size + 1);
   let length = 0;
   while (length < buffer.length) {

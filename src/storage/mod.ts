@@ -1,7 +1,7 @@
 /**
- * Keeps picture bytes: Backblaze B2 through the S3 API as the source of truth, and a disk cache
- * that may vanish at any time; reads a legacy shop's files. It knows keys and bytes; it must not know
- * products, events or Telegram, and it never decides which picture is shown.
+ * Keeps the bytes of pictures: in Backblaze B2 through the S3 API, which is the source of truth, and in a disk cache,
+ * which may vanish at any time. Reads the files of a legacy shop. It knows keys and bytes. It must not know products,
+ * events or Telegram, or decide which picture is shown.
  * @module
  */
 export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";

@@ -1,22 +1,20 @@
 import type { CallPolicyName } from "./call_policies.ts";
 
-/** Where the objects live; the values of the `B2_*` settings. */
+/** Where the objects are stored: the values of the settings `B2_*`. */
 export interface B2Settings {
   /** For example `https://s3.us-west-004.backblazeb2.com`. */
   readonly endpoint: string;
-  /** The endpoint's middle part, for example `us-west-004`; part of each signature. */
+  /** The middle part of the endpoint, for example `us-west-004`. Each signature contains it. */
   readonly region: string;
-  /** The bucket's name. */
   readonly bucket: string;
-  /** An application key's `keyID`; the master key does not work with the S3 API. */
+  /** The `keyID` of an application key. The master key does not work with the S3 API. */
   readonly keyId: string;
-  /** Its secret. */
   readonly applicationKey: string;
 }
 
 /** What every call accepts. */
 export interface CallOptions {
-  /** Ends the call at once; the call then throws the signal's reason. */
+  /** Ends the call at once. The call then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** How long the call may be repeated; `job` if absent. */
   readonly policy?: CallPolicyName | undefined;
@@ -44,15 +42,14 @@ export interface ListOptions extends CallOptions {
 
 /** What {@link ObjectStore.delete} accepts. */
 export interface DeleteOptions extends CallOptions {
-  /** The version that {@link ObjectStore.put} returned; without it B2 hides the object and keeps its bytes. */
+  /** The version that {@link ObjectStore.put} returned. Without it, B2 hides the object and keeps its bytes. */
   readonly versionId?: string | undefined;
 }
 
 /** One line of a listing. */
 export interface StoredObject {
-  /** Not necessarily one that `objectKey` made. */
+  /** Not every key was made by `objectKey`. */
   readonly key: string;
-  /** Length of the body. */
   readonly sizeBytes: number;
   /** Without quotation marks. In B2, the MD5 of what {@link ObjectStore.put} wrote. */
   readonly etag: string;
@@ -62,9 +59,8 @@ export interface StoredObject {
 
 /** One of the versions that a store keeps of an object. */
 export interface ObjectVersion {
-  /** What {@link DeleteOptions.versionId} names. */
+  /** See {@link DeleteOptions.versionId}. */
   readonly versionId: string;
-  /** Length of the body. */
   readonly sizeBytes: number;
   /** When it was put. */
   readonly lastModified: Date;
@@ -74,8 +70,8 @@ export interface ObjectVersion {
 export type RequestKind = "put" | "get" | "list" | "delete" | "check";
 
 /**
- * The pictures' source of truth. Every call throws `StorageUnavailable`, `StorageRefused` or
- * `StorageCapExceeded` when the store does not serve; that an object is not there is a value.
+ * The source of truth for the bytes of pictures. Every call throws `StorageUnavailable`, `StorageRefused` or
+ * `StorageCapExceeded` when the store does not serve. An object that is not there is no error.
  */
 export interface ObjectStore {
   /**
@@ -89,17 +85,17 @@ export interface ObjectStore {
   put(key: string, bytes: Uint8Array, options: PutOptions): Promise<{ versionId?: string }>;
   /** The object's bytes; undefined if it is not there. Throws `ObjectCorrupt` if they do not match the key. */
   get(key: string, options?: GetOptions): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** The objects whose keys begin with `prefix`, in key order, fetched page by page. */
+  /** Lists the objects whose keys begin with `prefix`, in the order of their keys, page by page. */
   list(prefix: string, options?: ListOptions): AsyncIterable<StoredObject>;
-  /** What the store keeps of one object, the newest first; nothing where it keeps no versions. Counts as a listing. */
+  /** The versions of one object, the newest first; none in a store that keeps no versions. It counts as a listing. */
   versions(key: string, options?: CallOptions): Promise<readonly ObjectVersion[]>;
-  /** Removes an object; removing one that is not there is no error. */
+  /** Removes an object. Removing one that is not there is no error. */
   delete(key: string, options?: DeleteOptions): Promise<void>;
-  /** Returns if the bucket can be read with these credentials; costs one request (with the policy `view`). */
+  /** Returns if the bucket can be read with these credentials. It costs one request, with the policy `view`. */
   check(options?: Pick<CallOptions, "signal">): Promise<void>;
   /**
-   * Requests sent so far, each attempt counted. Deno (2.9.6) itself sends a request again, uncounted,
-   * if the connection that was kept open for it turns out to be reset.
+   * Requests sent so far; each attempt counts. One is missing here if Deno (2.9.6) sends it again by itself, because a
+   * connection that was kept open had been reset.
    */
   requests(): Readonly<Record<RequestKind, number>>;
 }

@@ -9,8 +9,8 @@ export interface StoredVersion {
 }
 
 /**
- * Every version that a store keeps of one object, the newest first. Where there is none, nothing must be deleted: in B2 a
- * deletion without a version leaves a marker.
+ * Every version that a store keeps of one object, the newest first. Where there is none, nothing must be deleted: in B2
+ * a deletion without a version leaves a marker.
  */
 export async function listVersions(
   store: ObjectStore,

@@ -1,10 +1,10 @@
 import { VitrineError } from "../errors.ts";
 import { StorageCapExceeded, StorageRefused, StorageUnavailable } from "./errors.ts";
 
-/** Statuses that say "later": request time-out, too many requests; every 5xx joins them. */
+/** Statuses that mean "later", besides every 5xx: request time-out, too many requests. */
 const LATER_STATUSES = new Set([408, 429]);
 
-/** 4xx answers that blame the way and not the request: the body or the clock was off. */
+/** Codes of 4xx answers that mean "later": the body was damaged on its way, or the clock was wrong. */
 const LATER_CODES = new Set([
   "RequestTimeout",
   "BadDigest",
@@ -14,12 +14,12 @@ const LATER_CODES = new Set([
 ]);
 
 /**
- * Backblaze answers 403 when a daily cap is reached, in several wordings, for example
+ * Backblaze answers 403 when a daily cap is reached. The words differ, for example
  * `download_cap_exceeded` or "Transaction cap exceeded, see the Caps & Alerts page".
  */
 const CAP_EXCEEDED = /cap[ _]?exceeded/i;
 
-/** The parts of an AWS SDK or node:http error that decide what it means. */
+/** The fields of an error of the AWS SDK or node:http that tell its meaning. */
 interface ForeignError extends Error {
   readonly code?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
@@ -27,8 +27,8 @@ interface ForeignError extends Error {
 }
 
 /**
- * Says what a foreign error means: one of this module's errors, or the error itself when it is not
- * the store's doing (a bug). `action` reads like `get "products/…"`.
+ * Turns an error of the SDK into one of this room's. An error that does not come from the store (a bug) stays as it is.
+ * `action` reads like `get "products/…"`.
  */
 export function translate(action: string, error: unknown, nowMs = Date.now()): unknown {
   if (!(error instanceof Error) || error instanceof VitrineError) return error;
@@ -46,7 +46,7 @@ function translateAnswer(action: string, error: ForeignError, status: number, no
   if (status === 403 && CAP_EXCEEDED.test(`${error.name} ${error.message}`)) {
     return new StorageCapExceeded(message, { cause: error });
   }
-  // A body that broke off leaves the code of the socket's error: what it would have said is not known.
+  // The code of a socket's error means that the body broke off. The rest of the answer is unknown.
   const brokeOff = typeof error.code === "string";
   const isLater = status < 400 || status >= 500 || LATER_STATUSES.has(status);
   if (isLater || brokeOff || LATER_CODES.has(error.name)) {
@@ -64,11 +64,11 @@ function isTransport(error: ForeignError): boolean {
     error.name === "AbortError";
 }
 
-/** `Retry-After` in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3); undefined for anything else. */
+/** Reads `Retry-After` as milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3). Undefined for anything else. */
 export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
   if (value === undefined) return;
   if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000;
-  // Date.parse alone takes "-1" for a year.
+  // Date.parse alone reads "-1" as a year.
   const at = value.endsWith(" GMT") ? Date.parse(value) : NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }

@@ -90,8 +90,9 @@ Deno.test("openPartsOfCommand() waits for a process that starts, and gives up wh
     assert.deepEqual(said, [`Waiting for the process that uses the folder ${dataDir}`]);
   }
   const silent = await lockFolder(dataDir);
-  const opening = openParts(dataDir);
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  const waits = Promise.withResolvers<void>();
+  const opening = openParts(dataDir, { say: () => waits.resolve() });
+  await waits.promise;
   silent![Symbol.dispose]();
   await using parts = await opening;
   assert.equal(parts.shared, false);

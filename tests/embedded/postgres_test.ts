@@ -21,7 +21,7 @@ async function query(url: string, text: string): Promise<unknown[]> {
   return (await sql.raw(text).execute(db)).rows;
 }
 
-Deno.test("openEmbeddedPostgres() serves loopback only, keeps its data, and is shared by those who open it", async () => {
+Deno.test("openEmbeddedPostgres() listens on loopback only, keeps its data, and can be shared", async () => {
   await withFolder(async (dir) => {
     const first = await openEmbeddedPostgres({ dir });
     await query(first.url, "create table kept (n integer); insert into kept values (7)");
@@ -31,15 +31,19 @@ Deno.test("openEmbeddedPostgres() serves loopback only, keeps its data, and is s
     const second = await openEmbeddedPostgres({ dir });
     assert.equal(second.url, first.url);
     await first[Symbol.asyncDispose]();
-    assert.deepEqual(await query(second.url, "select n from kept"), [{ n: 7 }], "still in use");
+    assert.deepEqual(
+      await query(second.url, "select n from kept"),
+      [{ n: 7 }],
+      "it is still in use",
+    );
     await second[Symbol.asyncDispose]();
-    await assert.rejects(query(second.url, "select 1"), "the last to leave stops it");
+    await assert.rejects(query(second.url, "select 1"), "the last user stops it");
     await using third = await openEmbeddedPostgres({ dir });
     assert.deepEqual(await query(third.url, "select n from kept"), [{ n: 7 }]);
   });
 });
 
-Deno.test("openEmbeddedPostgres() needs the password that it made", async () => {
+Deno.test("openEmbeddedPostgres() requires its password", async () => {
   await withFolder(async (dir) => {
     await using server = await openEmbeddedPostgres({ dir });
     const wrong = server.url.replace(/:[^:@]+@/, ":wrong@");
@@ -47,7 +51,7 @@ Deno.test("openEmbeddedPostgres() needs the password that it made", async () => 
   });
 });
 
-Deno.test("openEmbeddedPostgres() says what PostgreSQL said when it does not start", async () => {
+Deno.test("openEmbeddedPostgres() shows PostgreSQL's error when it does not start", async () => {
   await withFolder(async (dir) => {
     const settings = { max_connections: "-1" };
     await assert.rejects(openEmbeddedPostgres({ dir, settings }), (error) => {

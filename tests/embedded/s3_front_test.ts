@@ -8,8 +8,8 @@ import { until } from "../../devkit/testing/until.ts";
 const picture = testObject(1);
 
 /**
- * The examples of docs.aws.amazon.com, "Authenticating Requests: Using the Authorization Header":
- * an implementation other than ours and the SDK's says what is right.
+ * Examples of docs.aws.amazon.com, "Authenticating Requests: Using the Authorization Header". They come neither from our
+ * code nor from the SDK.
  */
 const AWS_KEY = {
   keyId: "AKIAIOSFODNN7EXAMPLE",
@@ -78,7 +78,7 @@ Deno.test("checkSignature() of another key finds InvalidAccessKeyId", () => {
   assert.equal(checkSignature(getObject, key), "InvalidAccessKeyId");
 });
 
-/** Puts the picture as an S3 client with the SDK's defaults would. */
+/** Puts the picture with the SDK's default options. */
 async function putByDefault(t: TestStore, input: Partial<PutObjectCommandInput>, plain = true) {
   const { endpoint, region, bucket, keyId, applicationKey } = t.settings;
   const client = new S3Client({
@@ -117,13 +117,13 @@ Deno.test.each<Refused>([
     input: { ContentMD5: "1B2M2Y8AsgTpgAmY7PhCfg==" },
     error: { name: "BadDigest", message: /did not match/ },
   },
-])("the front refuses $name, as B2 does, and stores nothing", async ({ input, plain, error }) => {
+])("the front refuses $name like B2, and stores nothing", async ({ input, plain, error }) => {
   await using t = await openTestStore();
   await assert.rejects(putByDefault(t, input ?? {}, plain ?? true), error);
   assert.equal(await t.store.get(picture.key), undefined);
 });
 
-Deno.test("the front lets pass what its quirks no longer refuse", async () => {
+Deno.test("the front accepts what a quirk that is off would refuse", async () => {
   await using t = await openTestStore();
   Object.assign(t.front.quirks, { refuseConditionalPut: false, versions: false });
   const { VersionId } = await putByDefault(t, { IfNoneMatch: "*" });
@@ -131,14 +131,14 @@ Deno.test("the front lets pass what its quirks no longer refuse", async () => {
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
 });
 
-Deno.test("a lost answer is lost after the store has done its work", async () => {
+Deno.test("lost_answer loses the answer after the store has handled the request", async () => {
   await using t = await openTestStore({ policies: { job: { maxAttempts: 1 } } });
   t.front.fail({ method: "PUT", effect: "lost_answer", times: 1 });
   await assert.rejects(t.store.put(picture.key, picture.bytes, picture));
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
 });
 
-Deno.test("a fault strikes the requests it is meant for, as often as it says", async () => {
+Deno.test("a fault strikes only matching requests, as often as it says", async () => {
   await using t = await openTestStore({ policies: { job: { maxAttempts: 1 } } });
   const effect = { status: 500, code: "InternalError" };
   t.front.fail({ method: "GET", keyPrefix: "products/TBF-7KQ2/", effect, times: 1 });
@@ -151,14 +151,14 @@ Deno.test("a fault strikes the requests it is meant for, as often as it says", a
   assert.equal(t.front.count("GET", picture.key), 2);
 });
 
-Deno.test("heal() forgets the faults that wait", async () => {
+Deno.test("heal() removes waiting faults", async () => {
   await using t = await openTestStore();
   t.front.fail({ effect: { status: 403, code: "AccessDenied" } });
   t.front.heal();
   await t.store.check();
 });
 
-Deno.test("a delayed answer comes, and does not keep the front from closing", async () => {
+Deno.test("a delayed answer comes, and does not stop the front from closing", async () => {
   await using t = await openTestStore();
   t.front.fail({ effect: { delayMs: 20 }, times: 1 });
   await t.store.check();

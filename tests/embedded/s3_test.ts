@@ -8,7 +8,7 @@ const PROCESS = new URL("../../devkit/testing/s3_process.ts", import.meta.url);
 const picture = testObject(1, 50_000);
 const random = () => 0;
 
-Deno.test("openEmbeddedS3() keeps objects, with their headers, over a restart", async () => {
+Deno.test("openEmbeddedS3() keeps objects and their headers after a restart", async () => {
   await using folder = await openFolder();
   {
     await using server = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
@@ -24,7 +24,7 @@ Deno.test("openEmbeddedS3() keeps objects, with their headers, over a restart", 
   assert.equal(headers.get("content-type"), "image/jpeg");
 });
 
-Deno.test("openEmbeddedS3() keeps every acknowledged object over a SIGKILL", async () => {
+Deno.test("openEmbeddedS3() keeps every acknowledged object after a SIGKILL", async () => {
   await using folder = await openFolder();
   const acknowledged: number[] = [];
   {
@@ -62,26 +62,29 @@ Deno.test.each<Torn>([
   { name: "an object's description", file: (path) => `${path}.meta.json`, isThereAfter: false },
   { name: "an object's bytes", file: (path) => `${path}.data`, isThereAfter: false },
   { name: "the bucket's description", file: () => ".bucket.json", isThereAfter: true },
-])("openEmbeddedS3() starts over $name that a kill has cut off", async ({ file, isThereAfter }) => {
-  await using folder = await openFolder();
-  const other = testObject(2);
-  {
+])(
+  "openEmbeddedS3() starts when a kill has left $name incomplete",
+  async ({ file, isThereAfter }) => {
+    await using folder = await openFolder();
+    const other = testObject(2);
+    {
+      await using server = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
+      await using store = openObjectStore(server, { random });
+      await store.put(picture.key, picture.bytes, picture);
+      await store.put(other.key, other.bytes, other);
+    }
+    const path = file(join("objects", picture.key));
+    await Deno.truncate(join(folder.dir, "buckets", "shop", path), 10);
     await using server = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
     await using store = openObjectStore(server, { random });
+    assert.equal((await store.get(picture.key)) !== undefined, isThereAfter);
+    assert.deepEqual(await store.get(other.key), other.bytes);
     await store.put(picture.key, picture.bytes, picture);
-    await store.put(other.key, other.bytes, other);
-  }
-  const path = file(join("objects", picture.key));
-  await Deno.truncate(join(folder.dir, "buckets", "shop", path), 10);
-  await using server = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
-  await using store = openObjectStore(server, { random });
-  assert.equal((await store.get(picture.key)) !== undefined, isThereAfter);
-  assert.deepEqual(await store.get(other.key), other.bytes);
-  await store.put(picture.key, picture.bytes, picture);
-  assert.deepEqual(await store.get(picture.key), picture.bytes);
-});
+    assert.deepEqual(await store.get(picture.key), picture.bytes);
+  },
+);
 
-Deno.test("openEmbeddedS3() is not to be reached from other machines", async () => {
+Deno.test("openEmbeddedS3() cannot be reached from other machines", async () => {
   await using folder = await openFolder();
   await using server = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
   const port = Number(new URL(server.endpoint).port);
@@ -91,7 +94,7 @@ Deno.test("openEmbeddedS3() is not to be reached from other machines", async () 
   }
 });
 
-Deno.test("openEmbeddedS3() serves on the port it is given", async () => {
+Deno.test("openEmbeddedS3() listens on the given port", async () => {
   await using folder = await openFolder();
   let endpoint: string;
   let port: number;
@@ -104,7 +107,7 @@ Deno.test("openEmbeddedS3() serves on the port it is given", async () => {
   assert.equal(again.endpoint, endpoint);
 });
 
-/** This machine's addresses but 127.0.0.1; Linux answers to all of 127.0.0.0/8. */
+/** This machine's addresses except 127.0.0.1. Linux answers to all of 127.0.0.0/8. */
 function otherAddresses(): string[] {
   const addresses = Deno.networkInterfaces()
     .filter(({ family, address }) => family === "IPv4" && !address.startsWith("127."))
@@ -117,7 +120,7 @@ async function openFolder() {
   return { dir, [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }) };
 }
 
-/** The embedded server in a process of its own. */
+/** The embedded server in its own process. */
 async function openProcess(
   dir: string,
 ): Promise<Pick<EmbeddedS3, "endpoint"> & AsyncDisposable & { kill(): void }> {
@@ -132,7 +135,7 @@ async function openProcess(
     try {
       child.kill("SIGKILL");
     } catch {
-      // It has ended already.
+      // It has already ended.
     }
   };
   return {

@@ -5,6 +5,7 @@ import type { LoggedEvent } from "../../src/domain/mod.ts";
 import { followLog, readLog } from "../../src/event_log/mod.ts";
 import { addProduct, appendAll, openTestLog } from "../../devkit/testing/event_log.ts";
 import { captured } from "../../devkit/testing/images.ts";
+import { HANG_MS } from "../../devkit/testing/until.ts";
 
 const FAST: readonly [number, number] = [1, 10];
 
@@ -20,17 +21,20 @@ async function follow(
 ): Promise<LoggedEvent[]> {
   const stop = new AbortController();
   // What does not come would be waited for without end.
-  const guard = setTimeout(() => stop.abort(), 30_000);
+  const guard = setTimeout(() => stop.abort(), HANG_MS);
   const seen: LoggedEvent[] = [];
-  for await (const page of followLog(db, { ...options, signal: stop.signal, pauseMs: FAST })) {
-    for (const event of page) {
-      seen.push(event);
-      await onEvent(seen.length);
+  try {
+    for await (const page of followLog(db, { ...options, signal: stop.signal, pauseMs: FAST })) {
+      for (const event of page) {
+        seen.push(event);
+        await onEvent(seen.length);
+      }
+      if (seen.length >= total) stop.abort();
     }
-    if (seen.length >= total) stop.abort();
+    return seen;
+  } finally {
+    clearTimeout(guard);
   }
-  clearTimeout(guard);
-  return seen;
 }
 
 /** A shop of two products with one event each. */

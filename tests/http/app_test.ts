@@ -10,7 +10,7 @@ class Away extends VitrineError {
 const holds: ReadinessCheck = () => Promise.resolve();
 const SECRET = "postgres://vitrine:hunter2hunter2@db/vitrine";
 
-Deno.test("GET /healthz answers 200 whatever the checks say", async () => {
+Deno.test("GET /healthz answers 200 even if checks fail", async () => {
   await using app = openTestApp({ checks: { postgresql: () => Promise.reject(new Away("away")) } });
   const answer = await app.request("/healthz");
   assert.deepEqual([answer.status, JSON.parse(answer.text)], [200, { healthy: true }]);
@@ -25,31 +25,31 @@ interface Case {
 
 Deno.test.each<Case>([
   {
-    name: "that all is well",
+    name: "that every check passed",
     checks: { postgresql: holds, b2: holds },
     status: 200,
     report: { ready: true, checks: { postgresql: "ok", b2: "ok" } },
   },
   {
-    name: "which check does not hold, and why",
+    name: "which check failed, and why",
     checks: { postgresql: holds, schema: () => Promise.resolve({ refused: "migrations_missing" }) },
     status: 503,
     report: { ready: false, checks: { postgresql: "ok", schema: "migrations_missing" } },
   },
   {
-    name: "the code of a failure that has one",
+    name: "the code of an error",
     checks: { postgresql: () => Promise.reject(new Away(`Cannot reach ${SECRET}`)) },
     status: 503,
     report: { ready: false, checks: { postgresql: "database_unavailable" } },
   },
   {
-    name: "nothing of the text of any other failure",
+    name: "never the text of an error",
     checks: { b2: () => Promise.reject(new Error(`Cannot reach ${SECRET}`)) },
     status: 503,
     report: { ready: false, checks: { b2: "failed" } },
   },
   {
-    name: "that a check threw before it began",
+    name: "that a check threw at once",
     checks: {
       b2: () => {
         throw new TypeError(SECRET);
@@ -98,7 +98,7 @@ Deno.test.each<Refusal>([
     allow: null,
   },
   {
-    name: "a webhook where none is configured",
+    name: "a webhook that is not configured",
     method: "POST",
     path: "/telegram/webhook",
     status: 404,
@@ -129,7 +129,7 @@ Deno.test.each<Refusal>([
 });
 
 Deno.test.each(["/healthz", "/readyz", "/nowhere"])(
-  "createHttpApp() lets nobody keep, frame or guess the type of %s",
+  "createHttpApp() forbids cache, frames and type guessing for %s",
   async (path) => {
     await using app = openTestApp();
     const { headers } = await app.request(path);

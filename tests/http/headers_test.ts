@@ -36,7 +36,7 @@ const CASES: readonly Case[] = [
 ];
 
 Deno.test.each<Case>([...CASES])(
-  "createHttpApp() lets nobody keep, frame or guess $method $path ($status)",
+  "createHttpApp() forbids cache, frames and type guessing for $method $path ($status)",
   async ({ method = "GET", path, headers = {}, body, status }) => {
     await using app = openTestApp({
       checks: { b2: () => Promise.resolve({ refused: "away" }) },

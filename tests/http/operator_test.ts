@@ -17,7 +17,7 @@ function openOperator(
 
 const read = ({ status, text }: Answer) => [status, JSON.parse(text)];
 
-Deno.test("GET /operator/… answers who sends the token, in JSON", async () => {
+Deno.test("GET /operator/… answers in JSON to the token", async () => {
   await using app = openOperator({ verify: () => Promise.resolve({ first: [] }) });
   assert.deepEqual(read(await app.ask("/operator/stats", `Bearer ${TOKEN}`)), [200, { drift: 0 }]);
   assert.deepEqual(read(await app.ask("/operator/stats", `bearer  ${TOKEN}`)), [200, { drift: 0 }]);
@@ -36,7 +36,7 @@ Deno.test.each<{ name: string; authorization?: string; invalid: boolean }>([
   { name: "more than the token", authorization: `Bearer ${TOKEN}x`, invalid: true },
   { name: "the token twice", authorization: `Bearer ${TOKEN} ${TOKEN}`, invalid: false },
   { name: "a very long token", authorization: `Bearer ${"x".repeat(4000)}`, invalid: true },
-])("GET /operator/… asks who sends $name for the token", async ({ authorization, invalid }) => {
+])("GET /operator/… answers 401 to $name", async ({ authorization, invalid }) => {
   let asked = 0;
   await using app = openOperator({ stats: () => Promise.resolve({ asked: ++asked }) });
   for (const path of ["/operator/stats", "/operator/verify", "/operator/none"]) {
@@ -50,7 +50,7 @@ Deno.test.each<{ name: string; authorization?: string; invalid: boolean }>([
 });
 
 Deno.test.each(["/operator/stats", "/operator/verify", "/operator"])(
-  "%s is not there where no token is configured",
+  "%s does not exist without a configured token",
   async (path) => {
     await using app = openTestApp();
     const headers = { authorization: `Bearer ${TOKEN}` };
@@ -58,7 +58,7 @@ Deno.test.each(["/operator/stats", "/operator/verify", "/operator"])(
   },
 );
 
-Deno.test("GET /operator/… answers 503 as long as the shop is not open", async () => {
+Deno.test("GET /operator/… answers 503 until the shop is open", async () => {
   const closed = () => undefined;
   await using app = openTestApp({ operator: { token: TOKEN, stats: closed, verify: closed } });
   const headers = { authorization: `Bearer ${TOKEN}` };
@@ -67,7 +67,7 @@ Deno.test("GET /operator/… answers 503 as long as the shop is not open", async
   }
 });
 
-Deno.test("GET /operator/verify runs once for all who ask meanwhile, and anew after", async () => {
+Deno.test("GET /operator/verify runs once for parallel requests, and again later", async () => {
   const held = Promise.withResolvers<void>();
   let runs = 0;
   const verify = async () => {
@@ -86,7 +86,7 @@ Deno.test("GET /operator/verify runs once for all who ask meanwhile, and anew af
   assert.deepEqual(await (await ask()).json(), { run: 2 });
 });
 
-Deno.test("GET /operator/verify answers 500 without a reason when it fails, and works again after", async () => {
+Deno.test("GET /operator/verify answers 500 without a reason when it fails, then works again", async () => {
   let fails = true;
   const verify = () =>
     fails ? Promise.reject(new Error("password of the database")) : Promise.resolve({});
@@ -97,7 +97,7 @@ Deno.test("GET /operator/verify answers 500 without a reason when it fails, and 
   assert.equal((await app.ask("/operator/verify", `Bearer ${TOKEN}`)).status, 200);
 });
 
-Deno.test("POST /operator/stats is refused as a method, to operators", async () => {
+Deno.test("POST /operator/stats gets 405, also with the token", async () => {
   await using app = openOperator();
   const answer = await app.request("/operator/stats", {
     method: "POST",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createReadiness, type ReadinessCheck } from "../../src/http/readiness.ts";
 
-/** A check that is counted, and that ends when it is told to. */
+/** A check that counts its runs. The test ends each run. */
 function countedCheck() {
   const runs: PromiseWithResolvers<void>[] = [];
   const check: ReadinessCheck = () => {
@@ -28,7 +28,7 @@ Deno.test("createReadiness() asks again once its report is stale", async () => {
   assert.equal(runs, 2);
 });
 
-Deno.test("createReadiness() counts a report's age from its end", async () => {
+Deno.test("createReadiness() counts the age of a report from its end", async () => {
   let nowMs = 0;
   const { runs, check } = countedCheck();
   const readiness = createReadiness({ b2: check }, { freshForMs: 1000, now: () => nowMs });
@@ -51,7 +51,7 @@ Deno.test("createReadiness() gives up on a check that hangs, and reports the oth
   runs[0]?.reject(new Error("too late to matter"));
 });
 
-Deno.test("createReadiness() does not start a check beside itself", async () => {
+Deno.test("createReadiness() does not start a check that still runs", async () => {
   const { runs, check } = countedCheck();
   const readiness = createReadiness({ b2: check }, { timeLimitMs: 5, freshForMs: 0 });
   await readiness();
@@ -65,7 +65,7 @@ Deno.test("createReadiness() does not start a check beside itself", async () => 
   await next;
 });
 
-Deno.test("createReadiness() runs its checks side by side", async () => {
+Deno.test("createReadiness() runs its checks in parallel", async () => {
   const slow = countedCheck();
   const other = countedCheck();
   const report = createReadiness({ a: slow.check, b: other.check })();

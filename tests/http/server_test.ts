@@ -20,7 +20,7 @@ async function readAnswer(answer: Promise<Response>) {
 
 const LOOPBACK = { port: 0, hostname: "127.0.0.1", drainLimitMs: 10_000 };
 
-Deno.test("openHttpServer() says where it listens", async () => {
+Deno.test("openHttpServer() returns its port", async () => {
   const app = { fetch: () => new Response("here") };
   await using server = openHttpServer({ ...LOOPBACK, app });
   using client = Deno.createHttpClient({});
@@ -37,7 +37,7 @@ Deno.test("openHttpServer() refuses a port that is taken", async () => {
   );
 });
 
-Deno.test("openHttpServer() lets a running request end, and takes no other, when it closes", async () => {
+Deno.test("openHttpServer() finishes a running request at its close, and takes no new one", async () => {
   const { app, arrived, answer } = held();
   const server = openHttpServer({ ...LOOPBACK, app });
   const url = `http://127.0.0.1:${server.port}/`;
@@ -52,7 +52,7 @@ Deno.test("openHttpServer() lets a running request end, and takes no other, when
   await closed;
 });
 
-Deno.test("openHttpServer() answers 503 for a request that outlasts the limit", async () => {
+Deno.test("openHttpServer() answers 503 to a request that exceeds the limit", async () => {
   const { app, arrived, answer } = held();
   const server = openHttpServer({ ...LOOPBACK, app, drainLimitMs: 20 });
   using client = Deno.createHttpClient({});
@@ -67,7 +67,7 @@ Deno.test("openHttpServer() answers 503 for a request that outlasts the limit", 
   answer(new Response("too late"));
 });
 
-Deno.test("openHttpServer() is not held open by an idle connection", async () => {
+Deno.test("openHttpServer() closes in spite of an idle connection", async () => {
   const server = openHttpServer({ ...LOOPBACK, app: { fetch: () => new Response("here") } });
   using client = Deno.createHttpClient({});
   await readAnswer(fetch(`http://127.0.0.1:${server.port}/`, { client }));

@@ -40,7 +40,7 @@ Deno.test("POST webhook answers 200 once the update is handled", async () => {
   assert.deepEqual(webhook.handled, [update]);
 });
 
-Deno.test("POST webhook answers 503 while updates cannot be handled here: they are delivered again", async () => {
+Deno.test("POST webhook answers 503 while updates cannot be handled, so Telegram repeats them", async () => {
   const handleUpdate = () => Promise.resolve({ refused: "not_ready" } as const);
   await using app = openTestApp({ webhook: { path: PATH, secret: SECRET, handleUpdate } });
   const headers = { "x-telegram-bot-api-secret-token": SECRET };
@@ -69,14 +69,14 @@ Deno.test.each<Case>([
   { name: "no secret", body: valid, secret: "", status: 401, error: "unauthorized" },
   { name: "another secret", body: valid, secret: "guess", status: 401, error: "unauthorized" },
   {
-    name: "a secret that only begins alike",
+    name: "a secret with the same beginning",
     body: valid,
     secret: SECRET.slice(0, -1),
     status: 401,
     error: "unauthorized",
   },
   {
-    name: "no secret before it looks at the size",
+    name: "a missing secret before it checks the size",
     body: () => padded(MEBIBYTE + 1),
     secret: "",
     status: 401,
@@ -89,23 +89,33 @@ Deno.test.each<Case>([
     error: "body_too_large",
   },
   {
-    name: "a body over 1 MiB that does not tell its size",
+    name: "a body over 1 MiB without Content-Length",
     body: () => streamed(padded(MEBIBYTE + 1)),
     status: 413,
     error: "body_too_large",
   },
   { name: "an empty body", body: () => "", status: 400, error: "not_an_update" },
-  { name: "what is not JSON", body: () => "{update_id:1}", status: 400, error: "not_an_update" },
+  {
+    name: "a body that is not JSON",
+    body: () => "{update_id:1}",
+    status: 400,
+    error: "not_an_update",
+  },
   { name: "null", body: () => "null", status: 400, error: "not_an_update" },
   { name: "a list", body: () => "[]", status: 400, error: "not_an_update" },
-  { name: "no number", body: () => "{}", status: 400, error: "not_an_update" },
+  { name: "an update without an id", body: () => "{}", status: 400, error: "not_an_update" },
   {
-    name: "a number as text",
+    name: "an id as text",
     body: () => `{"update_id":"1"}`,
     status: 400,
     error: "not_an_update",
   },
-  { name: "a fraction", body: () => `{"update_id":1.5}`, status: 400, error: "not_an_update" },
+  {
+    name: "an id with a fraction",
+    body: () => `{"update_id":1.5}`,
+    status: 400,
+    error: "not_an_update",
+  },
 ])("POST webhook refuses $name", async ({ body, secret, status, error }) => {
   await using webhook = openWebhook();
   const answer = await webhook.post(body(), secret);
@@ -113,13 +123,13 @@ Deno.test.each<Case>([
   assert.deepEqual(webhook.handled, []);
 });
 
-Deno.test("POST webhook takes 1 MiB, in whatever pieces it comes", async () => {
+Deno.test("POST webhook accepts 1 MiB, in chunks of any size", async () => {
   await using webhook = openWebhook();
   assert.equal((await webhook.post(padded(MEBIBYTE))).status, 200);
   assert.equal((await webhook.post(streamed(padded(MEBIBYTE)))).status, 200);
 });
 
-Deno.test("POST webhook answers 500 without a reason when the update fails, and works again after", async () => {
+Deno.test("POST webhook answers 500 without a reason when the update fails, then works again", async () => {
   let fails = true;
   await using webhook = openWebhook(() =>
     fails ? Promise.reject(new Error("password of the database")) : Promise.resolve()
@@ -130,7 +140,7 @@ Deno.test("POST webhook answers 500 without a reason when the update fails, and 
   assert.equal((await webhook.post(valid())).status, 200);
 });
 
-Deno.test("GET webhook is refused as a method", async () => {
+Deno.test("GET webhook gets 405", async () => {
   await using webhook = openWebhook();
   const answer = await webhook.app.request(PATH);
   assert.deepEqual([answer.status, answer.headers.get("allow")], [405, "POST"]);

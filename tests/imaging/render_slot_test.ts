@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { type ImageHeader, ImageRenderError, inspectImage } from "../../src/imaging/mod.ts";
 import { RenderSlot } from "../../src/imaging/render_slot.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
-import { PATIENT_MS } from "../../devkit/testing/renderers.ts";
-import { until } from "../../devkit/testing/until.ts";
+import { HANG_MS, until } from "../../devkit/testing/until.ts";
 
-const patient = { deadlineMs: PATIENT_MS };
+const patient = { deadlineMs: HANG_MS };
 const openSlot = (idleMs = Infinity) => new RenderSlot({ engine: "sharp", idleMs });
 
 async function picture(): Promise<{ readonly bytes: Uint8Array; readonly header: ImageHeader }> {
@@ -42,7 +41,7 @@ Deno.test("RenderSlot.render() kills the process at the deadline, and the next p
   assert.notEqual(slot.pid, stuck);
 });
 
-Deno.test("RenderSlot.render() counts the start of a process into the deadline", async () => {
+Deno.test("RenderSlot.render() counts the start of a process in the deadline", async () => {
   await using slot = openSlot();
   const { bytes, header } = await picture();
   assert.deepEqual(await slot.render(bytes, header, { deadlineMs: 0 }), { refused: "timed_out" });
@@ -65,7 +64,7 @@ Deno.test("RenderSlot.render() fails when the process dies at work, and the next
   assert.ok("jpegs" in await slot.render(bytes, header, patient));
 });
 
-Deno.test("RenderSlot.render() does not notice that the process died at rest", async () => {
+Deno.test("RenderSlot.render() starts a new process when the old one died at rest", async () => {
   await using slot = openSlot();
   const { bytes, header } = await picture();
   await slot.render(bytes, header, patient);
@@ -106,7 +105,7 @@ Deno.test("RenderSlot ends a process that has been at rest long enough", async (
   assert.ok("jpegs" in await slot.render(bytes, header, patient));
 });
 
-Deno.test("RenderSlot disposal ends the process, work included", async () => {
+Deno.test("RenderSlot disposal ends the process, also at work", async () => {
   const slot = openSlot();
   const { bytes, header } = await picture();
   await slot.render(bytes, header, patient);
@@ -120,7 +119,7 @@ Deno.test("RenderSlot disposal ends the process, work included", async () => {
 });
 
 Deno.test({
-  name: "RenderSlot.render() says when it may not start a process",
+  name: "RenderSlot.render() throws when it may not start a process",
   permissions: { read: true, env: true, ffi: "inherit", run: false, sys: true },
   async fn() {
     await using slot = openSlot();

@@ -9,7 +9,7 @@ import { SECRET_PICTURES } from "../../devkit/testing/secret_pictures.ts";
 import { openMigration, renderingWhile } from "../../devkit/testing/migration_process.ts";
 import type { LegacyShop } from "../../devkit/testing/legacy_shop.ts";
 
-Deno.test("migrateImages() adopts objects under Backblaze's own address of the bucket", async () => {
+Deno.test("importPictures() adopts objects with Backblaze's own URL of the bucket", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   const key = "old shop/5.png";
@@ -17,7 +17,11 @@ Deno.test("migrateImages() adopts objects under Backblaze's own address of the b
     "TBF-5",
     await putObject(shop, key, await png({ widthPx: 60, heightPx: 40, seed: 5 })),
   );
-  assert.deepEqual(await migration.run(), [], "a row of our bucket is done, whatever its scheme");
+  assert.deepEqual(
+    await migration.run(),
+    [],
+    "a row of our bucket needs no import, with any scheme",
+  );
   assert.deepEqual(await migration.run({ adopt: true }), ["TBF-5 cover adopted"]);
   const { images: { cover } } = await loadImages(deps.db, "TBF-5");
   assert.deepEqual([cover.stored?.key, cover.stored?.contentType], [key, "image/png"]);
@@ -25,7 +29,7 @@ Deno.test("migrateImages() adopts objects under Backblaze's own address of the b
 });
 
 Deno.test.each(SECRET_PICTURES)(
-  "migrateImages() makes a picture anew of an adopted $format that tells where it was taken",
+  "importPictures() renders an adopted $format that contains its location",
   async ({ format, make }) => {
     await using migration = await openMigration();
     const { shop, deps } = migration;
@@ -39,7 +43,7 @@ Deno.test.each(SECRET_PICTURES)(
     assert.deepEqual(await shop.columns("TBF-6"), [null, `ours:${thumb.stored!.key}`]);
     assert.ok(isBare(await deps.store.get(thumb.stored!.key) ?? new Uint8Array()));
     const bytes = await deps.store.get(key);
-    assert.ok(bytes, "the older shop's own object is left");
+    assert.ok(bytes, "the legacy object stays");
     assert.deepEqual(await findNamedObject(deps.db, key).then((named) => named?.pictures), []);
     const { rows: [old] } = await sql<{ data: unknown }>`
       select data from image_events where product_id = 'TBF-6' and version = 1`.execute(deps.db);
@@ -53,11 +57,11 @@ Deno.test.each(SECRET_PICTURES)(
       contentType: `image/${format}`,
       origin: "adoption",
     });
-    assert.deepEqual(await migration.run({ adopt: true }), [], "nothing is done twice");
+    assert.deepEqual(await migration.run({ adopt: true }), [], "the second run has no work");
   },
 );
 
-Deno.test("migrateImages() of what is deleted for good meanwhile takes away what it put, not what it found", async () => {
+Deno.test("importPictures() removes only its own objects when the product is deleted for good", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   const [found, secret] = ["products/TBF-1/old.png", "old/secret.jpg"];
@@ -70,10 +74,10 @@ Deno.test("migrateImages() of what is deleted for good meanwhile takes away what
     "TBF-1 thumb superseded deleted",
   ]);
   const left = await Array.fromAsync(deps.store.list(""), ({ key }) => key);
-  assert.deepEqual(left, [secret, found], "another row may name them");
+  assert.deepEqual(left, [secret, found], "another row may use them");
 });
 
-/** Puts an object as an older shop did, and returns its address at Backblaze. */
+/** Puts an object like a legacy shop, and returns its URL at Backblaze. */
 async function putObject(
   { b2: { settings, behind } }: LegacyShop,
   key: string,

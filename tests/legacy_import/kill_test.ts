@@ -9,17 +9,17 @@ import { type LegacyShop, openLegacyShop } from "../../devkit/testing/legacy_sho
 
 const ROWS = sized({ all: 1000, sample: 200 });
 const KILLS = sized({ all: 20, sample: 4 });
-/** Few enough that no run ends before it is killed. */
+/** A kill comes after at most this many requests, before the run can end. */
 const MAX_REQUESTS = 120;
 const SEED = chooseSeed();
 
-/** What the row n is: its file, made once and copied, and its columns. */
+/** The row n: its file, which is made once and copied, and its columns. */
 type Kind = (n: number, root: string, file: (name: string, kind: string) => string) => {
   readonly cover: string | null;
   readonly thumb?: string | null;
 };
 
-/** Of each twenty rows. */
+/** In each twenty rows. */
 const KINDS: readonly Kind[] = [
   ...Array.from(
     { length: 5 },
@@ -59,7 +59,7 @@ async function makeFiles(shop: LegacyShop): Promise<Map<string, Uint8Array>> {
   ]);
 }
 
-/** The rows, the same for each shop; their files in the folder of the first. */
+/** The same rows for each shop. Their files are in the folder of the first. */
 async function makeRows(shop: LegacyShop): Promise<Record<string, string | null>[]> {
   const files = await makeFiles(shop);
   const writes: Promise<void>[] = [];
@@ -75,7 +75,7 @@ async function makeRows(shop: LegacyShop): Promise<Record<string, string | null>
   return rows;
 }
 
-/** Columns, events and objects, without what each run makes anew: ids, times, the port of the bucket. */
+/** Columns, events and objects, without values that change from run to run: ids, times, the port of the bucket. */
 async function everythingOf(shop: LegacyShop) {
   const { db } = shop.database;
   const columns = await sql<Record<string, unknown>>`
@@ -93,7 +93,7 @@ async function everythingOf(shop: LegacyShop) {
   return { columns: columns.rows, events: events.rows, objects };
 }
 
-/** Waits until B2 was asked so many times more, for whatever it was, and ends the run there, whatever it is doing. */
+/** Waits until B2 got that many more requests of any kind, and kills the run at that moment. */
 async function killSomewhere(shop: LegacyShop, root: string, random: Random) {
   const child = shop.start("--root", root, "--concurrency", "8");
   const output = outputOf(child);
@@ -108,13 +108,13 @@ async function killSomewhere(shop: LegacyShop, root: string, random: Random) {
   while (!isOver && shop.b2.front.log.length - from < requests) {
     await Promise.race([ended.promise, new Promise((resolve) => setTimeout(resolve, 5))]);
   }
-  // Some moments more, so that it also strikes before the first request and between two.
+  // A short random pause: so the kill also comes before the first request and between two requests.
   await new Promise((resolve) => setTimeout(resolve, random.below(60)));
   if (!isOver) child.kill("SIGKILL");
   return await output;
 }
 
-Deno.test(`migrate-images, killed ${KILLS} times and run again, ends as one undisturbed run (seed ${SEED})`, async () => {
+Deno.test(`migrate-images, killed ${KILLS} times and run again, ends like a run without kills (seed ${SEED})`, async () => {
   console.log(`seed ${SEED}: VITRINE_SEED=${SEED} repeats it`);
   const random = createRandom(SEED);
   await using calm = await openLegacyShop();
@@ -131,7 +131,7 @@ Deno.test(`migrate-images, killed ${KILLS} times and run again, ends as one undi
     const { code } = await killSomewhere(killed, calm.root, random);
     if (code === 137) kills++;
   }
-  assert.equal(kills, KILLS, "each run was killed at work");
+  assert.equal(kills, KILLS, "each run was killed while it worked");
   const last = await killed.run("--root", calm.root, "--concurrency", "8");
   assert.equal(last.code, 1, last.stderr);
 
@@ -146,5 +146,5 @@ Deno.test(`migrate-images, killed ${KILLS} times and run again, ends as one undi
   const twice = [...puts].filter(([, requests]) => requests.length > 1).map(([key]) => key);
   assert.deepEqual(twice, [], "nothing was put twice");
   const left = /^(missing|unreadable|unsupported|hostile) .*$/gm;
-  assert.deepEqual(last.stdout.match(left), once.stdout.match(left), "the same are left");
+  assert.deepEqual(last.stdout.match(left), once.stdout.match(left), "the same pictures are left");
 });

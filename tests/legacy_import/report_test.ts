@@ -4,7 +4,7 @@ import { openReport } from "../../src/legacy_import/mod.ts";
 const now = () => new Date("2026-01-02T03:04:05Z");
 const migrated = { product: "TBF-1", image: "cover", outcome: "migrated" } as const;
 
-Deno.test("openReport() appends to what earlier runs wrote, behind half a line too", async () => {
+Deno.test("openReport() appends to earlier runs, also after an incomplete line", async () => {
   const path = await Deno.makeTempFile();
   {
     using report = await openReport(path, now);
@@ -32,7 +32,7 @@ Deno.test("openReport() appends to what earlier runs wrote, behind half a line t
   await Deno.remove(path);
 });
 
-Deno.test("openReport() keeps the lines of a product together when products end at once", async () => {
+Deno.test("openReport() keeps the lines of a product together when products end at the same time", async () => {
   const path = await Deno.makeTempFile();
   using report = await openReport(path, now);
   await Promise.all(

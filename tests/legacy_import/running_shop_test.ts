@@ -5,7 +5,7 @@ import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
 
-/** What the command runs with beside a running shop. */
+/** The command's arguments beside a running shop. */
 function environmentOf(shop: TestShop): Record<string, string> {
   return {
     DATABASE_URL: shop.database.url,
@@ -20,7 +20,7 @@ function environmentOf(shop: TestShop): Record<string, string> {
 const widthShown = async (shop: TestShop, productId: string) =>
   (await shop.buyer.say(`/start ${productId}`)).photo?.widthPx;
 
-Deno.test("a running shop shows a legacy picture before, during and after its migration", async () => {
+Deno.test("a running shop shows a legacy picture before, during and after its import", async () => {
   const dir = await Deno.makeTempDir({ prefix: "vitrine-legacy-" });
   await using _folder = {
     [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }),
@@ -37,7 +37,7 @@ Deno.test("a running shop shows a legacy picture before, during and after its mi
   await shop.telegram.control.waitForIdle();
   const captured = (await loadImages(db, "TBF-101")).images.cover.fileIds?.[0]?.fileId;
 
-  // The first put waits: this is a moment in the middle.
+  // The first PUT waits, so the import is in the middle.
   shop.b2.fail({ method: "PUT", effect: { delayMs: 3000 } });
   const running = runScript("migrate_images", { args: ["--root", dir], env: environmentOf(shop) });
   await until("a put", () => shop.b2.count("PUT") > 0);
@@ -55,7 +55,7 @@ Deno.test("a running shop shows a legacy picture before, during and after its mi
   assert.equal(await widthShown(shop, "TBF-101"), 900, "after");
   assert.equal(await widthShown(shop, "TBF-102"), 800, "after");
   const { images: { cover, thumb } } = await loadImages(db, "TBF-101");
-  assert.equal(cover.fileIds?.[0]?.fileId, captured, "the same picture, hence the same id");
+  assert.equal(cover.fileIds?.[0]?.fileId, captured, "the same picture keeps its id");
   assert.deepEqual(
     await db.selectFrom("products").select(["cover_image_url", "thumbnail_url"])
       .where("product_id", "=", "TBF-101").executeTakeFirst(),

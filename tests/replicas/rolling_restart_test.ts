@@ -15,8 +15,6 @@ import type { Errand } from "../../devkit/replicas/plan.ts";
 const PLACES = 3;
 const CUSTOMERS = 8;
 const SEED = chooseSeed();
-/** What a host grants between SIGTERM and SIGKILL. */
-const GRACE_MS = 10_000;
 const ERRANDS: readonly Errand[] = ["sale", "replacement", "view", "leafing"];
 
 Deno.test(`a rolling restart under steady use drops nothing, and every process ends by itself (seed ${SEED})`, async () => {
@@ -35,7 +33,7 @@ Deno.test(`a rolling restart under steady use drops nothing, and every process e
       // Everyone is busy with something when the signal comes.
       await replicas.balancer.handledCount(60 * (place + 1));
       const held = await holdUpdateAt(replicas, place);
-      const stopping = stopInTime(replicas, place);
+      const stopping = stopByItself(replicas, place);
       await replicas.at(place).line(logged("stopping"));
       await held.release();
       await stopping;
@@ -89,7 +87,7 @@ Deno.test("a process that was told to stop ends by itself, though a view, a job 
   const fault = await control.injectFault({ method: "sendPhoto", hold: true });
   const view = await control.sendText(user.id, `/start ${productId}`);
   await control.waitForFault(fault);
-  await stopInTime(replicas, 0);
+  await stopByItself(replicas, 0);
   // What hung is left to the next process.
   b2.heal();
   await control.clearFaults();
@@ -98,11 +96,9 @@ Deno.test("a process that was told to stop ends by itself, though a view, a job 
   await heir.line(logged("image_stored"));
 });
 
-/** Within a host's grace: the process ends by itself, a second before at the latest, whatever hangs. */
-async function stopInTime(replicas: Replicas, place: number): Promise<void> {
+/** Stops the process, which ends by itself, whatever hangs. `tests/stop_test.ts` tests its time limit. */
+async function stopByItself(replicas: Replicas, place: number): Promise<void> {
   const toldAt = performance.now();
   assert.equal(await replicas.stop(place), 0, "it ended by itself");
-  const tookMs = performance.now() - toldAt;
-  console.log(`ended after ${(tookMs / 1000).toFixed(1)} s`);
-  assert.ok(tookMs < GRACE_MS, `it took ${tookMs} ms to end`);
+  console.log(`ended after ${((performance.now() - toldAt) / 1000).toFixed(1)} s`);
 }

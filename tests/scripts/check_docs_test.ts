@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findings, hasModuleDoc } from "../../devkit/check_docs.ts";
 
-/** What `deno doc --lint` says of a source. */
+/** The report of `deno doc --lint` for a source. */
 async function lintDocs(source: string): Promise<string> {
   const file = await Deno.makeTempFile({ suffix: ".ts" });
   try {

@@ -21,20 +21,20 @@ const broken: FaultLine = {
   lost: null,
 };
 
-Deno.test("sumsOf() counts a cell that failed before it counted its pictures as not survived", () => {
+Deno.test("sumsOf() counts a cell without counted pictures as not survived", () => {
   const sums = { run: 3, survived: 1, accepted: 5, lost: 1, uncounted: 1 };
   assert.deepEqual(sumsOf([survived, lost, broken]), sums);
   assert.deepEqual(sumsOf([]), { run: 0, survived: 0, accepted: 0, lost: 0, uncounted: 0 });
 });
 
-Deno.test("latestOf() takes the last line of each cell, whatever earlier runs have left", () => {
+Deno.test("latestOf() takes the last line of each cell", () => {
   const failed = { ...survived, survived: false, accepted: null, lost: null };
   const elsewhere = { ...survived, moment: "the put of a thumb" };
   assert.deepEqual(latestOf([failed, lost, elsewhere, survived]), [survived, lost, elsewhere]);
-  assert.deepEqual(latestOf([survived, failed]), [failed], "nor does an earlier success count");
+  assert.deepEqual(latestOf([survived, failed]), [failed], "an earlier success does not count");
 });
 
-Deno.test("tableOf() names each moment once, and tells what failed and what could not be counted", () => {
+Deno.test("tableOf() names each moment once, and shows what failed or was not counted", () => {
   assert.deepEqual(tableOf([survived, lost, broken]), [
     "b2 · the put of a cover",
     "  ✓ 500      0 of 3 lost  the job waits",
@@ -47,7 +47,7 @@ Deno.test("tableOf() names each moment once, and tells what failed and what coul
   assert.deepEqual(tableOf([]), []);
 });
 
-Deno.test("describeSums() is the line that says whether anything is lost", () => {
+Deno.test("describeSums() tells whether anything is lost", () => {
   assert.equal(
     describeSums(sumsOf([survived, lost, broken])),
     "Cells run 3, survived 1; pictures accepted 5, lost 1. Failed before they were counted: 1.",

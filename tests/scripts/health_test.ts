@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isHealthy } from "../../scripts/health.ts";
 
-Deno.test("isHealthy() gives up on a process that takes the request and does not answer", async () => {
+Deno.test("isHealthy() gives up on a process that does not answer", async () => {
   const answer = Promise.withResolvers<Response>();
   await using server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { productionConfig, readHosts } from "../../scripts/production_config.ts";
 
-/** A deno.json of these permissions, and of nothing else. */
+/** A deno.json with only these permissions. */
 function configOf(production: { readonly net: readonly string[]; readonly ffi?: string[] }) {
   const permissions = { production, start: { net: true, run: true }, test: { net: ["a"] } };
   return { imports: {}, permissions };
 }
 
-Deno.test("productionConfig() keeps what production imports, and everything that is not a package", () => {
+Deno.test("productionConfig() keeps production's imports and everything that is not a package", () => {
   const config = {
     ...configOf({ net: [] }),
     imports: { pg: "npm:pg@8.0.0", "@types/pg": "npm:@types/pg@8.0.0" },
@@ -20,7 +20,7 @@ Deno.test("productionConfig() keeps what production imports, and everything that
   assert.deepEqual(rest, { imports: { pg: "npm:pg@8.0.0" }, tasks: config.tasks });
 });
 
-Deno.test("productionConfig() adds hosts, and holds the operators' commands to them", () => {
+Deno.test("productionConfig() adds hosts, also for the operators' commands", () => {
   const given = configOf({ net: ["0.0.0.0"], ffi: ["./x"] });
   const { permissions } = productionConfig(given, ["db.example.com"]);
   const production = { net: ["0.0.0.0", "db.example.com"], ffi: ["./x"] };

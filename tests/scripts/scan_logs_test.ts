@@ -100,7 +100,7 @@ Deno.test.each<{ line: string }>([
   assert.deepEqual(findIn(line, rules), []);
 });
 
-Deno.test("scanFolder() reads every file, and names file and line but not what is in it", async () => {
+Deno.test("scanFolder() names the file and line of a finding, but not its text", async () => {
   const dir = await Deno.makeTempDir();
   const url = new URL(`file://${dir}/`);
   try {
@@ -112,7 +112,7 @@ Deno.test("scanFolder() reads every file, and names file and line but not what i
     await Deno.writeTextFile(`${dir}/d.secrets`, "");
     const { lines, secrets, findings, silent } = await scanFolder(url);
     assert.deepEqual([lines, secrets], [4, 2]);
-    assert.deepEqual(silent, ["c.secrets"], "shops ran and not a line of them was collected");
+    assert.deepEqual(silent, ["c.secrets"], "shops ran, but none of their lines was collected");
     assert.deepEqual(findings, [
       { place: "a.log:2", rule: SETTING },
       { place: "b.log:2", rule: "a bot's token" },
@@ -122,7 +122,7 @@ Deno.test("scanFolder() reads every file, and names file and line but not what i
   }
 });
 
-Deno.test("scanFolder() reads nothing where there is nothing", async () => {
+Deno.test("scanFolder() reads nothing from a missing folder", async () => {
   const { lines, secrets } = await scanFolder(new URL("file:///nowhere/of/vitrine/"));
   assert.deepEqual([lines, secrets], [0, 0]);
 });

@@ -11,17 +11,17 @@ const samplesOf = (bytesAt: (seconds: number) => number) =>
 
 const MEBIBYTE = 1_048_576;
 Deno.test.each<{ name: string; bytesAt: (seconds: number) => number; flat: boolean }>([
-  { name: "the same all the time", bytesAt: () => 200 * MEBIBYTE, flat: true },
+  { name: "constant memory", bytesAt: () => 200 * MEBIBYTE, flat: true },
   { name: "caches that fill at first", bytesAt: (s) => Math.min(s, 120) * MEBIBYTE, flat: true },
   {
-    name: "the teeth of a garbage collector",
+    name: "the sawtooth of a garbage collector",
     bytesAt: (s) => (200 + s % 70 / 2) * MEBIBYTE,
     flat: true,
   },
-  { name: "memory that is given back", bytesAt: (s) => (400 - s / 3) * MEBIBYTE, flat: true },
+  { name: "memory that is returned", bytesAt: (s) => (400 - s / 3) * MEBIBYTE, flat: true },
   { name: "a leak of 6 MiB a minute", bytesAt: (s) => (200 + s / 10) * MEBIBYTE, flat: false },
   {
-    name: "a leak under the teeth of a garbage collector",
+    name: "a leak below the sawtooth of a garbage collector",
     bytesAt: (s) => (200 + s / 10 + s % 70 / 2) * MEBIBYTE,
     flat: false,
   },
@@ -29,21 +29,21 @@ Deno.test.each<{ name: string; bytesAt: (seconds: number) => number; flat: boole
   assert.equal(judgeMemory(samplesOf(bytesAt)).flat, flat);
 });
 
-Deno.test("judgeMemory() says the slope, and takes no two samples for a proof", () => {
+Deno.test("judgeMemory() returns the slope, and two samples prove nothing", () => {
   const { bytesPerMinute } = judgeMemory(samplesOf((s) => (100 + s / 60) * MEBIBYTE));
   assert.ok(Math.abs(bytesPerMinute - MEBIBYTE) < 1);
   assert.equal(judgeMemory([{ seconds: 10, rssBytes: 1 }]).flat, false);
   assert.equal(judgeMemory([]).flat, false);
 });
 
-Deno.test("residentBytes() of this process is near what Deno says of it, and of none is an error", async () => {
+Deno.test("residentBytes() is near Deno's own figure, and fails for a missing process", async () => {
   const bytes = await residentBytes(Deno.pid);
   const { rss } = Deno.memoryUsage();
   assert.ok(bytes > rss / 2 && bytes < rss * 2, `${bytes} and ${rss}`);
   await assert.rejects(residentBytes(2 ** 31 - 1), /There is no process/);
 });
 
-Deno.test("residentBytesOfChildren() adds up what runs on behalf of a process, as long as it runs", async () => {
+Deno.test("residentBytesOfChildren() adds the running children of a process", async () => {
   const parent = new Deno.Command("sh", {
     args: ["-c", "sleep 60 & echo $!; wait"],
     stdout: "piped",
@@ -57,11 +57,11 @@ Deno.test("residentBytesOfChildren() adds up what runs on behalf of a process, a
   assert.equal(await residentBytesOfChildren(parent.pid), 0);
 });
 
-Deno.test("PictureLedger allows a product its own picture, and an old one only to who asked before it was replaced", () => {
+Deno.test("PictureLedger allows a product's own picture, and an old one only if it was asked for before the replacement", () => {
   const ledger = new PictureLedger();
   const [lamp, chair] = [ledger.send("Lamp"), ledger.send("Chair")];
   assert.ok(ledger.has("Lamp") && !ledger.has("Table"));
-  assert.ok(ledger.allows("Lamp", lamp, ledger.now), "in the preview, before it is confirmed");
+  assert.ok(ledger.allows("Lamp", lamp, ledger.now), "in the preview, before the confirmation");
   assert.ok(!ledger.allows("Lamp", chair, ledger.now), "another's");
   ledger.confirm("Lamp");
   const before = ledger.now;
@@ -73,7 +73,7 @@ Deno.test("PictureLedger allows a product its own picture, and an old one only t
   assert.ok(!ledger.allows("Lamp", lamp, ledger.now), "replaced");
 });
 
-Deno.test("judgeLog() counts errors by their message, and tells what was not handled", () => {
+Deno.test("judgeLog() counts errors by their message, and lists unhandled ones", () => {
   const { errors, unhandled } = judgeLog([
     { level: "info", message: "all is well" },
     { level: "error", message: "B2 is away" },
@@ -85,7 +85,7 @@ Deno.test("judgeLog() counts errors by their message, and tells what was not han
   assert.deepEqual(unhandled, ["out", "error: Uncaught (in promise) TypeError: x"]);
 });
 
-Deno.test("deno task soak refuses wrong usage with exit code 2, and explains itself", async () => {
+Deno.test("deno task soak refuses wrong usage with exit code 2, and prints its help", async () => {
   const wrong = await runScript("devkit/soak", { args: ["--minutes", "ten"] });
   assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
   assert.match(wrong.stderr, /--minutes must be a whole number from 1 to 9999/);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { autoRetry } from "@grammyjs/auto-retry";
 import { Bot, GrammyError, HttpError, type MiddlewareFn } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
 import { createUpdateHandler, type Limits, type ShopContext } from "../../src/telegram/mod.ts";
@@ -136,6 +137,27 @@ Deno.test("an update that waits for PostgreSQL is tried more often than one that
   });
   await handle(message(1, 7), new AbortController().signal);
   assert.equal(failures, -1);
+});
+
+Deno.test("end() gives up the call that waits, and leaves its update to the next process", async () => {
+  const begun = Promise.withResolvers<void>();
+  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => {
+    begun.resolve();
+    const parameters = { retry_after: 3600 };
+    const refusal = { ok: false, error_code: 429, description: "Too Many Requests", parameters };
+    return Response.json(refusal);
+  });
+  const apiRoot = `http://127.0.0.1:${server.addr.port}`;
+  const client = { apiRoot };
+  const bot = new Bot<ShopContext>("1:token", { botInfo: BOT_INFO, client });
+  bot.api.config.use(autoRetry());
+  bot.use(async (ctx) => void await ctx.reply("hello"));
+  const limits = { ...LIMITS, ...UNLIMITED };
+  const { handle, end } = createUpdateHandler(bot, { isTransient: () => false, limits });
+  const left = assert.rejects(handle(message(1, 7)));
+  await begun.promise;
+  await end();
+  await left;
 });
 
 const payload = { ok: false as const, description: "" };

@@ -1,12 +1,12 @@
 import { type ContainerFacts, hasText, viewOf } from "./container.ts";
 
-/** The brands of the `ftyp` box, major brand first; empty where there is none. */
+/** The brands of the `ftyp` box, the major brand first; empty if there is no such box. */
 export function readBrands(bytes: Uint8Array): string[] {
   if (bytes.length < 16 || !hasText(bytes, 4, "ftyp")) return [];
   const end = Math.min(viewOf(bytes).getUint32(0), bytes.length, 256);
   const brands: string[] = [];
   for (let at = 8; at + 4 <= end; at += 4) {
-    // Bytes 12..16 are the minor version, which is no brand.
+    // Bytes 12 to 16 are the minor version.
     if (at !== 12) brands.push(String.fromCharCode(...bytes.subarray(at, at + 4)));
   }
   return brands;

@@ -2,7 +2,7 @@ import { hasText, viewOf } from "./container.ts";
 import { END_OF_IMAGE, jpegSegments, START_OF_SCAN } from "./jpeg_segments.ts";
 
 const PNG_SIGNATURE_BYTES = 8;
-/** What decides how the pixels look, and nothing else: PNG third edition, 2025, section 5.6. */
+/** Chunks that only decide how the pixels look (PNG third edition, 2025, section 5.6). */
 const PNG_CHUNKS = new Set(
   ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "sRGB", "gAMA", "cHRM", "cICP", "sBIT", "bKGD", "pHYs"],
 );
@@ -13,8 +13,8 @@ const APP14 = 0xee;
 const JPEG_SEGMENTS = new Set([0xdb, 0xdd, START_OF_SCAN, ...range(0xc0, 0xcf)]);
 
 /**
- * Whether a JPEG or PNG holds its pixels and what decodes them, and nothing else: no EXIF, XMP, IPTC, comment, colour
- * profile, small picture or bytes behind its end. What is not understood is not bare. Decodes nothing.
+ * Whether a JPEG or PNG holds only its pixels and what is needed to decode them: no EXIF, XMP, IPTC, comment, colour
+ * profile, preview picture, or bytes after its end. A file with unknown parts is not bare. Nothing is decoded.
  */
 export function isBare(bytes: Uint8Array): boolean {
   return hasText(bytes, 0, "\x89PNG\r\n\x1a\n") ? isBarePng(bytes) : isBareJpeg(bytes);
@@ -44,9 +44,9 @@ function isBareJpeg(bytes: Uint8Array): boolean {
 }
 
 function isBareSegment(bytes: Uint8Array, at: number, marker: number): boolean {
-  // Of 16 bytes: without a small picture of its own.
+  // 16 bytes: without a preview picture.
   if (marker === APP0) return hasText(bytes, at + 2, "\0\x10JFIF\0");
-  // How the three components are to be read.
+  // It tells how to read the three colour components.
   if (marker === APP14) return hasText(bytes, at + 2, "\0\x0eAdobe");
   return JPEG_SEGMENTS.has(marker);
 }

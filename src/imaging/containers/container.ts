@@ -1,13 +1,13 @@
 import type { Orientation } from "../image_header.ts";
 import type { Size } from "../pixels.ts";
 
-/** What a container tells beside the size of its picture. */
+/** What a container says besides the size of its picture. */
 export interface ContainerFacts {
   readonly orientation: Orientation;
   readonly animated: boolean;
   /** See `ImageHeader.profiled`. */
   readonly profiled: boolean;
-  /** The stored size, where this reader finds it too; a second opinion against forged headers. */
+  /** The stored size, if this reader finds it: a second opinion against forged headers. */
   readonly stored?: Size;
 }
 
@@ -20,7 +20,7 @@ export function hasText(bytes: Uint8Array, offset: number, text: string): boolea
   return true;
 }
 
-/** A view on exactly these bytes. */
+/** A view of exactly these bytes. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -6,8 +6,8 @@ const TYPE_SHORT = 3;
 const ENTRY_BYTES = 12;
 
 /**
- * The orientation that an EXIF block (a TIFF file in small) asks for; 1 where it asks for none or is broken, as viewers do.
- * `image-size` reads it too, but for JPEG alone and only where the first directory stands at offset 8.
+ * The orientation in an EXIF block, which is a small TIFF file. As in viewers, it is 1 if there is none or the block is
+ * damaged. `image-size` reads it too, but only for JPEG, and only if the first directory is at offset 8.
  */
 export function exifOrientation(tiff: Uint8Array): Orientation {
   const littleEndian = hasText(tiff, 0, "II*\0");

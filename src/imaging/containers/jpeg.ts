@@ -6,15 +6,15 @@ import { jpegSegments, START_OF_SCAN } from "./jpeg_segments.ts";
 const APP1 = 0xe1;
 const APP2 = 0xe2;
 const CMYK_COMPONENTS = 4;
-/** C0..CF are frame headers, but for DHT (C4), JPG (C8) and DAC (CC): ITU T.81, table B.1. */
+/** C0 to CF are frame headers, except DHT (C4), JPG (C8) and DAC (CC): ITU T.81, table B.1. */
 const NOT_FRAMES = new Set([0xc4, 0xc8, 0xcc]);
 
-/** Cameras and encoders write some ten; each is a pass over all the pixels, so thousands would keep a decoder busy. */
+/** Cameras and encoders write about ten. Each is a pass over all pixels: thousands would keep a decoder busy. */
 const MAX_SCANS = 100;
 
 /**
- * Reads the segments; undefined where they do not join before the first scan, or where there is not exactly one frame
- * header: a second one could show one size to the header check and another to a decoder.
+ * Reads the segments. Undefined if they do not join before the first scan, or if there is not exactly one frame header:
+ * with two, this check could see one size and the decoder another.
  */
 export function readJpeg(bytes: Uint8Array): ContainerFacts | undefined {
   const view = viewOf(bytes);

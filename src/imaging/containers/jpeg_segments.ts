@@ -1,24 +1,24 @@
 import { viewOf } from "./container.ts";
 
-/** `FFDA`: what follows its header is the picture's data, up to the next segment. */
+/** `FFDA`: its header is followed by the picture's data, up to the next segment. */
 export const START_OF_SCAN = 0xda;
 /** `FFD9`. */
 export const END_OF_IMAGE = 0xd9;
 
-/** A marker and what belongs to it. */
+/** A marker and its data. */
 export interface JpegSegment {
-  /** The byte behind `FF`. */
+  /** The byte after `FF`. */
   readonly marker: number;
-  /** Where it begins, at its `FF`. */
+  /** The offset of its `FF`. */
   readonly at: number;
-  /** Where the next begins: behind its data, and behind the scan where it is one. */
+  /** The offset of the next segment: after its data, and after the scan if it has one. */
   readonly end: number;
 }
 
 /**
- * Walks the segments of a JPEG behind its start, up to and with the end of the image; stops early where they do not join.
- * Fill bytes before the first scan, which no camera writes, are not taken, since `image-size` loses its way in them. From
- * there on it finds the next marker where a decoder would, whatever lies before it.
+ * Yields the segments of a JPEG after its start, with the end of the image as the last. It stops early if they do not
+ * join. Fill bytes before the first scan count as a gap: no camera writes them, and `image-size` misreads them. From
+ * there on it finds the next marker where a decoder finds it.
  */
 export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment, void> {
   const view = viewOf(bytes);
@@ -37,7 +37,9 @@ export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment, void> {
   }
 }
 
-/** The next marker that begins a segment: no stuffed data (FF00), fill byte (FFFF), TEM (01) or restart (D0..D7). */
+/**
+ * The next marker that begins a segment. FF00 (data), FFFF (fill byte), TEM (01) and restarts (D0 to D7) begin none.
+ */
 function nextMarker(bytes: Uint8Array, from: number): number {
   let at = bytes.indexOf(0xff, from);
   while (at >= 0) {

@@ -7,8 +7,8 @@ const SIGNATURE_BYTES = 8;
 const CHUNK_FRAME_BYTES = 12;
 
 /**
- * Walks the chunks to `IEND`; undefined where they do not join, so that a cut file is known without decoding it.
- * `acTL` before the first `IDAT` makes an animation, `eXIf` carries the orientation (PNG third edition, 2025).
+ * Reads the chunks up to `IEND`. Undefined if they do not join, so a file that was cut off is found without decoding
+ * it. `acTL` before the first `IDAT` makes an animation; `eXIf` holds the orientation (PNG third edition, 2025).
  */
 export function readPng(bytes: Uint8Array): ContainerFacts | undefined {
   const view = viewOf(bytes);

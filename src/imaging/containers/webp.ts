@@ -6,8 +6,9 @@ const RIFF_HEADER_BYTES = 12;
 const ANIMATION_FLAG = 0x02;
 
 /**
- * Walks the chunks to the end that the RIFF header names; undefined where they do not join. Animated is what says so in `VP8X` or has an `ANIM` or `ANMF`
- * chunk (developers.google.com/speed/webp/docs/riff_container, read 2026-09).
+ * Reads the chunks up to the end that the RIFF header gives. Undefined if they do not join. A file is animated if
+ * `VP8X` says so, or if it has a chunk `ANIM` or `ANMF` (developers.google.com/speed/webp/docs/riff_container, read
+ * 2026-09).
  */
 export function readWebp(bytes: Uint8Array): ContainerFacts | undefined {
   const view = viewOf(bytes);
@@ -26,7 +27,7 @@ export function readWebp(bytes: Uint8Array): ContainerFacts | undefined {
   return { orientation: orientation ?? 1, animated, profiled: false };
 }
 
-/** Some writers leave the prefix of the JPEG segment in front of the TIFF header. */
+/** Some writers put the prefix of the JPEG segment before the TIFF header. */
 function tiffOf(bytes: Uint8Array, start: number, size: number): Uint8Array {
   const prefix = hasText(bytes, start, "Exif\0\0") ? 6 : 0;
   return bytes.subarray(start + prefix, start + size);

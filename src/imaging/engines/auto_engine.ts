@@ -3,9 +3,9 @@ import { AUTO_IMAGESCRIPT_MAX_PIXELS } from "../limits.ts";
 import type { ImageEngine } from "./engine.ts";
 
 /**
- * `imagescript` for what it does well: JPEG and PNG of up to 4 megapixels in plain sRGB. The rest goes to `sharp`: larger
- * pictures, other formats, those whose colours need a profile, and files that only `imagescript` takes for damaged.
- * Corrupt is what `sharp` calls corrupt.
+ * Uses `imagescript` for JPEG and PNG of up to 4 megapixels in plain sRGB, and `sharp` for the rest: larger pictures,
+ * other formats, colours that need a profile, and files that `imagescript` refuses. A file is corrupt only if `sharp`
+ * says so.
  */
 export function createAutoEngine(imagescript: ImageEngine, sharp: ImageEngine): ImageEngine {
   return {

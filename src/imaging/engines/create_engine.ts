@@ -2,7 +2,7 @@ import { unreachable } from "../../errors.ts";
 import { createAutoEngine } from "./auto_engine.ts";
 import type { ImageEngine, ImageEngineName } from "./engine.ts";
 
-/** The engine of that name; native code is loaded by the first picture that needs it. */
+/** Makes the engine of that name. The first picture that needs native code loads it. */
 export function createEngine(name: ImageEngineName): ImageEngine {
   switch (name) {
     case "imagescript":

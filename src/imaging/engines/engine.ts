@@ -20,8 +20,8 @@ export type EngineOutcome =
  */
 export interface ImageEngine {
   /**
-   * Renders an original whose header was accepted. It refuses bytes that do not decode as `corrupt`, and a format that this
-   * engine does not know as `unsupported_type`. It throws for errors after that: they are ours.
+   * Renders an original whose header was accepted. It refuses bytes that do not decode as `corrupt`, and a format that
+   * this engine does not know as `unsupported_type`. It throws for errors after that: they are ours.
    */
   render(original: Uint8Array, header: ImageHeader): Promise<EngineOutcome>;
 }

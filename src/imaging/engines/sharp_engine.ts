@@ -12,8 +12,8 @@ const LOADERS = [
 ];
 
 /**
- * All four formats by `sharp` (libvips), which applies colour profiles. Creating it closes every other loader of libvips in
- * the whole process, for example SVG and PDF, and turns off its cache.
+ * All four formats by `sharp` (libvips), which applies colour profiles. Creating it closes every other loader of
+ * libvips in the whole process, for example SVG and PDF, and turns off its cache.
  */
 export function createSharpEngine(): ImageEngine {
   sharp.block({ operation: ["VipsForeignLoad"] });

@@ -6,29 +6,29 @@ import { hueOf, toHex } from "./palette.ts";
 /** The side of the square placeholder. */
 export const PLACEHOLDER_SIDE_PX = 800;
 
-/** How high capitals stand, as a part of the side. */
+/** The height of capitals, as a part of the side. */
 const CAPITAL_HEIGHT = 0.3;
-/** The pen and the room between letters, in glyph units. */
+/** The width of the pen and the space between letters, in glyph units. */
 const PEN_WIDTH = 13;
 const LETTER_SPACING = 30;
 
 /**
- * Draws what is shown for a product whose picture cannot be had: a tile in the product's own colour with the initials of
- * its title, as a JPEG. The same product gives the same bytes.
+ * Draws the placeholder of a product: a tile in the product's own colour with the initials of its title, as a JPEG. The
+ * same product gives the same bytes.
  *
- * It is drawn in the caller's thread: it takes some tens of milliseconds, decodes nothing that came from outside, and must
- * not wait behind the picture of a stranger.
+ * It draws in the caller's thread. That takes some tens of milliseconds, decodes nothing from outside, and need not
+ * wait until a stranger's picture is rendered.
  */
 export async function drawPlaceholder(
   { title, productId }: { readonly title: string; readonly productId: string },
 ): Promise<Uint8Array> {
-  // Loaded here, not at import: who never needs a placeholder needs no native code.
+  // Loaded here, not at import: a process that draws no placeholder needs no native code.
   const { Image } = await import("imagescript");
   const tile = await Image.renderSVG(tileSvg(title, productId));
   return await tile.encodeJPEG(JPEG_QUALITY);
 }
 
-/** The drawing; no text of the product's enters it, only shapes chosen by it. */
+/** The drawing. The product's text only chooses shapes; it is not part of the SVG. */
 function tileSvg(title: string, productId: string): string {
   const side = PLACEHOLDER_SIDE_PX;
   const hue = hueOf(productId);

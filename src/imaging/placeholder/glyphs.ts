@@ -1,12 +1,12 @@
-/** A letter as a pen would write it: an SVG path, 100 units high, stroked with round ends. */
+/** A letter as an SVG path: 100 units high, drawn as a line with round ends. */
 export interface Glyph {
-  /** The SVG path data; `y` runs from 0 (top of a capital) to 100 (the line it stands on). */
+  /** SVG path data. `y` is 0 at the top of a capital and 100 at its base line. */
   readonly path: string;
   /** From the leftmost to the rightmost point, in the same units, without the width of the pen. */
   readonly width: number;
 }
 
-/** Shown where a title has no letter that we can draw: a framed landscape. */
+/** Stands for a title without a letter that can be drawn: a framed landscape. */
 export const FRAME_GLYPH: Glyph = {
   path:
     "M14 2H116A14 14 0 0 1 130 16V84A14 14 0 0 1 116 98H14A14 14 0 0 1 0 84V16A14 14 0 0 1 14 2Z" +
@@ -14,7 +14,7 @@ export const FRAME_GLYPH: Glyph = {
   width: 130,
 };
 
-/** Capital letters and digits; our own drawings, so that no font has to be shipped or licensed. */
+/** Capital letters and digits. They are our own drawings: no font is shipped or licensed. */
 export const GLYPHS: ReadonlyMap<string, Glyph> = new Map(
   Object.entries({
     A: { width: 80, path: "M0 100L40 0L80 100M14 66H66" },

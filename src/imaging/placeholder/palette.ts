@@ -1,25 +1,25 @@
-/** A colour as the eye orders it (OKLCH; bottosson.github.io/posts/oklab, read 2026-09). */
+/** A colour in OKLCH (bottosson.github.io/posts/oklab, read 2026-09). */
 export interface Oklch {
   /** 0 is black, 1 is white. */
   readonly lightness: number;
-  /** 0 is gray; up to 0.1 is calm, and within sRGB at middle lightness for every hue. */
+  /** 0 is gray. Up to 0.1, colours are calm, and every hue of middle lightness is within sRGB. */
   readonly chroma: number;
   /** An angle in degrees. */
   readonly hue: number;
 }
 
-/** The hue that stands for this text, always the same one. FNV-1a, 32 bits, over UTF-16 units. */
+/** The hue of this text, always the same. It is FNV-1a with 32 bits over UTF-16 units. */
 export function hueOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
-  // FNV's last characters barely reach its high bits; one round of mixing spreads neighbours like TBF-1 and TBF-2.
+  // The last characters hardly change the high bits of FNV. Mixing once separates neighbours like TBF-1 and TBF-2.
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   return (((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32) * 360;
 }
 
-/** The sRGB colour as CSS writes it, `#rrggbb`; what lies outside of sRGB is clipped. */
+/** The sRGB colour as CSS writes it, `#rrggbb`. Colours outside of sRGB are clipped. */
 export function toHex({ lightness, chroma, hue }: Oklch): string {
   const a = chroma * Math.cos((hue * Math.PI) / 180);
   const b = chroma * Math.sin((hue * Math.PI) / 180);

@@ -6,10 +6,10 @@ export interface Frame {
 
 /** Two unsigned 32-bit lengths, big endian: of the head and of the body. */
 const PREFIX_BYTES = 8;
-/** Above an original plus a header; a length beyond it is no frame of ours. */
+/** More than an original and a header need. A larger length is no frame of ours. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
-/** Writes a frame; the body is handed over piece by piece, uncopied. */
+/** Writes a frame. The pieces of the body are written one by one, without a copy. */
 export async function writeFrame(
   writer: WritableStreamDefaultWriter<Uint8Array>,
   head: unknown,
@@ -24,7 +24,7 @@ export async function writeFrame(
   }
 }
 
-/** Reads frames off a byte stream, whatever the pieces they arrive in. */
+/** Reads frames from a byte stream, in whatever pieces they arrive. */
 export class FrameReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   #rest = new Uint8Array(0);
@@ -33,7 +33,7 @@ export class FrameReader {
     this.#reader = stream.getReader();
   }
 
-  /** The next frame; undefined at the end of the stream, also where it ends in mid-frame. */
+  /** The next frame; undefined at the end of the stream, even in the middle of a frame. */
   async next(): Promise<Frame | undefined> {
     const prefix = await this.#take(PREFIX_BYTES);
     if (prefix === undefined) return undefined;
@@ -48,7 +48,7 @@ export class FrameReader {
     return { head: JSON.parse(new TextDecoder().decode(head)), body };
   }
 
-  /** Gives the stream back, read or not. */
+  /** Cancels the stream, read to its end or not. */
   async cancel(): Promise<void> {
     await this.#reader.cancel();
   }

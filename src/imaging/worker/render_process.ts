@@ -4,8 +4,8 @@ import { FrameReader, writeFrame } from "./frames.ts";
 import { parseReply, splitJpegs } from "./protocol.ts";
 
 /**
- * No network, no writing, no running. Native code can ignore all of this, so the environment is empty too. `detect-libc`,
- * which sharp uses, reads `ldd` to tell glibc from musl; where it is missing, it asks the system.
+ * No network, no writing, no running. Native code can ignore all of this, so the environment is empty too.
+ * `detect-libc`, which sharp uses, reads `ldd` to tell glibc from musl; where it is missing, it asks the system.
  */
 const FLAGS = [
   "run",
@@ -22,9 +22,9 @@ const FLAGS = [
 /**
  * One operating-system process that renders, one picture at a time.
  *
- * It is no `Worker`: in Deno 2.9.6 `Worker.terminate()` cannot stop a busy one (denoland/deno#35657), and while native code
- * is at work it ends the whole bot with a segmentation fault. A process can be killed at any instant, gives back all of
- * its memory, and does not take the bot down when a picture crashes a decoder.
+ * It is no `Worker`: in Deno 2.9.6 `Worker.terminate()` cannot stop a busy one (denoland/deno#35657), and while native
+ * code is at work it ends the whole bot with a segmentation fault. A process can be killed at any instant, gives back
+ * all of its memory, and does not take the bot down when a picture crashes a decoder.
  */
 export class RenderProcess implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;

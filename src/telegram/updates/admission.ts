@@ -1,4 +1,4 @@
-import { Api, type Bot, Context } from "grammy";
+import { Api, type Bot, Context, type Transformer } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger } from "../../log.ts";
 import { BoundedMap } from "../../std/mod.ts";
@@ -66,9 +66,11 @@ export async function refuse(
   bot: Bot<ShopContext>,
   update: Update,
   verdict: Exclude<Verdict, "allowed">,
+  ...transformers: readonly Transformer[]
 ): Promise<void> {
   // The bot's own Api would wait as long as a 429 says, and hold up what comes after.
   const api = new Api(bot.token, bot.api.options);
+  api.config.use(...transformers);
   const ctx = new Context(update, api, bot.botInfo) as ShopContext;
   // The user's own choice of a language is in the database, which is not asked here.
   const text = verdict === "first_refused" ? localeOf(ctx.from?.language_code).slowDown : undefined;

@@ -8,6 +8,7 @@ import { isNetworkError, isUnreachable } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { createAdmission, refuse } from "./admission.ts";
 import { drained } from "./drain.ts";
+import { endCallsOn } from "./end_calls.ts";
 import { createTurns } from "./turns.ts";
 
 /**
@@ -22,6 +23,8 @@ export interface UpdateHandler {
   readonly handle: HandleUpdate;
   /** Resolves when no update is being handled, or after 5 s. The next process gets what takes longer. */
   idle(): Promise<void>;
+  /** Gives up the calls that updates still wait for, so that these reject. Resolves when all of them have ended. */
+  end(): Promise<void>;
 }
 
 /** Options of {@link createUpdateHandler}. */
@@ -54,13 +57,16 @@ export function createUpdateHandler(
   const complete = new BoundedMap<number, true>(REMEMBERED);
   const inOrder = createTurns();
   const admission = createAdmission(options.limits);
+  const ended = new AbortController();
+  const endCalls = endCallsOn(ended.signal);
+  bot.api.config.use(endCalls);
 
   async function take(update: Update, stopped: AbortSignal | undefined): Promise<void> {
     const verdict = admission.judge(update);
-    if (verdict !== "allowed") return await refuse(bot, update, verdict);
+    if (verdict !== "allowed") return await refuse(bot, update, verdict, endCalls);
     let isComplete = false;
     try {
-      await inOrder(chatKey(update), () => handle(bot, update, options, stopped));
+      await inOrder(chatKey(update), () => handle(bot, update, options, ended.signal, stopped));
       isComplete = true;
     } finally {
       admission.ended(update, isComplete);
@@ -78,7 +84,11 @@ export function createUpdateHandler(
     inFlight.set(id, handled);
     return handled;
   };
-  return { handle: enter, idle: () => drained(inFlight.values()) };
+  const end = async () => {
+    ended.abort();
+    await Promise.allSettled(inFlight.values());
+  };
+  return { handle: enter, idle: () => drained(inFlight.values()), end };
 }
 
 /**
@@ -89,6 +99,7 @@ async function handle(
   bot: Bot<ShopContext>,
   update: Update,
   options: UpdateHandlerOptions,
+  ended: AbortSignal,
   stopped?: AbortSignal,
 ): Promise<void> {
   const { isTransient, isTimedOut = () => false, firstPauseMs = 500 } = options;
@@ -99,6 +110,7 @@ async function handle(
   let failure: unknown;
   const mayPass = (thrown: unknown) => {
     failure = thrown;
+    if (ended.aborted) return false;
     const error = unwrap(thrown);
     return isTransient(error) ||
       (isNetworkError(error) || isTimedOut(error)) && attempts < ATTEMPTS;
@@ -112,13 +124,13 @@ async function handle(
       { maxAttempts, firstPauseMs, longestPauseMs: LONGEST_PAUSE_MS },
       {
         isTransient: mayPass,
-        signal: waits ? stopped : undefined,
+        signal: waits ? stopped : ended,
         onRetry: (thrown, number) => number === 1 && reportWait(update, unwrap(thrown)),
       },
     );
   } catch (thrown) {
-    const wasStopped = thrown !== failure;
-    if (wasStopped || isTransient(unwrap(failure))) throw unwrap(failure);
+    const wasStopped = thrown !== failure || ended.aborted;
+    if (wasStopped || isTransient(unwrap(failure))) throw unwrap(failure ?? thrown);
     await giveUp(update, failure);
   }
 }

@@ -1,12 +1,12 @@
 import type { Estimator } from "./estimate.ts";
 import { createSemaphore, type Semaphore } from "../std/mod.ts";
 import { countWork, type LegacyRow, readWork, type WorkSelection } from "./legacy_rows.ts";
-import { migrateProduct, type MigrationDeps } from "./migrate_product.ts";
+import { type ImportParts, importProduct } from "./import_product.ts";
 import { type ImageOutcome, isLeft, type Outcome } from "./outcome.ts";
 import { planOf } from "./plan.ts";
 
-/** Options of {@link migrateImages}. */
-export interface MigrateOptions {
+/** Options of {@link importPictures}. */
+export interface ImportOptions {
   readonly selection: WorkSelection;
   /** Products that are uploaded at the same time. */
   readonly concurrency: number;
@@ -23,7 +23,7 @@ export interface MigrateOptions {
 }
 
 /** The result of a run. */
-export interface MigrationSummary {
+export interface ImportSummary {
   readonly products: number;
   /** The number of pictures by their outcome. */
   readonly pictures: Readonly<Partial<Record<Outcome, number>>>;
@@ -32,22 +32,22 @@ export interface MigrationSummary {
 }
 
 /**
- * Imports the pictures of every selected row, in constant memory. A run can be stopped at any time and run again. It does
- * not repeat finished pictures.
+ * Imports the pictures of every selected row, in constant memory. A run can be stopped at any time and run again. It
+ * does not repeat finished pictures.
  *
  * @throws the error of B2 or PostgreSQL, after all started products have ended.
  */
-export async function migrateImages(
-  deps: MigrationDeps,
-  options: MigrateOptions,
-): Promise<MigrationSummary> {
+export async function importPictures(
+  deps: ImportParts,
+  options: ImportOptions,
+): Promise<ImportSummary> {
   const { concurrency, signal } = options;
   options.onStart?.(await countWork(deps.db, options.selection));
   const rows = readWork(deps.db, options.selection);
   const puts = createSemaphore(concurrency);
   const summary = new RunningSummary();
   let failure: { readonly error: unknown } | undefined;
-  const gate: Semaphore = (work) =>
+  const putSlots: Semaphore = (work) =>
     puts(() => {
       if (failure) throw failure.error;
       return work();
@@ -56,7 +56,7 @@ export async function migrateImages(
     while (!failure && !signal?.aborted) {
       const { done, value } = await rows.next();
       if (done) return;
-      const outcomes = await dealWith(deps, value, gate, options);
+      const outcomes = await dealWith(deps, value, putSlots, options);
       summary.add(outcomes);
       await options.onProduct?.(outcomes);
     }
@@ -68,17 +68,17 @@ export async function migrateImages(
 }
 
 async function dealWith(
-  deps: MigrationDeps,
+  deps: ImportParts,
   row: LegacyRow,
-  gate: Semaphore,
-  { selection, estimator }: MigrateOptions,
+  putSlots: Semaphore,
+  { selection, estimator }: ImportOptions,
 ): Promise<ImageOutcome[]> {
   const tasks = planOf(row, selection);
-  if (estimator === undefined) return await migrateProduct(deps, row, tasks, gate);
+  if (estimator === undefined) return await importProduct(deps, row, tasks, putSlots);
   return await estimator.examine(deps, row, tasks);
 }
 
-class RunningSummary implements MigrationSummary {
+class RunningSummary implements ImportSummary {
   products = 0;
   productsLeft = 0;
   readonly pictures: Partial<Record<Outcome, number>> = {};

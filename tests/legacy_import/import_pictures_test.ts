@@ -8,7 +8,7 @@ import { BOT_ID, isStored } from "../../devkit/testing/legacy_shop.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
 
-Deno.test("migrateImages() names what becomes of each kind of file", async () => {
+Deno.test("importPictures() reports an outcome for each kind of file", async () => {
   await using migration = await openMigration();
   const { shop } = migration;
   const jpeg = await photoJpeg({ ...small, seed: 1 });
@@ -61,7 +61,7 @@ Deno.test("migrateImages() names what becomes of each kind of file", async () =>
   for (const name of ["jpeg", "png", "turned", "webp"]) {
     assert.ok(await isStored(shop, `TBF-${name}`));
   }
-  assert.deepEqual(await Deno.readFile(`${shop.root}/jpeg`), jpeg, "an original is not touched");
+  assert.deepEqual(await Deno.readFile(`${shop.root}/jpeg`), jpeg, "the original is unchanged");
   const { images: { cover } } = await loadImages(shop.database.db, "TBF-turned");
   assert.deepEqual([cover.stored?.widthPx, cover.stored?.heightPx], [60, 40], "upright");
 });
@@ -71,61 +71,61 @@ interface SourceCase {
   cover: string | null;
   thumb: string | null;
   told: string[];
-  /** The width of what is stored. */
+  /** The widths of the stored pictures. */
   widths: (number | undefined)[];
 }
 
 Deno.test.each<SourceCase>([
   {
-    name: "the cover's file makes both",
+    name: "both are rendered from the cover's file",
     cover: "large",
     thumb: "small",
     told: ["cover migrated", "thumb migrated"],
     widths: [800, 320],
   },
   {
-    name: "the thumb's file makes both where the row names no cover",
+    name: "both are rendered from the thumb's file if the row has no cover",
     cover: null,
     thumb: "small",
     told: ["cover migrated", "thumb migrated"],
     widths: [60, 60],
   },
   {
-    name: "the thumb's file makes the thumb alone where the cover's is missing",
+    name: "only the thumb is rendered from its file if the cover's file is missing",
     cover: "absent",
     thumb: "small",
     told: ["cover missing not_found", "thumb migrated"],
     widths: [undefined, 60],
   },
   {
-    name: "the thumb's file makes the thumb alone where the cover is elsewhere",
+    name: "only the thumb is rendered from its file if the cover is elsewhere",
     cover: "https://old.example/1.jpg",
     thumb: "small",
     told: ["thumb migrated"],
     widths: [undefined, 60],
   },
   {
-    name: "the cover's file makes both where the row names no thumb",
+    name: "both are rendered from the cover's file if the row has no thumb",
     cover: "large",
     thumb: "",
     told: ["cover migrated", "thumb migrated"],
     widths: [800, 320],
   },
   {
-    name: "a column that names nothing is not reported when nothing was found for it",
+    name: "an empty column is not reported",
     cover: "absent",
     thumb: null,
     told: ["cover missing not_found"],
     widths: [undefined, undefined],
   },
   {
-    name: "rows of another shop's URLs are no work",
+    name: "rows with other https:// URLs are no work",
     cover: "https://old.example/1.jpg",
     thumb: null,
     told: [],
     widths: [undefined, undefined],
   },
-])("migrateImages(): $name", async ({ cover, thumb, told, widths }) => {
+])("importPictures(): $name", async ({ cover, thumb, told, widths }) => {
   await using migration = await openMigration();
   const { shop } = migration;
   await shop.file("large", await photoJpeg({ widthPx: 800, heightPx: 600, seed: 1 }));
@@ -136,7 +136,7 @@ Deno.test.each<SourceCase>([
   assert.deepEqual([images.cover.stored?.widthPx, images.thumb.stored?.widthPx], widths);
 });
 
-Deno.test("migrateImages() makes the cover later, when its file is found, and keeps the thumb", async () => {
+Deno.test("importPictures() renders the cover later, when its file is found, and keeps the thumb", async () => {
   await using migration = await openMigration();
   const { shop } = migration;
   await shop.file("small", await photoJpeg({ ...small, seed: 1 }));
@@ -147,7 +147,7 @@ Deno.test("migrateImages() makes the cover later, when its file is found, and ke
   assert.ok(await isStored(shop, "TBF-1"));
 });
 
-Deno.test("migrateImages() leaves alone what its seller replaced while it was rendered", async () => {
+Deno.test("importPictures() skips a picture that its seller replaced during rendering", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
@@ -160,10 +160,14 @@ Deno.test("migrateImages() leaves alone what its seller replaced while it was re
     "TBF-1 cover superseded superseded",
     "TBF-1 thumb superseded superseded",
   ]);
-  assert.deepEqual(await shop.columns("TBF-1"), [null, null], "the seller's own is still to come");
+  assert.deepEqual(
+    await shop.columns("TBF-1"),
+    [null, null],
+    "the seller's own picture is not stored yet",
+  );
 });
 
-Deno.test("migrateImages() leaves nothing in B2 of what was deleted for good while it was rendered", async () => {
+Deno.test("importPictures() leaves nothing in B2 of a product that was deleted for good during rendering", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
@@ -174,7 +178,7 @@ Deno.test("migrateImages() leaves nothing in B2 of what was deleted for good whi
   assert.deepEqual(await Array.fromAsync(deps.store.list("")), []);
 });
 
-Deno.test("migrateImages() keeps the id by which Telegram shows the very bytes that are stored", async () => {
+Deno.test("importPictures() keeps the file id of the same bytes", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   const jpeg = await photoJpeg({ ...small, seed: 1 });
@@ -198,22 +202,7 @@ Deno.test("migrateImages() keeps the id by which Telegram shows the very bytes t
   assert.deepEqual(row, { cover: "AgACsame", thumb: null });
 });
 
-Deno.test("migrateImages() asks B2 once for each picture, puts it once, and reads nothing back", async () => {
-  await using migration = await openMigration();
-  const { shop } = migration;
-  await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
-  await shop.row("TBF-1", "1.jpg");
-  await migration.run();
-  const asked = shop.b2.front.log.map(({ method, key }) => `${method} ${key.split("-").at(-2)}`);
-  assert.deepEqual(asked.sort(), [
-    "GET 1/cover",
-    "GET 1/thumb",
-    "PUT 1/cover",
-    "PUT 1/thumb",
-  ]);
-});
-
-Deno.test("migrateImages() sets a column right of which the log knows already", async () => {
+Deno.test("importPictures() repairs a column that the log already knows", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
@@ -224,33 +213,10 @@ Deno.test("migrateImages() sets a column right of which the log knows already", 
   assert.deepEqual(await migration.run(), ["TBF-1 cover projected"]);
   assert.ok(await isStored(shop, "TBF-1"));
   assert.equal(shop.b2.front.count("PUT"), puts);
-  assert.equal((await loadImages(deps.db, "TBF-1")).version, 2, "no event more");
+  assert.equal((await loadImages(deps.db, "TBF-1")).version, 2, "no new event");
 });
 
-Deno.test.each([
-  { etags: "MD5", md5Etags: true },
-  { etags: "something else", md5Etags: false },
-])(
-  "migrateImages() leaves a picture that B2 keeps otherwise; ETags: $etags",
-  async ({ md5Etags }) => {
-    await using migration = await openMigration();
-    const { shop } = migration;
-    await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
-    await shop.row("TBF-1", "1.jpg");
-    shop.b2.front.quirks.md5Etags = md5Etags;
-    const keyPrefix = "products/TBF-1/cover";
-    shop.b2.front.fail({ method: "PUT", keyPrefix, effect: "keep_altered" });
-    assert.deepEqual(await migration.run(), [
-      "TBF-1 cover failed object_corrupt",
-      "TBF-1 thumb migrated",
-    ]);
-    assert.equal((await shop.columns("TBF-1"))[0], "1.jpg");
-    shop.b2.front.heal();
-    assert.deepEqual(await migration.run(), ["TBF-1 cover migrated"]);
-  },
-);
-
-Deno.test("migrateImages() throws when B2 is away, once what was begun has ended, and begins no more", async () => {
+Deno.test("importPictures() throws when B2 is away, after started work has ended, and starts nothing new", async () => {
   await using migration = await openMigration();
   const { shop } = migration;
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
@@ -261,7 +227,7 @@ Deno.test("migrateImages() throws when B2 is away, once what was begun has ended
   assert.ok(length <= 6, `${length} requests: cover and thumb of the three at work`);
 });
 
-Deno.test("migrateImages() begins nothing after it was told to stop, and goes on in the next run", async () => {
+Deno.test("importPictures() starts nothing new after a stop, and continues in the next run", async () => {
   await using migration = await openMigration();
   const { shop } = migration;
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
@@ -277,7 +243,7 @@ Deno.test("migrateImages() begins nothing after it was told to stop, and goes on
   assert.equal((await migration.run()).length, 18);
 });
 
-Deno.test("migrateImages() pages through products, each once, with one statement a page", async () => {
+Deno.test("importPictures() reads each product once, with one statement per page", async () => {
   await using migration = await openMigration();
   const { shop } = migration;
   const rows = Array.from({ length: 450 }, (_, n) => ({
@@ -293,7 +259,7 @@ Deno.test("migrateImages() pages through products, each once, with one statement
   assert.equal(statements.length, 3, statements.join("\n"));
 });
 
-Deno.test("migrateImages() with an estimator renders a sample and writes nothing", async () => {
+Deno.test("importPictures() with an estimator renders a sample and writes nothing", async () => {
   await using migration = await openMigration();
   const { shop, deps } = migration;
   const jpeg = await photoJpeg({ ...small, seed: 1 });
@@ -309,7 +275,7 @@ Deno.test("migrateImages() with an estimator renders a sample and writes nothing
   const estimate = estimator.estimate({ workers: 2, concurrency: 4, requestMs: 10 });
   assert.equal(estimate.pictures, 20);
   assert.equal(estimate.originalBytes, 10 * jpeg.length);
-  assert.equal(estimate.seconds, 10 * 50 / 2 / 1000, "two at a time, 50 ms each");
+  assert.equal(estimate.seconds, 10 * 50 / 2 / 1000, "two at the same time, 50 ms each");
   assert.ok(estimate.putBytes > 0);
   assert.equal(estimator.estimate({ workers: 2, concurrency: 4, requestMs: 100 }).seconds, 0.75);
   assert.equal(shop.b2.front.log.length, 0);

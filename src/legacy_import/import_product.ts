@@ -12,7 +12,7 @@ import type { Task } from "./plan.ts";
 import { type RenderedLegacy, renderLegacy, type RenderLegacyDeps } from "./render_legacy.ts";
 
 /** The parts that an import needs. */
-export interface MigrationDeps extends RenderLegacyDeps, Bucket {
+export interface ImportParts extends RenderLegacyDeps, Bucket {
   readonly db: Database;
   /** Stored with the events. */
   readonly metadata: EventMetadata;
@@ -26,19 +26,19 @@ type Prepared = Task & (Recorded | { readonly projected: true });
 
 /**
  * Does the tasks of a row. All pictures are in B2 before one append records them. The columns change in
- * that append. Each step can be repeated. After rendering, the product waits for the semaphore `gate`.
+ * that append. Each step can be repeated. After rendering, the product waits for a slot to put.
  *
  * @throws the error of B2 or PostgreSQL. Run it again.
  */
-export async function migrateProduct(
-  deps: MigrationDeps,
+export async function importProduct(
+  deps: ImportParts,
   row: LegacyRow,
   tasks: readonly Task[],
-  gate: Semaphore,
+  putSlots: Semaphore,
 ): Promise<ImageOutcome[]> {
   const product = row.productId;
   const rendered = await renderAll(deps, product, tasks);
-  return await gate(async () => {
+  return await putSlots(async () => {
     const prepared = await allOf(rendered.map((picture) => prepare(deps, product, picture)));
     const recorded = await record(deps, product, prepared);
     return prepared.flatMap((picture): ImageOutcome[] => {
@@ -87,7 +87,7 @@ function renderAll(
 }
 
 async function prepare(
-  deps: MigrationDeps,
+  deps: ImportParts,
   productId: string,
   { rendered, ...task }: Rendered,
 ): Promise<Prepared> {
@@ -121,7 +121,7 @@ async function leftIfFailed<T>(
     return await work;
   } catch (error) {
     if (!(error instanceof ImageRenderError || error instanceof ObjectCorrupt)) throw error;
-    logger("migration").warn("The {image} of {productId} failed: {error}", {
+    logger("legacy_import").warn("The {image} of {productId} failed: {error}", {
       ...about,
       error: describeError(error),
     });
@@ -145,7 +145,7 @@ async function firstOf(
 
 /** Appends the pictures that are in B2 now. Returns the outcome if the append is refused. */
 async function record(
-  { db, store, metadata }: MigrationDeps,
+  { db, store, metadata }: ImportParts,
   productId: string,
   prepared: readonly Prepared[],
 ): Promise<{ readonly outcome: Outcome; readonly reason: string } | undefined> {
