@@ -10,7 +10,7 @@ import { until } from "../testing/until.ts";
 import type { Commanded, Moment } from "./b2_moments.ts";
 import { assertNothingLost, type Pictures } from "./invariants.ts";
 import { plainRun } from "./ledger.ts";
-import { IMPATIENT } from "./operators.ts";
+import { IMPATIENT, limitAttempts } from "./operators.ts";
 import { type FaultShop, openFaultShop } from "./shop.ts";
 import { failedBy, isLogged, isPutOff } from "./steps.ts";
 
@@ -99,6 +99,9 @@ const FAULTS: readonly Fault[] = [
   { name: "no connection", effect: "down", says: unavailable },
 ];
 
+/** Until silence is given up. Whatever else is asked of B2 while it is silent may be as slow as that. */
+const SILENCE_MS = 1000;
+
 /** Every fault at one moment, on one shop. */
 export function describeMoment(moment: Moment): void {
   const { method } = moment.requests;
@@ -122,6 +125,7 @@ async function strike(shop: FaultShop, given: Fault, moment: Moment): Promise<Pi
   // A cell that failed before must not make this one fail.
   shop.b2.heal();
   const since = shop.accepted.size;
+  limitAttempts();
   const prepared = await moment.prepare(shop);
   const from = { log: shop.log.length, requests: shop.b2.log.length, strikes: shop.b2.strikes };
   await begin(shop, fault, moment);
@@ -135,6 +139,7 @@ async function strike(shop: FaultShop, given: Fault, moment: Moment): Promise<Pi
     await until(`the job of ${productId} put off`, () => isPutOff(shop, productId, 30));
   }
   shop.b2.heal();
+  limitAttempts();
   await shop.b2.up();
   await moment.after(shop, productId, lasts);
   assertHeadersKept(shop, from.requests);
@@ -145,6 +150,7 @@ async function strike(shop: FaultShop, given: Fault, moment: Moment): Promise<Pi
 
 async function begin({ b2 }: FaultShop, { effect, once, keyPart }: Fault, { requests }: Moment) {
   if (effect === "down") return await b2.down();
+  if (effect === "silence") limitAttempts(SILENCE_MS);
   b2.fail({ keyPart, ...requests, effect, ...(once && { times: 1 }) });
 }
 

@@ -16,16 +16,25 @@ import { createFetchOriginal } from "../../src/telegram/mod.ts";
 import type { FaultShop } from "./shop.ts";
 import { HANG_MS } from "../testing/until.ts";
 
-/**
- * Gives up on B2 after a second and a half. A fault that lasts is met, and then outlasted by the queue or the next run, in
- * the same way as with the shop's own 5 s for a view and 90 s for a job.
- */
-export const IMPATIENT: ObjectStoreOptions = {
-  policies: {
-    view: { totalMs: 1500, attemptMs: 1000, maxAttempts: 3, firstPauseMs: 10, longestPauseMs: 20 },
-    job: { totalMs: 1500, attemptMs: 1000, maxAttempts: 3, firstPauseMs: 10, longestPauseMs: 20 },
-  },
+const impatience = {
+  totalMs: HANG_MS,
+  attemptMs: HANG_MS,
+  maxAttempts: 3,
+  firstPauseMs: 10,
+  longestPauseMs: 20,
 };
+
+/**
+ * Gives up on B2 after three quick attempts. A fault that lasts is met, and then outlasted by the queue or by the next run,
+ * as with the shop's own 5 s for a view and 90 s for a job. A slow attempt is waited for, unless {@link limitAttempts} sets
+ * a limit.
+ */
+export const IMPATIENT: ObjectStoreOptions = { policies: { view: impatience, job: impatience } };
+
+/** Limits each attempt of {@link IMPATIENT} from now on. Without an argument there is no limit. */
+export function limitAttempts(limitMs = HANG_MS): void {
+  impatience.attemptMs = limitMs;
+}
 
 const RENDERING = { engine: "sharp", deadlineMs: HANG_MS } as const;
 

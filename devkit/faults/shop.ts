@@ -20,6 +20,7 @@ import {
 import { openTestDatabase } from "../testing/database.ts";
 import { collectLog, keepLines, keepSecrets } from "../testing/log_files.ts";
 import { testConfig } from "../testing/shop.ts";
+import { HANG_MS } from "../testing/until.ts";
 import type { Marker } from "../world/marker.ts";
 
 /** How a cell's shop is opened. */
@@ -30,7 +31,7 @@ export interface FaultShopOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** A command that runs the shop; only as a `process`. */
   readonly by?: readonly string[];
-  /** How long the shop tries to reach B2; only as `parts`. */
+  /** How long the shop tries to reach B2, only as `parts`; an attempt that is slow is waited for if absent. */
   readonly b2?: ObjectStoreOptions;
   /** A PostgreSQL of the cell's own, in this folder, that may be stopped; the one of all tests if absent. */
   readonly postgresDir?: string;
@@ -89,6 +90,11 @@ interface Running {
 }
 
 const BUCKET = "pictures";
+/** No machine is too slow for it. */
+const PATIENT = {
+  view: { attemptMs: HANG_MS, totalMs: HANG_MS },
+  job: { attemptMs: HANG_MS, totalMs: HANG_MS },
+};
 /** What a shop that was killed says again must not be taken for the answer to what comes next. */
 const IN_TURN = { inTurn: true };
 
@@ -161,7 +167,7 @@ async function openParts(stack: AsyncDisposableStack, options: FaultShopOptions)
 async function startParts(
   environment: Readonly<Record<string, string>>,
   log: LogLine[],
-  b2: ObjectStoreOptions = {},
+  b2: ObjectStoreOptions = { policies: PATIENT },
 ): Promise<Running> {
   await using stack = new AsyncDisposableStack();
   stack.use(await openSharedLog(log));

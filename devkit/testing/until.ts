@@ -23,6 +23,22 @@ export async function until(
 }
 
 /**
+ * Waits until a count has reached `least`.
+ *
+ * @throws {Error} that names what is counted, if the count stops to grow: a hang.
+ */
+export async function untilCounted(
+  what: string,
+  least: number,
+  count: () => Promise<number> | number,
+): Promise<void> {
+  for (let counted = await count(); counted < least;) {
+    const before = counted;
+    await until(`more than ${before} ${what}`, async () => (counted = await count()) > before);
+  }
+}
+
+/**
  * Waits for some work to end.
  *
  * @throws {Error} that names the work, if it hangs.

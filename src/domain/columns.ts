@@ -59,8 +59,9 @@ export interface ProjectionTarget {
 export function byColumn<T>(
   make: (column: ProjectedColumn) => T,
 ): Readonly<Record<ImageColumn, T>> {
-  const values = PROJECTED_COLUMNS.map((each) => [each.column, make(each)]);
-  return Object.fromEntries(values);
+  const values: Partial<Record<ImageColumn, T>> = {};
+  for (const each of PROJECTED_COLUMNS) values[each.column] = make(each);
+  return values as Record<ImageColumn, T>;
 }
 
 /** What the columns must hold in a state. `image_projection` says the same in SQL. */

@@ -43,7 +43,7 @@ const ABSENT_KEY = "products/.check";
 
 /** What tests change: how long a call is repeated, and chance. */
 export interface ObjectStoreOptions {
-  /** Replaces parts of the two policies. */
+  /** Replaces parts of the two policies. Each call reads them when it begins. */
   readonly policies?: Partial<Record<CallPolicyName, Partial<CallPolicy>>> | undefined;
   /** Spreads the pauses between attempts; `Math.random` if absent. */
   readonly random?: (() => number) | undefined;
@@ -60,7 +60,7 @@ export function openObjectStore(
 class B2Store implements ObjectStore, AsyncDisposable {
   readonly #client: S3Client;
   readonly #bucket: string;
-  readonly #policies: Record<CallPolicyName, CallPolicy>;
+  readonly #policies: NonNullable<ObjectStoreOptions["policies"]>;
   readonly #random: () => number;
   readonly #calls = new RunningCalls();
   readonly #requests: Record<RequestKind, number> = {
@@ -71,14 +71,11 @@ class B2Store implements ObjectStore, AsyncDisposable {
     check: 0,
   };
 
-  constructor(settings: B2Settings, { policies, random = Math.random }: ObjectStoreOptions) {
+  constructor(settings: B2Settings, { policies = {}, random = Math.random }: ObjectStoreOptions) {
     this.#client = createB2Client(settings);
     this.#bucket = settings.bucket;
     this.#random = random;
-    this.#policies = {
-      view: { ...CALL_POLICIES.view, ...policies?.view },
-      job: { ...CALL_POLICIES.job, ...policies?.job },
-    };
+    this.#policies = policies;
   }
 
   async put(key: string, bytes: Uint8Array, options: PutOptions): Promise<{ versionId?: string }> {
@@ -228,7 +225,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
     { signal, policy = "job" }: CallOptions,
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const { attemptMs, ...limits } = this.#policies[policy];
+    const { attemptMs, ...limits } = { ...CALL_POLICIES[policy], ...this.#policies[policy] };
     const repeat = (ending: AbortSignal) => {
       const attempt = async (_number: number, leftMs: number) => {
         this.#requests[kind]++;

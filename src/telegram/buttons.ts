@@ -9,7 +9,7 @@ import { FIELDS } from "./dialogues/dialogue.ts";
 import { LANGUAGES } from "./locales/mod.ts";
 
 /** Bytes of `callback_data` that Telegram takes. Source: core.telegram.org/bots/api#inlinekeyboardbutton, 2026-11. */
-export const MAX_DATA_BYTES = 64;
+const MAX_DATA_BYTES = 64;
 
 /** A value in a button's data. */
 interface Value<T extends string> {

@@ -1,6 +1,6 @@
 /**
- * The bot: what sellers and buyers say and press, and what they see. What they do is `shop`'s, how a picture is shown is
- * `pictures`'. The bot must not decide about products, and keeps nothing in memory that a kill must not lose.
+ * The bot: what sellers and buyers say and press, and what they see. It calls `shop` for what they do, and `pictures` to
+ * show a picture. It must not decide about products, and keeps nothing in memory that a kill must not lose.
  * @module
  */
 export { createApi } from "./api.ts";

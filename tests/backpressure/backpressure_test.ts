@@ -8,7 +8,7 @@ import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
 import { sell } from "../../devkit/testing/shop.ts";
 import { sized } from "../../devkit/testing/sample.ts";
-import { until } from "../../devkit/testing/until.ts";
+import { until, untilCounted } from "../../devkit/testing/until.ts";
 import { fillQueue } from "../../devkit/testing/backlog.ts";
 import type { JobState } from "../../src/jobs/boss_tables.ts";
 import { countJobsByState, STORING } from "../../devkit/testing/job_rows.ts";
@@ -71,7 +71,7 @@ Deno.test.each<Fault>([...FAULTS])(
     assert.ok(downloaded <= begun, `${downloaded} originals were downloaded`);
 
     await release();
-    await until("jobs done", async () => await count("completed") > WORKED_OFF, SELDOM);
+    await untilCounted("jobs done", WORKED_OFF, () => count("completed"));
     const after = await residentMb(pid);
     for (const id of ids) {
       const row = await world.db.selectFrom("products").select("thumbnail_url")

@@ -176,7 +176,7 @@ Deno.test.each<Case>([
     name: "migrates a legacy row's pictures",
     given: [],
     when: migrate("a", "b"),
-    then: storedPair,
+    then: [uploaded("a"), uploaded("b", "thumb")],
   },
   {
     name: "migrates the one picture that a legacy row has",
@@ -208,7 +208,8 @@ Deno.test.each<Case>([
     ],
     when: migrate("a", "b"),
     then: [
-      ...storedPair,
+      uploaded("a"),
+      uploaded("b", "thumb"),
       captured("AgAC1", { sha256: sha("a") }),
       captured("AgAC4", { botId: 4, sha256: sha("a") }),
     ],

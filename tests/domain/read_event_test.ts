@@ -114,7 +114,7 @@ Deno.test.each<{ name: string; stored: StoredEvent; error: RegExp }>([
   },
   {
     name: "an unknown picture",
-    stored: { ...first, imageType: "poster" },
+    stored: { ...first, imageType: "no_such_picture" },
     error: /Cannot read ImageUploadedToB2: imageType: /,
   },
 ])("readEvent() refuses $name", ({ stored, error }) => {

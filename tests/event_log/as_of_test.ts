@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { columnsOf, evolve, initialState } from "../../src/domain/mod.ts";
+import { byColumn, columnsOf, evolve, initialState } from "../../src/domain/mod.ts";
 import { columnsAsOf, type LogMoment, readLog } from "../../src/event_log/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { addProduct, appendAll, openTestLog, TARGET } from "../../devkit/testing/event_log.ts";
@@ -50,7 +50,7 @@ Deno.test("columnsAsOf() knows nothing before the first event, and today's colum
     position: 2,
     version: 2,
     columns: {
-      cover_image_url: undefined,
+      ...byColumn(() => undefined),
       thumbnail_url: `${TARGET.publicUrl}/products/TBF-1/a.jpg`,
       telegram_cover_file_id: "AgAC1",
       telegram_thumb_file_id: null,

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sql } from "kysely";
-import { columnsOf, evolve, type ImageEvent, initialState } from "../../src/domain/mod.ts";
+import {
+  byColumn,
+  columnsOf,
+  evolve,
+  type ImageEvent,
+  initialState,
+  PROJECTED_COLUMNS,
+} from "../../src/domain/mod.ts";
 import { appendEvents } from "../../src/event_log/append.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { ensureProjection, execute, replay } from "../../src/event_log/mod.ts";
@@ -10,12 +17,7 @@ import { anyEvent, captured, uploaded } from "../../devkit/testing/images.ts";
 
 const metadata = { actor: "test" };
 const target = { botId: 1, publicUrl: "https://cdn.example/pictures" };
-const COLUMNS = [
-  "cover_image_url",
-  "thumbnail_url",
-  "telegram_cover_file_id",
-  "telegram_thumb_file_id",
-] as const;
+const COLUMNS = PROJECTED_COLUMNS.map(({ column }) => column);
 
 async function openShop() {
   const shop = await openTestDatabase();
@@ -24,13 +26,7 @@ async function openShop() {
 }
 
 const addProduct = (db: Database, product_id: string, legacy: string | null = null) =>
-  db.insertInto("products").values({
-    product_id,
-    cover_image_url: legacy,
-    thumbnail_url: legacy,
-    telegram_cover_file_id: legacy,
-    telegram_thumb_file_id: legacy,
-  } as never).execute();
+  db.insertInto("products").values({ product_id, ...byColumn(() => legacy) } as never).execute();
 
 /** Event by event, so that each is projected inside its own append. */
 async function append(db: Database, productId: string, events: readonly ImageEvent[], from = 0) {

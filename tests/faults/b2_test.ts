@@ -40,7 +40,7 @@ describeMatrix("b2", [{
   moment: "storing and viewing",
   expected: "views are answered meanwhile, the job stores in the end",
   run: async () => {
-    await using shop = await openFaultShop();
+    await using shop = await openFaultShop({ b2: {} });
     const before = await sell(shop);
     await untilStored(shop, before);
     await forgetCache(shop);

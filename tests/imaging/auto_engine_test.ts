@@ -30,7 +30,7 @@ Deno.test.each<Case>([
     asked: ["imagescript"],
   },
   {
-    name: "gives a pixel row more to sharp",
+    name: "gives a picture with one more row to sharp",
     header: { ...header, widthPx: 2001 },
     asked: ["sharp"],
   },
@@ -42,13 +42,13 @@ Deno.test.each<Case>([
     asked: ["sharp"],
   },
   {
-    name: "asks sharp about what imagescript takes for damaged",
+    name: "asks sharp about a file that imagescript calls damaged",
     header,
     imagescript: corrupt,
     asked: ["imagescript", "sharp"],
   },
   {
-    name: "refuses what both take for damaged",
+    name: "refuses a file that both call damaged",
     header,
     imagescript: corrupt,
     sharp: corrupt,

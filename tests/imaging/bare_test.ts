@@ -22,7 +22,7 @@ Deno.test.each([
   { name: "a JPEG", make: jpeg },
   { name: "a progressive JPEG, whose tables stand between its scans", make: progressive },
   {
-    name: "a JPEG that Adobe's segment says how to read",
+    name: "a JPEG with Adobe's segment for its colours",
     make: () => withSegment(0xee, "Adobe\0\x64\0\0\0\0\x01"),
   },
   { name: "a PNG", make: () => png(size) },
@@ -39,7 +39,7 @@ Deno.test.each([
   { name: "IPTC", make: () => withSegment(0xed, "Photoshop 3.0\0") },
   { name: "a colour profile", make: () => withSegment(0xe2, "ICC_PROFILE\0\x01\x01") },
   {
-    name: "a small picture in JFIF",
+    name: "a preview picture in JFIF",
     make: () => withSegment(0xe0, "JFIF\0\x01\x02\0\0\x01\0\x01\x01\x01abc"),
   },
   {

@@ -12,7 +12,7 @@ const frames = fc.array(
   fc.record({ head: fc.jsonValue(), body: fc.array(bytes, { maxLength: 3 }) }),
 );
 
-Deno.test("FrameReader reads what writeFrame() wrote, in whatever pieces it arrives", async () => {
+Deno.test("FrameReader reads what writeFrame() wrote, in any pieces", async () => {
   await fc.assert(
     fc.asyncProperty(frames, fc.integer({ min: 1, max: 50 }), async (sent, pieceBytes) => {
       const reader = new FrameReader(inPieces(await written(sent), pieceBytes));
@@ -26,7 +26,7 @@ Deno.test("FrameReader reads what writeFrame() wrote, in whatever pieces it arri
   );
 });
 
-Deno.test("FrameReader finds no frame where the stream ends in the middle of one", async () => {
+Deno.test("FrameReader finds no frame when the stream ends in the middle of one", async () => {
   const whole = await written([{ head: { a: 1 }, body: [Uint8Array.of(1, 2, 3)] }]);
   for (let length = 0; length < whole.length; length++) {
     const reader = new FrameReader(inPieces(whole.subarray(0, length), 4));

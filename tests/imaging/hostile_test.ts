@@ -48,7 +48,7 @@ Deno.test.each(PAIRS)(
 );
 
 Deno.test.each(PAIRS)(
-  "render() by $engine answers any damage to $name",
+  "render() by $engine renders or refuses any damaged $name",
   async ({ engine, make }) => {
     const whole = await make();
     await fc.assert(

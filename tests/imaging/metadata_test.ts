@@ -20,7 +20,7 @@ const CASES = SECRET_PICTURES.flatMap(({ format, make }) =>
 );
 
 Deno.test.each(SECRET_PICTURES)(
-  "what is tried in $format tells a place by EXIF, XMP and more",
+  "the test picture in $format names a place by EXIF, XMP and more",
   async ({
     format,
     make,

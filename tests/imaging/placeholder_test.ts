@@ -52,7 +52,7 @@ Deno.test.each([
   assert.equal(toHex(colour), hex);
 });
 
-Deno.test("drawPlaceholder() draws a square JPEG that Telegram takes", async () => {
+Deno.test("drawPlaceholder() draws a square JPEG that Telegram accepts", async () => {
   const drawn = await drawPlaceholder({ title: "Kitchen table", productId: "TBF-7KQ2" });
   assert.deepEqual(inspectImage(drawn), {
     header: {
@@ -65,7 +65,7 @@ Deno.test("drawPlaceholder() draws a square JPEG that Telegram takes", async () 
   });
 });
 
-Deno.test("drawPlaceholder() draws the same product alike, another title or product otherwise", async () => {
+Deno.test("drawPlaceholder() draws the same for one product, and another tile for another title or product", async () => {
   const draw = (title: string, productId: string) => drawPlaceholder({ title, productId });
   const table = await draw("Table", "TBF-1");
   assert.deepEqual(await draw("Table", "TBF-1"), table);

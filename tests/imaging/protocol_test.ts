@@ -27,7 +27,7 @@ Deno.test.each<{ name: string; head: unknown }>([
   assert.throws(() => parseReply(head, 15), TypeError);
 });
 
-Deno.test("parseReply() takes whatever it is given for a reply or throws a TypeError", () => {
+Deno.test("parseReply() reads any JSON as a reply or throws a TypeError", () => {
   fc.assert(fc.property(fc.jsonValue(), (head) => {
     try {
       assert.equal(Object.keys(parseReply(head, 15)).length, 1);

@@ -41,7 +41,7 @@ Deno.test("RenderSlot.render() kills the process at the deadline, and the next p
   assert.notEqual(slot.pid, stuck);
 });
 
-Deno.test("RenderSlot.render() counts the start of a process into the deadline", async () => {
+Deno.test("RenderSlot.render() counts the start of a process in the deadline", async () => {
   await using slot = openSlot();
   const { bytes, header } = await picture();
   assert.deepEqual(await slot.render(bytes, header, { deadlineMs: 0 }), { refused: "timed_out" });
@@ -64,7 +64,7 @@ Deno.test("RenderSlot.render() fails when the process dies at work, and the next
   assert.ok("jpegs" in await slot.render(bytes, header, patient));
 });
 
-Deno.test("RenderSlot.render() does not notice that the process died at rest", async () => {
+Deno.test("RenderSlot.render() starts a new process when the old one died at rest", async () => {
   await using slot = openSlot();
   const { bytes, header } = await picture();
   await slot.render(bytes, header, patient);
@@ -105,7 +105,7 @@ Deno.test("RenderSlot ends a process that has been at rest long enough", async (
   assert.ok("jpegs" in await slot.render(bytes, header, patient));
 });
 
-Deno.test("RenderSlot disposal ends the process, work included", async () => {
+Deno.test("RenderSlot disposal ends the process, also at work", async () => {
   const slot = openSlot();
   const { bytes, header } = await picture();
   await slot.render(bytes, header, patient);
@@ -119,7 +119,7 @@ Deno.test("RenderSlot disposal ends the process, work included", async () => {
 });
 
 Deno.test({
-  name: "RenderSlot.render() says when it may not start a process",
+  name: "RenderSlot.render() throws when it may not start a process",
   permissions: { read: true, env: true, ffi: "inherit", run: false, sys: true },
   async fn() {
     await using slot = openSlot();

@@ -76,14 +76,14 @@ Deno.test.each(
   },
 );
 
-Deno.test("render() by imagescript shows a CMYK JPEG, if in other colours", async () => {
+Deno.test("render() by imagescript shows a CMYK JPEG, but in other colours", async () => {
   const original = await photoJpeg({ ...scene, colours: "cmyk" });
   const { cover } = await renderers.render("imagescript", original);
   assert.deepEqual([cover.widthPx, cover.heightPx], [1280, 341]);
 });
 
 for (const engine of IMAGE_ENGINES) {
-  Deno.test(`render() by ${engine} tells the size, the type and the hash of what it made`, async () => {
+  Deno.test(`render() by ${engine} returns size, type and hash of what it made`, async () => {
     const images = await renderers.render(engine, await photoJpeg(scene));
     for (const { bytes, sha256, contentType } of [images.cover, images.thumb]) {
       assert.equal(sha256, createHash("sha256").update(bytes).digest("hex"));
@@ -115,7 +115,7 @@ for (const engine of IMAGE_ENGINES) {
     assert.deepEqual([images.thumb.widthPx, images.thumb.heightPx], thumb);
   });
 
-  Deno.test(`render() by ${engine} lays transparency on white`, async () => {
+  Deno.test(`render() by ${engine} puts transparency on white`, async () => {
     const original = await png({ ...small, transparentHole: true });
     const { cover, thumb } = await renderers.render(engine, original);
     for (const { bytes, widthPx, heightPx } of [cover, thumb]) {
@@ -124,7 +124,7 @@ for (const engine of IMAGE_ENGINES) {
     }
   });
 
-  Deno.test(`render() by ${engine} keeps nothing of the original but the picture`, async () => {
+  Deno.test(`render() by ${engine} keeps only the picture of the original`, async () => {
     const photo = await photoJpeg({ ...small, withMetadata: true, orientation: 6 });
     const original = join(photo, "<script>polyglot()</script>");
     assert.ok(latin1(original).includes(SECRET_ARTIST), "the original has something to hide");

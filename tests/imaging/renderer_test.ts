@@ -7,18 +7,18 @@ const open = (more: { readonly workers?: number } = {}) =>
   openImageRenderer({ engine: "sharp", deadlineMs: HANG_MS, ...more });
 const picture = (seed: number) => photoJpeg({ widthPx: 64, heightPx: 48, seed });
 
-Deno.test("render() refuses by the header without a process", async () => {
+Deno.test("render() refuses a bad header without a process", async () => {
   await using renderer = openImageRenderer({ engine: "sharp", deadlineMs: 0 });
   assert.deepEqual(await renderer.render(svg()), { refused: "unsupported_type" });
 });
 
-Deno.test("render() refuses what is not done by the deadline", async () => {
+Deno.test("render() refuses a picture that is not done by the deadline", async () => {
   await using renderer = openImageRenderer({ engine: "sharp", deadlineMs: 0 });
   assert.deepEqual(await renderer.render(await picture(1)), { refused: "timed_out" });
 });
 
 Deno.test.each([{ workers: 1 }, { workers: 2 }])(
-  "render() by $workers workers serves many at once, each with its own picture",
+  "render() by $workers workers serves many at once, and gives each its own picture",
   async ({ workers }) => {
     await using renderer = open({ workers });
     const originals = await Promise.all([1, 2, 3, 4, 5].map(picture));
@@ -42,7 +42,7 @@ Deno.test("render() serves in the order of asking", async () => {
   assert.deepEqual(done, [1, 2, 3, 4]);
 });
 
-Deno.test("render() leaves the queue when its signal is aborted, and lets the others through", async () => {
+Deno.test("render() leaves the queue when its signal is aborted, and the others follow", async () => {
   await using renderer = open();
   const original = await picture(1);
   const controller = new AbortController();

@@ -45,7 +45,7 @@ async function count({ db }: Work, queue: JobQueue): Promise<string> {
   return [storing.waiting, storing.failed, erasing.waiting, erasing.failed].join();
 }
 
-Deno.test("jobs that were given up are counted, erasings for good, and start again as docs/operations.md says", async () => {
+Deno.test("jobs that were given up are counted, erasings without an end, and start again as docs/operations.md says", async () => {
   await using work = await openJobWork();
   let mended = false;
   const attempt = () => mended ? Promise.resolve() : Promise.reject(new Error("Wrong credentials"));
@@ -72,7 +72,7 @@ Deno.test("jobs that were given up are counted, erasings for good, and start aga
   await until("the old one is done too", async () => await count(work, queue) === "0,0,0,0");
 });
 
-Deno.test("an erasing that waits for longer than a month is not dropped; a picture's storing is", async () => {
+Deno.test("an erasing that waits for more than a month is kept; a picture's storing is dropped", async () => {
   await using work = await openJobWork();
   await using queue = await openTestQueue(work);
   await enqueueBoth(work, queue);

@@ -28,7 +28,7 @@ Deno.test.each<Case>([
   assert.equal(secondsToStayAway(error), seconds);
 });
 
-Deno.test("a job that met a cap, or was asked for peace, is put off; the next is not, and it is done in the end", async () => {
+Deno.test("a job is put off after a cap or a Retry-After, but not after another failure, and is done in the end", async () => {
   await using work = await openJobWork();
   const failures = [new StorageCapExceeded("cap"), askedFor(2 * HOUR_S * 1000), new Error("away")];
   let attempts = 0;
@@ -47,7 +47,7 @@ Deno.test("a job that met a cap, or was asked for peace, is put off; the next is
   assert.equal(attempts, 4, "tried again soon after a common failure");
 });
 
-Deno.test("an erasing that met a cap is put off too", async () => {
+Deno.test("an erasing is put off after a cap too", async () => {
   await using work = await openJobWork();
   const eraseProduct = () => Promise.reject(new StorageCapExceeded("cap"));
   await using queue = await openTestQueue(work, { eraseProduct }, 1);

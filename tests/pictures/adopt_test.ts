@@ -55,7 +55,7 @@ async function orphan({ work, restoring }: Scene, productId: string, seed: numbe
   return { ...await put(work, productId, "cover", cover.bytes), bytes: cover.bytes };
 }
 
-Deno.test("reconcile() gives the orphan that was put last to a product without a picture, and makes its thumb", async () => {
+Deno.test("reconcile() gives a product without a picture its latest orphaned cover, and makes the thumb", async () => {
   await using scene = await openScene();
   const { work, options } = scene;
   await insert(work, "TBF-1");
@@ -82,7 +82,7 @@ Deno.test("reconcile() gives the orphan that was put last to a product without a
   assert.equal((await loadImages(work.db, "TBF-1")).version, 2);
 });
 
-Deno.test("reconcile() adopts what replaced a picture that is lost without a copy", async () => {
+Deno.test("reconcile() adopts the newer picture of a product whose picture is lost without a copy", async () => {
   await using scene = await openScene();
   const { work, options } = scene;
   const sold = await sale(work, "TBF-1");
@@ -166,7 +166,7 @@ Deno.test.each<Left>([
     options: { now: () => new Date(), graceMs: HOUR },
   },
   {
-    name: "what is no picture",
+    name: "a file that is no picture",
     outcome: "no_picture",
     prepare: async ({ work }) => {
       await insert(work, "TBF-1");
@@ -185,7 +185,7 @@ Deno.test.each<Left>([
   assert.deepEqual(await keysOf(scene.work), keys);
 });
 
-Deno.test("reconcile() adopts nothing unless told to, and says what failed", async () => {
+Deno.test("reconcile() adopts only when told to, and reports what failed", async () => {
   await using scene = await openScene();
   const { work, options } = scene;
   await insert(work, "TBF-1");
@@ -204,7 +204,7 @@ Deno.test("reconcile() adopts nothing unless told to, and says what failed", asy
   assert.deepEqual(results((await run(work, options)).lines), ["adopted"]);
 });
 
-Deno.test("reconcile() leaves a product alone that is sold anew while it renders", async () => {
+Deno.test("reconcile() adopts nothing for a product that gets a picture while it renders", async () => {
   await using scene = await openScene();
   const { work, options, restoring } = scene;
   await insert(work, "TBF-1");

@@ -82,7 +82,7 @@ async function erase({ db, deps }: Work, productId: string) {
   return await eraseProduct(deps, { productId, keys }, NOTHING_STORING);
 }
 
-Deno.test("eraseProduct() removes every version of what a legacy row named in its columns alone", async () => {
+Deno.test("eraseProduct() removes every version of objects that only the columns of a legacy row named", async () => {
   await using work = await openLegacyWork();
   const { bucket, endpoint } = work.b2.settings;
   await putTwice(work, "old/1.png", await plain());
@@ -96,7 +96,7 @@ Deno.test("eraseProduct() removes every version of what a legacy row named in it
   assert.deepEqual(await found(work, "old/1.png.bak"), [true, 2], "no row named it");
 });
 
-Deno.test("eraseProduct() removes nothing for addresses that are not of our bucket", async () => {
+Deno.test("eraseProduct() ignores addresses outside of our bucket", async () => {
   await using work = await openLegacyWork();
   await putTwice(work, "old/1.png", await plain());
   await insertRow(work, "TBF-1", "https://elsewhere.example/old/1.png", "old/1.png");
@@ -104,7 +104,7 @@ Deno.test("eraseProduct() removes nothing for addresses that are not of our buck
   assert.deepEqual(await found(work, "old/1.png"), [true, 2]);
 });
 
-Deno.test("eraseProduct() removes what an adopted picture was made of, and what was made of it", async () => {
+Deno.test("eraseProduct() removes an adopted object and the picture that was made of it", async () => {
   await using work = await openLegacyWork();
   await putTwice(work, "old/1", await SECRET_PICTURES[0]!.make());
   await insertRow(work, "TBF-1", `${PUBLIC}/old/1`);
@@ -124,7 +124,7 @@ Deno.test("eraseProduct() removes what an adopted picture was made of, and what 
 Deno.test.each([
   { name: "by columns alone", adoptsFirst: false },
   { name: "the first adopted", adoptsFirst: true },
-])("eraseProduct() of two rows with one object removes it with the second: $name", async ({
+])("eraseProduct() removes an object of two rows with the second row: $name", async ({
   adoptsFirst,
 }) => {
   await using work = await openLegacyWork();

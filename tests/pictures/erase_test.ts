@@ -66,7 +66,7 @@ Deno.test("eraseProduct() removes every version of every object, named or not, a
   assert.deepEqual([found.objects, found.missing, found.orphaned, found.superseded], [0, 0, 0, 0]);
 });
 
-Deno.test("eraseProduct() removes what lies in a store without versions", async () => {
+Deno.test("eraseProduct() removes the objects of a store without versions", async () => {
   await using work = await openDeletion();
   work.b2.front.quirks.versions = false;
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
@@ -75,7 +75,7 @@ Deno.test("eraseProduct() removes what lies in a store without versions", async 
   assert.deepEqual(await Array.fromAsync(work.b2.store.list("")), []);
 });
 
-Deno.test("eraseProduct() touches no other product, not even one of a like name or with the same object", async () => {
+Deno.test("eraseProduct() leaves other products alone, also one with a similar id or the same object", async () => {
   await using work = await openDeletion();
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   const { images: { cover } } = await loadImages(work.db, "TBF-1");
@@ -126,7 +126,7 @@ Deno.test("eraseProduct() that fails at any request goes on where it ended", asy
   assert.deepEqual(await remains(work), []);
 });
 
-Deno.test("storeImage() of a product that is deleted while it is stored takes away what it has put", async () => {
+Deno.test("storeImage() removes what it has put when the product was deleted meanwhile", async () => {
   await using work = await openDeletion();
   const { store } = work.b2;
   const deps = {
@@ -168,7 +168,7 @@ function bound(store: Work["b2"]["store"]): Work["b2"]["store"] {
   };
 }
 
-Deno.test("eraseProduct() erases what is there, but is not done, while a picture is being stored", async () => {
+Deno.test("eraseProduct() erases what is there and must be repeated while a picture is being stored", async () => {
   await using work = await openDeletion();
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   await remove(work.db);

@@ -15,7 +15,7 @@ async function openFileIds() {
   return { ...database, fileIds, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
 }
 
-Deno.test("saveTelegramFileId() is found by getProductImageFileId() and getBothFileIds()", async () => {
+Deno.test("getProductImageFileId() and getBothFileIds() find what saveTelegramFileId() saved", async () => {
   await using shop = await openFileIds();
   const { fileIds } = shop;
   assert.deepEqual(await fileIds.getBothFileIds("TBF-1"), { cover: null, thumb: null });
@@ -28,7 +28,7 @@ Deno.test("saveTelegramFileId() is found by getProductImageFileId() and getBothF
   assert.equal(shop.statements.length - before, 1, "one query");
 });
 
-Deno.test("getBothFileIds() of a product that is not there has neither", async () => {
+Deno.test("getBothFileIds() finds none for an unknown product", async () => {
   await using shop = await openFileIds();
   assert.deepEqual(await shop.fileIds.getBothFileIds("TBF-9"), { cover: null, thumb: null });
   assert.equal(await shop.fileIds.getProductImageFileId("TBF-9", "cover"), null);
@@ -47,7 +47,7 @@ Deno.test("saveTelegramFileId() refuses an id for bytes that were replaced", asy
   assert.equal(await shop.fileIds.getProductImageFileId("TBF-1", "cover"), null);
 });
 
-Deno.test("invalidateCache() ends both ids, says how many, and leaves events that say so", async () => {
+Deno.test("invalidateCache() ends both ids by events, and returns how many there were", async () => {
   await using shop = await openFileIds();
   const { fileIds } = shop;
   await fileIds.saveTelegramFileId("TBF-1", "AgAC1", "cover");
@@ -58,7 +58,7 @@ Deno.test("invalidateCache() ends both ids, says how many, and leaves events tha
   assert.equal(await fileIds.invalidateCache("TBF-1"), 0);
 });
 
-Deno.test("invalidateFileId() clears a legacy row's id of which no event speaks", async () => {
+Deno.test("invalidateFileId() clears a legacy row's id that no event names", async () => {
   await using shop = await openFileIds();
   await sql`update products set telegram_cover_file_id = 'legacy'`.execute(shop.db);
   await shop.fileIds.invalidateFileId("TBF-1", "legacy", "cover", "wrong file identifier");

@@ -36,7 +36,7 @@ Deno.test("createHealer() ends the refused id in the log, and forgets it; others
   assert.equal(recent.get("the thumb")?.fileId, "AgAC2");
 });
 
-Deno.test("createHealer() spares an id that was captured meanwhile", async () => {
+Deno.test("createHealer() keeps an id that was captured meanwhile", async () => {
   await using healing = await openHealing();
   const { fileIds, heal } = healing;
   await fileIds.saveTelegramFileId("TBF-1", "AgAC1", "cover");
@@ -45,7 +45,7 @@ Deno.test("createHealer() spares an id that was captured meanwhile", async () =>
   assert.equal(await fileIds.getProductImageFileId("TBF-1", "cover"), "AgAC3");
 });
 
-Deno.test("createHealer() forgets the id and fails no view when the log cannot be told", async () => {
+Deno.test("createHealer() forgets the id and throws nothing when PostgreSQL fails", async () => {
   await using healing = await openHealing();
   const { db, fileIds, recent, heal } = healing;
   await fileIds.saveTelegramFileId("TBF-1", "AgAC1", "cover");

@@ -19,7 +19,7 @@ const keys = fc.uniqueArray(
   { maxLength: 30 },
 );
 
-Deno.test("mergeByKey() finds what a comparison of sets finds, in the order of the keys' bytes", async () => {
+Deno.test("mergeByKey() finds the same as a comparison of sets, in the order of the keys' bytes", async () => {
   await fc.assert(
     fc.asyncProperty(keys, keys, async (left, right) => {
       const joined = await Array.fromAsync(
@@ -41,7 +41,7 @@ Deno.test("mergeByKey() finds what a comparison of sets finds, in the order of t
   );
 });
 
-Deno.test("mergeByKey() takes no more of a side than it must", async () => {
+Deno.test("mergeByKey() reads no more of a side than it needs", async () => {
   let taken = 0;
   const counting = async function* () {
     for await (const item of from("right", ["a", "b", "c", "d"])) {
@@ -55,7 +55,7 @@ Deno.test("mergeByKey() takes no more of a side than it must", async () => {
   await merging.return();
 });
 
-Deno.test("mergeByKey() closes both sides when its reader leaves", async () => {
+Deno.test("mergeByKey() closes both sides when its reader stops early", async () => {
   const closed: string[] = [];
   const side = async function* (name: string) {
     try {

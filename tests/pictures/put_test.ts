@@ -25,7 +25,7 @@ function probing(): PutProbe & { readonly seen: boolean[] } {
   return { seen, isWorthIt: true, saw: (isThere) => void seen.push(isThere) };
 }
 
-Deno.test("putImage() puts the bytes under the key that they make, and says what its event says", async () => {
+Deno.test("putImage() puts the bytes under the key that they make, and returns the data of the event", async () => {
   await using t = await openTestStore();
   assert.deepEqual(await put(t), {
     bucket: "shop",
@@ -59,7 +59,7 @@ Deno.test("putImage() puts what its probe does not find, or finds damaged", asyn
   assert.equal(t.store.requests().put, 2);
 });
 
-Deno.test("putImage() asks for nothing with a probe that is not worth it", async () => {
+Deno.test("putImage() does not ask B2 when the probe is not worth it", async () => {
   await using t = await openTestStore();
   await put(t, { isWorthIt: false, saw: () => assert.fail("it looked") });
   assert.deepEqual([t.store.requests().get, t.store.requests().put], [0, 1]);

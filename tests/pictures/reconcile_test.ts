@@ -36,7 +36,7 @@ Deno.test("reconcile() of an empty shop finds nothing", async () => {
   assert.deepEqual([summary.objects, summary.pictures], [0, 0]);
 });
 
-Deno.test("reconcile() finds each kind, over small pages, and changes nothing", async () => {
+Deno.test("reconcile() finds each kind over small pages, and changes nothing", async () => {
   await using work = await openWork();
   const missing = await sale(work, "TBF-1");
   await lose(work, missing.cover.key);
@@ -62,7 +62,7 @@ Deno.test("reconcile() finds each kind, over small pages, and changes nothing", 
   assert.equal((await loadImages(work.db, "TBF-1")).version, 2);
 });
 
-Deno.test("reconcile() sees bytes of the right length only when it downloads them", async () => {
+Deno.test("reconcile() finds altered bytes of the same length only when it downloads them", async () => {
   await using work = await openWork();
   const { cover } = await sale(work, "TBF-1", "one");
   await alter(work, cover.key, bytesOf("two cover"));
@@ -72,7 +72,7 @@ Deno.test("reconcile() sees bytes of the right length only when it downloads the
   assert.equal(summary.altered, 1);
 });
 
-Deno.test("reconcile() looks into what carries another hash in its key than in its event", async () => {
+Deno.test("reconcile() downloads an object whose key and event have different hashes", async () => {
   await using work = await openWork();
   const bytes = bytesOf("what the key says");
   const { key } = await put(work, "TBF-1", "cover", bytes);
@@ -84,7 +84,7 @@ Deno.test("reconcile() looks into what carries another hash in its key than in i
   assert.match(JSON.stringify(lines), /stored were 25 bytes of sha256/);
 });
 
-Deno.test("reconcile() looks for adopted pictures outside of products/, and leaves strangers' objects alone", async () => {
+Deno.test("reconcile() finds adopted pictures outside of products/, and ignores other objects there", async () => {
   await using work = await openWork();
   const [here, lost] = [bytesOf("adopted"), bytesOf("adopted and lost")];
   await alter(work, "old/1.jpg", here);
@@ -103,7 +103,7 @@ Deno.test("reconcile() looks for adopted pictures outside of products/, and leav
   assert.deepEqual(await keysOf(work), ["backup/of-another-program.tar", "old/1.jpg"]);
 });
 
-Deno.test("reconcile() keeps what no event names within the grace period, and deletes it past it", async () => {
+Deno.test("reconcile() keeps an object without an event for the grace period, then deletes it", async () => {
   await using work = await openWork();
   const kept = await sale(work, "TBF-1");
   const orphan = await put(work, "TBF-2", "cover", bytesOf("nobody's"));
@@ -117,7 +117,7 @@ Deno.test("reconcile() keeps what no event names within the grace period, and de
   assert.deepEqual(await work.store.versions(orphan.key), []);
 });
 
-Deno.test("reconcile() deletes every version of an orphan, and where a store keeps none the object", async () => {
+Deno.test("reconcile() deletes every version of an orphan, or the object in a store without versions", async () => {
   await using work = await openWork();
   const versioned = bytesOf("put twice");
   await put(work, "TBF-1", "cover", versioned);
@@ -131,7 +131,7 @@ Deno.test("reconcile() deletes every version of an orphan, and where a store kee
   assert.deepEqual(await work.store.versions(key), []);
 });
 
-Deno.test("reconcile() counts the grace of what was superseded from its end, not from its upload", async () => {
+Deno.test("reconcile() counts the grace period of a superseded object from its end, not from its upload", async () => {
   await using work = await openWork();
   const { cover, thumb } = await sale(work, "TBF-1");
   await replaceImages(work, "TBF-1");
@@ -147,7 +147,7 @@ Deno.test("reconcile() counts the grace of what was superseded from its end, not
   assert.deepEqual(await keysOf(work), []);
 });
 
-Deno.test("reconcile() deletes nothing at all when it would be more than allowed", async () => {
+Deno.test("reconcile() deletes nothing when there is more than allowed", async () => {
   await using work = await openWork();
   for (const n of [1, 2, 3]) await put(work, `TBF-${n}`, "cover", bytesOf(`${n}`));
   const options = { deletes: ["orphaned"], now: later } as const;
@@ -162,7 +162,7 @@ Deno.test("reconcile() deletes nothing at all when it would be more than allowed
   assert.deepEqual([done.summary.refused, done.summary.deleted], [false, 3]);
 });
 
-Deno.test("reconcile() does not delete what an event names between the listing and the deletion", async () => {
+Deno.test("reconcile() keeps an object that an event names after the listing", async () => {
   await using work = await openWork();
   const cover = await put(work, "TBF-1", "cover", bytesOf("cover"));
   const thumb = await put(work, "TBF-1", "thumb", bytesOf("thumb"));
@@ -180,7 +180,7 @@ Deno.test("reconcile() does not delete what an event names between the listing a
   assert.deepEqual(await keysOf(work), [cover.key, thumb.key].sort());
 });
 
-Deno.test("reconcile() does not delete an old upload that is put again before its event", async () => {
+Deno.test("reconcile() keeps an old upload that is put again before its event", async () => {
   await using work = await openWork();
   const bytes = bytesOf("cover");
   const { key } = await put(work, "TBF-1", "cover", bytes);
@@ -199,7 +199,7 @@ Deno.test("reconcile() does not delete an old upload that is put again before it
   assert.deepEqual(await keysOf(work), [key]);
 });
 
-Deno.test("reconcile() takes no sale that happens meanwhile for lost: it looks again at what it misses", async () => {
+Deno.test("reconcile() checks again before it calls a picture lost, so that a sale meanwhile is not reported", async () => {
   await using work = await openWork();
   const trigger = await sale(work, "TBF-1");
   await lose(work, trigger.cover.key);
@@ -214,7 +214,7 @@ Deno.test("reconcile() takes no sale that happens meanwhile for lost: it looks a
   assert.deepEqual(findings, [`missing ${trigger.cover.key}`]);
 });
 
-Deno.test("reconcile() beside sales calls none of their pictures lost or spare, and deletes none", async () => {
+Deno.test("reconcile() reports and deletes no picture of sales that happen meanwhile", async () => {
   await using work = await openWork();
   let selling = true;
   const sales = (async () => {
@@ -239,7 +239,7 @@ Deno.test("reconcile() beside sales calls none of their pictures lost or spare, 
   assert.equal((await keysOf(work)).length, 2 * sold);
 });
 
-Deno.test("reconcile() records what remains, and nothing when it is read-only or fails", async () => {
+Deno.test("reconcile() records what remains, but nothing when it is read-only or fails", async () => {
   await using work = await openWork();
   assert.equal(await getLastReconcile(work.db), undefined);
   const { cover } = await sale(work, "TBF-1");

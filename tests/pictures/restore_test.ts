@@ -53,7 +53,7 @@ Deno.test("reconcile() puts a missing and an altered picture back from the disk 
   assert.equal((await loadImages(work.db, "TBF-1")).version, 2);
 });
 
-Deno.test("reconcile() makes a picture anew from what Telegram shows, and every id shows it still", async () => {
+Deno.test("reconcile() makes a new picture from what Telegram shows, and keeps every file id", async () => {
   await using work = await openWork();
   await using restoring = await openRestoring(work);
   const { deps } = restoring;
@@ -81,7 +81,7 @@ Deno.test("reconcile() makes a picture anew from what Telegram shows, and every 
   assert.deepEqual((await run(work, { deep: true })).summary.missing, 0);
 });
 
-Deno.test("reconcile() makes the very bytes again from the seller's own photo, without an event", async () => {
+Deno.test("reconcile() makes the same bytes again from the seller's own photo, without an event", async () => {
   await using work = await openWork();
   await using restoring = await openRestoring(work);
   const { deps } = restoring;
@@ -97,7 +97,7 @@ Deno.test("reconcile() makes the very bytes again from the seller's own photo, w
   assert.equal((await loadImages(work.db, "TBF-1")).version, 3);
 });
 
-Deno.test("reconcile() makes a lost thumb from its cover when Telegram holds neither", async () => {
+Deno.test("reconcile() makes a lost thumb from its cover when Telegram has neither", async () => {
   await using work = await openWork();
   await using restoring = await openRestoring(work);
   const { thumb } = await saleOfPhoto(work, restoring.deps, "TBF-1");
@@ -116,7 +116,7 @@ interface NoCopy {
 Deno.test.each<NoCopy>([
   { name: "no bot has an id", prepare: () => Promise.resolve() },
   {
-    name: "another bot alone has an id",
+    name: "only another bot has an id",
     prepare: (work) => capture(work, "TBF-1", "cover", { botId: 2, fileId: "AgACother" }),
   },
   {
@@ -128,7 +128,7 @@ Deno.test.each<NoCopy>([
       await control.killFileId(fileId, "dead");
     },
   },
-])("reconcile() invalidates a picture of which no copy is left: $name", async ({ prepare }) => {
+])("reconcile() gives up a picture without a copy: $name", async ({ prepare }) => {
   await using work = await openWork();
   await using restoring = await openRestoring(work);
   const { cover, thumb } = await sale(work, "TBF-1");
@@ -147,7 +147,7 @@ Deno.test.each<NoCopy>([
   assert.deepEqual((await run(work)).summary.missing, 0);
 });
 
-Deno.test("reconcile() keeps the picture when Telegram is away: that is no verdict on its copy", async () => {
+Deno.test("reconcile() keeps the picture when Telegram is away: its copy may still be there", async () => {
   await using work = await openWork();
   await using restoring = await openRestoring(work);
   const { deps, control } = restoring;
@@ -162,7 +162,7 @@ Deno.test("reconcile() keeps the picture when Telegram is away: that is no verdi
   assert.deepEqual([results(back.lines), back.summary.missing], [["put_back"], 0]);
 });
 
-Deno.test("reconcile() invalidates no more pictures than allowed: the wrong bucket lacks everything", async () => {
+Deno.test("reconcile() gives up no more pictures than allowed: in a wrong bucket all are missing", async () => {
   await using work = await openWork();
   await using restoring = await openRestoring(work);
   const sold = await Promise.all(["TBF-1", "TBF-2"].map((id) => sale(work, id)));
@@ -175,7 +175,7 @@ Deno.test("reconcile() invalidates no more pictures than allowed: the wrong buck
   assert.deepEqual([summary.missing, summary.invalidated, summary.refused], [3, 1, true]);
 });
 
-Deno.test("reconcile() repairs nothing of a picture that is replaced meanwhile", async () => {
+Deno.test("reconcile() does not repair a picture that is replaced meanwhile", async () => {
   await using work = await openWork();
   await using restoring = await openRestoring(work);
   const { cover } = await sale(work, "TBF-1");

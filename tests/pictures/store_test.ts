@@ -6,7 +6,7 @@ import { FIRST_ATTEMPT, openJobWork, PICTURE } from "../../devkit/testing/jobs.t
 
 const metadata = { actor: "test" };
 
-Deno.test("storeImage() puts cover and thumb, then says so; the columns follow", async () => {
+Deno.test("storeImage() puts cover and thumb, then appends that they are there; the columns follow", async () => {
   await using work = await openJobWork();
   const outcome = await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   assert.ok("stored" in outcome);
@@ -22,7 +22,7 @@ Deno.test("storeImage() puts cover and thumb, then says so; the columns follow",
   }
 });
 
-Deno.test("storeImage() of a job that is done already does nothing", async () => {
+Deno.test("storeImage() does nothing for a job that is done already", async () => {
   await using work = await openJobWork();
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   assert.deepEqual(await storeImage(work.deps, PICTURE, FIRST_ATTEMPT), {
@@ -32,7 +32,7 @@ Deno.test("storeImage() of a job that is done already does nothing", async () =>
   assert.equal((await loadImages(work.db, "TBF-1")).version, 2);
 });
 
-Deno.test("storeImage() of a picture that is replaced while it is rendered stores nothing in its place", async () => {
+Deno.test("storeImage() stores nothing when the picture is replaced while it is rendered", async () => {
   await using work = await openJobWork();
   const { fetchOriginal } = work.deps;
   const replacing: typeof work.deps = {
@@ -53,7 +53,7 @@ Deno.test("storeImage() of a picture that is replaced while it is rendered store
   });
 });
 
-Deno.test("storeImage() refuses what is no picture, and knows no product that is not there", async () => {
+Deno.test("storeImage() refuses a file that is no picture, and finds nothing to do for an unknown product", async () => {
   await using work = await openJobWork(new TextEncoder().encode("not a picture at all"));
   assert.deepEqual(await storeImage(work.deps, PICTURE, FIRST_ATTEMPT), {
     refused: "unsupported_type",
@@ -71,7 +71,7 @@ Deno.test("storeImage() leaves a picture that was sent to another bot to that bo
   assert.deepEqual(work.fetched, []);
 });
 
-Deno.test("storeImage() stores the picture of a job that names no bot, as those of the first release", async () => {
+Deno.test("storeImage() stores the picture of a job of the first release, which names no bot", async () => {
   await using work = await openJobWork();
   const { botId: _, ...job } = PICTURE;
   assert.ok("stored" in await storeImage(work.deps, job, FIRST_ATTEMPT));

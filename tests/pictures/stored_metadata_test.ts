@@ -5,7 +5,7 @@ import { SECRET, SECRET_PICTURES } from "../../devkit/testing/secret_pictures.ts
 import { FIRST_ATTEMPT, openJobWork, PICTURE } from "../../devkit/testing/jobs.ts";
 
 Deno.test.each(SECRET_PICTURES)(
-  "storeImage() of $format leaves nothing but the picture in B2 and on disk",
+  "storeImage() of $format keeps only the picture in B2 and on disk",
   async ({ make }) => {
     await using work = await openJobWork(await make());
     const outcome = await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);

@@ -159,7 +159,7 @@ Deno.test("over 3 restarts with a wiped disk each picture is downloaded from B2 
   for (const [key, requests] of perKey) assert.equal(requests.length, 1, key);
 });
 
-Deno.test("a placeholder stands in when nothing can be had, and is never captured", async () => {
+Deno.test("a placeholder is shown when nothing else can be had, and is never captured", async () => {
   await using shop = await openTestShop();
   const id = await sell(shop.seller);
   await untilStored(shop, id);
@@ -176,7 +176,7 @@ Deno.test("a placeholder stands in when nothing can be had, and is never capture
   assert.equal(healed.photo?.widthPx, cover.stored?.widthPx, "the picture is back by itself");
 });
 
-Deno.test("a cover stands in for a thumb that a legacy row has not", async () => {
+Deno.test("the cover is shown when a legacy row has no thumb", async () => {
   const dir = await Deno.makeTempDir();
   await Deno.writeFile(`${dir}/c.jpg`, await photoJpeg({ widthPx: 900, heightPx: 600, seed: 9 }));
   await using shop = await openTestShop({ LEGACY_IMAGES_DIR: dir });
@@ -193,7 +193,7 @@ Deno.test("a cover stands in for a thumb that a legacy row has not", async () =>
   await Deno.remove(dir, { recursive: true });
 });
 
-Deno.test("a capture that PostgreSQL did not take is made with the next view", async () => {
+Deno.test("a capture that failed in PostgreSQL is made with the next view", async () => {
   await using shop = await openTestShop();
   const id = await sell(shop.seller);
   await untilStored(shop, id);

@@ -73,7 +73,7 @@ Deno.test("delete() tries again", async () => {
   assert.equal(t.store.requests().delete, 2);
 });
 
-Deno.test("get() gives a view up after the attempts it may take", async () => {
+Deno.test("get() ends after the attempts of a view", async () => {
   await using t = await openTestStore();
   t.front.fail({ effect: { status: 503, code: "ServiceUnavailable" } });
   await assert.rejects(t.store.get(picture.key, { policy: "view" }), StorageUnavailable);
@@ -163,7 +163,7 @@ Deno.test("a store that is down is unavailable, and serves again when it is up",
   await t.store.check();
 });
 
-Deno.test("put() outlasts an outage that is shorter than a job's patience", async () => {
+Deno.test("put() outlasts an outage that is shorter than a job's limit", async () => {
   const job = { firstPauseMs: 20, longestPauseMs: 20, maxAttempts: 100_000 };
   await using t = await openTestStore({ policies: { job }, random: () => 1 });
   await t.front.down();

@@ -87,7 +87,7 @@ Deno.test("list() goes through all pages and returns each key once, in order", a
   assert.equal(t.store.requests().list, 3);
 });
 
-Deno.test("list() says size, MD5 and date, and keeps to the prefix", async () => {
+Deno.test("list() gives size, MD5 and date of objects with the prefix", async () => {
   await using t = await openTestStore();
   const before = Date.now() - 1000;
   await t.store.put(picture.key, picture.bytes, picture);
@@ -128,14 +128,14 @@ Deno.test("versions() lists what B2 keeps of one key, the newest first", async (
   assert.deepEqual(await t.store.versions(picture.key.slice(0, -1)), []);
 });
 
-Deno.test("versions() is empty where a store keeps none", async () => {
+Deno.test("versions() is empty in a store without versions", async () => {
   await using t = await openTestStore();
   t.front.quirks.versions = false;
   await t.store.put(picture.key, picture.bytes, picture);
   assert.deepEqual(await t.store.versions(picture.key), []);
 });
 
-Deno.test("delete() of an older version leaves the newer one in its place", async () => {
+Deno.test("delete() of an older version keeps the newer one", async () => {
   await using t = await openTestStore();
   const { versionId } = await t.store.put(picture.key, picture.bytes, picture);
   const newer = await t.store.put(picture.key, picture.bytes, picture);

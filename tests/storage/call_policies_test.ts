@@ -25,7 +25,7 @@ Deno.test("a call takes no more attempts than its policy allows", async () => {
   assert.equal(t.store.requests().get, 6);
 });
 
-Deno.test("a call leaves its pause when the caller gives up", async () => {
+Deno.test("a call ends its pause when the caller gives up", async () => {
   const view = { firstPauseMs: 3_600_000, longestPauseMs: 3_600_000, totalMs: 7_200_000 };
   await using t = await openTestStore({ policies: { view }, random: () => 1 });
   t.front.fail({ effect: { status: 503, code: "SlowDown" } });

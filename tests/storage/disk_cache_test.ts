@@ -74,7 +74,7 @@ Deno.test("remove() forgets a picture, and one that is not there", async () => {
   assert.deepEqual(t.logged, []);
 });
 
-Deno.test("remove() says so when a picture may still be there", async () => {
+Deno.test("remove() returns false when a picture may still be there", async () => {
   await using t = await openTestCache();
   // A folder in the file's place cannot be removed as a file, whoever runs the test.
   await Deno.mkdir(join(t.dir, fileOf(a), "inside"), { recursive: true });
@@ -88,13 +88,13 @@ Deno.test("put() leaves no temporary file", async () => {
   assert.deepEqual(await filesIn(t.dir), [fileOf(a), fileOf(b)].sort());
 });
 
-Deno.test("put() keeps nothing that the key does not name", async () => {
+Deno.test("put() keeps no bytes that do not match the key", async () => {
   await using t = await openTestCache();
   await t.cache.put(a.key, b.bytes);
   assert.deepEqual(await filesIn(t.dir), []);
 });
 
-Deno.test("put() keeps nothing that is larger than the cache", async () => {
+Deno.test("put() keeps no bytes that are more than the cache may hold", async () => {
   await using t = await openTestCache({ maxBytes: 999 });
   await t.cache.put(a.key, a.bytes);
   assert.deepEqual(await filesIn(t.dir), []);
@@ -158,7 +158,7 @@ Deno.test.each<Damage>([
   assert.deepEqual(await t.cache.get(a.key), a.bytes);
 });
 
-Deno.test("a folder that vanishes is a miss, and comes back with the next put()", async () => {
+Deno.test("a folder that vanishes is a miss, and the next put() makes it again", async () => {
   await using t = await openTestCache();
   await t.cache.put(a.key, a.bytes);
   await Deno.remove(t.dir, { recursive: true });

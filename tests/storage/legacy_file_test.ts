@@ -77,14 +77,14 @@ Deno.test.each<{ name: string; path: string; root?: string; expected: string }>(
   assert.equal("refused" in file ? file.refused : new TextDecoder().decode(file.bytes), expected);
 });
 
-Deno.test("readLegacyFile() throws when the folder is gone: that is no fault of a picture", async () => {
+Deno.test("readLegacyFile() throws when the folder is gone, because no picture is to blame", async () => {
   await assert.rejects(
     readLegacyFile({ root: "/nowhere/at/all", path: "a.jpg", maxBytes: MAX_BYTES }),
     Deno.errors.NotFound,
   );
 });
 
-Deno.test("readLegacyFile() never reads outside while a folder is exchanged for a link", async () => {
+Deno.test("readLegacyFile() never reads outside while a folder is replaced by a link", async () => {
   await using folders = await openFolders();
   const { root, dir } = folders;
   await Deno.mkdir(`${root}/swap`);

@@ -40,14 +40,14 @@ Deno.test.each(servers)(
   },
 );
 
-Deno.test("put() that is read back notices an object that is not there", async () => {
+Deno.test("put() notices that an object is missing when it is read back", async () => {
   await using t = await openTestStore();
   t.front.quirks.md5Etags = false;
   t.front.fail({ method: "GET", effect: { status: 404, code: "NoSuchKey" } });
   await assert.rejects(t.store.put(picture.key, picture.bytes, picture), /gives back nothing/);
 });
 
-Deno.test("put() that is read back tries the reading again while the server is away", async () => {
+Deno.test("put() reads back again while the server is away", async () => {
   await using t = await openTestStore();
   t.front.quirks.md5Etags = false;
   t.front.fail({ method: "GET", effect: { status: 503, code: "SlowDown" }, times: 2 });

@@ -84,7 +84,7 @@ Deno.test.each([
   assert.equal(translate("get it", error), error);
 });
 
-Deno.test("translate() keeps how long the store asked to wait", () => {
+Deno.test("translate() keeps the time that the store asked to wait", () => {
   const response = { headers: { "retry-after": "7" } };
   const error = Object.assign(answered(503, "SlowDown"), { $response: response });
   const translated = translate("get it", error);

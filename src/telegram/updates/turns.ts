@@ -1,4 +1,4 @@
-/** Runs works of one key one after the other, and those of different keys at the same time. */
+/** Runs the work of one key one after the other, and the work of different keys at the same time. */
 export type Turns = (key: string, work: () => Promise<void>) => Promise<void>;
 
 /**
