@@ -64,6 +64,12 @@ Deno.test.each<Case>([
     then: ["other_picture", 12],
   },
   {
+    name: "the bot's own id of the other picture",
+    given: [captured("AgAC1"), captured("AgAC2", { imageType: "thumb" })],
+    when: { column: "telegram_cover_file_id", value: "AgAC2" },
+    then: ["other_picture", 11],
+  },
+  {
     name: "an empty column",
     given: [uploaded("a")],
     when: { column: "cover_image_url", value: null },
