@@ -60,6 +60,47 @@ Deno.test("createFetchOriginal() throws when another attempt may succeed", async
   assert.deepEqual(await parts.fetchOriginal(fileId), { bytes: parts.bytes });
 });
 
+/** A server of files, whose API is the local Telegram's. */
+async function openFileServer(parts: Awaited<ReturnType<typeof openParts>>, file: () => Response) {
+  const listening = Promise.withResolvers<number>();
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: ({ port }) => listening.resolve(port) },
+    file,
+  );
+  const host = { apiRoot: `http://127.0.0.1:${await listening.promise}`, token: parts.token };
+  return {
+    fetchOriginal: createFetchOriginal(parts.api, host),
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+Deno.test("createFetchOriginal() reads no more than 20 MiB, whatever was declared", async () => {
+  await using parts = await openParts();
+  const chunk = new Uint8Array(1024 * 1024);
+  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(chunk) });
+  await using server = await openFileServer(parts, () => new Response(endless));
+  const fileId = await parts.send();
+  assert.deepEqual(await server.fetchOriginal(fileId), { refused: "file_too_big" });
+});
+
+Deno.test("createFetchOriginal() asks once more for an address that has expired", async () => {
+  await using parts = await openParts();
+  const answers = [404, 200, 404, 404].map((status) => () => new Response("bytes", { status }));
+  await using server = await openFileServer(parts, () => answers.shift()!());
+  const fileId = await parts.send();
+  const bytes = new TextEncoder().encode("bytes");
+  assert.deepEqual(await server.fetchOriginal(fileId), { bytes });
+  await assert.rejects(server.fetchOriginal(fileId), OriginalUnavailable);
+  assert.deepEqual(answers, []);
+});
+
+Deno.test("createFetchOriginal() takes an answer without a body for an empty file", async () => {
+  await using parts = await openParts();
+  await using server = await openFileServer(parts, () => new Response(null, { status: 204 }));
+  const original = await server.fetchOriginal(await parts.send());
+  assert.deepEqual(original, { bytes: new Uint8Array() });
+});
+
 Deno.test("createFetchOriginal() does not name the token in its errors", async () => {
   await using parts = await openParts();
   const fileId = await parts.send();

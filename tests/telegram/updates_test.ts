@@ -177,12 +177,17 @@ Deno.test.each<{ name: string; error: () => Error; tries: number }>([
   { name: "a bug", error: () => new TypeError("undefined is no object"), tries: 1 },
 ])("$name does not end the chat; it is tried $tries times", async ({ error, tries }) => {
   const log: number[] = [];
-  const { handle } = handlerOf(({ update }) => {
+  const middleware: MiddlewareFn<ShopContext> = ({ update }) => {
     log.push(update.update_id);
     if (update.update_id === 1) throw error();
-  });
-  await Promise.all([handle(message(1, 7)), handle(message(2, 7))]);
+  };
+  const { handle } = handlerOf(middleware);
+  const deliveries = [message(1, 7), message(2, 7)];
+  await Promise.all(deliveries.map((update) => handle(update)));
   assert.deepEqual(log, [...Array(tries).fill(1), 2]);
+  const { handle: handlePolled } = handlerOf(middleware);
+  await Promise.all(deliveries.map((each) => handlePolled(each, new AbortController().signal)));
+  assert.deepEqual(log.slice(tries + 1), [...Array(tries).fill(1), 2], "by polling too");
 });
 
 Deno.test("an update without chat and user is handled too", async () => {
