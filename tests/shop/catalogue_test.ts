@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Database } from "../../src/postgres/mod.ts";
 import { type CataloguePosition, getCataloguePage } from "../../src/shop/mod.ts";
-import { insertRows, openShopDatabase } from "../../devkit/testing/use_cases.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
+import { insertRows } from "../../devkit/testing/use_cases.ts";
 
 async function openThree() {
-  const database = await openShopDatabase();
+  const database = await openUnit({ db: "projected" });
   await insertRows(database.db, [
     { product_id: "TBF-A", seller_id: 1 },
     { product_id: "TBF-B", seller_id: 2 },
@@ -85,7 +86,7 @@ const shelf = fc.array(
 );
 
 Deno.test("getCataloguePage() walks through all products once, forwards and backwards, whatever their dates", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   await fc.assert(
     fc.asyncProperty(shelf, async (products) => {
