@@ -1,18 +1,10 @@
-import type { ImageEvent, ProjectionTarget } from "../../src/domain/mod.ts";
+/**
+ * Fills an event log: products and events.
+ * @module
+ */
+import type { ImageEvent } from "../../src/domain/mod.ts";
 import { appendEvents } from "../../src/event_log/append.ts";
 import type { Database } from "../../src/postgres/mod.ts";
-import { ensureProjection } from "../../src/event_log/mod.ts";
-import { openTestDatabase, type TestDatabase } from "./database.ts";
-
-/** What the columns of {@link openTestLog} are built for. */
-export const TARGET: ProjectionTarget = { botId: 1, publicUrl: "https://cdn.example/pictures" };
-
-/** A database whose columns are built for {@link TARGET}. */
-export async function openTestLog(): Promise<TestDatabase> {
-  const database = await openTestDatabase();
-  await ensureProjection(database.db, TARGET);
-  return database;
-}
 
 /** Adds a product, of a legacy shop if it has values already. */
 export async function addProduct(

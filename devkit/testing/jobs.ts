@@ -2,19 +2,12 @@
  * What the tests of the jobs share: a shop's product, the parts that a job needs, and queues with the test's own work.
  * @module
  */
-import { sql } from "kysely";
 import type { EraseProductJob, PictureParts, StoreImageJob } from "../../src/pictures/mod.ts";
-import { openImageRenderer } from "../../src/imaging/mod.ts";
 import { createEraseProductJob, createStoreImageJob, openJobQueue } from "../../src/jobs/mod.ts";
 import type { Attempt, Job } from "../../src/jobs/job.ts";
-import { ensureProjection } from "../../src/event_log/mod.ts";
-import { createBucketUrls, openDiskCache } from "../../src/storage/mod.ts";
-import { openTestDatabase } from "./database.ts";
-import { photoJpeg } from "./pictures.ts";
-import { openTestStore } from "./s3.ts";
-import { HANG_MS } from "./until.ts";
+import type { PicturesPart } from "./unit.ts";
 
-/** The picture of {@link openJobWork}'s product. */
+/** The picture of {@link ONE_PRODUCT}. */
 export const PICTURE: StoreImageJob = {
   botId: 1,
   productId: "TBF-1",
@@ -28,34 +21,8 @@ export const FIRST_ATTEMPT = { number: 1, metadata: { actor: "test" } };
 /** For `eraseProduct()`: no picture of the product is being stored. */
 export const NOTHING_STORING = () => Promise.resolve(0);
 
-/** All that a job needs, on real parts; `original` is what Telegram would give. */
-export async function openJobWork(original?: Uint8Array) {
-  await using stack = new AsyncDisposableStack();
-  const { db, url } = stack.use(await openTestDatabase());
-  const publicUrl = "https://cdn.example";
-  await ensureProjection(db, { botId: 1, publicUrl });
-  await sql`insert into products (product_id) values ('TBF-1')`.execute(db);
-  const b2 = stack.use(await openTestStore());
-  const dir = await Deno.makeTempDir();
-  stack.defer(() => Deno.remove(dir, { recursive: true }));
-  const bytes = original ?? await photoJpeg({ widthPx: 1600, heightPx: 1200, seed: 5 });
-  const fetched: string[] = [];
-  const deps: PictureParts = {
-    botId: 1,
-    db,
-    store: b2.store,
-    bucket: "pictures",
-    bucketUrls: createBucketUrls([publicUrl], b2.settings),
-    cache: stack.use(await openDiskCache({ dir, maxBytes: 10_000_000 })),
-    renderer: stack.use(openImageRenderer({ engine: "auto", deadlineMs: HANG_MS })),
-    fetchOriginal: (fileId) => {
-      fetched.push(fileId);
-      return Promise.resolve({ bytes });
-    },
-  };
-  const parts = stack.move();
-  return { db, url, b2, dir, deps, fetched, [Symbol.asyncDispose]: () => parts.disposeAsync() };
-}
+/** All that a job needs, and the product of {@link PICTURE}. */
+export const ONE_PRODUCT = { pictures: true, products: ["TBF-1"] } as const;
 
 /** What a test does in place of the shop's jobs. A job without an entry fails. */
 export interface TestWork {
@@ -81,7 +48,7 @@ export function testJobs(parts: PictureParts, work: TestWork = {}, retryDelay = 
 
 /** Opens the queues of {@link testJobs}; nothing is worked on before `work()`. */
 export function openTestQueue(
-  { url, deps }: Pick<Awaited<ReturnType<typeof openJobWork>>, "url" | "deps">,
+  { url, deps }: Pick<PicturesPart, "url" | "deps">,
   work: TestWork = {},
   retryDelay?: number,
 ) {

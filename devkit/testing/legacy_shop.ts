@@ -1,15 +1,14 @@
 import { ensureProjection, loadImages } from "../../src/event_log/mod.ts";
 import { type CommandResult, outputOf, spawnScript } from "./command.ts";
-import { openTestDatabase, type TestDatabase } from "./database.ts";
-import { openTestStore, type TestStore } from "./s3.ts";
+import { openUnit, type Unit } from "./unit.ts";
 
 /** The bot that the columns are built for; no one calls it. */
 export const BOT_ID = 700;
 
+const PARTS = { db: "migrated", b2: true, renderer: "auto" } as const;
+
 /** A legacy shop: its rows, its files, and a bucket to bring them to. */
-export interface LegacyShop extends AsyncDisposable {
-  readonly database: TestDatabase;
-  readonly b2: TestStore;
+export interface LegacyShop extends Unit<typeof PARTS> {
   /** The base of the URLs in the columns. */
   readonly publicUrl: string;
   /** Where the rows' paths start. */
@@ -31,18 +30,17 @@ export interface LegacyShop extends AsyncDisposable {
 /** Opens one. */
 export async function openLegacyShop(): Promise<LegacyShop> {
   await using stack = new AsyncDisposableStack();
-  const database = stack.use(await openTestDatabase());
-  const b2 = stack.use(await openTestStore());
+  const unit = stack.use(await openUnit(PARTS));
+  const { db, b2Settings } = unit;
   const root = await Deno.makeTempDir({ prefix: "vitrine-legacy-" });
   stack.defer(() => Deno.remove(root, { recursive: true }));
-  const publicUrl = `${b2.settings.endpoint}/${b2.settings.bucket}`;
-  await ensureProjection(database.db, { botId: BOT_ID, publicUrl });
-  const environment = environmentOf(database, b2);
+  const publicUrl = `${b2Settings.endpoint}/${b2Settings.bucket}`;
+  await ensureProjection(db, { botId: BOT_ID, publicUrl });
+  const environment = environmentOf(unit);
   const start = (...args: string[]) => spawnScript("migrate_images", { args, env: environment });
   const parts = stack.move();
   return {
-    database,
-    b2,
+    ...unit,
     publicUrl,
     root,
     environment,
@@ -54,10 +52,10 @@ export async function openLegacyShop(): Promise<LegacyShop> {
     },
     row: async (product_id, cover_image_url, thumbnail_url = null) => {
       const row = { product_id, title: "Old", cover_image_url, thumbnail_url };
-      await database.db.insertInto("products").values(row as never).execute();
+      await db.insertInto("products").values(row as never).execute();
     },
     columns: async (productId) => {
-      const row = await database.db.selectFrom("products")
+      const row = await db.selectFrom("products")
         .select(["cover_image_url", "thumbnail_url"])
         .where("product_id", "=", productId).executeTakeFirstOrThrow();
       return [row.cover_image_url, row.thumbnail_url]
@@ -69,19 +67,19 @@ export async function openLegacyShop(): Promise<LegacyShop> {
 
 /** Whether both columns are what the log says, and the log says that they are in the bucket. */
 export async function isStored(shop: LegacyShop, productId: string): Promise<boolean> {
-  const { images: { cover, thumb } } = await loadImages(shop.database.db, productId);
+  const { images: { cover, thumb } } = await loadImages(shop.db, productId);
   if (!cover.stored || !thumb.stored) return false;
   const expected = [`ours:${cover.stored.key}`, `ours:${thumb.stored.key}`];
   return JSON.stringify(await shop.columns(productId)) === JSON.stringify(expected);
 }
 
-function environmentOf({ url }: TestDatabase, { settings }: TestStore): Record<string, string> {
+function environmentOf({ url, b2Settings }: Unit<typeof PARTS>): Record<string, string> {
   return {
     DATABASE_URL: url,
-    B2_ENDPOINT: settings.endpoint,
-    B2_REGION: settings.region,
-    B2_BUCKET: settings.bucket,
-    B2_KEY_ID: settings.keyId,
-    B2_APPLICATION_KEY: settings.applicationKey,
+    B2_ENDPOINT: b2Settings.endpoint,
+    B2_REGION: b2Settings.region,
+    B2_BUCKET: b2Settings.bucket,
+    B2_KEY_ID: b2Settings.keyId,
+    B2_APPLICATION_KEY: b2Settings.applicationKey,
   };
 }

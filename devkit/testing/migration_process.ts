@@ -8,10 +8,8 @@ import {
   importPictures,
 } from "../../src/legacy_import/mod.ts";
 import type { ImageOutcome } from "../../src/legacy_import/outcome.ts";
-import { openImageRenderer } from "../../src/imaging/mod.ts";
 import { createBucketUrls } from "../../src/storage/mod.ts";
 import { type LegacyShop, openLegacyShop } from "./legacy_shop.ts";
-import { HANG_MS } from "./until.ts";
 
 /** Of events that a test appends itself. */
 export const metadata = { actor: "test" };
@@ -31,13 +29,12 @@ export interface Migration extends AsyncDisposable {
 export async function openMigration(): Promise<Migration> {
   await using stack = new AsyncDisposableStack();
   const shop = stack.use(await openLegacyShop());
-  const renderer = stack.use(openImageRenderer({ engine: "auto", deadlineMs: HANG_MS }));
   const deps: ImportParts = {
-    db: shop.database.db,
-    store: shop.b2.store,
-    bucket: shop.b2.settings.bucket,
+    db: shop.db,
+    store: shop.store,
+    bucket: shop.b2Settings.bucket,
     probe: createPutProbe(),
-    renderer,
+    renderer: shop.renderer,
     root: shop.root,
     renderSlots: createSemaphore(2),
     metadata,
@@ -48,7 +45,7 @@ export async function openMigration(): Promise<Migration> {
     deps,
     run: async ({ adopt = false, renderer = deps.renderer, ...options } = {}) => {
       const told: string[] = [];
-      const bucketUrls = createBucketUrls([shop.publicUrl], shop.b2.settings);
+      const bucketUrls = createBucketUrls([shop.publicUrl], shop.b2Settings);
       await importPictures({ ...deps, renderer }, {
         selection: { bucketUrls, migrate: true, adopt },
         concurrency: 4,

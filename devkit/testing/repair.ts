@@ -1,16 +1,10 @@
 /**
- * What the tests of reconcile share: a log, a bucket behind B2's manners, a cache and a local Telegram.
+ * What the tests of reconcile share: the worlds they open, and what happens in them.
  * @module
  */
 import { sql } from "kysely";
-import { Api, InputFile } from "grammy";
-import {
-  type ComparedParts,
-  reconcile,
-  type ReconcileLine,
-  type RestoringParts,
-} from "../../src/pictures/mod.ts";
-import { openLocalTelegram } from "@vitrine/local-telegram";
+import { InputFile } from "grammy";
+import { reconcile, type ReconcileLine } from "../../src/pictures/mod.ts";
 import {
   byImage,
   IMAGE_TYPES,
@@ -18,15 +12,11 @@ import {
   objectKey,
   type StoredImage,
 } from "../../src/domain/mod.ts";
-import { type ImageRenderer, openImageRenderer } from "../../src/imaging/mod.ts";
-import { accepted, ensureProjection, execute } from "../../src/event_log/mod.ts";
+import { accepted, execute } from "../../src/event_log/mod.ts";
 import type { ReconcileOptions } from "../../src/pictures/reconcile.ts";
-import { openDiskCache, sha256Hex } from "../../src/storage/mod.ts";
-import { createFetchOriginal } from "../../src/telegram/mod.ts";
-import { openTestDatabase } from "./database.ts";
+import { sha256Hex } from "../../src/storage/mod.ts";
 import { photoJpeg } from "./pictures.ts";
-import { openTestStore } from "./s3.ts";
-import { HANG_MS } from "./until.ts";
+import type { PicturesPart, TelegramPart, Unit } from "./unit.ts";
 
 /** In milliseconds. */
 export const HOUR = 3_600_000;
@@ -35,31 +25,22 @@ const CHAT = 77;
 /** Long after whatever the test has put. */
 export const later = () => new Date(Date.now() + 49 * HOUR);
 
-/** The parts of {@link openWork}. */
-export type Work = Awaited<ReturnType<typeof openWork>>;
-
 /** A log and a bucket. */
-export async function openWork() {
-  await using stack = new AsyncDisposableStack();
-  const { db, url } = stack.use(await openTestDatabase());
-  await ensureProjection(db, { botId: 1, publicUrl: "https://cdn.example" });
-  const b2 = stack.use(await openTestStore());
-  const compared: ComparedParts = { db, store: b2.store };
-  const parts = stack.move();
-  return {
-    db,
-    url,
-    b2,
-    store: b2.store,
-    compared,
-    [Symbol.asyncDispose]: () => parts.disposeAsync(),
-  };
-}
+export const LOG_AND_BUCKET = { db: "projected", b2: true } as const;
+
+/** What pictures are restored from as well: a cache, a bot at a local Telegram, a renderer. */
+export const RESTORING = { pictures: true, telegram: true, renderer: "sharp" } as const;
+
+/** The parts of {@link LOG_AND_BUCKET}. */
+export type Work = Unit<typeof LOG_AND_BUCKET>;
 
 /** Runs reconcile and gathers its lines. */
-export async function run(work: Pick<Work, "compared">, options: ReconcileOptions = {}) {
+export async function run(
+  { db, store }: Pick<Work, "db" | "store">,
+  options: ReconcileOptions = {},
+) {
   const lines: ReconcileLine[] = [];
-  const summary = await reconcile(work.compared, {
+  const summary = await reconcile({ db, store }, {
     ...options,
     report: async (line) => {
       lines.push(line);
@@ -169,13 +150,13 @@ export async function replaceImages({ db }: Pick<Work, "db">, productId: string)
 }
 
 /** Removes an object as an accident would. */
-export async function lose({ b2 }: Pick<Work, "b2">, key: string): Promise<void> {
-  await b2.store.delete(key);
+export async function lose({ store }: Pick<Work, "store">, key: string): Promise<void> {
+  await store.delete(key);
 }
 
 /** Other bytes come to lie under a key, past the store that would refuse them. */
-export async function alter({ b2 }: Pick<Work, "b2">, key: string, bytes: Uint8Array) {
-  const { endpoint, bucket } = b2.behind;
+export async function alter({ behind }: Pick<Work, "behind">, key: string, bytes: Uint8Array) {
+  const { endpoint, bucket } = behind;
   const body = new Uint8Array(bytes);
   const answer = await fetch(`${endpoint}/${bucket}/${key}`, { method: "PUT", body });
   await answer.body?.cancel();
@@ -186,43 +167,23 @@ export async function keysOf({ store }: Pick<Work, "store">): Promise<string[]> 
   return (await Array.fromAsync(store.list(""))).map(({ key }) => key);
 }
 
-/** What pictures are restored from: a cache, a bot at a local Telegram, a renderer. */
-export async function openRestoring(work: Work) {
-  await using stack = new AsyncDisposableStack();
-  const telegram = stack.use(await openLocalTelegram());
-  const api = new Api(telegram.token, { apiRoot: telegram.url });
-  const dir = await Deno.makeTempDir({ prefix: "vitrine-cache-" });
-  stack.defer(() => Deno.remove(dir, { recursive: true }));
-  const renderer: ImageRenderer = stack.use(
-    openImageRenderer({ engine: "sharp", deadlineMs: HANG_MS }),
-  );
-  const botId = Number(telegram.token.split(":")[0]);
-  const deps: RestoringParts = {
-    ...work.compared,
-    botId,
-    bucket: "shop",
-    cache: stack.use(await openDiskCache({ dir, maxBytes: 10_000_000 })),
-    renderer,
-    fetchOriginal: createFetchOriginal(api, { apiRoot: telegram.url, token: telegram.token }),
-  };
+/** Sends the bot a photo. Returns the id by which Telegram shows it. */
+export async function sendPhoto(
+  { telegram, api }: Pick<TelegramPart, "telegram" | "api">,
+  bytes: Uint8Array,
+): Promise<string> {
   await telegram.control.sendText(CHAT, "/start");
-  const parts = stack.move();
-  return {
-    deps,
-    control: telegram.control,
-    /** What Telegram shows by the id, from then on. */
-    send: async (bytes: Uint8Array): Promise<string> => {
-      const message = await api.sendPhoto(CHAT, new InputFile(bytes, "picture.jpg"));
-      return message.photo.at(-1)!.file_id;
-    },
-    [Symbol.asyncDispose]: () => parts.disposeAsync(),
-  };
+  const message = await api.sendPhoto(CHAT, new InputFile(bytes, "picture.jpg"));
+  return message.photo.at(-1)!.file_id;
 }
 
 /** A product with pictures that a renderer made, and the photo that they were made of. */
-export async function saleOfPhoto(work: Work, { renderer }: RestoringParts, productId: string) {
+export async function saleOfPhoto(
+  work: Pick<PicturesPart, "db" | "store" | "renderer">,
+  productId: string,
+) {
   const photo = await photoJpeg({ widthPx: 1600, heightPx: 1200, seed: 3 });
-  const rendered = await renderer.render(photo);
+  const rendered = await work.renderer.render(photo);
   if ("refused" in rendered) throw new TypeError(rendered.refused);
   const { images } = rendered;
   const put = await putAll(work, productId, byImage((each) => images[each].bytes));

@@ -9,11 +9,12 @@ import {
 import { HANG_MS } from "./until.ts";
 
 /** A real S3 server behind a front that behaves as B2, and a store that talks to it. */
-export interface TestStore extends AsyncDisposable {
+export interface TestBucket extends AsyncDisposable {
   readonly store: ObjectStore;
-  readonly front: S3Front;
-  /** How to reach the front. */
-  readonly settings: B2Settings;
+  /** Before the server: it counts requests, and can fail. */
+  readonly b2: S3Front;
+  /** How a store reaches the front. */
+  readonly b2Settings: B2Settings;
   /** The server behind the front, without quirks and faults. */
   readonly behind: B2Settings;
 }
@@ -22,12 +23,12 @@ export interface TestStore extends AsyncDisposable {
 const PATIENT = { attemptMs: HANG_MS, totalMs: HANG_MS };
 
 /** Opens server, front and store. Attempts follow one another without a pause. They have no limit but those of `options`. */
-export async function openTestStore(options: ObjectStoreOptions = {}): Promise<TestStore> {
+export async function openTestBucket(options: ObjectStoreOptions = {}): Promise<TestBucket> {
   await using stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "vitrine-s3-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
   const server = stack.use(await openEmbeddedS3({ dir, bucket: "shop" }));
-  const front = stack.use(await openS3Front({ target: server }));
+  const b2 = stack.use(await openS3Front({ target: server }));
   const behind: B2Settings = {
     endpoint: server.endpoint,
     region: server.region,
@@ -35,12 +36,12 @@ export async function openTestStore(options: ObjectStoreOptions = {}): Promise<T
     keyId: server.keyId,
     applicationKey: server.applicationKey,
   };
-  const settings = { ...behind, endpoint: front.endpoint };
+  const b2Settings = { ...behind, endpoint: b2.endpoint };
   const policies = {
     view: { ...PATIENT, ...options.policies?.view },
     job: { ...PATIENT, ...options.policies?.job },
   };
-  const store = stack.use(openObjectStore(settings, { random: () => 0, ...options, policies }));
+  const store = stack.use(openObjectStore(b2Settings, { random: () => 0, ...options, policies }));
   const owned = stack.move();
-  return { store, front, settings, behind, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { store, b2, b2Settings, behind, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

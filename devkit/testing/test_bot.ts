@@ -1,4 +1,4 @@
-import { Api, type Bot } from "grammy";
+import type { Bot } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
 import {
   createDelivery,
@@ -7,8 +7,7 @@ import {
   createTally,
   createTelegramFileIds,
 } from "../../src/pictures/mod.ts";
-import { type LocalTelegram, openLocalTelegram } from "@vitrine/local-telegram";
-import { drawPlaceholder, openImageRenderer } from "../../src/imaging/mod.ts";
+import { drawPlaceholder } from "../../src/imaging/mod.ts";
 import { isUnavailable } from "../../src/postgres/mod.ts";
 import {
   createBot,
@@ -20,13 +19,12 @@ import {
   type UpdateHandler,
 } from "../../src/telegram/mod.ts";
 import { LIMITS } from "../../src/telegram/limits.ts";
-import { openTestDatabase, type TestDatabase } from "./database.ts";
-import { HANG_MS } from "./until.ts";
+import { openUnit, type Unit } from "./unit.ts";
+
+const PARTS = { db: "migrated", telegram: true, renderer: "auto" } as const;
 
 /** A bot whose updates the test delivers by hand: when, how often and to which process it likes. */
-export interface TestBot extends AsyncDisposable {
-  readonly telegram: LocalTelegram;
-  readonly database: TestDatabase;
+export interface TestBot extends Unit<typeof PARTS> {
   readonly botInfo: UserFromGetMe;
   /** The updates that Telegram holds, oldest first; none of them is confirmed. */
   pending(): Promise<Update[]>;
@@ -39,19 +37,17 @@ export interface TestBot extends AsyncDisposable {
 /** Opens a bot on a database and a local Telegram. It holds no pictures but those that users send. */
 export async function openTestBot(extra: Partial<ShopDeps> = {}): Promise<TestBot> {
   await using stack = new AsyncDisposableStack();
-  const database = stack.use(await openTestDatabase());
-  const telegram = stack.use(await openLocalTelegram());
-  const renderer = stack.use(openImageRenderer({ engine: "auto", deadlineMs: HANG_MS }));
+  const unit = stack.use(await openUnit(PARTS));
+  const { db, telegram, api, renderer } = unit;
   const connection = { token: telegram.token, apiRoot: telegram.url };
-  const api = new Api(telegram.token, { apiRoot: telegram.url });
   const botInfo = await api.getMe();
-  const fileIds = createTelegramFileIds(database.db, botInfo.id);
+  const fileIds = createTelegramFileIds(db, botInfo.id);
   const find = () => Promise.resolve(undefined);
   const recent = createRecentIds();
   const healFileId = createHealer({ fileIds, recent });
   const tally = createTally();
   const deps: ShopDeps = {
-    db: database.db,
+    db,
     healFileId,
     deliver: createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally }),
     previewFile: createFilePreview({
@@ -66,8 +62,7 @@ export async function openTestBot(extra: Partial<ShopDeps> = {}): Promise<TestBo
   const pending = () => api.getUpdates({ timeout: 0 });
   const parts = stack.move();
   return {
-    telegram,
-    database,
+    ...unit,
     botInfo,
     pending,
     latest: async () => {

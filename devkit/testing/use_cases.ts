@@ -1,28 +1,17 @@
 /**
- * What the tests of the use cases share: a database with a shop's projection, and sales without any Telegram.
+ * What the tests of the use cases share: sales without any Telegram, and rows of a legacy shop.
  * @module
  */
-import { ensureProjection } from "../../src/event_log/mod.ts";
 import type { StoreImageJob } from "../../src/pictures/mod.ts";
 import type { Database, ProductsTable } from "../../src/postgres/mod.ts";
 import { listProduct } from "../../src/shop/mod.ts";
-import { openTestDatabase, type TestDatabase } from "./database.ts";
-
-/** What the columns are built for. */
-export const TARGET = { botId: 1, publicUrl: "https://cdn.example" };
+import { TARGET } from "./unit.ts";
 
 /** The seller of every sale. */
 export const SELLER = 42;
 
 type NewProduct = Parameters<typeof listProduct>[1];
 type ProductRow = { readonly product_id: string } & Partial<ProductsTable>;
-
-/** Opens a database with the whole schema, built for {@link TARGET}. */
-export async function openShopDatabase(): Promise<TestDatabase> {
-  const database = await openTestDatabase();
-  await ensureProjection(database.db, TARGET);
-  return database;
-}
 
 /** A sale by {@link SELLER}: a lamp, unless told otherwise. */
 export function saleOf(changes: Partial<NewProduct> = {}): NewProduct {

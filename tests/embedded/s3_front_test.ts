@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { PutObjectCommand, type PutObjectCommandInput, S3Client } from "@aws-sdk/client-s3";
 import { checkSignature } from "../../devkit/s3/signature.ts";
-import { openTestStore, type TestStore } from "../../devkit/testing/s3.ts";
+import { type TestBucket } from "../../devkit/testing/s3.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
 const picture = testObject(1);
@@ -79,8 +80,8 @@ Deno.test("checkSignature() of another key finds InvalidAccessKeyId", () => {
 });
 
 /** Puts the picture with the SDK's default options. */
-async function putByDefault(t: TestStore, input: Partial<PutObjectCommandInput>, plain = true) {
-  const { endpoint, region, bucket, keyId, applicationKey } = t.settings;
+async function putByDefault(t: TestBucket, input: Partial<PutObjectCommandInput>, plain = true) {
+  const { endpoint, region, bucket, keyId, applicationKey } = t.b2Settings;
   const client = new S3Client({
     endpoint,
     region,
@@ -118,53 +119,53 @@ Deno.test.each<Refused>([
     error: { name: "BadDigest", message: /did not match/ },
   },
 ])("the front refuses $name like B2, and stores nothing", async ({ input, plain, error }) => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await assert.rejects(putByDefault(t, input ?? {}, plain ?? true), error);
   assert.equal(await t.store.get(picture.key), undefined);
 });
 
 Deno.test("the front accepts what a quirk that is off would refuse", async () => {
-  await using t = await openTestStore();
-  Object.assign(t.front.quirks, { refuseConditionalPut: false, versions: false });
+  await using t = await openUnit({ b2: true });
+  Object.assign(t.b2.quirks, { refuseConditionalPut: false, versions: false });
   const { VersionId } = await putByDefault(t, { IfNoneMatch: "*" });
   assert.equal(VersionId, undefined);
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
 });
 
 Deno.test("lost_answer loses the answer after the store has handled the request", async () => {
-  await using t = await openTestStore({ policies: { job: { maxAttempts: 1 } } });
-  t.front.fail({ method: "PUT", effect: "lost_answer", times: 1 });
+  await using t = await openUnit({ b2: { policies: { job: { maxAttempts: 1 } } } });
+  t.b2.fail({ method: "PUT", effect: "lost_answer", times: 1 });
   await assert.rejects(t.store.put(picture.key, picture.bytes, picture));
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
 });
 
 Deno.test("a fault strikes only matching requests, as often as it says", async () => {
-  await using t = await openTestStore({ policies: { job: { maxAttempts: 1 } } });
+  await using t = await openUnit({ b2: { policies: { job: { maxAttempts: 1 } } } });
   const effect = { status: 500, code: "InternalError" };
-  t.front.fail({ method: "GET", keyPrefix: "products/TBF-7KQ2/", effect, times: 1 });
+  t.b2.fail({ method: "GET", keyPrefix: "products/TBF-7KQ2/", effect, times: 1 });
   await t.store.put(picture.key, picture.bytes, picture);
   assert.equal(await t.store.get(testObject(2, 10, "TBF-OTHER").key), undefined);
   await assert.rejects(t.store.get(picture.key));
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
-  assert.deepEqual(t.front.log.map(({ status }) => status), [200, 404, 500, 200]);
-  assert.equal(t.front.count("GET"), 3);
-  assert.equal(t.front.count("GET", picture.key), 2);
+  assert.deepEqual(t.b2.log.map(({ status }) => status), [200, 404, 500, 200]);
+  assert.equal(t.b2.count("GET"), 3);
+  assert.equal(t.b2.count("GET", picture.key), 2);
 });
 
 Deno.test("heal() removes waiting faults", async () => {
-  await using t = await openTestStore();
-  t.front.fail({ effect: { status: 403, code: "AccessDenied" } });
-  t.front.heal();
+  await using t = await openUnit({ b2: true });
+  t.b2.fail({ effect: { status: 403, code: "AccessDenied" } });
+  t.b2.heal();
   await t.store.check();
 });
 
 Deno.test("a delayed answer comes, and does not stop the front from closing", async () => {
-  await using t = await openTestStore();
-  t.front.fail({ effect: { delayMs: 20 }, times: 1 });
+  await using t = await openUnit({ b2: true });
+  t.b2.fail({ effect: { delayMs: 20 }, times: 1 });
   await t.store.check();
-  t.front.fail({ effect: { delayMs: 60_000 } });
+  t.b2.fail({ effect: { delayMs: 60_000 } });
   const ended = assert.rejects(t.store.check());
-  await until("the second request", () => t.front.count() === 2);
-  await t.front.down();
+  await until("the second request", () => t.b2.count() === 2);
+  await t.b2.down();
   await ended;
 });

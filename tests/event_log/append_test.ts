@@ -4,7 +4,6 @@ import { IMAGE_TYPES, type ImageEvent } from "../../src/domain/mod.ts";
 import { appendEvents } from "../../src/event_log/append.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { accepted, execute, loadImages } from "../../src/event_log/mod.ts";
-import { openTestDatabase } from "../../devkit/testing/database.ts";
 import {
   captured,
   refusedId,
@@ -12,12 +11,13 @@ import {
   uploaded,
   uploadedAll,
 } from "../../devkit/testing/images.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const metadata = { actor: "test" };
 const newEvent = (event: ImageEvent) => ({ eventId: crypto.randomUUID(), event });
 
 async function openLog() {
-  const database = await openTestDatabase();
+  const database = await openUnit({ db: "migrated" });
   await sql`insert into products (product_id) values ('TBF-1'), ('TBF-2')`.execute(database.db);
   return database;
 }

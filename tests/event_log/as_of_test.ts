@@ -3,14 +3,15 @@ import fc from "fast-check";
 import { byColumn, columnsOf, evolve, initialState } from "../../src/domain/mod.ts";
 import { columnsAsOf, type LogMoment, readLog } from "../../src/event_log/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
-import { addProduct, appendAll, openTestLog, TARGET } from "../../devkit/testing/event_log.ts";
+import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
 import { anyEvent, captured, uploaded } from "../../devkit/testing/images.ts";
+import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
 
 const asOf = async (db: Database, moment: LogMoment, pageSize?: number) =>
   (await Array.fromAsync(columnsAsOf(db, moment, pageSize ? { pageSize } : {}))).flat();
 
 Deno.test("columnsAsOf() equals the fold of what was there, at every position and instant", async () => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   const histories = fc.sample(fc.array(anyEvent, { maxLength: 8 }), { numRuns: 6, seed: 7 });
   const ids = histories.map((_, n) => `TBF-${n}`);
   for (const id of ids) await addProduct(log.db, id);
@@ -39,7 +40,7 @@ Deno.test("columnsAsOf() equals the fold of what was there, at every position an
 });
 
 Deno.test("columnsAsOf() knows nothing before the first event, and today's columns behind the last", async () => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   await addProduct(log.db, "TBF-1");
   await appendAll(log.db, "TBF-1", captured("AgAC1"), uploaded("a", "thumb"));
   assert.deepEqual(await asOf(log.db, { position: 0 }), []);

@@ -3,8 +3,9 @@ import { sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
 import type { LoggedEvent } from "../../src/domain/mod.ts";
 import { followLog, readLog } from "../../src/event_log/mod.ts";
-import { addProduct, appendAll, openTestLog } from "../../devkit/testing/event_log.ts";
+import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
 import { captured } from "../../devkit/testing/images.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 import { HANG_MS } from "../../devkit/testing/until.ts";
 
 const FAST: readonly [number, number] = [1, 10];
@@ -39,7 +40,7 @@ async function follow(
 
 /** A shop of two products with one event each. */
 async function openLog() {
-  const log = await openTestLog();
+  const log = await openUnit({ db: "projected" });
   for (const id of ["TBF-1", "TBF-2"]) {
     await addProduct(log.db, id);
     await appendAll(log.db, id, captured(`AgAC-${id}`));
@@ -93,7 +94,7 @@ Deno.test("followLog() does not skip an event whose transaction began after its 
 });
 
 Deno.test("followLog() beside many writers brings every event once", async () => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   const ids = Array.from({ length: 6 }, (_, n) => `TBF-${n}`);
   for (const id of ids) await addProduct(log.db, id);
   const write = async (id: string) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ImageEvent } from "../../src/domain/mod.ts";
 import { lastPictureChange, readLog } from "../../src/event_log/mod.ts";
-import { addProduct, appendAll, openTestLog } from "../../devkit/testing/event_log.ts";
+import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
 import {
   captured,
   deleted,
@@ -11,6 +11,7 @@ import {
   storedImage,
   uploaded,
 } from "../../devkit/testing/images.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const uploadedFrom = (origin: "migration" | "adoption" | "repair"): ImageEvent => ({
   type: "ImageUploadedToB2",
@@ -30,7 +31,7 @@ Deno.test.each<{ name: string; given: ImageEvent[]; then: number | undefined }>(
   { name: "a picture that is made anew", given: [uploaded("a"), uploadedFrom("repair")], then: 1 },
   { name: "a picture that is lost", given: [uploaded("a"), lost()], then: 1 },
 ])("lastPictureChange() of $name is event $then", async ({ given, then }) => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   await addProduct(log.db, "TBF-1");
   await appendAll(log.db, "TBF-1", ...given);
   const events = (await Array.fromAsync(readLog(log.db))).flat();

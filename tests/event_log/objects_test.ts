@@ -9,8 +9,8 @@ import {
   listNamedObjects,
   summarizeNamedObjects,
 } from "../../src/event_log/mod.ts";
-import { openTestDatabase } from "../../devkit/testing/database.ts";
 import { anyEvent, uploaded } from "../../devkit/testing/images.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 async function append(db: Database, productId: string, events: readonly ImageEvent[]) {
   await sql`insert into products (product_id) values (${productId})`.execute(db);
@@ -26,7 +26,7 @@ async function append(db: Database, productId: string, events: readonly ImageEve
 const histories = fc.array(fc.array(anyEvent, { maxLength: 6 }), { minLength: 1, maxLength: 3 });
 
 Deno.test("listNamedObjects() names what the fold of each product says, page by page", async () => {
-  await using test = await openTestDatabase();
+  await using test = await openUnit({ db: "migrated" });
   await fc.assert(
     fc.asyncProperty(histories, fc.integer({ min: 1, max: 3 }), async (products, pageSize) => {
       await sql`
@@ -74,7 +74,7 @@ function expectedOf(products: readonly (readonly ImageEvent[])[]): [string, stri
 }
 
 Deno.test("summarizeNamedObjects() counts, and sees what lies elsewhere in the bucket", async () => {
-  await using test = await openTestDatabase();
+  await using test = await openUnit({ db: "migrated" });
   const { db } = test;
   assert.deepEqual(await summarizeNamedObjects(db, "products/"), { objects: 0, outside: false });
   await append(db, "TBF-1", [uploaded("a"), uploaded("a", "thumb"), uploaded("b")]);
@@ -84,7 +84,7 @@ Deno.test("summarizeNamedObjects() counts, and sees what lies elsewhere in the b
 });
 
 Deno.test("listNamedObjects() pages through an index, not through the log", async () => {
-  await using test = await openTestDatabase();
+  await using test = await openUnit({ db: "migrated" });
   const { db } = test;
   const { rows } = await db.connection().execute(async (one) => {
     await sql`set enable_seqscan = off`.execute(one);

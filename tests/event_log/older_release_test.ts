@@ -8,9 +8,9 @@ import {
 } from "../../src/domain/mod.ts";
 import { ensureProjection, loadImages, verify } from "../../src/event_log/mod.ts";
 import { type Database, migrate, openDatabase } from "../../src/postgres/mod.ts";
-import { openTestDatabase } from "../../devkit/testing/database.ts";
 import { openDump } from "../../devkit/testing/dump.ts";
-import { addProduct, openTestLog } from "../../devkit/testing/event_log.ts";
+import { addProduct } from "../../devkit/testing/event_log.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 import golden from "../golden/events_v1.json" with { type: "json" };
 
 const target: ProjectionTarget = { botId: 123456789, publicUrl: "https://cdn.example/pictures" };
@@ -66,7 +66,7 @@ async function assertProjected(db: Database, events: readonly StoredEvent[]) {
 }
 
 Deno.test("append_image_events() takes from an older release, which still runs, what it took before", async () => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   await addProduct(log.db, "TBF-1");
   await appendAsBefore(log.db, "TBF-1", HISTORY);
   await assertProjected(log.db, HISTORY);
@@ -74,7 +74,7 @@ Deno.test("append_image_events() takes from an older release, which still runs, 
 });
 
 Deno.test("append_image_events() takes no event of another type that does not say what is projected of it", async () => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   await addProduct(log.db, "TBF-1");
   const event = { type: "ImageLost", schemaVersion: 2, imageType: "cover", data: { reason: "r" } };
   await assert.rejects(
@@ -84,7 +84,7 @@ Deno.test("append_image_events() takes no event of another type that does not sa
 });
 
 Deno.test("a dump of an older release is restored and migrated: its events are projected and read as before", async () => {
-  await using older = await openTestDatabase({ schema: "none" });
+  await using older = await openUnit({ db: "empty" });
   await migrate(older.db, { upTo: LAST_OF_OLDER_RELEASE });
   await ensureProjection(older.db, target);
   await sql`insert into products (product_id) values ('TBF-1')`.execute(older.db);

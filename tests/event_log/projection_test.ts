@@ -12,15 +12,15 @@ import {
 import { appendEvents } from "../../src/event_log/append.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { ensureProjection, execute, replay } from "../../src/event_log/mod.ts";
-import { openTestDatabase } from "../../devkit/testing/database.ts";
 import { anyEvent, captured, uploaded } from "../../devkit/testing/images.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const metadata = { actor: "test" };
 const target = { botId: 1, publicUrl: "https://cdn.example/pictures" };
 const COLUMNS = PROJECTED_COLUMNS.map(({ column }) => column);
 
 async function openShop() {
-  const shop = await openTestDatabase();
+  const shop = await openUnit({ db: "migrated" });
   await ensureProjection(shop.db, target);
   return shop;
 }
@@ -160,7 +160,7 @@ Deno.test("replay() beside appends loses nothing", async () => {
 });
 
 Deno.test("projections are never compiled, whatever the server would do", async () => {
-  await using database = await openTestDatabase();
+  await using database = await openUnit({ db: "migrated" });
   const { rows } = await sql<{ name: string }>`
     select proname as name from pg_proc
     where proname in ('append_image_events', 'replay_one_product', 'replay_product_images')

@@ -4,8 +4,9 @@ import { sql } from "kysely";
 import type { ImageCommand, ImageType } from "../../src/domain/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { execute, previewReplay, replay, replayProduct, verify } from "../../src/event_log/mod.ts";
-import { addProduct, appendAll, openTestLog } from "../../devkit/testing/event_log.ts";
+import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
 import { captured, storedImages, uploaded } from "../../devkit/testing/images.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const metadata = { actor: "test" };
 const imageType = fc.constantFrom<ImageType>("cover", "thumb");
@@ -40,7 +41,7 @@ const driftOf = async (db: Database) =>
   (await Array.fromAsync(verify(db))).flatMap((page) => page.drift);
 
 Deno.test("replay() beside writers, in parts or of one product, loses no append and leaves no drift", async () => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   let serial = 0;
   let appended = 0;
   const hammered = async (
@@ -81,7 +82,7 @@ Deno.test("replay() beside writers, in parts or of one product, loses no append 
 });
 
 Deno.test("previewReplay() lists what replay() then changes, and writes nothing", async () => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   for (const id of PRODUCTS) {
     await addProduct(log.db, id);
     await appendAll(log.db, id, captured("AgAC1"), uploaded("a", "thumb"));
@@ -106,7 +107,7 @@ Deno.test("previewReplay() lists what replay() then changes, and writes nothing"
 });
 
 Deno.test("replayProduct() sets one row right, and knows no product that is not there", async () => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   for (const id of ["TBF-1", "TBF-2"]) {
     await addProduct(log.db, id);
     await appendAll(log.db, id, captured("AgAC1"));

@@ -4,9 +4,9 @@ import type { CauseCode, ImageColumn, ImageEvent } from "../../src/domain/mod.ts
 import type { CompareOptions } from "../../src/event_log/differences.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { replay, verify } from "../../src/event_log/mod.ts";
-import { openTestDatabase } from "../../devkit/testing/database.ts";
-import { addProduct, appendAll, openTestLog } from "../../devkit/testing/event_log.ts";
+import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
 import { captured, invalidated, refusedId, uploaded } from "../../devkit/testing/images.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const verifyAll = async (db: Database, options?: CompareOptions) => {
   const pages = await Array.fromAsync(verify(db, options));
@@ -136,7 +136,7 @@ Deno.test.each<{
     text: /No event/,
   },
 ])("verify() explains $name", async ({ events, column, value, expected, version, code, text }) => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   await addProduct(log.db, "TBF-1");
   await appendAll(log.db, "TBF-1", ...events);
   assert.deepEqual((await verifyAll(log.db)).drift, []);
@@ -157,7 +157,7 @@ Deno.test.each<{
 });
 
 Deno.test("verify() tells unexplained values, and products without a row, from drift", async () => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   await addProduct(log.db, "TBF-1", { cover_image_url: "images/1.jpg", thumbnail_url: "t/1.jpg" });
   await addProduct(log.db, "TBF-2");
   await addProduct(log.db, "TBF-3");
@@ -175,7 +175,7 @@ Deno.test("verify() tells unexplained values, and products without a row, from d
 });
 
 Deno.test("verify() finds the same in pages of any size, and in one product alone", async () => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   const ids = Array.from({ length: 7 }, (_, n) => `TBF-${n}`);
   for (const id of ids) {
     await addProduct(log.db, id);
@@ -194,7 +194,7 @@ Deno.test("verify() finds the same in pages of any size, and in one product alon
 });
 
 Deno.test("verify() reads one moment: what is written meanwhile is no drift", async () => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   for (const id of ["TBF-1", "TBF-2"]) {
     await addProduct(log.db, id);
     await appendAll(log.db, id, captured("AgAC1"));
@@ -208,7 +208,7 @@ Deno.test("verify() reads one moment: what is written meanwhile is no drift", as
 });
 
 Deno.test("verify() lets go of its connection when its caller stops early", async () => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   for (let round = 0; round < 20; round++) {
     for await (const page of verify(log.db)) {
       assert.equal(page.products, 0);
@@ -218,7 +218,7 @@ Deno.test("verify() lets go of its connection when its caller stops early", asyn
 });
 
 Deno.test("verify() reports drift of a stream that this program cannot read", async () => {
-  await using log = await openTestLog();
+  await using log = await openUnit({ db: "projected" });
   await addProduct(log.db, "TBF-1");
   await appendAll(log.db, "TBF-1", captured("AgAC1"));
   await sql`insert into image_events
@@ -234,6 +234,6 @@ Deno.test("verify() reports drift of a stream that this program cannot read", as
 });
 
 Deno.test("verify() refuses as long as nothing says what the columns are built for", async () => {
-  await using database = await openTestDatabase();
+  await using database = await openUnit({ db: "migrated" });
   await assert.rejects(verifyAll(database.db), /start the shop once/);
 });

@@ -8,10 +8,11 @@ import { PictureOnItsWay } from "../../src/pictures/erase.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { deleteProduct, type PictureWork } from "../../src/shop/mod.ts";
 import { changeJobs, listJobs } from "../../devkit/testing/job_rows.ts";
-import { openJobWork, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
+import { ONE_PRODUCT, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const SELLER = 42;
-const PRODUCT = { productId: "TBF-1", addresses: ["https://cdn.example/old/1.jpg"] };
+const PRODUCT = { productId: "TBF-1", addresses: ["https://cdn.example/pictures/old/1.jpg"] };
 
 async function jobsOf(db: Database, productId = "TBF-1"): Promise<string[]> {
   const rows = await listJobs(db, { productIds: [productId] });
@@ -19,7 +20,7 @@ async function jobsOf(db: Database, productId = "TBF-1"): Promise<string[]> {
 }
 
 Deno.test("enqueueErasing() names the objects of the product's addresses, and forgets the jobs that name its seller's files", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   await using queue = await openTestQueue(work);
   const { db, deps: { bucketUrls } } = work;
   for (const productId of ["TBF-1", "TBF-1", "TBF-2"]) {
@@ -45,7 +46,7 @@ Deno.test("enqueueErasing() names the objects of the product's addresses, and fo
 });
 
 Deno.test("an erasing is done only when no picture of the product is being stored any more", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   const { db, deps } = work;
   await sql`update products set seller_id = ${SELLER}`.execute(db);
   const [begun, released, erased] = [1, 2, 3].map(() => Promise.withResolvers<void>());
@@ -78,7 +79,7 @@ Deno.test("an erasing is done only when no picture of the product is being store
   await erased!.promise;
   assert.deepEqual([attempts[0], attempts.at(-1)], [PictureOnItsWay.name, "done"]);
   assert.ok((await loadImages(db, "TBF-1")).deleted);
-  assert.deepEqual(await Array.fromAsync(work.b2.store.list(""), ({ key }) => key), []);
-  assert.deepEqual(await Array.fromAsync(Deno.readDir(work.dir)), []);
+  assert.deepEqual(await Array.fromAsync(work.store.list(""), ({ key }) => key), []);
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(work.cacheDir)), []);
   assert.ok((await jobsOf(db)).every((line) => line.startsWith("erase-product")));
 });

@@ -5,11 +5,12 @@ import { enqueueErasing, ERASE_PRODUCT, STORE_IMAGE } from "../../src/jobs/mod.t
 import type { JobQueue } from "../../src/jobs/queue.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { changeJobs, dueMaintenance } from "../../devkit/testing/job_rows.ts";
-import { openJobWork, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
+import { ONE_PRODUCT, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
 import { statements } from "../../devkit/testing/transcript.ts";
+import { openUnit, type Unit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
-type Work = Awaited<ReturnType<typeof openJobWork>>;
+type Work = Unit<typeof ONE_PRODUCT>;
 
 /** As docs/operations.md gives it to operators. */
 async function startAgain(db: Database): Promise<void> {
@@ -46,7 +47,7 @@ async function count({ db }: Work, queue: JobQueue): Promise<string> {
 }
 
 Deno.test("jobs that were given up are counted, erasings without an end, and start again as docs/operations.md says", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   let mended = false;
   const attempt = () => mended ? Promise.resolve() : Promise.reject(new Error("Wrong credentials"));
   await using queue = await openTestQueue(work, { storeImage: attempt, eraseProduct: attempt });
@@ -73,7 +74,7 @@ Deno.test("jobs that were given up are counted, erasings without an end, and sta
 });
 
 Deno.test("an erasing that waits for more than a month is kept; a picture's storing is dropped", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   await using queue = await openTestQueue(work);
   await enqueueBoth(work, queue);
   await changeJobs(work.db, {}, { keep_until: sql`keep_until - interval '31 days'` });

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { ERASE_PRODUCT, STORE_IMAGE } from "../../src/jobs/mod.ts";
 import { openLog } from "../../src/log.ts";
 import { addJobs, changeJobs, countOpenJobs, listJobs } from "../../devkit/testing/job_rows.ts";
-import { openJobWork, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
+import { ONE_PRODUCT, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
 Deno.test("enqueue() is part of its transaction: rolled back, no job is left", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   await using queue = await openTestQueue(work);
   const rollback = new Error("rolled back");
   const attempt = work.db.transaction().execute(async (tx) => {
@@ -20,7 +21,7 @@ Deno.test("enqueue() is part of its transaction: rolled back, no job is left", a
 });
 
 Deno.test("enqueue() refuses data that no job could read", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   await using queue = await openTestQueue(work);
   const wrong = { ...PICTURE, generation: -1 };
   const enqueued = work.db.transaction().execute((tx) => queue.enqueue(tx, STORE_IMAGE, wrong));
@@ -32,7 +33,7 @@ Deno.test("enqueue() refuses data that no job could read", async () => {
 });
 
 Deno.test("a job that fails is tried again until it is done, each attempt with its number", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   const attempts: number[] = [];
   const storeImage = (_job: unknown, { number }: { number: number }) => {
     attempts.push(number);
@@ -46,7 +47,7 @@ Deno.test("a job that fails is tried again until it is done, each attempt with i
 });
 
 Deno.test("a job whose data cannot be read is given up at once, with an error in the log, and can be started again", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   const errors: string[] = [];
   await using _ = await openLog({
     level: "error",
@@ -90,7 +91,7 @@ Deno.test.each<Stored>([
     data: { productId: "TBF-1", later: true },
   },
 ])("enqueue() and work() read $name", async ({ kind, data }) => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   const done: unknown[] = [];
   const doIt = (job: unknown) => Promise.resolve(done.push(job));
   await using queue = await openTestQueue(work, { storeImage: doIt, eraseProduct: doIt });

@@ -4,9 +4,10 @@ import { secondsToStayAway } from "../../src/jobs/stay_away.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { StorageCapExceeded, StorageUnavailable } from "../../src/storage/mod.ts";
 import { StorageRefused } from "../../src/storage/errors.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 import { hastenJobs, type JobRow, listJobs } from "../../devkit/testing/job_rows.ts";
-import { openJobWork, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
+import { ONE_PRODUCT, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
 
 const HOUR_S = 3600;
 
@@ -29,7 +30,7 @@ Deno.test.each<Case>([
 });
 
 Deno.test("a job is put off after a cap or a Retry-After, but not after another failure, and is done in the end", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   const failures = [new StorageCapExceeded("cap"), askedFor(2 * HOUR_S * 1000), new Error("away")];
   let attempts = 0;
   const storeImage = () => {
@@ -48,7 +49,7 @@ Deno.test("a job is put off after a cap or a Retry-After, but not after another 
 });
 
 Deno.test("an erasing is put off after a cap too", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   const eraseProduct = () => Promise.reject(new StorageCapExceeded("cap"));
   await using queue = await openTestQueue(work, { eraseProduct }, 1);
   await queue.work();

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { readLog } from "../../src/event_log/mod.ts";
 import { createStoreImageJob } from "../../src/jobs/mod.ts";
-import { openJobWork, PICTURE } from "../../devkit/testing/jobs.ts";
+import { ONE_PRODUCT, PICTURE } from "../../devkit/testing/jobs.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const attempt = { jobId: "a1", number: 1, signal: new AbortController().signal };
 
 Deno.test("the job store-image stores the picture, and its events name the job", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   const refusals: unknown[] = [];
   const notifyRefused = (...refused: unknown[]) => Promise.resolve(void refusals.push(refused));
   await createStoreImageJob({ parts: work.deps, notifyRefused }).run(PICTURE, attempt);
@@ -17,7 +18,10 @@ Deno.test("the job store-image stores the picture, and its events name the job",
 });
 
 Deno.test("the job store-image tells the seller that the picture can never be stored, and is done", async () => {
-  await using work = await openJobWork(new TextEncoder().encode("no picture"));
+  await using work = await openUnit({
+    ...ONE_PRODUCT,
+    original: new TextEncoder().encode("no picture"),
+  });
   const refusals: unknown[] = [];
   const notifyRefused = (...refused: unknown[]) => Promise.resolve(void refusals.push(refused));
   await createStoreImageJob({ parts: work.deps, notifyRefused }).run(PICTURE, attempt);
@@ -25,7 +29,10 @@ Deno.test("the job store-image tells the seller that the picture can never be st
 });
 
 Deno.test("the job store-image is tried again if the seller could not be told", async () => {
-  await using work = await openJobWork(new TextEncoder().encode("no picture"));
+  await using work = await openUnit({
+    ...ONE_PRODUCT,
+    original: new TextEncoder().encode("no picture"),
+  });
   const notifyRefused = () => Promise.reject(new Error("Telegram is away"));
   const { run } = createStoreImageJob({ parts: work.deps, notifyRefused });
   await assert.rejects(run(PICTURE, attempt), /Telegram is away/);

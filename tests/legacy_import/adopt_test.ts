@@ -79,12 +79,12 @@ Deno.test("importPictures() removes only its own objects when the product is del
 
 /** Puts an object like a legacy shop, and returns its URL at Backblaze. */
 async function putObject(
-  { b2: { settings, behind } }: LegacyShop,
+  { b2Settings, behind }: LegacyShop,
   key: string,
   body: Uint8Array<ArrayBuffer>,
 ): Promise<string> {
   const url = `${behind.endpoint}/${behind.bucket}/${encodeURI(key)}`;
   const put = await fetch(url, { method: "PUT", body });
   await put.bytes();
-  return `http://${settings.bucket}.${new URL(settings.endpoint).host}/${key}`;
+  return `http://${b2Settings.bucket}.${new URL(b2Settings.endpoint).host}/${key}`;
 }

@@ -62,7 +62,7 @@ Deno.test("importPictures() reports an outcome for each kind of file", async () 
     assert.ok(await isStored(shop, `TBF-${name}`));
   }
   assert.deepEqual(await Deno.readFile(`${shop.root}/jpeg`), jpeg, "the original is unchanged");
-  const { images: { cover } } = await loadImages(shop.database.db, "TBF-turned");
+  const { images: { cover } } = await loadImages(shop.db, "TBF-turned");
   assert.deepEqual([cover.stored?.widthPx, cover.stored?.heightPx], [60, 40], "upright");
 });
 
@@ -132,7 +132,7 @@ Deno.test.each<SourceCase>([
   await shop.file("small", await photoJpeg({ ...small, seed: 1 }));
   await shop.row("TBF-1", cover, thumb);
   assert.deepEqual(await migration.run(), told.map((line) => `TBF-1 ${line}`));
-  const { images } = await loadImages(shop.database.db, "TBF-1");
+  const { images } = await loadImages(shop.db, "TBF-1");
   assert.deepEqual([images.cover.stored?.widthPx, images.thumb.stored?.widthPx], widths);
 });
 
@@ -209,10 +209,10 @@ Deno.test("importPictures() repairs a column that the log already knows", async 
   await shop.row("TBF-1", "1.jpg");
   await migration.run();
   await deps.db.updateTable("products").set({ cover_image_url: "1.jpg" }).execute();
-  const puts = shop.b2.front.count("PUT");
+  const puts = shop.b2.count("PUT");
   assert.deepEqual(await migration.run(), ["TBF-1 cover projected"]);
   assert.ok(await isStored(shop, "TBF-1"));
-  assert.equal(shop.b2.front.count("PUT"), puts);
+  assert.equal(shop.b2.count("PUT"), puts);
   assert.equal((await loadImages(deps.db, "TBF-1")).version, 2, "no new event");
 });
 
@@ -221,9 +221,9 @@ Deno.test("importPictures() throws when B2 is away, after started work has ended
   const { shop } = migration;
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
   for (let n = 0; n < 30; n++) await shop.row(`TBF-${n}`, "1.jpg");
-  shop.b2.front.fail({ effect: { status: 403, code: "AccessDenied" } });
+  shop.b2.fail({ effect: { status: 403, code: "AccessDenied" } });
   await assert.rejects(migration.run({ concurrency: 3 }), { code: "storage_refused" });
-  const { length } = shop.b2.front.log;
+  const { length } = shop.b2.log;
   assert.ok(length <= 6, `${length} requests: cover and thumb of the three at work`);
 });
 
@@ -250,12 +250,12 @@ Deno.test("importPictures() reads each product once, with one statement per page
     product_id: `TBF-${n}`,
     cover_image_url: "absent.jpg",
   }));
-  await shop.database.db.insertInto("products").values(rows as never).execute();
-  const from = shop.database.statements.length;
+  await shop.db.insertInto("products").values(rows as never).execute();
+  const from = shop.statements.length;
   const told = await migration.run({ concurrency: 16 });
   assert.equal(new Set(told).size, 450);
   assert.equal(told.length, 450);
-  const statements = shop.database.statements.slice(from);
+  const statements = shop.statements.slice(from);
   assert.equal(statements.length, 3, statements.join("\n"));
 });
 
@@ -278,6 +278,6 @@ Deno.test("importPictures() with an estimator renders a sample and writes nothin
   assert.equal(estimate.seconds, 10 * 50 / 2 / 1000, "two at the same time, 50 ms each");
   assert.ok(estimate.putBytes > 0);
   assert.equal(estimator.estimate({ workers: 2, concurrency: 4, requestMs: 100 }).seconds, 0.75);
-  assert.equal(shop.b2.front.log.length, 0);
+  assert.equal(shop.b2.log.length, 0);
   assert.equal((await loadImages(deps.db, "TBF-0")).version, 0);
 });

@@ -77,7 +77,7 @@ async function makeRows(shop: LegacyShop): Promise<Record<string, string | null>
 
 /** Columns, events and objects, without values that change from run to run: ids, times, the port of the bucket. */
 async function everythingOf(shop: LegacyShop) {
-  const { db } = shop.database;
+  const { db } = shop;
   const columns = await sql<Record<string, unknown>>`
     select product_id, replace(cover_image_url, ${shop.publicUrl}, 'ours') as cover,
       replace(thumbnail_url, ${shop.publicUrl}, 'ours') as thumb,
@@ -87,7 +87,7 @@ async function everythingOf(shop: LegacyShop) {
     select product_id, version, type, image_type, data, batch_size
     from image_events order by product_id, version`.execute(db);
   const objects = await Array.fromAsync(
-    shop.b2.store.list(""),
+    shop.store.list(""),
     ({ key, etag, sizeBytes }) => ({ key, etag, sizeBytes }),
   );
   return { columns: columns.rows, events: events.rows, objects };
@@ -97,7 +97,7 @@ async function everythingOf(shop: LegacyShop) {
 async function killSomewhere(shop: LegacyShop, root: string, random: Random) {
   const child = shop.start("--root", root, "--concurrency", "8");
   const output = outputOf(child);
-  const from = shop.b2.front.log.length;
+  const from = shop.b2.log.length;
   const requests = random.below(MAX_REQUESTS);
   const ended = Promise.withResolvers<void>();
   let isOver = false;
@@ -105,7 +105,7 @@ async function killSomewhere(shop: LegacyShop, root: string, random: Random) {
     isOver = true;
     ended.resolve();
   });
-  while (!isOver && shop.b2.front.log.length - from < requests) {
+  while (!isOver && shop.b2.log.length - from < requests) {
     await Promise.race([ended.promise, new Promise((resolve) => setTimeout(resolve, 5))]);
   }
   // A short random pause: so the kill also comes before the first request and between two requests.
@@ -121,7 +121,7 @@ Deno.test(`migrate-images, killed ${KILLS} times and run again, ends like a run 
   await using killed = await openLegacyShop();
   const rows = await makeRows(calm);
   for (const shop of [calm, killed]) {
-    await shop.database.db.insertInto("products").values(rows as never).execute();
+    await shop.db.insertInto("products").values(rows as never).execute();
   }
   const once = await calm.run("--root", calm.root, "--concurrency", "8");
   assert.equal(once.code, 1, once.stderr);
@@ -140,7 +140,7 @@ Deno.test(`migrate-images, killed ${KILLS} times and run again, ends like a run 
   assert.ok(expected.events.length > ROWS, `${expected.events.length} events`);
   assert.deepEqual(actual, expected);
   const puts = Map.groupBy(
-    killed.b2.front.log.filter(({ method }) => method === "PUT"),
+    killed.b2.log.filter(({ method }) => method === "PUT"),
     ({ key }) => key,
   );
   const twice = [...puts].filter(([, requests]) => requests.length > 1).map(([key]) => key);

@@ -10,7 +10,7 @@ Deno.test("importPictures() asks B2 once for each picture, puts it once, and rea
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
   await shop.row("TBF-1", "1.jpg");
   await migration.run();
-  const asked = shop.b2.front.log.map(({ method, key }) => `${method} ${key.split("-").at(-2)}`);
+  const asked = shop.b2.log.map(({ method, key }) => `${method} ${key.split("-").at(-2)}`);
   assert.deepEqual(asked.sort(), [
     "GET 1/cover",
     "GET 1/thumb",
@@ -29,15 +29,15 @@ Deno.test.each([
     const { shop } = migration;
     await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
     await shop.row("TBF-1", "1.jpg");
-    shop.b2.front.quirks.md5Etags = md5Etags;
+    shop.b2.quirks.md5Etags = md5Etags;
     const keyPrefix = "products/TBF-1/cover";
-    shop.b2.front.fail({ method: "PUT", keyPrefix, effect: "keep_altered" });
+    shop.b2.fail({ method: "PUT", keyPrefix, effect: "keep_altered" });
     assert.deepEqual(await migration.run(), [
       "TBF-1 cover failed object_corrupt",
       "TBF-1 thumb migrated",
     ]);
     assert.equal((await shop.columns("TBF-1"))[0], "1.jpg");
-    shop.b2.front.heal();
+    shop.b2.heal();
     assert.deepEqual(await migration.run(), ["TBF-1 cover migrated"]);
   },
 );

@@ -15,29 +15,24 @@ import {
   keysOf,
   later,
   lose,
-  openRestoring,
-  openWork,
   put,
   replaceImages,
+  RESTORING,
   results,
   run,
   sale,
-  type Work,
 } from "../../devkit/testing/repair.ts";
+import { openUnit, type Unit } from "../../devkit/testing/unit.ts";
 
 interface Scene {
-  readonly work: Work;
-  readonly restoring: Awaited<ReturnType<typeof openRestoring>>;
+  readonly work: Unit<typeof RESTORING>;
   readonly options: ReconcileOptions;
 }
 
 async function openScene() {
-  await using stack = new AsyncDisposableStack();
-  const work = stack.use(await openWork());
-  const restoring = stack.use(await openRestoring(work));
-  const options = { repair: restoring.deps, adopts: true, now: later };
-  const parts = stack.move();
-  return { work, restoring, options, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+  const work = await openUnit(RESTORING);
+  const options = { repair: work.deps, adopts: true, now: later };
+  return { work, options, [Symbol.asyncDispose]: () => work[Symbol.asyncDispose]() };
 }
 
 async function rendered(renderer: ImageRenderer, seed: number) {
@@ -47,10 +42,10 @@ async function rendered(renderer: ImageRenderer, seed: number) {
 }
 
 /** Pictures in B2 of which no event speaks; the later call, the later put. */
-async function orphan({ work, restoring }: Scene, productId: string, seed: number) {
+async function orphan({ work }: Scene, productId: string, seed: number) {
   // B2 tells the time of a put to the second.
   await new Promise((resolve) => setTimeout(resolve, 1100));
-  const { cover, thumb } = await rendered(restoring.deps.renderer, seed);
+  const { cover, thumb } = await rendered(work.deps.renderer, seed);
   await put(work, productId, "thumb", thumb.bytes);
   return { ...await put(work, productId, "cover", cover.bytes), bytes: cover.bytes };
 }
@@ -76,7 +71,7 @@ Deno.test("reconcile() gives a product without a picture its latest orphaned cov
   const [seen, meant] = await Promise.all([asSeen(made!, 160), asSeen(second.bytes, 160)]);
   assert.ok(similarityDb(seen, meant) > 30, "the thumb shows what the cover shows");
   const product = await getProduct(work.db, "TBF-1");
-  assert.equal(product?.images.cover.url, `https://cdn.example/${second.key}`);
+  assert.equal(product?.images.cover.url, `https://cdn.example/pictures/${second.key}`);
   const again = await run(work, options);
   assert.deepEqual([again.summary.adopted, again.summary.missing], [0, 0]);
   assert.equal((await loadImages(work.db, "TBF-1")).version, 2);
@@ -192,7 +187,7 @@ Deno.test("reconcile() adopts only when told to, and reports what failed", async
   const { key } = await orphan(scene, "TBF-1", 3);
   const listed = await run(work, { ...options, adopts: false });
   assert.deepEqual([results(listed.lines), listed.summary.orphaned], [[], 2]);
-  work.b2.front.fail({
+  work.b2.fail({
     method: "GET",
     keyPrefix: key,
     times: 20,
@@ -200,13 +195,13 @@ Deno.test("reconcile() adopts only when told to, and reports what failed", async
   });
   const refused = await run(work, options);
   assert.deepEqual(results(refused.lines), ["failed"]);
-  work.b2.front.heal();
+  work.b2.heal();
   assert.deepEqual(results((await run(work, options)).lines), ["adopted"]);
 });
 
 Deno.test("reconcile() adopts nothing for a product that gets a picture while it renders", async () => {
   await using scene = await openScene();
-  const { work, options, restoring } = scene;
+  const { work, options } = scene;
   await insert(work, "TBF-1");
   await orphan(scene, "TBF-1", 3);
   const sold = await Promise.all([
@@ -217,12 +212,12 @@ Deno.test("reconcile() adopts nothing for a product that gets a picture while it
   const renderer: ImageRenderer = {
     render: async (bytes) => {
       await append(work, "TBF-1", { cover, thumb });
-      return await restoring.deps.renderer.render(bytes);
+      return await work.deps.renderer.render(bytes);
     },
   };
   // The later cover is no picture, and so the orphan is the one that is asked for.
   await lose(work, cover.key);
-  const { lines } = await run(work, { ...options, repair: { ...restoring.deps, renderer } });
+  const { lines } = await run(work, { ...options, repair: { ...work.deps, renderer } });
   assert.deepEqual(results(lines), ["has_picture"]);
   assert.equal((await loadImages(work.db, "TBF-1")).images.cover.stored?.key, cover.key);
 });

@@ -10,17 +10,18 @@ import { createB2Client } from "../../src/storage/b2_client.ts";
 import { keysOfUrls } from "../../src/storage/mod.ts";
 import { png } from "../../devkit/testing/pictures.ts";
 import { SECRET_PICTURES } from "../../devkit/testing/secret_pictures.ts";
-import { NOTHING_STORING, openJobWork } from "../../devkit/testing/jobs.ts";
+import { NOTHING_STORING, ONE_PRODUCT } from "../../devkit/testing/jobs.ts";
+import { openUnit, type Unit } from "../../devkit/testing/unit.ts";
 
-type Work = Awaited<ReturnType<typeof openJobWork>>;
+type Work = Unit<typeof ONE_PRODUCT>;
 
 const SELLER = 42;
-const PUBLIC = "https://cdn.example";
+const PUBLIC = "https://cdn.example/pictures";
 const metadata = { actor: "test" };
 const plain = () => png({ widthPx: 60, heightPx: 40, seed: 5 });
 
 async function openLegacyWork() {
-  const work = await openJobWork();
+  const work = await openUnit(ONE_PRODUCT);
   await sql`delete from products`.execute(work.db);
   return work;
 }
@@ -32,17 +33,17 @@ async function insertRow({ db }: Work, productId: string, cover: string, thumb?:
 }
 
 /** Puts an object twice, as an older shop did that knew nothing of keys made of bytes. */
-async function putTwice({ b2: { settings } }: Work, key: string, bytes: Uint8Array) {
-  const client = createB2Client(settings);
+async function putTwice({ b2Settings }: Work, key: string, bytes: Uint8Array) {
+  const client = createB2Client(b2Settings);
   for (let n = 0; n < 2; n++) {
-    const put = new PutObjectCommand({ Bucket: settings.bucket, Key: key, Body: bytes });
+    const put = new PutObjectCommand({ Bucket: b2Settings.bucket, Key: key, Body: bytes });
     await client.send(put);
   }
   client.destroy();
 }
 
 /** Whether it can be had, and how many versions there are. */
-async function found({ b2: { store } }: Work, key: string): Promise<[boolean, number]> {
+async function found({ store }: Work, key: string): Promise<[boolean, number]> {
   return [await store.get(key) !== undefined, (await store.versions(key)).length];
 }
 
@@ -84,7 +85,7 @@ async function erase({ db, deps }: Work, productId: string) {
 
 Deno.test("eraseProduct() removes every version of objects that only the columns of a legacy row named", async () => {
   await using work = await openLegacyWork();
-  const { bucket, endpoint } = work.b2.settings;
+  const { bucket, endpoint } = work.b2Settings;
   await putTwice(work, "old/1.png", await plain());
   await putTwice(work, "old/1-small.png", await plain());
   await putTwice(work, "old/1.png.bak", await plain());
@@ -131,7 +132,7 @@ Deno.test.each([
   await putTwice(work, "old/1.png", await plain());
   await insertRow(work, "TBF-1", `${PUBLIC}/old/1.png`);
   if (adoptsFirst) await adopt(work);
-  const { endpoint, bucket } = work.b2.settings;
+  const { endpoint, bucket } = work.b2Settings;
   await insertRow(work, "TBF-2", `${PUBLIC}/other.png`, `${endpoint}/${bucket}/old/1.png`);
   assert.deepEqual(await erase(work, "TBF-1"), { versions: 0 });
   assert.deepEqual(await found(work, "old/1.png"), [true, 2]);

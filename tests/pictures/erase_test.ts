@@ -7,15 +7,16 @@ import type { Database } from "../../src/postgres/mod.ts";
 import { deleteProduct } from "../../src/shop/mod.ts";
 import { execute, loadImages } from "../../src/event_log/mod.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
-import { FIRST_ATTEMPT, NOTHING_STORING, openJobWork, PICTURE } from "../../devkit/testing/jobs.ts";
+import { FIRST_ATTEMPT, NOTHING_STORING, ONE_PRODUCT, PICTURE } from "../../devkit/testing/jobs.ts";
+import { openUnit, type Unit } from "../../devkit/testing/unit.ts";
 
-type Work = Awaited<ReturnType<typeof openJobWork>>;
+type Work = Unit<typeof ONE_PRODUCT>;
 
 const SELLER = 42;
 const metadata = { actor: "test" };
 
 async function openDeletion() {
-  const work = await openJobWork();
+  const work = await openUnit(ONE_PRODUCT);
   await sql`update products set seller_id = ${SELLER}, title = 'Lamp'`.execute(work.db);
   return work;
 }
@@ -32,17 +33,16 @@ function erase({ deps }: Work, productId = "TBF-1") {
 }
 
 /** Every version of every object that was ever put, and what is listed beside. */
-async function remains({ b2 }: Work): Promise<string[]> {
-  const { store, front } = b2;
-  const keys = new Set(front.log.filter(({ method }) => method === "PUT").map(({ key }) => key));
+async function remains({ b2, store }: Work): Promise<string[]> {
+  const keys = new Set(b2.log.filter(({ method }) => method === "PUT").map(({ key }) => key));
   for await (const { key } of store.list("")) keys.add(key);
   const versions = await Promise.all([...keys].map((key) => store.versions(key)));
   const listed = await Array.fromAsync(store.list(""), ({ key }) => key);
   return [...listed, ...versions.flat().map(({ versionId }) => versionId)];
 }
 
-async function cachedFiles({ dir }: Work): Promise<string[]> {
-  return await Array.fromAsync(Deno.readDir(dir), ({ name }) => name);
+async function cachedFiles({ cacheDir }: Work): Promise<string[]> {
+  return await Array.fromAsync(Deno.readDir(cacheDir), ({ name }) => name);
 }
 
 Deno.test("eraseProduct() removes every version of every object, named or not, and the files on disk", async () => {
@@ -50,10 +50,10 @@ Deno.test("eraseProduct() removes every version of every object, named or not, a
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   const { images: { cover } } = await loadImages(work.db, "TBF-1");
   const { key, sha256 } = cover.stored!;
-  const bytes = await work.b2.store.get(key);
-  for (let n = 0; n < 3; n++) await work.b2.store.put(key, bytes!, { sha256 });
+  const bytes = await work.store.get(key);
+  for (let n = 0; n < 3; n++) await work.store.put(key, bytes!, { sha256 });
   const unnamed = testObject(1, 500, "TBF-1");
-  await work.b2.store.put(unnamed.key, unnamed.bytes, unnamed);
+  await work.store.put(unnamed.key, unnamed.bytes, unnamed);
   const replacement = { type: "ReplaceImages", reason: "replaced", photo: undefined } as const;
   await execute(work.db, "TBF-1", replacement, metadata);
   assert.equal((await cachedFiles(work)).length, 2);
@@ -62,17 +62,17 @@ Deno.test("eraseProduct() removes every version of every object, named or not, a
   assert.deepEqual(await remains(work), []);
   assert.deepEqual(await cachedFiles(work), []);
   assert.deepEqual(await erase(work), { versions: 0 }, "again");
-  const found = await reconcile({ db: work.db, store: work.b2.store });
+  const found = await reconcile({ db: work.db, store: work.store });
   assert.deepEqual([found.objects, found.missing, found.orphaned, found.superseded], [0, 0, 0, 0]);
 });
 
 Deno.test("eraseProduct() removes the objects of a store without versions", async () => {
   await using work = await openDeletion();
-  work.b2.front.quirks.versions = false;
+  work.b2.quirks.versions = false;
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   await remove(work.db);
   assert.deepEqual(await erase(work), { versions: 2 });
-  assert.deepEqual(await Array.fromAsync(work.b2.store.list("")), []);
+  assert.deepEqual(await Array.fromAsync(work.store.list("")), []);
 });
 
 Deno.test("eraseProduct() leaves other products alone, also one with a similar id or the same object", async () => {
@@ -80,14 +80,14 @@ Deno.test("eraseProduct() leaves other products alone, also one with a similar i
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   const { images: { cover } } = await loadImages(work.db, "TBF-1");
   const neighbour = testObject(2, 500, "TBF-12");
-  await work.b2.store.put(neighbour.key, neighbour.bytes, neighbour);
+  await work.store.put(neighbour.key, neighbour.bytes, neighbour);
   // A legacy shop's two rows with one picture, adopted.
   await sql`insert into products (product_id) values ('TBF-3')`.execute(work.db);
   const shared: Partial<Record<ImageType, StoredImage>> = { cover: cover.stored! };
   await execute(work.db, "TBF-3", { type: "MigrateImages", images: shared }, metadata);
   await remove(work.db);
   await erase(work);
-  const left = await Array.fromAsync(work.b2.store.list(""), ({ key }) => key);
+  const left = await Array.fromAsync(work.store.list(""), ({ key }) => key);
   assert.deepEqual(left.sort(), [cover.stored!.key, neighbour.key].sort());
 });
 
@@ -108,27 +108,27 @@ Deno.test("eraseProduct() that fails at any request goes on where it ended", asy
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   const { images: { cover } } = await loadImages(work.db, "TBF-1");
   const { key, sha256 } = cover.stored!;
-  const bytes = await work.b2.store.get(key);
-  await work.b2.store.put(key, bytes!, { sha256 });
+  const bytes = await work.store.get(key);
+  await work.store.put(key, bytes!, { sha256 });
   await remove(work.db);
   const refusal = { status: 403, code: "AccessDenied" };
   for (const method of ["GET", "DELETE", "GET", "DELETE", "DELETE"]) {
     await t.step(method, async () => {
-      work.b2.front.fail({ method, times: 1, effect: refusal });
+      work.b2.fail({ method, times: 1, effect: refusal });
       await assert.rejects(erase(work), /AccessDenied|refused/);
-      work.b2.front.heal();
+      work.b2.heal();
       // The next attempt gets one deletion further.
-      work.b2.front.fail({ method: "DELETE", times: 1, effect: "lost_answer" });
+      work.b2.fail({ method: "DELETE", times: 1, effect: "lost_answer" });
     });
   }
-  work.b2.front.heal();
+  work.b2.heal();
   await erase(work);
   assert.deepEqual(await remains(work), []);
 });
 
 Deno.test("storeImage() removes what it has put when the product was deleted meanwhile", async () => {
   await using work = await openDeletion();
-  const { store } = work.b2;
+  const { store } = work;
   const deps = {
     ...work.deps,
     store: {
@@ -156,7 +156,7 @@ Deno.test("storeImage() removes what it has put when the product was deleted mea
   assert.equal(work.fetched.length, 1);
 });
 
-function bound(store: Work["b2"]["store"]): Work["b2"]["store"] {
+function bound(store: Work["store"]): Work["store"] {
   return {
     put: store.put.bind(store),
     get: store.get.bind(store),
@@ -182,7 +182,7 @@ Deno.test("eraseProduct() ends the storing before it looks into B2", async () =>
   await remove(work.db);
   const late = testObject(1, 500, "TBF-1");
   const endStoring = async () => {
-    await work.b2.store.put(late.key, late.bytes, late);
+    await work.store.put(late.key, late.bytes, late);
     return 0;
   };
   assert.deepEqual(await eraseProduct(work.deps, { productId: "TBF-1" }, endStoring), {

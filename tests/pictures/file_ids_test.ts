@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { createTelegramFileIds } from "../../src/pictures/mod.ts";
 import { ensureProjection, execute, loadImages } from "../../src/event_log/mod.ts";
-import { openTestDatabase } from "../../devkit/testing/database.ts";
 import { storedImages } from "../../devkit/testing/images.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const BOT = 1;
 
 async function openFileIds() {
-  const database = await openTestDatabase();
+  const database = await openUnit({ db: "migrated" });
   await ensureProjection(database.db, { botId: BOT, publicUrl: "https://cdn.example" });
   await sql`insert into products (product_id) values ('TBF-1')`.execute(database.db);
   const fileIds = createTelegramFileIds(database.db, BOT);

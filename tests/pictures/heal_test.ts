@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { ensureProjection } from "../../src/event_log/mod.ts";
 import { createHealer, createRecentIds, createTelegramFileIds } from "../../src/pictures/mod.ts";
-import { openTestDatabase } from "../../devkit/testing/database.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const BOT = 1;
 const refused = {
@@ -14,7 +14,7 @@ const refused = {
 const recentId = { fileUniqueId: undefined, sha256: undefined, captured: true };
 
 async function openHealing() {
-  const database = await openTestDatabase();
+  const database = await openUnit({ db: "migrated" });
   await ensureProjection(database.db, { botId: BOT, publicUrl: "https://cdn.example" });
   await sql`insert into products (product_id) values ('TBF-1')`.execute(database.db);
   const fileIds = createTelegramFileIds(database.db, BOT);

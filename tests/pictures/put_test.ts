@@ -3,7 +3,8 @@ import { objectKey } from "../../src/domain/mod.ts";
 import { putImage, type PutProbe } from "../../src/pictures/mod.ts";
 import type { ImageToPut } from "../../src/pictures/put.ts";
 import { ObjectCorrupt, sha256Hex } from "../../src/storage/mod.ts";
-import { openTestStore, type TestStore } from "../../devkit/testing/s3.ts";
+import { type TestBucket } from "../../devkit/testing/s3.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const bytes = new TextEncoder().encode("a picture");
 const sha256 = sha256Hex(bytes);
@@ -15,7 +16,7 @@ const toPut: ImageToPut = {
   origin: "seller",
 };
 
-function put({ store }: TestStore, probe?: PutProbe) {
+function put({ store }: TestBucket, probe?: PutProbe) {
   return putImage({ store, bucket: "shop" }, toPut, probe && { probe });
 }
 
@@ -26,7 +27,7 @@ function probing(): PutProbe & { readonly seen: boolean[] } {
 }
 
 Deno.test("putImage() puts the bytes under the key that they make, and returns the data of the event", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   assert.deepEqual(await put(t), {
     bucket: "shop",
     key,
@@ -41,7 +42,7 @@ Deno.test("putImage() puts the bytes under the key that they make, and returns t
 });
 
 Deno.test("putImage() does not put again what its probe finds, and returns the same", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   const first = await put(t);
   const probe = probing();
   assert.deepEqual(await put(t, probe), first);
@@ -50,23 +51,23 @@ Deno.test("putImage() does not put again what its probe finds, and returns the s
 });
 
 Deno.test("putImage() puts what its probe does not find, or finds damaged", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   const probe = probing();
   await put(t, probe);
-  t.front.fail({ method: "GET", times: 1, effect: "alter" });
+  t.b2.fail({ method: "GET", times: 1, effect: "alter" });
   await put(t, probe);
   assert.deepEqual(probe.seen, [false, false]);
   assert.equal(t.store.requests().put, 2);
 });
 
 Deno.test("putImage() does not ask B2 when the probe is not worth it", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await put(t, { isWorthIt: false, saw: () => assert.fail("it looked") });
   assert.deepEqual([t.store.requests().get, t.store.requests().put], [0, 1]);
 });
 
 Deno.test("putImage() throws when B2 keeps other bytes", async () => {
-  await using t = await openTestStore();
-  t.front.fail({ method: "PUT", effect: "keep_altered" });
+  await using t = await openUnit({ b2: true });
+  t.b2.fail({ method: "PUT", effect: "keep_altered" });
   await assert.rejects(put(t), ObjectCorrupt);
 });

@@ -11,17 +11,18 @@ import {
   imageOf,
   keysOf,
   later,
+  LOG_AND_BUCKET,
   lose,
-  openWork,
   put,
   replaceImages,
   results,
   run,
   sale,
 } from "../../devkit/testing/repair.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 Deno.test("reconcile() finds nothing where log and bucket agree, over many pages", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   for (const id of ["TBF-a", "TBF-B", "TBF_c", "TBF-9", "tbf-d"]) await sale(work, id);
   const { summary, findings } = await run(work, { pageSize: 2, now: later });
   assert.deepEqual(findings, []);
@@ -31,13 +32,13 @@ Deno.test("reconcile() finds nothing where log and bucket agree, over many pages
 });
 
 Deno.test("reconcile() of an empty shop finds nothing", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   const { summary } = await run(work);
   assert.deepEqual([summary.objects, summary.pictures], [0, 0]);
 });
 
 Deno.test("reconcile() finds each kind over small pages, and changes nothing", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   const missing = await sale(work, "TBF-1");
   await lose(work, missing.cover.key);
   const shorter = await sale(work, "TBF-2");
@@ -63,7 +64,7 @@ Deno.test("reconcile() finds each kind over small pages, and changes nothing", a
 });
 
 Deno.test("reconcile() finds altered bytes of the same length only when it downloads them", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   const { cover } = await sale(work, "TBF-1", "one");
   await alter(work, cover.key, bytesOf("two cover"));
   assert.deepEqual((await run(work)).findings, []);
@@ -73,7 +74,7 @@ Deno.test("reconcile() finds altered bytes of the same length only when it downl
 });
 
 Deno.test("reconcile() downloads an object whose key and event have different hashes", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   const bytes = bytesOf("what the key says");
   const { key } = await put(work, "TBF-1", "cover", bytes);
   const thumb = await put(work, "TBF-1", "thumb", bytesOf("thumb"));
@@ -85,7 +86,7 @@ Deno.test("reconcile() downloads an object whose key and event have different ha
 });
 
 Deno.test("reconcile() finds adopted pictures outside of products/, and ignores other objects there", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   const [here, lost] = [bytesOf("adopted"), bytesOf("adopted and lost")];
   await alter(work, "old/1.jpg", here);
   await alter(work, "backup/of-another-program.tar", here);
@@ -104,7 +105,7 @@ Deno.test("reconcile() finds adopted pictures outside of products/, and ignores 
 });
 
 Deno.test("reconcile() keeps an object without an event for the grace period, then deletes it", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   const kept = await sale(work, "TBF-1");
   const orphan = await put(work, "TBF-2", "cover", bytesOf("nobody's"));
   const deletes = ["orphaned"] as const;
@@ -118,7 +119,7 @@ Deno.test("reconcile() keeps an object without an event for the grace period, th
 });
 
 Deno.test("reconcile() deletes every version of an orphan, or the object in a store without versions", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   const versioned = bytesOf("put twice");
   await put(work, "TBF-1", "cover", versioned);
   const { key } = await put(work, "TBF-1", "cover", versioned);
@@ -132,7 +133,7 @@ Deno.test("reconcile() deletes every version of an orphan, or the object in a st
 });
 
 Deno.test("reconcile() counts the grace period of a superseded object from its end, not from its upload", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   const { cover, thumb } = await sale(work, "TBF-1");
   await replaceImages(work, "TBF-1");
   const options = { deletes: ["superseded"], graceMs: HOUR } as const;
@@ -148,7 +149,7 @@ Deno.test("reconcile() counts the grace period of a superseded object from its e
 });
 
 Deno.test("reconcile() deletes nothing when there is more than allowed", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   for (const n of [1, 2, 3]) await put(work, `TBF-${n}`, "cover", bytesOf(`${n}`));
   const options = { deletes: ["orphaned"], now: later } as const;
   const refused = await run(work, { ...options, maxDelete: 2 });
@@ -163,7 +164,7 @@ Deno.test("reconcile() deletes nothing when there is more than allowed", async (
 });
 
 Deno.test("reconcile() keeps an object that an event names after the listing", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   const cover = await put(work, "TBF-1", "cover", bytesOf("cover"));
   const thumb = await put(work, "TBF-1", "thumb", bytesOf("thumb"));
   const { findings, lines, summary } = await run(work, {
@@ -181,7 +182,7 @@ Deno.test("reconcile() keeps an object that an event names after the listing", a
 });
 
 Deno.test("reconcile() keeps an old upload that is put again before its event", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   const bytes = bytesOf("cover");
   const { key } = await put(work, "TBF-1", "cover", bytes);
   // The clock stands where the first upload is too old, and the second is not.
@@ -200,7 +201,7 @@ Deno.test("reconcile() keeps an old upload that is put again before its event", 
 });
 
 Deno.test("reconcile() checks again before it calls a picture lost, so that a sale meanwhile is not reported", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   const trigger = await sale(work, "TBF-1");
   await lose(work, trigger.cover.key);
   // The listing is one page, read before the sale; the log's next page is read after it.
@@ -215,7 +216,7 @@ Deno.test("reconcile() checks again before it calls a picture lost, so that a sa
 });
 
 Deno.test("reconcile() reports and deletes no picture of sales that happen meanwhile", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   let selling = true;
   const sales = (async () => {
     let n = 0;
@@ -240,7 +241,7 @@ Deno.test("reconcile() reports and deletes no picture of sales that happen meanw
 });
 
 Deno.test("reconcile() records what remains, but nothing when it is read-only or fails", async () => {
-  await using work = await openWork();
+  await using work = await openUnit(LOG_AND_BUCKET);
   assert.equal(await getLastReconcile(work.db), undefined);
   const { cover } = await sale(work, "TBF-1");
   await lose(work, cover.key);
@@ -264,7 +265,7 @@ Deno.test("reconcile() records what remains, but nothing when it is read-only or
     invalidated: 0,
     deleted: 1,
   });
-  work.b2.front.fail({ method: "GET", effect: { status: 503, code: "SlowDown" }, times: 100 });
+  work.b2.fail({ method: "GET", effect: { status: 503, code: "SlowDown" }, times: 100 });
   await assert.rejects(run(work), StorageUnavailable);
   const { rows } = await sql<{ count: number }>`select count(*) from reconcile_runs`
     .execute(work.db);

@@ -9,15 +9,16 @@ import {
   alter,
   bytesOf,
   lose,
-  openRestoring,
-  openWork,
   replaceImages,
+  RESTORING,
   results,
   run,
   sale,
   saleOfPhoto,
+  sendPhoto,
   type Work,
 } from "../../devkit/testing/repair.ts";
+import { openUnit, type Unit } from "../../devkit/testing/unit.ts";
 
 const repairing = (repair: RestoringParts): ReconcileOptions => ({ repair, pageSize: 1 });
 
@@ -37,15 +38,14 @@ async function compressed(jpeg: Uint8Array): Promise<Uint8Array> {
 }
 
 Deno.test("reconcile() puts a missing and an altered picture back from the disk cache, without an event", async () => {
-  await using work = await openWork();
-  await using restoring = await openRestoring(work);
+  await using work = await openUnit(RESTORING);
   const { cover, thumb } = await sale(work, "TBF-1");
   const bytes = await work.store.get(cover.key);
-  await restoring.deps.cache.put(cover.key, bytes!);
-  await restoring.deps.cache.put(thumb.key, bytesOf("TBF-1 thumb"));
+  await work.deps.cache.put(cover.key, bytes!);
+  await work.deps.cache.put(thumb.key, bytesOf("TBF-1 thumb"));
   await lose(work, cover.key);
   await alter(work, thumb.key, bytesOf("not it"));
-  const { lines, summary } = await run(work, repairing(restoring.deps));
+  const { lines, summary } = await run(work, repairing(work.deps));
   assert.deepEqual(results(lines), ["put_back", "put_back"]);
   assert.deepEqual([summary.missing, summary.altered, summary.repaired], [0, 0, 2]);
   assert.deepEqual(await work.store.get(cover.key), bytes);
@@ -54,11 +54,10 @@ Deno.test("reconcile() puts a missing and an altered picture back from the disk 
 });
 
 Deno.test("reconcile() makes a new picture from what Telegram shows, and keeps every file id", async () => {
-  await using work = await openWork();
-  await using restoring = await openRestoring(work);
-  const { deps } = restoring;
-  const { cover, images } = await saleOfPhoto(work, deps, "TBF-1");
-  const fileId = await restoring.send(await compressed(images.cover.bytes));
+  await using work = await openUnit(RESTORING);
+  const { deps } = work;
+  const { cover, images } = await saleOfPhoto(work, "TBF-1");
+  const fileId = await sendPhoto(work, await compressed(images.cover.bytes));
   await capture(work, "TBF-1", "cover", { botId: deps.botId, fileId, sha256: cover.sha256 });
   await capture(work, "TBF-1", "cover", { botId: 2, fileId: "AgACother" });
   await lose(work, cover.key);
@@ -77,16 +76,15 @@ Deno.test("reconcile() makes a new picture from what Telegram shows, and keeps e
   const [seen, before] = await Promise.all([asSeen(bytes!, 320), asSeen(images.cover.bytes, 320)]);
   assert.ok(similarityDb(seen, before) > 30);
   const url = (await getProduct(work.db, "TBF-1"))?.images.cover.url;
-  assert.equal(url, `https://cdn.example/${stored.key}`);
+  assert.equal(url, `https://cdn.example/pictures/${stored.key}`);
   assert.deepEqual((await run(work, { deep: true })).summary.missing, 0);
 });
 
 Deno.test("reconcile() makes the same bytes again from the seller's own photo, without an event", async () => {
-  await using work = await openWork();
-  await using restoring = await openRestoring(work);
-  const { deps } = restoring;
-  const { cover, thumb, photo, images } = await saleOfPhoto(work, deps, "TBF-1");
-  const fileId = await restoring.send(photo);
+  await using work = await openUnit(RESTORING);
+  const { deps } = work;
+  const { cover, thumb, photo, images } = await saleOfPhoto(work, "TBF-1");
+  const fileId = await sendPhoto(work, photo);
   await capture(work, "TBF-1", "cover", { botId: deps.botId, fileId });
   await lose(work, cover.key);
   await lose(work, thumb.key);
@@ -98,11 +96,10 @@ Deno.test("reconcile() makes the same bytes again from the seller's own photo, w
 });
 
 Deno.test("reconcile() makes a lost thumb from its cover when Telegram has neither", async () => {
-  await using work = await openWork();
-  await using restoring = await openRestoring(work);
-  const { thumb } = await saleOfPhoto(work, restoring.deps, "TBF-1");
+  await using work = await openUnit(RESTORING);
+  const { thumb } = await saleOfPhoto(work, "TBF-1");
   await lose(work, thumb.key);
-  const { summary } = await run(work, repairing(restoring.deps));
+  const { summary } = await run(work, repairing(work.deps));
   assert.deepEqual([summary.missing, summary.repaired], [0, 1]);
   const { stored } = (await loadImages(work.db, "TBF-1")).images.thumb;
   assert.equal(stored?.widthPx, 320);
@@ -111,7 +108,7 @@ Deno.test("reconcile() makes a lost thumb from its cover when Telegram has neith
 
 interface NoCopy {
   name: string;
-  prepare(work: Work, restoring: Awaited<ReturnType<typeof openRestoring>>): Promise<void>;
+  prepare(work: Unit<typeof RESTORING>): Promise<void>;
 }
 Deno.test.each<NoCopy>([
   { name: "no bot has an id", prepare: () => Promise.resolve() },
@@ -121,25 +118,24 @@ Deno.test.each<NoCopy>([
   },
   {
     name: "Telegram has forgotten the file",
-    prepare: async (work, { deps, send, control }) => {
-      const { images } = await saleOfPhoto(work, deps, "TBF-9");
-      const fileId = await send(images.cover.bytes);
-      await capture(work, "TBF-1", "cover", { botId: deps.botId, fileId });
-      await control.killFileId(fileId, "dead");
+    prepare: async (work) => {
+      const { images } = await saleOfPhoto(work, "TBF-9");
+      const fileId = await sendPhoto(work, images.cover.bytes);
+      await capture(work, "TBF-1", "cover", { botId: work.deps.botId, fileId });
+      await work.telegram.control.killFileId(fileId, "dead");
     },
   },
 ])("reconcile() gives up a picture without a copy: $name", async ({ prepare }) => {
-  await using work = await openWork();
-  await using restoring = await openRestoring(work);
+  await using work = await openUnit(RESTORING);
   const { cover, thumb } = await sale(work, "TBF-1");
-  await prepare(work, restoring);
+  await prepare(work);
   await lose(work, cover.key);
-  const { lines, summary } = await run(work, repairing(restoring.deps));
+  const { lines, summary } = await run(work, repairing(work.deps));
   assert.deepEqual(results(lines), ["invalidated"]);
   assert.deepEqual([summary.missing, summary.invalidated], [0, 1]);
   const product = await getProduct(work.db, "TBF-1");
   assert.deepEqual(product?.images.cover, { url: null, fileId: null });
-  assert.equal(product.images.thumb.url, `https://cdn.example/${thumb.key}`);
+  assert.equal(product.images.thumb.url, `https://cdn.example/pictures/${thumb.key}`);
   const last = await work.db.selectFrom("image_events")
     .select(["type", "data"]).orderBy("position", "desc").executeTakeFirst();
   const reason = "object_missing: no copy on disk or in Telegram";
@@ -148,11 +144,10 @@ Deno.test.each<NoCopy>([
 });
 
 Deno.test("reconcile() keeps the picture when Telegram is away: its copy may still be there", async () => {
-  await using work = await openWork();
-  await using restoring = await openRestoring(work);
-  const { deps, control } = restoring;
-  const { cover, images } = await saleOfPhoto(work, deps, "TBF-1");
-  const fileId = await restoring.send(images.cover.bytes);
+  await using work = await openUnit(RESTORING);
+  const { deps, telegram: { control } } = work;
+  const { cover, images } = await saleOfPhoto(work, "TBF-1");
+  const fileId = await sendPhoto(work, images.cover.bytes);
   await capture(work, "TBF-1", "cover", { botId: deps.botId, fileId });
   await lose(work, cover.key);
   await control.injectFault({ method: "getFile", code: 500, description: "Internal Server Error" });
@@ -163,25 +158,23 @@ Deno.test("reconcile() keeps the picture when Telegram is away: its copy may sti
 });
 
 Deno.test("reconcile() gives up no more pictures than allowed: in a wrong bucket all are missing", async () => {
-  await using work = await openWork();
-  await using restoring = await openRestoring(work);
+  await using work = await openUnit(RESTORING);
   const sold = await Promise.all(["TBF-1", "TBF-2"].map((id) => sale(work, id)));
   for (const { cover, thumb } of sold) {
     await lose(work, cover.key);
     await lose(work, thumb.key);
   }
-  const { lines, summary } = await run(work, { ...repairing(restoring.deps), maxInvalidate: 1 });
+  const { lines, summary } = await run(work, { ...repairing(work.deps), maxInvalidate: 1 });
   assert.deepEqual(results(lines), ["invalidated", "refusal", "kept", "kept", "kept"]);
   assert.deepEqual([summary.missing, summary.invalidated, summary.refused], [3, 1, true]);
 });
 
 Deno.test("reconcile() does not repair a picture that is replaced meanwhile", async () => {
-  await using work = await openWork();
-  await using restoring = await openRestoring(work);
+  await using work = await openUnit(RESTORING);
   const { cover } = await sale(work, "TBF-1");
   await lose(work, cover.key);
   const { lines, summary } = await run(work, {
-    repair: restoring.deps,
+    repair: work.deps,
     report: (line) => line.line === "found" ? replaceImages(work, "TBF-1") : undefined,
   });
   assert.deepEqual(results(lines), ["superseded"]);

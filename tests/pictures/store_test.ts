@@ -2,17 +2,18 @@ import assert from "node:assert/strict";
 import { storeImage } from "../../src/pictures/mod.ts";
 import { execute, loadImages } from "../../src/event_log/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
-import { FIRST_ATTEMPT, openJobWork, PICTURE } from "../../devkit/testing/jobs.ts";
+import { FIRST_ATTEMPT, ONE_PRODUCT, PICTURE } from "../../devkit/testing/jobs.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const metadata = { actor: "test" };
 
 Deno.test("storeImage() puts cover and thumb, then appends that they are there; the columns follow", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   const outcome = await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   assert.ok("stored" in outcome);
   const product = await getProduct(work.db, "TBF-1");
-  assert.equal(product?.images.cover.url, `https://cdn.example/${outcome.stored.cover}`);
-  assert.equal(product?.images.thumb.url, `https://cdn.example/${outcome.stored.thumb}`);
+  assert.equal(product?.images.cover.url, `https://cdn.example/pictures/${outcome.stored.cover}`);
+  assert.equal(product?.images.thumb.url, `https://cdn.example/pictures/${outcome.stored.thumb}`);
   const { images: { cover, thumb } } = await loadImages(work.db, "TBF-1");
   assert.deepEqual([cover.stored?.widthPx, thumb.stored?.widthPx], [1280, 320]);
   for (const image of [cover, thumb]) {
@@ -23,7 +24,7 @@ Deno.test("storeImage() puts cover and thumb, then appends that they are there; 
 });
 
 Deno.test("storeImage() does nothing for a job that is done already", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   assert.deepEqual(await storeImage(work.deps, PICTURE, FIRST_ATTEMPT), {
     needless: "already_stored",
@@ -33,7 +34,7 @@ Deno.test("storeImage() does nothing for a job that is done already", async () =
 });
 
 Deno.test("storeImage() stores nothing when the picture is replaced while it is rendered", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   const { fetchOriginal } = work.deps;
   const replacing: typeof work.deps = {
     ...work.deps,
@@ -54,7 +55,10 @@ Deno.test("storeImage() stores nothing when the picture is replaced while it is 
 });
 
 Deno.test("storeImage() refuses a file that is no picture, and finds nothing to do for an unknown product", async () => {
-  await using work = await openJobWork(new TextEncoder().encode("not a picture at all"));
+  await using work = await openUnit({
+    ...ONE_PRODUCT,
+    original: new TextEncoder().encode("not a picture at all"),
+  });
   assert.deepEqual(await storeImage(work.deps, PICTURE, FIRST_ATTEMPT), {
     refused: "unsupported_type",
   });
@@ -65,14 +69,14 @@ Deno.test("storeImage() refuses a file that is no picture, and finds nothing to 
 });
 
 Deno.test("storeImage() leaves a picture that was sent to another bot to that bot", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   const foreign = storeImage(work.deps, { ...PICTURE, botId: 2 }, FIRST_ATTEMPT);
   await assert.rejects(foreign, /was sent to the bot 2/);
   assert.deepEqual(work.fetched, []);
 });
 
 Deno.test("storeImage() stores the picture of a job of the first release, which names no bot", async () => {
-  await using work = await openJobWork();
+  await using work = await openUnit(ONE_PRODUCT);
   const { botId: _, ...job } = PICTURE;
   assert.ok("stored" in await storeImage(work.deps, job, FIRST_ATTEMPT));
 });

@@ -6,7 +6,7 @@ import {
   isUnavailable,
   openDatabase,
 } from "../../src/postgres/mod.ts";
-import { openTestDatabase } from "../../devkit/testing/database.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 async function processId(tx: DatabaseTransaction): Promise<number> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
@@ -19,7 +19,7 @@ Deno.test.each<{ when: "in a statement" | "between two statements" }>([
 ])(
   "a connection that is cut $when fails its work as unavailable, and no more",
   async ({ when }) => {
-    await using parts = await openTestDatabase();
+    await using parts = await openUnit({ db: "migrated" });
     await using db = openDatabase({ url: parts.url });
     const work = db.transaction().execute(async (tx) => {
       const pid = await processId(tx);
@@ -44,7 +44,7 @@ Deno.test.each<{ code: string; unavailable: boolean; timedOut: boolean }>([
   { code: "55P03", unavailable: false, timedOut: true },
   { code: "23505", unavailable: false, timedOut: false },
 ])("isUnavailable() and isTimedOut() know $code", async ({ code, unavailable, timedOut }) => {
-  await using parts = await openTestDatabase({ schema: "none" });
+  await using parts = await openUnit({ db: "empty" });
   const raised = sql.raw(`do $$ begin raise exception 'fault' using errcode = '${code}'; end $$`);
   await assert.rejects(raised.execute(parts.db), (error) => {
     assert.deepEqual([isUnavailable(error), isTimedOut(error)], [unavailable, timedOut]);

@@ -3,8 +3,8 @@ import { sql } from "kysely";
 import { listProduct } from "../../src/shop/mod.ts";
 import { migrate, pendingMigrations } from "../../src/postgres/mod.ts";
 import { MIGRATIONS } from "../../src/postgres/migrate.ts";
-import { openTestDatabase } from "../../devkit/testing/database.ts";
 import { dumpSchema } from "../../devkit/testing/schema_dump.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 /** The older shop's table: its own further columns, and local paths where URLs will be. */
 const LEGACY = `
@@ -27,8 +27,8 @@ const names = async () =>
     .sort();
 
 Deno.test("migrate() brings a legacy shop, step by step, to the schema of a fresh install", async (t) => {
-  await using fresh = await openTestDatabase();
-  await using legacy = await openTestDatabase({ schema: "none" });
+  await using fresh = await openUnit({ db: "migrated" });
+  await using legacy = await openUnit({ db: "empty" });
   await sql.raw(LEGACY).execute(legacy.db);
   for (const upTo of await names()) {
     await t.step(upTo, async () => assert.deepEqual(await migrate(legacy.db, { upTo }), [upTo]));
@@ -65,7 +65,7 @@ Deno.test("migrate() brings a legacy shop, step by step, to the schema of a fres
 });
 
 Deno.test("migrate() lets an adopted table take a sale", async () => {
-  await using legacy = await openTestDatabase({ schema: "none" });
+  await using legacy = await openUnit({ db: "empty" });
   await sql.raw(LEGACY).execute(legacy.db);
   await migrate(legacy.db);
   const sale = {
@@ -102,13 +102,13 @@ Deno.test.each<{ name: string; table: string; error: RegExp }>([
     error: /could not create unique index/,
   },
 ])("migrate() says what keeps it from adopting a table with $name", async ({ table, error }) => {
-  await using legacy = await openTestDatabase({ schema: "none" });
+  await using legacy = await openUnit({ db: "empty" });
   await sql.raw(table).execute(legacy.db);
   await assert.rejects(migrate(legacy.db), error);
 });
 
 Deno.test("migrate() lets an older release start after a newer one has migrated", async () => {
-  await using fresh = await openTestDatabase();
+  await using fresh = await openUnit({ db: "migrated" });
   await sql`insert into kysely_migration (name, timestamp) values ('999_future', '2030')`
     .execute(fresh.db);
   assert.deepEqual(await migrate(fresh.db), []);
@@ -116,24 +116,24 @@ Deno.test("migrate() lets an older release start after a newer one has migrated"
 });
 
 Deno.test("migrate() makes the schema that was reviewed", async (t) => {
-  await using fresh = await openTestDatabase();
+  await using fresh = await openUnit({ db: "migrated" });
   await t.assertSnapshot(await dumpSchema(fresh.db));
 });
 
 Deno.test("migrate() run by several processes at once applies each migration once", async () => {
-  await using fresh = await openTestDatabase({ schema: "none" });
+  await using fresh = await openUnit({ db: "empty" });
   const runs = await Promise.all(Array.from({ length: 4 }, () => migrate(fresh.db)));
   assert.deepEqual(runs.flat().sort(), await names());
 });
 
 Deno.test("pendingMigrations() lists what is not applied yet", async () => {
-  await using fresh = await openTestDatabase({ schema: "none" });
+  await using fresh = await openUnit({ db: "empty" });
   await migrate(fresh.db, { upTo: "004_add_telegram_file_ids" });
   assert.deepEqual(await pendingMigrations(fresh.db), (await names()).slice(4));
 });
 
 Deno.test("migrate() names the migration that failed and what PostgreSQL said", async () => {
-  await using fresh = await openTestDatabase({ schema: "none" });
+  await using fresh = await openUnit({ db: "empty" });
   await sql`create table image_events (mine text)`.execute(fresh.db);
   await assert.rejects(migrate(fresh.db), /Cannot migrate 002_image_events: .*already exists/);
 });

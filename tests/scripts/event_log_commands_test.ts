@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { openTestDatabase } from "../../devkit/testing/database.ts";
-import { addProduct, appendAll, openTestLog } from "../../devkit/testing/event_log.ts";
+import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
 import { runScript, spawnScript } from "../../devkit/testing/command.ts";
 import { captured, uploaded } from "../../devkit/testing/images.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 /** A shop with two products and a legacy row. A column of the first product was changed by hand. */
 async function openMeddledShop() {
-  const log = await openTestLog();
+  const log = await openUnit({ db: "projected" });
   for (const id of ["TBF-1", "TBF-2"]) {
     await addProduct(log.db, id);
     await appendAll(log.db, id, uploaded("a"), captured("AgAC1"));
@@ -174,7 +174,7 @@ Deno.test("verify, replay and as-of show an operator what is wrong, and repair i
 Deno.test.each(["verify", "replay", "events", "as_of"])(
   "%s of an unknown product says so and exits with 1",
   async (name) => {
-    await using log = await openTestLog();
+    await using log = await openUnit({ db: "projected" });
     const at = name === "as_of" ? ["--at", "1"] : [];
     const { code, stdout, stderr } = await runScript(name, {
       args: ["--product", "TBF-9", ...at],
@@ -211,9 +211,9 @@ Deno.test.each<{ name: string; script: string; args: string[]; problem: RegExp }
 );
 
 Deno.test("replay and verify say why they cannot work, and exit with 1", async (t) => {
-  await using bare = await openTestDatabase({ schema: "none" });
-  await using unbuilt = await openTestDatabase();
-  await using empty = await openTestLog();
+  await using bare = await openUnit({ db: "empty" });
+  await using unbuilt = await openUnit({ db: "migrated" });
+  await using empty = await openUnit({ db: "projected" });
   const run = (name: string, url: string) => runScript(name, { env: { DATABASE_URL: url } });
 
   await t.step("no schema", async () => {

@@ -28,13 +28,13 @@ Deno.test("migrate-images imports what it can, reports the rest, and exits with 
   assert.deepEqual(await shop.columns("TBF-2"), ["2/cover.jpg", "2/thumb.jpg"], "left as it was");
 
   await shop.file("2/cover.jpg", await png({ ...small, seed: 2 }));
-  await shop.database.db.deleteFrom("products").where("product_id", "=", "TBF-3").execute();
-  const puts = shop.b2.front.count("PUT");
+  await shop.db.deleteFrom("products").where("product_id", "=", "TBF-3").execute();
+  const puts = shop.b2.count("PUT");
   const second = await shop.run("--root", shop.root, "--report", report, "--concurrency", "2");
   assert.equal(second.code, 0, second.stderr + second.stdout);
   assert.match(second.stdout, /^outcome +pictures\nmigrated +2\n1 product in /);
   assert.match(second.stdout, /Products whose thumbnail_url is not https:\/\/: 0\n/);
-  assert.equal(shop.b2.front.count("PUT") - puts, 2, "what was done is not done again");
+  assert.equal(shop.b2.count("PUT") - puts, 2, "what was done is not done again");
   assert.ok(await isStored(shop, "TBF-2"));
 
   const third = await shop.run("--root", shop.root, "--report", report);
@@ -71,15 +71,15 @@ Deno.test("migrate-images --dry-run counts, estimates and writes nothing", async
     /would read 0 MB of originals\.\nIt would put 2 pictures to B2, about 0 MB\./,
   );
   assert.match(result.stdout, /It would take about 1 s/);
-  assert.equal(shop.b2.front.count("PUT"), 0);
+  assert.equal(shop.b2.count("PUT"), 0);
   assert.deepEqual(await shop.columns("TBF-1"), ["1.jpg", null]);
-  assert.equal((await loadImages(shop.database.db, "TBF-1")).version, 0);
+  assert.equal((await loadImages(shop.db, "TBF-1")).version, 0);
 });
 
 Deno.test("migrate-images --adopt records objects of the bucket under their own keys", async () => {
   await using shop = await openLegacyShop();
-  const { db } = shop.database;
-  const url = `${shop.b2.behind.endpoint}/${shop.b2.behind.bucket}`;
+  const { db } = shop;
+  const url = `${shop.behind.endpoint}/${shop.behind.bucket}`;
   const picture = await photoJpeg({ ...small, seed: 3 });
   await fetch(`${url}/old/3.jpg`, { method: "PUT", body: picture }).then((r) => r.bytes());
   await fetch(`${url}/old/4.gif`, { method: "PUT", body: "GIF89a" }).then((r) => r.bytes());
@@ -141,12 +141,12 @@ Deno.test("migrate-images exits with 1 when B2 refuses, and leaves the row for t
   await using shop = await openLegacyShop();
   await shop.file("1.jpg", await photoJpeg({ ...small, seed: 1 }));
   await shop.row("TBF-1", "1.jpg");
-  shop.b2.front.fail({ method: "PUT", effect: { status: 403, code: "AccessDenied" } });
+  shop.b2.fail({ method: "PUT", effect: { status: 403, code: "AccessDenied" } });
   const refused = await shop.run("--root", shop.root);
   assert.equal(refused.code, 1);
   assert.match(refused.stderr, /Cannot put/);
   assert.deepEqual(await shop.columns("TBF-1"), ["1.jpg", null]);
-  shop.b2.front.heal();
+  shop.b2.heal();
   assert.equal((await shop.run("--root", shop.root)).code, 0);
   assert.ok(await isStored(shop, "TBF-1"));
 });

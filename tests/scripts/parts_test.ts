@@ -3,10 +3,10 @@ import { assertPartsOfShop, type CommandConfig } from "../../scripts/support/par
 import { embeddedS3Settings } from "../../src/embedded/s3.ts";
 import { announce, lockFolder } from "../../src/embedded/serving.ts";
 import { runScript } from "../../devkit/testing/command.ts";
-import { openTestDatabase } from "../../devkit/testing/database.ts";
-import { addProduct, appendAll, openTestLog, TARGET } from "../../devkit/testing/event_log.ts";
+import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
 import { storedImage, uploaded } from "../../devkit/testing/images.ts";
 import { testConfig } from "../../devkit/testing/shop.ts";
+import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
 
 interface Embedded {
   bucket?: string;
@@ -44,7 +44,7 @@ Deno.test.each<{ name: string; embedded: Embedded; says?: RegExp }>([
     says: /TELEGRAM_BOT_TOKEN is missing: the shop runs as the bot 1/,
   },
 ])("assertPartsOfShop() $name", async ({ embedded, says }) => {
-  await using database = await openTestLog();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   await addProduct(db, "TBF-222222");
   await appendAll(db, "TBF-222222", uploaded("a"));
@@ -54,7 +54,7 @@ Deno.test.each<{ name: string; embedded: Embedded; says?: RegExp }>([
 });
 
 Deno.test("assertPartsOfShop() accepts a shop that was never started", async () => {
-  await using database = await openTestDatabase();
+  await using database = await openUnit({ db: "migrated" });
   await assertPartsOfShop(database.db, embeddedConfig({ bucket: "ours", localBotId: 7 }));
 });
 

@@ -3,10 +3,11 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
 import { type CataloguePosition, getCataloguePage } from "../../src/shop/mod.ts";
-import { insertRows, openShopDatabase } from "../../devkit/testing/use_cases.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
+import { insertRows } from "../../devkit/testing/use_cases.ts";
 
 async function openThree() {
-  const database = await openShopDatabase();
+  const database = await openUnit({ db: "projected" });
   await insertRows(database.db, [
     { product_id: "TBF-A", seller_id: 1 },
     { product_id: "TBF-B", seller_id: 2 },
@@ -86,7 +87,7 @@ const shelf = fc.array(
 );
 
 Deno.test("getCataloguePage() walks through all products once, forwards and backwards, whatever their dates", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   // With the index, PostgreSQL would give products of the same date in the right order by itself.
   await sql`drop index products_on_sale`.execute(db);

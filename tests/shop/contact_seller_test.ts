@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Database } from "../../src/postgres/mod.ts";
 import { contactSeller, createCooldown, type Product } from "../../src/shop/mod.ts";
-import { insertRows, list, openShopDatabase, SELLER } from "../../devkit/testing/use_cases.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
+import { insertRows, list, SELLER } from "../../devkit/testing/use_cases.ts";
 
 const BUYER = 7;
 
@@ -28,7 +29,7 @@ function openContact(db: Database) {
 }
 
 Deno.test("contactSeller() tells the seller once, until the cooldown is over", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const productId = await list(database.db);
   const { contact, told, wait } = openContact(database.db);
   assert.equal(await contact(productId), `told of ${productId}`);
@@ -40,7 +41,7 @@ Deno.test("contactSeller() tells the seller once, until the cooldown is over", a
 });
 
 Deno.test("contactSeller() counts each buyer and each product by itself", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const products = [await list(database.db), await list(database.db)];
   const { contact, told } = openContact(database.db);
   for (const productId of products) {
@@ -52,7 +53,7 @@ Deno.test("contactSeller() counts each buyer and each product by itself", async 
 });
 
 Deno.test("contactSeller() tells nobody of what cannot be bought, of one's own, and without a seller", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const productId = await list(db);
   await insertRows(db, [
@@ -68,7 +69,7 @@ Deno.test("contactSeller() tells nobody of what cannot be bought, of one's own, 
 });
 
 Deno.test("contactSeller() may be tried again at once when the seller was out of reach", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const productId = await list(database.db);
   const { contact, told, away } = openContact(database.db);
   away.add(SELLER);

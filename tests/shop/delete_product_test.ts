@@ -16,8 +16,8 @@ import {
   type PictureWork,
   searchProducts,
 } from "../../src/shop/mod.ts";
-import { openTestDatabase } from "../../devkit/testing/database.ts";
 import { captured, uploaded } from "../../devkit/testing/images.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const SELLER = 42;
 const target = { botId: 1, publicUrl: "https://cdn.example" };
@@ -25,7 +25,7 @@ const metadata = { actor: "seller", causationId: "update:8" };
 const by = { actor: `seller:${SELLER}`, causationId: "update:7" };
 
 async function openShopDatabase() {
-  const database = await openTestDatabase();
+  const database = await openUnit({ db: "migrated" });
   const { db } = database;
   await ensureProjection(db, target);
   for (const product_id of ["TBF-1", "TBF-2"]) {
@@ -176,7 +176,7 @@ Deno.test("the database refuses to fill a deleted row again, by hand or by an ap
 });
 
 Deno.test("deleteProduct() empties a legacy row whose columns were not null", async () => {
-  await using database = await openTestDatabase({ schema: "none" });
+  await using database = await openUnit({ db: "empty" });
   const { db } = database;
   await sql.raw(`
     create table products (

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { getProductOfSale, listProduct } from "../../src/shop/mod.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 import {
   list,
-  openShopDatabase,
   photoOf,
   rememberJobs,
   rowOf,
@@ -12,7 +12,7 @@ import {
 } from "../../devkit/testing/use_cases.ts";
 
 Deno.test("listProduct() writes the row, captures the photo and enqueues the storing", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const queue = rememberJobs();
   const sale = saleOf({ photo: photoOf("AgAC1") });
@@ -41,7 +41,7 @@ Deno.test("listProduct() writes the row, captures the photo and enqueues the sto
 });
 
 Deno.test("listProduct() says in the log who listed it, in which sale, and what led to it", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const saleId = crypto.randomUUID();
   await list(db, { saleId, cause: "update:99" });
@@ -55,7 +55,7 @@ Deno.test("listProduct() says in the log who listed it, in which sale, and what 
 });
 
 Deno.test("listProduct() draws another id while the one it drew is taken", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const ids = ["TBF-222222", "TBF-222222", "TBF-222222", "TBF-333333"];
   const deps = { ...rememberJobs(), drawId: () => ids.shift()! };
@@ -68,7 +68,7 @@ Deno.test("listProduct() draws another id while the one it drew is taken", async
 });
 
 Deno.test("listProduct() lists one product a sale", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const saleId = crypto.randomUUID();
   const first = await list(db, { saleId });
@@ -77,7 +77,7 @@ Deno.test("listProduct() lists one product a sale", async () => {
 });
 
 Deno.test("listProduct() leaves nothing behind when its job cannot be enqueued", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const enqueueStoreImage = () => Promise.reject(new Error("the queue is away"));
   const listing = db.transaction()

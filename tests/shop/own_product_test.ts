@@ -9,10 +9,10 @@ import {
   whyNotOwn,
   withdrawProduct,
 } from "../../src/shop/mod.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 import {
   insertRows,
   list,
-  openShopDatabase,
   photoOf,
   rememberJobs,
   rowOf,
@@ -53,7 +53,7 @@ const CHANGES: readonly { name: string; change: Change; columns: Record<string, 
 ];
 
 Deno.test("changeProduct() changes one thing of this product, and nothing else", async (t) => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   for (const { name, change: changed, columns } of CHANGES) {
     await t.step(name, async () => {
@@ -68,7 +68,7 @@ Deno.test("changeProduct() changes one thing of this product, and nothing else",
 });
 
 Deno.test("changeProduct() takes from an answer no more than it changes", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const productId = await list(db);
   const answer = { field: "title", title: "Chair", seller_id: OTHER };
@@ -78,7 +78,7 @@ Deno.test("changeProduct() takes from an answer no more than it changes", async 
 });
 
 Deno.test("withdrawProduct() takes a product out of the catalogue and keeps its row", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const [productId, other] = [await list(db), await list(db)];
   assert.deepEqual(await withdraw(db, productId), { withdrawn: productId });
@@ -89,7 +89,7 @@ Deno.test("withdrawProduct() takes a product out of the catalogue and keeps its 
 });
 
 Deno.test("replacePhoto() ends the old picture, shows the new photo, and enqueues its storing", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const productId = await list(db);
   const { result, jobs } = await replace(db, productId);
@@ -122,7 +122,7 @@ const WORKS = [
 Deno.test.each(WORKS)(
   "$name() refuses what is not this seller's, or is withdrawn",
   async (given) => {
-    await using database = await openShopDatabase();
+    await using database = await openUnit({ db: "projected" });
     const { db } = database;
     const others = await list(db, { sellerId: OTHER });
     const withdrawn = await list(db);
@@ -151,7 +151,7 @@ const NOT_OWN: readonly { name: string; row: object; refused: string }[] = [
 ];
 
 Deno.test("whyNotOwn() says whether a product is withdrawn or somebody else's", async (t) => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   for (const [index, { name, row, refused }] of NOT_OWN.entries()) {
     await t.step(name, async () => {
@@ -163,7 +163,7 @@ Deno.test("whyNotOwn() says whether a product is withdrawn or somebody else's", 
 });
 
 Deno.test("two who withdraw at the same time: one does, the other hears that it is done", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const productId = await list(db);
   const both = await Promise.all([withdraw(db, productId), withdraw(db, productId)]);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { getProduct, getProductOfSale, getProductOnSale } from "../../src/shop/mod.ts";
-import { insertRows, list, openShopDatabase } from "../../devkit/testing/use_cases.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
+import { insertRows, list } from "../../devkit/testing/use_cases.ts";
 
 Deno.test("getProduct() reads each picture from its own columns", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   await insertRows(db, [{
     product_id: "TBF-1",
@@ -19,7 +20,7 @@ Deno.test("getProduct() reads each picture from its own columns", async () => {
 });
 
 Deno.test("getProduct() reads a legacy row of which nothing is known", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   await insertRows(db, [{ product_id: "TBF-1", price_minor: 500 }]);
   assert.deepEqual(await getProduct(db, "TBF-1"), {
@@ -36,7 +37,7 @@ Deno.test("getProduct() reads a legacy row of which nothing is known", async () 
 });
 
 Deno.test("getProductOnSale() refuses what there is not, and what is withdrawn", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const productId = await list(db);
   assert.deepEqual(await getProductOnSale(db, productId), await getProduct(db, productId));
@@ -46,7 +47,7 @@ Deno.test("getProductOnSale() refuses what there is not, and what is withdrawn",
 });
 
 Deno.test("getProductOfSale() finds what the sale has listed, and nothing else", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const saleId = crypto.randomUUID();
   await list(db);

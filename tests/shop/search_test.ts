@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { searchProducts } from "../../src/shop/mod.ts";
-import { insertRows, openShopDatabase } from "../../devkit/testing/use_cases.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
+import { insertRows } from "../../devkit/testing/use_cases.ts";
 
 const TITLES = ["50% off", "50 off", "a_b", "axb", "back\\slash", "Élan", "it's"];
 
 async function openShelf() {
-  const database = await openShopDatabase();
+  const database = await openUnit({ db: "projected" });
   const rows = TITLES.map((title, index) => ({ product_id: `TBF-${index}`, title }));
   await insertRows(database.db, rows);
   return database;

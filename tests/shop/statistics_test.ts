@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { loadStatistics } from "../../src/shop/mod.ts";
-import { insertRows, list, openShopDatabase, TARGET } from "../../devkit/testing/use_cases.ts";
+import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
+import { insertRows, list } from "../../devkit/testing/use_cases.ts";
 
 const { publicUrl } = TARGET;
 
 Deno.test("loadStatistics() of an empty shop is all zero", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   assert.deepEqual(await loadStatistics(database.db, publicUrl), {
     onSale: 0,
     withdrawn: 0,
@@ -16,7 +17,7 @@ Deno.test("loadStatistics() of an empty shop is all zero", async () => {
 });
 
 Deno.test("loadStatistics() counts products once, and each picture on sale by its best rung", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const ours = `${publicUrl}/products/x.jpg`;
   await insertRows(db, [
@@ -32,7 +33,7 @@ Deno.test("loadStatistics() counts products once, and each picture on sale by it
 });
 
 Deno.test("loadStatistics() counts the rows that disagree with the log", async () => {
-  await using database = await openShopDatabase();
+  await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const productId = await list(db);
   assert.equal((await loadStatistics(db, publicUrl)).drift, 0);

@@ -7,8 +7,8 @@ import {
   StorageUnavailable,
 } from "../../src/storage/mod.ts";
 import { StorageRefused } from "../../src/storage/errors.ts";
-import { openTestStore } from "../../devkit/testing/s3.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
 const picture = testObject(1, 60_000);
@@ -32,11 +32,11 @@ const passing: Passing[] = [
 ];
 
 Deno.test.each(passing)("put() tries again after $name", async ({ effect }) => {
-  await using t = await openTestStore();
-  t.front.fail({ method: "PUT", effect, times: 2 });
+  await using t = await openUnit({ b2: true });
+  t.b2.fail({ method: "PUT", effect, times: 2 });
   await t.store.put(picture.key, picture.bytes, picture);
   assert.equal(t.store.requests().put, 3);
-  assert.equal(t.front.count("PUT"), 3);
+  assert.equal(t.b2.count("PUT"), 3);
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
 });
 
@@ -45,59 +45,59 @@ Deno.test.each<Passing>([
   { name: "a body that ends early", effect: "truncate" },
   { name: "a reset in mid-body", effect: "reset_in_body" },
 ])("get() tries again after $name", async ({ effect }) => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await seed(t.behind);
-  t.front.fail({ method: "GET", effect, times: 2 });
+  t.b2.fail({ method: "GET", effect, times: 2 });
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
   assert.equal(t.store.requests().get, 3);
-  assert.equal(t.front.count("GET"), 3);
+  assert.equal(t.b2.count("GET"), 3);
 });
 
 Deno.test("list() tries a page again and returns each key once", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   const keys = [1, 2, 3].map((n) => testObject(n));
   for (const { key, bytes, sha256 } of keys) await t.store.put(key, bytes, { sha256 });
   const listed: string[] = [];
   for await (const { key } of t.store.list("products/", { pageSize: 2 })) {
     listed.push(key);
-    if (listed.length === 1) t.front.fail({ effect: { status: 503, code: "SlowDown" }, times: 1 });
+    if (listed.length === 1) t.b2.fail({ effect: { status: 503, code: "SlowDown" }, times: 1 });
   }
   assert.deepEqual(listed, keys.map(({ key }) => key).sort());
   assert.equal(t.store.requests().list, 3);
 });
 
 Deno.test("delete() tries again", async () => {
-  await using t = await openTestStore();
-  t.front.fail({ effect: { status: 500, code: "InternalError" }, times: 1 });
+  await using t = await openUnit({ b2: true });
+  t.b2.fail({ effect: { status: 500, code: "InternalError" }, times: 1 });
   await t.store.delete(picture.key);
   assert.equal(t.store.requests().delete, 2);
 });
 
 Deno.test("get() ends after the attempts of a view", async () => {
-  await using t = await openTestStore();
-  t.front.fail({ effect: { status: 503, code: "ServiceUnavailable" } });
+  await using t = await openUnit({ b2: true });
+  t.b2.fail({ effect: { status: 503, code: "ServiceUnavailable" } });
   await assert.rejects(t.store.get(picture.key, { policy: "view" }), StorageUnavailable);
   assert.equal(t.store.requests().get, 3);
 });
 
 Deno.test("put() gives a job more attempts than a view has", async () => {
-  await using t = await openTestStore();
-  t.front.fail({ effect: { status: 503, code: "ServiceUnavailable" } });
+  await using t = await openUnit({ b2: true });
+  t.b2.fail({ effect: { status: 503, code: "ServiceUnavailable" } });
   await assert.rejects(t.store.put(picture.key, picture.bytes, picture), StorageUnavailable);
   assert.equal(t.store.requests().put, 8);
 });
 
 Deno.test("get() tries again after silence", async () => {
-  await using t = await openTestStore({ policies: { job: { attemptMs: 1_500 } } });
+  await using t = await openUnit({ b2: { policies: { job: { attemptMs: 1_500 } } } });
   await seed(t.behind);
-  t.front.fail({ effect: "silence", times: 1 });
+  t.b2.fail({ effect: "silence", times: 1 });
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
   assert.ok(t.store.requests().get > 1, "asked again");
 });
 
 Deno.test("get() says that silence outlasted a view", async () => {
-  await using t = await openTestStore({ policies: { view: { totalMs: 200, maxAttempts: 1 } } });
-  t.front.fail({ effect: "silence" });
+  await using t = await openUnit({ b2: { policies: { view: { totalMs: 200, maxAttempts: 1 } } } });
+  t.b2.fail({ effect: "silence" });
   await assert.rejects(t.store.get(picture.key, { policy: "view" }), {
     name: "StorageUnavailable",
     message: /^Cannot get "products\/.*": no answer within \d+ ms$/,
@@ -106,8 +106,8 @@ Deno.test("get() says that silence outlasted a view", async () => {
 });
 
 Deno.test("get() does not wait for a Retry-After that a view would not outlast", async () => {
-  await using t = await openTestStore();
-  t.front.fail({ effect: { status: 503, code: "SlowDown", retryAfter: "3600" } });
+  await using t = await openUnit({ b2: true });
+  t.b2.fail({ effect: { status: 503, code: "SlowDown", retryAfter: "3600" } });
   await assert.rejects(t.store.get(picture.key, { policy: "view" }), (error) => {
     assert.ok(error instanceof StorageUnavailable);
     assert.equal(error.retryAfterMs, 3_600_000);
@@ -117,85 +117,85 @@ Deno.test("get() does not wait for a Retry-After that a view would not outlast",
 });
 
 Deno.test("get() throws ObjectCorrupt for altered bytes, at once", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await seed(t.behind);
-  t.front.fail({ effect: "alter" });
+  t.b2.fail({ effect: "alter" });
   await assert.rejects(t.store.get(picture.key), ObjectCorrupt);
   assert.equal(t.store.requests().get, 1);
 });
 
 Deno.test("get() throws ObjectCorrupt for an object with other bytes than its key names", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await seed(t.behind, picture.key, testObject(2).bytes);
   await assert.rejects(t.store.get(picture.key), ObjectCorrupt);
 });
 
 Deno.test("get() stops reading an object that is too long", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await seed(t.behind);
   await assert.rejects(t.store.get(picture.key, { maxBytes: 59_999 }), ObjectCorrupt);
   assert.deepEqual(await t.store.get(picture.key, { maxBytes: 60_000 }), picture.bytes);
 });
 
 Deno.test("a 403 for the daily cap is not taken for wrong credentials", async () => {
-  await using t = await openTestStore();
-  t.front.fail({ effect: CAP_EXCEEDED });
+  await using t = await openUnit({ b2: true });
+  t.b2.fail({ effect: CAP_EXCEEDED });
   await assert.rejects(t.store.get(picture.key), StorageCapExceeded);
   await assert.rejects(t.store.put(picture.key, picture.bytes, picture), StorageCapExceeded);
   assert.deepEqual([t.store.requests().get, t.store.requests().put], [1, 1]);
 });
 
 Deno.test("a 403 for the credentials is not repeated", async () => {
-  await using t = await openTestStore();
-  t.front.fail({ effect: { status: 403, code: "AccessDenied", message: "not entitled" } });
+  await using t = await openUnit({ b2: true });
+  t.b2.fail({ effect: { status: 403, code: "AccessDenied", message: "not entitled" } });
   await assert.rejects(t.store.put(picture.key, picture.bytes, picture), StorageRefused);
   assert.equal(t.store.requests().put, 1);
 });
 
 Deno.test("a store that is down is unavailable, and serves again when it is up", async () => {
-  await using t = await openTestStore();
-  await t.front.down();
+  await using t = await openUnit({ b2: true });
+  await t.b2.down();
   await assert.rejects(t.store.check(), {
     name: "StorageUnavailable",
     message: 'Cannot reach the bucket "shop": ECONNREFUSED',
   });
-  await t.front.up();
+  await t.b2.up();
   await t.store.check();
 });
 
 Deno.test("put() outlasts an outage that is shorter than a job's limit", async () => {
   const job = { firstPauseMs: 20, longestPauseMs: 20, maxAttempts: 100_000 };
-  await using t = await openTestStore({ policies: { job }, random: () => 1 });
-  await t.front.down();
+  await using t = await openUnit({ b2: { policies: { job }, random: () => 1 } });
+  await t.b2.down();
   const put = t.store.put(picture.key, picture.bytes, picture);
-  await t.front.up();
+  await t.b2.up();
   await put;
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
 });
 
 Deno.test("get() ends with the caller's reason when the caller gives up", async () => {
-  await using t = await openTestStore();
-  t.front.fail({ effect: "silence" });
+  await using t = await openUnit({ b2: true });
+  t.b2.fail({ effect: "silence" });
   const left = new Error("the buyer left");
   const controller = new AbortController();
   const get = t.store.get(picture.key, { signal: controller.signal });
-  await until("a request", () => t.front.count() > 0);
+  await until("a request", () => t.b2.count() > 0);
   controller.abort(left);
   await assert.rejects(get, left);
   await assert.rejects(t.store.get(picture.key, { signal: controller.signal }), left);
-  assert.equal(t.front.count(), 1);
+  assert.equal(t.b2.count(), 1);
 });
 
 Deno.test("a store that is closed ends its calls and takes no new ones", async () => {
-  await using t = await openTestStore();
-  const store = openObjectStore(t.settings, { random: () => 0 });
-  t.front.fail({ effect: "silence" });
+  await using t = await openUnit({ b2: true });
+  const store = openObjectStore(t.b2Settings, { random: () => 0 });
+  t.b2.fail({ effect: "silence" });
   const ended = assert.rejects(store.get(picture.key), /the store is closed/);
-  await until("a request", () => t.front.count() > 0);
+  await until("a request", () => t.b2.count() > 0);
   await store[Symbol.asyncDispose]();
   await ended;
   await assert.rejects(store.get(picture.key), /the store is closed/);
-  assert.equal(t.front.count(), 1);
+  assert.equal(t.b2.count(), 1);
 });
 
 interface Foreign {

@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
 import { openObjectStore, type StoredObject } from "../../src/storage/mod.ts";
 import { StorageRefused } from "../../src/storage/errors.ts";
-import { openTestStore } from "../../devkit/testing/s3.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const picture = testObject(1, 60_000);
 
 Deno.test("get() returns what put() stored, byte for byte", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await t.store.put(picture.key, picture.bytes, picture);
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
 });
 
 Deno.test("get() returns undefined for an object that is not there", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   assert.equal(await t.store.get(picture.key), undefined);
   assert.deepEqual(t.store.requests(), { put: 0, get: 1, list: 0, delete: 0, check: 0 });
 });
 
 Deno.test("put() stores the headers that caches and browsers need", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await t.store.put(picture.key, picture.bytes, picture);
   const answer = await fetch(`${t.behind.endpoint}/${t.behind.bucket}/${picture.key}`);
   await answer.body?.cancel();
@@ -28,9 +28,9 @@ Deno.test("put() stores the headers that caches and browsers need", async () => 
 });
 
 Deno.test("put() sends Content-MD5 and nothing that B2 does not know", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await t.store.put(picture.key, picture.bytes, picture);
-  const [request] = t.front.log;
+  const [request] = t.b2.log;
   const names = Object.keys(request?.headers ?? {});
   assert.equal(request?.status, 200);
   assert.ok(names.includes("content-md5"));
@@ -41,19 +41,19 @@ Deno.test("put() sends Content-MD5 and nothing that B2 does not know", async () 
 });
 
 Deno.test("get() asks for no checksum", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await t.store.get(picture.key);
-  assert.equal(t.front.log[0]?.headers["x-amz-checksum-mode"], undefined);
+  assert.equal(t.b2.log[0]?.headers["x-amz-checksum-mode"], undefined);
 });
 
 Deno.test("put() returns the version that B2 made", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   const { versionId } = await t.store.put(picture.key, picture.bytes, picture);
   assert.match(versionId ?? "", /^4_z/);
 });
 
 Deno.test("put() of the same bytes again is harmless", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await t.store.put(picture.key, picture.bytes, picture);
   await t.store.put(picture.key, picture.bytes, picture);
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
@@ -71,13 +71,13 @@ Deno.test.each<Refusal>([
   { name: "a key without a hash", key: "products/TBF-7KQ2/cover.jpg", sha256: picture.sha256 },
   { name: "a key that leads elsewhere", key: `../${picture.key}`, sha256: picture.sha256 },
 ])("put() refuses $name and sends nothing", async ({ key, sha256 }) => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await assert.rejects(t.store.put(key, picture.bytes, { sha256 }), RangeError);
-  assert.equal(t.front.count(), 0);
+  assert.equal(t.b2.count(), 0);
 });
 
 Deno.test("list() goes through all pages and returns each key once, in order", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   // Upper and lower case, dash and underscore: where sorting by locale and by code point differ.
   const products = ["TBF-a", "TBF-B", "TBF_c", "tbf-D", "TBF-AA", "9", "Z", "z"];
   const objects = products.map((id, i) => testObject(i, 100 + i, id));
@@ -88,7 +88,7 @@ Deno.test("list() goes through all pages and returns each key once, in order", a
 });
 
 Deno.test("list() gives size, MD5 and date of objects with the prefix", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   const before = Date.now() - 1000;
   await t.store.put(picture.key, picture.bytes, picture);
   const elsewhere = testObject(3, 10, "TBF-OTHER");
@@ -102,12 +102,12 @@ Deno.test("list() gives size, MD5 and date of objects with the prefix", async ()
 });
 
 Deno.test("list() of nothing is empty", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   assert.deepEqual(await collect(t.store.list("products/")), []);
 });
 
 Deno.test("delete() removes an object, and again without error", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   const { versionId } = await t.store.put(picture.key, picture.bytes, picture);
   await t.store.delete(picture.key, { versionId });
   assert.equal(await t.store.get(picture.key), undefined);
@@ -115,7 +115,7 @@ Deno.test("delete() removes an object, and again without error", async () => {
 });
 
 Deno.test("versions() lists what B2 keeps of one key, the newest first", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   const put: (string | undefined)[] = [];
   for (let i = 0; i < 3; i++) {
     put.unshift((await t.store.put(picture.key, picture.bytes, picture)).versionId);
@@ -129,14 +129,14 @@ Deno.test("versions() lists what B2 keeps of one key, the newest first", async (
 });
 
 Deno.test("versions() is empty in a store without versions", async () => {
-  await using t = await openTestStore();
-  t.front.quirks.versions = false;
+  await using t = await openUnit({ b2: true });
+  t.b2.quirks.versions = false;
   await t.store.put(picture.key, picture.bytes, picture);
   assert.deepEqual(await t.store.versions(picture.key), []);
 });
 
 Deno.test("delete() of an older version keeps the newer one", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   const { versionId } = await t.store.put(picture.key, picture.bytes, picture);
   const newer = await t.store.put(picture.key, picture.bytes, picture);
   await t.store.delete(picture.key, { versionId });
@@ -146,7 +146,7 @@ Deno.test("delete() of an older version keeps the newer one", async () => {
 });
 
 Deno.test("check() costs one request and stores nothing", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await t.store.check();
   assert.deepEqual(t.store.requests(), { put: 0, get: 0, list: 0, delete: 0, check: 1 });
   assert.deepEqual(await collect(t.store.list("")), []);
@@ -166,8 +166,8 @@ Deno.test.each<WrongSetting>([
     says: /403 SignatureDoesNotMatch/,
   },
 ])("check() refuses a wrong $name at once and does not print it", async ({ wrong, says }) => {
-  await using t = await openTestStore();
-  await using store = openObjectStore({ ...t.settings, ...wrong });
+  await using t = await openUnit({ b2: true });
+  await using store = openObjectStore({ ...t.b2Settings, ...wrong });
   await assert.rejects(store.check(), (error) => {
     assert.ok(error instanceof StorageRefused);
     assert.match(error.message, says);
@@ -178,21 +178,21 @@ Deno.test.each<WrongSetting>([
 });
 
 Deno.test("calls that follow one another share a connection", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   await t.store.put(picture.key, picture.bytes, picture);
   for (let i = 0; i < 10; i++) await t.store.get(picture.key);
   await t.store.get(other.key);
   await t.store.delete(picture.key);
-  assert.equal(t.front.connections, 1);
+  assert.equal(t.b2.connections, 1);
 });
 
 Deno.test("a hundred calls at once all succeed", async () => {
-  await using t = await openTestStore();
+  await using t = await openUnit({ b2: true });
   const objects = Array.from({ length: 100 }, (_, i) => testObject(i, 5_000));
   await Promise.all(objects.map(({ key, bytes, sha256 }) => t.store.put(key, bytes, { sha256 })));
   const got = await Promise.all(objects.map(({ key }) => t.store.get(key)));
   assert.deepEqual(got, objects.map(({ bytes }) => bytes));
-  assert.ok(t.front.connections <= 50);
+  assert.ok(t.b2.connections <= 50);
 });
 
 async function collect(list: AsyncIterable<StoredObject>): Promise<StoredObject[]> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ObjectCorrupt } from "../../src/storage/mod.ts";
-import { openTestStore } from "../../devkit/testing/s3.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
 
 const picture = testObject(1, 60_000);
 
@@ -20,8 +20,8 @@ const servers: Server[] = [
 Deno.test.each(servers)(
   "put() to a server whose ETag is $etags reads back $get times",
   async ({ md5Etags, put, get }) => {
-    await using t = await openTestStore();
-    t.front.quirks.md5Etags = md5Etags;
+    await using t = await openUnit({ b2: true });
+    t.b2.quirks.md5Etags = md5Etags;
     const { versionId } = await t.store.put(picture.key, picture.bytes, picture);
     assert.match(versionId ?? "", /^4_z/);
     assert.deepEqual(t.store.requests(), { put, get, list: 0, delete: 0, check: 0 });
@@ -32,25 +32,25 @@ Deno.test.each(servers)(
 Deno.test.each(servers)(
   "put() notices that a server whose ETag is $etags keeps other bytes",
   async ({ md5Etags }) => {
-    await using t = await openTestStore();
-    t.front.quirks.md5Etags = md5Etags;
-    t.front.fail({ method: "PUT", effect: "keep_altered" });
+    await using t = await openUnit({ b2: true });
+    t.b2.quirks.md5Etags = md5Etags;
+    t.b2.fail({ method: "PUT", effect: "keep_altered" });
     await assert.rejects(t.store.put(picture.key, picture.bytes, picture), ObjectCorrupt);
     assert.equal(t.store.requests().put, 1, "other bytes are no reason to try again");
   },
 );
 
 Deno.test("put() notices that an object is missing when it is read back", async () => {
-  await using t = await openTestStore();
-  t.front.quirks.md5Etags = false;
-  t.front.fail({ method: "GET", effect: { status: 404, code: "NoSuchKey" } });
+  await using t = await openUnit({ b2: true });
+  t.b2.quirks.md5Etags = false;
+  t.b2.fail({ method: "GET", effect: { status: 404, code: "NoSuchKey" } });
   await assert.rejects(t.store.put(picture.key, picture.bytes, picture), /gives back nothing/);
 });
 
 Deno.test("put() reads back again while the server is away", async () => {
-  await using t = await openTestStore();
-  t.front.quirks.md5Etags = false;
-  t.front.fail({ method: "GET", effect: { status: 503, code: "SlowDown" }, times: 2 });
+  await using t = await openUnit({ b2: true });
+  t.b2.quirks.md5Etags = false;
+  t.b2.fail({ method: "GET", effect: { status: 503, code: "SlowDown" }, times: 2 });
   await t.store.put(picture.key, picture.bytes, picture);
   assert.deepEqual([t.store.requests().put, t.store.requests().get], [1, 3]);
 });

@@ -39,10 +39,10 @@ Deno.test("over the limit, the first message is answered in the user's language,
   await using bot = await openLimited();
   const process = bot.newProcess();
   for (let n = 0; n < 3; n++) assert.notDeepEqual(await say(bot, process, "/help"), []);
-  const asked = bot.database.statements.length;
+  const asked = bot.statements.length;
   assert.deepEqual(await say(bot, process, "/help"), [fr.slowDown]);
   assert.deepEqual(await say(bot, process, "/help"), []);
-  assert.equal(bot.database.statements.length, asked, "the database is not asked");
+  assert.equal(bot.statements.length, asked, "the database is not asked");
   bot.wait(1000);
   assert.equal((await say(bot, process, "/help")).length, 1);
 });
@@ -82,7 +82,7 @@ Deno.test("over the limit, an inline query finds nothing", async () => {
   await using bot = await openLimited();
   const { control } = bot.telegram;
   const row = { product_id: "TBF-1", title: "Lamp", seller_id: 8 };
-  await bot.database.db.insertInto("products").values(row as never).execute();
+  await bot.db.insertInto("products").values(row as never).execute();
   const process = bot.newProcess();
   const search = async () => {
     const known = (await bot.pending()).length;

@@ -30,7 +30,7 @@ Deno.test("an answer that is delivered again after a kill counts once, and is an
   const { control } = bot.telegram;
   await createPerson(control, { id: USER, firstName: "Pat", languageCode: "en" });
   const state = async () => {
-    const row = await bot.database.db.selectFrom("dialogues").select("state")
+    const row = await bot.db.selectFrom("dialogues").select("state")
       .executeTakeFirst();
     return row?.state as { step?: string; title?: string; description?: string } | undefined;
   };
@@ -58,9 +58,9 @@ Deno.test("an answer that is delivered again after a kill counts once, and is an
     const preview = (await botSince(bot, 0)).at(-1)!;
     const act = await control.click(USER, preview.messageId, en.button.confirm);
     await deliverTwice(bot, act);
-    const rows = await bot.database.db.selectFrom("products").select("title").execute();
+    const rows = await bot.db.selectFrom("products").select("title").execute();
     assert.deepEqual(rows, [{ title: "Lamp" }]);
-    const events = await bot.database.db.selectFrom("image_events").select("type").execute();
+    const events = await bot.db.selectFrom("image_events").select("type").execute();
     assert.deepEqual(events, [{ type: "TelegramFileIdCaptured" }]);
   });
 
@@ -89,7 +89,7 @@ async function sent(bot: TestBot, text: string): Promise<Update> {
 }
 
 async function onlyId(bot: TestBot): Promise<string> {
-  const { product_id } = await bot.database.db.selectFrom("products").select("product_id")
+  const { product_id } = await bot.db.selectFrom("products").select("product_id")
     .executeTakeFirstOrThrow();
   return product_id;
 }
@@ -99,7 +99,7 @@ Deno.test("a seller hears of a buyer once, however often the press is delivered"
   const { control } = bot.telegram;
   await control.sendText(7, "/start");
   const row = { product_id: "TBF-1", title: "Lamp", seller_id: 7 };
-  await bot.database.db.insertInto("products").values(row).execute();
+  await bot.db.insertInto("products").values(row).execute();
   await bot.newProcess().handle(await sent(bot, "/start TBF-1"));
   const [details] = await botSince(bot, 0);
   await control.click(USER, details!.messageId, en.button.contact);
