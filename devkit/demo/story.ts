@@ -252,6 +252,6 @@ export class Story {
 
   #person(id: number, firstName: string): Promise<Person> {
     const user = { id: 5000 + id, firstName, languageCode: "en" };
-    return createPerson(this.#world.telegram.control, user);
+    return createPerson(this.#world.telegram.control, user, { inTurn: true });
   }
 }

@@ -63,7 +63,7 @@ Deno.test("the job of a killed process is done by another", async () => {
   await using replicas = await openReplicas(1);
   const { world: { telegram: { control } }, lives } = replicas;
   const user = { id: 101, firstName: "Sam", languageCode: "en" };
-  const seller = await createPerson(control, user);
+  const seller = await createPerson(control, user, { inTurn: true });
   const fault = await control.injectFault({ method: "getFile", hold: true });
   const productId = await sell(seller, { photo: await markedPhoto(1) });
   await control.waitForFault(fault);
@@ -80,7 +80,7 @@ Deno.test("a process that was told to stop ends by itself, though a view, a job 
   await using replicas = await openReplicas(1);
   const { world: { b2, telegram: { control } } } = replicas;
   const user = { id: 101, firstName: "Sam", languageCode: "en" };
-  const seller = await createPerson(control, user);
+  const seller = await createPerson(control, user, { inTurn: true });
   b2.fail({ method: "PUT", effect: "silence" });
   const productId = await sell(seller, { photo: await markedPhoto(1) });
   await until("a put", () => b2.count("PUT") > 0);
