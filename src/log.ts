@@ -80,6 +80,8 @@ export type LogEvent =
   | "job_left"
   /** The data of a job cannot be read, and the job is given up; `job`, `jobId`. */
   | "job_unreadable"
+  /** The disk cache failed. Failures in the same minute have one line; `action`, such as `write`. */
+  | "cache_failed"
   /** The daily cap of B2 is reached. */
   | "cap_reached";
 

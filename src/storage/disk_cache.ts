@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describeError, logger } from "../log.ts";
+import { describeError, logger, named } from "../log.ts";
 import {
   type CacheEntry,
   entryName,
@@ -172,7 +172,8 @@ class FolderCache implements DiskCache, AsyncDisposable {
     }
     const more = this.#unlogged === 0 ? "" : `, and ${this.#unlogged} failures before it`;
     const about = { action, dir: this.#dir, more, error: describeError(error) };
-    logger("cache").warn('Cannot {action} the disk cache "{dir}"{more}: {error}', about);
+    const failed = named("cache_failed", about);
+    logger("cache").warn('Cannot {action} the disk cache "{dir}"{more}: {error}', failed);
     this.#loggedAtMs = now;
     this.#unlogged = 0;
   }
