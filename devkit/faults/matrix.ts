@@ -1,7 +1,7 @@
 /**
  * The fault matrix: fault × moment × expected outcome, each cell run on the real parts.
  *
- * How to write a cell: open a shop (`openFaultShop`), entrust pictures to it (`sell`, `replace` of `support/steps.ts`;
+ * How to write a cell: open a shop (`openFaultShop`), entrust pictures to it (`sell`, `replace` of `steps.ts`;
  * each carries a marker in its pixels), let something fail at a moment, end the fault, let the shop recover
  * (`untilStored`, `shop.start()`), and return what `assertNothingLost(shop, …)` counts: it holds the world against all
  * that was accepted, and the events against those of the same steps in a shop in which nothing failed (`plainRun`).

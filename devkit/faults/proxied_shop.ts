@@ -1,39 +1,15 @@
 import { sql } from "kysely";
-import { type Database, openDatabase } from "../../src/postgres/mod.ts";
-import { openPostgresProxy, type PostgresProxy } from "../testing/postgres_proxy.ts";
-import { type FaultShop, type FaultShopOptions, openFaultShop } from "./shop.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import { openShop, type Proxied, PROXIED_SESSIONS } from "../testing/shop.ts";
+import { type FaultShop, type FaultShopOptions, forCells } from "./shop.ts";
 
-/** A shop that reaches its database by way of a proxy; `db` goes past it. */
-export interface ProxiedShop extends FaultShop {
-  /** The way that can be cut. */
-  readonly proxy: PostgresProxy;
-  /** May write whatever the database's settings are. */
-  readonly admin: Database;
-}
-
-/** What the shop's sessions are called, and no others. */
-const SHOP = "by-proxy";
+/** A shop that reaches its database through a proxy. */
+export interface ProxiedShop extends FaultShop, Proxied {}
 
 /** Opens a shop behind a proxy. */
-export async function openProxiedShop(
-  options: FaultShopOptions = {},
-): Promise<ProxiedShop> {
-  await using stack = new AsyncDisposableStack();
-  // The proxy is opened later than the shop and closed later: the shop says goodbye by way of it.
-  const proxies = stack.use(new AsyncDisposableStack());
-  const shop = stack.use(await openFaultShop({ ...options, closed: true }));
-  const url = shop.environment.DATABASE_URL!;
-  const proxy = proxies.use(await openPostgresProxy(url));
-  // Of what a client asks for at its start PostgreSQL thinks more than of a database's settings.
-  const asks = encodeURIComponent(
-    "-c default_transaction_read_only=off -c statement_timeout=0 -c synchronous_commit=on",
-  );
-  const admin = stack.use(openDatabase({ url: `${url}?options=${asks}`, maxConnections: 3 }));
-  Object.assign(shop.environment, { DATABASE_URL: `${proxy.url}?application_name=${SHOP}` });
-  const proxied = { ...shop, proxy, admin };
-  if (options.closed !== true) await shop.start();
-  const parts = stack.move();
-  return { ...proxied, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+export async function openProxiedShop(options: FaultShopOptions = {}): Promise<ProxiedShop> {
+  const shop = await openShop({ ...forCells(options), proxy: true });
+  return Object.assign(shop, { accepted: new Map() });
 }
 
 /** Gives the database a setting, for sessions to come; null takes it away. */
@@ -54,7 +30,7 @@ export async function terminateShop({ admin }: ProxiedShop): Promise<void> {
   await sql`
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()
-      and application_name = ${SHOP}`.execute(admin);
+      and application_name = ${PROXIED_SESSIONS}`.execute(admin);
 }
 
 /** Holds what a statement locks, in a session of its own, until it is let go. */

@@ -10,7 +10,7 @@ import type { World } from "../world/world.ts";
  * Returns the products' ids.
  */
 export async function fillQueue(
-  world: World,
+  world: Pick<World, "db" | "environment">,
   like: string,
   { products, jobsEach }: { readonly products: number; readonly jobsEach: number },
 ): Promise<string[]> {
@@ -33,7 +33,10 @@ export async function fillQueue(
   return ids;
 }
 
-async function insertJobs(world: World, jobs: readonly StoreImageJob[]): Promise<void> {
+async function insertJobs(
+  world: Pick<World, "environment">,
+  jobs: readonly StoreImageJob[],
+): Promise<void> {
   const connectionString = world.environment.DATABASE_URL!;
   const boss = new PgBoss({ connectionString, supervise: false, schedule: false, max: 1 });
   boss.on("error", () => {});

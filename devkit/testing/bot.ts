@@ -12,7 +12,7 @@ import {
   type UserAct,
 } from "@vitrine/local-telegram";
 import { photoJpeg } from "./pictures.ts";
-import type { TestShop } from "./shop.ts";
+import type { Shop } from "./shop.ts";
 
 /** A user who sees everything that the bot does in answer to an act. */
 export interface Talk {
@@ -42,7 +42,7 @@ export interface Pressed {
 }
 
 /** Makes a person talk. */
-export function talk(shop: TestShop, person: Person): Talk {
+export function talk(shop: Shop, person: Person): Talk {
   const { control } = shop.telegram;
   const { id } = person.user;
   const after = async (act: UserAct) => {
@@ -77,7 +77,7 @@ export function talk(shop: TestShop, person: Person): Talk {
       return found;
     },
     dialogue: async () => {
-      const row = await shop.database.db.selectFrom("dialogues").select("state")
+      const row = await shop.db.selectFrom("dialogues").select("state")
         .where("user_id", "=", id).executeTakeFirst();
       return (row?.state ?? null) as { step?: string; kind?: string } | null;
     },
@@ -88,7 +88,7 @@ let lastUserId = 5000;
 
 /** A user whom nobody knows yet. */
 export async function stranger(
-  shop: TestShop,
+  shop: Shop,
   languageCode = "en",
   username?: string,
 ): Promise<Talk> {

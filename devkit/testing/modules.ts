@@ -17,12 +17,14 @@ export interface Module {
   /** Relative to the repository, such as `src/domain/mod.ts`. */
   readonly path: string;
   readonly imports: readonly ModuleImport[];
+  /** What stands between the quotes of its imports, those of packages too. */
+  readonly specifiers: readonly string[];
   readonly exports: readonly string[];
 }
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** Reads every TypeScript file of some folders, such as `src/`, and single files, such as `main.ts`. */
+/** Reads every source file of some folders, such as `src/`, and single files, such as `main.ts`. */
 export async function readModules(paths: readonly string[]): Promise<Module[]> {
   const modules: Module[] = [];
   for (const path of paths) {
@@ -37,18 +39,19 @@ async function* filesOf(path: string): AsyncGenerator<string> {
   if (!path.endsWith("/")) return yield path;
   for await (const { name, isDirectory } of Deno.readDir(new URL(path, ROOT))) {
     if (isDirectory) yield* filesOf(`${path}${name}/`);
-    else if (name.endsWith(".ts")) yield `${path}${name}`;
+    else if (/\.[jt]s$/.test(name)) yield `${path}${name}`;
   }
 }
 
 /** Reads one source. */
 export function parseModule(path: string, source: string): Module {
   const imports: ModuleImport[] = [];
+  const specifiers: string[] = [];
   const exports: string[] = [];
   const add = (specifier: Deno.lint.Node | null, names: readonly string[]) => {
-    const to = specifier?.type === "Literal" && typeof specifier.value === "string"
-      ? resolveSpecifier(specifier.value, path)
-      : undefined;
+    if (specifier?.type !== "Literal" || typeof specifier.value !== "string") return;
+    specifiers.push(specifier.value);
+    const to = resolveSpecifier(specifier.value, path);
     if (to !== undefined) imports.push({ to, names });
   };
   const rule: Deno.lint.Rule = {
@@ -71,7 +74,7 @@ export function parseModule(path: string, source: string): Module {
     }),
   };
   Deno.lint.runPlugin({ name: "modules", rules: { read: rule } }, path, source);
-  return { path: repositoryPath(path), imports, exports };
+  return { path: repositoryPath(path), imports, specifiers, exports };
 }
 
 function importedName(specifier: Deno.lint.ImportDeclaration["specifiers"][number]): string {

@@ -5,8 +5,7 @@ import type { Person } from "@vitrine/local-telegram";
 import { pause } from "../../src/std/mod.ts";
 import { en } from "../../src/telegram/locales/en.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
-import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
-import { sell } from "../../devkit/testing/shop.ts";
+import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import { sized } from "../../devkit/testing/sample.ts";
 import { until, untilCounted } from "../../devkit/testing/until.ts";
 import { fillQueue } from "../../devkit/testing/backlog.ts";
@@ -42,8 +41,8 @@ const FAULTS: readonly Fault[] = [
 Deno.test.each<Fault>([...FAULTS])(
   `while $name, ${JOBS} jobs wait in PostgreSQL and people browse`,
   async ({ hang }) => {
-    await using shop = await openProcessShop();
-    const { seller, buyer, world, process: { pid } } = shop;
+    await using shop = await openShop({ as: "process" });
+    const { seller, buyer, process: { pid } } = shop;
     const photo = await photoJpeg({ widthPx: 1280, heightPx: 960, seed: 7 });
     assert.ok(photo.length >= ORIGINAL_BYTES, `an original of ${photo.length} bytes`);
     const first = await sell(seller, { photo });
@@ -52,16 +51,15 @@ Deno.test.each<Fault>([...FAULTS])(
     const release = await hang(shop);
     const downloads = await countDownloads(shop);
     const before = await residentMb(pid);
-    const ids = await fillQueue(world, first, { products: PRODUCTS, jobsEach: JOBS / PRODUCTS });
-    const count = async (state: JobState) =>
-      (await countJobsByState(world.db, STORING))[state] ?? 0;
+    const ids = await fillQueue(shop, first, { products: PRODUCTS, jobsEach: JOBS / PRODUCTS });
+    const count = async (state: JobState) => (await countJobsByState(shop.db, STORING))[state] ?? 0;
     await until("jobs at work", async () => await count("active") === AT_ONCE, SELDOM);
 
     const meanwhile = await leaf(buyer, TURNS);
     assert.equal((await buyer.say(`/start ${first}`)).kind, "photo");
     const during = await residentMb(pid);
     // All of them were answered while every job waited.
-    const jobs = await countJobsByState(world.db, STORING);
+    const jobs = await countJobsByState(shop.db, STORING);
     const { completed = 0, active = 0, created = 0, retry = 0 } = jobs;
     assert.deepEqual([completed, active + created + retry], [1, JOBS]);
     assert.ok(active <= AT_ONCE, `${active} jobs at work at once`);
@@ -74,7 +72,7 @@ Deno.test.each<Fault>([...FAULTS])(
     await untilCounted("jobs done", WORKED_OFF, () => count("completed"));
     const after = await residentMb(pid);
     for (const id of ids) {
-      const row = await world.db.selectFrom("products").select("thumbnail_url")
+      const row = await shop.db.selectFrom("products").select("thumbnail_url")
         .where("product_id", "=", id).executeTakeFirstOrThrow();
       assert.ok(row.thumbnail_url, `the picture of ${id} is stored`);
     }
@@ -109,7 +107,7 @@ function medianOf(durations: readonly number[]): number {
   return durations.toSorted((a, b) => a - b)[Math.floor(durations.length / 2)]!;
 }
 
-function silenceB2({ world: { b2 } }: ProcessShop) {
+function silenceB2({ b2 }: ProcessShop) {
   b2.fail({ method: "PUT", effect: "silence" });
   return Promise.resolve(async () => {
     b2.heal();
@@ -154,6 +152,6 @@ async function residentMb(pid: number): Promise<number> {
   return Math.round(await residentBytes(pid) / 1_048_576);
 }
 
-async function countDownloads({ world }: ProcessShop): Promise<number> {
-  return (await world.telegram.control.calls({ method: "getFile" })).length;
+async function countDownloads({ telegram }: ProcessShop): Promise<number> {
+  return (await telegram.control.calls({ method: "getFile" })).length;
 }

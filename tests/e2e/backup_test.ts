@@ -8,13 +8,14 @@ import { runScript } from "../../devkit/testing/command.ts";
 import { openConfiguredStore } from "../../devkit/world/world.ts";
 import { openDump } from "../../devkit/testing/dump.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
-import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
-import { sell } from "../../devkit/testing/shop.ts";
+import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import {
   createTranscript,
   documented,
   normalizedInAnyOrder,
 } from "../../devkit/testing/transcript.ts";
+
+type Transcript = ReturnType<typeof createTranscript>;
 
 const SECTION = "The database was lost, and an older backup restored";
 const photo = (seed: number) => photoJpeg({ widthPx: 640, heightPx: 480, seed });
@@ -46,11 +47,13 @@ async function cardOf(seller: Person, productId: string) {
 }
 
 async function keysOf(shop: ProcessShop, productId: string) {
-  const { images: { cover, thumb } } = await loadImages(shop.world.db, productId);
+  const { images: { cover, thumb } } = await loadImages(shop.db, productId);
   return { cover: cover.stored?.key, thumb: thumb.stored?.key };
 }
 
-async function removeAll(store: ObjectStore, keys: Awaited<ReturnType<typeof keysOf>>) {
+type Keys = Awaited<ReturnType<typeof keysOf>>;
+
+async function removeAll(store: ObjectStore, keys: Keys) {
   await store.delete(keys.cover!);
   await store.delete(keys.thumb!);
 }
@@ -59,41 +62,29 @@ async function removeAll(store: ObjectStore, keys: Awaited<ReturnType<typeof key
 async function soldAndGivenUp(shop: ProcessShop, store: ObjectStore): Promise<string> {
   const productId = await sold(shop, 1);
   await removeAll(store, await keysOf(shop, productId));
-  await Deno.remove(shop.world.cacheDir, { recursive: true });
-  await shop.world.telegram.control.forgetAllFiles();
-  const env = shop.world.environment;
+  await Deno.remove(shop.cacheDir, { recursive: true });
+  await shop.telegram.control.forgetAllFiles();
+  const env = shop.environment;
   const { code, stdout, stderr } = await runScript("reconcile", { args: ["--repair"], env });
   assert.equal(code, 0, stdout + stderr);
   return productId;
 }
 
-Deno.test("a shop whose database is lost goes on from an older dump, with what B2 and Telegram hold", async () => {
-  await using shop = await openProcessShop();
-  await using store = openConfiguredStore(shop.world.environment);
-  const { world, buyer } = shop;
-  const transcript = createTranscript(world.environment);
+/** The products, by what happened to them, and their keys before and after the dump. */
+interface Told {
+  readonly kept: string;
+  readonly changed: string;
+  readonly bare: string;
+  readonly late: string;
+  readonly before: { readonly kept: Keys };
+  readonly after: Readonly<Record<"late" | "changed" | "bare", Keys>>;
+}
 
-  const bare = await soldAndGivenUp(shop, store);
-  const [kept, changed] = [await sold(shop, 2), await sold(shop, 3)];
-  const before = { kept: await keysOf(shop, kept), changed: await keysOf(shop, changed) };
-  await shop.process.stop();
-  await using dump = await openDump(world.environment.DATABASE_URL!);
-  await shop.killAndRestart();
-
-  const late = await sold(shop, 4);
-  await replaced(shop, changed, 5);
-  await replaced(shop, bare, 6);
-  const after = {
-    late: await keysOf(shop, late),
-    changed: await keysOf(shop, changed),
-    bare: await keysOf(shop, bare),
-  };
-  await store.delete(before.kept.cover!);
-  await Deno.remove(world.cacheDir, { recursive: true });
-  await shop.process.stop();
-  await dump.lose();
-  await dump.restore();
-
+/** The commands of the chapter find what is lost, and repair it. */
+async function assertRepaired(
+  transcript: Transcript,
+  { kept, changed, bare, late, before, after }: Told,
+): Promise<void> {
   const verified = await transcript.run("verify");
   assert.match(verified.stdout, /^No drift: columns and log agree\.$/m);
   const found = await transcript.run("reconcile", "--grace-hours", "0");
@@ -120,8 +111,38 @@ Deno.test("a shop whose database is lost goes on from an older dump, with what B
     "docs/operations.md shows what is printed",
   );
   assert.equal((await transcript.run("verify")).code, 0);
+}
 
-  await shop.killAndRestart();
+Deno.test("a shop whose database is lost goes on from an older dump, with what B2 and Telegram hold", async () => {
+  await using shop = await openShop({ as: "process" });
+  await using store = openConfiguredStore(shop.environment);
+  const { buyer } = shop;
+  const transcript = createTranscript(shop.environment);
+
+  const bare = await soldAndGivenUp(shop, store);
+  const [kept, changed] = [await sold(shop, 2), await sold(shop, 3)];
+  const before = { kept: await keysOf(shop, kept), changed: await keysOf(shop, changed) };
+  await shop.process.stop();
+  await using dump = await openDump(shop.environment.DATABASE_URL!);
+  await shop.restart();
+
+  const late = await sold(shop, 4);
+  await replaced(shop, changed, 5);
+  await replaced(shop, bare, 6);
+  const after = {
+    late: await keysOf(shop, late),
+    changed: await keysOf(shop, changed),
+    bare: await keysOf(shop, bare),
+  };
+  await store.delete(before.kept.cover!);
+  await Deno.remove(shop.cacheDir, { recursive: true });
+  await shop.process.stop();
+  await dump.lose();
+  await dump.restore();
+
+  await assertRepaired(transcript, { kept, changed, bare, late, before, after });
+
+  await shop.restart();
   for (const productId of [kept, changed, bare]) {
     const seen = await buyer.say(`/start ${productId}`);
     assert.deepEqual([seen.kind, seen.photo?.widthPx], ["photo", 640], productId);
@@ -131,7 +152,7 @@ Deno.test("a shop whose database is lost goes on from an older dump, with what B
   assert.deepEqual(await keysOf(shop, kept), before.kept);
   assert.deepEqual(await keysOf(shop, changed), before.changed);
   assert.equal((await keysOf(shop, bare)).cover, after.bare.cover);
-  assert.equal(await getProduct(world.db, late), undefined);
+  assert.equal(await getProduct(shop.db, late), undefined);
   assert.equal((await buyer.say(`/start ${late}`)).kind, "text");
   assert.ok(await sold(shop, 7), "the shop sells on");
 });

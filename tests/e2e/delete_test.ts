@@ -11,8 +11,7 @@ import { createB2Client } from "../../src/storage/b2_client.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { holdRow, untilWaitingForLock, waitingForLock } from "../../devkit/testing/locks.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
-import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
-import { sell } from "../../devkit/testing/shop.ts";
+import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
 import { listJobs } from "../../devkit/testing/job_rows.ts";
 
@@ -21,8 +20,8 @@ const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
 
 /** All that is left of a product anywhere; `events` as picture and type from the deletion on. */
 async function remains(shop: ProcessShop, productId: string) {
-  const { db, b2, cacheDir } = shop.world;
-  await using store = openConfiguredStore(shop.world.environment);
+  const { db, b2, cacheDir } = shop;
+  await using store = openConfiguredStore(shop.environment);
   const keys = new Set(b2.log.filter(({ method }) => method === "PUT").map(({ key }) => key));
   const versions = await Promise.all([...keys].map((key) => store.versions(key)));
   const row = await db.selectFrom("products").selectAll().where("product_id", "=", productId)
@@ -59,10 +58,10 @@ async function assertGone(shop: ProcessShop, productId: string): Promise<void> {
   const jobs = async () => (await remains(shop, productId)).jobs.join();
   await until("the erasing", async () => await jobs() === GONE.jobs.join()).catch(() => {});
   assert.deepEqual(await remains(shop, productId), GONE);
-  const { db } = shop.world;
+  const { db } = shop;
   const pages = await Array.fromAsync(verify(db));
   assert.deepEqual(pages.flatMap(({ drift }) => drift), []);
-  await using store = openConfiguredStore(shop.world.environment);
+  await using store = openConfiguredStore(shop.environment);
   const { objects, missing, orphaned, superseded, recent } = await reconcile({ db, store });
   assert.deepEqual({ objects, missing, orphaned, superseded, recent }, {
     objects: 0,
@@ -89,13 +88,13 @@ async function askToTheLast({ seller }: ProcessShop): Promise<MessageView> {
 }
 
 const confirm = (shop: ProcessShop, card: MessageView) =>
-  shop.world.telegram.control.click(shop.seller.user.id, card.messageId, button.deleteReally);
+  shop.telegram.control.click(shop.seller.user.id, card.messageId, button.deleteReally);
 
 Deno.test("a kill before the deletion is written: it is delivered again, and done once", async () => {
-  await using shop = await openProcessShop();
+  await using shop = await openShop({ as: "process" });
   const { productId, card } = await upToTheLastQuestion(shop, true);
   await using other = openDatabase({
-    url: shop.world.environment.DATABASE_URL!,
+    url: shop.environment.DATABASE_URL!,
     maxConnections: 2,
   });
   const hold = await holdRow(other, productId);
@@ -107,29 +106,29 @@ Deno.test("a kill before the deletion is written: it is delivered again, and don
   }
   await hold.release();
   assert.deepEqual((await remains(shop, productId)).texts.length, 4);
-  await shop.killAndRestart();
+  await shop.restart();
   assert.equal((await shop.seller.answerTo(click)).text, edit.deleteDone);
   await assertGone(shop, productId);
 });
 
 Deno.test("a kill after the deletion is written and before it is said: said after the restart", async () => {
-  await using shop = await openProcessShop();
+  await using shop = await openShop({ as: "process" });
   const { productId, card } = await upToTheLastQuestion(shop, true);
-  const { control } = shop.world.telegram;
+  const { control } = shop.telegram;
   const fault = await control.injectFault({ method: "answerCallbackQuery", hold: true });
   const click = await confirm(shop, card);
   await control.waitForFault(fault);
   await shop.process.kill();
   await control.releaseFault(fault);
   await control.clearFaults();
-  await shop.killAndRestart();
+  await shop.restart();
   assert.equal((await shop.seller.answerTo(click)).text, edit.deleteDone);
   await assertGone(shop, productId);
 });
 
 Deno.test("a kill between two deletions in B2: the rest goes after the restart", async () => {
-  await using shop = await openProcessShop();
-  const { b2 } = shop.world;
+  await using shop = await openShop({ as: "process" });
+  const { b2 } = shop;
   const { productId, card } = await upToTheLastQuestion(shop, true);
   b2.fail({ method: "DELETE", times: 1, effect: { delayMs: 0 } });
   b2.fail({ method: "DELETE", effect: "silence" });
@@ -138,13 +137,13 @@ Deno.test("a kill between two deletions in B2: the rest goes after the restart",
   await shop.process.kill();
   b2.heal();
   assert.equal((await remains(shop, productId)).versions, 1);
-  await shop.killAndRestart();
+  await shop.restart();
   await assertGone(shop, productId);
 });
 
 Deno.test("a product of an older shop's that was never adopted: the object that its row names goes", async () => {
-  await using shop = await openProcessShop();
-  const { db, environment } = shop.world;
+  await using shop = await openShop({ as: "process" });
+  const { db, environment } = shop;
   const settings = b2SettingsOf(environment);
   const client = createB2Client(settings);
   const put = { Bucket: settings.bucket, Key: "old/1.jpg", Body: await photo() };
@@ -163,8 +162,8 @@ Deno.test("a product of an older shop's that was never adopted: the object that 
 });
 
 Deno.test("B2 away while a product is deleted: erased once it is back", async () => {
-  await using shop = await openProcessShop();
-  const { b2 } = shop.world;
+  await using shop = await openShop({ as: "process" });
+  const { b2 } = shop;
   const { productId, card } = await upToTheLastQuestion(shop, true);
   await b2.down();
   await confirm(shop, card);
@@ -175,8 +174,8 @@ Deno.test("B2 away while a product is deleted: erased once it is back", async ()
 });
 
 Deno.test("a picture that is being stored when its product is deleted does not stay in B2", async () => {
-  await using shop = await openProcessShop();
-  const { b2, telegram: { control } } = shop.world;
+  await using shop = await openShop({ as: "process" });
+  const { b2, telegram: { control } } = shop;
   const fault = await control.injectFault({ method: "getFile", hold: true });
   const { productId, card } = await upToTheLastQuestion(shop, false);
   await control.waitForFault(fault);
@@ -189,8 +188,8 @@ Deno.test("a picture that is being stored when its product is deleted does not s
 });
 
 Deno.test("and not when the process is killed between putting it and learning that it came too late", async () => {
-  await using shop = await openProcessShop();
-  const { b2, environment, telegram: { control } } = shop.world;
+  await using shop = await openShop({ as: "process" });
+  const { b2, environment, telegram: { control } } = shop;
   const fault = await control.injectFault({ method: "getFile", hold: true });
   const { productId, card } = await upToTheLastQuestion(shop, false);
   await control.waitForFault(fault);
@@ -209,7 +208,7 @@ Deno.test("and not when the process is killed between putting it and learning th
   assert.equal(b2.count("PUT"), 2);
   const { versions } = await remains(shop, productId);
   assert.equal(versions, 2, "the picture was in B2 when the process died");
-  await shop.killAndRestart();
+  await shop.restart();
   await assertGone(shop, productId);
   const { rows: [after] } = await sql<{ count: number }>`select count(*) from image_events`
     .execute(other);

@@ -5,15 +5,14 @@ import { offerAs } from "../../devkit/world/sale.ts";
 import { openDatabase } from "../../src/postgres/mod.ts";
 import { holdRow, untilWaitingForLock, waitingForLock } from "../../devkit/testing/locks.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
-import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
-import { sell } from "../../devkit/testing/shop.ts";
+import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
 
 const CONFIRM = "✅ Put it on sale";
 const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
 
 /** Every product with its events: what a sale has left in the database. */
-async function ledger({ world: { db } }: ProcessShop) {
+async function ledger({ db }: ProcessShop) {
   const products = await db.selectFrom("products").select(["product_id", "title"]).execute();
   const events = await db.selectFrom("image_events").select(["version", "type", "image_type"])
     .orderBy("position").execute();
@@ -35,18 +34,18 @@ async function untilStored(shop: ProcessShop): Promise<void> {
 }
 
 Deno.test("a sale goes on after a SIGKILL at each of its steps, and is completed once", async () => {
-  await using shop = await openProcessShop();
+  await using shop = await openShop({ as: "process" });
   const { seller } = shop;
   await seller.say("/sell");
-  await shop.killAndRestart();
+  await shop.restart();
   await seller.photo(await photo());
-  await shop.killAndRestart();
+  await shop.restart();
   await seller.say("Lamp");
-  await shop.killAndRestart();
+  await shop.restart();
   await seller.say("A fine one.");
-  await shop.killAndRestart();
+  await shop.restart();
   const preview = await seller.say("12.50 €");
-  await shop.killAndRestart();
+  await shop.restart();
   const listed = await seller.press(preview, CONFIRM);
   assert.match(listed.text, /On sale/);
   await untilStored(shop);
@@ -56,8 +55,8 @@ Deno.test("a sale goes on after a SIGKILL at each of its steps, and is completed
 });
 
 Deno.test("a kill after the sale is written and before it is said: said after the restart, sold once", async () => {
-  await using shop = await openProcessShop();
-  const { seller, world: { telegram: { control } } } = shop;
+  await using shop = await openShop({ as: "process" });
+  const { seller, telegram: { control } } = shop;
   const preview = await offerAs(seller, { photo: await photo(), title: "Lamp" });
   const fault = await control.injectFault({ method: "editMessageMedia", hold: true });
   const click = await control.click(seller.user.id, preview.messageId, CONFIRM);
@@ -65,7 +64,7 @@ Deno.test("a kill after the sale is written and before it is said: said after th
   await shop.process.kill();
   await control.releaseFault(fault);
   await control.clearFaults();
-  await shop.killAndRestart();
+  await shop.restart();
   const listed = await seller.answerTo(click);
   assert.match(listed.text, /On sale/);
   await untilStored(shop);
@@ -75,8 +74,8 @@ Deno.test("a kill after the sale is written and before it is said: said after th
 });
 
 Deno.test("an answer that was taken before a kill is not taken twice", async () => {
-  await using shop = await openProcessShop();
-  const { seller, world: { telegram: { control }, db } } = shop;
+  await using shop = await openShop({ as: "process" });
+  const { seller, telegram: { control }, db } = shop;
   await seller.say("/sell");
   await seller.photo(await photo());
   const fault = await control.injectFault({ method: "sendMessage", hold: true });
@@ -88,14 +87,14 @@ Deno.test("an answer that was taken before a kill is not taken twice", async () 
   await shop.process.kill();
   await control.releaseFault(fault);
   await control.clearFaults();
-  await shop.killAndRestart();
+  await shop.restart();
   const asked = await seller.answerTo(act);
   assert.match(asked.text, /Step 3 of 4/, "the title was not taken for the description");
 });
 
 Deno.test("a kill between the upload to B2 and the append: the sale is completed once", async () => {
-  await using shop = await openProcessShop();
-  const { seller, world: { telegram: { control }, b2, environment } } = shop;
+  await using shop = await openShop({ as: "process" });
+  const { seller, telegram: { control }, b2, environment } = shop;
   const fault = await control.injectFault({ method: "getFile", hold: true });
   const productId = await sell(seller);
   await using other = openDatabase({ url: environment.DATABASE_URL!, maxConnections: 2 });
@@ -109,7 +108,7 @@ Deno.test("a kill between the upload to B2 and the append: the sale is completed
   }
   await hold.release();
   assert.deepEqual((await ledger(shop)).events, ["1 TelegramFileIdCaptured cover"]);
-  await shop.killAndRestart();
+  await shop.restart();
   await untilStored(shop);
   assert.deepEqual((await ledger(shop)).events, STORED);
   const keys = new Set(b2.log.filter(({ method }) => method === "PUT").map(({ key }) => key));
@@ -117,8 +116,8 @@ Deno.test("a kill between the upload to B2 and the append: the sale is completed
 });
 
 Deno.test("a stop does not wait out a 429, and the view that waited is shown after the restart", async () => {
-  await using shop = await openProcessShop();
-  const { seller, buyer, world: { telegram: { control } } } = shop;
+  await using shop = await openShop({ as: "process" });
+  const { seller, buyer, telegram: { control } } = shop;
   const productId = await sell(seller);
   await untilStored(shop);
   const fault = await control.injectFault({
@@ -132,6 +131,6 @@ Deno.test("a stop does not wait out a 429, and the view that waited is shown aft
   await control.waitForFault(fault);
   assert.equal(await shop.process.stop(), 0);
   await control.clearFaults();
-  await shop.killAndRestart();
+  await shop.restart();
   assert.equal((await buyer.answerTo(act)).kind, "photo");
 });

@@ -1,50 +1,26 @@
 import assert from "node:assert/strict";
 import { logged } from "../../devkit/world/shop_process.ts";
 import { sql } from "kysely";
+import type { Database } from "../../src/postgres/mod.ts";
 import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { RECONCILED } from "../../devkit/testing/reconciled.ts";
-import { openProcessShop } from "../../devkit/testing/process.ts";
-import { sell } from "../../devkit/testing/shop.ts";
+import { openShop, sell } from "../../devkit/testing/shop.ts";
 import { addJobs, countOpenJobs } from "../../devkit/testing/job_rows.ts";
 import { until } from "../../devkit/testing/until.ts";
 
 const TOKEN = "the-operators-token-of-this-test";
 
-Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats and /verify show", async (t) => {
-  await using shop = await openProcessShop({ OPERATOR_TOKEN: TOKEN });
-  const { seller, buyer, process, world: { db } } = shop;
-  const id = await sell(seller);
-  await process.line(logged("image_stored", { productId: id }));
-  // The job logs this line before it ends.
-  await until("no job left", async () => await countOpenJobs(db) === 0);
-  await buyer.say(`/start ${id}`);
-  const ask = async (path: string) => {
-    const headers = { authorization: `Bearer ${TOKEN}` };
-    const answer = await fetch(`${process.url}/operator/${path}`, { headers });
-    assert.equal(answer.headers.get("cache-control"), "no-store");
-    return { status: answer.status, body: await answer.json() };
-  };
+/** A shop, its product, and how its operator asks. */
+interface Asked {
+  readonly t: Deno.TestContext;
+  readonly db: Database;
+  readonly id: string;
+  ask(path: string): Promise<{ status: number; body: ReturnType<typeof JSON.parse> }>;
+}
 
-  await t.step("GET /operator/stats", async () => {
-    const { status, body: { statistics, served, jobs, lastReconcile } } = await ask("stats");
-    assert.equal(status, 200);
-    assert.deepEqual([statistics.onSale, statistics.withdrawn, statistics.drift], [1, 0, 0]);
-    assert.ok(served.file_id >= 1);
-    const none = { waiting: 0, failed: 0 };
-    assert.deepEqual(jobs, { storeImage: none, eraseProduct: none });
-    assert.equal(lastReconcile, undefined);
-  });
-  await t.step(
-    "GET /operator/stats after a reconcile, and after an erasing was given up",
-    async () => {
-      await addJobs(db, [{ queue: "erase-product", state: "failed" }]);
-      await recordReconcile(db, RECONCILED);
-      const { body: { jobs, lastReconcile } } = await ask("stats");
-      assert.deepEqual(jobs.eraseProduct, { waiting: 0, failed: 1 });
-      assert.deepEqual(lastReconcile, JSON.parse(JSON.stringify(RECONCILED)));
-    },
-  );
+/** Without drift, with drift, and with a row that is gone. */
+async function assertVerifies({ t, db, id, ask }: Asked): Promise<void> {
   await t.step("GET /operator/verify without drift", async () => {
     const { status, body } = await ask("verify");
     assert.equal(status, 200);
@@ -74,6 +50,43 @@ Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats a
       firstWithoutRow: [id],
     });
   });
+}
+
+Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats and /verify show", async (t) => {
+  await using shop = await openShop({ as: "process", environment: { OPERATOR_TOKEN: TOKEN } });
+  const { seller, buyer, process, db } = shop;
+  const id = await sell(seller);
+  await process.line(logged("image_stored", { productId: id }));
+  // The job logs this line before it ends.
+  await until("no job left", async () => await countOpenJobs(shop.db) === 0);
+  await buyer.say(`/start ${id}`);
+  const ask = async (path: string) => {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const answer = await fetch(`${process.url}/operator/${path}`, { headers });
+    assert.equal(answer.headers.get("cache-control"), "no-store");
+    return { status: answer.status, body: await answer.json() };
+  };
+
+  await t.step("GET /operator/stats", async () => {
+    const { status, body: { statistics, served, jobs, lastReconcile } } = await ask("stats");
+    assert.equal(status, 200);
+    assert.deepEqual([statistics.onSale, statistics.withdrawn, statistics.drift], [1, 0, 0]);
+    assert.ok(served.file_id >= 1);
+    const none = { waiting: 0, failed: 0 };
+    assert.deepEqual(jobs, { storeImage: none, eraseProduct: none });
+    assert.equal(lastReconcile, undefined);
+  });
+  await t.step(
+    "GET /operator/stats after a reconcile, and after an erasing was given up",
+    async () => {
+      await addJobs(db, [{ queue: "erase-product", state: "failed" }]);
+      await recordReconcile(db, RECONCILED);
+      const { body: { jobs, lastReconcile } } = await ask("stats");
+      assert.deepEqual(jobs.eraseProduct, { waiting: 0, failed: 1 });
+      assert.deepEqual(lastReconcile, JSON.parse(JSON.stringify(RECONCILED)));
+    },
+  );
+  await assertVerifies({ t, db, id, ask });
   await t.step("GET /operator/verify for whoever asks without the token", async () => {
     const answer = await fetch(`${process.url}/operator/verify`);
     assert.deepEqual([answer.status, await answer.json()], [401, { error: "unauthorized" }]);
@@ -81,8 +94,8 @@ Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats a
 });
 
 Deno.test("in production, who sends more than a burst is told so and served again later", async () => {
-  await using shop = await openProcessShop({ DENO_ENV: "production" });
-  const { control } = shop.world.telegram;
+  await using shop = await openShop({ as: "process", environment: { DENO_ENV: "production" } });
+  const { control } = shop.telegram;
   const { id } = shop.buyer.user;
   for (let sent = 0; sent < 150; sent++) await control.sendText(id, "/help");
   await control.waitForIdle();

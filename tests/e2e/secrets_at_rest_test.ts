@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { logged } from "../../devkit/world/shop_process.ts";
 import { sql } from "kysely";
-import { openProcessShop } from "../../devkit/testing/process.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
-import { sell } from "../../devkit/testing/shop.ts";
+import { openShop, sell } from "../../devkit/testing/shop.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 
 const SECRET = "the-webhook-secret-of-this-test";
@@ -24,12 +23,15 @@ async function dump(db: Database): Promise<Map<string, string[]>> {
 }
 
 Deno.test("no secret is stored: neither token nor key nor a file's address is in any row of any table", async () => {
-  await using shop = await openProcessShop({
-    TELEGRAM_WEBHOOK_SECRET: SECRET,
-    OPERATOR_TOKEN: OPERATOR,
-    ADMIN_IDS: "202",
+  await using shop = await openShop({
+    as: "process",
+    environment: {
+      TELEGRAM_WEBHOOK_SECRET: SECRET,
+      OPERATOR_TOKEN: OPERATOR,
+      ADMIN_IDS: "202",
+    },
   });
-  const { seller, buyer, process, world: { db, environment } } = shop;
+  const { seller, buyer, process, db, environment } = shop;
   const stored = (id: string, from = 0) =>
     process.line(logged("image_stored", { productId: id }), from);
   const id = await sell(seller);

@@ -8,8 +8,7 @@ import {
   personOf,
 } from "../../devkit/testing/embedded_shop.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
-import { openProcessShop } from "../../devkit/testing/process.ts";
-import { sell } from "../../devkit/testing/shop.ts";
+import { openShop, sell } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
 
 const readyz = async (url: string) => {
@@ -91,7 +90,10 @@ Deno.test("main.ts by webhook: the secret is checked, and a sale goes through", 
   const { port } = listener.addr;
   listener.close();
   const TELEGRAM_WEBHOOK_URL = `http://127.0.0.1:${port}/telegram/webhook`;
-  await using shop = await openProcessShop({ PORT: String(port), TELEGRAM_WEBHOOK_URL });
+  await using shop = await openShop({
+    as: "process",
+    environment: { PORT: String(port), TELEGRAM_WEBHOOK_URL },
+  });
   const forged = await fetch(TELEGRAM_WEBHOOK_URL, {
     method: "POST",
     headers: { "X-Telegram-Bot-Api-Secret-Token": "guess" },
@@ -99,10 +101,10 @@ Deno.test("main.ts by webhook: the secret is checked, and a sale goes through", 
   });
   assert.equal((await drain(forged)).status, 401);
   const productId = await sell(shop.seller);
-  await shop.killAndRestart();
+  await shop.restart();
   const shown = await shop.buyer.say(`/start ${productId}`);
   assert.equal(shown.kind, "photo");
-  assert.deepEqual(await shop.world.telegram.control.calls({ method: "getUpdates" }), []);
+  assert.deepEqual(await shop.telegram.control.calls({ method: "getUpdates" }), []);
 });
 
 Deno.test("main.ts stops on SIGTERM with exit code 0 and nothing left running", async () => {

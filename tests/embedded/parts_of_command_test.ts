@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { testConfig } from "../../devkit/testing/config.ts";
 import {
   DataFolderBusy,
   openMissingParts,
@@ -10,7 +11,6 @@ import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { announce, lockFolder } from "../../src/embedded/serving.ts";
 import { openObjectStore } from "../../src/storage/mod.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
-import { testConfig } from "../../devkit/testing/shop.ts";
 
 const DATABASE_URL = "postgres://nobody@127.0.0.1:1/none";
 const picture = testObject(1);

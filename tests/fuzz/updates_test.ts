@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Bot } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
+import { openShop } from "../../devkit/testing/shop.ts";
 import { createUpdateHandler, type ShopContext } from "../../src/telegram/mod.ts";
 import { LIMITS } from "../../src/telegram/limits.ts";
 import { UNLIMITED } from "../../src/telegram/updates/rate_limit.ts";
-import { openProcessShop } from "../../devkit/testing/process.ts";
 import { fuzz } from "../../devkit/testing/fuzz.ts";
 
 const SECRET = "fuzzing-the-webhook-1";
@@ -131,10 +131,13 @@ Deno.test("fuzz: the webhook takes any body: it is done with or refused, and the
   const { port } = listener.addr;
   listener.close();
   const url = `http://127.0.0.1:${port}/telegram/webhook`;
-  await using shop = await openProcessShop({
-    PORT: String(port),
-    TELEGRAM_WEBHOOK_URL: url,
-    TELEGRAM_WEBHOOK_SECRET: SECRET,
+  await using shop = await openShop({
+    as: "process",
+    environment: {
+      PORT: String(port),
+      TELEGRAM_WEBHOOK_URL: url,
+      TELEGRAM_WEBHOOK_SECRET: SECRET,
+    },
   });
   const headers = { "x-telegram-bot-api-secret-token": SECRET };
   const statuses = new Map<number, number>();

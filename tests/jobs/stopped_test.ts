@@ -4,7 +4,7 @@ import { storeImage } from "../../src/pictures/mod.ts";
 import { openObjectStore } from "../../src/storage/mod.ts";
 import { listJobs } from "../../devkit/testing/job_rows.ts";
 import { ONE_PRODUCT, PICTURE, testJobs } from "../../devkit/testing/jobs.ts";
-import { openTestShop, sell } from "../../devkit/testing/shop.ts";
+import { openShop, sell } from "../../devkit/testing/shop.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
@@ -41,7 +41,7 @@ Deno.test("a closed store ends the pause before the next attempt", async () => {
 });
 
 Deno.test("a shop that is closed while B2 hangs at a job's put leaves nothing behind", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   shop.b2.fail({ method: "PUT", effect: "silence" });
   await sell(shop.seller);
   await until("a put", () => shop.b2.count("PUT") > 0);

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { ensureProjection, loadImages } from "../../src/event_log/mod.ts";
 import { runScript } from "../../devkit/testing/command.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
-import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
+import { openShop, type Shop } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
 
 /** The command's arguments beside a running shop. */
-function environmentOf(shop: TestShop): Record<string, string> {
+function environmentOf(shop: Shop): Record<string, string> {
   return {
-    DATABASE_URL: shop.database.url,
+    DATABASE_URL: shop.environment.DATABASE_URL!,
     B2_ENDPOINT: shop.b2.endpoint,
     B2_REGION: "us-east-1",
     B2_BUCKET: "pictures",
@@ -17,7 +17,7 @@ function environmentOf(shop: TestShop): Record<string, string> {
   };
 }
 
-const widthShown = async (shop: TestShop, productId: string) =>
+const widthShown = async (shop: Shop, productId: string) =>
   (await shop.buyer.say(`/start ${productId}`)).photo?.widthPx;
 
 Deno.test("a running shop shows a legacy picture before, during and after its import", async () => {
@@ -27,8 +27,8 @@ Deno.test("a running shop shows a legacy picture before, during and after its im
   };
   await Deno.writeFile(`${dir}/1.jpg`, await photoJpeg({ widthPx: 900, heightPx: 600, seed: 1 }));
   await Deno.writeFile(`${dir}/2.jpg`, await photoJpeg({ widthPx: 800, heightPx: 600, seed: 2 }));
-  await using shop = await openTestShop({ LEGACY_IMAGES_DIR: dir });
-  const { db } = shop.database;
+  await using shop = await openShop({ environment: { LEGACY_IMAGES_DIR: dir } });
+  const { db } = shop;
   for (const n of [1, 2]) {
     const row = { product_id: `TBF-10${n}`, title: "Old", cover_image_url: `${n}.jpg` };
     await db.insertInto("products").values(row as never).execute();

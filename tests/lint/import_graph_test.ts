@@ -1,28 +1,31 @@
 import assert from "node:assert/strict";
-import { findCycle, graphOf, readImports, specifiersOf } from "../../devkit/testing/imports.ts";
+import { findCycle, graphOf } from "../../devkit/testing/import_graph.ts";
+import { parseModule, readModules } from "../../devkit/testing/modules.ts";
 
+const SOURCES = ["main.ts", "src/", "scripts/", "devkit/", "lint/", "local-telegram/", "tests/"];
 const PACKAGES = { "@vitrine/local-telegram": "local-telegram/src/mod.ts" };
 
 Deno.test("no module imports itself through others, not even for types", async () => {
-  const imports = await readImports();
-  assert.ok(imports.size > 500, `only ${imports.size} modules were read`);
-  assert.equal(findCycle(graphOf(imports, PACKAGES))?.join(" → "), undefined);
+  const modules = await readModules(SOURCES);
+  assert.ok(modules.length > 500, `only ${modules.length} modules were read`);
+  assert.equal(findCycle(graphOf(modules, PACKAGES))?.join(" → "), undefined);
 });
 
 Deno.test("every relative import in the repository names a file that was read", async () => {
-  const imports = await readImports();
-  const targets = [...graphOf(imports, PACKAGES).values()].flat();
-  const unknown = targets.filter((path) => /\.[jt]s$/.test(path) && !imports.has(path));
+  const modules = await readModules(SOURCES);
+  const targets = [...graphOf(modules, PACKAGES).values()].flat();
+  const read = new Set(modules.map(({ path }) => path));
+  const unknown = targets.filter((path) => /\.[jt]s$/.test(path) && !read.has(path));
   assert.deepEqual(unknown, []);
 });
 
 Deno.test("local-telegram imports only itself and the packages of its own deno.json", async () => {
   const file = new URL("../../local-telegram/deno.json", import.meta.url);
   const config = JSON.parse(await Deno.readTextFile(file));
-  const own = [...(await readImports())].filter(([path]) => path.startsWith("local-telegram/"));
+  const own = await readModules(["local-telegram/"]);
   assert.ok(own.length > 50, `only ${own.length} modules were read`);
   const used = new Set(
-    own.flatMap(([, specifiers]) => specifiers).filter((name) => !/^(\.|node:)/.test(name)),
+    own.flatMap(({ specifiers }) => specifiers).filter((name) => !/^(\.|node:)/.test(name)),
   );
   used.delete(config.name);
   assert.deepEqual([...used].sort(), Object.keys(config.imports).sort());
@@ -42,13 +45,13 @@ Deno.test("local-telegram and the shop use the same versions of packages", async
   for (const [name, version] of shared) assert.equal(shop[name], version);
 });
 
-Deno.test("specifiersOf() finds every kind of import", () => {
+Deno.test("parseModule() finds every kind of import", () => {
   const source = `
     import a from "a"; import "b"; import type { c } from "c"; import { type d } from "d";
     export * from "e"; export { f } from "f"; export type { g } from "g";
     await import("h"); let i: import("i").I; const text = 'import j from "j"';
   `;
-  assert.deepEqual(specifiersOf("a.ts", source).sort(), [..."abcdefghi"]);
+  assert.deepEqual(parseModule("a.ts", source).specifiers.toSorted(), [..."abcdefghi"]);
 });
 
 interface Case {

@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { loadImages } from "../../src/event_log/mod.ts";
-import { openTestShop, sell, type TestShop, untilStored } from "../../devkit/testing/shop.ts";
+import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 
 /** The calls that carry a picture, since a call. */
-async function pictureCalls(shop: TestShop, sinceId: number) {
+async function pictureCalls(shop: Shop, sinceId: number) {
   const calls = await shop.telegram.control.calls({ sinceId });
   return calls.filter((call) => call.media !== "none");
 }
 
-const lastCall = async (shop: TestShop) => (await shop.telegram.control.calls()).at(-1)?.id ?? 0;
+const lastCall = async (shop: Shop) => (await shop.telegram.control.calls()).at(-1)?.id ?? 0;
 
-const openProduct = (shop: TestShop, productId: string) => shop.buyer.say(`/start ${productId}`);
+const openProduct = (shop: Shop, productId: string) => shop.buyer.say(`/start ${productId}`);
 
-async function wipeCache(shop: TestShop): Promise<void> {
+async function wipeCache(shop: Shop): Promise<void> {
   await Deno.remove(shop.cacheDir, { recursive: true });
 }
 
 Deno.test("a view with a captured id makes one Telegram call without upload, no B2 request, two SQL statements", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const id = await sell(shop.seller);
   await untilStored(shop, id);
   await openProduct(shop, id);
@@ -39,7 +39,7 @@ Deno.test("a view with a captured id makes one Telegram call without upload, no 
 });
 
 Deno.test("a picture is shown at once, by the seller's own file id, while B2 is away", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   await shop.b2.down();
   const id = await sell(shop.seller);
   const sinceId = await lastCall(shop);
@@ -51,14 +51,14 @@ Deno.test("a picture is shown at once, by the seller's own file id, while B2 is 
 });
 
 Deno.test("the thumb is uploaded once and captured; the second view sends it by id", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const id = await sell(shop.seller);
   await untilStored(shop, id);
   let sinceId = await lastCall(shop);
   await shop.buyer.say("/browse");
   await shop.telegram.control.waitForIdle();
   assert.deepEqual((await pictureCalls(shop, sinceId)).map((call) => call.media), ["upload"]);
-  const { images: { thumb } } = await loadImages(shop.database.db, id);
+  const { images: { thumb } } = await loadImages(shop.db, id);
   assert.equal(thumb.fileIds?.length, 1);
   assert.equal(thumb.fileIds?.[0]?.sha256, thumb.stored?.sha256);
   sinceId = await lastCall(shop);
@@ -72,10 +72,10 @@ Deno.test.each<{ mode: "dead" | "garbage" | "foreign" | "wrongType" }>([
   { mode: "foreign" },
   { mode: "wrongType" },
 ])("a file id that went $mode is healed in the same request", async ({ mode }) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const id = await sell(shop.seller);
   await untilStored(shop, id);
-  const before = await loadImages(shop.database.db, id);
+  const before = await loadImages(shop.db, id);
   const deadId = before.images.cover.fileIds![0]!.fileId;
   await shop.telegram.control.killFileId(deadId, mode);
   const sinceId = await lastCall(shop);
@@ -87,18 +87,18 @@ Deno.test.each<{ mode: "dead" | "garbage" | "foreign" | "wrongType" }>([
     "upload",
     200,
   ]]);
-  const after = await loadImages(shop.database.db, id);
+  const after = await loadImages(shop.db, id);
   assert.notEqual(after.images.cover.fileIds![0]!.fileId, deadId);
   assert.equal(after.version, before.version + 2, "one invalidation, one capture");
 });
 
 Deno.test("a dead id is healed when the message is edited in place", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const id = await sell(shop.seller);
   await untilStored(shop, id);
   const page = await shop.buyer.say("/browse");
   await shop.telegram.control.waitForIdle();
-  const { images: { cover } } = await loadImages(shop.database.db, id);
+  const { images: { cover } } = await loadImages(shop.db, id);
   await shop.telegram.control.killFileId(cover.fileIds![0]!.fileId, "dead");
   const details = await shop.buyer.press(page, "🔍 Details");
   assert.equal(details.messageId, page.messageId, "edited in place");
@@ -106,13 +106,13 @@ Deno.test("a dead id is healed when the message is edited in place", async () =>
   assert.deepEqual(bytes, await storedCover(shop, id));
 });
 
-async function storedCover(shop: TestShop, productId: string): Promise<Uint8Array> {
-  const { images: { cover } } = await loadImages(shop.database.db, productId);
+async function storedCover(shop: Shop, productId: string): Promise<Uint8Array> {
+  const { images: { cover } } = await loadImages(shop.db, productId);
   return await shop.object(cover.stored!.key);
 }
 
 Deno.test("100 simultaneous first views of one picture make one B2 download and one upload", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const id = await sell(shop.seller);
   await untilStored(shop, id);
   await shop.restart();
@@ -132,7 +132,7 @@ Deno.test("100 simultaneous first views of one picture make one B2 download and 
 });
 
 Deno.test("over 3 restarts with a wiped disk each picture is downloaded from B2 at most once", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const ids = [];
   for (const seed of [1, 2, 3]) {
     const photo = await photoJpeg({ widthPx: 640, heightPx: 480, seed });
@@ -160,16 +160,16 @@ Deno.test("over 3 restarts with a wiped disk each picture is downloaded from B2 
 });
 
 Deno.test("a placeholder is shown when nothing else can be had, and is never captured", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const id = await sell(shop.seller);
   await untilStored(shop, id);
   await wipeCache(shop);
-  const { images: { cover } } = await loadImages(shop.database.db, id);
+  const { images: { cover } } = await loadImages(shop.db, id);
   await shop.telegram.control.killFileId(cover.fileIds![0]!.fileId, "dead");
   await shop.b2.down();
   const shown = await openProduct(shop, id);
   assert.deepEqual([shown.photo?.widthPx, shown.photo?.heightPx], [800, 800]);
-  const hidden = await loadImages(shop.database.db, id);
+  const hidden = await loadImages(shop.db, id);
   assert.deepEqual(hidden.images.cover.fileIds, []);
   await shop.b2.up();
   const healed = await openProduct(shop, id);
@@ -179,8 +179,8 @@ Deno.test("a placeholder is shown when nothing else can be had, and is never cap
 Deno.test("the cover is shown when a legacy row has no thumb", async () => {
   const dir = await Deno.makeTempDir();
   await Deno.writeFile(`${dir}/c.jpg`, await photoJpeg({ widthPx: 900, heightPx: 600, seed: 9 }));
-  await using shop = await openTestShop({ LEGACY_IMAGES_DIR: dir });
-  await shop.database.db.insertInto("products").values({
+  await using shop = await openShop({ environment: { LEGACY_IMAGES_DIR: dir } });
+  await shop.db.insertInto("products").values({
     product_id: "TBF-100",
     title: "Old",
     cover_image_url: "c.jpg",
@@ -188,16 +188,16 @@ Deno.test("the cover is shown when a legacy row has no thumb", async () => {
   const shown = await shop.buyer.say("/browse");
   assert.equal(shown.photo?.widthPx, 900);
   await shop.telegram.control.waitForIdle();
-  const { images: { cover, thumb } } = await loadImages(shop.database.db, "TBF-100");
+  const { images: { cover, thumb } } = await loadImages(shop.db, "TBF-100");
   assert.deepEqual([cover.fileIds?.length, thumb.fileIds], [1, undefined], "captured as the cover");
   await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("a capture that failed in PostgreSQL is made with the next view", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const id = await sell(shop.seller);
   await untilStored(shop, id);
-  const { db } = shop.database;
+  const { db } = shop;
   await sql`alter table image_events rename to image_events_away`.execute(db);
   const first = await shop.buyer.say("/browse");
   await sql`alter table image_events_away rename to image_events`.execute(db);
@@ -213,10 +213,10 @@ Deno.test("a legacy row's local path is served from disk, captured, and never re
     `${dir}/cover.jpg`,
     await photoJpeg({ widthPx: 900, heightPx: 600, seed: 9 }),
   );
-  await using shop = await openTestShop({ LEGACY_IMAGES_DIR: dir });
+  await using shop = await openShop({ environment: { LEGACY_IMAGES_DIR: dir } });
   const rows = [["TBF-100", "cover.jpg"], ["TBF-101", `../${dir.split("/").at(-1)}/../x.jpg`]];
   for (const [product_id, path] of rows) {
-    await shop.database.db.insertInto("products").values({
+    await shop.db.insertInto("products").values({
       product_id: product_id!,
       title: "Old",
       cover_image_url: path!,

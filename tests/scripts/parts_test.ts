@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
+import { testConfig } from "../../devkit/testing/config.ts";
 import { assertPartsOfShop, type CommandConfig } from "../../scripts/support/parts.ts";
 import { embeddedS3Settings } from "../../src/embedded/s3.ts";
 import { announce, lockFolder } from "../../src/embedded/serving.ts";
 import { runScript } from "../../devkit/testing/command.ts";
 import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
 import { storedImage, uploaded } from "../../devkit/testing/images.ts";
-import { testConfig } from "../../devkit/testing/shop.ts";
 import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
 
 interface Embedded {

@@ -4,19 +4,18 @@ import { getLastReconcile } from "../../src/pictures/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { runScript } from "../../devkit/testing/command.ts";
 import { openConfiguredStore } from "../../devkit/world/world.ts";
-import { openProcessShop, type ProcessShop } from "../../devkit/testing/process.ts";
-import { sell } from "../../devkit/testing/shop.ts";
+import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
 
 /** A shop with one product whose pictures are stored, and its bucket. */
 async function openSoldShop() {
   await using stack = new AsyncDisposableStack();
-  const shop = stack.use(await openProcessShop());
-  const { environment } = shop.world;
+  const shop = stack.use(await openShop({ as: "process" }));
+  const { environment } = shop;
   const store = stack.use(openConfiguredStore(environment));
   const productId = await sell(shop.seller);
   await shop.process.line(logged("image_stored"));
-  const { images } = (await getProduct(shop.world.db, productId))!;
+  const { images } = (await getProduct(shop.db, productId))!;
   const keyOf = (url: string | null) => url!.slice(url!.indexOf("products/"));
   const keys = { cover: keyOf(images.cover.url), thumb: keyOf(images.thumb.url) };
   const command = (...args: string[]) => runScript("reconcile", { args, env: environment });
@@ -31,8 +30,8 @@ async function openSoldShop() {
   };
 }
 
-async function wipeCache({ world }: ProcessShop): Promise<void> {
-  await Deno.remove(world.cacheDir, { recursive: true });
+async function wipeCache({ cacheDir }: ProcessShop): Promise<void> {
+  await Deno.remove(cacheDir, { recursive: true });
 }
 
 /** The printed lines, without the numbers that change from run to run. */
@@ -58,7 +57,7 @@ Deno.test("deno task reconcile finds every picture, exits with 0, and records th
   ]);
   assert.match(stderr, /2 of 2 objects of the log, 100 %/);
   assert.equal(code, 0);
-  assert.equal((await getLastReconcile(sold.shop.world.db))?.pictures, 2);
+  assert.equal((await getLastReconcile(sold.shop.db))?.pictures, 2);
 });
 
 Deno.test("deno task reconcile lists lost objects; --repair restores them from Telegram, and buyers see them", async () => {
@@ -86,7 +85,7 @@ Deno.test("deno task reconcile lists lost objects; --repair restores them from T
   assert.deepEqual(await store.get(keys.thumb), thumb);
 
   await wipeCache(shop);
-  await shop.world.telegram.control.forgetAllFiles();
+  await shop.telegram.control.forgetAllFiles();
   const seen = await shop.buyer.say(`/start ${productId}`);
   assert.deepEqual([seen.kind, seen.photo?.widthPx], ["photo", 640]);
   await shop.process.line(logged("picture_shown", { productId, rung: "b2" }));
@@ -98,7 +97,7 @@ Deno.test("deno task reconcile --repair invalidates pictures without a copy, and
   await store.delete(keys.cover);
   await store.delete(keys.thumb);
   await wipeCache(shop);
-  await shop.world.telegram.control.forgetAllFiles();
+  await shop.telegram.control.forgetAllFiles();
   const { code, stdout } = await command("--repair");
   assert.equal(code, 0);
   assert.match(stdout, new RegExp(`^ +${productId} thumb +→ invalidated: no copy is left`, "m"));

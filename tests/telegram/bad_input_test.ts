@@ -9,7 +9,7 @@ import {
   withPngSize,
 } from "../../devkit/testing/hostile_pictures.ts";
 import { animation, photoJpeg, png, svg } from "../../devkit/testing/pictures.ts";
-import { openTestShop } from "../../devkit/testing/shop.ts";
+import { openShop } from "../../devkit/testing/shop.ts";
 import {
   plain,
   sellUpTo,
@@ -24,94 +24,53 @@ type Refusal = keyof Locale["refusal"];
 const { en, fr } = LOCALES;
 const LANGUAGES = [en, fr];
 
-/** What is sent where a picture is due, and how it is refused. */
-async function badPictures(): Promise<
-  { name: string; send: (user: Talk) => Promise<unknown[]>; refused: Refusal }[]
-> {
-  const jpeg = await smallPhoto();
-  const still = await png({ widthPx: 64, heightPx: 48, seed: 2 });
-  const scene = { widthPx: 64, heightPx: 48, seed: 3 };
-  const file = (bytes: Uint8Array, fileName: string, mimeType: string) => (user: Talk) =>
-    user.document(bytes, { fileName, mimeType });
-  const bytesOf = (text: string) => new TextEncoder().encode(text);
-  return [
-    { name: "a text", send: (user) => user.say("a lamp"), refused: "photo_needed" },
-    { name: "a sticker", send: (user) => user.sticker(), refused: "photo_needed" },
-    { name: "a video", send: (user) => user.video(), refused: "photo_needed" },
-    {
-      name: "a file over 20 MB",
-      send: (user) => user.document(jpeg, { declaredSizeBytes: 21 * 1024 * 1024 }),
-      refused: "file_too_big",
-    },
-    {
-      name: "a truncated JPEG",
-      send: file(jpeg.subarray(0, 2000), "a.jpg", "image/jpeg"),
-      refused: "corrupt",
-    },
-    {
-      name: "a truncated PNG",
-      send: file(still.subarray(0, still.length / 2), "a.png", "image/png"),
-      refused: "corrupt",
-    },
-    {
-      name: "a JPEG header before noise",
-      send: file(
-        join(jpeg.subarray(0, 300), new Uint8Array(5000).fill(0x5a)),
-        "a.jpg",
-        "image/jpeg",
-      ),
-      refused: "corrupt",
-    },
-    {
-      name: "a PNG bomb",
-      send: file(bombPng(10_000), "a.png", "image/png"),
-      refused: "too_many_pixels",
-    },
-    {
-      name: "a JPEG with a huge declared size",
-      send: file(withJpegSize(jpeg, 60_000, 60_000), "a.jpg", "image/jpeg"),
-      refused: "too_many_pixels",
-    },
-    {
-      name: "a picture 50 times as wide as high",
-      send: file(withPngSize(still, 5000, 100), "a.png", "image/png"),
-      refused: "bad_dimensions",
-    },
-    {
-      name: "an animated GIF",
-      send: file(await animation("gif", scene), "a.gif", "image/gif"),
-      refused: "unsupported_type",
-    },
-    {
-      name: "an animated WebP",
-      send: file(await animation("webp", scene), "a.webp", "image/webp"),
-      refused: "animated",
-    },
-    { name: "an animated PNG", send: file(apng(still), "a.png", "image/png"), refused: "animated" },
-    { name: "an SVG", send: file(svg(), "a.svg", "image/svg+xml"), refused: "unsupported_type" },
-    {
-      name: "an SVG named JPEG",
-      send: file(svg(), "a.jpg", "image/jpeg"),
-      refused: "unsupported_type",
-    },
-    {
-      name: "a text named JPEG",
-      send: file(bytesOf("not a picture"), "a.jpg", "image/jpeg"),
-      refused: "unsupported_type",
-    },
-    {
-      name: "an empty file",
-      send: file(new Uint8Array(), "a.jpg", "image/jpeg"),
-      refused: "empty",
-    },
-  ];
-}
+/** A message where a picture is due, and how it is refused. */
+type BadPicture = readonly [
+  name: string,
+  send: (user: Talk) => Promise<unknown[]>,
+  refused: Refusal,
+];
+
+const JPEG = await smallPhoto();
+const STILL = await png({ widthPx: 64, heightPx: 48, seed: 2 });
+const SCENE = { widthPx: 64, heightPx: 48, seed: 3 };
+const NOISE = join(JPEG.subarray(0, 300), new Uint8Array(5000).fill(0x5a));
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const file = (bytes: Uint8Array, extension: string, mimeType: string) => (user: Talk) =>
+  user.document(bytes, { fileName: `a.${extension}`, mimeType });
+const asJpeg = (bytes: Uint8Array) => file(bytes, "jpg", "image/jpeg");
+const asPng = (bytes: Uint8Array) => file(bytes, "png", "image/png");
+const huge = (user: Talk) => user.document(JPEG, { declaredSizeBytes: 21 * 1024 * 1024 });
+
+const BAD_PICTURES: readonly BadPicture[] = [
+  ["a text", (user) => user.say("a lamp"), "photo_needed"],
+  ["a sticker", (user) => user.sticker(), "photo_needed"],
+  ["a video", (user) => user.video(), "photo_needed"],
+  ["a file over 20 MB", huge, "file_too_big"],
+  ["a truncated JPEG", asJpeg(JPEG.subarray(0, 2000)), "corrupt"],
+  ["a truncated PNG", asPng(STILL.subarray(0, STILL.length / 2)), "corrupt"],
+  ["a JPEG header before noise", asJpeg(NOISE), "corrupt"],
+  ["a PNG bomb", asPng(bombPng(10_000)), "too_many_pixels"],
+  [
+    "a JPEG with a huge declared size",
+    asJpeg(withJpegSize(JPEG, 60_000, 60_000)),
+    "too_many_pixels",
+  ],
+  ["a picture 50 times as wide as high", asPng(withPngSize(STILL, 5000, 100)), "bad_dimensions"],
+  ["an animated GIF", file(await animation("gif", SCENE), "gif", "image/gif"), "unsupported_type"],
+  ["an animated WebP", file(await animation("webp", SCENE), "webp", "image/webp"), "animated"],
+  ["an animated PNG", asPng(apng(STILL)), "animated"],
+  ["an SVG", file(svg(), "svg", "image/svg+xml"), "unsupported_type"],
+  ["an SVG named JPEG", asJpeg(svg()), "unsupported_type"],
+  ["a text named JPEG", asJpeg(bytesOf("not a picture")), "unsupported_type"],
+  ["an empty file", asJpeg(new Uint8Array()), "empty"],
+];
 
 Deno.test("a sale that waits for a picture refuses anything else, says what to send, and goes on waiting", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const users = await Promise.all(LANGUAGES.map(({ language }) => stranger(shop, language)));
   for (const user of users) await sellUpTo(user, "photo");
-  for (const { name, send, refused } of await badPictures()) {
+  for (const [name, send, refused] of BAD_PICTURES) {
     await t.step(name, async () => {
       for (const [index, { refusal }] of LANGUAGES.entries()) {
         const user = users[index]!;
@@ -133,7 +92,7 @@ Deno.test("a sale that waits for a picture refuses anything else, says what to s
 const LONG = { title: "x".repeat(121), description: "y".repeat(801) };
 
 Deno.test("a sale that waits for a text refuses anything else, and goes on waiting", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const others: { name: string; send: (user: Talk) => Promise<unknown[]> }[] = [
     { name: "a photo", send: async (user) => await user.photo(await smallPhoto()) },
     { name: "a sticker", send: (user) => user.sticker() },
@@ -173,7 +132,7 @@ Deno.test("a sale that waits for a text refuses anything else, and goes on waiti
 });
 
 Deno.test("a sale takes the first photo of an album, says so once, and ignores the others", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   await user.say("/sell");
   const album = [await smallPhoto(1), await smallPhoto(2), await smallPhoto(3)];
@@ -196,7 +155,7 @@ async function uniqueIdOf(user: Talk, photo: Uint8Array): Promise<string> {
 }
 
 Deno.test("outside of a sale, a photo, an album and a text each get one answer that says what to do", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop, "fr");
   const photos = [await smallPhoto(1), await smallPhoto(2)];
   assert.deepEqual(texts(await user.photo(photos[0]!)), [fr.photoOutsideSale]);
@@ -207,7 +166,7 @@ Deno.test("outside of a sale, a photo, an album and a text each get one answer t
 });
 
 Deno.test("a sale takes a photo of any size that Telegram takes", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   await user.say("/sell");
   const bytes = await photoJpeg({ widthPx: 2600, heightPx: 1900, seed: 8 });

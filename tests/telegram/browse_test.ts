@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
+import { openShop, type Shop } from "../../devkit/testing/shop.ts";
 import { labels, listProduct, plain, stranger, texts } from "../../devkit/testing/bot.ts";
 
 const { en, fr } = LOCALES;
@@ -8,17 +8,17 @@ const { button, product } = en;
 
 /** Puts rows into the catalogue as a legacy shop left them: the last is the newest. */
 async function addRows(
-  shop: TestShop,
+  shop: Shop,
   rows: readonly Record<string, string | number | null>[],
 ): Promise<void> {
   for (const [index, row] of rows.entries()) {
     const listed_at = new Date(Date.UTC(2020, 0, 1, 0, index));
-    await shop.database.db.insertInto("products").values({ listed_at, ...row } as never).execute();
+    await shop.db.insertInto("products").values({ listed_at, ...row } as never).execute();
   }
 }
 
 Deno.test("/browse turns pages in place, newest first, and ends at both ends", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   await addRows(shop, ["A", "B", "C"].map((title) => ({ product_id: `TBF-${title}`, title })));
   const buyer = await stranger(shop);
   const [first] = await buyer.say("/browse");
@@ -42,7 +42,7 @@ Deno.test("/browse turns pages in place, newest first, and ends at both ends", a
 });
 
 Deno.test("Details shows the cover and the whole text; Back returns to the page", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const description = "word ".repeat(100).trim();
   await listProduct(seller, { description });
@@ -58,7 +58,7 @@ Deno.test("Details shows the cover and the whole text; Back returns to the page"
 });
 
 Deno.test("Share asks for the product inline, and the answer names it", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const { productId, listed } = await listProduct(await stranger(shop));
   const share = listed.keyboard.flat().find(({ text }) => text === button.share);
   assert.deepEqual(share?.switchInline, { query: productId, here: false });
@@ -68,7 +68,7 @@ Deno.test("Share asks for the product inline, and the answer names it", async ()
 });
 
 Deno.test("the button Browse below a new listing sends a new message", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const { listed } = await listProduct(seller);
   const { messages: [page] } = await seller.press(listed, button.browse);
@@ -77,11 +77,11 @@ Deno.test("the button Browse below a new listing sends a new message", async () 
 });
 
 Deno.test("stale and forged buttons are refused or brought up to date", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   await addRows(shop, ["A", "B", "C"].map((title) => ({ product_id: `TBF-${title}`, title })));
   const buyer = await stranger(shop);
   const [card] = await buyer.say("/browse");
-  const { db } = shop.database;
+  const { db } = shop;
   const withdraw = (id: string) =>
     db.updateTable("products").set({ withdrawn_at: new Date() }).where("product_id", "=", id)
       .execute();
@@ -115,7 +115,7 @@ Deno.test("stale and forged buttons are refused or brought up to date", async (t
 });
 
 Deno.test("a deep link opens a product, or says what is wrong", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   await addRows(shop, [
     { product_id: "TBF-1", title: "One" },
     { product_id: "TBF-2", title: "Two", withdrawn_at: "2020-01-01" },
@@ -139,7 +139,7 @@ Deno.test("a deep link opens a product, or says what is wrong", async (t) => {
 });
 
 Deno.test("a legacy row with any words and any id never breaks the catalogue", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const longId = `TBF-${"9".repeat(42)}`;
   await addRows(shop, [
     { product_id: longId, title: "T".repeat(500), description: "D".repeat(5000) },
@@ -162,7 +162,7 @@ Deno.test("a legacy row with any words and any id never breaks the catalogue", a
   const { messages: [details] } = await buyer.press(second, button.details);
   assert.match(details!.text, /D+…$/);
   const own = await stranger(shop);
-  await shop.database.db.updateTable("products").set({ seller_id: own.person.user.id }).execute();
+  await shop.db.updateTable("products").set({ seller_id: own.person.user.id }).execute();
   const [mine] = await own.say("/my");
   const { messages: [last] } = await own.press(mine, button.next);
   const { messages: [edit] } = await own.press(last, button.edit);

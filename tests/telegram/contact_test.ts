@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openTestShop } from "../../devkit/testing/shop.ts";
+import { openShop } from "../../devkit/testing/shop.ts";
 import { labels, listProduct, stranger } from "../../devkit/testing/bot.ts";
 
 const { button, contact } = LOCALES.en;
 
 Deno.test("a seller with a username is written to directly", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const { productId } = await listProduct(await stranger(shop, "en", "sam_sells"));
   const buyer = await stranger(shop);
   const [details] = await buyer.say(`/start ${productId}`);
@@ -15,7 +15,7 @@ Deno.test("a seller with a username is written to directly", async () => {
 });
 
 Deno.test("a seller without a username hears who asks; markup is shown as text", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const { control } = shop.telegram;
   const sellerId = seller.person.user.id;
@@ -52,8 +52,8 @@ Deno.test("a seller without a username hears who asks; markup is shown as text",
 });
 
 Deno.test("the seller of a legacy row that names none cannot be reached", async () => {
-  await using shop = await openTestShop();
-  await shop.database.db.insertInto("products").values({ product_id: "TBF-1" } as never).execute();
+  await using shop = await openShop();
+  await shop.db.insertInto("products").values({ product_id: "TBF-1" } as never).execute();
   const buyer = await stranger(shop);
   const [details] = await buyer.say("/start TBF-1");
   assert.ok(labels(details!).includes(button.contact));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openTestShop, type TestShop, untilStored } from "../../devkit/testing/shop.ts";
+import { openShop, type Shop, untilStored } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
 import {
   labels,
@@ -15,13 +15,13 @@ import {
 const { en } = LOCALES;
 const { button, edit, product } = en;
 
-async function rowOf(shop: TestShop, productId: string) {
-  return await shop.database.db.selectFrom("products").selectAll()
+async function rowOf(shop: Shop, productId: string) {
+  return await shop.db.selectFrom("products").selectAll()
     .where("product_id", "=", productId).executeTakeFirstOrThrow();
 }
 
 /** Waits until neither B2 nor the disk holds anything of the only product. */
-async function untilErased(shop: TestShop): Promise<void> {
+async function untilErased(shop: Shop): Promise<void> {
   const keys = new Set(
     shop.b2.log.filter(({ method }) => method === "PUT").map(({ key }) => key),
   );
@@ -44,7 +44,7 @@ async function deleteFromMy(seller: Talk) {
 }
 
 Deno.test("deleting for good is asked twice, and leaves a placeholder and nothing in B2 or on disk", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop, "en", "sam_secret");
   const { productId } = await listProduct(seller);
   await untilStored(shop, productId);
@@ -67,13 +67,13 @@ Deno.test("deleting for good is asked twice, and leaves a placeholder and nothin
   const { title, seller_id, seller_username, deleted_for_good_at } = await rowOf(shop, productId);
   assert.deepEqual([title, seller_id, seller_username], [null, null, null]);
   assert.ok(deleted_for_good_at !== null);
-  assert.equal((await loadImages(shop.database.db, productId)).deleted, true);
+  assert.equal((await loadImages(shop.db, productId)).deleted, true);
   await untilErased(shop);
   assert.deepEqual(texts(await seller.say("/my")), [product.noneOfYours]);
 });
 
 Deno.test("after a deletion, links, old buttons, the catalogue and inline mode say that the product is gone", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const { control } = shop.telegram;
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
@@ -113,11 +113,11 @@ Deno.test("after a deletion, links, old buttons, the catalogue and inline mode s
     const { results } = await control.inlineQuery(buyer.person.user.id, productId);
     assert.deepEqual(results, []);
   });
-  assert.equal((await loadImages(shop.database.db, productId)).images.cover.generation, 1, "once");
+  assert.equal((await loadImages(shop.db, productId)).images.cover.generation, 1, "once");
 });
 
 Deno.test("a withdrawn product can be deleted from the message about the withdrawal", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
   const [card] = await seller.say("/my");
@@ -135,7 +135,7 @@ Deno.test("a withdrawn product can be deleted from the message about the withdra
 });
 
 Deno.test("deleting a product ends the change of it, and the sale that waited goes on", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
   await sellUpTo(seller, "description", { title: "Second" });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { BUTTONS } from "../../src/telegram/buttons.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { type ButtonName, dataOf } from "../../devkit/testing/keyboards.ts";
-import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
+import { openShop, type Shop } from "../../devkit/testing/shop.ts";
 import { listProduct, sellUpTo, stranger, texts } from "../../devkit/testing/bot.ts";
 
 const { product, sell } = LOCALES.en;
@@ -40,8 +40,8 @@ const PRESSED_BY: Record<ButtonName, Owner> = {
 const KINDS = Object.entries(PRESSED_BY) as [ButtonName, Owner][];
 
 /** All that a forger could have changed. */
-async function everything(shop: TestShop) {
-  const { db } = shop.database;
+async function everything(shop: Shop) {
+  const { db } = shop;
   const columns = [
     "product_id",
     "title",
@@ -61,7 +61,7 @@ async function everything(shop: TestShop) {
 }
 
 Deno.test("a forged button of another's product or draft changes nothing", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
   await sellUpTo(seller, "preview");
@@ -82,7 +82,7 @@ Deno.test("a forged button of another's product or draft changes nothing", async
 });
 
 Deno.test("only the seller sees a listed draft again", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   await sellUpTo(seller, "preview");
   const { saleId } = await seller.dialogue() as { saleId: string };
@@ -95,7 +95,7 @@ Deno.test("only the seller sees a listed draft again", async () => {
 });
 
 Deno.test("buttons for everybody work for everybody, and each press is answered", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const { productId } = await listProduct(await stranger(shop));
   const buyer = await stranger(shop);
   const [message] = await buyer.say("/browse");
@@ -110,7 +110,7 @@ Deno.test("buttons for everybody work for everybody, and each press is answered"
 });
 
 Deno.test("a forged button of a sale that is not complete asks for what is missing", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const message = await sellUpTo(seller, "title");
   const { saleId } = await seller.dialogue() as { saleId: string };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openTestShop } from "../../devkit/testing/shop.ts";
+import { openShop } from "../../devkit/testing/shop.ts";
 import { ANSWERS, listProduct, plain, stranger, texts } from "../../devkit/testing/bot.ts";
 
 const { en } = LOCALES;
@@ -11,14 +11,14 @@ const TURN = "\u202e";
 const HIDDEN = "\u200b\u2060\ufeff\u00ad";
 
 Deno.test("texts are stored as people see them, and found as people type them", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller, {
     title: `${TURN}Blue${HIDDEN} la\u0007mp\u0085\u2066`,
     description: `Fine\u0000${TURN} one\u001b[31m.\nBack${HIDDEN}`,
     price: "\u200e12,50\u202c €",
   });
-  const { db } = shop.database;
+  const { db } = shop;
   const row = await db.selectFrom("products")
     .select(["title", "description", "price_minor as price"]).executeTakeFirstOrThrow();
   assert.deepEqual({ ...row, price: Number(row.price) }, {
@@ -47,7 +47,7 @@ Deno.test("texts are stored as people see them, and found as people type them", 
 });
 
 Deno.test("each question refuses a text that is too long, and the sale goes on", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller, ANSWERS);
   const [card] = await seller.say("/my");
@@ -65,7 +65,7 @@ Deno.test("each question refuses a text that is too long, and the sale goes on",
 });
 
 Deno.test("a buyer's name in a seller's notice is visible, and does not turn the text around it", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
   const { control } = shop.telegram;
@@ -92,7 +92,7 @@ Deno.test("a buyer's name in a seller's notice is visible, and does not turn the
 });
 
 Deno.test("garbage in a button or a link is answered, and changes nothing", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   await listProduct(await stranger(shop));
   const user = await stranger(shop);
   const [message] = await user.say("/browse");

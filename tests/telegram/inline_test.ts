@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import type { FileIdDeath } from "@vitrine/local-telegram";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openTestShop, type TestShop, untilStored } from "../../devkit/testing/shop.ts";
+import { openShop, type Shop, untilStored } from "../../devkit/testing/shop.ts";
 import { listProduct, stranger, texts } from "../../devkit/testing/bot.ts";
 
 const { en, fr } = LOCALES;
 
-async function addTitles(shop: TestShop, titles: readonly string[]): Promise<void> {
-  await shop.database.db.insertInto("products").values(titles.map((title, index) => ({
+async function addTitles(shop: Shop, titles: readonly string[]): Promise<void> {
+  await shop.db.insertInto("products").values(titles.map((title, index) => ({
     product_id: `TBF-${index}`,
     title,
     listed_at: new Date(Date.UTC(2020, 0, 1, 0, index)),
@@ -16,7 +16,7 @@ async function addTitles(shop: TestShop, titles: readonly string[]): Promise<voi
 }
 
 Deno.test("inline mode offers the photo that Telegram holds, else an article", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   await addTitles(shop, ["<b>Old</b> row"]);
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller, { title: "A <i>lamp</i>" });
@@ -33,7 +33,7 @@ Deno.test("inline mode offers the photo that Telegram holds, else an article", a
 });
 
 Deno.test("an inline answer is in the user's language", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   await listProduct(await stranger(shop));
   const reader = await stranger(shop, "fr");
   const { results: [result] } = await shop.telegram.control
@@ -43,7 +43,7 @@ Deno.test("an inline answer is in the user's language", async () => {
 });
 
 Deno.test("a product shared into the bot's own chat is no answer to its question", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
   await seller.say("/sell");
@@ -56,7 +56,7 @@ Deno.test("a product shared into the bot's own chat is no answer to its question
 });
 
 Deno.test("inline mode gives more than 20 products page by page, each once", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const titles = Array.from({ length: 45 }, (_, index) => `Product ${index}`);
   await addTitles(shop, titles);
   const { control } = shop.telegram;
@@ -76,7 +76,7 @@ Deno.test("inline mode gives more than 20 products page by page, each once", asy
 });
 
 Deno.test("an inline search takes what is typed literally", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   await addTitles(shop, ["50% off", "50 off", "a_b", "axb", "back\\slash", "Élan", "it's"]);
   const cases = [
     { query: "50%", found: ["50% off"] },
@@ -107,32 +107,32 @@ Deno.test.each<{ mode: FileIdDeath; healed: boolean }>([
 ])(
   "an inline answer with one $mode file id still shows the other products",
   async ({ mode, healed }) => {
-    await using shop = await openTestShop();
+    await using shop = await openShop();
     const seller = await stranger(shop);
     const ids = [];
     for (const photo of [1, 2, 3]) {
       ids.push((await listProduct(seller, { title: `Lamp ${photo}`, photo })).productId);
     }
     const { control } = shop.telegram;
-    const { images: { cover } } = await loadImages(shop.database.db, ids[1]!);
+    const { images: { cover } } = await loadImages(shop.db, ids[1]!);
     await control.killFileId(cover.fileIds![0]!.fileId, mode);
     const { results } = await control.inlineQuery(9, "lamp");
     assert.deepEqual(results.map(({ title }) => title), ["Lamp 3", "Lamp 2", "Lamp 1"]);
     assert.deepEqual(results.map(({ type }) => type === "photo"), [!!healed, false, !!healed]);
-    const after = await loadImages(shop.database.db, ids[1]!);
+    const after = await loadImages(shop.db, ids[1]!);
     assert.equal(after.images.cover.fileIds?.length, healed ? 0 : 1);
   },
 );
 
 Deno.test("a file id that inline mode has healed is not sent again by a view", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
   await untilStored(shop, productId);
   const { control } = shop.telegram;
   const buyer = await stranger(shop);
   const idNow = async () => {
-    const { images: { cover } } = await loadImages(shop.database.db, productId);
+    const { images: { cover } } = await loadImages(shop.db, productId);
     return cover.fileIds![0]!.fileId;
   };
   await control.killFileId(await idNow(), "dead");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { UpdateHandler } from "../../src/telegram/mod.ts";
 import { LIMITS } from "../../src/telegram/limits.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openTestShop } from "../../devkit/testing/shop.ts";
+import { openShop } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
 import { listProduct, smallPhoto, stranger } from "../../devkit/testing/bot.ts";
 import { openTestBot, type TestBot } from "../../devkit/testing/test_bot.ts";
@@ -119,7 +119,7 @@ Deno.test("one user over the limit costs another user nothing", async () => {
 });
 
 Deno.test("a seller hears once of a buyer who presses again, and once of each product", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const buyer = await stranger(shop);
   const notesOf = async (productId: string) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { photoJpeg, png, svg } from "../../devkit/testing/pictures.ts";
-import { openTestShop, untilStored } from "../../devkit/testing/shop.ts";
+import { openShop, untilStored } from "../../devkit/testing/shop.ts";
 import {
   labels,
   listProduct,
@@ -16,7 +16,7 @@ const { en } = LOCALES;
 const { button, edit, product } = en;
 
 Deno.test("/my shows only the user's own products, newest first", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   assert.deepEqual(texts(await seller.say("/my")), [product.noneOfYours]);
   const first = await listProduct(seller, { title: "Mine 1" });
@@ -33,7 +33,7 @@ Deno.test("/my shows only the user's own products, newest first", async () => {
 });
 
 Deno.test("each field of a product can be changed", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   await listProduct(seller);
   const cases = [
@@ -58,7 +58,7 @@ Deno.test("each field of a product can be changed", async (t) => {
 });
 
 Deno.test("a picture is replaced by a photo, a file or an album, and shown at once", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
   await untilStored(shop, productId);
@@ -78,7 +78,7 @@ Deno.test("a picture is replaced by a photo, a file or an album, and shown at on
   for (const { name, replace } of cases) {
     await t.step(name, async () => {
       const [before] = await buyer.say(`/start ${productId}`);
-      const { images: { cover: { generation } } } = await loadImages(shop.database.db, productId);
+      const { images: { cover: { generation } } } = await loadImages(shop.db, productId);
       const [card] = await seller.say("/my");
       await seller.press(card, button.replacePhoto);
       assert.deepEqual(texts(await seller.document(svg())), [en.refusal.unsupported_type]);
@@ -87,7 +87,7 @@ Deno.test("a picture is replaced by a photo, a file or an album, and shown at on
       assert.equal(told?.startsWith(en.sell.albumFirst), name === "album");
       const [after] = await buyer.say(`/start ${productId}`);
       assert.notEqual(after?.photo?.fileUniqueId, before?.photo?.fileUniqueId);
-      const { images: { cover } } = await loadImages(shop.database.db, productId);
+      const { images: { cover } } = await loadImages(shop.db, productId);
       assert.equal(cover.generation, generation + 1, "replaced once");
       await untilStored(shop, productId);
     });
@@ -95,7 +95,7 @@ Deno.test("a picture is replaced by a photo, a file or an album, and shown at on
 });
 
 Deno.test("Back from the question leads to the product, unchanged", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   await listProduct(seller);
   const [card] = await seller.say("/my");
@@ -107,7 +107,7 @@ Deno.test("Back from the question leads to the product, unchanged", async () => 
 });
 
 Deno.test("a sale that is under way waits while a product is changed", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   await listProduct(seller);
   await sellUpTo(seller, "description", { title: "Second" });
@@ -143,11 +143,11 @@ Deno.test("a sale that is under way waits while a product is changed", async (t)
 });
 
 Deno.test("withdrawing is asked twice, and is final", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
   const isWithdrawn = async () => {
-    const row = await shop.database.db.selectFrom("products").select("withdrawn_at")
+    const row = await shop.db.selectFrom("products").select("withdrawn_at")
       .where("product_id", "=", productId).executeTakeFirstOrThrow();
     return row.withdrawn_at !== null;
   };
@@ -169,16 +169,16 @@ Deno.test("withdrawing is asked twice, and is final", async () => {
 });
 
 Deno.test("an answer changes nothing when the product was withdrawn meanwhile", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
   const [card] = await seller.say("/my");
   await seller.press(card, button.replacePhoto);
-  await shop.database.db.updateTable("products").set({ withdrawn_at: new Date() }).execute();
-  const { version } = await loadImages(shop.database.db, productId);
+  await shop.db.updateTable("products").set({ withdrawn_at: new Date() }).execute();
+  const { version } = await loadImages(shop.db, productId);
   const photo = await photoJpeg({ widthPx: 320, heightPx: 240, seed: 11 });
   assert.deepEqual(texts(await seller.photo(photo)), [product.withdrawn]);
-  const { images: { cover } } = await loadImages(shop.database.db, productId);
+  const { images: { cover } } = await loadImages(shop.db, productId);
   assert.equal(cover.generation, 0);
   assert.ok(version >= 1);
   assert.equal(await seller.dialogue(), null);

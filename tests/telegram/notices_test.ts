@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openTestShop } from "../../devkit/testing/shop.ts";
+import { openShop } from "../../devkit/testing/shop.ts";
 import { plain, sellUpTo, stranger } from "../../devkit/testing/bot.ts";
 
 Deno.test("a seller whose picture cannot be kept hears why, and what to do", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const { control } = shop.telegram;
   const seller = await stranger(shop, "fr");
   const [choice] = await seller.say("/language");

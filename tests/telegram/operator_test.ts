@@ -2,11 +2,42 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
 import { RECONCILED } from "../../devkit/testing/reconciled.ts";
-import { openTestShop, sell, untilStored } from "../../devkit/testing/shop.ts";
+import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
 import { addJobs } from "../../devkit/testing/job_rows.ts";
 
+/** Without drift, with drift, and with a row that is gone. */
+async function assertVerifies(t: Deno.TestContext, shop: Shop, id: string): Promise<void> {
+  const [operator, seller] = [shop.buyer, shop.seller];
+  await t.step("/verify finds nothing", async () => {
+    assert.match(
+      (await operator.say("/verify")).text,
+      /Products verified: 1\. Columns and log agree/,
+    );
+  });
+  await t.step("/verify and /stats find drift", async () => {
+    await sql`update products set cover_image_url = null`.execute(shop.db);
+    const { text } = await operator.say("/verify");
+    assert.match(text, /Values that disagree with the log: 1 \(products verified: 1\)/);
+    assert.match(text, new RegExp(`${id} cover_image_url: emptied`));
+    assert.match((await operator.say("/stats")).text, /Rows where columns and log disagree\n1/);
+  });
+  await t.step("/verify finds that a row is gone, with drift and without", async () => {
+    const { db } = shop;
+    const other = await sell(seller);
+    await untilStored(shop, other);
+    await sql`delete from products where product_id = ${other}`.execute(db);
+    const gone = new RegExp(`have no row: 1 \\(products verified: 1\\).*\n${other}$`);
+    const both = (await operator.say("/verify")).text;
+    assert.match(both, /Values that disagree with the log: 1 /);
+    assert.match(both, gone);
+    await sql`delete from products`.execute(db);
+    const { text } = await operator.say("/verify");
+    assert.match(text, /^⚠️ Products of the log that have no row: 2 \(products verified: 0\)/);
+  });
+}
+
 Deno.test("/stats and /verify report to operators, and do not exist for others", async (t) => {
-  await using shop = await openTestShop({ ADMIN_IDS: "202" });
+  await using shop = await openShop({ environment: { ADMIN_IDS: "202" } });
   const [operator, seller] = [shop.buyer, shop.seller];
   const id = await sell(seller);
   await untilStored(shop, id);
@@ -29,7 +60,7 @@ Deno.test("/stats and /verify report to operators, and do not exist for others",
   await t.step(
     "/stats of jobs that wait and were given up, and of what the last reconcile left",
     async () => {
-      const { db } = shop.database;
+      const { db } = shop;
       const [storing, erasing] = [{ queue: "store-image" }, { queue: "erase-product" }];
       await addJobs(db, [
         { ...storing, state: "created" },
@@ -47,30 +78,5 @@ Deno.test("/stats and /verify report to operators, and do not exist for others",
       assert.match(text, /left them\n1 missing, 2 altered, 3 orphaned \(May 1, 2026/);
     },
   );
-  await t.step("/verify finds nothing", async () => {
-    assert.match(
-      (await operator.say("/verify")).text,
-      /Products verified: 1\. Columns and log agree/,
-    );
-  });
-  await t.step("/verify and /stats find drift", async () => {
-    await sql`update products set cover_image_url = null`.execute(shop.database.db);
-    const { text } = await operator.say("/verify");
-    assert.match(text, /Values that disagree with the log: 1 \(products verified: 1\)/);
-    assert.match(text, new RegExp(`${id} cover_image_url: emptied`));
-    assert.match((await operator.say("/stats")).text, /Rows where columns and log disagree\n1/);
-  });
-  await t.step("/verify finds that a row is gone, with drift and without", async () => {
-    const { db } = shop.database;
-    const other = await sell(seller);
-    await untilStored(shop, other);
-    await sql`delete from products where product_id = ${other}`.execute(db);
-    const gone = new RegExp(`have no row: 1 \\(products verified: 1\\).*\n${other}$`);
-    const both = (await operator.say("/verify")).text;
-    assert.match(both, /Values that disagree with the log: 1 /);
-    assert.match(both, gone);
-    await sql`delete from products`.execute(db);
-    const { text } = await operator.say("/verify");
-    assert.match(text, /^⚠️ Products of the log that have no row: 2 \(products verified: 0\)/);
-  });
+  await assertVerifies(t, shop, id);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import type { Fault } from "@vitrine/local-telegram";
 import { LANGUAGES, LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
+import { openShop, type Shop } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
 import {
   listProduct,
@@ -45,7 +45,7 @@ const FAULTS: { name: string; fault: Fault; seen: number; statuses: number[] }[]
 ];
 
 Deno.test("an answer that Telegram does not take at once comes later, and the sale advances once", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const { control } = shop.telegram;
   for (const { name, fault, seen, statuses } of FAULTS) {
     await t.step(name, async () => {
@@ -63,7 +63,7 @@ Deno.test("an answer that Telegram does not take at once comes later, and the sa
 });
 
 Deno.test("when Telegram stays away, the bot tries to apologise and takes the next message", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const { control } = shop.telegram;
   const user = await stranger(shop);
   const fault = await control.injectFault({
@@ -81,7 +81,7 @@ Deno.test("when Telegram stays away, the bot tries to apologise and takes the ne
 });
 
 Deno.test("a user who blocked the bot does not keep others from their answers", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const { control } = shop.telegram;
   const gone = await stranger(shop);
   const hold = await control.injectFault({ method: "sendMessage", hold: true });
@@ -94,7 +94,7 @@ Deno.test("a user who blocked the bot does not keep others from their answers", 
 });
 
 Deno.test("messages that come faster than answers are handled in their order", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const { control } = shop.telegram;
   const users = await Promise.all([1, 2, 3].map(() => stranger(shop)));
   for (const { person: { user: { id } } } of users) {
@@ -111,23 +111,23 @@ Deno.test("messages that come faster than answers are handled in their order", a
 });
 
 /** Cuts the connections of a shop to PostgreSQL; those that wait for a lock only, where asked. */
-async function cut(shop: TestShop, waiting: boolean): Promise<number> {
+async function cut(shop: Shop, waiting: boolean): Promise<number> {
   const which = waiting ? sql`wait_event_type = 'Lock'` : sql`true`;
   const { rows } = await sql`
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()
       and application_name = 'vitrine' and ${which}
-  `.execute(shop.database.db);
+  `.execute(shop.db);
   return rows.length;
 }
 
 Deno.test("an update whose connection to PostgreSQL breaks is handled when PostgreSQL is back", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   await sellUpTo(user, "title");
   const { control } = shop.telegram;
   const { id } = user.person.user;
-  const act = await shop.database.db.transaction().execute(async (tx) => {
+  const act = await shop.db.transaction().execute(async (tx) => {
     await tx.selectFrom("dialogues").select("state").where("user_id", "=", id).forUpdate()
       .execute();
     const act = await control.sendText(id, "Lamp");
@@ -143,7 +143,7 @@ Deno.test("an update whose connection to PostgreSQL breaks is handled when Postg
 });
 
 Deno.test("the menu is published in each language, and the shop opens even if that fails", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const { control } = shop.telegram;
   const menuOf = async (languageCode: string) => {
     const user = await stranger(shop, languageCode);
@@ -166,7 +166,7 @@ Deno.test("the menu is published in each language, and the shop opens even if th
 });
 
 Deno.test("a new message replaces one that can no longer be edited", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const seller = await stranger(shop);
   await listProduct(seller);
   const [card] = await seller.say("/my");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openTestShop, type TestShop } from "../../devkit/testing/shop.ts";
+import { openShop, type Shop } from "../../devkit/testing/shop.ts";
 import {
   labels,
   listProduct,
@@ -13,14 +13,14 @@ import {
 const { en } = LOCALES;
 const { button, sell } = en;
 
-async function productCount(shop: TestShop): Promise<number> {
-  const { count } = await shop.database.db.selectFrom("products")
+async function productCount(shop: Shop): Promise<number> {
+  const { count } = await shop.db.selectFrom("products")
     .select(({ fn }) => fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   return count;
 }
 
 Deno.test("each field can be changed from the preview, and leads back to it", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   let preview = await sellUpTo(user, "preview");
   const cases = [
@@ -53,7 +53,7 @@ Deno.test("each field can be changed from the preview, and leads back to it", as
 });
 
 Deno.test("Back from the question leads to the preview, unchanged", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   const preview = await sellUpTo(user, "preview");
   await user.press(preview, button.edit);
@@ -69,7 +69,7 @@ Deno.test("Back from the question leads to the preview, unchanged", async () => 
 });
 
 Deno.test("Cancel on the preview and /cancel end the sale; nothing is on sale", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   const preview = await sellUpTo(user, "preview");
   const { messages: [cancelled] } = await user.press(preview, button.cancel);
@@ -84,7 +84,7 @@ Deno.test("Cancel on the preview and /cancel end the sale; nothing is on sale", 
 });
 
 Deno.test("a confirmation pressed twice makes one product", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   const preview = await sellUpTo(user, "preview");
   const { control } = shop.telegram;
@@ -94,14 +94,14 @@ Deno.test("a confirmation pressed twice makes one product", async () => {
   for (const { callbackQueryId } of clicks) await control.waitForAnswer(callbackQueryId);
   await control.waitForIdle();
   assert.equal(await productCount(shop), 1);
-  const events = await shop.database.db.selectFrom("image_events").select("type")
+  const events = await shop.db.selectFrom("image_events").select("type")
     .where("type", "=", "TelegramFileIdCaptured").where("version", "=", 1).execute();
   assert.equal(events.length, 1);
   assert.match((await user.now(preview)).text, /^✅ On sale!/);
 });
 
 Deno.test("the preview of an older draft confirms nothing", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   const older = await sellUpTo(user, "preview", { title: "Older" });
   await user.say("/cancel");
@@ -111,12 +111,12 @@ Deno.test("the preview of an older draft confirms nothing", async () => {
   assert.deepEqual(labels(await user.now(older)), []);
   assert.equal(await productCount(shop), 0);
   await user.press(newer, button.confirm);
-  const rows = await shop.database.db.selectFrom("products").select("title").execute();
+  const rows = await shop.db.selectFrom("products").select("title").execute();
   assert.deepEqual(rows, [{ title: "Newer" }]);
 });
 
 Deno.test("a second preview cannot confirm a sale in which something is being changed", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   const first = await sellUpTo(user, "preview");
   const [resumed, second] = await user.say("/sell");
@@ -139,7 +139,7 @@ Deno.test("a second preview cannot confirm a sale in which something is being ch
 });
 
 Deno.test("/sell during a sale asks the same question again; other commands do not disturb the sale", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   const other = await stranger(shop);
   await listProduct(other);
@@ -154,7 +154,7 @@ Deno.test("/sell during a sale asks the same question again; other commands do n
 });
 
 Deno.test("the preview has room for the longest title and description", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop, "fr");
   const answers = { title: "é😀".repeat(60), description: "&<é😀".repeat(160), price: "999999.99" };
   const preview = await sellUpTo(user, "preview", answers);
@@ -168,7 +168,7 @@ Deno.test("the preview has room for the longest title and description", async ()
 });
 
 Deno.test("markup in title and description is shown as text", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   const title = `<b>Bold</b> & "co" <a href='x'>`;
   const description = "</b><script>alert(1)</script>\u202eevil\u0000 a\tb\r\n\n\n\n\nend &amp;";
@@ -178,7 +178,7 @@ Deno.test("markup in title and description is shown as text", async () => {
 });
 
 Deno.test("a sale asks for its photo again when Telegram has lost it", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   const preview = await sellUpTo(user, "preview");
   await shop.telegram.control.killFileId(preview.photo!.fileId, "dead");

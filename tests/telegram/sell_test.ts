@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openTestShop } from "../../devkit/testing/shop.ts";
+import { openShop } from "../../devkit/testing/shop.ts";
 import {
   labels,
   listProduct,
@@ -14,7 +14,7 @@ import {
 const { en, fr } = LOCALES;
 
 Deno.test("a sale goes from the photo to the product, in the user's language", async (t) => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const cases = [
     { code: "en", t: en, price: "€12.50" },
     { code: "fr", t: fr, price: "12,50\u00a0€" },
@@ -48,7 +48,7 @@ Deno.test("a sale goes from the photo to the product, in the user's language", a
 });
 
 Deno.test("the choice in /language goes before Telegram's language, also after a restart", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop, "en");
   const [choice] = await user.say("/language");
   assert.equal(choice?.text, en.chooseLanguage);
@@ -68,12 +68,12 @@ Deno.test("the choice in /language goes before Telegram's language, also after a
 });
 
 Deno.test("two sales in a row make two products, each with its own words", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   const first = await listProduct(user, { title: "Chair" });
   const second = await listProduct(user, { title: "Table" });
   assert.notEqual(first.productId, second.productId);
-  const rows = await shop.database.db.selectFrom("products")
+  const rows = await shop.db.selectFrom("products")
     .select(["product_id", "title", "description", "price_minor", "price_currency", "seller_id"])
     .orderBy("listed_at").execute();
   const rest = { description: "A fine one.", price_minor: 1250, price_currency: "EUR" };
@@ -85,7 +85,7 @@ Deno.test("two sales in a row make two products, each with its own words", async
 });
 
 Deno.test("a sale goes on after a restart at each step", async () => {
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const user = await stranger(shop);
   const acts = [
     () => user.say("/sell"),
@@ -101,7 +101,7 @@ Deno.test("a sale goes on after a restart at each step", async () => {
   }
   const { messages: [listed] } = await user.press(last, en.button.confirm);
   assert.match(listed!.text, /^✅ On sale!/);
-  const { count } = await shop.database.db.selectFrom("products")
+  const { count } = await shop.db.selectFrom("products")
     .select(({ fn }) => fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   assert.equal(count, 1);
 });
@@ -109,7 +109,7 @@ Deno.test("a sale goes on after a restart at each step", async () => {
 Deno.test("a sale takes a file as its photo: PNG, WebP, AVIF, rotated JPEG", async (t) => {
   const { png, webp, avif, photoJpeg } = await import("../../devkit/testing/pictures.ts");
   const { asSeen, similarityDb } = await import("../../devkit/testing/compare.ts");
-  await using shop = await openTestShop();
+  await using shop = await openShop();
   const scene = { widthPx: 300, heightPx: 200, seed: 4 };
   const upright = await asSeen(await photoJpeg({ ...scene, quality: 100 }), 300);
   const cases = [
