@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Database, openDatabase } from "../../../src/postgres/mod.ts";
 import { openPostgresProxy, type PostgresProxy } from "../../support/postgres_proxy.ts";
+import { HANG_MS } from "../../support/until.ts";
 import { type FaultShop, type FaultShopOptions, openFaultShop } from "./shop.ts";
 
 /** A shop that reaches its database by way of a proxy; `db` goes past it. */
@@ -28,7 +29,9 @@ export async function openProxiedShop(
   const asks = encodeURIComponent(
     "-c default_transaction_read_only=off -c statement_timeout=0 -c synchronous_commit=on",
   );
-  const admin = stack.use(openDatabase({ url: `${url}?options=${asks}`, maxConnections: 3 }));
+  const admin = stack.use(
+    openDatabase({ url: `${url}?options=${asks}`, maxConnections: 3, connectTimeoutMs: HANG_MS }),
+  );
   Object.assign(shop.environment, { DATABASE_URL: `${proxy.url}?application_name=${SHOP}` });
   const proxied = { ...shop, proxy, admin };
   if (options.closed !== true) await shop.start();
