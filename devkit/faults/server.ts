@@ -4,6 +4,8 @@ import {
   reachablePath,
 } from "../../src/embedded/postgres_account.ts";
 
+import { HANG_MS } from "../testing/until.ts";
+
 /**
  * Stops the PostgreSQL server of a folder and starts it again, on the port it had: `fast` ends its sessions first,
  * `immediate` is what a power cut leaves behind, and it recovers from its log.
@@ -13,7 +15,18 @@ export async function restartServer(dir: string, mode: "fast" | "immediate"): Pr
   const bin = await reachableBinaries(account);
   const cluster = await reachablePath(`${dir}/cluster`, account);
   const { success, stdout } = await new Deno.Command(`${bin}/pg_ctl`, {
-    args: ["restart", "-w", "-m", mode, "-D", cluster, "-l", `${cluster}/server.log`],
+    args: [
+      "restart",
+      "-w",
+      "-t",
+      `${HANG_MS / 1000}`,
+      "-m",
+      mode,
+      "-D",
+      cluster,
+      "-l",
+      `${cluster}/server.log`,
+    ],
     ...account,
     cwd: "/",
     env: { LC_ALL: "C", TZ: "UTC" },

@@ -2,12 +2,16 @@ import { sql } from "kysely";
 import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { type Database, openDatabase } from "../../src/postgres/database.ts";
 import { migrate } from "../../src/postgres/migrate.ts";
+import { HANG_MS } from "./until.ts";
 
 /** One server for all test files; whoever comes first starts it, whoever leaves last stops it. */
 export const TEST_POSTGRES: string = new URL("../../data/test/postgres", import.meta.url).pathname;
 
 /** What tests may lose in a power cut, they need not wait for. */
 const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+/** The server of all tests may be busy. */
+const PATIENT = { connectTimeoutMs: HANG_MS };
 
 /** A database of a test's own, dropped at its end. */
 export interface TestDatabase extends AsyncDisposable {
@@ -28,14 +32,16 @@ export async function openTestDatabase(
     await openEmbeddedPostgres({ dir: options.dir ?? TEST_POSTGRES, settings }),
   );
   const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
-  const admin = stack.use(openDatabase({ url: server.url, maxConnections: 1 }));
+  const admin = stack.use(openDatabase({ ...PATIENT, url: server.url, maxConnections: 1 }));
   await sql`create database ${sql.id(name)}`.execute(admin);
   stack.defer(async () => {
     await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
   });
   const url = server.url.replace(/vitrine$/, name);
   const statements: string[] = [];
-  const db = stack.use(openDatabase({ url, onStatement: (text) => statements.push(text) }));
+  const db = stack.use(
+    openDatabase({ ...PATIENT, url, onStatement: (text) => statements.push(text) }),
+  );
   if (options.schema !== "none") await migrate(db);
   const owned = stack.move();
   return { db, url, statements, [Symbol.asyncDispose]: () => owned.disposeAsync() };

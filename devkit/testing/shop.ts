@@ -22,6 +22,7 @@ import { isStored } from "../../src/domain/mod.ts";
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { type Database, openDatabase } from "../../src/postgres/mod.ts";
+import { HANG_MS } from "../world/hang.ts";
 import {
   type B2Settings,
   type ObjectStore,
@@ -216,7 +217,9 @@ async function openDatabaseOf(stack: AsyncDisposableStack, { postgresDir, proxy 
   const asks = encodeURIComponent(
     "-c default_transaction_read_only=off -c statement_timeout=0 -c synchronous_commit=on",
   );
-  const admin = stack.use(openDatabase({ url: `${url}?options=${asks}`, maxConnections: 3 }));
+  const admin = stack.use(
+    openDatabase({ url: `${url}?options=${asks}`, maxConnections: 3, connectTimeoutMs: HANG_MS }),
+  );
   const databaseUrl = `${way.url}?application_name=${PROXIED_SESSIONS}`;
   return { db, databaseUrl, proxy: way, admin };
 }

@@ -5,6 +5,7 @@ import { openS3Front, type S3Front } from "../s3/front.ts";
 import { type LocalTelegram, openLocalTelegram } from "@vitrine/local-telegram";
 import { type Database, openDatabase } from "../../src/postgres/mod.ts";
 import { type B2Settings, type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
+import { HANG_MS } from "./hang.ts";
 
 /** The parts outside of a shop: database, bucket, Telegram, disk. They stay when the shop stops. */
 export interface World extends AsyncDisposable {
@@ -21,6 +22,9 @@ export interface World extends AsyncDisposable {
   /** The names of its parts, for people. */
   readonly description: string;
 }
+
+/** Who looks on from outside of the shop needs few connections, and waits for them. */
+const OUTSIDE = { maxConnections: 2, connectTimeoutMs: HANG_MS };
 
 const POSTGRES = new URL("../../data/demo/postgres", import.meta.url).pathname;
 
@@ -80,7 +84,7 @@ export function b2SettingsOf(environment: World["environment"]): B2Settings {
 
 async function openFreshDatabase(stack: AsyncDisposableStack, dir: string) {
   const server = stack.use(await openEmbeddedPostgres({ dir }));
-  const admin = stack.use(openDatabase({ url: server.url, maxConnections: 2 }));
+  const admin = stack.use(openDatabase({ ...OUTSIDE, url: server.url }));
   await dropLeftovers(admin);
   const name = `demo_${crypto.randomUUID().replaceAll("-", "")}`;
   stack.use((await claim(admin, name))!);
@@ -89,7 +93,7 @@ async function openFreshDatabase(stack: AsyncDisposableStack, dir: string) {
     await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
   });
   const url = server.url.replace(/vitrine$/, name);
-  return { db: stack.use(openDatabase({ url, maxConnections: 2 })), url };
+  return { db: stack.use(openDatabase({ ...OUTSIDE, url })), url };
 }
 
 /** Drops databases that nobody claims. Killed runs have left them. */

@@ -36,6 +36,9 @@ interface Installation {
   readonly account: PostgresAccount;
 }
 
+/** A server that has to recover first, on a slow disk, may need minutes. */
+const PATIENTLY = ["-w", "-t", "180"];
+
 /**
  * Opens the PostgreSQL server of a folder. If a killed process left it running, it is used as it is.
  *
@@ -145,7 +148,16 @@ async function start(
   // pg_ctl gives the server its own session. Ctrl+C does not reach the server, so this process can drain first.
   const log = `${cluster}/server.log`;
   try {
-    await run(installation, "pg_ctl", ["start", "-w", "-D", cluster, "-l", log, "-o", flags]);
+    await run(installation, "pg_ctl", [
+      "start",
+      ...PATIENTLY,
+      "-D",
+      cluster,
+      "-l",
+      log,
+      "-o",
+      flags,
+    ]);
   } catch (cause) {
     const fatal = (await Deno.readTextFile(log)).split("\n").findLast((line) => /FATAL/.test(line));
     throw new EmbeddedPostgresError(`Cannot start PostgreSQL: ${fatal} (see ${log})`, { cause });
@@ -173,7 +185,14 @@ async function createDatabase(installation: Installation, port: number): Promise
 }
 
 async function stop(installation: Installation): Promise<void> {
-  await run(installation, "pg_ctl", ["stop", "-w", "-m", "fast", "-D", installation.cluster]);
+  await run(installation, "pg_ctl", [
+    "stop",
+    ...PATIENTLY,
+    "-m",
+    "fast",
+    "-D",
+    installation.cluster,
+  ]);
 }
 
 /** The port of the server that runs on this cluster, if one runs. Line 4 of postmaster.pid holds it. */

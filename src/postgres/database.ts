@@ -14,6 +14,8 @@ export interface DatabaseOptions {
   readonly url: string;
   /** 10 if absent. */
   readonly maxConnections?: number;
+  /** How long a statement waits for a connection, in milliseconds; 10 s if absent. */
+  readonly connectTimeoutMs?: number;
   /** Called for each statement with its SQL, never with its values. */
   readonly onStatement?: (sql: string) => void;
 }
@@ -23,7 +25,7 @@ export function openDatabase(options: DatabaseOptions): Database & AsyncDisposab
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.maxConnections ?? 10,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
     application_name: "vitrine",
     // TCP notices a server that vanished silently, although slowly.
     keepAlive: true,
