@@ -57,11 +57,13 @@ async function auditLog(db: Database, ledger: Ledger): Promise<void> {
     having min(version) <> 1 or max(version) <> count(*) or count(distinct version) <> count(*)`
     .execute(db);
   assert.deepEqual(gaps.rows, [], "streams with a gap");
-  // An id is captured by a view once, and refused once; bytes are stored once; a replacement ends two pictures.
+  // Bytes are stored once, and an id is captured once and refused once. Only an upload captures an id again, in its batch.
   const twice = await sql`
-    select product_id, type, image_type, data from image_events
-    where type <> 'ImageInvalidated' and metadata ->> 'actor' <> 'job:store-image'
-      or type = 'ImageUploadedToB2' or data ->> 'layer' = 'telegram'
+    select product_id, type, image_type, data from image_events e
+    where not (data ->> 'layer' is not distinct from 'image')
+      and not (type = 'TelegramFileIdCaptured' and exists (
+        select from image_events upload where upload.product_id = e.product_id
+          and upload.transaction_id = e.transaction_id and upload.type = 'ImageUploadedToB2'))
     group by product_id, type, image_type, data having count(*) > 1`.execute(db);
   assert.deepEqual(twice.rows, [], "events that were appended twice");
   const { rows: [ended] } = await sql`
