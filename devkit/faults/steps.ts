@@ -5,7 +5,7 @@ import type { StoreImageJob } from "../../src/pictures/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { markedPhoto, type Marker, readMarker, type Shown } from "../world/marker.ts";
 import { offerAs, productIdIn } from "../world/sale.ts";
-import { countOpenJobs, hastenJobs, listJobs, STORING } from "../testing/job_rows.ts";
+import { countOpenJobs, listJobs, skipPauses, STORING } from "../testing/job_rows.ts";
 import { until } from "../testing/until.ts";
 import { logged, type LogLine } from "../world/shop_process.ts";
 import type { LogEvent } from "../../src/log.ts";
@@ -117,8 +117,7 @@ export async function untilStored(shop: FaultShop, ...productIds: string[]): Pro
   const ids = productIds.length > 0 ? productIds : [...shop.accepted.keys()];
   let looks = 0;
   await until(`the pictures of ${ids.join(", ")} stored`, async () => {
-    // Not at each look: it holds the rows that the queue would take.
-    if (looks++ % 8 === 0) await hastenJobs(shop.db);
+    if (looks++ % 8 === 0) await skipPauses(shop.db);
     for (const id of ids) {
       const { images: { cover, thumb } } = await loadImages(shop.db, id);
       if (!cover.stored || !thumb.stored) return false;

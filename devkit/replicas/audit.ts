@@ -8,18 +8,16 @@ import { openConfiguredStore } from "../world/world.ts";
 import type { Replicas } from "../testing/replicas.ts";
 import { until } from "../testing/until.ts";
 import { type Ledger, pictureKey, type Sold } from "./ledger.ts";
-import { countJobsByState, countOpenJobs, STORING } from "../testing/job_rows.ts";
+import { countJobsByState, countOpenJobs, skipPauses, STORING } from "../testing/job_rows.ts";
 
 /** Resolves once no update waits, no call is under way, and no job is left; some need not wait for their time. */
 export async function untilQuiet(
   { world: { telegram, db } }: Replicas,
-  hasten: (db: Database) => Promise<void> = async () => {},
 ): Promise<void> {
   await telegram.control.waitForIdle();
   let looks = 0;
   await until("no job left", async () => {
-    // Not at each look: it holds the rows that the queue would take.
-    if (looks++ % 5 === 0) await hasten(db);
+    if (looks++ % 5 === 0) await skipPauses(db);
     return await countOpenJobs(db, STORING) === 0;
   }, { everyMs: 100 });
 }

@@ -3,7 +3,7 @@
  * by chance, and its seed is printed: with `VITRINE_SEED` the same sample runs again.
  * @module
  */
-import { chooseSeed, createRandom } from "./random.ts";
+import { chooseSeed, createRandom, type Random } from "./random.ts";
 
 /** Whether this run takes everything: `VITRINE_TESTS=all`. */
 export const RUNS_ALL: boolean = Deno.env.get("VITRINE_TESTS") === "all";
@@ -13,26 +13,31 @@ export function sized<T>(size: { readonly all: T; readonly sample: T }): T {
   return RUNS_ALL ? size.all : size.sample;
 }
 
-/** One in so many of the items, at least one, in their order; all of them where a run takes everything. */
+/** One in so many of the items, at least one, in their order. All of them where a run takes everything. */
 export function sampleOf<T>(
   items: readonly T[],
   oneIn: number,
-  seed: number = seedOfFile(),
+  random: Random = randomOfFile(),
 ): readonly T[] {
   if (RUNS_ALL || items.length === 0) return items;
-  const random = createRandom(seed);
   const count = Math.ceil(items.length / oneIn);
   const chosen = new Set(random.shuffle(items.map((_, index) => index)).slice(0, count));
   return items.filter((_, index) => chosen.has(index));
 }
 
-let fileSeed: number | undefined;
+/** True for one in so many calls, by chance. Always true where a run takes everything. */
+export function isDrawn(oneIn: number, random: Random = randomOfFile()): boolean {
+  return RUNS_ALL || random.below(oneIn) === 0;
+}
 
-/** The seed of all samples in this test file; the first who asks has it printed. */
-function seedOfFile(): number {
-  if (fileSeed === undefined) {
-    fileSeed = chooseSeed();
-    console.log(`a sample by the seed ${fileSeed}: VITRINE_SEED=${fileSeed} repeats it`);
+let ofFile: Random | undefined;
+
+/** The random numbers of all samples in this test file. The first call prints their seed. */
+function randomOfFile(): Random {
+  if (ofFile === undefined) {
+    const seed = chooseSeed();
+    console.log(`a sample by the seed ${seed}: VITRINE_SEED=${seed} repeats it`);
+    ofFile = createRandom(seed);
   }
-  return fileSeed;
+  return ofFile;
 }

@@ -13,13 +13,13 @@ import type { JobState } from "../../src/jobs/boss_tables.ts";
 import { countJobsByState, STORING } from "../../devkit/testing/job_rows.ts";
 
 const PRODUCTS = 50;
-const JOBS = sized({ all: 10_000, sample: 1_000 });
+const JOBS = sized({ all: 10_000, sample: 500 });
 /** What one process works on at once: `CONCURRENCY` of src/jobs/store_image.ts. */
 const AT_ONCE = 2;
 /** Cards that somebody looks at while the jobs wait. */
-const TURNS = 20;
+const TURNS = sized({ all: 20, sample: 8 });
 /** How much of the backlog is waited for: each product's turn has come several times then. */
-const WORKED_OFF = sized({ all: 1000, sample: 200 });
+const WORKED_OFF = sized({ all: 1000, sample: 100 });
 /** 10,000 originals take 1 GB at least, if they are kept. */
 const ORIGINAL_BYTES = 100_000;
 /** What a process may grow by in a few minutes of work: a sixth of what the originals alone would take. */

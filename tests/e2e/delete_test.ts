@@ -13,7 +13,7 @@ import { holdRow, untilWaitingForLock, waitingForLock } from "../../devkit/testi
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
-import { endHeartbeats, hastenJobs, listJobs } from "../../devkit/testing/job_rows.ts";
+import { listJobs, skipPauses } from "../../devkit/testing/job_rows.ts";
 
 const { button, edit, product } = LOCALES.en;
 const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
@@ -56,8 +56,7 @@ const GONE: Awaited<ReturnType<typeof remains>> = {
 /** Waits for the one end that there is, and asks those who compare. */
 async function assertGone(shop: ProcessShop, productId: string): Promise<void> {
   const isErased = async () => {
-    await hastenJobs(shop.db);
-    await endHeartbeats(shop.db, { olderThanSeconds: 5 });
+    await skipPauses(shop.db);
     return (await remains(shop, productId)).jobs.join() === GONE.jobs.join();
   };
   // Seldom, because hastening holds the rows that the queue would take.

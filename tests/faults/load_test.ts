@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseSeed } from "../../devkit/testing/random.ts";
+import { chooseSeed, createRandom } from "../../devkit/testing/random.ts";
 import { sampleOf } from "../../devkit/testing/sample.ts";
 import { type Cell, describeShared } from "../../devkit/faults/matrix.ts";
 import { LOAD_FAULTS } from "../../devkit/faults/load/faults.ts";
@@ -24,7 +24,7 @@ async function openMeasuredLoad(): Promise<MeasuredLoad> {
 
 const moment = `${CUSTOMERS} customers at once`;
 
-const cells = sampleOf(LOAD_FAULTS, 6, SEED).map((
+const cells = sampleOf(LOAD_FAULTS, 6, createRandom(SEED)).map((
   { fault, expected, strike },
 ): Cell<MeasuredLoad> => ({
   fault,

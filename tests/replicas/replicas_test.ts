@@ -15,9 +15,9 @@ import { createLedger } from "../../devkit/replicas/ledger.ts";
 import { dealErrands, updatesOf } from "../../devkit/replicas/plan.ts";
 
 const PLACES = 4;
-const CUSTOMERS = sized({ all: 40, sample: 12 });
-const UPDATES = sized({ all: 2000, sample: 400 });
-const KILLS = sized({ all: 9, sample: 3 });
+const CUSTOMERS = sized({ all: 40, sample: 8 });
+const UPDATES = sized({ all: 2000, sample: 200 });
+const KILLS = sized({ all: 9, sample: 2 });
 const SEED = chooseSeed();
 
 Deno.test(`four processes, killed ${KILLS} times in ${UPDATES} updates: nothing lost, nothing twice (seed ${SEED})`, async () => {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { logged } from "../../devkit/world/shop_process.ts";
 import { createPerson } from "@vitrine/local-telegram";
 import { markedPhoto } from "../../devkit/world/marker.ts";
+import { endHeartbeats, hastenJobs } from "../../devkit/testing/job_rows.ts";
+import { sized } from "../../devkit/testing/sample.ts";
 import { chooseSeed, createRandom } from "../../devkit/testing/random.ts";
 import { openReplicas, type Replicas } from "../../devkit/testing/replicas.ts";
 import { sell } from "../../devkit/testing/shop.ts";
@@ -13,7 +15,9 @@ import { createLedger } from "../../devkit/replicas/ledger.ts";
 import type { Errand } from "../../devkit/replicas/plan.ts";
 
 const PLACES = 3;
-const CUSTOMERS = 8;
+const CUSTOMERS = sized({ all: 8, sample: 4 });
+/** The updates between two restarts. */
+const UPDATES = sized({ all: 60, sample: 15 });
 const SEED = chooseSeed();
 const ERRANDS: readonly Errand[] = ["sale", "replacement", "view", "leafing"];
 
@@ -31,7 +35,7 @@ Deno.test(`a rolling restart under steady use drops nothing, and every process e
   const rollOut = async () => {
     for (let place = 0; place < PLACES; place++) {
       // Everyone is busy with something when the signal comes.
-      await replicas.balancer.handledCount(60 * (place + 1));
+      await replicas.balancer.handledCount(UPDATES * (place + 1));
       const held = await holdUpdateAt(replicas, place);
       const stopping = stopByItself(replicas, place);
       await replicas.at(place).line(logged("stopping"));
@@ -69,6 +73,7 @@ Deno.test("the job of a killed process is done by another", async () => {
   await control.waitForFault(fault);
   const heir = await replicas.start(1);
   const killed = await replicas.kill(0);
+  await endHeartbeats(replicas.world.db);
   await control.releaseFault(fault);
   const line = await heir.line(logged("image_stored"));
   assert.equal(line.productId, productId);
@@ -92,6 +97,7 @@ Deno.test("a process that was told to stop ends by itself, though a view, a job 
   b2.heal();
   await control.clearFaults();
   const heir = await replicas.start(0);
+  await hastenJobs(replicas.world.db);
   assert.equal((await seller.answerTo(view)).kind, "photo");
   await heir.line(logged("image_stored"));
 });

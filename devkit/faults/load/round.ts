@@ -6,7 +6,6 @@ import type { Sold } from "../../replicas/ledger.ts";
 import { dealEvenly, type Plan } from "../../replicas/plan.ts";
 import { createRandom } from "../../testing/random.ts";
 import { type Pictures, PicturesLost } from "../invariants.ts";
-import { endHeartbeats, hastenJobs } from "../../testing/job_rows.ts";
 import { CUSTOMERS, type Load } from "./load.ts";
 
 /** What the customers do in a round, altogether; who does what is the same in each. */
@@ -58,18 +57,12 @@ export async function playRound(
   );
   await act(load, strike);
   assert.deepEqual(replicas.balancer.unanswered, [], "each update was answered 200 in the end");
-  await untilQuiet(replicas, hasten);
+  await untilQuiet(replicas);
   const touched = [...ledger.sold.values()]
     .filter(({ title, markers }) => before.get(title) !== markers.length);
   const pictures = await countPictures(load, touched);
   await auditDatabase(replicas, ledger);
   return { pictures, trace: difference(await readTrace(shop.db), totals) };
-}
-
-/** Lets time pass for jobs: those that wait are due, and those that nobody does any more are taken over soon. */
-async function hasten(db: Database): Promise<void> {
-  await hastenJobs(db);
-  await endHeartbeats(db, { olderThanSeconds: 5 });
 }
 
 /** Everyone has a hand of errands, and something fails meanwhile. */
