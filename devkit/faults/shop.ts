@@ -29,8 +29,7 @@ const PATIENT = {
 
 /** The options of every cell's shop: B2 is waited for, and no answer is taken for that to another question. */
 export function forCells(options: FaultShopOptions): ShopOptions {
-  const environment = { IMAGE_ENGINE: "sharp", ...options.environment };
-  return { b2: { policies: PATIENT }, ...options, environment, legacy: true, inTurn: true };
+  return { b2: { policies: PATIENT }, ...options, legacy: true, inTurn: true };
 }
 
 /** Opens a shop with nothing entrusted to it. */

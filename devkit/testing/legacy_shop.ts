@@ -5,7 +5,7 @@ import { openUnit, type Unit } from "./unit.ts";
 /** The bot that the columns are built for; no one calls it. */
 export const BOT_ID = 700;
 
-const PARTS = { db: "migrated", b2: true, renderer: "auto" } as const;
+const PARTS = { db: "migrated", b2: true, renderer: "sharp" } as const;
 
 /** A legacy shop: its rows, its files, and a bucket to bring them to. */
 export interface LegacyShop extends Unit<typeof PARTS> {
@@ -81,5 +81,6 @@ function environmentOf({ url, b2Settings }: Unit<typeof PARTS>): Record<string, 
     B2_BUCKET: b2Settings.bucket,
     B2_KEY_ID: b2Settings.keyId,
     B2_APPLICATION_KEY: b2Settings.applicationKey,
+    IMAGE_ENGINE: "sharp",
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import sharp, { type Sharp } from "sharp";
+import { BoundedMap } from "../../src/std/mod.ts";
 
 /** What the scene is and how large the viewer sees it. */
 export interface SceneOptions {
@@ -38,8 +39,18 @@ export interface PngOptions extends SceneOptions {
 /** Where a photo with metadata claims to have been taken; a privacy test looks for it in the output. */
 export const SECRET_ARTIST = "Gustave-Secret-Artist";
 
+/** The latest photos, by their options: many tests use the same ones. */
+const photos = new BoundedMap<string, Uint8Array>(8);
+
 /** A photo-like JPEG. */
 export async function photoJpeg(options: PhotoOptions): Promise<Uint8Array<ArrayBuffer>> {
+  const key = JSON.stringify(options);
+  const photo = photos.get(key) ?? await drawPhoto(options);
+  photos.set(key, photo);
+  return new Uint8Array(photo);
+}
+
+async function drawPhoto(options: PhotoOptions): Promise<Uint8Array<ArrayBuffer>> {
   const { orientation = 1, quality = 90, progressive = false, colours = "srgb" } = options;
   let image = fromPixels(turnedForStorage(drawScene(options), orientation));
   if (colours === "gray") image = image.toColourspace("b-w");

@@ -29,7 +29,7 @@ export const later = () => new Date(Date.now() + 49 * HOUR);
 export const LOG_AND_BUCKET = { db: "projected", b2: true } as const;
 
 /** What pictures are restored from as well: a cache, a bot at a local Telegram, a renderer. */
-export const RESTORING = { pictures: true, telegram: true, renderer: "sharp" } as const;
+export const RESTORING = { pictures: true, telegram: true } as const;
 
 /** The parts of {@link LOG_AND_BUCKET}. */
 export type Work = Unit<typeof LOG_AND_BUCKET>;

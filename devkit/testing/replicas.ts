@@ -86,6 +86,7 @@ function environmentOf(
 ): Record<string, string> {
   return {
     ...world.environment,
+    IMAGE_ENGINE: "sharp",
     IMAGE_CACHE_DIR: `${world.cacheDir}/${place}`,
     TELEGRAM_WEBHOOK_URL: `${balancer.url}/telegram/webhook`,
     TELEGRAM_WEBHOOK_SECRET: "a-secret-of-the-replicas",

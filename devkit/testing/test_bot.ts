@@ -21,7 +21,7 @@ import {
 import { LIMITS } from "../../src/telegram/limits.ts";
 import { openUnit, type Unit } from "./unit.ts";
 
-const PARTS = { db: "migrated", telegram: true, renderer: "auto" } as const;
+const PARTS = { db: "migrated", telegram: true, renderer: "sharp" } as const;
 
 /** A bot whose updates the test delivers by hand: when, how often and to which process it likes. */
 export interface TestBot extends Unit<typeof PARTS> {

@@ -157,7 +157,7 @@ function openRendererPart(stack: AsyncDisposableStack, engine: "auto" | "sharp")
 }
 
 async function openPictures(stack: AsyncDisposableStack, options: UnitOptions) {
-  const { target = TARGET, b2 = true, renderer = "auto" } = options;
+  const { target = TARGET, b2 = true, renderer = "sharp" } = options;
   const parts = {
     ...await openDatabasePart(stack, "projected", options),
     ...stack.use(await openTestBucket(b2 === true ? {} : b2)),

@@ -14,6 +14,7 @@ function environmentOf(shop: Shop): Record<string, string> {
     B2_BUCKET: "pictures",
     B2_KEY_ID: "embedded",
     B2_APPLICATION_KEY: "embedded-application-key",
+    IMAGE_ENGINE: shop.environment.IMAGE_ENGINE!,
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import type { ImageRenderer } from "../../src/imaging/mod.ts";
+import { pause } from "../../src/std/mod.ts";
 import { execute, loadImages } from "../../src/event_log/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import type { ReconcileOptions } from "../../src/pictures/reconcile.ts";
@@ -44,7 +45,7 @@ async function rendered(renderer: ImageRenderer, seed: number) {
 /** Pictures in B2 of which no event speaks; the later call, the later put. */
 async function orphan({ work }: Scene, productId: string, seed: number) {
   // B2 tells the time of a put to the second.
-  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await pause(1000 - Date.now() % 1000);
   const { cover, thumb } = await rendered(work.deps.renderer, seed);
   await put(work, productId, "thumb", thumb.bytes);
   return { ...await put(work, productId, "cover", cover.bytes), bytes: cover.bytes };
