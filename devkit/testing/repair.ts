@@ -7,7 +7,7 @@ import { InputFile } from "grammy";
 import { reconcile, type ReconcileLine } from "../../src/pictures/mod.ts";
 import {
   byImage,
-  IMAGE_TYPES,
+  byImageInTurn,
   type ImageType,
   objectKey,
   type StoredImage,
@@ -109,18 +109,21 @@ export async function insert({ db }: Pick<Work, "db">, productId: string): Promi
     .execute(db);
 }
 
+/** Different bytes for every picture of a product. */
+export function bytesOfAll(text: string): Readonly<Record<ImageType, Uint8Array>> {
+  return byImage((imageType) => bytesOf(`${text} ${imageType}`));
+}
+
 /** Puts every picture of a product under its key. */
-async function putAll(
+export async function putAll(
   work: Pick<Work, "store">,
   productId: string,
   bytes: Readonly<Record<ImageType, Uint8Array>>,
 ): Promise<Readonly<Record<ImageType, StoredImage>>> {
-  const images: Partial<Record<ImageType, StoredImage>> = {};
-  for (const each of IMAGE_TYPES) images[each] = await put(work, productId, each, bytes[each]);
-  return images as Record<ImageType, StoredImage>;
+  return await byImageInTurn((imageType) => put(work, productId, imageType, bytes[imageType]));
 }
 
-/** Says that both are in B2: as a sale does, or a replacement after the first. */
+/** Appends that every picture is in B2, as a sale does. After a replacement, `generation` is 1 or more. */
 export async function append(
   work: Pick<Work, "db">,
   productId: string,
@@ -138,7 +141,7 @@ export async function sale(
   productId: string,
   text = productId,
 ): Promise<Readonly<Record<ImageType, StoredImage>>> {
-  const put = await putAll(work, productId, byImage((each) => bytesOf(`${text} ${each}`)));
+  const put = await putAll(work, productId, bytesOfAll(text));
   await append(work, productId, put);
   return put;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isProductId } from "../../src/domain/mod.ts";
+import { byImage, isProductId } from "../../src/domain/mod.ts";
 import type { CataloguePage } from "../../src/shop/mod.ts";
 import { BUTTONS } from "../../src/telegram/buttons.ts";
 import { LANGUAGES, LOCALES } from "../../src/telegram/locales/mod.ts";
@@ -27,7 +27,7 @@ function pageOf(productId: string): CataloguePage {
     sellerId: 1,
     sellerUsername: null,
     withdrawn: false,
-    images: { cover: { url: null, fileId: null }, thumb: { url: null, fileId: null } },
+    images: byImage(() => ({ url: null, fileId: null })),
   };
   return { product, place: 2, total: 3 };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isProductId } from "../../src/domain/mod.ts";
+import { byImage, isProductId } from "../../src/domain/mod.ts";
 import type { CataloguePage, Product } from "../../src/shop/mod.ts";
 import { BUTTONS } from "../../src/telegram/buttons.ts";
 import { detailsCard, listedCard, myCard, pageCard } from "../../src/telegram/cards.ts";
@@ -68,7 +68,7 @@ const product: Product = {
   sellerId: 1,
   sellerUsername: null,
   withdrawn: false,
-  images: { cover: { url: null, fileId: null }, thumb: { url: null, fileId: null } },
+  images: byImage(() => ({ url: null, fileId: null })),
 };
 const page: CataloguePage = { product, place: 2, total: 3 };
 
