@@ -1,4 +1,4 @@
-import { openShop, type Shop, type ShopOptions } from "../testing/shop.ts";
+import { openShop, type Shop, type ShopOf, type ShopOptions } from "../testing/shop.ts";
 import { HANG_MS } from "../testing/until.ts";
 import type { Marker } from "../world/marker.ts";
 
@@ -28,12 +28,15 @@ const PATIENT = {
 };
 
 /** The options of every cell's shop: B2 is waited for, and no answer is taken for that to another question. */
-export function forCells(options: FaultShopOptions): ShopOptions {
+function forCells<O extends FaultShopOptions>(options: O) {
   const environment = { IMAGE_ENGINE: "sharp", ...options.environment };
   return { b2: { policies: PATIENT }, ...options, environment, legacy: true, inTurn: true };
 }
 
-/** Opens a shop with nothing entrusted to it. */
-export async function openFaultShop(options: FaultShopOptions = {}): Promise<FaultShop> {
-  return Object.assign(await openShop(forCells(options)), { accepted: new Map() });
+/** Opens a shop that has accepted nothing yet. */
+export async function openFaultShop<const O extends FaultShopOptions = FaultShopOptions>(
+  options?: O,
+): Promise<ShopOf<O> & FaultShop> {
+  const shop: Shop = await openShop(forCells(options ?? {}));
+  return Object.assign(shop, { accepted: new Map() }) as ShopOf<O> & FaultShop;
 }

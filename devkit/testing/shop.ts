@@ -12,49 +12,34 @@
  * shops by `devkit/faults/shop.ts`, which calls this.
  * @module
  */
-import {
-  createPerson,
-  type LocalTelegram,
-  openLocalTelegram,
-  type Person,
-} from "@vitrine/local-telegram";
+import { createPerson, type LocalTelegram, type Person } from "@vitrine/local-telegram";
 import { isStored } from "../../src/domain/mod.ts";
-import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
-import { type Database, openDatabase } from "../../src/postgres/mod.ts";
-import { HANG_MS } from "../world/hang.ts";
-import {
-  type B2Settings,
-  type ObjectStore,
-  type ObjectStoreOptions,
-  openObjectStore,
-} from "../../src/storage/mod.ts";
-import { openS3Front, type S3Front } from "../s3/front.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import type { B2Settings, ObjectStore, ObjectStoreOptions } from "../../src/storage/mod.ts";
+import type { S3Front } from "../s3/front.ts";
 import { sellAs } from "../world/sale.ts";
 import type { LogLine, ShopProcess } from "../world/shop_process.ts";
-import { openTestDatabase } from "./database.ts";
 import { countOpenJobs, STORING } from "./job_rows.ts";
 import { photoJpeg } from "./pictures.ts";
-import { openPostgresProxy, type PostgresProxy } from "./postgres_proxy.ts";
 import { type RunningShop, startParts, startProcess } from "./running_shop.ts";
+import {
+  type Fronted,
+  openShopWorld,
+  type Proxied,
+  type ShopWorldOptions,
+  whileAiming,
+} from "./shop_world.ts";
 import { until } from "./until.ts";
 
 /** How a shop is opened. */
-export interface ShopOptions {
+export interface ShopOptions extends ShopWorldOptions {
   /** `parts`, the default: in this process, which is quick. `process`: main.ts on its own, which can be killed. */
   readonly as?: "parts" | "process";
-  /** Settings besides those of the world. */
-  readonly environment?: Readonly<Record<string, string>>;
   /** A command that runs the shop; only as a `process`. */
   readonly by?: readonly string[];
   /** How the shop calls B2; only as `parts`. */
   readonly b2?: ObjectStoreOptions;
-  /** A folder for a PostgreSQL server of the shop's own, which may be stopped. If absent, all tests share one. */
-  readonly postgresDir?: string;
-  /** Puts a proxy before PostgreSQL. */
-  readonly proxy?: boolean;
-  /** Sets the folder of a legacy shop. */
-  readonly legacy?: boolean;
   /** Whether a person waits for all that was said before he speaks again. As a `process`, he does. */
   readonly inTurn?: boolean;
   /** Opens the world alone: the test calls `start()`. */
@@ -105,37 +90,36 @@ export interface ProcessShop extends Shop {
   readonly process: ShopProcess;
 }
 
-/** A way to the database that can be cut. */
-export interface Proxied {
-  /** The shop's way. `db` goes past it. */
-  readonly proxy: PostgresProxy;
-  /** May write whatever the database's settings are. */
-  readonly admin: Database;
+/** A shop with the parts that its options name. */
+export type ShopOf<O extends ShopOptions> =
+  & (O extends { as: "process" } ? ProcessShop : Shop)
+  & (O extends { proxy: true } ? Proxied : unknown)
+  & (O extends { front: string } ? Fronted : unknown);
+
+/** Opens a shop. Its parts are closed at the end, the last one first. */
+export async function openShop<const O extends ShopOptions = ShopOptions>(
+  options?: O,
+): Promise<ShopOf<O>> {
+  return await open(options ?? {}) as ShopOf<O>;
 }
 
-const BUCKET = "pictures";
-/** The name of the sessions behind a proxy. */
-export const PROXIED_SESSIONS = "by-proxy";
-
-/** Opens a shop that is a process. */
-export function openShop(options: ShopOptions & { as: "process" }): Promise<ProcessShop>;
-/** Opens a shop behind a proxy. */
-export function openShop(options: ShopOptions & { proxy: true }): Promise<Shop & Proxied>;
-/** Opens a shop. */
-export function openShop(options?: ShopOptions): Promise<Shop>;
-export async function openShop(options: ShopOptions = {}): Promise<Shop> {
+async function open(options: ShopOptions): Promise<Shop> {
   await using stack = new AsyncDisposableStack();
-  const world = await openWorldOf(stack, options);
+  const world = await openShopWorld(stack, options);
   const people = await definePeople(world.telegram, options);
   const [log, statements]: [LogLine[], string[]] = [[], []];
   let running: RunningShop | undefined;
   let process: ShopProcess | undefined;
   const isProcess = options.as === "process";
-  const start = async () => {
+  const run = async () => {
     running = isProcess
       ? await startProcess(world.environment, log, options.by)
       : await startParts(world.environment, { log, statements, b2: options.b2 });
     process = running.process;
+  };
+  const start = async () => {
+    if (options.front !== "webhook") return await run();
+    await whileAiming((world as Partial<Fronted>).front!, log, run);
   };
   const end = async (how: "stop" | "kill") => {
     const ending = running;
@@ -174,62 +158,6 @@ async function definePeople(
   const person = (id: number, firstName: string, name: { username?: string } = {}) =>
     createPerson(control, { id, firstName, languageCode: "en", ...name }, { inTurn });
   return { seller: await person(101, "Sam"), buyer: await person(202, "Bea", { username: "bea" }) };
-}
-
-async function openWorldOf(stack: AsyncDisposableStack, options: ShopOptions) {
-  const dir = await Deno.makeTempDir({ prefix: "vitrine-shop-" });
-  stack.defer(() => removeFolder(dir));
-  const { db, databaseUrl, ...proxied } = await openDatabaseOf(stack, options);
-  const telegram = stack.use(await openLocalTelegram({ botUsername: "vitrine_bot" }));
-  const s3 = stack.use(await openEmbeddedS3({ dir: `${dir}/s3`, bucket: BUCKET }));
-  const b2 = stack.use(await openS3Front({ target: s3 }));
-  const { region, bucket, keyId, applicationKey } = s3;
-  const b2Settings = { endpoint: b2.endpoint, region, bucket, keyId, applicationKey };
-  const store = stack.use(openObjectStore(b2Settings));
-  const [cacheDir, legacyDir] = [`${dir}/cache`, `${dir}/legacy`];
-  await Deno.mkdir(legacyDir);
-  const environment = {
-    DATABASE_URL: databaseUrl,
-    TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: telegram.url,
-    B2_ENDPOINT: b2.endpoint,
-    B2_REGION: region,
-    B2_BUCKET: bucket,
-    B2_KEY_ID: keyId,
-    B2_APPLICATION_KEY: applicationKey,
-    IMAGE_CACHE_DIR: cacheDir,
-    ...(options.legacy && { LEGACY_IMAGES_DIR: legacyDir }),
-    PORT: "0",
-    ...options.environment,
-  };
-  const object = async (key: string) =>
-    await (await fetch(`${s3.endpoint}/${BUCKET}/${key}`)).bytes();
-  const outside = { telegram, b2, b2Settings, store, object };
-  return { db, ...proxied, ...outside, cacheDir, legacyDir, environment };
-}
-
-async function openDatabaseOf(stack: AsyncDisposableStack, { postgresDir, proxy }: ShopOptions) {
-  const own = postgresDir === undefined ? {} : { dir: postgresDir };
-  const { db, url } = stack.use(await openTestDatabase({ schema: "none", ...own }));
-  if (!proxy) return { db, databaseUrl: url };
-  const way = stack.use(await openPostgresProxy(url));
-  // What a client asks for at its start outweighs the settings of a database.
-  const asks = encodeURIComponent(
-    "-c default_transaction_read_only=off -c statement_timeout=0 -c synchronous_commit=on",
-  );
-  const admin = stack.use(
-    openDatabase({ url: `${url}?options=${asks}`, maxConnections: 3, connectTimeoutMs: HANG_MS }),
-  );
-  const databaseUrl = `${way.url}?application_name=${PROXIED_SESSIONS}`;
-  return { db, databaseUrl, proxy: way, admin };
-}
-
-/** Removes a folder. A test may have taken away the right to write to what is in it. */
-async function removeFolder(dir: string): Promise<void> {
-  for await (const { name, isDirectory } of Deno.readDir(dir)) {
-    if (isDirectory) await Deno.chmod(`${dir}/${name}`, 0o700);
-  }
-  await Deno.remove(dir, { recursive: true });
 }
 
 /** Sells something and returns its product id. Its picture may not be stored yet. */

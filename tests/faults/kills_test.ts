@@ -17,9 +17,10 @@ import {
   REPLACED_JOB,
   type Struck,
 } from "../../devkit/faults/postgres_moments.ts";
-import { openProxiedShop, type ProxiedShop } from "../../devkit/faults/proxied_shop.ts";
+import type { ProxiedShop } from "../../devkit/faults/proxied_shop.ts";
+import { openFaultShop } from "../../devkit/faults/shop.ts";
 
-const open = () => openProxiedShop({ as: "process" });
+const open = () => openFaultShop({ proxy: true, as: "process" });
 
 for (const when of ["before", "after"] as const) {
   const fault = when === "before"

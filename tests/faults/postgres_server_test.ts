@@ -8,13 +8,9 @@ import { assertNothingLost, type Pictures } from "../../devkit/faults/invariants
 import { plainRun } from "../../devkit/faults/ledger.ts";
 import { migrateOnce } from "../../devkit/faults/operators.ts";
 import { cellAt, type Moment, MOMENTS, type Struck } from "../../devkit/faults/postgres_moments.ts";
-import {
-  openProxiedShop,
-  type ProxiedShop,
-  setForDatabase,
-} from "../../devkit/faults/proxied_shop.ts";
+import { type ProxiedShop, setForDatabase } from "../../devkit/faults/proxied_shop.ts";
 import { restartServer } from "../../devkit/faults/server.ts";
-import type { FaultShop } from "../../devkit/faults/shop.ts";
+import { type FaultShop, openFaultShop } from "../../devkit/faults/shop.ts";
 import {
   failedBy,
   inheritLegacy,
@@ -33,7 +29,7 @@ async function openServedShop(): Promise<ServedShop> {
   await using stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "vitrine-server-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
-  const shop = stack.use(await openProxiedShop({ postgresDir: dir, closed: true }));
+  const shop = stack.use(await openFaultShop({ proxy: true, postgresDir: dir, closed: true }));
   // Tests do without; here what was committed must outlast a crash.
   await setForDatabase(shop.admin, "synchronous_commit", "on");
   await shop.start();
@@ -94,7 +90,7 @@ describeMatrix("postgres", [{
   moment: "the start",
   expected: "the shop waits, and opens when it is there",
   run: async () => {
-    await using shop = await openProxiedShop({ closed: true });
+    await using shop = await openFaultShop({ proxy: true, closed: true });
     await shop.proxy.down();
     const starting = shop.start();
     await untilLogged(shop, "part_away");
@@ -108,7 +104,7 @@ describeMatrix("postgres", [{
   moment: "the start, while the queue is opened",
   expected: "the shop says that it cannot run, and opens when it is started again",
   run: async () => {
-    await using shop = await openProxiedShop({ closed: true });
+    await using shop = await openFaultShop({ proxy: true, closed: true });
     const struck = shop.proxy.strike({ statement: "pgboss", effect: "cut" });
     await assert.rejects(shop.start());
     await struck;
@@ -121,7 +117,7 @@ describeMatrix("postgres", [{
   moment: "sale: its beginning",
   expected: "the update waits for a connection, and is answered",
   run: async () => {
-    await using shop = await openProxiedShop();
+    await using shop = await openFaultShop({ proxy: true });
     const { control } = shop.telegram;
     const lock = await shop.admin.connection().execute(async (own) => {
       await sql`begin`.execute(own);
@@ -212,7 +208,7 @@ function command(
   };
 }
 
-describeShared("postgres", "commands", () => openProxiedShop(), [
+describeShared("postgres", "commands", () => openFaultShop({ proxy: true }), [
   command("replay", () => [], "replay_product_images"),
   command("verify", () => [], "from image_projection("),
   command(

@@ -1,7 +1,8 @@
 import { describeShared } from "../../devkit/faults/matrix.ts";
 import { FAULTS, type PostgresFault, type Statement } from "../../devkit/faults/postgres_faults.ts";
 import { cellAt, MOMENTS, type Struck } from "../../devkit/faults/postgres_moments.ts";
-import { openProxiedShop, type ProxiedShop } from "../../devkit/faults/proxied_shop.ts";
+import type { ProxiedShop } from "../../devkit/faults/proxied_shop.ts";
+import { openFaultShop } from "../../devkit/faults/shop.ts";
 import { within } from "../../devkit/testing/until.ts";
 
 function struckBy(fault: PostgresFault) {
@@ -21,5 +22,5 @@ for (const fault of FAULTS) {
     fault.everywhere ? fault.anything || !reads : core
   );
   const cells = moments.map((moment) => cellAt(fault.name, moment, struckBy(fault)));
-  describeShared("postgres", fault.name, () => openProxiedShop(), cells);
+  describeShared("postgres", fault.name, () => openFaultShop({ proxy: true }), cells);
 }

@@ -4,7 +4,8 @@ import { createCustomer, type Customer } from "../../replicas/customer.ts";
 import { createLedger, type Ledger } from "../../replicas/ledger.ts";
 import { createRandom } from "../../testing/random.ts";
 import { openReplicas, type Replicas } from "../../testing/replicas.ts";
-import { openProxiedShop, type ProxiedShop, setForDatabase } from "../proxied_shop.ts";
+import { type ProxiedShop, setForDatabase } from "../proxied_shop.ts";
+import { openFaultShop } from "../shop.ts";
 
 /** How many use the shop at once. */
 export const CUSTOMERS = 20;
@@ -34,7 +35,7 @@ export async function openLoad(seed: number): Promise<Load> {
   await using stack = new AsyncDisposableStack();
   const postgresDir = await Deno.makeTempDir({ prefix: "vitrine-server-" });
   stack.defer(() => Deno.remove(postgresDir, { recursive: true }));
-  const world = stack.use(await openProxiedShop({ postgresDir, closed: true }));
+  const world = stack.use(await openFaultShop({ proxy: true, postgresDir, closed: true }));
   // Other tests do without; here what was committed must outlast a restart.
   await setForDatabase(world.admin, "synchronous_commit", "on");
   const replicas = stack.use(await openReplicas(PLACES, world));

@@ -6,28 +6,12 @@ import { until } from "../../testing/until.ts";
 import type { Cell } from "../matrix.ts";
 import { assertNothingLost, type Pictures } from "../invariants.ts";
 import { plainRun } from "../ledger.ts";
-import { type FaultShop, openFaultShop } from "../shop.ts";
+import type { Fronted } from "../../testing/shop_world.ts";
+import type { FaultShop } from "../shop.ts";
 import { browse, isLogged, sell, untilLogged, untilStored } from "../steps.ts";
-import { type Front, openFront } from "./front.ts";
 import { beginReplacement, latestCall } from "./steps.ts";
 
-/** A shop that reaches Telegram through a front, which also serves the files. */
-export interface FrontedShop extends AsyncDisposable {
-  readonly shop: FaultShop;
-  readonly front: Front;
-}
-
-/** Opens one. */
-export async function openFrontedShop(): Promise<FrontedShop> {
-  await using stack = new AsyncDisposableStack();
-  const front = stack.use(await openFront());
-  const environment = { TELEGRAM_API_ROOT: front.url };
-  const shop = stack.use(await openFaultShop({ closed: true, environment }));
-  front.target = shop.telegram.url;
-  await shop.start();
-  const parts = stack.move();
-  return { shop, front, [Symbol.asyncDispose]: () => parts.disposeAsync() };
-}
+type FrontedShop = FaultShop & Fronted;
 
 const FILES = /^\/file\//;
 
@@ -49,9 +33,9 @@ const transient = MISHAPS.map(({ fault, mishap, times, waits }): Cell<FrontedSho
   fault,
   moment: "the bytes of a sale's photo",
   expected: `${waits ? "the job waits" : "asked for once more"}, then stored; no other event`,
-  run: async ({ shop, front }) => {
+  run: async (shop) => {
     const [since, from] = [shop.accepted.size, shop.log.length];
-    const hits = front.befall(mishap, FILES, times);
+    const hits = shop.front.befall(mishap, FILES, times);
     const productId = await sell(shop);
     if (waits) await untilLogged(shop, "image_waits", { productId }, from);
     await untilStored(shop, productId);
@@ -87,7 +71,7 @@ const final = FINAL.map(({ fault, inject, told }): Cell<FrontedShop> => ({
   moment: "the download of a sale's photo",
   expected:
     "on show by the seller's own id; the seller is told, and sends another, which is stored",
-  run: ({ shop }) =>
+  run: (shop) =>
     refuse(shop, inject, async (fault) => {
       const { telegram: { control }, seller: { user: { id } } } = shop;
       await control.waitForFault(fault);
@@ -137,7 +121,7 @@ const blocked: Cell<FrontedShop> = {
   fault: "the file is gone, and its seller has blocked the bot",
   moment: "the word that a picture cannot be kept",
   expected: "the job ends; the seller comes back, and sends another, which is stored",
-  run: async ({ shop }) => {
+  run: async (shop) => {
     const { seller: { user: { id } }, telegram: { control } } = shop;
     const from = shop.log.length;
     const pictures = await refuse(shop, FINAL[0]!.inject, async (fault) => {
@@ -157,4 +141,8 @@ const blocked: Cell<FrontedShop> = {
 };
 
 /** What can befall a seller's photo on its way to the shop; the cells share a shop. */
-export const DOWNLOAD_CELLS: readonly Cell<FrontedShop>[] = [...transient, ...final, blocked];
+export const DOWNLOAD_CELLS: readonly Cell<FaultShop & Fronted>[] = [
+  ...transient,
+  ...final,
+  blocked,
+];

@@ -1,46 +1,14 @@
 import assert from "node:assert/strict";
-import { logged } from "../../world/shop_process.ts";
 import type { Fault } from "@vitrine/local-telegram";
 import type { Cell } from "../matrix.ts";
 import { assertNothingLost } from "../invariants.ts";
 import { plainRun } from "../ledger.ts";
-import { type FaultShop, openFaultShop } from "../shop.ts";
+import type { Fronted } from "../../testing/shop_world.ts";
+import type { Mishap } from "../../testing/front.ts";
+import type { FaultShop } from "../shop.ts";
 import { browse } from "../steps.ts";
 import { assertNoneTooEarly, BREAKS, passTime } from "./breaks.ts";
-import { type Front, type Mishap, openFront } from "./front.ts";
 import { answersTo, latestCall, markerOf, sellStored, sightsOf } from "./steps.ts";
-
-/** A shop that Telegram calls, through a front. */
-export interface HookedShop extends AsyncDisposable {
-  readonly shop: FaultShop;
-  readonly front: Front;
-  /** Starts the shop and lets the front lead to it. */
-  start(): Promise<void>;
-}
-
-/** Opens one. */
-export async function openHookedShop(): Promise<HookedShop> {
-  await using stack = new AsyncDisposableStack();
-  const front = stack.use(await openFront());
-  const environment = { TELEGRAM_WEBHOOK_URL: `${front.url}/telegram/webhook` };
-  const shop = stack.use(await openFaultShop({ closed: true, environment }));
-  const start = async () => {
-    const from = shop.log.length;
-    // Telegram delivers what has waited as soon as it is told where to.
-    const aiming = setInterval(() => {
-      const port = shop.log.slice(from).find(logged("http_listening"))?.port;
-      if (port !== undefined) front.target = `http://127.0.0.1:${port}`;
-    }, 10);
-    try {
-      await shop.start();
-    } finally {
-      clearInterval(aiming);
-    }
-  };
-  await start();
-  const parts = stack.move();
-  return { shop, front, start, [Symbol.asyncDispose]: () => parts.disposeAsync() };
-}
 
 const POLLS: readonly { readonly fault: string; readonly inject: Fault }[] = [
   ...BREAKS,
@@ -88,15 +56,15 @@ const DELIVERIES: readonly { fault: string; mishap: Mishap; times: number }[] = 
 ];
 
 /** What can befall an update that Telegram delivers; the cells share a shop. */
-export const DELIVERY_CELLS: readonly Cell<HookedShop>[] = DELIVERIES.map(
+export const DELIVERY_CELLS: readonly Cell<FaultShop & Fronted>[] = DELIVERIES.map(
   ({ fault, mishap, times }) => ({
     fault,
     moment: "the delivery of an update",
     expected: "Telegram delivers it again; it is answered, once",
-    run: async ({ shop, front }) => {
+    run: async (shop) => {
       const since = shop.accepted.size;
       const productId = await sellStored(shop);
-      const hits = front.befall(mishap, /^\/telegram\/webhook/, times);
+      const hits = shop.front.befall(mishap, /^\/telegram\/webhook/, times);
       const { id } = shop.buyer.user;
       const act = await shop.telegram.control.sendText(id, `/start ${productId}`);
       await assertSeenOnce(shop, productId, act);

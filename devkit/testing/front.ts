@@ -1,23 +1,22 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
-import { listen } from "../../s3/listen.ts";
+import { listen } from "../s3/listen.ts";
 
-/** What befalls a request on its way. */
+/** How a front breaks a request. */
 export type Mishap =
-  /** Answered by the front: nobody else hears of the request. */
+  /** The front answers. The target never gets the request. */
   | { readonly status: number; readonly body?: string }
-  /** The connection ends: before the request has arrived, after it was answered, or amid the answer's body. */
+  /** The connection breaks before the target gets the request, after its answer, or in the body of the answer. */
   | "dropped before"
   | "dropped after"
   | "cut in the body";
 
-/** A server before another one, which can lose what passes through it. */
+/** An HTTP proxy before a server. It can break requests. */
 export interface Front extends AsyncDisposable {
-  /** Its address. */
   readonly url: string;
-  /** Where requests go; nothing is there until it is set. */
+  /** The address of the server. Requests fail until it is set. */
   target: string;
-  /** Befalls the next requests whose path matches, so many; returns how many it has befallen. */
+  /** Breaks the next requests with this path, 1 if `times` is absent. Returns a function that counts the broken ones. */
   befall(mishap: Mishap, path: RegExp, times?: number): () => number;
 }
 
@@ -29,8 +28,8 @@ interface Pending {
 }
 
 /**
- * Opens a front; what nothing befalls passes as it is. It keeps no connection: what breaks on one that was kept, HTTP
- * clients send again by themselves, and whoever asked would not notice.
+ * Opens a front on the loopback address. It keeps no connection open: HTTP clients repeat a request by themselves when a
+ * kept connection breaks, and the caller would not notice.
  */
 export async function openFront(): Promise<Front> {
   const pending: Pending[] = [];
