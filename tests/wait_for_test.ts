@@ -62,7 +62,7 @@ Deno.test.each<{ when: string }>([
   if (when === "before") stop.abort(reason);
   const attempt = () => {
     if (when === "during the attempt") stop.abort(reason);
-    // After the rejection has been seen, and the pause of an hour has begun.
+    // The rejection was seen, and the pause of an hour has started.
     else setTimeout(() => stop.abort(reason), 0);
     return Promise.reject(new Away("away"));
   };

@@ -2,32 +2,34 @@ import { openShop, type Shop, type ShopOf, type ShopOptions } from "../testing/s
 import { HANG_MS } from "../testing/until.ts";
 import type { Marker } from "../world/marker.ts";
 
-/** How a cell's shop is opened. */
+/** Options of {@link openFaultShop}. */
 export type FaultShopOptions = Omit<ShopOptions, "inTurn" | "legacy">;
 
 /** A product whose sale the shop has confirmed. */
 export interface Accepted {
-  /** Its title. */
   readonly title: string;
-  /** The markers of the pictures that its seller sent, the present one last. */
+  /** The markers of the pictures that its seller sent, the current one last. */
   readonly markers: Marker[];
-  /** Not sold through the bot, but found in the old shop's table. */
+  /** A row of the legacy shop, which was not sold through the bot. */
   readonly legacy?: boolean;
 }
 
-/** A shop, and what was entrusted to it. */
+/** A shop, and the products that it has accepted. */
 export interface FaultShop extends Shop {
-  /** What was entrusted, by product id, in order. */
+  /** By product id, in the order of the sales. */
   readonly accepted: Map<string, Accepted>;
 }
 
-/** No machine is too slow for it. */
+/** Limits that no working machine reaches. */
 const PATIENT = {
   view: { attemptMs: HANG_MS, totalMs: HANG_MS },
   job: { attemptMs: HANG_MS, totalMs: HANG_MS },
 };
 
-/** The options of every cell's shop: B2 is waited for, and no answer is taken for that to another question. */
+/**
+ * The options of every cell's shop. It waits for B2, and each person waits for the answer to an act before the next
+ * act.
+ */
 function forCells<O extends FaultShopOptions>(options: O) {
   const environment = { IMAGE_ENGINE: "sharp", ...options.environment };
   return { b2: { policies: PATIENT }, ...options, environment, legacy: true, inTurn: true };

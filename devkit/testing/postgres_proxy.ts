@@ -1,40 +1,39 @@
 import { connect, createServer, type Socket } from "node:net";
 import { listen } from "../s3/listen.ts";
 
-/** What happens to a statement that passes. */
+/** How the proxy breaks a statement. */
 export type StatementEffect =
-  /** The connection is reset, and the server never sees the statement. */
+  /** The connection is reset. The server never gets the statement. */
   | "cut"
-  /** The server does it, and the connection is reset in place of its answer. */
+  /** The server runs it. Then the connection is reset instead of the answer. */
   | "lose_answer"
-  /** The server does it, and the connection is reset after half of its answer. */
+  /** The server runs it. Then the connection is reset after half of the answer. */
   | "halve_answer"
-  /** The statement waits for this before it goes on to the server. */
+  /** The statement waits for this before it goes to the server. */
   | { readonly before: () => Promise<unknown> }
   /** The answer waits for this. */
   | { readonly after: () => Promise<unknown> };
 
-/** Which statement is struck: the first to come whose SQL contains the text, or a later one. */
+/** The statement to break: the first one whose SQL contains the text, or a later one. */
 export interface Strike {
-  /** A part of the SQL, as it is sent. */
+  /** A part of the SQL. */
   readonly statement: string;
-  /** What becomes of it. */
   readonly effect: StatementEffect;
-  /** So many pass before; none if absent. */
+  /** How many matching statements pass before it. None if absent. */
   readonly skip?: number;
 }
 
-/** A TCP proxy before a PostgreSQL server, which can be cut at a statement. */
+/** A TCP proxy before a PostgreSQL server. It can break a statement. */
 export interface PostgresProxy extends AsyncDisposable {
-  /** The server's URL, by way of the proxy. */
+  /** The server's URL through the proxy. */
   readonly url: string;
-  /** Strikes once; resolves when it has struck. */
+  /** Breaks one statement. Resolves when that has happened. */
   strike(strike: Strike): Promise<void>;
   /** Resets all connections. */
   cut(): void;
-  /** Resets all connections, and takes no more. */
+  /** Resets all connections, and accepts no more. */
   down(): Promise<void>;
-  /** Takes connections again, on the same port. */
+  /** Accepts connections again, on the same port. */
   up(): Promise<void>;
 }
 
@@ -102,7 +101,7 @@ class Proxy implements PostgresProxy {
     link.ended.then(() => this.#links.delete(link));
   }
 
-  /** The oldest strike whose statement this is, and whose turn it is. */
+  /** The oldest strike that matches this statement, if its turn has come. */
   #take(chunk: Uint8Array): StatementEffect | undefined {
     if (this.#strikes.length === 0) return undefined;
     const text = new TextDecoder("latin1").decode(chunk);
@@ -123,9 +122,9 @@ class Link {
   readonly #client: Socket;
   readonly #server: Socket;
   readonly #take: (chunk: Uint8Array) => StatementEffect | undefined;
-  /** What becomes of the next answer. */
+  /** What happens to the next answer. */
   #answer: StatementEffect | undefined;
-  /** Resolves when either end is gone: nothing is held for nobody. */
+  /** Resolves when either end is closed. Held bytes are then dropped. */
   readonly #gone = Promise.withResolvers<void>();
 
   constructor(
@@ -147,7 +146,7 @@ class Link {
 
   async #run(): Promise<void> {
     const closed = [this.#client, this.#server].map((socket) => untilClosed(socket));
-    // A socket that breaks says so to whoever reads it, and here the other end is told.
+    // The reader of a socket gets its error, and closes the other end.
     const pumps = [
       pump(this.#client, this.#server, (chunk) => this.#fromClient(chunk)),
       pump(this.#server, this.#client, (chunk) => this.#fromServer(chunk)),
@@ -192,7 +191,7 @@ class Link {
   }
 }
 
-/** Hands on what comes, one piece after the other, until either end is gone or the piece is kept. */
+/** Forwards the pieces in order, until the other end is closed or `pass` keeps a piece. */
 async function pump(
   from: Socket,
   to: Socket,

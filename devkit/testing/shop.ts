@@ -1,6 +1,6 @@
 /**
  * A whole shop on real parts: PostgreSQL, an S3 server that behaves as B2, a local Telegram. {@link openShop} runs it
- * in this process, which is quick, or as main.ts in a process of its own, which can be killed.
+ * in this process, which is quick, or as main.ts in its own process, which can be killed.
  *
  * ```ts
  * await using shop = await openShop();
@@ -8,8 +8,8 @@
  * await untilStored(shop, productId);
  * ```
  *
- * Tests of rooms without a shop use `unit.ts`, tests of several processes `replicas.ts`. The fault matrix opens its
- * shops by `devkit/faults/shop.ts`, which calls this.
+ * `shop_world.ts` opens the parts outside of the shop. Tests of rooms without a shop use `unit.ts`, tests of several
+ * processes `replicas.ts`. The fault matrix uses `devkit/faults/shop.ts`, which calls this.
  * @module
  */
 import { createPerson, type LocalTelegram, type Person } from "@vitrine/local-telegram";
@@ -32,43 +32,47 @@ import {
 } from "./shop_world.ts";
 import { until } from "./until.ts";
 
-/** How a shop is opened. */
+/** Options of {@link openShop}. */
 export interface ShopOptions extends ShopWorldOptions {
-  /** `parts`, the default: in this process, which is quick. `process`: main.ts on its own, which can be killed. */
+  /**
+   * `parts`, the default, runs the shop in this process, which is quick. `process` runs main.ts, which can be killed.
+   */
   readonly as?: "parts" | "process";
   /** A command that runs the shop; only as a `process`. */
   readonly by?: readonly string[];
   /** How the shop calls B2; only as `parts`. */
   readonly b2?: ObjectStoreOptions;
-  /** Whether a person waits for all that was said before he speaks again. As a `process`, he does. */
+  /**
+   * Whether a person waits before each act until the bot has handled all earlier ones. True by default as a `process`.
+   */
   readonly inTurn?: boolean;
-  /** Opens the world alone: the test calls `start()`. */
+  /** Does not start the shop. The test calls `start()`. */
   readonly closed?: boolean;
 }
 
 /** A shop and its world. */
 export interface Shop extends AsyncDisposable {
-  /** The shop's database, past the shop. */
+  /** The shop's database, on a connection of the test. */
   readonly db: Database;
   /** The SQL that the shop has sent; only as `parts`. */
   readonly statements: string[];
   /** The local Telegram. Its users can be controlled, and it can fail. */
   readonly telegram: LocalTelegram;
-  /** Before the S3 server: it counts requests, and can fail. */
+  /** The front of the S3 server. It counts requests, and can fail. */
   readonly b2: S3Front;
-  /** How a store reaches the front. */
+  /** The settings of a store that uses the front. */
   readonly b2Settings: B2Settings;
-  /** Reads B2 past the shop, through the front, with much patience. */
+  /** A store of the test with long limits, which uses the front. */
   readonly store: ObjectStore;
-  /** Reads an object from behind the front, which does not count it. */
+  /** Reads an object directly from the S3 server. The front does not count it. */
   object(key: string): Promise<Uint8Array>;
   /** The folder of the disk cache. */
   readonly cacheDir: string;
-  /** Where the paths of a legacy shop start. */
+  /** The folder that the paths of a legacy shop start from. */
   readonly legacyDir: string;
   /** All settings, as a process gets them. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What the shop has logged in all its lives. A process adds its lines when it ends. */
+  /** The log of all runs of the shop. A process adds its lines when it ends. */
   readonly log: readonly LogLine[];
   /** A seller who speaks English. */
   readonly seller: Person;
@@ -76,11 +80,14 @@ export interface Shop extends AsyncDisposable {
   readonly buyer: Person;
   /** Starts the shop and waits until it is open. */
   start(): Promise<void>;
-  /** Stops it as a host does that gives it time. */
+  /** Stops it, and waits until it has ended. */
   stop(): Promise<void>;
   /** Ends it with SIGKILL; only as a `process`. */
   kill(): Promise<void>;
-  /** Ends it, a process with SIGKILL, and starts it anew. What a process had not confirmed is delivered by then. */
+  /**
+   * Ends it (a process with SIGKILL) and starts it again. As a `process`, waits until all unconfirmed updates are
+   * handled.
+   */
   restart(): Promise<void>;
 }
 
@@ -150,7 +157,7 @@ async function open(options: ShopOptions): Promise<Shop> {
   return shop;
 }
 
-/** As a process, a person waits for what was said before: a new process may say it again. */
+/** A new process may answer earlier acts again, so as a `process` each person waits for them first. */
 async function definePeople(
   { control }: LocalTelegram,
   { as, inTurn = as === "process" }: ShopOptions,

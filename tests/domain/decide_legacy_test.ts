@@ -36,14 +36,13 @@ Deno.test.each<DecisionCase>([
     then: [],
   },
   {
-    name: "migrates the half that was not",
+    name: "migrates the picture that was not migrated yet",
     given: [uploaded("a")],
     when: migrate("a", "b"),
     then: [uploaded("b", "thumb")],
   },
   {
-    name:
-      "says again the ids of a legacy file that is stored byte for byte, of every bot, and no others",
+    name: "captures the ids of every bot again if they belong to the stored bytes",
     given: [
       captured("AgAC1", { sha256: sha256Of("a") }),
       captured("AgAC2", { botId: 2, sha256: sha256Of("d") }),
@@ -60,31 +59,32 @@ Deno.test.each<DecisionCase>([
     ],
   },
   {
-    name: "refuses to migrate what was replaced meanwhile",
+    name: "refuses to migrate a picture that was replaced in the meantime",
     given: [...invalidatedAll(), captured("AgAC2")],
     when: migrate("a", "b"),
     then: "superseded",
   },
   {
-    name: "refuses to migrate what was stored otherwise meanwhile",
+    name: "refuses to migrate a picture that was stored differently in the meantime",
     given: [...invalidatedAll(), ...uploadedAll("a")],
     when: migrate("a", "d"),
     then: "superseded",
   },
   {
-    name: "names the object that a legacy row's picture was made of, and that it is superseded",
+    name:
+      "records the object that a legacy picture was made from, then the picture that replaces it",
     given: [],
     when: { ...migrate("a", "b"), madeOf: { thumb: storedImage("d") } } as ImageCommand,
     then: [uploaded("a"), uploaded("d", "thumb"), uploaded("b", "thumb")],
   },
   {
-    name: "names it once",
+    name: "records the original object once",
     given: [uploaded("d"), uploaded("a")],
     when: { ...migrate("a"), madeOf: { cover: storedImage("d") } } as ImageCommand,
     then: [],
   },
   {
-    name: "names nothing of a picture that was replaced meanwhile",
+    name: "records no original of a picture that was replaced in the meantime",
     given: invalidatedAll(),
     when: { ...migrate("a"), madeOf: { cover: storedImage("d") } } as ImageCommand,
     then: "superseded",

@@ -30,7 +30,8 @@ const adopt: ImageCommand = {
 
 Deno.test.each<DecisionCase>([
   {
-    name: "repairs one picture, and says the ids of every bot again, without the lost bytes' hash",
+    name:
+      "repairs one picture, and captures the ids of every bot again without the hash of the lost bytes",
     given: [
       ...uploadedAll("a"),
       captured("AgAC1", { sha256: sha256Of("a"), fileUniqueId: "u" }),
@@ -50,25 +51,25 @@ Deno.test.each<DecisionCase>([
     then: [uploaded("c")],
   },
   {
-    name: "needs no event for a repair that made the lost bytes again",
+    name: "needs no event for a repair that made the same bytes again",
     given: [uploaded("a"), captured("AgAC1")],
     when: repair("a", "a"),
     then: [],
   },
   {
-    name: "refuses to repair what was replaced meanwhile",
+    name: "refuses to repair a picture that was replaced in the meantime",
     given: [uploaded("a"), uploaded("b")],
     when: repair("a", "c"),
     then: "superseded",
   },
   {
-    name: "refuses to repair what was removed meanwhile",
+    name: "refuses to repair a picture that was removed in the meantime",
     given: [uploaded("a"), invalidated()],
     when: repair("a", "c"),
     then: "superseded",
   },
   {
-    name: "gives up one picture of two",
+    name: "gives up one picture of several",
     given: uploadedAll("a"),
     when: giveUp("a"),
     then: [lost()],
@@ -92,7 +93,7 @@ Deno.test.each<DecisionCase>([
     then: [],
   },
   {
-    name: "adopts a cover with its own thumb when an older thumb is left",
+    name: "adopts every picture when only an older thumb is left",
     given: [...uploadedAll("a"), invalidated()],
     when: adopt,
     then: uploadedAll("c"),
@@ -104,13 +105,13 @@ Deno.test.each<DecisionCase>([
     then: "superseded",
   },
   {
-    name: "refuses to adopt where Telegram, be it another bot's, still has the picture",
+    name: "refuses to adopt where any bot still has a file id",
     given: [...invalidatedAll(), captured("AgAC1", { botId: 2 })],
     when: adopt,
     then: "superseded",
   },
   {
-    name: "refuses to give up what was replaced meanwhile",
+    name: "refuses to give up a picture that was replaced in the meantime",
     given: [uploaded("a"), uploaded("b")],
     when: giveUp("a"),
     then: "superseded",

@@ -47,7 +47,7 @@ Deno.test.each<DecisionCase>([
     then: [captured("AgAC1", { sha256: sha256Of("a") })],
   },
   {
-    name: "captures an id for a legacy picture of which no event speaks",
+    name: "captures an id for a legacy picture without events",
     given: [],
     when: capture("AgAC1", "d"),
     then: [captured("AgAC1", { sha256: sha256Of("d") })],
@@ -59,7 +59,7 @@ Deno.test.each<DecisionCase>([
     then: [captured("AgAC2", { botId: 2 })],
   },
   {
-    name: "needs no event for an id that stands already",
+    name: "needs no event for an id that is captured already",
     given: [uploaded("a"), captured("AgAC1")],
     when: capture("AgAC1", "a"),
     then: [],
@@ -77,7 +77,7 @@ Deno.test.each<DecisionCase>([
     then: "not_current",
   },
   {
-    name: "refuses an id of a legacy picture that was replaced meanwhile",
+    name: "refuses an id of a legacy picture that was replaced in the meantime",
     given: [invalidated()],
     when: { ...capture("AgAC1"), legacy: true } as ImageCommand,
     then: "not_current",
@@ -89,13 +89,13 @@ Deno.test.each<DecisionCase>([
     then: [captured("AgAC1")],
   },
   {
-    name: "stores both pictures, and says the seller's id again",
+    name: "stores every picture, and captures the seller's id again",
     given: [captured("AgAC1")],
     when: store(0),
     then: [...uploadedAll("a"), captured("AgAC1")],
   },
   {
-    name: "stores both pictures of a file, which has no id",
+    name: "stores every picture of a file, which has no id",
     given: [],
     when: store(0),
     then: uploadedAll("a"),
@@ -107,7 +107,7 @@ Deno.test.each<DecisionCase>([
     then: [],
   },
   {
-    name: "stores the pair when only one half was",
+    name: "stores every picture when only one was stored",
     given: [uploaded("a")],
     when: store(0),
     then: uploadedAll("a"),
@@ -125,7 +125,7 @@ Deno.test.each<DecisionCase>([
     then: [...uploadedAll("a"), captured("AgAC2")],
   },
   {
-    name: "replaces both pictures, shown by the new photo at once",
+    name: "replaces every picture, and captures the new photo's id",
     given: uploadedAll("a"),
     when: replace("AgAC2"),
     then: [...invalidatedAll(), captured("AgAC2")],
@@ -150,7 +150,7 @@ Deno.test.each<DecisionCase>([
     then: [],
   },
   {
-    name: "invalidates a legacy row's id of which no event speaks",
+    name: "invalidates an id of a legacy row without events",
     given: [],
     when: dead("AgAC9"),
     then: [refusedId("AgAC9")],

@@ -38,7 +38,7 @@ Deno.test.each<{ name: string; given: ImageEvent[] }>([
 
 const images = storedImages("a");
 
-/** Of each command one that a product without pictures accepts, or one that is on its way. */
+/** A command of each type that a product without pictures accepts, or one that was sent before the deletion. */
 const LATE: Record<Exclude<ImageCommand["type"], "DeleteImages">, ImageCommand> = {
   CaptureFileId: {
     type: "CaptureFileId",

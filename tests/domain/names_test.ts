@@ -10,7 +10,7 @@ Deno.test("productIdFrom() makes ids that a deep link can carry", () => {
   }));
 });
 
-Deno.test("productIdFrom() refuses too little chance", () => {
+Deno.test("productIdFrom() refuses too few random bytes", () => {
   assert.throws(() => productIdFrom(new Uint8Array(5)), RangeError);
 });
 

@@ -20,7 +20,7 @@ import {
   untilStored,
 } from "../../devkit/faults/steps.ts";
 
-/** A shop on a server of its own, in a folder. */
+/** A shop with its own PostgreSQL server in a folder. */
 interface ServedShop extends ProxiedShop {
   readonly dir: string;
 }
@@ -30,14 +30,14 @@ async function openServedShop(): Promise<ServedShop> {
   const dir = await Deno.makeTempDir({ prefix: "vitrine-server-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
   const shop = stack.use(await openFaultShop({ proxy: true, postgresDir: dir, closed: true }));
-  // Tests do without; here what was committed must outlast a crash.
+  // Other tests switch this off. Here, commits must survive a crash.
   await setForDatabase(shop.admin, "synchronous_commit", "on");
   await shop.start();
   const parts = stack.move();
   return { ...shop, dir, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
-/** Once the statement comes, and before it goes on. */
+/** Does something when the statement comes, before it reaches the server. */
 function atStatement(shop: ProxiedShop, statement: string, act: () => Promise<void>): Struck {
   return async (work) => {
     const acted = Promise.withResolvers<void>();
@@ -88,7 +88,7 @@ async function assertLikeOneSale(shop: ProxiedShop, since = 0): Promise<Pictures
 describeMatrix("postgres", [{
   fault: "the server is away",
   moment: "the start",
-  expected: "the shop waits, and opens when it is there",
+  expected: "the shop waits, and opens when the server is there",
   run: async () => {
     await using shop = await openFaultShop({ proxy: true, closed: true });
     await shop.proxy.down();
@@ -114,7 +114,7 @@ describeMatrix("postgres", [{
   },
 }, {
   fault: "every connection of the pool is in use, and waits at a lock",
-  moment: "sale: its beginning",
+  moment: "sale: its start",
   expected: "the update waits for a connection, and is answered",
   run: async () => {
     await using shop = await openFaultShop({ proxy: true });
@@ -133,7 +133,7 @@ describeMatrix("postgres", [{
   },
 }]);
 
-/** Takes every place that the server has. */
+/** Opens connections until the server accepts no more. */
 async function fillServer(url: string): Promise<AsyncDisposable> {
   const clients: pg.Client[] = [];
   for (;;) {
@@ -154,7 +154,7 @@ async function fillServer(url: string): Promise<AsyncDisposable> {
   };
 }
 
-describeShared("postgres", "the server has no place left", openServedShop, [{
+describeShared("postgres", "the server accepts no more connections", openServedShop, [{
   fault: "too many connections (53300)",
   moment: "a sale and its job",
   expected: "updates and job wait, and are done once",
@@ -183,7 +183,7 @@ async function portOf({ admin }: ProxiedShop): Promise<number> {
   return rows[0]!.port;
 }
 
-/** A command whose connection is cut says so, and has done nothing by halves. */
+/** A command whose connection is cut says so, and leaves nothing half done. */
 function command(
   name: string,
   args: (shop: ProxiedShop) => string[],
@@ -193,7 +193,7 @@ function command(
   return {
     fault: "the connection is cut",
     moment: `${name}: in the middle`,
-    expected: "it exits with 1; run again, it does what was left",
+    expected: "it exits with 1; when it runs again, it does the rest",
     run: async (shop) => {
       const since = shop.accepted.size;
       await oneSaleAndLegacy(shop);

@@ -9,7 +9,7 @@ function struckBy(fault: PostgresFault) {
   return (shop: ProxiedShop, statement: Statement): Struck => async (work) => {
     const { over } = await fault.arm(shop, statement);
     const done = work();
-    // Both are waited for: a fault that never ends holds up the work, and then it is the fault that explains why.
+    // Wait for both: if the fault never ends, the work hangs, and the error of the fault explains why.
     const [ended, result] = await Promise.allSettled([over(), within(done, statement.text)]);
     if (ended.status === "rejected") throw ended.reason;
     if (result.status === "rejected") throw result.reason;

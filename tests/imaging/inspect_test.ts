@@ -66,7 +66,7 @@ Deno.test.each<Accepted>([
     header: header("jpeg", { profiled: true }),
   },
   {
-    name: "a JPEG turned by EXIF, in the size the viewer sees",
+    name: "a JPEG turned by EXIF, in the size that the viewer sees",
     make: () => photoJpeg({ ...size, orientation: 6 }),
     header: header("jpeg", turned),
   },

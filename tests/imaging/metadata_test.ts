@@ -9,9 +9,9 @@ const renderers = new Renderers();
 Deno.test.beforeAll(() => renderers.open());
 Deno.test.afterAll(() => renderers[Symbol.asyncDispose]());
 
-/** What a JPEG needs to be seen: JFIF, tables, a frame, scans. No other APPn, and no comment. */
+/** The markers that a JPEG needs: JFIF, tables, a frame, scans. No other APPn, and no comment. */
 const NEEDED = new Set([0xe0, 0xdb, 0xc0, 0xc2, 0xc4, 0xda, 0xdd]);
-/** `JFIF\0`, version, density, and a thumbnail of 0 × 0 pixels: nothing else. */
+/** `JFIF\0`, version, density, a thumbnail of 0 × 0 pixels, and nothing else. */
 const JFIF_BYTES = 14;
 
 const CASES = SECRET_PICTURES.flatMap(({ format, make }) =>

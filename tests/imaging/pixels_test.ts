@@ -17,7 +17,7 @@ Deno.test("fitWithin() keeps the longest side, the proportions and every pixel o
   }));
 });
 
-/** `A` to `F`, one letter a pixel, rows parted by a slash. */
+/** One letter from `A` to `F` for each pixel. A slash separates rows. */
 function pixels(rows: string): Pixels {
   const lines = rows.split("/");
   const data = new Uint8Array(
@@ -26,7 +26,7 @@ function pixels(rows: string): Pixels {
   return { data, widthPx: lines[0]?.length ?? 0, heightPx: lines.length };
 }
 
-// What the figure of TIFF 6.0, tag 274, makes of the stored rows ABC and DEF.
+// The result of TIFF 6.0, tag 274, for the stored rows ABC and DEF.
 Deno.test.each<{ readonly orientation: Orientation; readonly upright: string }>([
   { orientation: 1, upright: "ABC/DEF" },
   { orientation: 2, upright: "CBA/FED" },

@@ -37,7 +37,7 @@ Deno.test("parseReply() reads any JSON as a reply or throws a TypeError", () => 
   }));
 });
 
-Deno.test("splitJpegs() gives back the files that joinJpegs() joined, each under its picture", () => {
+Deno.test("splitJpegs() returns the files that joinJpegs() joined, by picture", () => {
   const file = fc.uint8Array({ minLength: 1, maxLength: 30 });
   const files = fc.array(file, { minLength: IMAGE_TYPES.length, maxLength: IMAGE_TYPES.length });
   fc.assert(fc.property(files, (files) => {

@@ -6,7 +6,7 @@ import { ONE_PRODUCT, openTestQueue, PICTURE } from "../../devkit/testing/jobs.t
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
-Deno.test("enqueue() is part of its transaction: rolled back, no job is left", async () => {
+Deno.test("enqueue() is part of its transaction: a rollback leaves no job", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   await using queue = await openTestQueue(work);
   const rollback = new Error("rolled back");
@@ -20,7 +20,7 @@ Deno.test("enqueue() is part of its transaction: rolled back, no job is left", a
   assert.equal(await countOpenJobs(work.db), 1);
 });
 
-Deno.test("enqueue() refuses data that no job could read", async () => {
+Deno.test("enqueue() refuses data that its job cannot read", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   await using queue = await openTestQueue(work);
   const wrong = { ...PICTURE, generation: -1 };

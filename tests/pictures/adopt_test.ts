@@ -44,9 +44,9 @@ async function rendered(renderer: ImageRenderer, seed: number) {
   return result.images;
 }
 
-/** Pictures in B2 of which no event speaks; the later call, the later put. */
+/** Puts pictures to B2 without an event. Each call is at least a second later than the one before. */
 async function orphan({ work }: Scene, productId: string, seed: number) {
-  // B2 tells the time of a put to the second.
+  // B2 has the time of a put only in seconds.
   await new Promise((resolve) => setTimeout(resolve, 1100));
   const images = await rendered(work.deps.renderer, seed);
   const { cover } = await putAll(work, productId, byImage((each) => images[each].bytes));

@@ -25,7 +25,7 @@ async function openHealing() {
   return { ...database, fileIds, recent, heal };
 }
 
-Deno.test("createHealer() ends the refused id in the log, and forgets it; others stay", async () => {
+Deno.test("createHealer() ends the refused id in the log, and forgets it; other ids stay", async () => {
   await using healing = await openHealing();
   const { fileIds, recent, heal } = healing;
   await fileIds.saveTelegramFileId("TBF-1", "AgAC1", "cover");

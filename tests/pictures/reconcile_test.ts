@@ -149,7 +149,7 @@ Deno.test("reconcile() counts the grace period of a superseded object from its e
   assert.deepEqual(await keysOf(work), []);
 });
 
-Deno.test("reconcile() deletes nothing when there is more than allowed", async () => {
+Deno.test("reconcile() deletes nothing when there is more to delete than allowed", async () => {
   await using work = await openUnit(LOG_AND_BUCKET);
   for (const n of [1, 2, 3]) await put(work, `TBF-${n}`, "cover", bytesOf(`${n}`));
   const options = { deletes: ["orphaned"], now: later } as const;
@@ -186,7 +186,7 @@ Deno.test("reconcile() keeps an old upload that is put again before its event", 
   await using work = await openUnit(LOG_AND_BUCKET);
   const bytes = bytesOf("cover");
   const { key } = await put(work, "TBF-1", "cover", bytes);
-  // The clock stands where the first upload is too old, and the second is not.
+  // At this time the first upload is too old, and the second one is not.
   await new Promise((resolve) => setTimeout(resolve, 30));
   const now = new Date(Date.now() + HOUR);
   const { lines, summary } = await run(work, {
@@ -205,7 +205,7 @@ Deno.test("reconcile() checks again before it calls a picture lost, so that a sa
   await using work = await openUnit(LOG_AND_BUCKET);
   const trigger = await sale(work, "TBF-1");
   await lose(work, trigger.cover.key);
-  // The listing is one page, read before the sale; the log's next page is read after it.
+  // The listing is one page, read before the sale. The next page of the log is read after it.
   const { findings } = await run(work, {
     now: later,
     report: async (line) => {
@@ -221,7 +221,7 @@ Deno.test("reconcile() reports and deletes no picture of sales that happen meanw
   let selling = true;
   const sales = (async () => {
     let n = 0;
-    // Keys before, between and behind whatever page is being compared.
+    // Keys before, in and after every page that is compared.
     for (; selling; n++) await sale(work, `TBF-${"zaMm5"[n % 5]}${n}`);
     return n;
   })();

@@ -32,7 +32,7 @@ async function capture(
   accepted(await execute(work.db, productId, command, { actor: "test" }));
 }
 
-/** As Telegram compresses what it is given. */
+/** Compresses a picture as Telegram does. */
 async function compressed(jpeg: Uint8Array): Promise<Uint8Array> {
   return new Uint8Array(await sharp(jpeg).jpeg({ quality: 80 }).toBuffer());
 }
@@ -53,7 +53,7 @@ Deno.test("reconcile() puts a missing and an altered picture back from the disk 
   assert.equal((await loadImages(work.db, "TBF-1")).version, 2);
 });
 
-Deno.test("reconcile() makes a new picture from what Telegram shows, and keeps every file id", async () => {
+Deno.test("reconcile() makes a new picture from Telegram's copy, and keeps every file id", async () => {
   await using work = await openUnit(RESTORING);
   const { deps } = work;
   const { cover, images } = await saleOfPhoto(work, "TBF-1");
@@ -80,7 +80,7 @@ Deno.test("reconcile() makes a new picture from what Telegram shows, and keeps e
   assert.deepEqual((await run(work, { deep: true })).summary.missing, 0);
 });
 
-Deno.test("reconcile() makes the same bytes again from the seller's own photo, without an event", async () => {
+Deno.test("reconcile() makes the same bytes again from the seller's photo, without an event", async () => {
   await using work = await openUnit(RESTORING);
   const { deps } = work;
   const { cover, thumb, photo, images } = await saleOfPhoto(work, "TBF-1");

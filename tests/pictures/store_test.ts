@@ -7,7 +7,7 @@ import { openUnit } from "../../devkit/testing/unit.ts";
 
 const metadata = { actor: "test" };
 
-Deno.test("storeImage() puts cover and thumb, then appends that they are there; the columns follow", async () => {
+Deno.test("storeImage() puts every picture, then appends the events, which fill the columns", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   const outcome = await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   assert.ok("stored" in outcome);

@@ -6,7 +6,7 @@ import { MIGRATIONS } from "../../src/postgres/migrate.ts";
 import { dumpSchema } from "../../devkit/testing/schema_dump.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
-/** The older shop's table: its own further columns, and local paths where URLs will be. */
+/** The table of a legacy shop: it has more columns, and local paths instead of URLs. */
 const LEGACY = `
   create table products (
     product_id varchar(32) primary key,
@@ -64,7 +64,7 @@ Deno.test("migrate() brings a legacy shop, step by step, to the schema of a fres
   ]);
 });
 
-Deno.test("migrate() lets an adopted table take a sale", async () => {
+Deno.test("migrate() makes an adopted table accept a sale", async () => {
   await using legacy = await openUnit({ db: "empty" });
   await sql.raw(LEGACY).execute(legacy.db);
   await migrate(legacy.db);

@@ -47,7 +47,7 @@ async function openShopDatabase() {
   return database;
 }
 
-/** Deletes a product. Returns the refusal, or the addresses that are to be erased. */
+/** Deletes a product. Returns the refusal, or the addresses of the objects to erase. */
 async function remove(
   db: Database,
   sellerId = SELLER,
@@ -77,7 +77,7 @@ async function driftOf(db: Database): Promise<number> {
   return pages.reduce((sum, { drift }) => sum + drift.length, 0);
 }
 
-Deno.test("deleteProduct() keeps of the row its id and its times, and ends its pictures in the log", async () => {
+Deno.test("deleteProduct() keeps only the id and the times of the row, and ends its pictures in the log", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
   const before = await rowOf(db);
@@ -162,7 +162,7 @@ Deno.test("the database refuses to fill a deleted row again, by hand or by an ap
     sql`update products set title = 'Back' where product_id = 'TBF-1'`.execute(db),
     /products_deleted_for_good/,
   );
-  // As a process of an older release would: it does not know that the product is deleted.
+  // A process of an older release does this, because it does not know about deletions.
   const event = { eventId: crypto.randomUUID(), event: captured("AgAC9") };
   const append = { productId: "TBF-1", expectedVersion: 6, events: [event], metadata };
   await assert.rejects(appendEvents(db, append), /products_deleted_for_good/);
@@ -196,7 +196,7 @@ Deno.test("deleteProduct() empties a legacy row whose columns were not null", as
   assert.equal(await driftOf(db), 0);
 });
 
-/** The SQL that docs/operations.md gives to operators. */
+/** The SQL in docs/operations.md for operators. */
 const SCRUB = await (async () => {
   const url = new URL("../../docs/operations.md", import.meta.url);
   const [, text] = /```sql\n(begin;[^`]*)```/.exec(await Deno.readTextFile(url)) ?? [];

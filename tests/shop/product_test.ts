@@ -19,7 +19,7 @@ Deno.test("getProduct() reads each picture from its own columns", async () => {
   });
 });
 
-Deno.test("getProduct() reads a legacy row of which nothing is known", async () => {
+Deno.test("getProduct() reads a legacy row with empty columns", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   await insertRows(db, [{ product_id: "TBF-1", price_minor: 500 }]);
@@ -36,7 +36,7 @@ Deno.test("getProduct() reads a legacy row of which nothing is known", async () 
   assert.equal(await getProduct(db, "TBF-2"), undefined);
 });
 
-Deno.test("getProductOnSale() refuses what there is not, and what is withdrawn", async () => {
+Deno.test("getProductOnSale() refuses unknown and withdrawn products", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const productId = await list(db);
@@ -46,7 +46,7 @@ Deno.test("getProductOnSale() refuses what there is not, and what is withdrawn",
   assert.deepEqual(await getProductOnSale(db, productId), { refused: "withdrawn" });
 });
 
-Deno.test("getProductOfSale() finds what the sale has listed, and nothing else", async () => {
+Deno.test("getProductOfSale() finds the product of the sale, and no other", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const saleId = crypto.randomUUID();

@@ -6,7 +6,7 @@ import { insertRows, list } from "../../devkit/testing/use_cases.ts";
 
 const { publicUrl } = TARGET;
 
-Deno.test("loadStatistics() of an empty shop is all zero", async () => {
+Deno.test("loadStatistics() of an empty shop returns zeros", async () => {
   await using database = await openUnit({ db: "projected" });
   assert.deepEqual(await loadStatistics(database.db, publicUrl), {
     onSale: 0,

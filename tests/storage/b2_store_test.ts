@@ -40,7 +40,7 @@ Deno.test("put() sends Content-MD5 and nothing that B2 does not know", async () 
   );
 });
 
-Deno.test("get() asks for no checksum", async () => {
+Deno.test("get() requests no checksum", async () => {
   await using t = await openUnit({ b2: true });
   await t.store.get(picture.key);
   assert.equal(t.b2.log[0]?.headers["x-amz-checksum-mode"], undefined);

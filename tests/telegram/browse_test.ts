@@ -6,7 +6,7 @@ import { labels, listProduct, plain, stranger, texts } from "../../devkit/testin
 const { en, fr } = LOCALES;
 const { button, product } = en;
 
-/** Puts rows into the catalogue as a legacy shop left them: the last is the newest. */
+/** Adds rows of a legacy shop to the catalogue. The last one is the newest. */
 async function addRows(
   shop: Shop,
   rows: readonly Record<string, string | number | null>[],
@@ -17,7 +17,7 @@ async function addRows(
   }
 }
 
-Deno.test("/browse turns pages in place, newest first, and ends at both ends", async () => {
+Deno.test("/browse turns pages in place, newest first, and stops at both ends", async () => {
   await using shop = await openShop();
   await addRows(shop, ["A", "B", "C"].map((title) => ({ product_id: `TBF-${title}`, title })));
   const buyer = await stranger(shop);

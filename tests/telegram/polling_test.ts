@@ -10,13 +10,13 @@ async function openParts() {
   return {
     control: telegram.control,
     api,
-    /** The ids of what Telegram would hand out now; nothing is confirmed by it. */
+    /** The ids of the updates that Telegram holds. This confirms nothing. */
     pending: async () => (await api.getUpdates({ timeout: 0 })).map(({ update_id }) => update_id),
     [Symbol.asyncDispose]: () => telegram[Symbol.asyncDispose](),
   };
 }
 
-/** A handler that writes down what it was given, and waits for what the test says. */
+/** A handler that records its updates, and waits for the test. */
 function recorder(work: HandleUpdate = () => Promise.resolve()) {
   const seen: number[] = [];
   const handleUpdate: HandleUpdate = async (update, stopped) => {

@@ -19,7 +19,7 @@ async function productCount(shop: Shop): Promise<number> {
   return count;
 }
 
-Deno.test("each field can be changed from the preview, and leads back to it", async (t) => {
+Deno.test("each field can be changed from the preview, which is shown again", async (t) => {
   await using shop = await openShop();
   const user = await stranger(shop);
   let preview = await sellUpTo(user, "preview");
@@ -52,7 +52,7 @@ Deno.test("each field can be changed from the preview, and leads back to it", as
   assert.match(listed!.text, /On sale!.*Chair\n\$20\.00\n\nNew\./s);
 });
 
-Deno.test("Back from the question leads to the preview, unchanged", async () => {
+Deno.test("Back from the question shows the preview, unchanged", async () => {
   await using shop = await openShop();
   const user = await stranger(shop);
   const preview = await sellUpTo(user, "preview");
@@ -68,7 +68,7 @@ Deno.test("Back from the question leads to the preview, unchanged", async () => 
   assert.equal(await productCount(shop), 1);
 });
 
-Deno.test("Cancel on the preview and /cancel end the sale; nothing is on sale", async () => {
+Deno.test("Cancel on the preview and /cancel end the sale, and no product is on sale", async () => {
   await using shop = await openShop();
   const user = await stranger(shop);
   const preview = await sellUpTo(user, "preview");
@@ -115,7 +115,7 @@ Deno.test("the preview of an older draft confirms nothing", async () => {
   assert.deepEqual(rows, [{ title: "Newer" }]);
 });
 
-Deno.test("a second preview cannot confirm a sale in which something is being changed", async () => {
+Deno.test("a second preview cannot confirm a sale during a change", async () => {
   await using shop = await openShop();
   const user = await stranger(shop);
   const first = await sellUpTo(user, "preview");
@@ -153,7 +153,7 @@ Deno.test("/sell during a sale asks the same question again; other commands do n
   assert.ok((await user.say("A fine one."))[0]!.text.includes("Step 4 of 4"));
 });
 
-Deno.test("the preview has room for the longest title and description", async () => {
+Deno.test("the longest title and description fit into the preview", async () => {
   await using shop = await openShop();
   const user = await stranger(shop, "fr");
   const answers = { title: "é😀".repeat(60), description: "&<é😀".repeat(160), price: "999999.99" };

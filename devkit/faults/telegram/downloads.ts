@@ -15,7 +15,7 @@ type FrontedShop = FaultShop & Fronted;
 
 const FILES = /^\/file\//;
 
-/** What befalls the download itself, how often, and whether the job has to begin anew. */
+/** How a download fails, how often, and whether the job must start again. */
 const MISHAPS = [
   { fault: "404, the link has expired", mishap: { status: 404 }, times: 1, waits: false },
   { fault: "404, twice", mishap: { status: 404 }, times: 2, waits: true },
@@ -32,7 +32,7 @@ const MISHAPS = [
 const transient = MISHAPS.map(({ fault, mishap, times, waits }): Cell<FrontedShop> => ({
   fault,
   moment: "the bytes of a sale's photo",
-  expected: `${waits ? "the job waits" : "asked for once more"}, then stored; no other event`,
+  expected: `${waits ? "the job waits" : "the shop asks once more"}, then stored; no other event`,
   run: async (shop) => {
     const [since, from] = [shop.accepted.size, shop.log.length];
     const hits = shop.front.befall(mishap, FILES, times);
@@ -52,7 +52,7 @@ async function plain(shop: FaultShop): Promise<void> {
   await browse(shop, productId);
 }
 
-/** What says that the photo will never be had, and what its seller is told. */
+/** Answers that say that the photo can never be downloaded, and what the seller is told. */
 const FINAL: readonly { fault: string; inject: Fault; told: string }[] = [
   {
     fault: "the file is gone",
@@ -70,7 +70,7 @@ const final = FINAL.map(({ fault, inject, told }): Cell<FrontedShop> => ({
   fault,
   moment: "the download of a sale's photo",
   expected:
-    "on show by the seller's own id; the seller is told, and sends another, which is stored",
+    "shown by the seller's own file id; the seller is told and sends another picture, which is stored",
   run: (shop) =>
     refuse(shop, inject, async (fault) => {
       const { telegram: { control }, seller: { user: { id } } } = shop;
@@ -80,7 +80,10 @@ const final = FINAL.map(({ fault, inject, told }): Cell<FrontedShop> => ({
     }),
 }));
 
-/** The events of a sale whose first picture was replaced and never stored: there is no run without a fault like it. */
+/**
+ * The events of a sale whose first picture was replaced before it was stored. A run without a fault cannot lead to
+ * these.
+ */
 const REPLACED_UNSTORED = [
   "ImageInvalidated cover image",
   "ImageInvalidated thumb image",
@@ -92,7 +95,7 @@ const REPLACED_UNSTORED = [
   "TelegramFileIdCaptured thumb",
 ];
 
-/** The shop says that it cannot keep the picture; what it keeps is the one that comes instead. */
+/** Sells a picture that the shop cannot store. The seller sends another one, which is stored. */
 async function refuse(
   shop: FaultShop,
   inject: Fault,
@@ -116,11 +119,13 @@ async function refuse(
   return await assertNothingLost(shop, { since, like: [REPLACED_UNSTORED] });
 }
 
-/** The seller has gone before the shop could say it: the job ends all the same, and is not tried again. */
+/**
+ * The seller has blocked the bot before it could tell the refusal. The job ends nevertheless, and is not tried again.
+ */
 const blocked: Cell<FrontedShop> = {
   fault: "the file is gone, and its seller has blocked the bot",
-  moment: "the word that a picture cannot be kept",
-  expected: "the job ends; the seller comes back, and sends another, which is stored",
+  moment: "the message that a picture cannot be stored",
+  expected: "the job ends; the seller comes back and sends another picture, which is stored",
   run: async (shop) => {
     const { seller: { user: { id } }, telegram: { control } } = shop;
     const from = shop.log.length;
@@ -135,12 +140,12 @@ const blocked: Cell<FrontedShop> = {
       const told = await control.calls({ sinceId, method: "sendMessage", chatId: id });
       assert.deepEqual(told.map(({ status }) => status), [403]);
     });
-    assert.ok(!isLogged(shop, logged("image_waits"), from), "once, and well");
+    assert.ok(!isLogged(shop, logged("image_waits"), from), "the job ended at its first attempt");
     return pictures;
   },
 };
 
-/** What can befall a seller's photo on its way to the shop; the cells share a shop. */
+/** A cell for each way in which the download of a seller's photo can fail. The cells share a shop. */
 export const DOWNLOAD_CELLS: readonly Cell<FaultShop & Fronted>[] = [
   ...transient,
   ...final,

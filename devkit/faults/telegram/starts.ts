@@ -8,10 +8,10 @@ import { browse, sell, untilStored } from "../steps.ts";
 import { assertNoneTooEarly, BREAKS, passTime } from "./breaks.ts";
 import { latestCall } from "./steps.ts";
 
-/** A call of the start, and what becomes of a start in which it is refused for an hour. */
+/** A call that the shop makes at its start. */
 interface Step {
   readonly method: string;
-  /** The shop opens all the same. */
+  /** The shop opens even if Telegram refuses the call for an hour. */
   readonly dispensable: boolean;
 }
 
@@ -22,10 +22,10 @@ const STEPS: readonly Step[] = [
   { method: "setMyDescription", dispensable: true },
 ];
 
-/** Each break at each call of the start; the cells share a world, in which the shop starts again for each. */
+/** A cell for each break at each call of the start. The cells share a world. The shop starts again for each cell. */
 export const START_CELLS: readonly Cell<FaultShop>[] = STEPS.flatMap(startCells);
 
-/** The same at the start of a shop that Telegram calls. */
+/** The same for a shop with a webhook. */
 export const WEBHOOK_START_CELLS: readonly Cell<FaultShop>[] = startCells({
   method: "setWebhook",
   dispensable: false,
@@ -47,7 +47,7 @@ async function run(shop: FaultShop, inject: Fault, refused: boolean): Promise<Pi
   const { control } = shop.telegram;
   const since = shop.accepted.size;
   await shop.stop();
-  // While it is closed, somebody comes.
+  // A buyer writes while the shop is closed.
   const act = await control.sendText(shop.buyer.user.id, "/help");
   const fault = await control.injectFault(inject);
   const release = async () => {

@@ -23,18 +23,18 @@ const POLLS: readonly { readonly fault: string; readonly inject: Fault }[] = [
   { fault: "401", inject: { code: 401, description: "Unauthorized" } },
 ];
 
-/** What can befall the question for updates; the cells share a shop. */
+/** A cell for each way in which `getUpdates` can fail. The cells share a shop. */
 export const POLL_CELLS: readonly Cell<FaultShop>[] = POLLS.map(({ fault, inject }) => ({
   fault,
   moment: "getUpdates",
-  expected: "it asks again; what was sent meanwhile is answered, once",
+  expected: "the shop asks again; what was sent in the meantime is answered once",
   run: async (shop) => {
     const { control } = shop.telegram;
     const since = shop.accepted.size;
     const productId = await sellStored(shop);
     const sinceId = await latestCall(shop);
     const id = await control.injectFault({ ...inject, method: "getUpdates" });
-    // The poll that is open already brings this; the one after it breaks.
+    // The open poll still brings this update. The next poll breaks.
     await shop.buyer.say("/help");
     await control.waitForFault(id);
     const act = await control.sendText(shop.buyer.user.id, `/start ${productId}`);
@@ -50,17 +50,17 @@ const DELIVERIES: readonly { fault: string; mishap: Mishap; times: number }[] = 
   { fault: "500", mishap: { status: 500 }, times: 1 },
   { fault: "404, three times", mishap: { status: 404 }, times: 3 },
   { fault: "502 in HTML", mishap: { status: 502, body: "<html></html>" }, times: 1 },
-  { fault: "socket dropped before the shop hears of it", mishap: "dropped before", times: 1 },
+  { fault: "socket dropped before the shop gets it", mishap: "dropped before", times: 1 },
   { fault: "socket dropped after the shop has acted", mishap: "dropped after", times: 1 },
   { fault: "socket dropped after the shop has acted, twice", mishap: "dropped after", times: 2 },
 ];
 
-/** What can befall an update that Telegram delivers; the cells share a shop. */
+/** A cell for each way in which the delivery of an update can fail. The cells share a shop. */
 export const DELIVERY_CELLS: readonly Cell<FaultShop & Fronted>[] = DELIVERIES.map(
   ({ fault, mishap, times }) => ({
     fault,
     moment: "the delivery of an update",
-    expected: "Telegram delivers it again; it is answered, once",
+    expected: "Telegram delivers it again; it is answered once",
     run: async (shop) => {
       const since = shop.accepted.size;
       const productId = await sellStored(shop);
