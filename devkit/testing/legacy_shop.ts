@@ -1,3 +1,4 @@
+import { isStored as isEveryStored } from "../../src/domain/mod.ts";
 import { ensureProjection, loadImages } from "../../src/event_log/mod.ts";
 import { type CommandResult, outputOf, spawnScript } from "./command.ts";
 import { openUnit, type Unit } from "./unit.ts";
@@ -67,9 +68,10 @@ export async function openLegacyShop(): Promise<LegacyShop> {
 
 /** Whether the URL columns agree with the log, and every picture is in the bucket. */
 export async function isStored(shop: LegacyShop, productId: string): Promise<boolean> {
-  const { images: { cover, thumb } } = await loadImages(shop.db, productId);
-  if (!cover.stored || !thumb.stored) return false;
-  const expected = [`ours:${cover.stored.key}`, `ours:${thumb.stored.key}`];
+  const state = await loadImages(shop.db, productId);
+  if (!isEveryStored(state)) return false;
+  const { cover, thumb } = state.images;
+  const expected = [`ours:${cover.stored?.key}`, `ours:${thumb.stored?.key}`];
   return JSON.stringify(await shop.columns(productId)) === JSON.stringify(expected);
 }
 

@@ -1,4 +1,4 @@
-import type { ImageCommand } from "../../src/domain/mod.ts";
+import { IMAGE_TYPES, type ImageCommand } from "../../src/domain/mod.ts";
 import { execute } from "../../src/event_log/mod.ts";
 import { createSemaphore } from "../../src/std/semaphore.ts";
 import {
@@ -60,6 +60,11 @@ export async function openMigration(): Promise<Migration> {
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
+}
+
+/** The same outcome for every picture of a product, as lines such as `TBF-1 cover migrated`. */
+export function ofEach(productId: string, outcome: string): string[] {
+  return IMAGE_TYPES.map((imageType) => `${productId} ${imageType} ${outcome}`);
 }
 
 /** A line such as `TBF-1 cover migrated`, with its reason or with what is left. */

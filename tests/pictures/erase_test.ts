@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { type ImageType, parseObjectKey, type StoredImage } from "../../src/domain/mod.ts";
+import {
+  IMAGE_TYPES,
+  type ImageType,
+  parseObjectKey,
+  type StoredImage,
+} from "../../src/domain/mod.ts";
 import { eraseProduct, reconcile, storeImage } from "../../src/pictures/mod.ts";
 import { PictureOnItsWay } from "../../src/pictures/erase.ts";
 import type { Database } from "../../src/postgres/mod.ts";
@@ -56,9 +61,9 @@ Deno.test("eraseProduct() removes every version of every object, with or without
   await work.store.put(unnamed.key, unnamed.bytes, unnamed);
   const replacement = { type: "ReplaceImages", reason: "replaced", photo: undefined } as const;
   await execute(work.db, "TBF-1", replacement, metadata);
-  assert.equal((await cachedFiles(work)).length, 2);
+  assert.equal((await cachedFiles(work)).length, IMAGE_TYPES.length);
   await remove(work.db);
-  assert.deepEqual(await erase(work), { versions: 6 });
+  assert.deepEqual(await erase(work), { versions: IMAGE_TYPES.length + 4 });
   assert.deepEqual(await remains(work), []);
   assert.deepEqual(await cachedFiles(work), []);
   assert.deepEqual(await erase(work), { versions: 0 }, "again");
@@ -71,7 +76,7 @@ Deno.test("eraseProduct() removes the objects of a store without versions", asyn
   work.b2.quirks.versions = false;
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   await remove(work.db);
-  assert.deepEqual(await erase(work), { versions: 2 });
+  assert.deepEqual(await erase(work), { versions: IMAGE_TYPES.length });
   assert.deepEqual(await Array.fromAsync(work.store.list("")), []);
 });
 
@@ -100,7 +105,7 @@ Deno.test("eraseProduct() erases nothing of a product that is not deleted", asyn
   assert.deepEqual(await erase(work, "TBF-9"), {
     needless: "not_deleted",
   });
-  assert.equal((await remains(work)).length, 4);
+  assert.equal((await remains(work)).length, 2 * IMAGE_TYPES.length, "keys and versions");
 });
 
 Deno.test("eraseProduct() that fails at any request continues where it stopped", async (t) => {

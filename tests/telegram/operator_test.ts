@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { sql } from "kysely";
 import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
 import { RECONCILED } from "../../devkit/testing/reconciled.ts";
@@ -51,7 +52,10 @@ Deno.test("/stats and /verify report to operators, and do not exist for others",
   await t.step("/stats", async () => {
     const { text } = await operator.say("/stats");
     assert.match(text, /1 on sale, 0 withdrawn/);
-    assert.match(text, /file_id 1, B2 1, legacy 0, placeholder 0/);
+    assert.match(
+      text,
+      new RegExp(`file_id 1, B2 ${IMAGE_TYPES.length - 1}, legacy 0, placeholder 0`),
+    );
     assert.match(text, /file_id 2, disk 0/, "the listing and one view");
     assert.match(text, /to be stored\n0 waiting, 0 failed/);
     assert.match(text, /to be erased\n0 waiting, 0 failed/);
