@@ -56,7 +56,7 @@ Deno.test.each<{ when: string }>([
   { when: "before" },
   { when: "during the attempt" },
   { when: "during the pause" },
-])("waitFor() ends when it is told to stop $when", async ({ when }) => {
+])("waitFor() ends when its signal is aborted $when", async ({ when }) => {
   const stop = new AbortController();
   const reason = new Error("told to stop");
   if (when === "before") stop.abort(reason);

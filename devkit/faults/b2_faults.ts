@@ -166,7 +166,7 @@ function assertTriedAgain(
   assert.equal(b2.strikes - from.strikes, 1, "one request failed");
   const sent = b2.log.slice(from.requests).filter((request) => request.method === method);
   const struck = sent.find(({ key }) => key.includes(keyPart));
-  assert.equal(sent.filter(({ key }) => key === struck?.key).length, asks + 1, "tried again, once");
+  assert.equal(sent.filter(({ key }) => key === struck?.key).length, asks + 1, "tried again once");
 }
 
 /**
@@ -174,7 +174,11 @@ function assertTriedAgain(
  * error it prints nothing.
  */
 function assertCommanded({ left, said }: Commanded, { says }: Fault, { mends }: Moment): void {
-  assert.deepEqual([...new Set(said)], says === undefined ? [] : [says.code], "what it says");
+  assert.deepEqual(
+    [...new Set(said)],
+    says === undefined ? [] : [says.code],
+    "the reported errors",
+  );
   if (says === undefined || mends?.includes(says.code)) assert.equal(left, 0, "nothing is left");
   else assert.notEqual(left, 0, "something is left");
 }

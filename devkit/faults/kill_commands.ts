@@ -26,7 +26,7 @@ async function killAndRepeat(shop: ProxiedShop, { name, args }: Killed, halt: Ha
   const child = spawnScript(name, { args, env });
   const output = child.output();
   const ended = output.then(({ code }) => {
-    throw new Error(`${name} exited with ${code} before it came to where it is killed`);
+    throw new Error(`${name} exited with ${code} before the moment of the kill`);
   });
   try {
     await within(Promise.race([halt.reached, ended]), `${name} to come to where it is killed`);

@@ -43,7 +43,7 @@ export async function look(
   const before = { gets: shop.b2.count("GET", key), log: shop.log.length };
   assert.equal(await browse(shop, productId), present(shop, productId));
   const served = lastServed(shop, productId, before.log);
-  assert.equal(served.sha256 ?? sha256, sha256, "the very bytes that were stored");
+  assert.equal(served.sha256 ?? sha256, sha256, "exactly the stored bytes");
   return { rung: served.rung, gets: shop.b2.count("GET", key) - before.gets };
 }
 

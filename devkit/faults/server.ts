@@ -32,5 +32,5 @@ export async function restartServer(dir: string, mode: "fast" | "immediate"): Pr
     env: { LC_ALL: "C", TZ: "UTC" },
     clearEnv: true,
   }).output();
-  if (!success) throw new Error(`No restart: ${new TextDecoder().decode(stdout)}`);
+  if (!success) throw new Error(`The server did not restart: ${new TextDecoder().decode(stdout)}`);
 }

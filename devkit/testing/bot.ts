@@ -73,7 +73,7 @@ export function talk(shop: Shop, person: Person): Talk {
     now: async ({ messageId }) => {
       const { messages } = await control.transcript(id);
       const found = messages.find((message) => message.messageId === messageId);
-      if (found === undefined) throw new TypeError(`Message ${messageId} is gone`);
+      if (found === undefined) throw new TypeError(`There is no message ${messageId}`);
       return found;
     },
     dialogue: async () => {

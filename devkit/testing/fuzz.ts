@@ -29,7 +29,7 @@ export async function fuzz<T>(
     await fc.assert(property, { numRuns: inputs, seed });
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Fuzzing failed; fuzz(…, { seed: ${seed} }) does it again.\n${said}`, {
+    throw new Error(`Fuzzing failed; fuzz(…, { seed: ${seed} }) repeats it.\n${said}`, {
       cause,
     });
   }

@@ -16,7 +16,7 @@ export interface JpegParts {
 export function readJpegSegments(jpeg: Uint8Array): JpegParts {
   const view = new DataView(jpeg.buffer, jpeg.byteOffset, jpeg.length);
   const segments: JpegSegment[] = [];
-  if (view.getUint16(0) !== 0xffd8) throw new TypeError("Cannot read a JPEG: it has no beginning");
+  if (view.getUint16(0) !== 0xffd8) throw new TypeError("Cannot read a JPEG: it has no start");
   for (let at = 2;;) {
     if (jpeg[at] !== 0xff) throw new TypeError(`Cannot read a JPEG: no marker at ${at}`);
     const marker = jpeg[at + 1] ?? 0;

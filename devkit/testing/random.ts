@@ -22,7 +22,7 @@ export function createRandom(seed: number): Random {
     below,
     pick: (values) => {
       const value = values[below(values.length)];
-      if (value === undefined) throw new RangeError("Cannot pick one of none");
+      if (value === undefined) throw new RangeError("Cannot pick a value from an empty list");
       return value;
     },
     shuffle: (values) => {

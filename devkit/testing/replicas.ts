@@ -55,7 +55,7 @@ export async function openReplicas(places: number, given?: Surroundings): Promis
 
   function at(place: number): ShopProcess {
     const process = living.get(place);
-    if (process === undefined) throw new RangeError(`Nobody was ever started in place ${place}`);
+    if (process === undefined) throw new RangeError(`No process was started in place ${place}`);
     return process;
   }
 
@@ -74,7 +74,7 @@ export async function openReplicas(places: number, given?: Surroundings): Promis
     },
     placeOf: (url) => {
       const [place] = [...living].find(([, process]) => process.url === url) ?? [];
-      if (place === undefined) throw new RangeError(`Nobody was ever started at ${url}`);
+      if (place === undefined) throw new RangeError(`No process was started at ${url}`);
       return place;
     },
     stop: (place) => at(place).stop(),

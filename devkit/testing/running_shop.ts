@@ -82,7 +82,7 @@ export async function startProcess(
     stop: async () => {
       const code = await process.stop();
       keep();
-      if (code !== 0) throw new Error(`The shop did not stop well: it exited with ${code}`);
+      if (code !== 0) throw new Error(`The shop failed at its stop: it exited with ${code}`);
     },
     kill: async () => {
       await process.kill();

@@ -40,6 +40,6 @@ Deno.test.each<{ key: string }>([
   { key: "products/../cover-0123456789abcdef.jpg" },
   { key: "/products/TBF-1/cover-0123456789abcdef.jpg" },
   { key: "products/TBF-1/cover-0123456789abcdef.jpg\n" },
-])("parseObjectKey() knows $key for none of ours", ({ key }) => {
+])("parseObjectKey() finds no key of ours in $key", ({ key }) => {
   assert.equal(parseObjectKey(key), undefined);
 });

@@ -49,9 +49,9 @@ describeMatrix("b2", [{
     const sold = await sell(shop);
     assert.equal(await view(shop, sold), present(shop, sold), "the seller's photo");
     const from = shop.log.length;
-    assert.equal(await browse(shop, before), present(shop, before), "the cover stands in");
+    assert.equal(await browse(shop, before), present(shop, before), "the cover is shown instead");
     assert.equal(lastServed(shop, before, from).rung, "file_id");
-    assert.ok(shop.b2.strikes >= 2, "a put and a read were met with silence");
+    assert.ok(shop.b2.strikes >= 2, "a put and a read got no answer");
     await healed;
     assert.equal(
       (await loadImages(shop.db, sold)).images.cover.stored,

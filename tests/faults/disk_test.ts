@@ -216,7 +216,7 @@ describeMatrix("disk", [{
     const gets = await sellAndLook(shop).finally(() => vandal.stop());
     const strikes = await vandal.stop();
     for (const [way, times] of Object.entries(strikes)) assert.ok(times > 0, `${way}: struck`);
-    assert.ok(gets > 0, "views met what the vandal had done");
+    assert.ok(gets > 0, "views met damaged files");
     await forgetCache(shop);
     return await assertNothingLost(shop, { like: await plainRun(undisturbed) });
   },
@@ -244,7 +244,7 @@ describeMatrix("disk", [{
     const others: Deno.ChildProcess[] = [];
     const gets = await sellAndLook(shop, async () => {
       const ours = new Set(await filesIn(cacheDir));
-      assert.equal(ours.size, 2, "cover and thumb lie in the cache");
+      assert.equal(ours.size, 2, "cover and thumb are in the cache");
       others.push(...["0", "13"].map((seed) => spawnProcess(cacheDir, seed)));
       await until(
         "ours displaced",
@@ -253,7 +253,7 @@ describeMatrix("disk", [{
     });
     const ended = await Promise.all(others.map((other) => other.status));
     assert.deepEqual(ended.map(({ code }) => code), [0, 0]);
-    assert.ok(gets > 0, "B2 serves what was displaced");
+    assert.ok(gets > 0, "B2 serves evicted pictures");
     return await assertNothingLost(shop, { like: await plainRun(undisturbed) });
   },
 }]);

@@ -32,7 +32,7 @@ const cells = sampleOf(LOAD_FAULTS, 6, SEED).map((
   expected,
   run: async (load) => {
     const { pictures, trace } = await playRound(load, strike);
-    assert.deepEqual(trace, load.calm, "what a round leaves in which nothing fails");
+    assert.deepEqual(trace, load.calm, "the trace of a round without a fault");
     return pictures;
   },
 }));

@@ -168,23 +168,26 @@ Deno.test.each<Sized>([
   { format: "png", file: () => png(size), mostPx: 2 ** 31 - 1, withSize: withPngSize },
   { format: "webp", file: () => webp(size), mostPx: 16_383, withSize: withWebpSize },
   { format: "avif", file: () => avif(size), mostPx: 2 ** 32 - 1, withSize: withAvifSize },
-])("fuzz: inspectImage() says the size of a $format, or which limit it exceeds", async (sized) => {
-  const { format, mostPx, withSize } = sized;
-  const file = await sized.file();
-  const anyPx = fc.integer({ min: 0, max: mostPx });
-  const side = fc.oneof(
-    { weight: 6, arbitrary: fc.integer({ min: 1, max: 6000 }) },
-    { weight: 2, arbitrary: fc.integer({ min: 4950, max: 5050 }) },
-    { weight: 1, arbitrary: anyPx },
-  );
-  let accepted = 0;
-  await fuzz(fc.property(side, side, (widthPx, heightPx) => {
-    const inspected = inspectImage(withSize(file, widthPx, heightPx));
-    const refused = verdict(widthPx, heightPx);
-    if (refused !== undefined) return assert.deepEqual(inspected, { refused });
-    const header = { format, widthPx, heightPx, orientation: 1, profiled: false };
-    assert.deepEqual(inspected, { header });
-    accepted++;
-  }));
-  assert.ok(accepted > INPUTS / 10, `only ${accepted} were within the limits`);
-});
+])(
+  "fuzz: inspectImage() returns the size of a $format, or the limit that it exceeds",
+  async (sized) => {
+    const { format, mostPx, withSize } = sized;
+    const file = await sized.file();
+    const anyPx = fc.integer({ min: 0, max: mostPx });
+    const side = fc.oneof(
+      { weight: 6, arbitrary: fc.integer({ min: 1, max: 6000 }) },
+      { weight: 2, arbitrary: fc.integer({ min: 4950, max: 5050 }) },
+      { weight: 1, arbitrary: anyPx },
+    );
+    let accepted = 0;
+    await fuzz(fc.property(side, side, (widthPx, heightPx) => {
+      const inspected = inspectImage(withSize(file, widthPx, heightPx));
+      const refused = verdict(widthPx, heightPx);
+      if (refused !== undefined) return assert.deepEqual(inspected, { refused });
+      const header = { format, widthPx, heightPx, orientation: 1, profiled: false };
+      assert.deepEqual(inspected, { header });
+      accepted++;
+    }));
+    assert.ok(accepted > INPUTS / 10, `only ${accepted} were within the limits`);
+  },
+);

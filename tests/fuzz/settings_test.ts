@@ -137,5 +137,5 @@ function holds(config: Config): void {
   ) {
     assert.ok(secret === undefined || secrets.includes(secret));
   }
-  assert.ok(secrets.every((secret) => secret !== ""), "an empty secret would black out every line");
+  assert.ok(secrets.every((secret) => secret !== ""), "an empty secret would match every line");
 }

@@ -80,7 +80,7 @@ for (const engine of IMAGE_ENGINES) {
     { name: "larger", make: async () => withPngSize(await png(size), 4800, 4800) },
     { name: "smaller", make: async () => withPngSize(await png(size), 40, 40) },
   ])(
-    `render() by ${engine} refuses a PNG $name by its header than by its pixels`,
+    `render() by ${engine} refuses a PNG with a $name size in its header than its pixels`,
     async ({ make }) => {
       assert.equal(await answerTo(engine, await make()), "corrupt");
       await assertHealthy(engine);
@@ -95,7 +95,7 @@ for (const engine of IMAGE_ENGINES) {
 
 // imagescript alone would paint the missing part grey. `auto` uses it only for small pictures.
 Deno.test.each([{ engine: "sharp" as const }, { engine: "auto" as const }])(
-  "render() by $engine refuses a JPEG larger by its header than by its pixels",
+  "render() by $engine refuses a JPEG with a larger size in its header than its pixels",
   async ({ engine }) => {
     const forged = withJpegSize(await photoJpeg(size), 4800, 4800);
     assert.equal(await answerTo(engine, forged), "corrupt");

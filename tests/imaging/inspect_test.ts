@@ -228,7 +228,7 @@ Deno.test.each<Refused>([
     make: async () => (await webp(size)).subarray(0, -2),
     refused: "corrupt",
   },
-  { name: "an AVIF of brands alone", make: () => ftypBox("avif", "mif1"), refused: "corrupt" },
+  { name: "an AVIF with brands only", make: () => ftypBox("avif", "mif1"), refused: "corrupt" },
 ])("inspectImage() refuses $name", async ({ make, refused }) => {
   assert.deepEqual(inspectImage(await make()), { refused });
 });

@@ -20,7 +20,7 @@ const CASES = SECRET_PICTURES.flatMap(({ format, make }) =>
 );
 
 Deno.test.each(SECRET_PICTURES)(
-  "the test picture in $format names a place by EXIF, XMP and more",
+  "the test picture in $format has a secret in EXIF, XMP and more",
   async ({
     format,
     make,
@@ -44,7 +44,7 @@ Deno.test.each(CASES)("render() by $engine of $format keeps nothing but the pict
     for (const { marker, data } of segments) {
       assert.ok(NEEDED.has(marker), `a segment ${marker.toString(16)} of ${data.length} bytes`);
       if (marker === 0xe0) {
-        assert.ok(latin1(data).startsWith("JFIF\0") && data.length === JFIF_BYTES, "a JFIF alone");
+        assert.ok(latin1(data).startsWith("JFIF\0") && data.length === JFIF_BYTES, "only JFIF");
       }
     }
     assert.equal(trailingBytes, 0);

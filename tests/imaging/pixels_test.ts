@@ -41,9 +41,13 @@ Deno.test.each<{ readonly orientation: Orientation; readonly upright: string }>(
 });
 
 Deno.test.each([
-  { name: "leaves what is opaque", from: [10, 20, 30, 255], to: [10, 20, 30, 255] },
-  { name: "hides what is transparent", from: [255, 0, 0, 0], to: [255, 255, 255, 255] },
-  { name: "mixes what is between", from: [0, 100, 255, 51], to: [204, 224, 255, 255] },
+  { name: "leaves opaque pixels", from: [10, 20, 30, 255], to: [10, 20, 30, 255] },
+  { name: "makes transparent pixels white", from: [255, 0, 0, 0], to: [255, 255, 255, 255] },
+  {
+    name: "mixes half-transparent pixels with white",
+    from: [0, 100, 255, 51],
+    to: [204, 224, 255, 255],
+  },
 ])("flattenOnWhite() $name", ({ from, to }) => {
   const data = Uint8Array.from(from);
   flattenOnWhite({ data, widthPx: 1, heightPx: 1 });

@@ -18,7 +18,7 @@ Deno.test("render() refuses a picture that is not done by the deadline", async (
 });
 
 Deno.test.each([{ workers: 1 }, { workers: 2 }])(
-  "render() by $workers workers serves many at once, and gives each its own picture",
+  "render() by $workers workers renders many pictures at once, and returns the right one to each caller",
   async ({ workers }) => {
     await using renderer = open({ workers });
     const originals = await Promise.all([1, 2, 3, 4, 5].map(picture));

@@ -20,7 +20,7 @@ Deno.test.each([
   { etags: "MD5", md5Etags: true },
   { etags: "something else", md5Etags: false },
 ])(
-  "importPictures() leaves a picture that B2 stores with other bytes; ETags: $etags",
+  "importPictures() leaves a picture to the next run when B2 stores other bytes; ETags: $etags",
   async ({ md5Etags }) => {
     await using migration = await openMigration();
     const { shop } = migration;

@@ -123,9 +123,9 @@ Deno.test("eraseProduct() removes an adopted object and the picture that was mad
 });
 
 Deno.test.each([
-  { name: "by columns alone", adoptsFirst: false },
-  { name: "the first adopted", adoptsFirst: true },
-])("eraseProduct() removes an object of two rows with the second row: $name", async ({
+  { name: "only in columns", adoptsFirst: false },
+  { name: "the first row is adopted", adoptsFirst: true },
+])("eraseProduct() removes an object of two rows when the second row is deleted: $name", async ({
   adoptsFirst,
 }) => {
   await using work = await openLegacyWork();

@@ -155,7 +155,7 @@ Deno.test("over 3 restarts with a wiped disk each picture is downloaded from B2 
     method === "GET" && key.startsWith("products/TBF")
   );
   const perKey = Map.groupBy(gets, ({ key }) => key);
-  assert.equal(perKey.size, 3, "the thumbs, which nobody had seen before the disk was wiped");
+  assert.equal(perKey.size, 3, "the thumbs that nobody had seen before the disk was wiped");
   for (const [key, requests] of perKey) assert.equal(requests.length, 1, key);
 });
 

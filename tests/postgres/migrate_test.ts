@@ -101,7 +101,7 @@ Deno.test.each<{ name: string; table: string; error: RegExp }>([
     table: "create table products (product_id text); insert into products values ('a'), ('a')",
     error: /could not create unique index/,
   },
-])("migrate() says what keeps it from adopting a table with $name", async ({ table, error }) => {
+])("migrate() says why it cannot adopt a table with $name", async ({ table, error }) => {
   await using legacy = await openUnit({ db: "empty" });
   await sql.raw(table).execute(legacy.db);
   await assert.rejects(migrate(legacy.db), error);

@@ -42,7 +42,7 @@ Deno.test("migrate-images imports what it can, reports the rest, and exits with 
   assert.ok(await isStored(shop, "TBF-2"));
 
   const third = await shop.run("--root", shop.root, "--report", report);
-  assert.equal(third.code, 0, "having nothing to do is no error");
+  assert.equal(third.code, 0, "an empty run is no error");
   const lines = (await Deno.readTextFile(report)).trimEnd().split("\n").map((line) =>
     JSON.parse(line)
   );
@@ -107,7 +107,11 @@ Deno.test("migrate-images --adopt records objects of the bucket under their own 
   );
   assert.equal(version, 1);
   assert.deepEqual(await shop.columns("TBF-3"), ["ours:old/3.jpg", null]);
-  assert.doesNotMatch((await shop.run("--adopt")).stdout, /adopted/, "once is enough");
+  assert.doesNotMatch(
+    (await shop.run("--adopt")).stdout,
+    /adopted/,
+    "an adopted picture is no work",
+  );
 });
 
 Deno.test.each<{ name: string; args: string[]; without?: string; says: RegExp; code?: number }>([

@@ -66,7 +66,7 @@ async function remove(
   const result = await db.transaction()
     .execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
   if (!("refused" in result)) return erased;
-  assert.deepEqual(erased, [], "nothing is erased of what is refused");
+  assert.deepEqual(erased, [], "a refusal erases nothing");
   return result.refused;
 }
 

@@ -120,7 +120,7 @@ const WORKS = [
 ];
 
 Deno.test.each(WORKS)(
-  "$name() refuses what is not this seller's, or is withdrawn",
+  "$name() refuses another seller's product and a withdrawn one",
   async (given) => {
     await using database = await openUnit({ db: "projected" });
     const { db } = database;
@@ -140,14 +140,14 @@ const withdrawn_at = new Date();
 
 const NOT_OWN: readonly { name: string; row: object; refused: string }[] = [
   { name: "withdrawn", row: { seller_id: SELLER, withdrawn_at }, refused: "withdrawn" },
-  { name: "another's", row: { seller_id: OTHER }, refused: "not_yours" },
+  { name: "another seller's product", row: { seller_id: OTHER }, refused: "not_yours" },
   {
     name: "another seller's product, also withdrawn",
     row: { seller_id: OTHER, withdrawn_at },
     refused: "not_yours",
   },
-  { name: "deleted for good: nobody's", row: { withdrawn_at }, refused: "withdrawn" },
-  { name: "a legacy row of nobody", row: {}, refused: "not_yours" },
+  { name: "a product that was deleted for good", row: { withdrawn_at }, refused: "withdrawn" },
+  { name: "a legacy row without a seller", row: {}, refused: "not_yours" },
 ];
 
 Deno.test("whyNotOwn() says whether a product is withdrawn or somebody else's", async (t) => {

@@ -40,7 +40,7 @@ Deno.test("retry() throws the last error when the attempts are used up", async (
     onRetry: (_error, attempt) => heard.push(attempt),
   });
   await assert.rejects(tried, /attempt 5/);
-  assert.deepEqual(heard, [1, 2, 3, 4], "who listens hears of attempts that are repeated");
+  assert.deepEqual(heard, [1, 2, 3, 4], "the listener is told about repeated attempts");
 });
 
 Deno.test("retry() does not start a pause that is longer than its remaining time", async () => {

@@ -67,7 +67,7 @@ Deno.test("remove() forgets a picture, and accepts one that is not there", async
   await t.cache.put(a.key, a.bytes);
   await t.cache.put(b.key, b.bytes);
   for (let n = 0; n < 2; n++) assert.equal(await t.cache.remove(a.key), true);
-  assert.equal(await t.cache.remove("images/adopted.jpg"), true, "it keeps no such key");
+  assert.equal(await t.cache.remove("images/adopted.jpg"), true, "the cache has no such key");
   assert.deepEqual(await filesIn(t.dir), [fileOf(b)]);
   await Deno.remove(t.dir, { recursive: true });
   assert.equal(await t.cache.remove(b.key), true);
@@ -192,7 +192,7 @@ Deno.test.each([
   { key: "/products/TBF-7KQ2/cover-0123456789abcdef.jpg" },
   { key: "products/TBF-7KQ2/cover-0123456789ABCDEF.jpg" },
   { key: "" },
-])("the key $key touches no file", async ({ key }) => {
+])("the key $key reaches no file", async ({ key }) => {
   await using t = await openTestCache();
   await t.cache.put(key, a.bytes);
   assert.equal(await t.cache.get(key), undefined);

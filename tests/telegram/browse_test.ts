@@ -88,14 +88,19 @@ Deno.test("stale and forged buttons are refused or brought up to date", async (t
   await withdraw("TBF-C");
   const cases = [
     { name: "next of a withdrawn product", data: "b:n:TBF-C", note: "", text: /^B\n/ },
-    { name: "back to a withdrawn one", data: "b:b:TBF-C", note: product.withdrawn, text: /^B\n/ },
+    {
+      name: "back to a withdrawn product",
+      data: "b:b:TBF-C",
+      note: product.withdrawn,
+      text: /^B\n/,
+    },
     { name: "next at the end", data: "b:n:TBF-A", note: product.noMore, text: /^A\n/ },
     { name: "previous at the start", data: "b:p:TBF-B", note: product.noMore, text: /^B\n/ },
-    { name: "next of an unknown one", data: "b:n:TBF-X", note: product.noMore, text: /^B\n/ },
-    { name: "details of a withdrawn one", data: "b:d:TBF-C", note: product.withdrawn },
-    { name: "details of an unknown one", data: "b:d:TBF-X", note: product.unknown },
-    { name: "contact for an unknown one", data: "c:TBF-X", note: product.unknown },
-    { name: "data of no button", data: "who:knows", note: en.staleButton },
+    { name: "next of an unknown product", data: "b:n:TBF-X", note: product.noMore, text: /^B\n/ },
+    { name: "details of a withdrawn product", data: "b:d:TBF-C", note: product.withdrawn },
+    { name: "details of an unknown product", data: "b:d:TBF-X", note: product.unknown },
+    { name: "contact for an unknown product", data: "c:TBF-X", note: product.unknown },
+    { name: "data that is no button's", data: "who:knows", note: en.staleButton },
     { name: "an id with a quote", data: "b:d:TBF-' or 1=1", note: en.staleButton },
   ];
   for (const { name, data, note, text } of cases) {

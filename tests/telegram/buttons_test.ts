@@ -129,7 +129,7 @@ Deno.test.each<{ name: ButtonName; named: Named }>([
   { name: "confirmSale", named: { saleId: "TBF-1" } },
   { name: "language", named: { language: "xx" } },
   { name: "myEditField", named: { productId: "TBF-1", field: "photo:x" } },
-])("a button $name cannot be built of $named", ({ name, named }) => {
+])("a button $name cannot be built with $named", ({ name, named }) => {
   assert.throws(() => dataOf(name, named), RangeError);
 });
 

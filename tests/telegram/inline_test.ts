@@ -28,7 +28,7 @@ Deno.test("inline mode offers the photo that Telegram holds, else an article", a
   assert.deepEqual([article?.type, article?.title], ["article", "<b>Old</b> row"]);
   assert.equal(article?.text, `<b>Old</b> row\n${en.product.priceOnRequest}`);
   assert.equal(photo?.keyboard.flat()[0]?.url, `https://t.me/vitrine_bot?start=${productId}`);
-  assert.ok(answer.isPersonal, "for it is in the user's language");
+  assert.ok(answer.isPersonal, "in the user's language");
   assert.equal(answer.nextOffset, "");
 });
 
@@ -72,7 +72,7 @@ Deno.test("inline mode shows more than 20 products page by page, each once", asy
   assert.deepEqual(sizes, [20, 20, 5]);
   assert.equal(seen.size, 45);
   const { results } = await control.inlineQuery(9, "", { offset: "-1; drop" });
-  assert.equal(results[0]?.title, "Product 44", "a forged offset is none");
+  assert.equal(results[0]?.title, "Product 44", "a forged offset is no offset");
 });
 
 Deno.test("an inline search treats every character literally", async (t) => {

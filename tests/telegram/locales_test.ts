@@ -36,7 +36,7 @@ Deno.test("the bot speaks English and French, and English in every other languag
 });
 
 Deno.test.each(LANGUAGES.map((language) => ({ language })))(
-  "the locale of $language is its own, and has a name of its own",
+  "the locale of $language has its own code and name",
   ({ language }) => {
     assert.equal(LOCALES[language].language, language);
     const same = LANGUAGES.filter((other) =>
@@ -47,7 +47,7 @@ Deno.test.each(LANGUAGES.map((language) => ({ language })))(
 );
 
 Deno.test.each(others.map((language) => ({ language })))(
-  "$language has the same texts as the default language, in words of its own",
+  "$language has every text of the default language, in its own words",
   ({ language }) => {
     const defaults = new Map(flatten(LOCALES[DEFAULT_LANGUAGE]));
     const texts = flatten(LOCALES[language]);

@@ -165,7 +165,7 @@ Deno.test("withdrawing needs two confirmations, and is final", async () => {
   assert.equal(await isWithdrawn(), true);
   assert.deepEqual(texts(await seller.say("/my")), [product.noneOfYours]);
   const again = await seller.forge(card, `m:w3:${productId}`);
-  assert.equal(again.note.text, product.withdrawn, "a second press says what is so");
+  assert.equal(again.note.text, product.withdrawn, "a second press says that it is done");
 });
 
 Deno.test("an answer changes nothing when the product was withdrawn in the meantime", async () => {

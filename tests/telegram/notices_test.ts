@@ -25,5 +25,5 @@ Deno.test("a seller whose picture cannot be stored is told why, and what to do",
   );
   await control.waitForIdle();
   const listed = await seller.now(preview);
-  assert.equal(listed.photo?.widthPx, 800, "the placeholder stands in");
+  assert.equal(listed.photo?.widthPx, 800, "a placeholder is shown");
 });

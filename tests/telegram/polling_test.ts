@@ -98,7 +98,7 @@ Deno.test("openPolling() takes new updates while one is slow", async () => {
   assert.deepEqual(seen, [...slow.updateIds, ...other.updateIds]);
   gate.resolve();
   await control.waitForIdle();
-  assert.equal(seen.length, 2, "the slow one was handed out again, and taken once");
+  assert.equal(seen.length, 2, "the slow update was delivered again, and handled once");
 });
 
 Deno.test.each<{ name: string; fault: Fault }>([
@@ -106,7 +106,7 @@ Deno.test.each<{ name: string; fault: Fault }>([
   { name: "another process polls", fault: { code: 409, description: "Conflict: terminated" } },
   { name: "the token is revoked", fault: { code: 401, description: "Unauthorized" } },
   { name: "the answer is lost", fault: { dropConnection: "after" } },
-])("openPolling() goes on after: $name", async ({ fault }) => {
+])("openPolling() continues after: $name", async ({ fault }) => {
   await using parts = await openParts();
   const { control, api } = parts;
   await control.injectFault({ ...fault, method: "getUpdates" });

@@ -75,7 +75,7 @@ Deno.test("createRateLimit() remembers 10,000 users, and forgets the one who was
   const limit = openLimit({ burst: 1, perSecond: 0 });
   const lastId = 10_000;
   for (let userId = 1; userId <= lastId; userId++) limit.judge({ userId });
-  assert.equal(limit.judge({ userId: 1 }), "first_refused", "is remembered, and has spoken now");
+  assert.equal(limit.judge({ userId: 1 }), "first_refused", "is remembered, and was active now");
   limit.judge({ userId: lastId + 1 });
   assert.equal(limit.judge({ userId: 1 }), "refused", "is still remembered");
   assert.equal(limit.judge({ userId: 2 }), "allowed", "was forgotten");

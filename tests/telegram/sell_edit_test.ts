@@ -41,7 +41,11 @@ Deno.test("each field can be changed from the preview, which is shown again", as
       const question = messages.at(-1)!;
       assert.ok(sell[field].includes(question.text.slice(0, 20)));
       assert.deepEqual(labels(question), [button.back]);
-      assert.deepEqual(labels(await user.now(preview)), [], "the old preview confirms no more");
+      assert.deepEqual(
+        labels(await user.now(preview)),
+        [],
+        "the old preview does not confirm any more",
+      );
       const before = preview.photo!.fileUniqueId;
       preview = (await answer()).at(-1)!;
       assert.match(preview.text, expected);
@@ -80,7 +84,7 @@ Deno.test("Cancel on the preview and /cancel end the sale, and no product is on 
   assert.deepEqual(texts(await user.say("/cancel")), [en.nothingToCancel]);
   assert.equal(await productCount(shop), 0);
   const [first] = await user.say("/sell");
-  assert.ok(first!.text.startsWith("Step 1"), "a new sale begins at its beginning");
+  assert.ok(first!.text.startsWith("Step 1"), "a new sale starts with its first question");
 });
 
 Deno.test("a confirmation pressed twice makes one product", async () => {

@@ -175,7 +175,7 @@ Deno.test.each<{ name: string; error: () => Error; tries: number }>([
     tries: 1,
   },
   { name: "a bug", error: () => new TypeError("undefined is no object"), tries: 1 },
-])("$name does not end the chat; it is tried $tries times", async ({ error, tries }) => {
+])("$name does not block the chat; the update is tried $tries times", async ({ error, tries }) => {
   const log: number[] = [];
   const middleware: MiddlewareFn<ShopContext> = ({ update }) => {
     log.push(update.update_id);

@@ -99,7 +99,7 @@ function b2(
       const before = b2.strikes;
       for (const method of ["PUT", "GET"]) b2.fail({ method, effect, times: REQUESTS });
       try {
-        await until(`${name} met`, async () => {
+        await until(`requests that failed: ${name}`, async () => {
           await Promise.all(cacheDirs.map(removeFiles));
           return b2.strikes >= before + 2 * REQUESTS;
         });
@@ -144,7 +144,7 @@ const telegram: readonly LoadFault[] = BREAKS.filter(({ fault }) => TELEGRAM.inc
       const says = await control.injectFault({ ...inject, ...times, method: "sendMessage" });
       const hits = async () => await control.faultHits(any) + await control.faultHits(says);
       try {
-        await until(`${fault} met`, async () => await hits() >= 2 * CALLS);
+        await until(`calls that failed: ${fault}`, async () => await hits() >= 2 * CALLS);
       } finally {
         await control.clearFaults();
       }
@@ -161,7 +161,7 @@ const TWICE: LoadFault = {
   strike: async ({ replicas: { balancer } }) => {
     const before = balancer.doubled;
     balancer.double(DELIVERIES);
-    await until("all doubled", () => balancer.doubled >= before + DELIVERIES);
+    await until("all updates doubled", () => balancer.doubled >= before + DELIVERIES);
     return balancer.doubled - before;
   },
 };
@@ -175,7 +175,10 @@ function disk(name: string, harm: (dir: string) => Promise<() => Promise<number>
       const counts = await Promise.all(cacheDirs.map(harm));
       const count = async () =>
         (await Promise.all(counts.map((noticed) => noticed()))).reduce((sum, each) => sum + each);
-      await until(`${name} noticed`, async () => await count() >= REQUESTS);
+      await until(
+        `files that the shop has thrown away: ${name}`,
+        async () => await count() >= REQUESTS,
+      );
       return await count();
     },
   };

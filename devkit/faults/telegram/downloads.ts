@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { logged } from "../../world/shop_process.ts";
 import type { Fault } from "@vitrine/local-telegram";
+import { IMAGE_TYPES } from "../../../src/domain/mod.ts";
 import { LOCALES } from "../../../src/telegram/locales/mod.ts";
 import { until } from "../../testing/until.ts";
 import type { Cell } from "../matrix.ts";
@@ -85,15 +86,13 @@ const final = FINAL.map(({ fault, inject, told }): Cell<FrontedShop> => ({
  * these.
  */
 const REPLACED_UNSTORED = [
-  "ImageInvalidated cover image",
-  "ImageInvalidated thumb image",
-  "ImageUploadedToB2 cover",
-  "ImageUploadedToB2 thumb",
+  ...IMAGE_TYPES.map((imageType) => `ImageInvalidated ${imageType} image`),
+  ...IMAGE_TYPES.map((imageType) => `ImageUploadedToB2 ${imageType}`),
   "TelegramFileIdCaptured cover",
   "TelegramFileIdCaptured cover",
   "TelegramFileIdCaptured cover",
   "TelegramFileIdCaptured thumb",
-];
+].sort();
 
 /** Sells a picture that the shop cannot store. The seller sends another one, which is stored. */
 async function refuse(
@@ -110,7 +109,7 @@ async function refuse(
   const { marker, send } = await beginReplacement(shop, productId);
   await send();
   shop.accepted.get(productId)!.markers.push(marker);
-  await until("the replacement taken", async () => {
+  await until("the replacement shown", async () => {
     const { messages } = await control.transcript(id);
     return messages.at(-1)!.photo !== undefined && messages.at(-1)!.from === "bot";
   });
