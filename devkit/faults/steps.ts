@@ -117,7 +117,7 @@ export async function untilStored(shop: FaultShop, ...productIds: string[]): Pro
   const ids = productIds.length > 0 ? productIds : [...shop.accepted.keys()];
   let looks = 0;
   await until(`the pictures of ${ids.join(", ")} stored`, async () => {
-    // Not each time: it locks the rows that the queue wants.
+    // Not at each look: it holds the rows that the queue would take.
     if (looks++ % 8 === 0) await hastenJobs(shop.db);
     for (const id of ids) {
       const { images: { cover, thumb } } = await loadImages(shop.db, id);

@@ -10,7 +10,7 @@ import { until } from "../testing/until.ts";
 import { type Ledger, pictureKey, type Sold } from "./ledger.ts";
 import { countJobsByState, countOpenJobs, STORING } from "../testing/job_rows.ts";
 
-/** Waits until no update, no call and no job is left. `hasten` can make jobs due. */
+/** Resolves once no update waits, no call is under way, and no job is left; some need not wait for their time. */
 export async function untilQuiet(
   { world: { telegram, db } }: Replicas,
   hasten: (db: Database) => Promise<void> = async () => {},
@@ -18,7 +18,7 @@ export async function untilQuiet(
   await telegram.control.waitForIdle();
   let looks = 0;
   await until("no job left", async () => {
-    // Not each time: it locks the rows that the queue wants.
+    // Not at each look: it holds the rows that the queue would take.
     if (looks++ % 5 === 0) await hasten(db);
     return await countOpenJobs(db, STORING) === 0;
   }, { everyMs: 100 });

@@ -13,7 +13,7 @@ const UPDATES_OF: Readonly<Record<Errand, number>> = {
   leafing: 4,
 };
 
-/** How often each errand runs: 2,000 updates altogether, or 400 in a sample. */
+/** How often each errand is run: 2,000 updates in all, 400 in a sample. */
 export const ERRANDS: Plan = sized({
   all: { sale: 120, replacement: 120, view: 300, view_of_dead_id: 100, leafing: 130 },
   sample: { sale: 24, replacement: 24, view: 60, view_of_dead_id: 20, leafing: 26 },

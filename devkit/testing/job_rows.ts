@@ -86,7 +86,7 @@ export async function endHeartbeats(
     .execute();
 }
 
-/** Changes jobs without pg-boss. */
+/** Changes jobs, past pg-boss. */
 export async function changeJobs(
   db: Database,
   filter: JobFilter,

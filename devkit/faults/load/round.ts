@@ -68,13 +68,13 @@ export async function playRound(
   return { pictures, trace: difference(await readTrace(shop.db), totals) };
 }
 
-/** Makes waiting jobs due now, and lets the jobs of dead processes be taken over soon. */
+/** Lets time pass for jobs: those that wait are due, and those that nobody does any more are taken over soon. */
 async function hasten(db: Database): Promise<void> {
   await hastenJobs(db);
   await endHeartbeats(db, { olderThanSeconds: 5 });
 }
 
-/** Runs the errands of all customers while something fails. */
+/** Everyone has a hand of errands, and something fails meanwhile. */
 async function act(load: Load, strike: StrikeLoad | undefined): Promise<void> {
   const { customers } = load;
   const hands = dealEvenly(ROUND, CUSTOMERS, createRandom(load.seed));
