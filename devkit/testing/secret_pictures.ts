@@ -50,7 +50,7 @@ function withSecrets(): Sharp {
     .withIccProfile("p3").withExif(EXIF).withXmp(XMP);
 }
 
-/** Also a thumbnail, IPTC, a comment, a preview of another picture, and a text behind the end. */
+/** Also a thumbnail, IPTC, a comment, a preview of another picture, and a text after the end. */
 async function secretJpeg(): Promise<Uint8Array<ArrayBuffer>> {
   const iptc = join("Photoshop 3.0\0", "8BIM\x04\x04\0\0", [0, 0, 0, SECRET.length + 5], [
     0x1c,

@@ -25,7 +25,7 @@ export async function until(
 /**
  * Waits until a count has reached `least`.
  *
- * @throws {Error} that names what is counted, if the count stops to grow: a hang.
+ * @throws {Error} that names what is counted, if the count stops growing: a hang.
  */
 export async function untilCounted(
   what: string,

@@ -44,7 +44,7 @@ Deno.test.each<Case>([
     then: { key: "products/TBF-1/b.jpg", fileIds: [], generation: 0 },
   },
   {
-    name: "an upload of the same picture made anew",
+    name: "a new upload of the same picture",
     when: remade,
     projected: { slot: "uploaded", value: "products/TBF-1/c.jpg" },
     changes: false,

@@ -240,7 +240,7 @@ Deno.test.each<Foreign>([
   await assert.rejects(calls[call](), error);
 });
 
-/** Puts an object where it belongs, behind the front's back. */
+/** Puts an object directly to the S3 server. The front does not see it. */
 async function seed(
   { endpoint, bucket }: { endpoint: string; bucket: string },
   key = picture.key,

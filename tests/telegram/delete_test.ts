@@ -43,7 +43,7 @@ async function deleteFromMy(seller: Talk) {
   return { card: card!, ...await seller.press(card, button.deleteReally) };
 }
 
-Deno.test("deleting for good is asked twice, and leaves a placeholder and nothing in B2 or on disk", async () => {
+Deno.test("deleting for good needs two confirmations, and leaves only a placeholder", async () => {
   await using shop = await openShop();
   const seller = await stranger(shop, "en", "sam_secret");
   const { productId } = await listProduct(seller);

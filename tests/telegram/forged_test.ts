@@ -109,7 +109,7 @@ Deno.test("buttons for everybody work for everybody, and each press is answered"
   }
 });
 
-Deno.test("a forged button of a sale that is not complete asks for what is missing", async () => {
+Deno.test("a forged button of an incomplete sale asks for the missing answer", async () => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   const message = await sellUpTo(seller, "title");
