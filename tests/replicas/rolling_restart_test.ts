@@ -30,7 +30,7 @@ Deno.test(`a rolling restart under steady use drops nothing, and every process e
   });
   const rollOut = async () => {
     for (let place = 0; place < PLACES; place++) {
-      // Everyone is busy with something when the signal comes.
+      // Every customer is busy when the signal comes.
       await replicas.balancer.handledCount(60 * (place + 1));
       const held = await holdUpdateAt(replicas, place);
       const stopping = stopByItself(replicas, place);
@@ -88,7 +88,7 @@ Deno.test("a process that was told to stop ends by itself, though a view, a job 
   const view = await control.sendText(user.id, `/start ${productId}`);
   await control.waitForFault(fault);
   await stopByItself(replicas, 0);
-  // What hung is left to the next process.
+  // The next process does the rest.
   b2.heal();
   await control.clearFaults();
   const heir = await replicas.start(0);
@@ -96,7 +96,7 @@ Deno.test("a process that was told to stop ends by itself, though a view, a job 
   await heir.line(logged("image_stored"));
 });
 
-/** Stops the process, which ends by itself, whatever hangs. `tests/stop_test.ts` tests its time limit. */
+/** Stops the process. It ends by itself, whatever hangs. `tests/stop_test.ts` tests its time limit. */
 async function stopByItself(replicas: Replicas, place: number): Promise<void> {
   const toldAt = performance.now();
   assert.equal(await replicas.stop(place), 0, "it ended by itself");
