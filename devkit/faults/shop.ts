@@ -31,8 +31,7 @@ const PATIENT = {
  * act.
  */
 function forCells<O extends FaultShopOptions>(options: O) {
-  const environment = { IMAGE_ENGINE: "sharp", ...options.environment };
-  return { b2: { policies: PATIENT }, ...options, environment, legacy: true, inTurn: true };
+  return { b2: { policies: PATIENT }, ...options, legacy: true, inTurn: true };
 }
 
 /** Opens a shop that has accepted nothing yet. */

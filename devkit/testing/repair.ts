@@ -28,7 +28,7 @@ export const later = () => new Date(Date.now() + 49 * HOUR);
 /** A log and a bucket. */
 export const LOG_AND_BUCKET = { db: "projected", b2: true } as const;
 
-/** The parts that pictures are restored from too: a cache, a bot on a local Telegram, a renderer. */
+/** What pictures are restored from as well: a cache, a bot at a local Telegram, a renderer. */
 export const RESTORING = { pictures: true, telegram: true, renderer: "sharp" } as const;
 
 /** The parts of {@link LOG_AND_BUCKET}. */

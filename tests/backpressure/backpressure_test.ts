@@ -14,13 +14,13 @@ import { countJobsByState, STORING } from "../../devkit/testing/job_rows.ts";
 
 const PRODUCTS = 50;
 const JOBS = sized({ all: 10_000, sample: 1_000 });
-/** The number of jobs that a process runs at once: `CONCURRENCY` of src/jobs/store_image.ts. */
+/** What one process works on at once: `CONCURRENCY` of src/jobs/store_image.ts. */
 const AT_ONCE = 2;
-/** The number of cards that are viewed while the jobs wait. */
+/** Cards that somebody looks at while the jobs wait. */
 const TURNS = 20;
-/** The number of jobs that the test waits for. By then each product had several turns. */
+/** How much of the backlog is waited for: each product's turn has come several times then. */
 const WORKED_OFF = sized({ all: 1000, sample: 200 });
-/** 10,000 originals would need at least 1 GB of memory. */
+/** 10,000 originals take 1 GB at least, if they are kept. */
 const ORIGINAL_BYTES = 100_000;
 /** The allowed growth of the process: a sixth of what the originals alone would need. */
 const MAY_GROW_MB = 150;

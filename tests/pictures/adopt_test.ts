@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import type { ImageRenderer } from "../../src/imaging/mod.ts";
 import { byImage, IMAGE_TYPES } from "../../src/domain/mod.ts";
+import { pause } from "../../src/std/mod.ts";
 import { execute, loadImages } from "../../src/event_log/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import type { ReconcileOptions } from "../../src/pictures/reconcile.ts";
@@ -44,10 +45,10 @@ async function rendered(renderer: ImageRenderer, seed: number) {
   return result.images;
 }
 
-/** Puts pictures to B2 without an event. Each call is at least a second later than the one before. */
+/** Puts pictures to B2 without an event. Each call is in a later second than the one before. */
 async function orphan({ work }: Scene, productId: string, seed: number) {
   // B2 has the time of a put only in seconds.
-  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await pause(1000 - Date.now() % 1000);
   const images = await rendered(work.deps.renderer, seed);
   const { cover } = await putAll(work, productId, byImage((each) => images[each].bytes));
   return { ...cover, bytes: images.cover.bytes };

@@ -30,7 +30,7 @@ Deno.test(`a rolling restart under steady use drops nothing, and every process e
   });
   const rollOut = async () => {
     for (let place = 0; place < PLACES; place++) {
-      // Every customer is busy when the signal comes.
+      // Everyone is busy with something when the signal comes.
       await replicas.balancer.handledCount(60 * (place + 1));
       const held = await holdUpdateAt(replicas, place);
       const stopping = stopByItself(replicas, place);
