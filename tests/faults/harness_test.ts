@@ -54,12 +54,12 @@ const setText = ({ db }: FaultShop, productId: string, description: string) =>
 
 const WRONGS: readonly Wrong[] = [{
   name: "a text that its seller did not write",
-  reason: /is as its seller has said/,
+  reason: /has its seller's words/,
   harm: (shop, productId) => setText(shop, productId, "Lamp 1"),
   undo: (shop, productId) => setText(shop, productId, "A fine one."),
 }, {
   name: "a product that no seller was told about",
-  reason: /no product that nobody was told of/,
+  reason: /no product that no seller was told about/,
   harm: ({ db }) => sql`insert into products (product_id) values ('TBF-222222')`.execute(db),
   undo: ({ db }) => sql`delete from products where product_id = 'TBF-222222'`.execute(db),
 }, {
@@ -69,7 +69,7 @@ const WRONGS: readonly Wrong[] = [{
   undo: (shop, productId) => setJobs(shop, productId, "completed"),
 }, {
   name: "an object without an event",
-  reason: /no object that no event names/,
+  reason: /no object without an event/,
   harm: ({ store }, id) => store.put(strayKey(id), STRAY, { sha256: sha256Hex(STRAY) }),
   undo: ({ store }, id) => store.delete(strayKey(id)),
 }];
@@ -93,10 +93,10 @@ async function showAs(shop: FaultShop, title: string, bytes: Uint8Array<ArrayBuf
 /** Bytes that no decoder reads, and other bytes with the right marker. */
 const SPOILED = [
   [
-    /a chat shows what is no picture/,
+    /a chat shows a file that is no picture/,
     (bytes: Uint8Array) => new Uint8Array([...bytes.subarray(0, bytes.length / 2), 0xff, 0xd9]),
   ],
-  [/in bytes that nobody has sent/, (bytes: Uint8Array) => new Uint8Array([...bytes, 0])],
+  [/in bytes that were never sent/, (bytes: Uint8Array) => new Uint8Array([...bytes, 0])],
 ] as const;
 
 /** A shop with two products, and the test that damages it step by step. */

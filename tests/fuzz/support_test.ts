@@ -24,7 +24,7 @@ Deno.test("fuzz() names the seed and the input of a failure, and fails again wit
       (error: Error) => error.message,
     );
   const message = await failure();
-  const [, seed] = /seed: (-?\d+) \}\) does it again/.exec(message) ?? [];
+  const [, seed] = /seed: (-?\d+) \}\) repeats it/.exec(message) ?? [];
   assert.match(message, /Counterexample: \[1000000\]/);
   assert.equal(await failure(Number(seed)), message);
 });

@@ -17,26 +17,26 @@ type FrontedShop = FaultShop & Fronted;
 const FILES = /^\/file\//;
 
 /** How a download fails, how often, and whether the job must start again. */
-const MISHAPS = [
-  { fault: "404, the link has expired", mishap: { status: 404 }, times: 1, waits: false },
-  { fault: "404, twice", mishap: { status: 404 }, times: 2, waits: true },
-  { fault: "500", mishap: { status: 500 }, times: 1, waits: true },
-  { fault: "502 in HTML", mishap: { status: 502, body: "<html></html>" }, times: 1, waits: true },
-  { fault: "429", mishap: { status: 429 }, times: 1, waits: true },
-  { fault: "a redirect", mishap: { status: 302 }, times: 1, waits: true },
-  { fault: "socket dropped before the answer", mishap: "dropped before", times: 1, waits: true },
-  { fault: "socket dropped after the request", mishap: "dropped after", times: 1, waits: true },
-  { fault: "cut in the body", mishap: "cut in the body", times: 1, waits: true },
-  { fault: "cut in the body, three times", mishap: "cut in the body", times: 3, waits: true },
+const DOWNLOAD_FAULTS = [
+  { fault: "404, the link has expired", effect: { status: 404 }, times: 1, waits: false },
+  { fault: "404, twice", effect: { status: 404 }, times: 2, waits: true },
+  { fault: "500", effect: { status: 500 }, times: 1, waits: true },
+  { fault: "502 in HTML", effect: { status: 502, body: "<html></html>" }, times: 1, waits: true },
+  { fault: "429", effect: { status: 429 }, times: 1, waits: true },
+  { fault: "a redirect", effect: { status: 302 }, times: 1, waits: true },
+  { fault: "socket dropped before the answer", effect: "dropped before", times: 1, waits: true },
+  { fault: "socket dropped after the request", effect: "dropped after", times: 1, waits: true },
+  { fault: "cut in the body", effect: "cut in the body", times: 1, waits: true },
+  { fault: "cut in the body, three times", effect: "cut in the body", times: 3, waits: true },
 ] as const;
 
-const transient = MISHAPS.map(({ fault, mishap, times, waits }): Cell<FrontedShop> => ({
+const transient = DOWNLOAD_FAULTS.map(({ fault, effect, times, waits }): Cell<FrontedShop> => ({
   fault,
   moment: "the bytes of a sale's photo",
   expected: `${waits ? "the job waits" : "the shop asks once more"}, then stored; no other event`,
   run: async (shop) => {
     const [since, from] = [shop.accepted.size, shop.log.length];
-    const hits = shop.front.befall(mishap, FILES, times);
+    const hits = shop.front.fail(effect, FILES, times);
     const productId = await sell(shop);
     if (waits) await untilLogged(shop, "image_waits", { productId }, from);
     await untilStored(shop, productId);

@@ -4,7 +4,7 @@ import type { Cell } from "../matrix.ts";
 import { assertNothingLost } from "../invariants.ts";
 import { plainRun } from "../ledger.ts";
 import type { Fronted } from "../../testing/shop_world.ts";
-import type { Mishap } from "../../testing/front.ts";
+import type { HttpFault } from "../../testing/front.ts";
 import type { FaultShop } from "../shop.ts";
 import { browse } from "../steps.ts";
 import { assertNoneTooEarly, BREAKS, passTime } from "./breaks.ts";
@@ -46,25 +46,25 @@ export const POLL_CELLS: readonly Cell<FaultShop>[] = POLLS.map(({ fault, inject
   },
 }));
 
-const DELIVERIES: readonly { fault: string; mishap: Mishap; times: number }[] = [
-  { fault: "500", mishap: { status: 500 }, times: 1 },
-  { fault: "404, three times", mishap: { status: 404 }, times: 3 },
-  { fault: "502 in HTML", mishap: { status: 502, body: "<html></html>" }, times: 1 },
-  { fault: "socket dropped before the shop gets it", mishap: "dropped before", times: 1 },
-  { fault: "socket dropped after the shop has acted", mishap: "dropped after", times: 1 },
-  { fault: "socket dropped after the shop has acted, twice", mishap: "dropped after", times: 2 },
+const DELIVERIES: readonly { fault: string; effect: HttpFault; times: number }[] = [
+  { fault: "500", effect: { status: 500 }, times: 1 },
+  { fault: "404, three times", effect: { status: 404 }, times: 3 },
+  { fault: "502 in HTML", effect: { status: 502, body: "<html></html>" }, times: 1 },
+  { fault: "socket dropped before the shop gets it", effect: "dropped before", times: 1 },
+  { fault: "socket dropped after the shop has acted", effect: "dropped after", times: 1 },
+  { fault: "socket dropped after the shop has acted, twice", effect: "dropped after", times: 2 },
 ];
 
 /** A cell for each way in which the delivery of an update can fail. The cells share a shop. */
 export const DELIVERY_CELLS: readonly Cell<FaultShop & Fronted>[] = DELIVERIES.map(
-  ({ fault, mishap, times }) => ({
+  ({ fault, effect, times }) => ({
     fault,
     moment: "the delivery of an update",
     expected: "Telegram delivers it again; it is answered once",
     run: async (shop) => {
       const since = shop.accepted.size;
       const productId = await sellStored(shop);
-      const hits = shop.front.befall(mishap, /^\/telegram\/webhook/, times);
+      const hits = shop.front.fail(effect, /^\/telegram\/webhook/, times);
       const { id } = shop.buyer.user;
       const act = await shop.telegram.control.sendText(id, `/start ${productId}`);
       await assertSeenOnce(shop, productId, act);
