@@ -31,7 +31,7 @@ export interface PostgresProxy extends AsyncDisposable {
   strike(strike: Strike): Promise<void>;
   /** Resets all connections. */
   cut(): void;
-  /** Resets all connections, and accepts no more. */
+  /** Resets all connections, and takes no more. */
   down(): Promise<void>;
   /** Accepts connections again, on the same port. */
   up(): Promise<void>;
@@ -122,9 +122,9 @@ class Link {
   readonly #client: Socket;
   readonly #server: Socket;
   readonly #take: (chunk: Uint8Array) => StatementEffect | undefined;
-  /** What happens to the next answer. */
+  /** What becomes of the next answer. */
   #answer: StatementEffect | undefined;
-  /** Resolves when either end is closed. Held bytes are then dropped. */
+  /** Resolves when either end is gone: nothing is held for nobody. */
   readonly #gone = Promise.withResolvers<void>();
 
   constructor(
@@ -146,7 +146,7 @@ class Link {
 
   async #run(): Promise<void> {
     const closed = [this.#client, this.#server].map((socket) => untilClosed(socket));
-    // The reader of a socket gets its error, and closes the other end.
+    // A socket that breaks says so to whoever reads it, and here the other end is told.
     const pumps = [
       pump(this.#client, this.#server, (chunk) => this.#fromClient(chunk)),
       pump(this.#server, this.#client, (chunk) => this.#fromServer(chunk)),
@@ -191,7 +191,7 @@ class Link {
   }
 }
 
-/** Forwards the pieces in order, until the other end is closed or `pass` keeps a piece. */
+/** Hands on what comes, one piece after the other, until either end is gone or the piece is kept. */
 async function pump(
   from: Socket,
   to: Socket,
