@@ -8,6 +8,7 @@ import process from "node:process";
 import { sql } from "kysely";
 import sharp from "sharp";
 import { type OptionValues, runCommand, UsageError } from "../src/command.ts";
+import { IMAGE_TYPES } from "../src/domain/mod.ts";
 import { IMAGE_ENGINES, type ImageRenderer, openImageRenderer } from "../src/imaging/mod.ts";
 import { createSemaphore } from "../src/std/semaphore.ts";
 import {
@@ -137,7 +138,9 @@ async function measureMigration(deps: ImportParts, selection: WorkSelection, pro
   });
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  if (summary.pictures.migrated !== 2 * products) throw new Error(JSON.stringify(summary));
+  if (summary.pictures.migrated !== IMAGE_TYPES.length * products) {
+    throw new Error(JSON.stringify(summary));
+  }
   return {
     perSecond: products / seconds,
     cpuMs: (user + system) / 1000 / products,

@@ -1,37 +1,32 @@
 /**
- * `deno task faults`: runs the fault matrix, and prints it: what failed when, what was expected, whether it has come.
+ * `deno task faults`: runs the fault matrix and prints it. Each line shows the fault, the moment, the expected result,
+ * and whether it came.
  * @module
  */
 import { type OptionValues, runCommand } from "../src/command.ts";
 import { printJson, printLines } from "../scripts/support/lines.ts";
 
-/** What a cell has written, as a line of JSON. */
+/** The result of a cell. The cell writes it as a line of JSON. */
 export interface FaultLine {
-  /** Which part of the matrix. */
+  /** The part of the matrix, such as `b2`. */
   readonly part: string;
-  /** What failed. */
   readonly fault: string;
-  /** When. */
   readonly moment: string;
-  /** What was to come of it. */
   readonly expected: string;
-  /** Whether it has. */
+  /** Whether the expected result came. */
   readonly survived: boolean;
-  /** Pictures that the shop had accepted; null where the cell failed before they were counted. */
+  /** Pictures that the shop had accepted. Null if the cell failed before it counted them. */
   readonly accepted: number | null;
-  /** Of these, those that are lost or shown for another. */
+  /** Accepted pictures that are lost, or shown as another product's. */
   readonly lost: number | null;
 }
 
 /** The sums of a matrix. */
 export interface FaultSums {
-  /** Cells. */
   readonly run: number;
-  /** Of these, as expected. */
+  /** Cells with the expected result. */
   readonly survived: number;
-  /** Pictures accepted. */
   readonly accepted: number;
-  /** Pictures lost. */
   readonly lost: number;
   /** Cells that failed before their pictures were counted. */
   readonly uncounted: number;
@@ -39,7 +34,7 @@ export interface FaultSums {
 
 const ROOT = new URL("../", import.meta.url).pathname;
 
-/** Where the cells write: a file for each part. */
+/** The folder of the results, with a file for each part. */
 export const RESULTS: string = `${ROOT}data/test/faults`;
 
 const HELP = `deno task faults [--json] [--no-run]
@@ -69,13 +64,13 @@ async function run(values: OptionValues): Promise<number> {
   return isClean && testsPassed ? 0 : 1;
 }
 
-/** What an earlier run has left is no result of this one. */
+/** Removes the results of earlier runs, then runs the tests. */
 async function runTests(): Promise<boolean> {
   await Deno.remove(RESULTS, { recursive: true }).catch(() => {});
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: ["test", "-P=test", "--quiet", "--parallel", "--reporter=dot", "tests/faults/"],
     cwd: ROOT,
-    // The table is what standard output is for.
+    // Standard output is for the table.
     stdout: "null",
     stderr: "inherit",
     env: { NODE_OPTIONS: "--no-warnings", DENO_JOBS: "6", VITRINE_TESTS: "all" },
@@ -96,13 +91,13 @@ async function readResults(): Promise<FaultLine[]> {
   return lines.sort((a, b) => a.part < b.part ? -1 : a.part > b.part ? 1 : 0);
 }
 
-/** The last line of each cell: whoever runs the tests in `tests/faults/` adds lines to those of earlier runs. */
+/** The last line of each cell. Each run of the tests in `tests/faults/` appends lines to those of earlier runs. */
 export function latestOf(lines: readonly FaultLine[]): FaultLine[] {
   const cellOf = ({ part, fault, moment }: FaultLine) => JSON.stringify([part, fault, moment]);
   return [...new Map(lines.map((line) => [cellOf(line), line])).values()];
 }
 
-/** Adds up. A cell that failed before its pictures were counted adds none: it did not survive. */
+/** The sums. A cell that failed before it counted its pictures has not survived, and adds no pictures. */
 export function sumsOf(lines: readonly FaultLine[]): FaultSums {
   const sum = (of: (line: FaultLine) => number) => lines.reduce((all, line) => all + of(line), 0);
   return {
@@ -114,7 +109,7 @@ export function sumsOf(lines: readonly FaultLine[]): FaultSums {
   };
 }
 
-/** The table: for each moment, the faults, what was expected of each, and what is lost. */
+/** The table: for each moment the faults, with their expected results and lost pictures. */
 export function tableOf(lines: readonly FaultLine[]): string[] {
   const faultWidth = Math.max(0, ...lines.map(({ fault }) => fault.length));
   const moments = Map.groupBy(lines, ({ part, moment }) => `${part} · ${moment}`);
@@ -128,7 +123,7 @@ export function tableOf(lines: readonly FaultLine[]): string[] {
   ]);
 }
 
-/** The last line. */
+/** The last line of the output, with the sums. */
 export function describeSums({ run, survived, accepted, lost, uncounted }: FaultSums): string {
   const sums =
     `Cells run ${run}, survived ${survived}; pictures accepted ${accepted}, lost ${lost}.`;

@@ -9,7 +9,8 @@ import { LocalTelegramError, openLocalTelegram } from "./src/mod.ts";
 const HELP = `Serves a Telegram Bot API on 127.0.0.1 for developers and tests.
 
   --port N    listens on this port (8081 if left out; 0 for a free one)
-  --data DIR  keeps chats, files and updates in this folder (in memory if left out)
+  --data DIR  keeps chats, files and updates in this folder; without it, they
+              are in memory
   --help, -h  prints this text
 
 The permission set "serve" allows DIR inside local-telegram/data/. For another

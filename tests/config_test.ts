@@ -149,7 +149,7 @@ Deno.test.each<{ name: string; given: Record<string, string>; missing: string[] 
     ],
   },
   {
-    name: "production with a space behind it",
+    name: "production with a space after it",
     given: { ...PRODUCTION, DENO_ENV: "production ", TELEGRAM_BOT_TOKEN: "" },
     missing: ["TELEGRAM_BOT_TOKEN"],
   },

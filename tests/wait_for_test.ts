@@ -56,13 +56,13 @@ Deno.test.each<{ when: string }>([
   { when: "before" },
   { when: "during the attempt" },
   { when: "during the pause" },
-])("waitFor() ends when it is told to stop $when", async ({ when }) => {
+])("waitFor() ends when its signal is aborted $when", async ({ when }) => {
   const stop = new AbortController();
   const reason = new Error("told to stop");
   if (when === "before") stop.abort(reason);
   const attempt = () => {
     if (when === "during the attempt") stop.abort(reason);
-    // After the rejection has been seen, and the pause of an hour has begun.
+    // The rejection was seen, and the pause of an hour has started.
     else setTimeout(() => stop.abort(reason), 0);
     return Promise.reject(new Away("away"));
   };

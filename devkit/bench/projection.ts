@@ -70,7 +70,7 @@ export async function measureProjection(
 
 async function verifyAll(db: Database, onPage: () => void): Promise<void> {
   for await (const page of verify(db)) {
-    if (page.drift.length > 0) throw new Error("Verify found drift behind a replay");
+    if (page.drift.length > 0) throw new Error("Verify found drift after a replay");
     onPage();
   }
 }

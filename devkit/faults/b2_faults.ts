@@ -1,5 +1,5 @@
 /**
- * The ways in which B2 can fail, and each of them at a moment.
+ * The ways in which B2 can fail. {@link describeMoment} tries each of them at a moment.
  * @module
  */
 import assert from "node:assert/strict";
@@ -18,15 +18,18 @@ interface Fault {
   readonly name: string;
   /** `down`: the host refuses connections. */
   readonly effect: Effect | "down";
-  /** One request alone is struck: it is tried again at once, and nobody notices. */
+  /** Only one request fails. The shop repeats it at once, and no user or operator notices. */
   readonly once?: true;
-  /** Only these requests can fail so. */
+  /** The fault can happen only to these requests. */
   readonly method?: "PUT" | "GET";
-  /** Only keys with this in them can, where the moment does not say which. */
+  /** The fault can happen only to keys that contain this. A moment with its own `keyPart` overrides it. */
   readonly keyPart?: string;
-  /** The next try comes much later than after other failures. */
+  /** The shop tries again much later than after other failures. */
   readonly putsOff?: true;
-  /** What the shop's log says, or the operator's command, and what they do not. */
+  /**
+   * The error code that the shop's log or the operator's command must name, and one that it must not name (`not`). With
+   * `alarm` the log must also have a line of level error.
+   */
   readonly says?:
     | { readonly code: string; readonly not?: string; readonly alarm?: true }
     | undefined;
@@ -74,11 +77,11 @@ const FAULTS: readonly Fault[] = [
     effect: { status: 501, code: "NotImplemented" },
     says: unavailable,
   },
-  { name: "a reset before it acts", effect: "reset", says: unavailable },
+  { name: "a reset before B2 acts", effect: "reset", says: unavailable },
   { name: "a reset in mid-body", effect: "reset_in_body", says: unavailable },
   { name: "a reset in mid-body, once", effect: "reset_in_body", once: true },
-  { name: "a reset after it acted", effect: "lost_answer", says: unavailable },
-  { name: "a reset after it acted, once", effect: "lost_answer", once: true },
+  { name: "a reset after B2 has acted", effect: "lost_answer", says: unavailable },
+  { name: "a reset after B2 has acted, once", effect: "lost_answer", once: true },
   { name: "a truncated body", effect: "truncate", says: unavailable },
   {
     name: "an altered body",
@@ -90,7 +93,7 @@ const FAULTS: readonly Fault[] = [
   },
   { name: "an altered body", effect: "alter", method: "PUT", says: unavailable },
   {
-    name: "other bytes kept than were sent",
+    name: "B2 keeps other bytes than the shop sent",
     effect: "keep_altered",
     method: "PUT",
     says: { code: "object_corrupt" },
@@ -99,10 +102,10 @@ const FAULTS: readonly Fault[] = [
   { name: "no connection", effect: "down", says: unavailable },
 ];
 
-/** Until silence is given up. Whatever else is asked of B2 while it is silent may be as slow as that. */
+/** The limit of an attempt while B2 is silent. */
 const SILENCE_MS = 1000;
 
-/** Every fault at one moment, on one shop. */
+/** Registers a test that tries every fault at one moment, on one shop. */
 export function describeMoment(moment: Moment): void {
   const { method } = moment.requests;
   const faults = FAULTS.filter((fault) => (fault.method ?? method) === method);
@@ -114,7 +117,7 @@ function cellOf(fault: Fault, moment: Moment): Cell<FaultShop> {
   return {
     fault: fault.name,
     moment: moment.name,
-    expected: fault.once ? "tried again at once, nobody notices" : moment.expected,
+    expected: fault.once ? "the shop repeats it at once, and nobody notices" : moment.expected,
     run: (shop) => strike(shop, fault, moment),
   };
 }
@@ -122,7 +125,7 @@ function cellOf(fault: Fault, moment: Moment): Cell<FaultShop> {
 async function strike(shop: FaultShop, given: Fault, moment: Moment): Promise<Pictures> {
   const isUnnoticed = moment.unnoticed?.includes(given.says?.code ?? "") ?? false;
   const fault = isUnnoticed ? { ...given, says: undefined } : given;
-  // A cell that failed before must not make this one fail.
+  // An earlier cell may have failed and left its fault.
   shop.b2.heal();
   const since = shop.accepted.size;
   limitAttempts();
@@ -131,12 +134,12 @@ async function strike(shop: FaultShop, given: Fault, moment: Moment): Promise<Pi
   await begin(shop, fault, moment);
   const lasts = !fault.once;
   const { productId, command } = await moment.act(shop, prepared, lasts);
-  if (fault.effect !== "down") assert.ok(shop.b2.strikes > from.strikes, "the fault was met");
+  if (fault.effect !== "down") assert.ok(shop.b2.strikes > from.strikes, "the fault happened");
   if (fault.once) assertTriedAgain(shop, moment, from);
   if (command) assertCommanded(command, fault, moment);
   assertSaid(shop, fault, moment, from.log);
   if (fault.putsOff && moment.inShop && moment.requests.method === "PUT") {
-    await until(`the job of ${productId} put off`, () => isPutOff(shop, productId, 30));
+    await until(`the job of ${productId} postponed`, () => isPutOff(shop, productId, 30));
   }
   shop.b2.heal();
   limitAttempts();
@@ -154,21 +157,28 @@ async function begin({ b2 }: FaultShop, { effect, once, keyPart }: Fault, { requ
   b2.fail({ keyPart, ...requests, effect, ...(once && { times: 1 }) });
 }
 
-/** One request was struck, and sent a second time; no other was. */
+/** Exactly one request failed, and it was sent twice. */
 function assertTriedAgain(
   { b2 }: FaultShop,
   { requests: { method, keyPart = "" }, asks = 1 }: Moment,
   from: { readonly requests: number; readonly strikes: number },
 ): void {
-  assert.equal(b2.strikes - from.strikes, 1, "one strike");
+  assert.equal(b2.strikes - from.strikes, 1, "one request failed");
   const sent = b2.log.slice(from.requests).filter((request) => request.method === method);
   const struck = sent.find(({ key }) => key.includes(keyPart));
-  assert.equal(sent.filter(({ key }) => key === struck?.key).length, asks + 1, "tried again, once");
+  assert.equal(sent.filter(({ key }) => key === struck?.key).length, asks + 1, "tried again once");
 }
 
-/** The command names what failed, and leaves it for the next run unless it can mend that; else it has nothing to say. */
+/**
+ * The command names the error and leaves work for the next run, unless it can repair the damage itself. Without an
+ * error it prints nothing.
+ */
 function assertCommanded({ left, said }: Commanded, { says }: Fault, { mends }: Moment): void {
-  assert.deepEqual([...new Set(said)], says === undefined ? [] : [says.code], "what it says");
+  assert.deepEqual(
+    [...new Set(said)],
+    says === undefined ? [] : [says.code],
+    "the reported errors",
+  );
   if (says === undefined || mends?.includes(says.code)) assert.equal(left, 0, "nothing is left");
   else assert.notEqual(left, 0, "something is left");
 }
@@ -180,10 +190,10 @@ function assertSaid(
   from: number,
 ): void {
   for (const event of once ? ["image_waits", "picture_unavailable"] as const : []) {
-    assert.ok(!isLogged(shop, logged(event), from), "nothing to be noticed");
+    assert.ok(!isLogged(shop, logged(event), from), "nobody notices");
   }
   if (says === undefined) return;
-  // An operator's command says it itself.
+  // An operator's command reports the error itself, and the log has no line.
   if (inShop) assert.ok(isLogged(shop, failedBy(says.code), from), `the log says ${says.code}`);
   if (says.alarm) {
     assert.ok(isLogged(shop, logged("cap_reached", { level: "error" }), from), "an alarm");
@@ -191,7 +201,7 @@ function assertSaid(
   if (says.not) assert.ok(!isLogged(shop, failedBy(says.not), from), `and not ${says.not}`);
 }
 
-/** Nothing is sent, not even when all else fails, that B2 would refuse. */
+/** No request has a header that B2 refuses. */
 function assertHeadersKept({ b2 }: FaultShop, from: number): void {
   const names = b2.log.slice(from).flatMap(({ headers }) => Object.keys(headers));
   assert.deepEqual(
@@ -202,7 +212,7 @@ function assertHeadersKept({ b2 }: FaultShop, from: number): void {
 
 const scenarios = new Map<Moment, (shop: FaultShop) => Promise<void>>();
 
-/** The same steps; one function a moment, so that they are run once. */
+/** The steps of a moment without a fault. Each moment has one function, so `plainRun` runs them once. */
 function scenarioOf(moment: Moment): (shop: FaultShop) => Promise<void> {
   const scenario = scenarios.get(moment) ?? (async (shop) => {
     const { productId, command } = await moment.act(shop, await moment.prepare(shop), false);

@@ -1,5 +1,5 @@
 /**
- * The moments at which B2 can fail the shop: what comes before, what is done while it fails, and what after.
+ * The moments at which B2 can fail: what happens before, during and after the fault.
  * @module
  */
 import assert from "node:assert/strict";
@@ -23,55 +23,53 @@ import {
   view,
 } from "./steps.ts";
 
-/** What an operator's command did. */
+/** The result of an operator's command. */
 export interface Commanded {
-  /** How much is left for the next run; undefined if it threw. */
+  /** The work that is left for the next run. Undefined if the command threw. */
   readonly left: number | undefined;
-  /** The codes of what it threw or reported. */
+  /** The codes of the errors that it threw or reported. */
   readonly said: readonly string[];
 }
 
-/** What was done. */
+/** What happened while B2 failed. */
 export interface Acted {
-  /** To which product. */
   readonly productId: string;
-  /** Present where an operator's command did it. */
+  /** Absent if the shop itself did the work. */
   readonly command?: Commanded;
 }
 
-/** A moment. */
+/** A moment at which B2 can fail. */
 export interface Moment {
-  /** In words. */
   readonly name: string;
-  /** Which requests to B2 are made then. */
+  /** The requests that fail. */
   readonly requests: { readonly method: "PUT" | "GET"; readonly keyPart?: string };
-  /** What the shop itself does then, and not an operator's command. */
+  /** The shop itself sends the requests, and not an operator's command. */
   readonly inShop: boolean;
-  /** What is to come of a fault that lasts. */
+  /** The expected result of a fault that lasts. */
   readonly expected: string;
-  /** How often it asks for what is struck when nothing fails; 1 if absent. */
+  /** How often the same request is sent when nothing fails. 1 if absent. */
   readonly asks?: number;
-  /** The codes of errors that the operator's command itself mends. */
+  /** The codes of errors whose damage the operator's command repairs in the same run. */
   readonly mends?: readonly string[];
-  /** The codes of errors that nobody notices at this moment. */
+  /** The codes of errors that have no visible effect at this moment. */
   readonly unnoticed?: readonly string[];
-  /** The events that a fault adds which lasts; see `Expectation`. */
+  /** The events that a lasting fault adds; see `Expectation`. */
   readonly added?: readonly string[];
-  /** Brings the shop there; returns the product, where there is one already. */
+  /** Brings the shop to this moment. Returns the product, if there is one already. */
   prepare(shop: FaultShop): Promise<string | undefined>;
   /**
-   * What is done while B2 fails; ends when the shop has coped. Asserts what is seen meanwhile: `lasts` tells whether the
-   * fault outlasts the patience, or is none that anybody notices.
+   * Does the work while B2 fails, and waits until the shop has handled the failure. Asserts what users see in the
+   * meantime. `lasts` is false for a fault that nobody notices.
    */
   act(shop: FaultShop, productId: string | undefined, lasts: boolean): Promise<Acted>;
-  /** What is done once B2 is back. Asserts that now all is as it should be. */
+  /** Runs when B2 is back. Asserts that the shop is correct again. */
   after(shop: FaultShop, productId: string, lasted: boolean): Promise<void>;
 }
 
-/** The probe of a migration that has found nothing for long enough. */
+/** The probe of a migration that has stopped to look for existing objects. */
 const NO_PROBE: PutProbe = { isWorthIt: false, saw: () => {} };
 
-/** All of them. */
+/** Every moment at which B2 can fail. */
 export const MOMENTS: readonly Moment[] = [
   saleOf("cover"),
   saleOf("thumb"),
@@ -79,9 +77,9 @@ export const MOMENTS: readonly Moment[] = [
     name: "read at the first view of a thumb",
     requests: { method: "GET", keyPart: "/thumb-" },
     inShop: true,
-    expected: "the cover stands in, later the thumb shows",
+    expected: "the cover is shown instead, later the thumb",
     prepare: soldAndNotCached,
-    // The cover's file id, which the seller's photo has.
+    // The shop shows the cover by the file id of the seller's photo.
     act: (shop, productId = "", lasts) =>
       assertShown(shop, productId, { by: browse, from: lasts ? "file_id" : "b2" }),
     after: async (shop, productId, lasted) => {
@@ -92,7 +90,7 @@ export const MOMENTS: readonly Moment[] = [
     name: "read of a cover whose file id is dead",
     requests: { method: "GET", keyPart: "/cover-" },
     inShop: true,
-    expected: "a placeholder meanwhile, never captured",
+    expected: "a placeholder in the meantime, which is never captured",
     prepare: async (shop) => {
       const productId = await soldAndNotCached(shop);
       const { images: { cover } } = await loadImages(shop.db, productId);
@@ -109,7 +107,7 @@ export const MOMENTS: readonly Moment[] = [
     name: "put of a replacement",
     requests: { method: "PUT" },
     inShop: true,
-    expected: "the new photo shows at once, the job waits and stores it",
+    expected: "the new photo is shown at once; the job waits and stores it",
     prepare: async (shop) => {
       const from = shop.log.length;
       const productId = await sell(shop);
@@ -119,7 +117,7 @@ export const MOMENTS: readonly Moment[] = [
     act: async (shop, productId = "", lasts) => {
       const from = shop.log.length;
       await replace(shop, productId);
-      assert.equal(await view(shop, productId), present(shop, productId), "never the old one");
+      assert.equal(await view(shop, productId), present(shop, productId), "not the old photo");
       await untilTried(shop, productId, { from, lasts });
       return { productId };
     },
@@ -128,7 +126,7 @@ export const MOMENTS: readonly Moment[] = [
   migration({ method: "PUT" }, "put of migrate-images"),
   {
     ...migration({ method: "GET", keyPart: "/cover-" }, "look before a put of migrate-images"),
-    // An object that is there but damaged is put again, and B2 says what it keeps.
+    // A damaged object counts as missing. The command puts it again.
     unnoticed: ["object_corrupt"],
   },
   readBack(
@@ -137,7 +135,7 @@ export const MOMENTS: readonly Moment[] = [
   reconciliation({ method: "PUT" }, "put of reconcile --repair"),
   {
     ...reconciliation({ method: "GET" }, "listing and reads of reconcile --deep --repair"),
-    // Of each picture that cannot be read it has a copy.
+    // Each unreadable picture has another copy.
     mends: ["object_corrupt"],
   },
 ];
@@ -147,7 +145,7 @@ function saleOf(imageType: "cover" | "thumb"): Moment {
     name: `put of a sale's ${imageType}`,
     requests: { method: "PUT", keyPart: `/${imageType}-` },
     inShop: true,
-    expected: "the seller's photo shows, the job waits and stores it",
+    expected: "the seller's photo is shown; the job waits and stores it",
     prepare: () => Promise.resolve(undefined),
     act: async (shop, _none, lasts) => {
       const from = shop.log.length;
@@ -160,7 +158,10 @@ function saleOf(imageType: "cover" | "thumb"): Moment {
   };
 }
 
-/** Until the job has ended once: it waits if the fault lasts, and has stored the picture if not. */
+/**
+ * Waits until the job has ended once. If the fault lasts, the job waits for its next attempt. Else it has stored the
+ * picture.
+ */
 async function untilTried(
   shop: FaultShop,
   productId: string,
@@ -181,7 +182,7 @@ interface Showing {
   readonly from: Rung;
 }
 
-/** A look shows the product's own picture, or a placeholder, from there. */
+/** Asserts that a view shows the product's picture (or a placeholder) from this source. */
 async function assertShown(
   shop: FaultShop,
   productId: string,
@@ -203,7 +204,7 @@ async function soldAndNotCached(shop: FaultShop): Promise<string> {
   return productId;
 }
 
-/** The same on a server whose ETag is no MD5, so that every put is read back. */
+/** The same moment on a server whose ETags are not MD5 sums: there the shop reads every put back. */
 function readBack(moment: Moment): Moment {
   const setEtags = ({ b2 }: FaultShop, md5Etags: boolean) => b2.quirks.md5Etags = md5Etags;
   return {
@@ -229,13 +230,13 @@ function migration(
     name,
     requests,
     inShop: false,
-    expected: "the file shows, the next run migrates it",
-    // When the file is shown; and again when it is migrated, since what was captured is still the picture.
+    expected: "the file is shown; the next run migrates it",
+    // One when the file is shown. One more when it is migrated, because the captured id still shows the same picture.
     added: ["TelegramFileIdCaptured cover", "TelegramFileIdCaptured cover"],
     prepare: inheritLegacy,
     act: async (shop, productId = "", lasts) => {
       const command = await commanded(async (say) => (await migrate(shop, say)).productsLeft);
-      // What is migrated while B2 cannot be read has a placeholder until it can.
+      // A picture that is migrated while B2 cannot be read is a placeholder until B2 is back.
       const from = command.left === 0 ? "placeholder" : "legacy";
       if (lasts) await assertShown(shop, productId, { by: view, from });
       return { productId, command };
@@ -252,7 +253,7 @@ function reconciliation(requests: Moment["requests"], name: string): Moment {
     name,
     requests,
     inShop: false,
-    expected: "the next run puts it back",
+    expected: "the next run restores it",
     prepare: async (shop) => {
       const productId = await sell(shop);
       await untilStored(shop, productId);
@@ -273,7 +274,7 @@ function reconciliation(requests: Moment["requests"], name: string): Moment {
   };
 }
 
-/** Runs a command: what it leaves and says, whether it throws that or not. */
+/** Runs a command. Returns the work that it leaves and the errors that it reports or throws. */
 async function commanded(run: (say: Say) => Promise<number>): Promise<Commanded> {
   const said: string[] = [];
   try {

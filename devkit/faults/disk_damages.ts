@@ -1,24 +1,23 @@
 /**
- * What can happen to the files of the disk cache.
+ * Damage to the files and the folder of the disk cache.
  * @module
  */
 import assert from "node:assert/strict";
 
-/** Something that happens to the files of the disk cache, or to its folder; undone by emptying the folder. */
+/** A damage to the files or the folder of the disk cache. Emptying the folder ends it. */
 export interface Damage {
-  /** In words. */
   readonly fault: string;
-  /** Harms a folder. */
+  /** Damages a folder. */
   readonly harm: (dir: string) => Promise<void>;
-  /** It strikes the next write too; what happens to files alone needs files. */
+  /** The damage affects the next write too. Otherwise the folder must have files. */
   readonly strikesWrites?: true;
-  /** Nothing can be kept until somebody mends it; all else ends with the next write. */
+  /** The cache can keep nothing until somebody repairs it. Other damages end with the next write. */
   readonly lasts?: true;
 }
 
 type HarmFile = (path: string) => Promise<void>;
 
-/** What happens to a file, and ends with the next write of it. */
+/** Damages to single files. They end with the next write of the file. */
 const TO_FILES: Readonly<Record<string, HarmFile>> = {
   "files corrupt": async (path) => {
     const bytes = await Deno.readFile(path);
@@ -30,7 +29,7 @@ const TO_FILES: Readonly<Record<string, HarmFile>> = {
   "files vanished": (path) => Deno.remove(path),
 };
 
-/** All of them. */
+/** Every damage. */
 export const DAMAGES: readonly Damage[] = [
   ...Object.entries(TO_FILES).map(([fault, harm]): Damage => ({ fault, harm: eachFile(harm) })),
   {
@@ -62,22 +61,22 @@ export async function filesIn(dir: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(dir))).map(({ name }) => name);
 }
 
-/** Harms nothing unnoticed: there are files. */
+/** Damages each file. Asserts that there is at least one. */
 function eachFile(harm: HarmFile): Damage["harm"] {
   return async (dir) => {
     const names = await filesIn(dir);
-    assert.ok(names.length > 0, "files to be harmed");
+    assert.ok(names.length > 0, "there are files to damage");
     for (const name of names) await harm(`${dir}/${name}`);
   };
 }
 
-/** Somebody who harms whatever file comes into a folder. */
+/** Damages every file that appears in a folder. */
 export interface Vandal {
-  /** Ends it; how often it has struck, in each way. */
+  /** Stops, and returns how many files were damaged in each way. */
   stop(): Promise<Readonly<Record<string, number>>>;
 }
 
-/** Harms the files of a folder as they come, each time in the next way, until it is stopped. */
+/** Starts to damage the files of a folder when they appear. The ways take turns. */
 export function startVandal(dir: string): Vandal {
   const ended = new AbortController();
   const ways = Object.entries(TO_FILES);
@@ -97,7 +96,7 @@ export function startVandal(dir: string): Vandal {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   })();
-  // Told when it is stopped.
+  // `stop()` reports the error.
   vandalism.catch(() => {});
   return {
     stop: async () => {
@@ -108,7 +107,7 @@ export function startVandal(dir: string): Vandal {
   };
 }
 
-/** A file may go, or get its name, between being listed and being harmed; nothing else may keep it from harm. */
+/** A file may be removed or renamed after it was listed. Every other error is thrown. */
 async function isDone(harm: Promise<void>): Promise<boolean> {
   try {
     await harm;

@@ -12,49 +12,52 @@ import type { Accepted, FaultShop } from "./shop.ts";
 import { listJobs } from "../testing/job_rows.ts";
 import { hasJob, view } from "./steps.ts";
 
-/** What a cell has counted. */
+/** The accepted and lost pictures of a cell. */
 export interface Pictures {
   /** Products whose pictures the shop had accepted. */
   readonly accepted: number;
-  /** Of these, those that are lost or shown for another, each with the reason. */
+  /** Products whose picture is lost or shown as another product's, each with the reason. */
   readonly lost: readonly string[];
 }
 
 /** An accepted picture is lost, or shown as another product's. */
 export class PicturesLost extends Error {
-  /** How many. */
   readonly pictures: Pictures;
 
-  /** States them. */
+  /** The message lists the lost pictures with their reasons. */
   constructor(pictures: Pictures) {
     super(`${pictures.lost.length} of ${pictures.accepted} pictures:\n${pictures.lost.join("\n")}`);
     this.pictures = pictures;
   }
 }
 
-/** What the world is held against. */
+/** The expected state. */
 export interface Expectation {
-  /** The ledger of the same steps in a run in which nothing failed; see `plainRun`. */
+  /** The events of the same steps without a fault; see `plainRun`. */
   readonly like?: Ledger;
-  /** Events that the fault adds to each product's, such as `ImageInvalidated cover telegram`. */
+  /** Events that the fault adds to each product, such as `ImageInvalidated cover telegram`. */
   readonly added?: readonly string[];
-  /** Compare and count from this product on: those before were of other cells on the same shop. */
+  /** The index of the first product to check. Earlier products belong to other cells on the same shop. */
   readonly since?: number;
 }
 
-/** What the sellers of these tests say of every product beside its title. */
+/** The texts of every sale, besides the title. */
 const SAID = { description: "A fine one.", price_minor: 1250, price_currency: "EUR" };
-/** What the old shop's table says. */
+/** The same columns in a row of the legacy shop. */
 const UNSAID = { description: null, price_minor: null, price_currency: null, seller_id: null };
 
 /**
- * Holds the world against what was accepted, once the fault is over and the shop runs:
- * each picture is in B2 with the hash its event says (or its job waits) and shows its own seller's marker; what
- * Telegram shows of each product is its own picture, now, and in every chat a picture of its own or a placeholder;
- * each row says what its seller has said, and there are no others; no job was given up; B2 holds nothing that no event
- * names; versions are 1..n; columns and log agree; the ledger is that of a run in which nothing failed.
+ * Checks everything that the shop has accepted. Call it when the fault is over and the shop runs.
  *
- * @throws {PicturesLost} before all else, with the reasons.
+ * - Each picture is in B2 with the hash of its event and its own seller's marker, or its job waits.
+ * - Telegram shows each product with its own current picture. Each chat shows a picture of that product, or a
+ * placeholder.
+ * - Each row has its seller's words. There are no other rows.
+ * - No job was given up. B2 holds no object without an event.
+ * - Versions are 1..n, and the columns agree with the log.
+ * - The events are those of a run without the fault.
+ *
+ * @throws {PicturesLost} with the reasons, before all other checks.
  */
 export async function assertNothingLost(
   shop: FaultShop,
@@ -82,7 +85,7 @@ export async function assertNothingLost(
   return pictures;
 }
 
-/** Nothing is missing in a stream, nothing is there twice, and the columns are what the log demands. */
+/** Versions have no gap and no duplicate, and the columns agree with the log. */
 async function assertLogIsSound({ db }: FaultShop): Promise<void> {
   const { rows: gaps } = await sql`
     select product_id, array_agg(version order by version) as versions
@@ -95,7 +98,7 @@ async function assertLogIsSound({ db }: FaultShop): Promise<void> {
   }
 }
 
-/** A legacy row that has not been migrated yet has its file. */
+/** Reasons why the pictures of a product are not safe. A legacy row that is not migrated yet still has its file. */
 async function whatIsNotStored(
   shop: FaultShop,
   productId: string,
@@ -110,7 +113,7 @@ async function whatIsNotStored(
     const { stored, generation } = images[imageType];
     if (!stored) {
       const waits = legacy === true || await hasJob(shop, productId, generation);
-      if (!waits) reasons.push(`its ${imageType} is neither stored nor is it to be`);
+      if (!waits) reasons.push(`its ${imageType} is not stored, and no job will store it`);
       continue;
     }
     const bytes = await shop.store.get(stored.key).catch(() => undefined);
@@ -136,7 +139,7 @@ async function whatIsShownWrongly(
   }
 }
 
-/** Whatever a chat holds that names a product shows a picture that was once that product's, or a placeholder. */
+/** Messages about this product that show something else than one of its pictures or a placeholder. */
 async function whatChatsShowWrongly(
   shop: FaultShop,
   productId: string,
@@ -168,16 +171,16 @@ async function whatIsWrongWith(
     const shown = await readMarker(bytes);
     if (shown === "placeholder") return undefined;
     if (shown === undefined) return "a picture without a marker";
-    if (!markers.includes(shown)) return `${shown}, which it never was`;
-    // What the old shop had is rendered for each look, until it is migrated.
+    if (!markers.includes(shown)) return `${shown}, which is not its picture`;
+    // A legacy picture is rendered again for each view until it is migrated, so its bytes are not known.
     if (legacy === true || known.has(sha256Hex(bytes))) return undefined;
-    return `${shown} in bytes that nobody has sent or stored`;
+    return `${shown} in bytes that were never sent or stored`;
   } catch (error) {
-    return `what is no picture: ${describeError(error).message}`;
+    return `a file that is no picture: ${describeError(error).message}`;
   }
 }
 
-/** SHA-256 of all that a product's picture ever was: as its seller sent it, and as events say that it is stored. */
+/** SHA-256 of every picture that the product has had: as its seller sent it, and as its events name it. */
 async function knownBytes(
   { db }: FaultShop,
   productId: string,
@@ -190,7 +193,7 @@ async function knownBytes(
   return new Set([...rows.map(({ sha256 }) => sha256), ...sent]);
 }
 
-/** Nothing that a seller has said is missing, or stands where something else belongs. */
+/** Each row has exactly the words of its seller. */
 async function assertRowsAreAsSaid(
   { db, seller }: FaultShop,
   accepted: readonly (readonly [string, Accepted])[],
@@ -200,11 +203,14 @@ async function assertRowsAreAsSaid(
       .select(["title", "description", "price_minor", "price_currency", "seller_id"])
       .where("product_id", "=", productId).executeTakeFirst();
     const said = legacy === true ? UNSAID : { ...SAID, seller_id: seller.user.id };
-    assert.deepEqual(row, { title, ...said }, `${productId} is as its seller has said`);
+    assert.deepEqual(row, { title, ...said }, `${productId} has its seller's words`);
   }
 }
 
-/** Since those cells that were before: no product that nobody was told of, no job given up, no object without event. */
+/**
+ * No product exists that no seller was told about. No job was given up. No object lacks an event. Ignores the products
+ * of earlier cells.
+ */
 async function assertNothingElse(shop: FaultShop, since: number): Promise<void> {
   const ids = [...shop.accepted.keys()];
   const [before, own] = [ids.slice(0, since), ids.slice(since)];
@@ -213,7 +219,7 @@ async function assertNothingElse(shop: FaultShop, since: number): Promise<void> 
     where product_id like 'TBF-%' and product_id <> all(${ids}::text[])
       and listed_at > (select coalesce(max(listed_at), '-infinity') from products
         where product_id = any(${before}::text[]))`.execute(shop.db);
-  assert.deepEqual(others, [], "no product that nobody was told of");
+  assert.deepEqual(others, [], "no product that no seller was told about");
   const failed = await listJobs(shop.db, { states: ["failed"], productIds: own });
   assert.deepEqual(failed, [], "no job was given up");
   const named = new Set<string>();
@@ -223,5 +229,5 @@ async function assertNothingElse(shop: FaultShop, since: number): Promise<void> 
     const { productId = "" } = parseObjectKey(key) ?? {};
     if (!named.has(key) && !before.includes(productId)) strays.push(key);
   }
-  assert.deepEqual(strays, [], "no object that no event names");
+  assert.deepEqual(strays, [], "no object without an event");
 }

@@ -15,7 +15,7 @@ import { holdLock, type ProxiedShop } from "./proxied_shop.ts";
 import type { FaultShop } from "./shop.ts";
 import { inheritLegacy, sell, untilStored } from "./steps.ts";
 
-/** A command that is killed, and run again. */
+/** A command that is killed and then runs again. */
 interface Killed {
   readonly name: string;
   readonly args: readonly string[];
@@ -26,7 +26,7 @@ async function killAndRepeat(shop: ProxiedShop, { name, args }: Killed, halt: Ha
   const child = spawnScript(name, { args, env });
   const output = child.output();
   const ended = output.then(({ code }) => {
-    throw new Error(`${name} exited with ${code} before it came to where it is killed`);
+    throw new Error(`${name} exited with ${code} before the moment of the kill`);
   });
   try {
     await within(Promise.race([halt.reached, ended]), `${name} to come to where it is killed`);
@@ -61,7 +61,7 @@ async function migrateInPeace(shop: FaultShop): Promise<void> {
   await migrateOnce(shop);
 }
 
-/** Two are sold, and B2 loses both. */
+/** Sells two products. B2 loses the pictures of both. */
 async function loseTwo(shop: FaultShop): Promise<void> {
   const since = shop.accepted.size;
   for (let n = 0; n < 2; n++) await sellInPeace(shop);
@@ -80,7 +80,7 @@ function migration(moment: string, halt: (shop: ProxiedShop) => Halt): Cell<Prox
   return {
     fault: "SIGKILL",
     moment: `migrate-images: ${moment}`,
-    expected: "run again, it brings in every picture, once",
+    expected: "when it runs again, it imports every picture once",
     run: async (shop) => {
       const since = shop.accepted.size;
       await inheritFour(shop);
@@ -100,7 +100,7 @@ function repair(moment: string, halt: (shop: ProxiedShop) => Halt): Cell<Proxied
   return {
     fault: "SIGKILL",
     moment: `reconcile --repair: ${moment}`,
-    expected: "run again, it puts back the rest",
+    expected: "when it runs again, it restores the rest",
     run: async (shop) => {
       const since = shop.accepted.size;
       await loseTwo(shop);
@@ -113,7 +113,10 @@ function repair(moment: string, halt: (shop: ProxiedShop) => Halt): Cell<Proxied
 
 const PRODUCTS = 10_000;
 
-/** A log of 20,000 events of products that no button can carry, and columns that disagree with it. */
+/**
+ * Adds 20,000 events, and columns that disagree with them. Their product ids fit in no button, so the catalogue does
+ * not show them.
+ */
 async function fillLog({ db }: ProxiedShop): Promise<void> {
   await sql`insert into products (product_id, title)
     select 'old-' || n, 'Lamp' from generate_series(1, ${PRODUCTS}::int) n
@@ -159,7 +162,7 @@ function replaying(
   };
 }
 
-/** Its first part is done, and its second has not come. */
+/** Halts when the first part is done, before the second one. */
 function haltBetweenParts(shop: ProxiedShop): Halt {
   const halt = haltAtStatement(shop, "replay_product_images", "before", 1);
   const reached = halt.reached.then(async () => {
@@ -169,7 +172,7 @@ function haltBetweenParts(shop: ProxiedShop): Halt {
   return { ...halt, reached };
 }
 
-/** The server has a part, and waits for a lock before it writes. */
+/** Halts while the server has a part and waits for a lock before it writes. */
 async function haltInPart(shop: ProxiedShop): Promise<Halt> {
   const lock = await holdLock(shop, "lock table products in exclusive mode");
   const reached = untilWaitingForLock(shop.admin).then(async () => {
@@ -180,7 +183,7 @@ async function haltInPart(shop: ProxiedShop): Promise<Halt> {
 
 const APPEND = "append_image_events";
 
-/** The commands, each killed at work. */
+/** A cell for each command that is killed at work. */
 export function commandCells(): readonly Cell<ProxiedShop>[] {
   return [
     migration("at a put", (shop) => haltAtPut(shop, 3)),

@@ -2,15 +2,15 @@ import { until, within } from "../testing/until.ts";
 import type { Struck } from "./postgres_moments.ts";
 import type { ProxiedShop } from "./proxied_shop.ts";
 
-/** Something stands still at a moment, until it is let go. */
+/** Work that is halted at a moment. */
 export interface Halt {
-  /** Resolves when it has come there. */
+  /** Resolves when the moment has come. */
   readonly reached: Promise<void>;
-  /** Lets go: after a kill, what was under way is lost. */
+  /** Ends the halt. After a kill, the halted request is lost. */
   release(): void;
 }
 
-/** Halts whoever sends this statement: before it reaches the server, or when it is done and not answered yet. */
+/** Halts this statement: before it reaches the server, or after the server has run it and before the answer. */
 export function haltAtStatement(
   { proxy }: ProxiedShop,
   statement: string,
@@ -28,14 +28,14 @@ export function haltAtStatement(
   return {
     reached: reached.promise,
     release: () => {
-      // What is held must not reach the server behind the dead one's back.
+      // A held statement must not reach the server after the process is dead.
       proxy.cut();
       released.resolve();
     },
   };
 }
 
-/** Halts whoever puts an object: at the put of that number, from now on, which B2 does not take. */
+/** Halts the n-th put from now on. B2 does not store it. */
 export function haltAtPut({ b2 }: ProxiedShop, number: number): Halt {
   const before = b2.count("PUT");
   if (number > 1) b2.fail({ method: "PUT", times: number - 1, effect: { delayMs: 0 } });
@@ -46,7 +46,7 @@ export function haltAtPut({ b2 }: ProxiedShop, number: number): Halt {
   };
 }
 
-/** Kills the shop at a statement, and starts it anew. */
+/** Kills the shop at a statement, and starts it again. */
 export function killAtStatement(
   shop: ProxiedShop,
   statement: string,
@@ -55,12 +55,12 @@ export function killAtStatement(
   return (work) => killAt(shop, haltAtStatement(shop, statement, when), work);
 }
 
-/** Kills the shop at a put, and starts it anew. */
+/** Kills the shop at a put, and starts it again. */
 export function killAtPut(shop: ProxiedShop, number: number): Struck {
   return (work) => killAt(shop, haltAtPut(shop, number), work);
 }
 
-/** Kills the shop while it sends a photo of which Telegram has not spoken yet, and starts it anew. */
+/** Kills the shop while it waits for Telegram's answer to a photo, and starts it again. */
 export function killAtPhoto(shop: ProxiedShop): Struck {
   const { control } = shop.telegram;
   return async (work) => {
@@ -70,7 +70,7 @@ export function killAtPhoto(shop: ProxiedShop): Struck {
   };
 }
 
-/** Kills the shop as it stands, for work that lets go what it waits for, and starts it anew. */
+/** Kills the shop while its job waits, and starts it again. The work itself ends the wait. */
 export function killWaiting(shop: ProxiedShop): Struck {
   return async (work) => {
     await shop.kill();
@@ -80,7 +80,7 @@ export function killWaiting(shop: ProxiedShop): Struck {
   };
 }
 
-/** Kills the shop once Telegram has told where a file is, before any put: it downloads, or renders. */
+/** Kills the shop after `getFile` and before any put, while it downloads or renders. Starts it again. */
 export function killAtRendering(shop: ProxiedShop): Struck {
   const { b2, telegram: { control } } = shop;
   return async (work) => {
@@ -94,7 +94,7 @@ export function killAtRendering(shop: ProxiedShop): Struck {
 
 async function killAt<T>(shop: ProxiedShop, halt: Halt, work: () => Promise<T>): Promise<T> {
   const done = work();
-  // A work that fails explains why the moment never came.
+  // If the work fails, its error explains why the moment did not come.
   const failed = done.then(() => new Promise<never>(() => {}));
   try {
     await within(Promise.race([halt.reached, failed]), "the moment to kill at");

@@ -1,10 +1,13 @@
 import type { Database } from "../../src/postgres/mod.ts";
 import { type FaultShop, type FaultShopOptions, openFaultShop } from "./shop.ts";
 
-/** What happened to each product, in the order of their sales: its events, sorted, without what differs from run to run. */
+/**
+ * The events of each product, in the order of the sales. They are sorted, and have no values that change from run to
+ * run.
+ */
 export type Ledger = readonly (readonly string[])[];
 
-/** Reads the ledger of the products accepted from the one numbered `since` on. */
+/** Reads the events of the accepted products, from index `since` on. */
 export async function readLedger(shop: FaultShop, since = 0): Promise<Ledger> {
   const ids = [...shop.accepted.keys()].slice(since);
   return await Promise.all(ids.map((id) => eventsOf(shop.db, id)));
@@ -20,13 +23,13 @@ async function eventsOf(db: Database, productId: string): Promise<string[]> {
   }).sort();
 }
 
-/** Takes from each product's events those that the fault is expected to add; throws if one is not there. */
+/** Removes the expected additional events from each product. Throws if one is missing. */
 export function withoutAdded(ledger: Ledger, added: readonly string[]): Ledger {
   return ledger.map((events) => {
     const rest = [...events];
     for (const event of added) {
       const at = rest.indexOf(event);
-      if (at < 0) throw new Error(`Expected to be added, and is not: ${event}`);
+      if (at < 0) throw new Error(`The fault should have added ${event}`);
       rest.splice(at, 1);
     }
     return rest;
@@ -36,8 +39,8 @@ export function withoutAdded(ledger: Ledger, added: readonly string[]): Ledger {
 const plainRuns = new Map<unknown, Promise<Ledger>>();
 
 /**
- * The ledger of a scenario in a shop in which nothing fails; each scenario (by identity) is run once per test file, in
- * the first test that asks.
+ * The events of a scenario without any fault. Each scenario, by its identity, runs once in a test file: when the first
+ * test asks.
  */
 export function plainRun(
   scenario: (shop: FaultShop) => Promise<void>,

@@ -1,11 +1,10 @@
 /**
- * The fault matrix: fault × moment × expected outcome, each cell run on the real parts.
+ * The fault matrix: fault × moment × expected outcome. Each cell runs on real parts.
  *
- * How to write a cell: open a shop (`openFaultShop`), entrust pictures to it (`sell`, `replace` of `steps.ts`;
- * each carries a marker in its pixels), let something fail at a moment, end the fault, let the shop recover
- * (`untilStored`, `shop.start()`), and return what `assertNothingLost(shop, …)` counts: it holds the world against all
- * that was accepted, and the events against those of the same steps in a shop in which nothing failed (`plainRun`).
- * Losses are counted there, never typed in.
+ * How to write a cell: open a shop (`openFaultShop`), and sell or replace pictures (`sell`, `replace` of `steps.ts`).
+ * Each picture shows a marker. Let something fail at a moment, end the fault, and let the shop recover (`untilStored`,
+ * `shop.start()`). Return the count of `assertNothingLost(shop, …)`. It checks everything that the shop has accepted,
+ * and compares the events with those of a run without the fault (`plainRun`).
  *
  * ```ts
  * describeMatrix("b2", [{
@@ -27,8 +26,8 @@
  * }]);
  * ```
  *
- * Cells of one moment may share a shop, one after the other, with {@link describeShared}: then each says from which
- * product on it is to be compared (`since`).
+ * Cells of one moment may share a shop, one after the other, with {@link describeShared}. Then each cell names the first
+ * product to check (`since`).
  * @module
  */
 import { type FaultLine, RESULTS } from "../faults.ts";
@@ -40,18 +39,16 @@ const ONE_GROUP_IN = 3;
 /** and one cell in so many of it. */
 const ONE_IN = 6;
 
-/** The parts of the matrix; each has a file of cells, and a file of results. */
+/** The parts of the matrix. Each has a file of results. */
 export type Part = "b2" | "disk" | "telegram" | "postgres" | "kills" | "load";
 
-/** One cell. `S` is what it runs on, if it shares that with others. */
+/** A cell. `S` is the shop that it shares with other cells. */
 export interface Cell<S = void> {
-  /** What fails. */
   readonly fault: string;
-  /** When. */
   readonly moment: string;
-  /** What is to come of it. */
+  /** The expected result. */
   readonly expected: string;
-  /** Runs it; returns what `assertNothingLost` has counted. */
+  /** Runs the cell. Returns the count of `assertNothingLost`. */
   run(shared: S): Promise<Pictures>;
 }
 
@@ -65,7 +62,7 @@ export function describeMatrix(part: Part, cells: readonly Cell[]): void {
   }
 }
 
-/** Registers one test for cells that share something, a step of it for each; see {@link shareAmong}. */
+/** Registers one test for cells that share a shop, with a step for each; see {@link shareAmong}. */
 export function describeShared<S extends AsyncDisposable>(
   part: Part,
   name: string,
@@ -85,8 +82,8 @@ export function describeShared<S extends AsyncDisposable>(
 }
 
 /**
- * Lets runs share something, one after the other. What a run that failed has used is closed, and the next gets a new one:
- * one failure is one failure.
+ * Lets runs share a shop, one after the other. After a failed run the shop is closed and the next run gets a new one,
+ * so that one failure does not cause others.
  */
 export async function shareAmong<S extends AsyncDisposable>(
   open: () => Promise<S>,
@@ -110,7 +107,7 @@ export async function shareAmong<S extends AsyncDisposable>(
   }
 }
 
-/** What a failed cell has left behind need not end well: the test has failed already. */
+/** Closes the shop of a failed cell. An error is only printed, because the test has failed already. */
 async function close(harmed: AsyncDisposable | undefined): Promise<void> {
   try {
     await harmed?.[Symbol.asyncDispose]();

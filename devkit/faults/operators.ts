@@ -25,31 +25,30 @@ const impatience = {
 };
 
 /**
- * Gives up on B2 after three quick attempts. A fault that lasts is met, and then outlasted by the queue or by the next run,
- * as with the shop's own 5 s for a view and 90 s for a job. A slow attempt is waited for, unless {@link limitAttempts} sets
- * a limit.
+ * Gives up on B2 after three quick attempts. A lasting fault then ends the work, and the queue or the next run
+ * continues. The shop's own limits are 5 s for a view and 90 s for a job. An attempt has no time limit, unless {@link
+ * limitAttempts} sets one.
  */
 export const IMPATIENT: ObjectStoreOptions = { policies: { view: impatience, job: impatience } };
 
-/** Limits each attempt of {@link IMPATIENT} from now on. Without an argument there is no limit. */
+/** Sets the time limit of each attempt of {@link IMPATIENT}, from now on. No limit if absent. */
 export function limitAttempts(limitMs = HANG_MS): void {
   impatience.attemptMs = limitMs;
 }
 
 const RENDERING = { engine: "sharp", deadlineMs: HANG_MS } as const;
 
-/** Told the code of each error that a command reports and goes on after. */
+/** Gets the code of each error that a command reports before it continues. */
 export type Say = (code: string) => void;
 
-/** What a migration may be given. */
+/** Options of {@link migrateOnce}. */
 export interface MigrateOnce {
-  /** Nobody listens if absent. */
   readonly say?: Say | undefined;
-  /** As at the start of a run if absent. */
+  /** That of a new run if absent. */
   readonly probe?: PutProbe | undefined;
 }
 
-/** What `deno task migrate-images` does, with little patience. Throws what made B2 fail. */
+/** Does the work of `deno task migrate-images` with {@link IMPATIENT}. Throws the error of B2. */
 export async function migrateOnce(
   shop: FaultShop,
   { say, probe = createPutProbe() }: MigrateOnce = {},
@@ -80,7 +79,7 @@ export async function migrateOnce(
   });
 }
 
-/** What `deno task reconcile --deep --repair` does, with little patience. Throws what made B2 fail. */
+/** Does the work of `deno task reconcile --deep --repair` with {@link IMPATIENT}. Throws the error of B2. */
 export async function reconcileOnce(
   shop: FaultShop,
   say: Say = () => {},
@@ -106,7 +105,7 @@ export async function reconcileOnce(
   return await reconcile({ db: shop.db, store }, { deep: true, repair, report });
 }
 
-/** What a line tells of an error, which is its message; that an object is not there is none. */
+/** The error message in a line. A missing object is not an error. */
 function toldBy(line: ReconcileLine): string | undefined {
   if (line.line === "refusal") return line.reason;
   if (line.line === "found") {
@@ -117,7 +116,7 @@ function toldBy(line: ReconcileLine): string | undefined {
     : undefined;
 }
 
-/** Keeps the codes of what puts and reads throw, by message. */
+/** Remembers the codes of the errors of puts and reads, by their message. */
 function remembering(store: ObjectStore, codes: Map<string, string>): ObjectStore {
   const note = (error: unknown): never => {
     const { code, message } = describeError(error);

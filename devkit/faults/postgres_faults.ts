@@ -5,7 +5,7 @@ import { until, within } from "../testing/until.ts";
 import { holdLock, type ProxiedShop, setForDatabase, terminateShop } from "./proxied_shop.ts";
 import { failedBy, isLogged } from "./steps.ts";
 
-/** Where a fault strikes. */
+/** The statement at which a fault happens. */
 export interface Statement {
   /** A part of its SQL. */
   readonly text: string;
@@ -13,28 +13,27 @@ export interface Statement {
   readonly table: string;
 }
 
-/** A fault that has been prepared. */
+/** A prepared fault. */
 export interface Armed {
-  /** Waits until it has struck, and ends it. */
+  /** Waits until the fault has happened, and ends it. */
   over(): Promise<void>;
 }
 
-/** A way for PostgreSQL to fail. */
+/** A way in which PostgreSQL can fail. */
 export interface PostgresFault {
-  /** What fails. */
   readonly name: string;
-  /** It strikes whatever is sent; else, what writes the table. */
+  /** The fault can hit any statement. Otherwise it hits only writes of the table. */
   readonly anything: boolean;
-  /** It strikes at every moment; else, at the few that stand for all. */
+  /** The fault is tried at every moment. Otherwise only at the core ones. */
   readonly everywhere?: boolean;
-  /** Prepares it to strike that statement. */
+  /** Prepares the fault to hit that statement. */
   arm(shop: ProxiedShop, statement: Statement): Promise<Armed>;
 }
 
 const AWHILE_MS = 400;
 const awhile = () => new Promise((resolve) => setTimeout(resolve, AWHILE_MS));
 
-/** At a statement, by way of the proxy. */
+/** A fault that the proxy causes at a statement. */
 function atStatement(
   name: string,
   effect: (shop: ProxiedShop) => Parameters<ProxiedShop["proxy"]["strike"]>[0]["effect"],
@@ -92,7 +91,7 @@ async function hasStruck(admin: Database): Promise<boolean> {
   return rows[0]!.called;
 }
 
-/** New sessions may only read, as on a server whose disk is full, or that is not the primary (any more). */
+/** New sessions can only read. A full disk has the same effect, and so has a server that is no longer the primary. */
 const READ_ONLY: PostgresFault = {
   name: "the database is read-only (25006)",
   anything: false,
@@ -114,8 +113,8 @@ const READ_ONLY: PostgresFault = {
 };
 
 /**
- * The shop's sessions may take two seconds for a statement, which is much for any but one that waits: another session locks
- * the table until it has timed out.
+ * Another session locks the table until a statement of the shop has timed out. The limit is 2 s, which only a waiting
+ * statement can reach.
  */
 const TIMED_OUT: PostgresFault = {
   name: "a statement times out at a lock (57014)",
@@ -158,15 +157,15 @@ const LOCKED: PostgresFault = {
   },
 };
 
-/** Every way to fail at a statement that we know of. */
+/** Every known way to fail at a statement. */
 export const FAULTS: readonly PostgresFault[] = [
   { ...atStatement("the connection is cut before the statement", () => "cut"), everywhere: true },
   {
-    ...atStatement("the statement is done and its answer lost", () => "lose_answer"),
+    ...atStatement("the statement is done, and its answer is lost", () => "lose_answer"),
     everywhere: true,
   },
   atStatement("the connection is cut in mid-answer", () => "halve_answer"),
-  atStatement("silence for a while, then it goes on", () => ({ before: awhile })),
+  atStatement("silence for a while, then the statement continues", () => ({ before: awhile })),
   atStatement("silence for a while, then all connections are reset", (shop) => ({
     before: async () => {
       await awhile();

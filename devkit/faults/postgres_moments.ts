@@ -10,33 +10,34 @@ import type { FaultShop } from "./shop.ts";
 import { browse, nextMarker, recordSale, replace, sell, untilStored } from "./steps.ts";
 import { endHeartbeats, STORING } from "../testing/job_rows.ts";
 
-/** Does something while a fault strikes, and waits until that is over. */
+/** Does work while a fault happens, and waits until the fault is over. */
 export type Struck = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** A moment for PostgreSQL to fail, in a scenario that can be run without a fault as well. */
+/** A moment at which PostgreSQL can fail. Its scenario also runs without a fault. */
 export interface Moment {
-  /** When. */
   readonly name: string;
-  /** What fails then. */
+  /** The statement that fails. */
   readonly statement: Statement;
-  /** Of the few that stand for all. */
+  /** One of the few moments that stand for all: some faults run only at these. */
   readonly core?: boolean;
-  /** What was done then stays done, though nobody was told so: it must not be done again. */
+  /** The statement may take effect although its answer is lost. It must not take effect twice. */
   readonly lasting?: boolean;
-  /** It only reads. */
+  /** The statement only reads. */
   readonly reads?: boolean;
-  /** What is to come of it. */
   readonly expected: string;
-  /** Sells one product, and more; `struck` goes around what is struck. */
+  /** Sells a product and continues. `struck` wraps the work during which the fault happens. */
   readonly scenario: (shop: FaultShop, struck: Struck) => Promise<void>;
-  /** What leaves the same events without a fault; where they may differ, the scenario says what must hold. */
+  /**
+   * A scenario without a fault that leads to the same events. If absent, the events may differ, and `scenario` asserts
+   * what must hold.
+   */
   readonly calm?: (shop: FaultShop) => Promise<void>;
 }
 
 const { button } = LOCALES.en;
 const MARK = { text: 'insert into "handled_updates"', table: "handled_updates" };
 const DIALOGUE = { text: 'insert into "dialogues"', table: "dialogues" };
-/** Of a step: the dialogue goes on, or ends, with what the step has done. */
+/** The commit of a step, which moves the dialogue on. */
 const COMMIT = { text: "commit", table: "dialogues" };
 const ROW = { text: 'insert into "products"', table: "products" };
 const APPEND = { text: "append_image_events", table: "image_events" };
@@ -54,7 +55,7 @@ const sellInPeace = async (shop: FaultShop) => void await sellAndStore(shop);
 
 type Step = "/sell" | "photo" | "title" | "description" | "price" | "confirm";
 
-/** Sells; one of its steps is struck. */
+/** Sells a product. The fault happens at one of the steps. */
 async function sellStruck(shop: FaultShop, at: Step, struck: Struck): Promise<string> {
   const { seller } = shop;
   const step = <T>(name: Step, work: () => Promise<T>) => name === at ? struck(work) : work();
@@ -80,7 +81,7 @@ function sale(name: string, at: Step, statement: Statement): Moment {
   };
 }
 
-/** Sells, and lets the job wait before it downloads; `struck` from there on. */
+/** Does the work, and holds its job before the download. `struck` wraps the rest of the job. */
 async function whileStoring(shop: FaultShop, work: () => Promise<string>, struck: Struck) {
   const { control } = shop.telegram;
   const fault = await control.injectFault({ method: "getFile", hold: true });
@@ -90,13 +91,16 @@ async function whileStoring(shop: FaultShop, work: () => Promise<string>, struck
   await untilTakenOver(shop, productId);
 }
 
-/** A job whose failure could not be written down is taken over when its heartbeat has not come for long: now. */
+/**
+ * Waits until the picture is stored. If PostgreSQL could not record that the job failed, the job is taken over when its
+ * heartbeat is too old. This makes it too old now.
+ */
 async function untilTakenOver(shop: FaultShop, productId: string): Promise<void> {
   await endHeartbeats(shop.db, STORING);
   await untilStored(shop, productId);
 }
 
-/** A view, and what follows it. */
+/** Views a product, and waits for what follows, such as a capture. */
 async function browseInPeace(shop: FaultShop, productId: string): Promise<void> {
   const { control } = shop.telegram;
   await control.waitForIdle();
@@ -110,9 +114,9 @@ async function sellAndStore(shop: FaultShop): Promise<string> {
   return productId;
 }
 
-/** A picture is stored. */
+/** The job that stores a picture. */
 export const JOB: Moment = {
-  name: "job: at the append, behind the puts",
+  name: "job: its append, after the puts",
   core: true,
   statement: APPEND,
   expected: "the job waits, and stores the picture once",
@@ -120,13 +124,13 @@ export const JOB: Moment = {
   scenario: (shop, struck) => whileStoring(shop, () => sell(shop), struck),
 };
 
-/** What buyers will see is shown to the seller: nothing is written then. */
+/** The preview of a sale. It writes nothing. */
 export const PREVIEW: Moment = sale("the preview", "price", COMMIT);
 
-/** A picture that takes another's place is stored. */
+/** The job that stores a replacement. */
 export const REPLACED_JOB: Moment = {
   ...JOB,
-  name: "replacement: its job, at the append behind the puts",
+  name: "replacement: its job's append, after the puts",
   calm: replaceInPeace,
   scenario: async (shop, struck) => {
     const productId = await sellAndStore(shop);
@@ -139,12 +143,12 @@ export const REPLACED_JOB: Moment = {
   },
 };
 
-/** A thumb is shown for the first time. */
+/** The first view of a thumb. */
 export const FIRST_VIEW: Moment = {
   name: "first view: the capture",
   core: true,
   statement: APPEND,
-  expected: "the picture is shown, and captured by the next view at the latest",
+  expected: "the picture is shown; the next view captures it at the latest",
   calm: viewInPeace,
   scenario: async (shop, struck) => {
     const productId = await sellAndStore(shop);
@@ -154,7 +158,7 @@ export const FIRST_VIEW: Moment = {
   },
 };
 
-/** The moments of the shop's life, each with the statement that is struck. */
+/** Every moment, with its statement. */
 export const MOMENTS: readonly Moment[] = [
   sale("the photo", "photo", DIALOGUE),
   sale("the title's mark", "title", MARK),
@@ -171,11 +175,11 @@ export const MOMENTS: readonly Moment[] = [
     calm: replaceInPeace,
     scenario: async (shop, struck) => {
       const productId = await sellAndStore(shop);
-      // The card that shows it captures the thumb; it is the replacement that is to be struck.
+      // This card captures the thumb. The fault must hit the replacement instead.
       await browseInPeace(shop, productId);
       await struck(() => replace(shop, productId));
       await untilTakenOver(shop, productId);
-      // Whether the card that follows shows the old thumb's stand-in or the new one already is a matter of time.
+      // The next card may still show the photo, or already the new thumb. So view it once more.
       await browseInPeace(shop, productId);
     },
   },
@@ -210,7 +214,7 @@ export const MOMENTS: readonly Moment[] = [
     name: "a dead id: its invalidation",
     lasting: true,
     statement: APPEND,
-    expected: "the picture is shown by the next rung, and the dead id serves no more",
+    expected: "the next source shows the picture, and the dead id is not used again",
     scenario: async (shop, struck) => {
       const productId = await sellAndStore(shop);
       await browseInPeace(shop, productId);
@@ -227,7 +231,7 @@ export const MOMENTS: readonly Moment[] = [
   },
 ];
 
-/** The cell in which this strikes at that moment. */
+/** The cell of a fault at a moment. */
 export function cellAt<S extends FaultShop>(
   fault: string,
   moment: Moment,

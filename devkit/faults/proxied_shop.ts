@@ -1,18 +1,12 @@
 import { sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
-import { openShop, type Proxied, PROXIED_SESSIONS } from "../testing/shop.ts";
-import { type FaultShop, type FaultShopOptions, forCells } from "./shop.ts";
+import { type Proxied, PROXIED_SESSIONS } from "../testing/shop_world.ts";
+import type { FaultShop } from "./shop.ts";
 
-/** A shop that reaches its database through a proxy. */
+/** A shop that `openFaultShop({ proxy: true })` has opened: it connects to PostgreSQL through a proxy. */
 export interface ProxiedShop extends FaultShop, Proxied {}
 
-/** Opens a shop behind a proxy. */
-export async function openProxiedShop(options: FaultShopOptions = {}): Promise<ProxiedShop> {
-  const shop = await openShop({ ...forCells(options), proxy: true });
-  return Object.assign(shop, { accepted: new Map() });
-}
-
-/** Gives the database a setting, for sessions to come; null takes it away. */
+/** Changes a setting of the database for new sessions. Null resets it. */
 export async function setForDatabase(
   admin: Database,
   name: string,
@@ -25,7 +19,7 @@ export async function setForDatabase(
     : sql`alter database ${database} set ${sql.id(name)} = ${sql.lit(value)}`).execute(admin);
 }
 
-/** Ends the sessions of the shop, those of its queue too, as an administrator does. */
+/** Ends all sessions of the shop and its queue, as an administrator does. */
 export async function terminateShop({ admin }: ProxiedShop): Promise<void> {
   await sql`
     select pg_terminate_backend(pid) from pg_stat_activity
@@ -33,7 +27,7 @@ export async function terminateShop({ admin }: ProxiedShop): Promise<void> {
       and application_name = ${PROXIED_SESSIONS}`.execute(admin);
 }
 
-/** Holds what a statement locks, in a session of its own, until it is let go. */
+/** Runs a statement in another session, and holds its locks until `release()`. */
 export async function holdLock(
   { admin }: ProxiedShop,
   statement: string,

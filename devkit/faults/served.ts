@@ -1,5 +1,5 @@
 /**
- * From where the shop serves a picture: pictures of one product look alike wherever they come from.
+ * Finds the source from which the shop served a picture. The picture itself looks the same from every source.
  * @module
  */
 import assert from "node:assert/strict";
@@ -10,20 +10,20 @@ import type { Marker } from "../world/marker.ts";
 import type { FaultShop } from "./shop.ts";
 import { browse } from "./steps.ts";
 
-/** The marker that a product shows now. */
+/** The marker of a product's current picture. */
 export function present({ accepted }: FaultShop, productId: string): Marker | undefined {
   return accepted.get(productId)?.markers.at(-1);
 }
 
-/** A picture as it was served. */
+/** How a picture was served. */
 export interface Served {
-  /** From where. */
+  /** The source. */
   readonly rung: Rung;
-  /** Of the bytes that were uploaded for it, if any were. */
+  /** The hash of the uploaded bytes. Absent if the shop sent a file id. */
   readonly sha256?: string;
 }
 
-/** How the shop says that it served a product's picture last, after the first `from` lines of its log. */
+/** The last line of the log, after the first `from` lines, that says how the product's picture was served. */
 export function lastServed({ log }: FaultShop, productId: string, from: number): Served {
   const line = log.slice(from).findLast(logged("picture_shown", { productId }));
   assert.ok(line, `${productId} was served`);
@@ -31,7 +31,10 @@ export function lastServed({ log }: FaultShop, productId: string, from: number):
   return { rung, ...(sha256 !== undefined && { sha256 }) };
 }
 
-/** Looks at a product's thumb, which is its own, byte by byte where bytes are served: from where, and what B2 was asked for it. */
+/**
+ * Views a product's thumb, and asserts that its bytes are right. Returns its source, and the number of B2 requests for
+ * it.
+ */
 export async function look(
   shop: FaultShop,
   productId: string,
@@ -40,16 +43,19 @@ export async function look(
   const before = { gets: shop.b2.count("GET", key), log: shop.log.length };
   assert.equal(await browse(shop, productId), present(shop, productId));
   const served = lastServed(shop, productId, before.log);
-  assert.equal(served.sha256 ?? sha256, sha256, "the very bytes that were stored");
+  assert.equal(served.sha256 ?? sha256, sha256, "exactly the stored bytes");
   return { rung: served.rung, gets: shop.b2.count("GET", key) - before.gets };
 }
 
-/** Looks at a product's thumb; B2 is asked once if it is to serve, and else not. */
+/**
+ * Views a product's thumb from an expected source. Asserts that B2 was asked once if it is the source, and not at all
+ * otherwise.
+ */
 export async function lookFrom(shop: FaultShop, productId: string, rung: Rung): Promise<void> {
   assert.deepEqual(await look(shop, productId), { rung, gets: rung === "b2" ? 1 : 0 });
 }
 
-/** Telegram forgets a product's thumb: its bytes are needed again. */
+/** Makes Telegram forget a product's thumb, so that its bytes are needed again. */
 export async function forgetThumb({ db, telegram }: FaultShop, productId: string): Promise<void> {
   const { images: { thumb } } = await loadImages(db, productId);
   await telegram.control.killFileId(thumb.fileIds![0]!.fileId, "dead");

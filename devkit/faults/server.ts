@@ -7,8 +7,8 @@ import {
 import { HANG_MS } from "../testing/until.ts";
 
 /**
- * Stops the PostgreSQL server of a folder and starts it again, on the port it had: `fast` ends its sessions first,
- * `immediate` is what a power cut leaves behind, and it recovers from its log.
+ * Stops the PostgreSQL server of a folder and starts it again, on the same port. `fast` ends its sessions first.
+ * `immediate` has the effect of a power cut: the server recovers from its log.
  */
 export async function restartServer(dir: string, mode: "fast" | "immediate"): Promise<void> {
   const account = await findAccount();
@@ -32,5 +32,5 @@ export async function restartServer(dir: string, mode: "fast" | "immediate"): Pr
     env: { LC_ALL: "C", TZ: "UTC" },
     clearEnv: true,
   }).output();
-  if (!success) throw new Error(`No restart: ${new TextDecoder().decode(stdout)}`);
+  if (!success) throw new Error(`The server did not restart: ${new TextDecoder().decode(stdout)}`);
 }

@@ -1,38 +1,43 @@
-import { openShop, type Shop, type ShopOptions } from "../testing/shop.ts";
+import { openShop, type Shop, type ShopOf, type ShopOptions } from "../testing/shop.ts";
 import { HANG_MS } from "../testing/until.ts";
 import type { Marker } from "../world/marker.ts";
 
-/** How a cell's shop is opened. */
+/** Options of {@link openFaultShop}. */
 export type FaultShopOptions = Omit<ShopOptions, "inTurn" | "legacy">;
 
 /** A product whose sale the shop has confirmed. */
 export interface Accepted {
-  /** Its title. */
   readonly title: string;
-  /** The markers of the pictures that its seller sent, the present one last. */
+  /** The markers of the pictures that its seller sent, the current one last. */
   readonly markers: Marker[];
-  /** Not sold through the bot, but found in the old shop's table. */
+  /** A row of the legacy shop, which was not sold through the bot. */
   readonly legacy?: boolean;
 }
 
-/** A shop, and what was entrusted to it. */
+/** A shop, and the products that it has accepted. */
 export interface FaultShop extends Shop {
-  /** What was entrusted, by product id, in order. */
+  /** By product id, in the order of the sales. */
   readonly accepted: Map<string, Accepted>;
 }
 
-/** No machine is too slow for it. */
+/** Limits that no working machine reaches. */
 const PATIENT = {
   view: { attemptMs: HANG_MS, totalMs: HANG_MS },
   job: { attemptMs: HANG_MS, totalMs: HANG_MS },
 };
 
-/** The options of every cell's shop: B2 is waited for, and no answer is taken for that to another question. */
-export function forCells(options: FaultShopOptions): ShopOptions {
+/**
+ * The options of every cell's shop. It waits for B2, and each person waits for the answer to an act before the next
+ * act.
+ */
+function forCells<O extends FaultShopOptions>(options: O) {
   return { b2: { policies: PATIENT }, ...options, legacy: true, inTurn: true };
 }
 
-/** Opens a shop with nothing entrusted to it. */
-export async function openFaultShop(options: FaultShopOptions = {}): Promise<FaultShop> {
-  return Object.assign(await openShop(forCells(options)), { accepted: new Map() });
+/** Opens a shop that has accepted nothing yet. */
+export async function openFaultShop<const O extends FaultShopOptions = FaultShopOptions>(
+  options?: O,
+): Promise<ShopOf<O> & FaultShop> {
+  const shop: Shop = await openShop(forCells(options ?? {}));
+  return Object.assign(shop, { accepted: new Map() }) as ShopOf<O> & FaultShop;
 }

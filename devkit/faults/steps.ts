@@ -13,7 +13,7 @@ import type { Accepted, FaultShop } from "./shop.ts";
 
 const { button, edit } = LOCALES.en;
 
-/** Waits until the shop has logged an event, with these properties, after the first `from` lines. */
+/** Waits until the shop has logged an event with these properties. Ignores the first `from` lines. */
 export async function untilLogged(
   shop: FaultShop,
   event: LogEvent,
@@ -24,7 +24,7 @@ export async function untilLogged(
   await until(`the event ${event} in the log`, () => isLogged(shop, isIt, from));
 }
 
-/** Whether the shop has logged such a line, after the first `from` lines. */
+/** Whether the shop has logged a matching line. Ignores the first `from` lines. */
 export function isLogged(
   shop: FaultShop,
   isIt: (line: LogLine) => boolean,
@@ -33,29 +33,29 @@ export function isLogged(
   return shop.log.slice(from).some(isIt);
 }
 
-/** Tells a line by the code of the error that it names: PostgreSQL's, the system's or the shop's own. */
+/** Matches lines with an error of this code. It is a code of PostgreSQL, of the system or of the shop. */
 export function failedBy(code: string): (line: LogLine) => boolean {
   return ({ error }) => (error as { readonly code?: string } | undefined)?.code === code;
 }
 
-/** Sells a picture with a marker of its own; its product id, once the shop has said that it is on sale. */
+/** Sells a product with a new marker. Returns its id when the shop has confirmed the sale. */
 export async function sell(shop: FaultShop): Promise<string> {
   const preview = await sellUpToPreview(shop);
   return recordSale(shop, await shop.seller.press(preview, button.confirm));
 }
 
-/** The next marker that no product of this shop has had. */
+/** A marker that no picture of this shop has had. */
 export function nextMarker({ accepted }: FaultShop): Marker {
   return [...accepted.values()].reduce((sum, { markers }) => sum + markers.length, 1);
 }
 
-/** Brings a sale to the message that asks for the confirmation. */
+/** Starts a sale, up to the message that asks for confirmation. */
 export async function sellUpToPreview(shop: FaultShop): Promise<MessageView> {
   const photo = await markedPhoto(nextMarker(shop));
   return await offerAs(shop.seller, { photo, title: `Lamp ${shop.accepted.size + 1}` });
 }
 
-/** Records a sale that the shop has confirmed with this message; the product's id. */
+/** Records a sale that the shop has confirmed with this message. Returns the product's id. */
 export function recordSale(shop: FaultShop, listed: MessageView): string {
   const productId = productIdIn(listed);
   const title = `Lamp ${shop.accepted.size + 1}`;
@@ -64,8 +64,8 @@ export function recordSale(shop: FaultShop, listed: MessageView): string {
 }
 
 /**
- * Replaces a product's picture by one with a new marker, and waits for the shop's word that it has it. `struck` goes
- * around the sending of the photo; one that is delivered again may be answered in fewer words.
+ * Replaces a product's picture by one with a new marker, and waits until the shop confirms it. `struck` wraps the
+ * sending of the photo. A photo that is delivered again may get a shorter answer.
  */
 export async function replace(
   shop: FaultShop,
@@ -85,14 +85,14 @@ export async function replace(
   shop.accepted.get(productId)?.markers.push(marker);
 }
 
-/** Opens a product by its link: what the large picture shows. */
+/** Opens a product by its link. Returns what its cover shows. */
 export async function view(shop: FaultShop, productId: string): Promise<Shown | undefined> {
   const card = await shop.buyer.say(`/start ${productId}`);
   await untilIdle(shop);
   return await shownBy(shop, card);
 }
 
-/** Looks for a product in the catalogue: what the small picture shows. */
+/** Finds a product in the catalogue. Returns what its thumb shows. */
 export async function browse(shop: FaultShop, productId: string): Promise<Shown | undefined> {
   let card = await shop.buyer.say("/browse");
   while (!card.text.includes(shop.accepted.get(productId)!.title)) {
@@ -102,7 +102,7 @@ export async function browse(shop: FaultShop, productId: string): Promise<Shown 
   return await shownBy(shop, card);
 }
 
-/** What a message shows; undefined for garbage: the cell goes on, and counts it as lost in the end. */
+/** What a message shows. Undefined for garbage: the cell continues, and counts it as lost at the end. */
 export async function shownBy(
   { telegram }: FaultShop,
   message: MessageView,
@@ -112,7 +112,7 @@ export async function shownBy(
   return await readMarker(bytes).catch(() => undefined);
 }
 
-/** Waits until every accepted picture is stored, or those of these products; jobs need not wait for their time. */
+/** Waits until the pictures of these products are stored, or of all if none is given. Makes waiting jobs due now. */
 export async function untilStored(shop: FaultShop, ...productIds: string[]): Promise<void> {
   const ids = productIds.length > 0 ? productIds : [...shop.accepted.keys()];
   let looks = 0;
@@ -127,7 +127,9 @@ export async function untilStored(shop: FaultShop, ...productIds: string[]): Pro
   await untilIdle(shop);
 }
 
-/** Whether a job to store a product's picture waits or runs; of this generation, if one is given. */
+/**
+ * Whether a job that stores the product's picture waits or runs. With `generation`, only jobs of that generation count.
+ */
 export async function hasJob(
   { db }: FaultShop,
   productId: string,
@@ -139,7 +141,7 @@ export async function hasJob(
   );
 }
 
-/** Whether a job to store a product's picture waits, and is to wait for so many minutes more at least. */
+/** Whether a job that stores the product's picture waits for more than this many minutes. */
 export async function isPutOff(
   { db }: FaultShop,
   productId: string,
@@ -149,12 +151,12 @@ export async function isPutOff(
   return jobs.some(({ waitsSeconds }) => waitsSeconds > minutes * 60);
 }
 
-/** Waits until the shop has done all that it was asked: what follows an answer, such as a capture, too. */
+/** Waits until the shop has finished all its work, including what follows an answer, such as a capture. */
 export async function untilIdle({ telegram }: FaultShop): Promise<void> {
   await telegram.control.waitForIdle();
 }
 
-/** Empties the disk cache, as a new machine does; not before the jobs, which fill it last, have ended. */
+/** Empties the disk cache. Waits first for the running jobs, because they fill the cache at their end. */
 export async function forgetCache({ cacheDir, db }: FaultShop): Promise<void> {
   await until("the jobs under way ended", async () => {
     return await countOpenJobs(db, { ...STORING, states: ["active"] }) === 0;
@@ -162,7 +164,7 @@ export async function forgetCache({ cacheDir, db }: FaultShop): Promise<void> {
   for await (const { name } of Deno.readDir(cacheDir)) await Deno.remove(`${cacheDir}/${name}`);
 }
 
-/** A row of the old shop, and its file, with a new marker. */
+/** Adds a row of a legacy shop and its file, with a new marker. Returns its product id. */
 export async function inheritLegacy(shop: FaultShop): Promise<string> {
   const n = shop.accepted.size + 1;
   const product: Accepted = { title: `Lamp ${n}`, markers: [nextMarker(shop)], legacy: true };

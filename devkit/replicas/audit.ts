@@ -22,7 +22,7 @@ export async function untilQuiet(
   }, { everyMs: 100 });
 }
 
-/** Holds the database against what the users did: nothing lost, nothing twice, no gap, no drift. */
+/** Checks the database against what the users did: nothing is lost, nothing happened twice, no gap, no drift. */
 export async function auditDatabase({ world: { db } }: Replicas, ledger: Ledger): Promise<void> {
   const products = await db.selectFrom("products")
     .select([
@@ -55,7 +55,7 @@ async function auditLog(db: Database, ledger: Ledger): Promise<void> {
     having min(version) <> 1 or max(version) <> count(*) or count(distinct version) <> count(*)`
     .execute(db);
   assert.deepEqual(gaps.rows, [], "streams with a gap");
-  // Bytes are stored once, and an id is captured once and refused once. Only an upload captures an id again, in its batch.
+  // Bytes are stored once. An id is captured once and refused once. Only an upload captures an id again, in its batch.
   const twice = await sql`
     select product_id, type, image_type, data from image_events e
     where not (data ->> 'layer' is not distinct from 'image')
@@ -71,12 +71,14 @@ async function auditLog(db: Database, ledger: Ledger): Promise<void> {
   assert.deepEqual(ended, { pictures: 2 * replacements, updates: replacements });
 }
 
-/** Holds B2 against the log and the sellers: each picture is there, whole, and the one that was sent last. */
+/**
+ * Checks B2 against the log and the sellers: each picture is there, undamaged, and the last one that its seller sent.
+ */
 export async function auditObjects(replicas: Replicas, ledger: Ledger): Promise<void> {
   assert.deepEqual(await findLosses(replicas, ledger.sold.values()), []);
 }
 
-/** What of these products' pictures B2 does not hold as it was sent last, in words. */
+/** The pictures of these products that are missing or wrong in B2, in words. */
 export async function findLosses(
   { world: { environment, db } }: Replicas,
   products: Iterable<Sold>,
@@ -103,7 +105,7 @@ async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
-/** What a process uploaded, as its log says. */
+/** An upload in the log of a process. */
 interface Upload {
   readonly productId: string;
   readonly imageType: ImageType;
@@ -113,10 +115,11 @@ interface Upload {
 }
 
 /**
- * Each process uploaded each picture once, and once more for each time that Telegram's id of it was made to die.
- * Telegram's own log says the same: all that a process says it uploaded came, and more than that came only from those
- * that were killed before they could say so; each of those had an update in hand, whose delivery broke off.
- * Returns how many uploads there were, by Telegram's count.
+ * Asserts that each process uploaded each picture once, and once more for each time that the test killed its file id.
+ *
+ * Telegram's call log must agree. It has every upload that a process has logged. It has more only from processes that
+ * were killed before they could log it, at most one for each broken delivery. Returns the number of uploads in
+ * Telegram's call log.
  */
 export async function auditUploads(
   { lives, balancer, world }: Replicas,
@@ -144,7 +147,8 @@ export async function auditUploads(
     }
   }
   const calls = await world.telegram.control.calls();
-  // An edit that a killed process made already is no edit any more, but its bytes came again.
+  // A killed process may already have made this edit. Then Telegram answers "not modified", although the bytes came
+  // again.
   const came =
     calls.filter(({ uploadedBytes, status, description = "" }) =>
       uploadedBytes > 0 && (status === 200 || description.includes("not modified"))

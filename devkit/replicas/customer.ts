@@ -11,9 +11,9 @@ import { checkPicture, titleOf, whenAvailable } from "./check_picture.ts";
 import { type Ledger, pictureKey, type Sold } from "./ledger.ts";
 import type { Errand } from "./plan.ts";
 
-/** A user of the shop, who writes down what was done and checks each picture that the bot shows. */
+/** A user of the shop who records all acts, and checks each picture that the bot shows. */
 export interface Customer {
-  /** Runs an errand to its end. */
+  /** Does an errand. */
   run(errand: Errand): Promise<void>;
   /** Opens the link of a product and returns what the bot shows. */
   look(product: Sold): Promise<Shown>;
@@ -71,7 +71,7 @@ class ScriptedCustomer implements Customer {
     return this.#replicas.world.telegram.control;
   }
 
-  /** A killed process may leave an update answered twice. Only the last message counts, once the update is handled. */
+  /** A killed process may lead to two answers. Only the last message counts, when the update is handled. */
   async #settle(act: UserAct, change: "changes" | "reads" = "reads"): Promise<MessageView> {
     if (change === "changes") this.#ledger.changes.push(...act.updateIds);
     await this.#replicas.balancer.handled(act.updateIds);
@@ -161,7 +161,7 @@ class ScriptedCustomer implements Customer {
     }
   }
 
-  /** Every second time, one of the five products that were sold last. */
+  /** One of the five latest products in half of the cases, else any product. */
   #choose(): Sold {
     const sold = [...this.#ledger.sold.values()];
     return this.#random.pick(this.#random.below(2) === 0 ? sold.slice(-5) : sold);

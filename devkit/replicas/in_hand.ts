@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import type { Replicas } from "../testing/replicas.ts";
 
-/** An update that a process has taken and cannot end: Telegram holds its answer. */
+/** An update that a process handles and cannot finish, because Telegram holds its answer. */
 export interface InHand {
-  /** Where the process is that has it. */
+  /** The place of the process. */
   readonly place: number;
-  /** Whether it had to be delivered again: who had it did not answer 2xx. */
+  /** Whether the update was delivered again, because the process did not answer 2xx. */
   isDeliveredAgain(): boolean;
-  /** Lets the answer go on, if anybody still waits for that. */
+  /** Releases Telegram's answer. */
   release(): Promise<void>;
 }
 
-/** These ask for help, each once, and have no part in what is counted. */
+/** Users who send `/help` once. They do not count. */
 const FIRST_BYSTANDER = 987_650_000;
 const bystanders = new WeakMap<Replicas, number>();
 
-/** Puts an update into the hands of whichever process is next. */
+/** Gives an update to the next process, and holds it there. */
 export async function holdUpdate(replicas: Replicas): Promise<InHand> {
   const { world: { telegram: { control } }, balancer, placeOf } = replicas;
   const userId = bystanders.get(replicas) ?? FIRST_BYSTANDER;
@@ -28,7 +28,7 @@ export async function holdUpdate(replicas: Replicas): Promise<InHand> {
   const { updateIds: [updateId] } = await control.sendText(userId, "/help");
   await control.waitForFault(fault);
   const holder = balancer.holderOf(updateId!);
-  assert.ok(holder !== undefined, "somebody has the update in hand");
+  assert.ok(holder !== undefined, "a process handles the update");
   const deliveries = balancer.deliveriesOf(updateId!);
   return {
     place: placeOf(holder),
@@ -37,7 +37,7 @@ export async function holdUpdate(replicas: Replicas): Promise<InHand> {
   };
 }
 
-/** Puts one into the hands of the process in a place: in its turn it gets one. */
+/** Gives an update to the process in a place when its turn comes, and holds it there. */
 export async function holdUpdateAt(replicas: Replicas, place: number): Promise<InHand> {
   for (;;) {
     const held = await holdUpdate(replicas);

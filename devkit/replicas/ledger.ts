@@ -1,48 +1,46 @@
 import { PictureLedger } from "../soak/pictures.ts";
 import type { ImageType } from "../../src/domain/mod.ts";
 
-/** A product as its seller remembers it. */
+/** What the seller of a product knows. */
 export interface Sold {
-  /** What the shop says it is. */
+  /** The id that the shop gave. */
   readonly productId: string;
-  /** `Thing 17`: no two are alike. */
+  /** Such as `Thing 17`. Each product has another title. */
   readonly title: string;
-  /** In the seller's words, which are no other product's. */
+  /** Each product has another description. */
   readonly description: string;
-  /** In cents; no two are alike. */
+  /** In cents. Each product has another price. */
   readonly priceMinor: number;
-  /** Telegram's user id. */
+  /** A Telegram user id. */
   readonly sellerId: number;
-  /** The deep link that the shop gave. */
   readonly link: string;
-  /** The markers of all pictures that the shop has confirmed for it, the present one last. */
+  /** The markers of all pictures that the shop has confirmed, the current one last. */
   readonly markers: number[];
-  /** The file ids that the test made die at Telegram, by the picture that they show: see {@link pictureKey}. */
+  /** The file ids that the test has killed, by the {@link pictureKey} of their picture. */
   readonly killedIds: Map<string, Set<string>>;
 }
 
-/** Names a picture of a product by its type and the hash of what is stored. */
+/** Names a product's picture by its type and the hash of the stored bytes. */
 export function pictureKey(imageType: ImageType, sha256: string): string {
   return `${imageType} ${sha256}`;
 }
 
-/** What those who used the shop know; the shop's own records are held against it. */
+/** What the users of the shop know. The tests check the shop's tables against it. */
 export interface Ledger {
-  /** What was sent, by title: what may be seen, from before anyone can see it until it is replaced. */
+  /** The pictures that sellers sent, by title, and when each may be shown. */
   readonly pictures: PictureLedger;
-  /** By title. */
+  /** Products by title. */
   readonly sold: Map<string, Sold>;
-  /** The updates that change what the database holds. */
+  /** The ids of the updates that change the database. */
   readonly changes: number[];
-  /** How many replacements were made. */
   replacements: number;
-  /** How often a placeholder was shown in place of a picture. */
+  /** How often a placeholder was shown instead of a picture. */
   placeholders: number;
-  /** The next product's number. */
+  /** The number of the next product. */
   nextNumber(): number;
 }
 
-/** Makes a ledger in which nothing stands. */
+/** Creates an empty ledger. */
 export function createLedger(): Ledger {
   let products = 0;
   const nextNumber = () => products++;

@@ -1,10 +1,10 @@
 import type { Random } from "../testing/random.ts";
 import { sized } from "../testing/sample.ts";
 
-/** What a customer sets out to do; each takes some updates. */
+/** A task of a customer. Each takes several updates. */
 export type Errand = "sale" | "replacement" | "view" | "view_of_dead_id" | "leafing";
 
-/** How many updates each errand takes. */
+/** The number of updates of each errand. */
 const UPDATES_OF: Readonly<Record<Errand, number>> = {
   sale: 6,
   replacement: 3,
@@ -19,17 +19,17 @@ export const ERRANDS: Plan = sized({
   sample: { sale: 12, replacement: 12, view: 30, view_of_dead_id: 10, leafing: 13 },
 });
 
-/** How often each errand is run. */
+/** How often each errand runs. */
 export type Plan = Readonly<Record<Errand, number>>;
 
-/** The sum of the updates of some errands. */
+/** The number of updates of a plan. */
 export function updatesOf(errands: readonly Errand[]): number {
   return errands.reduce((sum, errand) => sum + UPDATES_OF[errand], 0);
 }
 
 /**
- * Deals the errands out to so many customers in an order of chance. Everyone begins with a sale, so that there is
- * something to view and to replace.
+ * Gives the errands to customers in random order. Each customer starts with a sale, so that there is something to view
+ * and to replace.
  */
 export function dealErrands(customers: number, random: Random): Errand[][] {
   const hands = Array.from({ length: customers }, (): Errand[] => ["sale"]);
@@ -38,7 +38,7 @@ export function dealErrands(customers: number, random: Random): Errand[][] {
   return hands;
 }
 
-/** Deals a plan out evenly, in an order of chance, to customers who have something on sale. */
+/** Gives each customer as many errands of a plan, in random order. The customers have sold something before. */
 export function dealEvenly(plan: Plan, customers: number, random: Random): Errand[][] {
   const hands = Array.from({ length: customers }, (): Errand[] => []);
   for (const [n, errand] of shuffled(plan, random).entries()) hands[n % customers]!.push(errand);

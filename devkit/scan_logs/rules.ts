@@ -1,6 +1,6 @@
 /** A rule for log lines. */
 export interface Rule {
-  /** What the line must not contain. */
+  /** Finds what the line must not contain. */
   readonly name: string;
   readonly isBroken: (line: string) => boolean;
 }

@@ -6,8 +6,8 @@ import type { StoreImageJob } from "../../src/pictures/mod.ts";
 import type { World } from "../world/world.ts";
 
 /**
- * Lists so many products like the one that was sold, of which no picture is stored, and enqueues so many jobs for each.
- * Returns the products' ids.
+ * Adds products like the sold one without stored pictures, and enqueues jobs that store the pictures of each. Returns
+ * the product ids.
  */
 export async function fillQueue(
   world: Pick<World, "db" | "environment">,

@@ -1,5 +1,5 @@
 /**
- * What the tests of the bot share: users who talk to it and see all that it answers.
+ * What the tests of the bot share: users who talk to it and see all its answers.
  * @module
  */
 import { productIdIn } from "../world/sale.ts";
@@ -14,10 +14,10 @@ import {
 import { photoJpeg } from "./pictures.ts";
 import type { Shop } from "./shop.ts";
 
-/** A user who sees everything that the bot does in answer to an act. */
+/** A user. Each act returns everything that the bot did in answer. */
 export interface Talk {
   readonly person: Person;
-  /** The bot's messages that an act led to (sent or edited), once the bot has nothing more to do. */
+  /** The messages that the bot sent or edited after an act, when it has finished. */
   after(act: UserAct): Promise<MessageView[]>;
   say(text: string): Promise<MessageView[]>;
   photo(bytes: Uint8Array): Promise<MessageView[]>;
@@ -25,23 +25,23 @@ export interface Talk {
   document(bytes: Uint8Array, file?: Partial<DocumentToSend>): Promise<MessageView[]>;
   sticker(): Promise<MessageView[]>;
   video(): Promise<MessageView[]>;
-  /** Presses a button that is there. */
+  /** Presses a button of the message. */
   press(message: MessageView | undefined, button: string): Promise<Pressed>;
-  /** Presses a button that is not there, as a modified client can. */
+  /** Sends the data of a button that the message does not have, as a modified app can. */
   forge(message: MessageView | undefined, data: string): Promise<Pressed>;
-  /** A message as it stands now. */
+  /** A message as it is now. */
   now(message: MessageView): Promise<MessageView>;
-  /** Where the dialogue stands, as the database has it. */
+  /** The state of the user's dialogue in the database. */
   dialogue(): Promise<{ step?: string; kind?: string } | null>;
 }
 
-/** What a press led to. */
+/** What the bot did after a press. */
 export interface Pressed {
   readonly note: ClickAnswer;
   readonly messages: MessageView[];
 }
 
-/** Makes a person talk. */
+/** Makes a user of a person. */
 export function talk(shop: Shop, person: Person): Talk {
   const { control } = shop.telegram;
   const { id } = person.user;
@@ -73,7 +73,7 @@ export function talk(shop: Shop, person: Person): Talk {
     now: async ({ messageId }) => {
       const { messages } = await control.transcript(id);
       const found = messages.find((message) => message.messageId === messageId);
-      if (found === undefined) throw new TypeError(`Message ${messageId} is gone`);
+      if (found === undefined) throw new TypeError(`There is no message ${messageId}`);
       return found;
     },
     dialogue: async () => {
@@ -86,7 +86,7 @@ export function talk(shop: Shop, person: Person): Talk {
 
 let lastUserId = 5000;
 
-/** A user whom nobody knows yet. */
+/** A new user. */
 export async function stranger(
   shop: Shop,
   languageCode = "en",
@@ -98,10 +98,10 @@ export async function stranger(
   return talk(shop, await createPerson(shop.telegram.control, user));
 }
 
-/** What a seller answers, by the step that asks for it; the photo by its seed. */
+/** The seller's answers, by the step of the sale. The photo is given by its seed. */
 export const ANSWERS = { photo: 1, title: "Lamp", description: "A fine one.", price: "12.50 €" };
 
-/** Brings a sale to the step that is named; what the bot said last. */
+/** Starts a sale, up to this step. Returns the bot's last message. */
 export async function sellUpTo(
   user: Talk,
   step: "photo" | "title" | "description" | "price" | "preview",
@@ -121,7 +121,7 @@ export async function sellUpTo(
   return last!;
 }
 
-/** Sells something; its id, and the message that says so. */
+/** Sells a product. Returns its id, and the message that says so. */
 export async function listProduct(
   user: Talk,
   answers: Partial<typeof ANSWERS> = {},
@@ -132,17 +132,17 @@ export async function listProduct(
   return { productId: productIdIn(listed), listed };
 }
 
-/** A photo; each seed another. */
+/** A photo. Each seed makes another one. */
 export function smallPhoto(seed = 1): Promise<Uint8Array<ArrayBuffer>> {
   return photoJpeg({ widthPx: 320, heightPx: 240, seed });
 }
 
-/** The texts of messages, for comparison. */
+/** The texts of messages. */
 export function texts(messages: readonly MessageView[]): string[] {
   return messages.map(({ text }) => text);
 }
 
-/** Telegram HTML as a reader sees it. */
+/** Telegram HTML as plain text. */
 export function plain(html: string): string {
   return html.replace(/<[^>]+>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">")
     .replaceAll("&quot;", '"').replaceAll("&amp;", "&");

@@ -1,5 +1,5 @@
 /**
- * A process that fills a disk cache and reads from it; ends with 1 if it ever gets other bytes.
+ * A process that fills a disk cache and reads from it. It exits with 1 if it ever reads wrong bytes.
  * Arguments: folder, limit in bytes, first seed.
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Loaded before each test file (`deno test --preload`): what it logs, at every level, in this process or in those of
- * shops that it starts, is collected.
+ * Loaded before each test file (`deno test --preload`). It collects all log lines at every level, of this process and
+ * of the shop processes that it starts.
  * @module
  */
 import { watchShopProcesses } from "../world/shop_process.ts";

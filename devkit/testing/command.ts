@@ -1,27 +1,24 @@
 import { denoEnvironment } from "../world/shop_process.ts";
 import { keepLines } from "./log_files.ts";
 
-/** What an operator sees of a command. */
+/** The result of a command, as an operator sees it. */
 export interface CommandResult {
-  /** The exit code. */
   readonly code: number;
-  /** Standard output. */
   readonly stdout: string;
-  /** Standard error, without what Deno itself says of its permissions. */
+  /** Without Deno's own lines about permissions. */
   readonly stderr: string;
 }
 
-/** How a command is run. */
+/** How a command runs. */
 export interface CommandOptions {
-  /** Its arguments. */
   readonly args?: readonly string[];
-  /** Its settings; nothing else of this process's environment reaches it. */
+  /** Its settings. It gets no other variables of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 const REPOSITORY = new URL("../../", import.meta.url).pathname;
 
-/** Starts `scripts/NAME.ts`, or a name with its folder, in a process of its own. */
+/** Starts `scripts/NAME.ts` in its own process. A name with a folder is a path in the repository. */
 export function spawnScript(name: string, { args = [], env = {} }: CommandOptions = {}) {
   return new Deno.Command(Deno.execPath(), {
     args: [
@@ -40,7 +37,7 @@ export function spawnScript(name: string, { args = [], env = {} }: CommandOption
   }).spawn();
 }
 
-/** Runs `scripts/NAME.ts` to its end. */
+/** Runs `scripts/NAME.ts` and waits for its end. */
 export async function runScript(name: string, options?: CommandOptions): Promise<CommandResult> {
   return await outputOf(spawnScript(name, options));
 }

@@ -1,5 +1,5 @@
 /**
- * Compares pictures as the eye would: by their pixels, not by their bytes.
+ * Compares pictures by what people see: pixels, not bytes.
  * @module
  */
 import sharp from "sharp";
@@ -11,7 +11,7 @@ interface RgbPixels {
   readonly heightPx: number;
 }
 
-/** What a good viewer shows of a file at this size: upright, on white, in sRGB. */
+/** A file as a good viewer shows it at this size: upright, on white, in sRGB. */
 export async function asSeen(file: Uint8Array, longestPx: number): Promise<RgbPixels> {
   const { data, info } = await sharp(file)
     .autoOrient()
@@ -23,7 +23,7 @@ export async function asSeen(file: Uint8Array, longestPx: number): Promise<RgbPi
   return { data: new Uint8Array(data), widthPx: info.width, heightPx: info.height };
 }
 
-/** Peak signal-to-noise ratio in dB: above 30 one sees no difference, below 20 one sees another picture. */
+/** Peak signal-to-noise ratio in dB. Above 30 nobody sees a difference. Below 20 it is another picture. */
 export function similarityDb(one: RgbPixels, other: RgbPixels): number {
   if (one.data.length !== other.data.length) return 0;
   let squares = 0;

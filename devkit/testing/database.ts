@@ -4,18 +4,17 @@ import { type Database, openDatabase } from "../../src/postgres/database.ts";
 import { migrate } from "../../src/postgres/migrate.ts";
 import { HANG_MS } from "./until.ts";
 
-/** One server for all test files; whoever comes first starts it, whoever leaves last stops it. */
+/** One server for all test files. The first one starts it, and the last one stops it. */
 export const TEST_POSTGRES: string = new URL("../../data/test/postgres", import.meta.url).pathname;
 
-/** What tests may lose in a power cut, they need not wait for. */
+/** Tests need no durability, so they do not wait for it. */
 const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
-/** The server of all tests may be busy. */
+/** A long limit, because the server of all tests may be busy. */
 const PATIENT = { connectTimeoutMs: HANG_MS };
 
-/** A database of a test's own, dropped at its end. */
+/** A database of one test, dropped at its end. */
 export interface TestDatabase extends AsyncDisposable {
-  /** The open database. */
   readonly db: Database;
   /** Its connection URL. */
   readonly url: string;
@@ -23,7 +22,7 @@ export interface TestDatabase extends AsyncDisposable {
   readonly statements: string[];
 }
 
-/** Makes a database, empty or with the whole schema. */
+/** Creates a database, empty or with the whole schema. */
 export async function openTestDatabase(
   options: { schema?: "none" | "latest"; dir?: string } = {},
 ): Promise<TestDatabase> {

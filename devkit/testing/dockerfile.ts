@@ -1,8 +1,8 @@
 /** One instruction of a Dockerfile. */
 export interface Step {
-  /** In capitals, such as `COPY`. */
+  /** In upper case, such as `COPY`. */
   readonly instruction: string;
-  /** What follows it, on one line. */
+  /** The rest of the instruction, on one line. */
   readonly text: string;
 }
 
@@ -14,7 +14,9 @@ export function parseDockerfile(text: string): Step[] {
     .map(([instruction, rest]) => ({ instruction, text: rest.trim() }));
 }
 
-/** Reads a `.dockerignore`; the answer is for paths relative to the context. The last line that matches decides. */
+/**
+ * Reads a `.dockerignore`. Returns whether a path, relative to the context, is ignored. The last matching line decides.
+ */
 export function isIgnored(text: string): (path: string) => boolean {
   const rules = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))
     .map((line) => ({
@@ -24,7 +26,7 @@ export function isIgnored(text: string): (path: string) => boolean {
   return (path) => rules.findLast(({ pattern }) => pattern.test(path))?.ignored ?? false;
 }
 
-/** Matches a path or anything below it. */
+/** Matches a path and everything below it. */
 function toPattern(glob: string): RegExp {
   const source = glob.replace(/\/$/, "").replaceAll(/[.+()[\]]/g, "\\$&").replaceAll("*", "[^/]*");
   return new RegExp(`^${source}(/|$)`);

@@ -1,19 +1,19 @@
 import { sql } from "kysely";
 import { type Database, openDatabase } from "../../src/postgres/mod.ts";
 
-/** A database as it was at one moment, kept beside it. */
+/** A copy of a database at one moment. */
 export interface Dump extends AsyncDisposable {
-  /** How it is kept. */
+  /** The tool that made the copy. */
   readonly how: "pg_dump" | "template";
-  /** The database is lost, whoever is connected. */
+  /** Drops the database, even if somebody is connected. */
   lose(): Promise<void>;
-  /** Makes it again, as it was. */
+  /** Creates the database again from the copy. */
   restore(): Promise<void>;
 }
 
 /**
- * Dumps a database as docs/operations.md says, where a `pg_dump` is installed that is not older than the server;
- * elsewhere the server keeps a copy.
+ * Dumps a database as docs/operations.md says. Needs a `pg_dump` that is not older than the server. Without one, the
+ * server makes the copy.
  */
 export async function openDump(url: string): Promise<Dump> {
   await using stack = new AsyncDisposableStack();
@@ -42,7 +42,7 @@ async function majorOf(admin: Database): Promise<number> {
   return Math.floor(Number(version) / 10_000);
 }
 
-/** The folder of a `pg_dump` that is not older than the server; empty: it is found by its name alone. */
+/** The folder of a `pg_dump` that is not older than the server. Empty if it is in the PATH. */
 async function findPgDump(major: number): Promise<string | undefined> {
   const folders = [""];
   const versions = await Array.fromAsync(Deno.readDir("/usr/lib/postgresql")).catch(() => []);
@@ -71,7 +71,7 @@ async function keepFile(
   };
 }
 
-/** A copy within the server, which wants nobody to be connected to what it copies. */
+/** A copy inside the server. PostgreSQL makes it only when nobody is connected to the original. */
 async function keepCopy(stack: AsyncDisposableStack, admin: Database, name: string) {
   const copy = `copy_of_${name}`;
   const copyTo = async (from: string, to: string) => {

@@ -3,15 +3,13 @@ import { createControlClient, createPerson, type Person } from "@vitrine/local-t
 
 const TEST_DATA = new URL("../../data/test/", import.meta.url).pathname;
 
-/** A folder for embedded parts, and the settings of a shop on nothing but them. */
+/** A folder for embedded parts, and the settings of a shop that uses nothing else. */
 export interface EmbeddedFolder extends AsyncDisposable {
-  /** Of all parts. */
   readonly dataDir: string;
-  /** What is set. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Makes a folder; what is in it is removed at the end. */
+/** Creates a folder. It is removed at the end, with all that the parts have kept in it. */
 export function createEmbeddedFolder(): EmbeddedFolder {
   const dataDir = `${TEST_DATA}embedded-${crypto.randomUUID()}`;
   return {
@@ -30,7 +28,7 @@ export async function openEmbeddedShop({ environment }: EmbeddedFolder): Promise
   return await openShopProcess({ environment });
 }
 
-/** Somebody who chats with a shop on a local Telegram. */
+/** A person who chats with a shop on its embedded Telegram. */
 export async function personOf(shop: ShopProcess, id: number): Promise<Person> {
   const { origin } = new URL(String(shop.log.find(logged("chat_page_open"))?.url));
   return await createPerson(createControlClient(origin), {

@@ -6,7 +6,7 @@ import type { ImageEvent } from "../../src/domain/mod.ts";
 import { appendEvents } from "../../src/event_log/append.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 
-/** Adds a product, of a legacy shop if it has values already. */
+/** Adds a product. With values it is a row of a legacy shop. */
 export async function addProduct(
   db: Database,
   productId: string,
@@ -15,7 +15,7 @@ export async function addProduct(
   await db.insertInto("products").values({ product_id: productId, ...values } as never).execute();
 }
 
-/** Appends events one by one, behind those that are there. */
+/** Appends events one by one after the existing ones. */
 export async function appendAll(
   db: Database,
   productId: string,

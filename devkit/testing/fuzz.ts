@@ -1,25 +1,25 @@
 /**
- * How the fuzz tests run: many inputs, a new seed each time, and the seed in the failure.
+ * Runs fuzz tests: many inputs, a new seed each time. A failure names its seed.
  * @module
  */
 import fc from "fast-check";
 import { sized } from "./sample.ts";
 
-/** Inputs of one property. */
+/** The number of inputs for each property. */
 export const INPUTS: number = sized({ all: 10_000, sample: 1_000 });
 
-/** How a property is run. */
+/** How a property runs. */
 export interface FuzzOptions {
   /** {@link INPUTS} if absent. */
   readonly inputs?: number;
-  /** The seed that a failure has named: runs the same inputs again. A new one if absent. */
+  /** A seed that a failure has named runs the same inputs again. A new seed if absent. */
   readonly seed?: number;
 }
 
 /**
- * Holds a property against inputs made of a seed.
+ * Tests a property with inputs made from a seed.
  *
- * @throws {Error} whose message names the seed and the smallest input that fails.
+ * @throws {Error} that names the seed and the smallest input that fails.
  */
 export async function fuzz<T>(
   property: fc.IRawProperty<T>,
@@ -29,7 +29,7 @@ export async function fuzz<T>(
     await fc.assert(property, { numRuns: inputs, seed });
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Fuzzing failed; fuzz(…, { seed: ${seed} }) does it again.\n${said}`, {
+    throw new Error(`Fuzzing failed; fuzz(…, { seed: ${seed} }) repeats it.\n${said}`, {
       cause,
     });
   }

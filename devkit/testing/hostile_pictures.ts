@@ -1,10 +1,10 @@
 /**
- * Files that nobody sends by accident: bombs, forged headers, and pictures cut or joined by hand.
+ * Hostile files: bombs, forged headers, and pictures that were cut or joined.
  * @module
  */
 import { crc32, deflateSync } from "node:zlib";
 
-/** Bytes, end to end. */
+/** Joins bytes. */
 export function join(
   ...parts: readonly (Uint8Array | string | number[])[]
 ): Uint8Array<ArrayBuffer> {
@@ -28,7 +28,7 @@ export function pngChunk(type: string, data: Uint8Array): Uint8Array<ArrayBuffer
   return join(uint32(data.length), body, uint32(crc32(body)));
 }
 
-/** A whole and valid PNG of one colour, 1 bit a pixel: 10,000² pixels fit in 12 kB. */
+/** A valid PNG of one colour with 1 bit per pixel: 10,000² pixels fit in 12 kB. */
 export function bombPng(sidePx: number): Uint8Array<ArrayBuffer> {
   const header = join(uint32(sidePx), uint32(sidePx), [1, 0, 0, 0, 0]);
   const rows = new Uint8Array(sidePx * (1 + Math.ceil(sidePx / 8)));
@@ -40,18 +40,18 @@ export function bombPng(sidePx: number): Uint8Array<ArrayBuffer> {
   );
 }
 
-/** The same PNG with more chunks right behind its header. */
+/** The same PNG with more chunks directly after its header. */
 export function withPngChunks(png: Uint8Array, ...chunks: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const headerEnd = PNG_SIGNATURE.length + 25;
   return join(png.subarray(0, headerEnd), ...chunks, png.subarray(headerEnd));
 }
 
-/** An APNG as far as its headers go. */
+/** The headers of an APNG, without frames. */
 export function apng(png: Uint8Array): Uint8Array<ArrayBuffer> {
   return withPngChunks(png, pngChunk("acTL", join(uint32(2), uint32(0))));
 }
 
-/** The same PNG under a header that tells another size; its checksum is right. */
+/** The same PNG with another size in its header, and a correct checksum. */
 export function withPngSize(
   png: Uint8Array,
   widthPx: number,
@@ -61,7 +61,7 @@ export function withPngSize(
   return join(PNG_SIGNATURE, pngChunk("IHDR", header), png.subarray(33));
 }
 
-/** The same JPEG under a frame header that tells another size. */
+/** The same JPEG with another size in its frame header. */
 export function withJpegSize(
   jpeg: Uint8Array,
   widthPx: number,
@@ -71,7 +71,7 @@ export function withJpegSize(
   return join(jpeg.subarray(0, at + 5), uint16(heightPx), uint16(widthPx), jpeg.subarray(at + 9));
 }
 
-/** The same JPEG with a second frame header in front of its own: one size for the check, one for the decoder. */
+/** The same JPEG with a second frame header before its own. A check may read one size, and a decoder the other. */
 export function withDoubleJpegFrame(
   jpeg: Uint8Array,
   widthPx: number,
@@ -83,7 +83,7 @@ export function withDoubleJpegFrame(
   return join(jpeg.subarray(0, at), frame, jpeg.subarray(at));
 }
 
-/** The same JPEG with one more segment right behind its start. */
+/** The same JPEG with one more segment directly after its start. */
 export function withJpegSegment(
   jpeg: Uint8Array,
   marker: number,
@@ -92,7 +92,7 @@ export function withJpegSegment(
   return join([0xff, 0xd8, 0xff, marker], uint16(data.length + 2), data, jpeg.subarray(2));
 }
 
-/** The same JPEG, whose last scan comes so often, with bytes behind each that a decoder passes over. */
+/** The same JPEG with its last scan repeated. Bytes that a decoder skips follow each scan. */
 export function withScans(
   jpeg: Uint8Array,
   times: number,
@@ -103,7 +103,7 @@ export function withScans(
   return join(jpeg.subarray(0, at), ...Array<Uint8Array>(times).fill(scan), [0xff, 0xd9]);
 }
 
-/** An EXIF block that says nothing but the orientation, behind as many other entries and bytes as asked. */
+/** An EXIF block with the orientation after other entries and bytes. */
 export function exifTiff(
   orientation: number,
   { littleEndian = true, gapBytes = 0, otherEntries = 0 } = {},
@@ -125,7 +125,7 @@ export function exifTiff(
   return new Uint8Array(view.buffer);
 }
 
-/** The `ftyp` box of an ISO media file: its brands, and nothing behind it. */
+/** The `ftyp` box of an ISO media file with these brands, and nothing after it. */
 export function ftypBox(major: string, ...compatible: string[]): Uint8Array<ArrayBuffer> {
   const brands = join(major, [0, 0, 0, 0], ...compatible);
   return join(uint32(brands.length + 8), "ftyp", brands);
@@ -133,7 +133,7 @@ export function ftypBox(major: string, ...compatible: string[]): Uint8Array<Arra
 
 const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
-/** Where the frame header of a JPEG made by `photoJpeg` begins. */
+/** The index of the frame header in a JPEG of `photoJpeg`. */
 function frameHeaderOf(jpeg: Uint8Array): number {
   for (let at = 2; at + 4 < jpeg.length;) {
     const marker = jpeg[at + 1] ?? 0;

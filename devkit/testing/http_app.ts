@@ -1,13 +1,13 @@
 import { createHttpApp, openHttpServer } from "../../src/http/mod.ts";
 import type { HttpAppOptions } from "../../src/http/app.ts";
 
-/** The application on a real socket. */
+/** The HTTP application on a real socket. */
 export interface TestApp extends AsyncDisposable {
-  /** Sends a request; the path begins with a slash. */
+  /** Sends a request. The path starts with a slash. */
   request(path: string, init?: RequestInit): Promise<Answer>;
 }
 
-/** An answer that has been read to its end. */
+/** An answer with its whole body. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;

@@ -1,11 +1,11 @@
 import { basename, dirname, join } from "node:path";
 import { isIgnored, parseDockerfile, type Step, unpack } from "./dockerfile.ts";
 
-/** What building the Dockerfile would leave behind, in a folder of this machine. */
+/** The contents of the image, in a folder of this machine. */
 export interface TestImage extends AsyncDisposable {
-  /** Stands for `/app`. */
+  /** The folder that is `/app` in the image. */
   readonly dir: string;
-  /** Runs a command of the image in it, with its environment and what else is given. */
+  /** Runs a command in the folder, with the environment of the image and more variables. */
   run(command: readonly string[], environment?: Record<string, string>): Deno.ChildProcess;
 }
 
@@ -13,8 +13,8 @@ export interface TestImage extends AsyncDisposable {
 export const CONTEXT = new URL("../../", import.meta.url).pathname;
 
 /**
- * Builds the Dockerfile without Docker: each stage is a folder, COPY obeys `.dockerignore`, RUN is run. The base image,
- * owners and users are left out: a folder has none of them. `args` are those of `--build-arg`.
+ * Builds the Dockerfile without Docker. Each stage is a folder, COPY obeys `.dockerignore`, and RUN runs. There is no
+ * base image, and there are no owners and users. `args` are those of `--build-arg`.
  */
 export async function buildImage(args: Record<string, string> = {}): Promise<TestImage> {
   await using stack = new AsyncDisposableStack();
@@ -64,13 +64,13 @@ async function runCopy(
   for (const word of words.slice(stage === undefined ? 0 : 1, -1)) {
     const path = word.replace(/^\/app\//, "");
     const to = target.endsWith("/") ? join(dir, target, basename(path)) : join(dir, target);
-    // Nobody needs a stage's file twice here, and to move node_modules takes no time.
+    // Each file of a stage is needed once, and moving node_modules is quick.
     if (stage !== undefined) await Deno.rename(join(stages.get(stage) ?? "", path), to);
     else await copy(path, to, ignored);
   }
 }
 
-/** Copies a file of the context, or a folder, without what is ignored. */
+/** Copies a file or folder of the context, without ignored files. */
 async function copy(
   path: string,
   target: string,
@@ -96,13 +96,13 @@ async function runShell(
   const { success, stderr } = await new Deno.Command("sh", {
     args: ["-c", command],
     cwd: dir,
-    // A build may need what this machine needs to reach the registry: a proxy, a certificate.
+    // A build may need this machine's proxy and certificate to reach the registry.
     env: environment,
   }).output();
   if (!success) throw new Error(`RUN ${text} failed: ${new TextDecoder().decode(stderr)}`);
 }
 
-/** As the base image sets it: `deno` is found, and nothing else of this machine is. */
+/** The environment of the base image. Its PATH has `deno`, and no other program of this machine. */
 function baseEnvironment(): Record<string, string> {
   const names = ["DENO_DIR", "HOME", "XDG_CACHE_HOME"];
   const inherited = names.map((name) => [name, Deno.env.get(name)]);

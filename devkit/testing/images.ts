@@ -8,7 +8,7 @@ import {
   type StoredImage,
 } from "../../src/domain/mod.ts";
 
-/** A stored image whose hash is `digit`, 64 times. */
+/** A stored image. Its hash is `digit` 64 times. */
 export function storedImage(digit: string, key = `products/TBF-1/${digit}.jpg`): StoredImage {
   return {
     bucket: "pictures",
@@ -22,7 +22,7 @@ export function storedImage(digit: string, key = `products/TBF-1/${digit}.jpg`):
   };
 }
 
-/** Every picture of a product; the first has the hash `digit`, 64 times, the next ones the digits after it. */
+/** Every picture of a product. The hash of the first is `digit` 64 times, the others use the next digits. */
 export function storedImages(digit: string): Readonly<Record<ImageType, StoredImage>> {
   return byImage((imageType) => storedImage(digitOf(digit, imageType)));
 }
@@ -88,7 +88,7 @@ const imageType = fc.constantFrom(...IMAGE_TYPES);
 const fileId = fc.constantFrom("AgAC1", "AgAC2", "AgAC3");
 const digit = fc.constantFrom("a", "b", "c");
 
-/** Any event of each type. The types of the log are all here, or this does not compile. */
+/** Any event of each type. A missing type does not compile. */
 const ANY: Readonly<Record<ImageEvent["type"], fc.Arbitrary<ImageEvent>>> = {
   ImageUploadedToB2: fc.tuple(digit, imageType).map(([hash, type]) => uploaded(hash, type)),
   TelegramFileIdCaptured: fc.tuple(fileId, imageType, fc.integer({ min: 1, max: 3 }))
@@ -101,7 +101,7 @@ const ANY: Readonly<Record<ImageEvent["type"], fc.Arbitrary<ImageEvent>>> = {
   ImageDeleted: imageType.map(deleted),
 };
 
-/** Any event, in any order: few ids and hashes, three bots, so that histories collide often. */
+/** Any event. There are few ids, hashes and bots, so that the events of a history often concern each other. */
 export const anyEvent: fc.Arbitrary<ImageEvent> = fc.oneof(
   { arbitrary: ANY.ImageUploadedToB2, weight: 3 },
   { arbitrary: ANY.TelegramFileIdCaptured, weight: 3 },

@@ -1,7 +1,7 @@
 import { resolveSpecifier } from "../../lint/path.ts";
 import type { Module } from "./modules.ts";
 
-/** Modules, each with the modules that it imports. */
+/** The modules that each module imports. */
 export type Graph = ReadonlyMap<string, readonly string[]>;
 
 /** Returns the modules that each module imports. `packages` maps the names of our packages to their main modules. */
@@ -15,7 +15,7 @@ export function graphOf(
   ]));
 }
 
-/** Returns the modules of a cycle, the first one again at the end; undefined when there is no cycle. */
+/** Returns the modules of a cycle, with the first one again at the end. Undefined when there is no cycle. */
 export function findCycle(graph: Graph): string[] | undefined {
   const finished = new Set<string>();
   const path: string[] = [];

@@ -1,5 +1,5 @@
 /**
- * The jobs in pg-boss's tables, as tests and benchmarks look at them and change them.
+ * Reads and changes the jobs in pg-boss's tables, for tests and benchmarks.
  * @module
  */
 import { sql, type UpdateObject } from "kysely";
@@ -13,7 +13,7 @@ import {
 import { STORE_IMAGE } from "../../src/jobs/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 
-/** A job as its row holds it. */
+/** The row of a job. */
 export interface JobRow {
   readonly queue: string;
   readonly state: JobState;
@@ -21,11 +21,11 @@ export interface JobRow {
   /** The error of a failed attempt. */
   readonly output: unknown;
   readonly retries: number;
-  /** How long it is still put off; negative once it is due. */
+  /** Seconds until it is due. Negative when it is due. */
   readonly waitsSeconds: number;
 }
 
-/** Which jobs; all of them if nothing is given. */
+/** Selects jobs. All jobs if empty. */
 export interface JobFilter {
   readonly queue?: string;
   readonly states?: readonly JobState[];
@@ -60,19 +60,20 @@ export async function countJobsByState(
   return Object.fromEntries(rows.map(({ state, jobs }) => [state, jobs]));
 }
 
-/** Counts the jobs that are to be done or being done. */
+/** Counts the jobs that wait or run. */
 export async function countOpenJobs(db: Database, filter: JobFilter = {}): Promise<number> {
   const counts = await countJobsByState(db, { states: OPEN_STATES, ...filter });
   return Object.values(counts).reduce((sum, jobs) => sum + jobs, 0);
 }
 
-/** Makes jobs that wait due now. */
+/** Makes waiting jobs due now. */
 export async function hastenJobs(db: Database): Promise<void> {
   await changeJobs(db, { states: ["created", "retry"] }, { start_after: sql<Date>`now()` });
 }
 
 /**
- * Ends the heartbeats of running jobs, as if their process had died: of those whose heartbeat is older than so long.
+ * Ends the heartbeats of running jobs, as if their process had died. With `olderThanSeconds`, only heartbeats older
+ * than that.
  */
 export async function endHeartbeats(
   db: Database,
@@ -104,7 +105,7 @@ export async function changeJobs(
   await bossTables(db).updateTable("pgboss.job").set(changes).where(matches(filter)).execute();
 }
 
-/** Adds jobs, past pg-boss; they are put off for an hour. */
+/** Adds jobs without pg-boss. They are due in an hour. */
 export async function addJobs(
   db: Database,
   jobs: readonly (Pick<JobRow, "queue" | "state"> & Partial<Pick<JobRow, "data">>)[],

@@ -1,5 +1,5 @@
 /**
- * What the tests of the jobs share: a shop's product, the parts that a job needs, and queues with the test's own work.
+ * What the tests of the jobs share: a product, the parts that a job needs, and queues that do the test's own work.
  * @module
  */
 import type { EraseProductJob, PictureParts, StoreImageJob } from "../../src/pictures/mod.ts";
@@ -15,22 +15,22 @@ export const PICTURE: StoreImageJob = {
   fileId: "original",
 };
 
-/** An attempt at storing it. */
+/** An attempt to store {@link PICTURE}. */
 export const FIRST_ATTEMPT = { number: 1, metadata: { actor: "test" } };
 
 /** For `eraseProduct()`: no picture of the product is being stored. */
 export const NOTHING_STORING = () => Promise.resolve(0);
 
-/** All that a job needs, and the product of {@link PICTURE}. */
+/** The parts that a job needs, and the product of {@link PICTURE}. */
 export const ONE_PRODUCT = { pictures: true, products: ["TBF-1"] } as const;
 
-/** What a test does in place of the shop's jobs. A job without an entry fails. */
+/** The work that a test does instead of the shop's jobs. A job without an entry fails. */
 export interface TestWork {
   readonly storeImage?: (job: StoreImageJob, attempt: Attempt) => Promise<unknown>;
   readonly eraseProduct?: (job: EraseProductJob, attempt: Attempt) => Promise<unknown>;
 }
 
-/** The shop's jobs with the test's work; what fails is tried again after `retryDelay` seconds. */
+/** The shop's jobs with the test's work. A failed job is tried again after `retryDelay` seconds. */
 export function testJobs(parts: PictureParts, work: TestWork = {}, retryDelay = 5): Job<object>[] {
   const unexpected = () => Promise.reject(new TypeError("This test expects no such job"));
   const { storeImage = unexpected, eraseProduct = unexpected } = work;
@@ -46,7 +46,7 @@ export function testJobs(parts: PictureParts, work: TestWork = {}, retryDelay = 
   }
 }
 
-/** Opens the queues of {@link testJobs}; nothing is worked on before `work()`. */
+/** Opens the queues of {@link testJobs}. No job runs before `work()`. */
 export function openTestQueue(
   { url, deps }: Pick<PicturesPart, "url" | "deps">,
   work: TestWork = {},

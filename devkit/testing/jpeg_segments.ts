@@ -6,17 +6,17 @@ export interface JpegSegment {
   readonly data: Uint8Array;
 }
 
-/** A JPEG taken apart: its segments, scans included, and how many bytes follow its end. */
+/** The parts of a JPEG: its segments with scans, and the number of bytes after its end. */
 export interface JpegParts {
   readonly segments: readonly JpegSegment[];
   readonly trailingBytes: number;
 }
 
-/** Takes a JPEG apart by its markers (ITU-T T.81, annex B). */
+/** Splits a JPEG at its markers (ITU-T T.81, annex B). */
 export function readJpegSegments(jpeg: Uint8Array): JpegParts {
   const view = new DataView(jpeg.buffer, jpeg.byteOffset, jpeg.length);
   const segments: JpegSegment[] = [];
-  if (view.getUint16(0) !== 0xffd8) throw new TypeError("Cannot read a JPEG: it has no beginning");
+  if (view.getUint16(0) !== 0xffd8) throw new TypeError("Cannot read a JPEG: it has no start");
   for (let at = 2;;) {
     if (jpeg[at] !== 0xff) throw new TypeError(`Cannot read a JPEG: no marker at ${at}`);
     const marker = jpeg[at + 1] ?? 0;
@@ -28,7 +28,7 @@ export function readJpegSegments(jpeg: Uint8Array): JpegParts {
   }
 }
 
-/** In a scan, 0xff is followed by a zero or a restart marker; any other marker ends it. */
+/** In a scan, a zero or a restart marker follows 0xff. Any other marker ends the scan. */
 function endOfScan(jpeg: Uint8Array, start: number): number {
   for (let at = start; at + 1 < jpeg.length; at++) {
     const next = jpeg[at + 1] ?? 0;

@@ -16,7 +16,7 @@ import {
 } from "../../src/telegram/cards.ts";
 import type { Locale } from "../../src/telegram/locales/mod.ts";
 
-/** The keyboard of every card of a product, in every state, and of every message of a sale. */
+/** Every keyboard of the cards of a product, in every state, and of the messages of a sale. */
 export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): InlineKeyboard[] {
   const { product } = page;
   const { productId } = product;
@@ -37,13 +37,13 @@ export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): Inl
   ];
 }
 
-/** The kind of a button. */
+/** The name of a kind of button. */
 export type ButtonName = keyof typeof BUTTONS;
 
-/** What a button's data names, whatever its kind. */
+/** The values in a button's data, for any kind. */
 export type Named = Partial<Record<"productId" | "saleId" | "field" | "language", string>>;
 
-/** Every kind of button that takes this data, with what it names. */
+/** Every kind of button that accepts this data, with the values in it. */
 export function takers(data: string): { readonly name: ButtonName; readonly named: Named }[] {
   return (Object.keys(BUTTONS) as ButtonName[]).flatMap((name) => {
     const named: Named | undefined = BUTTONS[name].parse(data);
@@ -51,7 +51,7 @@ export function takers(data: string): { readonly name: ButtonName; readonly name
   });
 }
 
-/** Builds data for any kind of button, of what the types do not check. */
+/** Builds data for any kind of button. The types do not check the values. */
 export function dataOf(name: ButtonName, named: Named): string {
   return (BUTTONS[name].data as (named: Named) => string)(named);
 }

@@ -1,23 +1,24 @@
+import { isStored as isEveryStored } from "../../src/domain/mod.ts";
 import { ensureProjection, loadImages } from "../../src/event_log/mod.ts";
 import { type CommandResult, outputOf, spawnScript } from "./command.ts";
 import { openUnit, type Unit } from "./unit.ts";
 
-/** The bot that the columns are built for; no one calls it. */
+/** The bot that the columns are built for. It never runs. */
 export const BOT_ID = 700;
 
 const PARTS = { db: "migrated", b2: true, renderer: "sharp" } as const;
 
-/** A legacy shop: its rows, its files, and a bucket to bring them to. */
+/** A legacy shop: its rows, its files, and the bucket that its pictures go to. */
 export interface LegacyShop extends Unit<typeof PARTS> {
   /** The base of the URLs in the columns. */
   readonly publicUrl: string;
-  /** Where the rows' paths start. */
+  /** The folder that the rows' paths start from. */
   readonly root: string;
   /** Writes a file below the folder. */
   file(path: string, bytes: Uint8Array): Promise<void>;
   /** Inserts a row. */
   row(productId: string, cover: string | null, thumb?: string | null): Promise<void>;
-  /** The two URLs of a row, those of our bucket as `ours:<key>`. */
+  /** The cover's and the thumb's URL of a row. URLs of our bucket are `ours:<key>`. */
   columns(productId: string): Promise<(string | null)[]>;
   /** The settings that the command runs with. */
   readonly environment: Readonly<Record<string, string>>;
@@ -27,7 +28,7 @@ export interface LegacyShop extends Unit<typeof PARTS> {
   start(...args: string[]): Deno.ChildProcess;
 }
 
-/** Opens one. */
+/** Opens a legacy shop without rows. */
 export async function openLegacyShop(): Promise<LegacyShop> {
   await using stack = new AsyncDisposableStack();
   const unit = stack.use(await openUnit(PARTS));
@@ -65,11 +66,12 @@ export async function openLegacyShop(): Promise<LegacyShop> {
   };
 }
 
-/** Whether both columns are what the log says, and the log says that they are in the bucket. */
+/** Whether the URL columns agree with the log, and every picture is in the bucket. */
 export async function isStored(shop: LegacyShop, productId: string): Promise<boolean> {
-  const { images: { cover, thumb } } = await loadImages(shop.db, productId);
-  if (!cover.stored || !thumb.stored) return false;
-  const expected = [`ours:${cover.stored.key}`, `ours:${thumb.stored.key}`];
+  const state = await loadImages(shop.db, productId);
+  if (!isEveryStored(state)) return false;
+  const { cover, thumb } = state.images;
+  const expected = [`ours:${cover.stored?.key}`, `ours:${thumb.stored?.key}`];
   return JSON.stringify(await shop.columns(productId)) === JSON.stringify(expected);
 }
 

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
 import { until } from "./until.ts";
 
-/** Holds a product's row, so that whoever changes it waits, until it is let go. */
+/** Locks a product's row until it is released. Changes of the row wait. */
 export async function holdRow(
   db: Database,
   productId: string,

@@ -1,4 +1,4 @@
-import type { ImageCommand } from "../../src/domain/mod.ts";
+import { IMAGE_TYPES, type ImageCommand } from "../../src/domain/mod.ts";
 import { execute } from "../../src/event_log/mod.ts";
 import { createSemaphore } from "../../src/std/semaphore.ts";
 import {
@@ -11,21 +11,21 @@ import type { ImageOutcome } from "../../src/legacy_import/outcome.ts";
 import { createBucketUrls } from "../../src/storage/mod.ts";
 import { type LegacyShop, openLegacyShop } from "./legacy_shop.ts";
 
-/** Of events that a test appends itself. */
+/** The metadata of events that a test appends. */
 export const metadata = { actor: "test" };
 
-/** What differs from a run of all that is there. */
+/** How a run differs from a complete one. */
 type MigrationRun = Partial<ImportOptions & Pick<ImportParts, "renderer">> & { adopt?: boolean };
 
-/** A migration in the test's own process. */
+/** The import of a legacy shop, in the test's own process. */
 export interface Migration extends AsyncDisposable {
   readonly shop: LegacyShop;
   readonly deps: ImportParts;
-  /** Runs it and returns what became of each picture, `TBF-1 cover migrated` and so on, sorted. */
+  /** Runs it. Returns a line for each picture, such as `TBF-1 cover migrated`, sorted. */
   run(options?: MigrationRun): Promise<string[]>;
 }
 
-/** Opens one, of an empty legacy shop. */
+/** Opens the import of a legacy shop without rows. */
 export async function openMigration(): Promise<Migration> {
   await using stack = new AsyncDisposableStack();
   const shop = stack.use(await openLegacyShop());
@@ -62,13 +62,18 @@ export async function openMigration(): Promise<Migration> {
   };
 }
 
-/** `TBF-1 cover migrated`, with its reason or what it leaves. */
+/** The same outcome for every picture of a product, as lines such as `TBF-1 cover migrated`. */
+export function ofEach(productId: string, outcome: string): string[] {
+  return IMAGE_TYPES.map((imageType) => `${productId} ${imageType} ${outcome}`);
+}
+
+/** A line such as `TBF-1 cover migrated`, with its reason or with what is left. */
 function lineOf({ product, image, outcome, reason, leftBehind }: ImageOutcome): string {
   const more = leftBehind === undefined ? reason : `leaves ${leftBehind}`;
   return [product, image, outcome, ...(more === undefined ? [] : [more])].join(" ");
 }
 
-/** Renders, and meanwhile something happens to the product `TBF-1`. */
+/** A renderer during whose work something happens to the product `TBF-1`. */
 export function renderingWhile({ db, renderer }: ImportParts, command: ImageCommand) {
   return {
     render: async (original: Uint8Array) => {

@@ -1,6 +1,7 @@
 /**
- * A program that tries what production must not do, and what it must: it prints what came of each, as JSON. Runs as
- * `main.ts` in a folder of its own. Argument: the port of a server on this machine.
+ * A program that tries what production must not do and what it must do. It prints the results as JSON. It runs as
+ * `main.ts` in its own folder.
+ * Argument: the port of a server on this machine.
  * @module
  */
 import { connect } from "node:net";
@@ -8,7 +9,7 @@ import { readFileSync } from "node:fs";
 
 const [port = "0"] = Deno.args;
 
-/** `done`, or the name of what was thrown. */
+/** `done`, or the name of the error. */
 async function outcome(act: () => unknown): Promise<string> {
   try {
     await act();

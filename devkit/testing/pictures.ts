@@ -1,42 +1,43 @@
 /**
- * Pictures for tests, made on the spot: the same arguments give the same bytes, and each seed gives
- * a scene that neither eye nor hash takes for another.
+ * Makes pictures for tests. The same arguments give the same bytes. Each seed gives a scene that looks different.
  * @module
  */
 import sharp, { type Sharp } from "sharp";
 import { BoundedMap } from "../../src/std/mod.ts";
 
-/** What the scene is and how large the viewer sees it. */
+/** The scene and its size for the viewer. */
 export interface SceneOptions {
-  /** As the viewer sees it, hence after EXIF orientation. */
+  /** After EXIF orientation. */
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Chooses the scene: its sky, its hills and its objects. */
+  /** Chooses the sky, the hills and the objects. */
   readonly seed: number;
 }
 
-/** How a photo is written. */
+/** How a photo is encoded. */
 export interface PhotoOptions extends SceneOptions {
-  /** EXIF orientation 1..8: pixels are stored turned, so that a viewer who honours the tag sees the scene upright. */
+  /**
+   * EXIF orientation 1..8. The pixels are stored turned, so that a viewer that obeys the tag shows the scene upright.
+   */
   readonly orientation?: number;
-  /** 1..100; 90 when not given. */
+  /** 1..100. 90 if absent. */
   readonly quality?: number;
   readonly progressive?: boolean;
   readonly colours?: "srgb" | "gray" | "cmyk";
-  /** EXIF fields, such as GPS, and an ICC profile are written as a phone would. */
+  /** Writes EXIF fields, such as GPS, and an ICC profile, as a phone does. */
   readonly withMetadata?: boolean;
 }
 
-/** How a PNG is written. */
+/** How a PNG is encoded. */
 export interface PngOptions extends SceneOptions {
-  /** A round hole in the middle is fully transparent; what lies under it is pure red. */
+  /** A round hole in the middle is transparent. Its hidden pixels are pure red. */
   readonly transparentHole?: boolean;
   readonly palette?: boolean;
   readonly bitsPerChannel?: 8 | 16;
   readonly interlaced?: boolean;
 }
 
-/** Where a photo with metadata claims to have been taken; a privacy test looks for it in the output. */
+/** The place in the metadata of a photo. A test of privacy searches the output for it. */
 export const SECRET_ARTIST = "Gustave-Secret-Artist";
 
 /** The latest photos, by their options: many tests use the same ones. */
@@ -74,7 +75,7 @@ export function png(options: PngOptions): Promise<Uint8Array<ArrayBuffer>> {
   }));
 }
 
-/** A still WebP, with a transparent hole where asked. */
+/** A still WebP, with a transparent hole if wanted. */
 export function webp(
   options: SceneOptions & { readonly transparentHole?: boolean },
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -82,12 +83,12 @@ export function webp(
   return bytesOf(fromPixels(options.transparentHole === true ? withHole(scene) : scene).webp());
 }
 
-/** A still AVIF; slow to encode, so keep it small. */
+/** A still AVIF. Keep it small: it is slow to encode. */
 export function avif(options: SceneOptions): Promise<Uint8Array<ArrayBuffer>> {
   return bytesOf(fromPixels(drawScene(options)).avif({ effort: 0, quality: 70 }));
 }
 
-/** An animation of two frames. */
+/** An animated GIF or WebP of two frames. */
 export async function animation(
   format: "webp" | "gif",
   options: SceneOptions,
@@ -100,7 +101,7 @@ export async function animation(
   return await bytesOf(format === "webp" ? image.webp({ loop: 0 }) : image.gif({ loop: 0 }));
 }
 
-/** A drawing as text; no part of the shop may take it for a picture. */
+/** An SVG. No part of the shop may accept it as a picture. */
 export function svg(): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(
     '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><rect width="300" height="200"/></svg>',
@@ -115,7 +116,7 @@ export interface ScenePixels {
   readonly channels: 3 | 4;
 }
 
-/** The scene itself: a sky, hills, lit objects and the grain of a small sensor. */
+/** The scene: a sky, hills, lit objects and the noise of a small sensor. */
 export function drawScene({ widthPx, heightPx, seed }: SceneOptions): ScenePixels {
   const random = mulberry32(seed);
   const sky = randomColour(random, 0.75);
@@ -151,7 +152,7 @@ export function drawScene({ widthPx, heightPx, seed }: SceneOptions): ScenePixel
   return { data, widthPx, heightPx, channels: 3 };
 }
 
-/** For each column the row at which the ground begins. */
+/** The row at which the ground starts, for each column. */
 function horizonOf(random: () => number, widthPx: number, heightPx: number): Float64Array {
   const level = 0.35 + 0.3 * random();
   const hills = Array.from({ length: 3 }, () => ({
@@ -176,10 +177,10 @@ function randomBall(random: () => number, widthPx: number, heightPx: number) {
   };
 }
 
-/** Stores an upright scene as a camera that was held in `orientation` would. */
+/** Stores an upright scene as a camera does that is held in this orientation. */
 function turnedForStorage(scene: ScenePixels, orientation: number): ScenePixels {
   const { widthPx: w, heightPx: h } = scene;
-  // For each upright pixel (x, y): where the camera put it. TIFF 6.0, tag 274.
+  // The place of each upright pixel (x, y) in the file. TIFF 6.0, tag 274.
   const place = ([
     (x, y) => [x, y],
     (x, y) => [w - 1 - x, y],
@@ -204,7 +205,7 @@ function turnedForStorage(scene: ScenePixels, orientation: number): ScenePixels 
   return { data, widthPx: storedWidth, heightPx: storedHeight, channels: 3 };
 }
 
-/** Cuts the hole that {@link PngOptions.transparentHole} speaks of. */
+/** Makes the hole of {@link PngOptions.transparentHole}. */
 function withHole(scene: ScenePixels): ScenePixels {
   const { widthPx: w, heightPx: h } = scene;
   const data = new Uint8Array(w * h * 4);
@@ -217,7 +218,7 @@ function withHole(scene: ScenePixels): ScenePixels {
   return { data, widthPx: w, heightPx: h, channels: 4 };
 }
 
-/** Puts an EXIF segment that holds the orientation alone behind the start of a JPEG. */
+/** Inserts an EXIF segment with only the orientation after the start of a JPEG. */
 function withOrientation(jpeg: Uint8Array, orientation: number): Uint8Array<ArrayBuffer> {
   const exif = Uint8Array.fromHex(
     "ffe10022" + "457869660000" + "49492a0008000000" + "0100" + "120103000100000001000000" +

@@ -1,40 +1,39 @@
 import { connect, createServer, type Socket } from "node:net";
 import { listen } from "../s3/listen.ts";
 
-/** What happens to a statement that passes. */
+/** How the proxy breaks a statement. */
 export type StatementEffect =
-  /** The connection is reset, and the server never sees the statement. */
+  /** The connection is reset. The server never gets the statement. */
   | "cut"
-  /** The server does it, and the connection is reset in place of its answer. */
+  /** The server runs it. Then the connection is reset instead of the answer. */
   | "lose_answer"
-  /** The server does it, and the connection is reset after half of its answer. */
+  /** The server runs it. Then the connection is reset after half of the answer. */
   | "halve_answer"
-  /** The statement waits for this before it goes on to the server. */
+  /** The statement waits for this before it goes to the server. */
   | { readonly before: () => Promise<unknown> }
   /** The answer waits for this. */
   | { readonly after: () => Promise<unknown> };
 
-/** Which statement is struck: the first to come whose SQL contains the text, or a later one. */
+/** The statement to break: the first one whose SQL contains the text, or a later one. */
 export interface Strike {
-  /** A part of the SQL, as it is sent. */
+  /** A part of the SQL. */
   readonly statement: string;
-  /** What becomes of it. */
   readonly effect: StatementEffect;
-  /** So many pass before; none if absent. */
+  /** How many matching statements pass before it. None if absent. */
   readonly skip?: number;
 }
 
-/** A TCP proxy before a PostgreSQL server, which can be cut at a statement. */
+/** A TCP proxy before a PostgreSQL server. It can break a statement. */
 export interface PostgresProxy extends AsyncDisposable {
-  /** The server's URL, by way of the proxy. */
+  /** The server's URL through the proxy. */
   readonly url: string;
-  /** Strikes once; resolves when it has struck. */
+  /** Breaks one statement. Resolves when that has happened. */
   strike(strike: Strike): Promise<void>;
   /** Resets all connections. */
   cut(): void;
   /** Resets all connections, and takes no more. */
   down(): Promise<void>;
-  /** Takes connections again, on the same port. */
+  /** Accepts connections again, on the same port. */
   up(): Promise<void>;
 }
 
@@ -102,7 +101,7 @@ class Proxy implements PostgresProxy {
     link.ended.then(() => this.#links.delete(link));
   }
 
-  /** The oldest strike whose statement this is, and whose turn it is. */
+  /** The oldest strike that matches this statement, if its turn has come. */
   #take(chunk: Uint8Array): StatementEffect | undefined {
     if (this.#strikes.length === 0) return undefined;
     const text = new TextDecoder("latin1").decode(chunk);

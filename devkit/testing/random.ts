@@ -1,4 +1,4 @@
-/** Chance that can be repeated: the same seed gives the same sequence. */
+/** Random values that can be repeated: the same seed gives the same sequence. */
 export interface Random {
   /** A whole number from 0 up to, but not including, `below`. */
   below(below: number): number;
@@ -8,7 +8,7 @@ export interface Random {
   shuffle<T>(values: readonly T[]): T[];
 }
 
-/** Makes a sequence from a seed. Source: Mulberry32, Tommy Ettinger, public domain. */
+/** Creates a sequence from a seed. Source: Mulberry32, Tommy Ettinger, public domain. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {
@@ -22,7 +22,7 @@ export function createRandom(seed: number): Random {
     below,
     pick: (values) => {
       const value = values[below(values.length)];
-      if (value === undefined) throw new RangeError("Cannot pick one of none");
+      if (value === undefined) throw new RangeError("Cannot pick a value from an empty list");
       return value;
     },
     shuffle: (values) => {
@@ -36,7 +36,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** The seed of this run: `VITRINE_SEED` repeats one that failed. */
+/** The seed of this run. `VITRINE_SEED` repeats a run that failed. */
 export function chooseSeed(): number {
   const given = Number(Deno.env.get("VITRINE_SEED"));
   return Number.isSafeInteger(given) && given > 0

@@ -8,11 +8,11 @@ import {
 import { photoJpeg } from "./pictures.ts";
 import { HANG_MS } from "./until.ts";
 
-/** A renderer of each engine, so that a file of tests waits once for their processes. */
+/** A renderer of each engine. The tests of a file share their processes. */
 export class Renderers implements AsyncDisposable {
   readonly #renderers = new Map<ImageEngineName, ImageRenderer & AsyncDisposable>();
 
-  /** Opens them all and has each render once, so that no test finds itself starting a process. */
+  /** Opens all renderers and lets each render once, so that no test starts a process. */
   async open(): Promise<void> {
     const picture = await photoJpeg({ widthPx: 8, heightPx: 8, seed: 1 });
     await Promise.all(IMAGE_ENGINES.map(async (engine) => {
@@ -22,7 +22,6 @@ export class Renderers implements AsyncDisposable {
     }));
   }
 
-  /** The renderer of this engine. */
   of(engine: ImageEngineName): ImageRenderer {
     const renderer = this.#renderers.get(engine);
     if (renderer === undefined) {
@@ -31,7 +30,7 @@ export class Renderers implements AsyncDisposable {
     return renderer;
   }
 
-  /** Renders what must not be refused. */
+  /** Renders a picture that must not be refused. */
   async render(
     engine: ImageEngineName,
     original: Uint8Array,
@@ -41,7 +40,7 @@ export class Renderers implements AsyncDisposable {
     return outcome.images;
   }
 
-  /** Closes them all. */
+  /** Closes all renderers. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const renderer of this.#renderers.values()) await renderer[Symbol.asyncDispose]();
   }

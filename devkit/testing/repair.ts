@@ -1,5 +1,5 @@
 /**
- * What the tests of reconcile share: the worlds they open, and what happens in them.
+ * What the tests of reconcile share: the parts that they open, and what happens to pictures in them.
  * @module
  */
 import { sql } from "kysely";
@@ -7,7 +7,7 @@ import { InputFile } from "grammy";
 import { reconcile, type ReconcileLine } from "../../src/pictures/mod.ts";
 import {
   byImage,
-  IMAGE_TYPES,
+  byImageInTurn,
   type ImageType,
   objectKey,
   type StoredImage,
@@ -18,11 +18,11 @@ import { sha256Hex } from "../../src/storage/mod.ts";
 import { photoJpeg } from "./pictures.ts";
 import type { PicturesPart, TelegramPart, Unit } from "./unit.ts";
 
-/** In milliseconds. */
+/** One hour in milliseconds. */
 export const HOUR = 3_600_000;
 const CHAT = 77;
 
-/** Long after whatever the test has put. */
+/** Two days later, when nothing that the test has put is recent. */
 export const later = () => new Date(Date.now() + 49 * HOUR);
 
 /** A log and a bucket. */
@@ -50,14 +50,14 @@ export async function run(
   return { summary, lines, findings: findingsOf(lines) };
 }
 
-/** `missing products/…`, in order. */
+/** The findings as text, such as `missing products/…`, in order. */
 function findingsOf(lines: readonly ReconcileLine[]): string[] {
   return lines.flatMap((line) =>
     line.line === "found" ? [`${line.finding.kind} ${line.finding.key}`] : []
   );
 }
 
-/** What became of pictures and objects, in order. */
+/** The outcomes of repairs, adoptions and deletions, in order. */
 export function results(lines: readonly ReconcileLine[]): string[] {
   return lines.flatMap((line) => {
     if (line.line === "deletion") return [line.result];
@@ -66,12 +66,12 @@ export function results(lines: readonly ReconcileLine[]): string[] {
   });
 }
 
-/** Some bytes of a picture; no decoder is asked. */
+/** Different bytes for each text. They are not a picture that can be decoded. */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`picture ${text}`);
 }
 
-/** Bytes as the log would name them. */
+/** The data of the upload event for these bytes. */
 export function imageOf(
   productId: string,
   imageType: ImageType,
@@ -103,24 +103,27 @@ export async function put(
   return image;
 }
 
-/** Makes a product, if it is not there. */
+/** Adds a product, if it is missing. */
 export async function insert({ db }: Pick<Work, "db">, productId: string): Promise<void> {
   await sql`insert into products (product_id) values (${productId}) on conflict do nothing`
     .execute(db);
 }
 
+/** Different bytes for every picture of a product. */
+export function bytesOfAll(text: string): Readonly<Record<ImageType, Uint8Array>> {
+  return byImage((imageType) => bytesOf(`${text} ${imageType}`));
+}
+
 /** Puts every picture of a product under its key. */
-async function putAll(
+export async function putAll(
   work: Pick<Work, "store">,
   productId: string,
   bytes: Readonly<Record<ImageType, Uint8Array>>,
 ): Promise<Readonly<Record<ImageType, StoredImage>>> {
-  const images: Partial<Record<ImageType, StoredImage>> = {};
-  for (const each of IMAGE_TYPES) images[each] = await put(work, productId, each, bytes[each]);
-  return images as Record<ImageType, StoredImage>;
+  return await byImageInTurn((imageType) => put(work, productId, imageType, bytes[imageType]));
 }
 
-/** Says that both are in B2: as a sale does, or a replacement after the first. */
+/** Appends that every picture is in B2, as a sale does. After a replacement, `generation` is 1 or more. */
 export async function append(
   work: Pick<Work, "db">,
   productId: string,
@@ -138,23 +141,23 @@ export async function sale(
   productId: string,
   text = productId,
 ): Promise<Readonly<Record<ImageType, StoredImage>>> {
-  const put = await putAll(work, productId, byImage((each) => bytesOf(`${text} ${each}`)));
+  const put = await putAll(work, productId, bytesOfAll(text));
   await append(work, productId, put);
   return put;
 }
 
-/** The seller replaces the picture, which is not stored yet. */
+/** The seller replaces the picture. The new one is not stored yet. */
 export async function replaceImages({ db }: Pick<Work, "db">, productId: string): Promise<void> {
   const command = { type: "ReplaceImages", reason: "replaced", photo: undefined } as const;
   await execute(db, productId, command, { actor: "test" });
 }
 
-/** Removes an object as an accident would. */
+/** Removes an object, as an accident does. */
 export async function lose({ store }: Pick<Work, "store">, key: string): Promise<void> {
   await store.delete(key);
 }
 
-/** Other bytes come to lie under a key, past the store that would refuse them. */
+/** Writes other bytes under a key. It does not use the store, because the store refuses them. */
 export async function alter({ behind }: Pick<Work, "behind">, key: string, bytes: Uint8Array) {
   const { endpoint, bucket } = behind;
   const body = new Uint8Array(bytes);
@@ -177,7 +180,7 @@ export async function sendPhoto(
   return message.photo.at(-1)!.file_id;
 }
 
-/** A product with pictures that a renderer made, and the photo that they were made of. */
+/** Sells a product with rendered pictures. Returns them, and the photo that they were made from. */
 export async function saleOfPhoto(
   work: Pick<PicturesPart, "db" | "store" | "renderer">,
   productId: string,

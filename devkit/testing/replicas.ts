@@ -3,32 +3,35 @@ import { openWorld, type World } from "../world/world.ts";
 import { type Balancer, openBalancer } from "./balancer.ts";
 import { TEST_POSTGRES } from "./database.ts";
 
-/** What lies outside of the shop, whatever it is made of. */
+/** The parts outside of a shop. */
 export type Surroundings = Omit<World, "description">;
 
 /** Several processes of one shop, called by webhook through a load balancer. */
 export interface Replicas extends AsyncDisposable {
-  /** What lies outside of the shop. */
+  /** The parts outside of the shop. */
   readonly world: Surroundings;
-  /** Spreads the updates. */
+  /** Gives the updates to the processes. */
   readonly balancer: Balancer;
-  /** Every process that was ever started, the dead ones too. */
+  /** Every process that was started, including the dead ones. */
   readonly lives: readonly ShopProcess[];
-  /** Starts a process in a place; returns once it takes part. */
+  /** Starts a process in a place. Returns when it gets updates. */
   start(place: number): Promise<ShopProcess>;
-  /** SIGKILL; the balancer does not know, as at a host: it finds nobody there until the place is taken again. */
+  /**
+   * Kills the process with SIGKILL. As at a host, the balancer does not know. Its deliveries fail until a new process
+   * is in the place.
+   */
   kill(place: number): Promise<ShopProcess>;
-  /** The process that was started in a place last. */
+  /** The latest process in a place. */
   at(place: number): ShopProcess;
   /** The place of the process at an address. */
   placeOf(url: string): number;
-  /** SIGTERM; the balancer learns of it by a 503, or finds nobody there. Returns the exit code. */
+  /** Stops the process with SIGTERM. The balancer notices it by a 503 or a failed connection. Returns the exit code. */
   stop(place: number): Promise<number>;
 }
 
 /**
- * Starts a process in each of so many places, each with a disk of its own, in a world that it opens, or in one that is
- * there and stays.
+ * Starts a process in each place, each with its own disk cache. Opens a world for them, or uses a given one and does
+ * not close it.
  */
 export async function openReplicas(places: number, given?: Surroundings): Promise<Replicas> {
   await using stack = new AsyncDisposableStack();
@@ -52,7 +55,7 @@ export async function openReplicas(places: number, given?: Surroundings): Promis
 
   function at(place: number): ShopProcess {
     const process = living.get(place);
-    if (process === undefined) throw new RangeError(`Nobody was ever started in place ${place}`);
+    if (process === undefined) throw new RangeError(`No process was started in place ${place}`);
     return process;
   }
 
@@ -71,7 +74,7 @@ export async function openReplicas(places: number, given?: Surroundings): Promis
     },
     placeOf: (url) => {
       const [place] = [...living].find(([, process]) => process.url === url) ?? [];
-      if (place === undefined) throw new RangeError(`Nobody was ever started at ${url}`);
+      if (place === undefined) throw new RangeError(`No process was started at ${url}`);
       return place;
     },
     stop: (place) => at(place).stop(),

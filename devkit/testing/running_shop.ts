@@ -12,13 +12,13 @@ import { collectLog, keepLines, keepSecrets } from "./log_files.ts";
 
 /** A shop that runs. */
 export interface RunningShop {
-  /** Its process, if it has one of its own. */
+  /** Absent if it runs in this process. */
   readonly process?: ShopProcess;
   stop(): Promise<void>;
   kill(): Promise<void>;
 }
 
-/** What a shop in this process writes to, and how it calls B2. */
+/** Where a shop in this process writes its log and SQL, and how it calls B2. */
 export interface PartsOptions {
   readonly log: LogLine[];
   readonly statements: string[];
@@ -82,7 +82,7 @@ export async function startProcess(
     stop: async () => {
       const code = await process.stop();
       keep();
-      if (code !== 0) throw new Error(`The shop did not stop well: it exited with ${code}`);
+      if (code !== 0) throw new Error(`The shop failed at its stop: it exited with ${code}`);
     },
     kill: async () => {
       await process.kill();

@@ -11,15 +11,15 @@ import { HANG_MS } from "./until.ts";
 /** A real S3 server behind a front that behaves as B2, and a store that talks to it. */
 export interface TestBucket extends AsyncDisposable {
   readonly store: ObjectStore;
-  /** Before the server: it counts requests, and can fail. */
+  /** The front. It counts requests, and can fail. */
   readonly b2: S3Front;
-  /** How a store reaches the front. */
+  /** The settings of a store that uses the front. */
   readonly b2Settings: B2Settings;
   /** The server behind the front, without quirks and faults. */
   readonly behind: B2Settings;
 }
 
-/** No attempt is given up for being slow. */
+/** Limits that no attempt reaches. */
 const PATIENT = { attemptMs: HANG_MS, totalMs: HANG_MS };
 
 /** Opens server, front and store. Attempts follow one another without a pause. They have no limit but those of `options`. */

@@ -1,14 +1,14 @@
 import { objectKey } from "../../src/domain/object_key.ts";
 import { sha256Hex } from "../../src/storage/digest.ts";
 
-/** Bytes under the key that they make. */
+/** Bytes, and the key with their hash. */
 export interface TestObject {
   readonly key: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly sha256: string;
 }
 
-/** An object whose bytes follow from a seed: the same seed, the same object. */
+/** An object made from a seed. The same seed makes the same object. */
 export function testObject(seed: number, sizeBytes = 1000, productId = "TBF-7KQ2"): TestObject {
   const bytes = new Uint8Array(sizeBytes);
   for (let i = 0, x = seed + 1; i < sizeBytes; i++) {

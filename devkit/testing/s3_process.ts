@@ -1,5 +1,5 @@
 /**
- * A process that serves the embedded S3 until it is killed; prints its endpoint.
+ * A process that serves the embedded S3 until it is killed. It prints its endpoint.
  * Argument: folder.
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * What is long by nature: `deno task test` runs a sample of it, `deno task test:all` runs all of it. A sample is drawn
- * by chance, and its seed is printed: with `VITRINE_SEED` the same sample runs again.
+ * Samples of long tests: `deno task test` runs a sample, `deno task test:all` runs everything. A sample is random, and
+ * its seed is printed: with `VITRINE_SEED` the same sample runs again.
  * @module
  */
 import { chooseSeed, createRandom, type Random } from "./random.ts";
@@ -8,7 +8,7 @@ import { chooseSeed, createRandom, type Random } from "./random.ts";
 /** Whether this run takes everything: `VITRINE_TESTS=all`. */
 export const RUNS_ALL: boolean = Deno.env.get("VITRINE_TESTS") === "all";
 
-/** How much of something a run takes: all of it, or a part that is quick. */
+/** The size of a test: for a complete run, or for a quick sample. */
 export function sized<T>(size: { readonly all: T; readonly sample: T }): T {
   return RUNS_ALL ? size.all : size.sample;
 }

@@ -1,12 +1,12 @@
 /**
- * Pictures that tell on whoever took them: metadata of every kind that a format can carry, each with the same secret.
+ * Pictures with private metadata: every kind that a format can carry, each with the same secret.
  * @module
  */
 import sharp, { type Sharp } from "sharp";
 import { join, pngChunk, withJpegSegment, withPngChunks } from "./hostile_pictures.ts";
 import { drawScene } from "./pictures.ts";
 
-/** In every piece of metadata, in plain letters. */
+/** The text in every piece of metadata. */
 export const SECRET = "Rue-Secrete-14-Paris";
 
 const XMP = `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -25,7 +25,7 @@ const EXIF = {
   },
 };
 
-/** A format, and a picture in it that carries all that it can. */
+/** A format, and a picture with every kind of metadata that it can carry. */
 export interface SecretPicture {
   readonly format: "jpeg" | "png" | "webp" | "avif";
   readonly make: () => Promise<Uint8Array<ArrayBuffer>>;
@@ -50,7 +50,7 @@ function withSecrets(): Sharp {
     .withIccProfile("p3").withExif(EXIF).withXmp(XMP);
 }
 
-/** Also a thumbnail, IPTC, a comment, a preview of another picture, and a text behind the end. */
+/** Also a thumbnail, IPTC, a comment, a preview of another picture, and a text after the end. */
 async function secretJpeg(): Promise<Uint8Array<ArrayBuffer>> {
   const iptc = join("Photoshop 3.0\0", "8BIM\x04\x04\0\0", [0, 0, 0, SECRET.length + 5], [
     0x1c,

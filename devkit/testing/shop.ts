@@ -1,6 +1,6 @@
 /**
  * A whole shop on real parts: PostgreSQL, an S3 server that behaves as B2, a local Telegram. {@link openShop} runs it
- * in this process, which is quick, or as main.ts in a process of its own, which can be killed.
+ * in this process, which is quick, or as main.ts in its own process, which can be killed.
  *
  * ```ts
  * await using shop = await openShop();
@@ -8,82 +8,71 @@
  * await untilStored(shop, productId);
  * ```
  *
- * Tests of rooms without a shop use `unit.ts`, tests of several processes `replicas.ts`. The fault matrix opens its
- * shops by `devkit/faults/shop.ts`, which calls this.
+ * `shop_world.ts` opens the parts outside of the shop. Tests of rooms without a shop use `unit.ts`, tests of several
+ * processes `replicas.ts`. The fault matrix uses `devkit/faults/shop.ts`, which calls this.
  * @module
  */
-import {
-  createPerson,
-  type LocalTelegram,
-  openLocalTelegram,
-  type Person,
-} from "@vitrine/local-telegram";
+import { createPerson, type LocalTelegram, type Person } from "@vitrine/local-telegram";
 import { isStored } from "../../src/domain/mod.ts";
-import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
-import { type Database, openDatabase } from "../../src/postgres/mod.ts";
-import { HANG_MS } from "../world/hang.ts";
-import {
-  type B2Settings,
-  type ObjectStore,
-  type ObjectStoreOptions,
-  openObjectStore,
-} from "../../src/storage/mod.ts";
-import { openS3Front, type S3Front } from "../s3/front.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import type { B2Settings, ObjectStore, ObjectStoreOptions } from "../../src/storage/mod.ts";
+import type { S3Front } from "../s3/front.ts";
 import { sellAs } from "../world/sale.ts";
 import type { LogLine, ShopProcess } from "../world/shop_process.ts";
-import { openTestDatabase } from "./database.ts";
 import { countOpenJobs, STORING } from "./job_rows.ts";
 import { photoJpeg } from "./pictures.ts";
-import { openPostgresProxy, type PostgresProxy } from "./postgres_proxy.ts";
 import { type RunningShop, startParts, startProcess } from "./running_shop.ts";
+import {
+  type Fronted,
+  openShopWorld,
+  type Proxied,
+  type ShopWorldOptions,
+  whileAiming,
+} from "./shop_world.ts";
 import { until } from "./until.ts";
 
-/** How a shop is opened. */
-export interface ShopOptions {
-  /** `parts`, the default: in this process, which is quick. `process`: main.ts on its own, which can be killed. */
+/** Options of {@link openShop}. */
+export interface ShopOptions extends ShopWorldOptions {
+  /**
+   * `parts`, the default, runs the shop in this process, which is quick. `process` runs main.ts, which can be killed.
+   */
   readonly as?: "parts" | "process";
-  /** Settings besides those of the world. */
-  readonly environment?: Readonly<Record<string, string>>;
   /** A command that runs the shop; only as a `process`. */
   readonly by?: readonly string[];
   /** How the shop calls B2; only as `parts`. */
   readonly b2?: ObjectStoreOptions;
-  /** A folder for a PostgreSQL server of the shop's own, which may be stopped. If absent, all tests share one. */
-  readonly postgresDir?: string;
-  /** Puts a proxy before PostgreSQL. */
-  readonly proxy?: boolean;
-  /** Sets the folder of a legacy shop. */
-  readonly legacy?: boolean;
-  /** Whether a person waits for all that was said before he speaks again. As a `process`, he does. */
+  /**
+   * Whether a person waits before each act until the bot has handled all earlier ones. True by default as a `process`.
+   */
   readonly inTurn?: boolean;
-  /** Opens the world alone: the test calls `start()`. */
+  /** Does not start the shop. The test calls `start()`. */
   readonly closed?: boolean;
 }
 
 /** A shop and its world. */
 export interface Shop extends AsyncDisposable {
-  /** The shop's database, past the shop. */
+  /** The shop's database, on a connection of the test. */
   readonly db: Database;
   /** The SQL that the shop has sent; only as `parts`. */
   readonly statements: string[];
   /** The local Telegram. Its users can be controlled, and it can fail. */
   readonly telegram: LocalTelegram;
-  /** Before the S3 server: it counts requests, and can fail. */
+  /** The front of the S3 server. It counts requests, and can fail. */
   readonly b2: S3Front;
-  /** How a store reaches the front. */
+  /** The settings of a store that uses the front. */
   readonly b2Settings: B2Settings;
-  /** Reads B2 past the shop, through the front, with much patience. */
+  /** A store of the test with long limits, which uses the front. */
   readonly store: ObjectStore;
-  /** Reads an object from behind the front, which does not count it. */
+  /** Reads an object directly from the S3 server. The front does not count it. */
   object(key: string): Promise<Uint8Array>;
   /** The folder of the disk cache. */
   readonly cacheDir: string;
-  /** Where the paths of a legacy shop start. */
+  /** The folder that the paths of a legacy shop start from. */
   readonly legacyDir: string;
   /** All settings, as a process gets them. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What the shop has logged in all its lives. A process adds its lines when it ends. */
+  /** The log of all runs of the shop. A process adds its lines when it ends. */
   readonly log: readonly LogLine[];
   /** A seller who speaks English. */
   readonly seller: Person;
@@ -91,11 +80,14 @@ export interface Shop extends AsyncDisposable {
   readonly buyer: Person;
   /** Starts the shop and waits until it is open. */
   start(): Promise<void>;
-  /** Stops it as a host does that gives it time. */
+  /** Stops it, and waits until it has ended. */
   stop(): Promise<void>;
   /** Ends it with SIGKILL; only as a `process`. */
   kill(): Promise<void>;
-  /** Ends it, a process with SIGKILL, and starts it anew. What a process had not confirmed is delivered by then. */
+  /**
+   * Ends it (a process with SIGKILL) and starts it again. As a `process`, waits until all unconfirmed updates are
+   * handled.
+   */
   restart(): Promise<void>;
 }
 
@@ -105,37 +97,36 @@ export interface ProcessShop extends Shop {
   readonly process: ShopProcess;
 }
 
-/** A way to the database that can be cut. */
-export interface Proxied {
-  /** The shop's way. `db` goes past it. */
-  readonly proxy: PostgresProxy;
-  /** May write whatever the database's settings are. */
-  readonly admin: Database;
+/** A shop with the parts that its options name. */
+export type ShopOf<O extends ShopOptions> =
+  & (O extends { as: "process" } ? ProcessShop : Shop)
+  & (O extends { proxy: true } ? Proxied : unknown)
+  & (O extends { front: string } ? Fronted : unknown);
+
+/** Opens a shop. Its parts are closed at the end, the last one first. */
+export async function openShop<const O extends ShopOptions = ShopOptions>(
+  options?: O,
+): Promise<ShopOf<O>> {
+  return await open(options ?? {}) as ShopOf<O>;
 }
 
-const BUCKET = "pictures";
-/** The name of the sessions behind a proxy. */
-export const PROXIED_SESSIONS = "by-proxy";
-
-/** Opens a shop that is a process. */
-export function openShop(options: ShopOptions & { as: "process" }): Promise<ProcessShop>;
-/** Opens a shop behind a proxy. */
-export function openShop(options: ShopOptions & { proxy: true }): Promise<Shop & Proxied>;
-/** Opens a shop. */
-export function openShop(options?: ShopOptions): Promise<Shop>;
-export async function openShop(options: ShopOptions = {}): Promise<Shop> {
+async function open(options: ShopOptions): Promise<Shop> {
   await using stack = new AsyncDisposableStack();
-  const world = await openWorldOf(stack, options);
+  const world = await openShopWorld(stack, options);
   const people = await definePeople(world.telegram, options);
   const [log, statements]: [LogLine[], string[]] = [[], []];
   let running: RunningShop | undefined;
   let process: ShopProcess | undefined;
   const isProcess = options.as === "process";
-  const start = async () => {
+  const run = async () => {
     running = isProcess
       ? await startProcess(world.environment, log, options.by)
       : await startParts(world.environment, { log, statements, b2: options.b2 });
     process = running.process;
+  };
+  const start = async () => {
+    if (options.front !== "webhook") return await run();
+    await whileAiming((world as Partial<Fronted>).front!, log, run);
   };
   const end = async (how: "stop" | "kill") => {
     const ending = running;
@@ -166,7 +157,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   return shop;
 }
 
-/** As a process, a person waits for what was said before: a new process may say it again. */
+/** A new process may answer earlier acts again, so as a `process` each person waits for them first. */
 async function definePeople(
   { control }: LocalTelegram,
   { as, inTurn = as === "process" }: ShopOptions,
@@ -174,64 +165,6 @@ async function definePeople(
   const person = (id: number, firstName: string, name: { username?: string } = {}) =>
     createPerson(control, { id, firstName, languageCode: "en", ...name }, { inTurn });
   return { seller: await person(101, "Sam"), buyer: await person(202, "Bea", { username: "bea" }) };
-}
-
-async function openWorldOf(stack: AsyncDisposableStack, options: ShopOptions) {
-  const dir = await Deno.makeTempDir({ prefix: "vitrine-shop-" });
-  stack.defer(() => removeFolder(dir));
-  const { db, databaseUrl, ...proxied } = await openDatabaseOf(stack, options);
-  const telegram = stack.use(await openLocalTelegram({ botUsername: "vitrine_bot" }));
-  const s3 = stack.use(await openEmbeddedS3({ dir: `${dir}/s3`, bucket: BUCKET }));
-  const b2 = stack.use(await openS3Front({ target: s3 }));
-  const { region, bucket, keyId, applicationKey } = s3;
-  const b2Settings = { endpoint: b2.endpoint, region, bucket, keyId, applicationKey };
-  const store = stack.use(openObjectStore(b2Settings));
-  const [cacheDir, legacyDir] = [`${dir}/cache`, `${dir}/legacy`];
-  await Deno.mkdir(legacyDir);
-  const environment = {
-    DATABASE_URL: databaseUrl,
-    TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: telegram.url,
-    B2_ENDPOINT: b2.endpoint,
-    B2_REGION: region,
-    B2_BUCKET: bucket,
-    B2_KEY_ID: keyId,
-    B2_APPLICATION_KEY: applicationKey,
-    IMAGE_CACHE_DIR: cacheDir,
-    // The other engine takes three times as long. Tests in tests/imaging compare both.
-    IMAGE_ENGINE: "sharp",
-    ...(options.legacy && { LEGACY_IMAGES_DIR: legacyDir }),
-    PORT: "0",
-    ...options.environment,
-  };
-  const object = async (key: string) =>
-    await (await fetch(`${s3.endpoint}/${BUCKET}/${key}`)).bytes();
-  const outside = { telegram, b2, b2Settings, store, object };
-  return { db, ...proxied, ...outside, cacheDir, legacyDir, environment };
-}
-
-async function openDatabaseOf(stack: AsyncDisposableStack, { postgresDir, proxy }: ShopOptions) {
-  const own = postgresDir === undefined ? {} : { dir: postgresDir };
-  const { db, url } = stack.use(await openTestDatabase({ schema: "none", ...own }));
-  if (!proxy) return { db, databaseUrl: url };
-  const way = stack.use(await openPostgresProxy(url));
-  // What a client asks for at its start outweighs the settings of a database.
-  const asks = encodeURIComponent(
-    "-c default_transaction_read_only=off -c statement_timeout=0 -c synchronous_commit=on",
-  );
-  const admin = stack.use(
-    openDatabase({ url: `${url}?options=${asks}`, maxConnections: 3, connectTimeoutMs: HANG_MS }),
-  );
-  const databaseUrl = `${way.url}?application_name=${PROXIED_SESSIONS}`;
-  return { db, databaseUrl, proxy: way, admin };
-}
-
-/** Removes a folder. A test may have taken away the right to write to what is in it. */
-async function removeFolder(dir: string): Promise<void> {
-  for await (const { name, isDirectory } of Deno.readDir(dir)) {
-    if (isDirectory) await Deno.chmod(`${dir}/${name}`, 0o700);
-  }
-  await Deno.remove(dir, { recursive: true });
 }
 
 /** Sells something and returns its product id. Its picture may not be stored yet. */

@@ -23,18 +23,18 @@ import { openUnit, type Unit } from "./unit.ts";
 
 const PARTS = { db: "migrated", telegram: true, renderer: "sharp" } as const;
 
-/** A bot whose updates the test delivers by hand: when, how often and to which process it likes. */
+/** A bot whose updates the test delivers by hand, so it decides when, how often and to which process. */
 export interface TestBot extends Unit<typeof PARTS> {
   readonly botInfo: UserFromGetMe;
-  /** The updates that Telegram holds, oldest first; none of them is confirmed. */
+  /** The unconfirmed updates, oldest first. */
   pending(): Promise<Update[]>;
-  /** The latest of them. */
+  /** The latest update. */
   latest(): Promise<Update>;
-  /** What a process that has just started handles updates with. */
+  /** The handler of a process that has just started. */
   newProcess(): UpdateHandler;
 }
 
-/** Opens a bot on a database and a local Telegram. It holds no pictures but those that users send. */
+/** Opens a bot on a database and a local Telegram. It has only the pictures that users send. */
 export async function openTestBot(extra: Partial<ShopDeps> = {}): Promise<TestBot> {
   await using stack = new AsyncDisposableStack();
   const unit = stack.use(await openUnit(PARTS));

@@ -1,16 +1,16 @@
 import { runScript } from "./command.ts";
 
-/** What an operator typed and what was printed, as docs/operations.md shows it. */
+/** What an operator typed and what the commands printed, as docs/operations.md shows it. */
 export interface Transcript {
-  /** Runs `deno task NAME` and keeps what it printed to standard output. */
+  /** Runs `deno task NAME`, and adds the command and its standard output. */
   run(name: string, ...args: string[]): Promise<{ readonly code: number; readonly stdout: string }>;
-  /** Keeps what was done and said otherwise. */
+  /** Adds other input and its output. */
   add(command: string, lines: readonly string[]): void;
-  /** All of it. */
+  /** The whole transcript. */
   text(): string;
 }
 
-/** Begins a transcript of commands with these settings. */
+/** Starts a transcript of commands that run with these settings. */
 export function createTranscript(env: Readonly<Record<string, string>>): Transcript {
   const lines: string[] = [];
   return {
@@ -26,7 +26,7 @@ export function createTranscript(env: Readonly<Record<string, string>>): Transcr
 
 const DOCUMENT = new URL("../../docs/operations.md", import.meta.url);
 
-/** The blocks of a section of docs/operations.md in which something is typed. */
+/** The blocks of a section of docs/operations.md that contain commands. */
 export async function documented(section: string): Promise<string> {
   return (await blocksOf(section, /^```text\n(\$ [^`]*?)^```$/gms)).join("");
 }
@@ -43,14 +43,14 @@ async function blocksOf(section: string, pattern: RegExp): Promise<string[]> {
   return [...text!.matchAll(pattern)].map(([, block]) => block!);
 }
 
-/** What changes from run to run, each by the order in which it first comes: ids, hashes, file ids. */
+/** Ids, hashes and file ids change from run to run. They are numbered in the order of their first appearance. */
 const NAMES = [
   /TBF-[2-9A-Z]{6}/g,
   /\b[0-9a-f]{16}(?=\.jpg\b)/g,
   /\b[0-9a-f]{64}\b/g,
   /\bA[gQ][A-Z][A-Za-z0-9_-]{20,}/g,
 ];
-/** What cannot be compared at all. */
+/** Values that cannot be compared, such as times. */
 const MEASURES: readonly [RegExp, string][] = [
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d\.\d+Z)?/g, "TIME"],
   [/[\d.]+ s\b/g, "0 s"],
@@ -62,7 +62,7 @@ const MEASURES: readonly [RegExp, string][] = [
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "UUID"],
 ];
 
-/** A transcript without what no two runs have in common. */
+/** A transcript without the values that change from run to run. */
 export function normalized(transcript: string): string[] {
   let text = transcript.replace(/ +/g, " ");
   for (const [at, pattern] of NAMES.entries()) {
@@ -76,7 +76,10 @@ export function normalized(transcript: string): string[] {
   return text.trimEnd().split("\n").map((line) => line.trimEnd());
 }
 
-/** The same for what is listed by random ids: the lines in order of their text, names of a kind not told apart. */
+/**
+ * The same for a list in the order of random ids. Its lines are sorted by text, and names of one kind are not told
+ * apart.
+ */
 export function normalizedInAnyOrder(transcript: string): string[] {
   return normalized(transcript).map((line) => line.replace(/NAME-(\d)-\d+/g, "NAME-$1")).sort();
 }

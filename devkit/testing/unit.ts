@@ -31,7 +31,7 @@ import { photoJpeg } from "./pictures.ts";
 import { openTestBucket, type TestBucket } from "./s3.ts";
 import { HANG_MS } from "./until.ts";
 
-/** What the columns of a projected database are built for, unless a test says otherwise. */
+/** The default bot and public URL of a projected database. */
 export const TARGET: ProjectionTarget = { botId: 1, publicUrl: "https://cdn.example/pictures" };
 
 /** The parts that a test needs. */

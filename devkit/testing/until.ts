@@ -6,9 +6,9 @@ export { HANG_MS };
 const LOOK_AGAIN_MS = 25;
 
 /**
- * Waits until something holds. Looks every 25 ms if `everyMs` is absent.
+ * Waits until `holds` returns true. Calls it every 25 ms if `everyMs` is absent.
  *
- * @throws {Error} that names it, if it hangs.
+ * @throws {Error} that names what is awaited, if it hangs.
  */
 export async function until(
   what: string,
@@ -25,7 +25,7 @@ export async function until(
 /**
  * Waits until a count has reached `least`.
  *
- * @throws {Error} that names what is counted, if the count stops to grow: a hang.
+ * @throws {Error} that names what is counted, if the count stops growing: a hang.
  */
 export async function untilCounted(
   what: string,

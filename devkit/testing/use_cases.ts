@@ -1,5 +1,5 @@
 /**
- * What the tests of the use cases share: sales without any Telegram, and rows of a legacy shop.
+ * What the tests of the use cases share: sales without Telegram, and rows of a legacy shop.
  * @module
  */
 import type { StoreImageJob } from "../../src/pictures/mod.ts";
@@ -13,7 +13,7 @@ export const SELLER = 42;
 type NewProduct = Parameters<typeof listProduct>[1];
 type ProductRow = { readonly product_id: string } & Partial<ProductsTable>;
 
-/** A sale by {@link SELLER}: a lamp, unless told otherwise. */
+/** A sale by {@link SELLER}. It sells a lamp by default. */
 export function saleOf(changes: Partial<NewProduct> = {}): NewProduct {
   return {
     saleId: crypto.randomUUID(),
@@ -28,19 +28,19 @@ export function saleOf(changes: Partial<NewProduct> = {}): NewProduct {
   };
 }
 
-/** A photo that the seller sent as a file: its original has another id. */
+/** A picture that the seller sent as a file. Its original has another file id. */
 export function photoOf(fileId: string) {
   const { botId } = TARGET;
   return { botId, fileId, fileUniqueId: `unique-${fileId}`, originalFileId: `original-${fileId}` };
 }
 
-/** What a use case left in the queue. */
+/** A job that a use case has enqueued. */
 export interface Enqueued {
   readonly jobs: StoreImageJob[];
   readonly enqueueStoreImage: (tx: unknown, job: StoreImageJob) => Promise<void>;
 }
 
-/** A queue that remembers what is enqueued. */
+/** A queue that remembers its jobs. */
 export function rememberJobs(): Enqueued {
   const jobs: StoreImageJob[] = [];
   return {

@@ -81,4 +81,5 @@ Deno.test("the command prints its help, and exits with 0", async () => {
   const { code, stdout, stderr } = await outputOf(["--help"]);
   assert.deepEqual([code, stderr], [0, ""]);
   for (const option of ["--port", "--data", "--help"]) assert.ok(stdout.includes(option), option);
+  assert.deepEqual(stdout.split("\n").filter((line) => line.length > 80), [], "fits on a terminal");
 });

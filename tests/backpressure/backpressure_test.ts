@@ -22,14 +22,14 @@ const TURNS = sized({ all: 20, sample: 8 });
 const WORKED_OFF = sized({ all: 1000, sample: 100 });
 /** 10,000 originals take 1 GB at least, if they are kept. */
 const ORIGINAL_BYTES = 100_000;
-/** What a process may grow by in a few minutes of work: a sixth of what the originals alone would take. */
+/** The allowed growth of the process: a sixth of what the originals alone would need. */
 const MAY_GROW_MB = 150;
 const SELDOM = { everyMs: 100 };
 const LOOK_AGAIN_MS = 50;
 
 interface Fault {
   readonly name: string;
-  /** Lets the work hang; returns what ends that. */
+  /** Makes the work hang. Returns a function that ends that. */
   hang(shop: ProcessShop): Promise<() => Promise<void>>;
 }
 
@@ -58,7 +58,7 @@ Deno.test.each<Fault>([...FAULTS])(
     const meanwhile = await leaf(buyer, TURNS);
     assert.equal((await buyer.say(`/start ${first}`)).kind, "photo");
     const during = await residentMb(pid);
-    // All of them were answered while every job waited.
+    // All were answered while every job waited.
     const jobs = await countJobsByState(shop.db, STORING);
     const { completed = 0, active = 0, created = 0, retry = 0 } = jobs;
     assert.deepEqual([completed, active + created + retry], [1, JOBS]);
@@ -85,7 +85,7 @@ Deno.test.each<Fault>([...FAULTS])(
   },
 );
 
-/** Looks at so many products of the catalogue; each answer is awaited. Returns how long each took, in milliseconds. */
+/** Views products of the catalogue one after another. Returns the milliseconds of each view. */
 async function leaf(buyer: Person, turns: number): Promise<number[]> {
   let card = await buyer.say("/browse");
   const durations: number[] = [];
@@ -111,13 +111,13 @@ function silenceB2({ b2 }: ProcessShop) {
   b2.fail({ method: "PUT", effect: "silence" });
   return Promise.resolve(async () => {
     b2.heal();
-    // A request that waits for an answer learns of the end of its connection.
+    // A waiting request notices the end of its connection.
     await b2.down();
     await b2.up();
   });
 }
 
-/** The render process is stopped where it is, and so is the one that takes its place when it has hung for too long. */
+/** Stops the render process with SIGSTOP, and also its successor after the deadline. */
 async function stopRenderer({ process }: ProcessShop) {
   const released = new AbortController();
   const stopAll = async (signal: Deno.Signal) => {
@@ -139,7 +139,7 @@ async function stopRenderer({ process }: ProcessShop) {
   };
 }
 
-/** One that is just being ended takes no signal any more. */
+/** A process that is just ending accepts no signal. */
 function sendSignal(pid: number, signal: Deno.Signal): void {
   try {
     Deno.kill(pid, signal);

@@ -7,7 +7,7 @@ import { sellAs } from "../../devkit/world/sale.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 
 const PRESSES = 5;
-/** A view waits until the test ends the wait. In the shop, `CALL_POLICIES` limits it. */
+/** A view waits until the test ends it. In the shop, `CALL_POLICIES` limits the wait. */
 const VIEW = { attemptMs: HANG_MS, totalMs: HANG_MS, maxAttempts: 1 };
 
 Deno.test("a view that waits for a silent B2 holds up nobody, and ends with a placeholder", async () => {
@@ -32,7 +32,7 @@ Deno.test("a view that waits for a silent B2 holds up nobody, and ends with a pl
   assert.equal(await shownBy(shop, await buyer.answerTo(view)), "placeholder");
 });
 
-/** The large picture is nowhere but in B2 then. */
+/** Leaves the cover only in B2. */
 async function forgetCover(shop: FaultShop, productId: string): Promise<void> {
   await untilIdle(shop);
   const { images: { cover } } = await loadImages(shop.db, productId);

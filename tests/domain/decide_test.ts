@@ -1,35 +1,19 @@
-import assert from "node:assert/strict";
-import {
-  decide,
-  evolve,
-  type ImageCommand,
-  type ImageEvent,
-  initialState,
-} from "../../src/domain/mod.ts";
+import type { ImageCommand } from "../../src/domain/mod.ts";
+import { checkDecision, type DecisionCase, sha256Of } from "../../devkit/testing/decisions.ts";
 import {
   captured,
   invalidated,
   invalidatedAll,
-  lost,
   refusedId,
-  storedImage,
   storedImages,
   uploaded,
   uploadedAll,
 } from "../../devkit/testing/images.ts";
 
-interface Case {
-  name: string;
-  given: ImageEvent[];
-  when: ImageCommand;
-  then: ImageEvent[] | string;
-}
-
-const sha = (digit: string) => digit.repeat(64);
 const capture = (fileId: string, digit?: string, botId = 1): ImageCommand => ({
   type: "CaptureFileId",
   imageType: "cover",
-  captured: { botId, fileId, ...(digit && { sha256: sha(digit) }) },
+  captured: { botId, fileId, ...(digit && { sha256: sha256Of(digit) }) },
 });
 const store = (generation: number): ImageCommand => ({
   type: "StoreImages",
@@ -48,33 +32,8 @@ const dead = (fileId: string, botId = 1): ImageCommand => ({
   fileId,
   reason: "dead",
 });
-const repair = (lost: string, anew: string): ImageCommand => ({
-  type: "RepairImage",
-  imageType: "cover",
-  lostSha256: sha(lost),
-  image: storedImage(anew),
-});
-const giveUp = (lost: string): ImageCommand => ({
-  type: "GiveUpImage",
-  imageType: "cover",
-  lostSha256: sha(lost),
-  reason: "object_missing: no copy",
-});
-const adopt: ImageCommand = {
-  type: "AdoptImages",
-  images: storedImages("c"),
-};
-const migrate = (cover?: string, thumb?: string): ImageCommand => ({
-  type: "MigrateImages",
-  images: {
-    ...(cover !== undefined && { cover: storedImage(cover) }),
-    ...(thumb !== undefined && { thumb: storedImage(thumb) }),
-  },
-});
-const storedPair = uploadedAll("a");
-const gonePair = invalidatedAll();
 
-Deno.test.each<Case>([
+Deno.test.each<DecisionCase>([
   {
     name: "captures the seller's own photo",
     given: [],
@@ -85,13 +44,13 @@ Deno.test.each<Case>([
     name: "captures the first id for the bytes in B2",
     given: [uploaded("a")],
     when: capture("AgAC1", "a"),
-    then: [captured("AgAC1", { sha256: sha("a") })],
+    then: [captured("AgAC1", { sha256: sha256Of("a") })],
   },
   {
-    name: "captures an id for a legacy picture of which no event speaks",
+    name: "captures an id for a legacy picture without events",
     given: [],
     when: capture("AgAC1", "d"),
-    then: [captured("AgAC1", { sha256: sha("d") })],
+    then: [captured("AgAC1", { sha256: sha256Of("d") })],
   },
   {
     name: "captures another bot's id beside the first",
@@ -100,7 +59,7 @@ Deno.test.each<Case>([
     then: [captured("AgAC2", { botId: 2 })],
   },
   {
-    name: "needs no event for an id that stands already",
+    name: "needs no event for an id that is captured already",
     given: [uploaded("a"), captured("AgAC1")],
     when: capture("AgAC1", "a"),
     then: [],
@@ -118,7 +77,7 @@ Deno.test.each<Case>([
     then: "not_current",
   },
   {
-    name: "refuses an id of a legacy picture that was replaced meanwhile",
+    name: "refuses an id of a legacy picture that was replaced in the meantime",
     given: [invalidated()],
     when: { ...capture("AgAC1"), legacy: true } as ImageCommand,
     then: "not_current",
@@ -130,121 +89,48 @@ Deno.test.each<Case>([
     then: [captured("AgAC1")],
   },
   {
-    name: "stores both pictures, and says the seller's id again",
+    name: "stores every picture, and captures the seller's id again",
     given: [captured("AgAC1")],
     when: store(0),
-    then: [...storedPair, captured("AgAC1")],
+    then: [...uploadedAll("a"), captured("AgAC1")],
   },
   {
-    name: "stores both pictures of a file, which has no id",
+    name: "stores every picture of a file, which has no id",
     given: [],
     when: store(0),
-    then: storedPair,
+    then: uploadedAll("a"),
   },
   {
     name: "needs no event for pictures that are stored",
-    given: storedPair,
+    given: uploadedAll("a"),
     when: store(0),
     then: [],
   },
   {
-    name: "stores the pair when only one half was",
+    name: "stores every picture when only one was stored",
     given: [uploaded("a")],
     when: store(0),
-    then: storedPair,
+    then: uploadedAll("a"),
   },
   {
     name: "refuses pictures that were replaced while they were rendered",
-    given: [captured("AgAC1"), ...gonePair, captured("AgAC2")],
+    given: [captured("AgAC1"), ...invalidatedAll(), captured("AgAC2")],
     when: store(0),
     then: "superseded",
   },
   {
     name: "stores the replacement",
-    given: [...storedPair, ...gonePair, captured("AgAC2")],
+    given: [...uploadedAll("a"), ...invalidatedAll(), captured("AgAC2")],
     when: store(1),
-    then: [...storedPair, captured("AgAC2")],
+    then: [...uploadedAll("a"), captured("AgAC2")],
   },
   {
-    name: "replaces both pictures, shown by the new photo at once",
-    given: storedPair,
+    name: "replaces every picture, and captures the new photo's id",
+    given: uploadedAll("a"),
     when: replace("AgAC2"),
-    then: [...gonePair, captured("AgAC2")],
+    then: [...invalidatedAll(), captured("AgAC2")],
   },
-  { name: "replaces by a file", given: storedPair, when: replace(), then: gonePair },
-  {
-    name: "migrates a legacy row's pictures",
-    given: [],
-    when: migrate("a", "b"),
-    then: [uploaded("a"), uploaded("b", "thumb")],
-  },
-  {
-    name: "migrates the one picture that a legacy row has",
-    given: [uploaded("a")],
-    when: migrate(undefined, "b"),
-    then: [uploaded("b", "thumb")],
-  },
-  {
-    name: "needs no event for pictures that were migrated",
-    given: storedPair,
-    when: migrate("a", "b"),
-    then: [],
-  },
-  {
-    name: "migrates the half that was not",
-    given: [uploaded("a")],
-    when: migrate("a", "b"),
-    then: [uploaded("b", "thumb")],
-  },
-  {
-    name:
-      "says again the ids of a legacy file that is stored byte for byte, of every bot, and no others",
-    given: [
-      captured("AgAC1", { sha256: sha("a") }),
-      captured("AgAC2", { botId: 2, sha256: sha("d") }),
-      captured("AgAC3", { botId: 3 }),
-      captured("AgAC4", { botId: 4, sha256: sha("a") }),
-      captured("AgAC5", { imageType: "thumb", sha256: sha("a") }),
-    ],
-    when: migrate("a", "b"),
-    then: [
-      uploaded("a"),
-      uploaded("b", "thumb"),
-      captured("AgAC1", { sha256: sha("a") }),
-      captured("AgAC4", { botId: 4, sha256: sha("a") }),
-    ],
-  },
-  {
-    name: "refuses to migrate what was replaced meanwhile",
-    given: [...gonePair, captured("AgAC2")],
-    when: migrate("a", "b"),
-    then: "superseded",
-  },
-  {
-    name: "refuses to migrate what was stored otherwise meanwhile",
-    given: [...gonePair, ...storedPair],
-    when: migrate("a", "d"),
-    then: "superseded",
-  },
-  {
-    name: "names the object that a legacy row's picture was made of, and that it is superseded",
-    given: [],
-    when: { ...migrate("a", "b"), madeOf: { thumb: storedImage("d") } } as ImageCommand,
-    then: [uploaded("a"), uploaded("d", "thumb"), uploaded("b", "thumb")],
-  },
-  {
-    name: "names it once",
-    given: [uploaded("d"), uploaded("a")],
-    when: { ...migrate("a"), madeOf: { cover: storedImage("d") } } as ImageCommand,
-    then: [],
-  },
-  {
-    name: "names nothing of a picture that was replaced meanwhile",
-    given: gonePair,
-    when: { ...migrate("a"), madeOf: { cover: storedImage("d") } } as ImageCommand,
-    then: "superseded",
-  },
-  { name: "migrates nothing when nothing is given", given: [], when: migrate(), then: [] },
+  { name: "replaces by a file", given: uploadedAll("a"), when: replace(), then: invalidatedAll() },
   {
     name: "invalidates the id that was refused",
     given: [captured("AgAC1")],
@@ -264,7 +150,7 @@ Deno.test.each<Case>([
     then: [],
   },
   {
-    name: "invalidates a legacy row's id of which no event speaks",
+    name: "invalidates an id of a legacy row without events",
     given: [],
     when: dead("AgAC9"),
     then: [refusedId("AgAC9")],
@@ -275,93 +161,4 @@ Deno.test.each<Case>([
     when: dead("AgAC1"),
     then: [],
   },
-  {
-    name: "repairs one picture, and says the ids of every bot again, without the lost bytes' hash",
-    given: [
-      ...storedPair,
-      captured("AgAC1", { sha256: sha("a"), fileUniqueId: "u" }),
-      captured("AgAC2", { botId: 2 }),
-    ],
-    when: repair("a", "c"),
-    then: [
-      uploaded("c"),
-      captured("AgAC1", { fileUniqueId: "u" }),
-      captured("AgAC2", { botId: 2 }),
-    ],
-  },
-  {
-    name: "repairs a picture that no bot has an id for",
-    given: storedPair,
-    when: repair("a", "c"),
-    then: [uploaded("c")],
-  },
-  {
-    name: "needs no event for a repair that made the lost bytes again",
-    given: [uploaded("a"), captured("AgAC1")],
-    when: repair("a", "a"),
-    then: [],
-  },
-  {
-    name: "refuses to repair what was replaced meanwhile",
-    given: [uploaded("a"), uploaded("b")],
-    when: repair("a", "c"),
-    then: "superseded",
-  },
-  {
-    name: "refuses to repair what was removed meanwhile",
-    given: [uploaded("a"), invalidated()],
-    when: repair("a", "c"),
-    then: "superseded",
-  },
-  {
-    name: "gives up one picture of two",
-    given: storedPair,
-    when: giveUp("a"),
-    then: [lost()],
-  },
-  {
-    name: "gives up once",
-    given: [uploaded("a"), lost()],
-    when: giveUp("a"),
-    then: "superseded",
-  },
-  {
-    name: "adopts a picture where the log has none",
-    given: [...storedPair, captured("AgAC1"), ...gonePair],
-    when: adopt,
-    then: uploadedAll("c"),
-  },
-  {
-    name: "adopts once",
-    given: uploadedAll("c"),
-    when: adopt,
-    then: [],
-  },
-  {
-    name: "adopts a cover with its own thumb when an older thumb is left",
-    given: [...storedPair, invalidated()],
-    when: adopt,
-    then: uploadedAll("c"),
-  },
-  {
-    name: "refuses to adopt where a picture is stored",
-    given: storedPair,
-    when: adopt,
-    then: "superseded",
-  },
-  {
-    name: "refuses to adopt where Telegram, be it another bot's, still has the picture",
-    given: [...gonePair, captured("AgAC1", { botId: 2 })],
-    when: adopt,
-    then: "superseded",
-  },
-  {
-    name: "refuses to give up what was replaced meanwhile",
-    given: [uploaded("a"), uploaded("b")],
-    when: giveUp("a"),
-    then: "superseded",
-  },
-])("decide() $name", ({ given, when, then }) => {
-  const decision = decide(when, given.reduce(evolve, initialState));
-  assert.deepEqual("refused" in decision ? decision.refused : decision.events, then);
-});
+])("decide() $name", checkDecision);

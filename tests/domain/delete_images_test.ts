@@ -26,7 +26,7 @@ Deno.test.each<{ name: string; given: ImageEvent[] }>([
   { name: "a picture that waits to be stored", given: [captured("AgAC1")] },
   { name: "a legacy row of which no event speaks", given: [] },
   { name: "a picture that was given up", given: [uploaded("a"), lost()] },
-])("decide() ends both pictures of a product that is deleted with $name", ({ given }) => {
+])("decide() ends every picture of a deleted product that had $name", ({ given }) => {
   assert.deepEqual(decide({ type: "DeleteImages" }, stateAfter(given)), { events: deletion });
   const state = stateAfter([...given, ...deletion]);
   assert.equal(state.deleted, true);
@@ -38,7 +38,7 @@ Deno.test.each<{ name: string; given: ImageEvent[] }>([
 
 const images = storedImages("a");
 
-/** Of each command one that a product without pictures accepts, or one that is on its way. */
+/** A command of each type that a product without pictures accepts, or one that was sent before the deletion. */
 const LATE: Record<Exclude<ImageCommand["type"], "DeleteImages">, ImageCommand> = {
   CaptureFileId: {
     type: "CaptureFileId",
@@ -71,7 +71,7 @@ const LATE: Record<Exclude<ImageCommand["type"], "DeleteImages">, ImageCommand> 
 };
 
 Deno.test.each(Object.values(LATE).map((command) => ({ name: command.type, command })))(
-  "decide() refuses $name of a product that is deleted",
+  "decide() refuses $name of a deleted product",
   ({ command }) => {
     assert.deepEqual(decide(command, stateAfter(deletion)), { refused: "deleted" });
   },
@@ -82,6 +82,6 @@ Deno.test.each<{ name: string; event: ImageEvent; deleted: true | undefined }>([
   { name: "a replaced picture", event: invalidated(), deleted: undefined },
   { name: "a lost picture", event: lost(), deleted: undefined },
   { name: "a refused file id", event: refusedId("AgAC1"), deleted: undefined },
-])("evolve() takes $name for what it is", ({ event, deleted }) => {
+])("evolve() recognises $name", ({ event, deleted }) => {
   assert.equal(stateAfter([uploaded("a"), event]).deleted, deleted);
 });

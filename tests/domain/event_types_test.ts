@@ -29,7 +29,7 @@ const given = [uploaded("a"), captured("AgAC1"), captured("AgAC2", { botId: 2 })
 interface Case {
   name: string;
   when: ImageEvent;
-  /** What the projection reads; whether it is another picture; then what the cover's state is. */
+  /** What the projection reads of the event, whether it starts another picture, and the cover's state after it. */
   projected: Projected;
   changes: boolean;
   then: { key: string | null; fileIds: string[]; generation: number };
@@ -44,14 +44,14 @@ Deno.test.each<Case>([
     then: { key: "products/TBF-1/b.jpg", fileIds: [], generation: 0 },
   },
   {
-    name: "an upload of the same picture made anew",
+    name: "a new upload of the same picture",
     when: remade,
     projected: { slot: "uploaded", value: "products/TBF-1/c.jpg" },
     changes: false,
     then: { key: "products/TBF-1/c.jpg", fileIds: [], generation: 0 },
   },
   {
-    name: "another id of a bot",
+    name: "another id of the same bot",
     when: captured("AgAC3"),
     projected: { slot: "captured", value: "AgAC3", botId: 1 },
     changes: false,

@@ -28,7 +28,7 @@ interface Case {
   name: string;
   given: ImageEvent[];
   when: { column: ImageColumn; value: string | null };
-  /** The code of the cause, and the position of the event that decides. */
+  /** The code of the cause, and the position of the deciding event. */
   then: [CauseCode, number];
 }
 
@@ -93,7 +93,7 @@ Deno.test.each<Case>([
   assert.deepEqual([cause.code, event?.position], [code, position]);
 });
 
-Deno.test("explain() names the bot whose id it is", () => {
+Deno.test("explain() names the bot that owns the id", () => {
   const stream = readStream(logged([captured("AgAC1", { botId: 2 })]), target);
   const column = "telegram_cover_file_id";
   const difference = { productId: "TBF-1", column, value: "AgAC1", expected: null } as const;

@@ -10,7 +10,7 @@ Deno.test("productIdFrom() makes ids that a deep link can carry", () => {
   }));
 });
 
-Deno.test("productIdFrom() refuses too little chance", () => {
+Deno.test("productIdFrom() refuses too few random bytes", () => {
   assert.throws(() => productIdFrom(new Uint8Array(5)), RangeError);
 });
 
@@ -40,6 +40,6 @@ Deno.test.each<{ key: string }>([
   { key: "products/../cover-0123456789abcdef.jpg" },
   { key: "/products/TBF-1/cover-0123456789abcdef.jpg" },
   { key: "products/TBF-1/cover-0123456789abcdef.jpg\n" },
-])("parseObjectKey() knows $key for none of ours", ({ key }) => {
+])("parseObjectKey() finds no key of ours in $key", ({ key }) => {
   assert.equal(parseObjectKey(key), undefined);
 });

@@ -25,7 +25,7 @@ Deno.test("evolve() takes any events in any order and counts them", () => {
   }));
 });
 
-Deno.test("evolve() changes the columns no further when an event is repeated", () => {
+Deno.test("evolve() changes no column when an event is repeated", () => {
   fc.assert(fc.property(fc.array(anyEvent), anyEvent, (events, event) => {
     const once = [...events, event].reduce(evolve, initialState);
     assert.deepEqual(columnsOf(evolve(once, event), target), columnsOf(once, target));
@@ -52,7 +52,7 @@ const anyCommand: fc.Arbitrary<ImageCommand> = fc.oneof(
   }),
 );
 
-Deno.test("decide() asks for nothing more once its events are applied", () => {
+Deno.test("decide() returns no events when its own events are already applied", () => {
   fc.assert(fc.property(fc.array(anyEvent), anyCommand, (history, command) => {
     const before = history.reduce(evolve, initialState);
     const decision = decide(command, before);
@@ -62,7 +62,7 @@ Deno.test("decide() asks for nothing more once its events are applied", () => {
   }));
 });
 
-Deno.test("columnsOf() leaves a column unspoken until an event speaks of it", () => {
+Deno.test("columnsOf() says nothing of a column without an event", () => {
   const unspoken = byColumn(() => undefined);
   assert.deepEqual(columnsOf(evolve(initialState, captured("AgAC1")), target), {
     ...unspoken,
@@ -70,7 +70,7 @@ Deno.test("columnsOf() leaves a column unspoken until an event speaks of it", ()
   });
 });
 
-Deno.test("columnsOf() holds no id of another bot", () => {
+Deno.test("columnsOf() shows no id of another bot", () => {
   const state = evolve(initialState, captured("AgAC1", { botId: 2 }));
   assert.equal(columnsOf(state, target).telegram_cover_file_id, null);
 });

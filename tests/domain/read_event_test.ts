@@ -27,7 +27,7 @@ Deno.test.each(
   },
 );
 
-Deno.test("the golden events of today are of every type, and of the version that it is stored with", () => {
+Deno.test("the golden events of this release have every type, in its current version", () => {
   const types = new Set(goldenOfVersion2.map(({ type }) => type));
   assert.deepEqual([...types].sort(), EVENT_TYPES.map(({ name }): string => name).sort());
   for (const stored of goldenOfVersion2) {
@@ -71,7 +71,7 @@ Deno.test.each<{ name: string; given: StoredEvent; then: Omit<ImageEvent, "image
     then: { type: "ImageInvalidated", data: { layer: "image", reason: "replaced_by_seller" } },
   },
   {
-    name: "a file id that was refused with the words of a deletion",
+    name: "a refused file id whose reason sounds like a deletion",
     given: ended({ layer: "telegram", reason: "deleted_by_seller", fileId: "AgAC1" }),
     then: {
       type: "ImageInvalidated",
@@ -82,7 +82,7 @@ Deno.test.each<{ name: string; given: StoredEvent; then: Omit<ImageEvent, "image
   assert.deepEqual(readEvent(given), { ...then, imageType: "cover" });
 });
 
-Deno.test("readEvent() takes the words of a deletion in an event of today for words", () => {
+Deno.test("readEvent() takes a current event for no deletion, whatever its reason says", () => {
   const data = { layer: "image", reason: "deleted_by_seller" };
   const event = readEvent({ ...ended(data), schemaVersion: 2 });
   assert.deepEqual(event, { type: "ImageInvalidated", imageType: "cover", data });
@@ -121,7 +121,7 @@ Deno.test.each<{ name: string; stored: StoredEvent; error: RegExp }>([
   assert.throws(() => readEvent(stored), error);
 });
 
-Deno.test("readEvent() never fails in any other way than by saying what it cannot read", () => {
+Deno.test("readEvent() throws only the error that says what it cannot read", () => {
   const version = fc.integer({ min: 1, max: SCHEMA_VERSION });
   const fields = [fc.anything(), fc.string(), fc.string(), version] as const;
   fc.assert(fc.property(...fields, (data, type, imageType, schemaVersion) => {

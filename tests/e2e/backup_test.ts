@@ -20,7 +20,7 @@ type Transcript = ReturnType<typeof createTranscript>;
 const SECTION = "The database was lost, and an older backup restored";
 const photo = (seed: number) => photoJpeg({ widthPx: 640, heightPx: 480, seed });
 
-/** Does something that makes the shop store a picture, and waits for it. */
+/** Does something that makes the shop store a picture, and waits until it is stored. */
 async function stored<T>(shop: ProcessShop, work: () => Promise<T>): Promise<T> {
   const from = shop.process.log.length;
   const result = await work();
@@ -31,7 +31,7 @@ async function stored<T>(shop: ProcessShop, work: () => Promise<T>): Promise<T> 
 const sold = (shop: ProcessShop, seed: number) =>
   stored(shop, async () => await sell(shop.seller, { photo: await photo(seed) }));
 
-/** The seller gives the product that `/my` shows first another picture. */
+/** Replaces the picture of the product that `/my` shows first. */
 async function replaced(shop: ProcessShop, productId: string, seed: number): Promise<void> {
   await stored(shop, async () => {
     const card = await cardOf(shop.seller, productId);
@@ -70,7 +70,7 @@ async function soldAndGivenUp(shop: ProcessShop, store: ObjectStore): Promise<st
   return productId;
 }
 
-/** The products, by what happened to them, and their keys before and after the dump. */
+/** The products by their history, and their keys before and after the dump. */
 interface Told {
   readonly kept: string;
   readonly changed: string;
@@ -80,7 +80,7 @@ interface Told {
   readonly after: Readonly<Record<"late" | "changed" | "bare", Keys>>;
 }
 
-/** The commands of the chapter find what is lost, and repair it. */
+/** The commands of the chapter in docs/operations.md find the losses, and repair them. */
 async function assertRepaired(
   transcript: Transcript,
   { kept, changed, bare, late, before, after }: Told,
@@ -157,12 +157,12 @@ Deno.test("a shop whose database is lost goes on from an older dump, with what B
   assert.ok(await sold(shop, 7), "the shop sells on");
 });
 
-/** The keys that are listed as such, in order. */
+/** The keys of this kind in the report, in order. */
 function keysIn(stdout: string, kind: string): string[] {
   return [...stdout.matchAll(new RegExp(`^${kind} +(products/\\S+)`, "gm"))].map(([, key]) => key!);
 }
 
-/** What became of each product's cover. */
+/** The outcome of each product's cover. */
 function outcomes(stdout: string): Record<string, string> {
   const lines = stdout.matchAll(/^ +(TBF-\w+) cover +→ (.+)$/gm);
   return Object.fromEntries([...lines].map(([, productId, outcome]) => [productId!, outcome!]));

@@ -18,7 +18,7 @@ import { listJobs, skipPauses } from "../../devkit/testing/job_rows.ts";
 const { button, edit, product } = LOCALES.en;
 const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
 
-/** All that is left of a product anywhere; `events` as picture and type from the deletion on. */
+/** Everything that is left of a product. `events` are those since the deletion, as picture and type. */
 async function remains(shop: ProcessShop, productId: string) {
   const { db, b2, cacheDir } = shop;
   await using store = openConfiguredStore(shop.environment);
@@ -53,7 +53,7 @@ const GONE: Awaited<ReturnType<typeof remains>> = {
   files: [],
 };
 
-/** Waits for the one end that there is, and asks those who compare. */
+/** Waits until the product is erased. Then verify and reconcile must find nothing. */
 async function assertGone(shop: ProcessShop, productId: string): Promise<void> {
   const isErased = async () => {
     await skipPauses(shop.db);
@@ -77,7 +77,7 @@ async function assertGone(shop: ProcessShop, productId: string): Promise<void> {
   assert.equal((await shop.buyer.say(`/start ${productId}`)).text, product.withdrawn);
 }
 
-/** Sells, waits until it is stored if asked, and brings the seller to the last question. */
+/** Sells a product, waits until it is stored if wanted, and brings the seller to the last question. */
 async function upToTheLastQuestion(shop: ProcessShop, isStored: boolean) {
   const productId = await sell(shop.seller, { photo: await photo() });
   if (isStored) await shop.process.line(logged("image_stored"));
@@ -199,7 +199,7 @@ Deno.test("and not when the process is killed between putting it and learning th
   await control.waitForFault(fault);
   await shop.seller.answerTo(await confirm(shop, card));
   await shop.process.line(logged("erasing_waits"));
-  // From now on no erasing goes on, so that what is put is there when the process dies.
+  // From now on no erasing works, so that the object is there when the process dies.
   b2.fail({ method: "DELETE", effect: "silence" });
   await using other = openDatabase({ url: environment.DATABASE_URL!, maxConnections: 2 });
   const { rows: [before] } = await sql<{ count: number }>`select count(*) from image_events`

@@ -12,7 +12,7 @@ import { until } from "../../devkit/testing/until.ts";
 const CONFIRM = "✅ Put it on sale";
 const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
 
-/** Every product with its events: what a sale has left in the database. */
+/** Every product with its events. */
 async function ledger({ db }: ProcessShop) {
   const products = await db.selectFrom("products").select(["product_id", "title"]).execute();
   const events = await db.selectFrom("image_events").select(["version", "type", "image_type"])

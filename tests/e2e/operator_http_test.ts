@@ -11,7 +11,7 @@ import { until } from "../../devkit/testing/until.ts";
 
 const TOKEN = "the-operators-token-of-this-test";
 
-/** A shop, its product, and how its operator asks. */
+/** A shop, its product, and the operator's request. */
 interface Asked {
   readonly t: Deno.TestContext;
   readonly db: Database;
@@ -19,7 +19,7 @@ interface Asked {
   ask(path: string): Promise<{ status: number; body: ReturnType<typeof JSON.parse> }>;
 }
 
-/** Without drift, with drift, and with a row that is gone. */
+/** The answers without drift, with drift, and with a missing row. */
 async function assertVerifies({ t, db, id, ask }: Asked): Promise<void> {
   await t.step("GET /operator/verify without drift", async () => {
     const { status, body } = await ask("verify");
@@ -107,7 +107,7 @@ Deno.test("in production, who sends more than a burst is told so and served agai
   assert.ok(texts.length < 150, `${texts.length} answers`);
   const answered = (await shop.seller.say("/help")).text;
   assert.notEqual(answered, LOCALES.en.slowDown, "another user is served meanwhile");
-  // Refused updates cost nothing: who goes on asking is served as soon as some allowance is back.
+  // Refused updates cost nothing: a user who keeps asking is served again as soon as there is some allowance.
   let later: readonly string[] = [];
   for (let asked = 0; asked < 60 && !later.includes(answered); asked++) {
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -77,7 +77,7 @@ Deno.test("main.ts opens without B2, says so once, names it in /readyz, and is r
     return { status, good: good.map(([name]) => name).sort() };
   };
   let seen = await ready();
-  // A check that is slow to end is not ready either.
+  // A slow check is not ready either.
   await until("all but B2", async () => (seen = await ready()).good.length === 3);
   assert.deepEqual(seen, { status: 503, good: ["postgresql", "projection", "schema"] });
   await world.b2.up();

@@ -46,7 +46,7 @@ Deno.test("appendEvents() takes one statement", async () => {
   assert.equal(log.statements.length - before, 1);
 });
 
-Deno.test("appendEvents() gives a repeated batch its first outcome", async () => {
+Deno.test("appendEvents() returns the first outcome for a repeated batch", async () => {
   await using log = await openLog();
   const events = [newEvent(uploaded("a")), newEvent(captured("AgAC1"))];
   const append = { productId: "TBF-1", expectedVersion: 0, events, metadata };
@@ -60,7 +60,7 @@ Deno.test("appendEvents() gives a repeated batch its first outcome", async () =>
   assert.equal(await countEvents(log.db), 2 + IMAGE_TYPES.length);
 });
 
-Deno.test("appendEvents() refuses a batch that overlaps another in part, or says other things", async () => {
+Deno.test("appendEvents() refuses a batch that has some ids of another one, or the same ids with other content", async () => {
   await using log = await openLog();
   const first = newEvent(uploaded("a"));
   const append = { productId: "TBF-1", expectedVersion: 0, events: [first], metadata };
@@ -79,7 +79,7 @@ Deno.test("appendEvents() refuses a batch that overlaps another in part, or says
   assert.equal(await countEvents(log.db), 3);
 });
 
-Deno.test("appendEvents() writes nothing that could not be read back", async () => {
+Deno.test("appendEvents() refuses an event that could not be read back", async () => {
   await using log = await openLog();
   const events = [newEvent(refusedId("x".repeat(2000)))];
   const append = { productId: "TBF-1", expectedVersion: 0, events, metadata };
@@ -102,7 +102,7 @@ Deno.test("appendEvents() answers a wrong version with the actual one and writes
   assert.equal(await countEvents(log.db), 1);
 });
 
-Deno.test("appendEvents() knows no product that is not there", async () => {
+Deno.test("appendEvents() reports an unknown product", async () => {
   await using log = await openLog();
   const events = [newEvent(uploaded("a"))];
   const append = { productId: "TBF-9", expectedVersion: 0, events, metadata };
@@ -134,7 +134,7 @@ Deno.test("execute() by 10 writers at once loses none", async () => {
   assert.equal(state.images.cover.fileIds?.length, 10);
 });
 
-Deno.test("execute() refuses a product that is not there", async () => {
+Deno.test("execute() refuses an unknown product", async () => {
   await using log = await openLog();
   const command = { type: "ReplaceImages", reason: "replaced", photo: undefined } as const;
   assert.deepEqual(await execute(log.db, "TBF-9", command, metadata), {
@@ -152,7 +152,7 @@ Deno.test("execute() returns the events and the state after them, and the same s
   assert.deepEqual(again, { events: [], state: first.state });
 });
 
-Deno.test("accepted() throws the refusal of a command that nothing should refuse", async () => {
+Deno.test("accepted() throws a refusal", async () => {
   await using log = await openLog();
   const command = { type: "StoreImages", generation: 7, images: storedImages("a") } as const;
   const executed = await execute(log.db, "TBF-1", command, metadata);

@@ -10,7 +10,7 @@ import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
 const asOf = async (db: Database, moment: LogMoment, pageSize?: number) =>
   (await Array.fromAsync(columnsAsOf(db, moment, pageSize ? { pageSize } : {}))).flat();
 
-Deno.test("columnsAsOf() equals the fold of what was there, at every position and instant", async () => {
+Deno.test("columnsAsOf() equals the fold of the earlier events, at every position and time", async () => {
   await using log = await openUnit({ db: "projected" });
   const histories = fc.sample(fc.array(anyEvent, { maxLength: 8 }), { numRuns: 6, seed: 7 });
   const ids = histories.map((_, n) => `TBF-${n}`);
@@ -39,7 +39,7 @@ Deno.test("columnsAsOf() equals the fold of what was there, at every position an
   }
 });
 
-Deno.test("columnsAsOf() knows nothing before the first event, and today's columns behind the last", async () => {
+Deno.test("columnsAsOf() is empty before the first event, and shows the current columns after the last", async () => {
   await using log = await openUnit({ db: "projected" });
   await addProduct(log.db, "TBF-1");
   await appendAll(log.db, "TBF-1", captured("AgAC1"), uploaded("a", "thumb"));

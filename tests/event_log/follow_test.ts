@@ -13,7 +13,7 @@ const FAST: readonly [number, number] = [1, 10];
 const versions = (events: readonly LoggedEvent[]) =>
   events.map(({ productId, version }) => `${productId} v${version}`);
 
-/** Follows until so many events came. */
+/** Follows the log until this many events came. */
 async function follow(
   db: Database,
   total: number,
@@ -21,7 +21,7 @@ async function follow(
   onEvent: (seen: number) => Promise<unknown> | void = () => {},
 ): Promise<LoggedEvent[]> {
   const stop = new AbortController();
-  // What does not come would be waited for without end.
+  // Without this, the test would wait forever for a missing event.
   const guard = setTimeout(() => stop.abort(), HANG_MS);
   const seen: LoggedEvent[] = [];
   try {
@@ -38,7 +38,7 @@ async function follow(
   }
 }
 
-/** A shop of two products with one event each. */
+/** A log of two products with one event each. */
 async function openLog() {
   const log = await openUnit({ db: "projected" });
   for (const id of ["TBF-1", "TBF-2"]) {
@@ -48,7 +48,7 @@ async function openLog() {
   return log;
 }
 
-Deno.test("readLog() reads by position, from one on, of one product, in pages of any size", async () => {
+Deno.test("readLog() reads in order from a position on, of one product or all, in pages of any size", async () => {
   await using log = await openLog();
   await appendAll(log.db, "TBF-1", captured("AgAC2"), captured("AgAC3"));
   const read = async (selection?: Parameters<typeof readLog>[1]) =>
@@ -63,7 +63,7 @@ Deno.test("followLog() does not skip an event that commits after later ones", as
   await using log = await openLog();
   const late = await log.db.startTransaction().execute();
   await appendAll(late, "TBF-1", captured("AgAC-late"));
-  // Its position and its transaction are later, and it is committed before.
+  // This event has a later position and transaction, but its commit comes first.
   await appendAll(log.db, "TBF-2", captured("AgAC-early"));
   const seen = await follow(log.db, 4, {}, async (count) => {
     if (count === 2) await late.commit().execute();
@@ -71,10 +71,10 @@ Deno.test("followLog() does not skip an event that commits after later ones", as
   assert.deepEqual(versions(seen), ["TBF-1 v1", "TBF-2 v1", "TBF-1 v2", "TBF-2 v2"]);
 });
 
-Deno.test("followLog() does not skip an event whose transaction began after its position was passed", async () => {
+Deno.test("followLog() does not skip an event of a transaction that is older than the events that it has read", async () => {
   await using log = await openLog();
   const late = await log.db.startTransaction().execute();
-  // The transaction has an id, its event comes later: behind what is committed by then.
+  // The transaction has an id now. Its event comes later, after other commits.
   await sql`select pg_current_xact_id()`.execute(late);
   await appendAll(log.db, "TBF-2", captured("AgAC2"));
   await appendAll(late, "TBF-1", captured("AgAC-late"));
@@ -93,7 +93,7 @@ Deno.test("followLog() does not skip an event whose transaction began after its 
   assert.deepEqual(own, ["TBF-2 v1", "TBF-2 v2", "TBF-2 v3"]);
 });
 
-Deno.test("followLog() beside many writers brings every event once", async () => {
+Deno.test("followLog() returns every event once while many write", async () => {
   await using log = await openUnit({ db: "projected" });
   const ids = Array.from({ length: 6 }, (_, n) => `TBF-${n}`);
   for (const id of ids) await addProduct(log.db, id);
@@ -115,7 +115,7 @@ Deno.test("followLog() beside many writers brings every event once", async () =>
   }
 });
 
-Deno.test("followLog() brings a restored log, whose transactions lie ahead, and what comes then, once", async () => {
+Deno.test("followLog() returns every event of a restored log once, and the next ones too", async () => {
   await using log = await openLog();
   await sql.raw(`
     insert into image_events (product_id, version, event_id, batch_size, type, schema_version,
@@ -128,7 +128,7 @@ Deno.test("followLog() brings a restored log, whose transactions lie ahead, and 
       for (let n = 0; n < 5; n++) await appendAll(log.db, "TBF-2", captured(`AgAC${n}`));
     }
   });
-  // In which order depends on what else the server is busy with.
+  // The order depends on the server.
   assert.deepEqual(versions(seen).toSorted(), [
     ...["TBF-1 v1", "TBF-1 v2", "TBF-2 v1"],
     ...["TBF-2 v2", "TBF-2 v3", "TBF-2 v4", "TBF-2 v5", "TBF-2 v6"],

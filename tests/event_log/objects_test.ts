@@ -25,7 +25,7 @@ async function append(db: Database, productId: string, events: readonly ImageEve
 
 const histories = fc.array(fc.array(anyEvent, { maxLength: 6 }), { minLength: 1, maxLength: 3 });
 
-Deno.test("listNamedObjects() names what the fold of each product says, page by page", async () => {
+Deno.test("listNamedObjects() lists the objects of the fold of each product, page by page", async () => {
   await using test = await openUnit({ db: "migrated" });
   await fc.assert(
     fc.asyncProperty(histories, fc.integer({ min: 1, max: 3 }), async (products, pageSize) => {
@@ -52,7 +52,7 @@ function tell(picture: { productId: string; imageType: string; sha256: string })
   return `${picture.productId} ${picture.imageType} ${picture.sha256}`;
 }
 
-/** What {@link listNamedObjects} must find, by the domain's fold. */
+/** The objects that {@link listNamedObjects} must find, by the fold of the domain. */
 function expectedOf(products: readonly (readonly ImageEvent[])[]): [string, string[]][] {
   const byKey = new Map<string, string[]>();
   for (const [n, events] of products.entries()) {
@@ -73,7 +73,7 @@ function expectedOf(products: readonly (readonly ImageEvent[])[]): [string, stri
     .sort(([one], [other]) => one < other ? -1 : 1);
 }
 
-Deno.test("summarizeNamedObjects() counts, and sees what lies elsewhere in the bucket", async () => {
+Deno.test("summarizeNamedObjects() counts objects, and says whether one is outside of the prefix", async () => {
   await using test = await openUnit({ db: "migrated" });
   const { db } = test;
   assert.deepEqual(await summarizeNamedObjects(db, "products/"), { objects: 0, outside: false });
@@ -83,7 +83,7 @@ Deno.test("summarizeNamedObjects() counts, and sees what lies elsewhere in the b
   assert.equal(await findNamedObject(db, "products/nobody.jpg"), undefined);
 });
 
-Deno.test("listNamedObjects() pages through an index, not through the log", async () => {
+Deno.test("listNamedObjects() reads pages from an index", async () => {
   await using test = await openUnit({ db: "migrated" });
   const { db } = test;
   const { rows } = await db.connection().execute(async (one) => {

@@ -25,7 +25,7 @@ const ended = (reason: string, imageType: string): StoredEvent => ({
   data: { layer: "image", reason },
 });
 
-/** What an older release writes of one product: every type, and a deletion by its reason. */
+/** The events that an older release writes: every type, and a deletion that only its reason tells. */
 const HISTORY: readonly StoredEvent[] = [
   ...golden,
   ended("object_missing: no copy on disk or in Telegram", "cover"),
@@ -33,7 +33,7 @@ const HISTORY: readonly StoredEvent[] = [
   ended("deleted_by_seller", "thumb"),
 ];
 
-/** Appends as an older release does: it does not say what the projection reads of an event. */
+/** Appends as an older release does: without the values for the projection. */
 async function appendAsBefore(db: Database, productId: string, events: readonly StoredEvent[]) {
   for (const [version, event] of events.entries()) {
     const batch = JSON.stringify([{ eventId: crypto.randomUUID(), ...event, metadata: {} }]);
@@ -50,7 +50,7 @@ interface Row extends StoredEvent {
   readonly value: string | null;
 }
 
-/** Every row says for the projection what the event's type says today. */
+/** Asserts that every row has the values for the projection that its event type gives now. */
 async function assertProjected(db: Database, events: readonly StoredEvent[]) {
   const { rows } = await sql<Row>`
     select type, schema_version as "schemaVersion", image_type as "imageType", data,
@@ -65,7 +65,7 @@ async function assertProjected(db: Database, events: readonly StoredEvent[]) {
   assert.deepEqual(drift, []);
 }
 
-Deno.test("append_image_events() takes from an older release, which still runs, what it took before", async () => {
+Deno.test("append_image_events() still accepts the events of an older release", async () => {
   await using log = await openUnit({ db: "projected" });
   await addProduct(log.db, "TBF-1");
   await appendAsBefore(log.db, "TBF-1", HISTORY);
@@ -73,7 +73,7 @@ Deno.test("append_image_events() takes from an older release, which still runs, 
   assert.equal((await loadImages(log.db, "TBF-1")).deleted, true);
 });
 
-Deno.test("append_image_events() takes no event of another type that does not say what is projected of it", async () => {
+Deno.test("append_image_events() refuses an event of a new type without values for the projection", async () => {
   await using log = await openUnit({ db: "projected" });
   await addProduct(log.db, "TBF-1");
   const event = { type: "ImageLost", schemaVersion: 2, imageType: "cover", data: { reason: "r" } };

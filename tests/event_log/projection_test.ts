@@ -28,7 +28,7 @@ async function openShop() {
 const addProduct = (db: Database, product_id: string, legacy: string | null = null) =>
   db.insertInto("products").values({ product_id, ...byColumn(() => legacy) } as never).execute();
 
-/** Event by event, so that each is projected inside its own append. */
+/** Appends events one by one, so that each is projected by its own append. */
 async function append(db: Database, productId: string, events: readonly ImageEvent[], from = 0) {
   for (const [n, event] of events.entries()) {
     const batch = [{ eventId: crypto.randomUUID(), event }];
@@ -79,7 +79,7 @@ Deno.test("image_projection() in SQL equals the fold in TypeScript, over random 
   assert.equal((await replay(shop.db)).changed, 0, "a replay finds nothing to change");
 });
 
-/** What the definition says of a product up to one of its versions. */
+/** The columns of a product up to one of its versions, by the SQL function. */
 async function asOf(db: Database, productId: string, botId: number, version: number) {
   const { rows } = await sql<Record<string, string | null>>`
     select ${sql.join(COLUMNS.map((name) => sql.ref(name)))}
@@ -90,7 +90,7 @@ async function asOf(db: Database, productId: string, botId: number, version: num
   return rows[0] ?? Object.fromEntries(COLUMNS.map((name) => [name, null]));
 }
 
-Deno.test("image_projection() does not see an event that says so, and its product keeps a legacy path", async () => {
+Deno.test("image_projection() ignores an event of the slot none, and its product keeps a legacy path", async () => {
   await using shop = await openShop();
   await addProduct(shop.db, "TBF-1", "images/1.jpg");
   const event = { type: "ImagePraised", schemaVersion: 2, imageType: "cover", data: {} };
@@ -117,7 +117,7 @@ Deno.test("replay() rebuilds lost columns and leaves a legacy row without events
   assert.equal((await replay(shop.db)).changed, 0, "rows that are right are not written");
 });
 
-Deno.test("ensureProjection() rebuilds once for a new bot, whichever process starts first", async () => {
+Deno.test("ensureProjection() rebuilds once for a new bot, whatever process starts first", async () => {
   await using shop = await openShop();
   await addProduct(shop.db, "TBF-1");
   await append(shop.db, "TBF-1", [captured("AgAC1"), captured("AgAC2", { botId: 2 })]);
@@ -136,7 +136,7 @@ Deno.test("ensureProjection() rebuilds the URLs for a new public base", async ()
   assert.equal(cover_image_url, "https://new.example/products/TBF-1/a.jpg");
 });
 
-Deno.test("replay() beside appends loses nothing", async () => {
+Deno.test("replay() during appends loses nothing", async () => {
   await using shop = await openShop();
   const ids = Array.from({ length: 10 }, (_, n) => `TBF-${n}`);
   for (const id of ids) await addProduct(shop.db, id);
@@ -159,7 +159,7 @@ Deno.test("replay() beside appends loses nothing", async () => {
   }
 });
 
-Deno.test("projections are never compiled, whatever the server would do", async () => {
+Deno.test("projections never use JIT, whatever the server's settings are", async () => {
   await using database = await openUnit({ db: "migrated" });
   const { rows } = await sql<{ name: string }>`
     select proname as name from pg_proc

@@ -40,7 +40,7 @@ const anyWork = fc.array(fc.tuple(fc.nat({ max: PRODUCTS.length - 1 }), anyComma
 const driftOf = async (db: Database) =>
   (await Array.fromAsync(verify(db))).flatMap((page) => page.drift);
 
-Deno.test("replay() beside writers, in parts or of one product, loses no append and leaves no drift", async () => {
+Deno.test("replay() during writes, in parts or of one product, loses no append and leaves no drift", async () => {
   await using log = await openUnit({ db: "projected" });
   let serial = 0;
   let appended = 0;
@@ -59,7 +59,7 @@ Deno.test("replay() beside writers, in parts or of one product, loses no append 
     };
     const hammer = async () => {
       do {
-        // What bypasses the log is there for the next replay to set right.
+        // A change that bypasses the log, for the next replay to repair.
         await sql`update products set cover_image_url = 'x'
           where cover_image_url is not null and product_id = ${ids[1]}`.execute(log.db);
         await replay(log.db, { partSize: size });
@@ -81,7 +81,7 @@ Deno.test("replay() beside writers, in parts or of one product, loses no append 
   await fc.assert(fc.asyncProperty(writers, partSize, hammered), { numRuns: 20 });
 });
 
-Deno.test("previewReplay() lists what replay() then changes, and writes nothing", async () => {
+Deno.test("previewReplay() lists the changes of the next replay(), and writes nothing", async () => {
   await using log = await openUnit({ db: "projected" });
   for (const id of PRODUCTS) {
     await addProduct(log.db, id);
@@ -106,7 +106,7 @@ Deno.test("previewReplay() lists what replay() then changes, and writes nothing"
   assert.equal((await preview()).at(-1)!.changed, 0);
 });
 
-Deno.test("replayProduct() sets one row right, and knows no product that is not there", async () => {
+Deno.test("replayProduct() repairs one row, and reports an unknown product", async () => {
   await using log = await openUnit({ db: "projected" });
   for (const id of ["TBF-1", "TBF-2"]) {
     await addProduct(log.db, id);

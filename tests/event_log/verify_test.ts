@@ -30,7 +30,7 @@ Deno.test.each<{
   column: ImageColumn;
   value: string | null;
   expected: string | null;
-  /** The version of the event that says so. */
+  /** The version of the event that explains it. */
   version: number;
   code: CauseCode;
   text: RegExp;
@@ -86,7 +86,7 @@ Deno.test.each<{
     text: /id of bot 2; .* for bot 1/,
   },
   {
-    name: "an id of another bot where this one has none",
+    name: "an id of another bot when this one has none",
     events: [captured("AgAC2", { botId: 2 })],
     column: "telegram_cover_file_id",
     value: "AgAC2",
@@ -156,7 +156,7 @@ Deno.test.each<{
   assert.deepEqual((await verifyAll(log.db)).drift, []);
 });
 
-Deno.test("verify() tells unexplained values, and products without a row, from drift", async () => {
+Deno.test("verify() reports unexplained values and missing rows, but not as drift", async () => {
   await using log = await openUnit({ db: "projected" });
   await addProduct(log.db, "TBF-1", { cover_image_url: "images/1.jpg", thumbnail_url: "t/1.jpg" });
   await addProduct(log.db, "TBF-2");
@@ -193,7 +193,7 @@ Deno.test("verify() finds the same in pages of any size, and in one product alon
   assert.deepEqual([one.products, one.events], [1, 1]);
 });
 
-Deno.test("verify() reads one moment: what is written meanwhile is no drift", async () => {
+Deno.test("verify() reads a snapshot: a write in the meantime is no drift", async () => {
   await using log = await openUnit({ db: "projected" });
   for (const id of ["TBF-1", "TBF-2"]) {
     await addProduct(log.db, id);
@@ -207,7 +207,7 @@ Deno.test("verify() reads one moment: what is written meanwhile is no drift", as
   assert.equal((await verifyAll(log.db)).drift.length, 1);
 });
 
-Deno.test("verify() lets go of its connection when its caller stops early", async () => {
+Deno.test("verify() releases its connection when its caller stops early", async () => {
   await using log = await openUnit({ db: "projected" });
   for (let round = 0; round < 20; round++) {
     for await (const page of verify(log.db)) {
@@ -233,7 +233,7 @@ Deno.test("verify() reports drift of a stream that this program cannot read", as
   ]]);
 });
 
-Deno.test("verify() refuses as long as nothing says what the columns are built for", async () => {
+Deno.test("verify() refuses before a target of the projection is stored", async () => {
   await using database = await openUnit({ db: "migrated" });
   await assert.rejects(verifyAll(database.db), /start the shop once/);
 });

@@ -25,7 +25,7 @@ const fromTheStart = async (shop: FaultShop) => {
   await untilStored(shop);
 };
 
-/** Whoever looks for the older one comes by the newer one. */
+/** The way to the older product in the catalogue leads past the newer one. */
 const twoSales = async (shop: FaultShop) => {
   const before = await sell(shop);
   await untilStored(shop, before);
@@ -36,9 +36,9 @@ const twoSales = async (shop: FaultShop) => {
 const SILENT_MS = 30_000;
 
 describeMatrix("b2", [{
-  fault: "silence for 30 s, met with the shop's own patience",
+  fault: "silence for 30 s, with the shop's own limits",
   moment: "storing and viewing",
-  expected: "views are answered meanwhile, the job stores in the end",
+  expected: "views are answered in the meantime; the job stores the picture at the end",
   run: async () => {
     await using shop = await openFaultShop({ b2: {} });
     const before = await sell(shop);
@@ -49,9 +49,9 @@ describeMatrix("b2", [{
     const sold = await sell(shop);
     assert.equal(await view(shop, sold), present(shop, sold), "the seller's photo");
     const from = shop.log.length;
-    assert.equal(await browse(shop, before), present(shop, before), "the cover stands in");
+    assert.equal(await browse(shop, before), present(shop, before), "the cover is shown instead");
     assert.equal(lastServed(shop, before, from).rung, "file_id");
-    assert.ok(shop.b2.strikes >= 2, "a put and a read were met with silence");
+    assert.ok(shop.b2.strikes >= 2, "a put and a read got no answer");
     await healed;
     assert.equal(
       (await loadImages(shop.db, sold)).images.cover.stored,
@@ -70,7 +70,7 @@ describeMatrix("b2", [{
 describeMatrix("b2", [{
   fault: "no connection",
   moment: "the shop's start",
-  expected: "it opens, sells and shows; stores once B2 is there",
+  expected: "it opens, sells and shows; it stores when B2 is there",
   run: async () => {
     await using shop = await openFaultShop({ b2: IMPATIENT, closed: true });
     await shop.b2.down();

@@ -20,7 +20,7 @@ import {
   untilStored,
 } from "../../devkit/faults/steps.ts";
 
-/** What a machine does whose disk is new. */
+/** Empties the cache, as a new disk does. */
 async function mend({ cacheDir }: FaultShop): Promise<void> {
   await Deno.remove(cacheDir, { recursive: true }).catch(() => {});
   await Deno.mkdir(cacheDir);
@@ -29,29 +29,28 @@ async function mend({ cacheDir }: FaultShop): Promise<void> {
 async function soldAndStored(shop: FaultShop): Promise<string> {
   const from = shop.log.length;
   const productId = await sell(shop);
-  // The job fills the cache last, and then says that it is done.
+  // The job fills the cache last, and then logs that it is done.
   await untilLogged(shop, "image_stored", { productId }, from);
   return productId;
 }
 
 /**
- * A sale; the harm; the thumb looked at, and served from there; Telegram forgets it. `as kept`: from the disk, if the last
- * write was one that the damage lets be.
+ * A step of a cell. `harm` damages the cache, and `forget` makes Telegram forget the thumb. A source views the thumb
+ * and expects it from there. `as kept` expects it from the disk, or from B2 if the damage lasts.
  */
 type Step = "sale" | "harm" | "forget" | "as kept" | Extract<Rung, "file_id" | "disk" | "b2">;
 
 interface At {
   readonly moment: string;
   readonly expected: string;
-  /** Of a damage that lasts. */
   readonly expectedIfLasting: string;
   readonly steps: readonly Step[];
 }
 
 const FIRST_VIEW: At = {
   moment: "first view",
-  expected: "B2 serves, the cache is filled anew",
-  expectedIfLasting: "B2 serves, and again when Telegram forgets",
+  expected: "from B2; the cache is filled again",
+  expectedIfLasting: "from B2, and from B2 again when Telegram forgets",
   steps: ["sale", "harm", "b2", "file_id", "forget", "as kept"],
 };
 
@@ -59,19 +58,19 @@ const AT: readonly At[] = [
   FIRST_VIEW,
   {
     moment: "later view",
-    expected: "Telegram serves; when it forgets, B2, and the cache is filled anew",
-    expectedIfLasting: "Telegram serves; whenever it forgets, B2",
+    expected: "from Telegram; when it forgets, from B2, and the cache is filled again",
+    expectedIfLasting: "from Telegram; whenever it forgets, from B2",
     steps: ["sale", "disk", "harm", "file_id", "forget", "b2", "forget", "as kept"],
   },
   {
     moment: "while storing",
-    expected: "stored in B2, and in a cache made anew",
+    expected: "stored in B2, and in a new cache",
     expectedIfLasting: "stored in B2, shown from there",
     steps: ["harm", "sale", "as kept", "file_id", "forget", "as kept"],
   },
 ];
 
-/** Without a damage: all bytes come from the disk. */
+/** Does the steps. Without a damage, the disk has all bytes that B2 would serve. */
 async function walk(shop: FaultShop, steps: readonly Step[], damage?: Damage): Promise<void> {
   const kept = damage?.lasts ? "b2" : "disk";
   let productId = "";
@@ -84,7 +83,7 @@ async function walk(shop: FaultShop, steps: readonly Step[], damage?: Damage): P
   }
 }
 
-/** One function a moment, so that each is run once. */
+/** One function for each moment, so that `plainRun` runs each once. */
 const PLAIN = new Map(AT.map((at) => [at, (shop: FaultShop) => walk(shop, at.steps)]));
 
 const cells = DAMAGES.flatMap((damage) =>
@@ -103,12 +102,12 @@ const cells = DAMAGES.flatMap((damage) =>
   }))
 );
 
-describeShared("disk", "the cache is harmed", () => openFaultShop(), cells);
+describeShared("disk", "the cache is damaged", () => openFaultShop(), cells);
 
-/** Longest path of a file on Linux, in bytes. */
+/** The longest path of a file on Linux, in bytes. */
 const PATH_MAX = 4096;
 
-/** Folders that nobody may write to, not even the superuser; each made below a folder of the cell's own. */
+/** Folders that nobody can write to, not even the superuser. Each is made below a folder of its cell. */
 const UNWRITABLE = [
   {
     fault: "a folder that cannot be made",
@@ -120,7 +119,7 @@ const UNWRITABLE = [
   },
   {
     fault: "a folder that cannot be written to",
-    /** There is room for its own path, and none for that of a file in it. */
+    /** The longest path that a folder can have: every file in it has a path that is too long. */
     make: async (parent: string) => {
       const dir = `${parent}${`/${"x".repeat(199)}`.repeat(20)}`.padEnd(PATH_MAX - 10, "y");
       await Deno.mkdir(dir, { recursive: true });
@@ -135,7 +134,7 @@ describeMatrix(
   UNWRITABLE.map(({ fault, make, says }): Cell => ({
     fault,
     moment: "from the start, storing and viewing",
-    expected: "the log says so; sold, stored, and shown from B2",
+    expected: "the log reports it; sold, stored, and shown from B2",
     run: async () => {
       await using stack = new AsyncDisposableStack();
       const parent = await Deno.makeTempDir({ prefix: "vitrine-faults-" });
@@ -153,11 +152,11 @@ describeMatrix(
 );
 
 const LIMIT_BYTES = 512;
-/** Any picture is longer than one block of 512 bytes, at which the writing of it breaks off. */
+/** Writing stops after one block of 512 bytes, and every picture is longer. */
 const WITHOUT_SPACE = ["sh", "-c", `trap '' XFSZ; ulimit -f 1; exec "$@"`, "sh"];
 
 describeMatrix("disk", [{
-  fault: "no space left: the write of a file breaks off in the middle (EFBIG)",
+  fault: "no space left: the write of a file stops in the middle (EFBIG)",
   moment: "storing and viewing",
   expected: "sold, stored, and shown from B2; no half file is left or served",
   run: async () => {
@@ -181,7 +180,10 @@ describeMatrix("disk", [{
   },
 }]);
 
-/** Two sales, and views that need the thumbs' bytes; how often B2 was asked for them. */
+/**
+ * Sells two products, and views their thumbs when Telegram has forgotten them. Returns the number of B2 requests for
+ * them.
+ */
 async function sellAndLook(
   shop: FaultShop,
   meanwhile: () => Promise<void> = async () => {},
@@ -207,14 +209,14 @@ async function undisturbed(shop: FaultShop): Promise<void> {
 describeMatrix("disk", [{
   fault: "a cache that another process empties and damages",
   moment: "storing and viewing at the same time",
-  expected: "each picture shown as it is, from B2 where the cache has none",
+  expected: "each picture is shown correctly, from B2 if the cache lacks it",
   run: async () => {
     await using shop = await openFaultShop();
     const vandal = startVandal(shop.cacheDir);
     const gets = await sellAndLook(shop).finally(() => vandal.stop());
     const strikes = await vandal.stop();
     for (const [way, times] of Object.entries(strikes)) assert.ok(times > 0, `${way}: struck`);
-    assert.ok(gets > 0, "views met what the vandal had done");
+    assert.ok(gets > 0, "views met damaged files");
     await forgetCache(shop);
     return await assertNothingLost(shop, { like: await plainRun(undisturbed) });
   },
@@ -222,7 +224,7 @@ describeMatrix("disk", [{
 
 const PROCESS = new URL("../../devkit/testing/cache_process.ts", import.meta.url).pathname;
 
-/** Fills a cache beyond its limit, for a second or so. */
+/** Fills a cache beyond its limit for about a second. */
 function spawnProcess(dir: string, seed: string): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-check", "-P=test", PROCESS, dir, "9000", seed],
@@ -234,14 +236,15 @@ function spawnProcess(dir: string, seed: string): Deno.ChildProcess {
 describeMatrix("disk", [{
   fault: "a cache that other processes share, and fill beyond its limit",
   moment: "storing and viewing at the same time",
-  expected: "each picture shown as it is, from B2 once they displaced it; theirs are theirs",
+  expected:
+    "each picture is shown correctly, from B2 when it was evicted; the others' files are intact",
   run: async () => {
     await using shop = await openFaultShop();
     const { cacheDir } = shop;
     const others: Deno.ChildProcess[] = [];
     const gets = await sellAndLook(shop, async () => {
       const ours = new Set(await filesIn(cacheDir));
-      assert.equal(ours.size, 2, "cover and thumb lie in the cache");
+      assert.equal(ours.size, 2, "cover and thumb are in the cache");
       others.push(...["0", "13"].map((seed) => spawnProcess(cacheDir, seed)));
       await until(
         "ours displaced",
@@ -250,7 +253,7 @@ describeMatrix("disk", [{
     });
     const ended = await Promise.all(others.map((other) => other.status));
     assert.deepEqual(ended.map(({ code }) => code), [0, 0]);
-    assert.ok(gets > 0, "B2 serves what was displaced");
+    assert.ok(gets > 0, "B2 serves evicted pictures");
     return await assertNothingLost(shop, { like: await plainRun(undisturbed) });
   },
 }]);

@@ -13,7 +13,7 @@ import { browse, replace, sell, shownBy, untilStored, view } from "../../devkit/
 import type { JobState } from "../../src/jobs/boss_tables.ts";
 import { changeJobs } from "../../devkit/testing/job_rows.ts";
 
-Deno.test("readMarker() reads what markedPhoto() has drawn", async () => {
+Deno.test("readMarker() reads the marker of markedPhoto()", async () => {
   for (const marker of [0, 1, 8, 77, 511, 2048, MARKERS - 1]) {
     assert.equal(await readMarker(await markedPhoto(marker)), marker);
   }
@@ -37,7 +37,7 @@ for (const as of ["parts", "process"] as const) {
   });
 }
 
-/** Something that is wrong with the first of two products, and how it is undone. */
+/** An error in the first of two products, and how it is undone. */
 interface Wrong {
   readonly name: string;
   readonly reason: RegExp;
@@ -53,13 +53,13 @@ const setText = ({ db }: FaultShop, productId: string, description: string) =>
   db.updateTable("products").set({ description }).where("product_id", "=", productId).execute();
 
 const WRONGS: readonly Wrong[] = [{
-  name: "a text that its seller has not said of it",
-  reason: /is as its seller has said/,
+  name: "a text that its seller did not write",
+  reason: /has its seller's words/,
   harm: (shop, productId) => setText(shop, productId, "Lamp 1"),
   undo: (shop, productId) => setText(shop, productId, "A fine one."),
 }, {
-  name: "a product that nobody was told of",
-  reason: /no product that nobody was told of/,
+  name: "a product that no seller was told about",
+  reason: /no product that no seller was told about/,
   harm: ({ db }) => sql`insert into products (product_id) values ('TBF-222222')`.execute(db),
   undo: ({ db }) => sql`delete from products where product_id = 'TBF-222222'`.execute(db),
 }, {
@@ -68,13 +68,13 @@ const WRONGS: readonly Wrong[] = [{
   harm: (shop, productId) => setJobs(shop, productId, "failed"),
   undo: (shop, productId) => setJobs(shop, productId, "completed"),
 }, {
-  name: "an object that no event names",
-  reason: /no object that no event names/,
+  name: "an object without an event",
+  reason: /no object without an event/,
   harm: ({ store }, id) => store.put(strayKey(id), STRAY, { sha256: sha256Hex(STRAY) }),
   undo: ({ store }, id) => store.delete(strayKey(id)),
 }];
 
-/** The bot shows the buyer these bytes as the product's picture; returns how to take them back. */
+/** The bot shows these bytes to the buyer as the product's picture. Returns a function that removes them. */
 async function showAs(shop: FaultShop, title: string, bytes: Uint8Array<ArrayBuffer>) {
   const { buyer: { user }, telegram: { url, token } } = shop;
   const call = async (method: string, fields: Record<string, string | Blob>) => {
@@ -90,16 +90,16 @@ async function showAs(shop: FaultShop, title: string, bytes: Uint8Array<ArrayBuf
   return () => call("deleteMessage", { chat_id, message_id: String(result.message_id) });
 }
 
-/** What no decoder reads, and what shows the right marker in other bytes. */
+/** Bytes that no decoder reads, and other bytes with the right marker. */
 const SPOILED = [
   [
-    /a chat shows what is no picture/,
+    /a chat shows a file that is no picture/,
     (bytes: Uint8Array) => new Uint8Array([...bytes.subarray(0, bytes.length / 2), 0xff, 0xd9]),
   ],
-  [/in bytes that nobody has sent/, (bytes: Uint8Array) => new Uint8Array([...bytes, 0])],
+  [/in bytes that were never sent/, (bytes: Uint8Array) => new Uint8Array([...bytes, 0])],
 ] as const;
 
-/** Two products of a shop, and the steps that harm it. */
+/** A shop with two products, and the test that damages it step by step. */
 interface Scene {
   readonly t: Deno.TestContext;
   readonly shop: FaultShop;
@@ -114,7 +114,7 @@ async function refuses(shop: FaultShop, reason: RegExp): Promise<void> {
   });
 }
 
-/** What is found and then undone: nothing is wrong after these steps. */
+/** Errors that are found and then undone. */
 async function assertFoundUntilUndone({ t, shop, one }: Scene): Promise<void> {
   for (const { name, reason, harm, undo } of WRONGS) {
     await t.step(name, async () => {
@@ -138,7 +138,7 @@ async function assertFoundUntilUndone({ t, shop, one }: Scene): Promise<void> {
       await takeBack();
     }
   });
-  await t.step("bytes on show that a cell looks at itself", async () => {
+  await t.step("unreadable bytes have no marker", async () => {
     const takeBack = await showAs(shop, "Lamp 1", SPOILED[0][1](await markedPhoto(1)));
     const { messages } = await shop.telegram.control.transcript(shop.buyer.user.id);
     assert.equal(await shownBy(shop, messages.at(-1)!), undefined);
@@ -146,18 +146,18 @@ async function assertFoundUntilUndone({ t, shop, one }: Scene): Promise<void> {
   });
 }
 
-/** What is found and stays. */
+/** Errors that are found and stay. */
 async function assertFound({ t, shop, one, two }: Scene): Promise<void> {
   await t.step("a column that was changed by hand", async () => {
     await sql`update products set thumbnail_url = null where product_id = ${one}`.execute(shop.db);
     await refuses(shop, /columns and log agree/);
   });
-  await t.step("another product's picture on show", async () => {
+  await t.step("another product's picture in the column", async () => {
     await sql`update products set telegram_cover_file_id =
       (select telegram_cover_file_id from products where product_id = ${two})
       where product_id = ${one}`.execute(shop.db);
     await refuses(shop, /it shows 2 instead of 1/);
-    await refuses(shop, /a chat shows 2, which it never was/);
+    await refuses(shop, /a chat shows 2, which is not its picture/);
   });
   await t.step("an object that B2 has lost", async () => {
     const { images } = await loadImages(shop.db, two);
@@ -171,11 +171,11 @@ async function assertFound({ t, shop, one, two }: Scene): Promise<void> {
   });
 }
 
-Deno.test("assertNothingLost() finds whatever is wrong", async (t) => {
+Deno.test("assertNothingLost() finds every kind of error", async (t) => {
   await using shop = await openFaultShop();
   const [one, two] = [await sell(shop), await sell(shop)];
   await untilStored(shop);
-  await t.step("an event too many", async () => {
+  await t.step("one event too many", async () => {
     await view(shop, one);
     const like = (await plainRun(twoSales)).map((events) => events.slice(1));
     await assert.rejects(assertNothingLost(shop, { like }), /as if nothing had failed/);
@@ -185,7 +185,7 @@ Deno.test("assertNothingLost() finds whatever is wrong", async (t) => {
   await assertFound(scene);
 });
 
-/** As `t.step()`, but a failure is only told. */
+/** Like `t.step()`, but a failed step does not fail the test. */
 async function step(_name: string, run: () => Promise<void>): Promise<boolean> {
   try {
     await run();
@@ -195,7 +195,7 @@ async function step(_name: string, run: () => Promise<void>): Promise<boolean> {
   }
 }
 
-Deno.test("shareAmong() opens another after a run that failed, whatever becomes of the first", async () => {
+Deno.test("shareAmong() opens another shop after a failed run, even if the first one cannot be closed", async () => {
   const events: string[] = [];
   let opened = 0;
   const open = () => {

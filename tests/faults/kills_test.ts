@@ -17,9 +17,10 @@ import {
   REPLACED_JOB,
   type Struck,
 } from "../../devkit/faults/postgres_moments.ts";
-import { openProxiedShop, type ProxiedShop } from "../../devkit/faults/proxied_shop.ts";
+import type { ProxiedShop } from "../../devkit/faults/proxied_shop.ts";
+import { openFaultShop } from "../../devkit/faults/shop.ts";
 
-const open = () => openProxiedShop({ as: "process" });
+const open = () => openFaultShop({ proxy: true, as: "process" });
 
 for (const when of ["before", "after"] as const) {
   const fault = when === "before"
@@ -32,7 +33,7 @@ for (const when of ["before", "after"] as const) {
   describeShared("kills", fault, open, cells);
 }
 
-/** Where no statement is under way. */
+/** Moments without a running statement. */
 const ELSEWHERE: readonly (readonly [Moment, string, (shop: ProxiedShop) => Struck])[] = [
   [PREVIEW, PREVIEW.name, killAtPhoto],
   [JOB, "job: while it asks where the file is", killWaiting],
@@ -42,7 +43,7 @@ const ELSEWHERE: readonly (readonly [Moment, string, (shop: ProxiedShop) => Stru
   [FIRST_VIEW, "first view: while the photo is uploaded", killAtPhoto],
 ];
 
-describeShared("kills", "SIGKILL where no statement is under way, and in commands", open, [
+describeShared("kills", "SIGKILL between statements, and in commands", open, [
   ...ELSEWHERE.map(([moment, name, kill]) => cellAt("SIGKILL", { ...moment, name }, kill)),
   ...commandCells(),
 ]);

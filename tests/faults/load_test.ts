@@ -8,7 +8,7 @@ import { countPictures, playRound, type Trace } from "../../devkit/faults/load/r
 
 const SEED = chooseSeed();
 
-/** A load, and what a round of it leaves in which nothing fails. */
+/** A load, and the trace of a round without a fault. */
 interface MeasuredLoad extends Load {
   readonly calm: Trace;
 }
@@ -32,7 +32,7 @@ const cells = sampleOf(LOAD_FAULTS, 6, createRandom(SEED)).map((
   expected,
   run: async (load) => {
     const { pictures, trace } = await playRound(load, strike);
-    assert.deepEqual(trace, load.calm, "what a round leaves in which nothing fails");
+    assert.deepEqual(trace, load.calm, "the trace of a round without a fault");
     return pictures;
   },
 }));
@@ -40,6 +40,6 @@ const cells = sampleOf(LOAD_FAULTS, 6, createRandom(SEED)).map((
 describeShared("load", `one fault after the other (seed ${SEED})`, openMeasuredLoad, [...cells, {
   fault: "all of these",
   moment: `${CUSTOMERS} customers, afterwards`,
-  expected: "each product shows what its seller sent last, and B2 holds it",
+  expected: "each product shows the last picture of its seller, and B2 has it",
   run: (load) => countPictures(load, [...load.ledger.sold.values()]),
 }], 1);

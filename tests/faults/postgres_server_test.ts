@@ -8,13 +8,9 @@ import { assertNothingLost, type Pictures } from "../../devkit/faults/invariants
 import { plainRun } from "../../devkit/faults/ledger.ts";
 import { migrateOnce } from "../../devkit/faults/operators.ts";
 import { cellAt, type Moment, MOMENTS, type Struck } from "../../devkit/faults/postgres_moments.ts";
-import {
-  openProxiedShop,
-  type ProxiedShop,
-  setForDatabase,
-} from "../../devkit/faults/proxied_shop.ts";
+import { type ProxiedShop, setForDatabase } from "../../devkit/faults/proxied_shop.ts";
 import { restartServer } from "../../devkit/faults/server.ts";
-import type { FaultShop } from "../../devkit/faults/shop.ts";
+import { type FaultShop, openFaultShop } from "../../devkit/faults/shop.ts";
 import {
   failedBy,
   inheritLegacy,
@@ -24,7 +20,7 @@ import {
   untilStored,
 } from "../../devkit/faults/steps.ts";
 
-/** A shop on a server of its own, in a folder. */
+/** A shop with its own PostgreSQL server in a folder. */
 interface ServedShop extends ProxiedShop {
   readonly dir: string;
 }
@@ -33,15 +29,15 @@ async function openServedShop(): Promise<ServedShop> {
   await using stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "vitrine-server-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
-  const shop = stack.use(await openProxiedShop({ postgresDir: dir, closed: true }));
-  // Tests do without; here what was committed must outlast a crash.
+  const shop = stack.use(await openFaultShop({ proxy: true, postgresDir: dir, closed: true }));
+  // Other tests switch this off. Here, commits must survive a crash.
   await setForDatabase(shop.admin, "synchronous_commit", "on");
   await shop.start();
   const parts = stack.move();
   return { ...shop, dir, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
-/** Once the statement comes, and before it goes on. */
+/** Does something when the statement comes, before it reaches the server. */
 function atStatement(shop: ProxiedShop, statement: string, act: () => Promise<void>): Struck {
   return async (work) => {
     const acted = Promise.withResolvers<void>();
@@ -92,9 +88,9 @@ async function assertLikeOneSale(shop: ProxiedShop, since = 0): Promise<Pictures
 describeMatrix("postgres", [{
   fault: "the server is away",
   moment: "the start",
-  expected: "the shop waits, and opens when it is there",
+  expected: "the shop waits, and opens when the server is there",
   run: async () => {
-    await using shop = await openProxiedShop({ closed: true });
+    await using shop = await openFaultShop({ proxy: true, closed: true });
     await shop.proxy.down();
     const starting = shop.start();
     await untilLogged(shop, "part_away");
@@ -108,7 +104,7 @@ describeMatrix("postgres", [{
   moment: "the start, while the queue is opened",
   expected: "the shop says that it cannot run, and opens when it is started again",
   run: async () => {
-    await using shop = await openProxiedShop({ closed: true });
+    await using shop = await openFaultShop({ proxy: true, closed: true });
     const struck = shop.proxy.strike({ statement: "pgboss", effect: "cut" });
     await assert.rejects(shop.start());
     await struck;
@@ -118,10 +114,10 @@ describeMatrix("postgres", [{
   },
 }, {
   fault: "every connection of the pool is in use, and waits at a lock",
-  moment: "sale: its beginning",
+  moment: "sale: its start",
   expected: "the update waits for a connection, and is answered",
   run: async () => {
-    await using shop = await openProxiedShop();
+    await using shop = await openFaultShop({ proxy: true });
     const { control } = shop.telegram;
     const lock = await shop.admin.connection().execute(async (own) => {
       await sql`begin`.execute(own);
@@ -137,7 +133,7 @@ describeMatrix("postgres", [{
   },
 }]);
 
-/** Takes every place that the server has. */
+/** Opens connections until the server accepts no more. */
 async function fillServer(url: string): Promise<AsyncDisposable> {
   const clients: pg.Client[] = [];
   for (;;) {
@@ -158,7 +154,7 @@ async function fillServer(url: string): Promise<AsyncDisposable> {
   };
 }
 
-describeShared("postgres", "the server has no place left", openServedShop, [{
+describeShared("postgres", "the server accepts no more connections", openServedShop, [{
   fault: "too many connections (53300)",
   moment: "a sale and its job",
   expected: "updates and job wait, and are done once",
@@ -187,7 +183,7 @@ async function portOf({ admin }: ProxiedShop): Promise<number> {
   return rows[0]!.port;
 }
 
-/** A command whose connection is cut says so, and has done nothing by halves. */
+/** A command whose connection is cut says so, and leaves nothing half done. */
 function command(
   name: string,
   args: (shop: ProxiedShop) => string[],
@@ -197,7 +193,7 @@ function command(
   return {
     fault: "the connection is cut",
     moment: `${name}: in the middle`,
-    expected: "it exits with 1; run again, it does what was left",
+    expected: "it exits with 1; when it runs again, it does the rest",
     run: async (shop) => {
       const since = shop.accepted.size;
       await oneSaleAndLegacy(shop);
@@ -212,7 +208,7 @@ function command(
   };
 }
 
-describeShared("postgres", "commands", () => openProxiedShop(), [
+describeShared("postgres", "commands", () => openFaultShop({ proxy: true }), [
   command("replay", () => [], "replay_product_images"),
   command("verify", () => [], "from image_projection("),
   command(

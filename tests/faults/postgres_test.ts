@@ -1,14 +1,15 @@
 import { describeShared } from "../../devkit/faults/matrix.ts";
 import { FAULTS, type PostgresFault, type Statement } from "../../devkit/faults/postgres_faults.ts";
 import { cellAt, MOMENTS, type Struck } from "../../devkit/faults/postgres_moments.ts";
-import { openProxiedShop, type ProxiedShop } from "../../devkit/faults/proxied_shop.ts";
+import type { ProxiedShop } from "../../devkit/faults/proxied_shop.ts";
+import { openFaultShop } from "../../devkit/faults/shop.ts";
 import { within } from "../../devkit/testing/until.ts";
 
 function struckBy(fault: PostgresFault) {
   return (shop: ProxiedShop, statement: Statement): Struck => async (work) => {
     const { over } = await fault.arm(shop, statement);
     const done = work();
-    // Both are waited for: a fault that never ends holds up the work, and then it is the fault that explains why.
+    // Wait for both: if the fault never ends, the work hangs, and the error of the fault explains why.
     const [ended, result] = await Promise.allSettled([over(), within(done, statement.text)]);
     if (ended.status === "rejected") throw ended.reason;
     if (result.status === "rejected") throw result.reason;
@@ -21,5 +22,5 @@ for (const fault of FAULTS) {
     fault.everywhere ? fault.anything || !reads : core
   );
   const cells = moments.map((moment) => cellAt(fault.name, moment, struckBy(fault)));
-  describeShared("postgres", fault.name, () => openProxiedShop(), cells);
+  describeShared("postgres", fault.name, () => openFaultShop({ proxy: true }), cells);
 }

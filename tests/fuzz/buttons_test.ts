@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isProductId } from "../../src/domain/mod.ts";
+import { byImage, isProductId } from "../../src/domain/mod.ts";
 import type { CataloguePage } from "../../src/shop/mod.ts";
 import { BUTTONS } from "../../src/telegram/buttons.ts";
 import { LANGUAGES, LOCALES } from "../../src/telegram/locales/mod.ts";
@@ -27,19 +27,19 @@ function pageOf(productId: string): CataloguePage {
     sellerId: 1,
     sellerUsername: null,
     withdrawn: false,
-    images: { cover: { url: null, fileId: null }, thumb: { url: null, fileId: null } },
+    images: byImage(() => ({ url: null, fileId: null })),
   };
   return { product, place: 2, total: 3 };
 }
 
-/** The one kind of button that reads this data, and what it names. */
+/** The only kind of button that reads this data, with the values in it. */
 function heard(data: string): { readonly name: ButtonName; readonly named: Named } | undefined {
   const [found, ...others] = takers(data);
   assert.deepEqual(others, [], `${JSON.stringify(data)} is read by several kinds`);
   return found;
 }
 
-Deno.test("fuzz: every button of every card has at most 64 bytes and is read as it was meant", async () => {
+Deno.test("fuzz: every button of every card has at most 64 bytes, and its own values are read", async () => {
   await fuzz(fc.property(anyId, fc.uuid(), anyLocale, (productId, saleId, t) => {
     const keyboards = keyboardsOf(pageOf(productId), saleId, t);
     for (const button of keyboards.flatMap((keyboard) => keyboard.inline_keyboard.flat())) {
@@ -62,7 +62,7 @@ const anyNamed = fc.record({
   language: fc.constantFrom(...LANGUAGES),
 }, { noNullPrototype: true });
 
-Deno.test("fuzz: a button reads what it was built of, and nothing else reads it", async () => {
+Deno.test("fuzz: a button reads the values that it was built with, and no other kind reads it", async () => {
   await fuzz(fc.property(anyName, anyNamed, (name, values) => {
     const data = dataOf(name, values);
     const read = heard(data);
@@ -72,10 +72,10 @@ Deno.test("fuzz: a button reads what it was built of, and nothing else reads it"
   }));
 });
 
-/** So many forged buttons that each kind is among those that are read. They are quick. */
+/** Enough forged buttons that each kind is read at least once. They are quick. */
 const ENOUGH_FOR_EACH = 10_000;
 
-/** What comes before the first value of each button. */
+/** The part before the first value of each button. */
 const verbs = Object.values(BUTTONS).map(({ verb }) => verb === "browse" ? verb : `${verb}:`);
 const crumb = fc.oneof(
   fc.constantFrom(...verbs, ":", "photo", "en", "TBF-", "\n", "\u202e", "\0", " "),
@@ -84,14 +84,14 @@ const crumb = fc.oneof(
   fc.uuid(),
 );
 
-/** As the shop's own buttons are put together, though perhaps not of parts that belong together. */
+/** Data in the form of the shop's buttons. Its parts need not fit together. */
 const wellFormed = fc.tuple(
   fc.constantFrom(...verbs),
   fc.oneof(anyId, fc.uuid(), fc.constantFrom("", ...Object.keys(LOCALES))),
   fc.constantFrom("", ":photo", ":price"),
 ).map((parts) => parts.join(""));
 
-Deno.test("fuzz: a forged button is read by nobody, or names a product, a sale, a field or a language", async () => {
+Deno.test("fuzz: a forged button is not read, or has a valid product, sale, field or language", async () => {
   const heardNames = new Set<string>();
   const crumbs = fc.array(crumb, { maxLength: 5 }).map((each) => each.join(""));
   await fuzz(
@@ -107,7 +107,7 @@ Deno.test("fuzz: a forged button is read by nobody, or names a product, a sale, 
       assert.match(field ?? "photo", /^(photo|title|description|price)$/);
       assert.ok(
         data.endsWith(Object.values(button.named).at(-1) ?? "browse"),
-        "nothing comes behind",
+        "nothing comes after the last value",
       );
     }),
     { inputs: ENOUGH_FOR_EACH },
@@ -115,7 +115,7 @@ Deno.test("fuzz: a forged button is read by nobody, or names a product, a sale, 
   assert.deepEqual([...heardNames].sort(), Object.keys(BUTTONS).sort(), "each was read once");
 });
 
-Deno.test("fuzz: a deep link's payload is a product id only where Telegram carries it whole", async () => {
+Deno.test("fuzz: a product id fits into the payload of a deep link unchanged", async () => {
   const payload = fc.oneof(anyId, fc.array(crumb, { maxLength: 3 }).map((parts) => parts.join("")));
   await fuzz(fc.property(payload, (text) => {
     if (!isProductId(text)) return;

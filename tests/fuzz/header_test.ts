@@ -31,7 +31,7 @@ async function samples(): Promise<Uint8Array[]> {
   ];
 }
 
-/** One thing that is done to a file. Numbers are taken modulo its length, so that each of them does something. */
+/** A change of a file. Numbers are taken modulo its length, so that each has an effect. */
 type Damage =
   | { readonly do: "flip"; readonly at: number; readonly bit: number }
   | { readonly do: "cut"; readonly at: number }
@@ -39,10 +39,10 @@ type Damage =
   | { readonly do: "splice"; readonly at: number; readonly from: Uint8Array }
   | { readonly do: "length"; readonly at: number; readonly bytes: readonly number[] };
 
-/** Positions near the start, where headers are, as often as anywhere. */
+/** Positions. Half of them are near the start, where headers are. */
 const position = fc.oneof(fc.nat({ max: 160 }), fc.nat({ max: 5000 }));
 const bytesOf = (most: number) => fc.uint8Array({ maxLength: most });
-/** What a length field says when it lies. */
+/** Wrong values of a length field. */
 const lie = fc.constantFrom(
   [0, 0],
   [0, 1],
@@ -94,7 +94,7 @@ function damaged(file: Uint8Array, damage: Damage): Uint8Array {
   }
 }
 
-/** Whatever comes in, a header within the limits or one of the known refusals comes out; the bytes stay as they are. */
+/** Asserts that any bytes give a header within the limits or a known refusal, and that they do not change. */
 function holds(bytes: Uint8Array): void {
   const before = Uint8Array.from(bytes);
   const inspected = inspectImage(bytes);
@@ -108,7 +108,7 @@ function holds(bytes: Uint8Array): void {
   assert.equal(typeof profiled, "boolean");
 }
 
-/** What must be said of a whole file of that size: the limits once more, written down by themselves. */
+/** The expected answer for a complete file of this size. It repeats the limits on purpose. */
 function verdict(widthPx: number, heightPx: number): string | undefined {
   if (!(widthPx >= 1 && heightPx >= 1)) return "corrupt";
   if (widthPx * heightPx > 25e6) return "too_many_pixels";
@@ -117,7 +117,7 @@ function verdict(widthPx: number, heightPx: number): string | undefined {
   return long > 20 * short ? "bad_dimensions" : undefined;
 }
 
-Deno.test("fuzz: inspectImage() takes random bytes, behind any signature", async () => {
+Deno.test("fuzz: inspectImage() survives random bytes after any signature", async () => {
   const signatures = [
     "",
     "\xff\xd8\xff",
@@ -132,7 +132,7 @@ Deno.test("fuzz: inspectImage() takes random bytes, behind any signature", async
   }));
 });
 
-Deno.test("fuzz: inspectImage() takes real files that were flipped, cut, spliced, with lengths that lie", async () => {
+Deno.test("fuzz: inspectImage() survives real files with flipped, cut or inserted bytes and wrong lengths", async () => {
   const files = await samples();
   const damages = fc.array(anyDamage(files), { minLength: 1, maxLength: 6 });
   await fuzz(fc.property(fc.constantFrom(...files), damages, (file, all) => {
@@ -145,12 +145,12 @@ const uint32 = (
   value: number,
 ) => [value >>> 24, value >>> 16 & 255, value >>> 8 & 255, value & 255];
 
-/** The key frame of a simple WebP says its size in 14 bits each, at byte 26 (RFC 6386, 9.1). */
+/** The key frame of a simple WebP has its sides at byte 26, in 14 bits each (RFC 6386, 9.1). */
 function withWebpSize(file: Uint8Array, widthPx: number, heightPx: number): Uint8Array {
   return join(file.subarray(0, 26), uint16le(widthPx), uint16le(heightPx), file.subarray(30));
 }
 
-/** The property `ispe` of an AVIF says its size (ISO/IEC 23008-12, 6.5.3). */
+/** The property `ispe` of an AVIF has its size (ISO/IEC 23008-12, 6.5.3). */
 function withAvifSize(file: Uint8Array, widthPx: number, heightPx: number): Uint8Array {
   const at = new TextDecoder("latin1").decode(file).indexOf("ispe") + 8;
   return join(file.subarray(0, at), uint32(widthPx), uint32(heightPx), file.subarray(at + 8));
@@ -159,7 +159,7 @@ function withAvifSize(file: Uint8Array, widthPx: number, heightPx: number): Uint
 interface Sized {
   readonly format: string;
   readonly file: () => Promise<Uint8Array>;
-  /** The largest side that its field holds. */
+  /** The largest side that fits in the field. */
   readonly mostPx: number;
   readonly withSize: (file: Uint8Array, widthPx: number, heightPx: number) => Uint8Array;
 }
@@ -168,23 +168,26 @@ Deno.test.each<Sized>([
   { format: "png", file: () => png(size), mostPx: 2 ** 31 - 1, withSize: withPngSize },
   { format: "webp", file: () => webp(size), mostPx: 16_383, withSize: withWebpSize },
   { format: "avif", file: () => avif(size), mostPx: 2 ** 32 - 1, withSize: withAvifSize },
-])("fuzz: inspectImage() says the size of a $format, or which limit it exceeds", async (sized) => {
-  const { format, mostPx, withSize } = sized;
-  const file = await sized.file();
-  const anyPx = fc.integer({ min: 0, max: mostPx });
-  const side = fc.oneof(
-    { weight: 6, arbitrary: fc.integer({ min: 1, max: 6000 }) },
-    { weight: 2, arbitrary: fc.integer({ min: 4950, max: 5050 }) },
-    { weight: 1, arbitrary: anyPx },
-  );
-  let accepted = 0;
-  await fuzz(fc.property(side, side, (widthPx, heightPx) => {
-    const inspected = inspectImage(withSize(file, widthPx, heightPx));
-    const refused = verdict(widthPx, heightPx);
-    if (refused !== undefined) return assert.deepEqual(inspected, { refused });
-    const header = { format, widthPx, heightPx, orientation: 1, profiled: false };
-    assert.deepEqual(inspected, { header });
-    accepted++;
-  }));
-  assert.ok(accepted > INPUTS / 10, `only ${accepted} were within the limits`);
-});
+])(
+  "fuzz: inspectImage() returns the size of a $format, or the limit that it exceeds",
+  async (sized) => {
+    const { format, mostPx, withSize } = sized;
+    const file = await sized.file();
+    const anyPx = fc.integer({ min: 0, max: mostPx });
+    const side = fc.oneof(
+      { weight: 6, arbitrary: fc.integer({ min: 1, max: 6000 }) },
+      { weight: 2, arbitrary: fc.integer({ min: 4950, max: 5050 }) },
+      { weight: 1, arbitrary: anyPx },
+    );
+    let accepted = 0;
+    await fuzz(fc.property(side, side, (widthPx, heightPx) => {
+      const inspected = inspectImage(withSize(file, widthPx, heightPx));
+      const refused = verdict(widthPx, heightPx);
+      if (refused !== undefined) return assert.deepEqual(inspected, { refused });
+      const header = { format, widthPx, heightPx, orientation: 1, profiled: false };
+      assert.deepEqual(inspected, { header });
+      accepted++;
+    }));
+    assert.ok(accepted > INPUTS / 10, `only ${accepted} were within the limits`);
+  },
+);

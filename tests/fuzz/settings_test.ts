@@ -10,11 +10,11 @@ import {
 } from "../../src/config.ts";
 import { fuzz, INPUTS } from "../../devkit/testing/fuzz.ts";
 
-/** Stands within every value of a secret, and within nothing that the shop says of itself. */
+/** A part of every secret value. The shop's own texts do not contain it. */
 const MARK = "Zq8wXkQ";
 const TOKEN = `123456789:${MARK}_x-0123456789abcdefghijklmn`;
 
-/** What each setting takes, or nearly. */
+/** Values that each setting accepts, or nearly. */
 const NEAR: Readonly<Record<string, readonly string[]>> = {
   DENO_ENV: ["production", "Production", "production\0"],
   DATABASE_URL: [`postgres://u:${MARK}@h/d`, `postgres://u:${MARK}/@h`, "postgres://", "mysql://x"],
@@ -46,7 +46,7 @@ const SECRETS = [
   "OPERATOR_TOKEN",
 ];
 
-/** Lone surrogates, marks that turn the direction, controls, blanks of all kinds. */
+/** Lone surrogates, marks that change the direction of text, control characters, all kinds of spaces. */
 const hostile = fc.array(
   fc.oneof(
     fc.string({ unit: "binary", maxLength: 20 }),
@@ -89,11 +89,11 @@ const anyEnvironment: fc.Arbitrary<Environment> = fc.record(
   Object.fromEntries(SETTING_NAMES.map((name) => [name, valueOf(name)])),
   { requiredKeys: [] },
 );
-/** A few settings at a time: with all of them something is always wrong. */
+/** A few settings at a time. With all of them, there would always be a problem. */
 const fewSettings = fc.tuple(anyEnvironment, fc.subarray([...SETTING_NAMES], { maxLength: 5 }))
   .map(([all, names]) => Object.fromEntries(names.map((name) => [name, all[name]])));
 
-Deno.test("fuzz: readConfig() takes any environment; a problem names its setting and no secret's value", async () => {
+Deno.test("fuzz: readConfig() survives any environment; a problem names its setting, and no secret", async () => {
   let read = 0;
   await fuzz(fc.property(fc.oneof(anyEnvironment, fewSettings), (environment) => {
     const result = readConfig(environment);
@@ -111,7 +111,7 @@ Deno.test("fuzz: readConfig() takes any environment; a problem names its setting
   assert.ok(read > INPUTS / 20, `only ${read} were read`);
 });
 
-/** What the rest of the shop takes for granted of settings that were read. */
+/** What the rest of the shop expects of valid settings. */
 function holds(config: Config): void {
   const { b2, telegram, publicUrl, cache, port, adminIds } = config;
   assert.ok(Number.isInteger(port) && port >= 0 && port <= 65_535);
@@ -137,5 +137,5 @@ function holds(config: Config): void {
   ) {
     assert.ok(secret === undefined || secrets.includes(secret));
   }
-  assert.ok(secrets.every((secret) => secret !== ""), "an empty secret would black out every line");
+  assert.ok(secrets.every((secret) => secret !== ""), "an empty secret would match every line");
 }

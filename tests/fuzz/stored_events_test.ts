@@ -17,7 +17,7 @@ import type { StoredEvent } from "../../src/domain/logged_event.ts";
 import { anyEvent, storedImage } from "../../devkit/testing/images.ts";
 import { fuzz, INPUTS } from "../../devkit/testing/fuzz.ts";
 
-/** Reads it, or says which documented error it is. */
+/** Reads an event, or returns the documented error. */
 function read(stored: StoredEvent): ImageEvent | undefined {
   try {
     return readEvent(stored);
@@ -31,7 +31,7 @@ function read(stored: StoredEvent): ImageEvent | undefined {
 const written = (event: ImageEvent): StoredEvent =>
   JSON.parse(JSON.stringify({ ...event, schemaVersion: schemaVersionOf(event) }));
 
-/** As rows hold them: JSON of every shape, under names that are known, nearly known, and unknown. */
+/** Rows of the log with JSON of every shape. Their names are known, nearly known or unknown. */
 const anyRow: fc.Arbitrary<StoredEvent> = fc.record({
   type: fc.oneof(
     fc.constantFrom(...EVENT_TYPES.map(({ name }): string => name)),
@@ -49,7 +49,7 @@ Deno.test("fuzz: readEvent() of random JSON is an event or the documented error"
   }));
 });
 
-/** One field of the row, or of its data, is taken away, replaced or added. */
+/** Removes, replaces or adds one field of the row or of its data. */
 const change = fc.record({
   field: fc.oneof(
     fc.constantFrom(
@@ -98,7 +98,7 @@ function changed(
   return target === row ? copy as unknown as StoredEvent : { ...row, data: copy };
 }
 
-Deno.test("fuzz: readEvent() of a changed event is an event with nothing lost and nothing added, or the error", async () => {
+Deno.test("fuzz: readEvent() of a changed event is the complete event and nothing else, or the documented error", async () => {
   let accepted = 0;
   const changes = fc.array(change, { minLength: 1, maxLength: 3 });
   await fuzz(fc.property(anyEvent, changes, (event, all) => {
@@ -124,7 +124,7 @@ const botId = fc.integer({ min: 1, max: 3 });
 const reason = fc.constantFrom("dead", "replaced");
 const captured = fc.record({ botId, fileId, sha256: fc.option(sha256, { nil: undefined }) });
 
-/** Every command, over few ids and hashes, so that it often meets what the log says. */
+/** Every command. There are few ids and hashes, so that it often concerns the events. */
 const anyCommand: fc.Arbitrary<ImageCommand> = fc.oneof(
   fc.record({
     type: fc.constant("CaptureFileId" as const),
@@ -154,7 +154,7 @@ const anyCommand: fc.Arbitrary<ImageCommand> = fc.oneof(
   fc.record({ type: fc.constant("DeleteImages" as const) }),
 );
 
-Deno.test("fuzz: decide() answers every command after every history with events that can be stored, or a refusal", async () => {
+Deno.test("fuzz: decide() returns storable events or a refusal, for every command after every history", async () => {
   await fuzz(
     fc.property(
       fc.array(anyEvent, { maxLength: 20 }),

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { fuzz, INPUTS } from "../../devkit/testing/fuzz.ts";
 import { RUNS_ALL } from "../../devkit/testing/sample.ts";
 
-Deno.test("fuzz() runs as many inputs as this run takes, the same with the same seed", async () => {
+Deno.test("fuzz() runs the number of inputs of this run, and the same inputs with the same seed", async () => {
   const inputsOf = async (seed?: number) => {
     const seen: number[] = [];
     const property = fc.property(fc.integer(), (input) => void seen.push(input));
@@ -24,7 +24,7 @@ Deno.test("fuzz() names the seed and the input of a failure, and fails again wit
       (error: Error) => error.message,
     );
   const message = await failure();
-  const [, seed] = /seed: (-?\d+) \}\) does it again/.exec(message) ?? [];
+  const [, seed] = /seed: (-?\d+) \}\) repeats it/.exec(message) ?? [];
   assert.match(message, /Counterexample: \[1000000\]/);
   assert.equal(await failure(Number(seed)), message);
 });

@@ -11,7 +11,7 @@ import {
 import { escapeHtml } from "../../src/telegram/html.ts";
 import { fuzz, INPUTS } from "../../devkit/testing/fuzz.ts";
 
-/** Texts as they come from people who mean no good: any code units, marks of direction, joiners, markup. */
+/** Hostile texts: any code units, marks of direction, joiners, markup. */
 const anyText = fc.array(
   fc.oneof(
     fc.string({ unit: "binary", maxLength: 30 }),
@@ -44,12 +44,12 @@ const anyText = fc.array(
   { maxLength: 8 },
 ).map((parts) => parts.join(""));
 
-/** Nothing that PostgreSQL refuses, and nothing that changes how what stands around it is shown. */
+/** Asserts that PostgreSQL accepts the text, and that it does not change how the text around it looks. */
 const FORBIDDEN =
   // deno-lint-ignore no-control-regex -- finding control characters is its purpose
   /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
-Deno.test("fuzz: readTitle() gives a line that can be shown, within its limit, and gives it again", async () => {
+Deno.test("fuzz: readTitle() returns a visible line within the limit, and does not change it again", async () => {
   await fuzz(fc.property(anyText, (text) => {
     const read = readTitle(text);
     if (!("title" in read)) return assert.match(read.refused, /^(empty_text|long_title)$/);
@@ -60,7 +60,7 @@ Deno.test("fuzz: readTitle() gives a line that can be shown, within its limit, a
   }));
 });
 
-Deno.test("fuzz: readDescription() gives a text that can be shown, within its limit, and gives it again", async () => {
+Deno.test("fuzz: readDescription() returns a visible text within the limit, and does not change it again", async () => {
   await fuzz(fc.property(anyText, (text) => {
     const read = readDescription(text);
     if (!("description" in read)) {
@@ -80,7 +80,7 @@ Deno.test("fuzz: escapeHtml() leaves no markup, whatever the text", async () => 
   }));
 });
 
-Deno.test("fuzz: readPrice() reads whatever it reads as a price that is shown and read the same", async () => {
+Deno.test("fuzz: readPrice() refuses a text, or reads a price that is shown and read again the same", async () => {
   const digits = fc.array(fc.constantFrom(..."0123456789.,'’ \u00a0\u202f٣½"), { maxLength: 12 })
     .map((all) => all.join(""));
   const sign = fc.constantFrom(
@@ -118,7 +118,7 @@ Deno.test("fuzz: readPrice() reads whatever it reads as a price that is shown an
   assert.ok(read > INPUTS / 100, `only ${read} were read`);
 });
 
-Deno.test("fuzz: an object key says its product, picture and hash, and no other text is one", async () => {
+Deno.test("fuzz: an object key has its product, picture and hash, and no other text is an object key", async () => {
   const anyHash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => bytes.toHex());
   const anyId = fc.uint8Array({ minLength: 6, maxLength: 6 }).map(productIdFrom);
   const imageType = fc.constantFrom("cover" as const, "thumb" as const);

@@ -9,7 +9,7 @@ import { UNLIMITED } from "../../src/telegram/updates/rate_limit.ts";
 import { fuzz } from "../../devkit/testing/fuzz.ts";
 
 const SECRET = "fuzzing-the-webhook-1";
-/** Each goes over HTTP through the whole shop. */
+/** Each input goes over HTTP through the whole shop. */
 const BODIES = 600;
 
 const text = fc.oneof(
@@ -64,7 +64,7 @@ const callbackQuery = fc.record({
 }, { requiredKeys: ["id", "from", "chat_instance"] });
 const inlineQuery = fc.record({ id: text, from: user, query: text, offset: text });
 
-/** Telegram sends one kind at a time. */
+/** An update has one kind. */
 const sound = fc.oneof(
   fc.record({ message }),
   fc.record({ edited_message: message }),
@@ -74,7 +74,7 @@ const sound = fc.oneof(
   fc.record({ my_chat_member: fc.jsonValue() }),
 );
 
-/** An update in which what the Bot API promises does not hold: at one place stands whatever JSON can say. */
+/** An update that breaks the promises of the Bot API: one place in it has any JSON value. */
 const lie = fc.oneof(fc.constant(null), fc.constantFrom<unknown>("", 0, [], {}), fc.jsonValue());
 const broken = fc.tuple(sound, fc.nat(), lie).map(([update, at, value]) => {
   const places = placesIn(update);
@@ -94,7 +94,7 @@ function placesIn(value: unknown): Place[] {
   ) => [{ holder: value, name }, ...placesIn(child)]);
 }
 
-/** Update ids are those of one bot and count up; what is not an update has none. */
+/** Gives updates the ids of one bot, in order. A value that is not an update gets none. */
 function anyBody(): fc.Arbitrary<string> {
   const update = fc.oneof(sound, broken, fc.dictionary(text, fc.jsonValue()));
   const numbered = fc.tuple(update, fc.integer({ min: 1_000_000, max: 2 ** 31 })).map((
@@ -109,7 +109,7 @@ function anyBody(): fc.Arbitrary<string> {
   );
 }
 
-Deno.test("fuzz: every update is given its turn, whatever it says", async () => {
+Deno.test("fuzz: every update gets its turn, whatever it contains", async () => {
   const botInfo = {
     id: 1,
     is_bot: true,
@@ -126,7 +126,7 @@ Deno.test("fuzz: every update is given its turn, whatever it says", async () => 
   await idle();
 });
 
-Deno.test("fuzz: the webhook takes any body: it is done with or refused, and the shop goes on", async () => {
+Deno.test("fuzz: the webhook handles or refuses any body, and the shop continues", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();

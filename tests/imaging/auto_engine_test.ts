@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createAutoEngine } from "../../src/imaging/engines/auto_engine.ts";
 import type { EngineOutcome, ImageEngine } from "../../src/imaging/engines/engine.ts";
+import { byImage } from "../../src/domain/mod.ts";
 import type { ImageHeader } from "../../src/imaging/mod.ts";
 
 const header: ImageHeader = {
@@ -10,7 +11,7 @@ const header: ImageHeader = {
   orientation: 1,
   profiled: false,
 };
-const jpegs = { cover: Uint8Array.of(1), thumb: Uint8Array.of(2) };
+const jpegs = byImage((imageType) => new TextEncoder().encode(imageType));
 const corrupt = { refused: "corrupt" } as const;
 
 interface Case {

@@ -20,14 +20,14 @@ const progressive = async () =>
 
 Deno.test.each([
   { name: "a JPEG", make: jpeg },
-  { name: "a progressive JPEG, whose tables stand between its scans", make: progressive },
+  { name: "a progressive JPEG, with tables between its scans", make: progressive },
   {
     name: "a JPEG with Adobe's segment for its colours",
     make: () => withSegment(0xee, "Adobe\0\x64\0\0\0\0\x01"),
   },
   { name: "a PNG", make: () => png(size) },
   { name: "a PNG with a palette", make: () => png({ ...size, palette: true }) },
-])("isBare() takes $name", async ({ make }) => assert.ok(isBare(await make())));
+])("isBare() accepts $name", async ({ make }) => assert.ok(isBare(await make())));
 
 Deno.test.each([
   ...SECRET_PICTURES.map(({ format, make }) => ({ name: `a ${format} full of metadata`, make })),
@@ -46,8 +46,8 @@ Deno.test.each([
     name: "a comment between two scans",
     make: async () => betweenScans(await progressive(), 0xfe),
   },
-  { name: "bytes behind a JPEG's end", make: async () => join(await jpeg(), "Paris") },
-  { name: "a second picture behind the first", make: async () => join(await jpeg(), await jpeg()) },
+  { name: "bytes after a JPEG's end", make: async () => join(await jpeg(), "Paris") },
+  { name: "a second picture after the first", make: async () => join(await jpeg(), await jpeg()) },
   { name: "a JPEG without its end", make: async () => (await jpeg()).slice(0, -2) },
   {
     name: "CMYK with its profile",
@@ -57,9 +57,9 @@ Deno.test.each([
   { name: "a PNG's text", make: () => withChunk("tEXt", join("Author\0x")) },
   { name: "a PNG's time", make: () => withChunk("tIME", join([7, 234, 11, 22, 14, 40, 0])) },
   { name: "a PNG's unknown chunk", make: () => withChunk("prVt", join("x")) },
-  { name: "bytes behind a PNG's end", make: async () => join(await png(size), "Paris") },
+  { name: "bytes after a PNG's end", make: async () => join(await png(size), "Paris") },
   { name: "a PNG without its end", make: async () => (await png(size)).slice(0, -12) },
-])("isBare() does not take $name", async ({ make }) => assert.ok(!isBare(await make())));
+])("isBare() refuses $name", async ({ make }) => assert.ok(!isBare(await make())));
 
 async function withSegment(marker: number, data: string | Uint8Array): Promise<Uint8Array> {
   return withJpegSegment(await jpeg(), marker, join(data));

@@ -12,7 +12,7 @@ const frames = fc.array(
   fc.record({ head: fc.jsonValue(), body: fc.array(bytes, { maxLength: 3 }) }),
 );
 
-Deno.test("FrameReader reads what writeFrame() wrote, in any pieces", async () => {
+Deno.test("FrameReader reads the frames of writeFrame(), in pieces of any size", async () => {
   await fc.assert(
     fc.asyncProperty(frames, fc.integer({ min: 1, max: 50 }), async (sent, pieceBytes) => {
       const reader = new FrameReader(inPieces(await written(sent), pieceBytes));
@@ -34,7 +34,7 @@ Deno.test("FrameReader finds no frame when the stream ends in the middle of one"
   }
 });
 
-Deno.test("FrameReader refuses a length that no frame has", async () => {
+Deno.test("FrameReader refuses an impossible length", async () => {
   const reader = new FrameReader(inPieces(new Uint8Array(8).fill(0xff), 8));
   await assert.rejects(reader.next(), RangeError);
 });
@@ -51,7 +51,7 @@ async function written(sent: readonly Sent[]): Promise<Uint8Array> {
   return all;
 }
 
-/** A response wants chunks of its own kind of buffer. */
+/** `Response` needs chunks on an ordinary ArrayBuffer. */
 function cloning(): TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
   return new TransformStream({ transform: (piece, out) => out.enqueue(new Uint8Array(piece)) });
 }

@@ -55,7 +55,7 @@ Deno.test.each(PAIRS)(
       fc.asyncProperty(damage(whole.length), async (flips) => {
         const bytes = whole.slice();
         for (const [at, value] of flips) bytes[at] = value;
-        // A crash of the process would throw; a file may well survive the damage.
+        // A crash of the process would throw. A damaged file may still be a valid picture.
         assert.match(await answerTo(engine, bytes), /^[a-z_]+$/);
       }),
       { numRuns: 60 },
@@ -80,7 +80,7 @@ for (const engine of IMAGE_ENGINES) {
     { name: "larger", make: async () => withPngSize(await png(size), 4800, 4800) },
     { name: "smaller", make: async () => withPngSize(await png(size), 40, 40) },
   ])(
-    `render() by ${engine} refuses a PNG $name by its header than by its pixels`,
+    `render() by ${engine} refuses a PNG with a $name size in its header than its pixels`,
     async ({ make }) => {
       assert.equal(await answerTo(engine, await make()), "corrupt");
       await assertHealthy(engine);
@@ -93,9 +93,9 @@ for (const engine of IMAGE_ENGINES) {
   });
 }
 
-// imagescript paints the missing part gray; `auto` asks it about small pictures only, where that costs little.
+// imagescript alone would paint the missing part grey. `auto` uses it only for small pictures.
 Deno.test.each([{ engine: "sharp" as const }, { engine: "auto" as const }])(
-  "render() by $engine refuses a JPEG larger by its header than by its pixels",
+  "render() by $engine refuses a JPEG with a larger size in its header than its pixels",
   async ({ engine }) => {
     const forged = withJpegSize(await photoJpeg(size), 4800, 4800);
     assert.equal(await answerTo(engine, forged), "corrupt");
@@ -103,19 +103,19 @@ Deno.test.each([{ engine: "sharp" as const }, { engine: "auto" as const }])(
   },
 );
 
-/** Some bytes changed; half of them near the start, where the headers are. */
+/** Changes some bytes. Half of them are near the start, where the headers are. */
 function damage(length: number) {
   const at = fc.oneof(fc.nat({ max: length - 1 }), fc.nat({ max: Math.min(length - 1, 300) }));
   return fc.array(fc.tuple(at, fc.nat({ max: 255 })), { minLength: 1, maxLength: 12 });
 }
 
-/** The refusal, or "rendered"; short, so that a failing assertion does not print megabytes. */
+/** The refusal or "rendered". It is short, so that a failed assertion does not print megabytes. */
 async function answerTo(engine: ImageEngineName, bytes: Uint8Array): Promise<string> {
   const outcome = await renderers.of(engine).render(bytes);
   return "refused" in outcome ? outcome.refused : "rendered";
 }
 
-/** The same process, or the one that took its place, still does its work. */
+/** Asserts that the process, or its successor, still renders. */
 async function assertHealthy(engine: ImageEngineName): Promise<void> {
   const { cover } = await renderers.render(engine, await photoJpeg(size));
   assert.deepEqual([cover.widthPx, cover.heightPx], [120, 80]);

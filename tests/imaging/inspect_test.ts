@@ -66,7 +66,7 @@ Deno.test.each<Accepted>([
     header: header("jpeg", { profiled: true }),
   },
   {
-    name: "a JPEG turned by EXIF, in the size the viewer sees",
+    name: "a JPEG turned by EXIF, in the size that the viewer sees",
     make: () => photoJpeg({ ...size, orientation: 6 }),
     header: header("jpeg", turned),
   },
@@ -228,7 +228,7 @@ Deno.test.each<Refused>([
     make: async () => (await webp(size)).subarray(0, -2),
     refused: "corrupt",
   },
-  { name: "an AVIF of brands alone", make: () => ftypBox("avif", "mif1"), refused: "corrupt" },
+  { name: "an AVIF with brands only", make: () => ftypBox("avif", "mif1"), refused: "corrupt" },
 ])("inspectImage() refuses $name", async ({ make, refused }) => {
   assert.deepEqual(inspectImage(await make()), { refused });
 });

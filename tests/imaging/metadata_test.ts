@@ -9,9 +9,9 @@ const renderers = new Renderers();
 Deno.test.beforeAll(() => renderers.open());
 Deno.test.afterAll(() => renderers[Symbol.asyncDispose]());
 
-/** What a JPEG needs to be seen: JFIF, tables, a frame, scans. No other APPn, and no comment. */
+/** The markers that a JPEG needs: JFIF, tables, a frame, scans. No other APPn, and no comment. */
 const NEEDED = new Set([0xe0, 0xdb, 0xc0, 0xc2, 0xc4, 0xda, 0xdd]);
-/** `JFIF\0`, version, density, and a thumbnail of 0 × 0 pixels: nothing else. */
+/** `JFIF\0`, version, density, a thumbnail of 0 × 0 pixels, and nothing else. */
 const JFIF_BYTES = 14;
 
 const CASES = SECRET_PICTURES.flatMap(({ format, make }) =>
@@ -20,7 +20,7 @@ const CASES = SECRET_PICTURES.flatMap(({ format, make }) =>
 );
 
 Deno.test.each(SECRET_PICTURES)(
-  "the test picture in $format names a place by EXIF, XMP and more",
+  "the test picture in $format has a secret in EXIF, XMP and more",
   async ({
     format,
     make,
@@ -44,7 +44,7 @@ Deno.test.each(CASES)("render() by $engine of $format keeps nothing but the pict
     for (const { marker, data } of segments) {
       assert.ok(NEEDED.has(marker), `a segment ${marker.toString(16)} of ${data.length} bytes`);
       if (marker === 0xe0) {
-        assert.ok(latin1(data).startsWith("JFIF\0") && data.length === JFIF_BYTES, "a JFIF alone");
+        assert.ok(latin1(data).startsWith("JFIF\0") && data.length === JFIF_BYTES, "only JFIF");
       }
     }
     assert.equal(trailingBytes, 0);

@@ -17,7 +17,7 @@ Deno.test("fitWithin() keeps the longest side, the proportions and every pixel o
   }));
 });
 
-/** `A` to `F`, one letter a pixel, rows parted by a slash. */
+/** One letter from `A` to `F` for each pixel. A slash separates rows. */
 function pixels(rows: string): Pixels {
   const lines = rows.split("/");
   const data = new Uint8Array(
@@ -26,7 +26,7 @@ function pixels(rows: string): Pixels {
   return { data, widthPx: lines[0]?.length ?? 0, heightPx: lines.length };
 }
 
-// What the figure of TIFF 6.0, tag 274, makes of the stored rows ABC and DEF.
+// The result of TIFF 6.0, tag 274, for the stored rows ABC and DEF.
 Deno.test.each<{ readonly orientation: Orientation; readonly upright: string }>([
   { orientation: 1, upright: "ABC/DEF" },
   { orientation: 2, upright: "CBA/FED" },
@@ -41,9 +41,13 @@ Deno.test.each<{ readonly orientation: Orientation; readonly upright: string }>(
 });
 
 Deno.test.each([
-  { name: "leaves what is opaque", from: [10, 20, 30, 255], to: [10, 20, 30, 255] },
-  { name: "hides what is transparent", from: [255, 0, 0, 0], to: [255, 255, 255, 255] },
-  { name: "mixes what is between", from: [0, 100, 255, 51], to: [204, 224, 255, 255] },
+  { name: "leaves opaque pixels", from: [10, 20, 30, 255], to: [10, 20, 30, 255] },
+  { name: "makes transparent pixels white", from: [255, 0, 0, 0], to: [255, 255, 255, 255] },
+  {
+    name: "mixes half-transparent pixels with white",
+    from: [0, 100, 255, 51],
+    to: [204, 224, 255, 255],
+  },
 ])("flattenOnWhite() $name", ({ from, to }) => {
   const data = Uint8Array.from(from);
   flattenOnWhite({ data, widthPx: 1, heightPx: 1 });

@@ -36,7 +36,7 @@ Deno.test("initialsOf() makes at most two capitals or digits of any title", () =
   }));
 });
 
-Deno.test("hueOf() spreads product ids that follow each other", () => {
+Deno.test("hueOf() gives consecutive product ids different hues", () => {
   const sectors = new Set(
     Array.from({ length: 60 }, (_, id) => Math.floor(hueOf(`TBF-${id}`) / 30)),
   );

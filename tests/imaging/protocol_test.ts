@@ -3,41 +3,45 @@ import fc from "fast-check";
 import { byImage, IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { joinJpegs, parseReply, splitJpegs } from "../../src/imaging/worker/protocol.ts";
 
+/** Each picture has five bytes. */
+const FIVE = byImage(() => 5);
+const TOTAL = 5 * IMAGE_TYPES.length;
+
 Deno.test.each<{ name: string; head: unknown }>([
-  { name: "pictures", head: { lengths: { cover: 10, thumb: 5 } } },
+  { name: "pictures", head: { lengths: FIVE } },
   { name: "a refusal", head: { refused: "corrupt" } },
   { name: "a failure", head: { failed: "Error: out of memory" } },
 ])("parseReply() reads $name", ({ head }) => {
-  assert.deepEqual(parseReply(head, 15), head);
+  assert.deepEqual(parseReply(head, TOTAL), head);
 });
 
 Deno.test.each<{ name: string; head: unknown }>([
   { name: "nothing", head: null },
-  { name: "a refusal of its own making", head: { refused: "bored" } },
-  { name: "a file longer than everything", head: { lengths: { cover: 16, thumb: 5 } } },
-  { name: "files shorter than everything", head: { lengths: { cover: 9, thumb: 5 } } },
-  { name: "a picture that is missing", head: { lengths: { cover: 15 } } },
-  { name: "a picture that no product has", head: { lengths: { cover: 9, thumb: 5, poster: 1 } } },
-  { name: "a picture's name of an object's", head: { lengths: { cover: 15, toString: 0 } } },
-  { name: "an empty file", head: { lengths: { cover: 15, thumb: 0 } } },
-  { name: "a file of less than nothing", head: { lengths: { cover: 16, thumb: -1 } } },
-  { name: "half a byte", head: { lengths: { cover: 13.5, thumb: 1.5 } } },
-  { name: "lengths as text", head: { lengths: { cover: "10", thumb: "5" } } },
-])("parseReply() does not take $name", ({ head }) => {
-  assert.throws(() => parseReply(head, 15), TypeError);
+  { name: "an unknown refusal", head: { refused: "bored" } },
+  { name: "a file longer than the whole body", head: { lengths: { ...FIVE, cover: TOTAL + 1 } } },
+  { name: "files shorter than the whole body", head: { lengths: { ...FIVE, cover: 4 } } },
+  { name: "a missing picture", head: { lengths: { cover: TOTAL } } },
+  { name: "an unknown picture", head: { lengths: { ...FIVE, cover: 4, poster: 1 } } },
+  { name: "the name of an object's method", head: { lengths: { ...FIVE, toString: 0 } } },
+  { name: "an empty file", head: { lengths: { ...FIVE, cover: 10, thumb: 0 } } },
+  { name: "a negative length", head: { lengths: { ...FIVE, cover: 11, thumb: -1 } } },
+  { name: "half a byte", head: { lengths: { ...FIVE, cover: 4.5, thumb: 5.5 } } },
+  { name: "lengths as text", head: { lengths: byImage(() => "5") } },
+])("parseReply() refuses $name", ({ head }) => {
+  assert.throws(() => parseReply(head, TOTAL), TypeError);
 });
 
 Deno.test("parseReply() reads any JSON as a reply or throws a TypeError", () => {
   fc.assert(fc.property(fc.jsonValue(), (head) => {
     try {
-      assert.equal(Object.keys(parseReply(head, 15)).length, 1);
+      assert.equal(Object.keys(parseReply(head, TOTAL)).length, 1);
     } catch (error) {
       assert.ok(error instanceof TypeError);
     }
   }));
 });
 
-Deno.test("splitJpegs() gives back the files that joinJpegs() joined, each under its picture", () => {
+Deno.test("splitJpegs() returns the files that joinJpegs() joined, by picture", () => {
   const file = fc.uint8Array({ minLength: 1, maxLength: 30 });
   const files = fc.array(file, { minLength: IMAGE_TYPES.length, maxLength: IMAGE_TYPES.length });
   fc.assert(fc.property(files, (files) => {

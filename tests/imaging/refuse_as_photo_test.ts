@@ -10,9 +10,9 @@ const sendable = {
 } as const;
 
 Deno.test.each([
-  { name: "takes a JPEG of 10 MiB", header: sendable, sizeBytes: 10_485_760, refused: undefined },
+  { name: "accepts a JPEG of 10 MiB", header: sendable, sizeBytes: 10_485_760, refused: undefined },
   {
-    name: "takes a PNG",
+    name: "accepts a PNG",
     header: { ...sendable, format: "png" as const },
     sizeBytes: 9,
     refused: undefined,

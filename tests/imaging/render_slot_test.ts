@@ -47,7 +47,7 @@ Deno.test("RenderSlot.render() counts the start of a process in the deadline", a
   assert.deepEqual(await slot.render(bytes, header, { deadlineMs: 0 }), { refused: "timed_out" });
 });
 
-Deno.test("RenderSlot.render() fails when the process dies at work, and the next picture gets a new one", async () => {
+Deno.test("RenderSlot.render() fails when the process dies during the work, and the next picture gets a new one", async () => {
   await using slot = openSlot();
   const { bytes, header } = await picture();
   await slot.render(bytes, header, patient);
@@ -64,7 +64,7 @@ Deno.test("RenderSlot.render() fails when the process dies at work, and the next
   assert.ok("jpegs" in await slot.render(bytes, header, patient));
 });
 
-Deno.test("RenderSlot.render() starts a new process when the old one died at rest", async () => {
+Deno.test("RenderSlot.render() starts a new process when the old one died while idle", async () => {
   await using slot = openSlot();
   const { bytes, header } = await picture();
   await slot.render(bytes, header, patient);
@@ -74,7 +74,7 @@ Deno.test("RenderSlot.render() starts a new process when the old one died at res
   assert.ok("jpegs" in await slot.render(bytes, header, patient));
 });
 
-Deno.test("RenderSlot.render() throws the reason of a signal that is aborted at work", async () => {
+Deno.test("RenderSlot.render() throws the reason of a signal that is aborted during the work", async () => {
   await using slot = openSlot();
   const { bytes, header } = await picture();
   await slot.render(bytes, header, patient);
@@ -97,7 +97,7 @@ Deno.test("RenderSlot.render() starts nothing for a signal that is aborted alrea
   assert.equal(slot.pid, undefined);
 });
 
-Deno.test("RenderSlot ends a process that has been at rest long enough", async () => {
+Deno.test("RenderSlot ends a process that was idle long enough", async () => {
   await using slot = openSlot(0);
   const { bytes, header } = await picture();
   await slot.render(bytes, header, patient);
@@ -105,7 +105,7 @@ Deno.test("RenderSlot ends a process that has been at rest long enough", async (
   assert.ok("jpegs" in await slot.render(bytes, header, patient));
 });
 
-Deno.test("RenderSlot disposal ends the process, also at work", async () => {
+Deno.test("RenderSlot disposal ends the process, also during the work", async () => {
   const slot = openSlot();
   const { bytes, header } = await picture();
   await slot.render(bytes, header, patient);

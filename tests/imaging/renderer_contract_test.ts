@@ -16,9 +16,9 @@ const small = { widthPx: 240, heightPx: 160, seed: 12 };
 interface Format {
   readonly name: string;
   readonly make: () => Promise<Uint8Array>;
-  /** What it must look like, where that is not itself as sharp shows it. */
+  /** What the result must look like. The original itself, as sharp shows it, if absent. */
   readonly like?: () => Promise<Uint8Array>;
-  /** Left out where the engine must show the true colours. */
+  /** The engines that skip this case, because they do not show the true colours. */
   readonly except?: readonly ImageEngineName[];
 }
 
@@ -127,7 +127,7 @@ for (const engine of IMAGE_ENGINES) {
   Deno.test(`render() by ${engine} keeps only the picture of the original`, async () => {
     const photo = await photoJpeg({ ...small, withMetadata: true, orientation: 6 });
     const original = join(photo, "<script>polyglot()</script>");
-    assert.ok(latin1(original).includes(SECRET_ARTIST), "the original has something to hide");
+    assert.ok(latin1(original).includes(SECRET_ARTIST), "the original has private metadata");
     const { cover, thumb } = await renderers.render(engine, original);
     for (const { bytes } of [cover, thumb]) {
       for (

@@ -18,7 +18,7 @@ Deno.test("render() refuses a picture that is not done by the deadline", async (
 });
 
 Deno.test.each([{ workers: 1 }, { workers: 2 }])(
-  "render() by $workers workers serves many at once, and gives each its own picture",
+  "render() by $workers workers renders many pictures at once, and returns the right one to each caller",
   async ({ workers }) => {
     await using renderer = open({ workers });
     const originals = await Promise.all([1, 2, 3, 4, 5].map(picture));
@@ -31,7 +31,7 @@ Deno.test.each([{ workers: 1 }, { workers: 2 }])(
   },
 );
 
-Deno.test("render() serves in the order of asking", async () => {
+Deno.test("render() serves calls in their order", async () => {
   await using renderer = open();
   const original = await picture(1);
   const done: number[] = [];
@@ -61,7 +61,7 @@ Deno.test("render() throws at once for a signal that is aborted already", async 
   await assert.rejects(renderer.render(await picture(1), { signal }), { message: "never" });
 });
 
-Deno.test("render() fails, at work or in the queue, when the renderer is closed", async () => {
+Deno.test("render() fails, during the work or in the queue, when the renderer is closed", async () => {
   const renderer = open();
   const original = await picture(1);
   const pending = [1, 2, 3].map(() => assert.rejects(renderer.render(original), ImageRenderError));

@@ -19,7 +19,7 @@ async function jobsOf(db: Database, productId = "TBF-1"): Promise<string[]> {
   return rows.map(({ queue, state, data }) => `${queue} ${state} ${JSON.stringify(data)}`);
 }
 
-Deno.test("enqueueErasing() names the objects of the product's addresses, and forgets the jobs that name its seller's files", async () => {
+Deno.test("enqueueErasing() lists the objects of the product's URLs, and removes the jobs with its seller's file ids", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   await using queue = await openTestQueue(work);
   const { db, deps: { bucketUrls } } = work;
@@ -45,7 +45,7 @@ Deno.test("enqueueErasing() names the objects of the product's addresses, and fo
   assert.deepEqual(await queue.counts(db, ERASE_PRODUCT), { waiting: 1, failed: 0 });
 });
 
-Deno.test("an erasing is done only when no picture of the product is being stored any more", async () => {
+Deno.test("an erasing ends only when no job stores a picture of the product", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   const { db, deps } = work;
   await sql`update products set seller_id = ${SELLER}`.execute(db);

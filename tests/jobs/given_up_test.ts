@@ -12,7 +12,7 @@ import { until } from "../../devkit/testing/until.ts";
 
 type Work = Unit<typeof ONE_PRODUCT>;
 
-/** As docs/operations.md gives it to operators. */
+/** The SQL in docs/operations.md for operators. */
 async function startAgain(db: Database): Promise<void> {
   const [text] = await statements("A seller asks for deletion");
   assert.match(text!, /'erase-product'/);
@@ -21,7 +21,7 @@ async function startAgain(db: Database): Promise<void> {
   }
 }
 
-/** What pg-boss does about once a day. */
+/** The maintenance that pg-boss does about once a day. */
 async function dropOldJobs({ db, url }: Work): Promise<void> {
   const boss = new PgBoss({ connectionString: url, supervise: false, schedule: false });
   await boss.start();
@@ -46,14 +46,14 @@ async function count({ db }: Work, queue: JobQueue): Promise<string> {
   return [storing.waiting, storing.failed, erasing.waiting, erasing.failed].join();
 }
 
-Deno.test("jobs that were given up are counted, erasings without an end, and start again as docs/operations.md says", async () => {
+Deno.test("failed jobs are counted, erasings never fail, and the SQL in docs/operations.md starts failed jobs again", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   let mended = false;
   const attempt = () => mended ? Promise.resolve() : Promise.reject(new Error("Wrong credentials"));
   await using queue = await openTestQueue(work, { storeImage: attempt, eraseProduct: attempt });
   const { db } = work;
   await enqueueBoth(work, queue);
-  // As after a fortnight of attempts, so that the next is the last one.
+  // Sets the state after two weeks of attempts, so that the next one is the last.
   await changeJobs(db, {}, { started_on: sql`now()`, retry_count: 3999 });
   await queue.work();
   await until("both are given up", async () => await count(work, queue) === "0,1,0,1");
@@ -73,7 +73,7 @@ Deno.test("jobs that were given up are counted, erasings without an end, and sta
   await until("the old one is done too", async () => await count(work, queue) === "0,0,0,0");
 });
 
-Deno.test("an erasing that waits for more than a month is kept; a picture's storing is dropped", async () => {
+Deno.test("an erasing that waits for more than a month is kept; a job that stores a picture is dropped", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   await using queue = await openTestQueue(work);
   await enqueueBoth(work, queue);

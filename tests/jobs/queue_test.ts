@@ -6,7 +6,7 @@ import { ONE_PRODUCT, openTestQueue, PICTURE } from "../../devkit/testing/jobs.t
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
-Deno.test("enqueue() is part of its transaction: rolled back, no job is left", async () => {
+Deno.test("enqueue() is part of its transaction: a rollback leaves no job", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   await using queue = await openTestQueue(work);
   const rollback = new Error("rolled back");
@@ -20,7 +20,7 @@ Deno.test("enqueue() is part of its transaction: rolled back, no job is left", a
   assert.equal(await countOpenJobs(work.db), 1);
 });
 
-Deno.test("enqueue() refuses data that no job could read", async () => {
+Deno.test("enqueue() refuses data that its job cannot read", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   await using queue = await openTestQueue(work);
   const wrong = { ...PICTURE, generation: -1 };
@@ -60,7 +60,7 @@ Deno.test("a job whose data cannot be read is given up at once, with an error in
   const { db } = work;
   await addJobs(db, [{ queue: "store-image", state: "created", data: { productId: 7 } }], 0);
   await queue.work();
-  await until("the job given up", async () => (await listJobs(db))[0]?.state === "failed");
+  await until("the job failed for good", async () => (await listJobs(db))[0]?.state === "failed");
   assert.deepEqual(stored, []);
   assert.deepEqual(await queue.counts(db, STORE_IMAGE), { waiting: 0, failed: 1 });
   const [row] = await listJobs(db);
@@ -81,10 +81,18 @@ interface Stored {
 }
 const { botId: _, ...withoutBot } = PICTURE;
 Deno.test.each<Stored>([
-  { name: "a picture's storing", kind: STORE_IMAGE, data: PICTURE },
-  { name: "a picture's storing of the first release", kind: STORE_IMAGE, data: withoutBot },
-  { name: "an erasing", kind: ERASE_PRODUCT, data: { productId: "TBF-1", keys: ["old/1.jpg"] } },
-  { name: "an erasing without keys", kind: ERASE_PRODUCT, data: { productId: "TBF-1" } },
+  { name: "a job that stores a picture", kind: STORE_IMAGE, data: PICTURE },
+  { name: "a job of the first release that stores a picture", kind: STORE_IMAGE, data: withoutBot },
+  {
+    name: "a job that erases a product",
+    kind: ERASE_PRODUCT,
+    data: { productId: "TBF-1", keys: ["old/1.jpg"] },
+  },
+  {
+    name: "a job that erases a product, without keys",
+    kind: ERASE_PRODUCT,
+    data: { productId: "TBF-1" },
+  },
   {
     name: "a job of a newer release, with a field that this one does not know",
     kind: ERASE_PRODUCT,

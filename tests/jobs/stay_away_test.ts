@@ -29,7 +29,7 @@ Deno.test.each<Case>([
   assert.equal(secondsToStayAway(error), seconds);
 });
 
-Deno.test("a job is put off after a cap or a Retry-After, but not after another failure, and is done in the end", async () => {
+Deno.test("a job is postponed after a cap or a Retry-After, but not after another failure, and is done at the end", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   const failures = [new StorageCapExceeded("cap"), askedFor(2 * HOUR_S * 1000), new Error("away")];
   let attempts = 0;
@@ -48,7 +48,7 @@ Deno.test("a job is put off after a cap or a Retry-After, but not after another 
   assert.equal(attempts, 4, "tried again soon after a common failure");
 });
 
-Deno.test("an erasing is put off after a cap too", async () => {
+Deno.test("an erasing is postponed after a cap too", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   const eraseProduct = () => Promise.reject(new StorageCapExceeded("cap"));
   await using queue = await openTestQueue(work, { eraseProduct }, 1);
@@ -68,7 +68,10 @@ async function onlyJob(db: Database): Promise<JobRow> {
   return rows[0]!;
 }
 
-/** Waits until the job has failed so often and is put off beyond any delay of the queue's; for how many seconds. */
+/**
+ * Waits until the job has failed this often and is postponed for longer than any delay of the queue. Returns the
+ * seconds until it is due.
+ */
 async function untilPutOff(db: Database, failures: number): Promise<number> {
   let waits = 0;
   await until(`the job put off after ${failures} failures`, async () => {

@@ -8,7 +8,7 @@ import { openShop, sell } from "../../devkit/testing/shop.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
-Deno.test("a closed queue ends a job that hangs, waits for its end, and gives it back", async () => {
+Deno.test("a closed queue aborts a job that hangs, waits for its end, and puts it back into the queue", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   const { db, b2, deps } = work;
   let ended = false;

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
+import { IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { createPutProbe } from "../../src/legacy_import/mod.ts";
 
 Deno.test("createPutProbe() probes the pictures of 128 products, and continues while it finds some", () => {
   const probe = createPutProbe();
-  for (let n = 0; n < 255; n++) probe.saw(false);
+  const pictures = 128 * IMAGE_TYPES.length;
+  for (let n = 1; n < pictures; n++) probe.saw(false);
   assert.equal(probe.isWorthIt, true);
   probe.saw(true);
-  for (let n = 0; n < 255; n++) probe.saw(false);
+  for (let n = 1; n < pictures; n++) probe.saw(false);
   assert.equal(probe.isWorthIt, true);
   probe.saw(false);
   assert.equal(probe.isWorthIt, false);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { openMigration } from "../../devkit/testing/migration_process.ts";
+import { IMAGE_TYPES } from "../../src/domain/mod.ts";
+import { ofEach, openMigration } from "../../devkit/testing/migration_process.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
@@ -11,19 +12,15 @@ Deno.test("importPictures() asks B2 once for each picture, puts it once, and rea
   await shop.row("TBF-1", "1.jpg");
   await migration.run();
   const asked = shop.b2.log.map(({ method, key }) => `${method} ${key.split("-").at(-2)}`);
-  assert.deepEqual(asked.sort(), [
-    "GET 1/cover",
-    "GET 1/thumb",
-    "PUT 1/cover",
-    "PUT 1/thumb",
-  ]);
+  const once = (method: string) => IMAGE_TYPES.map((imageType) => `${method} 1/${imageType}`);
+  assert.deepEqual(asked.sort(), [...once("GET"), ...once("PUT")].sort());
 });
 
 Deno.test.each([
   { etags: "MD5", md5Etags: true },
   { etags: "something else", md5Etags: false },
 ])(
-  "importPictures() leaves a picture that B2 stores with other bytes; ETags: $etags",
+  "importPictures() leaves a picture to the next run when B2 stores other bytes; ETags: $etags",
   async ({ md5Etags }) => {
     await using migration = await openMigration();
     const { shop } = migration;
@@ -32,12 +29,10 @@ Deno.test.each([
     shop.b2.quirks.md5Etags = md5Etags;
     const keyPrefix = "products/TBF-1/cover";
     shop.b2.fail({ method: "PUT", keyPrefix, effect: "keep_altered" });
-    assert.deepEqual(await migration.run(), [
-      "TBF-1 cover failed object_corrupt",
-      "TBF-1 thumb migrated",
-    ]);
+    const [cover, ...others] = ofEach("TBF-1", "migrated");
+    assert.deepEqual(await migration.run(), ["TBF-1 cover failed object_corrupt", ...others]);
     assert.equal((await shop.columns("TBF-1"))[0], "1.jpg");
     shop.b2.heal();
-    assert.deepEqual(await migration.run(), ["TBF-1 cover migrated"]);
+    assert.deepEqual(await migration.run(), [cover]);
   },
 );

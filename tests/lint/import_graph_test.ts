@@ -70,7 +70,7 @@ Deno.test.each<Case>([
   { name: "two modules", graph: { a: ["b"], b: ["a"] }, cycle: ["a", "b", "a"] },
   { name: "a module that imports itself", graph: { a: ["a"] }, cycle: ["a", "a"] },
   {
-    name: "a cycle behind other modules",
+    name: "a cycle that other modules lead to",
     graph: { a: ["b"], b: ["c", "d"], c: [], d: ["e"], e: ["b"] },
     cycle: ["b", "d", "e", "b"],
   },

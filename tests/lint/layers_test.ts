@@ -11,7 +11,7 @@ interface Case {
 
 Deno.test.each<Case>([
   {
-    name: "lets a layer import the rows above its own",
+    name: "lets a layer import the rows above its row",
     file: "src/telegram/bot.ts",
     source:
       `import { deliver } from "../pictures/mod.ts"; import { decide } from "../domain/mod.ts";`,

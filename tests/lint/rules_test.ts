@@ -30,12 +30,12 @@ Deno.test.each<Case>([
     expected: ["performance", "Temporal.Now"],
   },
   {
-    name: "chance",
+    name: "random values",
     source: "Math.random(); crypto.randomUUID();",
     expected: ["Math.random", "crypto.randomUUID"],
   },
   {
-    name: "chance behind an optional chain",
+    name: "random values through an optional chain",
     source: "crypto?.randomUUID();",
     expected: ["crypto.randomUUID"],
   },
@@ -45,7 +45,7 @@ Deno.test.each<Case>([
   { name: "a timer", source: "setTimeout(() => {}, 1);", expected: ["setTimeout"] },
   { name: "node's modules", source: "import fs from 'node:fs';", expected: ["node:fs"] },
   {
-    name: "nothing in an instant that is given",
+    name: "nothing in a time that is given",
     source: "new Date(at); Date.parse(at); Temporal.Instant.from(at);",
     expected: [],
   },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import type { ImageRenderer } from "../../src/imaging/mod.ts";
+import { byImage, IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { pause } from "../../src/std/mod.ts";
 import { execute, loadImages } from "../../src/event_log/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
@@ -10,6 +11,7 @@ import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import {
   append,
   bytesOf,
+  bytesOfAll,
   HOUR,
   imageOf,
   insert,
@@ -17,6 +19,7 @@ import {
   later,
   lose,
   put,
+  putAll,
   replaceImages,
   RESTORING,
   results,
@@ -42,13 +45,13 @@ async function rendered(renderer: ImageRenderer, seed: number) {
   return result.images;
 }
 
-/** Pictures in B2 of which no event speaks; the later call, the later put. */
+/** Puts pictures to B2 without an event. Each call is in a later second than the one before. */
 async function orphan({ work }: Scene, productId: string, seed: number) {
-  // B2 tells the time of a put to the second.
+  // B2 has the time of a put only in seconds.
   await pause(1000 - Date.now() % 1000);
-  const { cover, thumb } = await rendered(work.deps.renderer, seed);
-  await put(work, productId, "thumb", thumb.bytes);
-  return { ...await put(work, productId, "cover", cover.bytes), bytes: cover.bytes };
+  const images = await rendered(work.deps.renderer, seed);
+  const { cover } = await putAll(work, productId, byImage((each) => images[each].bytes));
+  return { ...cover, bytes: images.cover.bytes };
 }
 
 Deno.test("reconcile() gives a product without a picture its latest orphaned cover, and makes the thumb", async () => {
@@ -59,7 +62,8 @@ Deno.test("reconcile() gives a product without a picture its latest orphaned cov
   const second = await orphan(scene, "TBF-1", 4);
   const { lines, summary } = await run(work, options);
   assert.deepEqual(results(lines), ["adopted"]);
-  assert.deepEqual([summary.adopted, summary.orphaned], [1, 3]);
+  const putTwice = 2 * IMAGE_TYPES.length;
+  assert.deepEqual([summary.adopted, summary.orphaned], [1, putTwice - 1]);
   const { images: { cover, thumb } } = await loadImages(work.db, "TBF-1");
   assert.deepEqual(cover.stored, {
     ...imageOf("TBF-1", "cover", second.bytes),
@@ -75,7 +79,7 @@ Deno.test("reconcile() gives a product without a picture its latest orphaned cov
   assert.equal(product?.images.cover.url, `https://cdn.example/pictures/${second.key}`);
   const again = await run(work, options);
   assert.deepEqual([again.summary.adopted, again.summary.missing], [0, 0]);
-  assert.equal((await loadImages(work.db, "TBF-1")).version, 2);
+  assert.equal((await loadImages(work.db, "TBF-1")).version, IMAGE_TYPES.length);
 });
 
 Deno.test("reconcile() adopts the newer picture of a product whose picture is lost without a copy", async () => {
@@ -84,10 +88,9 @@ Deno.test("reconcile() adopts the newer picture of a product whose picture is lo
   const sold = await sale(work, "TBF-1");
   const other = await sale(work, "TBF-2");
   const newer = await orphan(scene, "TBF-1", 3);
-  await lose(work, sold.cover.key);
-  await lose(work, sold.thumb.key);
+  for (const { key } of Object.values(sold)) await lose(work, key);
   const { lines, summary } = await run(work, options);
-  assert.deepEqual(results(lines), ["invalidated", "invalidated", "adopted"]);
+  assert.deepEqual(results(lines), [...IMAGE_TYPES.map(() => "invalidated"), "adopted"]);
   assert.deepEqual([summary.missing, summary.adopted], [0, 1]);
   assert.equal((await loadImages(work.db, "TBF-1")).images.cover.stored?.key, newer.key);
   assert.equal((await loadImages(work.db, "TBF-2")).images.cover.stored?.key, other.cover.key);
@@ -187,7 +190,7 @@ Deno.test("reconcile() adopts only when told to, and reports what failed", async
   await insert(work, "TBF-1");
   const { key } = await orphan(scene, "TBF-1", 3);
   const listed = await run(work, { ...options, adopts: false });
-  assert.deepEqual([results(listed.lines), listed.summary.orphaned], [[], 2]);
+  assert.deepEqual([results(listed.lines), listed.summary.orphaned], [[], IMAGE_TYPES.length]);
   work.b2.fail({
     method: "GET",
     keyPrefix: key,
@@ -205,20 +208,16 @@ Deno.test("reconcile() adopts nothing for a product that gets a picture while it
   const { work, options } = scene;
   await insert(work, "TBF-1");
   await orphan(scene, "TBF-1", 3);
-  const sold = await Promise.all([
-    put(work, "TBF-1", "cover", bytesOf("the new cover")),
-    put(work, "TBF-1", "thumb", bytesOf("the new thumb")),
-  ]);
-  const [cover, thumb] = sold as [typeof sold[0], typeof sold[0]];
+  const sold = await putAll(work, "TBF-1", bytesOfAll("new"));
   const renderer: ImageRenderer = {
     render: async (bytes) => {
-      await append(work, "TBF-1", { cover, thumb });
+      await append(work, "TBF-1", sold);
       return await work.deps.renderer.render(bytes);
     },
   };
-  // The later cover is no picture, and so the orphan is the one that is asked for.
-  await lose(work, cover.key);
+  // The new cover is no picture. Without it, the orphan is the latest cover.
+  await lose(work, sold.cover.key);
   const { lines } = await run(work, { ...options, repair: { ...work.deps, renderer } });
   assert.deepEqual(results(lines), ["has_picture"]);
-  assert.equal((await loadImages(work.db, "TBF-1")).images.cover.stored?.key, cover.key);
+  assert.equal((await loadImages(work.db, "TBF-1")).images.cover.stored?.key, sold.cover.key);
 });

@@ -32,7 +32,7 @@ async function insertRow({ db }: Work, productId: string, cover: string, thumb?:
     values (${productId}, 'Old', ${SELLER}, ${cover}, ${thumb ?? null})`.execute(db);
 }
 
-/** Puts an object twice, as an older shop did that knew nothing of keys made of bytes. */
+/** Puts an object twice under one key. A legacy shop did so, because its keys had no hash. */
 async function putTwice({ b2Settings }: Work, key: string, bytes: Uint8Array) {
   const client = createB2Client(b2Settings);
   for (let n = 0; n < 2; n++) {
@@ -42,7 +42,7 @@ async function putTwice({ b2Settings }: Work, key: string, bytes: Uint8Array) {
   client.destroy();
 }
 
-/** Whether it can be had, and how many versions there are. */
+/** Whether the object exists, and the number of its versions. */
 async function found({ store }: Work, key: string): Promise<[boolean, number]> {
   return [await store.get(key) !== undefined, (await store.versions(key)).length];
 }
@@ -83,7 +83,7 @@ async function erase({ db, deps }: Work, productId: string) {
   return await eraseProduct(deps, { productId, keys }, NOTHING_STORING);
 }
 
-Deno.test("eraseProduct() removes every version of objects that only the columns of a legacy row named", async () => {
+Deno.test("eraseProduct() removes every version of objects that were only in the columns of a legacy row", async () => {
   await using work = await openLegacyWork();
   const { bucket, endpoint } = work.b2Settings;
   await putTwice(work, "old/1.png", await plain());
@@ -105,7 +105,7 @@ Deno.test("eraseProduct() ignores addresses outside of our bucket", async () => 
   assert.deepEqual(await found(work, "old/1.png"), [true, 2]);
 });
 
-Deno.test("eraseProduct() removes an adopted object and the picture that was made of it", async () => {
+Deno.test("eraseProduct() removes an adopted object and the picture that was made from it", async () => {
   await using work = await openLegacyWork();
   await putTwice(work, "old/1", await SECRET_PICTURES[0]!.make());
   await insertRow(work, "TBF-1", `${PUBLIC}/old/1`);
@@ -113,7 +113,7 @@ Deno.test("eraseProduct() removes an adopted object and the picture that was mad
   const { images: { cover } } = await loadImages(work.db, "TBF-1");
   assert.match(cover.stored!.key, /^products\/TBF-1\/cover-/);
   assert.deepEqual((await findNamedObject(work.db, "old/1"))?.pictures, []);
-  // The job of an older release, which knows the log alone.
+  // The job of an older release, which has no addresses.
   await remove(work.db, "TBF-1");
   assert.deepEqual(await eraseProduct(work.deps, { productId: "TBF-1" }, NOTHING_STORING), {
     versions: 3,
@@ -123,9 +123,9 @@ Deno.test("eraseProduct() removes an adopted object and the picture that was mad
 });
 
 Deno.test.each([
-  { name: "by columns alone", adoptsFirst: false },
-  { name: "the first adopted", adoptsFirst: true },
-])("eraseProduct() removes an object of two rows with the second row: $name", async ({
+  { name: "only in columns", adoptsFirst: false },
+  { name: "the first row is adopted", adoptsFirst: true },
+])("eraseProduct() removes an object of two rows when the second row is deleted: $name", async ({
   adoptsFirst,
 }) => {
   await using work = await openLegacyWork();

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { type ImageType, parseObjectKey, type StoredImage } from "../../src/domain/mod.ts";
+import {
+  IMAGE_TYPES,
+  type ImageType,
+  parseObjectKey,
+  type StoredImage,
+} from "../../src/domain/mod.ts";
 import { eraseProduct, reconcile, storeImage } from "../../src/pictures/mod.ts";
 import { PictureOnItsWay } from "../../src/pictures/erase.ts";
 import type { Database } from "../../src/postgres/mod.ts";
@@ -32,7 +37,7 @@ function erase({ deps }: Work, productId = "TBF-1") {
   return eraseProduct(deps, { productId }, NOTHING_STORING);
 }
 
-/** Every version of every object that was ever put, and what is listed beside. */
+/** Every version of every object that was put, and the keys that the bucket lists. */
 async function remains({ b2, store }: Work): Promise<string[]> {
   const keys = new Set(b2.log.filter(({ method }) => method === "PUT").map(({ key }) => key));
   for await (const { key } of store.list("")) keys.add(key);
@@ -45,7 +50,7 @@ async function cachedFiles({ cacheDir }: Work): Promise<string[]> {
   return await Array.fromAsync(Deno.readDir(cacheDir), ({ name }) => name);
 }
 
-Deno.test("eraseProduct() removes every version of every object, named or not, and the files on disk", async () => {
+Deno.test("eraseProduct() removes every version of every object, with or without an event, and the files on disk", async () => {
   await using work = await openDeletion();
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   const { images: { cover } } = await loadImages(work.db, "TBF-1");
@@ -56,9 +61,9 @@ Deno.test("eraseProduct() removes every version of every object, named or not, a
   await work.store.put(unnamed.key, unnamed.bytes, unnamed);
   const replacement = { type: "ReplaceImages", reason: "replaced", photo: undefined } as const;
   await execute(work.db, "TBF-1", replacement, metadata);
-  assert.equal((await cachedFiles(work)).length, 2);
+  assert.equal((await cachedFiles(work)).length, IMAGE_TYPES.length);
   await remove(work.db);
-  assert.deepEqual(await erase(work), { versions: 6 });
+  assert.deepEqual(await erase(work), { versions: IMAGE_TYPES.length + 4 });
   assert.deepEqual(await remains(work), []);
   assert.deepEqual(await cachedFiles(work), []);
   assert.deepEqual(await erase(work), { versions: 0 }, "again");
@@ -71,7 +76,7 @@ Deno.test("eraseProduct() removes the objects of a store without versions", asyn
   work.b2.quirks.versions = false;
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   await remove(work.db);
-  assert.deepEqual(await erase(work), { versions: 2 });
+  assert.deepEqual(await erase(work), { versions: IMAGE_TYPES.length });
   assert.deepEqual(await Array.fromAsync(work.store.list("")), []);
 });
 
@@ -81,7 +86,7 @@ Deno.test("eraseProduct() leaves other products alone, also one with a similar i
   const { images: { cover } } = await loadImages(work.db, "TBF-1");
   const neighbour = testObject(2, 500, "TBF-12");
   await work.store.put(neighbour.key, neighbour.bytes, neighbour);
-  // A legacy shop's two rows with one picture, adopted.
+  // Two rows of a legacy shop with the same adopted picture.
   await sql`insert into products (product_id) values ('TBF-3')`.execute(work.db);
   const shared: Partial<Record<ImageType, StoredImage>> = { cover: cover.stored! };
   await execute(work.db, "TBF-3", { type: "MigrateImages", images: shared }, metadata);
@@ -100,10 +105,10 @@ Deno.test("eraseProduct() erases nothing of a product that is not deleted", asyn
   assert.deepEqual(await erase(work, "TBF-9"), {
     needless: "not_deleted",
   });
-  assert.equal((await remains(work)).length, 4);
+  assert.equal((await remains(work)).length, 2 * IMAGE_TYPES.length, "keys and versions");
 });
 
-Deno.test("eraseProduct() that fails at any request goes on where it ended", async (t) => {
+Deno.test("eraseProduct() that fails at any request continues where it stopped", async (t) => {
   await using work = await openDeletion();
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   const { images: { cover } } = await loadImages(work.db, "TBF-1");
@@ -117,7 +122,7 @@ Deno.test("eraseProduct() that fails at any request goes on where it ended", asy
       work.b2.fail({ method, times: 1, effect: refusal });
       await assert.rejects(erase(work), /AccessDenied|refused/);
       work.b2.heal();
-      // The next attempt gets one deletion further.
+      // The next attempt can delete one more object.
       work.b2.fail({ method: "DELETE", times: 1, effect: "lost_answer" });
     });
   }
@@ -126,7 +131,7 @@ Deno.test("eraseProduct() that fails at any request goes on where it ended", asy
   assert.deepEqual(await remains(work), []);
 });
 
-Deno.test("storeImage() removes what it has put when the product was deleted meanwhile", async () => {
+Deno.test("storeImage() removes its objects when the product was deleted in the meantime", async () => {
   await using work = await openDeletion();
   const { store } = work;
   const deps = {
@@ -135,7 +140,7 @@ Deno.test("storeImage() removes what it has put when the product was deleted mea
       ...bound(store),
       put: async (...put: Parameters<typeof store.put>) => {
         const done = await store.put(...put);
-        // Even when the erasing has come and gone in between.
+        // Even when the erasing has already ended.
         if (parseObjectKey(put[0])?.imageType === "thumb") {
           await remove(work.db);
           await erase(work);
@@ -168,7 +173,7 @@ function bound(store: Work["store"]): Work["store"] {
   };
 }
 
-Deno.test("eraseProduct() erases what is there and must be repeated while a picture is being stored", async () => {
+Deno.test("eraseProduct() erases the existing objects, and must be repeated while a picture is being stored", async () => {
   await using work = await openDeletion();
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   await remove(work.db);
@@ -177,7 +182,7 @@ Deno.test("eraseProduct() erases what is there and must be repeated while a pict
   assert.deepEqual(await remains(work), []);
 });
 
-Deno.test("eraseProduct() ends the storing before it looks into B2", async () => {
+Deno.test("eraseProduct() stops running jobs before it lists B2", async () => {
   await using work = await openDeletion();
   await remove(work.db);
   const late = testObject(1, 500, "TBF-1");

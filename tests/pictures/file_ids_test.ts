@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { byImage } from "../../src/domain/mod.ts";
 import { sql } from "kysely";
 import { createTelegramFileIds } from "../../src/pictures/mod.ts";
 import { ensureProjection, execute, loadImages } from "../../src/event_log/mod.ts";
@@ -6,6 +7,7 @@ import { storedImages } from "../../devkit/testing/images.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
 const BOT = 1;
+const NONE = byImage(() => null);
 
 async function openFileIds() {
   const database = await openUnit({ db: "migrated" });
@@ -18,19 +20,23 @@ async function openFileIds() {
 Deno.test("getProductImageFileId() and getBothFileIds() find what saveTelegramFileId() saved", async () => {
   await using shop = await openFileIds();
   const { fileIds } = shop;
-  assert.deepEqual(await fileIds.getBothFileIds("TBF-1"), { cover: null, thumb: null });
+  assert.deepEqual(await fileIds.getBothFileIds("TBF-1"), NONE);
   await fileIds.saveTelegramFileId("TBF-1", "AgAC1", "cover");
   await fileIds.saveTelegramFileId("TBF-1", "AgAC2", "thumb");
   assert.equal(await fileIds.getProductImageFileId("TBF-1", "cover"), "AgAC1");
   assert.equal(await fileIds.getProductImageFileId("TBF-1", "thumb"), "AgAC2");
   const before = shop.statements.length;
-  assert.deepEqual(await fileIds.getBothFileIds("TBF-1"), { cover: "AgAC1", thumb: "AgAC2" });
+  assert.deepEqual(await fileIds.getBothFileIds("TBF-1"), {
+    ...NONE,
+    cover: "AgAC1",
+    thumb: "AgAC2",
+  });
   assert.equal(shop.statements.length - before, 1, "one query");
 });
 
 Deno.test("getBothFileIds() finds none for an unknown product", async () => {
   await using shop = await openFileIds();
-  assert.deepEqual(await shop.fileIds.getBothFileIds("TBF-9"), { cover: null, thumb: null });
+  assert.deepEqual(await shop.fileIds.getBothFileIds("TBF-9"), NONE);
   assert.equal(await shop.fileIds.getProductImageFileId("TBF-9", "cover"), null);
 });
 
@@ -53,7 +59,7 @@ Deno.test("invalidateCache() ends both ids by events, and returns how many there
   await fileIds.saveTelegramFileId("TBF-1", "AgAC1", "cover");
   await fileIds.saveTelegramFileId("TBF-1", "AgAC2", "thumb");
   assert.equal(await fileIds.invalidateCache("TBF-1"), 2);
-  assert.deepEqual(await fileIds.getBothFileIds("TBF-1"), { cover: null, thumb: null });
+  assert.deepEqual(await fileIds.getBothFileIds("TBF-1"), NONE);
   assert.equal((await loadImages(shop.db, "TBF-1")).version, 4);
   assert.equal(await fileIds.invalidateCache("TBF-1"), 0);
 });

@@ -19,7 +19,7 @@ const keys = fc.uniqueArray(
   { maxLength: 30 },
 );
 
-Deno.test("mergeByKey() finds the same as a comparison of sets, in the order of the keys' bytes", async () => {
+Deno.test("mergeByKey() finds the same as a comparison of sets, in byte order of the keys", async () => {
   await fc.assert(
     fc.asyncProperty(keys, keys, async (left, right) => {
       const joined = await Array.fromAsync(

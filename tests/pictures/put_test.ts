@@ -20,13 +20,13 @@ function put({ store }: TestBucket, probe?: PutProbe) {
   return putImage({ store, bucket: "shop" }, toPut, probe && { probe });
 }
 
-/** A probe that is always worth it, and what it saw. */
+/** A probe that always looks, and remembers what it found. */
 function probing(): PutProbe & { readonly seen: boolean[] } {
   const seen: boolean[] = [];
   return { seen, isWorthIt: true, saw: (isThere) => void seen.push(isThere) };
 }
 
-Deno.test("putImage() puts the bytes under the key that they make, and returns the data of the event", async () => {
+Deno.test("putImage() puts the bytes under the key with their hash, and returns the data of the event", async () => {
   await using t = await openUnit({ b2: true });
   assert.deepEqual(await put(t), {
     bucket: "shop",
@@ -41,7 +41,7 @@ Deno.test("putImage() puts the bytes under the key that they make, and returns t
   assert.deepEqual(await t.store.get(key), bytes);
 });
 
-Deno.test("putImage() does not put again what its probe finds, and returns the same", async () => {
+Deno.test("putImage() does not put an object again that its probe finds, and returns the same", async () => {
   await using t = await openUnit({ b2: true });
   const first = await put(t);
   const probe = probing();
@@ -50,7 +50,7 @@ Deno.test("putImage() does not put again what its probe finds, and returns the s
   assert.equal((await t.store.versions(key)).length, 1, "each put would be billed as a version");
 });
 
-Deno.test("putImage() puts what its probe does not find, or finds damaged", async () => {
+Deno.test("putImage() puts an object that its probe does not find, or finds damaged", async () => {
   await using t = await openUnit({ b2: true });
   const probe = probing();
   await put(t, probe);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { byImage, IMAGE_TYPES, MAIN_IMAGE } from "../../src/domain/mod.ts";
 import { getLastReconcile } from "../../src/pictures/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { StorageUnavailable } from "../../src/storage/mod.ts";
@@ -7,6 +8,7 @@ import {
   alter,
   append,
   bytesOf,
+  bytesOfAll,
   HOUR,
   imageOf,
   keysOf,
@@ -14,6 +16,7 @@ import {
   LOG_AND_BUCKET,
   lose,
   put,
+  putAll,
   replaceImages,
   results,
   run,
@@ -21,12 +24,17 @@ import {
 } from "../../devkit/testing/repair.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
+function keysInOrder(images: Readonly<Record<string, { readonly key: string }>>): string[] {
+  return Object.values(images).map(({ key }) => key).sort();
+}
+
 Deno.test("reconcile() finds nothing where log and bucket agree, over many pages", async () => {
   await using work = await openUnit(LOG_AND_BUCKET);
   for (const id of ["TBF-a", "TBF-B", "TBF_c", "TBF-9", "tbf-d"]) await sale(work, id);
-  const { summary, findings } = await run(work, { pageSize: 2, now: later });
+  const { summary, findings } = await run(work, { pageSize: IMAGE_TYPES.length, now: later });
   assert.deepEqual(findings, []);
-  assert.deepEqual([summary.objects, summary.pictures, summary.recent], [10, 10, 0]);
+  const pictures = 5 * IMAGE_TYPES.length;
+  assert.deepEqual([summary.objects, summary.pictures, summary.recent], [pictures, pictures, 0]);
   assert.equal(work.store.requests().list, 5);
   assert.equal(work.store.requests().get, 0);
 });
@@ -52,15 +60,13 @@ Deno.test("reconcile() finds each kind over small pages, and changes nothing", a
     `missing ${missing.cover.key}`,
     `altered ${shorter.thumb.key}`,
     `orphaned ${orphan.key}`,
-    `superseded ${old.cover.key}`,
-    `superseded ${old.thumb.key}`,
+    ...keysInOrder(old).map((key) => `superseded ${key}`),
   ]);
-  assert.deepEqual(
-    [summary.missing, summary.altered, summary.orphaned, summary.superseded, summary.pictures],
-    [1, 1, 1, 2, 4],
-  );
+  const { missing: lost, altered, orphaned, superseded, pictures } = summary;
+  assert.deepEqual([lost, altered, orphaned, superseded], [1, 1, 1, IMAGE_TYPES.length]);
+  assert.equal(pictures, 2 * IMAGE_TYPES.length);
   assert.deepEqual(await keysOf(work), before);
-  assert.equal((await loadImages(work.db, "TBF-1")).version, 2);
+  assert.equal((await loadImages(work.db, "TBF-1")).version, IMAGE_TYPES.length);
 });
 
 Deno.test("reconcile() finds altered bytes of the same length only when it downloads them", async () => {
@@ -75,33 +81,31 @@ Deno.test("reconcile() finds altered bytes of the same length only when it downl
 
 Deno.test("reconcile() downloads an object whose key and event have different hashes", async () => {
   await using work = await openUnit(LOG_AND_BUCKET);
-  const bytes = bytesOf("what the key says");
-  const { key } = await put(work, "TBF-1", "cover", bytes);
-  const thumb = await put(work, "TBF-1", "thumb", bytesOf("thumb"));
-  const other = bytes.toReversed();
-  await append(work, "TBF-1", { cover: imageOf("TBF-1", "cover", other, key), thumb });
+  const bytes = bytesOfAll("as the key says");
+  const images = await putAll(work, "TBF-1", bytes);
+  const { key } = images.cover;
+  const other = bytes.cover.toReversed();
+  await append(work, "TBF-1", { ...images, cover: imageOf("TBF-1", "cover", other, key) });
   const { findings, lines } = await run(work);
   assert.deepEqual(findings, [`altered ${key}`]);
-  assert.match(JSON.stringify(lines), /stored were 25 bytes of sha256/);
+  assert.match(JSON.stringify(lines), /stored were 29 bytes of sha256/);
 });
 
 Deno.test("reconcile() finds adopted pictures outside of products/, and ignores other objects there", async () => {
   await using work = await openUnit(LOG_AND_BUCKET);
-  const [here, lost] = [bytesOf("adopted"), bytesOf("adopted and lost")];
-  await alter(work, "old/1.jpg", here);
-  await alter(work, "backup/of-another-program.tar", here);
-  const adopted = imageOf("TBF-1", "cover", here, "old/1.jpg");
-  await append(work, "TBF-1", {
-    cover: adopted,
-    thumb: imageOf("TBF-1", "thumb", lost, "old/2.jpg"),
-  });
+  const bytes = bytesOf("adopted");
+  const adopted = byImage((each) => imageOf("TBF-1", each, bytes, `old/${each}.jpg`));
+  await append(work, "TBF-1", adopted);
+  await alter(work, adopted[MAIN_IMAGE].key, bytes);
+  await alter(work, "backup/of-another-program.tar", bytes);
   const deletes = ["orphaned", "superseded"] as const;
   const { findings } = await run(work, { now: later, deletes });
-  assert.deepEqual(findings, ["missing old/2.jpg"]);
+  const { [MAIN_IMAGE]: { key }, ...lost } = adopted;
+  assert.deepEqual(findings, keysInOrder(lost).map((each) => `missing ${each}`));
   await replaceImages(work, "TBF-1");
   const second = await run(work, { now: later, deletes });
-  assert.deepEqual([second.findings, results(second.lines)], [["superseded old/1.jpg"], []]);
-  assert.deepEqual(await keysOf(work), ["backup/of-another-program.tar", "old/1.jpg"]);
+  assert.deepEqual([second.findings, results(second.lines)], [[`superseded ${key}`], []]);
+  assert.deepEqual(await keysOf(work), ["backup/of-another-program.tar", key]);
 });
 
 Deno.test("reconcile() keeps an object without an event for the grace period, then deletes it", async () => {
@@ -114,7 +118,7 @@ Deno.test("reconcile() keeps an object without an event for the grace period, th
   const late = await run(work, { deletes, now: later });
   assert.deepEqual([late.findings, results(late.lines)], [[`orphaned ${orphan.key}`], ["deleted"]]);
   assert.deepEqual([late.summary.orphaned, late.summary.deleted], [0, 1]);
-  assert.deepEqual(await keysOf(work), [kept.cover.key, kept.thumb.key].sort());
+  assert.deepEqual(await keysOf(work), keysInOrder(kept));
   assert.deepEqual(await work.store.versions(orphan.key), []);
 });
 
@@ -134,21 +138,18 @@ Deno.test("reconcile() deletes every version of an orphan, or the object in a st
 
 Deno.test("reconcile() counts the grace period of a superseded object from its end, not from its upload", async () => {
   await using work = await openUnit(LOG_AND_BUCKET);
-  const { cover, thumb } = await sale(work, "TBF-1");
+  const sold = await sale(work, "TBF-1");
   await replaceImages(work, "TBF-1");
   const options = { deletes: ["superseded"], graceMs: HOUR } as const;
   const soon = await run(work, options);
-  assert.deepEqual([soon.summary.superseded, soon.summary.deleted], [2, 0]);
+  assert.deepEqual([soon.summary.superseded, soon.summary.deleted], [IMAGE_TYPES.length, 0]);
   const late = await run(work, { ...options, now: later });
-  assert.deepEqual([late.summary.superseded, late.summary.deleted], [0, 2]);
-  assert.deepEqual(
-    late.findings,
-    [`superseded ${cover.key}`, `superseded ${thumb.key}`].sort(),
-  );
+  assert.deepEqual([late.summary.superseded, late.summary.deleted], [0, IMAGE_TYPES.length]);
+  assert.deepEqual(late.findings, keysInOrder(sold).map((key) => `superseded ${key}`));
   assert.deepEqual(await keysOf(work), []);
 });
 
-Deno.test("reconcile() deletes nothing when there is more than allowed", async () => {
+Deno.test("reconcile() deletes nothing when there is more to delete than allowed", async () => {
   await using work = await openUnit(LOG_AND_BUCKET);
   for (const n of [1, 2, 3]) await put(work, `TBF-${n}`, "cover", bytesOf(`${n}`));
   const options = { deletes: ["orphaned"], now: later } as const;
@@ -165,27 +166,27 @@ Deno.test("reconcile() deletes nothing when there is more than allowed", async (
 
 Deno.test("reconcile() keeps an object that an event names after the listing", async () => {
   await using work = await openUnit(LOG_AND_BUCKET);
-  const cover = await put(work, "TBF-1", "cover", bytesOf("cover"));
-  const thumb = await put(work, "TBF-1", "thumb", bytesOf("thumb"));
+  const uploaded = await putAll(work, "TBF-1", bytesOfAll("uploaded"));
+  const keys = keysInOrder(uploaded);
   const { findings, lines, summary } = await run(work, {
     deletes: ["orphaned"],
     now: later,
     report: async (line) => {
-      const isLast = line.line === "found" && line.finding.key === thumb.key;
-      if (isLast) await append(work, "TBF-1", { cover, thumb });
+      const isLast = line.line === "found" && line.finding.key === keys.at(-1);
+      if (isLast) await append(work, "TBF-1", uploaded);
     },
   });
-  assert.equal(findings.length, 2);
-  assert.deepEqual(results(lines), ["named_meanwhile", "named_meanwhile"]);
+  assert.deepEqual(findings, keys.map((key) => `orphaned ${key}`));
+  assert.deepEqual(results(lines), keys.map(() => "named_meanwhile"));
   assert.deepEqual([summary.orphaned, summary.deleted], [0, 0]);
-  assert.deepEqual(await keysOf(work), [cover.key, thumb.key].sort());
+  assert.deepEqual(await keysOf(work), keys);
 });
 
 Deno.test("reconcile() keeps an old upload that is put again before its event", async () => {
   await using work = await openUnit(LOG_AND_BUCKET);
   const bytes = bytesOf("cover");
   const { key } = await put(work, "TBF-1", "cover", bytes);
-  // The clock stands where the first upload is too old, and the second is not.
+  // At this time the first upload is too old, and the second one is not.
   await new Promise((resolve) => setTimeout(resolve, 30));
   const now = new Date(Date.now() + HOUR);
   const { lines, summary } = await run(work, {
@@ -204,13 +205,13 @@ Deno.test("reconcile() checks again before it calls a picture lost, so that a sa
   await using work = await openUnit(LOG_AND_BUCKET);
   const trigger = await sale(work, "TBF-1");
   await lose(work, trigger.cover.key);
-  // The listing is one page, read before the sale; the log's next page is read after it.
+  // The listing is one page, read before the sale. The next page of the log is read after it.
   const { findings } = await run(work, {
     now: later,
     report: async (line) => {
       if (line.line === "found") await sale(work, "TBF-2");
     },
-    pageSize: 2,
+    pageSize: IMAGE_TYPES.length,
   });
   assert.deepEqual(findings, [`missing ${trigger.cover.key}`]);
 });
@@ -220,7 +221,7 @@ Deno.test("reconcile() reports and deletes no picture of sales that happen meanw
   let selling = true;
   const sales = (async () => {
     let n = 0;
-    // Keys before, between and behind whatever page is being compared.
+    // Keys before, in and after every page that is compared.
     for (; selling; n++) await sale(work, `TBF-${"zaMm5"[n % 5]}${n}`);
     return n;
   })();
@@ -237,7 +238,7 @@ Deno.test("reconcile() reports and deletes no picture of sales that happen meanw
   }
   const sold = await sales;
   assert.ok(sold > 0);
-  assert.equal((await keysOf(work)).length, 2 * sold);
+  assert.equal((await keysOf(work)).length, IMAGE_TYPES.length * sold);
 });
 
 Deno.test("reconcile() records what remains, but nothing when it is read-only or fails", async () => {
@@ -255,8 +256,8 @@ Deno.test("reconcile() records what remains, but nothing when it is read-only or
     startedAt: now,
     finishedAt: now,
     deep: false,
-    objects: 2,
-    pictures: 2,
+    objects: IMAGE_TYPES.length,
+    pictures: IMAGE_TYPES.length,
     missing: 1,
     altered: 0,
     orphaned: 0,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { IMAGE_TYPES, PICTURES } from "../../src/domain/mod.ts";
 import { storeImage } from "../../src/pictures/mod.ts";
 import { execute, loadImages } from "../../src/event_log/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
@@ -7,19 +8,21 @@ import { openUnit } from "../../devkit/testing/unit.ts";
 
 const metadata = { actor: "test" };
 
-Deno.test("storeImage() puts cover and thumb, then appends that they are there; the columns follow", async () => {
+Deno.test("storeImage() puts every picture, then appends the events, which fill the columns", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   const outcome = await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   assert.ok("stored" in outcome);
   const product = await getProduct(work.db, "TBF-1");
-  assert.equal(product?.images.cover.url, `https://cdn.example/pictures/${outcome.stored.cover}`);
-  assert.equal(product?.images.thumb.url, `https://cdn.example/pictures/${outcome.stored.thumb}`);
-  const { images: { cover, thumb } } = await loadImages(work.db, "TBF-1");
-  assert.deepEqual([cover.stored?.widthPx, thumb.stored?.widthPx], [1280, 320]);
-  for (const image of [cover, thumb]) {
-    const bytes = await work.deps.store.get(image.stored!.key);
-    assert.equal(bytes?.length, image.stored?.sizeBytes);
-    assert.deepEqual(await work.deps.cache.get(image.stored!.key), bytes);
+  const { images } = await loadImages(work.db, "TBF-1");
+  for (const imageType of IMAGE_TYPES) {
+    const key: string = outcome.stored[imageType];
+    assert.equal(product?.images[imageType].url, `https://cdn.example/pictures/${key}`);
+    const { stored } = images[imageType];
+    assert.equal(stored?.key, key);
+    assert.equal(stored?.widthPx, Math.min(1600, PICTURES[imageType].longestSidePx));
+    const bytes = await work.deps.store.get(key);
+    assert.equal(bytes?.length, stored?.sizeBytes);
+    assert.deepEqual(await work.deps.cache.get(key), bytes);
   }
 });
 
@@ -30,7 +33,7 @@ Deno.test("storeImage() does nothing for a job that is done already", async () =
     needless: "already_stored",
   });
   assert.equal(work.fetched.length, 1);
-  assert.equal((await loadImages(work.db, "TBF-1")).version, 2);
+  assert.equal((await loadImages(work.db, "TBF-1")).version, IMAGE_TYPES.length);
 });
 
 Deno.test("storeImage() stores nothing when the picture is replaced while it is rendered", async () => {

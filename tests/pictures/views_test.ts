@@ -4,7 +4,7 @@ import { loadImages } from "../../src/event_log/mod.ts";
 import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 
-/** The calls that carry a picture, since a call. */
+/** The calls with a picture since a call. */
 async function pictureCalls(shop: Shop, sinceId: number) {
   const calls = await shop.telegram.control.calls({ sinceId });
   return calls.filter((call) => call.media !== "none");
@@ -155,11 +155,11 @@ Deno.test("over 3 restarts with a wiped disk each picture is downloaded from B2 
     method === "GET" && key.startsWith("products/TBF")
   );
   const perKey = Map.groupBy(gets, ({ key }) => key);
-  assert.equal(perKey.size, 3, "the thumbs, which nobody had seen before the disk was wiped");
+  assert.equal(perKey.size, 3, "the thumbs that nobody had seen before the disk was wiped");
   for (const [key, requests] of perKey) assert.equal(requests.length, 1, key);
 });
 
-Deno.test("a placeholder is shown when nothing else can be had, and is never captured", async () => {
+Deno.test("a placeholder is shown when there is no other source, and is never captured", async () => {
   await using shop = await openShop();
   const id = await sell(shop.seller);
   await untilStored(shop, id);
@@ -193,7 +193,7 @@ Deno.test("the cover is shown when a legacy row has no thumb", async () => {
   await Deno.remove(dir, { recursive: true });
 });
 
-Deno.test("a capture that failed in PostgreSQL is made with the next view", async () => {
+Deno.test("a capture that failed in PostgreSQL happens with the next view", async () => {
   await using shop = await openShop();
   const id = await sell(shop.seller);
   await untilStored(shop, id);

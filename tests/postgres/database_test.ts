@@ -17,7 +17,7 @@ Deno.test.each<{ when: "in a statement" | "between two statements" }>([
   { when: "in a statement" },
   { when: "between two statements" },
 ])(
-  "a connection that is cut $when fails its work as unavailable, and no more",
+  "a connection that is cut $when fails only its own work, as unavailable",
   async ({ when }) => {
     await using parts = await openUnit({ db: "migrated" });
     await using db = openDatabase({ url: parts.url });
@@ -31,7 +31,7 @@ Deno.test.each<{ when: "in a statement" | "between two statements" }>([
     });
     await assert.rejects(work, (error) => isUnavailable(error));
     const { rows } = await sql`select 1 as one`.execute(db);
-    assert.deepEqual(rows, [{ one: 1 }], "the pool has others");
+    assert.deepEqual(rows, [{ one: 1 }], "the pool has other connections");
   },
 );
 

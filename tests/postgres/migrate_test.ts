@@ -6,7 +6,7 @@ import { MIGRATIONS } from "../../src/postgres/migrate.ts";
 import { dumpSchema } from "../../devkit/testing/schema_dump.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
-/** The older shop's table: its own further columns, and local paths where URLs will be. */
+/** The table of a legacy shop: it has more columns, and local paths instead of URLs. */
 const LEGACY = `
   create table products (
     product_id varchar(32) primary key,
@@ -64,7 +64,7 @@ Deno.test("migrate() brings a legacy shop, step by step, to the schema of a fres
   ]);
 });
 
-Deno.test("migrate() lets an adopted table take a sale", async () => {
+Deno.test("migrate() makes an adopted table accept a sale", async () => {
   await using legacy = await openUnit({ db: "empty" });
   await sql.raw(LEGACY).execute(legacy.db);
   await migrate(legacy.db);
@@ -101,7 +101,7 @@ Deno.test.each<{ name: string; table: string; error: RegExp }>([
     table: "create table products (product_id text); insert into products values ('a'), ('a')",
     error: /could not create unique index/,
   },
-])("migrate() says what keeps it from adopting a table with $name", async ({ table, error }) => {
+])("migrate() says why it cannot adopt a table with $name", async ({ table, error }) => {
   await using legacy = await openUnit({ db: "empty" });
   await sql.raw(table).execute(legacy.db);
   await assert.rejects(migrate(legacy.db), error);

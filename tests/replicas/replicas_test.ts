@@ -40,7 +40,7 @@ Deno.test(`four processes, killed ${KILLS} times in ${UPDATES} updates: nothing 
   const sold = [...ledger.sold.values()];
   await Promise.all(sold.map((product, n) => customers[n % CUSTOMERS]!.look(product)));
   await untilQuiet(replicas);
-  // By now nothing is in anybody's way, and one at a time no source of pictures is slow: no placeholder is excused.
+  // Nothing fails now, and one view at a time leaves every source quick. So no placeholder is allowed.
   const shown: [string, Shown][] = [];
   for (const product of sold) shown.push([product.title, await customers[0]!.look(product)]);
   await untilQuiet(replicas);
@@ -63,7 +63,7 @@ Deno.test(`four processes, killed ${KILLS} times in ${UPDATES} updates: nothing 
   );
 });
 
-/** Kills a process, lets the others go on for a while, and replaces it; in the middle, two are dead at once. */
+/** Kills a process, lets the others continue for a while, and replaces it. In the middle, two are dead at once. */
 async function killNowAndThen(replicas: Replicas): Promise<void> {
   const { balancer, kill, start } = replicas;
   const every = UPDATES / (KILLS + 1);
@@ -76,7 +76,7 @@ async function killNowAndThen(replicas: Replicas): Promise<void> {
     await balancer.handledCount(n * every);
     const beside = n === Math.ceil(KILLS / 2);
     if (!beside) await Promise.all(replaced);
-    // Who dies has an update in hand, and cannot have answered it.
+    // The killed process handles an update, and has not answered it.
     const { place, release } = await holdUpdate(replicas);
     await kill(place);
     await release();

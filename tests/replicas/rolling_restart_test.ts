@@ -93,7 +93,7 @@ Deno.test("a process that was told to stop ends by itself, though a view, a job 
   const view = await control.sendText(user.id, `/start ${productId}`);
   await control.waitForFault(fault);
   await stopByItself(replicas, 0);
-  // What hung is left to the next process.
+  // The next process does the rest.
   b2.heal();
   await control.clearFaults();
   const heir = await replicas.start(0);
@@ -102,7 +102,7 @@ Deno.test("a process that was told to stop ends by itself, though a view, a job 
   await heir.line(logged("image_stored"));
 });
 
-/** Stops the process, which ends by itself, whatever hangs. `tests/stop_test.ts` tests its time limit. */
+/** Stops the process. It ends by itself, whatever hangs. `tests/stop_test.ts` tests its time limit. */
 async function stopByItself(replicas: Replicas, place: number): Promise<void> {
   const toldAt = performance.now();
   assert.equal(await replicas.stop(place), 0, "it ended by itself");

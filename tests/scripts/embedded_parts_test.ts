@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { logged } from "../../devkit/world/shop_process.ts";
 import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { embeddedS3Settings, openEmbeddedS3 } from "../../src/embedded/s3.ts";
@@ -16,6 +17,8 @@ import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { sell } from "../../devkit/testing/shop.ts";
 
 const BUCKET = "vitrine-pictures";
+/** The number of pictures of a product. */
+const EACH = IMAGE_TYPES.length;
 const SHARED = /^B2: embedded, \S+, of the running shop \(B2_\* not set\)$/m;
 const OWN = /^B2: embedded, \S+, data in .* \(B2_\* not set\)$/m;
 
@@ -73,7 +76,7 @@ Deno.test("reconcile and migrate-images use the embedded parts of a running shop
   await using _shop = shop;
   const all = await runScript("reconcile", { env: environment });
   assert.equal(all.code, 0, all.stderr);
-  assert.match(all.stdout, /^Compared 2 objects with 2 pictures/);
+  assert.match(all.stdout, new RegExp(`^Compared ${EACH} objects with ${EACH} pictures`));
   assert.match(all.stderr, SHARED);
   assert.doesNotMatch(all.stderr, /Telegram/, "it is not needed");
 
@@ -87,7 +90,7 @@ Deno.test("reconcile and migrate-images use the embedded parts of a running shop
   const root = await addLegacy(folder, "TBF-OLD222");
   const migrated = await runScript("migrate_images", { args: ["--root", root], env: environment });
   assert.equal(migrated.code, 0, migrated.stderr);
-  assert.match(migrated.stdout, /^outcome +pictures\nmigrated +2\n/);
+  assert.match(migrated.stdout, new RegExp(`^outcome +pictures\\nmigrated +${EACH}\\n`));
   assert.match(migrated.stderr, SHARED);
   const shown = await (await personOf(shop, 202)).say("/start TBF-OLD222");
   assert.deepEqual([shown.kind, shown.photo?.widthPx], ["photo", 60]);
@@ -120,7 +123,7 @@ Deno.test("reconcile and migrate-images open the parts themselves after a kill o
   const root = await addLegacy(folder, "TBF-OLD333");
   const migrated = await runScript("migrate_images", { args: ["--root", root], env: environment });
   assert.equal(migrated.code, 0, migrated.stderr);
-  assert.match(migrated.stdout, /^outcome +pictures\nmigrated +2\n/);
+  assert.match(migrated.stdout, new RegExp(`^outcome +pictures\\nmigrated +${EACH}\\n`));
 
   await using again = await openEmbeddedShop(folder);
   const buyer = await personOf(again, 202);
@@ -130,6 +133,9 @@ Deno.test("reconcile and migrate-images open the parts themselves after a kill o
   assert.equal(await again.stop(), 0);
   const afterwards = await runScript("reconcile", { args: ["--deep"], env: environment });
   assert.equal(afterwards.code, 0, afterwards.stderr);
-  assert.match(afterwards.stdout, /^Compared 4 objects with 4 pictures/);
+  assert.match(
+    afterwards.stdout,
+    new RegExp(`^Compared ${2 * EACH} objects with ${2 * EACH} pictures`),
+  );
   assert.match(afterwards.stderr, OWN);
 });

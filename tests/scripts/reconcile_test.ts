@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { byImage, IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { logged } from "../../devkit/world/shop_process.ts";
 import { getLastReconcile } from "../../src/pictures/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
@@ -6,6 +7,9 @@ import { runScript } from "../../devkit/testing/command.ts";
 import { openConfiguredStore } from "../../devkit/world/world.ts";
 import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
+
+/** The number of pictures of a product. */
+const EACH = IMAGE_TYPES.length;
 
 /** A shop with one product whose pictures are stored, and its bucket. */
 async function openSoldShop() {
@@ -17,7 +21,7 @@ async function openSoldShop() {
   await shop.process.line(logged("image_stored"));
   const { images } = (await getProduct(shop.db, productId))!;
   const keyOf = (url: string | null) => url!.slice(url!.indexOf("products/"));
-  const keys = { cover: keyOf(images.cover.url), thumb: keyOf(images.thumb.url) };
+  const keys = byImage((imageType) => keyOf(images[imageType].url));
   const command = (...args: string[]) => runScript("reconcile", { args, env: environment });
   const parts = stack.move();
   return {
@@ -45,7 +49,7 @@ Deno.test("deno task reconcile finds every picture, exits with 0, and records th
   await using sold = await openSoldShop();
   const { code, stdout, stderr } = await sold.command();
   assert.deepEqual(lines(stdout), [
-    "Compared 2 objects with 2 pictures of the log in … s (… keys/s).",
+    `Compared ${EACH} objects with ${EACH} pictures of the log in … s (… keys/s).`,
     "Compared the sizes. With --deep it compares each SHA-256 too.",
     "What is left:",
     "  missing             0",
@@ -55,9 +59,9 @@ Deno.test("deno task reconcile finds every picture, exits with 0, and records th
     "  recent              0",
     "Repaired 0, invalidated 0, deleted 0.",
   ]);
-  assert.match(stderr, /2 of 2 objects of the log, 100 %/);
+  assert.match(stderr, new RegExp(`${EACH} of ${EACH} objects of the log, 100 %`));
   assert.equal(code, 0);
-  assert.equal((await getLastReconcile(sold.shop.db))?.pictures, 2);
+  assert.equal((await getLastReconcile(sold.shop.db))?.pictures, EACH);
 });
 
 Deno.test("deno task reconcile lists lost objects; --repair restores them from Telegram, and buyers see them", async () => {
@@ -120,7 +124,7 @@ Deno.test("deno task reconcile deletes orphans only with its option, and at most
   const refused = await command("--delete-orphans", "--grace-hours", "0", "--max-delete", "1");
   assert.equal(refused.code, 1);
   assert.match(refused.stdout, /^REFUSED +More than 1 objects would be deleted: none was$/m);
-  assert.equal((await Array.fromAsync(store.list("products/"))).length, 4);
+  assert.equal((await Array.fromAsync(store.list("products/"))).length, EACH + orphans.length);
 
   const { code, stdout } = await command("--delete-orphans", "--grace-hours", "0", "--json");
   const printed = stdout.trim().split("\n").map((line) => JSON.parse(line));
@@ -132,7 +136,7 @@ Deno.test("deno task reconcile deletes orphans only with its option, and at most
   ]);
   assert.deepEqual([code, printed.at(-1).orphaned, printed.at(-1).deleted], [0, 0, 2]);
   const left = (await Array.fromAsync(store.list("products/"))).map(({ key }) => key);
-  assert.deepEqual(left, [keys.cover, keys.thumb].sort());
+  assert.deepEqual(left, Object.values(keys).sort());
 });
 
 const DATABASE_URL = "postgres://nobody@127.0.0.1:1/none";

@@ -16,7 +16,7 @@ async function openThree() {
   return database;
 }
 
-/** A page as `TBF-B 2/3`. */
+/** A page as text, such as `TBF-B 2/3`. */
 async function pageAt(
   db: Database,
   position: CataloguePosition,
@@ -46,7 +46,7 @@ const CASES: readonly { position: CataloguePosition; sellerId?: number; page: st
   { position: { at: "first" }, sellerId: 3, page: "none" },
 ];
 
-Deno.test("getCataloguePage() gives a product, its place and their number, of all or of one seller", async (t) => {
+Deno.test("getCataloguePage() returns a product, its place and the total, of all products or of one seller's", async (t) => {
   await using database = await openThree();
   for (const { position, sellerId, page } of CASES) {
     const name = `${JSON.stringify(position)} of ${sellerId ?? "all"} is ${page}`;
@@ -56,7 +56,7 @@ Deno.test("getCataloguePage() gives a product, its place and their number, of al
   }
 });
 
-Deno.test("getCataloguePage() passes over what is withdrawn, also from there", async () => {
+Deno.test("getCataloguePage() skips withdrawn products, and can start from one", async () => {
   await using database = await openThree();
   const { db } = database;
   await db.updateTable("products").set({ withdrawn_at: new Date() })
@@ -67,7 +67,7 @@ Deno.test("getCataloguePage() passes over what is withdrawn, also from there", a
   assert.equal(await pageAt(db, at("previous", "B")), "TBF-C 1/2");
 });
 
-Deno.test("getCataloguePage() leaves out a legacy row whose id fits in no button", async () => {
+Deno.test("getCataloguePage() leaves out a legacy row with an id that fits in no button", async () => {
   await using database = await openThree();
   const { db } = database;
   await insertRows(db, [{ product_id: "old 17" }, { product_id: `TBF-${"9".repeat(43)}` }]);

@@ -6,7 +6,7 @@ import { insertRows, list, SELLER } from "../../devkit/testing/use_cases.ts";
 
 const BUYER = 7;
 
-/** A shop with a clock to turn, whose sellers can be put out of reach. */
+/** A shop with a clock that the test moves. Its sellers can be unreachable. */
 function openContact(db: Database) {
   let nowMs = 0;
   const told: string[] = [];
@@ -28,7 +28,7 @@ function openContact(db: Database) {
   };
 }
 
-Deno.test("contactSeller() tells the seller once, until the cooldown is over", async () => {
+Deno.test("contactSeller() tells the seller once until the cooldown is over", async () => {
   await using database = await openUnit({ db: "projected" });
   const productId = await list(database.db);
   const { contact, told, wait } = openContact(database.db);
@@ -40,7 +40,7 @@ Deno.test("contactSeller() tells the seller once, until the cooldown is over", a
   assert.deepEqual(told, Array(2).fill(`${SELLER} of ${productId}`));
 });
 
-Deno.test("contactSeller() counts each buyer and each product by itself", async () => {
+Deno.test("contactSeller() counts each buyer and each product separately", async () => {
   await using database = await openUnit({ db: "projected" });
   const products = [await list(database.db), await list(database.db)];
   const { contact, told } = openContact(database.db);
@@ -52,7 +52,7 @@ Deno.test("contactSeller() counts each buyer and each product by itself", async 
   assert.equal(told.length, 4);
 });
 
-Deno.test("contactSeller() tells nobody of what cannot be bought, of one's own, and without a seller", async () => {
+Deno.test("contactSeller() tells nobody about an unavailable product, one's own product, or one without a seller", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const productId = await list(db);
@@ -68,7 +68,7 @@ Deno.test("contactSeller() tells nobody of what cannot be bought, of one's own, 
   assert.deepEqual(told, []);
 });
 
-Deno.test("contactSeller() may be tried again at once when the seller was out of reach", async () => {
+Deno.test("contactSeller() can be repeated at once when the seller was unreachable", async () => {
   await using database = await openUnit({ db: "projected" });
   const productId = await list(database.db);
   const { contact, told, away } = openContact(database.db);

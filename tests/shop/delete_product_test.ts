@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { IMAGE_TYPES, PICTURES } from "../../src/domain/mod.ts";
 import { sql } from "kysely";
 import { appendEvents } from "../../src/event_log/append.ts";
 import {
@@ -16,10 +17,12 @@ import {
   type PictureWork,
   searchProducts,
 } from "../../src/shop/mod.ts";
-import { captured, uploaded } from "../../devkit/testing/images.ts";
+import { captured, uploadedAll } from "../../devkit/testing/images.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
 const SELLER = 42;
+/** The number of events of a sold product: every upload, and the photo's id before and after. */
+const SOLD = IMAGE_TYPES.length + 2;
 const target = { botId: 1, publicUrl: "https://cdn.example" };
 const metadata = { actor: "seller", causationId: "update:8" };
 const by = { actor: `seller:${SELLER}`, causationId: "update:7" };
@@ -40,14 +43,14 @@ async function openShopDatabase() {
       sale_id: crypto.randomUUID(),
     }).execute();
     const photo = captured("AgAC1", { fileUniqueId: "AQAD1" });
-    const events = [photo, uploaded("a"), uploaded("b", "thumb"), photo]
+    const events = [photo, ...uploadedAll("a"), photo]
       .map((event) => ({ eventId: crypto.randomUUID(), event }));
     await appendEvents(db, { productId: product_id, expectedVersion: 0, events, metadata: by });
   }
   return database;
 }
 
-/** Deletes a product. Returns the refusal, or the addresses that are to be erased. */
+/** Deletes a product. Returns the refusal, or the addresses of the objects to erase. */
 async function remove(
   db: Database,
   sellerId = SELLER,
@@ -63,7 +66,7 @@ async function remove(
   const result = await db.transaction()
     .execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
   if (!("refused" in result)) return erased;
-  assert.deepEqual(erased, [], "nothing is erased of what is refused");
+  assert.deepEqual(erased, [], "a refusal erases nothing");
   return result.refused;
 }
 
@@ -77,11 +80,12 @@ async function driftOf(db: Database): Promise<number> {
   return pages.reduce((sum, { drift }) => sum + drift.length, 0);
 }
 
-Deno.test("deleteProduct() keeps of the row its id and its times, and ends its pictures in the log", async () => {
+Deno.test("deleteProduct() keeps only the id and the times of the row, and ends its pictures in the log", async () => {
   await using database = await openShopDatabase();
   const { db } = database;
   const before = await rowOf(db);
-  assert.deepEqual(await remove(db), [before.cover_image_url, before.thumbnail_url]);
+  const urls = Object.values(PICTURES).map(({ columns }) => before[columns.url]);
+  assert.deepEqual(await remove(db), urls);
   const row = await rowOf(db);
   const kept = Object.entries(row).filter(([, value]) => value !== null).map(([name]) => name);
   assert.deepEqual(kept.sort(), [
@@ -94,12 +98,9 @@ Deno.test("deleteProduct() keeps of the row its id and its times, and ends its p
   assert.deepEqual([row.sale_id, row.listed_at], [before.sale_id, before.listed_at]);
   const { rows } = await sql`
     select type, image_type, data, metadata from image_events
-    where product_id = 'TBF-1' and version > 4 order by version`.execute(db);
+    where product_id = 'TBF-1' and version > ${SOLD} order by version`.execute(db);
   const event = { type: "ImageDeleted", data: {}, metadata };
-  assert.deepEqual(rows, [
-    { ...event, image_type: "cover" },
-    { ...event, image_type: "thumb" },
-  ]);
+  assert.deepEqual(rows, IMAGE_TYPES.map((image_type) => ({ ...event, image_type })));
   assert.equal((await rowOf(db, "TBF-2")).title, "Secret lamp TBF-2");
 });
 
@@ -109,10 +110,10 @@ Deno.test("deleteProduct() deletes a withdrawn product too, only for its seller,
   assert.equal(await remove(db, 43), "not_yours");
   const withdrawn_at = new Date("2026-01-02T03:04:05Z");
   await db.updateTable("products").set({ withdrawn_at }).execute();
-  assert.equal((await remove(db)).length, 2);
+  assert.equal((await remove(db)).length, IMAGE_TYPES.length);
   assert.deepEqual((await rowOf(db)).withdrawn_at, withdrawn_at);
   assert.equal(await remove(db), "withdrawn");
-  assert.equal((await loadImages(db, "TBF-1")).version, 6);
+  assert.equal((await loadImages(db, "TBF-1")).version, SOLD + IMAGE_TYPES.length);
   assert.equal(await remove(db, SELLER, "TBF-9"), "not_yours");
 });
 
@@ -150,7 +151,7 @@ Deno.test("columnsAsOf() still shows what the columns held before the deletion",
     const pages = await Array.fromAsync(columnsAsOf(db, { position }, { productId: "TBF-1" }));
     return pages.flat()[0]?.columns.cover_image_url;
   };
-  assert.equal(await held(4), "https://cdn.example/products/TBF-1/a.jpg");
+  assert.equal(await held(SOLD), "https://cdn.example/products/TBF-1/a.jpg");
   assert.equal(await held(1000), null);
 });
 
@@ -162,9 +163,10 @@ Deno.test("the database refuses to fill a deleted row again, by hand or by an ap
     sql`update products set title = 'Back' where product_id = 'TBF-1'`.execute(db),
     /products_deleted_for_good/,
   );
-  // As a process of an older release would: it does not know that the product is deleted.
+  // A process of an older release does this, because it does not know about deletions.
   const event = { eventId: crypto.randomUUID(), event: captured("AgAC9") };
-  const append = { productId: "TBF-1", expectedVersion: 6, events: [event], metadata };
+  const expectedVersion = SOLD + IMAGE_TYPES.length;
+  const append = { productId: "TBF-1", expectedVersion, events: [event], metadata };
   await assert.rejects(appendEvents(db, append), /products_deleted_for_good/);
   const capture = {
     type: "CaptureFileId",
@@ -172,7 +174,7 @@ Deno.test("the database refuses to fill a deleted row again, by hand or by an ap
     captured: { botId: 1, fileId: "AgAC9" },
   } as const;
   assert.deepEqual(await execute(db, "TBF-1", capture, metadata), { refused: "deleted" });
-  assert.equal((await loadImages(db, "TBF-1")).version, 6);
+  assert.equal((await loadImages(db, "TBF-1")).version, expectedVersion);
 });
 
 Deno.test("deleteProduct() empties a legacy row whose columns were not null", async () => {
@@ -196,7 +198,7 @@ Deno.test("deleteProduct() empties a legacy row whose columns were not null", as
   assert.equal(await driftOf(db), 0);
 });
 
-/** The SQL that docs/operations.md gives to operators. */
+/** The SQL in docs/operations.md for operators. */
 const SCRUB = await (async () => {
   const url = new URL("../../docs/operations.md", import.meta.url);
   const [, text] = /```sql\n(begin;[^`]*)```/.exec(await Deno.readTextFile(url)) ?? [];

@@ -11,7 +11,7 @@ import {
   SELLER,
 } from "../../devkit/testing/use_cases.ts";
 
-Deno.test("listProduct() writes the row, captures the photo and enqueues the storing", async () => {
+Deno.test("listProduct() writes the row, captures the photo and enqueues the job", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const queue = rememberJobs();
@@ -40,7 +40,7 @@ Deno.test("listProduct() writes the row, captures the photo and enqueues the sto
   assert.equal((await getProductOfSale(db, sale.saleId))?.productId, listed);
 });
 
-Deno.test("listProduct() says in the log who listed it, in which sale, and what led to it", async () => {
+Deno.test("listProduct() records who listed the product, in which sale, and by which update", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const saleId = crypto.randomUUID();
@@ -54,7 +54,7 @@ Deno.test("listProduct() says in the log who listed it, in which sale, and what 
   assert.deepEqual(events, [{ type: "TelegramFileIdCaptured", metadata }]);
 });
 
-Deno.test("listProduct() draws another id while the one it drew is taken", async () => {
+Deno.test("listProduct() draws another id while its id is taken", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const ids = ["TBF-222222", "TBF-222222", "TBF-222222", "TBF-333333"];
@@ -67,7 +67,7 @@ Deno.test("listProduct() draws another id while the one it drew is taken", async
   assert.deepEqual(listed, ["TBF-222222", "TBF-333333"]);
 });
 
-Deno.test("listProduct() lists one product a sale", async () => {
+Deno.test("listProduct() lists one product for each sale", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const saleId = crypto.randomUUID();

@@ -67,7 +67,7 @@ Deno.test("changeProduct() changes one thing of this product, and nothing else",
   }
 });
 
-Deno.test("changeProduct() takes from an answer no more than it changes", async () => {
+Deno.test("changeProduct() ignores other values of an answer", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const productId = await list(db);
@@ -88,7 +88,7 @@ Deno.test("withdrawProduct() takes a product out of the catalogue and keeps its 
   assert.deepEqual([product?.title, product?.withdrawn], ["Lamp", true]);
 });
 
-Deno.test("replacePhoto() ends the old picture, shows the new photo, and enqueues its storing", async () => {
+Deno.test("replacePhoto() ends the old picture, shows the new photo, and enqueues the job that stores it", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const productId = await list(db);
@@ -120,7 +120,7 @@ const WORKS = [
 ];
 
 Deno.test.each(WORKS)(
-  "$name() refuses what is not this seller's, or is withdrawn",
+  "$name() refuses another seller's product and a withdrawn one",
   async (given) => {
     await using database = await openUnit({ db: "projected" });
     const { db } = database;
@@ -140,14 +140,14 @@ const withdrawn_at = new Date();
 
 const NOT_OWN: readonly { name: string; row: object; refused: string }[] = [
   { name: "withdrawn", row: { seller_id: SELLER, withdrawn_at }, refused: "withdrawn" },
-  { name: "another's", row: { seller_id: OTHER }, refused: "not_yours" },
+  { name: "another seller's product", row: { seller_id: OTHER }, refused: "not_yours" },
   {
-    name: "another's, and withdrawn",
+    name: "another seller's product, also withdrawn",
     row: { seller_id: OTHER, withdrawn_at },
     refused: "not_yours",
   },
-  { name: "deleted for good: nobody's", row: { withdrawn_at }, refused: "withdrawn" },
-  { name: "a legacy row of nobody", row: {}, refused: "not_yours" },
+  { name: "a product that was deleted for good", row: { withdrawn_at }, refused: "withdrawn" },
+  { name: "a legacy row without a seller", row: {}, refused: "not_yours" },
 ];
 
 Deno.test("whyNotOwn() says whether a product is withdrawn or somebody else's", async (t) => {
@@ -162,7 +162,7 @@ Deno.test("whyNotOwn() says whether a product is withdrawn or somebody else's", 
   }
 });
 
-Deno.test("two who withdraw at the same time: one does, the other hears that it is done", async () => {
+Deno.test("of two simultaneous withdrawals, one withdraws, and the other is told that it is done", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const productId = await list(db);

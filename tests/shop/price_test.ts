@@ -69,7 +69,7 @@ Deno.test.each<{ text: string }>([
   assert.equal(readPrice(text), undefined);
 });
 
-Deno.test("readPrice() takes anything, and what it reads is a price", () => {
+Deno.test("readPrice() accepts any text, and its result is a price", () => {
   const characters = [..." 0123456789.,'’-+eE€$£USDCHF\u00a0\u202f"];
   const priceLike = fc.array(fc.constantFrom(...characters), { maxLength: 14 })
     .map((all) => all.join(""));
@@ -91,7 +91,7 @@ Deno.test("readPrice() reads what formatPrice() writes, in either language", () 
   }));
 });
 
-Deno.test("formatPrice() shows whatever currency a legacy row has", () => {
+Deno.test("formatPrice() shows any currency of a legacy row", () => {
   assert.equal(formatPrice({ minor: 500, currency: "EURO" }, "en"), "5.00 EURO");
   assert.equal(formatPrice({ minor: 500, currency: "" }, "fr"), "5,00 ");
   assert.equal(formatPrice({ minor: 500, currency: "eur" }, "fr"), "5,00\u00a0€");

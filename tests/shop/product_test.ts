@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { byImage, PICTURES } from "../../src/domain/mod.ts";
 import { getProduct, getProductOfSale, getProductOnSale } from "../../src/shop/mod.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { insertRows, list } from "../../devkit/testing/use_cases.ts";
@@ -6,20 +7,18 @@ import { insertRows, list } from "../../devkit/testing/use_cases.ts";
 Deno.test("getProduct() reads each picture from its own columns", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
-  await insertRows(db, [{
-    product_id: "TBF-1",
-    cover_image_url: "cover.jpg",
-    thumbnail_url: "thumb.jpg",
-    telegram_cover_file_id: "cover-id",
-    telegram_thumb_file_id: "thumb-id",
-  }]);
-  assert.deepEqual((await getProduct(db, "TBF-1"))?.images, {
-    cover: { url: "cover.jpg", fileId: "cover-id" },
-    thumb: { url: "thumb.jpg", fileId: "thumb-id" },
-  });
+  const values = Object.entries(PICTURES).flatMap(([name, { columns }]) => [
+    [columns.url, `${name}.jpg`],
+    [columns.fileId, `${name}-id`],
+  ]);
+  await insertRows(db, [{ product_id: "TBF-1", ...Object.fromEntries(values) }]);
+  assert.deepEqual(
+    (await getProduct(db, "TBF-1"))?.images,
+    byImage((name) => ({ url: `${name}.jpg`, fileId: `${name}-id` })),
+  );
 });
 
-Deno.test("getProduct() reads a legacy row of which nothing is known", async () => {
+Deno.test("getProduct() reads a legacy row with empty columns", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   await insertRows(db, [{ product_id: "TBF-1", price_minor: 500 }]);
@@ -31,12 +30,12 @@ Deno.test("getProduct() reads a legacy row of which nothing is known", async () 
     sellerId: null,
     sellerUsername: null,
     withdrawn: false,
-    images: { cover: { url: null, fileId: null }, thumb: { url: null, fileId: null } },
+    images: byImage(() => ({ url: null, fileId: null })),
   });
   assert.equal(await getProduct(db, "TBF-2"), undefined);
 });
 
-Deno.test("getProductOnSale() refuses what there is not, and what is withdrawn", async () => {
+Deno.test("getProductOnSale() refuses unknown and withdrawn products", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const productId = await list(db);
@@ -46,7 +45,7 @@ Deno.test("getProductOnSale() refuses what there is not, and what is withdrawn",
   assert.deepEqual(await getProductOnSale(db, productId), { refused: "withdrawn" });
 });
 
-Deno.test("getProductOfSale() finds what the sale has listed, and nothing else", async () => {
+Deno.test("getProductOfSale() finds the product of the sale, and no other", async () => {
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const saleId = crypto.randomUUID();

@@ -29,7 +29,7 @@ const CASES: readonly { query: string; found: string[] }[] = [
   { query: "x".repeat(256), found: [] },
 ];
 
-Deno.test("searchProducts() finds an id, or a part of a title, and takes no character for a pattern", async (t) => {
+Deno.test("searchProducts() finds an id or a part of a title, and treats every character literally", async (t) => {
   await using database = await openShelf();
   for (const { query, found } of CASES) {
     await t.step(JSON.stringify(query).slice(0, 20), async () => {
@@ -39,7 +39,7 @@ Deno.test("searchProducts() finds an id, or a part of a title, and takes no char
   }
 });
 
-Deno.test("searchProducts() reads no more of a query than a title has", async () => {
+Deno.test("searchProducts() reads only as much of a query as a title can have", async () => {
   await using database = await openShelf();
   const title = "T".repeat(120);
   await insertRows(database.db, [{ product_id: "TBF-LONG", title }]);
@@ -47,7 +47,7 @@ Deno.test("searchProducts() reads no more of a query than a title has", async ()
   assert.equal(product?.title, title);
 });
 
-Deno.test("searchProducts() gives page by page, the newest first, and nothing that is withdrawn", async () => {
+Deno.test("searchProducts() returns pages, the newest first, without withdrawn products", async () => {
   await using database = await openShelf();
   const { db } = database;
   await db.updateTable("products").set({ withdrawn_at: new Date() })

@@ -30,7 +30,7 @@ Deno.test.each<{ text: string; read: string }>([
   assert.equal("description" in result ? result.description : result.refused, read);
 });
 
-Deno.test("readTitle() and readDescription() give texts that PostgreSQL and Telegram take", () => {
+Deno.test("readTitle() and readDescription() return texts that PostgreSQL and Telegram accept", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 1000 }), (text) => {
     for (const result of [readTitle(text), readDescription(text)]) {
       if ("refused" in result) continue;
@@ -41,11 +41,11 @@ Deno.test("readTitle() and readDescription() give texts that PostgreSQL and Tele
 });
 
 Deno.test.each(["\u3164", "\u115f\u1160", "\uffa0", "\u2800 \u2800", "\u200d\u{e0041}\u{e007f}"])(
-  "readTitle() takes no title of characters that nobody sees: %s",
+  "readTitle() refuses a title of invisible characters: %s",
   (text) => assert.ok("refused" in readTitle(text)),
 );
 
-Deno.test("readTitle() keeps what such characters are for", () => {
+Deno.test("readTitle() keeps titles that need such characters", () => {
   for (const title of ["⠓⠊⠀⠃⠕⠃", "🏴󠁧󠁢󠁥󠁮󠁧󠁿 shirt", "ᄒᆞᆫ글", "👩‍🚀"]) {
     assert.deepEqual(readTitle(title), { title });
   }

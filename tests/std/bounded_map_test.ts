@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { BoundedMap } from "../../src/std/bounded_map.ts";
 
-Deno.test("BoundedMap drops what was set longest ago", () => {
+Deno.test("BoundedMap drops the oldest entry", () => {
   const map = new BoundedMap<string, number>(2);
   map.set("a", 1);
   map.set("b", 2);
@@ -13,7 +13,7 @@ Deno.test("BoundedMap drops what was set longest ago", () => {
   assert.equal(map.get("a"), 3);
 });
 
-Deno.test("BoundedMap never holds more than its limit, and always the latest", () => {
+Deno.test("BoundedMap never has more entries than its limit, and always has the latest", () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 5 }), fc.array(fc.nat(9)), (limit, keys) => {
     const map = new BoundedMap<number, true>(limit);
     for (const key of keys) map.set(key, true);

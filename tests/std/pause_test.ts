@@ -8,7 +8,7 @@ Deno.test("pause() ends by itself, with a signal and without", async () => {
   await pause(1, new AbortController().signal);
 });
 
-// A timer that is left behind fails them too.
+// A timer that is left behind fails these tests too.
 Deno.test.each<{ when: string }>([{ when: "before" }, { when: "during it" }])(
   "pause() ends when the signal is aborted $when",
   async ({ when }) => {
@@ -20,7 +20,7 @@ Deno.test.each<{ when: string }>([{ when: "before" }, { when: "during it" }])(
   },
 );
 
-Deno.test("pause() leaves no listener at a signal that lives on", async () => {
+Deno.test("pause() leaves no listener on a signal that is not aborted", async () => {
   const { signal } = new AbortController();
   const listening = new Set<unknown>();
   const { addEventListener, removeEventListener } = signal;

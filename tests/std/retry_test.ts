@@ -4,7 +4,7 @@ import { pauseAfter, retry } from "../../src/std/retry.ts";
 const QUICK = { maxAttempts: 5, firstPauseMs: 1, longestPauseMs: 2 };
 const always = () => true;
 
-Deno.test("retry() repeats what may pass, and returns the first success", async () => {
+Deno.test("retry() repeats temporary errors, and returns the first success", async () => {
   const numbers: number[] = [];
   const result = await retry(
     (number) => {
@@ -18,7 +18,7 @@ Deno.test("retry() repeats what may pass, and returns the first success", async 
   assert.deepEqual(numbers, [1, 2, 3]);
 });
 
-Deno.test("retry() throws at once what cannot pass", async () => {
+Deno.test("retry() throws a permanent error at once", async () => {
   let attempts = 0;
   const refused = new Error("refused");
   const tried = retry(
@@ -40,10 +40,10 @@ Deno.test("retry() throws the last error when the attempts are used up", async (
     onRetry: (_error, attempt) => heard.push(attempt),
   });
   await assert.rejects(tried, /attempt 5/);
-  assert.deepEqual(heard, [1, 2, 3, 4], "who listens hears of attempts that are repeated");
+  assert.deepEqual(heard, [1, 2, 3, 4], "the listener is told about repeated attempts");
 });
 
-Deno.test("retry() does not begin a pause that outlasts its time", async () => {
+Deno.test("retry() does not start a pause that is longer than its remaining time", async () => {
   let attempts = 0;
   const tried = retry(
     () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createSemaphore } from "../../src/std/semaphore.ts";
 
-Deno.test("createSemaphore() runs so many at once, the others in order", async () => {
+Deno.test("createSemaphore() runs a limited number of works at once, and the others in order", async () => {
   const semaphore = createSemaphore(2);
   const begun: number[] = [];
   const ends = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
@@ -22,7 +22,7 @@ Deno.test("createSemaphore() runs so many at once, the others in order", async (
   assert.deepEqual(begun, [0, 1, 2, 3]);
 });
 
-Deno.test("createSemaphore() gives the place of work that failed to the next", async () => {
+Deno.test("createSemaphore() gives the place of a failed work to the next one", async () => {
   const semaphore = createSemaphore(1);
   const failing = semaphore(() => Promise.reject(new Error("failed")));
   const next = semaphore(() => Promise.resolve("done"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SingleFlight } from "../../src/std/single_flight.ts";
 
-Deno.test("SingleFlight does the work once for all who ask meanwhile, and tells who did it", async () => {
+Deno.test("SingleFlight does the work once for all simultaneous callers, and says who did it", async () => {
   const flights = new SingleFlight<string, string>();
   const released = Promise.withResolvers<string>();
   let works = 0;
@@ -19,7 +19,7 @@ Deno.test("SingleFlight does the work once for all who ask meanwhile, and tells 
   assert.equal(works, 1);
 });
 
-Deno.test("SingleFlight does not share work with who asks later, or under another key", async () => {
+Deno.test("SingleFlight does not share work with a later caller or another key", async () => {
   const flights = new SingleFlight<string, number>();
   let works = 0;
   const work = () => Promise.resolve(++works);
@@ -28,7 +28,7 @@ Deno.test("SingleFlight does not share work with who asks later, or under anothe
   assert.deepEqual([one, other, later], [1, 2, 3].map((value) => ({ value, led: true })));
 });
 
-Deno.test("SingleFlight gives an error to who did the work; the next one does it instead", async () => {
+Deno.test("SingleFlight gives an error only to the caller who did the work; the next caller repeats it", async () => {
   const flights = new SingleFlight<string, string>();
   const failure = Promise.withResolvers<string>();
   let works = 0;

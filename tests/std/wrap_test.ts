@@ -4,7 +4,11 @@ import { wrap } from "../../src/std/mod.ts";
 Deno.test.each<{ name: string; text: string; indent?: string; expected: readonly string[] }>([
   { name: "a short text as it is", text: "one two", expected: ["one two"] },
   { name: "words up to the width", text: "12345 7890 abc", expected: ["12345 7890", "abc"] },
-  { name: "long words whole", text: "a 123456789012 b", expected: ["a", "123456789012", "b"] },
+  {
+    name: "long words in one piece",
+    text: "a 123456789012 b",
+    expected: ["a", "123456789012", "b"],
+  },
   {
     name: "the indent inside the width",
     text: "- one two three four",

@@ -95,7 +95,7 @@ Deno.test("get() tries again after silence", async () => {
   assert.ok(t.store.requests().get > 1, "asked again");
 });
 
-Deno.test("get() says that silence outlasted a view", async () => {
+Deno.test("get() reports a silence that is longer than a view's limit", async () => {
   await using t = await openUnit({ b2: { policies: { view: { totalMs: 200, maxAttempts: 1 } } } });
   t.b2.fail({ effect: "silence" });
   await assert.rejects(t.store.get(picture.key, { policy: "view" }), {
@@ -105,7 +105,7 @@ Deno.test("get() says that silence outlasted a view", async () => {
   assert.equal(t.store.requests().get, 1);
 });
 
-Deno.test("get() does not wait for a Retry-After that a view would not outlast", async () => {
+Deno.test("get() does not wait for a Retry-After that is longer than a view's limit", async () => {
   await using t = await openUnit({ b2: true });
   t.b2.fail({ effect: { status: 503, code: "SlowDown", retryAfter: "3600" } });
   await assert.rejects(t.store.get(picture.key, { policy: "view" }), (error) => {
@@ -163,7 +163,7 @@ Deno.test("a store that is down is unavailable, and serves again when it is up",
   await t.store.check();
 });
 
-Deno.test("put() outlasts an outage that is shorter than a job's limit", async () => {
+Deno.test("put() survives an outage that is shorter than a job's limit", async () => {
   const job = { firstPauseMs: 20, longestPauseMs: 20, maxAttempts: 100_000 };
   await using t = await openUnit({ b2: { policies: { job }, random: () => 1 } });
   await t.b2.down();
@@ -240,7 +240,7 @@ Deno.test.each<Foreign>([
   await assert.rejects(calls[call](), error);
 });
 
-/** Puts an object where it belongs, behind the front's back. */
+/** Puts an object directly to the S3 server. The front does not see it. */
 async function seed(
   { endpoint, bucket }: { endpoint: string; bucket: string },
   key = picture.key,

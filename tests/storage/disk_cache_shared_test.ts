@@ -36,7 +36,7 @@ Deno.test("a reader sees a file whole or not at all while others write it", asyn
   assert.deepEqual(torn, []);
 });
 
-Deno.test("processes that share a folder neither fail nor outgrow it", async () => {
+Deno.test("processes that share a folder do not fail, and stay within the limit", async () => {
   await using folder = await openFolder();
   const maxBytes = 16_000;
   const children = [0, 13, 26].map((seed) => fill(folder.dir, maxBytes, seed));
@@ -51,7 +51,7 @@ Deno.test("processes that share a folder neither fail nor outgrow it", async () 
   assert.ok(names.length >= 1 && names.length <= 16);
 });
 
-Deno.test("get() returns what was put or nothing, never other bytes, whatever happens", async () => {
+Deno.test("get() returns the right bytes or nothing, whatever happens", async () => {
   const step = fc.record({
     what: fc.constantFrom("put", "put", "get", "get", "damage", "vanish", "reopen"),
     cache: fc.nat(1),

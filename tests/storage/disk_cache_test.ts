@@ -11,7 +11,7 @@ const a = testObject(1);
 const b = testObject(2);
 const c = testObject(3);
 
-/** A folder of the test's own, and a cache on it that notes what it logs. */
+/** A folder, and a cache on it whose log lines are kept. */
 async function openTestCache(options: Partial<DiskCacheOptions> = {}) {
   await using stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "vitrine-cache-" });
@@ -39,14 +39,14 @@ async function lastUsed(path: string, ageMs: number): Promise<void> {
   await Deno.utime(path, at, at);
 }
 
-Deno.test("get() returns what put() kept", async () => {
+Deno.test("get() returns the bytes of put()", async () => {
   await using t = await openTestCache();
   await t.cache.put(a.key, a.bytes);
   assert.deepEqual(await t.cache.get(a.key), a.bytes);
   assert.equal(await t.cache.get(b.key), undefined);
 });
 
-Deno.test("get() returns what was kept before a restart", async () => {
+Deno.test("get() returns bytes that were kept before a restart", async () => {
   await using t = await openTestCache();
   await t.cache.put(a.key, a.bytes);
   await using again = await openDiskCache({ dir: t.dir, maxBytes: 1_000_000 });
@@ -62,12 +62,12 @@ Deno.test("put() keeps the picture that two products share once", async () => {
   assert.deepEqual(await t.cache.get(twin.key), a.bytes);
 });
 
-Deno.test("remove() forgets a picture, and one that is not there", async () => {
+Deno.test("remove() forgets a picture, and accepts one that is not there", async () => {
   await using t = await openTestCache();
   await t.cache.put(a.key, a.bytes);
   await t.cache.put(b.key, b.bytes);
   for (let n = 0; n < 2; n++) assert.equal(await t.cache.remove(a.key), true);
-  assert.equal(await t.cache.remove("images/adopted.jpg"), true, "it keeps no such key");
+  assert.equal(await t.cache.remove("images/adopted.jpg"), true, "the cache has no such key");
   assert.deepEqual(await filesIn(t.dir), [fileOf(b)]);
   await Deno.remove(t.dir, { recursive: true });
   assert.equal(await t.cache.remove(b.key), true);
@@ -76,7 +76,7 @@ Deno.test("remove() forgets a picture, and one that is not there", async () => {
 
 Deno.test("remove() returns false when a picture may still be there", async () => {
   await using t = await openTestCache();
-  // A folder in the file's place cannot be removed as a file, whoever runs the test.
+  // A folder instead of the file cannot be removed as a file, not even by root.
   await Deno.mkdir(join(t.dir, fileOf(a), "inside"), { recursive: true });
   assert.equal(await t.cache.remove(a.key), false);
   assert.match(t.logged.join(), /Cannot remove a picture from the disk cache/);
@@ -192,14 +192,14 @@ Deno.test.each([
   { key: "/products/TBF-7KQ2/cover-0123456789abcdef.jpg" },
   { key: "products/TBF-7KQ2/cover-0123456789ABCDEF.jpg" },
   { key: "" },
-])("the key $key touches no file", async ({ key }) => {
+])("the key $key reaches no file", async ({ key }) => {
   await using t = await openTestCache();
   await t.cache.put(key, a.bytes);
   assert.equal(await t.cache.get(key), undefined);
   assert.deepEqual(await filesIn(t.dir), []);
 });
 
-Deno.test("openDiskCache() removes what killed writers left, and nothing else", async () => {
+Deno.test("openDiskCache() removes the temporary files of killed writers, and nothing else", async () => {
   await using t = await openTestCache();
   const temporary = () => `${fileOf(a)}.${crypto.randomUUID()}.tmp`;
   const [old, fresh, foreign] = [temporary(), temporary(), "family-photo.jpg"];

@@ -47,13 +47,21 @@ Deno.test.each<{ name: string; path: string; root?: string; expected: string }>(
   { name: "reads as much as is allowed", path: "full.jpg", expected: "x".repeat(MAX_BYTES) },
   { name: "refuses one byte more", path: "long.jpg", expected: "too_many_bytes" },
   { name: "misses a file", path: "images/b.jpg", expected: "not_found" },
-  { name: "misses what lies below a file", path: "images/a.jpg/b.jpg", expected: "not_found" },
+  { name: "misses a path below a file", path: "images/a.jpg/b.jpg", expected: "not_found" },
   { name: "misses the end of a dangling link", path: "dangling.jpg", expected: "not_found" },
   { name: "refuses ..", path: "../secrets/key", expected: "outside_root" },
-  { name: "refuses .. that comes back", path: "images/../images/a.jpg", expected: "outside_root" },
-  { name: "refuses .. behind backslashes", path: "images\\..\\a.jpg", expected: "outside_root" },
+  {
+    name: "refuses .. even if it returns into the folder",
+    path: "images/../images/a.jpg",
+    expected: "outside_root",
+  },
+  { name: "refuses .. after backslashes", path: "images\\..\\a.jpg", expected: "outside_root" },
   { name: "refuses an absolute path", path: "DIR/secrets/key", expected: "outside_root" },
-  { name: "does not say what is elsewhere", path: "DIR/secrets/none", expected: "outside_root" },
+  {
+    name: "does not say whether a file outside exists",
+    path: "DIR/secrets/none",
+    expected: "outside_root",
+  },
   { name: "refuses a link to a file outside", path: "out.jpg", expected: "outside_root" },
   { name: "refuses a linked folder outside", path: "folder/key", expected: "outside_root" },
   { name: "refuses a NUL", path: "images/a.jpg\0.png", expected: "outside_root" },
@@ -106,5 +114,5 @@ Deno.test("readLegacyFile() never reads outside while a folder is replaced by a 
   reading = false;
   await swapping;
   assert.ok(!seen.has("secret"), [...seen].join());
-  assert.ok(seen.has("outside_root"), "the exchange was met with");
+  assert.ok(seen.has("outside_root"), "the exchanged files were noticed");
 });

@@ -18,7 +18,7 @@ const servers: Server[] = [
 ];
 
 Deno.test.each(servers)(
-  "put() to a server whose ETag is $etags reads back $get times",
+  "put() to a server with ETags that are $etags reads back $get times",
   async ({ md5Etags, put, get }) => {
     await using t = await openUnit({ b2: true });
     t.b2.quirks.md5Etags = md5Etags;
@@ -30,13 +30,13 @@ Deno.test.each(servers)(
 );
 
 Deno.test.each(servers)(
-  "put() notices that a server whose ETag is $etags keeps other bytes",
+  "put() notices that a server with ETags that are $etags keeps other bytes",
   async ({ md5Etags }) => {
     await using t = await openUnit({ b2: true });
     t.b2.quirks.md5Etags = md5Etags;
     t.b2.fail({ method: "PUT", effect: "keep_altered" });
     await assert.rejects(t.store.put(picture.key, picture.bytes, picture), ObjectCorrupt);
-    assert.equal(t.store.requests().put, 1, "other bytes are no reason to try again");
+    assert.equal(t.store.requests().put, 1, "wrong bytes are not tried again");
   },
 );
 

@@ -78,8 +78,8 @@ Deno.test.each<Case>([
 
 Deno.test.each([
   { name: "a bug", error: new TypeError("x is not a function") },
-  { name: "an error of ours", error: new ObjectCorrupt("torn") },
-  { name: "something that is no error", error: "thrown" },
+  { name: "an error of this module", error: new ObjectCorrupt("torn") },
+  { name: "a value that is no error", error: "thrown" },
 ])("translate() leaves $name as it is", ({ error }) => {
   assert.equal(translate("get it", error), error);
 });

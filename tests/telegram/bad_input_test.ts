@@ -24,7 +24,7 @@ type Refusal = keyof Locale["refusal"];
 const { en, fr } = LOCALES;
 const LANGUAGES = [en, fr];
 
-/** A message where a picture is due, and how it is refused. */
+/** A message instead of a picture, and its refusal. */
 type BadPicture = readonly [
   name: string,
   send: (user: Talk) => Promise<unknown[]>,
@@ -66,7 +66,7 @@ const BAD_PICTURES: readonly BadPicture[] = [
   ["an empty file", asJpeg(new Uint8Array()), "empty"],
 ];
 
-Deno.test("a sale that waits for a picture refuses anything else, says what to send, and goes on waiting", async (t) => {
+Deno.test("a sale that waits for a picture refuses anything else, says what to send, and still waits", async (t) => {
   await using shop = await openShop();
   const users = await Promise.all(LANGUAGES.map(({ language }) => stranger(shop, language)));
   for (const user of users) await sellUpTo(user, "photo");
@@ -81,7 +81,7 @@ Deno.test("a sale that waits for a picture refuses anything else, says what to s
       }
     });
   }
-  await t.step("then a photo is taken", async () => {
+  await t.step("then it accepts a photo", async () => {
     for (const [index, { sell }] of LANGUAGES.entries()) {
       const [answer] = await users[index]!.photo(await smallPhoto());
       assert.ok(answer?.text.includes(sell.title));
@@ -91,7 +91,7 @@ Deno.test("a sale that waits for a picture refuses anything else, says what to s
 
 const LONG = { title: "x".repeat(121), description: "y".repeat(801) };
 
-Deno.test("a sale that waits for a text refuses anything else, and goes on waiting", async (t) => {
+Deno.test("a sale that waits for a text refuses anything else, and still waits", async (t) => {
   await using shop = await openShop();
   const others: { name: string; send: (user: Talk) => Promise<unknown[]> }[] = [
     { name: "a photo", send: async (user) => await user.photo(await smallPhoto()) },
@@ -131,7 +131,7 @@ Deno.test("a sale that waits for a text refuses anything else, and goes on waiti
   assert.match(fr.refusal.bad_price, /<code>12,50.€<\/code>/, "with an example");
 });
 
-Deno.test("a sale takes the first photo of an album, says so once, and ignores the others", async () => {
+Deno.test("a sale accepts the first photo of an album, says so once, and ignores the others", async () => {
   await using shop = await openShop();
   const user = await stranger(shop);
   await user.say("/sell");
@@ -146,7 +146,7 @@ Deno.test("a sale takes the first photo of an album, says so once, and ignores t
   assert.equal(preview?.photo?.fileUniqueId, await uniqueIdOf(user, album[0]!));
 });
 
-/** The unique id of a picture, which the same bytes have again. */
+/** The unique id of a picture. The same bytes always have the same one. */
 async function uniqueIdOf(user: Talk, photo: Uint8Array): Promise<string> {
   const other = await user.photo(photo);
   assert.deepEqual(texts(other), [en.refusal.use_buttons]);
@@ -165,11 +165,11 @@ Deno.test("outside of a sale, a photo, an album and a text each get one answer t
   assert.deepEqual(texts(await user.say("/nonsense")), [fr.unknownCommand]);
 });
 
-Deno.test("a sale takes a photo of any size that Telegram takes", async () => {
+Deno.test("a sale accepts a photo of any size that Telegram accepts", async () => {
   await using shop = await openShop();
   const user = await stranger(shop);
   await user.say("/sell");
-  const bytes = await photoJpeg({ widthPx: 2600, heightPx: 1900, seed: 8 });
+  const bytes = await photoJpeg({ widthPx: 2560, heightPx: 1920, seed: 8 });
   const answers = await user.document(bytes);
-  assert.deepEqual([answers[0]?.photo?.widthPx, answers[0]?.photo?.heightPx], [1280, 935]);
+  assert.deepEqual([answers[0]?.photo?.widthPx, answers[0]?.photo?.heightPx], [1280, 960]);
 });

@@ -6,7 +6,7 @@ import { labels, listProduct, plain, stranger, texts } from "../../devkit/testin
 const { en, fr } = LOCALES;
 const { button, product } = en;
 
-/** Puts rows into the catalogue as a legacy shop left them: the last is the newest. */
+/** Adds rows of a legacy shop to the catalogue. The last one is the newest. */
 async function addRows(
   shop: Shop,
   rows: readonly Record<string, string | number | null>[],
@@ -17,7 +17,7 @@ async function addRows(
   }
 }
 
-Deno.test("/browse turns pages in place, newest first, and ends at both ends", async () => {
+Deno.test("/browse turns pages in place, newest first, and stops at both ends", async () => {
   await using shop = await openShop();
   await addRows(shop, ["A", "B", "C"].map((title) => ({ product_id: `TBF-${title}`, title })));
   const buyer = await stranger(shop);
@@ -88,14 +88,19 @@ Deno.test("stale and forged buttons are refused or brought up to date", async (t
   await withdraw("TBF-C");
   const cases = [
     { name: "next of a withdrawn product", data: "b:n:TBF-C", note: "", text: /^B\n/ },
-    { name: "back to a withdrawn one", data: "b:b:TBF-C", note: product.withdrawn, text: /^B\n/ },
+    {
+      name: "back to a withdrawn product",
+      data: "b:b:TBF-C",
+      note: product.withdrawn,
+      text: /^B\n/,
+    },
     { name: "next at the end", data: "b:n:TBF-A", note: product.noMore, text: /^A\n/ },
     { name: "previous at the start", data: "b:p:TBF-B", note: product.noMore, text: /^B\n/ },
-    { name: "next of an unknown one", data: "b:n:TBF-X", note: product.noMore, text: /^B\n/ },
-    { name: "details of a withdrawn one", data: "b:d:TBF-C", note: product.withdrawn },
-    { name: "details of an unknown one", data: "b:d:TBF-X", note: product.unknown },
-    { name: "contact for an unknown one", data: "c:TBF-X", note: product.unknown },
-    { name: "data of no button", data: "who:knows", note: en.staleButton },
+    { name: "next of an unknown product", data: "b:n:TBF-X", note: product.noMore, text: /^B\n/ },
+    { name: "details of a withdrawn product", data: "b:d:TBF-C", note: product.withdrawn },
+    { name: "details of an unknown product", data: "b:d:TBF-X", note: product.unknown },
+    { name: "contact for an unknown product", data: "c:TBF-X", note: product.unknown },
+    { name: "data that is no button's", data: "who:knows", note: en.staleButton },
     { name: "an id with a quote", data: "b:d:TBF-' or 1=1", note: en.staleButton },
   ];
   for (const { name, data, note, text } of cases) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isProductId } from "../../src/domain/mod.ts";
+import { byImage, isProductId } from "../../src/domain/mod.ts";
 import type { CataloguePage, Product } from "../../src/shop/mod.ts";
 import { BUTTONS } from "../../src/telegram/buttons.ts";
 import { detailsCard, listedCard, myCard, pageCard } from "../../src/telegram/cards.ts";
@@ -16,8 +16,8 @@ const LONGEST_ID = `TBF-${"x".repeat(42)}`;
 const SALE_ID = "0b3ac26e-35f5-4bc3-9e4b-6a3a4a4a0a11";
 
 /**
- * The data of each button, as it is in chats since the first release. A line may be added here, and none may be changed:
- * the buttons that were sent cannot be changed either.
+ * The data of each button, as it is in chats since the first release. You may add lines but not change them, because
+ * buttons in chats cannot change either.
  */
 const GOLDEN: Record<ButtonName, { readonly data: string; readonly named: Named }> = {
   browse: { data: "browse", named: {} },
@@ -68,11 +68,11 @@ const product: Product = {
   sellerId: 1,
   sellerUsername: null,
   withdrawn: false,
-  images: { cover: { url: null, fileId: null }, thumb: { url: null, fileId: null } },
+  images: byImage(() => ({ url: null, fileId: null })),
 };
 const page: CataloguePage = { product, place: 2, total: 3 };
 
-Deno.test("every button of every card fits 64 bytes and is of one kind, for the longest id", () => {
+Deno.test("every button of every card has at most 64 bytes and one kind, for the longest id", () => {
   assert.ok(isProductId(LONGEST_ID) && !isProductId(`${LONGEST_ID}x`));
   const seen = new Set<string>();
   const keyboards = Object.values(LOCALES).flatMap((t) => keyboardsOf(page, SALE_ID, t));
@@ -84,10 +84,10 @@ Deno.test("every button of every card fits 64 bytes and is of one kind, for the 
     assert.equal(kinds.length, 1, `${button.callback_data}: ${kinds.length} kinds`);
     seen.add(kinds[0]!.name);
   }
-  assert.deepEqual(seen, new Set(Object.keys(BUTTONS)), "no kind is without a button");
+  assert.deepEqual(seen, new Set(Object.keys(BUTTONS)), "every kind is on some card");
 });
 
-Deno.test("the captions of the longest product have room", () => {
+Deno.test("the captions of the longest product fit", () => {
   for (const t of Object.values(LOCALES)) {
     const link = `https://t.me/${"b".repeat(32)}?start=${LONGEST_ID}`;
     const cards = [
@@ -129,11 +129,11 @@ Deno.test.each<{ name: ButtonName; named: Named }>([
   { name: "confirmSale", named: { saleId: "TBF-1" } },
   { name: "language", named: { language: "xx" } },
   { name: "myEditField", named: { productId: "TBF-1", field: "photo:x" } },
-])("a button $name cannot be built of $named", ({ name, named }) => {
+])("a button $name cannot be built with $named", ({ name, named }) => {
   assert.throws(() => dataOf(name, named), RangeError);
 });
 
-Deno.test("no two kinds of button begin alike", () => {
+Deno.test("each kind of button has its own start", () => {
   const verbs = Object.values(BUTTONS).map(({ verb }) => verb);
   assert.equal(new Set(verbs).size, verbs.length);
 });

@@ -5,7 +5,7 @@ import { labels, listProduct, stranger } from "../../devkit/testing/bot.ts";
 
 const { button, contact } = LOCALES.en;
 
-Deno.test("a seller with a username is written to directly", async () => {
+Deno.test("a buyer writes directly to a seller with a username", async () => {
   await using shop = await openShop();
   const { productId } = await listProduct(await stranger(shop, "en", "sam_sells"));
   const buyer = await stranger(shop);
@@ -14,7 +14,7 @@ Deno.test("a seller with a username is written to directly", async () => {
   assert.equal(link?.url, "https://t.me/sam_sells");
 });
 
-Deno.test("a seller without a username hears who asks; markup is shown as text", async (t) => {
+Deno.test("a seller without a username is told who asks; markup is shown as text", async (t) => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   const { control } = shop.telegram;
@@ -51,7 +51,7 @@ Deno.test("a seller without a username hears who asks; markup is shown as text",
   });
 });
 
-Deno.test("the seller of a legacy row that names none cannot be reached", async () => {
+Deno.test("a legacy row without a seller has nobody to contact", async () => {
   await using shop = await openShop();
   await shop.db.insertInto("products").values({ product_id: "TBF-1" } as never).execute();
   const buyer = await stranger(shop);

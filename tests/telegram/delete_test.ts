@@ -20,7 +20,7 @@ async function rowOf(shop: Shop, productId: string) {
     .where("product_id", "=", productId).executeTakeFirstOrThrow();
 }
 
-/** Waits until neither B2 nor the disk holds anything of the only product. */
+/** Waits until nothing of the only product is in B2 or on disk. */
 async function untilErased(shop: Shop): Promise<void> {
   const keys = new Set(
     shop.b2.log.filter(({ method }) => method === "PUT").map(({ key }) => key),
@@ -43,7 +43,7 @@ async function deleteFromMy(seller: Talk) {
   return { card: card!, ...await seller.press(card, button.deleteReally) };
 }
 
-Deno.test("deleting for good is asked twice, and leaves a placeholder and nothing in B2 or on disk", async () => {
+Deno.test("deleting for good needs two confirmations, and leaves only a placeholder", async () => {
   await using shop = await openShop();
   const seller = await stranger(shop, "en", "sam_secret");
   const { productId } = await listProduct(seller);
@@ -90,11 +90,11 @@ Deno.test("after a deletion, links, old buttons, the catalogue and inline mode s
       gone: async () => [(await buyer.press(page, button.details)).note.text ?? ""],
     },
     {
-      name: "a word to the seller",
+      name: "a message to the seller",
       gone: async () => [(await buyer.press(details, button.contact)).note.text ?? ""],
     },
     {
-      name: "the way back",
+      name: "the button Back",
       gone: async () => [(await buyer.press(details, button.back)).note.text ?? ""],
     },
     ...["m:e", "m:w1", "m:w3", "m:d1", "m:d2", "m:d3"].map((verb) => ({
@@ -134,7 +134,7 @@ Deno.test("a withdrawn product can be deleted from the message about the withdra
   assert.equal((await rowOf(shop, productId)).title, null);
 });
 
-Deno.test("deleting a product ends the change of it, and the sale that waited goes on", async () => {
+Deno.test("deleting a product ends its change, and the waiting sale continues", async () => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);

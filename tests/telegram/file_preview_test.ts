@@ -3,7 +3,7 @@ import type { ImageRenderer } from "../../src/imaging/mod.ts";
 import { createFilePreview } from "../../src/telegram/mod.ts";
 import { until } from "../../devkit/testing/until.ts";
 
-/** A renderer that is held, and how many originals are in memory for it. */
+/** A renderer that waits for the test, and the number of originals in memory. */
 function openHeld() {
   const gate = Promise.withResolvers<void>();
   let held = 0;
@@ -38,7 +38,7 @@ Deno.test("createFilePreview() holds at most two originals in memory, however ma
   assert.deepEqual(await preview("one more"), { refused: "corrupt" }, "there is room again");
 });
 
-Deno.test("createFilePreview() takes another file after a failed download", async () => {
+Deno.test("createFilePreview() accepts another file after a failed download", async () => {
   const renderer: ImageRenderer = { render: () => Promise.resolve({ refused: "corrupt" }) };
   let isAway = true;
   const fetchOriginal = () =>

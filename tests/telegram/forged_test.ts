@@ -9,7 +9,7 @@ const { product, sell } = LOCALES.en;
 
 type Owner = "anyone" | "the user" | "the seller" | "the sale";
 
-/** Who may press each button. A button of the user's own does the same for everybody, each with their own things. */
+/** Who may press each button. A button of `the user` works for everybody, but changes only the presser's own things. */
 const PRESSED_BY: Record<ButtonName, Owner> = {
   browse: "anyone",
   next: "anyone",
@@ -39,7 +39,7 @@ const PRESSED_BY: Record<ButtonName, Owner> = {
 };
 const KINDS = Object.entries(PRESSED_BY) as [ButtonName, Owner][];
 
-/** All that a forger could have changed. */
+/** Everything that a forged button could change. */
 async function everything(shop: Shop) {
   const { db } = shop;
   const columns = [
@@ -60,7 +60,7 @@ async function everything(shop: Shop) {
   };
 }
 
-Deno.test("a forged button of another's product or draft changes nothing", async (t) => {
+Deno.test("a forged button of another user's product or draft changes nothing", async (t) => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
@@ -109,7 +109,7 @@ Deno.test("buttons for everybody work for everybody, and each press is answered"
   }
 });
 
-Deno.test("a forged button of a sale that is not complete asks for what is missing", async () => {
+Deno.test("a forged button of an incomplete sale asks for the missing answer", async () => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   const message = await sellUpTo(seller, "title");

@@ -5,9 +5,9 @@ import { ANSWERS, listProduct, plain, stranger, texts } from "../../devkit/testi
 
 const { en } = LOCALES;
 
-/** Turns what follows it round. */
+/** Reverses the text after it. */
 const TURN = "\u202e";
-/** Takes no place on the screen. */
+/** An invisible character without width. */
 const HIDDEN = "\u200b\u2060\ufeff\u00ad";
 
 Deno.test("texts are stored as people see them, and found as people type them", async (t) => {

@@ -28,7 +28,7 @@ Deno.test("inline mode offers the photo that Telegram holds, else an article", a
   assert.deepEqual([article?.type, article?.title], ["article", "<b>Old</b> row"]);
   assert.equal(article?.text, `<b>Old</b> row\n${en.product.priceOnRequest}`);
   assert.equal(photo?.keyboard.flat()[0]?.url, `https://t.me/vitrine_bot?start=${productId}`);
-  assert.ok(answer.isPersonal, "for it is in the user's language");
+  assert.ok(answer.isPersonal, "in the user's language");
   assert.equal(answer.nextOffset, "");
 });
 
@@ -42,7 +42,7 @@ Deno.test("an inline answer is in the user's language", async () => {
   assert.equal(result?.keyboard.flat()[0]?.text, fr.button.view);
 });
 
-Deno.test("a product shared into the bot's own chat is no answer to its question", async () => {
+Deno.test("a product that is shared into the bot's chat is no answer to its question", async () => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
@@ -55,7 +55,7 @@ Deno.test("a product shared into the bot's own chat is no answer to its question
   assert.equal((await seller.dialogue())?.step, "photo", "it is not the photo of the sale");
 });
 
-Deno.test("inline mode gives more than 20 products page by page, each once", async () => {
+Deno.test("inline mode shows more than 20 products page by page, each once", async () => {
   await using shop = await openShop();
   const titles = Array.from({ length: 45 }, (_, index) => `Product ${index}`);
   await addTitles(shop, titles);
@@ -72,10 +72,10 @@ Deno.test("inline mode gives more than 20 products page by page, each once", asy
   assert.deepEqual(sizes, [20, 20, 5]);
   assert.equal(seen.size, 45);
   const { results } = await control.inlineQuery(9, "", { offset: "-1; drop" });
-  assert.equal(results[0]?.title, "Product 44", "a forged offset is none");
+  assert.equal(results[0]?.title, "Product 44", "a forged offset is no offset");
 });
 
-Deno.test("an inline search takes what is typed literally", async (t) => {
+Deno.test("an inline search treats every character literally", async (t) => {
   await using shop = await openShop();
   await addTitles(shop, ["50% off", "50 off", "a_b", "axb", "back\\slash", "Élan", "it's"]);
   const cases = [
@@ -124,7 +124,7 @@ Deno.test.each<{ mode: FileIdDeath; healed: boolean }>([
   },
 );
 
-Deno.test("a file id that inline mode has healed is not sent again by a view", async () => {
+Deno.test("a view does not send a file id that inline mode has found dead", async () => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);

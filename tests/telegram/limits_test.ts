@@ -10,7 +10,7 @@ import { openTestBot, type TestBot } from "../../devkit/testing/test_bot.ts";
 const { en, fr } = LOCALES;
 const USER = 7;
 
-/** A bot that lets three updates in at once, with a clock to turn. */
+/** A bot that allows three updates at once, with a clock that the test moves. */
 async function openLimited() {
   let nowMs = 0;
   const limits = { ...LIMITS, burst: 3, perSecond: 1, now: () => nowMs };
@@ -19,7 +19,7 @@ async function openLimited() {
   return Object.assign(bot, { wait: (ms: number) => void (nowMs += ms) });
 }
 
-/** Handles what Telegram holds from the update on that is the latest now. */
+/** Handles Telegram's updates, starting with the latest one at the time of the call. */
 async function handleSince(bot: TestBot, handler: UpdateHandler, first: number): Promise<void> {
   for (const update of (await bot.pending()).filter(({ update_id }) => update_id >= first)) {
     await handler.handle(update);
@@ -106,7 +106,7 @@ Deno.test("an album counts as one update", async () => {
   assert.deepEqual(await say(bot, process, "/cancel"), [fr.nothingToCancel]);
 });
 
-Deno.test("one user over the limit costs another user nothing", async () => {
+Deno.test("one user over the limit does not limit another user", async () => {
   await using bot = await openLimited();
   const process = bot.newProcess();
   for (let n = 0; n < 5; n++) await say(bot, process, "/help");
@@ -118,7 +118,7 @@ Deno.test("one user over the limit costs another user nothing", async () => {
   assert.equal(messages.at(-1)!.from, "bot");
 });
 
-Deno.test("a seller hears once of a buyer who presses again, and once of each product", async () => {
+Deno.test("a seller is told once about a buyer who presses again, and once for each product", async () => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   const buyer = await stranger(shop);

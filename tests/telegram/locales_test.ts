@@ -9,7 +9,7 @@ import {
   LOCALES,
 } from "../../src/telegram/locales/mod.ts";
 
-/** Every text of a locale by its path; functions are called with values that are as long as may be. */
+/** Every text of a locale by its path. Functions are called with the longest values. */
 function flatten(value: unknown, path = ""): [string, string][] {
   if (typeof value === "string") return [[path, value]];
   if (typeof value === "function") {
@@ -30,13 +30,13 @@ const ALIKE = ["button.description", "button.next", "button.photo", "button.prev
 
 const others = LANGUAGES.filter((language) => language !== DEFAULT_LANGUAGE);
 
-Deno.test("the bot speaks English and French, and English to everybody else", () => {
+Deno.test("the bot speaks English and French, and English in every other language", () => {
   assert.ok(LANGUAGES.includes("en") && LANGUAGES.includes("fr"));
   assert.equal(DEFAULT_LANGUAGE, "en");
 });
 
 Deno.test.each(LANGUAGES.map((language) => ({ language })))(
-  "the locale of $language is its own, and has a name of its own",
+  "the locale of $language has its own code and name",
   ({ language }) => {
     assert.equal(LOCALES[language].language, language);
     const same = LANGUAGES.filter((other) =>
@@ -47,7 +47,7 @@ Deno.test.each(LANGUAGES.map((language) => ({ language })))(
 );
 
 Deno.test.each(others.map((language) => ({ language })))(
-  "$language has the same texts as the default language, in words of its own",
+  "$language has every text of the default language, in its own words",
   ({ language }) => {
     const defaults = new Map(flatten(LOCALES[DEFAULT_LANGUAGE]));
     const texts = flatten(LOCALES[language]);
@@ -65,7 +65,7 @@ Deno.test("every text is Telegram HTML, and none is empty", () => {
   }
 });
 
-Deno.test("texts without markup have none, and fit: alerts 200 characters, descriptions 120", () => {
+Deno.test("plain texts have no markup, and fit: alerts 200 characters, descriptions 120", () => {
   const notes = /^(failed|staleButton|cancelled|chooseLanguage|languageChosen|about|slowDown)$/;
   const groups =
     /^(product\.(unknown|withdrawn|noMore|not_yours)|contact\.(told|own|unreachable|already))$/;

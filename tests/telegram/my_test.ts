@@ -94,7 +94,7 @@ Deno.test("a picture is replaced by a photo, a file or an album, and shown at on
   }
 });
 
-Deno.test("Back from the question leads to the product, unchanged", async () => {
+Deno.test("Back from the question shows the product, unchanged", async () => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   await listProduct(seller);
@@ -106,7 +106,7 @@ Deno.test("Back from the question leads to the product, unchanged", async () => 
   assert.deepEqual(texts(await seller.photo(await smallPhoto(7))), [en.photoOutsideSale]);
 });
 
-Deno.test("a sale that is under way waits while a product is changed", async (t) => {
+Deno.test("an unfinished sale waits while a product is changed", async (t) => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   await listProduct(seller);
@@ -121,19 +121,19 @@ Deno.test("a sale that is under way waits while a product is changed", async (t)
     assert.ok(all.at(-1)!.startsWith(en.sell.resumed), all.join("\n---\n"));
     assert.ok(all.at(-1)!.includes("Step 3 of 4"));
   };
-  await t.step("and goes on after the change", async () => {
+  await t.step("the sale continues after the change", async () => {
     await beginEdit();
     resumes(texts(await seller.say("Renamed")));
   });
-  await t.step("and goes on after Back", async () => {
+  await t.step("the sale continues after Back", async () => {
     const question = await beginEdit();
     resumes(texts((await seller.press(question, button.back)).messages));
   });
-  await t.step("and goes on after /cancel", async () => {
+  await t.step("the sale continues after /cancel", async () => {
     await beginEdit();
     resumes(texts(await seller.say("/cancel")));
   });
-  await t.step("and goes on after /sell", async () => {
+  await t.step("the sale continues after /sell", async () => {
     await beginEdit();
     resumes(texts(await seller.say("/sell")));
   });
@@ -142,7 +142,7 @@ Deno.test("a sale that is under way waits while a product is changed", async (t)
   assert.match(preview!.text, /^Second\n/);
 });
 
-Deno.test("withdrawing is asked twice, and is final", async () => {
+Deno.test("withdrawing needs two confirmations, and is final", async () => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
@@ -165,10 +165,10 @@ Deno.test("withdrawing is asked twice, and is final", async () => {
   assert.equal(await isWithdrawn(), true);
   assert.deepEqual(texts(await seller.say("/my")), [product.noneOfYours]);
   const again = await seller.forge(card, `m:w3:${productId}`);
-  assert.equal(again.note.text, product.withdrawn, "a second press says what is so");
+  assert.equal(again.note.text, product.withdrawn, "a second press says that it is done");
 });
 
-Deno.test("an answer changes nothing when the product was withdrawn meanwhile", async () => {
+Deno.test("an answer changes nothing when the product was withdrawn in the meantime", async () => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);

@@ -3,7 +3,7 @@ import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { openShop } from "../../devkit/testing/shop.ts";
 import { plain, sellUpTo, stranger } from "../../devkit/testing/bot.ts";
 
-Deno.test("a seller whose picture cannot be kept hears why, and what to do", async () => {
+Deno.test("a seller whose picture cannot be stored is told why, and what to do", async () => {
   await using shop = await openShop();
   const { control } = shop.telegram;
   const seller = await stranger(shop, "fr");
@@ -25,5 +25,5 @@ Deno.test("a seller whose picture cannot be kept hears why, and what to do", asy
   );
   await control.waitForIdle();
   const listed = await seller.now(preview);
-  assert.equal(listed.photo?.widthPx, 800, "the placeholder stands in");
+  assert.equal(listed.photo?.widthPx, 800, "a placeholder is shown");
 });

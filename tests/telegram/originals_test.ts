@@ -37,7 +37,7 @@ Deno.test("createFetchOriginal() downloads exactly the bytes that were sent", as
   assert.deepEqual(original, { bytes: parts.bytes });
 });
 
-Deno.test("createFetchOriginal() refuses a file that no other attempt can get", async () => {
+Deno.test("createFetchOriginal() refuses a file that can never be downloaded", async () => {
   await using parts = await openParts();
   const large = await parts.send(21 * 1024 * 1024);
   assert.deepEqual(await parts.fetchOriginal(large), { refused: "file_too_big" });
@@ -60,7 +60,7 @@ Deno.test("createFetchOriginal() throws when another attempt may succeed", async
   assert.deepEqual(await parts.fetchOriginal(fileId), { bytes: parts.bytes });
 });
 
-/** A server of files, whose API is the local Telegram's. */
+/** A file server, with the API of the local Telegram. */
 async function openFileServer(parts: Awaited<ReturnType<typeof openParts>>, file: () => Response) {
   const listening = Promise.withResolvers<number>();
   const server = Deno.serve(

@@ -10,13 +10,13 @@ async function openParts() {
   return {
     control: telegram.control,
     api,
-    /** The ids of what Telegram would hand out now; nothing is confirmed by it. */
+    /** The ids of the updates that Telegram holds. This confirms nothing. */
     pending: async () => (await api.getUpdates({ timeout: 0 })).map(({ update_id }) => update_id),
     [Symbol.asyncDispose]: () => telegram[Symbol.asyncDispose](),
   };
 }
 
-/** A handler that writes down what it was given, and waits for what the test says. */
+/** A handler that records its updates, and waits for the test. */
 function recorder(work: HandleUpdate = () => Promise.resolve()) {
   const seen: number[] = [];
   const handleUpdate: HandleUpdate = async (update, stopped) => {
@@ -98,7 +98,7 @@ Deno.test("openPolling() takes new updates while one is slow", async () => {
   assert.deepEqual(seen, [...slow.updateIds, ...other.updateIds]);
   gate.resolve();
   await control.waitForIdle();
-  assert.equal(seen.length, 2, "the slow one was handed out again, and taken once");
+  assert.equal(seen.length, 2, "the slow update was delivered again, and handled once");
 });
 
 Deno.test.each<{ name: string; fault: Fault }>([
@@ -106,7 +106,7 @@ Deno.test.each<{ name: string; fault: Fault }>([
   { name: "another process polls", fault: { code: 409, description: "Conflict: terminated" } },
   { name: "the token is revoked", fault: { code: 401, description: "Unauthorized" } },
   { name: "the answer is lost", fault: { dropConnection: "after" } },
-])("openPolling() goes on after: $name", async ({ fault }) => {
+])("openPolling() continues after: $name", async ({ fault }) => {
   await using parts = await openParts();
   const { control, api } = parts;
   await control.injectFault({ ...fault, method: "getUpdates" });

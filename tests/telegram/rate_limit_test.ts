@@ -10,7 +10,7 @@ import {
 
 const USER = 7;
 
-/** A limit with a clock to turn. */
+/** A limit with a clock that the test moves. */
 function openLimit(allowance: Partial<Allowance> = {}) {
   let nowMs = 1_000_000;
   const given = { burst: 10, perSecond: 2, waiting: 5, ...allowance };
@@ -23,13 +23,13 @@ function openLimit(allowance: Partial<Allowance> = {}) {
   };
 }
 
-Deno.test("createRateLimit() allows a burst, and then says once that it refuses", () => {
+Deno.test("createRateLimit() allows a burst, and then refuses with one notice", () => {
   const limit = openLimit();
   assert.deepEqual(new Set(limit.times(10, () => limit.judge())), new Set(["allowed"]));
   assert.deepEqual(limit.times(3, () => limit.judge()), ["first_refused", "refused", "refused"]);
 });
 
-Deno.test("createRateLimit() allows again when a fifth of the burst is back, and says again when it refuses", () => {
+Deno.test("createRateLimit() allows again when a fifth of the burst is back, and then gives a new notice", () => {
   const limit = openLimit();
   limit.times(11, () => limit.judge());
   limit.wait(999);
@@ -57,7 +57,7 @@ Deno.test("createRateLimit() counts each user separately", () => {
   assert.equal(limit.judge({ userId: 8 }), "allowed");
 });
 
-Deno.test("createRateLimit() refuses an update that would wait behind many others, and says so once", () => {
+Deno.test("createRateLimit() refuses an update after many waiting ones, with one notice", () => {
   const limit = openLimit();
   const verdicts = [0, 4, 5, 6, 4, 2, 5].map((waiting) => limit.judge({ waiting }));
   const refused = ["first_refused", "refused", "refused"];
@@ -71,11 +71,11 @@ Deno.test("createRateLimit() counts the pictures of an album as one update", () 
   assert.deepEqual(album("late"), ["first_refused", ...Array(9).fill("refused")]);
 });
 
-Deno.test("createRateLimit() remembers 10,000 users, and forgets the one who has been silent for longest", () => {
+Deno.test("createRateLimit() remembers 10,000 users, and forgets the one who was inactive for longest", () => {
   const limit = openLimit({ burst: 1, perSecond: 0 });
   const lastId = 10_000;
   for (let userId = 1; userId <= lastId; userId++) limit.judge({ userId });
-  assert.equal(limit.judge({ userId: 1 }), "first_refused", "is remembered, and has spoken now");
+  assert.equal(limit.judge({ userId: 1 }), "first_refused", "is remembered, and was active now");
   limit.judge({ userId: lastId + 1 });
   assert.equal(limit.judge({ userId: 1 }), "refused", "is still remembered");
   assert.equal(limit.judge({ userId: 2 }), "allowed", "was forgotten");

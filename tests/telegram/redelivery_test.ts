@@ -25,7 +25,7 @@ async function deliverTwice(bot: TestBot, act: UserAct): Promise<[string[], stri
   return [first.map(({ text }) => text), second.map(({ text }) => text)];
 }
 
-Deno.test("an answer that is delivered again after a kill counts once, and is answered again", async (t) => {
+Deno.test("an answer that is delivered again after a kill has its effect once, and is answered again", async (t) => {
   await using bot = await openTestBot();
   const { control } = bot.telegram;
   await createPerson(control, { id: USER, firstName: "Pat", languageCode: "en" });
@@ -94,7 +94,7 @@ async function onlyId(bot: TestBot): Promise<string> {
   return product_id;
 }
 
-Deno.test("a seller hears of a buyer once, however often the press is delivered", async () => {
+Deno.test("a seller is told about a buyer once, however often the press is delivered", async () => {
   await using bot = await openTestBot();
   const { control } = bot.telegram;
   await control.sendText(7, "/start");

@@ -16,7 +16,7 @@ import {
 const { en } = LOCALES;
 const TITLE = plain(`${en.sell.step(2, 4)}\n${en.sell.title}`);
 
-/** How the answer to a photo fails at first, and how often the user sees it in the end. */
+/** How the answer to a photo fails at first, and how often the user sees it at the end. */
 const FAULTS: { name: string; fault: Fault; seen: number; statuses: number[] }[] = [
   {
     name: "429",
@@ -44,7 +44,7 @@ const FAULTS: { name: string; fault: Fault; seen: number; statuses: number[] }[]
   },
 ];
 
-Deno.test("an answer that Telegram does not take at once comes later, and the sale advances once", async (t) => {
+Deno.test("an answer that Telegram refuses at first comes later, and the sale advances once", async (t) => {
   await using shop = await openShop();
   const { control } = shop.telegram;
   for (const { name, fault, seen, statuses } of FAULTS) {
@@ -110,7 +110,7 @@ Deno.test("messages that come faster than answers are handled in their order", a
   }
 });
 
-/** Cuts the connections of a shop to PostgreSQL; those that wait for a lock only, where asked. */
+/** Cuts the shop's connections to PostgreSQL, or only those that wait for a lock. */
 async function cut(shop: Shop, waiting: boolean): Promise<number> {
   const which = waiting ? sql`wait_event_type = 'Lock'` : sql`true`;
   const { rows } = await sql`

@@ -19,7 +19,7 @@ async function productCount(shop: Shop): Promise<number> {
   return count;
 }
 
-Deno.test("each field can be changed from the preview, and leads back to it", async (t) => {
+Deno.test("each field can be changed from the preview, which is shown again", async (t) => {
   await using shop = await openShop();
   const user = await stranger(shop);
   let preview = await sellUpTo(user, "preview");
@@ -41,7 +41,11 @@ Deno.test("each field can be changed from the preview, and leads back to it", as
       const question = messages.at(-1)!;
       assert.ok(sell[field].includes(question.text.slice(0, 20)));
       assert.deepEqual(labels(question), [button.back]);
-      assert.deepEqual(labels(await user.now(preview)), [], "the old preview confirms no more");
+      assert.deepEqual(
+        labels(await user.now(preview)),
+        [],
+        "the old preview does not confirm any more",
+      );
       const before = preview.photo!.fileUniqueId;
       preview = (await answer()).at(-1)!;
       assert.match(preview.text, expected);
@@ -52,7 +56,7 @@ Deno.test("each field can be changed from the preview, and leads back to it", as
   assert.match(listed!.text, /On sale!.*Chair\n\$20\.00\n\nNew\./s);
 });
 
-Deno.test("Back from the question leads to the preview, unchanged", async () => {
+Deno.test("Back from the question shows the preview, unchanged", async () => {
   await using shop = await openShop();
   const user = await stranger(shop);
   const preview = await sellUpTo(user, "preview");
@@ -68,7 +72,7 @@ Deno.test("Back from the question leads to the preview, unchanged", async () => 
   assert.equal(await productCount(shop), 1);
 });
 
-Deno.test("Cancel on the preview and /cancel end the sale; nothing is on sale", async () => {
+Deno.test("Cancel on the preview and /cancel end the sale, and no product is on sale", async () => {
   await using shop = await openShop();
   const user = await stranger(shop);
   const preview = await sellUpTo(user, "preview");
@@ -80,7 +84,7 @@ Deno.test("Cancel on the preview and /cancel end the sale; nothing is on sale", 
   assert.deepEqual(texts(await user.say("/cancel")), [en.nothingToCancel]);
   assert.equal(await productCount(shop), 0);
   const [first] = await user.say("/sell");
-  assert.ok(first!.text.startsWith("Step 1"), "a new sale begins at its beginning");
+  assert.ok(first!.text.startsWith("Step 1"), "a new sale starts with its first question");
 });
 
 Deno.test("a confirmation pressed twice makes one product", async () => {
@@ -115,7 +119,7 @@ Deno.test("the preview of an older draft confirms nothing", async () => {
   assert.deepEqual(rows, [{ title: "Newer" }]);
 });
 
-Deno.test("a second preview cannot confirm a sale in which something is being changed", async () => {
+Deno.test("a second preview cannot confirm a sale during a change", async () => {
   await using shop = await openShop();
   const user = await stranger(shop);
   const first = await sellUpTo(user, "preview");
@@ -153,7 +157,7 @@ Deno.test("/sell during a sale asks the same question again; other commands do n
   assert.ok((await user.say("A fine one."))[0]!.text.includes("Step 4 of 4"));
 });
 
-Deno.test("the preview has room for the longest title and description", async () => {
+Deno.test("the longest title and description fit into the preview", async () => {
   await using shop = await openShop();
   const user = await stranger(shop, "fr");
   const answers = { title: "é😀".repeat(60), description: "&<é😀".repeat(160), price: "999999.99" };

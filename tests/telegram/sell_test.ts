@@ -13,7 +13,7 @@ import {
 
 const { en, fr } = LOCALES;
 
-Deno.test("a sale goes from the photo to the product, in the user's language", async (t) => {
+Deno.test("a sale leads from the photo to the product, in the user's language", async (t) => {
   await using shop = await openShop();
   const cases = [
     { code: "en", t: en, price: "€12.50" },
@@ -47,7 +47,7 @@ Deno.test("a sale goes from the photo to the product, in the user's language", a
   }
 });
 
-Deno.test("the choice in /language goes before Telegram's language, also after a restart", async () => {
+Deno.test("the choice in /language has priority over Telegram's language, also after a restart", async () => {
   await using shop = await openShop();
   const user = await stranger(shop, "en");
   const [choice] = await user.say("/language");
@@ -67,7 +67,7 @@ Deno.test("the choice in /language goes before Telegram's language, also after a
   assert.deepEqual(texts(await user.say("/help")), [plain(en.help)]);
 });
 
-Deno.test("two sales in a row make two products, each with its own words", async () => {
+Deno.test("two sales one after the other make two products, each with its own texts", async () => {
   await using shop = await openShop();
   const user = await stranger(shop);
   const first = await listProduct(user, { title: "Chair" });
@@ -84,7 +84,7 @@ Deno.test("two sales in a row make two products, each with its own words", async
   ]);
 });
 
-Deno.test("a sale goes on after a restart at each step", async () => {
+Deno.test("a sale continues after a restart at each step", async () => {
   await using shop = await openShop();
   const user = await stranger(shop);
   const acts = [
@@ -106,7 +106,7 @@ Deno.test("a sale goes on after a restart at each step", async () => {
   assert.equal(count, 1);
 });
 
-Deno.test("a sale takes a file as its photo: PNG, WebP, AVIF, rotated JPEG", async (t) => {
+Deno.test("a sale accepts a file as its photo: PNG, WebP, AVIF, rotated JPEG", async (t) => {
   const { png, webp, avif, photoJpeg } = await import("../../devkit/testing/pictures.ts");
   const { asSeen, similarityDb } = await import("../../devkit/testing/compare.ts");
   await using shop = await openShop();

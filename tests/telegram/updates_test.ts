@@ -10,7 +10,7 @@ const BOT_INFO = { id: 1, is_bot: true, first_name: "Bot", username: "test_bot" 
 
 class Away extends Error {}
 
-/** A handler over a bot that does what the test says. */
+/** A handler of a bot that is controlled by the test. */
 function handlerOf(
   middleware: MiddlewareFn<ShopContext>,
   limits: Limits = { ...LIMITS, ...UNLIMITED },
@@ -31,7 +31,7 @@ function message(update_id: number, chatId: number): Update {
   } as Update;
 }
 
-Deno.test("an update that is delivered again is handled once, whether the first time is over or not", async () => {
+Deno.test("an update that is delivered again is handled once, also during its first handling", async () => {
   const handled: number[] = [];
   const gate = Promise.withResolvers<void>();
   const { handle } = handlerOf(async ({ update }) => {
@@ -84,7 +84,7 @@ Deno.test("while PostgreSQL is away an update waits, and no later one of its cha
   assert.deepEqual(log, [1, 2, 3]);
 });
 
-Deno.test("an update that cannot be handled rejects with those behind it, and all are handled when they come again", async () => {
+Deno.test("an update that cannot be handled rejects together with the next ones of its chat, and all are handled when they come again", async () => {
   const log: number[] = [];
   let isAway = true;
   const { handle } = handlerOf(({ update }) => {
@@ -119,7 +119,7 @@ Deno.test.each<{ name: string; error: () => Error }>([
   },
 );
 
-Deno.test("an update whose turn comes after the stop is still handled", async () => {
+Deno.test("an update that waits for its turn at the stop is still handled", async () => {
   const stopped = new AbortController();
   const handled: number[] = [];
   const { handle } = handlerOf(({ update }) => {
@@ -139,7 +139,7 @@ Deno.test("an update that waits for PostgreSQL is tried more often than one that
   assert.equal(failures, -1);
 });
 
-Deno.test("end() gives up the call that waits, and leaves its update to the next process", async () => {
+Deno.test("end() aborts the waiting call, and leaves its update to the next process", async () => {
   const begun = Promise.withResolvers<void>();
   await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => {
     begun.resolve();
@@ -175,7 +175,7 @@ Deno.test.each<{ name: string; error: () => Error; tries: number }>([
     tries: 1,
   },
   { name: "a bug", error: () => new TypeError("undefined is no object"), tries: 1 },
-])("$name does not end the chat; it is tried $tries times", async ({ error, tries }) => {
+])("$name does not block the chat; the update is tried $tries times", async ({ error, tries }) => {
   const log: number[] = [];
   const middleware: MiddlewareFn<ShopContext> = ({ update }) => {
     log.push(update.update_id);
@@ -198,7 +198,7 @@ Deno.test("an update without chat and user is handled too", async () => {
   assert.deepEqual(handled, [1, 2]);
 });
 
-/** A handler over a bot that holds each update of one chat, with what it was let to handle. */
+/** A handler of a bot that holds each update of one chat. It records the admitted updates. */
 function limitedHandler(limits: Partial<Limits>) {
   const handled: number[] = [];
   const gate = Promise.withResolvers<void>();
@@ -210,14 +210,14 @@ function limitedHandler(limits: Partial<Limits>) {
   return { handle, handled, open: () => gate.resolve() };
 }
 
-/** What it asks for takes long. */
+/** A user whose updates take long. */
 const SLOW = 7;
 
-Deno.test("a user with a hundred slow updates holds up nobody else", async () => {
+Deno.test("a user with a hundred slow updates delays nobody else", async () => {
   const { handle, handled, open } = limitedHandler({ burst: 1000, waiting: 20 });
   const slow = Array.from({ length: 130 }, (_, n) => handle(message(n + 1, SLOW)));
   await handle(message(500, 8));
-  // Those that are refused are complete while the first is being handled still.
+  // Refused updates are complete while the first one is still being handled.
   await Promise.all(slow.slice(20));
   assert.deepEqual(handled, [1, 500]);
   open();

@@ -1,17 +1,17 @@
-/** Removes what a cache holds, as a new machine does. */
+/** Removes the files of a cache. A new machine has none either. */
 export async function removeFiles(dir: string): Promise<void> {
   for (const path of await pathsIn(dir)) await Deno.remove(path).catch(() => {});
 }
 
 /**
- * Gives each file of a cache the bytes of another, which are a picture as good as its own. Returns how to count those
- * that do not hold them any more.
+ * Gives each file of a cache the bytes of another one, which are a valid picture too. Returns a function that counts
+ * the files that have changed since.
  */
 export async function exchangeFiles(dir: string): Promise<() => Promise<number>> {
   return await harmEach(dir, (files, n) => files[(n + 1) % files.length]!);
 }
 
-/** Cuts each file in half; the same. */
+/** Cuts each file in half. Returns a function that counts the files that have changed since. */
 export async function truncateFiles(dir: string): Promise<() => Promise<number>> {
   return await harmEach(dir, (files, n) => files[n]!.subarray(0, files[n]!.length / 2));
 }
@@ -38,7 +38,7 @@ async function harmEach(
   };
 }
 
-/** Of what is whole: a file that is being written has another ending. */
+/** The complete files. A file that is being written does not end with `.jpg`. */
 async function pathsIn(dir: string): Promise<string[]> {
   const entries = await Array.fromAsync(Deno.readDir(dir));
   return entries.map(({ name }) => name).filter((name) => name.endsWith(".jpg")).sort()

@@ -9,21 +9,19 @@ import { exchangeFiles, removeFiles, truncateFiles } from "./cache_files.ts";
 import type { Load } from "./load.ts";
 import type { StrikeLoad } from "./round.ts";
 
-/** A fault that comes while everyone is about. */
+/** A fault that happens while all customers use the shop. */
 export interface LoadFault {
-  /** What fails. */
   readonly fault: string;
-  /** What is to come of it. */
   readonly expected: string;
-  /** Lets it fail, more than once where that is possible. */
+  /** Makes it fail, several times where that is possible. */
   readonly strike: StrikeLoad;
 }
 
-/** So many requests or calls are struck, before all is well again. */
+/** How many requests to B2 or calls of Telegram fail before the fault ends. */
 const REQUESTS = 3;
 const CALLS = 10;
 
-const ONCE = "updates and jobs wait, each is done once and answered";
+const ONCE = "updates and jobs wait; each is done once and answered";
 const DIALOGUE: Statement = { text: 'insert into "dialogues"', table: "dialogues" };
 const WRITES: readonly Statement[] = [
   { text: 'insert into "handled_updates"', table: "handled_updates" },
@@ -31,7 +29,9 @@ const WRITES: readonly Statement[] = [
   { text: 'insert into "products"', table: "products" },
   DIALOGUE,
 ];
-/** One of the faults of the part `postgres`, at one statement after the other: whose, chance decides. */
+/**
+ * A fault of the part `postgres`, at one statement after another. It hits the customer who sends the statement first.
+ */
 function postgres(name: string, statements: readonly Statement[]): LoadFault {
   const fault = FAULTS.find((each) => each.name.startsWith(name));
   if (fault === undefined) throw new RangeError(`No fault of PostgreSQL is called ${name}`);
@@ -48,7 +48,10 @@ function postgres(name: string, statements: readonly Statement[]): LoadFault {
   };
 }
 
-/** Of a commit that keeps what somebody has said: said again, it must not be taken for the answer to what comes next. */
+/**
+ * Loses the answers to commits of a dialogue. The update comes again, and must not count as the answer to the next
+ * question.
+ */
 const LOST_COMMITS: LoadFault = {
   fault: "PostgreSQL: a commit is done and its answer lost",
   expected: ONCE,
@@ -81,7 +84,7 @@ const RESTART: LoadFault = {
   },
 };
 
-/** Puts and reads fail at once, so many of each; caches are kept empty, so that there is something to read. */
+/** Puts and reads fail at the same time. The caches are kept empty, so that the shop must read from B2. */
 function b2(
   name: string,
   expected: string,
@@ -96,7 +99,7 @@ function b2(
       const before = b2.strikes;
       for (const method of ["PUT", "GET"]) b2.fail({ method, effect, times: REQUESTS });
       try {
-        await until(`${name} met`, async () => {
+        await until(`requests that failed: ${name}`, async () => {
           await Promise.all(cacheDirs.map(removeFiles));
           return b2.strikes >= before + 2 * REQUESTS;
         });
@@ -113,14 +116,14 @@ function heal({ shop: { b2 } }: Load): Promise<void> {
   return Promise.resolve();
 }
 
-/** What is silent is cut off: the shop's own patience with a put is 30 s. */
+/** Cuts the silent connections: the shop itself would wait 30 s for a put. */
 async function cutOff({ shop: { b2 } }: Load): Promise<void> {
   b2.heal();
   await b2.down();
   await b2.up();
 }
 
-const LATER = "shown from elsewhere or drawn meanwhile, stored once in the end";
+const LATER = "another source or a placeholder in the meantime; each picture is stored once";
 
 const TELEGRAM = [
   "429, a second",
@@ -130,18 +133,18 @@ const TELEGRAM = [
   "socket dropped after Telegram has acted",
 ];
 
-/** So many calls break, whatever they are, and so many more that say something. */
+/** Ten calls of any method fail, and ten more of `sendMessage`. */
 const telegram: readonly LoadFault[] = BREAKS.filter(({ fault }) => TELEGRAM.includes(fault))
   .map(({ fault, inject, acted }) => ({
     fault: `Telegram: ${fault}`,
-    expected: acted ? "answered, twice at worst, and done once" : "answered, and done once",
+    expected: acted ? "answered once or twice, and done once" : "answered, and done once",
     strike: async ({ shop: { telegram: { control } } }) => {
       const times = { times: CALLS };
       const any = await control.injectFault({ ...inject, ...times });
       const says = await control.injectFault({ ...inject, ...times, method: "sendMessage" });
       const hits = async () => await control.faultHits(any) + await control.faultHits(says);
       try {
-        await until(`${fault} met`, async () => await hits() >= 2 * CALLS);
+        await until(`calls that failed: ${fault}`, async () => await hits() >= 2 * CALLS);
       } finally {
         await control.clearFaults();
       }
@@ -149,36 +152,39 @@ const telegram: readonly LoadFault[] = BREAKS.filter(({ fault }) => TELEGRAM.inc
     },
   }));
 
-/** Of these some change a product, and whoever comes second must find that it is done. */
+/** How many updates are doubled. Some of them change a product, and the second process must find it changed. */
 const DELIVERIES = 60;
 
 const TWICE: LoadFault = {
   fault: "Telegram: updates are delivered to both processes at once",
-  expected: "answered, twice at worst, and done once",
+  expected: "answered once or twice, and done once",
   strike: async ({ replicas: { balancer } }) => {
     const before = balancer.doubled;
     balancer.double(DELIVERIES);
-    await until("all doubled", () => balancer.doubled >= before + DELIVERIES);
+    await until("all updates doubled", () => balancer.doubled >= before + DELIVERIES);
     return balancer.doubled - before;
   },
 };
 
-/** The files of all caches are harmed; it has struck when the shop has thrown some of them away. */
+/** Damages the files of all caches, and waits until the shop has thrown some of them away. */
 function disk(name: string, harm: (dir: string) => Promise<() => Promise<number>>): LoadFault {
   return {
     fault: `disk: ${name}`,
-    expected: "each picture shown as it is, from B2",
+    expected: "each picture is shown correctly, from B2",
     strike: async ({ cacheDirs }) => {
       const counts = await Promise.all(cacheDirs.map(harm));
       const count = async () =>
         (await Promise.all(counts.map((noticed) => noticed()))).reduce((sum, each) => sum + each);
-      await until(`${name} noticed`, async () => await count() >= REQUESTS);
+      await until(
+        `files that the shop has thrown away: ${name}`,
+        async () => await count() >= REQUESTS,
+      );
       return await count();
     },
   };
 }
 
-/** All of them. */
+/** Every fault under load. */
 export const LOAD_FAULTS: readonly LoadFault[] = [
   postgres("the connection is cut before the statement", WRITES),
   LOST_COMMITS,

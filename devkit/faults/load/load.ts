@@ -4,38 +4,42 @@ import { createCustomer, type Customer } from "../../replicas/customer.ts";
 import { createLedger, type Ledger } from "../../replicas/ledger.ts";
 import { createRandom } from "../../testing/random.ts";
 import { openReplicas, type Replicas } from "../../testing/replicas.ts";
-import { openProxiedShop, type ProxiedShop, setForDatabase } from "../proxied_shop.ts";
+import { type ProxiedShop, setForDatabase } from "../proxied_shop.ts";
+import { openFaultShop } from "../shop.ts";
 
-/** How many use the shop at once. */
+/** The number of customers who use the shop at the same time. */
 export const CUSTOMERS = 20;
 const PLACES = 2;
 const FIRST_USER = 1001;
 
-/** Two processes of a shop on a PostgreSQL server of their own, those who use it, and the means to harm it. */
+/** Two processes of a shop with their own PostgreSQL server, their customers, and the parts that can fail. */
 export interface Load extends AsyncDisposable {
-  /** The processes, and the balancer before them. */
+  /** The processes and their balancer. */
   readonly replicas: Replicas;
-  /** What is around them, as the faults of the other parts know it; its log is that of both processes. */
+  /**
+   * The parts outside of the processes, as the faults of the other parts expect them. Its log is that of both
+   * processes.
+   */
   readonly shop: ProxiedShop;
   /** The folder of the PostgreSQL server. */
   readonly postgresDir: string;
   /** The folders of the processes' disk caches. */
   readonly cacheDirs: readonly string[];
-  /** Each has sold something. */
+  /** Each of them has sold a product. */
   readonly customers: readonly Customer[];
-  /** What they know. */
+  /** What the customers know. */
   readonly ledger: Ledger;
-  /** What chance goes by. */
+  /** The seed of all random choices. */
   readonly seed: number;
 }
 
-/** Opens the shop, and lets everyone sell something, which is stored then. */
+/** Opens the shop. Each customer sells a product, and its pictures are stored. */
 export async function openLoad(seed: number): Promise<Load> {
   await using stack = new AsyncDisposableStack();
   const postgresDir = await Deno.makeTempDir({ prefix: "vitrine-server-" });
   stack.defer(() => Deno.remove(postgresDir, { recursive: true }));
-  const world = stack.use(await openProxiedShop({ postgresDir, closed: true }));
-  // Other tests do without; here what was committed must outlast a restart.
+  const world = stack.use(await openFaultShop({ proxy: true, postgresDir, closed: true }));
+  // Other tests switch this off. Here, commits must survive a restart.
   await setForDatabase(world.admin, "synchronous_commit", "on");
   const replicas = stack.use(await openReplicas(PLACES, world));
   const log = mergeLogs(replicas);
@@ -68,7 +72,7 @@ export async function openLoad(seed: number): Promise<Load> {
   };
 }
 
-/** The lines of all processes, in the order in which they are seen here: what was seen once keeps its place. */
+/** The lines of all processes, in the order in which this function sees them. Lines never move. */
 function mergeLogs({ lives }: Replicas): () => readonly LogLine[] {
   const merged: LogLine[] = [];
   const seen = new Map<unknown, number>();

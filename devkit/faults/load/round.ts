@@ -8,7 +8,7 @@ import { createRandom } from "../../testing/random.ts";
 import { type Pictures, PicturesLost } from "../invariants.ts";
 import { CUSTOMERS, type Load } from "./load.ts";
 
-/** What the customers do in a round, altogether; who does what is the same in each. */
+/** The errands of all customers in a round. Each round gives the same errands to the same customers. */
 export const ROUND: Plan = {
   sale: 8,
   replacement: 6,
@@ -17,14 +17,14 @@ export const ROUND: Plan = {
   leafing: 8,
 };
 
-/** So many keep something to do until a fault is over: then it came amid them, however quick anybody is. */
+/** How many customers keep their last errand until the fault is over. So the fault always happens during errands. */
 const AMID = 4;
 
-/** What a round leaves behind, by the shop's own records. */
+/** The changes of a round in the shop's tables. */
 export interface Trace {
-  /** Of each seller who has sold or replaced something in it. */
+  /** One entry for each seller who has sold or replaced something. */
   readonly sellers: readonly SellerTrace[];
-  /** Updates that changed something, once. */
+  /** Updates that changed something. */
   readonly changes: number;
 }
 
@@ -37,14 +37,16 @@ interface SellerTrace {
   readonly stored: number;
 }
 
-/** Lets something fail while all customers are about; returns how often it has struck, once it is over. */
+/**
+ * Makes something fail while all customers use the shop. Resolves with the number of failures, when the fault is over.
+ */
 export type StrikeLoad = (load: Load) => Promise<number>;
 
 /**
- * Plays a round, in which something fails, and holds the shop against all who used it. Returns what was accepted in
- * it, and its trace.
+ * Plays a round in which something may fail, and checks the shop against what its customers know. Returns the accepted
+ * pictures and the trace of the round.
  *
- * @throws {PicturesLost} when something is lost, or shown for something else.
+ * @throws {PicturesLost} when a picture is lost, or shown as another product's.
  */
 export async function playRound(
   load: Load,
@@ -69,7 +71,7 @@ export async function playRound(
 async function act(load: Load, strike: StrikeLoad | undefined): Promise<void> {
   const { customers } = load;
   const hands = dealEvenly(ROUND, CUSTOMERS, createRandom(load.seed));
-  const struck = strike?.(load).then((strikes) => assert.ok(strikes > 0, "the fault was met"));
+  const struck = strike?.(load).then((strikes) => assert.ok(strikes > 0, "the fault happened"));
   const over = struck?.catch(() => {});
   const all = Promise.allSettled(
     hands.map(async (hand, n) => {
@@ -85,7 +87,10 @@ async function act(load: Load, strike: StrikeLoad | undefined): Promise<void> {
   if (failed.length > 0) throw new AggregateError(failed, failed.map(String).join("\n"));
 }
 
-/** Looks at the products in B2 and as a customer, one at a time: then no source is slow, and no placeholder excused. */
+/**
+ * Checks the products in B2, and views each as a customer. One view at a time leaves every source quick, so no
+ * placeholder is allowed.
+ */
 export async function countPictures(load: Load, products: readonly Sold[]): Promise<Pictures> {
   const lost = await findLosses(load.replicas, products);
   for (const product of products) {

@@ -3,18 +3,17 @@ import type { Fault } from "@vitrine/local-telegram";
 import { LOCALES } from "../../../src/telegram/locales/mod.ts";
 import type { FaultShop } from "../shop.ts";
 
-/** A way in which a call of the bot's can break, whatever the call is. */
+/** A way in which any call of the bot can break. */
 export interface Break {
-  /** For the table. */
   readonly fault: string;
-  /** What the local Telegram is told to do, once. */
+  /** What the local Telegram does, once. */
   readonly inject: Fault;
   /**
-   * What becomes of what the bot was about: the same call comes through (it waited), the update is handled again, or
-   * it is given up, and the user has to ask again.
+   * What the bot does then. `waits`: it repeats the same call. `again`: the update is handled again. `gives up`: the
+   * user must ask again.
    */
   readonly course: "waits" | "again" | "gives up";
-  /** Telegram has done what it was asked, and the answer is lost. */
+  /** Telegram has done the call, but its answer is lost. */
   readonly acted: boolean;
 }
 
@@ -24,7 +23,10 @@ const tooMany = (retryAfter: number): Fault => ({
   retryAfter,
 });
 
-/** Every way. The silences end by the local Telegram's doing, not by a time-out: 20 s are too long for a cell. */
+/**
+ * Every way in which a call can break. The local Telegram ends the silences. A time-out of 20 s would be too long for a
+ * cell.
+ */
 export const BREAKS: readonly Break[] = [
   { fault: "429, a second", inject: tooMany(1), course: "waits", acted: false },
   { fault: "429, an hour", inject: tooMany(3600), course: "gives up", acted: false },
@@ -53,7 +55,7 @@ export const BREAKS: readonly Break[] = [
     acted: true,
   },
   {
-    fault: "silence, then the socket dropped",
+    fault: "silence, then the socket is dropped",
     inject: { hold: true, dropConnection: "before" },
     course: "again",
     acted: false,
@@ -62,8 +64,8 @@ export const BREAKS: readonly Break[] = [
 ];
 
 /**
- * Whoever is told to wait keeps to it: Telegram refuses all that comes before. An apology may be among that: it is
- * tried once, and is another message.
+ * Asserts that the bot waited as long as a 429 asked. A call that comes too early would be refused too. An apology may
+ * come too early: it is another message, and it is tried once.
  */
 export async function assertNoneTooEarly(
   { telegram: { control } }: FaultShop,
@@ -75,13 +77,13 @@ export async function assertNoneTooEarly(
   const refused = calls.filter(({ status, payload }) =>
     status === 429 && payload.text !== LOCALES.en.failed
   );
-  assert.equal(refused.length, 1, "told to wait, and not once more");
+  assert.equal(refused.length, 1, "one 429, and no call came too early");
 }
 
-/** What the bot waits for by itself: `maxDelaySeconds` of src/telegram/api.ts. */
+/** The longest wait after which the bot itself repeats a call: `maxDelaySeconds` of src/telegram/api.ts. */
 const LONGEST_WAIT_S = 30;
 
-/** Lets Telegram's time pass where nobody waits for it: somebody asks again when it is over. */
+/** Moves Telegram's clock to the end of a wait that is too long for the bot. */
 export async function passTime(
   { telegram: { control } }: FaultShop,
   { retryAfter = 0 }: Fault,

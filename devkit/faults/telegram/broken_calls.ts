@@ -8,17 +8,17 @@ import { assertNoneTooEarly, type Break, BREAKS, passTime } from "./breaks.ts";
 import { type Moment, MOMENTS } from "./moments.ts";
 import { latestCall, type Sight, uploadsSince } from "./steps.ts";
 
-/** A call that breaks at a moment, and what is to be seen of it. */
+/** A call that breaks at a moment, and what the user must see. */
 export interface BrokenCall {
-  /** What the local Telegram is told to do, but to which call. */
+  /** What the local Telegram does. The moment names the call. */
   readonly inject: Fault;
-  /** What is seen, and nothing else. */
+  /** Everything that the user sees. */
   readonly sights: readonly Sight[];
-  /** What is seen when the user asks again; absent: there is no need. */
+  /** What the user sees after asking again. Absent if the user need not ask again. */
   readonly asksAgain?: readonly Sight[] | undefined;
 }
 
-/** Every break at a moment; they share a shop. */
+/** A cell for each break at a moment. The cells share a shop. */
 export function brokenCallsAt(moment: Moment): Cell<FaultShop>[] {
   return BREAKS.map((broken) => {
     const sights = moment.sights(broken);
@@ -36,14 +36,14 @@ export function brokenCall(
 ): Cell<FaultShop> {
   const { moment: when, uploads } = moment;
   const seen = call.sights.join(", ") || "nothing to see";
-  const then = call.asksAgain === undefined ? "" : "; asked again, it is there";
+  const then = call.asksAgain === undefined ? "" : "; there when asked again";
   const lost = answerLost ? " with an answer" : "";
   const count = uploads === 1 ? "1 upload" : `${uploads} uploads`;
   const expected = `${seen}${then}; ${count}${lost}, no other event`;
   return { fault, moment: when, expected, run: (shop) => run(shop, moment, call) };
 }
 
-/** A replacement is made, whatever was said: nobody asks for it again. */
+/** What the user sees after asking again. After a replacement nobody asks again, because it was made. */
 function again(moment: Moment, { inject, course }: Break): Sight[] | undefined {
   const usual = moment.sights({ fault: "none", inject, course: "waits", acted: false });
   return course !== "gives up" || usual.includes("replaced") ? undefined : usual;
@@ -74,7 +74,7 @@ async function run(shop: FaultShop, moment: Moment, call: BrokenCall): Promise<P
   return await assertNothingLost(shop, { since, like: await plainRun(plains.get(moment)!) });
 }
 
-/** What happens while the bot is at it. */
+/** Runs while the bot handles the act: releases a held call, and moves the clock for a job. */
 async function meanwhile(
   shop: FaultShop,
   { asksByItself = false }: Moment,

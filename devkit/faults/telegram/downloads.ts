@@ -1,57 +1,42 @@
 import assert from "node:assert/strict";
 import { logged } from "../../world/shop_process.ts";
 import type { Fault } from "@vitrine/local-telegram";
+import { IMAGE_TYPES } from "../../../src/domain/mod.ts";
 import { LOCALES } from "../../../src/telegram/locales/mod.ts";
 import { until } from "../../testing/until.ts";
 import type { Cell } from "../matrix.ts";
 import { assertNothingLost, type Pictures } from "../invariants.ts";
 import { plainRun } from "../ledger.ts";
-import { type FaultShop, openFaultShop } from "../shop.ts";
+import type { Fronted } from "../../testing/shop_world.ts";
+import type { FaultShop } from "../shop.ts";
 import { browse, isLogged, sell, untilLogged, untilStored } from "../steps.ts";
-import { type Front, openFront } from "./front.ts";
 import { beginReplacement, latestCall } from "./steps.ts";
 
-/** A shop that reaches Telegram through a front, which also serves the files. */
-export interface FrontedShop extends AsyncDisposable {
-  readonly shop: FaultShop;
-  readonly front: Front;
-}
-
-/** Opens one. */
-export async function openFrontedShop(): Promise<FrontedShop> {
-  await using stack = new AsyncDisposableStack();
-  const front = stack.use(await openFront());
-  const environment = { TELEGRAM_API_ROOT: front.url };
-  const shop = stack.use(await openFaultShop({ closed: true, environment }));
-  front.target = shop.telegram.url;
-  await shop.start();
-  const parts = stack.move();
-  return { shop, front, [Symbol.asyncDispose]: () => parts.disposeAsync() };
-}
+type FrontedShop = FaultShop & Fronted;
 
 const FILES = /^\/file\//;
 
-/** What befalls the download itself, how often, and whether the job has to begin anew. */
-const MISHAPS = [
-  { fault: "404, the link has expired", mishap: { status: 404 }, times: 1, waits: false },
-  { fault: "404, twice", mishap: { status: 404 }, times: 2, waits: true },
-  { fault: "500", mishap: { status: 500 }, times: 1, waits: true },
-  { fault: "502 in HTML", mishap: { status: 502, body: "<html></html>" }, times: 1, waits: true },
-  { fault: "429", mishap: { status: 429 }, times: 1, waits: true },
-  { fault: "a redirect", mishap: { status: 302 }, times: 1, waits: true },
-  { fault: "socket dropped before the answer", mishap: "dropped before", times: 1, waits: true },
-  { fault: "socket dropped after the request", mishap: "dropped after", times: 1, waits: true },
-  { fault: "cut in the body", mishap: "cut in the body", times: 1, waits: true },
-  { fault: "cut in the body, three times", mishap: "cut in the body", times: 3, waits: true },
+/** How a download fails, how often, and whether the job must start again. */
+const DOWNLOAD_FAULTS = [
+  { fault: "404, the link has expired", effect: { status: 404 }, times: 1, waits: false },
+  { fault: "404, twice", effect: { status: 404 }, times: 2, waits: true },
+  { fault: "500", effect: { status: 500 }, times: 1, waits: true },
+  { fault: "502 in HTML", effect: { status: 502, body: "<html></html>" }, times: 1, waits: true },
+  { fault: "429", effect: { status: 429 }, times: 1, waits: true },
+  { fault: "a redirect", effect: { status: 302 }, times: 1, waits: true },
+  { fault: "socket dropped before the answer", effect: "dropped before", times: 1, waits: true },
+  { fault: "socket dropped after the request", effect: "dropped after", times: 1, waits: true },
+  { fault: "cut in the body", effect: "cut in the body", times: 1, waits: true },
+  { fault: "cut in the body, three times", effect: "cut in the body", times: 3, waits: true },
 ] as const;
 
-const transient = MISHAPS.map(({ fault, mishap, times, waits }): Cell<FrontedShop> => ({
+const transient = DOWNLOAD_FAULTS.map(({ fault, effect, times, waits }): Cell<FrontedShop> => ({
   fault,
   moment: "the bytes of a sale's photo",
-  expected: `${waits ? "the job waits" : "asked for once more"}, then stored; no other event`,
-  run: async ({ shop, front }) => {
+  expected: `${waits ? "the job waits" : "the shop asks once more"}, then stored; no other event`,
+  run: async (shop) => {
     const [since, from] = [shop.accepted.size, shop.log.length];
-    const hits = front.befall(mishap, FILES, times);
+    const hits = shop.front.fail(effect, FILES, times);
     const productId = await sell(shop);
     if (waits) await untilLogged(shop, "image_waits", { productId }, from);
     await untilStored(shop, productId);
@@ -68,7 +53,7 @@ async function plain(shop: FaultShop): Promise<void> {
   await browse(shop, productId);
 }
 
-/** What says that the photo will never be had, and what its seller is told. */
+/** Answers that say that the photo can never be downloaded, and what the seller is told. */
 const FINAL: readonly { fault: string; inject: Fault; told: string }[] = [
   {
     fault: "the file is gone",
@@ -86,8 +71,8 @@ const final = FINAL.map(({ fault, inject, told }): Cell<FrontedShop> => ({
   fault,
   moment: "the download of a sale's photo",
   expected:
-    "on show by the seller's own id; the seller is told, and sends another, which is stored",
-  run: ({ shop }) =>
+    "shown by the seller's own file id; the seller is told and sends another picture, which is stored",
+  run: (shop) =>
     refuse(shop, inject, async (fault) => {
       const { telegram: { control }, seller: { user: { id } } } = shop;
       await control.waitForFault(fault);
@@ -96,19 +81,20 @@ const final = FINAL.map(({ fault, inject, told }): Cell<FrontedShop> => ({
     }),
 }));
 
-/** The events of a sale whose first picture was replaced and never stored: there is no run without a fault like it. */
+/**
+ * The events of a sale whose first picture was replaced before it was stored. A run without a fault cannot lead to
+ * these.
+ */
 const REPLACED_UNSTORED = [
-  "ImageInvalidated cover image",
-  "ImageInvalidated thumb image",
-  "ImageUploadedToB2 cover",
-  "ImageUploadedToB2 thumb",
+  ...IMAGE_TYPES.map((imageType) => `ImageInvalidated ${imageType} image`),
+  ...IMAGE_TYPES.map((imageType) => `ImageUploadedToB2 ${imageType}`),
   "TelegramFileIdCaptured cover",
   "TelegramFileIdCaptured cover",
   "TelegramFileIdCaptured cover",
   "TelegramFileIdCaptured thumb",
-];
+].sort();
 
-/** The shop says that it cannot keep the picture; what it keeps is the one that comes instead. */
+/** Sells a picture that the shop cannot store. The seller sends another one, which is stored. */
 async function refuse(
   shop: FaultShop,
   inject: Fault,
@@ -123,7 +109,7 @@ async function refuse(
   const { marker, send } = await beginReplacement(shop, productId);
   await send();
   shop.accepted.get(productId)!.markers.push(marker);
-  await until("the replacement taken", async () => {
+  await until("the replacement shown", async () => {
     const { messages } = await control.transcript(id);
     return messages.at(-1)!.photo !== undefined && messages.at(-1)!.from === "bot";
   });
@@ -132,12 +118,14 @@ async function refuse(
   return await assertNothingLost(shop, { since, like: [REPLACED_UNSTORED] });
 }
 
-/** The seller has gone before the shop could say it: the job ends all the same, and is not tried again. */
+/**
+ * The seller has blocked the bot before it could tell the refusal. The job ends nevertheless, and is not tried again.
+ */
 const blocked: Cell<FrontedShop> = {
   fault: "the file is gone, and its seller has blocked the bot",
-  moment: "the word that a picture cannot be kept",
-  expected: "the job ends; the seller comes back, and sends another, which is stored",
-  run: async ({ shop }) => {
+  moment: "the message that a picture cannot be stored",
+  expected: "the job ends; the seller comes back and sends another picture, which is stored",
+  run: async (shop) => {
     const { seller: { user: { id } }, telegram: { control } } = shop;
     const from = shop.log.length;
     const pictures = await refuse(shop, FINAL[0]!.inject, async (fault) => {
@@ -151,10 +139,14 @@ const blocked: Cell<FrontedShop> = {
       const told = await control.calls({ sinceId, method: "sendMessage", chatId: id });
       assert.deepEqual(told.map(({ status }) => status), [403]);
     });
-    assert.ok(!isLogged(shop, logged("image_waits"), from), "once, and well");
+    assert.ok(!isLogged(shop, logged("image_waits"), from), "the job ended at its first attempt");
     return pictures;
   },
 };
 
-/** What can befall a seller's photo on its way to the shop; the cells share a shop. */
-export const DOWNLOAD_CELLS: readonly Cell<FrontedShop>[] = [...transient, ...final, blocked];
+/** A cell for each way in which the download of a seller's photo can fail. The cells share a shop. */
+export const DOWNLOAD_CELLS: readonly Cell<FaultShop & Fronted>[] = [
+  ...transient,
+  ...final,
+  blocked,
+];

@@ -11,14 +11,14 @@ import type { FaultShop } from "../shop.ts";
 import { browse, shownBy, view } from "../steps.ts";
 import { latestCall, markerOf, sellStored, uploadsSince } from "./steps.ts";
 
-/** How an id goes bad. */
+/** A way in which a file id can be bad. */
 interface BadId {
   readonly fault: string;
-  /** Makes it so. */
+  /** Makes the file id of a product's picture bad. */
   spoil(shop: FaultShop, productId: string, imageType: ImageType): Promise<void>;
-  /** The log knows the id: that it ended is an event. Of another, the log need say nothing. */
+  /** The log knows the id, so its end is an event. Otherwise the log needs no event. */
   readonly logged: boolean;
-  /** It names a file, but no photo. */
+  /** It is the id of a file that is no photo. */
   readonly downloadable?: boolean;
 }
 
@@ -68,13 +68,13 @@ const BAD_IDS: readonly BadId[] = [
   },
 ];
 
-/** Where an id is sent. */
+/** A place where the bot sends a file id. */
 interface Use {
   readonly moment: string;
   readonly imageType: ImageType;
-  /** Shows it; nothing where a picture may be missing. */
+  /** Shows the picture. Returns what it shows, or nothing if the picture may be missing. */
   show(shop: FaultShop, productId: string): Promise<Shown | undefined>;
-  /** Whether the picture may be missing. */
+  /** The picture may be missing. */
   readonly mayLack?: boolean;
 }
 
@@ -95,20 +95,20 @@ const USES: readonly Use[] = [
     mayLack: true,
     show: async ({ buyer, telegram: { control } }, productId) => {
       const { results } = await control.inlineQuery(buyer.user.id, productId);
-      assert.equal(results.length, 1, "one result, with its picture or without");
+      assert.equal(results.length, 1, "one result, with or without its picture");
       return undefined;
     },
   },
   { moment: "a card of the catalogue", imageType: "thumb", show: browse },
 ];
 
-/** Every bad id wherever one is sent; the cells share a shop. */
+/** A cell for each bad id at each place. The cells share a shop. */
 export const BAD_ID_CELLS: readonly Cell<FaultShop>[] = USES.flatMap((use) =>
   BAD_IDS.map((bad) => ({
     fault: bad.fault,
     moment: use.moment,
     expected: `${use.mayLack ? "a result" : "the picture, in the same request"}; ` +
-      `${use.imageType} uploaded ${uploadsOf(bad, use) === 1 ? "once" : "by nobody"}; ` +
+      `${use.imageType} uploaded ${uploadsOf(bad, use) === 1 ? "once" : "never"}; ` +
       (addedBy(bad, use).join(", ") || "no event") + "; the column is right",
     run: (shop) => run(shop, bad, use),
   }))
@@ -133,19 +133,19 @@ async function run(shop: FaultShop, bad: BadId, use: Use): Promise<Pictures> {
 }
 
 /**
- * What Telegram knows of an id decides over what inline mode does: that of a document may be downloaded, so only the next
- * view finds that it is no photo's.
+ * Whether the bot notices the bad id at this place. Inline mode asks Telegram whether the file can be downloaded. A
+ * document can, so only the next view notices that it is no photo.
  */
 function isFoundFirst({ downloadable = false }: BadId, { mayLack = false }: Use): boolean {
   return mayLack && !downloadable;
 }
 
-/** With the column right again, the id that the log knows serves; a thumb's this process remembers as well. */
+/** When the column is right again, the bot sends the id of the log. It also remembers the id of a thumb in memory. */
 function uploadsOf(bad: BadId, use: Use): number {
   return bad.logged || use.imageType === "cover" && !isFoundFirst(bad, use) ? 1 : 0;
 }
 
-/** What is uploaded is our rendering of what the seller sent: it has an id of its own. */
+/** The events of the upload. The rendered picture is not the seller's photo, so it gets a new file id. */
 function addedBy(bad: BadId, use: Use): string[] {
   const captured = `TelegramFileIdCaptured ${use.imageType}`;
   if (bad.logged) return [captured, `ImageInvalidated ${use.imageType} telegram`];

@@ -14,38 +14,36 @@ import {
 } from "./scenes.ts";
 import { sellStored, type Sight } from "./steps.ts";
 
-/** A moment at which a call can break. */
+/** A moment at which a call of the bot can break. */
 export interface Moment {
-  /** For the table. */
   readonly moment: string;
-  /** The call. */
   readonly method: string;
-  /** Of these calls, the one that carries this. */
+  /** The call must contain this. */
   readonly match?: string;
-  /** Uploads from the beginning to the end, but those whose answers are lost. */
+  /** The number of uploads in the whole cell, without those whose answer is lost. */
   readonly uploads: number;
-  /** What is seen. */
+  /** What the user sees. */
   readonly sights: (broken: Break) => Sight[];
-  /** A job: what failed is asked for again by itself, as soon as its time has come, which a cell lets pass. */
+  /** A job does the call, and repeats it later by itself. The cell moves the clock to that time. */
   readonly asksByItself?: boolean;
-  /** Makes all ready. */
+  /** Does everything that comes before the moment. */
   prepare(shop: FaultShop): Promise<Scene>;
 }
 
-/** A new message: that it was sent cannot be known when the answer is lost, so it is sent again. */
+/** A new message. If its answer is lost, the bot cannot know that it was sent, and sends it again. */
 const sent = (sight: Sight) => ({ acted, course }: Break): Sight[] => {
   if (course === "gives up") return ["apology"];
   return acted ? [sight, sight] : [sight];
 };
-/** A message that is edited, or a file that is asked for, shows it once, however often it is told. */
+/** An edit or a download has the same effect when it is repeated, so the user sees it once. */
 const edited = ({ course }: Break): Sight[] => course === "gives up" ? ["apology"] : ["picture"];
-/** A question is answered once; nobody apologises to a spinner, nor while somebody types. */
+/** An answer to a click or to an inline query. The bot does not apologise for a spinner, or while the user types. */
 const answered = ({ course }: Break): Sight[] => course === "gives up" ? [] : ["picture"];
 
 const newest = async (shop: FaultShop) => await sellStored(shop);
 const [send, edit] = [{ method: "sendPhoto" }, { method: "editMessageMedia" }];
 
-/** Every moment. */
+/** Every moment at which a call can break. */
 export const MOMENTS: readonly Moment[] = [
   {
     ...send,
@@ -66,14 +64,14 @@ export const MOMENTS: readonly Moment[] = [
   },
   {
     ...edit,
-    moment: "leafing to a card that nobody has seen",
+    moment: "turning to a card that nobody has seen",
     uploads: 2,
     sights: edited,
     prepare: (shop) => leafing(shop, false),
   },
   {
     ...edit,
-    moment: "leafing to a card by file id",
+    moment: "turning to a card by file id",
     uploads: 2,
     sights: edited,
     prepare: (shop) => leafing(shop, true),
@@ -117,21 +115,21 @@ export const MOMENTS: readonly Moment[] = [
   {
     ...send,
     match: "attach://",
-    moment: "the look of a picture sent as a file",
+    moment: "the preview of a picture sent as a file",
     uploads: 2,
     sights: sent("picture"),
     prepare: sendingFile,
   },
   {
     ...edit,
-    moment: "the word that it is on sale",
+    moment: "the message that it is on sale",
     uploads: 1,
     sights: edited,
     prepare: confirming,
   },
   {
     method: "sendMessage",
-    moment: "the word that a picture is replaced",
+    moment: "the message that a picture is replaced",
     uploads: 2,
     sights: replaced,
     prepare: replacing,
@@ -153,9 +151,9 @@ export const MOMENTS: readonly Moment[] = [
   },
 ];
 
-/** What is done once is not done again: an update that is handled again says only that it is done. */
+/** A replacement happens once. When its update is handled again, the answer only says that it is done. */
 function replaced({ course, acted }: Break): Sight[] {
-  // An apology is a message as well, which Telegram does not take for an hour either.
+  // An apology is a message too, and Telegram refuses messages for an hour.
   if (course === "gives up") return [];
   const first: Sight[] = acted ? ["replaced"] : [];
   return course === "waits" ? [...first, "replaced", "picture"] : [...first, "changed"];

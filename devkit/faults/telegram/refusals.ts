@@ -16,14 +16,14 @@ interface Refusal {
 }
 
 const EDITS = [
-  "leafing to a card that nobody has seen",
-  "leafing to a card by file id",
-  "the word that it is on sale",
+  "turning to a card that nobody has seen",
+  "turning to a card by file id",
+  "the message that it is on sale",
 ];
 const FIRST_VIEW = ["the first view, an upload"];
 const SENDS = ["the first view, an upload", "a later view, by file id"];
 
-/** Telegram's words, as Telegram spells them; what is said in answer to each. */
+/** Telegram's refusals in its own words, and what the user sees after each. */
 const REFUSALS: readonly Refusal[] = [
   {
     fault: "message is not modified",
@@ -81,7 +81,7 @@ const REFUSALS: readonly Refusal[] = [
     bad("Bad Request: IMAGE_PROCESS_FAILED"),
     bad("Request Entity Too Large", 413),
   ].map((inject) => ({
-    fault: `${inject.description}: the cover stands in`,
+    fault: `${inject.description}: the cover is shown instead`,
     moments: FIRST_VIEW,
     call: { inject, sights: SEEN },
   })),
@@ -109,7 +109,7 @@ const REFUSALS: readonly Refusal[] = [
   },
 ];
 
-/** What Telegram refuses, with a reason; the cells share a shop. */
+/** A cell for each refusal at each of its moments. The cells share a shop. */
 export const REFUSAL_CELLS: readonly Cell<FaultShop>[] = REFUSALS.flatMap(
   ({ fault, moments, call }) => moments.map((name) => brokenCall(fault, momentNamed(name), call)),
 );

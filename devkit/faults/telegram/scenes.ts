@@ -23,15 +23,15 @@ import {
 
 const { button } = LOCALES.en;
 
-/** What a moment is about, once all is ready for it. */
+/** What happens at a moment. */
 export interface Scene {
-  /** Does it, the first time or again; what was seen then, once the bot has nothing more to do. */
+  /** Does the act, for the first time or again. Returns what the user saw, when the bot has finished. */
   act(): Promise<Sight[]>;
-  /** What is done after it, whether or not something failed: in the end each picture has been looked at. */
+  /** The rest of the scene, with or without a fault. At its end each picture was viewed. */
   finish(): Promise<void>;
 }
 
-/** An act in a chat, and what it shows. */
+/** An act in a chat. Returns what the user saw. */
 function acting(shop: FaultShop, userId: number, due: Marker, act: () => Promise<UserAct>) {
   return async () => {
     const sights = await sightsOf(shop, await answersTo(shop, userId, await act()), due);
@@ -39,7 +39,7 @@ function acting(shop: FaultShop, userId: number, due: Marker, act: () => Promise
   };
 }
 
-/** Somebody asks for a picture. */
+/** A buyer asks for a picture. */
 export async function viewing(shop: FaultShop, command: string, productId: string): Promise<Scene> {
   const { buyer: { user: { id } }, telegram: { control } } = shop;
   return await Promise.resolve({
@@ -48,7 +48,7 @@ export async function viewing(shop: FaultShop, command: string, productId: strin
   });
 }
 
-/** Two cards, and a press that leads from the newer to the older. */
+/** A buyer turns from a newer card to an older one. */
 export async function leafing(shop: FaultShop, seenBefore: boolean): Promise<Scene> {
   const { buyer, telegram: { control } } = shop;
   const older = await sellStored(shop);
@@ -65,7 +65,7 @@ export async function leafing(shop: FaultShop, seenBefore: boolean): Promise<Sce
   };
 }
 
-/** The last answer of a sale, and what buyers will see. */
+/** A seller gives the last answer of a sale, and gets the preview. */
 export async function previewing(shop: FaultShop): Promise<Scene> {
   const { seller, telegram: { control } } = shop;
   const { id } = seller.user;
@@ -77,7 +77,7 @@ export async function previewing(shop: FaultShop): Promise<Scene> {
   let preview: MessageView | undefined;
   return {
     act: async () => {
-      // Once the price is taken, another `/sell` asks for the preview.
+      // When the shop has taken the price, `/sell` shows the preview again.
       const text = preview === undefined ? "12.50 €" : "/sell";
       const answers = await answersTo(shop, id, await control.sendText(id, text));
       preview = answers.at(-1)!;
@@ -87,14 +87,14 @@ export async function previewing(shop: FaultShop): Promise<Scene> {
   };
 }
 
-/** Confirms a sale and looks at it. */
+/** Confirms a sale and views the product. */
 async function confirmed(shop: FaultShop, preview: MessageView): Promise<void> {
   const productId = recordSale(shop, await shop.seller.press(preview, button.confirm));
   await untilStored(shop, productId);
   await browse(shop, productId);
 }
 
-/** The press that puts it on sale. */
+/** A seller confirms a sale. */
 export async function confirming(shop: FaultShop): Promise<Scene> {
   const { seller: { user: { id } }, telegram: { control } } = shop;
   const marker = nextMarker(shop);
@@ -103,7 +103,7 @@ export async function confirming(shop: FaultShop): Promise<Scene> {
     act: acting(shop, id, marker, () => control.click(id, messageId, button.confirm)),
     finish: async () => {
       const { messages } = await control.transcript(id);
-      // In place of the preview, or below it.
+      // The message replaces the preview, or comes below it.
       const listed = messages.findLast(({ from, photo }) => from === "bot" && photo !== undefined);
       const productId = recordSale(shop, listed!);
       await untilStored(shop, productId);
@@ -112,7 +112,7 @@ export async function confirming(shop: FaultShop): Promise<Scene> {
   };
 }
 
-/** The picture comes as a file: it is downloaded and rendered at once, and shown. */
+/** A seller sends the picture as a file. The shop downloads, renders and shows it at once. */
 export async function sendingFile(shop: FaultShop): Promise<Scene> {
   const { seller, telegram: { control } } = shop;
   const { id } = seller.user;
@@ -130,7 +130,7 @@ export async function sendingFile(shop: FaultShop): Promise<Scene> {
   };
 }
 
-/** Another picture takes the place of one. */
+/** A seller replaces a picture. */
 export async function replacing(shop: FaultShop): Promise<Scene> {
   const { seller: { user: { id } } } = shop;
   const productId = await sellStored(shop);
@@ -145,7 +145,7 @@ export async function replacing(shop: FaultShop): Promise<Scene> {
   };
 }
 
-/** The id is dead, the disk empty and B2 away. */
+/** A buyer views a picture whose id is dead, while the disk is empty and B2 is away. */
 export async function standingIn(shop: FaultShop): Promise<Scene> {
   const { buyer: { user: { id } }, telegram: { control } } = shop;
   const productId = await sellStored(shop);
@@ -165,12 +165,12 @@ export async function standingIn(shop: FaultShop): Promise<Scene> {
   };
 }
 
-/** Behind all that has happened already. */
+/** Resolves after everything that has already happened. */
 function soon<T>(value: T): Promise<T> {
   return new Promise((resolve) => setTimeout(resolve, 0, value));
 }
 
-/** Somebody types the bot's name and a product's number. */
+/** A buyer types the bot's name and a product's id. */
 export async function sharing(shop: FaultShop): Promise<Scene> {
   const { buyer: { user: { id } }, telegram: { control } } = shop;
   const productId = await sellStored(shop);
@@ -179,7 +179,7 @@ export async function sharing(shop: FaultShop): Promise<Scene> {
       const none = { results: [] };
       const asked = control.inlineQuery(id, productId).catch(() => none);
       await control.waitForIdle();
-      // Nobody apologises for what did not come while somebody types: what is not there by now does not come.
+      // The bot does not apologise while the user types. A result that is not there now will not come.
       const { results } = await Promise.race([asked, soon(none)]);
       return results.map(({ photo }) => photo === undefined ? "other" : "picture");
     },
@@ -187,7 +187,7 @@ export async function sharing(shop: FaultShop): Promise<Scene> {
   };
 }
 
-/** The job works by itself: nobody sees that something fails. */
+/** A job stores a picture. Users do not see its failures. */
 export async function storing(shop: FaultShop): Promise<Scene> {
   let productId: string | undefined;
   return await Promise.resolve({

@@ -7,12 +7,11 @@ import type { FaultShop } from "../shop.ts";
 import { browse, sell, untilStored } from "../steps.ts";
 import { assertNoneTooEarly, BREAKS, passTime } from "./breaks.ts";
 import { latestCall } from "./steps.ts";
-import type { HookedShop } from "./updates.ts";
 
-/** A call of the start, and what becomes of a start in which it is refused for an hour. */
+/** A call that the shop makes at its start. */
 interface Step {
   readonly method: string;
-  /** The shop opens all the same. */
+  /** The shop opens even if Telegram refuses the call for an hour. */
   readonly dispensable: boolean;
 }
 
@@ -23,44 +22,32 @@ const STEPS: readonly Step[] = [
   { method: "setMyDescription", dispensable: true },
 ];
 
-/** Each break at each call of the start; the cells share a world, in which the shop starts again for each. */
-export const START_CELLS: readonly Cell<FaultShop>[] = STEPS.flatMap((step) =>
-  startCells(step, (shop) => shop, (shop) => shop.start())
-);
+/** A cell for each break at each call of the start. The cells share a world. The shop starts again for each cell. */
+export const START_CELLS: readonly Cell<FaultShop>[] = STEPS.flatMap(startCells);
 
-/** The same at the start of a shop that Telegram calls. */
-export const HOOKED_START_CELLS: readonly Cell<HookedShop>[] = startCells(
-  { method: "setWebhook", dispensable: false },
-  ({ shop }) => shop,
-  (hooked) => hooked.start(),
-);
+/** The same for a shop with a webhook. */
+export const WEBHOOK_START_CELLS: readonly Cell<FaultShop>[] = startCells({
+  method: "setWebhook",
+  dispensable: false,
+});
 
-function startCells<S>(
-  { method, dispensable }: Step,
-  shopOf: (shared: S) => FaultShop,
-  start: (shared: S) => Promise<void>,
-): Cell<S>[] {
+function startCells({ method, dispensable }: Step): Cell<FaultShop>[] {
   return BREAKS.map(({ fault, inject, course }) => {
     const refused = course === "gives up" && !dispensable;
     return {
       fault,
       moment: `${method}, at the start`,
       expected: refused ? "the start ends; the next one opens" : "the shop opens",
-      run: (shared: S) => run(shopOf(shared), () => start(shared), { ...inject, method }, refused),
+      run: (shop) => run(shop, { ...inject, method }, refused),
     };
   });
 }
 
-async function run(
-  shop: FaultShop,
-  start: () => Promise<void>,
-  inject: Fault,
-  refused: boolean,
-): Promise<Pictures> {
+async function run(shop: FaultShop, inject: Fault, refused: boolean): Promise<Pictures> {
   const { control } = shop.telegram;
   const since = shop.accepted.size;
   await shop.stop();
-  // While it is closed, somebody comes.
+  // A buyer writes while the shop is closed.
   const act = await control.sendText(shop.buyer.user.id, "/help");
   const fault = await control.injectFault(inject);
   const release = async () => {
@@ -68,13 +55,13 @@ async function run(
     await control.releaseFault(fault);
   };
   const sinceId = await latestCall(shop);
-  const starting = start();
+  const starting = shop.start();
   if (refused) await assert.rejects(starting, /Too Many Requests/);
   else await Promise.all([starting, inject.hold && release()]);
   assert.equal(await control.faultHits(fault), 1);
   await assertNoneTooEarly(shop, sinceId, inject);
   await passTime(shop, inject);
-  if (refused) await start();
+  if (refused) await shop.start();
   await shop.buyer.answerTo(act);
   await plain(shop);
   return await assertNothingLost(shop, { since, like: await plainRun(plain) });

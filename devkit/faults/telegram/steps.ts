@@ -1,5 +1,5 @@
 /**
- * What the cells about Telegram share: acts whose answers are not waited for by their number, and what was seen then.
+ * What the cells about Telegram share: acts, and what the user saw when the bot had finished.
  * @module
  */
 import type { MessageView, UserAct } from "@vitrine/local-telegram";
@@ -10,10 +10,10 @@ import { nextMarker, sell, shownBy, untilStored } from "../steps.ts";
 
 const { button, edit, failed } = LOCALES.en;
 
-/** What a user saw, in order: the picture that is due, the drawing, or the bot's word for what it has done. */
+/** What a user saw: the expected picture, a placeholder, or a text. */
 export type Sight = "picture" | "placeholder" | "apology" | "replaced" | "changed" | "other";
 
-/** The bot's answers to an act, sent and edited, once it has nothing more to do. */
+/** The messages that the bot sent or edited after an act, when it has finished. */
 export async function answersTo(
   { telegram: { control } }: FaultShop,
   userId: number,
@@ -24,7 +24,7 @@ export async function answersTo(
   return messages.filter(({ from, event }) => from === "bot" && event > act.event);
 }
 
-/** What answers show to one who expects a picture. */
+/** What the answers show to a user who expects this picture. */
 export async function sightsOf(
   shop: FaultShop,
   answers: readonly MessageView[],
@@ -34,7 +34,7 @@ export async function sightsOf(
     if (answer.photo === undefined) return wordOf(answer.text);
     const shown = await shownBy(shop, answer);
     if (shown === "placeholder") return shown;
-    if (shown !== due) throw new Error(`${shown} is shown where ${due} is due`);
+    if (shown !== due) throw new Error(`${shown} is shown instead of ${due}`);
     return "picture";
   }));
 }
@@ -52,12 +52,15 @@ export async function sellStored(shop: FaultShop): Promise<string> {
   return productId;
 }
 
-/** The picture that a product shows now. */
+/** The marker of a product's current picture. */
 export function markerOf({ accepted }: FaultShop, productId: string): Marker {
   return accepted.get(productId)!.markers.at(-1)!;
 }
 
-/** Brings a replacement of the newest product to the question for a photo; `send` sends it, once or again. */
+/**
+ * Starts to replace the picture of the newest product, up to the question for a photo. `send` sends the photo, for the
+ * first time or again.
+ */
 export async function beginReplacement(shop: FaultShop, productId: string) {
   const { seller, telegram: { control } } = shop;
   const card = await seller.say("/my");
@@ -69,12 +72,12 @@ export async function beginReplacement(shop: FaultShop, productId: string) {
   return { marker, send };
 }
 
-/** The number of the latest call, to look at those after it. */
+/** The id of the latest call. */
 export async function latestCall({ telegram: { control } }: FaultShop): Promise<number> {
   return (await control.calls()).at(-1)?.id ?? 0;
 }
 
-/** How many uploads Telegram has taken since a call, of which it has told the bot. */
+/** The number of uploads since a call that Telegram has answered with 200. */
 export async function uploadsSince(shop: FaultShop, sinceId: number): Promise<number> {
   const calls = await shop.telegram.control.calls({ sinceId });
   return calls.filter(({ media, status }) => media === "upload" && status === 200).length;

@@ -1,46 +1,14 @@
 import assert from "node:assert/strict";
-import { logged } from "../../world/shop_process.ts";
 import type { Fault } from "@vitrine/local-telegram";
 import type { Cell } from "../matrix.ts";
 import { assertNothingLost } from "../invariants.ts";
 import { plainRun } from "../ledger.ts";
-import { type FaultShop, openFaultShop } from "../shop.ts";
+import type { Fronted } from "../../testing/shop_world.ts";
+import type { HttpFault } from "../../testing/front.ts";
+import type { FaultShop } from "../shop.ts";
 import { browse } from "../steps.ts";
 import { assertNoneTooEarly, BREAKS, passTime } from "./breaks.ts";
-import { type Front, type Mishap, openFront } from "./front.ts";
 import { answersTo, latestCall, markerOf, sellStored, sightsOf } from "./steps.ts";
-
-/** A shop that Telegram calls, through a front. */
-export interface HookedShop extends AsyncDisposable {
-  readonly shop: FaultShop;
-  readonly front: Front;
-  /** Starts the shop and lets the front lead to it. */
-  start(): Promise<void>;
-}
-
-/** Opens one. */
-export async function openHookedShop(): Promise<HookedShop> {
-  await using stack = new AsyncDisposableStack();
-  const front = stack.use(await openFront());
-  const environment = { TELEGRAM_WEBHOOK_URL: `${front.url}/telegram/webhook` };
-  const shop = stack.use(await openFaultShop({ closed: true, environment }));
-  const start = async () => {
-    const from = shop.log.length;
-    // Telegram delivers what has waited as soon as it is told where to.
-    const aiming = setInterval(() => {
-      const port = shop.log.slice(from).find(logged("http_listening"))?.port;
-      if (port !== undefined) front.target = `http://127.0.0.1:${port}`;
-    }, 10);
-    try {
-      await shop.start();
-    } finally {
-      clearInterval(aiming);
-    }
-  };
-  await start();
-  const parts = stack.move();
-  return { shop, front, start, [Symbol.asyncDispose]: () => parts.disposeAsync() };
-}
 
 const POLLS: readonly { readonly fault: string; readonly inject: Fault }[] = [
   ...BREAKS,
@@ -55,18 +23,18 @@ const POLLS: readonly { readonly fault: string; readonly inject: Fault }[] = [
   { fault: "401", inject: { code: 401, description: "Unauthorized" } },
 ];
 
-/** What can befall the question for updates; the cells share a shop. */
+/** A cell for each way in which `getUpdates` can fail. The cells share a shop. */
 export const POLL_CELLS: readonly Cell<FaultShop>[] = POLLS.map(({ fault, inject }) => ({
   fault,
   moment: "getUpdates",
-  expected: "it asks again; what was sent meanwhile is answered, once",
+  expected: "the shop asks again; what was sent in the meantime is answered once",
   run: async (shop) => {
     const { control } = shop.telegram;
     const since = shop.accepted.size;
     const productId = await sellStored(shop);
     const sinceId = await latestCall(shop);
     const id = await control.injectFault({ ...inject, method: "getUpdates" });
-    // The poll that is open already brings this; the one after it breaks.
+    // The open poll still brings this update. The next poll breaks.
     await shop.buyer.say("/help");
     await control.waitForFault(id);
     const act = await control.sendText(shop.buyer.user.id, `/start ${productId}`);
@@ -78,25 +46,25 @@ export const POLL_CELLS: readonly Cell<FaultShop>[] = POLLS.map(({ fault, inject
   },
 }));
 
-const DELIVERIES: readonly { fault: string; mishap: Mishap; times: number }[] = [
-  { fault: "500", mishap: { status: 500 }, times: 1 },
-  { fault: "404, three times", mishap: { status: 404 }, times: 3 },
-  { fault: "502 in HTML", mishap: { status: 502, body: "<html></html>" }, times: 1 },
-  { fault: "socket dropped before the shop hears of it", mishap: "dropped before", times: 1 },
-  { fault: "socket dropped after the shop has acted", mishap: "dropped after", times: 1 },
-  { fault: "socket dropped after the shop has acted, twice", mishap: "dropped after", times: 2 },
+const DELIVERIES: readonly { fault: string; effect: HttpFault; times: number }[] = [
+  { fault: "500", effect: { status: 500 }, times: 1 },
+  { fault: "404, three times", effect: { status: 404 }, times: 3 },
+  { fault: "502 in HTML", effect: { status: 502, body: "<html></html>" }, times: 1 },
+  { fault: "socket dropped before the shop gets it", effect: "dropped before", times: 1 },
+  { fault: "socket dropped after the shop has acted", effect: "dropped after", times: 1 },
+  { fault: "socket dropped after the shop has acted, twice", effect: "dropped after", times: 2 },
 ];
 
-/** What can befall an update that Telegram delivers; the cells share a shop. */
-export const DELIVERY_CELLS: readonly Cell<HookedShop>[] = DELIVERIES.map(
-  ({ fault, mishap, times }) => ({
+/** A cell for each way in which the delivery of an update can fail. The cells share a shop. */
+export const DELIVERY_CELLS: readonly Cell<FaultShop & Fronted>[] = DELIVERIES.map(
+  ({ fault, effect, times }) => ({
     fault,
     moment: "the delivery of an update",
-    expected: "Telegram delivers it again; it is answered, once",
-    run: async ({ shop, front }) => {
+    expected: "Telegram delivers it again; it is answered once",
+    run: async (shop) => {
       const since = shop.accepted.size;
       const productId = await sellStored(shop);
-      const hits = front.befall(mishap, /^\/telegram\/webhook/, times);
+      const hits = shop.front.fail(effect, /^\/telegram\/webhook/, times);
       const { id } = shop.buyer.user;
       const act = await shop.telegram.control.sendText(id, `/start ${productId}`);
       await assertSeenOnce(shop, productId, act);

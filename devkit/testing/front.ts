@@ -1,36 +1,35 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
-import { listen } from "../../s3/listen.ts";
+import { listen } from "../s3/listen.ts";
 
-/** What befalls a request on its way. */
-export type Mishap =
-  /** Answered by the front: nobody else hears of the request. */
+/** How a front breaks a request. */
+export type HttpFault =
+  /** The front answers. The target never gets the request. */
   | { readonly status: number; readonly body?: string }
-  /** The connection ends: before the request has arrived, after it was answered, or amid the answer's body. */
+  /** The connection breaks before the target gets the request, after its answer, or in the body of the answer. */
   | "dropped before"
   | "dropped after"
   | "cut in the body";
 
-/** A server before another one, which can lose what passes through it. */
+/** An HTTP proxy before a server. It can break requests. */
 export interface Front extends AsyncDisposable {
-  /** Its address. */
   readonly url: string;
-  /** Where requests go; nothing is there until it is set. */
+  /** The address of the server. Requests fail until it is set. */
   target: string;
-  /** Befalls the next requests whose path matches, so many; returns how many it has befallen. */
-  befall(mishap: Mishap, path: RegExp, times?: number): () => number;
+  /** Breaks the next requests with this path, 1 if `times` is absent. Returns a function that counts the broken ones. */
+  fail(fault: HttpFault, path: RegExp, times?: number): () => number;
 }
 
 interface Pending {
-  readonly mishap: Mishap;
+  readonly fault: HttpFault;
   readonly path: RegExp;
   readonly times: number;
   hits: number;
 }
 
 /**
- * Opens a front; what nothing befalls passes as it is. It keeps no connection: what breaks on one that was kept, HTTP
- * clients send again by themselves, and whoever asked would not notice.
+ * Opens a front on the loopback address. It keeps no connection open: HTTP clients repeat a request by themselves when a
+ * kept connection breaks, and the caller would not notice.
  */
 export async function openFront(): Promise<Front> {
   const pending: Pending[] = [];
@@ -39,7 +38,7 @@ export async function openFront(): Promise<Front> {
   const take = (path: string) => {
     const found = pending.find((each) => each.hits < each.times && each.path.test(path));
     if (found !== undefined) found.hits++;
-    return found?.mishap;
+    return found?.fault;
   };
   const server = createServer((request, response) => {
     const passing = pass(request, response, front.target, take(request.url ?? ""), gone.signal);
@@ -48,8 +47,8 @@ export async function openFront(): Promise<Front> {
   const port = await listen(server, 0);
   return Object.assign(front, {
     url: `http://127.0.0.1:${port}`,
-    befall: (mishap: Mishap, path: RegExp, times = 1) => {
-      const added = { mishap, path, times, hits: 0 };
+    fail: (fault: HttpFault, path: RegExp, times = 1) => {
+      const added = { fault, path, times, hits: 0 };
       pending.push(added);
       return () => added.hits;
     },
@@ -67,16 +66,16 @@ async function pass(
   request: IncomingMessage,
   response: ServerResponse,
   target: string,
-  mishap: Mishap | undefined,
+  fault: HttpFault | undefined,
   gone: AbortSignal,
 ): Promise<void> {
   const sent = await bodyOf(request);
-  if (typeof mishap === "object") {
-    response.writeHead(mishap.status, { "content-type": "text/html", "connection": "close" });
-    response.end(mishap.body ?? "");
+  if (typeof fault === "object") {
+    response.writeHead(fault.status, { "content-type": "text/html", "connection": "close" });
+    response.end(fault.body ?? "");
     return;
   }
-  if (mishap === "dropped before") return void response.destroy();
+  if (fault === "dropped before") return void response.destroy();
   const left = new AbortController();
   response.once("close", () => left.abort());
   const answer = await fetch(`${target}${request.url}`, {
@@ -86,13 +85,13 @@ async function pass(
     ...(sent.length > 0 && { body: sent }),
   });
   const body = await answer.bytes();
-  if (mishap === "dropped after") return void response.destroy();
+  if (fault === "dropped after") return void response.destroy();
   response.writeHead(answer.status, {
     "content-type": answer.headers.get("content-type") ?? "application/octet-stream",
     "content-length": String(body.length),
     "connection": "close",
   });
-  if (mishap === undefined) return void response.end(body);
+  if (fault === undefined) return void response.end(body);
   response.write(body.subarray(0, body.length / 2), () => response.destroy());
 }
 
