@@ -131,6 +131,22 @@ export function ftypBox(major: string, ...compatible: string[]): Uint8Array<Arra
   return join(uint32(brands.length + 8), "ftyp", brands);
 }
 
+/** An AVIF header that gives its size many times. */
+export function avifWithSizes(count: number): Uint8Array<ArrayBuffer> {
+  const ispe = box("ispe", uint32(0), uint32(96), uint32(64));
+  const properties = box("ipco", ...Array<Uint8Array>(count).fill(ispe));
+  return join(ftypBox("avif", "mif1"), box("meta", uint32(0), box("iprp", properties)));
+}
+
+/** A box of an ISO media file. */
+function box(
+  type: string,
+  ...parts: readonly (Uint8Array | number[])[]
+): Uint8Array<ArrayBuffer> {
+  const data = join(...parts);
+  return join(uint32(data.length + 8), type, data);
+}
+
 const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
 /** The index of the frame header in a JPEG of `photoJpeg`. */

@@ -68,9 +68,9 @@ function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
 function headerOf(
   bytes: Uint8Array,
   format: ImageFormat,
-  { orientation, profiled, stored }: ContainerFacts,
+  { orientation, profiled, headBytes, stored }: ContainerFacts,
 ): ImageHeader | undefined {
-  const size = sizeOf(bytes) ?? stored;
+  const size = sizeOf(bytes.subarray(0, headBytes)) ?? stored;
   if (size === undefined || !(size.widthPx > 0 && size.heightPx > 0)) return undefined;
   if (stored && (stored.widthPx !== size.widthPx || stored.heightPx !== size.heightPx)) {
     return undefined;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { type ImageRefusal, inspectImage } from "../../src/imaging/mod.ts";
 import {
   apng,
+  avifWithSizes,
   bombPng,
   exifTiff,
   ftypBox,
@@ -31,6 +32,12 @@ function header(format: string, more: Record<string, unknown> = {}) {
 }
 
 const turned = { widthPx: 96, heightPx: 64, orientation: 6 };
+/** The same JPEG with empty comments at its start. */
+function withComments(file: Uint8Array, count: number): Uint8Array {
+  const comments = Array<Uint8Array>(count).fill(join([0xff, 0xfe, 0, 2]));
+  return join(file.subarray(0, 2), ...comments, file.subarray(2));
+}
+
 const app1 = (tiff: Uint8Array) => join("Exif\0\0", tiff);
 
 Deno.test.each<Accepted>([
@@ -120,7 +127,17 @@ Deno.test.each<Accepted>([
     make: async () => join(await webp(size), "tail"),
     header: header("webp"),
   },
+  {
+    name: "a JPEG of many comments",
+    make: async () => withComments(await jpeg(), 900),
+    header: header("jpeg"),
+  },
   { name: "an AVIF", make: () => avif(size), header: header("avif") },
+  {
+    name: "an AVIF with a hundred sizes",
+    make: () => Promise.resolve(avifWithSizes(100)),
+    header: header("avif"),
+  },
 ])("inspectImage() accepts $name", async ({ make, header }) => {
   assert.deepEqual(inspectImage(await make()), { header });
 });
@@ -226,6 +243,16 @@ Deno.test.each<Refused>([
   {
     name: "a WebP that lacks its last bytes",
     make: async () => (await webp(size)).subarray(0, -2),
+    refused: "corrupt",
+  },
+  {
+    name: "a JPEG whose segments would keep a reader busy",
+    make: async () => withComments(await jpeg(), 1000),
+    refused: "corrupt",
+  },
+  {
+    name: "an AVIF whose sizes would keep a reader busy",
+    make: () => avifWithSizes(10_000),
     refused: "corrupt",
   },
   { name: "an AVIF with brands only", make: () => ftypBox("avif", "mif1"), refused: "corrupt" },

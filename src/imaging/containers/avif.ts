@@ -1,5 +1,11 @@
 import { type ContainerFacts, hasText, viewOf } from "./container.ts";
 
+/**
+ * The properties come first and take some hundred bytes, or more with a colour profile. `image-size` looks through all
+ * of them again for each `ispe`, so its time grows with the square of this number. At 128 KiB it is below a second.
+ */
+const HEAD_BYTES = 128 * 1024;
+
 /** The brands of the `ftyp` box, the major brand first; empty if there is no such box. */
 export function readBrands(bytes: Uint8Array): string[] {
   if (bytes.length < 16 || !hasText(bytes, 4, "ftyp")) return [];
@@ -15,5 +21,5 @@ export function readBrands(bytes: Uint8Array): string[] {
 /** An image sequence carries the brand `avis` (AV1 Image File Format 1.1, section 6). */
 export function readAvif(bytes: Uint8Array): ContainerFacts {
   const animated = readBrands(bytes).includes("avis");
-  return { orientation: 1, animated, profiled: false };
+  return { orientation: 1, animated, profiled: false, headBytes: HEAD_BYTES };
 }

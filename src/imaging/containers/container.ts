@@ -7,6 +7,11 @@ export interface ContainerFacts {
   readonly animated: boolean;
   /** See `ImageHeader.profiled`. */
   readonly profiled: boolean;
+  /**
+   * The size is in so many first bytes. `image-size` gets no more: it runs in the bot's own process, and a forged file
+   * can make it search for hours.
+   */
+  readonly headBytes: number;
   /** The stored size, if this reader finds it: a second opinion against forged headers. */
   readonly stored?: Size;
 }

@@ -12,21 +12,28 @@ const NOT_FRAMES = new Set([0xc4, 0xc8, 0xcc]);
 /** Cameras and encoders write about ten. Each is a pass over all pixels: thousands would keep a decoder busy. */
 const MAX_SCANS = 100;
 
+/** Full segments of a file of 20 MiB are 320. Millions of empty ones would keep `image-size` busy for ten seconds. */
+const MAX_SEGMENTS = 1000;
+
 /**
- * Reads the segments. Undefined if they do not join before the first scan, or if there is not exactly one frame header:
- * with two, this check could see one size and the decoder another.
+ * Reads the segments. Undefined if they do not join before the first scan, if they are too many, or if there is not
+ * exactly one frame header: with two, this check could see one size and the decoder another.
  */
 export function readJpeg(bytes: Uint8Array): ContainerFacts | undefined {
   const view = viewOf(bytes);
   let orientation: Orientation | undefined;
   let profiled = false;
   let scans = 0;
+  let segments = 0;
+  let headBytes = 0;
   let stored: ContainerFacts["stored"];
   for (const { marker, at, end } of jpegSegments(bytes)) {
+    if (++segments > MAX_SEGMENTS) return undefined;
     if (marker === START_OF_SCAN && ++scans > MAX_SCANS) return undefined;
     if (isFrame(marker)) {
       if (stored !== undefined || end < at + 10) return undefined;
       stored = { heightPx: view.getUint16(at + 5), widthPx: view.getUint16(at + 7) };
+      headBytes = end;
       profiled ||= bytes[at + 9] === CMYK_COMPONENTS;
     } else if (marker === APP1 && hasText(bytes, at + 4, "Exif\0")) {
       orientation ??= exifOrientation(bytes.subarray(at + 10, end));
@@ -35,7 +42,7 @@ export function readJpeg(bytes: Uint8Array): ContainerFacts | undefined {
     }
   }
   if (scans === 0 || stored === undefined) return undefined;
-  return { orientation: orientation ?? 1, animated: false, profiled, stored };
+  return { orientation: orientation ?? 1, animated: false, profiled, headBytes, stored };
 }
 
 function isFrame(marker: number): boolean {

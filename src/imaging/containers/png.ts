@@ -5,6 +5,8 @@ import { exifOrientation } from "./exif.ts";
 const SIGNATURE_BYTES = 8;
 /** Length, type and checksum around the data of a chunk. */
 const CHUNK_FRAME_BYTES = 12;
+/** `IHDR` is the first chunk and has 13 bytes of data. */
+const HEAD_BYTES = SIGNATURE_BYTES + CHUNK_FRAME_BYTES + 13;
 
 /**
  * Reads the chunks up to `IEND`. Undefined if they do not join, so a file that was cut off is found without decoding
@@ -12,7 +14,12 @@ const CHUNK_FRAME_BYTES = 12;
  */
 export function readPng(bytes: Uint8Array): ContainerFacts | undefined {
   const view = viewOf(bytes);
-  const facts = { orientation: 1 as Orientation, animated: false, profiled: false };
+  const facts = {
+    orientation: 1 as Orientation,
+    animated: false,
+    profiled: false,
+    headBytes: HEAD_BYTES,
+  };
   let hasPixels = false;
   if (!hasText(bytes, SIGNATURE_BYTES + 4, "IHDR")) return undefined;
   for (let at = SIGNATURE_BYTES; at + CHUNK_FRAME_BYTES <= bytes.length;) {

@@ -4,6 +4,8 @@ import { exifOrientation } from "./exif.ts";
 
 const RIFF_HEADER_BYTES = 12;
 const ANIMATION_FLAG = 0x02;
+/** The header of the first chunk, and ten bytes of it. */
+const HEAD_BYTES = RIFF_HEADER_BYTES + 8 + 10;
 
 /**
  * Reads the chunks up to the end that the RIFF header gives. Undefined if they do not join. A file is animated if
@@ -24,7 +26,7 @@ export function readWebp(bytes: Uint8Array): ContainerFacts | undefined {
     if (hasText(bytes, at, "EXIF")) orientation ??= exifOrientation(tiffOf(bytes, start, size));
     at = start + size + (size & 1);
   }
-  return { orientation: orientation ?? 1, animated, profiled: false };
+  return { orientation: orientation ?? 1, animated, profiled: false, headBytes: HEAD_BYTES };
 }
 
 /** Some writers put the prefix of the JPEG segment before the TIFF header. */
