@@ -54,6 +54,10 @@ export type LogEvent =
   | "open_for_business"
   /** The process was told to stop. */
   | "stopping"
+  /** Telegram has started the ids of its updates anew; `from`, `to`. */
+  | "update_ids_restarted"
+  /** Telegram answers at once, and gives nothing new; `updates`, `offset`. Said once until something new comes. */
+  | "polling_fruitless"
   /** An update failed and is tried again; `updateId`. */
   | "update_waits"
   /** A picture was shown; `productId`, `imageType`, `rung`. */

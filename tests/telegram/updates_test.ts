@@ -55,6 +55,18 @@ Deno.test("the handler recognises the latest 1000 complete updates", async () =>
   assert.equal(count, 1002);
 });
 
+Deno.test("the handler takes an id of more than two days ago for another update", async () => {
+  let [count, nowMs] = [0, 0];
+  const { handle } = handlerOf(() => void count++, { ...LIMITS, ...UNLIMITED, now: () => nowMs });
+  await handle(message(1, 7));
+  nowMs = 47 * 3_600_000;
+  await handle(message(1, 7));
+  assert.equal(count, 1, "Telegram may deliver it again");
+  nowMs = 48 * 3_600_000;
+  await handle(message(1, 7));
+  assert.equal(count, 2);
+});
+
 Deno.test("updates of one chat are handled in order, updates of different chats at the same time", async () => {
   const log: string[] = [];
   const gates = new Map([[1, Promise.withResolvers<void>()]]);

@@ -1,7 +1,7 @@
 import { type Bot, BotError } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger, named } from "../../log.ts";
-import { BoundedMap, retry } from "../../std/mod.ts";
+import { retry } from "../../std/mod.ts";
 import { apologize } from "../bot.ts";
 import type { ShopContext } from "../context.ts";
 import { isNetworkError, isUnreachable } from "../errors.ts";
@@ -9,6 +9,7 @@ import type { Limits } from "../limits.ts";
 import { createAdmission, refuse } from "./admission.ts";
 import { drained } from "./drain.ts";
 import { endCallsOn } from "./end_calls.ts";
+import { RecentUpdates } from "./recent_updates.ts";
 import { createTurns } from "./turns.ts";
 
 /**
@@ -41,8 +42,6 @@ export interface UpdateHandlerOptions {
 /** How often an update is tried. */
 const ATTEMPTS = 4;
 const LONGEST_PAUSE_MS = 5000;
-/** How many complete updates are recognised: more than Telegram delivers at once, or again. */
-const REMEMBERED = 1000;
 
 /**
  * Makes the one entry for updates, from polling or from a webhook. Updates of one chat are handled one after the other in
@@ -54,7 +53,7 @@ export function createUpdateHandler(
   options: UpdateHandlerOptions,
 ): UpdateHandler {
   const inFlight = new Map<number, Promise<void>>();
-  const complete = new BoundedMap<number, true>(REMEMBERED);
+  const complete = new RecentUpdates(options.limits.now);
   const inOrder = createTurns();
   const admission = createAdmission(options.limits);
   const ended = new AbortController();
@@ -79,7 +78,7 @@ export function createUpdateHandler(
     const running = inFlight.get(id);
     if (running !== undefined) return running;
     const handled = take(update, stopped)
-      .then(() => complete.set(id, true))
+      .then(() => complete.add(id))
       .finally(() => inFlight.delete(id));
     inFlight.set(id, handled);
     return handled;
