@@ -42,6 +42,8 @@ const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 export type LogEvent =
   /** The HTTP server listens; `port`. */
   | "http_listening"
+  /** A connection could not be accepted. Failures in the same minute have one line. */
+  | "http_accept_failed"
   /** PostgreSQL, B2 or Telegram cannot be reached, and the shop waits for it; `name`. */
   | "part_away"
   /** It is back; `name`. */

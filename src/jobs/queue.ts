@@ -2,6 +2,7 @@ import { fromKysely, type JobResult, type JobWithMetadata, PgBoss } from "pg-bos
 import * as v from "valibot";
 import { describeError, logger, named } from "../log.ts";
 import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
+import { seldom } from "../std/mod.ts";
 import { countJobs, putOff } from "./boss_tables.ts";
 import type { Job, JobCounts, JobKind } from "./job.ts";
 import { secondsToStayAway } from "./stay_away.ts";
@@ -29,6 +30,7 @@ export interface JobQueueOptions {
 
 /** How long jobs may take to end when the process stops. A job that takes longer is given back to its queue. */
 const LAST_JOBS_MS = 2000;
+const SAY_EVERY_MS = 60_000;
 
 /** Opens the queues; makes pg-boss's own schema if it is not there. */
 export async function openJobQueue(
@@ -48,7 +50,8 @@ export async function openJobQueue(
   let stopping = false;
   boss.on(
     "error",
-    reportSeldom((error) => {
+    // While PostgreSQL is away, every look at every queue fails.
+    seldom(SAY_EVERY_MS, (error) => {
       // pg-boss closes its connections while a worker is still about to look for a job.
       if (stopping && /connection is not opened/.test(describeError(error).message)) return;
       log.warn("The queue failed: {error}", { error: describeError(error) });
@@ -82,16 +85,6 @@ interface Running {
   /** Aborted when they must end. */
   readonly stopped: AbortController;
   readonly jobs: Set<Promise<JobResult>>;
-}
-
-/** While PostgreSQL is away, every look at every queue fails: one line a minute says so. */
-function reportSeldom(report: (error: unknown) => void): (error: unknown) => void {
-  let quietUntil = 0;
-  return (error) => {
-    if (performance.now() < quietUntil) return;
-    quietUntil = performance.now() + 60_000;
-    report(error);
-  };
 }
 
 async function createQueue(boss: PgBoss, { name, policy }: Job<object>): Promise<void> {
