@@ -48,6 +48,8 @@ export type LogEvent =
   | "part_away"
   /** It is back; `name`. */
   | "part_back"
+  /** Connections to PostgreSQL gave no answer, and were given up; `connections`, `waitedMs`. */
+  | "connection_silent"
   /** The columns were built again, for another bot or another public URL. */
   | "projection_rebuilt"
   /** The local Telegram runs; `url` is its chat page. */

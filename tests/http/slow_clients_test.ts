@@ -61,7 +61,7 @@ Deno.test("openHttpServer() cuts off a client who does not take its answer", asy
   const server = open({ answerMs: 300 }, () => Promise.resolve(new Response(body)));
   const conn = await connect(server.port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   await conn.read(new Uint8Array(1));
-  await within(server[Symbol.asyncDispose](), "the server closes the connection");
+  await within(Promise.resolve(server[Symbol.asyncDispose]()), "the server closes the connection");
   assert.ok((await readAll(conn)).length < body.length);
 });
 
