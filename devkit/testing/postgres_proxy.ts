@@ -62,7 +62,8 @@ interface Waiting extends Strike {
 class Proxy implements PostgresProxy {
   readonly #target: URL;
   readonly #links = new Set<Link>();
-  readonly #server = createServer((client) => this.#link(client));
+  // A silent connection does not tell one end that the other has gone.
+  readonly #server = createServer({ allowHalfOpen: true }, (client) => this.#link(client));
   #strikes: Waiting[] = [];
   #port = 0;
   #isSilent = false;
@@ -116,7 +117,7 @@ class Proxy implements PostgresProxy {
 
   #link(client: Socket): void {
     const { hostname, port } = this.#target;
-    const server = connect(Number(port), hostname);
+    const server = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
     const link = new Link(client, server, (chunk) => this.#take(chunk));
     this.connections++;
     if (this.#isSilent) link.silence();
@@ -233,7 +234,7 @@ async function pump(
   to: Socket,
   pass: (chunk: Uint8Array) => Promise<Uint8Array | undefined>,
 ): Promise<void> {
-  for await (const chunk of from) {
+  for await (const chunk of from.iterator({ destroyOnReturn: false })) {
     const passed = await pass(chunk as Uint8Array);
     if (passed === undefined || to.destroyed) return;
     await write(to, passed);

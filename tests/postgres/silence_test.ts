@@ -147,10 +147,3 @@ function isUnavailableThenFalse(error: unknown): boolean {
   if (!isUnavailable(error)) throw error;
   return false;
 }
-
-Deno.test("a database closes although its idle connections are silent", async () => {
-  await using parts = await openProxied();
-  await fill(parts.db);
-  parts.proxy.silence();
-  await within(Promise.resolve(parts.db.destroy()), "the database closes");
-});
