@@ -50,6 +50,10 @@ export type LogEvent =
   | "part_back"
   /** Connections to PostgreSQL gave no answer, and were given up; `connections`, `waitedMs`. */
   | "connection_silent"
+  /** A loop of the shop makes no progress; `loop`, `idleMs`. */
+  | "loop_stalled"
+  /** It makes progress again; `loop`. */
+  | "loop_goes_on"
   /** The columns were built again, for another bot or another public URL. */
   | "projection_rebuilt"
   /** The local Telegram runs; `url` is its chat page. */

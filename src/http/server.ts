@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { DEADLINES } from "../deadlines.ts";
 import { describeError, logger } from "../log.ts";
 import { withinOr } from "../std/mod.ts";
 import { acceptAll } from "./accept.ts";
@@ -38,15 +39,12 @@ export interface HttpServer extends AsyncDisposable {
   readonly port: number;
 }
 
-/**
- * Telegram and a host's probes send a request at once, and in one piece. A process may open 1024 files on most hosts, and
- * needs some of them for PostgreSQL, B2 and the disk.
- */
+/** A process may open 1024 files on most hosts, and needs some of them for PostgreSQL, B2 and the disk. */
 export const CLIENT_LIMITS: ClientLimits = {
-  headMs: 10_000,
-  bodyMs: 10_000,
-  answerMs: 10_000,
-  closeMs: 1_000,
+  headMs: DEADLINES.requestHead.ms,
+  bodyMs: DEADLINES.requestBody.ms,
+  answerMs: DEADLINES.answer.ms,
+  closeMs: DEADLINES.close.ms,
   connections: 256,
 };
 

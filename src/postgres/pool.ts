@@ -1,5 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import pg from "pg";
+import { DEADLINES } from "../deadlines.ts";
 import { describeError, logger } from "../log.ts";
 import {
   closeInTime,
@@ -19,7 +20,7 @@ export interface PoolOptions {
   readonly maxConnections?: number;
   /** How long a statement waits for a connection, in milliseconds; 10 s if absent. */
   readonly connectTimeoutMs?: number;
-  /** {@link STATEMENT_LIMITS} if absent. */
+  /** Those of {@link DEADLINES} if absent; without a longest time. */
   readonly limits?: Partial<StatementLimits>;
 }
 
@@ -27,12 +28,14 @@ export interface PoolOptions {
 export interface WatchedPool extends PostgresPool {
   /** Runs one statement on any connection. pg gives a list of results for more than one statement. */
   query(text: string, values?: readonly unknown[]): Promise<unknown>;
-  /** Ends it. A second call does nothing. */
+  /** Ends it, when the statements that run have ended. A second call does nothing. */
   end(): Promise<void>;
 }
 
-/** The shop's statements take some milliseconds. A question costs a connection, so it is asked late. */
-export const STATEMENT_LIMITS: StatementLimits = { askAfterMs: 5_000, askWithinMs: 5_000 };
+const STATEMENT_LIMITS: StatementLimits = {
+  askAfterMs: DEADLINES.silence.ms,
+  askWithinMs: DEADLINES.question.ms,
+};
 
 /** Opens a pool. The first statement makes the first connection. */
 export function openPool(options: PoolOptions): WatchedPool {
@@ -63,6 +66,7 @@ export function openPool(options: PoolOptions): WatchedPool {
     options: pool.options,
     connect,
     query: async (text, values = []) => {
+      if (ended !== undefined) throw new Error("Cannot query PostgreSQL: the pool is closed");
       const client = await connect();
       try {
         return await client.query(text, values);
@@ -80,7 +84,7 @@ function newPool(
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections ?? 10,
-    connectionTimeoutMillis: connectTimeoutMs ?? 10_000,
+    connectionTimeoutMillis: connectTimeoutMs ?? DEADLINES.connect.ms,
     application_name: name,
     // TCP notices a server that vanished silently while a connection is idle, although slowly.
     keepAlive: true,

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import pg from "pg";
+import { DEADLINES } from "../deadlines.ts";
 import { VitrineError } from "../errors.ts";
 import { describeError, logger, named } from "../log.ts";
 import { withinOr } from "../std/mod.ts";
@@ -168,14 +169,11 @@ export function giveUp(client: pg.Client, error: Error): void {
   socketOf(client).destroy(error);
 }
 
-/** How long the server may take to close a connection that we have ended. A silent one never does. */
-const CLOSE_MS = 1_000;
-
 /** Closes the socket of a client that was ended, even if the server is silent. */
 export function closeInTime(client: pg.Client): void {
   const socket = socketOf(client);
   socket.once("finish", () => {
-    const timer = setTimeout(() => socket.destroy(), CLOSE_MS);
+    const timer = setTimeout(() => socket.destroy(), DEADLINES.close.ms);
     socket.once("close", () => clearTimeout(timer));
   });
 }

@@ -1,5 +1,6 @@
 import type { Api } from "grammy";
 import type { Update } from "grammy/types";
+import { DEADLINES } from "../../deadlines.ts";
 import { describeError, logger, named } from "../../log.ts";
 import { pause, within } from "../../std/mod.ts";
 import { type ApiAccess, createApi } from "../api.ts";
@@ -18,9 +19,13 @@ export interface PollingOptions {
   readonly handleUpdate: HandleUpdate;
 }
 
+/** Takes updates until disposal. */
+export interface Polling extends AsyncDisposable {
+  /** The time since Telegram last answered, in milliseconds. */
+  idleMs(): number;
+}
+
 const LONG_POLL_SECONDS = 30;
-/** How long an answer may take beyond the time that Telegram was asked to wait. */
-const ANSWER_SECONDS = 15;
 /** How soon to look for other updates while some are being handled. */
 const LOOK_AGAIN_MS = 100;
 const RETRY_MS = 1000;
@@ -33,7 +38,7 @@ const LONGEST_WAIT_MS = 10_000;
 
 /** Makes the Api that asks for updates: its answers may take long. */
 export function createPollingApi(access: ApiAccess): Api {
-  return createApi(access, LONG_POLL_SECONDS + ANSWER_SECONDS);
+  return createApi(access, DEADLINES.updates.ms / 1000);
 }
 
 /**
@@ -43,11 +48,12 @@ export function createPollingApi(access: ApiAccess): Api {
  * complete: a kill at any moment loses none, because Telegram delivers what was not complete again. Telegram shows 100
  * updates at a time: one that is not complete holds back those that come a hundred later.
  */
-export function openPolling(options: PollingOptions): AsyncDisposable {
+export function openPolling(options: PollingOptions): Polling {
   const stopped = new AbortController();
   const poller = new Poller(options, stopped.signal);
   const running = poller.run();
   return {
+    idleMs: () => performance.now() - poller.answeredMs,
     [Symbol.asyncDispose]: async () => {
       stopped.abort();
       await running;
@@ -57,6 +63,7 @@ export function openPolling(options: PollingOptions): AsyncDisposable {
 }
 
 class Poller {
+  answeredMs = performance.now();
   readonly #options: PollingOptions;
   readonly #signal: AbortSignal;
   readonly #inFlight = new Set<Promise<void>>();
@@ -122,11 +129,12 @@ class Poller {
     const confirmed = this.#offset.confirmedBy(offset);
     const request = { offset, timeout, allowed_updates: ALLOWED_UPDATES };
     const updates = await within(
-      (timeout + ANSWER_SECONDS) * 1000,
+      DEADLINES.updates.ms,
       // grammY's types name a signal of Node's; ours is the same thing.
       (signal) => this.#options.api.getUpdates(request, signal as never),
       this.#signal,
     );
+    this.answeredMs = performance.now();
     this.#offset.forget(confirmed);
     return updates;
   }

@@ -22,6 +22,8 @@ export type HandleUpdate = (update: Update, stopped?: AbortSignal) => Promise<vo
 /** The one entry for updates. */
 export interface UpdateHandler {
   readonly handle: HandleUpdate;
+  /** How long the oldest update that is not complete has been handled, in milliseconds; 0 if there is none. */
+  oldestMs(): number;
   /** Resolves when no update is being handled, or after 5 s. The next process gets what takes longer. */
   idle(): Promise<void>;
   /** Gives up the calls that updates still wait for, so that these reject. Resolves when all of them have ended. */
@@ -53,6 +55,8 @@ export function createUpdateHandler(
   options: UpdateHandlerOptions,
 ): UpdateHandler {
   const inFlight = new Map<number, Promise<void>>();
+  /** When each update was taken, the oldest first. */
+  const takenMs = new Map<number, number>();
   const complete = new RecentUpdates(options.limits.now);
   const inOrder = createTurns();
   const admission = createAdmission(options.limits);
@@ -79,15 +83,23 @@ export function createUpdateHandler(
     if (running !== undefined) return running;
     const handled = take(update, stopped)
       .then(() => complete.add(id))
-      .finally(() => inFlight.delete(id));
+      .finally(() => {
+        inFlight.delete(id);
+        takenMs.delete(id);
+      });
     inFlight.set(id, handled);
+    takenMs.set(id, performance.now());
     return handled;
   };
   const end = async () => {
     ended.abort();
     await Promise.allSettled(inFlight.values());
   };
-  return { handle: enter, idle: () => drained(inFlight.values()), end };
+  const oldestMs = () => {
+    const [oldest] = takenMs.values();
+    return oldest === undefined ? 0 : performance.now() - oldest;
+  };
+  return { handle: enter, oldestMs, idle: () => drained(inFlight.values()), end };
 }
 
 /**
