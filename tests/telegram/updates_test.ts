@@ -4,6 +4,7 @@ import { Bot, GrammyError, HttpError, type MiddlewareFn } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
 import { createUpdateHandler, type Limits, type ShopContext } from "../../src/telegram/mod.ts";
 import { LIMITS } from "../../src/telegram/limits.ts";
+import { until } from "../../devkit/testing/until.ts";
 import { UNLIMITED } from "../../src/telegram/updates/rate_limit.ts";
 
 const BOT_INFO = { id: 1, is_bot: true, first_name: "Bot", username: "test_bot" } as UserFromGetMe;
@@ -264,4 +265,19 @@ Deno.test("an update that was admitted once is admitted again when it is deliver
   isAway = false;
   for (const id of [1, 2, 3]) await handle(message(id, 7));
   assert.deepEqual(handled, [1, 2]);
+});
+
+Deno.test("oldestMs() is the age of the oldest update that is not complete", async () => {
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const { handle, oldestMs } = handlerOf(({ update }) => gates[update.update_id]!.promise);
+  assert.equal(oldestMs(), 0);
+  const first = handle(message(0, 7));
+  await until("some age", () => oldestMs() > 50);
+  const second = handle(message(1, 8));
+  assert.ok(oldestMs() > 50, "the second one is younger");
+  gates[0]!.resolve();
+  await first;
+  gates[1]!.resolve();
+  await second;
+  assert.equal(oldestMs(), 0);
 });
