@@ -146,19 +146,22 @@ Deno.test("followLog() follows one product, from a position on", async () => {
   assert.deepEqual(versions(seen), ["TBF-2 v1", "TBF-2 v2"]);
 });
 
-Deno.test.each<{ name: string; breakAll: (proxy: PostgresProxy) => void }>([
-  { name: "break", breakAll: (proxy) => proxy.cut() },
-  { name: "go silent", breakAll: (proxy) => proxy.silence() },
+Deno.test.each<{ name: string; disturb: (proxy: PostgresProxy) => void }>([
+  {
+    name: "break in a statement",
+    disturb: (proxy) => void proxy.strike({ statement: "pg_snapshot_xmin", effect: "cut" }),
+  },
+  { name: "go silent", disturb: (proxy) => proxy.silence() },
 ])(
   "followLog() goes on when its connections $name, and gives each event once",
-  async ({ breakAll }) => {
+  async ({ disturb }) => {
     await using log = await openLog();
     await using proxy = await openPostgresProxy(log.url);
     const limits = { askAfterMs: 100, askWithinMs: 1000 };
     await using db = openDatabase({ url: proxy.url, limits });
     const seen = await follow(db, 4, {}, async (count) => {
       if (count !== 2) return;
-      breakAll(proxy);
+      disturb(proxy);
       await appendAll(log.db, "TBF-1", captured("AgAC2"), captured("AgAC3"));
     });
     assert.deepEqual(versions(seen), ["TBF-1 v1", "TBF-2 v1", "TBF-1 v2", "TBF-1 v3"]);
