@@ -39,11 +39,13 @@ const STATEMENT_LIMITS: StatementLimits = {
 
 /** Opens a pool. The first statement makes the first connection. */
 export function openPool(options: PoolOptions): WatchedPool {
-  const pool = newPool(options);
   const idle = new Set<pg.PoolClient>();
   const limits = { ...STATEMENT_LIMITS, ...options.limits };
   const watch = new SilenceWatch(options.url, limits, () => {
     for (const client of idle) giveUp(client, new ConnectionSilent("another connection is silent"));
+  });
+  const pool = newPool(options, async (client) => {
+    await watch.watch(client as pg.Client, () => client.query(END_WITH_CLIENT));
   });
   pool.on("connect", (client) => {
     // The pool listens only to idle connections. Without a listener, a connection that breaks in use would end the
@@ -78,14 +80,26 @@ export function openPool(options: PoolOptions): WatchedPool {
   };
 }
 
+/**
+ * PostgreSQL notices within a minute that the machine of a client is gone, and frees the locks of its session. By its own
+ * settings it takes two hours.
+ */
+const END_WITH_CLIENT = `
+  select set_config('tcp_keepalives_idle', '30', false),
+    set_config('tcp_keepalives_interval', '10', false),
+    set_config('tcp_keepalives_count', '3', false),
+    set_config('tcp_user_timeout', '60000', false)`;
+
 function newPool(
   { url, name = "vitrine", maxConnections, connectTimeoutMs }: PoolOptions,
+  onConnect: (client: pg.ClientBase) => Promise<void>,
 ): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections ?? 10,
     connectionTimeoutMillis: connectTimeoutMs ?? DEADLINES.connect.ms,
     application_name: name,
+    onConnect,
     // TCP notices a server that vanished silently while a connection is idle, although slowly.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

@@ -147,3 +147,23 @@ function isUnavailableThenFalse(error: unknown): boolean {
   if (!isUnavailable(error)) throw error;
   return false;
 }
+
+Deno.test("PostgreSQL ends the session of a client whose machine is gone within a minute", async () => {
+  await using parts = await openProxied();
+  const settings = ["tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count"];
+  const show = settings.map((name) => sql`current_setting(${name})::integer`);
+  const { rows } = await sql<{ shown: number[] }>`select array[${sql.join(show)}] as shown`
+    .execute(parts.db);
+  const [idle = 0, interval = 0, count = 0] = rows[0]!.shown;
+  assert.ok(idle > 0 && idle + interval * count <= 60, `${rows[0]!.shown}`);
+});
+
+Deno.test("a connection that goes silent while it is made fails its statement as transient", async () => {
+  await using parts = await openProxied();
+  const { db, proxy } = parts;
+  const effect = { before: () => Promise.resolve(proxy.silence()) };
+  const struck = proxy.strike({ statement: "tcp_keepalives_idle", effect });
+  await assert.rejects(within(one(db), "the statement fails"), isUnavailable);
+  await struck;
+  assert.deepEqual(await within(one(db), "another statement"), [{ one: 1 }]);
+});
