@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
+import { type HeldLock, holdLock as hold } from "../testing/locks.ts";
 import { openShop, type Proxied, PROXIED_SESSIONS } from "../testing/shop.ts";
 import { type FaultShop, type FaultShopOptions, forCells } from "./shop.ts";
 
@@ -34,22 +35,6 @@ export async function terminateShop({ admin }: ProxiedShop): Promise<void> {
 }
 
 /** Holds what a statement locks, in a session of its own, until it is let go. */
-export async function holdLock(
-  { admin }: ProxiedShop,
-  statement: string,
-): Promise<{ release(): Promise<void> }> {
-  const held = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
-  const holding = admin.transaction().execute(async (tx) => {
-    await sql.raw(statement).execute(tx);
-    held.resolve();
-    await released.promise;
-  });
-  await Promise.race([held.promise, holding]);
-  return {
-    release: async () => {
-      released.resolve();
-      await holding;
-    },
-  };
+export function holdLock({ admin }: ProxiedShop, statement: string): Promise<HeldLock> {
+  return hold(admin, sql.raw(statement));
 }

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
-import { sql } from "kysely";
 import { ERASE_PRODUCT, STORE_IMAGE } from "../../src/jobs/mod.ts";
 import { openLog } from "../../src/log.ts";
-import { addJobs, changeJobs, countOpenJobs, listJobs } from "../../devkit/testing/job_rows.ts";
+import {
+  addJobs,
+  changeJobs,
+  countOpenJobs,
+  holdJobs,
+  listJobs,
+} from "../../devkit/testing/job_rows.ts";
 import { ONE_PRODUCT, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
 import { openPostgresProxy } from "../../devkit/testing/postgres_proxy.ts";
-import { type Database, isUnavailable } from "../../src/postgres/mod.ts";
+import { isUnavailable } from "../../src/postgres/mod.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
@@ -127,26 +132,11 @@ Deno.test("idleMs() grows while a worker cannot look for jobs, and falls when it
   await using queue = await openTestQueue(work);
   assert.equal(queue.idleMs(), 0, "nobody works yet");
   await queue.work();
-  const release = await lockJobs(work.db);
+  const jobs = await holdJobs(work.db);
   await until("two seconds without a look", () => queue.idleMs() > 2000);
-  await release();
+  await jobs.release();
   await until("a look", () => queue.idleMs() === 0);
 });
-
-/** Locks the table of jobs, in a session of its own. */
-async function lockJobs(db: Database): Promise<() => Promise<void>> {
-  const [held, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const holding = db.transaction().execute(async (tx) => {
-    await sql`lock table pgboss.job in access exclusive mode`.execute(tx);
-    held.resolve();
-    await gate.promise;
-  });
-  await held.promise;
-  return async () => {
-    gate.resolve();
-    await holding;
-  };
-}
 
 function isUnavailableThenFalse(error: unknown): boolean {
   if (!isUnavailable(error)) throw error;

@@ -63,6 +63,7 @@ export function openPolling(options: PollingOptions): Polling {
 }
 
 class Poller {
+  /** When Telegram last answered, or the start. */
   answeredMs = performance.now();
   readonly #options: PollingOptions;
   readonly #signal: AbortSignal;
