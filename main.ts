@@ -7,9 +7,10 @@
 import { openApp } from "./src/app.ts";
 import { readSettings, runCommand } from "./src/command.ts";
 import { type Config, type OutsideParts, secretsOf } from "./src/config.ts";
+import { DEADLINES } from "./src/deadlines.ts";
 import type { Say } from "./src/embedded/mod.ts";
 import { describeError, logger, named, openLog } from "./src/log.ts";
-import { disposeWithin, STOP_LIMIT_MS, stopSignal, untilAborted } from "./src/stop.ts";
+import { disposeWithin, stopSignal, untilAborted } from "./src/stop.ts";
 import { isUnauthorized } from "./src/telegram/mod.ts";
 
 const HELP = `deno task start
@@ -39,7 +40,7 @@ async function run(): Promise<number> {
     const app = stack.use(await openApp(config, outside, stopped));
     await untilAborted(stopped);
     log.info("Stopping", named("stopping", {}));
-    const ended = await disposeWithin(app, STOP_LIMIT_MS);
+    const ended = await disposeWithin(app, DEADLINES.stop.ms);
     if (!ended) log.warn("Stopped before all work ended: the next process repeats it");
     await stack.disposeAsync();
     return 0;

@@ -3,7 +3,7 @@
  * never import each other. The chapter "Who may import whom" of docs/architecture.md shows the same table.
  */
 export const LAYERS: readonly (readonly string[])[] = [
-  ["src/std/", "src/errors.ts", "lint/", "local-telegram/"],
+  ["src/std/", "src/errors.ts", "src/deadlines.ts", "lint/", "local-telegram/"],
   ["src/domain/", "src/log.ts", "src/permissions.ts"],
   ["src/postgres/", "src/imaging/", "src/storage/"],
   ["src/event_log/", "src/config.ts"],
@@ -15,6 +15,7 @@ export const LAYERS: readonly (readonly string[])[] = [
     "src/http/",
     "src/embedded/",
     "src/wait_for.ts",
+    "src/watchdog.ts",
     "src/stop.ts",
     "src/command.ts",
   ],
@@ -38,6 +39,7 @@ export const RESERVED: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/embedded/": ENTRY_POINTS,
   "src/wait_for.ts": ["src/app.ts", ...ENTRY_POINTS],
+  "src/watchdog.ts": ["src/app.ts", ...ENTRY_POINTS],
   "src/stop.ts": ENTRY_POINTS,
   "src/command.ts": ENTRY_POINTS,
   "src/parts.ts": ["src/app.ts", ...ENTRY_POINTS],

@@ -6,6 +6,7 @@
 import type { Api, Bot } from "grammy";
 import type { Update } from "grammy/types";
 import { botIdOf, type Config, defaultPublicUrl, type OutsideParts } from "./config.ts";
+import { DEADLINES } from "./deadlines.ts";
 import {
   createDelivery,
   createHealer,
@@ -28,11 +29,19 @@ import {
   STORE_IMAGE,
 } from "./jobs/mod.ts";
 import { logger, named } from "./log.ts";
-import { type Database, isTimedOut, isUnavailable, migrate, openDatabase } from "./postgres/mod.ts";
+import {
+  type Database,
+  type DatabaseOptions,
+  isTimedOut,
+  isUnavailable,
+  migrate,
+  openDatabase,
+} from "./postgres/mod.ts";
 import { ensureProjection, summarizeDrift } from "./event_log/mod.ts";
 import { loadStatistics } from "./shop/mod.ts";
 import { openPictureParts } from "./parts.ts";
 import { openWatch, waitFor } from "./wait_for.ts";
+import { openWatchdog, type Watchdog, type WatchedLoop } from "./watchdog.ts";
 import {
   type ObjectStore,
   type ObjectStoreOptions,
@@ -59,9 +68,6 @@ import {
   type UpdateHandler,
 } from "./telegram/mod.ts";
 
-/** The HTTP server closes last. Updates and jobs have had their time by then, so a request that still runs hangs. */
-const LAST_ANSWERS_MS = 1_000;
-
 /** The arguments of each step of the start. */
 interface Start {
   readonly config: Config;
@@ -79,6 +85,15 @@ interface Serving {
   /** Resolves when no update is being handled any more. */
   ended?: Promise<void>;
   report?: () => Promise<OperatorReport>;
+  /** The loops that run, and what watches over them once all of them do. */
+  readonly loops: WatchedLoop[];
+  watchdog?: Watchdog;
+}
+
+/** The shop's connections, and others for work on the whole catalogue, which may take long. */
+interface Databases {
+  readonly db: Database;
+  readonly long: Database;
 }
 
 /** Opens every part. The shop serves until disposal. */
@@ -91,26 +106,27 @@ export async function openApp(
   await using stack = new AsyncDisposableStack();
   const publicUrl = config.publicUrl ?? defaultPublicUrl(outside.b2);
   const start = { config, outside, stopped, publicUrl, stack };
-  const serving: Serving = { updates: undefined };
+  const serving: Serving = { updates: undefined, loops: [] };
   // Disposed of last: all that an update can wait for is closed by then.
   stack.defer(() => serving.ended);
   const store = stack.use(openObjectStore(outside.b2, observe.b2));
-  const db = stack.use(openDatabase({ ...observe, url: outside.databaseUrl }));
-  const http = openHttp(start, db, store, serving);
-  await prepareSchema(start, db);
+  const { db, long } = openDatabases(start, observe);
+  const http = openHttp(start, { db, long }, store, serving);
+  await prepareSchema(start, long);
   const { api, botInfo } = await connectTelegram(start);
   watchB2(start, store);
-  const built = await ensureProjection(db, { botId: botInfo.id, publicUrl });
+  const built = await ensureProjection(long, { botId: botInfo.id, publicUrl });
   const log = logger("start");
   if (built !== "unchanged") {
     log.info("Projection: rebuilt, {changed} rows changed", named("projection_rebuilt", built));
   }
-  const shop = await openShop(start, db, store, api);
+  const shop = await openShop(start, db, store, api, serving);
   if (shop.operator) serving.report = shop.operator.report;
   const { token, apiRoot } = outside.telegram;
   const limits = limitsFor(config.production, apiRoot);
   const bot = createBot({ token, apiRoot, botInfo }, { ...shop, limits });
   await serveUpdates(start, api, bot, limits, serving);
+  serving.watchdog = stack.use(openWatchdog(serving.loops));
   await publishMenu(api);
   const { username } = botInfo;
   log.info("@{username} is open for business", named("open_for_business", { username }));
@@ -118,10 +134,28 @@ export async function openApp(
   return { httpPort: http.port, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
 
+/** No statement of the shop may take long: a user waits for it. A replay or a migration takes as long as it takes. */
+function openDatabases(
+  { outside: { databaseUrl: url }, stack }: Start,
+  observe: Pick<DatabaseOptions, "onStatement">,
+): Databases {
+  const limits = { longestMs: DEADLINES.statement.ms };
+  return {
+    db: stack.use(openDatabase({ ...observe, url, limits })),
+    long: stack.use(openDatabase({ ...observe, url, maxConnections: 2 })),
+  };
+}
+
 /** Opens first and closes last: probes see what the process is waiting for. */
-function openHttp(start: Start, db: Database, store: ObjectStore, serving: Serving) {
+function openHttp(
+  start: Start,
+  { db, long }: Databases,
+  store: ObjectStore,
+  serving: Serving,
+) {
   const { outside: { telegram: { token: botToken, webhook } }, publicUrl, config, stack } = start;
-  const checks = createShopChecks({ db, store, publicUrl, botId: botIdOf(botToken) });
+  const stalled = () => serving.watchdog?.stalled();
+  const checks = createShopChecks({ db, store, publicUrl, botId: botIdOf(botToken), stalled });
   const handleUpdate = async (update: Update) => {
     if (serving.updates === undefined) return { refused: "not_ready" } as const;
     return await serving.updates.handle(update);
@@ -130,12 +164,12 @@ function openHttp(start: Start, db: Database, store: ObjectStore, serving: Servi
     { path: new URL(webhook.url).pathname, secret: webhook.secret, handleUpdate };
   const { operatorToken: token } = config;
   const stats = () => serving.report?.();
-  const verify = () => serving.report && summarizeDrift(db);
+  const verify = () => serving.report && summarizeDrift(long);
   const operator = token === undefined ? undefined : { token, stats, verify };
   const app = createHttpApp({ checks, webhook: served, operator });
   // A container is probed from outside. A developer's machine needs no access from outside.
   const hostname = config.production ? "0.0.0.0" : "127.0.0.1";
-  const server = { app, port: config.port, hostname, drainLimitMs: LAST_ANSWERS_MS };
+  const server = { app, port: config.port, hostname, drainLimitMs: DEADLINES.lastAnswers.ms };
   const http = stack.use(openHttpServer(server));
   logger("start").info("HTTP: port {port}", named("http_listening", { port: http.port }));
   return http;
@@ -175,6 +209,7 @@ async function openShop(
   db: Database,
   store: ObjectStore,
   api: Api,
+  { loops }: Serving,
 ): Promise<ShopDeps> {
   const { config, outside, publicUrl, stack } = start;
   const parts = await openPictureParts(stack, { config, ...outside }, { db, store }, api);
@@ -186,6 +221,7 @@ async function openShop(
   ];
   const queue = stack.use(await openJobQueue({ databaseUrl: outside.databaseUrl, jobs }));
   await queue.work();
+  loops.push({ name: "jobs", limitMs: DEADLINES.jobsLoop.ms, idleMs: queue.idleMs });
   const { healFileId, deliver, tally } = createShowing(start, parts);
   const report = async () => ({
     statistics: await loadStatistics(db, publicUrl),
@@ -228,10 +264,13 @@ async function serveUpdates(
 ): Promise<void> {
   const updates = createUpdateHandler(bot, { isTransient: isUnavailable, isTimedOut, limits });
   stack.defer(() => void (serving.ended = updates.end()));
+  const { loops } = serving;
+  loops.push({ name: "updates", limitMs: DEADLINES.oldestUpdate.ms, idleMs: updates.oldestMs });
   if (telegram.webhook === undefined) {
     await removeWebhook(api);
     const asking = createPollingApi(telegram);
-    stack.use(openPolling({ api: asking, handleUpdate: updates.handle }));
+    const { idleMs } = stack.use(openPolling({ api: asking, handleUpdate: updates.handle }));
+    loops.push({ name: "polling", limitMs: DEADLINES.pollingLoop.ms, idleMs });
     return;
   }
   serving.updates = updates;

@@ -42,10 +42,18 @@ const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 export type LogEvent =
   /** The HTTP server listens; `port`. */
   | "http_listening"
+  /** A connection could not be accepted. Failures in the same minute have one line. */
+  | "http_accept_failed"
   /** PostgreSQL, B2 or Telegram cannot be reached, and the shop waits for it; `name`. */
   | "part_away"
   /** It is back; `name`. */
   | "part_back"
+  /** Connections to PostgreSQL gave no answer, and were given up; `connections`, `waitedMs`. */
+  | "connection_silent"
+  /** A loop of the shop makes no progress; `loop`, `idleMs`. */
+  | "loop_stalled"
+  /** It makes progress again; `loop`. */
+  | "loop_goes_on"
   /** The columns were built again, for another bot or another public URL. */
   | "projection_rebuilt"
   /** The local Telegram runs; `url` is its chat page. */
@@ -54,6 +62,10 @@ export type LogEvent =
   | "open_for_business"
   /** The process was told to stop. */
   | "stopping"
+  /** Telegram has started the ids of its updates anew; `from`, `to`. */
+  | "update_ids_restarted"
+  /** Telegram answers at once, and gives nothing new; `updates`, `offset`. Said once until something new comes. */
+  | "polling_fruitless"
   /** An update failed and is tried again; `updateId`. */
   | "update_waits"
   /** A picture was shown; `productId`, `imageType`, `rung`. */

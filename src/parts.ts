@@ -5,7 +5,8 @@
  */
 import type { Api } from "grammy";
 import { botIdOf, type Config, defaultPublicUrl, type TelegramSettings } from "./config.ts";
-import { openImageRenderer, RENDER_DEADLINE_MS } from "./imaging/mod.ts";
+import { DEADLINES } from "./deadlines.ts";
+import { openImageRenderer } from "./imaging/mod.ts";
 import { createPutProbe, type ImportParts } from "./legacy_import/mod.ts";
 import type { ComparedParts, PictureParts } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
@@ -42,7 +43,7 @@ export async function openPictureParts(
     bucket: b2.bucket,
     bucketUrls: createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2),
     cache: stack.use(await openDiskCache(config.cache)),
-    renderer: stack.use(openImageRenderer({ engine, deadlineMs: RENDER_DEADLINE_MS })),
+    renderer: stack.use(openImageRenderer({ engine, deadlineMs: DEADLINES.render.ms })),
     fetchOriginal: createFetchOriginal(api, telegram),
   };
 }
@@ -64,7 +65,7 @@ export function openImportParts(
   { config, b2 }: Omit<PictureSettings, "telegram">,
   { db, root, workers }: Pick<ImportParts, "db" | "root"> & { readonly workers: number },
 ): ImportParts {
-  const rendering = { engine: config.imageEngine, deadlineMs: RENDER_DEADLINE_MS, workers };
+  const rendering = { engine: config.imageEngine, deadlineMs: DEADLINES.render.ms, workers };
   return {
     db,
     store: stack.use(openObjectStore(b2)),

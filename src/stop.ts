@@ -22,9 +22,6 @@ export async function untilAborted(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
 }
 
-/** A host kills a process ten seconds after SIGTERM. The parts of the shop have shares of this time. */
-export const STOP_LIMIT_MS = 9_000;
-
 /** Disposes of a part, but waits no longer than `limitMs`. Returns whether the disposal ended in that time. */
 export async function disposeWithin(part: AsyncDisposable, limitMs: number): Promise<boolean> {
   return await withinOr(limitMs, part[Symbol.asyncDispose]().then(() => true), false);

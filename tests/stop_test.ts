@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { disposeWithin, STOP_LIMIT_MS } from "../src/stop.ts";
+import { DEADLINES } from "../src/deadlines.ts";
+import { disposeWithin } from "../src/stop.ts";
 
 /** The time between SIGTERM and SIGKILL at a host, and the part of it for the last lines and the exit. */
 const GRACE_MS = 10_000;
 const EXIT_MS = 1000;
 
-Deno.test("STOP_LIMIT_MS leaves time to exit before a host kills the process", () => {
-  assert.ok(STOP_LIMIT_MS <= GRACE_MS - EXIT_MS);
+Deno.test("DEADLINES.stop leaves time to exit before a host kills the process", () => {
+  assert.ok(DEADLINES.stop.ms <= GRACE_MS - EXIT_MS);
 });
 
 Deno.test("disposeWithin() waits until the part has ended", async () => {

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
+import { type HeldLock, holdLock as hold } from "../testing/locks.ts";
 import { type Proxied, PROXIED_SESSIONS } from "../testing/shop_world.ts";
 import type { FaultShop } from "./shop.ts";
 
@@ -28,22 +29,6 @@ export async function terminateShop({ admin }: ProxiedShop): Promise<void> {
 }
 
 /** Runs a statement in another session, and holds its locks until `release()`. */
-export async function holdLock(
-  { admin }: ProxiedShop,
-  statement: string,
-): Promise<{ release(): Promise<void> }> {
-  const held = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
-  const holding = admin.transaction().execute(async (tx) => {
-    await sql.raw(statement).execute(tx);
-    held.resolve();
-    await released.promise;
-  });
-  await Promise.race([held.promise, holding]);
-  return {
-    release: async () => {
-      released.resolve();
-      await holding;
-    },
-  };
+export function holdLock({ admin }: ProxiedShop, statement: string): Promise<HeldLock> {
+  return hold(admin, sql.raw(statement));
 }

@@ -12,6 +12,7 @@ import {
 } from "../../src/jobs/boss_tables.ts";
 import { STORE_IMAGE } from "../../src/jobs/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
+import { type HeldLock, holdLock } from "./locks.ts";
 
 /** The row of a job. */
 export interface JobRow {
@@ -132,4 +133,9 @@ function matches({ queue, states, productIds }: JobFilter) {
     (${queue ?? null}::text is null or name = ${queue ?? null})
     and (${states ?? null}::text[] is null or state::text = any(${states ?? null}::text[]))
     and (${productIds ?? null}::text[] is null or ${PRODUCT_ID} = any(${productIds ?? null}))`;
+}
+
+/** Locks all jobs, so that nobody can look for one, until they are let go. */
+export function holdJobs(db: Database): Promise<HeldLock> {
+  return holdLock(db, sql`lock table pgboss.job in access exclusive mode`);
 }

@@ -1,26 +1,33 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
 import { until } from "./until.ts";
 
-/** Locks a product's row until it is released. Changes of the row wait. */
-export async function holdRow(
-  db: Database,
-  productId: string,
-): Promise<{ release(): Promise<void> }> {
+/** Locks that another session holds. */
+export interface HeldLock {
+  release(): Promise<void>;
+}
+
+/** Runs a statement in another session, and holds its locks until `release()`. */
+export async function holdLock(db: Database, statement: RawBuilder<unknown>): Promise<HeldLock> {
   const held = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
   const holding = db.transaction().execute(async (tx) => {
-    await sql`select from products where product_id = ${productId} for update`.execute(tx);
+    await statement.execute(tx);
     held.resolve();
     await released.promise;
   });
-  await held.promise;
+  await Promise.race([held.promise, holding]);
   return {
     release: async () => {
       released.resolve();
       await holding;
     },
   };
+}
+
+/** Locks a product's row until it is released. Changes of the row wait. */
+export function holdRow(db: Database, productId: string): Promise<HeldLock> {
+  return holdLock(db, sql`select from products where product_id = ${productId} for update`);
 }
 
 /** Sessions of this database that wait for a lock, by their process ids. */

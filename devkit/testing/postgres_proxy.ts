@@ -31,6 +31,15 @@ export interface PostgresProxy extends AsyncDisposable {
   strike(strike: Strike): Promise<void>;
   /** Resets all connections. */
   cut(): void;
+  /**
+   * Drops all that passes on the connections that are open now, in both directions and for ever: neither end learns of
+   * it. New connections work, unless `all` is set: then they are silent too, until {@link hear}.
+   */
+  silence(options?: { readonly all?: boolean }): void;
+  /** Lets new connections work again. */
+  hear(): void;
+  /** Connections that were made so far. */
+  readonly connections: number;
   /** Resets all connections, and takes no more. */
   down(): Promise<void>;
   /** Accepts connections again, on the same port. */
@@ -52,9 +61,12 @@ interface Waiting extends Strike {
 class Proxy implements PostgresProxy {
   readonly #target: URL;
   readonly #links = new Set<Link>();
-  readonly #server = createServer((client) => this.#link(client));
+  // A silent connection does not tell one end that the other has gone.
+  readonly #server = createServer({ allowHalfOpen: true }, (client) => this.#link(client));
   #strikes: Waiting[] = [];
   #port = 0;
+  #isSilent = false;
+  connections = 0;
 
   constructor(url: string) {
     this.#target = new URL(url);
@@ -76,6 +88,15 @@ class Proxy implements PostgresProxy {
     for (const link of this.#links) link.reset();
   }
 
+  silence({ all = false } = {}): void {
+    this.#isSilent = all;
+    for (const link of this.#links) link.silence();
+  }
+
+  hear(): void {
+    this.#isSilent = false;
+  }
+
   async up(): Promise<void> {
     this.#port = await listen(this.#server, this.#port);
   }
@@ -95,8 +116,10 @@ class Proxy implements PostgresProxy {
 
   #link(client: Socket): void {
     const { hostname, port } = this.#target;
-    const server = connect(Number(port), hostname);
+    const server = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
     const link = new Link(client, server, (chunk) => this.#take(chunk));
+    this.connections++;
+    if (this.#isSilent) link.silence();
     this.#links.add(link);
     link.ended.then(() => this.#links.delete(link));
   }
@@ -116,12 +139,15 @@ class Proxy implements PostgresProxy {
   }
 }
 
+const NOTHING = new Uint8Array();
+
 /** A client's connection and the server's. When one ends, so does the other. */
 class Link {
   readonly ended: Promise<void>;
   readonly #client: Socket;
   readonly #server: Socket;
   readonly #take: (chunk: Uint8Array) => StatementEffect | undefined;
+  #isSilent = false;
   /** What becomes of the next answer. */
   #answer: StatementEffect | undefined;
   /** Resolves when either end is gone: nothing is held for nobody. */
@@ -138,6 +164,11 @@ class Link {
     this.ended = this.#run();
   }
 
+  /** Drops all that comes from now on. When one end closes its socket, the other is not told. */
+  silence(): void {
+    this.#isSilent = true;
+  }
+
   reset(): void {
     this.#client.resetAndDestroy();
     this.#server.destroy();
@@ -152,16 +183,20 @@ class Link {
       pump(this.#server, this.#client, (chunk) => this.#fromServer(chunk)),
     ];
     await Promise.allSettled(pumps.map((pumping) => pumping.finally(() => this.#end())));
+    this.#client.destroy();
+    this.#server.destroy();
     await Promise.all(closed);
   }
 
   #end(): void {
+    if (this.#isSilent) return this.#gone.resolve();
     this.#client.destroy();
     this.#server.destroy();
     this.#gone.resolve();
   }
 
   async #fromClient(chunk: Uint8Array): Promise<Uint8Array | undefined> {
+    if (this.#isSilent) return NOTHING;
     const effect = this.#take(chunk);
     if (effect === undefined) return chunk;
     if (effect === "cut") {
@@ -170,7 +205,7 @@ class Link {
     }
     if (typeof effect === "object" && "before" in effect) await this.#held(effect.before());
     else this.#answer = effect;
-    return chunk;
+    return this.#isSilent ? NOTHING : chunk;
   }
 
   async #held(effect: Promise<unknown>): Promise<void> {
@@ -178,12 +213,13 @@ class Link {
   }
 
   async #fromServer(chunk: Uint8Array): Promise<Uint8Array | undefined> {
+    if (this.#isSilent) return NOTHING;
     const effect = this.#answer;
     this.#answer = undefined;
     if (effect === undefined) return chunk;
     if (typeof effect === "object") {
       if ("after" in effect) await this.#held(effect.after());
-      return chunk;
+      return this.#isSilent ? NOTHING : chunk;
     }
     if (effect === "halve_answer") await write(this.#client, chunk.subarray(0, chunk.length / 2));
     this.reset();
@@ -197,7 +233,7 @@ async function pump(
   to: Socket,
   pass: (chunk: Uint8Array) => Promise<Uint8Array | undefined>,
 ): Promise<void> {
-  for await (const chunk of from) {
+  for await (const chunk of from.iterator({ destroyOnReturn: false })) {
     const passed = await pass(chunk as Uint8Array);
     if (passed === undefined || to.destroyed) return;
     await write(to, passed);

@@ -88,3 +88,28 @@ Deno.test("getUpdates() gives one update for each photo of an album, and one for
   assert.equal(updates[0]?.message?.caption, "two");
   assert.equal(updates[2]?.my_chat_member?.new_chat_member.status, "kicked");
 });
+
+Deno.test("setNextUpdateId() starts the ids of updates anew, and an offset of before is not believed", async () => {
+  await using telegram = await openLocalTelegram();
+  const { control } = telegram;
+  const api = apiOf(telegram);
+  await control.setNextUpdateId(5_000_000);
+  assert.deepEqual(await sendTexts(control, 1), [5_000_000]);
+  await api.getUpdates({ offset: 5_000_001 });
+  const waiting = api.getUpdates({ offset: 5_000_001, timeout: 30 });
+  await control.setNextUpdateId(1);
+  assert.deepEqual(await sendTexts(control, 1), [1]);
+  assert.deepEqual(idsOf(await waiting), [1], "the call that waited gets it");
+  assert.deepEqual(await sendTexts(control, 1), [2]);
+  assert.deepEqual(idsOf(await api.getUpdates({ offset: 5_000_001 })), [1, 2], "none is forgotten");
+  assert.deepEqual(idsOf(await api.getUpdates({ offset: 3 })), []);
+});
+
+Deno.test("setNextUpdateId() refuses while updates wait, and what is no id", async () => {
+  await using telegram = await openLocalTelegram();
+  const { control } = telegram;
+  await sendTexts(control, 1);
+  await assert.rejects(control.setNextUpdateId(9), /1 updates wait for the bot/);
+  await apiOf(telegram).getUpdates({ offset: 2 });
+  await assert.rejects(control.setNextUpdateId(0), /must be an integer >= 1/);
+});

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { LoggedEvent } from "../domain/mod.ts";
-import { pause } from "../std/mod.ts";
-import type { Database } from "../postgres/mod.ts";
+import { pause, retry } from "../std/mod.ts";
+import { type Database, isUnavailable } from "../postgres/mod.ts";
 import { selectEvents } from "./logged_event.ts";
 import { openSnapshot } from "./snapshot.ts";
 
@@ -22,6 +22,12 @@ export interface FollowOptions extends LogSelection {
   readonly pauseMs?: readonly [number, number];
 }
 
+/** Runs a statement that only reads, as often as it takes. */
+type Read = <T>(statement: () => Promise<T>) => Promise<T>;
+
+/** Who follows waits while PostgreSQL is away, however long. */
+const PATIENCE = { maxAttempts: Infinity, firstPauseMs: 500, longestPauseMs: 15_000 };
+
 /** Where following began. Every transaction before `transaction` had ended by then. */
 interface Start {
   readonly transaction: string;
@@ -36,30 +42,48 @@ export async function* readLog(
   selection: LogSelection = {},
 ): AsyncGenerator<readonly LoggedEvent[], void> {
   await using snapshot = await openSnapshot(db);
-  yield* pages(snapshot.tx, selection, sql`true`);
+  // A snapshot is gone with its connection.
+  yield* pages(snapshot.tx, selection, sql`true`, (statement) => statement());
 }
 
 /**
  * The events that are in the log, then those that come, in pages, until told to stop. Each event comes exactly once. An
  * event is read as soon as every earlier transaction has ended, in the order of transactions. So an event that commits
- * late is not missed, although its position is lower than positions that were read before.
+ * late is not missed, although its position is lower than positions that were read before. It waits while PostgreSQL is
+ * away.
  */
 export async function* followLog(
   db: Database,
   options: FollowOptions,
 ): AsyncGenerator<readonly LoggedEvent[], void> {
+  const { signal } = options;
+  const read: Read = (statement) =>
+    retry(statement, PATIENCE, { isTransient: isUnavailable, signal });
+  try {
+    yield* follow(db, options, read);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+async function* follow(
+  db: Database,
+  options: FollowOptions,
+  read: Read,
+): AsyncGenerator<readonly LoggedEvent[], void> {
   const { signal, pauseMs: [shortest, longest] = [100, 2000] } = options;
-  const start = await findStart(db);
+  const start = await read(() => findStart(db));
   const ended = sql`(transaction_id < ${start.transaction} or ${restored(start)})`;
-  for await (const page of pages(db, options, ended)) {
+  for await (const page of pages(db, options, ended, read)) {
     if (signal.aborted) return;
     yield page;
   }
   let pauseMs = shortest;
   for (let { transaction } = start; !signal.aborted;) {
-    const horizon = await findHorizon(db);
+    const horizon = await read(() => findHorizon(db));
     let came = false;
-    for await (const page of pagesByTransaction(db, options, start, transaction, horizon)) {
+    const range = { start, first: transaction, end: horizon };
+    for await (const page of pagesByTransaction(db, options, range, read)) {
       if (signal.aborted) return;
       yield page;
       came = true;
@@ -75,11 +99,12 @@ async function* pages(
   db: Database,
   { productId, from = 0, pageSize = 1000 }: LogSelection,
   where: RawBuilder<unknown>,
+  read: Read,
 ): AsyncGenerator<readonly LoggedEvent[], void> {
   const ours = sql`${ofProduct(productId)} and ${where}`;
   for (let next = from;;) {
     const bound = sql`${ours} and position >= ${next}`;
-    const page = await selectEvents(db, bound, sql`position`, pageSize);
+    const page = await read(() => selectEvents(db, bound, sql`position`, pageSize));
     if (page.length > 0) yield page;
     if (page.length < pageSize) return;
     next = page.at(-1)!.position + 1;
@@ -90,16 +115,16 @@ async function* pages(
 async function* pagesByTransaction(
   db: Database,
   { productId, from = 0, pageSize = 1000 }: LogSelection,
-  start: Start,
-  first: string,
-  end: string,
+  { start, first, end }: { readonly start: Start; readonly first: string; readonly end: string },
+  read: Read,
 ): AsyncGenerator<readonly LoggedEvent[], void> {
   if (first === end) return;
   const ours = sql`${ofProduct(productId)} and position >= ${from} and not ${restored(start)}`;
   const within = sql`transaction_id >= ${first} and transaction_id < ${end}`;
   for (let after = sql`true`;;) {
     const bound = sql`${within} and ${ours} and ${after}`;
-    const page = await selectEvents(db, bound, sql`transaction_id, position`, pageSize);
+    const order = sql`transaction_id, position`;
+    const page = await read(() => selectEvents(db, bound, order, pageSize));
     if (page.length > 0) yield page;
     if (page.length < pageSize) return;
     const { position } = page.at(-1)!;

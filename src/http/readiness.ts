@@ -1,3 +1,4 @@
+import { DEADLINES } from "../deadlines.ts";
 import { VitrineError } from "../errors.ts";
 import { logger } from "../log.ts";
 import { withinOr } from "../std/mod.ts";
@@ -34,7 +35,8 @@ export function createReadiness(
   checks: Readonly<Record<string, ReadinessCheck>>,
   options: ReadinessOptions = {},
 ): () => Promise<ReadinessReport> {
-  const { timeLimitMs = 3000, freshForMs = 1000, now = () => performance.now() } = options;
+  const { timeLimitMs = DEADLINES.readiness.ms, freshForMs = 1000, now = () => performance.now() } =
+    options;
   const probes = Object.entries(checks).map(([name, check]) => createProbe(name, check));
   let latest: Promise<ReadinessReport> | undefined;
   let freshUntil = -Infinity;

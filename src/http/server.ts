@@ -1,6 +1,25 @@
-import { logger } from "../log.ts";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { DEADLINES } from "../deadlines.ts";
+import { describeError, logger } from "../log.ts";
 import { withinOr } from "../std/mod.ts";
+import { acceptAll } from "./accept.ts";
 import type { HttpApp } from "./app.ts";
+import type { Connection } from "./connection.ts";
+import { readRequest, sendResponse } from "./exchange.ts";
+
+/** How much a client may take of us. */
+export interface ClientLimits {
+  /** The time for the head of a request, from the opening of the connection, in milliseconds. */
+  readonly headMs: number;
+  /** The time for the body of a request, from its head. */
+  readonly bodyMs: number;
+  /** The time to take the answer. */
+  readonly answerMs: number;
+  /** The time to close the connection after the answer. A reset would take back an answer that was not read yet. */
+  readonly closeMs: number;
+  /** Connections at the same time. */
+  readonly connections: number;
+}
 
 /** Options of {@link openHttpServer}. */
 export interface HttpServerOptions {
@@ -11,6 +30,8 @@ export interface HttpServerOptions {
   readonly hostname: string;
   /** How long running requests may continue when the server closes. */
   readonly drainLimitMs: number;
+  /** {@link CLIENT_LIMITS} if absent. */
+  readonly limits?: ClientLimits;
 }
 
 /** A running server. */
@@ -18,48 +39,144 @@ export interface HttpServer extends AsyncDisposable {
   readonly port: number;
 }
 
+/** A process may open 1024 files on most hosts, and needs some of them for PostgreSQL, B2 and the disk. */
+export const CLIENT_LIMITS: ClientLimits = {
+  headMs: DEADLINES.requestHead.ms,
+  bodyMs: DEADLINES.requestBody.ms,
+  answerMs: DEADLINES.answer.ms,
+  closeMs: DEADLINES.close.ms,
+  connections: 256,
+};
+
 /**
- * Opens the server. Disposal takes no new connections and waits for running requests. Requests that exceed the limit get
- * 503, and Telegram delivers such an update again.
+ * Opens the server. Each connection serves one request. A client that is slow is cut off; when there are too many
+ * connections, the one that has waited longest for its request makes room. Disposal takes no new connections and waits for
+ * running requests. Requests that exceed the limit get 503, and Telegram delivers such an update again.
  *
  * @throws Deno.errors.AddrInUse when the port is taken.
  */
-export function openHttpServer(
-  { app, port, hostname, drainLimitMs }: HttpServerOptions,
-): HttpServer {
-  /** Answers each running request at the limit. One promise for all would keep every request in memory. */
-  const running = new Set<(answer: Response) => void>();
-  // An abort signal for Deno.serve would be shorter, but throws after shutdown() has begun (Deno 2.9.6).
-  const server = Deno.serve({ port, hostname, onListen() {} }, answer);
+export function openHttpServer(options: HttpServerOptions): HttpServer {
+  const { port, hostname, drainLimitMs, app, limits = CLIENT_LIMITS } = options;
+  const listener = Deno.listen({ port, hostname });
+  const connections = new Connections(app, limits);
+  const closing = new AbortController();
+  const accepting = acceptAll(listener, {
+    take: (connection) => connections.take(connection),
+    onFailure: () => connections.closeWaiting(),
+  }, closing.signal);
+  return {
+    port: (listener.addr as Deno.NetAddr).port,
+    [Symbol.asyncDispose]: async () => {
+      closing.abort();
+      listener.close();
+      await accepting;
+      await connections.close(drainLimitMs);
+    },
+  };
+}
 
-  async function answer(request: Request): Promise<Response> {
+/** The open connections, and the requests that run on them. */
+class Connections {
+  readonly #app: HttpApp;
+  readonly #limits: ClientLimits;
+  readonly #all = new Set<Connection>();
+  /** Those whose request has not come yet, the oldest first. */
+  readonly #waiting = new Set<Connection>();
+  /** Answers each running request at the stop. One promise for all would keep every request in memory. */
+  readonly #running = new Set<(answer: Response) => void>();
+  readonly #server: Server;
+  readonly #idle = Promise.withResolvers<void>();
+  #isClosing = false;
+
+  constructor(app: HttpApp, limits: ClientLimits) {
+    this.#app = app;
+    this.#limits = limits;
+    this.#server = createServer((request, answer) => {
+      this.#serve(request, answer).catch((error) => {
+        logger("http").error("Cannot send an answer: {error}", { error: describeError(error) });
+        request.destroy();
+      });
+    });
+  }
+
+  take(connection: Connection): void {
+    const { connections, headMs, closeMs } = this.#limits;
+    if (this.#all.size >= connections) this.#makeRoom();
+    if (this.#all.size >= connections) return void connection.destroy();
+    this.#all.add(connection);
+    this.#waiting.add(connection);
+    connection.once("finish", () => connection.expectWithin(this.#isClosing ? 0 : closeMs));
+    connection.once("close", () => {
+      this.#all.delete(connection);
+      this.#waiting.delete(connection);
+    });
+    connection.expectWithin(headMs);
+    this.#server.emit("connection", connection);
+  }
+
+  /** Gives the descriptors of connections without a request back. */
+  closeWaiting(): void {
+    for (const connection of this.#waiting) connection.destroy();
+  }
+
+  /** Waits for running requests, and answers those that exceed the limit. */
+  async close(drainLimitMs: number): Promise<void> {
+    this.#isClosing = true;
+    this.closeWaiting();
+    for (const connection of this.#all) if (connection.writableFinished) connection.destroy();
+    if (this.#running.size === 0) this.#idle.resolve();
+    if (!await withinOr(drainLimitMs, this.#idle.promise.then(() => true), false)) {
+      const about = { requests: this.#running.size, drainLimitMs };
+      logger("http").warn("Answered {requests} requests with 503 after {drainLimitMs} ms", about);
+      for (const cut of this.#running) cut(stopping());
+    }
+    await Promise.all([...this.#all].map((connection) => connection.ended));
+  }
+
+  #makeRoom(): void {
+    const [oldest] = this.#waiting;
+    if (oldest === undefined) return;
+    this.#all.delete(oldest);
+    this.#waiting.delete(oldest);
+    oldest.destroy();
+  }
+
+  async #serve(message: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const connection = message.socket as unknown as Connection;
+    this.#waiting.delete(connection);
+    connection.expectWithin(this.#limits.bodyMs);
+    const bodyCame = () => connection.expectNothing();
+    message.once("end", bodyCame);
+    const response = await this.#answer(message);
+    message.off("end", bodyCame);
+    connection.expectWithin(this.#limits.answerMs);
+    await sendResponse(response, answer);
+  }
+
+  async #answer(message: IncomingMessage): Promise<Response> {
+    const request = readRequest(message);
+    if (request === undefined) return refusal("bad_request", 400);
     const { promise: cutOff, resolve: cut } = Promise.withResolvers<Response>();
-    running.add(cut);
+    this.#running.add(cut);
     try {
-      return await Promise.race([app.fetch(request), cutOff]);
+      return await Promise.race([this.#app.fetch(request), cutOff]);
     } finally {
-      running.delete(cut);
+      this.#running.delete(cut);
+      if (this.#isClosing && this.#running.size === 0) this.#idle.resolve();
     }
   }
+}
 
-  async function close(): Promise<void> {
-    const drained = server.shutdown().then(() => true);
-    if (await withinOr(drainLimitMs, drained, false)) return;
-    const about = { requests: running.size, drainLimitMs };
-    logger("http").warn("Answered {requests} requests with 503 after {drainLimitMs} ms", about);
-    for (const cut of running) cut(stopping());
-    await drained;
-  }
-
-  return { port: server.addr.port, [Symbol.asyncDispose]: close };
+function stopping(): Response {
+  return refusal("stopping", 503);
 }
 
 /** The same headers as the app's answers: no cache, no frame, no type guessing. */
-function stopping(): Response {
+function refusal(error: string, status: number): Response {
   const headers = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
   };
-  return Response.json({ error: "stopping" }, { status: 503, headers });
+  return Response.json({ error }, { status, headers });
 }

@@ -10,14 +10,16 @@ export interface ShopChecksDeps {
   /** The base of the URLs in the columns. */
   readonly publicUrl: string;
   readonly botId: number;
+  /** The names of the loops that make no progress; undefined until the loops run. */
+  readonly stalled: () => readonly string[] | undefined;
 }
 
 /** A check of B2 is a billed request. A passed check is valid for this time. */
 const B2_FRESH_MS = 60_000;
 
-/** Creates the checks of a shop: PostgreSQL, schema, B2, projection. */
+/** Creates the checks of a shop: PostgreSQL, schema, B2, projection, and the work that it does for its users. */
 export function createShopChecks(
-  { db, store, publicUrl, botId }: ShopChecksDeps,
+  { db, store, publicUrl, botId, stalled }: ShopChecksDeps,
 ): Readonly<Record<string, ReadinessCheck>> {
   return {
     postgresql: () => ping(db),
@@ -29,6 +31,12 @@ export function createShopChecks(
     projection: async () => {
       const built = await isBuiltFor(db, { botId, publicUrl });
       return built ? undefined : { refused: "not_built_for_this_bot" };
+    },
+    work: () => {
+      const names = stalled();
+      if (names === undefined) return Promise.resolve({ refused: "not_started" });
+      const [first] = names;
+      return Promise.resolve(first === undefined ? undefined : { refused: `${first}_stalled` });
     },
   };
 }

@@ -5,7 +5,7 @@ import { createSecretCheck } from "./secret.ts";
 
 /** The part of an update that the webhook reads. */
 export interface ReceivedUpdate {
-  /** Increasing. A repeated delivery has the same id. */
+  /** A repeated delivery has the same id. Ids grow, but start anew after a week without updates. */
   readonly update_id: number;
 }
 

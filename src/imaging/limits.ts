@@ -26,8 +26,5 @@ export const LARGEST_SIDE_PX = Math.max(...Object.values(LONGEST_SIDE_PX));
 /** The JPEG quality of rendered pictures. */
 export const JPEG_QUALITY = 85;
 
-/** A picture must be rendered in this time. The slower engine needs about 1.5 s for a 12-megapixel photo. */
-export const RENDER_DEADLINE_MS = 30_000;
-
 /** The engine `auto` gives larger originals to sharp, which is fourteen times as fast. */
 export const AUTO_IMAGESCRIPT_MAX_PIXELS = 4_000_000;

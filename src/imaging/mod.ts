@@ -10,7 +10,7 @@ export { IMAGE_ENGINES, type ImageEngineName } from "./engines/engine.ts";
 export { ImageRenderError } from "./errors.ts";
 export type { ImageHeader } from "./image_header.ts";
 export { inspectImage, refuseAsPhoto } from "./inspect.ts";
-export { MAX_ORIGINAL_BYTES, RENDER_DEADLINE_MS } from "./limits.ts";
+export { MAX_ORIGINAL_BYTES } from "./limits.ts";
 export { drawPlaceholder } from "./placeholder/draw_placeholder.ts";
 export type { ImageRefusal } from "./refusal.ts";
 export { type ImageRenderer, openImageRenderer, type RenderedImage } from "./renderer.ts";

@@ -1,5 +1,6 @@
 import type { QueueOptions, WorkOptions } from "pg-boss";
 import type { GenericSchema } from "valibot";
+import { DEADLINES } from "../deadlines.ts";
 import type { LogEvent } from "../log.ts";
 
 /** Names a kind of job and checks its data: all that is needed to enqueue one. */
@@ -55,7 +56,7 @@ export const PERSISTENT: QueueOptions = {
   retryDelay: 5,
   retryBackoff: true,
   retryDelayMax: 300,
-  expireInSeconds: 300,
+  expireInSeconds: DEADLINES.job.ms / 1000,
   heartbeatSeconds: 10,
   retentionSeconds: 30 * 86_400,
 };

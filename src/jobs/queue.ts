@@ -1,7 +1,9 @@
-import { fromKysely, type JobResult, type JobWithMetadata, PgBoss } from "pg-boss";
+import { fromKysely, type JobResult, type JobWithMetadata, PgBoss, type WipData } from "pg-boss";
 import * as v from "valibot";
+import { DEADLINES } from "../deadlines.ts";
 import { describeError, logger, named } from "../log.ts";
-import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
+import { type Database, type DatabaseTransaction, openPool } from "../postgres/mod.ts";
+import { seldom } from "../std/mod.ts";
 import { countJobs, putOff } from "./boss_tables.ts";
 import type { Job, JobCounts, JobKind } from "./job.ts";
 import { secondsToStayAway } from "./stay_away.ts";
@@ -18,6 +20,8 @@ export interface JobQueue {
   counts(db: Database, kind: Pick<JobKind<object>, "name">): Promise<JobCounts>;
   /** Works on all queues until disposed of. */
   work(): Promise<void>;
+  /** For how long the slowest worker has neither looked for a job nor run one in time, in milliseconds; 0 if none works. */
+  idleMs(): number;
 }
 
 /** What {@link openJobQueue} needs. */
@@ -27,8 +31,7 @@ export interface JobQueueOptions {
   readonly jobs: readonly Job<object>[];
 }
 
-/** How long jobs may take to end when the process stops. A job that takes longer is given back to its queue. */
-const LAST_JOBS_MS = 2000;
+const SAY_EVERY_MS = 60_000;
 
 /** Opens the queues; makes pg-boss's own schema if it is not there. */
 export async function openJobQueue(
@@ -36,10 +39,15 @@ export async function openJobQueue(
 ): Promise<JobQueue & AsyncDisposable> {
   const log = logger("jobs");
   const running: Running = { stopped: new AbortController(), jobs: new Set() };
+  // Not pg-boss's own pool: its connections could stay silent.
+  const pool = openPool({
+    url: databaseUrl,
+    name: "vitrine-jobs",
+    maxConnections: 4,
+    limits: { longestMs: DEADLINES.statement.ms },
+  });
   const boss = new PgBoss({
-    connectionString: databaseUrl,
-    application_name: "vitrine-jobs",
-    max: 4,
+    db: { executeSql: async (text, values) => await pool.query(text, values) as { rows: [] } },
     // When a process dies, the heartbeat of its jobs ends, and another process takes them over.
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
@@ -48,15 +56,22 @@ export async function openJobQueue(
   let stopping = false;
   boss.on(
     "error",
-    reportSeldom((error) => {
-      // pg-boss closes its connections while a worker is still about to look for a job.
-      if (stopping && /connection is not opened/.test(describeError(error).message)) return;
+    // While PostgreSQL is away, every look at every queue fails.
+    seldom(SAY_EVERY_MS, (error) => {
+      // The pool is closed while a worker is still about to look for a job.
+      if (stopping && /the pool is closed/.test(describeError(error).message)) return;
       log.warn("The queue failed: {error}", { error: describeError(error) });
     }),
   );
-  await boss.start();
-  for (const job of jobs) await createQueue(boss, job);
+  try {
+    await boss.start();
+    for (const job of jobs) await createQueue(boss, job);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
   return {
+    idleMs: () => Math.max(0, ...boss.getWipData().map(idleMsOf)),
     enqueue: async (tx, kind, data) => {
       await boss.send(kind.name, parse(kind, data), { db: fromKysely(tx) });
     },
@@ -67,14 +82,24 @@ export async function openJobQueue(
     [Symbol.asyncDispose]: async () => {
       stopping = true;
       try {
-        await boss.stop({ graceful: true, timeout: LAST_JOBS_MS });
+        await boss.stop({ graceful: true, timeout: DEADLINES.lastJobs.ms });
       } finally {
         // pg-boss has given these jobs back to their queues, but they still run here. No job may outlive its parts.
+        const closed = pool.end();
         running.stopped.abort();
         await Promise.allSettled(running.jobs);
+        await closed;
       }
     },
   };
+}
+
+/** A worker looks for jobs, rests for its interval, and runs a job no longer than that may take. */
+function idleMsOf(worker: WipData): number {
+  const { count, createdOn, lastFetchedOn, lastJobStartedOn, options } = worker;
+  if (count > 0) return Date.now() - (lastJobStartedOn ?? createdOn) - DEADLINES.job.ms;
+  const { pollingIntervalSeconds = 2 } = options as { readonly pollingIntervalSeconds?: number };
+  return Date.now() - (lastFetchedOn ?? createdOn) - pollingIntervalSeconds * 1000;
 }
 
 /** The jobs that this process is running. */
@@ -82,16 +107,6 @@ interface Running {
   /** Aborted when they must end. */
   readonly stopped: AbortController;
   readonly jobs: Set<Promise<JobResult>>;
-}
-
-/** While PostgreSQL is away, every look at every queue fails: one line a minute says so. */
-function reportSeldom(report: (error: unknown) => void): (error: unknown) => void {
-  let quietUntil = 0;
-  return (error) => {
-    if (performance.now() < quietUntil) return;
-    quietUntil = performance.now() + 60_000;
-    report(error);
-  };
 }
 
 async function createQueue(boss: PgBoss, { name, policy }: Job<object>): Promise<void> {

@@ -1,6 +1,12 @@
 import { sql } from "kysely";
 import type { Database, DatabaseTransaction } from "./database.ts";
 
+/**
+ * How long a mark of a handled update counts. Telegram keeps an update for 24 hours, so none comes again after this time.
+ * It starts its ids anew after a week without updates, so an id that comes after this time is one of another update.
+ */
+const MARK_COUNTS = sql`interval '2 days'`;
+
 /** An update of a bot. */
 export interface UpdateId {
   readonly botId: number;
@@ -30,6 +36,7 @@ export async function loadUserState(
       (select state from dialogues where user_id = ${userId}) as dialogue,
       exists (
         select from handled_updates where bot_id = ${botId} and update_id = ${updateId}
+          and handled_at >= now() - ${MARK_COUNTS}
       ) as repeated
   `.execute(db);
   return rows[0]!;
@@ -63,7 +70,8 @@ export async function loadLanguages(db: Database, userId: number): Promise<(stri
 
 /**
  * Applies the effects of an update exactly once: marks the update and does the work in one transaction. If Telegram
- * delivers the update again, after a kill or a timeout, the mark is found and the work is skipped.
+ * delivers the update again, after a kill or a timeout, the mark is found and the work is skipped. An old mark is one of
+ * another update with the same id, and is set anew.
  */
 export async function applyOnce<T>(
   db: Database,
@@ -73,7 +81,10 @@ export async function applyOnce<T>(
   return await db.transaction().execute(async (tx) => {
     const mark = { bot_id: update.botId, update_id: update.updateId };
     const marked = await tx.insertInto("handled_updates").values(mark)
-      .onConflict((conflict) => conflict.doNothing()).returning("update_id").executeTakeFirst();
+      .onConflict((conflict) =>
+        conflict.columns(["bot_id", "update_id"]).doUpdateSet({ handled_at: sql`now()` })
+          .where("handled_updates.handled_at", "<", sql<Date>`now() - ${MARK_COUNTS}`)
+      ).returning("update_id").executeTakeFirst();
     return marked === undefined ? "repeated" : { applied: await work(tx) };
   });
 }
@@ -98,9 +109,9 @@ export async function saveDialogue(db: Database, userId: number, state: unknown)
     ).execute();
 }
 
-/** Deletes marks older than two days. Telegram keeps an update for 24 hours, so it cannot come again. */
+/** Deletes the marks that no longer count. */
 export async function forgetOldUpdates(db: Database): Promise<number> {
   const result = await db.deleteFrom("handled_updates")
-    .where("handled_at", "<", sql<Date>`now() - interval '2 days'`).executeTakeFirst();
+    .where("handled_at", "<", sql<Date>`now() - ${MARK_COUNTS}`).executeTakeFirst();
   return Number(result.numDeletedRows);
 }

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
-import pg from "pg";
-import { describeError, logger } from "../log.ts";
+import { openPool, type PoolOptions } from "./pool.ts";
 import type { Schema } from "./schema.ts";
+import { ConnectionSilent } from "./silence.ts";
 
 /** The database, or a transaction in it. */
 export type Database = Kysely<Schema>;
@@ -9,52 +9,25 @@ export type Database = Kysely<Schema>;
 export type DatabaseTransaction = Transaction<Schema>;
 
 /** Options of {@link openDatabase}. */
-export interface DatabaseOptions {
-  /** `postgres://user:password@host:port/database`. */
-  readonly url: string;
-  /** 10 if absent. */
-  readonly maxConnections?: number;
-  /** How long a statement waits for a connection, in milliseconds; 10 s if absent. */
-  readonly connectTimeoutMs?: number;
+export interface DatabaseOptions extends PoolOptions {
   /** Called for each statement with its SQL, never with its values. */
   readonly onStatement?: (sql: string) => void;
 }
 
 /** Opens a pool of connections. The first statement makes the first connection. */
 export function openDatabase(options: DatabaseOptions): Database & AsyncDisposable {
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.maxConnections ?? 10,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
-    application_name: "vitrine",
-    // TCP notices a server that vanished silently, although slowly.
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    types: { getTypeParser },
-  });
-  pool.on("error", (error) => {
-    logger("postgres").warn("A connection broke: {error}", { error: describeError(error) });
-  });
-  // The pool listens only to idle connections. Without a listener, a connection that breaks in use would end the
-  // process. Its user learns of it by the statement that fails.
-  pool.on("connect", (client) => client.on("error", () => {}));
+  const pool = openPool(options);
   const database = new Kysely<Schema>({
     dialect: new PostgresDialect({ pool }),
     log: (event) => options.onStatement?.(event.query.sql),
   });
-  return Object.assign(database, { [Symbol.asyncDispose]: () => database.destroy() });
-}
-
-/** Reads int8 as a number: positions, prices and Telegram ids stay below 2^53. */
-function getTypeParser(...[oid, format]: Parameters<typeof pg.types.getTypeParser>) {
-  if (oid === pg.types.builtins.INT8 && format !== "binary") return readInteger;
-  return pg.types.getTypeParser(oid, format);
-}
-
-function readInteger(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value)) return value;
-  throw new RangeError(`Cannot read the integer ${text}: it is beyond 2^53`);
+  // Kysely ends the pool only if it was used.
+  return Object.assign(database, {
+    [Symbol.asyncDispose]: async () => {
+      await database.destroy();
+      await pool.end();
+    },
+  });
 }
 
 const AWAY = new Set([
@@ -77,7 +50,7 @@ const MAY_PASS = /^(08|53|57P0[1-5]|25006|58030|40001|40P01)/;
 export function isUnavailable(error: unknown): boolean {
   return isCausedBy(error, (each) => {
     const code = codeOf(each);
-    return AWAY.has(code) || MAY_PASS.test(code) ||
+    return each instanceof ConnectionSilent || AWAY.has(code) || MAY_PASS.test(code) ||
       /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/
         .test(each.message);
   });

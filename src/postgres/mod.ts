@@ -16,11 +16,13 @@ export {
 } from "./bot_state.ts";
 export {
   type Database,
+  type DatabaseOptions,
   type DatabaseTransaction,
   isTimedOut,
   isUnavailable,
   openDatabase,
   ping,
 } from "./database.ts";
+export { openPool } from "./pool.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export type { ProductsTable, Schema } from "./schema.ts";

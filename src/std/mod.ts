@@ -6,6 +6,7 @@ export { BoundedMap } from "./bounded_map.ts";
 export { pause } from "./pause.ts";
 export { readBytes, TooManyBytes } from "./read_bytes.ts";
 export { retry, type RetryPolicy } from "./retry.ts";
+export { seldom } from "./seldom.ts";
 export { createSemaphore, type Semaphore } from "./semaphore.ts";
 export { SingleFlight } from "./single_flight.ts";
 export { within, withinOr } from "./within.ts";

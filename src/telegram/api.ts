@@ -1,5 +1,6 @@
 import { autoRetry } from "@grammyjs/auto-retry";
 import { Api } from "grammy";
+import { DEADLINES } from "../deadlines.ts";
 
 /** How the Bot API is reached. */
 export interface ApiAccess {
@@ -9,7 +10,7 @@ export interface ApiAccess {
 }
 
 /** A call without an answer is given up after this time. grammY itself would wait for 500 s. */
-export const ANSWER_TIMEOUT_SECONDS = 20;
+export const ANSWER_TIMEOUT_SECONDS: number = DEADLINES.telegram.ms / 1000;
 
 /** Makes the Api for calls outside of an update. */
 export function createApi(access: ApiAccess, timeoutSeconds = ANSWER_TIMEOUT_SECONDS): Api {

@@ -1,11 +1,10 @@
 import type { Api } from "grammy";
 import type { FetchOriginal, OriginalRefused } from "../pictures/mod.ts";
+import { DEADLINES } from "../deadlines.ts";
 import { VitrineError } from "../errors.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
 import { readBytes, TooManyBytes } from "../std/mod.ts";
 import { isReferenceRefused } from "./errors.ts";
-
-const TIMEOUT_MS = 60_000;
 
 /** Telegram did not give a file. The same call may succeed later. */
 export class OriginalUnavailable extends VitrineError {
@@ -62,7 +61,7 @@ async function filePath(
 }
 
 async function download(url: string, given: AbortSignal | undefined): Promise<Response> {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(DEADLINES.original.ms);
   const signal = given === undefined ? timeout : AbortSignal.any([timeout, given]);
   try {
     return await fetch(url, { signal, redirect: "error" });

@@ -78,8 +78,8 @@ Deno.test("main.ts opens without B2, says so once, names it in /readyz, and is r
   };
   let seen = await ready();
   // A slow check is not ready either.
-  await until("all but B2", async () => (seen = await ready()).good.length === 3);
-  assert.deepEqual(seen, { status: 503, good: ["postgresql", "projection", "schema"] });
+  await until("all but B2", async () => (seen = await ready()).good.length === 4);
+  assert.deepEqual(seen, { status: 503, good: ["postgresql", "projection", "schema", "work"] });
   await world.b2.up();
   await shop.line(logged("part_back", { name }));
   await until("readiness", async () => (await readyz(shop.url)).status === 200);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import type { Database } from "../../src/postgres/mod.ts";
+import { type Database, openDatabase } from "../../src/postgres/mod.ts";
 import type { LoggedEvent } from "../../src/domain/mod.ts";
 import { followLog, readLog } from "../../src/event_log/mod.ts";
 import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
 import { captured } from "../../devkit/testing/images.ts";
+import { openPostgresProxy, type PostgresProxy } from "../../devkit/testing/postgres_proxy.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { HANG_MS } from "../../devkit/testing/until.ts";
 
@@ -144,3 +145,25 @@ Deno.test("followLog() follows one product, from a position on", async () => {
   });
   assert.deepEqual(versions(seen), ["TBF-2 v1", "TBF-2 v2"]);
 });
+
+Deno.test.each<{ name: string; disturb: (proxy: PostgresProxy) => void }>([
+  {
+    name: "break in a statement",
+    disturb: (proxy) => void proxy.strike({ statement: "pg_snapshot_xmin", effect: "cut" }),
+  },
+  { name: "go silent", disturb: (proxy) => proxy.silence() },
+])(
+  "followLog() goes on when its connections $name, and gives each event once",
+  async ({ disturb }) => {
+    await using log = await openLog();
+    await using proxy = await openPostgresProxy(log.url);
+    const limits = { askAfterMs: 100, askWithinMs: 1000 };
+    await using db = openDatabase({ url: proxy.url, limits });
+    const seen = await follow(db, 4, {}, async (count) => {
+      if (count !== 2) return;
+      disturb(proxy);
+      await appendAll(log.db, "TBF-1", captured("AgAC2"), captured("AgAC3"));
+    });
+    assert.deepEqual(versions(seen), ["TBF-1 v1", "TBF-2 v1", "TBF-1 v2", "TBF-1 v3"]);
+  },
+);

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { ERASE_PRODUCT, STORE_IMAGE } from "../../src/jobs/mod.ts";
 import { openLog } from "../../src/log.ts";
-import { addJobs, changeJobs, countOpenJobs, listJobs } from "../../devkit/testing/job_rows.ts";
+import {
+  addJobs,
+  changeJobs,
+  countOpenJobs,
+  holdJobs,
+  listJobs,
+} from "../../devkit/testing/job_rows.ts";
 import { ONE_PRODUCT, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
+import { openPostgresProxy } from "../../devkit/testing/postgres_proxy.ts";
+import { isUnavailable } from "../../src/postgres/mod.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
@@ -109,3 +117,36 @@ Deno.test.each<Stored>([
   const { later: __, ...known } = data as { later?: unknown };
   assert.deepEqual(done, [known]);
 });
+
+Deno.test("the queue goes on when its connections go silent", async () => {
+  await using work = await openUnit(ONE_PRODUCT);
+  await using proxy = await openPostgresProxy(work.url);
+  const stored: unknown[] = [];
+  const storeImage = (job: unknown) => Promise.resolve(stored.push(job));
+  await using queue = await openTestQueue({ ...work, url: proxy.url }, { storeImage });
+  await queue.work();
+  await until("a look for jobs", () => queue.idleMs() === 0);
+  proxy.silence();
+  const enqueue = () =>
+    work.db.transaction().execute((tx) => queue.enqueue(tx, STORE_IMAGE, PICTURE));
+  // The queue asks for its settings on a connection of its own. An update is tried again then.
+  await until("the job enqueued", () => enqueue().then(() => true, isUnavailableThenFalse));
+  await until("the job done", async () => (await listJobs(work.db))[0]?.state === "completed");
+  assert.deepEqual(stored, [PICTURE]);
+});
+
+Deno.test("idleMs() grows while a worker cannot look for jobs, and falls when it can", async () => {
+  await using work = await openUnit(ONE_PRODUCT);
+  await using queue = await openTestQueue(work);
+  assert.equal(queue.idleMs(), 0, "nobody works yet");
+  await queue.work();
+  const jobs = await holdJobs(work.db);
+  await until("two seconds without a look", () => queue.idleMs() > 2000);
+  await jobs.release();
+  await until("a look", () => queue.idleMs() === 0);
+});
+
+function isUnavailableThenFalse(error: unknown): boolean {
+  if (!isUnavailable(error)) throw error;
+  return false;
+}

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { LAYERS } from "../../lint/layers.ts";
+import { type Deadline, DEADLINES } from "../../src/deadlines.ts";
+import { CALL_POLICIES } from "../../src/storage/call_policies.ts";
 
 const read = (path: string) => Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
 const architecture = await read("docs/architecture.md");
@@ -42,4 +44,19 @@ Deno.test("docs/architecture.md names only files and folders that exist", async 
   const paths = [...inline].map(([, path]) => path!);
   assert.ok(paths.length > 5);
   for (const path of paths) await Deno.stat(new URL(`../../${path}`, import.meta.url));
+});
+
+Deno.test("docs/operations.md shows every limit of src/deadlines.ts", async () => {
+  const [, text = ""] = (await read("docs/operations.md")).split(
+    "\n## How long the process waits\n",
+  );
+  const rows = [...text.matchAll(/^\| (.*?) +\| (\d+ s) +\| (.*?) +\|$/gm)]
+    .map(([, what, limit, why]) => [what, limit, why]);
+  const limits = Object.values<Deadline>(DEADLINES);
+  assert.deepEqual(rows, limits.map(({ what, ms, why }) => [what, `${ms / 1000} s`, why]));
+});
+
+Deno.test("src/deadlines.ts says how long calls to B2 take", () => {
+  assert.equal(DEADLINES.b2View.ms, CALL_POLICIES.view.totalMs);
+  assert.equal(DEADLINES.b2Job.ms, CALL_POLICIES.job.totalMs);
 });

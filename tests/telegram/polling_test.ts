@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Api } from "grammy";
 import { type Fault, openLocalTelegram } from "@vitrine/local-telegram";
 import type { HandleUpdate } from "../../src/telegram/updates/update_handler.ts";
+import { until } from "../../devkit/testing/until.ts";
 import { openPolling } from "../../src/telegram/mod.ts";
 
 async function openParts() {
@@ -129,4 +130,19 @@ Deno.test("openPolling() waits as long as Telegram asks for", async () => {
   assert.deepEqual(seen, updateIds);
   const calls = await control.calls({ method: "getUpdates" });
   assert.equal(calls.filter(({ status }) => status === 429).length, 1);
+});
+
+Deno.test("openPolling() knows for how long Telegram has not answered", async () => {
+  await using parts = await openParts();
+  const { control, api } = parts;
+  const { handleUpdate } = recorder();
+  const faultId = await control.injectFault({ method: "getUpdates", hold: true });
+  await using polling = openPolling({ api, handleUpdate });
+  await control.waitForFault(faultId);
+  const heldMs = polling.idleMs();
+  await until("more time without an answer", () => polling.idleMs() > heldMs + 100);
+  await control.sendText(1, "hello");
+  await control.releaseFault(faultId);
+  await control.waitForIdle();
+  await until("an answer", () => polling.idleMs() < heldMs + 100);
 });

@@ -4,6 +4,7 @@ import { Bot, GrammyError, HttpError, type MiddlewareFn } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
 import { createUpdateHandler, type Limits, type ShopContext } from "../../src/telegram/mod.ts";
 import { LIMITS } from "../../src/telegram/limits.ts";
+import { until } from "../../devkit/testing/until.ts";
 import { UNLIMITED } from "../../src/telegram/updates/rate_limit.ts";
 
 const BOT_INFO = { id: 1, is_bot: true, first_name: "Bot", username: "test_bot" } as UserFromGetMe;
@@ -53,6 +54,18 @@ Deno.test("the handler recognises the latest 1000 complete updates", async () =>
   assert.equal(count, 1001);
   await handle(message(1, 7));
   assert.equal(count, 1002);
+});
+
+Deno.test("the handler takes an id of more than two days ago for another update", async () => {
+  let [count, nowMs] = [0, 0];
+  const { handle } = handlerOf(() => void count++, { ...LIMITS, ...UNLIMITED, now: () => nowMs });
+  await handle(message(1, 7));
+  nowMs = 47 * 3_600_000;
+  await handle(message(1, 7));
+  assert.equal(count, 1, "Telegram may deliver it again");
+  nowMs = 48 * 3_600_000;
+  await handle(message(1, 7));
+  assert.equal(count, 2);
 });
 
 Deno.test("updates of one chat are handled in order, updates of different chats at the same time", async () => {
@@ -252,4 +265,19 @@ Deno.test("an update that was admitted once is admitted again when it is deliver
   isAway = false;
   for (const id of [1, 2, 3]) await handle(message(id, 7));
   assert.deepEqual(handled, [1, 2]);
+});
+
+Deno.test("oldestMs() is the age of the oldest update that is not complete", async () => {
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const { handle, oldestMs } = handlerOf(({ update }) => gates[update.update_id]!.promise);
+  assert.equal(oldestMs(), 0);
+  const first = handle(message(0, 7));
+  await until("some age", () => oldestMs() > 50);
+  const second = handle(message(1, 8));
+  assert.ok(oldestMs() > 50, "the second one is younger");
+  gates[0]!.resolve();
+  await first;
+  gates[1]!.resolve();
+  await second;
+  assert.equal(oldestMs(), 0);
 });

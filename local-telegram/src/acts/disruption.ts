@@ -1,6 +1,6 @@
 import { refused } from "../errors.ts";
 import { spoilFileId } from "../files/files.ts";
-import type { Platform } from "../state/platform.ts";
+import { chosenBot, type Platform } from "../state/platform.ts";
 import type { ControlPart } from "./control_part.ts";
 import { waitFor } from "./waits.ts";
 
@@ -14,10 +14,11 @@ type Disruption = ControlPart<
   | "killFileId"
   | "releaseFault"
   | "setFloodModel"
+  | "setNextUpdateId"
   | "waitForFault"
 >;
 
-/** Makes Telegram misbehave: faults, dead file ids, expired links, floods, the clock. */
+/** Makes Telegram misbehave: faults, dead file ids, expired links, floods, a new count of updates, the clock. */
 export function createDisruption(platform: Platform): Disruption {
   const { state, faults, clock, flood } = platform;
   return {
@@ -53,6 +54,16 @@ export function createDisruption(platform: Platform): Disruption {
       for (const key of keys) state.links.delete(key);
     },
     setFloodModel: (model) => flood.set(model),
+    setNextUpdateId(updateId, { botId } = {}) {
+      const { id } = chosenBot(platform, botId);
+      const failed = `Cannot set the next update id to ${updateId}`;
+      if (!(Number.isSafeInteger(updateId) && updateId >= 1)) {
+        throw refused(`${failed}: it must be an integer >= 1`);
+      }
+      const waiting = platform.updates.pending(id).length;
+      if (waiting > 0) throw refused(`${failed}: ${waiting} updates wait for the bot`);
+      platform.updates.setNextId(id, updateId);
+    },
     advanceClock: (byMs) => clock.advance(byMs),
   };
 }

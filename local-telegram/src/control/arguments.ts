@@ -113,6 +113,7 @@ export const CONTROL_ARGUMENTS: Arguments = {
   forgetAllFiles: v.tuple([]),
   expireFilePath: v.tuple([v.string()]),
   setFloodModel: v.tuple([v.picklist(["one_per_second", "off"])]),
+  setNextUpdateId: v.tuple([v.number(), botOnly]),
   advanceClock: v.tuple([v.number()]),
 };
 

@@ -148,6 +148,11 @@ export interface TelegramControl {
   expireFilePath(filePath: string): Promise<void>;
   /** Switches the limit of one message per second and chat on or off. It is off at first. */
   setFloodModel(model: "one_per_second" | "off"): Promise<void>;
+  /**
+   * Sets the id of the bot's next update, which may be lower than earlier ones. Telegram chooses one at random after a
+   * week without updates. It refuses while updates wait for the bot, and an id below 1.
+   */
+  setNextUpdateId(updateId: number, options?: BotChoice): Promise<void>;
   /** Moves the server's clock forward. */
   advanceClock(byMs: number): Promise<void>;
 }

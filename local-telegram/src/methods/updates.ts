@@ -7,6 +7,11 @@ import { integer, json } from "./params.ts";
 
 const MAX_UPDATES = 100;
 const LONGEST_POLL_SECONDS = 50;
+/**
+ * Telegram does not believe an offset that is further ahead of its next id, and begins with the oldest update. Source:
+ * TQueue::get in tdlib/td, and Client::do_get_updates in tdlib/telegram-bot-api, read 2026-11.
+ */
+const FURTHEST_AHEAD = 10;
 
 /** The schema of `allowed_updates`, for polls and webhooks. */
 export const allowedUpdates = v.optional(json(v.array(v.string())));
@@ -66,7 +71,8 @@ async function firstUpdates(
   polls.set(bot.id, poll);
   const waitSeconds = Math.min(Math.max(timeout, 0), LONGEST_POLL_SECONDS);
   const probe = () => {
-    const due = platform.updates.pending(bot.id).filter((update) => update.updateId >= offset);
+    const from = believed(platform, bot, offset);
+    const due = platform.updates.pending(bot.id).filter((update) => update.updateId >= from);
     return due.length > 0 || waitSeconds === 0 ? due.slice(0, atMost) : undefined;
   };
   try {
@@ -78,13 +84,21 @@ async function firstUpdates(
 }
 
 /** Removes the updates before an offset. A negative offset counts from the end. */
-function confirm({ updates, signal }: Platform, { id }: BotRecord, offset: number): void {
+function confirm(platform: Platform, bot: BotRecord, given: number): void {
+  const { updates, signal } = platform;
+  const { id } = bot;
+  const offset = believed(platform, bot, given);
   if (offset > 0) updates.forgetBelow(id, offset);
   if (offset < 0) {
     const firstKept = updates.pending(id).at(offset);
     if (firstKept !== undefined) updates.forgetBelow(id, firstKept.updateId);
   }
   signal.notify();
+}
+
+/** The offset, or 0 if it is of an earlier count. */
+function believed({ updates }: Platform, { id }: BotRecord, offset: number): number {
+  return offset > updates.nextId(id) + FURTHEST_AHEAD ? 0 : offset;
 }
 
 function webhookIsActive() {

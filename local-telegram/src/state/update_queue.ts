@@ -21,11 +21,21 @@ export class UpdateQueue {
   enqueue(bot: BotRecord, userId: number, kind: string, value: unknown): number[] {
     const { allowedUpdates = [] } = this.#state.bots.get(String(bot.id)) ?? bot;
     if (allowedUpdates.length > 0 && !allowedUpdates.includes(kind)) return [];
-    const updateId = nextNumber(this.#state, `update:${bot.id}`);
+    const updateId = nextNumber(this.#state, seriesOf(bot.id));
     const update = { botId: bot.id, updateId, userId, body: { [kind]: value } };
     this.#state.updates.set(`${bot.id}:${updateId}`, update);
     for (const listener of this.#listeners) listener(bot.id);
     return [updateId];
+  }
+
+  /** The id of the next update. */
+  nextId(botId: number): number {
+    return (this.#state.counters.get(seriesOf(botId)) ?? 0) + 1;
+  }
+
+  /** Sets the id of the next update. Telegram chooses one at random after a week without updates. */
+  setNextId(botId: number, updateId: number): void {
+    this.#state.counters.set(seriesOf(botId), updateId - 1);
   }
 
   /** Returns the unconfirmed updates of a bot, oldest first. */
@@ -44,4 +54,9 @@ export class UpdateQueue {
       if (update.updateId < offset) this.forget(update);
     }
   }
+}
+
+/** The name of a bot's counter of updates. */
+function seriesOf(botId: number): string {
+  return `update:${botId}`;
 }

@@ -1,13 +1,13 @@
 import { Api, type Bot, Context, type Transformer } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger } from "../../log.ts";
-import { BoundedMap } from "../../std/mod.ts";
 import type { ShopContext } from "../context.ts";
 import { isLate } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { localeOf } from "../locales/mod.ts";
 import { answer, say } from "../reply.ts";
 import { createRateLimit, type Verdict } from "./rate_limit.ts";
+import { RecentUpdates } from "./recent_updates.ts";
 
 /** Decides whether an update is handled at all, before it waits for its turn. */
 export interface Admission {
@@ -17,14 +17,11 @@ export interface Admission {
   ended(update: Update, isComplete: boolean): void;
 }
 
-/** How many updates that will be delivered again are recognised: more than Telegram delivers. */
-const REMEMBERED = 1000;
-
 /** Makes an admission. What one user sends too much is refused before it can hold up others. */
 export function createAdmission(limits: Limits): Admission {
   const rate = createRateLimit(limits);
   const waiting = new Map<number, number>();
-  const letIn = new BoundedMap<number, true>(REMEMBERED);
+  const letIn = new RecentUpdates(limits.now);
 
   function judge(update: Update): Verdict {
     const userId = userIdOf(update);
@@ -45,7 +42,7 @@ export function createAdmission(limits: Limits): Admission {
     if (left > 0) waiting.set(userId, left);
     else waiting.delete(userId);
     if (isComplete) letIn.delete(update.update_id);
-    else letIn.set(update.update_id, true);
+    else letIn.add(update.update_id);
   }
 
   return { judge, ended };

@@ -1,10 +1,12 @@
 import type { Api } from "grammy";
 import type { Update } from "grammy/types";
-import { describeError, logger } from "../../log.ts";
-import { pause } from "../../std/mod.ts";
+import { DEADLINES } from "../../deadlines.ts";
+import { describeError, logger, named } from "../../log.ts";
+import { pause, within } from "../../std/mod.ts";
 import { type ApiAccess, createApi } from "../api.ts";
 import { isConflict, isUnauthorized, retryAfterMs } from "../errors.ts";
 import { drained } from "./drain.ts";
+import { type Delivery, Offset } from "./offset.ts";
 import type { HandleUpdate } from "./update_handler.ts";
 
 /** The kinds of update that the bot handles. Telegram sends no others. */
@@ -17,18 +19,26 @@ export interface PollingOptions {
   readonly handleUpdate: HandleUpdate;
 }
 
+/** Takes updates until disposal. */
+export interface Polling extends AsyncDisposable {
+  /** The time since Telegram last answered, in milliseconds. */
+  idleMs(): number;
+}
+
 const LONG_POLL_SECONDS = 30;
-/** How long an answer may take beyond the time that Telegram was asked to wait. */
-const ANSWER_SECONDS = 15;
 /** How soon to look for other updates while some are being handled. */
 const LOOK_AGAIN_MS = 100;
 const RETRY_MS = 1000;
+/** An answer that comes sooner, and brings nothing new to one who would have waited, may come in a tight loop. */
+const QUICK_MS = 1000;
+/** The longest pause after such answers. A new update waits for it too. */
+const LONGEST_PAUSE_MS = 5000;
 /** Telegram may want no call for an hour. One now and then is no flood, and finds out when the wait is over. */
 const LONGEST_WAIT_MS = 10_000;
 
 /** Makes the Api that asks for updates: its answers may take long. */
 export function createPollingApi(access: ApiAccess): Api {
-  return createApi(access, LONG_POLL_SECONDS + ANSWER_SECONDS);
+  return createApi(access, DEADLINES.updates.ms / 1000);
 }
 
 /**
@@ -38,11 +48,12 @@ export function createPollingApi(access: ApiAccess): Api {
  * complete: a kill at any moment loses none, because Telegram delivers what was not complete again. Telegram shows 100
  * updates at a time: one that is not complete holds back those that come a hundred later.
  */
-export function openPolling(options: PollingOptions): AsyncDisposable {
+export function openPolling(options: PollingOptions): Polling {
   const stopped = new AbortController();
   const poller = new Poller(options, stopped.signal);
   const running = poller.run();
   return {
+    idleMs: () => performance.now() - poller.answeredMs,
     [Symbol.asyncDispose]: async () => {
       stopped.abort();
       await running;
@@ -52,14 +63,15 @@ export function openPolling(options: PollingOptions): AsyncDisposable {
 }
 
 class Poller {
+  /** When Telegram last answered, or the start. */
+  answeredMs = performance.now();
   readonly #options: PollingOptions;
   readonly #signal: AbortSignal;
-  readonly #inFlight = new Map<number, Promise<void>>();
-  /** Updates that were taken and are not complete. Telegram keeps them, because no later one is asked for. */
-  readonly #incomplete = new Set<number>();
-  #lookAgainMs = LOOK_AGAIN_MS;
-  /** One more than the id of the last update that was taken. */
-  #next = 0;
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #offset = new Offset();
+  #pauseMs = LOOK_AGAIN_MS;
+  /** The log has said that the answers bring nothing new. */
+  #isFruitless = false;
 
   constructor(options: PollingOptions, signal: AbortSignal) {
     this.#options = options;
@@ -69,9 +81,7 @@ class Poller {
   async run(): Promise<void> {
     while (!this.#signal.aborted) {
       try {
-        const updates = await this.#fetch();
-        const taken = updates.filter((update) => this.#take(update)).length;
-        await this.#someProgress(taken > 0);
+        await this.#round();
       } catch (error) {
         if (this.#signal.aborted) break;
         this.#report(error);
@@ -79,12 +89,12 @@ class Poller {
         await pause(Math.max(RETRY_MS, wanted), this.#signal);
       }
     }
-    await drained(this.#inFlight.values());
+    await drained(this.#inFlight);
   }
 
   /** Tells Telegram what is complete, so that the next process does not get it again. */
   async confirm(): Promise<void> {
-    const offset = this.#offset();
+    const offset = this.#offset.next();
     if (offset === 0) return;
     await this.#options.api.getUpdates({ offset, limit: 1, timeout: 0 }).catch((error) => {
       logger("telegram").warn("Updates could not be confirmed: {error}", {
@@ -102,45 +112,90 @@ class Poller {
     else log.warn("Telegram gives no updates; trying again: {error}", about);
   }
 
-  #offset(): number {
-    return Math.min(this.#next, ...this.#incomplete);
+  async #round(): Promise<void> {
+    const isPatient = this.#inFlight.size === 0;
+    const startedMs = performance.now();
+    const updates = await this.#fetch(isPatient ? LONG_POLL_SECONDS : 0);
+    const isQuick = performance.now() - startedMs < QUICK_MS;
+    const deliveries = updates.map((update) => this.#take(update));
+    const fresh = updates.filter((_, index) => deliveries[index] === "new");
+    this.#sayIfRestarted(fresh);
+    if (fresh.length > 0) return await this.#progress();
+    const isFruitless = deliveries.includes("again") || isPatient && isQuick;
+    await (isFruitless ? this.#fruitless(updates.length) : this.#nothingNew());
   }
 
-  async #fetch(): Promise<Update[]> {
-    const timeout = this.#inFlight.size === 0 ? LONG_POLL_SECONDS : 0;
-    const request = { offset: this.#offset(), timeout, allowed_updates: ALLOWED_UPDATES };
-    // grammY's types name a signal of Node's; ours is the same thing.
-    const signal = this.#signal as unknown as Parameters<Api["getUpdates"]>[1];
-    return await this.#options.api.getUpdates(request, signal);
+  async #fetch(timeout: number): Promise<Update[]> {
+    const offset = this.#offset.next();
+    const confirmed = this.#offset.confirmedBy(offset);
+    const request = { offset, timeout, allowed_updates: ALLOWED_UPDATES };
+    const updates = await within(
+      DEADLINES.updates.ms,
+      // grammY's types name a signal of Node's; ours is the same thing.
+      (signal) => this.#options.api.getUpdates(request, signal as never),
+      this.#signal,
+    );
+    this.answeredMs = performance.now();
+    this.#offset.forget(confirmed);
+    return updates;
   }
 
-  /** Takes an update if it is new. While an earlier one is incomplete, Telegram gives those after it again. */
-  #take(update: Update): boolean {
-    const id = update.update_id;
-    if (id < this.#next) return false;
-    this.#next = id + 1;
-    this.#incomplete.add(id);
-    const handled = this.#untilComplete(update).finally(() => this.#inFlight.delete(id));
-    this.#inFlight.set(id, handled);
-    return true;
+  /** Handles an update, unless it is being handled, or is complete: Telegram gives those after an incomplete one again. */
+  #take(update: Update): Delivery {
+    const delivery = this.#offset.take(update);
+    if (delivery === "known") return delivery;
+    const handled = this.#handle(update).finally(() => this.#inFlight.delete(handled));
+    this.#inFlight.add(handled);
+    return delivery;
   }
 
   /** An update that cannot be handled before the stop is left to the next process. */
-  async #untilComplete(update: Update): Promise<void> {
+  async #handle(update: Update): Promise<void> {
     try {
       await this.#options.handleUpdate(update, this.#signal);
-      this.#incomplete.delete(update.update_id);
+      this.#offset.ended(update, "complete");
     } catch (error) {
-      logger("telegram").warn("An update is left to the next process: {error}", {
+      this.#offset.ended(update, "failed");
+      logger("telegram").warn("An update is left for later: {error}", {
         error: describeError(error),
       });
     }
   }
 
-  /** Waits until an update is complete, or for a moment: the longer nothing new comes, the longer the moment. */
-  async #someProgress(isNew: boolean): Promise<void> {
-    this.#lookAgainMs = isNew ? LOOK_AGAIN_MS : Math.min(this.#lookAgainMs * 2, RETRY_MS);
+  #sayIfRestarted(fresh: readonly Update[]): void {
+    const restart = this.#offset.restarts(fresh);
+    if (restart === undefined) return;
+    const about = named("update_ids_restarted", restart);
+    logger("telegram").info("Telegram counts its updates anew: after {from} came {to}", about);
+  }
+
+  async #progress(): Promise<void> {
+    this.#pauseMs = LOOK_AGAIN_MS;
+    this.#isFruitless = false;
+    await this.#untilSomeEnds();
+  }
+
+  /** The longer nothing new comes, the longer the wait. */
+  async #nothingNew(): Promise<void> {
+    this.#isFruitless = false;
+    this.#pauseMs = Math.min(this.#pauseMs * 2, RETRY_MS);
+    await this.#untilSomeEnds();
+  }
+
+  /** Waits until an update is complete, or for a moment. */
+  async #untilSomeEnds(): Promise<void> {
     if (this.#inFlight.size === 0) return;
-    await Promise.race([...this.#inFlight.values(), pause(this.#lookAgainMs, this.#signal)]);
+    await Promise.race([...this.#inFlight, pause(this.#pauseMs, this.#signal)]);
+  }
+
+  /** Telegram, or what stands between, answers at once and brings nothing new. Whatever the reason, we do not loop. */
+  async #fruitless(updates: number): Promise<void> {
+    if (!this.#isFruitless) {
+      const about = named("polling_fruitless", { updates, offset: this.#offset.next() });
+      logger("telegram").warn("Telegram answers, but gives nothing new; slowing down", about);
+    }
+    this.#isFruitless = true;
+    await pause(this.#pauseMs, this.#signal);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }
 }

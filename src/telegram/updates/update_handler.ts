@@ -1,7 +1,7 @@
 import { type Bot, BotError } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger, named } from "../../log.ts";
-import { BoundedMap, retry } from "../../std/mod.ts";
+import { retry } from "../../std/mod.ts";
 import { apologize } from "../bot.ts";
 import type { ShopContext } from "../context.ts";
 import { isNetworkError, isUnreachable } from "../errors.ts";
@@ -9,6 +9,7 @@ import type { Limits } from "../limits.ts";
 import { createAdmission, refuse } from "./admission.ts";
 import { drained } from "./drain.ts";
 import { endCallsOn } from "./end_calls.ts";
+import { RecentUpdates } from "./recent_updates.ts";
 import { createTurns } from "./turns.ts";
 
 /**
@@ -21,6 +22,8 @@ export type HandleUpdate = (update: Update, stopped?: AbortSignal) => Promise<vo
 /** The one entry for updates. */
 export interface UpdateHandler {
   readonly handle: HandleUpdate;
+  /** How long the oldest update that is not complete has been handled, in milliseconds; 0 if there is none. */
+  oldestMs(): number;
   /** Resolves when no update is being handled, or after 5 s. The next process gets what takes longer. */
   idle(): Promise<void>;
   /** Gives up the calls that updates still wait for, so that these reject. Resolves when all of them have ended. */
@@ -41,8 +44,6 @@ export interface UpdateHandlerOptions {
 /** How often an update is tried. */
 const ATTEMPTS = 4;
 const LONGEST_PAUSE_MS = 5000;
-/** How many complete updates are recognised: more than Telegram delivers at once, or again. */
-const REMEMBERED = 1000;
 
 /**
  * Makes the one entry for updates, from polling or from a webhook. Updates of one chat are handled one after the other in
@@ -54,7 +55,9 @@ export function createUpdateHandler(
   options: UpdateHandlerOptions,
 ): UpdateHandler {
   const inFlight = new Map<number, Promise<void>>();
-  const complete = new BoundedMap<number, true>(REMEMBERED);
+  /** When each update was taken, the oldest first. */
+  const takenMs = new Map<number, number>();
+  const complete = new RecentUpdates(options.limits.now);
   const inOrder = createTurns();
   const admission = createAdmission(options.limits);
   const ended = new AbortController();
@@ -79,16 +82,24 @@ export function createUpdateHandler(
     const running = inFlight.get(id);
     if (running !== undefined) return running;
     const handled = take(update, stopped)
-      .then(() => complete.set(id, true))
-      .finally(() => inFlight.delete(id));
+      .then(() => complete.add(id))
+      .finally(() => {
+        inFlight.delete(id);
+        takenMs.delete(id);
+      });
     inFlight.set(id, handled);
+    takenMs.set(id, performance.now());
     return handled;
   };
   const end = async () => {
     ended.abort();
     await Promise.allSettled(inFlight.values());
   };
-  return { handle: enter, idle: () => drained(inFlight.values()), end };
+  const oldestMs = () => {
+    const [oldest] = takenMs.values();
+    return oldest === undefined ? 0 : performance.now() - oldest;
+  };
+  return { handle: enter, oldestMs, idle: () => drained(inFlight.values()), end };
 }
 
 /**

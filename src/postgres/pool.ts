@@ -1,0 +1,134 @@
+import type { PostgresPool, PostgresPoolClient } from "kysely";
+import pg from "pg";
+import { DEADLINES } from "../deadlines.ts";
+import { describeError, logger } from "../log.ts";
+import {
+  closeInTime,
+  ConnectionSilent,
+  giveUp,
+  SilenceWatch,
+  type StatementLimits,
+} from "./silence.ts";
+
+/** Options of {@link openPool}. */
+export interface PoolOptions {
+  /** `postgres://user:password@host:port/database`. */
+  readonly url: string;
+  /** The name of the connections in `pg_stat_activity`; `vitrine` if absent. */
+  readonly name?: string;
+  /** 10 if absent. */
+  readonly maxConnections?: number;
+  /** How long a statement waits for a connection, in milliseconds; 10 s if absent. */
+  readonly connectTimeoutMs?: number;
+  /** Those of {@link DEADLINES} if absent; without a longest time. */
+  readonly limits?: Partial<StatementLimits>;
+}
+
+/** A pool whose connections never stay silent. */
+export interface WatchedPool extends PostgresPool {
+  /** Runs one statement on any connection. pg gives a list of results for more than one statement. */
+  query(text: string, values?: readonly unknown[]): Promise<unknown>;
+  /** Ends it, when the statements that run have ended. A second call does nothing. */
+  end(): Promise<void>;
+}
+
+const STATEMENT_LIMITS: StatementLimits = {
+  askAfterMs: DEADLINES.silence.ms,
+  askWithinMs: DEADLINES.question.ms,
+};
+
+/** Opens a pool. The first statement makes the first connection. */
+export function openPool(options: PoolOptions): WatchedPool {
+  const idle = new Set<pg.PoolClient>();
+  const limits = { ...STATEMENT_LIMITS, ...options.limits };
+  const watch = new SilenceWatch(options.url, limits, () => {
+    for (const client of idle) giveUp(client, new ConnectionSilent("another connection is silent"));
+  });
+  const pool = newPool(options, async (client) => {
+    await watch.watch(client as pg.Client, () => client.query(END_WITH_CLIENT));
+  });
+  pool.on("connect", (client) => {
+    // The pool listens only to idle connections. Without a listener, a connection that breaks in use would end the
+    // process. Its user learns of it by the statement that fails.
+    client.on("error", () => {});
+    closeInTime(client);
+  });
+  pool.on("acquire", (client) => idle.delete(client));
+  pool.on("release", (_error, client) => idle.add(client));
+  pool.on("remove", (client) => idle.delete(client));
+  const watched = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const connect = async (): Promise<PostgresPoolClient> => {
+    const client = await pool.connect();
+    const known = watched.get(client) ?? watchedClient(client, watch);
+    watched.set(client, known);
+    return known;
+  };
+  let ended: Promise<void> | undefined;
+  return {
+    options: pool.options,
+    connect,
+    query: async (text, values = []) => {
+      if (ended !== undefined) throw new Error("Cannot query PostgreSQL: the pool is closed");
+      const client = await connect();
+      try {
+        return await client.query(text, values);
+      } finally {
+        client.release();
+      }
+    },
+    end: () => ended ??= pool.end().then(() => watch[Symbol.asyncDispose]()),
+  };
+}
+
+/**
+ * PostgreSQL notices within a minute that the machine of a client is gone, and frees the locks of its session. By its own
+ * settings it takes two hours.
+ */
+const END_WITH_CLIENT = `
+  select set_config('tcp_keepalives_idle', '30', false),
+    set_config('tcp_keepalives_interval', '10', false),
+    set_config('tcp_keepalives_count', '3', false),
+    set_config('tcp_user_timeout', '60000', false)`;
+
+function newPool(
+  { url, name = "vitrine", maxConnections, connectTimeoutMs }: PoolOptions,
+  onConnect: (client: pg.ClientBase) => Promise<void>,
+): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections ?? 10,
+    connectionTimeoutMillis: connectTimeoutMs ?? DEADLINES.connect.ms,
+    application_name: name,
+    onConnect,
+    // TCP notices a server that vanished silently while a connection is idle, although slowly.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: { getTypeParser },
+  });
+  pool.on("error", (error) => {
+    logger("postgres").warn("A connection broke: {error}", { error: describeError(error) });
+  });
+  return pool;
+}
+
+function watchedClient(client: pg.PoolClient, watch: SilenceWatch): PostgresPoolClient {
+  return {
+    // Kysely's other form takes a cursor, which nobody here uses.
+    query:
+      ((text: string, values: unknown[]) =>
+        watch.watch(client as unknown as pg.Client, () => client.query(text, values))) as never,
+    release: (destroy) => client.release(destroy),
+  };
+}
+
+/** Reads int8 as a number: positions, prices and Telegram ids stay below 2^53. */
+function getTypeParser(...[oid, format]: Parameters<typeof pg.types.getTypeParser>) {
+  if (oid === pg.types.builtins.INT8 && format !== "binary") return readInteger;
+  return pg.types.getTypeParser(oid, format);
+}
+
+function readInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value)) return value;
+  throw new RangeError(`Cannot read the integer ${text}: it is beyond 2^53`);
+}

@@ -1,0 +1,193 @@
+import type { Socket } from "node:net";
+import pg from "pg";
+import { DEADLINES } from "../deadlines.ts";
+import { VitrineError } from "../errors.ts";
+import { describeError, logger, named } from "../log.ts";
+import { withinOr } from "../std/mod.ts";
+
+/** How long a statement may take, in milliseconds. */
+export interface StatementLimits {
+  /** Without an answer after this time, the server is asked on another connection whether it works on the statement. */
+  readonly askAfterMs: number;
+  /** The time for the server to answer this question, with the connection for it. */
+  readonly askWithinMs: number;
+  /** A statement that the server works on is cancelled after this time; never if absent. */
+  readonly longestMs?: number | undefined;
+}
+
+/** The connection to PostgreSQL went silent, without a reset. The statement may have had its effect. */
+export class ConnectionSilent extends VitrineError {
+  override readonly code = "connection_silent";
+}
+
+/** A statement that has no answer yet. */
+interface Running {
+  readonly client: pg.Client;
+  readonly startedMs: number;
+  /** When the server last said that it works on it, or the start. */
+  heardMs: number;
+  /** The server does not work on it. Its answer may be on the way, so it is asked once more. */
+  isDoubted: boolean;
+  isCancelled: boolean;
+}
+
+const TICK_MS = 500;
+
+/**
+ * Finds connections that are silent: the network drops their packets, and TCP would notice after some ten minutes. A slow
+ * statement is not silent, however long it takes: the server is asked about its backend on a new connection. The session
+ * of a silent connection is ended, because it may hold locks that the repeated statement waits for.
+ */
+export class SilenceWatch implements AsyncDisposable {
+  readonly #url: string;
+  readonly #limits: StatementLimits;
+  readonly #onSilent: () => void;
+  readonly #running = new Set<Running>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #asking: Promise<void> | undefined;
+
+  /** Calls `onSilent` when connections were found silent: those that are idle have gone the same way. */
+  constructor(url: string, limits: StatementLimits, onSilent: () => void) {
+    this.#url = url;
+    this.#limits = limits;
+    this.#onSilent = onSilent;
+  }
+
+  /** Watches over a statement until it ends. */
+  async watch<T>(client: pg.Client, statement: () => Promise<T>): Promise<T> {
+    const startedMs = performance.now();
+    const flags = { isDoubted: false, isCancelled: false };
+    const running: Running = { client, startedMs, heardMs: startedMs, ...flags };
+    this.#running.add(running);
+    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+    try {
+      return await statement();
+    } finally {
+      this.#running.delete(running);
+      if (this.#running.size === 0) this.#rest();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#rest();
+    await this.#asking;
+  }
+
+  #rest(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #tick(): void {
+    if (this.#asking !== undefined) return;
+    const now = performance.now();
+    const { askAfterMs, longestMs = Infinity } = this.#limits;
+    const suspects = [...this.#running].filter((each) =>
+      each.isDoubted || now - each.heardMs >= askAfterMs ||
+      !each.isCancelled && now - each.startedMs >= longestMs
+    );
+    if (suspects.length === 0) return;
+    this.#asking = this.#ask(suspects).finally(() => this.#asking = undefined);
+  }
+
+  async #ask(suspects: readonly Running[]): Promise<void> {
+    const { askWithinMs } = this.#limits;
+    const client = new pg.Client({
+      connectionString: this.#url,
+      application_name: "vitrine-watch",
+      connectionTimeoutMillis: askWithinMs,
+      query_timeout: askWithinMs,
+    });
+    client.on("error", () => {});
+    closeInTime(client);
+    try {
+      await client.connect();
+      await this.#judge(client, suspects);
+    } catch (error) {
+      // A server that refuses the connection is there. It says nothing of the statements.
+      if (error instanceof pg.DatabaseError) return;
+      this.#cut(suspects.filter((each) => this.#running.has(each)), error);
+    } finally {
+      await withinOr(askWithinMs, client.end().catch(() => {}), undefined);
+    }
+  }
+
+  async #judge(asked: pg.Client, suspects: readonly Running[]): Promise<void> {
+    const works = await workingPids(asked, suspects.map(({ client }) => pidOf(client)));
+    const now = performance.now();
+    const waiting = suspects.filter((each) => this.#running.has(each));
+    for (const each of waiting.filter(({ client }) => works.has(pidOf(client)))) {
+      each.heardMs = now;
+      each.isDoubted = false;
+      if (now - each.startedMs < (this.#limits.longestMs ?? Infinity) || each.isCancelled) continue;
+      each.isCancelled = true;
+      await asked.query("select pg_cancel_backend($1)", [pidOf(each.client)]);
+    }
+    const idle = waiting.filter(({ client }) => !works.has(pidOf(client)));
+    const silent = idle.filter(({ isDoubted }) => isDoubted);
+    for (const each of idle) each.isDoubted = true;
+    if (silent.length === 0) return;
+    await endSessions(asked, silent.map(({ client }) => pidOf(client)));
+    this.#cut(silent, undefined);
+  }
+
+  #cut(silent: readonly Running[], cause: unknown): void {
+    if (silent.length === 0) return;
+    const waitedMs = Math.round(performance.now() - Math.min(...silent.map((s) => s.startedMs)));
+    const about = named("connection_silent", {
+      connections: silent.length,
+      waitedMs,
+      ...(cause !== undefined && { error: describeError(cause) }),
+    });
+    const line = "{connections} connections to PostgreSQL are silent; they are given up";
+    logger("postgres").warn(line, about);
+    const message = `PostgreSQL did not answer within ${waitedMs} ms`;
+    for (const { client } of silent) giveUp(client, new ConnectionSilent(message, { cause }));
+    this.#onSilent();
+  }
+}
+
+/** The backends, of those asked about, that work on a statement. Without `track_activities`, all that are there. */
+async function workingPids(asked: pg.Client, pids: readonly number[]): Promise<Set<number>> {
+  const { rows } = await asked.query<{ pid: number }>(
+    "select pid from pg_stat_activity where pid = any($1) and coalesce(state, '') not like 'idle%'",
+    [pids],
+  );
+  return new Set(rows.map(({ pid }) => pid));
+}
+
+/** Ends the sessions that wait for a client who never hears of it, with their transactions and locks. */
+async function endSessions(asked: pg.Client, pids: readonly number[]): Promise<void> {
+  await asked.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where pid = any($1) and state like 'idle%'",
+    [pids],
+  );
+}
+
+/** Breaks a connection. The statement that runs on it fails with the error, and the pool drops it. */
+export function giveUp(client: pg.Client, error: Error): void {
+  socketOf(client).destroy(error);
+}
+
+/** Closes the socket of a client that was ended, even if the server is silent. */
+export function closeInTime(client: pg.Client): void {
+  const socket = socketOf(client);
+  socket.once("finish", () => {
+    const timer = setTimeout(() => socket.destroy(), DEADLINES.close.ms);
+    socket.once("close", () => clearTimeout(timer));
+  });
+}
+
+/** The types of pg leave these out. */
+interface Inside {
+  readonly processID: number | null;
+  readonly connection: { readonly stream: Socket };
+}
+
+function socketOf(client: pg.Client): Socket {
+  return (client as unknown as Inside).connection.stream;
+}
+
+function pidOf(client: pg.Client): number {
+  return (client as unknown as Inside).processID ?? 0;
+}
