@@ -6,7 +6,9 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { type Config, readConfig } from "./config.ts";
 import { describeError } from "./log.ts";
 import { isPermitted } from "./permissions.ts";
-import { wrap } from "./std/mod.ts";
+import { isUnavailable } from "./postgres/mod.ts";
+import { StorageUnavailable } from "./storage/mod.ts";
+import { visible, wrap } from "./std/mod.ts";
 
 const TERMINAL_COLUMNS = 80;
 
@@ -15,9 +17,14 @@ export class UsageError extends Error {}
 
 /** Settings are wrong or missing. The command exits with 2. */
 export class WrongSettings extends Error {
+  /** One line for each problem. */
+  readonly lines: readonly string[];
+
   /** Takes one line for each problem, without secrets. */
   constructor(problems: readonly string[]) {
-    super(["The settings are wrong:", ...problems].join("\n  - "));
+    const lines = ["The settings are wrong:", ...problems.map((problem) => `  - ${problem}`)];
+    super(lines.join("\n"));
+    this.lines = lines;
   }
 }
 
@@ -54,7 +61,7 @@ export async function execute(command: Command, args: readonly string[]): Promis
     }
     return await command.run(values);
   } catch (error) {
-    printError(describeError(error).message);
+    printError(linesOf(error));
     if (error instanceof WrongSettings) return 2;
     if (!(error instanceof UsageError)) return 1;
     console.error(`\n${command.help}`);
@@ -73,11 +80,30 @@ export function readSettings(): Config {
   return settings.config;
 }
 
-/** People read a terminal, so lines are short there. A log collector gets each problem as one line. */
-function printError(message: string): void {
+/** An outside part that broke in the middle is named, and what to do. No command needs more than to be run again. */
+function linesOf(error: unknown): readonly string[] {
+  if (error instanceof WrongSettings) return error.lines;
+  const { message } = describeError(error);
+  if (isUnavailable(error)) {
+    return [
+      message,
+      "PostgreSQL cannot be reached now. Run the command again: what is done stays done.",
+    ];
+  }
+  if (error instanceof StorageUnavailable) {
+    return [message, "B2 cannot be reached now. Run the command again: what is done stays done."];
+  }
+  return [message];
+}
+
+/**
+ * People read a terminal, so lines are short there. A log collector gets each problem as one line. Hidden characters are
+ * escaped: an error may quote what a stranger wrote.
+ */
+function printError(lines: readonly string[]): void {
   const width = Deno.stderr.isTerminal() ? TERMINAL_COLUMNS : Infinity;
-  const lines = message.split("\n").flatMap((line) => wrap(line, width, "    "));
-  console.error(lines.join("\n"));
+  const wrapped = lines.flatMap((line) => wrap(visible(line), width, "    "));
+  console.error(wrapped.join("\n"));
 }
 
 function read(options: ParseArgsOptionsConfig, args: readonly string[]): OptionValues {

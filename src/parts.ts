@@ -6,7 +6,7 @@
 import type { Api } from "grammy";
 import { botIdOf, type Config, defaultPublicUrl, type TelegramSettings } from "./config.ts";
 import { DEADLINES } from "./deadlines.ts";
-import { openImageRenderer } from "./imaging/mod.ts";
+import { memoryLimitBytes, openImageRenderer, workersThatFit } from "./imaging/mod.ts";
 import { createPutProbe, type ImportParts } from "./legacy_import/mod.ts";
 import type { ComparedParts, PictureParts } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
@@ -35,6 +35,7 @@ export async function openPictureParts(
   api: Api = createApi(telegram),
 ): Promise<PictureParts> {
   const { imageEngine: engine } = config;
+  const memoryBytes = memoryLimitBytes();
   const publicUrl = config.publicUrl ?? defaultPublicUrl(b2);
   return {
     botId: botIdOf(telegram.token),
@@ -43,7 +44,9 @@ export async function openPictureParts(
     bucket: b2.bucket,
     bucketUrls: createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2),
     cache: stack.use(await openDiskCache(config.cache)),
-    renderer: stack.use(openImageRenderer({ engine, deadlineMs: DEADLINES.render.ms })),
+    renderer: stack.use(
+      openImageRenderer({ engine, deadlineMs: DEADLINES.render.ms, memoryBytes }),
+    ),
     fetchOriginal: createFetchOriginal(api, telegram),
   };
 }
@@ -63,16 +66,20 @@ export async function openReconcileParts(
 export function openImportParts(
   stack: AsyncDisposableStack,
   { config, b2 }: Omit<PictureSettings, "telegram">,
-  { db, root, workers }: Pick<ImportParts, "db" | "root"> & { readonly workers: number },
+  { workers: wanted, ...given }: Pick<ImportParts, "db" | "root" | "bucketUrls"> & {
+    readonly workers: number;
+  },
 ): ImportParts {
-  const rendering = { engine: config.imageEngine, deadlineMs: DEADLINES.render.ms, workers };
+  const memoryBytes = memoryLimitBytes();
+  const workers = workersThatFit(wanted, memoryBytes);
+  const engine = config.imageEngine;
+  const rendering = { engine, deadlineMs: DEADLINES.render.ms, workers, memoryBytes };
   return {
-    db,
+    ...given,
     store: stack.use(openObjectStore(b2)),
     bucket: b2.bucket,
     probe: createPutProbe(),
     renderer: stack.use(openImageRenderer(rendering)),
-    root,
     renderSlots: createSemaphore(workers + 1),
     metadata: { actor: "migrate-images", correlationId: `migrate-images:${crypto.randomUUID()}` },
   };
