@@ -84,7 +84,7 @@ function insert({ tx, table: tableNamed, now }: Statement, node: InsertQueryNode
     ? list!.values
     : list!.values.map((value) => valueOf(value, {}, now));
   const given = Object.fromEntries(node.columns!.map(({ column }, at) => [column.name, values[at]]));
-  const row = table.identify(given);
+  const row = table.complete(given, now);
   const key = table.keyOf(row);
   tx.lock(table, key);
   if (tx.get(table, key) !== undefined) {

@@ -9,7 +9,7 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from "kysely";
-import type { ProjectionTarget } from "../../src/domain/mod.ts";
+import { PROJECTED_COLUMNS, type ProjectionTarget } from "../../src/domain/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { type Answer, type Built, runBuilt, tableOf } from "./builder_statements.ts";
 import { RAW_STATEMENTS } from "./log_statements.ts";
@@ -19,17 +19,34 @@ import { type Row, Table, Transaction } from "./tables.ts";
 /** Does a call: at once, or when a scheduler says so. */
 export type Do = <T>(request: Request<T>) => Promise<T>;
 
+const GIVEN_BY_SELLERS = [
+  ...["title", "description", "price_minor", "price_currency", "seller_id", "seller_username"],
+  ...PROJECTED_COLUMNS.map(({ column }) => column),
+];
+const NULLS = [...GIVEN_BY_SELLERS, "sale_id", "withdrawn_at", "deleted_for_good_at"];
+
+/** Migrations 001 and 010. */
+const PRODUCTS: Table["rules"] = {
+  defaults: (now) => ({
+    ...Object.fromEntries(NULLS.map((column) => [column, null])),
+    listed_at: now,
+  }),
+  refuses: (row) =>
+    row.deleted_for_good_at !== null &&
+    (row.withdrawn_at === null || GIVEN_BY_SELLERS.some((column) => row[column] !== null)),
+};
+
 /** What PostgreSQL holds: it outlives every process. */
 export class TableSpace {
   readonly #tables = new Map<string, Table>([
-    ["products", new Table("products", ["product_id"])],
+    ["products", new Table("products", ["product_id"], PRODUCTS)],
     ["image_events", new Table("image_events", ["product_id", "version"])],
     ["handled_updates", new Table("handled_updates", ["bot_id", "update_id"])],
     ["reconcile_runs", new Table("reconcile_runs", ["run_id"])],
     ["job", new Table("job", ["id"])],
   ]);
   #position = 0;
-  #jobs = 0;
+  readonly #jobs = new Map<string, number>();
   /** What went wrong in the stand-in itself: a statement that it does not know, a constraint that was violated. */
   misfit: unknown;
 
@@ -48,8 +65,9 @@ export class TableSpace {
   }
 
   /** Writes a row past every process. */
-  put(name: string, row: Row): void {
+  put(name: string, values: Row): void {
     const table = this.table(name);
+    const row = table.complete(values, this.now());
     table.rows.set(table.keyOf(row), row);
   }
 
@@ -80,7 +98,10 @@ export class TableSpace {
 
   /** What pg-boss does in the transaction of its caller: a row in its table. */
   #send(tx: Transaction, [name, data, startAfterMs]: readonly unknown[]): Answer {
-    const id = String(++this.#jobs);
+    const about = `${name} of ${(data as { productId: string }).productId}`;
+    const number = (this.#jobs.get(about) ?? 0) + 1;
+    this.#jobs.set(about, number);
+    const id = number === 1 ? about : `${about} ${number}`;
     const row = { id, name, data, state: "created", retry_count: 0, startAfterMs };
     tx.write(this.table("job"), id, row);
     return { rows: [] };
@@ -188,13 +209,13 @@ class SpaceConnection implements DatabaseConnection {
 
   async executeQuery<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
     const open = this.#open;
-    const isOnItsOwn = open === undefined;
+    const changes = open === undefined && mayWrite(compiled);
     const answer = await this.perform({
       label: () => `SQL: ${describe(compiled)}`,
-      act: () => isOnItsOwn ? this.#alone(compiled) : this.space.run(open, compiled),
+      act: () => open === undefined ? this.#alone(compiled) : this.space.run(open, compiled),
       fail: connectionLost,
-      changes: isOnItsOwn && mayWrite(compiled),
-      landsLate: isOnItsOwn && mayWrite(compiled),
+      changes,
+      landsLate: changes,
     });
     return answer as QueryResult<R>;
   }
@@ -219,7 +240,8 @@ class SpaceConnection implements DatabaseConnection {
 
 function mayWrite({ query, sql }: CompiledQuery): boolean {
   if (query.kind !== "RawNode") return query.kind !== "SelectQueryNode";
-  return /append_image_events|replay_one_product|simulated_send/.test(sql);
+  if (sql.includes("simulated_send")) return true;
+  return rawStatement(sql)?.writes ?? false;
 }
 
 function describe({ query, sql, parameters }: CompiledQuery): string {

@@ -20,10 +20,11 @@ export type RawStatement = (
 export const RAW_STATEMENTS: readonly {
   readonly contains: string;
   readonly name: string;
+  readonly writes?: true;
   readonly run: RawStatement;
 }[] = [
-  { contains: "from append_image_events(", name: "append", run: append },
-  { contains: "from replay_one_product(", name: "replay the product", run: replayOne },
+  { contains: "from append_image_events(", name: "append", writes: true, run: append },
+  { contains: "from replay_one_product(", name: "replay it", writes: true, run: replayOne },
   { contains: `select distinct value from image_events`, name: "list objects", run: listNamed },
   { contains: `collate "C" as value`, name: "find the object in the log", run: findNamed },
   { contains: "select distinct value as key", name: "list its objects", run: listKeys },
@@ -47,10 +48,10 @@ function append(statement: LogStatement, [id, expected, json]: readonly unknown[
   if (!lockProduct(statement, productId)) return answer({ outcome: "unknown_product", version: 0 });
   const ids = new Set(batch.map(({ eventId }) => eventId));
   const known = [...tx.read(table("image_events"))].filter((row) => ids.has(row.event_id as string));
-  if (known.length === batch.length) {
-    return answer({ outcome: "repeated", version: known.at(-1)!.version });
+  if (known.length > 0) {
+    if (isSame(known, batch, productId)) return answer({ outcome: "repeated", version: lastOf(known) });
+    throw new TypeError("some event ids are taken by other events");
   }
-  if (known.length > 0) throw new TypeError("some event ids are taken by other events");
   const version = eventsOf(statement, productId).length;
   if (version !== expected) return answer({ outcome: "conflict", version });
   const log = table("image_events");
@@ -61,6 +62,7 @@ function append(statement: LogStatement, [id, expected, json]: readonly unknown[
       product_id: productId,
       version: version + at + 1,
       event_id: eventId,
+      batch_size: batch.length,
       type,
       schema_version: schemaVersion,
       image_type: imageType,
@@ -75,6 +77,22 @@ function append(statement: LogStatement, [id, expected, json]: readonly unknown[
   }
   project(statement, productId);
   return answer({ outcome: "appended", version: version + batch.length });
+}
+
+/** Whether these rows are this very batch. */
+function isSame(known: readonly Row[], batch: readonly AppendedEvent[], productId: string): boolean {
+  const rows = [...known].sort(byPosition);
+  return rows.length === batch.length && rows.every((row, at) => {
+    const { eventId, type, schemaVersion, imageType, data } = batch[at]!;
+    const event = [eventId, type, schemaVersion, imageType, JSON.stringify(data)].join();
+    const { event_id, schema_version, image_type, batch_size, product_id } = row;
+    const logged = [event_id, row.type, schema_version, image_type, JSON.stringify(row.data)].join();
+    return event === logged && batch_size === batch.length && product_id === productId;
+  });
+}
+
+function lastOf(rows: readonly Row[]): number {
+  return Math.max(...rows.map(({ version }) => version as number));
 }
 
 function replayOne(statement: LogStatement, [id]: readonly unknown[]): Answer {

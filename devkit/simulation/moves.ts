@@ -8,11 +8,13 @@ export interface Move {
   readonly by: string;
   /** What happens, unique among the moves of one moment. */
   readonly name: () => string;
-  readonly perform: () => void;
+  /** Returns false if it has to wait for something else first. */
+  readonly perform: () => boolean | void;
 }
 
 /** A job in the queue. */
 export interface JobRow {
+  /** Such as `erase-product of TBF-P1`. */
   readonly id: string;
   readonly name: string;
   readonly data: { readonly productId: string };
@@ -87,7 +89,7 @@ export function regularMoves(mechanics: Mechanics): Move[] {
 /** The faults that can happen now. */
 export function faults(mechanics: Mechanics): Move[] {
   const moves: Move[] = [];
-  const add = (name: () => string, perform: () => void) =>
+  const add = (name: () => string, perform: Move["perform"]) =>
     moves.push({ rank: "fault", by: "", name, perform });
   for (const call of mechanics.scheduler.calls) {
     if (call.isBlocked()) continue;
@@ -120,8 +122,8 @@ function nameOf({ task, request }: Call): string {
 function take(mechanics: Mechanics, job: JobRow, worker: ShopProcess): Move {
   return {
     rank: "take a job",
-    by: `${worker.name} ${job.name} ${job.id} ${job.retry_count}`,
-    name: () => `${worker.name} takes ${job.name} ${job.id}`,
+    by: `${worker.name} ${job.id} ${job.retry_count}`,
+    name: () => `${worker.name} takes ${job.id}`,
     perform: () => mechanics.take(job, worker),
   };
 }
@@ -130,7 +132,7 @@ function takeOver(mechanics: Mechanics, job: JobRow): Move {
   return {
     rank: "take over",
     by: `heartbeat of ${job.id}`,
-    name: () => `pg-boss takes ${job.name} ${job.id} from ${job.owner!.name}, which is silent`,
+    name: () => `pg-boss takes ${job.id} from ${job.owner!.name}, which is silent`,
     perform: () => mechanics.takeOver(job),
   };
 }

@@ -18,7 +18,7 @@ import type { DatabaseTransaction } from "../../src/postgres/mod.ts";
 import type { PictureWork } from "../../src/shop/mod.ts";
 import { createBucketUrls } from "../../src/storage/mod.ts";
 import { openBucket } from "./b2.ts";
-import { openTables } from "./database.ts";
+import { type Do, openTables } from "./database.ts";
 import { openDisk } from "./disk.ts";
 import { placeholderOf } from "./ledger.ts";
 import { drawPicture, renderer } from "./pictures.ts";
@@ -49,8 +49,12 @@ const BUCKET_URLS = createBucketUrls([TARGET.publicUrl], {
   bucket: BUCKET,
 });
 
-/** Opens a process: wired as in src/app.ts. */
-export function openProcess({ perform, ...world }: World, name: string): ShopProcess {
+/** Opens a process: wired as in src/app.ts. `perform` does its calls; the world's scheduler if absent. */
+export function openProcess(
+  world: World,
+  name: string,
+  perform: Do = world.perform,
+): ShopProcess {
   const { db, abandon } = openTables(world.space, perform);
   const parts: PictureParts = {
     botId: TARGET.botId,

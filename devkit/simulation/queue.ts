@@ -23,7 +23,7 @@ export class Queue {
   /** A process takes a job and does it. */
   take(job: JobRow, process: ShopProcess): void {
     this.#change(job.id, { state: "active", owner: process, isSilent: false });
-    const name = `${process.name}, ${job.name} ${job.id}`;
+    const name = `${process.name}, ${job.id}`;
     const number = job.retry_count + 1;
     this.#world.scheduler.spawn(process, name, async () => {
       const outcome = await this.#run(job, process, number);
@@ -52,7 +52,7 @@ export class Queue {
     }
   }
 
-  #settle({ id, name, retry_count }: JobRow, outcome: string): Promise<void> {
+  #settle({ id, retry_count }: JobRow, outcome: string): Promise<void> {
     const restMs = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** retry_count);
     const change = (): Partial<JobRow> =>
       outcome === "done" ? { state: "completed" } : {
@@ -61,7 +61,7 @@ export class Queue {
         startAfterMs: this.#world.clockMs + restMs,
       };
     return this.#world.perform({
-      label: () => `SQL: ${name} ${id} is ${outcome === "done" ? "done" : `to be repeated: ${outcome}`}`,
+      label: () => `SQL: the job is ${outcome === "done" ? "done" : `put off: ${outcome}`}`,
       act: () => this.#isActive(id) && this.#change(id, change()),
       fail: connectionLost,
       changes: true,

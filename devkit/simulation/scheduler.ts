@@ -96,36 +96,37 @@ export class Scheduler {
     return new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** A call takes effect and is answered; or it turns out that it has to wait. */
-  answer(call: Call): void {
-    this.#take(call, call.request.act);
+  /** A call takes effect and is answered. Returns false if it turns out that it has to wait. */
+  answer(call: Call): boolean {
+    return this.#take(call, call.request.act);
   }
 
   /** A call fails without an effect. */
-  fail(call: Call): void {
-    this.#take(call, call.request.fail);
+  fail(call: Call): boolean {
+    return this.#take(call, call.request.fail);
   }
 
   /** A call takes effect, and its answer is lost. */
-  loseAnswer(call: Call): void {
+  loseAnswer(call: Call): boolean {
     const { act, fail } = call.request;
-    this.#take(call, () => (act(), fail()));
+    return this.#take(call, () => (act(), fail()));
   }
 
   /** A call fails for its sender, and is still on its way. */
-  delay(call: Call): void {
+  delay(call: Call): boolean {
     this.#launch(call);
-    this.fail(call);
+    return this.fail(call);
   }
 
   /** A late call takes effect. Nobody hears of its answer. */
-  land(late: Late): void {
+  land(late: Late): boolean {
     try {
       late.act();
     } catch (error) {
-      if (error instanceof MustWait) return void (late.isBlocked = error.isBlocked);
+      if (waits(late, error)) return false;
     }
     this.#late = this.#late.filter((each) => each !== late);
+    return true;
   }
 
   /** Ends a process at once. With `launch`, what it has sent to B2 or to PostgreSQL still takes effect. */
@@ -141,13 +142,20 @@ export class Scheduler {
     this.#late.push({ label: `${task.name}: ${label()}`, act, isBlocked: FREE });
   }
 
-  #take(call: Call, answer: () => unknown): void {
+  #take(call: Call, answer: () => unknown): boolean {
     try {
       call.resolve(answer());
     } catch (error) {
-      if (error instanceof MustWait) return void (call.isBlocked = error.isBlocked);
+      if (waits(call, error)) return false;
       call.reject(error);
     }
     this.#calls.splice(this.#calls.indexOf(call), 1);
+    return true;
   }
+}
+
+function waits(call: Pick<Call, "isBlocked">, error: unknown): boolean {
+  if (!(error instanceof MustWait)) return false;
+  call.isBlocked = error.isBlocked;
+  return true;
 }

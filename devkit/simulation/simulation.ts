@@ -14,6 +14,9 @@ export interface Chooser {
   choose(moves: readonly Move[], faults: () => Move[]): Move;
 }
 
+/** Is told each move, in words. */
+export type Trace = (line: string) => void;
+
 /** How a simulation ended. */
 export interface Outcome {
   /** The promise that was broken; undefined for none. */
@@ -32,11 +35,11 @@ const CHANCE = "chance";
 /** The ids of updates after all others. */
 const LAST_UPDATES = 1_000_000;
 
-/** Runs a script to its end, in the order that the chooser decides; then everything late, and the regular sweeps. */
+/** Runs a script to its end, in the order that the chooser decides; then the regular sweep. */
 export async function simulate(
   script: Script,
   chooser: Chooser,
-  trace: (line: string) => void = () => {},
+  trace?: Trace,
 ): Promise<Outcome> {
   const simulation = new Simulation(await openWorld(script.products), trace);
   for (const [number, actor] of script.actors.entries()) simulation.begin(actor, number * 100);
@@ -65,14 +68,14 @@ export function defaultMove(moves: readonly Move[], last: string): Move {
 
 class Simulation implements Mechanics {
   readonly #world: World;
-  readonly #trace: (line: string) => void;
+  readonly #trace: Trace | undefined;
   readonly #queue: Queue;
   readonly #processes = new Map<string, ShopProcess>();
   /** What is done again when its process is killed: Telegram delivers updates again. */
   readonly #redeliveries = new Map<() => void, ShopProcess>();
   #moves = 0;
 
-  constructor(world: World, trace: (line: string) => void) {
+  constructor(world: World, trace: Trace | undefined) {
     this.#world = world;
     this.#trace = trace;
     this.#queue = new Queue(world);
@@ -116,15 +119,13 @@ class Simulation implements Mechanics {
     });
   }
 
-  /** Lets everything happen as the chooser decides, then the regular sweeps, and a last look at everything. */
+  /** Lets everything happen as the chooser decides, then the regular sweep, and a last look at everything. */
   async run(chooser: Chooser): Promise<void> {
     await this.#untilRest(chooser);
-    for (const number of [1, 2]) {
-      this.#world.clockMs += LONG_MS;
-      this.#trace("three days pass");
-      const sweep = { do: "reconcile", deletes: false } as const;
-      await this.#alone({ name: `sweep ${number}`, where: "command", product: 0, commands: [sweep] });
-    }
+    this.#world.clockMs += LONG_MS;
+    this.#trace?.("three days pass");
+    const commands = [{ do: "reconcile", deletes: false } as const];
+    await this.#alone({ name: "the sweep", where: "command", product: 0, commands });
     for (const product of this.#world.entries.keys()) {
       const commands = IMAGE_TYPES.map((image) => ({ do: "view", image }) as const);
       await this.#alone({ name: "the last buyer", where: "A", product, commands });
@@ -170,15 +171,16 @@ class Simulation implements Mechanics {
   async #untilRest(chooser: Chooser): Promise<void> {
     for (;;) {
       await this.scheduler.settle();
-      if (this.#world.space.misfit !== undefined) throw this.#world.space.misfit;
+      const { misfit } = this.#world.space;
+      if (misfit !== undefined) this.#world.breaks(`the stand-in of PostgreSQL: ${misfit}`);
       if (this.#world.broken !== undefined) return;
       const moves = regularMoves(this);
       if (moves.length === 0) return this.#refuseToHang();
       const move = chooser.choose(moves, () => faults(this));
       if (++this.#moves > MOST_MOVES) return this.#world.breaks("it does not come to rest");
       this.#world.clockMs += 1_000;
-      this.#trace(move.name());
-      move.perform();
+      const isDone = move.perform() !== false;
+      this.#trace?.(isDone ? move.name() : `${move.name()} … waits for its row`);
     }
   }
 
@@ -195,6 +197,6 @@ class Simulation implements Mechanics {
 
   /** What an outage has ended: a view, or a command of an operator. */
   #report(name: string, error: unknown): void {
-    this.#trace(`${name} is told: ${describeError(error).message}`);
+    this.#trace?.(`${name} is told: ${describeError(error).message}`);
   }
 }

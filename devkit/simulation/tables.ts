@@ -12,14 +12,22 @@ export class Table {
 
   #generated = 0;
 
-  constructor(readonly name: string, readonly keyColumns: readonly string[]) {}
+  constructor(
+    readonly name: string,
+    readonly keyColumns: readonly string[],
+    /** The values of columns that an INSERT does not name, and what no row may be. */
+    readonly rules: {
+      readonly defaults?: (now: Date) => Row;
+      readonly refuses?: (row: Row) => boolean;
+    } = {},
+  ) {}
 
-  /** The row with a number where PostgreSQL generates the key. */
-  identify(row: Row): Row {
+  /** A row with what PostgreSQL adds to it: its defaults, and a number where it generates the key. */
+  complete(row: Row, now: Date): Row {
     const [column] = this.keyColumns;
-    return this.keyColumns.length > 1 || column! in row
-      ? row
-      : { ...row, [column!]: ++this.#generated };
+    const isGenerated = this.keyColumns.length === 1 && !(column! in row);
+    const key = isGenerated ? { [column!]: ++this.#generated } : {};
+    return { ...this.rules.defaults?.(now), ...key, ...row };
   }
 
   /** The key of a row. */
@@ -66,6 +74,9 @@ export class Transaction {
 
   /** Writes a row, or deletes it, and holds it. */
   write(table: Table, key: string, row: Row | undefined): void {
+    if (row !== undefined && table.rules.refuses?.(row)) {
+      throw new TypeError(`A row of ${table.name} violates a constraint: ${JSON.stringify(row)}`);
+    }
     this.lock(table, key);
     const changes = this.#changes.get(table) ?? new Map<string, Row | undefined>();
     this.#changes.set(table, changes.set(key, row));

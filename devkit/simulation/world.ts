@@ -89,13 +89,7 @@ async function begin(world: World, { productId, begins }: Entry): Promise<void> 
     seller_id: SELLER,
     seller_username: "sam",
     sale_id: `sale of ${productId}`,
-    listed_at: world.now(),
-    withdrawn_at: null,
-    deleted_for_good_at: null,
     cover_image_url: begins === "legacy" ? url(legacyKey) : null,
-    thumbnail_url: null,
-    telegram_cover_file_id: null,
-    telegram_thumb_file_id: null,
   });
   if (begins === "orphaned") world.bucket.put(key, images.cover.bytes);
   if (begins === "legacy") {
