@@ -12,11 +12,14 @@ export interface Drawn {
 /** Draws a simulation. The same seed draws the same one. */
 export function drawSimulation(seed: number): Drawn {
   const random = createRandom(seed);
-  return { script: drawScript(random), chooser: drawChooser(random) };
+  const script = drawScript(random);
+  return { script, chooser: drawChooser(random, script) };
 }
 
-/** About as many moves as a simulation has: the change points are drawn below it. */
-const USUAL_MOVES = 100;
+/** About as many moves as a simulation has: what is drawn happens below it. */
+function usualMoves({ actors }: Script): number {
+  return 10 + 12 * actors.reduce((sum, { commands }) => sum + commands.length, 0);
+}
 
 /**
  * Chooses as a probabilistic concurrency tester does. Everybody gets a priority, and the highest one moves; at a few
@@ -24,9 +27,10 @@ const USUAL_MOVES = 100;
  * ones. A fault that needs d such moments among n moves of k tasks is found with a chance of at least 1 / (k · n^(d-1)).
  * Source: Burckhardt and others, A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010.
  */
-function drawChooser(random: Random): Chooser {
+export function drawChooser(random: Random, script: Script): Chooser {
+  const usual = usualMoves(script);
   const priorities = new Map<string, number>();
-  const changes = new Set(Array.from({ length: random.below(4) }, () => random.below(USUAL_MOVES)));
+  const changes = new Set(Array.from({ length: random.below(4) }, () => random.below(usual)));
   let faultsLeft = random.below(2) * random.below(3);
   let lowest = 0;
   let made = 0;
@@ -42,7 +46,7 @@ function drawChooser(random: Random): Chooser {
   return {
     choose: (moves, faults) => {
       made++;
-      if (faultsLeft > 0 && random.below(USUAL_MOVES / 3) === 0) {
+      if (faultsLeft > 0 && random.below(usual / 3) === 0) {
         const possible = faults();
         if (possible.length > 0) {
           faultsLeft--;

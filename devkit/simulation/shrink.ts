@@ -1,6 +1,6 @@
 import { recordMoves, repeatMoves } from "./explore.ts";
 import type { Actor, Command, Script } from "./script.ts";
-import { type Chooser, simulate } from "./simulation.ts";
+import { type Chooser, type Outcome, simulate, type SimulationOptions } from "./simulation.ts";
 
 /** A simulation that breaks a promise: what happens, and in which order. */
 export interface Failure {
@@ -8,16 +8,25 @@ export interface Failure {
   /** The moves that are chosen; see `repeatMoves`. */
   readonly moves: readonly string[];
   readonly broken: string;
+  /** How its processes are opened; as always if absent. */
+  readonly open?: SimulationOptions["open"];
 }
 
 /** Runs a simulation and remembers its order; undefined if no promise is broken. */
 export async function findFailure(
   script: Script,
   chooser: Chooser,
+  open?: SimulationOptions["open"],
 ): Promise<Failure | undefined> {
   const moves: string[] = [];
-  const { broken } = await simulate(script, recordMoves(chooser, (move) => moves.push(move.name())));
-  return broken === undefined ? undefined : { script, moves, broken };
+  const recording = recordMoves(chooser, (move) => moves.push(move.name()));
+  const { broken } = await simulate(script, recording, { open });
+  return broken === undefined ? undefined : { script, moves, broken, open };
+}
+
+/** Runs a failure again. */
+function repeat({ script, moves, open }: Failure, trace?: (line: string) => void): Promise<Outcome> {
+  return simulate(script, repeatMoves(moves), { open, trace });
 }
 
 /** Makes a failure small: fewer commands, then fewer chosen moves, as long as the same promise is broken. */
@@ -33,9 +42,9 @@ export async function shrink(failure: Failure): Promise<Failure> {
 }
 
 /** The lines of a simulation: each move, in words. */
-export async function traceOf({ script, moves }: Failure): Promise<string[]> {
+export async function traceOf(failure: Failure): Promise<string[]> {
   const lines: string[] = [];
-  await simulate(script, repeatMoves(moves), (line) => lines.push(line));
+  await repeat(failure, (line) => lines.push(line));
   return lines;
 }
 
@@ -49,7 +58,7 @@ async function tryWith(
   less: Partial<Pick<Failure, "script" | "moves">>,
 ): Promise<Failure | undefined> {
   const smaller = { ...failure, ...less };
-  const { broken } = await simulate(smaller.script, repeatMoves(smaller.moves));
+  const { broken } = await repeat(smaller);
   return broken !== undefined && kindOf(broken) === kindOf(failure.broken)
     ? { ...smaller, broken }
     : undefined;

@@ -17,6 +17,13 @@ export interface Chooser {
 /** Is told each move, in words. */
 export type Trace = (line: string) => void;
 
+/** What a simulation is told beside its script and its order. */
+export interface SimulationOptions {
+  readonly trace?: Trace | undefined;
+  /** Opens the processes. A test of the simulation itself gives one with a fault in it. */
+  readonly open?: typeof openProcess | undefined;
+}
+
 /** How a simulation ended. */
 export interface Outcome {
   /** The promise that was broken; undefined for none. */
@@ -39,9 +46,9 @@ const LAST_UPDATES = 1_000_000;
 export async function simulate(
   script: Script,
   chooser: Chooser,
-  trace?: Trace,
+  options: SimulationOptions = {},
 ): Promise<Outcome> {
-  const simulation = new Simulation(await openWorld(script.products), trace);
+  const simulation = new Simulation(await openWorld(script.products), options);
   for (const [number, actor] of script.actors.entries()) simulation.begin(actor, number * 100);
   await simulation.run(chooser);
   return simulation.outcome();
@@ -69,15 +76,17 @@ export function defaultMove(moves: readonly Move[], last: string): Move {
 class Simulation implements Mechanics {
   readonly #world: World;
   readonly #trace: Trace | undefined;
+  readonly #openProcess: typeof openProcess;
   readonly #queue: Queue;
   readonly #processes = new Map<string, ShopProcess>();
   /** What is done again when its process is killed: Telegram delivers updates again. */
   readonly #redeliveries = new Map<() => void, ShopProcess>();
   #moves = 0;
 
-  constructor(world: World, trace: Trace | undefined) {
+  constructor(world: World, { trace, open = openProcess }: SimulationOptions) {
     this.#world = world;
     this.#trace = trace;
+    this.#openProcess = open;
     this.#queue = new Queue(world);
     for (const name of SHOP) this.#open(name);
   }
@@ -190,7 +199,7 @@ class Simulation implements Mechanics {
   }
 
   #open(name: string): ShopProcess {
-    const process = openProcess(this.#world, name);
+    const process = this.#openProcess(this.#world, name);
     this.#processes.set(name, process);
     return process;
   }
