@@ -40,7 +40,12 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
   const db = await openDatabaseOfShop(stack, config, { maxConnections });
   const selection = selectionOf(await publicUrlOf(db, config), config, options);
   const workers = Math.min(availableParallelism(), concurrency);
-  const deps = openImportParts(stack, { config, b2: config.b2 }, { db, root, workers });
+  const deps = openImportParts(stack, { config, b2: config.b2 }, {
+    db,
+    root,
+    workers,
+    bucketUrls: selection.bucketUrls,
+  });
   const estimator = options.dryRun ? createEstimator() : undefined;
   const watched = stack.use(await observe(options));
   const signal = stopSignal();

@@ -19,11 +19,14 @@ import {
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
 import { drawPlaceholder } from "./imaging/mod.ts";
 import {
-  createEraseProductJob,
+  createErasingJobs,
   createKeepHouseJob,
   createStoreImageJob,
   enqueueErasing,
+  ERASE_AGAIN,
   ERASE_PRODUCT,
+  type JobCounts,
+  type JobQueue,
   openJobQueue,
   STORE_IMAGE,
 } from "./jobs/mod.ts";
@@ -181,7 +184,7 @@ async function openShop(
   const { fetchOriginal, renderer, bucketUrls } = parts;
   const jobs = [
     createStoreImageJob({ parts, notifyRefused: createPhotoNotice(api, db) }),
-    createEraseProductJob(parts),
+    ...createErasingJobs(parts),
     createKeepHouseJob(db),
   ];
   const queue = stack.use(await openJobQueue({ databaseUrl: outside.databaseUrl, jobs }));
@@ -192,7 +195,7 @@ async function openShop(
     served: tally.counts(),
     jobs: {
       storeImage: await queue.counts(db, STORE_IMAGE),
-      eraseProduct: await queue.counts(db, ERASE_PRODUCT),
+      eraseProduct: await countErasing(queue, db),
     },
     lastReconcile: await getLastReconcile(db),
   });
@@ -205,6 +208,12 @@ async function openShop(
     enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
     operator: { adminIds: config.adminIds, report },
   };
+}
+
+/** A second look that waits is no work that is left. One that failed is. */
+async function countErasing(queue: JobQueue, db: Database): Promise<JobCounts> {
+  const { waiting, failed } = await queue.counts(db, ERASE_PRODUCT);
+  return { waiting, failed: failed + (await queue.counts(db, ERASE_AGAIN)).failed };
 }
 
 /** What shows pictures, and heals their file ids. */

@@ -70,6 +70,8 @@ export type LogEvent =
   | "image_waits"
   /** A job has erased a product; `productId`. */
   | "product_erased"
+  /** The second look at an erased product found objects that came late, and erased them; `productId`. */
+  | "late_put_erased"
   /** A job was to erase a product that is not deleted; `productId`. */
   | "erasing_needless"
   /** An attempt to erase a product failed, and another follows; `productId`. */

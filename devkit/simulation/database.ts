@@ -97,11 +97,12 @@ export class TableSpace {
   }
 
   /** What pg-boss does in the transaction of its caller: a row in its table. */
-  #send(tx: Transaction, [name, data, startAfterMs]: readonly unknown[]): Answer {
+  #send(tx: Transaction, [name, data, inSeconds]: readonly unknown[]): Answer {
     const about = `${name} of ${(data as { productId: string }).productId}`;
     const number = (this.#jobs.get(about) ?? 0) + 1;
     this.#jobs.set(about, number);
     const id = number === 1 ? about : `${about} ${number}`;
+    const startAfterMs = Number(this.now()) + 1000 * Number(inSeconds);
     const row = { id, name, data, state: "created", retry_count: 0, startAfterMs };
     tx.write(this.table("job"), id, row);
     return { rows: [] };

@@ -9,7 +9,7 @@ import {
   type PictureParts,
 } from "../../src/pictures/mod.ts";
 import {
-  createEraseProductJob,
+  createErasingJobs,
   createStoreImageJob,
   enqueueErasing,
   STORE_IMAGE,
@@ -74,7 +74,7 @@ export function openProcess(
     deliver: createDeliver(parts),
     workers: [
       createStoreImageJob({ parts, notifyRefused: () => Promise.resolve() }),
-      createEraseProductJob(parts),
+      ...createErasingJobs(parts),
     ] as Worker[],
     enqueueStoreImage: (tx, job) => enqueue(tx, STORE_IMAGE, job),
     enqueueEraseProduct: (tx, product) =>
@@ -87,8 +87,9 @@ async function enqueue(
   tx: DatabaseTransaction,
   { name }: { readonly name: string },
   data: object,
+  inSeconds = 0,
 ): Promise<void> {
-  await sql`select simulated_send(${name}, ${data}, ${0})`.execute(tx);
+  await sql`select simulated_send(${name}, ${data}, ${inSeconds})`.execute(tx);
 }
 
 function createDeliver(parts: PictureParts): Deliver {
