@@ -181,7 +181,9 @@ function read({ random, products }: Draw): Step {
     others: (await listUrlsOfOthers(db, productId, [`${TARGET.publicUrl}/${key}`])).sort(),
     replayed: await replayProduct(db, productId),
     running: forgets ? await forgetJobs(db, "store-image", productId) : 0,
-    jobs: [await countJobs(db, "store-image"), await countJobs(db, "erase-product")],
+    jobs: await Promise.all(
+      ["store-image", "erase-product", "erase-again"].map((name) => countJobs(db, name)),
+    ),
   });
   return { name: `read ${productId}`, do: run };
 }
