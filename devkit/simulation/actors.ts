@@ -16,6 +16,7 @@ import {
 import { createSemaphore } from "../../src/std/mod.ts";
 import { beginView, contentOf, type Entry, judgeView } from "./ledger.ts";
 import type { ShopProcess } from "./process.ts";
+import { MustWait } from "./scheduler.ts";
 import type { Command } from "./script.ts";
 import { createSender } from "./telegram.ts";
 import { LONG_MS, SELLER, TARGET, type World } from "./world.ts";
@@ -49,12 +50,18 @@ export async function perform(doing: Doing, command: Command): Promise<void> {
     case "lose":
       return await lose(doing, command);
     case "wait":
-      return await doing.world.perform({
-        label: () => "three days pass",
-        act: () => void (doing.world.clockMs += LONG_MS),
-        fail: () => {},
-      });
+      return await wait(doing.world);
   }
+}
+
+/** Days pass, but only when nothing is on its way any more. */
+async function wait(world: World): Promise<void> {
+  const isOnItsWay = () => world.scheduler.late.length > 0;
+  const pass = () => {
+    if (isOnItsWay()) throw new MustWait(isOnItsWay);
+    world.clockMs += LONG_MS;
+  };
+  await world.perform({ label: () => "three days pass", act: pass, fail: () => {} });
 }
 
 /** Handles an update as the bot does: once, and again while PostgreSQL is away. */

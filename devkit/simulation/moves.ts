@@ -32,6 +32,8 @@ export interface Mechanics {
   readonly scheduler: Scheduler;
   readonly jobs: readonly JobRow[];
   readonly nowMs: number;
+  /** The processes were suspended in the middle of something. It happens once: otherwise some would never get on. */
+  readonly hasSlept: boolean;
   /** The processes that take jobs. */
   readonly workers: readonly ShopProcess[];
   /** The processes that can be killed. */
@@ -39,10 +41,11 @@ export interface Mechanics {
   take(job: JobRow, process: ShopProcess): void;
   takeOver(job: JobRow): void;
   kill(process: ShopProcess, launch: boolean): void;
+  /** Long enough that pg-boss believes every process dead that is at something. */
   passTo(ms: number): void;
 }
 
-/** Jobs rest a little after a failure. A minute may pass at any moment; longer only when all else has happened. */
+/** Jobs rest a little after a failure. So much time passes unnoticed. */
 const SOON_MS = 60_000;
 
 /** The moves that no fault needs, in the order in which they happen if nobody chooses. */
@@ -77,13 +80,17 @@ export function regularMoves(mechanics: Mechanics): Move[] {
       perform: () => mechanics.scheduler.land(each),
     });
   }
-  if (moves.length > 0 || earliestMs === Infinity) return moves;
-  return [{
-    rank: "time passes",
-    by: "clock",
-    name: () => "hours pass",
-    perform: () => mechanics.passTo(earliestMs),
-  }];
+  // B2 refuses a request that is older than 15 minutes: what is on its way lands sooner, or never.
+  const maySleep = moves.length === 0 || (!mechanics.hasSlept && scheduler.late.length === 0);
+  if (earliestMs < Infinity && maySleep) {
+    moves.push({
+      rank: "time passes",
+      by: "clock",
+      name: () => scheduler.calls.length === 0 ? "time passes" : "time passes, and everybody sleeps",
+      perform: () => mechanics.passTo(earliestMs),
+    });
+  }
+  return moves;
 }
 
 /** The faults that can happen now. */

@@ -82,6 +82,8 @@ class Simulation implements Mechanics {
   /** What is done again when its process is killed: Telegram delivers updates again. */
   readonly #redeliveries = new Map<() => void, ShopProcess>();
   #moves = 0;
+  /** No fault follows on a sleep: the promises cover one of the two. */
+  hasSlept = false;
 
   constructor(world: World, { trace, open = openProcess }: SimulationOptions) {
     this.#world = world;
@@ -156,6 +158,8 @@ class Simulation implements Mechanics {
 
   passTo(ms: number): void {
     this.#world.clockMs = ms;
+    this.hasSlept ||= this.scheduler.calls.length > 0;
+    this.#queue.silence();
   }
 
   /** Another process takes its place, if it was one of the shop's. */
@@ -185,7 +189,7 @@ class Simulation implements Mechanics {
       if (this.#world.broken !== undefined) return;
       const moves = regularMoves(this);
       if (moves.length === 0) return this.#refuseToHang();
-      const move = chooser.choose(moves, () => faults(this));
+      const move = chooser.choose(moves, () => this.hasSlept ? [] : faults(this));
       if (++this.#moves > MOST_MOVES) return this.#world.breaks("it does not come to rest");
       this.#world.clockMs += 1_000;
       const isDone = move.perform() !== false;
