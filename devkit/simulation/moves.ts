@@ -32,7 +32,7 @@ export interface Mechanics {
   readonly scheduler: Scheduler;
   readonly jobs: readonly JobRow[];
   readonly nowMs: number;
-  /** The processes were suspended in the middle of something. It happens once: otherwise some would never get on. */
+  /** Time has passed in the middle of something. It happens once: otherwise some would never get on. */
   readonly hasSlept: boolean;
   /** The processes that take jobs. */
   readonly workers: readonly ShopProcess[];
@@ -41,8 +41,8 @@ export interface Mechanics {
   take(job: JobRow, process: ShopProcess): void;
   takeOver(job: JobRow): void;
   kill(process: ShopProcess, launch: boolean): void;
-  /** Long enough that pg-boss believes every process dead that is at something. */
-  passTo(ms: number): void;
+  /** Long enough that pg-boss takes every job from its process. `isIdle`: nothing else could happen. */
+  passTo(ms: number, isIdle: boolean): void;
 }
 
 /** Jobs rest a little after a failure. So much time passes unnoticed. */
@@ -81,13 +81,13 @@ export function regularMoves(mechanics: Mechanics): Move[] {
     });
   }
   // B2 refuses a request that is older than 15 minutes: what is on its way lands sooner, or never.
-  const maySleep = moves.length === 0 || (!mechanics.hasSlept && scheduler.late.length === 0);
-  if (earliestMs < Infinity && maySleep) {
+  const isIdle = moves.length === 0;
+  if (earliestMs < Infinity && (isIdle || !mechanics.hasSlept && scheduler.late.length === 0)) {
     moves.push({
       rank: "time passes",
       by: "clock",
-      name: () => scheduler.calls.length === 0 ? "time passes" : "time passes, and everybody sleeps",
-      perform: () => mechanics.passTo(earliestMs),
+      name: () => isIdle ? "time passes" : "time passes, and everybody sleeps",
+      perform: () => mechanics.passTo(earliestMs, isIdle),
     });
   }
   return moves;

@@ -36,13 +36,6 @@ export class Queue {
     });
   }
 
-  /** No heartbeat was refreshed for long. */
-  silence(): void {
-    for (const { id, state } of this.jobs()) {
-      if (state === "active") this.#change(id, { isSilent: true });
-    }
-  }
-
   /** The heartbeat of a job has ended. Its process may still be at it. */
   takeOver({ id, retry_count }: JobRow): void {
     this.#change(id, { state: "retry", retry_count: retry_count + 1, startAfterMs: 0 });

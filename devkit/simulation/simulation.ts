@@ -156,10 +156,10 @@ class Simulation implements Mechanics {
     this.#queue.takeOver(job);
   }
 
-  passTo(ms: number): void {
+  passTo(ms: number, isIdle: boolean): void {
     this.#world.clockMs = ms;
-    this.hasSlept ||= this.scheduler.calls.length > 0;
-    this.#queue.silence();
+    this.hasSlept ||= !isIdle;
+    for (const job of this.jobs) if (job.state === "active") this.takeOver(job);
   }
 
   /** Another process takes its place, if it was one of the shop's. */
