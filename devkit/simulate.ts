@@ -3,6 +3,7 @@
  * breaks a promise.
  * @module
  */
+import process from "node:process";
 import { type OptionValues, runCommand } from "../src/command.ts";
 import { formatCount, printLines } from "../scripts/support/lines.ts";
 import { wholeNumber } from "../scripts/support/options.ts";
@@ -47,6 +48,7 @@ async function run(values: OptionValues): Promise<number> {
   if (values.steps === true) printLines(numbered(await tellSimulation(firstSeed)));
   const stride = Math.min(navigator.hardwareConcurrency, count);
   const startedMs = performance.now();
+  const usedBefore = process.cpuUsage();
   const kinds = new Set<string>();
   const found = (finding: Finding) => {
     if (kinds.has(kindOf(finding.broken))) return;
@@ -58,7 +60,9 @@ async function run(values: OptionValues): Promise<number> {
     return searchShare({ firstSeed: firstSeed + thread, stride, most, limitMs }, found);
   });
   const tried = (await Promise.all(threads)).reduce(add);
-  printLines([describeProgress(tried, (performance.now() - startedMs) / 1000)]);
+  const { user, system } = process.cpuUsage(usedBefore);
+  const seconds = { elapsed: (performance.now() - startedMs) / 1e3, used: (user + system) / 1e6 };
+  printLines([describeProgress(tried, seconds)]);
   printLines([kinds.size === 0 ? "Every promise was kept." : `Broken promises: ${kinds.size}.`]);
   return kinds.size === 0 ? 0 : 1;
 }
@@ -99,11 +103,18 @@ function numbered(lines: readonly string[]): string[] {
   return lines.map((line, at) => `${String(at + 1).padStart(4)}  ${line}`);
 }
 
-function describeProgress({ simulations, distinct, moves }: Progress, seconds: number): string {
-  const perMinute = (value: number) => formatCount(Math.round(value / seconds * 60));
-  return `${formatCount(simulations)} simulations in ${formatCount(Math.round(seconds))} s, ` +
-    `${formatCount(distinct)} different orders, ${formatCount(moves)} moves: ` +
-    `${perMinute(simulations)} simulations and ${perMinute(moves)} moves a minute.`;
+function describeProgress(
+  { simulations, distinct, moves }: Progress,
+  { elapsed, used }: { readonly elapsed: number; readonly used: number },
+): string {
+  const rate = (value: number, seconds: number) => formatCount(Math.round(value / seconds * 60));
+  return [
+    `${formatCount(simulations)} simulations, ${formatCount(distinct)} different orders`,
+    `${formatCount(moves)} choices of what happens next`,
+    `in ${formatCount(Math.round(elapsed))} s: ${rate(simulations, elapsed)} simulations and ` +
+    `${rate(moves, elapsed)} choices a minute`,
+    `${rate(simulations, used)} and ${rate(moves, used)} a minute of processor time.`,
+  ].join(", ");
 }
 
 if (import.meta.main) await runCommand({ help: HELP, options: OPTIONS, run });

@@ -31,7 +31,7 @@ export function drawChooser(random: Random, script: Script): Chooser {
   const usual = usualMoves(script);
   const priorities = new Map<string, number>();
   const changes = new Set(Array.from({ length: random.below(4) }, () => random.below(usual)));
-  let faultsLeft = random.below(2) * random.below(3);
+  let faultsLeft = random.pick([0, 0, 1, 2]);
   let lowest = 0;
   let made = 0;
   const priorityOf = ({ by }: Move) => {
@@ -47,7 +47,9 @@ export function drawChooser(random: Random, script: Script): Chooser {
     choose: (moves, faults) => {
       made++;
       if (faultsLeft > 0 && random.below(usual / 3) === 0) {
-        const possible = faults();
+        // There are more calls that can fail than processes that can be killed. Both are as likely.
+        const rank = random.pick(["fault", "kill"] as const);
+        const possible = faults().filter((fault) => fault.rank === rank);
         if (possible.length > 0) {
           faultsLeft--;
           return random.pick(possible);

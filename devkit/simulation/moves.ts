@@ -3,7 +3,7 @@ import type { ShopProcess } from "./process.ts";
 
 /** What can happen next. If nobody chooses, the first rank moves first, and no fault happens. */
 export interface Move {
-  readonly rank: "call" | "take a job" | "take over" | "land" | "time passes" | "fault";
+  readonly rank: "call" | "take a job" | "take over" | "land" | "time passes" | "fault" | "kill";
   /** Who moves: a task, a worker, a call without a sender. A fault has nobody. */
   readonly by: string;
   /** What happens, unique among the moves of one moment. */
@@ -96,8 +96,8 @@ export function regularMoves(mechanics: Mechanics): Move[] {
 /** The faults that can happen now. */
 export function faults(mechanics: Mechanics): Move[] {
   const moves: Move[] = [];
-  const add = (name: () => string, perform: Move["perform"]) =>
-    moves.push({ rank: "fault", by: "", name, perform });
+  const add = (name: () => string, perform: Move["perform"], rank: Move["rank"] = "fault") =>
+    moves.push({ rank, by: "", name, perform });
   for (const call of mechanics.scheduler.calls) {
     if (call.isBlocked()) continue;
     const { changes, landsLate } = call.request;
@@ -113,11 +113,10 @@ export function faults(mechanics: Mechanics): Move[] {
     if (job.state === "active") moves.push({ ...takeOver(mechanics, job), rank: "fault" });
   }
   for (const process of mechanics.mortals) {
-    add(() => `${process.name} is killed`, () => mechanics.kill(process, false));
-    add(
-      () => `${process.name} is killed; what it has sent is on its way`,
-      () => mechanics.kill(process, true),
-    );
+    const name = () => `${process.name} is killed`;
+    add(name, () => mechanics.kill(process, false), "kill");
+    const nameOfLate = () => `${name()}; what it has sent is on its way`;
+    add(nameOfLate, () => mechanics.kill(process, true), "kill");
   }
   return moves;
 }
