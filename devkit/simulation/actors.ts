@@ -98,8 +98,10 @@ async function sell(doing: Doing): Promise<void> {
     sellerUsername: "sam",
     cause: `update:${updateId}`,
   };
-  await update(doing, (tx) =>
-    listProduct({ tx, enqueueStoreImage, drawId: () => productId }, product));
+  await update(
+    doing,
+    (tx) => listProduct({ tx, enqueueStoreImage, drawId: () => productId }, product),
+  );
   doing.entry.answered = 0;
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type ObjectStore, type StoredObject, StorageUnavailable } from "../../src/storage/mod.ts";
+import { type ObjectStore, StorageUnavailable, type StoredObject } from "../../src/storage/mod.ts";
 import type { Do } from "./database.ts";
 
 interface Version {

@@ -5,8 +5,8 @@ import type {
   InsertQueryNode,
   OperationNode,
   RawNode,
-  SelectQueryNode,
   SelectionNode,
+  SelectQueryNode,
   UpdateQueryNode,
   ValuesNode,
 } from "kysely";
@@ -72,7 +72,7 @@ function select(statement: Statement, node: SelectQueryNode): Answer {
   const limit = node.limit === undefined ? rows.length : Number(valueOf(node.limit.limit, {}));
   const selections = node.selections ?? [];
   if (selections.some(isCount)) {
-    return { rows: [Object.fromEntries(selections.map((each) => count(statement, each, rows)))] };
+    return { rows: [Object.fromEntries(selections.map((each) => count(each, rows)))] };
   }
   return { rows: rows.slice(0, limit).map((row) => pick(selections, row)) };
 }
@@ -83,7 +83,9 @@ function insert({ tx, table: tableNamed, now }: Statement, node: InsertQueryNode
   const values = list!.kind === "PrimitiveValueListNode"
     ? list!.values
     : list!.values.map((value) => valueOf(value, {}, now));
-  const given = Object.fromEntries(node.columns!.map(({ column }, at) => [column.name, values[at]]));
+  const given = Object.fromEntries(
+    node.columns!.map(({ column }, at) => [column.name, values[at]]),
+  );
   const row = table.complete(given, now);
   const key = table.keyOf(row);
   tx.lock(table, key);
@@ -201,11 +203,7 @@ function isCount({ selection }: SelectionNode): boolean {
   return selection.kind === "AliasNode" && selection.node.kind === "AggregateFunctionNode";
 }
 
-function count(
-  _statement: Statement,
-  { selection }: SelectionNode,
-  rows: readonly Row[],
-): [string, number] {
+function count({ selection }: SelectionNode, rows: readonly Row[]): [string, number] {
   const { node, alias } = selection as AliasNode;
   const { filter, func } = node as OperationNode & {
     func: string;
@@ -232,7 +230,9 @@ function nameOf(node: OperationNode): string {
 }
 
 function columnOf(node: OperationNode): string {
-  const { column } = node as OperationNode & { column: { name?: string; column?: { name: string } } };
+  const { column } = node as OperationNode & {
+    column: { name?: string; column?: { name: string } };
+  };
   return column.name ?? column.column!.name;
 }
 

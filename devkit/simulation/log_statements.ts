@@ -29,7 +29,7 @@ export const RAW_STATEMENTS: readonly {
   { contains: `collate "C" as value`, name: "find the object in the log", run: findNamed },
   { contains: "select distinct value as key", name: "list its objects", run: listKeys },
   { contains: "bool_or(not starts_with", name: "count objects", run: summarize },
-  { contains: "product_id as \"productId\", version", name: "read its events", run: readEvents },
+  { contains: 'product_id as "productId", version', name: "read its events", run: readEvents },
   { contains: "as url from products", name: "find urls of others", run: urlsOfOthers },
 ];
 
@@ -47,9 +47,13 @@ function append(statement: LogStatement, [id, expected, json]: readonly unknown[
   const batch = JSON.parse(json as string) as AppendedEvent[];
   if (!lockProduct(statement, productId)) return answer({ outcome: "unknown_product", version: 0 });
   const ids = new Set(batch.map(({ eventId }) => eventId));
-  const known = [...tx.read(table("image_events"))].filter((row) => ids.has(row.event_id as string));
+  const known = [...tx.read(table("image_events"))].filter((row) =>
+    ids.has(row.event_id as string)
+  );
   if (known.length > 0) {
-    if (isSame(known, batch, productId)) return answer({ outcome: "repeated", version: lastOf(known) });
+    if (isSame(known, batch, productId)) {
+      return answer({ outcome: "repeated", version: lastOf(known) });
+    }
     throw new TypeError("some event ids are taken by other events");
   }
   const version = eventsOf(statement, productId).length;
@@ -80,13 +84,18 @@ function append(statement: LogStatement, [id, expected, json]: readonly unknown[
 }
 
 /** Whether these rows are this very batch. */
-function isSame(known: readonly Row[], batch: readonly AppendedEvent[], productId: string): boolean {
+function isSame(
+  known: readonly Row[],
+  batch: readonly AppendedEvent[],
+  productId: string,
+): boolean {
   const rows = [...known].sort(byPosition);
   return rows.length === batch.length && rows.every((row, at) => {
     const { eventId, type, schemaVersion, imageType, data } = batch[at]!;
     const event = [eventId, type, schemaVersion, imageType, JSON.stringify(data)].join();
     const { event_id, schema_version, image_type, batch_size, product_id } = row;
-    const logged = [event_id, row.type, schema_version, image_type, JSON.stringify(row.data)].join();
+    const logged = [event_id, row.type, schema_version, image_type, JSON.stringify(row.data)]
+      .join();
     return event === logged && batch_size === batch.length && product_id === productId;
   });
 }
@@ -179,7 +188,9 @@ function listKeys(statement: LogStatement, [productId]: readonly unknown[]): Ans
 
 function summarize(statement: LogStatement, [prefix]: readonly unknown[]): Answer {
   const keys = new Set(uploads(statement).map((row) => row.value as string));
-  const outside = keys.size === 0 ? null : [...keys].some((key) => !key.startsWith(prefix as string));
+  const outside = keys.size === 0
+    ? null
+    : [...keys].some((key) => !key.startsWith(prefix as string));
   return answer({ objects: keys.size, outside });
 }
 

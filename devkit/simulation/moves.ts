@@ -103,7 +103,10 @@ export function faults(mechanics: Mechanics): Move[] {
     const { changes, landsLate } = call.request;
     add(() => `${nameOf(call)}: fails`, () => mechanics.scheduler.fail(call));
     if (changes) {
-      add(() => `${nameOf(call)}: done, but its answer is lost`, () => mechanics.scheduler.loseAnswer(call));
+      add(
+        () => `${nameOf(call)}: done, but its answer is lost`,
+        () => mechanics.scheduler.loseAnswer(call),
+      );
     }
     if (landsLate && !/commit/.test(call.request.label())) {
       add(() => `${nameOf(call)}: fails, but is on its way`, () => mechanics.scheduler.delay(call));

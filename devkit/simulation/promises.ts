@@ -1,4 +1,4 @@
-import { type ImageType, IMAGE_TYPES, MAIN_IMAGE, PICTURES } from "../../src/domain/mod.ts";
+import { IMAGE_TYPES, type ImageType, MAIN_IMAGE, PICTURES } from "../../src/domain/mod.ts";
 import type { Entry } from "./ledger.ts";
 import { readPicture } from "./pictures.ts";
 import type { World } from "./world.ts";

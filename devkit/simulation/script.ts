@@ -9,7 +9,11 @@ export type Command =
   | { readonly do: "replace"; readonly picture: number }
   | { readonly do: "view"; readonly image: ImageType }
   | { readonly do: "reconcile"; readonly deletes: boolean }
-  | { readonly do: "lose"; readonly what: "object" | "disk" | "file id"; readonly image: ImageType };
+  | {
+    readonly do: "lose";
+    readonly what: "object" | "disk" | "file id";
+    readonly image: ImageType;
+  };
 
 /** Who does one thing after another. */
 export interface Actor {

@@ -25,7 +25,10 @@ export async function findFailure(
 }
 
 /** Runs a failure again. */
-function repeat({ script, moves, open }: Failure, trace?: (line: string) => void): Promise<Outcome> {
+function repeat(
+  { script, moves, open }: Failure,
+  trace?: (line: string) => void,
+): Promise<Outcome> {
   return simulate(script, repeatMoves(moves), { open, trace });
 }
 

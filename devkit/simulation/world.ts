@@ -1,18 +1,14 @@
-import {
-  byImage,
-  MAIN_IMAGE,
-  objectKey,
-  type StoredImage,
-} from "../../src/domain/mod.ts";
+import { byImage, MAIN_IMAGE, objectKey, type StoredImage } from "../../src/domain/mod.ts";
 import { execute } from "../../src/event_log/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { Bucket } from "./b2.ts";
-import { type Do, openTables, TableSpace } from "./database.ts";
+import { type Do, openTables } from "./database.ts";
 import type { Disk } from "./disk.ts";
 import { type Beginning, contentOf, type Entry, openEntry } from "./ledger.ts";
 import { stateOf } from "./log_statements.ts";
 import { drawPicture } from "./pictures.ts";
 import { Scheduler } from "./scheduler.ts";
+import { TableSpace } from "./table_space.ts";
 import { Transaction } from "./tables.ts";
 import { Photos } from "./telegram.ts";
 

@@ -1,7 +1,7 @@
 import {
   byImage,
-  type ImageCommand,
   IMAGE_TYPES,
+  type ImageCommand,
   objectKey,
   type StoredImage,
 } from "../../src/domain/mod.ts";
@@ -90,7 +90,11 @@ function drawCommand(random: Random, productId: string): ImageCommand {
   ]);
 }
 
-function stored(productId: string, imageType: (typeof IMAGE_TYPES)[number], n: number): StoredImage {
+function stored(
+  productId: string,
+  imageType: (typeof IMAGE_TYPES)[number],
+  n: number,
+): StoredImage {
   // The products share some objects, as rows of an older shop did.
   const { bytes, ...image } = drawPicture(`picture ${n}`, "shop", imageType);
   const key = n === 0 ? `old/${imageType}.jpg` : objectKey(productId, imageType, image.sha256);
@@ -150,16 +154,22 @@ const USE_CASES: readonly [string, UseCase][] = [
       cause: "update:1",
     });
   }],
-  ["replace", ({ enqueueStoreImage }, tx, productId, sellerId, at) =>
-    replacePhoto({ tx, enqueueStoreImage }, {
-      productId,
-      sellerId,
-      photo: photo(at),
-      cause: "update:1",
-    })],
+  [
+    "replace",
+    ({ enqueueStoreImage }, tx, productId, sellerId, at) =>
+      replacePhoto({ tx, enqueueStoreImage }, {
+        productId,
+        sellerId,
+        photo: photo(at),
+        cause: "update:1",
+      }),
+  ],
   ["withdraw", (_log, tx, productId, sellerId) => withdrawProduct(tx, { productId, sellerId })],
-  ["delete", ({ enqueueEraseProduct }, tx, productId, sellerId) =>
-    deleteProduct({ tx, enqueueEraseProduct }, { productId, sellerId, cause: "update:1" })],
+  [
+    "delete",
+    ({ enqueueEraseProduct }, tx, productId, sellerId) =>
+      deleteProduct({ tx, enqueueEraseProduct }, { productId, sellerId, cause: "update:1" }),
+  ],
 ];
 
 /** Everything that the use cases read. */

@@ -58,7 +58,9 @@ function withJob(process: ShopProcess, name: string, run: Worker["run"]): ShopPr
   return { ...process, workers };
 }
 
-Deno.test.each<{ name: string; script: string; broken: RegExp; plant(p: ShopProcess): ShopProcess }>([
+Deno.test.each<
+  { name: string; script: string; broken: RegExp; plant(p: ShopProcess): ShopProcess }
+>([
   {
     name: "a deletion that erases nothing",
     script: "deletion",

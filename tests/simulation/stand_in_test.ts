@@ -63,9 +63,9 @@ Deno.test("the stand-in answers as PostgreSQL does, over random histories", asyn
       assert.deepEqual(withoutTimes(simulated), withoutTimes(real), place);
     }
   }
-  const [real, simulated] = await Promise.all(logs.map(({ db }) =>
-    db.selectFrom("products").selectAll().orderBy("product_id").execute()
-  ));
+  const [real, simulated] = await Promise.all(
+    logs.map(({ db }) => db.selectFrom("products").selectAll().orderBy("product_id").execute()),
+  );
   assert.ok(real!.length > HISTORIES);
   assert.deepEqual(withoutTimes(simulated), withoutTimes(real));
 });
