@@ -44,7 +44,7 @@ export async function perform(doing: Doing, command: Command): Promise<void> {
     case "view":
       return await view(doing, command.image);
     case "reconcile":
-      return await runReconcile(doing, command.deletes);
+      return await runReconcile(doing, command);
     case "import":
       return await runImport(doing);
     case "lose":
@@ -146,11 +146,10 @@ async function view(
 
 async function runReconcile(
   { world, process: { parts } }: Doing,
-  deletes: boolean,
+  { repairs, deletes }: Extract<Command, { do: "reconcile" }>,
 ): Promise<void> {
   await reconcile(parts, {
-    repair: parts,
-    adopts: true,
+    ...(repairs && { repair: parts, adopts: true }),
     deletes: deletes ? ["orphaned", "superseded"] : [],
     now: world.now,
   });

@@ -9,7 +9,14 @@ export type Beginning =
   /** A row without a picture, and a cover in B2 that no event names: its events are lost. */
   | "orphaned"
   /** A row of a legacy shop, whose cover is an object of the bucket that no event names. */
-  | "legacy";
+  | "legacy"
+  /** As `legacy`. An import was killed after its puts, so B2 has pictures that no event names. */
+  | "half-imported";
+
+/** Whether a product has a row of a legacy shop. */
+export function isLegacy(begins: Beginning): boolean {
+  return begins === "legacy" || begins === "half-imported";
+}
 
 /** A product as its seller and its buyers know it. */
 export interface Entry {

@@ -1,5 +1,5 @@
 import { IMAGE_TYPES, type ImageType, MAIN_IMAGE, PICTURES } from "../../src/domain/mod.ts";
-import type { Entry } from "./ledger.ts";
+import { type Entry, isLegacy } from "./ledger.ts";
 import { readPicture } from "./pictures.ts";
 import type { World } from "./world.ts";
 
@@ -51,10 +51,12 @@ function judgeKeptImage(world: World, entry: Entry, imageType: ImageType): strin
   const about = `the ${imageType} of ${productId}`;
   const expected = contents.at(-1)!;
   if (!stored) {
-    // Without its events, or without any copy, it cannot be there; nobody has lost it but the accident.
+    // Accidents that left no copy have lost it, and not the shop.
     if (accidents.has("object") && accidents.size > 1) return undefined;
-    if (contents.length === 1 && begins === "orphaned") return undefined;
-    if (contents.length === 1 && begins === "legacy") {
+    // No event has spoken of it yet.
+    const isUntouched = stored === undefined && contents.length === 1;
+    if (isUntouched && begins === "orphaned") return undefined;
+    if (isUntouched && isLegacy(begins)) {
       return imageType === MAIN_IMAGE ? judgeLegacy(world, entry) : undefined;
     }
     return `${about} is lost: the log names no object`;

@@ -1,6 +1,6 @@
 import { IMAGE_TYPES, type ImageType } from "../../src/domain/mod.ts";
 import type { Random } from "../testing/random.ts";
-import type { Beginning } from "./ledger.ts";
+import { type Beginning, isLegacy } from "./ledger.ts";
 
 /** One thing that somebody does, or that happens. */
 export type Command =
@@ -8,7 +8,13 @@ export type Command =
   /** With a picture of this number: a seller may send the same one twice. */
   | { readonly do: "replace"; readonly picture: number }
   | { readonly do: "view"; readonly image: ImageType }
-  | { readonly do: "reconcile"; readonly deletes: boolean }
+  | {
+    readonly do: "reconcile";
+    /** `--repair --adopt-orphans`. */
+    readonly repairs: boolean;
+    /** `--delete-orphans --delete-superseded`. */
+    readonly deletes: boolean;
+  }
   | {
     readonly do: "lose";
     readonly what: "object" | "disk" | "file id";
@@ -33,7 +39,7 @@ export interface Script {
 
 /** Draws a script: one or two products, their sellers and buyers, an operator, and accidents. */
 export function drawScript(random: Random): Script {
-  const beginnings = ["new", "stored", "stored", "orphaned", "legacy"] as const;
+  const beginnings = ["new", "stored", "stored", "orphaned", "legacy", "half-imported"] as const;
   const count = random.below(4) === 0 ? 2 : 1;
   const products = Array.from({ length: count }, () => random.pick(beginnings));
   const actors = products.flatMap((begins, product) => drawActors(random, begins, product));
@@ -55,7 +61,7 @@ function drawActors(random: Random, begins: Beginning, product: number): Actor[]
   }
   if (random.below(8) === 0) seller.push({ do: "withdraw" });
   if (random.below(5) < 3) seller.push({ do: "delete" });
-  const operator: Command[] = begins === "legacy" ? [{ do: "import" }] : [];
+  const operator: Command[] = isLegacy(begins) ? [{ do: "import" }] : [];
   const accident = (): Command =>
     random.below(4) === 0
       ? { do: "wait" }
@@ -73,7 +79,10 @@ function drawActors(random: Random, begins: Beginning, product: number): Actor[]
       name: `reconcile ${of}`,
       where: "command",
       product,
-      commands: several(2, () => ({ do: "reconcile", deletes: random.below(3) === 0 })),
+      commands: several(2, () => {
+        const deletes = random.below(3) === 0;
+        return { do: "reconcile", repairs: !deletes || random.below(2) === 0, deletes };
+      }),
     },
     { name: `accidents ${of}`, where: "nowhere", product, commands: several(2, accident) },
   ];

@@ -135,7 +135,7 @@ class Simulation implements Mechanics {
     await this.#untilRest(chooser);
     this.#world.clockMs += LONG_MS;
     this.#trace?.("three days pass");
-    const commands = [{ do: "reconcile", deletes: false } as const];
+    const commands = [{ do: "reconcile", repairs: true, deletes: false } as const];
     await this.#alone({ name: "the sweep", where: "command", product: 0, commands });
     for (const product of this.#world.entries.keys()) {
       const commands = IMAGE_TYPES.map((image) => ({ do: "view", image }) as const);

@@ -1,10 +1,10 @@
-import { byImage, MAIN_IMAGE, objectKey, type StoredImage } from "../../src/domain/mod.ts";
+import { byImage, IMAGE_TYPES, MAIN_IMAGE, objectKey, type StoredImage } from "../../src/domain/mod.ts";
 import { execute } from "../../src/event_log/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { Bucket } from "./b2.ts";
 import { type Do, openTables } from "./database.ts";
 import type { Disk } from "./disk.ts";
-import { type Beginning, contentOf, type Entry, openEntry } from "./ledger.ts";
+import { type Beginning, contentOf, type Entry, isLegacy, openEntry } from "./ledger.ts";
 import { stateOf } from "./log_statements.ts";
 import { drawPicture } from "./pictures.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -85,10 +85,16 @@ async function begin(world: World, { productId, begins }: Entry): Promise<void> 
     seller_id: SELLER,
     seller_username: "sam",
     sale_id: `sale of ${productId}`,
-    cover_image_url: begins === "legacy" ? url(legacyKey) : null,
+    cover_image_url: isLegacy(begins) ? url(legacyKey) : null,
   });
   if (begins === "orphaned") world.bucket.put(key, images.cover.bytes);
-  if (begins === "legacy") {
+  if (begins === "half-imported") {
+    for (const imageType of IMAGE_TYPES) {
+      const { sha256, bytes } = images[imageType];
+      world.bucket.put(objectKey(productId, imageType, sha256), bytes);
+    }
+  }
+  if (isLegacy(begins)) {
     // It has a comment in it, so that an import makes it anew.
     world.bucket.put(legacyKey, drawPicture(content, "camera", MAIN_IMAGE).bytes);
   }

@@ -7,7 +7,11 @@ const actor = (name: string, where: Actor["where"], ...commands: readonly Comman
   commands,
 });
 
-const reconcile = actor("reconcile", "command", { do: "reconcile", deletes: false });
+const reconcile = actor("reconcile", "command", {
+  do: "reconcile",
+  repairs: true,
+  deletes: false,
+});
 const deletion = actor("seller", "A", { do: "delete" });
 const view = actor("buyer 1", "B", { do: "view", image: "thumb" });
 
@@ -32,6 +36,20 @@ export const KNOWN: Readonly<Record<string, Script>> = {
       actor("accidents", "nowhere", { do: "lose", what: "disk", image: "thumb" }),
       view,
       deletion,
+    ],
+  },
+  "an import and a clean-up": {
+    products: ["half-imported"],
+    actors: [
+      actor("import", "command", { do: "import" }),
+      actor("reconcile", "command", { do: "reconcile", repairs: false, deletes: true }),
+    ],
+  },
+  "an adoption and a clean-up": {
+    products: ["orphaned"],
+    actors: [
+      reconcile,
+      actor("reconcile 2", "command", { do: "reconcile", repairs: false, deletes: true }),
     ],
   },
   "an import and a deletion": {
