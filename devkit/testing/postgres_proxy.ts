@@ -28,6 +28,8 @@ export interface Strike {
 export interface PostgresProxy extends AsyncDisposable {
   /** The server's URL, by way of the proxy. */
   readonly url: string;
+  /** How many messages its clients have sent so far. To strike one by its number, name the statement `""`. */
+  readonly messages: number;
   /** Strikes once; resolves when it has struck. */
   strike(strike: Strike): Promise<void>;
   /** Resets all connections. */
@@ -56,6 +58,7 @@ class Proxy implements PostgresProxy {
   readonly #server = createServer((client) => this.#link(client));
   #strikes: Waiting[] = [];
   #port = 0;
+  messages = 0;
 
   constructor(url: string) {
     this.#target = new URL(url);
@@ -104,6 +107,7 @@ class Proxy implements PostgresProxy {
 
   /** The oldest strike whose statement this is, and whose turn it is. */
   #take(chunk: Uint8Array): StatementEffect | undefined {
+    this.messages++;
     if (this.#strikes.length === 0) return undefined;
     const text = new TextDecoder("latin1").decode(chunk);
     for (const strike of this.#strikes) {

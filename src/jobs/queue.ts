@@ -59,8 +59,15 @@ export async function openJobQueue(
       log.warn("The queue failed: {error}", { error: describeError(error) });
     }),
   );
-  await boss.start();
-  for (const job of jobs) await createQueue(boss, job);
+  try {
+    await boss.start();
+    for (const job of jobs) await createQueue(boss, job);
+  } catch (error) {
+    stopping = true;
+    // What was started holds connections and timers.
+    await boss.stop({ graceful: false }).catch(() => {});
+    throw error;
+  }
   return {
     enqueue: async (tx, kind, data, inSeconds = 0) => {
       const options = { db: fromKysely(tx), startAfter: inSeconds };
