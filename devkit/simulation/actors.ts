@@ -149,7 +149,7 @@ async function runReconcile(
   { repairs, deletes }: Extract<Command, { do: "reconcile" }>,
 ): Promise<void> {
   await reconcile(parts, {
-    ...(repairs && { repair: parts, adopts: true }),
+    ...(repairs && { repair: parts, adopts: !deletes }),
     deletes: deletes ? ["orphaned", "superseded"] : [],
     now: world.now,
   });

@@ -10,7 +10,7 @@ export type Command =
   | { readonly do: "view"; readonly image: ImageType }
   | {
     readonly do: "reconcile";
-    /** `--repair --adopt-orphans`. */
+    /** `--repair`, and `--adopt-orphans` unless it deletes them. */
     readonly repairs: boolean;
     /** `--delete-orphans --delete-superseded`. */
     readonly deletes: boolean;
@@ -42,11 +42,23 @@ export function drawScript(random: Random): Script {
   const beginnings = ["new", "stored", "stored", "orphaned", "legacy", "half-imported"] as const;
   const count = random.below(4) === 0 ? 2 : 1;
   const products = Array.from({ length: count }, () => random.pick(beginnings));
-  const actors = products.flatMap((begins, product) => drawActors(random, begins, product));
+  // Operators are told not to delete orphans while they import: docs/operations.md.
+  const deletes = !products.includes("half-imported");
+  const actors = products.flatMap((begins, product) =>
+    drawActors(random, { begins, product, deletes })
+  );
   return { products, actors: actors.filter(({ commands }) => commands.length > 0) };
 }
 
-function drawActors(random: Random, begins: Beginning, product: number): Actor[] {
+/** A product whose actors are drawn. */
+interface Drawn {
+  readonly begins: Beginning;
+  readonly product: number;
+  /** Whether an operator may delete spare objects. */
+  readonly deletes: boolean;
+}
+
+function drawActors(random: Random, { begins, product, deletes }: Drawn): Actor[] {
   const of = `of P${product + 1}`;
   const image = () => random.pick(IMAGE_TYPES);
   const where = () => random.pick(["A", "B"] as const);
@@ -80,8 +92,9 @@ function drawActors(random: Random, begins: Beginning, product: number): Actor[]
       where: "command",
       product,
       commands: several(2, () => {
-        const deletes = random.below(3) === 0;
-        return { do: "reconcile", repairs: !deletes || random.below(2) === 0, deletes };
+        const cleansUp = deletes && random.below(3) === 0;
+        const repairs = !cleansUp || random.below(2) === 0;
+        return { do: "reconcile", repairs, deletes: cleansUp };
       }),
     },
     { name: `accidents ${of}`, where: "nowhere", product, commands: several(2, accident) },

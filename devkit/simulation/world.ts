@@ -1,4 +1,10 @@
-import { byImage, IMAGE_TYPES, MAIN_IMAGE, objectKey, type StoredImage } from "../../src/domain/mod.ts";
+import {
+  byImage,
+  IMAGE_TYPES,
+  MAIN_IMAGE,
+  objectKey,
+  type StoredImage,
+} from "../../src/domain/mod.ts";
 import { execute } from "../../src/event_log/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { Bucket } from "./b2.ts";

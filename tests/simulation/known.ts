@@ -38,13 +38,6 @@ export const KNOWN: Readonly<Record<string, Script>> = {
       deletion,
     ],
   },
-  "an import and a clean-up": {
-    products: ["half-imported"],
-    actors: [
-      actor("import", "command", { do: "import" }),
-      actor("reconcile", "command", { do: "reconcile", repairs: false, deletes: true }),
-    ],
-  },
   "an adoption and a clean-up": {
     products: ["orphaned"],
     actors: [
