@@ -96,7 +96,7 @@ function add(one: Progress, other: Progress): Progress {
 }
 
 function describeFinding({ seed, broken, trace }: Finding): string[] {
-  return [`\nBroken: ${broken}`, `--seed ${seed} finds it. In order:`, ...numbered(trace), ""];
+  return ["", `Broken: ${broken}`, `--seed ${seed} finds it. In order:`, ...numbered(trace), ""];
 }
 
 function numbered(lines: readonly string[]): string[] {

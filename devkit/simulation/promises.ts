@@ -51,8 +51,9 @@ function judgeKeptImage(world: World, entry: Entry, imageType: ImageType): strin
   const about = `the ${imageType} of ${productId}`;
   const expected = contents.at(-1)!;
   if (!stored) {
-    // Accidents that left no copy have lost it, and not the shop.
-    if (accidents.has("object") && accidents.size > 1) return undefined;
+    // Accidents that left no copy have lost it, and not the shop. Telegram has a copy of what a seller sent to the bot.
+    const isOfSeller = contents.length > 1 || begins === "new" || begins === "stored";
+    if (accidents.has("object") && (accidents.size > 1 || !isOfSeller)) return undefined;
     // No event has spoken of it yet.
     const isUntouched = stored === undefined && contents.length === 1;
     if (isUntouched && begins === "orphaned") return undefined;
