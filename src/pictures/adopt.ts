@@ -12,7 +12,6 @@ import type { StoredObject } from "../storage/mod.ts";
 import { getIntact } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
 import { loadProductRow } from "./product_row.ts";
-import { cachePicture } from "./cache_picture.ts";
 import { describeAdopted, putImage, type PutStore } from "./put.ts";
 import { putThenAppend } from "./put_then_append.ts";
 
@@ -89,7 +88,6 @@ export async function adopt(
   if ("refused" in executed) {
     return { outcome: executed.refused === "superseded" ? "has_picture" : executed.refused };
   }
-  await cachePicture(parts, cover.key, found.bytes);
   return { outcome: "adopted", thumbKey };
 }
 
@@ -136,15 +134,22 @@ async function picturesOf(
   return { cover, bytes, rendered: rendered.images };
 }
 
-/** The cover stays as it is; the other pictures are put. */
+/**
+ * The cover stays as it is, but is put once more: another run may be about to delete the version that was there, because
+ * no event names it yet. The other pictures are put too.
+ */
 async function putAll(
   { bucket }: AdoptingParts,
   store: PutStore,
   productId: string,
-  { cover, rendered }: AdoptedCover,
+  { cover, bytes, rendered }: AdoptedCover,
 ): Promise<Readonly<Record<ImageType, StoredImage>>> {
   return await byImageInTurn(async (imageType) => {
-    if (imageType === MAIN_IMAGE) return cover;
+    if (imageType === MAIN_IMAGE) {
+      const { key, sha256, contentType } = cover;
+      await store.put(key, bytes, { sha256, contentType });
+      return cover;
+    }
     const image = rendered[imageType];
     return await putImage({ store, bucket }, { productId, imageType, image, origin: "adoption" });
   });

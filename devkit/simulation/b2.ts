@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { type ObjectStore, StorageUnavailable, type StoredObject } from "../../src/storage/mod.ts";
+import type { Do } from "./database.ts";
+
+interface Version {
+  readonly versionId: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly lastModified: Date;
+}
+
+/** What B2 holds: every version of every object, the newest first. */
+export class Bucket {
+  readonly objects = new Map<string, Version[]>();
+  #versions = 0;
+
+  constructor(readonly now: () => Date) {}
+
+  /** One more version of an object. */
+  put(key: string, bytes: Uint8Array, lastModified: Date = this.now()): string {
+    const versionId = `v${++this.#versions}`;
+    const version = { versionId, bytes: new Uint8Array(bytes), lastModified };
+    this.objects.set(key, [version, ...this.objects.get(key) ?? []]);
+    return versionId;
+  }
+
+  /** The newest bytes of an object. */
+  get(key: string): Uint8Array<ArrayBuffer> | undefined {
+    return this.objects.get(key)?.[0]?.bytes;
+  }
+
+  /** Removes one version. */
+  remove(key: string, versionId: string): void {
+    const left = this.objects.get(key)?.filter((each) => each.versionId !== versionId) ?? [];
+    if (left.length > 0) this.objects.set(key, left);
+    else this.objects.delete(key);
+  }
+
+  /** The newest versions of the objects below a prefix, by their keys. */
+  list(prefix: string): StoredObject[] {
+    return [...this.objects].filter(([key]) => key.startsWith(prefix))
+      .sort(([one], [other]) => one < other ? -1 : 1)
+      .map(([key, [newest]]) => ({
+        key,
+        sizeBytes: newest!.bytes.length,
+        etag: createHash("md5").update(newest!.bytes).digest("hex"),
+        lastModified: newest!.lastModified,
+      }));
+  }
+}
+
+function away(): never {
+  throw new StorageUnavailable("B2 is away");
+}
+
+/** The store of one process, whose calls are done by `perform`. */
+export function openBucket(bucket: Bucket, perform: Do): ObjectStore {
+  return {
+    put: (key, bytes) =>
+      perform({
+        label: () => `B2: put ${key}`,
+        act: () => ({ versionId: bucket.put(key, bytes) }),
+        fail: away,
+        changes: true,
+        landsLate: true,
+      }),
+    get: (key) =>
+      perform({ label: () => `B2: get ${key}`, act: () => bucket.get(key), fail: away }),
+    async *list(prefix) {
+      yield* await perform({
+        label: () => `B2: list ${prefix}`,
+        act: () => bucket.list(prefix),
+        fail: away,
+      });
+    },
+    versions: (key) =>
+      perform({
+        label: () => `B2: list the versions of ${key}`,
+        act: () =>
+          (bucket.objects.get(key) ?? []).map(({ versionId, bytes, lastModified }) => (
+            { versionId, sizeBytes: bytes.length, lastModified }
+          )),
+        fail: away,
+      }),
+    delete: (key, { versionId } = {}) =>
+      perform({
+        label: () => `B2: delete ${key} ${versionId}`,
+        act: () => bucket.remove(key, versionId!),
+        fail: away,
+        changes: true,
+        landsLate: true,
+      }),
+    check: () => Promise.resolve(),
+    requests: () => ({ put: 0, get: 0, list: 0, delete: 0, check: 0 }),
+  };
+}

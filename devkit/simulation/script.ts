@@ -1,0 +1,102 @@
+import { IMAGE_TYPES, type ImageType } from "../../src/domain/mod.ts";
+import type { Random } from "../testing/random.ts";
+import { type Beginning, isLegacy } from "./ledger.ts";
+
+/** One thing that somebody does, or that happens. */
+export type Command =
+  | { readonly do: "sell" | "delete" | "withdraw" | "import" | "wait" }
+  /** With a picture of this number: a seller may send the same one twice. */
+  | { readonly do: "replace"; readonly picture: number }
+  | { readonly do: "view"; readonly image: ImageType }
+  | {
+    readonly do: "reconcile";
+    /** `--repair`, and `--adopt-orphans` unless it deletes them. */
+    readonly repairs: boolean;
+    /** `--delete-orphans --delete-superseded`. */
+    readonly deletes: boolean;
+  }
+  | {
+    readonly do: "lose";
+    readonly what: "object" | "disk" | "file id";
+    readonly image: ImageType;
+  };
+
+/** Who does one thing after another. */
+export interface Actor {
+  readonly name: string;
+  /** In which process: one of the shop's, a command of its own, or none. */
+  readonly where: "A" | "B" | "command" | "nowhere";
+  /** Which product it is about: an index. */
+  readonly product: number;
+  readonly commands: readonly Command[];
+}
+
+/** What happens in a simulation, apart from its order. */
+export interface Script {
+  readonly products: readonly Beginning[];
+  readonly actors: readonly Actor[];
+}
+
+/** Draws a script: one or two products, their sellers and buyers, an operator, and accidents. */
+export function drawScript(random: Random): Script {
+  const beginnings = ["new", "stored", "stored", "orphaned", "legacy", "half-imported"] as const;
+  const count = random.below(4) === 0 ? 2 : 1;
+  const products = Array.from({ length: count }, () => random.pick(beginnings));
+  // Operators are told not to delete orphans while they import: docs/operations.md.
+  const deletes = !products.includes("half-imported");
+  const actors = products.flatMap((begins, product) =>
+    drawActors(random, { begins, product, deletes })
+  );
+  return { products, actors: actors.filter(({ commands }) => commands.length > 0) };
+}
+
+/** A product whose actors are drawn. */
+interface Drawn {
+  readonly begins: Beginning;
+  readonly product: number;
+  /** Whether an operator may delete spare objects. */
+  readonly deletes: boolean;
+}
+
+function drawActors(random: Random, { begins, product, deletes }: Drawn): Actor[] {
+  const of = `of P${product + 1}`;
+  const image = () => random.pick(IMAGE_TYPES);
+  const where = () => random.pick(["A", "B"] as const);
+  const several = (most: number, draw: () => Command) =>
+    Array.from({ length: random.below(most + 1) }, draw);
+  const seller: Command[] = begins === "new" ? [{ do: "sell" }] : [];
+  let pictures = 1;
+  for (let left = random.below(3); left > 0; left--) {
+    const picture = random.below(4) === 0 ? random.below(pictures) : pictures++;
+    seller.push({ do: "replace", picture });
+    if (random.below(3) === 0) seller.push({ do: "view", image: image() });
+  }
+  if (random.below(8) === 0) seller.push({ do: "withdraw" });
+  if (random.below(5) < 3) seller.push({ do: "delete" });
+  const operator: Command[] = isLegacy(begins) ? [{ do: "import" }] : [];
+  const accident = (): Command =>
+    random.below(4) === 0
+      ? { do: "wait" }
+      : { do: "lose", what: random.pick(["object", "object", "disk", "file id"]), image: image() };
+  return [
+    { name: `seller ${of}`, where: where(), product, commands: seller },
+    ...[1, 2].map((number): Actor => ({
+      name: `buyer ${number} ${of}`,
+      where: where(),
+      product,
+      commands: several(2, () => ({ do: "view", image: image() })),
+    })),
+    { name: `import ${of}`, where: "command", product, commands: operator },
+    {
+      name: `reconcile ${of}`,
+      where: "command",
+      product,
+      commands: several(2, () => {
+        const cleansUp = deletes && random.below(3) === 0;
+        const repairs = !cleansUp || random.below(2) === 0;
+        return { do: "reconcile", repairs, deletes: cleansUp };
+      }),
+    },
+    { name: `accidents ${of}`, where: "nowhere", product, commands: several(2, accident) },
+  ];
+}
