@@ -18,7 +18,7 @@ import {
   type PictureParts,
 } from "./pictures/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
-import { drawPlaceholder, LEAST_MEMORY_BYTES, memoryLimitBytes } from "./imaging/mod.ts";
+import { drawPlaceholder } from "./imaging/mod.ts";
 import {
   createErasingJobs,
   createKeepHouseJob,
@@ -38,28 +38,29 @@ import {
   type DatabaseOptions,
   isTimedOut,
   isUnavailable,
-  migrate,
   openDatabase,
 } from "./postgres/mod.ts";
-import { ensureProjection, summarizeDrift } from "./event_log/mod.ts";
+import { summarizeDrift } from "./event_log/mod.ts";
 import { loadStatistics } from "./shop/mod.ts";
 import { openPictureParts } from "./parts.ts";
-import { openWatch, waitFor } from "./wait_for.ts";
+import {
+  buildColumns,
+  connectTelegram,
+  prepareSchema,
+  type Start,
+  warnOfLittleMemory,
+  watchB2,
+  withPostgres,
+  withTelegram,
+} from "./start.ts";
 import { openWatchdog, type Watchdog, type WatchedLoop } from "./watchdog.ts";
+import { type ObjectStore, type ObjectStoreOptions, openObjectStore } from "./storage/mod.ts";
 import {
-  type ObjectStore,
-  type ObjectStoreOptions,
-  openObjectStore,
-  StorageUnavailable,
-} from "./storage/mod.ts";
-import {
-  createApi,
   createBot,
   createFilePreview,
   createPhotoNotice,
   createPollingApi,
   createUpdateHandler,
-  isNetworkError,
   type Limits,
   limitsFor,
   openPolling,
@@ -71,17 +72,6 @@ import {
   type ShopDeps,
   type UpdateHandler,
 } from "./telegram/mod.ts";
-
-/** The arguments of each step of the start. */
-interface Start {
-  readonly config: Config;
-  readonly outside: OutsideParts;
-  /** Ends the wait for parts that are away. */
-  readonly stopped: AbortSignal;
-  readonly publicUrl: string;
-  /** Disposal in reverse order is the graceful stop. */
-  readonly stack: AsyncDisposableStack;
-}
 
 /** Undefined until Telegram has answered. The bot is not ready before that. */
 interface Serving {
@@ -175,61 +165,6 @@ function openHttp(
   const http = stack.use(openHttpServer(server));
   logger("start").info("HTTP: port {port}", named("http_listening", { port: http.port }));
   return http;
-}
-
-/** The shop works with less, but refuses larger pictures. */
-function warnOfLittleMemory(): void {
-  const mebibytes = (bytes: number) => Math.floor(bytes / 2 ** 20);
-  const [has, needs] = [mebibytes(memoryLimitBytes()), mebibytes(LEAST_MEMORY_BYTES)];
-  if (has >= needs) return;
-  const little = named("little_memory", { has, needs });
-  logger("start").warn("This machine has {has} MiB of memory, the shop needs {needs} MiB", little);
-}
-
-/** The shop can open without B2. The log says once that B2 is away, and once that it is back. */
-function watchB2({ outside: { b2 }, stopped, stack }: Start, store: ObjectStore): void {
-  stack.use(openWatch((signal) => store.check({ signal }), {
-    name: `B2 at ${new URL(b2.endpoint).host}`,
-    isTransient: (error) => error instanceof StorageUnavailable,
-    signal: stopped,
-  }));
-}
-
-/** Each step of the start that needs PostgreSQL can be repeated. It waits until PostgreSQL is there. */
-async function withPostgres<T>({ outside, stopped }: Start, step: () => Promise<T>): Promise<T> {
-  const { host } = new URL(outside.databaseUrl);
-  const name = `PostgreSQL at ${host}`;
-  return await waitFor(step, { name, isTransient: isUnavailable, signal: stopped });
-}
-
-/** Each step of the start that needs Telegram can be repeated too. */
-async function withTelegram<T>({ outside, stopped }: Start, step: () => Promise<T>): Promise<T> {
-  const name = `Telegram at ${outside.telegram.apiRoot}`;
-  return await waitFor(step, { name, isTransient: isNetworkError, signal: stopped });
-}
-
-async function prepareSchema(start: Start, db: Database): Promise<void> {
-  const applied = await withPostgres(start, () => migrate(db));
-  if (applied.length === 0) return;
-  logger("start").info("Schema: applied {applied}", { applied: applied.join(", ") });
-}
-
-async function buildColumns(start: Start, db: Database, botId: number): Promise<void> {
-  const { publicUrl } = start;
-  const built = await withPostgres(start, () => ensureProjection(db, { botId, publicUrl }));
-  if (built === "unchanged") return;
-  const rebuilt = named("projection_rebuilt", built);
-  logger("start").info("Projection: rebuilt, {changed} rows changed", rebuilt);
-}
-
-async function connectTelegram(start: Start) {
-  const { outside, stopped } = start;
-  const { token, apiRoot } = outside.telegram;
-  // This Api gives up on slow calls. Long polling has an Api of its own.
-  const api = createApi({ token, apiRoot });
-  // grammY's types want Node's AbortSignal, which is the same.
-  const signal = stopped as unknown as Parameters<Api["getMe"]>[0];
-  return { api, botInfo: await withTelegram(start, () => api.getMe(signal)) };
 }
 
 /** Opens what the bot needs, and starts the jobs. */

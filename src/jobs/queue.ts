@@ -51,13 +51,7 @@ export async function openJobQueue(
     maxConnections: 4,
     limits: { longestMs: DEADLINES.statement.ms },
   });
-  const boss = new PgBoss({
-    db: { executeSql: async (text, values) => await pool.query(text, values) as { rows: [] } },
-    // When a process dies, the heartbeat of its jobs ends, and another process takes them over.
-    superviseIntervalSeconds: 5,
-    monitorIntervalSeconds: 5,
-    queueCacheIntervalSeconds: 5,
-  });
+  const boss = createBoss(pool);
   let stopping = false;
   boss.on(
     "error",
@@ -101,6 +95,16 @@ export async function openJobQueue(
       }
     },
   };
+}
+
+function createBoss(pool: ReturnType<typeof openPool>): PgBoss {
+  return new PgBoss({
+    db: { executeSql: async (text, values) => await pool.query(text, values) as { rows: [] } },
+    // When a process dies, the heartbeat of its jobs ends, and another process takes them over.
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+    queueCacheIntervalSeconds: 5,
+  });
 }
 
 /** A worker looks for jobs, rests for its interval, and runs a job no longer than that may take. */
