@@ -108,8 +108,10 @@ async function openParts(
   const { db } = stack.use(await openBenchDatabase({ maxConnections: 10 }));
   const publicUrl = `${b2.endpoint}/${b2.bucket}`;
   await ensureProjection(db, { botId: 1, publicUrl });
+  const bucketUrls = createBucketUrls([publicUrl], b2);
   const deps = {
     db,
+    bucketUrls,
     store: stack.use(openObjectStore(b2)),
     bucket: b2.bucket,
     probe: createPutProbe(),
@@ -118,7 +120,6 @@ async function openParts(
     renderSlots: createSemaphore(workers + 1),
     metadata: { actor: "bench" },
   };
-  const bucketUrls = createBucketUrls([publicUrl], b2);
   return { deps, selection: { bucketUrls, migrate: true, adopt: false } };
 }
 

@@ -57,7 +57,7 @@ async function run(
   for await (const page of columnsAsOf(db, moment, { productId })) {
     found += page.length;
     if (json) printJson(page);
-    else printLines(page.map(describeProduct));
+    else printLines(page.flatMap(describeProduct));
   }
   if (found === 0 && !json) {
     const none = productId === undefined ? "No product had an event" : `${productId} had no event`;
@@ -66,11 +66,11 @@ async function run(
   return 0;
 }
 
-function describeProduct({ productId, position, version, columns }: ProductAsOf): string {
+function describeProduct({ productId, position, version, columns }: ProductAsOf): string[] {
   const lines = Object.entries(columns).map(([column, value]) =>
     `    ${column.padEnd(23)} ${value === undefined ? "(no event yet)" : value ?? "(empty)"}`
   );
-  return [`${productId}  version ${version}, event ${position}`, ...lines].join("\n");
+  return [`${productId}  version ${version}, event ${position}`, ...lines];
 }
 
 if (import.meta.main) {

@@ -5,6 +5,7 @@
 import { readSettings, runCommand } from "../src/command.ts";
 import { migrate } from "../src/postgres/mod.ts";
 import { openConfiguredDatabase } from "./support/database.ts";
+import { printLines } from "./support/lines.ts";
 
 const HELP = `deno task migrate
 
@@ -17,8 +18,8 @@ Exits 0 done, 1 failed, 2 wrong settings.`;
 async function run(): Promise<number> {
   await using db = await openConfiguredDatabase(readSettings());
   const applied = await migrate(db);
-  if (applied.length === 0) console.log("The schema is up to date.");
-  for (const name of applied) console.log(`Applied ${name}`);
+  if (applied.length === 0) printLines(["The schema is up to date."]);
+  printLines(applied.map((name) => `Applied ${name}`));
   return 0;
 }
 

@@ -21,6 +21,7 @@ import { measureRequest } from "./migrate_images/measure_request.ts";
 import { observe } from "./migrate_images/observe.ts";
 import { publicUrlOf } from "./migrate_images/public_url.ts";
 import { describeEstimate, describeSummary } from "./migrate_images/summary.ts";
+import { printLines } from "./support/lines.ts";
 import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/parts.ts";
 
 const MAX_CONNECTIONS = 10;
@@ -40,7 +41,12 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
   const db = await openDatabaseOfShop(stack, config, { maxConnections });
   const selection = selectionOf(await publicUrlOf(db, config), config, options);
   const workers = Math.min(availableParallelism(), concurrency);
-  const deps = openImportParts(stack, { config, b2: config.b2 }, { db, root, workers });
+  const deps = openImportParts(stack, { config, b2: config.b2 }, {
+    db,
+    root,
+    workers,
+    bucketUrls: selection.bucketUrls,
+  });
   const estimator = options.dryRun ? createEstimator() : undefined;
   const watched = stack.use(await observe(options));
   const signal = stopSignal();
@@ -50,10 +56,10 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
   watched.end();
   const legacy = await countLegacy(db, selection.bucketUrls);
   const interrupted = signal.aborted;
-  console.log(describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }));
+  printLines(describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }));
   if (estimator !== undefined) {
     const pace = { workers, concurrency, requestMs: await measureRequest(deps.store) };
-    console.log(describeEstimate(estimator.estimate(pace)));
+    printLines(describeEstimate(estimator.estimate(pace)));
   }
   const left = Object.entries(summary.pictures).some(([outcome]) => isLeft(outcome as never));
   const stillLegacy = options.dryRun || !selection.migrate ? 0 : legacy.products;

@@ -51,7 +51,7 @@ async function run({ db, productId }: LogCommand, values: OptionValues): Promise
     withoutRow: 0,
   };
   const show = values.json === true ? printJson : (found: readonly Found[]) => {
-    printLines(found.map(describeFound));
+    printLines(found.flatMap(describeFound));
   };
   {
     using bar = lateProgress();
@@ -93,7 +93,7 @@ function found(
   ];
 }
 
-function describeFound(each: Found): string {
+function describeFound(each: Found): string | string[] {
   switch (each.kind) {
     case "drift":
       return describeDrift(each);
@@ -104,7 +104,9 @@ function describeFound(each: Found): string {
   }
 }
 
-function describeDrift({ productId, column, value, expected, event, cause }: Drift): string {
+function describeDrift(
+  { productId, column, value, expected, event, cause }: Drift,
+): string[] {
   const says = event === null
     ? "(unknown)"
     : `${event.position}: version ${event.version}, ${event.type}, ${event.recordedAt}`;
@@ -114,7 +116,7 @@ function describeDrift({ productId, column, value, expected, event, cause }: Dri
     `    should be  ${expected ?? "(empty)"}`,
     `    event      ${says}`,
     `    cause      ${cause.code}: ${cause.text}`,
-  ].join("\n");
+  ];
 }
 
 function describeSummary(

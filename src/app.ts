@@ -19,11 +19,15 @@ import {
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
 import { drawPlaceholder } from "./imaging/mod.ts";
 import {
-  createEraseProductJob,
+  createErasingJobs,
   createKeepHouseJob,
   createStoreImageJob,
   enqueueErasing,
+  ERASE_AGAIN,
   ERASE_PRODUCT,
+  type JobCounts,
+  type JobQueue,
+  type JobQueueOptions,
   openJobQueue,
   STORE_IMAGE,
 } from "./jobs/mod.ts";
@@ -100,11 +104,8 @@ export async function openApp(
   await prepareSchema(start, db);
   const { api, botInfo } = await connectTelegram(start);
   watchB2(start, store);
-  const built = await ensureProjection(db, { botId: botInfo.id, publicUrl });
+  await buildColumns(start, db, botInfo.id);
   const log = logger("start");
-  if (built !== "unchanged") {
-    log.info("Projection: rebuilt, {changed} rows changed", named("projection_rebuilt", built));
-  }
   const shop = await openShop(start, db, store, api);
   if (shop.operator) serving.report = shop.operator.report;
   const { token, apiRoot } = outside.telegram;
@@ -150,23 +151,41 @@ function watchB2({ outside: { b2 }, stopped, stack }: Start, store: ObjectStore)
   }));
 }
 
-async function prepareSchema({ outside, stopped }: Start, db: Database): Promise<void> {
+/** Each step of the start that needs PostgreSQL can be repeated. It waits until PostgreSQL is there. */
+async function withPostgres<T>({ outside, stopped }: Start, step: () => Promise<T>): Promise<T> {
   const { host } = new URL(outside.databaseUrl);
-  const options = { name: `PostgreSQL at ${host}`, isTransient: isUnavailable, signal: stopped };
-  const applied = await waitFor(() => migrate(db), options);
+  const name = `PostgreSQL at ${host}`;
+  return await waitFor(step, { name, isTransient: isUnavailable, signal: stopped });
+}
+
+/** Each step of the start that needs Telegram can be repeated too. */
+async function withTelegram<T>({ outside, stopped }: Start, step: () => Promise<T>): Promise<T> {
+  const name = `Telegram at ${outside.telegram.apiRoot}`;
+  return await waitFor(step, { name, isTransient: isNetworkError, signal: stopped });
+}
+
+async function prepareSchema(start: Start, db: Database): Promise<void> {
+  const applied = await withPostgres(start, () => migrate(db));
   if (applied.length === 0) return;
   logger("start").info("Schema: applied {applied}", { applied: applied.join(", ") });
 }
 
-async function connectTelegram({ outside, stopped }: Start) {
+async function buildColumns(start: Start, db: Database, botId: number): Promise<void> {
+  const { publicUrl } = start;
+  const built = await withPostgres(start, () => ensureProjection(db, { botId, publicUrl }));
+  if (built === "unchanged") return;
+  const rebuilt = named("projection_rebuilt", built);
+  logger("start").info("Projection: rebuilt, {changed} rows changed", rebuilt);
+}
+
+async function connectTelegram(start: Start) {
+  const { outside, stopped } = start;
   const { token, apiRoot } = outside.telegram;
   // This Api gives up on slow calls. Long polling has an Api of its own.
   const api = createApi({ token, apiRoot });
   // grammY's types want Node's AbortSignal, which is the same.
   const signal = stopped as unknown as Parameters<Api["getMe"]>[0];
-  const options = { name: `Telegram at ${apiRoot}`, isTransient: isNetworkError, signal: stopped };
-  const botInfo = await waitFor(() => api.getMe(signal), options);
-  return { api, botInfo };
+  return { api, botInfo: await withTelegram(start, () => api.getMe(signal)) };
 }
 
 /** Opens what the bot needs, and starts the jobs. */
@@ -181,18 +200,18 @@ async function openShop(
   const { fetchOriginal, renderer, bucketUrls } = parts;
   const jobs = [
     createStoreImageJob({ parts, notifyRefused: createPhotoNotice(api, db) }),
-    createEraseProductJob(parts),
+    ...createErasingJobs(parts),
     createKeepHouseJob(db),
   ];
-  const queue = stack.use(await openJobQueue({ databaseUrl: outside.databaseUrl, jobs }));
-  await queue.work();
+  const { databaseUrl } = outside;
+  const queue = stack.use(await withPostgres(start, () => startJobs({ databaseUrl, jobs })));
   const { healFileId, deliver, tally } = createShowing(start, parts);
   const report = async () => ({
     statistics: await loadStatistics(db, publicUrl),
     served: tally.counts(),
     jobs: {
       storeImage: await queue.counts(db, STORE_IMAGE),
-      eraseProduct: await queue.counts(db, ERASE_PRODUCT),
+      eraseProduct: await countErasing(queue, db),
     },
     lastReconcile: await getLastReconcile(db),
   });
@@ -205,6 +224,21 @@ async function openShop(
     enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
     operator: { adminIds: config.adminIds, report },
   };
+}
+
+/** Opens the queues and starts to work on them. If that fails, nothing of them is left. */
+async function startJobs(options: JobQueueOptions): Promise<JobQueue & AsyncDisposable> {
+  await using stack = new AsyncDisposableStack();
+  const queue = stack.use(await openJobQueue(options));
+  await queue.work();
+  stack.move();
+  return queue;
+}
+
+/** A second look that waits is no work that is left. One that failed is. */
+async function countErasing(queue: JobQueue, db: Database): Promise<JobCounts> {
+  const { waiting, failed } = await queue.counts(db, ERASE_PRODUCT);
+  return { waiting, failed: failed + (await queue.counts(db, ERASE_AGAIN)).failed };
 }
 
 /** What shows pictures, and heals their file ids. */
@@ -220,16 +254,17 @@ function createShowing({ config: { legacyImagesDir }, publicUrl }: Start, parts:
 
 /** Starts to take updates, by webhook or long polling. At the stop no more come in, and running ones end. */
 async function serveUpdates(
-  { outside: { telegram }, stack }: Start,
+  start: Start,
   api: Api,
   bot: Bot<ShopContext>,
   limits: Limits,
   serving: Serving,
 ): Promise<void> {
+  const { outside: { telegram }, stack } = start;
   const updates = createUpdateHandler(bot, { isTransient: isUnavailable, isTimedOut, limits });
   stack.defer(() => void (serving.ended = updates.end()));
   if (telegram.webhook === undefined) {
-    await removeWebhook(api);
+    await withTelegram(start, () => removeWebhook(api));
     const asking = createPollingApi(telegram);
     stack.use(openPolling({ api: asking, handleUpdate: updates.handle }));
     return;
@@ -239,5 +274,6 @@ async function serveUpdates(
     serving.updates = undefined;
     return updates.idle();
   });
-  await registerWebhook(api, telegram.webhook);
+  const { webhook } = telegram;
+  await withTelegram(start, () => registerWebhook(api, webhook));
 }

@@ -6,7 +6,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { type Config, readConfig } from "./config.ts";
 import { describeError } from "./log.ts";
 import { isPermitted } from "./permissions.ts";
-import { wrap } from "./std/mod.ts";
+import { visible, wrap } from "./std/mod.ts";
 
 const TERMINAL_COLUMNS = 80;
 
@@ -15,9 +15,14 @@ export class UsageError extends Error {}
 
 /** Settings are wrong or missing. The command exits with 2. */
 export class WrongSettings extends Error {
+  /** One line for each problem. */
+  readonly lines: readonly string[];
+
   /** Takes one line for each problem, without secrets. */
   constructor(problems: readonly string[]) {
-    super(["The settings are wrong:", ...problems].join("\n  - "));
+    const lines = ["The settings are wrong:", ...problems.map((problem) => `  - ${problem}`)];
+    super(lines.join("\n"));
+    this.lines = lines;
   }
 }
 
@@ -54,7 +59,7 @@ export async function execute(command: Command, args: readonly string[]): Promis
     }
     return await command.run(values);
   } catch (error) {
-    printError(describeError(error).message);
+    printError(error instanceof WrongSettings ? error.lines : [describeError(error).message]);
     if (error instanceof WrongSettings) return 2;
     if (!(error instanceof UsageError)) return 1;
     console.error(`\n${command.help}`);
@@ -73,11 +78,14 @@ export function readSettings(): Config {
   return settings.config;
 }
 
-/** People read a terminal, so lines are short there. A log collector gets each problem as one line. */
-function printError(message: string): void {
+/**
+ * People read a terminal, so lines are short there. A log collector gets each problem as one line. Hidden characters are
+ * escaped: an error may quote what a stranger wrote.
+ */
+function printError(lines: readonly string[]): void {
   const width = Deno.stderr.isTerminal() ? TERMINAL_COLUMNS : Infinity;
-  const lines = message.split("\n").flatMap((line) => wrap(line, width, "    "));
-  console.error(lines.join("\n"));
+  const wrapped = lines.flatMap((line) => wrap(visible(line), width, "    "));
+  console.error(wrapped.join("\n"));
 }
 
 function read(options: ParseArgsOptionsConfig, args: readonly string[]): OptionValues {

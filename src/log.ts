@@ -12,6 +12,7 @@ import {
   reset,
   type TextFormatter,
 } from "@logtape/logtape";
+import { visible } from "./std/mod.ts";
 
 /** Options of the log. */
 export interface LogOptions {
@@ -32,9 +33,6 @@ const PASSWORD = /(\b[a-z][a-z0-9+.-]{0,15}:\/\/[^:/@\s]{0,256}:)[^/\s"]+@/gi;
 
 /** Longer values are cut. Nobody needs a page of HTML or a file's bytes in the log. */
 const LONGEST_VALUE = 2000;
-/** Invisible characters, terminal controls and changes of text direction. Line breaks are replaced elsewhere. */
-const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
 /**
  * The events of the log. A line about one has it in its field `event`. Code that waits for a line of the log must look for
  * the event: the text of a line may change.
@@ -70,6 +68,8 @@ export type LogEvent =
   | "image_waits"
   /** A job has erased a product; `productId`. */
   | "product_erased"
+  /** The second look at an erased product found objects that came late, and erased them; `productId`. */
+  | "late_put_erased"
   /** A job was to erase a product that is not deleted; `productId`. */
   | "erasing_needless"
   /** An attempt to erase a product failed, and another follows; `productId`. */
@@ -105,7 +105,7 @@ export async function openLog(options: LogOptions): Promise<AsyncDisposable> {
   const show = (text: string) => shorten(redact(text, secrets));
   const format = options.format === "json"
     ? (record: LogRecord) => formatJson(record, show)
-    : getAnsiColorFormatter({ value: (value) => show(textOf(value)).replace(HIDDEN, escape) });
+    : getAnsiColorFormatter({ value: (value) => visible(show(textOf(value))) });
   const encoder = new TextEncoder();
   const write = options.write ?? ((line) => void Deno.stderr.writeSync(encoder.encode(line)));
   await configure({
@@ -136,17 +136,11 @@ function formatJson(record: LogRecord, show: (text: string) => string): string {
     if (typeof value === "string" && value !== own.message) return show(value);
     return typeof value === "bigint" ? String(value) : value;
   });
-  return json.replace(HIDDEN, escape);
+  return visible(json);
 }
 
 function shorten(text: string): string {
   return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}…`;
-}
-
-/** Escapes as in JSON. */
-function escape(text: string): string {
-  const units = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
-  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
 /** A value in a message. Of an error, or its description, only the message. */

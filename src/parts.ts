@@ -62,16 +62,17 @@ export async function openReconcileParts(
 export function openImportParts(
   stack: AsyncDisposableStack,
   { config, b2 }: Omit<PictureSettings, "telegram">,
-  { db, root, workers }: Pick<ImportParts, "db" | "root"> & { readonly workers: number },
+  { workers, ...given }: Pick<ImportParts, "db" | "root" | "bucketUrls"> & {
+    readonly workers: number;
+  },
 ): ImportParts {
   const rendering = { engine: config.imageEngine, deadlineMs: RENDER_DEADLINE_MS, workers };
   return {
-    db,
+    ...given,
     store: stack.use(openObjectStore(b2)),
     bucket: b2.bucket,
     probe: createPutProbe(),
     renderer: stack.use(openImageRenderer(rendering)),
-    root,
     renderSlots: createSemaphore(workers + 1),
     metadata: { actor: "migrate-images", correlationId: `migrate-images:${crypto.randomUUID()}` },
   };

@@ -52,7 +52,7 @@ Deno.test("openLog() writes one line of text for each event, without a stack", a
     logger("jobs").error("Failed: {error} {about}", { error, about: { a: 1 } });
   });
   assert.deepEqual(others, []);
-  assert.match(line!, /Failed: first second \{"a":1\}\n$/);
+  assert.match(line!, /Failed: first\\u000a {2}second \{"a":1\}\n$/);
   assert.doesNotMatch(line!, / at /);
 });
 

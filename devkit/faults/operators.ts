@@ -57,17 +57,18 @@ export async function migrateOnce(
   const { endpoint, bucket } = shop.b2Settings;
   const store = stack.use(openObjectStore(shop.b2Settings, IMPATIENT));
   const renderer = stack.use(openImageRenderer(RENDERING));
+  const bucketUrls = createBucketUrls([`${endpoint}/${bucket}`], shop.b2Settings);
   const deps = {
     db: shop.db,
     store,
     bucket,
+    bucketUrls,
     probe,
     renderer,
     root: shop.legacyDir,
     renderSlots: createSemaphore(2),
     metadata: { actor: "migrate-images" },
   };
-  const bucketUrls = createBucketUrls([`${endpoint}/${bucket}`], shop.b2Settings);
   const selection = { bucketUrls, migrate: true, adopt: false };
   return await importPictures(deps, {
     selection,
@@ -95,6 +96,7 @@ export async function reconcileOnce(
     cache,
     botId: Number(token.split(":")[0]),
     bucket: shop.b2Settings.bucket,
+    bucketUrls: createBucketUrls([], shop.b2Settings),
     renderer: stack.use(openImageRenderer(RENDERING)),
     fetchOriginal: createFetchOriginal(new Api(token, { apiRoot: url }), { token, apiRoot: url }),
   };

@@ -9,6 +9,8 @@ export type Effect =
   }
   /** The answer is late. */
   | { readonly delayMs: number }
+  /** The store gets the request when this resolves, also if its sender is gone by then. The answer follows. */
+  | { readonly landsAfter: Promise<unknown> }
   /** The connection is reset. The store never sees the request. */
   | "reset"
   /** The store handles the request. Then the connection is reset, before the answer. */

@@ -166,7 +166,8 @@ class Front implements S3Front {
     if (refusal) return errorAnswer(refusal);
     if (typeof effect === "object") {
       if ("status" in effect) return errorAnswer({ message: "Injected fault.", ...effect });
-      await sleep(effect.delayMs, undefined, { signal: this.#downed.signal });
+      if ("landsAfter" in effect) await effect.landsAfter;
+      else await sleep(effect.delayMs, undefined, { signal: this.#downed.signal });
     }
     if (effect !== "keep_altered") return await this.#forward(request);
     const { "content-md5": _, ...headers } = request.headers;

@@ -3,7 +3,7 @@
  * @module
  */
 import type { EraseProductJob, PictureParts, StoreImageJob } from "../../src/pictures/mod.ts";
-import { createEraseProductJob, createStoreImageJob, openJobQueue } from "../../src/jobs/mod.ts";
+import { createErasingJobs, createStoreImageJob, openJobQueue } from "../../src/jobs/mod.ts";
 import type { Attempt, Job } from "../../src/jobs/job.ts";
 import type { PicturesPart } from "./unit.ts";
 
@@ -35,10 +35,11 @@ export function testJobs(parts: PictureParts, work: TestWork = {}, retryDelay = 
   const unexpected = () => Promise.reject(new TypeError("This test expects no such job"));
   const { storeImage = unexpected, eraseProduct = unexpected } = work;
   const storing = createStoreImageJob({ parts, notifyRefused: () => Promise.resolve() });
-  const erasing = createEraseProductJob(parts);
   return [
     patient({ ...storing, run: async (job, attempt) => void await storeImage(job, attempt) }),
-    patient({ ...erasing, run: async (job, attempt) => void await eraseProduct(job, attempt) }),
+    ...createErasingJobs(parts).map((erasing) =>
+      patient({ ...erasing, run: async (job, attempt) => void await eraseProduct(job, attempt) })
+    ),
   ];
 
   function patient<T extends object>(job: Job<T>): Job<T> {

@@ -29,10 +29,12 @@ export interface Migration extends AsyncDisposable {
 export async function openMigration(): Promise<Migration> {
   await using stack = new AsyncDisposableStack();
   const shop = stack.use(await openLegacyShop());
+  const bucketUrls = createBucketUrls([shop.publicUrl], shop.b2Settings);
   const deps: ImportParts = {
     db: shop.db,
     store: shop.store,
     bucket: shop.b2Settings.bucket,
+    bucketUrls,
     probe: createPutProbe(),
     renderer: shop.renderer,
     root: shop.root,
@@ -45,7 +47,6 @@ export async function openMigration(): Promise<Migration> {
     deps,
     run: async ({ adopt = false, renderer = deps.renderer, ...options } = {}) => {
       const told: string[] = [];
-      const bucketUrls = createBucketUrls([shop.publicUrl], shop.b2Settings);
       await importPictures({ ...deps, renderer }, {
         selection: { bucketUrls, migrate: true, adopt },
         concurrency: 4,

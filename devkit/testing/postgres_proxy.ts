@@ -27,6 +27,8 @@ export interface Strike {
 export interface PostgresProxy extends AsyncDisposable {
   /** The server's URL through the proxy. */
   readonly url: string;
+  /** How many messages its clients have sent so far. To strike one by its number, name the statement `""`. */
+  readonly messages: number;
   /** Breaks one statement. Resolves when that has happened. */
   strike(strike: Strike): Promise<void>;
   /** Resets all connections. */
@@ -55,6 +57,7 @@ class Proxy implements PostgresProxy {
   readonly #server = createServer((client) => this.#link(client));
   #strikes: Waiting[] = [];
   #port = 0;
+  messages = 0;
 
   constructor(url: string) {
     this.#target = new URL(url);
@@ -103,6 +106,7 @@ class Proxy implements PostgresProxy {
 
   /** The oldest strike that matches this statement, if its turn has come. */
   #take(chunk: Uint8Array): StatementEffect | undefined {
+    this.messages++;
     if (this.#strikes.length === 0) return undefined;
     const text = new TextDecoder("latin1").decode(chunk);
     for (const strike of this.#strikes) {

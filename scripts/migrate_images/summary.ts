@@ -20,7 +20,7 @@ export function describeSummary(
   summary: ImportSummary,
   legacy: LegacyCount,
   { report, dryRun, interrupted, ms }: RunFacts,
-): string {
+): string[] {
   const seconds = ms / 1000;
   const rate = seconds > 0 ? Math.round(summary.products / seconds * 10) / 10 : 0;
   const lines = [
@@ -41,7 +41,7 @@ export function describeSummary(
     `Products whose thumbnail_url is not https://: ${formatCount(legacy.thumbnails)}`,
     `Products with a legacy picture: ${formatCount(legacy.products)}`,
   );
-  return lines.join("\n");
+  return lines;
 }
 
 function tableOf({ pictures }: ImportSummary): string[] {
@@ -59,7 +59,7 @@ function tableOf({ pictures }: ImportSummary): string[] {
 }
 
 /** The estimate of a dry run. */
-export function describeEstimate(estimate: Estimate): string {
+export function describeEstimate(estimate: Estimate): string[] {
   const { pictures, adoptions, originalBytes, putBytes, seconds } = estimate;
   const lines = [
     `A run would read ${megabytes(originalBytes)} of originals.`,
@@ -73,7 +73,7 @@ export function describeEstimate(estimate: Estimate): string {
       }. Rendering those with metadata adds to the time.`,
     );
   }
-  return lines.join("\n");
+  return lines;
 }
 
 function megabytes(bytes: number): string {

@@ -72,7 +72,8 @@ function row(kind: string, what: string, detail = ""): string {
 function describeFinding(finding: Finding): string {
   if ("pictures" in finding) return finding.detail;
   const since = finding.since.toISOString().slice(0, 16).replace("T", " ");
-  return `${formatCount(finding.sizeBytes)} bytes, since ${since} UTC`;
+  const erased = finding.erased ? ", its product is deleted for good" : "";
+  return `${formatCount(finding.sizeBytes)} bytes, since ${since} UTC${erased}`;
 }
 
 function describeRepair(result: RepairOutcome): string {
@@ -87,6 +88,8 @@ function describeRepair(result: RepairOutcome): string {
       return "→ another picture is current now: nothing to do";
     case "unknown_product":
       return "→ not repaired: the product has no row";
+    case "deleted":
+      return "→ its seller deleted the product for good: nothing is put back";
     case "kept":
     case "failed":
       return `→ not repaired: ${result.reason}`;
@@ -110,6 +113,7 @@ function describeAdoption(line: Extract<ReconcileLine, { line: "adoption" }>): s
 
 const NOT_ADOPTED: Readonly<Record<AdoptRefused, string>> = {
   unknown_product: "the product has no row",
+  deleted: "its seller deleted the product for good",
   withdrawn: "the product is withdrawn",
   has_picture: "the product has a picture",
   recent: "the latest was put in the grace period (--grace-hours)",

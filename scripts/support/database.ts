@@ -1,5 +1,6 @@
 import type { Config } from "../../src/config.ts";
 import { type Database, openDatabase, pendingMigrations } from "../../src/postgres/mod.ts";
+import { printNote } from "./lines.ts";
 
 /** Opens the database of `DATABASE_URL`. Without it, opens the embedded one and says so on standard error. */
 export async function openConfiguredDatabase(
@@ -29,6 +30,6 @@ export async function assertMigrated(db: Database): Promise<void> {
 async function openEmbedded(stack: AsyncDisposableStack, dataDir: string): Promise<string> {
   const { openEmbeddedPostgres } = await import("../../src/embedded/postgres.ts");
   const server = stack.use(await openEmbeddedPostgres({ dir: `${dataDir}/postgres` }));
-  console.error(`PostgreSQL: embedded, ${server.address} (DATABASE_URL not set)`);
+  printNote(`PostgreSQL: embedded, ${server.address} (DATABASE_URL not set)`);
   return server.url;
 }

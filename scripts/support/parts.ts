@@ -9,6 +9,7 @@ import { lastBucket } from "../../src/event_log/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import type { B2Settings } from "../../src/storage/mod.ts";
 import { assertMigrated, openConfiguredDatabase } from "./database.ts";
+import { printNote } from "./lines.ts";
 
 /** The parts that a command needs besides the database. Each text tells the operator why. */
 export interface PartsNeeded {
@@ -119,8 +120,7 @@ async function withBucket(
   if (b2 !== undefined) return { ...config, b2, secrets };
   const { openPartsOfCommand } = await import("../../src/embedded/mod.ts");
   const telegram = needed.telegram !== undefined && config.telegram === undefined;
-  const say = (line: string) => console.error(line);
-  const opened = await openPartsOfCommand({ dataDir, telegram, say });
+  const opened = await openPartsOfCommand({ dataDir, telegram, say: printNote });
   if ("refused" in opened) {
     throw new WrongSettings([
       `${

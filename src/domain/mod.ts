@@ -41,7 +41,7 @@ export {
   readStream,
 } from "./likely_cause.ts";
 export type { LoggedEvent, StoredEvent } from "./logged_event.ts";
-export { KEY_HASH_LENGTH, objectKey, parseObjectKey } from "./object_key.ts";
+export { KEY_HASH_LENGTH, objectKey, ownerOfKey, parseObjectKey } from "./object_key.ts";
 export { isProductId, PRODUCT_ID_PATTERN, productIdFrom } from "./product_id.ts";
 export {
   fileIdOf,

@@ -22,6 +22,11 @@ export function objectKey(productId: string, imageType: ImageType, sha256: strin
   return `products/${productId}/${imageType}-${sha256.slice(0, KEY_HASH_LENGTH)}.jpg`;
 }
 
+/** The product whose folder an object lies in, whatever its name is; undefined for an object elsewhere. */
+export function ownerOfKey(key: string): string | undefined {
+  return /^products\/([^/]{1,64})\//.exec(key)?.[1];
+}
+
 /** Reads a key back into its parts; undefined for a key that {@link objectKey} did not make. */
 export function parseObjectKey(key: string): ObjectKeyParts | undefined {
   const [, productId, imageType, hashPrefix] = OBJECT_KEY.exec(key) ?? [];

@@ -6,7 +6,7 @@
 export type { EventMetadata } from "./append.ts";
 export { columnsAsOf, type LogMoment, type ProductAsOf } from "./as_of.ts";
 export type { UnexplainedValue } from "./differences.ts";
-export { accepted, execute, type Executed, loadImages } from "./execute.ts";
+export { type Accepted, accepted, execute, type Executed, loadImages } from "./execute.ts";
 export { followLog, readLog } from "./follow.ts";
 export { isKnownProduct } from "./logged_event.ts";
 export { knowsAddress } from "./knows.ts";

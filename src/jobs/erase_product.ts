@@ -17,11 +17,28 @@ export const ERASE_PRODUCT: JobKind<EraseProductJob> = {
   }),
 };
 
-/** Makes the job. */
-export function createEraseProductJob(parts: ErasingParts): Job<EraseProductJob> {
+/** Looks again, once no put can land any more that began before the product was deleted. */
+export const ERASE_AGAIN: JobKind<EraseProductJob> = { ...ERASE_PRODUCT, name: "erase-again" };
+
+/**
+ * How late a put can land that began before a deletion, in seconds. A process that is killed leaves its request on the
+ * way. A store refuses a request whose signature is older than 15 minutes (`RequestTimeTooSkewed`, Amazon S3 "Error
+ * responses", read 2026-11). The rest is for the body, and for clocks that differ.
+ */
+const LATEST_PUT_SECONDS = 20 * 60;
+
+/** Makes the two jobs. */
+export function createErasingJobs(parts: ErasingParts): readonly Job<EraseProductJob>[] {
+  return [ERASE_PRODUCT, ERASE_AGAIN].map((kind) => createErasingJob(parts, kind));
+}
+
+function createErasingJob(
+  parts: ErasingParts,
+  kind: JobKind<EraseProductJob>,
+): Job<EraseProductJob> {
   const endStoring = (productId: string) => forgetJobs(parts.db, STORE_IMAGE.name, productId);
   return {
-    ...ERASE_PRODUCT,
+    ...kind,
     policy: {
       // By default pg-boss drops jobs that have failed or waited for long. An erasing must be counted until it is done.
       // A job that is done stays too: it holds nothing that the log has not.
@@ -36,13 +53,18 @@ export function createEraseProductJob(parts: ErasingParts): Job<EraseProductJob>
       if ("needless" in outcome) {
         const needless = named("erasing_needless", about);
         log.warn("{productId} is not deleted: nothing is erased", needless);
-      } else log.info("{productId} is erased", named("product_erased", about));
+      } else if (kind === ERASE_PRODUCT) {
+        log.info("{productId} is erased", named("product_erased", about));
+      } else if (outcome.versions > 0) {
+        log.info("What came late of {productId} is erased", named("late_put_erased", about));
+      }
     },
   };
 }
 
 /**
- * Enqueues the erasing of a product in the transaction that deletes it, and forgets what was to be stored of it.
+ * Enqueues the erasing of a product in the transaction that deletes it, and a second look. Forgets what was to be stored
+ * of it.
  * `addresses` are the URLs that its columns held until then; those of our bucket name objects.
  */
 export async function enqueueErasing(
@@ -57,5 +79,7 @@ export async function enqueueErasing(
   },
 ): Promise<void> {
   await forgetJobs(tx, STORE_IMAGE.name, productId);
-  await queue.enqueue(tx, ERASE_PRODUCT, { productId, keys: keysOfUrls(bucketUrls, addresses) });
+  const job = { productId, keys: keysOfUrls(bucketUrls, addresses) };
+  await queue.enqueue(tx, ERASE_PRODUCT, job);
+  await queue.enqueue(tx, ERASE_AGAIN, job, LATEST_PUT_SECONDS);
 }

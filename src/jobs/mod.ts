@@ -3,8 +3,8 @@
  * must not know a chat.
  * @module
  */
-export { createEraseProductJob, enqueueErasing, ERASE_PRODUCT } from "./erase_product.ts";
+export { createErasingJobs, enqueueErasing, ERASE_AGAIN, ERASE_PRODUCT } from "./erase_product.ts";
 export type { JobCounts } from "./job.ts";
 export { createKeepHouseJob } from "./keep_house.ts";
-export { openJobQueue } from "./queue.ts";
+export { type JobQueue, type JobQueueOptions, openJobQueue } from "./queue.ts";
 export { createStoreImageJob, STORE_IMAGE } from "./store_image.ts";

@@ -9,11 +9,16 @@ import { secondsToStayAway } from "./stay_away.ts";
 /** The queues, on PostgreSQL: replicas on many machines share the work. */
 export interface JobQueue {
   /**
-   * Enqueues a job in the transaction that makes it necessary.
+   * Enqueues a job in the transaction that makes it necessary. It is done at once, or after `inSeconds`.
    *
    * @throws {TypeError} for data that does not fit the schema.
    */
-  enqueue<T extends object>(tx: DatabaseTransaction, kind: JobKind<T>, data: T): Promise<void>;
+  enqueue<T extends object>(
+    tx: DatabaseTransaction,
+    kind: JobKind<T>,
+    data: T,
+    inSeconds?: number,
+  ): Promise<void>;
   /** Counts the jobs of one kind. */
   counts(db: Database, kind: Pick<JobKind<object>, "name">): Promise<JobCounts>;
   /** Works on all queues until disposed of. */
@@ -54,11 +59,19 @@ export async function openJobQueue(
       log.warn("The queue failed: {error}", { error: describeError(error) });
     }),
   );
-  await boss.start();
-  for (const job of jobs) await createQueue(boss, job);
+  try {
+    await boss.start();
+    for (const job of jobs) await createQueue(boss, job);
+  } catch (error) {
+    stopping = true;
+    // What was started holds connections and timers.
+    await boss.stop({ graceful: false }).catch(() => {});
+    throw error;
+  }
   return {
-    enqueue: async (tx, kind, data) => {
-      await boss.send(kind.name, parse(kind, data), { db: fromKysely(tx) });
+    enqueue: async (tx, kind, data, inSeconds = 0) => {
+      const options = { db: fromKysely(tx), startAfter: inSeconds };
+      await boss.send(kind.name, parse(kind, data), options);
     },
     counts: (db, { name }) => countJobs(db, name),
     work: async () => {

@@ -1,11 +1,14 @@
 import { type ImageType, objectKey, parseObjectKey, type StoredImage } from "../domain/mod.ts";
 import { inspectImage, isBare, refuseAsPhoto, type RenderedImage } from "../imaging/mod.ts";
-import { describeAdopted, type PictureParts, putImage, type PutProbe } from "../pictures/mod.ts";
+import { describeAdopted, putImage, type PutProbe, type PutStore } from "../pictures/mod.ts";
 import { type Left, leftBy } from "./outcome.ts";
 import type { RenderLegacyDeps } from "./render_legacy.ts";
 
 /** The bucket of the pictures. */
-export interface Bucket extends Pick<PictureParts, "store" | "bucket"> {
+export interface Bucket {
+  readonly store: PutStore;
+  /** Its name, for the events. */
+  readonly bucket: string;
   /** Each run has its own. */
   readonly probe: PutProbe;
 }

@@ -1,24 +1,27 @@
-import type { ImageType, StoredImage } from "../domain/mod.ts";
+import type { CommandOf, ImageType, StoredImage } from "../domain/mod.ts";
 import { ImageRenderError } from "../imaging/mod.ts";
 import { describeError, logger } from "../log.ts";
-import type { Database } from "../postgres/mod.ts";
-import { type EventMetadata, execute, replayProduct } from "../event_log/mod.ts";
-import { deleteVersions, ObjectCorrupt } from "../storage/mod.ts";
+import { type EventMetadata, replayProduct } from "../event_log/mod.ts";
+import { putThenAppend, type WritingParts } from "../pictures/mod.ts";
+import { ObjectCorrupt } from "../storage/mod.ts";
 import { adoptPicture, type Bucket, putPicture, type Recorded } from "./bucket.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
 import type { Semaphore } from "../std/mod.ts";
-import type { ImageOutcome, Left, Outcome } from "./outcome.ts";
+import type { ImageOutcome, Left } from "./outcome.ts";
 import type { Task } from "./plan.ts";
 import { type RenderedLegacy, renderLegacy, type RenderLegacyDeps } from "./render_legacy.ts";
 
 /** The parts that an import needs. */
-export interface ImportParts extends RenderLegacyDeps, Bucket {
-  readonly db: Database;
+export interface ImportParts extends RenderLegacyDeps, Bucket, WritingParts {
+  readonly store: WritingParts["store"];
   /** Stored with the events. */
   readonly metadata: EventMetadata;
 }
 
 const NOT_FOUND = { left: { outcome: "missing", reason: "not_found" } } as const;
+
+/** What preparing a task needs. */
+type PreparingParts = Omit<ImportParts, "store"> & Bucket;
 
 /** A task. One that needs a file has its rendered pictures. */
 type Rendered = Task & { readonly rendered?: RenderedLegacy };
@@ -39,17 +42,33 @@ export async function importProduct(
   const product = row.productId;
   const rendered = await renderAll(deps, product, tasks);
   return await putSlots(async () => {
-    const prepared = await allOf(rendered.map((picture) => prepare(deps, product, picture)));
-    const recorded = await record(deps, product, prepared);
-    return prepared.flatMap((picture): ImageOutcome[] => {
-      const { image } = picture;
-      if ("stored" in picture) return [{ product, image, ...(recorded ?? doneBy(picture)) }];
-      if ("projected" in picture) return [{ product, image, outcome: "projected" }];
-      // Empty columns need no report line.
-      if (picture.do === "migrate" && !picture.asked) return [];
-      return [{ product, image, ...picture.left }];
-    });
+    let prepared: readonly Prepared[] | undefined;
+    const executed = await putThenAppend(deps, product, async (store) => {
+      const parts = { ...deps, store };
+      prepared = await allOf(rendered.map((picture) => prepare(parts, product, picture)));
+      return recording(prepared);
+    }, { metadata: deps.metadata });
+    const refused = "refused" in executed ? executed.refused : undefined;
+    return (prepared ?? tasks).flatMap((picture) => describe(product, picture, refused));
   });
+}
+
+/** `refused`: why the log does not take the pictures. */
+function describe(
+  product: string,
+  picture: Prepared | Task,
+  refused: string | undefined,
+): ImageOutcome[] {
+  const { image } = picture;
+  const isStored = "stored" in picture || !("left" in picture || "projected" in picture);
+  if (isStored && refused !== undefined) {
+    return [{ product, image, outcome: "superseded", reason: refused }];
+  }
+  if ("stored" in picture) return [{ product, image, ...doneBy(picture) }];
+  if ("projected" in picture) return [{ product, image, outcome: "projected" }];
+  // Empty columns need no report line.
+  if (!("left" in picture) || picture.do === "migrate" && !picture.asked) return [];
+  return [{ product, image, ...picture.left }];
 }
 
 function doneBy(
@@ -87,7 +106,7 @@ function renderAll(
 }
 
 async function prepare(
-  deps: ImportParts,
+  deps: PreparingParts,
   productId: string,
   { rendered, ...task }: Rendered,
 ): Promise<Prepared> {
@@ -143,12 +162,8 @@ async function firstOf(
   return first ?? NOT_FOUND;
 }
 
-/** Appends the pictures that are in B2 now. Returns the outcome if the append is refused. */
-async function record(
-  { db, store, metadata }: ImportParts,
-  productId: string,
-  prepared: readonly Prepared[],
-): Promise<{ readonly outcome: Outcome; readonly reason: string } | undefined> {
+/** The command that records the pictures that are in B2 now; undefined if there are none. */
+function recording(prepared: readonly Prepared[]): CommandOf<"MigrateImages"> | undefined {
   const images: Partial<Record<ImageType, StoredImage>> = {};
   const madeOf: Partial<Record<ImageType, StoredImage>> = {};
   for (const picture of prepared) {
@@ -157,13 +172,5 @@ async function record(
     if (picture.madeOf !== undefined) madeOf[picture.image] = picture.madeOf;
   }
   if (Object.keys(images).length === 0) return undefined;
-  const command = { type: "MigrateImages", images, madeOf } as const;
-  const executed = await execute(db, productId, command, metadata);
-  if (!("refused" in executed)) return undefined;
-  // The product was deleted for good in the meantime, and its objects are erased.
-  if (executed.refused === "deleted") {
-    const put = Object.values(images).filter(({ origin }) => origin !== "adoption");
-    for (const { key } of put) await deleteVersions(store, key);
-  }
-  return { outcome: "superseded", reason: executed.refused };
+  return { type: "MigrateImages", images, madeOf };
 }

@@ -1,3 +1,4 @@
+import { visible } from "../std/mod.ts";
 import type { ImageOutcome } from "./outcome.ts";
 
 /** A file of JSON lines with the outcome of each picture. */
@@ -23,7 +24,7 @@ export async function openReport(path: string, now = () => new Date()): Promise<
   return {
     add: async (outcomes) => {
       const at = now().toISOString();
-      const lines = outcomes.map((outcome) => `${JSON.stringify({ at, ...outcome })}\n`);
+      const lines = outcomes.map((outcome) => `${visible(JSON.stringify({ at, ...outcome }))}\n`);
       if (lines.length === 0) return;
       write(lines.join(""));
       await file.syncData();

@@ -6,20 +6,27 @@ import {
   parseObjectKey,
   type StoredImage,
 } from "../domain/mod.ts";
-import { execute, lastPictureChange, loadImages } from "../event_log/mod.ts";
-import { inspectImage } from "../imaging/mod.ts";
+import { lastPictureChange, loadImages } from "../event_log/mod.ts";
+import { inspectImage, type RenderedImage } from "../imaging/mod.ts";
 import type { StoredObject } from "../storage/mod.ts";
 import { getIntact } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
 import { loadProductRow } from "./product_row.ts";
-import { describeAdopted, putImage } from "./put.ts";
+import { cachePicture } from "./cache_picture.ts";
+import { describeAdopted, putImage, type PutStore } from "./put.ts";
+import { putThenAppend } from "./put_then_append.ts";
 
 /** The parts that adopting needs. */
-export type AdoptingParts = Pick<PictureParts, "db" | "store" | "bucket" | "cache" | "renderer">;
+export type AdoptingParts = Pick<
+  PictureParts,
+  "db" | "store" | "bucket" | "bucketUrls" | "cache" | "renderer"
+>;
 
 /** Why an orphaned cover was not adopted. */
 export type AdoptRefused =
   | "unknown_product"
+  /** Its seller deleted it for good. */
+  | "deleted"
   | "withdrawn"
   | "has_picture"
   /** The latest cover is younger than the grace period. */
@@ -70,12 +77,20 @@ export async function adopt(
   const cover = latestOf(covers);
   const refused = await refuse(parts, productId, covers, cutoff);
   if (refused !== undefined) return { outcome: refused };
-  const images = await imagesOf(parts, productId, cover.key);
-  if (images === undefined) return { outcome: "no_picture" };
+  const found = await picturesOf(parts, cover.key);
+  if (found === undefined) return { outcome: "no_picture" };
   const metadata = { actor: "operator:reconcile", correlationId };
-  const executed = await execute(parts.db, productId, { type: "AdoptImages", images }, metadata);
-  if (!("refused" in executed)) return { outcome: "adopted", thumbKey: images.thumb.key };
-  return { outcome: executed.refused === "superseded" ? "has_picture" : "unknown_product" };
+  let thumbKey = "";
+  const executed = await putThenAppend(parts, productId, async (store) => {
+    const images = await putAll(parts, store, productId, found);
+    thumbKey = images.thumb.key;
+    return { type: "AdoptImages", images } as const;
+  }, { metadata });
+  if ("refused" in executed) {
+    return { outcome: executed.refused === "superseded" ? "has_picture" : executed.refused };
+  }
+  await cachePicture(parts, cover.key, found.bytes);
+  return { outcome: "adopted", thumbKey };
 }
 
 async function refuse(
@@ -86,10 +101,11 @@ async function refuse(
 ): Promise<AdoptRefused | undefined> {
   const product = await loadProductRow(db, productId);
   if (product === undefined) return "unknown_product";
+  const state = await loadImages(db, productId);
+  if (state.deleted) return "deleted";
   if (product.withdrawn) return "withdrawn";
   // A legacy row's path is a picture of which no event speaks.
-  const hasPicture = product.coverUrl !== null ||
-    !lacksPicture(await loadImages(db, productId));
+  const hasPicture = product.coverUrl !== null || !lacksPicture(state);
   if (hasPicture) return "has_picture";
   const { lastModified } = latestOf(covers);
   const changed = await lastPictureChange(db, productId);
@@ -99,25 +115,37 @@ async function refuse(
   return latest.length > 1 ? "ambiguous" : undefined;
 }
 
-/** The cover as it is in B2; the other pictures are made of it, and put. */
-async function imagesOf(
-  parts: AdoptingParts,
-  productId: string,
+/** A cover as it is in B2, and the pictures that are made of it. */
+interface AdoptedCover {
+  readonly cover: StoredImage;
+  readonly bytes: Uint8Array;
+  readonly rendered: Readonly<Record<ImageType, RenderedImage>>;
+}
+
+async function picturesOf(
+  { store, renderer, bucket }: AdoptingParts,
   coverKey: string,
-): Promise<Readonly<Record<ImageType, StoredImage>> | undefined> {
-  const bytes = await getIntact(parts.store, coverKey);
+): Promise<AdoptedCover | undefined> {
+  const bytes = await getIntact(store, coverKey);
   if (bytes === undefined) return undefined;
   const inspected = inspectImage(bytes);
   if ("refused" in inspected || inspected.header.format !== "jpeg") return undefined;
-  const rendered = await parts.renderer.render(bytes);
+  const rendered = await renderer.render(bytes);
   if ("refused" in rendered) return undefined;
-  const cover = describeAdopted(parts, coverKey, bytes, inspected.header);
-  await parts.cache.put(coverKey, bytes);
+  const cover = describeAdopted({ bucket }, coverKey, bytes, inspected.header);
+  return { cover, bytes, rendered: rendered.images };
+}
+
+/** The cover stays as it is; the other pictures are put. */
+async function putAll(
+  { bucket }: AdoptingParts,
+  store: PutStore,
+  productId: string,
+  { cover, rendered }: AdoptedCover,
+): Promise<Readonly<Record<ImageType, StoredImage>>> {
   return await byImageInTurn(async (imageType) => {
     if (imageType === MAIN_IMAGE) return cover;
-    const image = rendered.images[imageType];
-    const stored = await putImage(parts, { productId, imageType, image, origin: "adoption" });
-    await parts.cache.put(stored.key, image.bytes);
-    return stored;
+    const image = rendered[imageType];
+    return await putImage({ store, bucket }, { productId, imageType, image, origin: "adoption" });
   });
 }

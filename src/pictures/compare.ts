@@ -7,6 +7,7 @@ import {
   summarizeNamedObjects,
 } from "../event_log/mod.ts";
 import { ObjectCorrupt, sha256Hex, type StoredObject } from "../storage/mod.ts";
+import { isOfDeletedProduct } from "./cache_picture.ts";
 import { type Joined, mergeByKey } from "./merge.ts";
 import type { PictureParts } from "./parts.ts";
 
@@ -33,6 +34,8 @@ export interface SpareObject {
   readonly sizeBytes: number;
   /** It has certainly been spare since then: when it was put, or when its last picture ended. */
   readonly since: Date;
+  /** Its product was deleted for good: nothing of it may stay, and no grace period applies. */
+  readonly erased: boolean;
 }
 
 /** What reconcile reports. */
@@ -104,7 +107,8 @@ async function judge(
   if (object === undefined) return undefined;
   if (named !== undefined) return await lookAtSpare(parts, object, "superseded");
   if (!object.key.startsWith(OWN_PREFIX)) return undefined;
-  if (object.lastModified > options.cutoff) return "recent";
+  const isNew = object.lastModified > options.cutoff;
+  if (isNew && !await isOfDeletedProduct(parts.db, object.key)) return "recent";
   return await lookAtSpare(parts, object, "orphaned");
 }
 
@@ -145,8 +149,8 @@ async function lookAtSpare(
   kind: SpareObject["kind"],
 ): Promise<SpareObject | undefined> {
   const named = await findNamedObject(db, key);
-  if (named === undefined) return { kind, key, sizeBytes, since: lastModified };
-  if (named.endedAt === null || kind === "orphaned") return undefined;
-  const since = named.endedAt > lastModified ? named.endedAt : lastModified;
-  return { kind, key, sizeBytes, since };
+  if (named !== undefined && (named.endedAt === null || kind === "orphaned")) return undefined;
+  const endedAt = named?.endedAt ?? lastModified;
+  const since = endedAt > lastModified ? endedAt : lastModified;
+  return { kind, key, sizeBytes, since, erased: await isOfDeletedProduct(db, key) };
 }

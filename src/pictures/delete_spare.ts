@@ -18,7 +18,8 @@ export async function deleteSpare(
 ): Promise<Deleted> {
   const versions = await listVersions(parts.store, spare.key);
   if (versions.length === 0) return "gone";
-  if (versions.some(({ lastModified }) => lastModified > cutoff)) return "recent";
+  const isRecent = versions.some(({ lastModified }) => lastModified > cutoff);
+  if (isRecent && !spare.erased) return "recent";
   for (const { versionId } of versions.toReversed()) {
     if (await isNamed(parts, spare)) return "named_meanwhile";
     await parts.store.delete(spare.key, { versionId });

@@ -7,6 +7,9 @@ import { listUrlsOfOthers } from "./product_row.ts";
 /** The parts that erasing needs. */
 export type ErasingParts = Pick<PictureParts, "db" | "store" | "bucketUrls" | "cache">;
 
+/** A process without a disk cache has nothing to erase there. */
+type ObjectParts = Omit<ErasingParts, "cache"> & Partial<Pick<ErasingParts, "cache">>;
+
 /** A product that was deleted for good, whose objects and cached files are to be removed. */
 export interface EraseProductJob {
   readonly productId: string;
@@ -44,44 +47,47 @@ export class PictureOnItsWay extends VitrineError {
  */
 export async function eraseProduct(
   parts: ErasingParts,
-  { productId, keys }: EraseProductJob,
+  { productId, keys = [] }: EraseProductJob,
   endStoring: (productId: string) => Promise<number>,
   signal?: AbortSignal,
 ): Promise<EraseProductOutcome> {
   const { deleted } = await loadImages(parts.db, productId);
   if (!deleted) return { needless: "not_deleted" };
   const running = await endStoring(productId);
-  const versions = await eraseObjects(parts, productId, { namedByColumns: keys, signal });
+  const objects = [...keys, ...await listObjects(parts, productId, signal)];
+  const versions = await eraseObjects(parts, productId, objects, signal);
   if (running === 0) return { versions };
   throw new PictureOnItsWay(`A picture of ${productId} is still being stored`);
 }
 
-/** Options of {@link eraseObjects}. */
-export interface EraseObjectsOptions {
-  /** The objects that the product's columns named. */
-  readonly namedByColumns?: readonly string[] | undefined;
-  /** Ends the erasing. */
-  readonly signal?: AbortSignal | undefined;
+/**
+ * All objects of a product: those that its events ever named, and those under its own prefix. The last may have no event:
+ * they were put while the product was deleted.
+ */
+async function listObjects(
+  { db, store }: ErasingParts,
+  productId: string,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const listed = await Array.fromAsync(store.list(`products/${productId}/`, { signal }));
+  return [...await listObjectKeys(db, productId), ...listed.map(({ key }) => key)];
 }
 
 /**
- * Removes every version of every object of a product from B2, and its files from the disk cache. Its objects are those
- * that its events ever named, those that its columns named, and those under its own prefix. The last may have no event:
- * they were put while the product was deleted.
- *
- * An object that is a picture of another product now stays: an older shop used one object for several rows. Returns how
- * many versions were removed.
+ * Removes every version of these objects of a product from B2, and their files from the disk cache. An object that is a
+ * picture of another product now stays: an older shop used one object for several rows. Returns how many versions were
+ * removed.
  *
  * @throws what made B2 or PostgreSQL fail; a further call goes on where it ended.
  */
 export async function eraseObjects(
-  parts: ErasingParts,
+  parts: ObjectParts,
   productId: string,
-  { namedByColumns = [], signal }: EraseObjectsOptions = {},
+  objects: readonly string[],
+  signal?: AbortSignal,
 ): Promise<number> {
-  const keys = new Set([...namedByColumns, ...await listObjectKeys(parts.db, productId)]);
-  for await (const { key } of parts.store.list(`products/${productId}/`, { signal })) keys.add(key);
-  const ofOthers = await listKeysOfOthers(parts, productId, [...keys]);
+  const keys = [...new Set(objects)];
+  const ofOthers = await listKeysOfOthers(parts, productId, keys);
   let versions = 0;
   for (const key of keys) if (!ofOthers.has(key)) versions += await eraseObject(parts, key, signal);
   return versions;
@@ -89,7 +95,7 @@ export async function eraseObjects(
 
 /** The objects that columns of another product name; no event may name them. */
 async function listKeysOfOthers(
-  { db, bucketUrls }: ErasingParts,
+  { db, bucketUrls }: ObjectParts,
   productId: string,
   keys: readonly string[],
 ): Promise<ReadonlySet<string>> {
@@ -98,13 +104,13 @@ async function listKeysOfOthers(
 }
 
 async function eraseObject(
-  { db, store, cache }: ErasingParts,
+  { db, store, cache }: ObjectParts,
   key: string,
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const named = await findNamedObject(db, key);
   if (named !== undefined && named.pictures.length > 0) return 0;
-  if (!await cache.remove(key)) {
+  if (cache !== undefined && !await cache.remove(key)) {
     throw new CacheNotErased(`Cannot erase ${JSON.stringify(key)} from the disk cache`);
   }
   return await deleteVersions(store, key, { signal });

@@ -2,7 +2,7 @@ import { ObjectCorrupt, type ObjectStore } from "../storage/mod.ts";
 
 /** The bytes of an object; undefined if it is not there, or if its bytes are not those that its key names. */
 export async function getIntact(
-  store: ObjectStore,
+  store: Pick<ObjectStore, "get">,
   key: string,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {

@@ -17,7 +17,8 @@ export {
   type SentPicture,
   UploadRefused,
 } from "./picture_sender.ts";
-export { describeAdopted, putImage, type PutProbe } from "./put.ts";
+export { describeAdopted, putImage, type PutProbe, type PutStore } from "./put.ts";
+export { putThenAppend, type WritingParts } from "./put_then_append.ts";
 export { createRecentIds } from "./recent_ids.ts";
 export {
   reconcile,

@@ -4,6 +4,9 @@ import { type ObjectStore, sha256Hex } from "../storage/mod.ts";
 import { getIntact } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
 
+/** Where a picture is put. */
+export type PutStore = Pick<ObjectStore, "get" | "put">;
+
 /** A picture that is to be put to B2. */
 export interface ImageToPut {
   readonly productId: string;
@@ -37,7 +40,7 @@ export interface PutImageOptions {
  * @throws {ObjectCorrupt} when B2 keeps other bytes than it was given.
  */
 export async function putImage(
-  { store, bucket }: Pick<PictureParts, "store" | "bucket">,
+  { store, bucket }: { readonly store: PutStore; readonly bucket: string },
   { productId, imageType, image, origin }: ImageToPut,
   { probe, signal }: PutImageOptions = {},
 ): Promise<StoredImage> {
@@ -50,7 +53,7 @@ export async function putImage(
 }
 
 async function isThere(
-  store: ObjectStore,
+  store: PutStore,
   key: string,
   sha256: string,
   probe: PutProbe,

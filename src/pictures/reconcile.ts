@@ -193,8 +193,8 @@ class Run {
         };
       }
       const reason = `object_${kind}: no copy on disk or in Telegram`;
-      if (await giveUp(parts, lost, reason)) return { outcome: "invalidated", reason };
-      return { outcome: "superseded" };
+      const refused = await giveUp(parts, lost, reason);
+      return refused === undefined ? { outcome: "invalidated", reason } : { outcome: refused };
     } catch (error) {
       return { outcome: "failed", reason: reasonOf(error) };
     }
@@ -234,7 +234,8 @@ class Run {
     const { deletes = [], maxDelete = LIMIT } = this.#options;
     // Outside of our prefix are the objects of others, and those that an older shop put.
     const isOurs = spare.key.startsWith(OWN_PREFIX);
-    const isMeant = isOurs && deletes.includes(spare.kind) && spare.since <= this.#cutoff;
+    const isMeant = isOurs && deletes.includes(spare.kind) &&
+      (spare.erased || spare.since <= this.#cutoff);
     if (isMeant && this.#spare.length <= maxDelete) this.#spare.push(spare);
   }
 

@@ -1,20 +1,21 @@
 import {
   fileIdOf,
-  type ImageCommand,
   type ImageType,
   MAIN_IMAGE,
   objectKey,
   type ProductImages,
+  type StoredImage,
 } from "../domain/mod.ts";
 import type { RenderedImage } from "../imaging/mod.ts";
 import { type CurrentPicture, execute, loadImages } from "../event_log/mod.ts";
 import { sha256Hex } from "../storage/mod.ts";
 import { getIntact } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
-import { putImage } from "./put.ts";
+import { putImage, type PutStore } from "./put.ts";
+import { putThenAppend } from "./put_then_append.ts";
 
 /** The parts that restoring needs. */
-export type RestoringParts = Omit<PictureParts, "bucketUrls">;
+export type RestoringParts = PictureParts;
 
 /** Where the copy was that a picture was restored from; `cover`: a smaller picture, from the product's cover. */
 export type CopyHolder = "disk" | "telegram" | "cover";
@@ -26,7 +27,8 @@ export type Restored =
   /** Other bytes of the same picture are in B2, under a new key. */
   | { readonly outcome: "made_anew"; readonly from: CopyHolder; readonly key: string }
   | { readonly outcome: "no_copy" }
-  | { readonly outcome: "superseded" | "unknown_product" };
+  /** `deleted`: its product was deleted for good meanwhile, and nothing of it is put back. */
+  | { readonly outcome: "superseded" | "unknown_product" | "deleted" };
 
 /** A picture, and its object that was lost. */
 export interface Lost {
@@ -34,6 +36,11 @@ export interface Lost {
   readonly picture: CurrentPicture;
   /** Stored with the events that follow. */
   readonly correlationId: string;
+}
+
+/** A lost picture, as the log describes it. */
+interface LostImage extends Lost {
+  readonly stored: StoredImage;
 }
 
 interface Copy {
@@ -50,24 +57,34 @@ interface Copy {
 export async function restore(parts: RestoringParts, lost: Lost): Promise<Restored> {
   const { productId, imageType, sha256 } = lost.picture;
   const state = await loadImages(parts.db, productId);
-  if (state.images[imageType].stored?.sha256 !== sha256) return { outcome: "superseded" };
+  if (state.deleted) return { outcome: "deleted" };
+  const { stored } = state.images[imageType];
+  if (stored?.sha256 !== sha256) return { outcome: "superseded" };
+  const image = { ...lost, stored };
   const cached = await parts.cache.get(lost.key);
   if (cached !== undefined && sha256Hex(cached) === sha256) {
-    await putBack(parts, lost, cached);
-    return { outcome: "put_back", from: "disk" };
+    return await putBack(parts, image, { from: "disk", bytes: cached });
   }
   for await (const copy of copies(parts, imageType, state)) {
-    const restored = await restoreFrom(parts, lost, copy);
+    const restored = await restoreFrom(parts, image, copy);
     if (restored !== undefined) return restored;
   }
   return { outcome: "no_copy" };
 }
 
-/** Ends a picture of which no copy is left. The shop then draws a placeholder and asks B2 no more. */
-export async function giveUp(parts: RestoringParts, lost: Lost, reason: string): Promise<boolean> {
-  const { imageType, sha256: lostSha256 } = lost.picture;
+/**
+ * Ends a picture of which no copy is left. The shop then draws a placeholder and asks B2 no more. Returns why the log
+ * refused, if it did.
+ */
+export async function giveUp(
+  { db }: Pick<RestoringParts, "db">,
+  lost: Lost,
+  reason: string,
+): Promise<"superseded" | "unknown_product" | "deleted" | undefined> {
+  const { productId, imageType, sha256: lostSha256 } = lost.picture;
   const command = { type: "GiveUpImage", imageType, lostSha256, reason } as const;
-  return !("refused" in await run(parts, lost, command));
+  const executed = await execute(db, productId, command, metadataOf(lost));
+  return "refused" in executed ? executed.refused : undefined;
 }
 
 /** What the picture can be made of, the best first. A smaller picture made of the main one loses less. */
@@ -93,48 +110,68 @@ async function* copies(
 
 async function restoreFrom(
   parts: RestoringParts,
-  lost: Lost,
+  lost: LostImage,
   { from, bytes }: Copy,
 ): Promise<Restored | undefined> {
   const { sha256, imageType } = lost.picture;
   const isOurKey = objectKey(lost.picture.productId, imageType, sha256) === lost.key;
   if (isOurKey && sha256Hex(bytes) === sha256) {
-    await putBack(parts, lost, bytes);
-    return { outcome: "put_back", from };
+    return await putBack(parts, lost, { from, bytes });
   }
   const rendered = await parts.renderer.render(bytes);
   if ("refused" in rendered) return undefined;
   const image = rendered.images[imageType];
   if (isOurKey && image.sha256 === sha256) {
-    await putBack(parts, lost, image.bytes);
-    return { outcome: "put_back", from };
+    return await putBack(parts, lost, { from, bytes: image.bytes });
   }
   return await storeAnew(parts, lost, image, from);
 }
 
-async function putBack({ store, cache }: RestoringParts, lost: Lost, bytes: Uint8Array) {
-  await store.put(lost.key, bytes, { sha256: lost.picture.sha256 });
-  await cache.put(lost.key, bytes);
+/** Puts the same bytes. The log then says whether they are still the picture; no event follows. */
+async function putBack(
+  parts: RestoringParts,
+  lost: LostImage,
+  { from, bytes }: Copy,
+): Promise<Restored> {
+  const { sha256 } = lost.picture;
+  const refused = await repair(parts, lost, async (store) => {
+    await store.put(lost.key, bytes, { sha256 });
+    return lost.stored;
+  });
+  return refused === undefined ? { outcome: "put_back", from } : { outcome: refused };
 }
 
-/** Puts other bytes of the same picture; the upload comes before its event, as everywhere. */
+/** Puts other bytes of the same picture. */
 async function storeAnew(
   parts: RestoringParts,
   lost: Lost,
-  rendered: RenderedImage,
+  image: RenderedImage,
   from: CopyHolder,
 ): Promise<Restored> {
-  const { productId, imageType, sha256: lostSha256 } = lost.picture;
-  const toPut = { productId, imageType, image: rendered, origin: "repair" } as const;
-  const image = await putImage(parts, toPut);
-  await parts.cache.put(image.key, rendered.bytes);
-  const executed = await run(parts, lost, { type: "RepairImage", imageType, lostSha256, image });
-  if (!("refused" in executed)) return { outcome: "made_anew", from, key: image.key };
-  const { refused } = executed;
-  return { outcome: refused === "unknown_product" ? refused : "superseded" };
+  const { productId, imageType } = lost.picture;
+  let key = "";
+  const refused = await repair(parts, lost, async (store) => {
+    const toPut = { productId, imageType, image, origin: "repair" } as const;
+    const stored = await putImage({ ...parts, store }, toPut);
+    key = stored.key;
+    return stored;
+  });
+  return refused === undefined ? { outcome: "made_anew", from, key } : { outcome: refused };
 }
 
-async function run<C extends ImageCommand>({ db }: RestoringParts, lost: Lost, command: C) {
-  const metadata = { actor: "operator:reconcile", correlationId: lost.correlationId };
-  return await execute(db, lost.picture.productId, command, metadata);
+/** Returns why the log refused the repair, if it did. What `put` has put is gone then. */
+async function repair(
+  parts: RestoringParts,
+  lost: Lost,
+  put: (store: PutStore) => Promise<StoredImage>,
+): Promise<"superseded" | "unknown_product" | "deleted" | undefined> {
+  const { productId, imageType, sha256: lostSha256 } = lost.picture;
+  const executed = await putThenAppend(parts, productId, async (store) => {
+    return { type: "RepairImage", imageType, lostSha256, image: await put(store) } as const;
+  }, { metadata: metadataOf(lost) });
+  return "refused" in executed ? executed.refused : undefined;
+}
+
+function metadataOf({ correlationId }: Lost) {
+  return { actor: "operator:reconcile", correlationId };
 }

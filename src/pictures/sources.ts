@@ -2,6 +2,7 @@ import type { ImageType } from "../domain/mod.ts";
 import { describeError, logger, named } from "../log.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
 import { readLegacyFile, sha256Hex } from "../storage/mod.ts";
+import { cachePicture } from "./cache_picture.ts";
 import type { PictureParts } from "./parts.ts";
 import type { Rung } from "./rung.ts";
 
@@ -27,7 +28,8 @@ export type FindPicture = (
 ) => Promise<PictureBytes | PictureUrl | undefined>;
 
 /** What {@link createPictureSources} needs. */
-export interface PictureSourcesOptions extends Pick<PictureParts, "store" | "cache" | "renderer"> {
+export interface PictureSourcesOptions
+  extends Pick<PictureParts, "db" | "store" | "cache" | "renderer"> {
   /** Base of our URLs, without a slash at its end. */
   readonly publicUrl: string;
   /** The folder of a legacy shop's local paths; nothing outside of it is read. */
@@ -58,7 +60,7 @@ export function createPictureSources(options: PictureSourcesOptions): FindPictur
 }
 
 async function fromBucket(
-  { store, cache }: PictureSourcesOptions,
+  { db, store, cache }: PictureSourcesOptions,
   key: string,
 ): Promise<PictureBytes | undefined> {
   const cached = await cache.get(key);
@@ -68,8 +70,20 @@ async function fromBucket(
     logger("delivery").error("B2 has lost the object {key}", { key });
     return undefined;
   }
-  await cache.put(key, bytes);
+  await keep({ db, cache }, key, bytes);
   return { rung: "b2", bytes, sha256: sha256Hex(bytes) };
+}
+
+/** The picture is shown also if it cannot be kept: PostgreSQL may be away. */
+async function keep(
+  parts: Pick<PictureSourcesOptions, "db" | "cache">,
+  key: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  await cachePicture(parts, key, bytes).catch((error) => {
+    const about = { key, error: describeError(error) };
+    logger("delivery").warn("The picture {key} is not cached: {error}", about);
+  });
 }
 
 async function fromLegacyFile(

@@ -2,19 +2,19 @@ import {
   byImage,
   byImageInTurn,
   generationOf,
-  IMAGE_TYPES,
   type ImageType,
   isStored,
+  type StoredImage,
 } from "../domain/mod.ts";
 import { VitrineError } from "../errors.ts";
-import { type EventMetadata, execute, loadImages } from "../event_log/mod.ts";
+import { type EventMetadata, loadImages } from "../event_log/mod.ts";
 import type { ImageRefusal } from "../imaging/mod.ts";
 import type { Database } from "../postgres/mod.ts";
-import { eraseObjects } from "./erase.ts";
 import type { OriginalRefused } from "./original.ts";
 import type { PictureParts } from "./parts.ts";
 import { loadProductRow } from "./product_row.ts";
 import { putImage } from "./put.ts";
+import { putThenAppend } from "./put_then_append.ts";
 
 /** A picture that its seller sent, and that is to be stored in B2. */
 export interface StoreImageJob {
@@ -90,35 +90,23 @@ export async function storeImage(
   if ("refused" in original) return original;
   const rendered = await parts.renderer.render(original.bytes, { signal });
   if ("refused" in rendered) return refuse(rendered.refused, number);
-  // One after the other: memory holds the body of one request.
-  const images = await byImageInTurn((imageType) => {
-    const image = rendered.images[imageType];
-    return putImage(parts, { productId, imageType, image, origin: "seller" }, { signal });
-  });
-  const command = { type: "StoreImages", generation, images } as const;
-  const executed = await execute(parts.db, productId, command, metadata);
-  if ("refused" in executed) return await inVain(parts, productId, executed.refused, signal);
-  // Not before: an erasing finds cached files by the events that name them.
-  for (const each of IMAGE_TYPES) {
-    await parts.cache.put(images[each].key, rendered.images[each].bytes);
-  }
+  let images!: Readonly<Record<ImageType, StoredImage>>;
+  const executed = await putThenAppend(parts, productId, async (store) => {
+    // One after the other: memory holds the body of one request.
+    images = await byImageInTurn((imageType) => {
+      const image = rendered.images[imageType];
+      const toPut = { productId, imageType, image, origin: "seller" } as const;
+      return putImage({ ...parts, store }, toPut, { signal });
+    });
+    return { type: "StoreImages", generation, images } as const;
+  }, { metadata, signal });
+  if ("refused" in executed) return { needless: executed.refused };
   return { stored: byImage((each) => images[each].key) };
 }
 
 function refuse(refused: ImageRefusal, attempt: number): StoreImageOutcome {
   if (refused !== "timed_out" || attempt >= RENDER_ATTEMPTS) return { refused };
   throw new RenderTimedOut(`The picture took too long to render, at attempt ${attempt}`);
-}
-
-/** Nothing may stay of a product that was deleted meanwhile, even if its erasing is over already. */
-async function inVain(
-  parts: PictureParts,
-  productId: string,
-  refused: Exclude<Needless, "already_stored">,
-  signal: AbortSignal | undefined,
-): Promise<StoreImageOutcome> {
-  if (refused === "deleted") await eraseObjects(parts, productId, { signal });
-  return { needless: refused };
 }
 
 async function isNeedless(db: Database, job: StoreImageJob): Promise<Needless | undefined> {

@@ -78,7 +78,7 @@ export function isUnavailable(error: unknown): boolean {
   return isCausedBy(error, (each) => {
     const code = codeOf(each);
     return AWAY.has(code) || MAY_PASS.test(code) ||
-      /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/
+      /Connection terminated|connection error and is not queryable|connection has been discarded|timeout exceeded when trying to connect/
         .test(each.message);
   });
 }

@@ -1,5 +1,5 @@
 /**
- * Small tools: retries, deadlines, bounded work, line breaks. They know no word of the shop and import nothing of it.
+ * Small tools: retries, deadlines, bounded work, line breaks, escapes. They know no word of the shop and import nothing of it.
  * @module
  */
 export { BoundedMap } from "./bounded_map.ts";
@@ -8,5 +8,6 @@ export { readBytes, TooManyBytes } from "./read_bytes.ts";
 export { retry, type RetryPolicy } from "./retry.ts";
 export { createSemaphore, type Semaphore } from "./semaphore.ts";
 export { SingleFlight } from "./single_flight.ts";
+export { visible } from "./visible.ts";
 export { within, withinOr } from "./within.ts";
 export { wrap } from "./wrap.ts";

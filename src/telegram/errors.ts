@@ -1,4 +1,6 @@
 import { GrammyError, HttpError } from "grammy";
+import { VitrineError } from "../errors.ts";
+import { ImageRenderError } from "../imaging/mod.ts";
 
 /*
  * Telegram's errors, by what the shop must do. The patterns match parts of the texts and ignore case, because prefixes
@@ -36,9 +38,33 @@ export const isLate = (error: unknown): boolean => matches(error, 400, LATE);
 /** The token is wrong, or was revoked. */
 export const isUnauthorized = (error: unknown): boolean =>
   matches(error, 401, /./) || matches(error, 404, /^(Error )?Not Found$/i);
-/** Telegram could not be reached, is restarting, or gave an answer that is not the Bot API's. */
+/** Telegram did not give a file. The same call may succeed later. */
+export class OriginalUnavailable extends VitrineError {
+  readonly code = "original_unavailable";
+}
+
+/** Answers that mean "later", besides every 5xx: request time-out, too many requests. The latter may name no time. */
+const LATER = new Set([408, 429]);
+/** Telegram's own servers do not have the file at hand: "wrong file_id or the file is temporarily unavailable". */
+const AWAY = /temporarily unavailable/i;
+
+/**
+ * The one rule of what is tried again, whatever was called. Telegram or its file host could not be reached, is
+ * restarting, asked for a pause, or gave an answer that is not the Bot API's; or the renderer's process ended.
+ */
 export const isNetworkError = (error: unknown): boolean =>
-  error instanceof HttpError || error instanceof GrammyError && error.error_code >= 500;
+  error instanceof HttpError || error instanceof OriginalUnavailable ||
+  error instanceof ImageRenderError || error instanceof GrammyError && isPassing(error);
+
+function isPassing(error: GrammyError): boolean {
+  // A proxy may answer with JSON of its own.
+  const code: unknown = error.error_code;
+  if (typeof code !== "number") return true;
+  return code >= 500 || LATER.has(code) || isTemporarilyAway(error);
+}
+
+/** Telegram has the file, but cannot give it now. */
+export const isTemporarilyAway = (error: unknown): boolean => matches(error, 400, AWAY);
 /** Two processes poll for the same bot, or a webhook is set. */
 export const isConflict = (error: unknown): boolean => matches(error, 409, /./);
 

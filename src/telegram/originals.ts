@@ -1,16 +1,10 @@
 import type { Api } from "grammy";
 import type { FetchOriginal, OriginalRefused } from "../pictures/mod.ts";
-import { VitrineError } from "../errors.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
 import { readBytes, TooManyBytes } from "../std/mod.ts";
-import { isReferenceRefused } from "./errors.ts";
+import { isReferenceRefused, isTemporarilyAway, OriginalUnavailable } from "./errors.ts";
 
 const TIMEOUT_MS = 60_000;
-
-/** Telegram did not give a file. The same call may succeed later. */
-export class OriginalUnavailable extends VitrineError {
-  readonly code = "original_unavailable";
-}
 
 /** Where Telegram's files are. */
 export interface FileHost {
@@ -53,10 +47,7 @@ async function filePath(
     throw new OriginalUnavailable("Cannot download a picture from Telegram: it gives no path");
   } catch (error) {
     if (/file is too big/i.test(String(error))) return { refused: "file_too_big" };
-    // "wrong file_id or the file is temporarily unavailable" does not say that the id is dead.
-    if (isReferenceRefused(error) && !/temporarily unavailable/i.test(String(error))) {
-      return { refused: "file_gone" };
-    }
+    if (isReferenceRefused(error) && !isTemporarilyAway(error)) return { refused: "file_gone" };
     throw error;
   }
 }

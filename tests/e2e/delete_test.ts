@@ -48,7 +48,7 @@ const GONE: Awaited<ReturnType<typeof remains>> = {
   texts: [],
   pictures: [],
   events: ["cover ImageDeleted", "thumb ImageDeleted"],
-  jobs: ["erase-product completed"],
+  jobs: ["erase-again completed", "erase-product completed"],
   versions: 0,
   files: [],
 };

@@ -54,6 +54,7 @@ async function adopt({ db, deps }: Work): Promise<void> {
     db,
     store,
     bucket,
+    bucketUrls,
     probe,
     renderer,
     root: "",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Api } from "grammy";
 import { openLocalTelegram } from "@vitrine/local-telegram";
 import { createFetchOriginal } from "../../src/telegram/mod.ts";
-import { OriginalUnavailable } from "../../src/telegram/originals.ts";
+import { OriginalUnavailable } from "../../src/telegram/errors.ts";
 import { smallPhoto } from "../../devkit/testing/bot.ts";
 
 const USER = 42;

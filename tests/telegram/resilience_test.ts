@@ -62,6 +62,36 @@ Deno.test("an answer that Telegram refuses at first comes later, and the sale ad
   }
 });
 
+/** How the download of a file fails at first. */
+const FILE_FAULTS: { name: string; fault: Fault }[] = [
+  { name: "500 of the file host", fault: { method: "file", code: 500 } },
+  { name: "503 with HTML of the file host", fault: { method: "file", code: 503, htmlBody: "<p>" } },
+  { name: "429 that names no time", fault: { method: "getFile", code: 429, description: "Later" } },
+  {
+    name: "a file that is not at hand",
+    fault: {
+      method: "getFile",
+      code: 400,
+      description: "Bad Request: wrong file_id or the file is temporarily unavailable",
+    },
+  },
+];
+
+Deno.test("a file that does not come at once is taken, and its seller need not send it again", async (t) => {
+  await using shop = await openShop();
+  for (const { name, fault } of FILE_FAULTS) {
+    await t.step(name, async () => {
+      const user = await stranger(shop);
+      await sellUpTo(user, "photo");
+      const hit = await shop.telegram.control.injectFault(fault);
+      const answers = texts(await user.document(await smallPhoto()));
+      assert.equal(await shop.telegram.control.faultHits(hit), 1);
+      assert.equal(answers.at(-1), TITLE);
+      assert.equal((await user.dialogue())?.step, "title");
+    });
+  }
+});
+
 Deno.test("when Telegram stays away, the bot tries to apologise and takes the next message", async () => {
   await using shop = await openShop();
   const { control } = shop.telegram;

@@ -59,7 +59,7 @@ export interface CallFilter extends BotChoice {
 
 /** A failure of Bot API calls. Without `code`, `htmlBody` and `dropConnection` it only delays or holds a call. */
 export interface Fault extends BotChoice {
-  /** Any method when left out. */
+  /** Any method when left out. `file`: downloads of files, which answer with `code` and `htmlBody` at once. */
   readonly method?: string;
   /** Only calls whose parameters, as JSON, contain this text. */
   readonly match?: string;

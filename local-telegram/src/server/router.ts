@@ -48,7 +48,12 @@ async function download(
   filePath: string,
 ): Promise<Response> {
   try {
-    const file = fileByPath(platform, botApi.bot(token), filePath);
+    const bot = botApi.bot(token);
+    const fault = platform.faults.takeDownload(bot.id);
+    if (fault !== undefined) {
+      return new Response(fault.htmlBody ?? null, { status: fault.code ?? 502 });
+    }
+    const file = fileByPath(platform, bot, filePath);
     const bytes = file === undefined ? undefined : await platform.blobs.get(file.sha256);
     return bytes === undefined ? notFound() : new Response(new Uint8Array(bytes), {
       headers: { "content-type": "application/octet-stream" },

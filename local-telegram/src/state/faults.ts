@@ -66,6 +66,12 @@ export class Faults {
     return hit;
   }
 
+  /** Uses the newest fault that names the method `file`, for a download. A fault of any method strikes none. */
+  takeDownload(botId: number): Fault | undefined {
+    const target = { botId, method: "file", payload: {} };
+    return this.#newest(target)?.fault.method === "file" ? this.take(target)?.fault : undefined;
+  }
+
   /** Returns how many seconds too early a call comes after a 429; undefined when it is not too early. */
   early(target: FaultTarget): number | undefined {
     const until = this.#waits.get(keyOf(target))?.until ?? 0;
