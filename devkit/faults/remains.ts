@@ -2,13 +2,15 @@ import { entryName } from "../../src/storage/cache_folder.ts";
 import { listObjectKeys } from "../../src/event_log/mod.ts";
 import type { FaultShop } from "./shop.ts";
 
+/** Columns that a deleted product keeps. They say nothing of its seller or its picture. */
+const KEPT = ["product_id", "sale_id", "listed_at", "withdrawn_at", "deleted_for_good_at"];
+
 /** What is left of a product outside of the log: versions in B2, files in the disk cache, values in its row. */
 export async function whatIsLeft(shop: FaultShop, productId: string): Promise<string[]> {
   const row = await shop.db.selectFrom("products").selectAll()
     .where("product_id", "=", productId).executeTakeFirstOrThrow();
-  const kept = ["product_id", "listed_at", "withdrawn_at", "deleted_for_good_at"];
   const values = Object.entries(row).filter(([column, value]) =>
-    value !== null && !kept.includes(column)
+    value !== null && !KEPT.includes(column)
   );
   return [
     ...(await versionsOf(shop, productId)).map((version) => `B2 has ${version}`),

@@ -3,31 +3,27 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { isStored } from "../../../src/domain/mod.ts";
 import { loadImages } from "../../../src/event_log/mod.ts";
-import { later } from "../../testing/repair.ts";
 import { within } from "../../testing/until.ts";
-import { assertNothingLost, type Pictures } from "../invariants.ts";
 import type { Halt } from "../kills.ts";
 import type { Cell } from "../matrix.ts";
 import { versionsOf, whatIsLeft } from "../remains.ts";
 import { untilIdle } from "../steps.ts";
 import type { HaltAt } from "./halts.ts";
+import { assertRight } from "./sweep.ts";
 import type { LateShop } from "./late_shop.ts";
 import {
   deleteForGood,
   endErasing,
-  lookAgain,
   type Meanwhile,
   OTHERS,
   replaceAndStore,
   VIEWS,
 } from "./meanwhile.ts";
-import { type Started, type Writer, WRITERS } from "./writers.ts";
+import { type Started, VIEWER, type Writer, WRITERS } from "./writers.ts";
 
 /** A product whose writer was halted, and what was there before and has happened meanwhile. */
 interface Crossed extends Started {
-  readonly said: Promise<string>;
   /** Versions in B2 before the writer began. */
   readonly before: ReadonlySet<string>;
   /** How many PUTs of the product began after what happened meanwhile. */
@@ -46,14 +42,14 @@ async function cross(
   const held = halt.hold(shop);
   try {
     const started = await writer.start(shop, prepared);
+    const { productId, said } = started;
     await untilReached(held, started);
-    await within(meanwhile(shop, started.productId), "what happens meanwhile");
-    const begun = countPuts(shop, started.productId);
+    await within(meanwhile(shop, productId), "what happens meanwhile");
+    const begun = countPuts(shop, productId);
     held.release();
-    await within(started.said, `the end of ${writer.name}`);
+    await within(said, `the end of ${writer.name}`);
     await untilIdle(shop);
-    const lateBegun = () => countPuts(shop, started.productId) - begun;
-    return { ...started, before, lateBegun };
+    return { ...started, before, lateBegun: () => countPuts(shop, productId) - begun };
   } finally {
     held.release();
   }
@@ -69,25 +65,6 @@ async function untilReached({ reached }: Halt, { said }: Started): Promise<void>
 
 function countPuts({ b2 }: LateShop, productId: string): number {
   return b2.log.filter(({ method, key }) => method === "PUT" && key.includes(productId)).length;
-}
-
-/** The regular sweeps of a shop, two days later: the second look of each erasing, and reconcile. */
-export async function sweep(shop: LateShop, productId: string): Promise<void> {
-  if (shop.accepted.get(productId)!.deleted) await lookAgain(shop, productId);
-  await shop.operator.reconcile({ deletes: ["orphaned", "superseded"], now: later });
-}
-
-/** Sweeps, and asserts that the shop is right. */
-export async function assertRight(
-  shop: LateShop,
-  productId: string,
-  since: number,
-): Promise<Pictures> {
-  await sweep(shop, productId);
-  if (!shop.accepted.get(productId)!.deleted) {
-    assert.ok(isStored(await loadImages(shop.db, productId)), "what was accepted is stored");
-  }
-  return await assertNothingLost(shop, { since });
 }
 
 function deletion(writer: Writer, halt: HaltAt): Cell<LateShop> {
@@ -137,7 +114,7 @@ async function whatWasAdded(
 }
 
 /** The writer is halted at the first moment. Another job, command or view runs from start to end meanwhile. */
-function together(writer: Writer, { name, run }: Meanwhile): Cell<LateShop> {
+function together(writer: Writer, { name, repairs, run }: Meanwhile): Cell<LateShop> {
   const halt = writer.halts[0]!;
   return {
     fault: `${name} at the same time`,
@@ -146,7 +123,8 @@ function together(writer: Writer, { name, run }: Meanwhile): Cell<LateShop> {
     run: async (shop) => {
       const since = shop.accepted.size;
       const { productId, said } = await cross(shop, writer, halt, run);
-      assert.equal(await said, writer.says.calm);
+      const { calm, repaired = calm } = writer.says;
+      assert.equal(await said, repairs ? repaired : calm);
       return await assertRight(shop, productId, since);
     },
   };
@@ -154,15 +132,15 @@ function together(writer: Writer, { name, run }: Meanwhile): Cell<LateShop> {
 
 /** Each writer at each moment, while its product is deleted or its picture replaced. */
 export function lateCells(): readonly Cell<LateShop>[] {
-  return WRITERS.flatMap((writer) =>
+  return [...WRITERS, VIEWER].flatMap((writer) =>
     writer.halts.flatMap((halt) => [deletion(writer, halt), replacement(writer, halt)])
   );
 }
 
-/** Each writer, while each other command runs. */
+/** Each writer, while each other command runs. A view would wait for the other view. */
 export function pairCells(): readonly Cell<LateShop>[] {
-  return WRITERS.flatMap((writer) => {
-    const views = writer.says.calm === "a picture" ? [] : [VIEWS];
-    return [...OTHERS, ...views].map((other) => together(writer, other));
-  });
+  return [
+    ...WRITERS.flatMap((writer) => [...OTHERS, VIEWS].map((other) => together(writer, other))),
+    ...OTHERS.map((other) => together(VIEWER, other)),
+  ];
 }

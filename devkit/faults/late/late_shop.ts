@@ -11,8 +11,10 @@ import { openFaultShop } from "../shop.ts";
 
 /** The operators' commands, in this process. Each returns what it says, without repeats, such as `put_back`. */
 export interface Operator {
+  /** `deno task reconcile`. */
+  reconcile(options: ReconcileOptions): Promise<string>;
   /** `deno task reconcile --repair`, with further options. */
-  reconcile(options?: ReconcileOptions): Promise<string>;
+  repair(options?: ReconcileOptions): Promise<string>;
   /** `deno task migrate-images --root`. With `adopt`, also `--adopt`. */
   migrate(adopt?: boolean): Promise<string>;
 }
@@ -22,13 +24,16 @@ export interface LateShop extends ProxiedShop {
   readonly operator: Operator;
 }
 
-/** Opens a shop whose seller does not wait until the shop has handled what other people do. */
-export async function openLateShop(): Promise<LateShop> {
+/**
+ * Opens a shop in this process, or in a process of its own that can be killed. In this process, a person does not wait
+ * until the shop has handled what another one does.
+ */
+export async function openLateShop(as: "parts" | "process" = "parts"): Promise<LateShop> {
   await using stack = new AsyncDisposableStack();
-  const shop: ProxiedShop = stack.use(await openFaultShop({ proxy: true }));
+  const shop: ProxiedShop = stack.use(await openFaultShop({ proxy: true, as }));
   const operator = await openOperator(stack, shop);
-  const { id, firstName, languageCode = "en" } = shop.seller.user;
-  const seller = await createPerson(shop.telegram.control, { id, firstName, languageCode });
+  const { control } = shop.telegram;
+  const seller = as === "process" ? shop.seller : await createPerson(control, shop.seller.user);
   const parts = stack.move();
   return Object.assign(shop, {
     operator,
@@ -56,13 +61,15 @@ async function openOperator(
     bucketUrls,
     workers: 1,
   });
+  const run = async (options: ReconcileOptions) => {
+    const lines: ReconcileLine[] = [];
+    const report = (line: ReconcileLine) => void lines.push(line);
+    await reconcile(compared, { readOnly: true, ...options, report });
+    return listed(results(lines));
+  };
   return {
-    reconcile: async (options) => {
-      const lines: ReconcileLine[] = [];
-      const report = (line: ReconcileLine) => void lines.push(line);
-      await reconcile(compared, { repair, readOnly: true, ...options, report });
-      return listed(results(lines));
-    },
+    reconcile: run,
+    repair: (options) => run({ repair, ...options }),
     migrate: async (adopt = false) => {
       const said: string[] = [];
       await importPictures({ ...importing, probe: createPutProbe() }, {

@@ -3,39 +3,50 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { replayProduct } from "../../../src/event_log/mod.ts";
 import { ERASE_AGAIN, ERASE_PRODUCT } from "../../../src/jobs/mod.ts";
 import { LOCALES } from "../../../src/telegram/locales/mod.ts";
-import { changeJobs, countOpenJobs, hastenJobs } from "../../testing/job_rows.ts";
+import {
+  changeJobs,
+  countOpenJobs,
+  endHeartbeats,
+  hastenJobs,
+  listJobs,
+  STORING,
+} from "../../testing/job_rows.ts";
 import { later } from "../../testing/repair.ts";
 import { until } from "../../testing/until.ts";
-import { logged } from "../../world/shop_process.ts";
 import type { FaultShop } from "../shop.ts";
-import { browse, isLogged, replace, view } from "../steps.ts";
+import { browse, ownCard, replace, view } from "../steps.ts";
 import type { LateShop } from "./late_shop.ts";
 import { untilPutAway } from "./products.ts";
-import { replayProduct } from "../../../src/event_log/mod.ts";
 
 const { button, edit } = LOCALES.en;
 
 /** Deletes a product for good. Waits until its erasing has ended once: it may have to wait for a running job. */
 export async function deleteForGood(shop: FaultShop, productId: string): Promise<void> {
-  const { seller, log } = shop;
-  const from = log.length;
-  let card = await seller.say("/my");
-  while (!card.text.endsWith(productId)) card = await seller.press(card, button.next);
+  const { db, seller } = shop;
+  const card = await ownCard(shop, productId);
   await seller.press(card, button.deleteForGood);
   await seller.press(card, button.deleteYes);
   const told = await seller.press(card, button.deleteReally);
   assert.equal(told.text, edit.deleteDone);
   shop.accepted.get(productId)!.deleted = true;
-  const ends = [logged("product_erased", { productId }), logged("erasing_waits", { productId })];
-  await until("the erasing", () => ends.some((end) => isLogged(shop, end, from)));
+  await until("the first look of the erasing", async () => {
+    const [job] = await listJobs(db, { queue: ERASE_PRODUCT.name, productIds: [productId] });
+    return job !== undefined &&
+      (job.state === "completed" || job.retries > 0 || job.state === "retry");
+  });
 }
 
-/** Lets the erasing of a deleted product end. Its second look does not become due. */
+/**
+ * Lets the erasing of a deleted product end. Its second look does not become due. A job whose process was killed counts
+ * as dead.
+ */
 export async function endErasing({ db }: FaultShop, productId: string): Promise<void> {
   const erasing = { queue: ERASE_PRODUCT.name, productIds: [productId] };
   await until("the end of the erasing", async () => {
+    await endHeartbeats(db, { ...STORING, productIds: [productId], olderThanSeconds: 5 });
     await changeJobs(db, { ...erasing, states: ["retry"] }, { start_after: new Date(0) });
     return await countOpenJobs(db, erasing) === 0;
   }, { everyMs: 200 });
@@ -58,15 +69,18 @@ export async function replaceAndStore(shop: FaultShop, productId: string): Promi
 /** A job, command or view that runs from its start to its end while a writer is halted. */
 export interface Meanwhile {
   readonly name: string;
+  /** It restores what is lost. */
+  readonly repairs?: true;
   run(shop: LateShop, productId: string): Promise<unknown>;
 }
 
-/** Every other job, command and view. A job that stores a picture is part of the replacement. */
+/** Every command. Of the jobs, one that stores is part of a replacement, and one that erases of a deletion. */
 export const OTHERS: readonly Meanwhile[] = [
-  { name: "reconcile --repair", run: ({ operator }) => operator.reconcile() },
+  { name: "reconcile --repair", repairs: true, run: ({ operator }) => operator.repair() },
   {
     name: "reconcile --repair --adopt-orphans, two days later",
-    run: ({ operator }) => operator.reconcile({ adopts: true, now: later }),
+    repairs: true,
+    run: ({ operator }) => operator.repair({ adopts: true, now: later }),
   },
   {
     name: "reconcile --delete-orphans --delete-superseded",

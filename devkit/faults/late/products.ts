@@ -1,7 +1,9 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
+import type { Updateable } from "kysely";
 import { loadImages } from "../../../src/event_log/mod.ts";
 import { openImageRenderer } from "../../../src/imaging/mod.ts";
 import { objectKey } from "../../../src/domain/mod.ts";
+import type { ProductsTable } from "../../../src/postgres/mod.ts";
 import { createB2Client } from "../../../src/storage/b2_client.ts";
 import { withJpegSegment } from "../../testing/hostile_pictures.ts";
 import { HANG_MS, until } from "../../testing/until.ts";
@@ -65,7 +67,8 @@ export async function inheritObject(shop: FaultShop): Promise<string> {
   const client = createB2Client(shop.b2Settings);
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }));
   client.destroy();
-  await setRow(shop, productId, { cover_image_url: `${endpoint}/${bucket}/${key}` });
+  const url = `${endpoint}/${bucket}/${key}`;
+  await setRow(shop, productId, { cover_image_url: url, thumbnail_url: url });
   return productId;
 }
 
@@ -85,7 +88,7 @@ export async function loseEvents(shop: FaultShop): Promise<string> {
 async function setRow(
   { db }: FaultShop,
   productId: string,
-  values: { readonly seller_id?: number; readonly cover_image_url?: string | null },
+  values: Partial<Updateable<ProductsTable>>,
 ): Promise<void> {
   await db.updateTable("products").set(values).where("product_id", "=", productId).execute();
 }

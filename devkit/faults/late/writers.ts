@@ -29,15 +29,21 @@ export interface Started {
 export interface Writer {
   readonly name: string;
   readonly halts: readonly HaltAt[];
-  /** What it says at its end, if nothing, a deletion or a replacement came in between. */
-  readonly says: { readonly calm: string; readonly deleted: string; readonly replaced: string };
+  /** What it says at its end, if nothing, a deletion, a replacement or a repair came in between. */
+  readonly says: {
+    readonly calm: string;
+    readonly deleted: string;
+    readonly replaced: string;
+    /** As `calm` if absent. */
+    readonly repaired?: string;
+  };
   /** Brings a product to where the writer has work. Undefined if the writer itself makes the product. */
   prepare(shop: LateShop): Promise<string | undefined>;
   /** Starts it. Resolves when the shop has accepted the work. */
   start(shop: LateShop, productId?: string): Promise<Started>;
 }
 
-const CALM = { calm: "put_back", deleted: "deleted", replaced: "superseded" };
+const PUT_BACK = { calm: "put_back", deleted: "deleted", replaced: "superseded" };
 const STORED = { calm: "stored", deleted: "deleted", replaced: "superseded" };
 
 const JOBS: readonly Writer[] = [{
@@ -81,8 +87,7 @@ function command(
     readonly run: (shop: LateShop) => Promise<string>;
   },
 ): Writer {
-  const start = (shop: LateShop, productId = "") =>
-    Promise.resolve({ productId, said: run(shop) });
+  const start = (shop: LateShop, productId = "") => Promise.resolve({ productId, said: run(shop) });
   return { name, ...rest, start };
 }
 
@@ -92,21 +97,21 @@ const MIGRATED = { calm: "migrated", deleted: "deleted", replaced: "superseded" 
 export const COMMANDS: readonly Writer[] = [
   command("reconcile --repair, which puts back a cover", {
     halts: [put("cover")],
-    says: CALM,
+    says: PUT_BACK,
     prepare: (shop) => loseOne(shop, "cover"),
-    run: ({ operator }) => operator.reconcile(),
+    run: ({ operator }) => operator.repair(),
   }),
   command("reconcile --repair, which makes a thumb anew", {
     halts: [put("thumb"), append("ImageUploadedToB2")],
-    says: { ...CALM, calm: "made_anew" },
+    says: { ...PUT_BACK, calm: "made_anew", repaired: "superseded" },
     prepare: loseThumbAndOriginal,
-    run: ({ operator }) => operator.reconcile(),
+    run: ({ operator }) => operator.repair(),
   }),
   command("reconcile --repair --adopt-orphans", {
     halts: [put("thumb"), append("ImageUploadedToB2")],
     says: { calm: "adopted", deleted: "deleted", replaced: "has_picture" },
     prepare: loseEvents,
-    run: ({ operator }) => operator.reconcile({ adopts: true, now: later }),
+    run: ({ operator }) => operator.repair({ adopts: true, now: later }),
   }),
   command("migrate-images", {
     halts: [put("cover"), append("ImageUploadedToB2")],
@@ -122,49 +127,33 @@ export const COMMANDS: readonly Writer[] = [
   }),
 ];
 
-/** A view by a buyer. The seller can act meanwhile. */
-function viewing(
-  name: string,
-  rest: Pick<Writer, "halts" | "prepare">,
-  text: (productId: string) => string,
-): Writer {
-  const look = async ({ buyer }: LateShop, productId: string) => {
-    const { photo } = await buyer.say(text(productId));
-    return photo === undefined ? "no picture" : "a picture";
-  };
-  const start = (shop: LateShop, productId = "") =>
-    Promise.resolve({ productId, said: look(shop, productId) });
-  const says = { calm: "a picture", deleted: "a picture", replaced: "a picture" };
-  return { name, ...rest, says, start };
+/** Every job and command whose PUT or append can be late. */
+export const WRITERS: readonly Writer[] = [...JOBS, ...COMMANDS];
+
+/** A buyer's view of a cover. It fills the disk cache, and appends what it finds out about file ids. */
+export const VIEWER: Writer = {
+  name: "a view of a cover whose file id is dead",
+  halts: [
+    append("ImageInvalidated"),
+    {
+      name: "the read that fills the disk cache",
+      hold: (shop) => holdRequest(shop, { method: "GET", keyPart: "/cover-" }),
+    },
+    append("TelegramFileIdCaptured"),
+  ],
+  says: { calm: "a picture", deleted: "a picture", replaced: "a picture" },
+  prepare: async (shop) => {
+    const productId = await sellAndStore(shop);
+    await forgetCache(shop);
+    await killFileIds(shop, productId);
+    return productId;
+  },
+  start: (shop, productId = "") => Promise.resolve({ productId, said: look(shop, productId) }),
+};
+
+async function look({ buyer, telegram }: LateShop, productId: string): Promise<string> {
+  const { photo } = await buyer.say(`/start ${productId}`);
+  // The capture of a file id follows the answer.
+  await telegram.control.waitForIdle({ userId: buyer.user.id });
+  return photo === undefined ? "no picture" : "a picture";
 }
-
-const byLink = (productId: string) => `/start ${productId}`;
-const inCatalogue = () => "/browse";
-
-const VIEWERS: readonly Writer[] = [
-  viewing("a first view of a thumb, which fills the disk cache", {
-    halts: [
-      {
-        name: "the read of the thumb",
-        hold: (shop) => holdRequest(shop, { method: "GET", keyPart: "/thumb-" }),
-      },
-      append("TelegramFileIdCaptured"),
-    ],
-    prepare: async (shop) => {
-      const productId = await sellAndStore(shop);
-      await forgetCache(shop);
-      return productId;
-    },
-  }, inCatalogue),
-  viewing("a view of a cover whose file id is dead", {
-    halts: [append("ImageInvalidated"), append("TelegramFileIdCaptured")],
-    prepare: async (shop) => {
-      const productId = await sellAndStore(shop);
-      await killFileIds(shop, productId);
-      return productId;
-    },
-  }, byLink),
-];
-
-/** Every writer whose PUT or append can be late. */
-export const WRITERS: readonly Writer[] = [...JOBS, ...COMMANDS, ...VIEWERS];
