@@ -9,14 +9,26 @@ export interface HaltAt {
   hold(shop: LateShop): Halt;
 }
 
+type Request = Pick<Fault, "method" | "keyPart" | "keyPrefix">;
+
 /** Holds the next request to B2 of this kind. It lands at the release, also if its sender is dead by then. */
-export function holdRequest(
+export function holdRequest(shop: Pick<LateShop, "b2">, request: Request): Halt {
+  return hold(shop, request, (landsAfter) => ({ landsAfter }));
+}
+
+/** Holds the answer to the next request to B2 of this kind. */
+export function holdAnswer(shop: Pick<LateShop, "b2">, request: Request): Halt {
+  return hold(shop, request, (answersAfter) => ({ answersAfter }));
+}
+
+function hold(
   { b2 }: Pick<LateShop, "b2">,
-  request: Pick<Fault, "method" | "keyPart" | "keyPrefix">,
+  request: Request,
+  effectOf: (released: Promise<void>) => Fault["effect"],
 ): Halt {
   const released = Promise.withResolvers<void>();
   const before = b2.strikes;
-  b2.fail({ ...request, times: 1, effect: { landsAfter: released.promise } });
+  b2.fail({ ...request, times: 1, effect: effectOf(released.promise) });
   return {
     reached: until(`a ${request.method} ${request.keyPart ?? ""}`, () => b2.strikes > before),
     release: released.resolve,

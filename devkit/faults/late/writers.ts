@@ -6,7 +6,7 @@ import { later } from "../../testing/repair.ts";
 import { until } from "../../testing/until.ts";
 import { logged } from "../../world/shop_process.ts";
 import { forgetCache, replace, sell } from "../steps.ts";
-import { append, type HaltAt, holdRequest, put } from "./halts.ts";
+import { append, type HaltAt, holdAnswer, put } from "./halts.ts";
 import type { LateShop } from "./late_shop.ts";
 import {
   inherit,
@@ -136,8 +136,8 @@ export const VIEWER: Writer = {
   halts: [
     append("ImageInvalidated"),
     {
-      name: "the read that fills the disk cache",
-      hold: (shop) => holdRequest(shop, { method: "GET", keyPart: "/cover-" }),
+      name: "the answer that fills the disk cache",
+      hold: (shop) => holdAnswer(shop, { method: "GET", keyPart: "/cover-" }),
     },
     append("TelegramFileIdCaptured"),
   ],
