@@ -17,7 +17,7 @@ import {
   type PictureParts,
 } from "./pictures/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
-import { drawPlaceholder } from "./imaging/mod.ts";
+import { drawPlaceholder, LEAST_MEMORY_BYTES, memoryLimitBytes } from "./imaging/mod.ts";
 import {
   createErasingJobs,
   createKeepHouseJob,
@@ -101,6 +101,7 @@ export async function openApp(
   const store = stack.use(openObjectStore(outside.b2, observe.b2));
   const db = stack.use(openDatabase({ ...observe, url: outside.databaseUrl }));
   const http = openHttp(start, db, store, serving);
+  warnOfLittleMemory();
   await prepareSchema(start, db);
   const { api, botInfo } = await connectTelegram(start);
   watchB2(start, store);
@@ -140,6 +141,15 @@ function openHttp(start: Start, db: Database, store: ObjectStore, serving: Servi
   const http = stack.use(openHttpServer(server));
   logger("start").info("HTTP: port {port}", named("http_listening", { port: http.port }));
   return http;
+}
+
+/** The shop works with less, but refuses larger pictures. */
+function warnOfLittleMemory(): void {
+  const mebibytes = (bytes: number) => Math.floor(bytes / 2 ** 20);
+  const [has, needs] = [mebibytes(memoryLimitBytes()), mebibytes(LEAST_MEMORY_BYTES)];
+  if (has >= needs) return;
+  const little = named("little_memory", { has, needs });
+  logger("start").warn("This machine has {has} MiB of memory, the shop needs {needs} MiB", little);
 }
 
 /** The shop can open without B2. The log says once that B2 is away, and once that it is back. */

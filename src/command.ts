@@ -6,6 +6,8 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { type Config, readConfig } from "./config.ts";
 import { describeError } from "./log.ts";
 import { isPermitted } from "./permissions.ts";
+import { isUnavailable } from "./postgres/mod.ts";
+import { StorageUnavailable } from "./storage/mod.ts";
 import { visible, wrap } from "./std/mod.ts";
 
 const TERMINAL_COLUMNS = 80;
@@ -59,7 +61,7 @@ export async function execute(command: Command, args: readonly string[]): Promis
     }
     return await command.run(values);
   } catch (error) {
-    printError(error instanceof WrongSettings ? error.lines : [describeError(error).message]);
+    printError(linesOf(error));
     if (error instanceof WrongSettings) return 2;
     if (!(error instanceof UsageError)) return 1;
     console.error(`\n${command.help}`);
@@ -76,6 +78,22 @@ export function readSettings(): Config {
   const settings = readConfig(Deno.env.toObject(), isPermitted);
   if ("problems" in settings) throw new WrongSettings(settings.problems);
   return settings.config;
+}
+
+/** An outside part that broke in the middle is named, and what to do. No command needs more than to be run again. */
+function linesOf(error: unknown): readonly string[] {
+  if (error instanceof WrongSettings) return error.lines;
+  const { message } = describeError(error);
+  if (isUnavailable(error)) {
+    return [
+      message,
+      "PostgreSQL cannot be reached now. Run the command again: what is done stays done.",
+    ];
+  }
+  if (error instanceof StorageUnavailable) {
+    return [message, "B2 cannot be reached now. Run the command again: what is done stays done."];
+  }
+  return [message];
 }
 
 /**

@@ -40,6 +40,8 @@ const LONGEST_VALUE = 2000;
 export type LogEvent =
   /** The HTTP server listens; `port`. */
   | "http_listening"
+  /** The machine or container has less memory than the shop needs; `has`, `needs`, in MiB. */
+  | "little_memory"
   /** PostgreSQL, B2 or Telegram cannot be reached, and the shop waits for it; `name`. */
   | "part_away"
   /** It is back; `name`. */

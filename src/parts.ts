@@ -5,7 +5,12 @@
  */
 import type { Api } from "grammy";
 import { botIdOf, type Config, defaultPublicUrl, type TelegramSettings } from "./config.ts";
-import { openImageRenderer, RENDER_DEADLINE_MS } from "./imaging/mod.ts";
+import {
+  memoryLimitBytes,
+  openImageRenderer,
+  RENDER_DEADLINE_MS,
+  workersThatFit,
+} from "./imaging/mod.ts";
 import { createPutProbe, type ImportParts } from "./legacy_import/mod.ts";
 import type { ComparedParts, PictureParts } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
@@ -34,6 +39,7 @@ export async function openPictureParts(
   api: Api = createApi(telegram),
 ): Promise<PictureParts> {
   const { imageEngine: engine } = config;
+  const memoryBytes = memoryLimitBytes();
   const publicUrl = config.publicUrl ?? defaultPublicUrl(b2);
   return {
     botId: botIdOf(telegram.token),
@@ -42,7 +48,7 @@ export async function openPictureParts(
     bucket: b2.bucket,
     bucketUrls: createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2),
     cache: stack.use(await openDiskCache(config.cache)),
-    renderer: stack.use(openImageRenderer({ engine, deadlineMs: RENDER_DEADLINE_MS })),
+    renderer: stack.use(openImageRenderer({ engine, deadlineMs: RENDER_DEADLINE_MS, memoryBytes })),
     fetchOriginal: createFetchOriginal(api, telegram),
   };
 }
@@ -62,11 +68,14 @@ export async function openReconcileParts(
 export function openImportParts(
   stack: AsyncDisposableStack,
   { config, b2 }: Omit<PictureSettings, "telegram">,
-  { workers, ...given }: Pick<ImportParts, "db" | "root" | "bucketUrls"> & {
+  { workers: wanted, ...given }: Pick<ImportParts, "db" | "root" | "bucketUrls"> & {
     readonly workers: number;
   },
 ): ImportParts {
-  const rendering = { engine: config.imageEngine, deadlineMs: RENDER_DEADLINE_MS, workers };
+  const memoryBytes = memoryLimitBytes();
+  const workers = workersThatFit(wanted, memoryBytes);
+  const engine = config.imageEngine;
+  const rendering = { engine, deadlineMs: RENDER_DEADLINE_MS, workers, memoryBytes };
   return {
     ...given,
     store: stack.use(openObjectStore(b2)),

@@ -56,6 +56,7 @@ export function describeLine(line: ReconcileLine): string {
           named_meanwhile: "an event names it now",
           recent: "it was put again in the grace period",
           gone: "it is already gone",
+          odd_key: "its key cannot be asked for safely: delete it at Backblaze",
         }[line.result],
       );
     case "refusal":

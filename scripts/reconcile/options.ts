@@ -27,8 +27,8 @@ Without options it only records the counts, which /stats shows.
   --max-invalidate N    invalidate at most N pictures, default 100
   --delete-orphans      list and delete orphaned objects
   --delete-superseded   list and delete superseded objects
-  --grace-hours N       ignore objects younger than N hours, default 48. Objects of
-                        products that were deleted for good have no such time
+  --grace-hours N       ignore objects younger than N hours, default 48; none of
+                        products that were deleted for good is ignored
   --max-delete N        delete nothing if more than N objects would be deleted,
                         default 100
   --read-only           do not record the counts

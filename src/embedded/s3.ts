@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { B2Settings } from "../storage/mod.ts";
+import { type B2Settings, isSafeKey } from "../storage/mod.ts";
 import { mendS3Folder } from "./s3_folder.ts";
 
 /** Address and credentials of the embedded S3 server, in the form of the `B2_*` settings. */
@@ -73,6 +73,13 @@ export async function openEmbeddedS3(options: EmbeddedS3Options): Promise<Embedd
       NonNullable<Parameters<typeof buildApp>[0]>["stores"]
     >,
   });
+  // fauxqs makes the paths of its files of the keys, and `..` would lead out of the folder.
+  app.addHook("onRequest", (request, reply, done) => {
+    const { "x-amz-copy-source": copied } = request.headers;
+    const named = [request.url, ...(copied === undefined ? [] : [`/${String(copied)}`])];
+    if (named.every(staysInFolder)) done();
+    else reply.code(400).send("The key is refused");
+  });
   if (runId !== undefined) {
     app.addHook("onRequest", (_request, reply, done) => {
       reply.header(RUN_HEADER, runId);
@@ -81,6 +88,17 @@ export async function openEmbeddedS3(options: EmbeddedS3Options): Promise<Embedd
   }
   const endpoint = await app.listen({ host: "127.0.0.1", port });
   return { ...embeddedS3Settings(endpoint, bucket), [Symbol.asyncDispose]: () => app.close() };
+}
+
+/** Whether the key in `/bucket/key?…` stays in the bucket's folder. A request to the bucket itself does. */
+function staysInFolder(url: string): boolean {
+  const [path = ""] = url.split("?");
+  const [, key = ""] = /^\/+[^/]*\/?(.*)$/s.exec(path) ?? [];
+  try {
+    return key === "" || isSafeKey(decodeURIComponent(key));
+  } catch {
+    return false;
+  }
 }
 
 /** The settings to reach an embedded S3 server, of this process or another. */

@@ -11,6 +11,7 @@ export { ImageRenderError } from "./errors.ts";
 export type { ImageHeader } from "./image_header.ts";
 export { inspectImage, refuseAsPhoto } from "./inspect.ts";
 export { MAX_ORIGINAL_BYTES, RENDER_DEADLINE_MS } from "./limits.ts";
+export { LEAST_MEMORY_BYTES, memoryLimitBytes, workersThatFit } from "./memory.ts";
 export { drawPlaceholder } from "./placeholder/draw_placeholder.ts";
 export type { ImageRefusal } from "./refusal.ts";
 export { type ImageRenderer, openImageRenderer, type RenderedImage } from "./renderer.ts";

@@ -13,6 +13,8 @@ export const IMAGE_REFUSALS = [
   "bad_dimensions",
   /** Cut off, damaged, different from its header, or made to keep a decoder busy. */
   "corrupt",
+  /** The machine has too little memory to decode it. */
+  "needs_memory",
   /** The picture could not be rendered before the deadline. */
   "timed_out",
 ] as const;

@@ -7,6 +7,8 @@ import { RenderProcess } from "./worker/render_process.ts";
 /** What a slot runs. */
 export interface RenderSlotOptions {
   readonly engine: ImageEngineName;
+  /** The largest original that the engine `auto` gives to imagescript, in pixels; 4 million if absent. */
+  readonly maxPixels?: number;
   /** Its process ends after so long without work; `Infinity` for never. */
   readonly idleMs: number;
 }
@@ -77,7 +79,7 @@ export class RenderSlot implements AsyncDisposable {
     if (this.#closed) throw new ImageRenderError("Cannot render: the renderer is closed");
     if (this.#process?.alive === false) this.#drop();
     try {
-      return this.#process ??= new RenderProcess(this.#options.engine);
+      return this.#process ??= new RenderProcess(this.#options);
     } catch (cause) {
       throw new ImageRenderError("Cannot start the render process", { cause });
     }

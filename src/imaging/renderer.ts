@@ -2,6 +2,7 @@ import { byImageInTurn, type ImageType } from "../domain/mod.ts";
 import { ImageRenderError } from "./errors.ts";
 import type { ImageEngineName } from "./engines/engine.ts";
 import { inspectImage } from "./inspect.ts";
+import { decodingBytes, fitsMemory, imagescriptMaxPixels, workersThatFit } from "./memory.ts";
 import type { ImageRefusal } from "./refusal.ts";
 import { RenderSlot } from "./render_slot.ts";
 
@@ -47,6 +48,8 @@ export interface ImageRendererOptions {
   readonly deadlineMs: number;
   /** How many pictures may be rendered at once, each in its own process; 1 if absent. */
   readonly workers?: number;
+  /** The memory of this machine or container; Infinity if absent. Larger pictures are refused as `needs_memory`. */
+  readonly memoryBytes?: number;
   /** A process ends after so long without work; one minute if absent, `Infinity` for never. */
   readonly idleMs?: number;
 }
@@ -64,13 +67,19 @@ class QueueingRenderer implements ImageRenderer, AsyncDisposable {
   readonly #free: RenderSlot[];
   readonly #waiting: Turn[] = [];
   readonly #deadlineMs: number;
+  readonly #memory: { readonly engine: ImageEngineName; readonly availableBytes: number };
   #closed = false;
 
-  constructor({ engine, deadlineMs, workers = 1, idleMs = 60_000 }: ImageRendererOptions) {
+  constructor(options: ImageRendererOptions) {
+    const { engine, deadlineMs, memoryBytes = Infinity, idleMs = 60_000 } = options;
+    const workers = workersThatFit(options.workers ?? 1, memoryBytes);
+    const availableBytes = decodingBytes(memoryBytes, workers);
+    const maxPixels = imagescriptMaxPixels(availableBytes);
     this.#deadlineMs = deadlineMs;
+    this.#memory = { engine, availableBytes };
     this.#slots = Array.from(
       { length: workers },
-      () => new RenderSlot({ engine, idleMs }),
+      () => new RenderSlot({ engine, idleMs, maxPixels }),
     );
     this.#free = [...this.#slots];
   }
@@ -81,6 +90,7 @@ class QueueingRenderer implements ImageRenderer, AsyncDisposable {
   ): Promise<RenderOutcome> {
     const inspection = inspectImage(original);
     if ("refused" in inspection) return inspection;
+    if (!fitsMemory(original, inspection.header, this.#memory)) return { refused: "needs_memory" };
     const slot = await this.#turn(signal);
     try {
       const outcome = await slot.render(original, inspection.header, {

@@ -73,6 +73,7 @@ const OUTCOME_OF: Readonly<Record<ImageRefusal | LegacyFileRefusal, Outcome>> = 
   unsupported_type: "unsupported",
   animated: "unsupported",
   too_many_pixels: "unsupported",
+  needs_memory: "failed",
   bad_dimensions: "unsupported",
 };
 

@@ -1,9 +1,15 @@
 import { findNamedObject } from "../event_log/mod.ts";
-import { listVersions } from "../storage/mod.ts";
+import { isSafeKey, listVersions } from "../storage/mod.ts";
 import type { ComparedParts, SpareObject } from "./compare.ts";
 
 /** What became of a spare object that was to be deleted. */
-export type Deleted = "deleted" | "named_meanwhile" | "recent" | "gone";
+export type Deleted =
+  | "deleted"
+  | "named_meanwhile"
+  | "recent"
+  | "gone"
+  /** Its address leads elsewhere: only an operator can delete it, at Backblaze. */
+  | "odd_key";
 
 /**
  * Deletes a spare object, version by version: those that were there when this was called, and none that is put
@@ -16,6 +22,7 @@ export async function deleteSpare(
   spare: SpareObject,
   cutoff: Date,
 ): Promise<Deleted> {
+  if (!isSafeKey(spare.key)) return "odd_key";
   const versions = await listVersions(parts.store, spare.key);
   if (versions.length === 0) return "gone";
   const isRecent = versions.some(({ lastModified }) => lastModified > cutoff);

@@ -247,7 +247,7 @@ class Run {
     for (const spare of this.#spare) {
       const result = await deleteSpare(this.#parts, spare, this.#cutoff);
       if (result === "deleted") this.#counts.deleted++;
-      if (result !== "recent") this.#counts[spare.kind]--;
+      if (result !== "recent" && result !== "odd_key") this.#counts[spare.kind]--;
       await this.#report({ line: "deletion", key: spare.key, result });
     }
   }

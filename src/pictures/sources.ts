@@ -1,7 +1,7 @@
 import type { ImageType } from "../domain/mod.ts";
 import { describeError, logger, named } from "../log.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
-import { readLegacyFile, sha256Hex } from "../storage/mod.ts";
+import { keyOfUrl, readLegacyFile, sha256Hex } from "../storage/mod.ts";
 import { cachePicture } from "./cache_picture.ts";
 import type { PictureParts } from "./parts.ts";
 import type { Rung } from "./rung.ts";
@@ -45,9 +45,9 @@ export function createPictureSources(options: PictureSourcesOptions): FindPictur
   return async (url, imageType) => {
     if (url === null) return undefined;
     try {
-      if (url.startsWith(`${options.publicUrl}/`)) {
-        return await fromBucket(options, url.slice(options.publicUrl.length + 1));
-      }
+      const key = keyOfUrl([`${options.publicUrl}/`], url);
+      if (key === "") throw new TypeError("Cannot get a picture: its address names no object");
+      if (key !== undefined) return await fromBucket(options, key);
       if (/^https?:\/\//.test(url)) return { rung: "url", url };
       return await fromLegacyFile(options, url, imageType);
     } catch (error) {

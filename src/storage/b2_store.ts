@@ -27,6 +27,7 @@ import type {
 } from "./object_store.ts";
 import { retry, within } from "../std/mod.ts";
 import { RunningCalls } from "./running_calls.ts";
+import { isSafeKey } from "./safe_key.ts";
 import { translate } from "./translate.ts";
 
 /** A key is made from the bytes, so an object that was fetched once never changes. */
@@ -104,6 +105,8 @@ class B2Store implements ObjectStore, AsyncDisposable {
   }
 
   async get(key: string, options: GetOptions = {}): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    // Its address would be that of another object, perhaps of another bucket.
+    if (!isSafeKey(key)) return undefined;
     const bytes = await this.#read("get", key, `get ${JSON.stringify(key)}`, options);
     if (bytes && keyMatches(key, bytes) === false) {
       throw new ObjectCorrupt(`Cannot get ${JSON.stringify(key)}: its bytes are not the key's`);
@@ -163,6 +166,9 @@ class B2Store implements ObjectStore, AsyncDisposable {
   }
 
   async delete(key: string, options: DeleteOptions = {}): Promise<void> {
+    if (!isSafeKey(key)) {
+      throw new RangeError(`Cannot delete ${JSON.stringify(key)}: its address leads elsewhere`);
+    }
     await this.#call(
       "delete",
       `delete ${JSON.stringify(key)}`,

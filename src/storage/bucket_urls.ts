@@ -1,4 +1,5 @@
 import type { B2Settings } from "./object_store.ts";
+import { isSafeKey } from "./safe_key.ts";
 
 /**
  * The URL prefixes that identify our bucket, each with a slash at its end: the public base that the columns are built
@@ -17,10 +18,15 @@ export function createBucketUrls(
   return [...new Set(bases.map((base) => `${base}/`))];
 }
 
-/** The key of the object of our bucket that a URL names; undefined when it names none. The key is not decoded. */
+/**
+ * The key of the object of our bucket that a URL names; undefined for a URL of another place. Empty for one that names no
+ * object although it begins like ours, such as `<our base>/../other/1.jpg`. The key is not decoded.
+ */
 export function keyOfUrl(bucketUrls: readonly string[], url: string): string | undefined {
   const base = bucketUrls.find((start) => url.startsWith(start));
-  return base === undefined ? undefined : url.slice(base.length);
+  if (base === undefined) return undefined;
+  const key = url.slice(base.length);
+  return isSafeKey(key) ? key : "";
 }
 
 /** The keys of the objects of our bucket that some of these URLs name, each once. */

@@ -56,10 +56,18 @@ function isBelow(path: string, root: string): boolean {
   return below !== "" && below.split(/[/\\]/)[0] !== ".." && !isAbsolute(below);
 }
 
+/** For each folder on the way. An exchange is missed with a probability of e^-32. */
+const ROUNDS = 64;
+
 /**
- * Checks where the opened file really is. An attacker may replace a folder by a link while the file is opened; then it
- * is open, but not read. The path without links must lead to the file that is open, and no part of it may be a link
- * now. This is checked twice without waiting, so that there is no time to replace a folder and put it back.
+ * Checks where the opened file really is. An attacker may exchange a folder for a link to the outside, to and fro; then a
+ * file of the outside may be open, but is not read. Deno lets no process ask where an open file is (`/proc/self/fd` needs
+ * `--allow-all`), and a path may lead elsewhere at each look.
+ *
+ * So each look asks one thing, by chance: whether a folder on the way is no link, or whether the path leads to the open
+ * file. Of a file of the outside, both cannot hold at the same moment: at each moment some folder is a link, or the path
+ * leads to another file. The attacker cannot know what is asked next. So with n folders, each look finds him out with a
+ * probability of 1/2n at least.
  */
 function refuseOpened(
   file: Deno.FsFile,
@@ -69,19 +77,26 @@ function refuseOpened(
   const real = Deno.realPathSync(path);
   if (!isBelow(real, root)) return "outside_root";
   const opened = file.statSync();
-  for (let round = 0; round < 2; round++) {
-    const found = Deno.lstatSync(real);
-    if (opened.dev !== found.dev || opened.ino !== found.ino) return "outside_root";
-    if (leadsOverLink(real, root)) return "outside_root";
+  const folders = foldersBetween(root, real);
+  for (let round = 0; round < ROUNDS * Math.max(1, folders.length); round++) {
+    const folder = folders[Math.floor(Math.random() * folders.length)];
+    const isRight = folder === undefined || Math.random() < 0.5
+      ? isSame(opened, Deno.lstatSync(real))
+      : Deno.lstatSync(folder).isDirectory;
+    if (!isRight) return "outside_root";
   }
   return opened.isFile ? undefined : "not_a_file";
 }
 
-function leadsOverLink(real: string, root: string): boolean {
-  for (let path = dirname(real); path !== root; path = dirname(path)) {
-    if (Deno.lstatSync(path).isSymlink) return true;
-  }
-  return false;
+function isSame(one: Deno.FileInfo, other: Deno.FileInfo): boolean {
+  return one.dev === other.dev && one.ino === other.ino;
+}
+
+/** The folders below the root on the way to a file. */
+function foldersBetween(root: string, real: string): string[] {
+  const folders: string[] = [];
+  for (let path = dirname(real); path !== root; path = dirname(path)) folders.push(path);
+  return folders;
 }
 
 async function readAtMost(file: Deno.FsFile, maxBytes: number): Promise<LegacyFile> {

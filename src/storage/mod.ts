@@ -10,5 +10,6 @@ export { sha256Hex } from "./digest.ts";
 export { type DiskCache, openDiskCache } from "./disk_cache.ts";
 export { ObjectCorrupt, StorageCapExceeded, StorageUnavailable } from "./errors.ts";
 export { type LegacyFileRefusal, readLegacyFile } from "./legacy_file.ts";
+export { isSafeKey } from "./safe_key.ts";
 export { deleteVersions, listVersions } from "./object_versions.ts";
 export type { B2Settings, ObjectStore, StoredObject } from "./object_store.ts";

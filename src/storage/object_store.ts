@@ -83,13 +83,20 @@ export interface ObjectStore {
    * @throws {ObjectCorrupt} if the store keeps other bytes than were sent.
    */
   put(key: string, bytes: Uint8Array, options: PutOptions): Promise<{ versionId?: string }>;
-  /** The object's bytes; undefined if it is not there. Throws `ObjectCorrupt` if they do not match the key. */
+  /**
+   * The object's bytes; undefined if it is not there, or if its key has parts such as `..`. Throws `ObjectCorrupt` if
+   * they do not match the key.
+   */
   get(key: string, options?: GetOptions): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Lists the objects whose keys begin with `prefix`, in the order of their keys, page by page. */
   list(prefix: string, options?: ListOptions): AsyncIterable<StoredObject>;
   /** The versions of one object, the newest first; none in a store that keeps no versions. It counts as a listing. */
   versions(key: string, options?: CallOptions): Promise<readonly ObjectVersion[]>;
-  /** Removes an object. Removing one that is not there is no error. */
+  /**
+   * Removes an object. Removing one that is not there is no error.
+   *
+   * @throws {RangeError} for a key with parts such as `..`: only an operator can remove it, at Backblaze.
+   */
   delete(key: string, options?: DeleteOptions): Promise<void>;
   /** Returns if the bucket can be read with these credentials. It costs one request, with the policy `view`. */
   check(options?: Pick<CallOptions, "signal">): Promise<void>;

@@ -24,6 +24,23 @@ Deno.test("openEmbeddedS3() keeps objects and their headers after a restart", as
   assert.equal(headers.get("content-type"), "image/jpeg");
 });
 
+Deno.test("openEmbeddedS3() writes nothing outside of its folder, whatever the key is", async () => {
+  await using folder = await openFolder();
+  const dir = join(folder.dir, "a", "b");
+  await using server = await openEmbeddedS3({ dir, bucket: "shop" });
+  const up = "%2e%2e%2f".repeat(5);
+  for (const key of [`${up}escaped`, `x/${up}escaped`, "..%5cescaped"]) {
+    const answer = await fetch(`${server.endpoint}/shop/${key}`, { method: "PUT", body: "x" });
+    await answer.body?.cancel();
+    assert.equal(answer.status, 400, key);
+  }
+  const copy = { "x-amz-copy-source": `/shop/${up}etc/hostname` };
+  const answer = await fetch(`${server.endpoint}/shop/x`, { method: "PUT", headers: copy });
+  await answer.body?.cancel();
+  assert.equal(answer.status, 400);
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(folder.dir), ({ name }) => name), ["a"]);
+});
+
 Deno.test("openEmbeddedS3() keeps every acknowledged object after a SIGKILL", async () => {
   await using folder = await openFolder();
   const acknowledged: number[] = [];

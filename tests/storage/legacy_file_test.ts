@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { CAN_EXCHANGE, exchanging } from "../../devkit/testing/exchange.ts";
 import { readLegacyFile } from "../../src/storage/mod.ts";
 
 const MAX_BYTES = 1000;
@@ -90,6 +91,32 @@ Deno.test("readLegacyFile() throws when the folder is gone, because no picture i
     readLegacyFile({ root: "/nowhere/at/all", path: "a.jpg", maxBytes: MAX_BYTES }),
     Deno.errors.NotFound,
   );
+});
+
+Deno.test({
+  name: "readLegacyFile() never reads outside while a folder is exchanged for a link, to and fro",
+  ignore: !CAN_EXCHANGE,
+  fn: async () => {
+    await using folders = await openFolders();
+    const { root, dir } = folders;
+    await Deno.mkdir(`${root}/swap/deep`, { recursive: true });
+    await Deno.mkdir(`${dir}/secrets/deep`);
+    for (const path of ["swap/key", "swap/deep/key"]) {
+      await Deno.writeTextFile(`${root}/${path}`, "picture");
+    }
+    await Deno.writeTextFile(`${dir}/secrets/deep/key`, "secret");
+    await Deno.symlink(`${dir}/secrets`, `${root}/link`);
+    await using _ = await exchanging(`${root}/swap`, `${root}/link`);
+    const seen = new Map<string, number>();
+    for (let n = 0; n < 3000; n++) {
+      const path = n % 2 === 0 ? "swap/key" : "swap/deep/key";
+      const file = await readLegacyFile({ root, path, maxBytes: MAX_BYTES });
+      const what = "refused" in file ? file.refused : new TextDecoder().decode(file.bytes);
+      seen.set(what, (seen.get(what) ?? 0) + 1);
+    }
+    assert.equal(seen.get("secret"), undefined, JSON.stringify([...seen]));
+    assert.ok(seen.has("outside_root"), "the exchange was met with");
+  },
 });
 
 Deno.test("readLegacyFile() never reads outside while a folder is replaced by a link", async () => {

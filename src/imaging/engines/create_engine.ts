@@ -1,9 +1,16 @@
 import { unreachable } from "../../errors.ts";
+import { AUTO_IMAGESCRIPT_MAX_PIXELS } from "../limits.ts";
 import { createAutoEngine } from "./auto_engine.ts";
 import type { ImageEngine, ImageEngineName } from "./engine.ts";
 
-/** Makes the engine of that name. The first picture that needs native code loads it. */
-export function createEngine(name: ImageEngineName): ImageEngine {
+/**
+ * Makes the engine of that name. The first picture that needs native code loads it. `auto` gives originals of up to
+ * `maxPixels` to imagescript.
+ */
+export function createEngine(
+  name: ImageEngineName,
+  maxPixels = AUTO_IMAGESCRIPT_MAX_PIXELS,
+): ImageEngine {
   switch (name) {
     case "imagescript":
       return lazily(async () =>
@@ -12,7 +19,7 @@ export function createEngine(name: ImageEngineName): ImageEngine {
     case "sharp":
       return lazily(async () => (await import("./sharp_engine.ts")).createSharpEngine());
     case "auto":
-      return createAutoEngine(createEngine("imagescript"), createEngine("sharp"));
+      return createAutoEngine(createEngine("imagescript"), createEngine("sharp"), maxPixels);
     default:
       return unreachable(name);
   }

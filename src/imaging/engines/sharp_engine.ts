@@ -19,6 +19,8 @@ export function createSharpEngine(): ImageEngine {
   sharp.block({ operation: ["VipsForeignLoad"] });
   sharp.unblock({ operation: LOADERS });
   sharp.cache(false);
+  // Each further thread holds rows of its own. One picture at a time is fast enough.
+  sharp.concurrency(1);
   return {
     async render(original) {
       const largest = await renderLargest(original);

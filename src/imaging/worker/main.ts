@@ -12,14 +12,14 @@ import { joinJpegs, type RenderReply } from "./protocol.ts";
 if (import.meta.main) {
   // Ctrl-C reaches the whole foreground group, but the bot decides when its renderer ends.
   Deno.addSignalListener("SIGINT", () => {});
-  await serve(Deno.args[0]);
+  await serve(Deno.args[0], Number(Deno.args[1]));
   Deno.exit(0);
 }
 
-async function serve(engineName: string | undefined): Promise<void> {
+async function serve(engineName: string | undefined, maxPixels: number): Promise<void> {
   const name = IMAGE_ENGINES.find((known) => known === engineName);
   if (name === undefined) throw new RangeError(`Cannot render with the engine "${engineName}"`);
-  const engine = createEngine(name);
+  const engine = createEngine(name, maxPixels);
   const requests = new FrameReader(Deno.stdin.readable);
   const replies = Deno.stdout.writable.getWriter();
   for (let request = await requests.next(); request; request = await requests.next()) {

@@ -1,5 +1,6 @@
 import type { EngineOutcome, ImageEngineName } from "../engines/engine.ts";
 import type { ImageHeader } from "../image_header.ts";
+import { AUTO_IMAGESCRIPT_MAX_PIXELS } from "../limits.ts";
 import { FrameReader, writeFrame } from "./frames.ts";
 import { parseReply, splitJpegs } from "./protocol.ts";
 
@@ -9,6 +10,8 @@ import { parseReply, splitJpegs } from "./protocol.ts";
  */
 const FLAGS = [
   "run",
+  // Pictures lie outside of the heap. So V8 collects garbage before the container's memory is used up.
+  "--v8-flags=--max-old-space-size=64",
   "--quiet",
   "--no-prompt",
   "--cached-only",
@@ -18,6 +21,13 @@ const FLAGS = [
   "--allow-env",
   "--allow-sys",
 ];
+
+/** What a render process is started with. */
+export interface RenderProcessOptions {
+  readonly engine: ImageEngineName;
+  /** See `RenderSlotOptions`. */
+  readonly maxPixels?: number;
+}
 
 /**
  * One operating-system process that renders, one picture at a time.
@@ -33,9 +43,9 @@ export class RenderProcess implements AsyncDisposable {
   #alive = true;
 
   /** Starts the process; its native code is loaded by the first picture. */
-  constructor(engine: ImageEngineName) {
+  constructor({ engine, maxPixels = AUTO_IMAGESCRIPT_MAX_PIXELS }: RenderProcessOptions) {
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: [...FLAGS, new URL("./main.ts", import.meta.url).href, engine],
+      args: [...FLAGS, new URL("./main.ts", import.meta.url).href, engine, String(maxPixels)],
       // The paths in the flags are relative to it: an absolute path with a comma could not be written there.
       cwd: new URL("../../../", import.meta.url),
       clearEnv: true,

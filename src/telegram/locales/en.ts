@@ -156,6 +156,8 @@ export const en = {
     bad_dimensions:
       "This picture is too long and thin, or too large. Width and height together may be 10,000 pixels, and one may be 20 times the other. Please send another one.",
     corrupt: "This picture is damaged, I cannot read it. Please send another one.",
+    needs_memory:
+      "This picture is too large for our machine. Please send a smaller one, best as a photo.",
     timed_out: "This picture takes too long to read. Please send a smaller one.",
     busy: "I am looking at a lot of pictures right now. Please send yours again in a minute.",
   } satisfies Record<AnswerRefusal, string>,

@@ -140,6 +140,8 @@ export const fr: Locale = {
     bad_dimensions:
       "Cette image est trop allongée, ou trop grande. La largeur et la hauteur font 10 000 pixels au plus à elles deux, et l’une 20 fois l’autre au plus. Envoyez-en une autre.",
     corrupt: "Cette image est abîmée, je n’arrive pas à la lire. Envoyez-en une autre.",
+    needs_memory:
+      "Cette image est trop lourde pour notre machine. Envoyez-en une plus petite, de préférence comme photo.",
     timed_out: "Cette image est trop longue à lire. Envoyez-en une plus petite.",
     busy: "Je regarde beaucoup d’images en ce moment. Renvoyez la vôtre dans une minute.",
   },

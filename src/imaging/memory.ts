@@ -1,0 +1,84 @@
+import process from "node:process";
+import { totalmem } from "node:os";
+import { jpegSegments, START_OF_SCAN } from "./containers/jpeg_segments.ts";
+import type { ImageEngineName } from "./engines/engine.ts";
+import type { ImageHeader } from "./image_header.ts";
+import { AUTO_IMAGESCRIPT_MAX_PIXELS } from "./limits.ts";
+
+const MIB = 1024 * 1024;
+
+/** The shop runs with less, but refuses larger pictures than with this. */
+export const LEAST_MEMORY_BYTES = 256 * MIB;
+
+/*
+ * Measured with the render process (Deno 2.9.6, sharp 0.35.5, one thread), pictures of 13.5 and 24 megapixels, 2026-11.
+ * The shop's own process takes some 105 MiB and the originals in it; a render process takes 95 MiB before it decodes.
+ */
+const SHOP_BYTES = 128 * MIB;
+const PROCESS_BYTES = 95 * MIB;
+const IMAGESCRIPT_BYTES_PER_PIXEL = 17;
+/** Of sharp, where the whole picture must be in memory. A plain JPEG, and a PNG row by row, need next to nothing. */
+const BYTES_PER_PIXEL = { plain: 1, interlacedPng: 4, webp: 4, progressiveJpeg: 6.5, avif: 18 };
+
+/** The memory that this process and its children may use: the container's, or else the machine's. Infinity if unknown. */
+export function memoryLimitBytes(): number {
+  try {
+    const constrained = process.constrainedMemory();
+    return Math.min(constrained > 0 ? constrained : Infinity, totalmem());
+  } catch {
+    // The permissions of an older deno.json do not allow to ask.
+    return Infinity;
+  }
+}
+
+/** How many pictures may be rendered at once: at most `wanted`, at least one. */
+export function workersThatFit(wanted: number, memoryBytes: number): number {
+  const fitting = Math.floor((memoryBytes - SHOP_BYTES) / (2 * PROCESS_BYTES));
+  return Math.max(1, Math.min(wanted, fitting));
+}
+
+/** What each of some render processes may use for decoding, in bytes. */
+export function decodingBytes(memoryBytes: number, workers: number): number {
+  return Math.max(0, (memoryBytes - SHOP_BYTES) / workers - PROCESS_BYTES);
+}
+
+/** The largest original that `auto` gives to imagescript, in pixels. */
+export function imagescriptMaxPixels(availableBytes: number): number {
+  return Math.min(AUTO_IMAGESCRIPT_MAX_PIXELS, availableBytes / IMAGESCRIPT_BYTES_PER_PIXEL);
+}
+
+/** Whether an original can be decoded in so much memory. Otherwise the system would kill its process, again and again. */
+export function fitsMemory(
+  original: Uint8Array,
+  header: ImageHeader,
+  { engine, availableBytes }: { readonly engine: ImageEngineName; readonly availableBytes: number },
+): boolean {
+  const perPixel = engine === "imagescript"
+    ? IMAGESCRIPT_BYTES_PER_PIXEL
+    : BYTES_PER_PIXEL[kindOf(original, header)];
+  // The process holds the file once as it came, and once for its decoder.
+  const neededBytes = 2 * original.length + perPixel * header.widthPx * header.heightPx;
+  return neededBytes <= availableBytes;
+}
+
+function kindOf(original: Uint8Array, { format }: ImageHeader): keyof typeof BYTES_PER_PIXEL {
+  switch (format) {
+    case "jpeg":
+      return isProgressive(original) ? "progressiveJpeg" : "plain";
+    case "png":
+      // The last byte of IHDR (PNG specification, 11.2.1).
+      return original[28] === 0 ? "plain" : "interlacedPng";
+    case "webp":
+    case "avif":
+      return format;
+  }
+}
+
+/** Progressive frames are SOF2, SOF6, SOF10 and SOF14 (ITU T.81, table B.1). */
+function isProgressive(jpeg: Uint8Array): boolean {
+  for (const { marker } of jpegSegments(jpeg)) {
+    if (marker === START_OF_SCAN) return false;
+    if (marker >= 0xc0 && marker <= 0xcf && (marker & 3) === 2) return true;
+  }
+  return false;
+}

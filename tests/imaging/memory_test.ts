@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import sharp from "sharp";
+import { inspectImage, openImageRenderer, workersThatFit } from "../../src/imaging/mod.ts";
+import { decodingBytes, fitsMemory, imagescriptMaxPixels } from "../../src/imaging/memory.ts";
+import { HANG_MS } from "../../devkit/testing/until.ts";
+
+const MIB = 2 ** 20;
+const picture = () =>
+  sharp({ create: { width: 4000, height: 3000, channels: 3, background: "#a05030" } });
+
+interface Case {
+  readonly name: string;
+  readonly make: () => Promise<Uint8Array>;
+  /** Whether 12 megapixels of it fit into a container of 256, 384 and 512 MiB. */
+  readonly fits: readonly [boolean, boolean, boolean];
+}
+Deno.test.each<Case>([
+  { name: "a JPEG", make: () => picture().jpeg().toBuffer(), fits: [true, true, true] },
+  {
+    name: "a progressive JPEG",
+    make: () => picture().jpeg({ progressive: true }).toBuffer(),
+    fits: [false, true, true],
+  },
+  { name: "a PNG", make: () => picture().png().toBuffer(), fits: [true, true, true] },
+  {
+    name: "an interlaced PNG",
+    make: () => picture().png({ progressive: true }).toBuffer(),
+    fits: [false, true, true],
+  },
+  {
+    name: "an AVIF",
+    make: () => picture().avif({ effort: 0 }).toBuffer(),
+    fits: [false, false, true],
+  },
+])("fitsMemory() of $name with 12 megapixels", async ({ make, fits }) => {
+  const bytes = new Uint8Array(await make());
+  const inspected = inspectImage(bytes);
+  assert.ok("header" in inspected);
+  const results = [256, 384, 512].map((mebibytes) => {
+    const availableBytes = decodingBytes(mebibytes * MIB, 1);
+    return fitsMemory(bytes, inspected.header, { engine: "auto", availableBytes });
+  });
+  assert.deepEqual(results, fits);
+});
+
+Deno.test("workersThatFit() gives at least one worker, and none that would not fit", () => {
+  assert.deepEqual([128, 256, 512, 1024].map((size) => workersThatFit(4, size * MIB)), [
+    1,
+    1,
+    2,
+    4,
+  ]);
+  assert.equal(workersThatFit(2, Infinity), 2);
+});
+
+Deno.test("imagescriptMaxPixels() leaves to imagescript what fits", () => {
+  assert.equal(imagescriptMaxPixels(Infinity), 4_000_000);
+  assert.ok(imagescriptMaxPixels(33 * MIB) < 2_100_000);
+});
+
+Deno.test("ImageRenderer.render() refuses what does not fit before it starts a process", async () => {
+  const options = { engine: "auto", deadlineMs: HANG_MS } as const;
+  const bytes = new Uint8Array(await picture().jpeg({ progressive: true }).toBuffer());
+  await using small = openImageRenderer({ ...options, memoryBytes: 256 * MIB });
+  assert.deepEqual(await small.render(bytes), { refused: "needs_memory" });
+  await using large = openImageRenderer({ ...options, memoryBytes: 512 * MIB });
+  assert.ok("images" in await large.render(bytes));
+});

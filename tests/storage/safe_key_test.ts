@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { createBucketUrls, keyOfUrl, keysOfUrls } from "../../src/storage/mod.ts";
+import { createPictureSources } from "../../src/pictures/sources.ts";
+import { execute } from "../../src/event_log/mod.ts";
+import { imageOf, insert, results, run } from "../../devkit/testing/repair.ts";
+import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
+
+const ODD = [
+  "../other/secret.jpg",
+  "products/../../other/secret.jpg",
+  "products/./1.jpg",
+  "products//1.jpg",
+  "/1.jpg",
+  "products/",
+  "..",
+  "%2e%2e/other/secret.jpg",
+  ".%2E/other/secret.jpg",
+  "products%2F..%2F..%2Fother/secret.jpg",
+  "%252e%252e/other/secret.jpg",
+  "..\\other\\secret.jpg",
+  "%5c1.jpg",
+  "1\n.jpg",
+  "1\u001b.jpg",
+];
+const FINE = ["products/TBF-1/cover-0123456789abcdef.jpg", "old/été ..1.jpg", "a.b/..c/100%.jpg"];
+
+Deno.test("keyOfUrl() names no object for an address that leads elsewhere", () => {
+  const bases = createBucketUrls(["https://cdn.example"], {
+    endpoint: "https://s3.us-west-004.backblazeb2.com",
+    bucket: "shop",
+  });
+  for (const base of bases) {
+    for (const key of ODD) assert.equal(keyOfUrl(bases, base + key), "", key);
+    assert.deepEqual(keysOfUrls(bases, ODD.map((key) => base + key)), []);
+    assert.deepEqual(keysOfUrls(bases, FINE.map((key) => base + key)), FINE);
+  }
+});
+
+Deno.test("no request is sent for a key that leads elsewhere", async () => {
+  await using t = await openUnit({ b2: true });
+  for (const key of ODD) {
+    assert.equal(await t.store.get(key), undefined, key);
+    await assert.rejects(t.store.delete(key), RangeError);
+  }
+  assert.equal(t.b2.log.length, 0);
+});
+
+Deno.test("a view shows no object of another bucket", async () => {
+  await using work = await openUnit({ pictures: true });
+  const find = createPictureSources({ ...work.deps, ...TARGET, legacyImagesDir: "" });
+  for (const key of ODD) {
+    assert.equal(await find(`${TARGET.publicUrl}/${key}`, "cover"), undefined, key);
+  }
+  assert.equal(work.b2.log.length, 0);
+});
+
+Deno.test("reconcile() reports an object whose key leads elsewhere, and goes on", async () => {
+  await using work = await openUnit({ pictures: true });
+  const key = "products/../secret.jpg";
+  await insert(work, "TBF-1");
+  const image = imageOf("TBF-1", "cover", new Uint8Array([1]), key);
+  const command = { type: "MigrateImages", images: { cover: image } } as const;
+  await execute(work.db, "TBF-1", command, { actor: "test" });
+  const { findings, lines } = await run(work, { repair: work.deps, deletes: ["superseded"] });
+  assert.deepEqual(findings, [`missing ${key}`]);
+  assert.deepEqual(results(lines), ["invalidated"]);
+  assert.ok(work.b2.log.every((request) => request.method === "GET"));
+});
