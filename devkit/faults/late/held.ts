@@ -113,9 +113,12 @@ async function whatWasAdded(
   );
 }
 
-/** The writer is halted at the first moment. Another job, command or view runs from start to end meanwhile. */
+/**
+ * The writer is halted at its last moment: what it has put has no event yet. Another job, command or view runs from
+ * start to end meanwhile.
+ */
 function together(writer: Writer, { name, repairs, run }: Meanwhile): Cell<LateShop> {
-  const halt = writer.halts[0]!;
+  const halt = writer.halts.at(-1)!;
   return {
     fault: `${name} at the same time`,
     moment: `${writer.name}: ${halt.name} is late`,
