@@ -17,7 +17,7 @@ export interface FaultLine {
   readonly survived: boolean;
   /** Pictures that the shop had accepted. Null if the cell failed before it counted them. */
   readonly accepted: number | null;
-  /** Accepted pictures that are lost, or shown as another product's. */
+  /** Accepted pictures that are lost or shown as another product's, and deleted ones that are not gone. */
   readonly lost: number | null;
 }
 

@@ -12,6 +12,8 @@ export interface Accepted {
   readonly markers: Marker[];
   /** A row of the legacy shop, which was not sold through the bot. */
   readonly legacy?: boolean;
+  /** Its seller has deleted it for good. Nothing of it may be left. */
+  deleted?: boolean;
 }
 
 /** A shop, and the products that it has accepted. */

@@ -73,9 +73,7 @@ export async function replace(
   struck?: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<void> {
   const { seller } = shop;
-  let card = await seller.say("/my");
-  while (!card.text.endsWith(productId)) card = await seller.press(card, button.next);
-  await seller.press(card, button.replacePhoto);
+  await seller.press(await ownCard(shop, productId), button.replacePhoto);
   const marker = nextMarker(shop);
   const photo = await markedPhoto(marker);
   const send = () => seller.photo(photo);
@@ -83,6 +81,13 @@ export async function replace(
   const repeated = struck !== undefined && told.text === edit.changed;
   if (told.text !== edit.replaced && !repeated) throw new TypeError(`Not replaced: ${told.text}`);
   shop.accepted.get(productId)?.markers.push(marker);
+}
+
+/** Finds the seller's own page of a product. */
+export async function ownCard({ seller }: FaultShop, productId: string): Promise<MessageView> {
+  let card = await seller.say("/my");
+  while (!card.text.endsWith(productId)) card = await seller.press(card, button.next);
+  return card;
 }
 
 /** Opens a product by its link. Returns what its cover shows. */

@@ -11,6 +11,8 @@ export type Effect =
   | { readonly delayMs: number }
   /** The store gets the request when this resolves, also if its sender is gone by then. The answer follows. */
   | { readonly landsAfter: Promise<unknown> }
+  /** The store handles the request at once. Its answer comes when this resolves. */
+  | { readonly answersAfter: Promise<unknown> }
   /** The connection is reset. The store never sees the request. */
   | "reset"
   /** The store handles the request. Then the connection is reset, before the answer. */

@@ -157,6 +157,7 @@ class Front implements S3Front {
     if (effect === "reset") return cut(response, "reset");
     const answer = await this.#answer(isUpload ? damaged(request, effect) : request, effect);
     if (effect === "lost_answer") return cut(response, "reset");
+    if (typeof effect === "object" && "answersAfter" in effect) await effect.answersAfter;
     entry.status = answer.status;
     write(response, request.method, answer, isUpload ? undefined : effect);
   }
@@ -167,7 +168,9 @@ class Front implements S3Front {
     if (typeof effect === "object") {
       if ("status" in effect) return errorAnswer({ message: "Injected fault.", ...effect });
       if ("landsAfter" in effect) await effect.landsAfter;
-      else await sleep(effect.delayMs, undefined, { signal: this.#downed.signal });
+      else if ("delayMs" in effect) {
+        await sleep(effect.delayMs, undefined, { signal: this.#downed.signal });
+      }
     }
     if (effect !== "keep_altered") return await this.#forward(request);
     const { "content-md5": _, ...headers } = request.headers;

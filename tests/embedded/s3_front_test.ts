@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { PutObjectCommand, type PutObjectCommandInput, S3Client } from "@aws-sdk/client-s3";
+import type { Effect } from "../../devkit/s3/front.ts";
 import { checkSignature } from "../../devkit/s3/signature.ts";
 import { type TestBucket } from "../../devkit/testing/s3.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
@@ -168,4 +169,26 @@ Deno.test("a delayed answer comes, and does not stop the front from closing", as
   await until("the second request", () => t.b2.count() === 2);
   await t.b2.down();
   await ended;
+});
+
+Deno.test("a PUT that is held lands at its release, or lands at once and only its answer is held", async () => {
+  for (const [held, whileHeld] of [["landsAfter", 404], ["answersAfter", 200]] as const) {
+    await using t = await openUnit({ b2: true });
+    const released = Promise.withResolvers<void>();
+    const effect = { [held]: released.promise } as Effect;
+    t.b2.fail({ method: "PUT", effect, times: 1 });
+    const putting = t.store.put(picture.key, picture.bytes, picture);
+    await until("the PUT", () => t.b2.count("PUT") === 1);
+    const statusOf = async () => {
+      const answer = await fetch(`${t.behind.endpoint}/${t.behind.bucket}/${picture.key}`);
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    if (held === "answersAfter") await until("the object", async () => await statusOf() === 200);
+    assert.equal(await statusOf(), whileHeld);
+    assert.equal(t.b2.log[0]?.status, undefined, "no answer yet");
+    released.resolve();
+    await putting;
+    assert.equal(await statusOf(), 200);
+  }
 });

@@ -3,8 +3,10 @@ import { sql } from "kysely";
 import { IMAGE_TYPES } from "../../src/domain/image_type.ts";
 import { objectKey } from "../../src/domain/object_key.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
+import { entryName } from "../../src/storage/cache_folder.ts";
 import { sha256Hex } from "../../src/storage/mod.ts";
 import { assertNothingLost, PicturesLost } from "../../devkit/faults/invariants.ts";
+import { deleteForGood, endErasing } from "../../devkit/faults/late/meanwhile.ts";
 import { plainRun } from "../../devkit/faults/ledger.ts";
 import { shareAmong } from "../../devkit/faults/matrix.ts";
 import { markedPhoto, MARKERS, readMarker } from "../../devkit/world/marker.ts";
@@ -183,6 +185,20 @@ Deno.test("assertNothingLost() finds every kind of error", async (t) => {
   const scene = { t, shop, one, two };
   await assertFoundUntilUndone(scene);
   await assertFound(scene);
+});
+
+Deno.test("assertNothingLost() finds what is left of a deleted product", async () => {
+  await using shop = await openFaultShop();
+  const productId = await sell(shop);
+  await untilStored(shop);
+  await deleteForGood(shop, productId);
+  await endErasing(shop, productId);
+  await assertNothingLost(shop);
+  await shop.store.put(strayKey(productId), STRAY, { sha256: sha256Hex(STRAY) });
+  await refuses(shop, /: B2 has products/);
+  await shop.store.delete(strayKey(productId));
+  await Deno.writeFile(`${shop.cacheDir}/${entryName(strayKey(productId))}`, STRAY);
+  await refuses(shop, /: .*the disk cache has products/);
 });
 
 /** Like `t.step()`, but a failed step does not fail the test. */

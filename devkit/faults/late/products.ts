@@ -1,0 +1,94 @@
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import type { Updateable } from "kysely";
+import { loadImages } from "../../../src/event_log/mod.ts";
+import { openImageRenderer } from "../../../src/imaging/mod.ts";
+import { objectKey } from "../../../src/domain/mod.ts";
+import type { ProductsTable } from "../../../src/postgres/mod.ts";
+import { createB2Client } from "../../../src/storage/b2_client.ts";
+import { withJpegSegment } from "../../testing/hostile_pictures.ts";
+import { HANG_MS, until } from "../../testing/until.ts";
+import { markedPhoto } from "../../world/marker.ts";
+import type { FaultShop } from "../shop.ts";
+import { forgetCache, inheritLegacy, nextMarker, sell } from "../steps.ts";
+
+/** Sells a product, and waits until its pictures are stored. Does not touch the jobs. */
+export async function sellAndStore(shop: FaultShop): Promise<string> {
+  const productId = await sell(shop);
+  await untilPutAway(shop, productId);
+  return productId;
+}
+
+/** Waits until the pictures of a product are stored. Other jobs may be held. */
+export async function untilPutAway({ db }: FaultShop, productId: string): Promise<void> {
+  await until(`the pictures of ${productId} stored`, async () => {
+    const { images: { cover, thumb } } = await loadImages(db, productId);
+    return Boolean(cover.stored && thumb.stored);
+  });
+}
+
+/** Sells a product, of which B2 loses a picture. */
+export async function loseOne(shop: FaultShop, imageType: "cover" | "thumb"): Promise<string> {
+  const productId = await sellAndStore(shop);
+  const { images } = await loadImages(shop.db, productId);
+  await shop.store.delete(images[imageType].stored!.key);
+  return productId;
+}
+
+/** Sells a product that has lost its thumb. Of its cover there are only the bytes in B2. */
+export async function loseThumbAndOriginal(shop: FaultShop): Promise<string> {
+  const productId = await loseOne(shop, "thumb");
+  await forgetCache(shop);
+  await killFileIds(shop, productId);
+  return productId;
+}
+
+/** Telegram no longer knows the file ids of a product. */
+export async function killFileIds({ db, telegram }: FaultShop, productId: string): Promise<void> {
+  const { images } = await loadImages(db, productId);
+  for (const { fileIds = [] } of [images.cover, images.thumb]) {
+    for (const { fileId } of fileIds) await telegram.control.killFileId(fileId, "dead");
+  }
+}
+
+/** A row of a legacy shop and its file. The seller may change it. */
+export async function inherit(shop: FaultShop): Promise<string> {
+  const productId = await inheritLegacy(shop);
+  await setRow(shop, productId, { seller_id: shop.seller.user.id });
+  return productId;
+}
+
+/** A row of a legacy shop that names an object of our bucket. The object has a comment, so it is rendered anew. */
+export async function inheritObject(shop: FaultShop): Promise<string> {
+  const { endpoint, bucket } = shop.b2Settings;
+  const photo = await markedPhoto(nextMarker(shop));
+  const productId = await inherit(shop);
+  const key = `old/${productId}.jpg`;
+  const Body = withJpegSegment(photo, 0xfe, new TextEncoder().encode("Rue 14"));
+  const client = createB2Client(shop.b2Settings);
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }));
+  client.destroy();
+  const url = `${endpoint}/${bucket}/${key}`;
+  await setRow(shop, productId, { cover_image_url: url, thumbnail_url: url });
+  return productId;
+}
+
+/** A row without a picture, and its orphaned cover in B2: a backup was restored that is older than the sale. */
+export async function loseEvents(shop: FaultShop): Promise<string> {
+  const photo = await markedPhoto(nextMarker(shop));
+  await using renderer = openImageRenderer({ engine: "sharp", deadlineMs: HANG_MS });
+  const rendered = await renderer.render(photo);
+  if ("refused" in rendered) throw new TypeError(rendered.refused);
+  const { bytes, sha256 } = rendered.images.cover;
+  const productId = await inherit(shop);
+  await setRow(shop, productId, { cover_image_url: null });
+  await shop.store.put(objectKey(productId, "cover", sha256), bytes, { sha256 });
+  return productId;
+}
+
+async function setRow(
+  { db }: FaultShop,
+  productId: string,
+  values: Partial<Updateable<ProductsTable>>,
+): Promise<void> {
+  await db.updateTable("products").set(values).where("product_id", "=", productId).execute();
+}

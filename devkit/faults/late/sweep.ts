@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { loadImages } from "../../../src/event_log/mod.ts";
+import { later } from "../../testing/repair.ts";
+import { assertNothingLost, type Pictures } from "../invariants.ts";
+import { whatIsLeft } from "../remains.ts";
+import type { LateShop } from "./late_shop.ts";
+import { lookAgain } from "./meanwhile.ts";
+
+/**
+ * Asserts that B2 has every picture of a product, or nothing of a deleted one after the second look of its erasing. Runs
+ * reconcile as if two days had passed. Then asserts that the shop is right. `since` is the index of the cell's first
+ * product.
+ */
+export async function assertRight(
+  shop: LateShop,
+  productId: string,
+  since: number,
+): Promise<Pictures> {
+  if (shop.accepted.get(productId)!.deleted) {
+    await lookAgain(shop, productId);
+    assert.deepEqual(await whatIsLeft(shop, productId), [], "nothing is left after a second look");
+  } else await assertStored(shop, productId);
+  await shop.operator.repair({ deletes: ["orphaned", "superseded"], now: later });
+  return await assertNothingLost(shop, { since });
+}
+
+async function assertStored({ db, store }: LateShop, productId: string): Promise<void> {
+  const { images } = await loadImages(db, productId);
+  for (const { stored } of [images.cover, images.thumb]) {
+    assert.ok(stored, "what was accepted is stored");
+    assert.ok(await store.get(stored.key), `B2 has ${stored.key}`);
+  }
+}
