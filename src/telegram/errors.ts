@@ -43,14 +43,14 @@ export class OriginalUnavailable extends VitrineError {
   readonly code = "original_unavailable";
 }
 
-/** Answers that mean "later", besides every 5xx: request time-out, too many requests. The latter may name no time. */
-const LATER = new Set([408, 429]);
+const REQUEST_TIMEOUT = 408;
+const TOO_MANY_REQUESTS = 429;
 /** Telegram's own servers do not have the file at hand: "wrong file_id or the file is temporarily unavailable". */
 const AWAY = /temporarily unavailable/i;
 
 /**
  * The one rule of what is tried again, whatever was called. Telegram or its file host could not be reached, is
- * restarting, asked for a pause, or gave an answer that is not the Bot API's; or the renderer's process ended.
+ * restarting, asked for a pause without its length, or gave an answer that is not the Bot API's; or the renderer's process ended.
  */
 export const isNetworkError = (error: unknown): boolean =>
   error instanceof HttpError || error instanceof OriginalUnavailable ||
@@ -60,7 +60,9 @@ function isPassing(error: GrammyError): boolean {
   // A proxy may answer with JSON of its own.
   const code: unknown = error.error_code;
   if (typeof code !== "number") return true;
-  return code >= 500 || LATER.has(code) || isTemporarilyAway(error);
+  // api.ts waits for a short time that Telegram names. A long one is not waited for.
+  if (code === TOO_MANY_REQUESTS) return retryAfterMs(error) === 0;
+  return code >= 500 || code === REQUEST_TIMEOUT || isTemporarilyAway(error);
 }
 
 /** Telegram has the file, but cannot give it now. */
