@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { byImage, columnsOfKind, IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
 import { knowsAddress } from "../event_log/mod.ts";
 import type { Database } from "../postgres/mod.ts";
+import type { BucketUrls } from "../storage/mod.ts";
 
 /** A row with work to do. */
 export interface LegacyRow {
@@ -14,21 +15,24 @@ export interface LegacyRow {
 
 /** Selects the rows with work to do. */
 export interface WorkSelection {
-  /** URL prefixes that identify our bucket, from `createBucketUrls`. */
-  readonly bucketUrls: readonly string[];
-  /** Selects rows with a value that is neither `https://` nor in our bucket. */
+  /** The URLs of our bucket. */
+  readonly bucketUrls: BucketUrls;
+  /** Selects rows with a value that is no URL. */
   readonly migrate: boolean;
-  /** Selects rows with a URL of our bucket that is in no event. */
+  /** Selects rows with a URL of our bucket that is in no event, and perhaps some of other places. */
   readonly adopt: boolean;
 }
 
 /** The number of products that still have values of the legacy shop. */
 export interface LegacyCount {
-  /** Products with a column that is neither `https://` nor in our bucket. */
+  /** Products with a column that is no URL. */
   readonly products: number;
   /** Those whose `thumbnail_url` is such a column. */
   readonly thumbnails: number;
 }
+
+/** Matches a URL, for JavaScript and PostgreSQL. */
+export const URL_START = /^\s*https?:\/\//i;
 
 const PAGE_SIZE = 200;
 
@@ -69,12 +73,9 @@ function legacyRowOf(row: Row): LegacyRow {
 }
 
 /** Counts the products that still have values of the legacy shop. */
-export async function countLegacy(
-  db: Database,
-  bucketUrls: readonly string[],
-): Promise<LegacyCount> {
-  const thumb = isLegacy(urlOf("thumb"), bucketUrls);
-  const any = columnsOfKind("url").map((column) => sql`(${isLegacy(sql.ref(column), bucketUrls)})`);
+export async function countLegacy(db: Database): Promise<LegacyCount> {
+  const thumb = isLegacy(urlOf("thumb"));
+  const any = columnsOfKind("url").map((column) => sql`(${isLegacy(sql.ref(column))})`);
   const { rows } = await sql<LegacyCount>`
     select count(*) as products, count(*) filter (where ${thumb}) as thumbnails
     from products where ${sql.join(any, sql` or `)}`.execute(db);
@@ -85,20 +86,14 @@ function isWork({ bucketUrls, migrate, adopt }: WorkSelection): RawBuilder<boole
   const wanted = [sql`false`];
   for (const image of IMAGE_TYPES) {
     const url = urlOf(image);
-    if (migrate) wanted.push(isLegacy(url, bucketUrls));
-    if (adopt) wanted.push(sql`${isOurs(url, bucketUrls)} and not ${known(image)}`);
+    if (migrate) wanted.push(isLegacy(url));
+    if (adopt) wanted.push(sql`${url} ~* ${bucketUrls.pattern} and not ${known(image)}`);
   }
   return sql`(${sql.join(wanted.map((part) => sql`(${part})`), sql` or `)})`;
 }
 
-function isLegacy(url: RawBuilder<unknown>, bucketUrls: readonly string[]): RawBuilder<boolean> {
-  return sql`coalesce(${url}, '') <> '' and ${url} not like 'https://%'
-    and not ${isOurs(url, bucketUrls)}`;
-}
-
-function isOurs(url: RawBuilder<unknown>, bucketUrls: readonly string[]): RawBuilder<boolean> {
-  return sql`exists (
-    select from unnest(${bucketUrls}::text[]) base where starts_with(${url}, base))`;
+function isLegacy(url: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`coalesce(${url}, '') <> '' and ${url} !~* ${URL_START.source}`;
 }
 
 function urlOf(image: ImageType): RawBuilder<unknown> {
