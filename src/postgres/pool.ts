@@ -40,6 +40,8 @@ const STATEMENT_LIMITS: StatementLimits = {
 /** Opens a pool. The first statement makes the first connection. */
 export function openPool(options: PoolOptions): WatchedPool {
   const idle = new Set<pg.PoolClient>();
+  /** Resolve when the connections that are open are closed. */
+  const open = new Set<Promise<void>>();
   const limits = { ...STATEMENT_LIMITS, ...options.limits };
   const watch = new SilenceWatch(options.url, limits, () => {
     for (const client of idle) giveUp(client, new ConnectionSilent("another connection is silent"));
@@ -51,7 +53,8 @@ export function openPool(options: PoolOptions): WatchedPool {
     // The pool listens only to idle connections. Without a listener, a connection that breaks in use would end the
     // process. Its user learns of it by the statement that fails.
     client.on("error", () => {});
-    closeInTime(client);
+    const closed = closeInTime(client).then(() => void open.delete(closed));
+    open.add(closed);
   });
   pool.on("acquire", (client) => idle.delete(client));
   pool.on("release", (_error, client) => idle.add(client));
@@ -64,6 +67,11 @@ export function openPool(options: PoolOptions): WatchedPool {
     return known;
   };
   let ended: Promise<void> | undefined;
+  const close = async () => {
+    await pool.end();
+    await watch[Symbol.asyncDispose]();
+    await Promise.all(open);
+  };
   return {
     options: pool.options,
     connect,
@@ -76,7 +84,7 @@ export function openPool(options: PoolOptions): WatchedPool {
         client.release();
       }
     },
-    end: () => ended ??= pool.end().then(() => watch[Symbol.asyncDispose]()),
+    end: () => ended ??= close(),
   };
 }
 

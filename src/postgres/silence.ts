@@ -99,7 +99,7 @@ export class SilenceWatch implements AsyncDisposable {
       query_timeout: askWithinMs,
     });
     client.on("error", () => {});
-    closeInTime(client);
+    const closed = closeInTime(client);
     try {
       await client.connect();
       await this.#judge(client, suspects);
@@ -109,6 +109,8 @@ export class SilenceWatch implements AsyncDisposable {
       this.#cut(suspects.filter((each) => this.#running.has(each)), error);
     } finally {
       await withinOr(askWithinMs, client.end().catch(() => {}), undefined);
+      socketOf(client).destroy();
+      await closed;
     }
   }
 
@@ -169,13 +171,15 @@ export function giveUp(client: pg.Client, error: Error): void {
   socketOf(client).destroy(error);
 }
 
-/** Closes the socket of a client that was ended, even if the server is silent. */
-export function closeInTime(client: pg.Client): void {
+/** Closes the socket of a client that was ended, even if the server is silent. Resolves when it is closed. */
+export async function closeInTime(client: pg.Client): Promise<void> {
   const socket = socketOf(client);
-  socket.once("finish", () => {
-    const timer = setTimeout(() => socket.destroy(), DEADLINES.close.ms);
-    socket.once("close", () => clearTimeout(timer));
-  });
+  const closed = Promise.withResolvers<void>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  socket.once("close", closed.resolve);
+  socket.once("finish", () => timer = setTimeout(() => socket.destroy(), DEADLINES.close.ms));
+  await closed.promise;
+  clearTimeout(timer);
 }
 
 /** The types of pg leave these out. */
