@@ -1,6 +1,7 @@
 import type {
   AliasNode,
   BinaryOperationNode,
+  ColumnUpdateNode,
   DeleteQueryNode,
   InsertQueryNode,
   OperationNode,
@@ -33,6 +34,7 @@ export type Built = SelectQueryNode | InsertQueryNode | UpdateQueryNode | Delete
 /** Expressions that are written as SQL inside of a built statement. */
 const RAW: Readonly<Record<string, (row: Row, now: Date) => unknown>> = {
   "now()": (_row, now) => now,
+  "now() - interval '2 days'": (_row, now) => new Date(now.getTime() - 2 * 86_400_000),
   "coalesce(withdrawn_at, now())": (row, now) => row.withdrawn_at ?? now,
   "data ->> 'productId'": (row) => (row.data as Row).productId,
 };
@@ -86,12 +88,18 @@ function insert({ tx, table: tableNamed, now }: Statement, node: InsertQueryNode
   const given = Object.fromEntries(
     node.columns!.map(({ column }, at) => [column.name, values[at]]),
   );
-  const row = table.complete(given, now);
+  let row = table.complete(given, now);
   const key = table.keyOf(row);
   tx.lock(table, key);
-  if (tx.get(table, key) !== undefined) {
-    if (node.onConflict?.doNothing) return { rows: [], numAffectedRows: 0n };
-    throw new TypeError(`duplicate key in ${table.name}: ${key}`);
+  const taken = tx.get(table, key);
+  if (taken !== undefined) {
+    const { doNothing, updates, updateWhere } = node.onConflict ?? {};
+    if (!doNothing && updates === undefined) {
+      throw new TypeError(`duplicate key in ${table.name}: ${key}`);
+    }
+    const isKept = updateWhere !== undefined && !holds(updateWhere.where, taken, now);
+    if (updates === undefined || isKept) return { rows: [], numAffectedRows: 0n };
+    row = changed(taken, updates, now);
   }
   tx.write(table, key, row);
   const returned = node.returning === undefined ? [] : [pick(node.returning.selections, row)];
@@ -104,12 +112,16 @@ function update(statement: Statement, node: UpdateQueryNode): Answer {
   for (const row of matching(statement, table, node)) tx.lock(table, table.keyOf(row));
   const rows = matching(statement, table, node);
   for (const row of rows) {
-    const changes = node.updates!.map(({ column, value }) =>
-      [columnOf(column), valueOf(value, row, now)] as const
-    );
-    tx.write(table, table.keyOf(row), { ...row, ...Object.fromEntries(changes) });
+    tx.write(table, table.keyOf(row), changed(row, node.updates!, now));
   }
   return { rows: [], numAffectedRows: BigInt(rows.length) };
+}
+
+function changed(row: Row, updates: readonly ColumnUpdateNode[], now: Date): Row {
+  const changes = updates.map(({ column, value }) =>
+    [columnOf(column), valueOf(value, row, now)] as const
+  );
+  return { ...row, ...Object.fromEntries(changes) };
 }
 
 function remove(statement: Statement, node: DeleteQueryNode): Answer {
@@ -131,30 +143,36 @@ function matching(
   return found;
 }
 
-function holds(node: OperationNode, row: Row): boolean {
+function holds(node: OperationNode, row: Row, now?: Date): boolean {
   switch (node.kind) {
     case "AndNode": {
       const { left, right } = node as OperationNode & Record<"left" | "right", OperationNode>;
-      return holds(left, row) && holds(right, row);
+      return holds(left, row, now) && holds(right, row, now);
     }
     case "ParensNode":
-      return holds((node as OperationNode & { node: OperationNode }).node, row);
+      return holds((node as OperationNode & { node: OperationNode }).node, row, now);
     case "BinaryOperationNode":
-      return operate(node as BinaryOperationNode, row);
+      return operate(node as BinaryOperationNode, row, now);
     default:
       throw new TypeError(`The stand-in knows no condition ${node.kind}`);
   }
 }
 
-function operate({ leftOperand, operator, rightOperand }: BinaryOperationNode, row: Row): boolean {
-  const left = valueOf(leftOperand, row);
-  const right = valueOf(rightOperand, row);
+function operate(
+  { leftOperand, operator, rightOperand }: BinaryOperationNode,
+  row: Row,
+  now?: Date,
+): boolean {
+  const left = valueOf(leftOperand, row, now);
+  const right = valueOf(rightOperand, row, now);
   switch (textOf(operator)) {
     case "=":
       return left !== null && left === right;
     case "<>":
     case "!=":
       return left !== null && left !== right;
+    case "<":
+      return left !== null && compare(left, right) < 0;
     case "is":
       return left === right;
     case "is not":
@@ -177,7 +195,7 @@ function valueOf(node: OperationNode, row: Row, now: Date = new Date(0)): unknow
     case "PrimitiveValueListNode":
       return (node as OperationNode & { values: unknown }).values;
     case "RawNode": {
-      const text = (node as RawNode).sqlFragments.join("");
+      const text = rawText(node as RawNode);
       const known = RAW[text];
       if (known !== undefined) return known(row, now);
       throw new TypeError(`The stand-in knows no expression ${text}`);
@@ -185,6 +203,14 @@ function valueOf(node: OperationNode, row: Row, now: Date = new Date(0)): unknow
     default:
       throw new TypeError(`The stand-in knows no value ${node.kind}`);
   }
+}
+
+/** The SQL of an expression, with the expressions inside of it. */
+function rawText({ sqlFragments, parameters }: RawNode): string {
+  return sqlFragments.map((text, at) => {
+    const inside = parameters[at];
+    return inside?.kind === "RawNode" ? text + rawText(inside as RawNode) : text;
+  }).join("");
 }
 
 function pick(selections: readonly SelectionNode[], row: Row): Row {

@@ -22,12 +22,14 @@ const PRODUCTS: Table["rules"] = {
     (row.withdrawn_at === null || GIVEN_BY_SELLERS.some((column) => row[column] !== null)),
 };
 
+const MARKS: Table["rules"] = { defaults: (now) => ({ handled_at: now }) };
+
 /** What PostgreSQL holds: it outlives every process. */
 export class TableSpace {
   readonly #tables = new Map<string, Table>([
     ["products", new Table("products", ["product_id"], PRODUCTS)],
     ["image_events", new Table("image_events", ["product_id", "version"])],
-    ["handled_updates", new Table("handled_updates", ["bot_id", "update_id"])],
+    ["handled_updates", new Table("handled_updates", ["bot_id", "update_id"], MARKS)],
     ["reconcile_runs", new Table("reconcile_runs", ["run_id"])],
     ["job", new Table("job", ["id"])],
   ]);
