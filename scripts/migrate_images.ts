@@ -54,7 +54,7 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
   const given = { selection, concurrency, ahead: workers + 1, signal, ...watched.callbacks };
   const summary = await importPictures(deps, { ...given, ...(estimator && { estimator }) });
   watched.end();
-  const legacy = await countLegacy(db);
+  const legacy = await countLegacy(db, selection.bucketUrls);
   const interrupted = signal.aborted;
   printLines(describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }));
   if (estimator !== undefined) {

@@ -17,7 +17,7 @@ export interface LegacyRow {
 export interface WorkSelection {
   /** The URLs of our bucket. */
   readonly bucketUrls: BucketUrls;
-  /** Selects rows with a value that is no URL. */
+  /** Selects rows with a value that is neither `https://` nor in our bucket. */
   readonly migrate: boolean;
   /** Selects rows with a URL of our bucket that is in no event, and perhaps some of other places. */
   readonly adopt: boolean;
@@ -25,14 +25,14 @@ export interface WorkSelection {
 
 /** The number of products that still have values of the legacy shop. */
 export interface LegacyCount {
-  /** Products with a column that is no URL. */
+  /** Products with a column that is neither `https://` nor in our bucket. */
   readonly products: number;
   /** Those whose `thumbnail_url` is such a column. */
   readonly thumbnails: number;
 }
 
-/** Matches a URL, for JavaScript and PostgreSQL. */
-export const URL_START = /^\s*https?:\/\//i;
+/** Matches an `https://` URL, for JavaScript and PostgreSQL. */
+export const HTTPS_START = /^\s*https:\/\//i;
 
 const PAGE_SIZE = 200;
 
@@ -73,9 +73,9 @@ function legacyRowOf(row: Row): LegacyRow {
 }
 
 /** Counts the products that still have values of the legacy shop. */
-export async function countLegacy(db: Database): Promise<LegacyCount> {
-  const thumb = isLegacy(urlOf("thumb"));
-  const any = columnsOfKind("url").map((column) => sql`(${isLegacy(sql.ref(column))})`);
+export async function countLegacy(db: Database, bucketUrls: BucketUrls): Promise<LegacyCount> {
+  const thumb = isLegacy(urlOf("thumb"), bucketUrls);
+  const any = columnsOfKind("url").map((column) => sql`(${isLegacy(sql.ref(column), bucketUrls)})`);
   const { rows } = await sql<LegacyCount>`
     select count(*) as products, count(*) filter (where ${thumb}) as thumbnails
     from products where ${sql.join(any, sql` or `)}`.execute(db);
@@ -86,14 +86,15 @@ function isWork({ bucketUrls, migrate, adopt }: WorkSelection): RawBuilder<boole
   const wanted = [sql`false`];
   for (const image of IMAGE_TYPES) {
     const url = urlOf(image);
-    if (migrate) wanted.push(isLegacy(url));
+    if (migrate) wanted.push(isLegacy(url, bucketUrls));
     if (adopt) wanted.push(sql`${url} ~* ${bucketUrls.pattern} and not ${known(image)}`);
   }
   return sql`(${sql.join(wanted.map((part) => sql`(${part})`), sql` or `)})`;
 }
 
-function isLegacy(url: RawBuilder<unknown>): RawBuilder<boolean> {
-  return sql`coalesce(${url}, '') <> '' and ${url} !~* ${URL_START.source}`;
+function isLegacy(url: RawBuilder<unknown>, { pattern }: BucketUrls): RawBuilder<boolean> {
+  return sql`coalesce(${url}, '') <> '' and ${url} !~* ${HTTPS_START.source}
+    and ${url} !~* ${pattern}`;
 }
 
 function urlOf(image: ImageType): RawBuilder<unknown> {

@@ -1,5 +1,5 @@
 import { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "../domain/mod.ts";
-import { type LegacyRow, URL_START, type WorkSelection } from "./legacy_rows.ts";
+import { HTTPS_START, type LegacyRow, type WorkSelection } from "./legacy_rows.ts";
 
 /** The work for one picture of a row. */
 export type Task =
@@ -51,5 +51,5 @@ function placeOf(url: string | null, { bucketUrls }: WorkSelection): Place {
   if (url === null || url === "") return { at: "nowhere" };
   const keys = bucketUrls.keysOf(url);
   if (keys !== undefined) return { at: "bucket", keys };
-  return URL_START.test(url) ? { at: "foreign" } : { at: "file", path: url };
+  return HTTPS_START.test(url) ? { at: "foreign" } : { at: "file", path: url };
 }
