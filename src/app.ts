@@ -223,12 +223,12 @@ async function countErasing(queue: JobQueue, db: Database): Promise<JobCounts> {
 }
 
 /** What shows pictures, and heals their file ids. */
-function createShowing({ config: { legacyImagesDir }, publicUrl }: Start, parts: PictureParts) {
+function createShowing({ config: { legacyImagesDir } }: Start, parts: PictureParts) {
   const fileIds = createTelegramFileIds(parts.db, parts.botId);
   const recent = createRecentIds();
   const healFileId = createHealer({ fileIds, recent });
   const tally = createTally();
-  const find = createPictureSources({ ...parts, publicUrl, legacyImagesDir });
+  const find = createPictureSources({ ...parts, legacyImagesDir });
   const deliver = createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally });
   return { healFileId, deliver, tally };
 }

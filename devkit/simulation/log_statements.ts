@@ -213,10 +213,12 @@ function readEvents(statement: LogStatement, [productId]: readonly unknown[]): A
 
 /** Parameters: for each column, the product and the URLs. */
 function urlsOfOthers({ tx, table }: LogStatement, parameters: readonly unknown[]): Answer {
-  const [productId, urls] = parameters as [string, readonly string[]];
+  const [productId, parts] = parameters as [string, readonly string[]];
   const others = [...tx.read(table("products"))].filter((row) => row.product_id !== productId);
   const found = others.flatMap(({ cover_image_url, thumbnail_url }) =>
-    [cover_image_url, thumbnail_url].filter((url) => urls.includes(url as string))
+    [cover_image_url, thumbnail_url].filter((url) =>
+      url !== null && ["%", ...parts].some((part) => (url as string).includes(part))
+    )
   );
   return { rows: [...new Set(found)].map((url) => ({ url })) };
 }

@@ -96,11 +96,7 @@ function createDeliver(parts: PictureParts): Deliver {
   const fileIds = createTelegramFileIds(parts.db, parts.botId);
   const recent = createRecentIds();
   const healFileId = createHealer({ fileIds, recent });
-  const find = createPictureSources({
-    ...parts,
-    publicUrl: TARGET.publicUrl,
-    legacyImagesDir: "/nowhere",
-  });
+  const find = createPictureSources({ ...parts, legacyImagesDir: "/nowhere" });
   return createDelivery({
     fileIds,
     healFileId,

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { logger, named } from "../log.ts";
 import { eraseProduct, type EraseProductJob, type ErasingParts } from "../pictures/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
-import { keysOfUrls } from "../storage/mod.ts";
+import { type BucketUrls, keysOfUrls } from "../storage/mod.ts";
 import { forgetJobs } from "./boss_tables.ts";
 import { HEARTBEAT_REFRESH_SECONDS, type Job, type JobKind, PERSISTENT } from "./job.ts";
 import type { JobQueue } from "./queue.ts";
@@ -70,7 +70,7 @@ function createErasingJob(
 export async function enqueueErasing(
   { queue, bucketUrls }: {
     readonly queue: Pick<JobQueue, "enqueue">;
-    readonly bucketUrls: readonly string[];
+    readonly bucketUrls: BucketUrls;
   },
   tx: DatabaseTransaction,
   { productId, addresses }: {

@@ -1,6 +1,12 @@
 import { type ImageType, objectKey, parseObjectKey, type StoredImage } from "../domain/mod.ts";
 import { inspectImage, isBare, refuseAsPhoto, type RenderedImage } from "../imaging/mod.ts";
-import { describeAdopted, putImage, type PutProbe, type PutStore } from "../pictures/mod.ts";
+import {
+  describeAdopted,
+  getFirst,
+  putImage,
+  type PutProbe,
+  type PutStore,
+} from "../pictures/mod.ts";
 import { type Left, leftBy } from "./outcome.ts";
 import type { RenderLegacyDeps } from "./render_legacy.ts";
 
@@ -37,7 +43,7 @@ export async function putPicture(
 }
 
 /**
- * Records an object of the bucket that a row names. If the shop may send it and it contains only the picture, it is
+ * Records an object of the bucket that a row names: the first of these keys that is there. If the shop may send it and it contains only the picture, it is
  * recorded as it is, under its own key. Otherwise it is rendered like a seller's photo, because metadata of a camera may
  * tell where the seller lives. The old object stays.
  */
@@ -45,9 +51,9 @@ export async function adoptPicture(
   deps: Bucket & Pick<RenderLegacyDeps, "renderer" | "renderSlots">,
   productId: string,
   imageType: ImageType,
-  key: string,
+  keys: readonly string[],
 ): Promise<Recorded> {
-  const found = await deps.renderSlots(() => findPicture(deps, imageType, key));
+  const found = await deps.renderSlots(() => findPicture(deps, imageType, keys));
   if (!("rendered" in found)) return found;
   const put = await putPicture(deps, productId, imageType, found.rendered);
   return "left" in put ? put : { ...put, madeOf: found.madeOf };
@@ -57,10 +63,11 @@ export async function adoptPicture(
 async function findPicture(
   { store, bucket, renderer }: Bucket & Pick<RenderLegacyDeps, "renderer">,
   imageType: ImageType,
-  key: string,
+  keys: readonly string[],
 ): Promise<Recorded | { readonly madeOf: StoredImage; readonly rendered: RenderedImage }> {
-  const bytes = key === "" ? undefined : await store.get(key);
-  if (bytes === undefined) return { left: { outcome: "missing", reason: "object_not_found" } };
+  const object = await getFirst(store, keys);
+  if (object === undefined) return { left: { outcome: "missing", reason: "object_not_found" } };
+  const { key, bytes } = object;
   const inspected = inspectImage(bytes);
   if ("refused" in inspected) return { left: leftBy(inspected.refused) };
   const { header } = inspected;

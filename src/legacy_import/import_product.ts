@@ -119,7 +119,7 @@ async function prepare(
     case "adopt":
       return {
         ...task,
-        ...await leftIfFailed(about, adoptPicture(deps, productId, image, task.key)),
+        ...await leftIfFailed(about, adoptPicture(deps, productId, image, task.keys)),
       };
     case "migrate": {
       if (rendered === undefined || "left" in rendered) {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { byImage, columnsOfKind, IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
 import { knowsAddress } from "../event_log/mod.ts";
 import type { Database } from "../postgres/mod.ts";
+import type { BucketUrls } from "../storage/mod.ts";
 
 /** A row with work to do. */
 export interface LegacyRow {
@@ -14,11 +15,11 @@ export interface LegacyRow {
 
 /** Selects the rows with work to do. */
 export interface WorkSelection {
-  /** URL prefixes that identify our bucket, from `createBucketUrls`. */
-  readonly bucketUrls: readonly string[];
+  /** The URLs of our bucket. */
+  readonly bucketUrls: BucketUrls;
   /** Selects rows with a value that is neither `https://` nor in our bucket. */
   readonly migrate: boolean;
-  /** Selects rows with a URL of our bucket that is in no event. */
+  /** Selects rows with a URL of our bucket that is in no event, and perhaps some of other places. */
   readonly adopt: boolean;
 }
 
@@ -29,6 +30,9 @@ export interface LegacyCount {
   /** Those whose `thumbnail_url` is such a column. */
   readonly thumbnails: number;
 }
+
+/** Matches an `https://` URL, for JavaScript and PostgreSQL. */
+export const HTTPS_START = /^\s*https:\/\//i;
 
 const PAGE_SIZE = 200;
 
@@ -69,10 +73,7 @@ function legacyRowOf(row: Row): LegacyRow {
 }
 
 /** Counts the products that still have values of the legacy shop. */
-export async function countLegacy(
-  db: Database,
-  bucketUrls: readonly string[],
-): Promise<LegacyCount> {
+export async function countLegacy(db: Database, bucketUrls: BucketUrls): Promise<LegacyCount> {
   const thumb = isLegacy(urlOf("thumb"), bucketUrls);
   const any = columnsOfKind("url").map((column) => sql`(${isLegacy(sql.ref(column), bucketUrls)})`);
   const { rows } = await sql<LegacyCount>`
@@ -86,19 +87,14 @@ function isWork({ bucketUrls, migrate, adopt }: WorkSelection): RawBuilder<boole
   for (const image of IMAGE_TYPES) {
     const url = urlOf(image);
     if (migrate) wanted.push(isLegacy(url, bucketUrls));
-    if (adopt) wanted.push(sql`${isOurs(url, bucketUrls)} and not ${known(image)}`);
+    if (adopt) wanted.push(sql`${url} ~* ${bucketUrls.pattern} and not ${known(image)}`);
   }
   return sql`(${sql.join(wanted.map((part) => sql`(${part})`), sql` or `)})`;
 }
 
-function isLegacy(url: RawBuilder<unknown>, bucketUrls: readonly string[]): RawBuilder<boolean> {
-  return sql`coalesce(${url}, '') <> '' and ${url} not like 'https://%'
-    and not ${isOurs(url, bucketUrls)}`;
-}
-
-function isOurs(url: RawBuilder<unknown>, bucketUrls: readonly string[]): RawBuilder<boolean> {
-  return sql`exists (
-    select from unnest(${bucketUrls}::text[]) base where starts_with(${url}, base))`;
+function isLegacy(url: RawBuilder<unknown>, { pattern }: BucketUrls): RawBuilder<boolean> {
+  return sql`coalesce(${url}, '') <> '' and ${url} !~* ${HTTPS_START.source}
+    and ${url} !~* ${pattern}`;
 }
 
 function urlOf(image: ImageType): RawBuilder<unknown> {

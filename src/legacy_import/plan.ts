@@ -1,6 +1,5 @@
 import { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "../domain/mod.ts";
-import { keyOfUrl } from "../storage/mod.ts";
-import type { LegacyRow, WorkSelection } from "./legacy_rows.ts";
+import { HTTPS_START, type LegacyRow, type WorkSelection } from "./legacy_rows.ts";
 
 /** The work for one picture of a row. */
 export type Task =
@@ -11,14 +10,14 @@ export type Task =
     readonly paths: readonly string[];
     readonly asked: boolean;
   }
-  /** Record the object in the bucket. */
-  | { readonly do: "adopt"; readonly image: ImageType; readonly key: string }
+  /** Record the first of these objects that is in the bucket. */
+  | { readonly do: "adopt"; readonly image: ImageType; readonly keys: readonly string[] }
   /** Replay the product: the log has the picture, the column does not. */
   | { readonly do: "project"; readonly image: ImageType };
 
 type Place =
   | { readonly at: "nowhere" | "foreign" }
-  | { readonly at: "bucket"; readonly key: string }
+  | { readonly at: "bucket"; readonly keys: readonly string[] }
   | { readonly at: "file"; readonly path: string };
 
 /**
@@ -32,7 +31,7 @@ export function planOf(row: LegacyRow, selection: WorkSelection): Task[] {
   return IMAGE_TYPES.flatMap((image): Task[] => {
     const place = places[image];
     if (place.at === "bucket") {
-      return selection.adopt && !known[image] ? [{ do: "adopt", image, key: place.key }] : [];
+      return selection.adopt && !known[image] ? [{ do: "adopt", image, keys: place.keys }] : [];
     }
     if (!selection.migrate || place.at === "foreign") return [];
     if (known[image]) return place.at === "file" ? [{ do: "project", image }] : [];
@@ -48,10 +47,9 @@ function pathsOf(image: ImageType, places: Readonly<Record<ImageType, Place>>): 
   return [...new Set(found.flatMap((place) => place.at === "file" ? [place.path] : []))];
 }
 
-/** A URL of our bucket needs no import, with any scheme. */
 function placeOf(url: string | null, { bucketUrls }: WorkSelection): Place {
   if (url === null || url === "") return { at: "nowhere" };
-  const key = keyOfUrl(bucketUrls, url);
-  if (key !== undefined) return { at: "bucket", key };
-  return url.startsWith("https://") ? { at: "foreign" } : { at: "file", path: url };
+  const keys = bucketUrls.keysOf(url);
+  if (keys !== undefined) return { at: "bucket", keys };
+  return HTTPS_START.test(url) ? { at: "foreign" } : { at: "file", path: url };
 }

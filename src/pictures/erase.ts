@@ -1,6 +1,6 @@
 import { VitrineError } from "../errors.ts";
 import { findNamedObject, listObjectKeys, loadImages } from "../event_log/mod.ts";
-import { deleteVersions, keysOfUrls, urlsOfKey } from "../storage/mod.ts";
+import { deleteVersions, keysOfUrls } from "../storage/mod.ts";
 import type { PictureParts } from "./parts.ts";
 import { listUrlsOfOthers } from "./product_row.ts";
 
@@ -99,8 +99,7 @@ async function listKeysOfOthers(
   productId: string,
   keys: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const urls = keys.flatMap((key) => urlsOfKey(bucketUrls, key));
-  return new Set(keysOfUrls(bucketUrls, await listUrlsOfOthers(db, productId, urls)));
+  return new Set(keysOfUrls(bucketUrls, await listUrlsOfOthers(db, productId, keys)));
 }
 
 async function eraseObject(

@@ -9,6 +9,7 @@ export type { ComparedParts, Finding, SpareObject } from "./compare.ts";
 export { eraseProduct, type EraseProductJob, type ErasingParts } from "./erase.ts";
 export { createTelegramFileIds } from "./file_ids.ts";
 export { createHealer, type HealFileId } from "./heal.ts";
+export { getFirst } from "./intact.ts";
 export type { FetchOriginal, OriginalRefused } from "./original.ts";
 export type { PictureParts } from "./parts.ts";
 export {

@@ -1,6 +1,6 @@
 import type { ImageRenderer } from "../imaging/mod.ts";
 import type { Database } from "../postgres/mod.ts";
-import type { DiskCache, ObjectStore } from "../storage/mod.ts";
+import type { BucketUrls, DiskCache, ObjectStore } from "../storage/mod.ts";
 import type { FetchOriginal } from "./original.ts";
 
 /** The parts that pictures are stored, restored, adopted, compared and erased with. Each user picks what it needs. */
@@ -12,8 +12,8 @@ export interface PictureParts {
   readonly store: ObjectStore;
   /** The bucket's name, for the events. */
   readonly bucket: string;
-  /** The URL prefixes that identify the bucket; see `createBucketUrls`. */
-  readonly bucketUrls: readonly string[];
+  /** The URLs of the bucket. */
+  readonly bucketUrls: BucketUrls;
   /** This machine's disk cache. It may hold what B2 has lost. */
   readonly cache: DiskCache;
   readonly renderer: ImageRenderer;

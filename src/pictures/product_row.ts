@@ -20,17 +20,30 @@ export async function loadProductRow(
   return row && { withdrawn: row.withdrawn_at !== null, coverUrl: row.coverUrl };
 }
 
-/** Which of these URLs are in a column of another product. */
+/**
+ * The URLs in columns of other products that may name one of these objects, and perhaps some that do not: PostgreSQL
+ * does not decode. A URL without `%` contains at least the plain parts of its key.
+ */
 export async function listUrlsOfOthers(
   db: Database,
   productId: string,
-  urls: readonly string[],
+  keys: readonly string[],
 ): Promise<string[]> {
+  const parts = keys.map(longestPlainPart);
   const ofColumns = columnsOfKind("url").map((column) =>
     sql`
     select ${sql.ref(column)} as url from products
-    where product_id <> ${productId} and ${sql.ref(column)} = any(${urls}::text[])`
+    where product_id <> ${productId} and (strpos(${sql.ref(column)}, '%') > 0
+      or exists (select from unnest(${parts}::text[]) part where strpos(${
+      sql.ref(column)
+    }, part) > 0))`
   );
   const { rows } = await sql<{ url: string }>`${sql.join(ofColumns, sql` union `)}`.execute(db);
   return rows.map(({ url }) => url);
+}
+
+/** The longest part of a key that nobody encodes in a URL. */
+function longestPlainPart(key: string): string {
+  const parts = key.split(/[^\w.-]+/);
+  return parts.reduce((longest, part) => part.length > longest.length ? part : longest);
 }

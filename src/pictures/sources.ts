@@ -1,8 +1,9 @@
 import type { ImageType } from "../domain/mod.ts";
 import { describeError, logger, named } from "../log.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
-import { keyOfUrl, readLegacyFile, sha256Hex } from "../storage/mod.ts";
+import { readLegacyFile, sha256Hex } from "../storage/mod.ts";
 import { cachePicture } from "./cache_picture.ts";
+import { getFirst } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
 import type { Rung } from "./rung.ts";
 
@@ -29,9 +30,7 @@ export type FindPicture = (
 
 /** What {@link createPictureSources} needs. */
 export interface PictureSourcesOptions
-  extends Pick<PictureParts, "db" | "store" | "cache" | "renderer"> {
-  /** Base of our URLs, without a slash at its end. */
-  readonly publicUrl: string;
+  extends Pick<PictureParts, "db" | "store" | "cache" | "renderer" | "bucketUrls"> {
   /** The folder of a legacy shop's local paths; nothing outside of it is read. */
   readonly legacyImagesDir: string;
 }
@@ -45,9 +44,9 @@ export function createPictureSources(options: PictureSourcesOptions): FindPictur
   return async (url, imageType) => {
     if (url === null) return undefined;
     try {
-      const key = keyOfUrl([`${options.publicUrl}/`], url);
-      if (key === "") throw new TypeError("Cannot get a picture: its address names no object");
-      if (key !== undefined) return await fromBucket(options, key);
+      const keys = options.bucketUrls.keysOf(url);
+      if (keys?.length === 0) throw new TypeError("Cannot get a picture: its URL names no object");
+      if (keys !== undefined) return await fromBucket(options, keys);
       if (/^https?:\/\//.test(url)) return { rung: "url", url };
       return await fromLegacyFile(options, url, imageType);
     } catch (error) {
@@ -61,15 +60,18 @@ export function createPictureSources(options: PictureSourcesOptions): FindPictur
 
 async function fromBucket(
   { db, store, cache }: PictureSourcesOptions,
-  key: string,
+  keys: readonly string[],
 ): Promise<PictureBytes | undefined> {
-  const cached = await cache.get(key);
-  if (cached !== undefined) return { rung: "disk", bytes: cached, sha256: sha256Hex(cached) };
-  const bytes = await store.get(key, { policy: "view" });
-  if (bytes === undefined) {
-    logger("delivery").error("B2 has lost the object {key}", { key });
+  for (const key of keys) {
+    const cached = await cache.get(key);
+    if (cached !== undefined) return { rung: "disk", bytes: cached, sha256: sha256Hex(cached) };
+  }
+  const object = await getFirst(store, keys, { policy: "view" });
+  if (object === undefined) {
+    logger("delivery").error("B2 has lost the object {key}", { key: keys[0] });
     return undefined;
   }
+  const { key, bytes } = object;
   await keep({ db, cache }, key, bytes);
   return { rung: "b2", bytes, sha256: sha256Hex(bytes) };
 }

@@ -1,41 +1,126 @@
+/**
+ * Which object of our bucket a URL names. A URL is parsed, never cut as text: one object has many URLs.
+ * @module
+ */
 import type { B2Settings } from "./object_store.ts";
 import { isSafeKey } from "./safe_key.ts";
 
+/** The URLs of our bucket. */
+export interface BucketUrls {
+  /**
+   * The keys that a URL may mean, the likeliest first. Several, because not everyone encodes a key in the same way: `+`
+   * is a plus or a space, and an older shop may have written a key as it is. Empty for a URL of our bucket that names no
+   * object, such as `<our base>/../other/1.jpg`. Undefined for a URL of another place, and for anything else.
+   */
+  keysOf(url: string): readonly string[] | undefined;
+  /**
+   * Matches every URL of our bucket, and perhaps others: for PostgreSQL, which cannot parse. A case-insensitive regular
+   * expression (`~*`).
+   */
+  readonly pattern: string;
+}
+
+/** One base of URLs. */
+interface Base {
+  /** Matches the host and port, in lower case, such as `cdn.example:8443`. */
+  readonly host: RegExp;
+  /** The segments of the path before the key. */
+  readonly path: readonly string[];
+}
+
+/** A form of Backblaze's friendly addresses: `https://f004.backblazeb2.com/file/<bucket>/<key>`. */
+const FRIENDLY_HOST = /^f\d{3}\.backblazeb2\.com$/;
+
 /**
- * The URL prefixes that identify our bucket, each with a slash at its end: the public base that the columns are built
- * for, and Backblaze's own addresses, which an older shop may have written.
+ * The URLs of a bucket: below the public bases, and in the forms that an older shop may have written: S3's by host and by
+ * path, and Backblaze's own. Schemes do not matter.
  */
 export function createBucketUrls(
   publicUrls: readonly string[],
   b2: Pick<B2Settings, "endpoint" | "bucket">,
-): string[] {
-  const { protocol, host } = new URL(b2.endpoint);
-  const bases = [
-    ...publicUrls,
-    `${protocol}//${b2.bucket}.${host}`,
-    `${protocol}//${host}/${b2.bucket}`,
+): BucketUrls {
+  const bases = basesOf(publicUrls, b2);
+  return {
+    keysOf: (url) => keysOf(bases, url),
+    pattern: `^\\s*https?://(${bases.map(hostOf).join("|")})(:[0-9]+)?/`,
+  };
+}
+
+function basesOf(
+  publicUrls: readonly string[],
+  { endpoint, bucket }: Pick<B2Settings, "endpoint" | "bucket">,
+): readonly Base[] {
+  const { host } = new URL(endpoint);
+  const isBackblaze = host.endsWith(".backblazeb2.com");
+  return [
+    ...publicUrls.map((url) => baseOf(new URL(url))),
+    { host: exactly(`${bucket.toLowerCase()}.${host}`), path: [] },
+    { host: exactly(host), path: [bucket] },
+    ...(isBackblaze ? [{ host: FRIENDLY_HOST, path: ["file", bucket] }] : []),
   ];
-  return [...new Set(bases.map((base) => `${base}/`))];
 }
 
-/**
- * The key of the object of our bucket that a URL names; undefined for a URL of another place. Empty for one that names no
- * object although it begins like ours, such as `<our base>/../other/1.jpg`. The key is not decoded.
- */
-export function keyOfUrl(bucketUrls: readonly string[], url: string): string | undefined {
-  const base = bucketUrls.find((start) => url.startsWith(start));
-  if (base === undefined) return undefined;
-  const key = url.slice(base.length);
-  return isSafeKey(key) ? key : "";
+function baseOf({ host, pathname }: URL): Base {
+  return { host: exactly(host), path: segmentsOf(pathname).filter((segment) => segment !== "") };
 }
 
-/** The keys of the objects of our bucket that some of these URLs name, each once. */
-export function keysOfUrls(bucketUrls: readonly string[], urls: readonly string[]): string[] {
-  const keys = urls.map((url) => keyOfUrl(bucketUrls, url) ?? "").filter((key) => key !== "");
-  return [...new Set(keys)];
+/** The host without its port, as a part of a regular expression. */
+function hostOf({ host }: Base): string {
+  return host.source.slice(1, -1).replace(/:\d+$/, "");
 }
 
-/** Every URL that names an object of our bucket. */
-export function urlsOfKey(bucketUrls: readonly string[], key: string): string[] {
-  return bucketUrls.map((base) => `${base}${key}`);
+function exactly(host: string): RegExp {
+  return new RegExp(`^${host.replace(/[^a-z0-9:-]/g, "\\$&")}$`);
+}
+
+function keysOf(bases: readonly Base[], text: string): readonly string[] | undefined {
+  const url = URL.parse(text.trim());
+  if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
+  const of = bases.filter(({ host }) => host.test(url.host));
+  const raw = rawPathOf(text.trim());
+  for (const base of of) {
+    const rest = below(base, url.pathname);
+    // The parser has resolved dots and backslashes. What is left may not be what was written.
+    if (rest !== undefined) return readings(rest, below(base, raw));
+  }
+  return of.some((base) => below(base, raw) !== undefined) ? [] : undefined;
+}
+
+/** The path as it is written. The parser encodes some characters, and resolves dots. */
+function rawPathOf(text: string): string {
+  return text.replace(/^https?:[\\/]*[^\\/?#]*/i, "").replace(/[?#].*$/s, "");
+}
+
+/** The part of a path below a base; undefined if it is not below. */
+function below({ path }: Base, pathname: string): string | undefined {
+  const segments = segmentsOf(pathname);
+  const isBelow = path.every((segment, at) => decode(segments[at] ?? "") === segment);
+  return isBelow && segments.length > path.length
+    ? segments.slice(path.length).join("/")
+    : undefined;
+}
+
+function segmentsOf(pathname: string): string[] {
+  return pathname.replace(/^\//, "").split("/");
+}
+
+/** The keys that the part of a URL below its base may mean. */
+function readings(rest: string, raw: string | undefined): readonly string[] {
+  const decoded = decode(rest);
+  const keys = [decoded, decoded && decode(rest.replaceAll("+", " ")), raw];
+  return [...new Set(keys.filter((key) => key !== undefined && isSafeKey(key)))] as string[];
+}
+
+/** Undefined if a `%` begins no character. */
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The keys of the objects of our bucket that some of these URLs may name, each once. */
+export function keysOfUrls(bucketUrls: BucketUrls, urls: readonly string[]): string[] {
+  return [...new Set(urls.flatMap((url) => bucketUrls.keysOf(url) ?? []))];
 }

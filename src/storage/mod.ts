@@ -5,11 +5,11 @@
  * @module
  */
 export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";
-export { createBucketUrls, keyOfUrl, keysOfUrls, urlsOfKey } from "./bucket_urls.ts";
+export { type BucketUrls, createBucketUrls, keysOfUrls } from "./bucket_urls.ts";
 export { sha256Hex } from "./digest.ts";
 export { type DiskCache, openDiskCache } from "./disk_cache.ts";
 export { ObjectCorrupt, StorageCapExceeded, StorageUnavailable } from "./errors.ts";
 export { type LegacyFileRefusal, readLegacyFile } from "./legacy_file.ts";
 export { isSafeKey } from "./safe_key.ts";
 export { deleteVersions, listVersions } from "./object_versions.ts";
-export type { B2Settings, ObjectStore, StoredObject } from "./object_store.ts";
+export type { B2Settings, GetOptions, ObjectStore, StoredObject } from "./object_store.ts";

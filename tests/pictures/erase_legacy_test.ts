@@ -90,7 +90,7 @@ Deno.test("eraseProduct() removes every version of objects that were only in the
   await putTwice(work, "old/1.png", await plain());
   await putTwice(work, "old/1-small.png", await plain());
   await putTwice(work, "old/1.png.bak", await plain());
-  const atBackblaze = `http://${bucket}.${new URL(endpoint).host}/old/1-small.png`;
+  const atBackblaze = `${endpoint}/${bucket}/old/1-small.png`;
   await insertRow(work, "TBF-1", `${PUBLIC}/old/1.png`, atBackblaze);
   assert.deepEqual(await erase(work, "TBF-1"), { versions: 4 });
   assert.deepEqual(await found(work, "old/1.png"), [false, 0]);

@@ -170,7 +170,7 @@ Deno.test("a view that fetches a picture while its product is erased leaves no f
       return bytes;
     },
   };
-  const find = createPictureSources({ ...work.deps, store, publicUrl, legacyImagesDir: "" });
+  const find = createPictureSources({ ...work.deps, store, legacyImagesDir: "" });
   const found = await find(`${publicUrl}/${cover.key}`, "cover");
   assert.equal(found?.rung, "b2");
   assert.deepEqual(await remains(work), GONE);

@@ -7,6 +7,7 @@ import {
   openJobQueue,
   STORE_IMAGE,
 } from "../../src/jobs/mod.ts";
+import { createBucketUrls } from "../../src/storage/mod.ts";
 import { openProcess } from "../../devkit/simulation/process.ts";
 import { openWorld, TARGET } from "../../devkit/simulation/world.ts";
 import { drawHistory, type Log } from "../../devkit/testing/log_histories.ts";
@@ -27,7 +28,8 @@ async function openPostgres(stack: AsyncDisposableStack): Promise<Log> {
     ...createErasingJobs(never),
   ];
   const queue = stack.use(await openJobQueue({ databaseUrl: url, jobs }));
-  const bucketUrls = [`${TARGET.publicUrl}/`];
+  const b2 = { endpoint: "https://s3.example", bucket: "shop" };
+  const bucketUrls = createBucketUrls([TARGET.publicUrl], b2);
   return {
     db,
     enqueueStoreImage: (tx, job) => queue.enqueue(tx, STORE_IMAGE, job),

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createBucketUrls, keyOfUrl, keysOfUrls } from "../../src/storage/mod.ts";
 import { createPictureSources } from "../../src/pictures/sources.ts";
 import { execute } from "../../src/event_log/mod.ts";
 import { imageOf, insert, results, run } from "../../devkit/testing/repair.ts";
@@ -22,20 +21,6 @@ const ODD = [
   "1\n.jpg",
   "1\u001b.jpg",
 ];
-const FINE = ["products/TBF-1/cover-0123456789abcdef.jpg", "old/été ..1.jpg", "a.b/..c/100%.jpg"];
-
-Deno.test("keyOfUrl() names no object for an address that leads elsewhere", () => {
-  const bases = createBucketUrls(["https://cdn.example"], {
-    endpoint: "https://s3.us-west-004.backblazeb2.com",
-    bucket: "shop",
-  });
-  for (const base of bases) {
-    for (const key of ODD) assert.equal(keyOfUrl(bases, base + key), "", key);
-    assert.deepEqual(keysOfUrls(bases, ODD.map((key) => base + key)), []);
-    assert.deepEqual(keysOfUrls(bases, FINE.map((key) => base + key)), FINE);
-  }
-});
-
 Deno.test("no request is sent for a key that leads elsewhere", async () => {
   await using t = await openUnit({ b2: true });
   for (const key of ODD) {
@@ -47,8 +32,10 @@ Deno.test("no request is sent for a key that leads elsewhere", async () => {
 
 Deno.test("a view shows no object of another bucket", async () => {
   await using work = await openUnit({ pictures: true });
-  const find = createPictureSources({ ...work.deps, ...TARGET, legacyImagesDir: "" });
-  for (const key of ODD) {
+  const find = createPictureSources({ ...work.deps, legacyImagesDir: "" });
+  for (
+    const key of ["../other/secret.jpg", "%2e%2e/other/secret.jpg", "x/../../other/secret.jpg"]
+  ) {
     assert.equal(await find(`${TARGET.publicUrl}/${key}`, "cover"), undefined, key);
   }
   assert.equal(work.b2.log.length, 0);
