@@ -40,7 +40,16 @@ const ONE_GROUP_IN = 3;
 const ONE_IN = 6;
 
 /** The parts of the matrix. Each has a file of results. */
-export type Part = "b2" | "disk" | "telegram" | "postgres" | "kills" | "load";
+export type Part =
+  | "b2"
+  | "disk"
+  | "telegram"
+  | "postgres"
+  | "kills"
+  | "load"
+  | "counters"
+  | "strangers"
+  | "silence";
 
 /** A cell. `S` is the shop that it shares with other cells. */
 export interface Cell<S = void> {

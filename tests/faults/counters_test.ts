@@ -1,0 +1,8 @@
+import { idCells } from "../../devkit/faults/counters/ids.ts";
+import { describeShared } from "../../devkit/faults/matrix.ts";
+import { openFaultShop } from "../../devkit/faults/shop.ts";
+
+const open = (front: "api" | "webhook") => () => openFaultShop({ front });
+
+describeShared("counters", "updates by polling", open("api"), idCells("polling"));
+describeShared("counters", "updates by webhook", open("webhook"), idCells("webhook"));
