@@ -40,7 +40,18 @@ const ONE_GROUP_IN = 3;
 const ONE_IN = 6;
 
 /** The parts of the matrix. Each has a file of results. */
-export type Part = "b2" | "disk" | "telegram" | "postgres" | "kills" | "late" | "load" | "memory";
+export type Part =
+  | "b2"
+  | "disk"
+  | "telegram"
+  | "postgres"
+  | "kills"
+  | "late"
+  | "load"
+  | "memory"
+  | "counters"
+  | "strangers"
+  | "silence";
 
 /** A cell. `S` is the shop that it shares with other cells. */
 export interface Cell<S = void> {

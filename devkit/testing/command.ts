@@ -14,17 +14,23 @@ export interface CommandOptions {
   readonly args?: readonly string[];
   /** Its settings. It gets no other variables of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Flags of `deno run`. */
+  readonly flags?: readonly string[];
 }
 
 const REPOSITORY = new URL("../../", import.meta.url).pathname;
 
 /** Starts `scripts/NAME.ts` in its own process. A name with a folder is a path in the repository. */
-export function spawnScript(name: string, { args = [], env = {} }: CommandOptions = {}) {
+export function spawnScript(
+  name: string,
+  { args = [], env = {}, flags = [] }: CommandOptions = {},
+) {
   return new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--quiet",
       "-P=start",
+      ...flags,
       `${name.includes("/") ? name : `scripts/${name}`}.ts`,
       ...args,
     ],

@@ -9,7 +9,18 @@ export type HttpFault =
   /** The connection breaks before the target gets the request, after its answer, or in the body of the answer. */
   | "dropped before"
   | "dropped after"
-  | "cut in the body";
+  | "cut in the body"
+  /** No answer comes, or only half of its body. The connection stays open. */
+  | "silent"
+  | "silent in the body"
+  /** The test itself sends the request to the target, in its own way. */
+  | { readonly exchange: (body: Bytes, send: Send) => Promise<Bytes> };
+
+/** The body of a request or an answer. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Sends the request with this body to the target. Returns the body of the answer. */
+export type Send = (body: Bytes) => Promise<Bytes>;
 
 /** An HTTP proxy before a server. It can break requests. */
 export interface Front extends AsyncDisposable {
@@ -18,6 +29,8 @@ export interface Front extends AsyncDisposable {
   target: string;
   /** Breaks the next requests with this path, 1 if `times` is absent. Returns a function that counts the broken ones. */
   fail(fault: HttpFault, path: RegExp, times?: number): () => number;
+  /** Breaks no more requests. */
+  heal(): void;
 }
 
 interface Pending {
@@ -32,7 +45,7 @@ interface Pending {
  * kept connection breaks, and the caller would not notice.
  */
 export async function openFront(): Promise<Front> {
-  const pending: Pending[] = [];
+  let pending: Pending[] = [];
   const gone = new AbortController();
   const front = { target: "" };
   const take = (path: string) => {
@@ -52,6 +65,7 @@ export async function openFront(): Promise<Front> {
       pending.push(added);
       return () => added.hits;
     },
+    heal: () => void (pending = []),
     [Symbol.asyncDispose]: async () => {
       gone.abort();
       const closed = once(server, "close");
@@ -70,32 +84,50 @@ async function pass(
   gone: AbortSignal,
 ): Promise<void> {
   const sent = await bodyOf(request);
-  if (typeof fault === "object") {
+  if (typeof fault === "object" && "status" in fault) {
     response.writeHead(fault.status, { "content-type": "text/html", "connection": "close" });
     response.end(fault.body ?? "");
     return;
   }
+  if (fault === "silent") return;
   if (fault === "dropped before") return void response.destroy();
   const left = new AbortController();
   response.once("close", () => left.abort());
-  const answer = await fetch(`${target}${request.url}`, {
-    method: request.method ?? "GET",
-    headers: headersOf(request),
-    signal: AbortSignal.any([gone, left.signal]),
-    ...(sent.length > 0 && { body: sent }),
-  });
-  const body = await answer.bytes();
+  let answer = new Response();
+  const send = async (body: Bytes) => {
+    answer = await fetch(`${target}${request.url}`, {
+      method: request.method ?? "GET",
+      headers: headersOf(request),
+      signal: AbortSignal.any([gone, left.signal]),
+      ...(body.length > 0 && { body }),
+    });
+    return await answer.bytes();
+  };
+  const body = typeof fault === "object" ? await fault.exchange(sent, send) : await send(sent);
   if (fault === "dropped after") return void response.destroy();
-  response.writeHead(answer.status, {
-    "content-type": answer.headers.get("content-type") ?? "application/octet-stream",
+  answerWith(response, answer, body, fault);
+}
+
+/** Sends the answer, or half of it. */
+function answerWith(
+  response: ServerResponse,
+  { status, headers }: Response,
+  body: Bytes,
+  fault: HttpFault | undefined,
+): void {
+  response.writeHead(status, {
+    "content-type": headers.get("content-type") ?? "application/octet-stream",
     "content-length": String(body.length),
     "connection": "close",
   });
-  if (fault === undefined) return void response.end(body);
-  response.write(body.subarray(0, body.length / 2), () => response.destroy());
+  const isHalved = fault === "cut in the body" || fault === "silent in the body";
+  if (!isHalved) return void response.end(body);
+  response.write(body.subarray(0, body.length / 2), () => {
+    if (fault === "cut in the body") response.destroy();
+  });
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+async function bodyOf(request: IncomingMessage): Promise<Bytes> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of request) chunks.push(chunk as Uint8Array);
   return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());

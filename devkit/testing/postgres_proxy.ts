@@ -23,7 +23,10 @@ export interface Strike {
   readonly skip?: number;
 }
 
-/** A TCP proxy before a PostgreSQL server. It can break a statement. */
+/** The connections that go silent. */
+export type Silenced = "open" | "new" | "all";
+
+/** A TCP proxy before a PostgreSQL server. It can break a statement. All else works before any TCP server. */
 export interface PostgresProxy extends AsyncDisposable {
   /** The server's URL through the proxy. */
   readonly url: string;
@@ -34,12 +37,14 @@ export interface PostgresProxy extends AsyncDisposable {
   /** Resets all connections. */
   cut(): void;
   /**
-   * Drops all that passes on the connections that are open now, in both directions and for ever: neither end learns of
-   * it. New connections work, unless `all` is set: then they are silent too, until {@link hear}.
+   * Drops all that passes on some connections, in both directions and for ever: neither end learns of it. `open`, the
+   * default, means those that are open now, `new` those that are made until {@link hear}.
    */
-  silence(options?: { readonly all?: boolean }): void;
+  silence(which?: Silenced): void;
   /** Lets new connections work again. */
   hear(): void;
+  /** Pieces that were dropped by silence so far. */
+  readonly dropped: number;
   /** Connections that were made so far. */
   readonly connections: number;
   /** Resets all connections, and takes no more. */
@@ -68,6 +73,7 @@ class Proxy implements PostgresProxy {
   #strikes: Waiting[] = [];
   #port = 0;
   #isSilent = false;
+  dropped = 0;
   connections = 0;
   messages = 0;
 
@@ -91,9 +97,9 @@ class Proxy implements PostgresProxy {
     for (const link of this.#links) link.reset();
   }
 
-  silence({ all = false } = {}): void {
-    this.#isSilent = all;
-    for (const link of this.#links) link.silence();
+  silence(which: Silenced = "open"): void {
+    this.#isSilent = which !== "open";
+    if (which !== "new") { for (const link of this.#links) link.silence(); }
   }
 
   hear(): void {
@@ -120,7 +126,10 @@ class Proxy implements PostgresProxy {
   #link(client: Socket): void {
     const { hostname, port } = this.#target;
     const server = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
-    const link = new Link(client, server, (chunk) => this.#take(chunk));
+    const link = new Link(client, server, {
+      take: (chunk) => this.#take(chunk),
+      drop: () => this.dropped++,
+    });
     this.connections++;
     if (this.#isSilent) link.silence();
     this.#links.add(link);
@@ -145,26 +154,30 @@ class Proxy implements PostgresProxy {
 
 const NOTHING = new Uint8Array();
 
+/** What a link tells its proxy. */
+interface LinkEvents {
+  /** A statement has come. Returns how it breaks. */
+  readonly take: (chunk: Uint8Array) => StatementEffect | undefined;
+  /** A piece was dropped. */
+  readonly drop: () => void;
+}
+
 /** A client's connection and the server's. When one ends, so does the other. */
 class Link {
   readonly ended: Promise<void>;
   readonly #client: Socket;
   readonly #server: Socket;
-  readonly #take: (chunk: Uint8Array) => StatementEffect | undefined;
+  readonly #events: LinkEvents;
   #isSilent = false;
   /** What becomes of the next answer. */
   #answer: StatementEffect | undefined;
   /** Resolves when either end is gone: nothing is held for nobody. */
   readonly #gone = Promise.withResolvers<void>();
 
-  constructor(
-    client: Socket,
-    server: Socket,
-    take: (chunk: Uint8Array) => StatementEffect | undefined,
-  ) {
+  constructor(client: Socket, server: Socket, events: LinkEvents) {
     this.#client = client;
     this.#server = server;
-    this.#take = take;
+    this.#events = events;
     this.ended = this.#run();
   }
 
@@ -200,8 +213,8 @@ class Link {
   }
 
   async #fromClient(chunk: Uint8Array): Promise<Uint8Array | undefined> {
-    if (this.#isSilent) return NOTHING;
-    const effect = this.#take(chunk);
+    if (this.#isSilent) return this.#drop();
+    const effect = this.#events.take(chunk);
     if (effect === undefined) return chunk;
     if (effect === "cut") {
       this.reset();
@@ -209,7 +222,12 @@ class Link {
     }
     if (typeof effect === "object" && "before" in effect) await this.#held(effect.before());
     else this.#answer = effect;
-    return this.#isSilent ? NOTHING : chunk;
+    return this.#isSilent ? this.#drop() : chunk;
+  }
+
+  #drop(): Uint8Array {
+    this.#events.drop();
+    return NOTHING;
   }
 
   async #held(effect: Promise<unknown>): Promise<void> {
@@ -217,13 +235,13 @@ class Link {
   }
 
   async #fromServer(chunk: Uint8Array): Promise<Uint8Array | undefined> {
-    if (this.#isSilent) return NOTHING;
+    if (this.#isSilent) return this.#drop();
     const effect = this.#answer;
     this.#answer = undefined;
     if (effect === undefined) return chunk;
     if (typeof effect === "object") {
       if ("after" in effect) await this.#held(effect.after());
-      return this.#isSilent ? NOTHING : chunk;
+      return this.#isSilent ? this.#drop() : chunk;
     }
     if (effect === "halve_answer") await write(this.#client, chunk.subarray(0, chunk.length / 2));
     this.reset();

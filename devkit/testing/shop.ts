@@ -29,6 +29,7 @@ import {
   type Proxied,
   type ShopWorldOptions,
   whileAiming,
+  type Wired,
 } from "./shop_world.ts";
 import { until } from "./until.ts";
 
@@ -101,6 +102,7 @@ export interface ProcessShop extends Shop {
 export type ShopOf<O extends ShopOptions> =
   & (O extends { as: "process" } ? ProcessShop : Shop)
   & (O extends { proxy: true } ? Proxied : unknown)
+  & (O extends { wires: true } ? Wired : unknown)
   & (O extends { front: string } ? Fronted : unknown);
 
 /** Opens a shop. Its parts are closed at the end, the last one first. */
@@ -126,7 +128,10 @@ async function open(options: ShopOptions): Promise<Shop> {
   };
   const start = async () => {
     if (options.front !== "webhook") return await run();
-    await whileAiming((world as Partial<Fronted>).front!, log, run);
+    const front = (world as Partial<Fronted>).front!;
+    await whileAiming(front, log, run);
+    // A process adds its log only when it has ended.
+    if (process !== undefined) front.target = process.url;
   };
   const end = async (how: "stop" | "kill") => {
     const ending = running;

@@ -24,6 +24,8 @@ export interface ShopWorldOptions {
   readonly proxy?: boolean;
   /** Puts a front before the Bot API and its files (`api`), or before the shop's webhook (`webhook`). */
   readonly front?: "api" | "webhook";
+  /** Puts a TCP proxy before B2, and before the Bot API and its files. */
+  readonly wires?: boolean;
   /** Sets the folder of a legacy shop. */
   readonly legacy?: boolean;
 }
@@ -41,6 +43,11 @@ export interface Fronted {
   readonly front: Front;
 }
 
+/** The connections of the shop to B2 and Telegram, which can go silent. */
+export interface Wired {
+  readonly wires: { readonly b2: PostgresProxy; readonly telegram: PostgresProxy };
+}
+
 const BUCKET = "pictures";
 /** The `application_name` of sessions that come through the proxy. */
 export const PROXIED_SESSIONS = "by-proxy";
@@ -56,6 +63,8 @@ export async function openShopWorld(stack: AsyncDisposableStack, options: ShopWo
   const { region, bucket, keyId, applicationKey } = s3;
   const b2Settings = { endpoint: b2.endpoint, region, bucket, keyId, applicationKey };
   const fronted = await openFrontOf(stack, options, telegram);
+  const apiRoot = options.front === "api" ? fronted.front!.url : telegram.url;
+  const wired = await openWires(stack, options, { b2: b2.endpoint, telegram: apiRoot });
   const store = stack.use(openObjectStore(b2Settings));
   const [cacheDir, legacyDir] = [`${dir}/cache`, `${dir}/legacy`];
   await Deno.mkdir(legacyDir);
@@ -72,13 +81,17 @@ export async function openShopWorld(stack: AsyncDisposableStack, options: ShopWo
     // The other engine takes three times as long. Tests in tests/imaging compare both.
     IMAGE_ENGINE: "sharp",
     ...frontSettings(options, fronted),
+    ...(wired.wires && {
+      TELEGRAM_API_ROOT: new URL(wired.wires.telegram.url).origin,
+      B2_ENDPOINT: new URL(wired.wires.b2.url).origin,
+    }),
     ...(options.legacy && { LEGACY_IMAGES_DIR: legacyDir }),
     PORT: "0",
     ...options.environment,
   };
   const object = async (key: string) =>
     await (await fetch(`${s3.endpoint}/${BUCKET}/${key}`)).bytes();
-  const outside = { telegram, b2, b2Settings, store, object };
+  const outside = { telegram, b2, b2Settings, store, object, ...wired };
   return { db, ...proxied, ...fronted, ...outside, cacheDir, legacyDir, environment };
 }
 
@@ -86,11 +99,21 @@ async function openFrontOf(
   stack: AsyncDisposableStack,
   options: ShopWorldOptions,
   { url }: LocalTelegram,
-): Promise<Fronted | Record<never, never>> {
+): Promise<Partial<Fronted>> {
   if (options.front === undefined) return {};
   const front = stack.use(await openFront());
   if (options.front === "api") front.target = url;
   return { front };
+}
+
+async function openWires(
+  stack: AsyncDisposableStack,
+  { wires }: ShopWorldOptions,
+  urls: { readonly b2: string; readonly telegram: string },
+): Promise<Partial<Wired>> {
+  if (!wires) return {};
+  const b2 = stack.use(await openPostgresProxy(urls.b2));
+  return { wires: { b2, telegram: stack.use(await openPostgresProxy(urls.telegram)) } };
 }
 
 function frontSettings({ front: place }: ShopWorldOptions, { front }: Partial<Fronted>) {

@@ -137,7 +137,7 @@ Deno.test("while new connections are silent too, statements fail as transient; l
   await using parts = await openProxied();
   const { db, proxy } = parts;
   await one(db);
-  proxy.silence({ all: true });
+  proxy.silence("all");
   await assert.rejects(within(one(db), "the statement fails"), isUnavailable);
   proxy.hear();
   await until("a statement works", () => one(db).then(() => true, isUnavailableThenFalse));

@@ -1,0 +1,65 @@
+import type { PostgresProxy, Silenced } from "../../testing/postgres_proxy.ts";
+import type { Proxied, Wired } from "../../testing/shop_world.ts";
+import { until } from "../../testing/until.ts";
+import { type FaultShop, openFaultShop } from "../shop.ts";
+import { SHORT_B2 } from "./short_deadlines.ts";
+
+/** A shop whose connections to PostgreSQL, B2 and Telegram can go silent. */
+export type SilenceShop = FaultShop & Proxied & Wired;
+
+/** Opens the shop. */
+export async function openSilenceShop(): Promise<SilenceShop> {
+  return await openFaultShop({ proxy: true, wires: true, b2: SHORT_B2 });
+}
+
+/** A server that can go silent. */
+export interface Road {
+  readonly name: string;
+  readonly wire: (shop: SilenceShop) => PostgresProxy;
+  /** The check of `/readyz` that fails, */
+  readonly check: string;
+  /** and those that may fail with it. */
+  readonly others: readonly string[];
+}
+
+/** The servers. */
+export const ROADS = {
+  postgres: {
+    name: "PostgreSQL",
+    wire: ({ proxy }) => proxy,
+    check: "postgresql",
+    others: ["schema", "projection"],
+  },
+  b2: { name: "B2", wire: ({ wires }) => wires.b2, check: "b2", others: [] },
+  telegram: { name: "the Bot API", wire: ({ wires }) => wires.telegram, check: "work", others: [] },
+} as const satisfies Readonly<Record<string, Road>>;
+
+/** Which connections go silent, in words. */
+export const SILENCES: Readonly<Record<Silenced, string>> = {
+  open: "the open connections are silent",
+  new: "the open connections are reset, and new ones are silent",
+  all: "all connections are silent",
+};
+
+/** Does work while a server is silent: until it has dropped something. Then the server is heard again. */
+export async function whileSilent<T>(
+  wire: PostgresProxy,
+  which: Silenced,
+  work: () => Promise<T>,
+): Promise<T> {
+  const before = wire.dropped;
+  wire.silence(which);
+  if (which === "new") wire.cut();
+  try {
+    const done = work();
+    // If the work ends first, it was not in need of this server: its result says so.
+    const isOver = { value: false };
+    done.then(() => isOver.value = true, () => isOver.value = true);
+    await until("something was dropped", () => wire.dropped > before || isOver.value);
+    if (wire.dropped === before) throw new Error("The silence was not noticed");
+    wire.hear();
+    return await done;
+  } finally {
+    wire.hear();
+  }
+}
