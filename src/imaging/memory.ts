@@ -18,7 +18,7 @@ const SHOP_BYTES = 128 * MIB;
 const PROCESS_BYTES = 95 * MIB;
 const IMAGESCRIPT_BYTES_PER_PIXEL = 17;
 /** Of sharp, where the whole picture must be in memory. A plain JPEG, and a PNG row by row, need next to nothing. */
-const BYTES_PER_PIXEL = { plain: 1, interlacedPng: 4, webp: 4, progressiveJpeg: 6.5, avif: 18 };
+const BYTES_PER_PIXEL = { plain: 1, interlacedPng: 4, webp: 4, progressiveJpeg: 6.5, avif: 26 };
 
 /** The memory that this process and its children may use: the container's, or else the machine's. Infinity if unknown. */
 export function memoryLimitBytes(): number {

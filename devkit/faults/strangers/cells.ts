@@ -18,6 +18,8 @@ export type PublicShop = FaultShop & ProcessShop & Fronted;
 const PEOPLE = sized({ all: 500, sample: 300 });
 /** Of those whose connections are short. */
 const FEW = 20;
+/** Of those who do all of this at once. */
+const MIXED = 100;
 
 /** Opens the shop, with a limit of the files that it may open. */
 export async function openPublic(files?: number): Promise<PublicShop> {
@@ -52,7 +54,7 @@ async function untilHealthy({ process }: PublicShop): Promise<void> {
 
 async function run(shop: PublicShop, visits: readonly Visit[]): Promise<Pictures> {
   const since = shop.accepted.size;
-  const people = visits.every(({ isShort }) => isShort) ? FEW : PEOPLE;
+  const people = visits.length > 1 ? MIXED : visits[0]!.isShort ? FEW : PEOPLE;
   const productId = await (async () => {
     await using crowd = openCrowd(Number(new URL(shop.process.url).port), visits, people);
     await until("the strangers are there", () => crowd.connections >= people);

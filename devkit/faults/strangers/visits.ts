@@ -56,7 +56,7 @@ export const VISITS: readonly Visit[] = [
     name: "do not take their answer",
     begin: (socket) => {
       socket.pause();
-      socket.write("GET /readyz HTTP/1.1\r\nHost: shop\r\n\r\n".repeat(50));
+      socket.write("GET /healthz HTTP/1.1\r\nHost: shop\r\n\r\n".repeat(50));
     },
   },
   {
