@@ -51,12 +51,14 @@ export async function whileSilent<T>(
   wire.silence(which);
   if (which === "new") wire.cut();
   try {
-    const done = work();
-    // If the work ends first, it was not in need of this server: its result says so.
-    const isOver = { value: false };
-    done.then(() => isOver.value = true, () => isOver.value = true);
-    await until("something was dropped", () => wire.dropped > before || isOver.value);
-    if (wire.dropped === before) throw new Error("The silence was not noticed");
+    let isOver = false;
+    const done = work().finally(() => isOver = true);
+    done.catch(() => {});
+    await until("something was dropped", () => wire.dropped > before || isOver);
+    // Work that had no need of this server shows nothing.
+    if (wire.dropped === before) {
+      throw new Error("The silence was not noticed", { cause: await done });
+    }
     wire.hear();
     return await done;
   } finally {
