@@ -2,6 +2,7 @@ import { imageSize } from "image-size";
 import { readAvif, readBrands } from "./containers/avif.ts";
 import { type ContainerFacts, hasText } from "./containers/container.ts";
 import { readJpeg } from "./containers/jpeg.ts";
+import { mendJpeg } from "./containers/mend_jpeg.ts";
 import { readPng } from "./containers/png.ts";
 import { readWebp } from "./containers/webp.ts";
 import { type ImageFormat, type ImageHeader, swapsSides } from "./image_header.ts";
@@ -22,9 +23,10 @@ export type Inspection = { readonly header: ImageHeader } | { readonly refused: 
  * Reads the header of a file and checks it against the limits. It decodes nothing, so it is cheap, and safe for files
  * of strangers. An accepted file may still be corrupt; decoding finds it out.
  */
-export function inspectImage(bytes: Uint8Array): Inspection {
-  if (bytes.length === 0) return { refused: "empty" };
-  if (bytes.length > MAX_ORIGINAL_BYTES) return { refused: "too_many_bytes" };
+export function inspectImage(file: Uint8Array): Inspection {
+  if (file.length === 0) return { refused: "empty" };
+  if (file.length > MAX_ORIGINAL_BYTES) return { refused: "too_many_bytes" };
+  const bytes = mendJpeg(file);
   const format = sniffFormat(bytes);
   if (format === undefined) return { refused: "unsupported_type" };
   const facts = READERS[format](bytes);

@@ -1,6 +1,7 @@
 import { byImageInTurn, type ImageType } from "../domain/mod.ts";
 import { ImageRenderError } from "./errors.ts";
 import type { ImageEngineName } from "./engines/engine.ts";
+import { mendJpeg } from "./containers/mend_jpeg.ts";
 import { inspectImage } from "./inspect.ts";
 import { decodingBytes, fitsMemory, imagescriptMaxPixels, workersThatFit } from "./memory.ts";
 import type { ImageRefusal } from "./refusal.ts";
@@ -85,9 +86,10 @@ class QueueingRenderer implements ImageRenderer, AsyncDisposable {
   }
 
   async render(
-    original: Uint8Array,
+    sent: Uint8Array,
     { signal }: RenderOptions = {},
   ): Promise<RenderOutcome> {
+    const original = mendJpeg(sent);
     const inspection = inspectImage(original);
     if ("refused" in inspection) return inspection;
     if (!fitsMemory(original, inspection.header, this.#memory)) return { refused: "needs_memory" };

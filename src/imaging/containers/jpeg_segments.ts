@@ -40,7 +40,7 @@ export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment, void> {
 /**
  * The next marker that begins a segment. FF00 (data), FFFF (fill byte), TEM (01) and restarts (D0 to D7) begin none.
  */
-function nextMarker(bytes: Uint8Array, from: number): number {
+export function nextMarker(bytes: Uint8Array, from: number): number {
   let at = bytes.indexOf(0xff, from);
   while (at >= 0) {
     const next = bytes[at + 1] ?? 0;
