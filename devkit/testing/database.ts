@@ -8,7 +8,12 @@ import { HANG_MS } from "./until.ts";
 export const TEST_POSTGRES: string = new URL("../../data/test/postgres", import.meta.url).pathname;
 
 /** Tests need no durability, so they do not wait for it. */
-const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+const settings = {
+  max_connections: "400",
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+};
 
 /** A long limit, because the server of all tests may be busy. */
 const PATIENT = { connectTimeoutMs: HANG_MS };

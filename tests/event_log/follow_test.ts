@@ -157,7 +157,7 @@ Deno.test.each<{ name: string; disturb: (proxy: PostgresProxy) => void }>([
   async ({ disturb }) => {
     await using log = await openLog();
     await using proxy = await openPostgresProxy(log.url);
-    const limits = { askAfterMs: 100, askWithinMs: 1000 };
+    const limits = { askAfterMs: 100, askWithinMs: HANG_MS };
     await using db = openDatabase({ url: proxy.url, limits });
     const seen = await follow(db, 4, {}, async (count) => {
       if (count !== 2) return;

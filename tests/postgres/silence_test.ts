@@ -3,20 +3,21 @@ import { sql } from "kysely";
 import { hearLog } from "../../devkit/testing/heard_log.ts";
 import { openPostgresProxy } from "../../devkit/testing/postgres_proxy.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
-import { until, within } from "../../devkit/testing/until.ts";
+import { HANG_MS, until, within } from "../../devkit/testing/until.ts";
 import { type Database, isTimedOut, isUnavailable, openDatabase } from "../../src/postgres/mod.ts";
+import type { StatementLimits } from "../../src/postgres/silence.ts";
 
 const UPDATE = { bot_id: 1, update_id: 1 };
 
-/** A database by way of a proxy, whose silence is found soon. */
-async function openProxied(limits: { readonly longestMs?: number } = {}) {
+/** A database by way of a proxy, whose silence is found soon. The server may take long to answer the question. */
+async function openProxied(limits: Partial<StatementLimits> = {}) {
   await using stack = new AsyncDisposableStack();
   const unit = stack.use(await openUnit({ db: "migrated" }));
   const proxy = stack.use(await openPostgresProxy(unit.url));
   const db = stack.use(openDatabase({
     url: proxy.url,
     maxConnections: 4,
-    limits: { askAfterMs: 100, askWithinMs: 1000, ...limits },
+    limits: { askAfterMs: 100, askWithinMs: HANG_MS, ...limits },
   }));
   const parts = stack.move();
   return { direct: unit.db, proxy, db, [Symbol.asyncDispose]: () => parts.disposeAsync() };
@@ -134,7 +135,7 @@ Deno.test("a statement that takes too long is cancelled, and does not count as t
 });
 
 Deno.test("while new connections are silent too, statements fail as transient; later they work", async () => {
-  await using parts = await openProxied();
+  await using parts = await openProxied({ askWithinMs: 1000 });
   const { db, proxy } = parts;
   await one(db);
   proxy.silence("all");

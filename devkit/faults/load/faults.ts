@@ -175,10 +175,8 @@ function disk(name: string, harm: (dir: string) => Promise<() => Promise<number>
       const counts = await Promise.all(cacheDirs.map(harm));
       const count = async () =>
         (await Promise.all(counts.map((noticed) => noticed()))).reduce((sum, each) => sum + each);
-      await until(
-        `files that the shop has thrown away: ${name}`,
-        async () => await count() >= REQUESTS,
-      );
+      // The customers may have looked at everything already, so more is not sure to come.
+      await until(`a file that the shop has thrown away: ${name}`, async () => await count() > 0);
       return await count();
     },
   };

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { sized } from "../../testing/sample.ts";
 import type { ProcessShop } from "../../testing/shop.ts";
 import type { Fronted } from "../../testing/shop_world.ts";
 import { until } from "../../testing/until.ts";
@@ -15,11 +14,11 @@ import { openCrowd, type Visit, VISITS } from "./visits.ts";
 export type PublicShop = FaultShop & ProcessShop & Fronted;
 
 /** More than the server has connections. */
-const PEOPLE = sized({ all: 500, sample: 300 });
+const PEOPLE = 300;
 /** Of those whose connections are short. */
 const FEW = 20;
 /** Of those who do all of this at once. */
-const MIXED = 100;
+const MIXED = 30;
 
 /** Opens the shop, with a limit of the files that it may open. */
 export async function openPublic(files?: number): Promise<PublicShop> {
