@@ -166,18 +166,18 @@ const TWICE: LoadFault = {
   },
 };
 
-/** Damages the files of all caches, and waits until the shop has thrown some of them away. */
-function disk(name: string, harm: (dir: string) => Promise<() => Promise<number>>): LoadFault {
+/** Damages the files of all caches, twice. Returns how many it damaged. */
+function disk(name: string, harm: (dir: string) => Promise<number>): LoadFault {
   return {
     fault: `disk: ${name}`,
     expected: "each picture is shown correctly, from B2",
-    strike: async ({ cacheDirs }) => {
-      const counts = await Promise.all(cacheDirs.map(harm));
-      const count = async () =>
-        (await Promise.all(counts.map((noticed) => noticed()))).reduce((sum, each) => sum + each);
-      // The customers may have looked at everything already, so more is not sure to come.
-      await until(`a file that the shop has thrown away: ${name}`, async () => await count() > 0);
-      return await count();
+    strike: async ({ cacheDirs, replicas: { balancer } }) => {
+      const harmAll = async () =>
+        (await Promise.all(cacheDirs.map(harm))).reduce((sum, each) => sum + each);
+      const before = balancer.deliveries;
+      const first = await harmAll();
+      await until("customers use the shop", () => balancer.deliveries >= before + REQUESTS);
+      return first + await harmAll();
     },
   };
 }
