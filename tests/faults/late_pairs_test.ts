@@ -1,3 +1,5 @@
+// Before all others: they read the deadlines when they are loaded.
+import "../../devkit/faults/late/patient_deadlines.ts";
 import { pairCells } from "../../devkit/faults/late/held.ts";
 import { openLateShop } from "../../devkit/faults/late/late_shop.ts";
 import { describeShared } from "../../devkit/faults/matrix.ts";
