@@ -34,6 +34,7 @@ export type Built = SelectQueryNode | InsertQueryNode | UpdateQueryNode | Delete
 /** Expressions that are written as SQL inside of a built statement. */
 const RAW: Readonly<Record<string, (row: Row, now: Date) => unknown>> = {
   "now()": (_row, now) => now,
+  "now() - interval '2 days'": (_row, now) => new Date(now.getTime() - 2 * 86_400_000),
   "coalesce(withdrawn_at, now())": (row, now) => row.withdrawn_at ?? now,
   "data ->> 'productId'": (row) => (row.data as Row).productId,
 };
@@ -87,16 +88,18 @@ function insert({ tx, table: tableNamed, now }: Statement, node: InsertQueryNode
   const given = Object.fromEntries(
     node.columns!.map(({ column }, at) => [column.name, values[at]]),
   );
-  const row = table.complete(given, now);
+  let row = table.complete(given, now);
   const key = table.keyOf(row);
   tx.lock(table, key);
   const taken = tx.get(table, key);
   if (taken !== undefined) {
-    if (node.onConflict === undefined) {
+    const { doNothing, updates, updateWhere } = node.onConflict ?? {};
+    if (!doNothing && updates === undefined) {
       throw new TypeError(`duplicate key in ${table.name}: ${key}`);
     }
-    // The only update of a conflict is that of a mark of a handled update, and no id is used again in a simulation.
-    return { rows: [], numAffectedRows: 0n };
+    const isKept = updateWhere !== undefined && !holds(updateWhere.where, taken, now);
+    if (updates === undefined || isKept) return { rows: [], numAffectedRows: 0n };
+    row = changed(taken, updates, now);
   }
   tx.write(table, key, row);
   const returned = node.returning === undefined ? [] : [pick(node.returning.selections, row)];

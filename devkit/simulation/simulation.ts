@@ -34,11 +34,6 @@ export interface Outcome {
 
 /** More moves than any simulation needs. One that makes more does not come to rest. */
 const MOST_MOVES = 2_000;
-/**
- * Such a simulation is left out: after some kills the stand-in of PostgreSQL lets a sale look for a free product id
- * for ever. The real one was not seen to do this.
- */
-const RESTLESS = "it does not come to rest";
 
 /** The processes of the shop. */
 const SHOP: readonly string[] = ["A", "B"];
@@ -150,8 +145,7 @@ class Simulation implements Mechanics {
   }
 
   outcome(): Outcome {
-    const { broken } = this.#world;
-    return { broken: broken === RESTLESS ? undefined : broken, moves: this.#moves };
+    return { broken: this.#world.broken, moves: this.#moves };
   }
 
   take(job: JobRow, process: ShopProcess): void {
@@ -196,7 +190,7 @@ class Simulation implements Mechanics {
       const moves = regularMoves(this);
       if (moves.length === 0) return this.#refuseToHang();
       const move = chooser.choose(moves, () => this.hasSlept ? [] : faults(this));
-      if (++this.#moves > MOST_MOVES) return this.#world.breaks(RESTLESS);
+      if (++this.#moves > MOST_MOVES) return this.#world.breaks("it does not come to rest");
       this.#world.clockMs += 1_000;
       const isDone = move.perform() !== false;
       this.#trace?.(isDone ? move.name() : `${move.name()} … waits for its row`);

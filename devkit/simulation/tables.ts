@@ -93,8 +93,9 @@ export class Transaction {
     this.end();
   }
 
-  /** Lets go of all rows. What was not committed is gone. */
+  /** Lets go of all rows. What was not committed is gone. A second call does nothing: the rows may be another's by then. */
   end(): void {
+    if (!this.isOpen) return;
     for (const { table, key } of this.#held) table.held.delete(key);
     this.isOpen = false;
   }
