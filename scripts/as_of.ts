@@ -2,11 +2,12 @@
  * `deno task as-of`: prints the picture columns at a position of the log, or at a time.
  * @module
  */
-import { type OptionValues, runCommand, UsageError } from "../src/command.ts";
+import { type OptionValues, UsageError } from "../src/command.ts";
 import { columnsAsOf, type LogMoment, type ProductAsOf } from "../src/event_log/mod.ts";
 import { type LogCommand, onEventLog } from "./support/event_log.ts";
 import { printJson, printLines } from "./support/lines.ts";
 import { optionalText, readPosition } from "./support/options.ts";
+import { runShopCommand } from "./support/shop_command.ts";
 
 const HELP = `deno task as-of --at POSITION|TIME [--product ID] [--json]
 
@@ -74,7 +75,7 @@ function describeProduct({ productId, position, version, columns }: ProductAsOf)
 }
 
 if (import.meta.main) {
-  await runCommand({
+  await runShopCommand({
     help: HELP,
     options: OPTIONS,
     run: (values: OptionValues) => {

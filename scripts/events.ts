@@ -2,13 +2,14 @@
  * `deno task events`: prints the event log.
  * @module
  */
-import { type OptionValues, runCommand } from "../src/command.ts";
+import { type OptionValues } from "../src/command.ts";
 import { type LoggedEvent, SCHEMA_VERSION } from "../src/domain/mod.ts";
 import { followLog, readLog } from "../src/event_log/mod.ts";
 import { stopSignal } from "../src/stop.ts";
 import { type LogCommand, onEventLog } from "./support/event_log.ts";
 import { printJson, printLines } from "./support/lines.ts";
 import { optionalPosition } from "./support/options.ts";
+import { runShopCommand } from "./support/shop_command.ts";
 
 const HELP = `deno task events [--product ID] [--from POSITION] [--follow] [--json]
 
@@ -59,7 +60,7 @@ function printable(value: unknown): string {
 }
 
 if (import.meta.main) {
-  await runCommand({
+  await runShopCommand({
     help: HELP,
     options: OPTIONS,
     run: (values) => {

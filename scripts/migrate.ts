@@ -2,10 +2,11 @@
  * `deno task migrate`: updates the database schema.
  * @module
  */
-import { readSettings, runCommand } from "../src/command.ts";
+import { readSettings } from "../src/command.ts";
 import { migrate } from "../src/postgres/mod.ts";
 import { openConfiguredDatabase } from "./support/database.ts";
 import { printLines } from "./support/lines.ts";
+import { runShopCommand } from "./support/shop_command.ts";
 
 const HELP = `deno task migrate
 
@@ -23,4 +24,4 @@ async function run(): Promise<number> {
   return 0;
 }
 
-if (import.meta.main) await runCommand({ help: HELP, run });
+if (import.meta.main) await runShopCommand({ help: HELP, run });

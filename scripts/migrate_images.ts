@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 import { openImportParts } from "../src/parts.ts";
-import { type OptionValues, runCommand } from "../src/command.ts";
+import { type OptionValues } from "../src/command.ts";
 import { defaultPublicUrl } from "../src/config.ts";
 import { openLog } from "../src/log.ts";
 import {
@@ -23,6 +23,7 @@ import { publicUrlOf } from "./migrate_images/public_url.ts";
 import { describeEstimate, describeSummary } from "./migrate_images/summary.ts";
 import { printLines } from "./support/lines.ts";
 import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/parts.ts";
+import { runShopCommand } from "./support/shop_command.ts";
 
 const MAX_CONNECTIONS = 10;
 
@@ -75,4 +76,4 @@ function selectionOf(
   return { bucketUrls, migrate: root !== undefined, adopt };
 }
 
-if (import.meta.main) await runCommand({ help: HELP, options: OPTIONS, run });
+if (import.meta.main) await runShopCommand({ help: HELP, options: OPTIONS, run });

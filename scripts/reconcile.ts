@@ -3,7 +3,7 @@
  * @module
  */
 import { openReconcileParts } from "../src/parts.ts";
-import { type OptionValues, runCommand } from "../src/command.ts";
+import { type OptionValues } from "../src/command.ts";
 import { openLog } from "../src/log.ts";
 import { reconcile, type ReconcileLine, type ReconcileSummary } from "../src/pictures/mod.ts";
 import { describeLine, describeSummary, toJson } from "./reconcile/describe.ts";
@@ -11,6 +11,7 @@ import { HELP, OPTIONS, readArguments, type ReconcileArguments } from "./reconci
 import { printJson, printLines } from "./support/lines.ts";
 import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/parts.ts";
 import { createProgress, type Progress } from "./support/progress.ts";
+import { runShopCommand } from "./support/shop_command.ts";
 
 async function run(values: OptionValues): Promise<number> {
   const given = readArguments(values);
@@ -67,4 +68,4 @@ function isClean({ missing, altered, refused }: ReconcileSummary): boolean {
   return missing === 0 && altered === 0 && !refused;
 }
 
-if (import.meta.main) await runCommand({ help: HELP, options: OPTIONS, run });
+if (import.meta.main) await runShopCommand({ help: HELP, options: OPTIONS, run });

@@ -2,7 +2,7 @@
  * `deno task replay`: rebuilds the projected columns from the event log.
  * @module
  */
-import { type OptionValues, runCommand } from "../src/command.ts";
+import { type OptionValues } from "../src/command.ts";
 import type { Difference } from "../src/domain/mod.ts";
 import {
   loadProjectionTarget,
@@ -13,6 +13,7 @@ import {
 } from "../src/event_log/mod.ts";
 import { lateProgress, type LogCommand, measure, onEventLog } from "./support/event_log.ts";
 import { count, formatCount, printJson, printLines } from "./support/lines.ts";
+import { runShopCommand } from "./support/shop_command.ts";
 
 const HELP = `deno task replay [--product ID] [--dry-run] [--json]
 
@@ -102,7 +103,7 @@ function describe(
 }
 
 if (import.meta.main) {
-  await runCommand({
+  await runShopCommand({
     help: HELP,
     options: OPTIONS,
     run: (values) => onEventLog(values, (command) => run(command, values)),

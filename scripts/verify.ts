@@ -2,10 +2,11 @@
  * `deno task verify`: compares the picture columns with the event log.
  * @module
  */
-import { type OptionValues, runCommand } from "../src/command.ts";
+import { type OptionValues } from "../src/command.ts";
 import { type Drift, type UnexplainedValue, verify } from "../src/event_log/mod.ts";
 import { lateProgress, type LogCommand, measure, onEventLog } from "./support/event_log.ts";
 import { count, formatCount, printJson, printLines } from "./support/lines.ts";
+import { runShopCommand } from "./support/shop_command.ts";
 
 const HELP = `deno task verify [--product ID] [--all] [--json]
 
@@ -146,7 +147,7 @@ function describeSummary(
 }
 
 if (import.meta.main) {
-  await runCommand({
+  await runShopCommand({
     help: HELP,
     options: OPTIONS,
     run: (values) => onEventLog(values, (command) => run(command, values)),

@@ -6,8 +6,6 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { type Config, readConfig } from "./config.ts";
 import { describeError } from "./log.ts";
 import { isPermitted } from "./permissions.ts";
-import { isUnavailable } from "./postgres/mod.ts";
-import { StorageUnavailable } from "./storage/mod.ts";
 import { visible, wrap } from "./std/mod.ts";
 
 const TERMINAL_COLUMNS = 80;
@@ -43,6 +41,8 @@ export interface Command {
    * @throws {UsageError | WrongSettings} to exit with 2.
    */
   run(values: OptionValues): Promise<number>;
+  /** Says what to do about an error, in a line. Undefined if the error says it all. */
+  advise?(error: unknown): string | undefined;
 }
 
 /** Runs a command and ends the process with its exit code. */
@@ -61,7 +61,7 @@ export async function execute(command: Command, args: readonly string[]): Promis
     }
     return await command.run(values);
   } catch (error) {
-    printError(linesOf(error));
+    printError(linesOf(error, command));
     if (error instanceof WrongSettings) return 2;
     if (!(error instanceof UsageError)) return 1;
     console.error(`\n${command.help}`);
@@ -80,20 +80,10 @@ export function readSettings(): Config {
   return settings.config;
 }
 
-/** An outside part that broke in the middle is named, and what to do. No command needs more than to be run again. */
-function linesOf(error: unknown): readonly string[] {
+function linesOf(error: unknown, { advise }: Command): readonly string[] {
   if (error instanceof WrongSettings) return error.lines;
-  const { message } = describeError(error);
-  if (isUnavailable(error)) {
-    return [
-      message,
-      "PostgreSQL cannot be reached now. Run the command again: what is done stays done.",
-    ];
-  }
-  if (error instanceof StorageUnavailable) {
-    return [message, "B2 cannot be reached now. Run the command again: what is done stays done."];
-  }
-  return [message];
+  const advice = advise?.(error);
+  return [describeError(error).message, ...(advice === undefined ? [] : [advice])];
 }
 
 /**

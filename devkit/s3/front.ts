@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listen } from "./listen.ts";
+import { claimPort, type OwnPort } from "../own_port.ts";
 import { type Effect, type Fault, Faults } from "./faults.ts";
 import { type Answer, errorAnswer, type Quirks, refuse } from "./quirks.ts";
 import type { SignedRequest, SigningKey } from "./signature.ts";
@@ -19,8 +20,6 @@ export type { Effect, Fault, Quirks, SignedRequest, SigningKey };
 export interface S3FrontOptions {
   /** An S3 server with path-style URLs, and the key whose signatures are accepted. */
   readonly target: SigningKey & { readonly endpoint: string };
-  /** A free port if absent. */
-  readonly port?: number | undefined;
   /** All on if absent. */
   readonly quirks?: Partial<Quirks> | undefined;
 }
@@ -62,7 +61,7 @@ export interface S3Front extends AsyncDisposable {
 
 /** Opens the front on the loopback address. Disposal cuts its connections, but does not close the target. */
 export async function openS3Front(options: S3FrontOptions): Promise<S3Front> {
-  const front = new Front(options);
+  const front = new Front(options, await claimPort());
   await front.up();
   return front;
 }
@@ -76,13 +75,13 @@ class Front implements S3Front {
     // The target or the client is away. Like a broken proxy, cut the connection.
     this.#handle(request, response).catch(() => cut(response, "reset"));
   });
-  #port: number;
+  readonly #port: OwnPort;
   connections = 0;
   readonly #versions = new Versions();
   /** Ends delayed answers when the front goes down. */
   #downed = new AbortController();
 
-  constructor({ target, port = 0, quirks }: S3FrontOptions) {
+  constructor({ target, quirks }: S3FrontOptions, port: OwnPort) {
     this.#target = target;
     this.#port = port;
     this.quirks = {
@@ -101,7 +100,7 @@ class Front implements S3Front {
   }
 
   get endpoint(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://127.0.0.1:${this.#port.number}`;
   }
 
   count(method?: string, keyPrefix = ""): number {
@@ -120,7 +119,7 @@ class Front implements S3Front {
 
   async up(): Promise<void> {
     if (this.#server.listening) return;
-    this.#port = await listen(this.#server, this.#port);
+    await listen(this.#server, this.#port.number);
     this.#downed = new AbortController();
   }
 
@@ -135,6 +134,7 @@ class Front implements S3Front {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.down();
+    await this.#port[Symbol.asyncDispose]();
   }
 
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -14,6 +14,8 @@ export interface CommandOptions {
   readonly args?: readonly string[];
   /** Its settings. It gets no other variables of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The name of its permissions in deno.json: `start` if absent. */
+  readonly permissions?: string;
   /** Flags of `deno run`. */
   readonly flags?: readonly string[];
 }
@@ -23,13 +25,13 @@ const REPOSITORY = new URL("../../", import.meta.url).pathname;
 /** Starts `scripts/NAME.ts` in its own process. A name with a folder is a path in the repository. */
 export function spawnScript(
   name: string,
-  { args = [], env = {}, flags = [] }: CommandOptions = {},
+  { args = [], env = {}, permissions = "start", flags = [] }: CommandOptions = {},
 ) {
   return new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--quiet",
-      "-P=start",
+      `-P=${permissions}`,
       ...flags,
       `${name.includes("/") ? name : `scripts/${name}`}.ts`,
       ...args,

@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 import { listen } from "../s3/listen.ts";
+import { claimPort, type OwnPort } from "../own_port.ts";
 
 /** How the proxy breaks a statement. */
 export type StatementEffect =
@@ -55,7 +56,7 @@ export interface PostgresProxy extends AsyncDisposable {
 
 /** Opens a proxy before the server of a URL. */
 export async function openPostgresProxy(url: string): Promise<PostgresProxy> {
-  const proxy = new Proxy(url);
+  const proxy = new Proxy(url, await claimPort());
   await proxy.up();
   return proxy;
 }
@@ -71,19 +72,20 @@ class Proxy implements PostgresProxy {
   // A silent connection does not tell one end that the other has gone.
   readonly #server = createServer({ allowHalfOpen: true }, (client) => this.#link(client));
   #strikes: Waiting[] = [];
-  #port = 0;
+  readonly #port: OwnPort;
   #isSilent = false;
   dropped = 0;
   connections = 0;
   messages = 0;
 
-  constructor(url: string) {
+  constructor(url: string, port: OwnPort) {
+    this.#port = port;
     this.#target = new URL(url);
   }
 
   get url(): string {
     const url = new URL(this.#target);
-    url.port = String(this.#port);
+    url.port = String(this.#port.number);
     return url.href;
   }
 
@@ -107,7 +109,7 @@ class Proxy implements PostgresProxy {
   }
 
   async up(): Promise<void> {
-    this.#port = await listen(this.#server, this.#port);
+    await listen(this.#server, this.#port.number);
   }
 
   async down(): Promise<void> {
@@ -121,6 +123,7 @@ class Proxy implements PostgresProxy {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.down();
     await Promise.all([...this.#links].map((link) => link.ended));
+    await this.#port[Symbol.asyncDispose]();
   }
 
   #link(client: Socket): void {

@@ -211,9 +211,17 @@ async function runningPort(installation: Installation): Promise<number | undefin
   return Number.isInteger(port) && port > 0 ? port : undefined;
 }
 
+/** A port that no system gives to outgoing connections. So the server can have it again after a restart. */
 function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 10_000);
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
 }
 
 async function run(installation: Installation, program: string, args: string[]): Promise<void> {

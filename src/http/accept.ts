@@ -5,9 +5,17 @@ import { Connection } from "./connection.ts";
 /** Options of {@link acceptAll}. */
 export interface AcceptOptions {
   readonly take: (connection: Connection) => void;
-  /** Called when the process can open no more files (EMFILE, ENFILE), or accepting fails in another way. */
+  /** Called when the process can open no more files (EMFILE, ENFILE), or accepting fails in another way of ours. */
   readonly onFailure: () => void;
 }
+
+/** A client left before its connection was accepted. It is no failure of ours: the next one waits. */
+const CLIENT_IS_GONE: ReadonlySet<unknown> = new Set([
+  "ENOTCONN",
+  "ECONNABORTED",
+  "ECONNRESET",
+  "EPROTO",
+]);
 
 /** Descriptors come back as other work ends. Without a pause, a failing accept would be a tight loop. */
 const PAUSE_MS = 100;
@@ -31,6 +39,7 @@ export async function acceptAll(
       take(new Connection(await listener.accept()));
     } catch (error) {
       if (closed.aborted) return;
+      if (CLIENT_IS_GONE.has((error as { readonly code?: unknown }).code)) continue;
       say(error);
       onFailure();
       await pause(PAUSE_MS, closed);

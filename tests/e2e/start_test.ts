@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { claimPort } from "../../devkit/own_port.ts";
 import { logged, openShopProcess } from "../../devkit/world/shop_process.ts";
 import { openWorld } from "../../devkit/world/world.ts";
 import { TEST_POSTGRES } from "../../devkit/testing/database.ts";
@@ -86,13 +87,11 @@ Deno.test("main.ts opens without B2, says so once, names it in /readyz, and is r
 });
 
 Deno.test("main.ts by webhook: the secret is checked, and a sale goes through", async () => {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  const TELEGRAM_WEBHOOK_URL = `http://127.0.0.1:${port}/telegram/webhook`;
+  await using port = await claimPort();
+  const TELEGRAM_WEBHOOK_URL = `http://127.0.0.1:${port.number}/telegram/webhook`;
   await using shop = await openShop({
     as: "process",
-    environment: { PORT: String(port), TELEGRAM_WEBHOOK_URL },
+    environment: { PORT: String(port.number), TELEGRAM_WEBHOOK_URL },
   });
   const forged = await fetch(TELEGRAM_WEBHOOK_URL, {
     method: "POST",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { claimPort } from "../../devkit/own_port.ts";
 import { join } from "node:path";
 import { type EmbeddedS3, openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { openObjectStore } from "../../src/storage/mod.ts";
@@ -113,15 +114,10 @@ Deno.test("openEmbeddedS3() cannot be reached from other machines", async () => 
 
 Deno.test("openEmbeddedS3() listens on the given port", async () => {
   await using folder = await openFolder();
-  let endpoint: string;
-  let port: number;
-  {
-    await using first = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
-    ({ endpoint } = first);
-    port = Number(new URL(endpoint).port);
-  }
-  await using again = await openEmbeddedS3({ dir: folder.dir, bucket: "shop", port });
-  assert.equal(again.endpoint, endpoint);
+  await using port = await claimPort();
+  const options = { dir: folder.dir, bucket: "shop", port: port.number };
+  await using server = await openEmbeddedS3(options);
+  assert.equal(server.endpoint, `http://127.0.0.1:${port.number}`);
 });
 
 /** This machine's addresses except 127.0.0.1. Linux answers to all of 127.0.0.0/8. */

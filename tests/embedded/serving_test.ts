@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { claimPort } from "../../devkit/own_port.ts";
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import {
   announce,
@@ -45,10 +46,8 @@ Deno.test("findServing() rejects another server at the announced address", async
   const [runId, other] = [crypto.randomUUID(), crypto.randomUUID()];
   await using s3 = await openEmbeddedS3({ dir: `${folder.dir}/s3`, bucket: BUCKET, runId: other });
   await using unnamed = await openEmbeddedS3({ dir: `${folder.dir}/s3-2`, bucket: BUCKET });
-  const free = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = free.addr;
-  free.close();
-  for (const endpoint of [s3.endpoint, unnamed.endpoint, `http://127.0.0.1:${port}`]) {
+  await using nobody = await claimPort();
+  for (const endpoint of [s3.endpoint, unnamed.endpoint, `http://127.0.0.1:${nobody.number}`]) {
     await using _stale = await announce(folder.dir, {
       runId,
       by: "shop",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { claimPort } from "../../devkit/own_port.ts";
 import fc from "fast-check";
 import { Bot } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
@@ -127,14 +128,12 @@ Deno.test("fuzz: every update gets its turn, whatever it contains", async () => 
 });
 
 Deno.test("fuzz: the webhook handles or refuses any body, and the shop continues", async () => {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  const url = `http://127.0.0.1:${port}/telegram/webhook`;
+  await using port = await claimPort();
+  const url = `http://127.0.0.1:${port.number}/telegram/webhook`;
   await using shop = await openShop({
     as: "process",
     environment: {
-      PORT: String(port),
+      PORT: String(port.number),
       TELEGRAM_WEBHOOK_URL: url,
       TELEGRAM_WEBHOOK_SECRET: SECRET,
     },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openHttpServer } from "../../src/http/mod.ts";
 import { CLIENT_LIMITS, type ClientLimits } from "../../src/http/server.ts";
+import { connect as connectSocket } from "node:net";
 import { until, within } from "../../devkit/testing/until.ts";
 
 const HALF_HEAD = "GET /healthz HTTP/1.1\r\nHost: x\r\nX-";
@@ -119,8 +120,8 @@ Deno.test.each<{ name: string; sent: string; status: number }>([
   assert.match(answer, new RegExp(`^HTTP/1.1 ${status} `));
 });
 
-/** The server in a process that may open few files. */
-async function openLimited(files: number) {
+/** The server in a process of its own that may open so many files. */
+async function openProcess(files: number) {
   const script = new URL("../../devkit/testing/http_server_process.ts", import.meta.url).pathname;
   const args = ["-c", `ulimit -n ${files}; exec "$0" "$@"`, Deno.execPath(), "run", "--quiet"];
   const command = new Deno.Command("sh", {
@@ -134,6 +135,7 @@ async function openLimited(files: number) {
   const log = new Response(child.stderr).text();
   return {
     port: Number(value),
+    signal: (signal: Deno.Signal) => child.kill(signal),
     stop: async () => {
       child.kill("SIGKILL");
       const { signal } = await child.status;
@@ -143,7 +145,7 @@ async function openLimited(files: number) {
 }
 
 Deno.test("openHttpServer() goes on when the process can open no more files, and says so once", async () => {
-  const server = await openLimited(64);
+  const server = await openProcess(64);
   // Connections that the server has not accepted yet wait in the kernel.
   const slow = await Promise.all(
     Array.from({ length: 300 }, () => connect(server.port, HALF_HEAD)),
@@ -154,3 +156,27 @@ Deno.test("openHttpServer() goes on when the process can open no more files, and
   assert.equal(signal, "SIGKILL", "it was still running");
   assert.equal(log.split("\n").filter((line) => line.includes("http_accept_failed")).length, 1);
 });
+
+Deno.test("openHttpServer() keeps a slow client while others leave before they are accepted", async () => {
+  const server = await openProcess(1024);
+  await ask(server.port);
+  const slow = await connect(server.port, "GET /healthz HTTP/1.1\r\n");
+  // The kernel takes the connections meanwhile.
+  server.signal("SIGSTOP");
+  for (let n = 0; n < 20; n++) await reset(server.port);
+  server.signal("SIGCONT");
+  await ask(server.port);
+  await slow.write(new TextEncoder().encode("Host: x\r\n\r\n"));
+  assert.match(await within(readAll(slow), "the server answers"), /^HTTP\/1\.1 200 /);
+  const { log } = await server.stop();
+  assert.doesNotMatch(log, /http_accept_failed/);
+});
+
+/** Connects, and resets the connection at once. */
+async function reset(port: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const socket = connectSocket(port, "127.0.0.1");
+  socket.once("connect", () => socket.resetAndDestroy());
+  socket.once("close", () => resolve());
+  await promise;
+}

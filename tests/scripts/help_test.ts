@@ -7,21 +7,24 @@ const { tasks } = JSON.parse(
   await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
 ) as { tasks: Record<string, { readonly description: string; readonly command: string }> };
 
-/** The programs of the tasks, without `.ts`. The package local-telegram tests its own command. */
+/** The programs of the tasks and their permissions. The package local-telegram tests its own command. */
 const programs = Object.values(tasks)
-  .flatMap(({ command }) => [...command.matchAll(/(\S+)\.ts\b(?! --parallel)/g)])
-  .map(([, path]) => path!)
-  .filter((path) => !/collect_logs|check_docs|^local-telegram/.test(path));
+  .flatMap(({ command }) => [...command.matchAll(/deno run (?:--quiet )?-P=(\w+) (\S+)\.ts/g)])
+  .map(([, permissions, path]) => ({ permissions: permissions!, path: path! }))
+  .filter(({ path }) => !/check_docs|^local-telegram/.test(path));
 
-Deno.test.each([...new Set(programs)])("%s --help fits on a terminal", async (path) => {
-  const name = path.includes("/") ? path : `./${path}`;
-  const { code, stdout, stderr } = await runScript(name, { args: ["--help"] });
-  assert.equal(code, 0, stderr);
-  const long = stdout.split("\n").filter((line) => line.length > TERMINAL_COLUMNS);
-  assert.deepEqual(long, []);
-  assert.match(stdout, /^deno (task|run) /, "it begins with the command");
-  assert.match(stdout, /\bExits 0 /, "it names the exit codes");
-});
+Deno.test.each(programs)(
+  "$path --help fits on a terminal, with its task's permissions $permissions",
+  async ({ path, permissions }) => {
+    const name = path.includes("/") ? path : `./${path}`;
+    const { code, stdout, stderr } = await runScript(name, { args: ["--help"], permissions });
+    assert.equal(code, 0, stderr);
+    const long = stdout.split("\n").filter((line) => line.length > TERMINAL_COLUMNS);
+    assert.deepEqual(long, []);
+    assert.match(stdout, /^deno (task|run) /, "it begins with the command");
+    assert.match(stdout, /\bExits 0 /, "it names the exit codes");
+  },
+);
 
 Deno.test("every task has a description that fits on a line", () => {
   for (const [name, { description }] of Object.entries(tasks)) {
