@@ -35,9 +35,9 @@ import { isDrawn, sampleOf } from "../testing/sample.ts";
 import { type Pictures, PicturesLost } from "./invariants.ts";
 
 /** A sample of the matrix takes one group in so many, */
-const ONE_GROUP_IN = 3;
+const ONE_GROUP_IN = 4;
 /** and one cell in so many of it. */
-const ONE_IN = 6;
+const ONE_IN = 8;
 
 /** The parts of the matrix. Each has a file of results. */
 export type Part =

@@ -30,6 +30,11 @@ export function isDrawn(oneIn: number, random: Random = randomOfFile()): boolean
   return RUNS_ALL || random.below(oneIn) === 0;
 }
 
+/** Registers a test that waits long. A sample takes one such test in three, and shows the others as ignored. */
+export function longTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, ignore: !isDrawn(3), fn });
+}
+
 let ofFile: Random | undefined;
 
 /** The random numbers of all samples in this test file. The first call prints their seed. */

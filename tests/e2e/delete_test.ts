@@ -12,6 +12,7 @@ import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { holdRow, untilWaitingForLock, waitingForLock } from "../../devkit/testing/locks.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 import { until } from "../../devkit/testing/until.ts";
 import { listJobs, skipPauses } from "../../devkit/testing/job_rows.ts";
 
@@ -165,7 +166,7 @@ Deno.test("a product of an older shop's that was never adopted: the object that 
   await assertGone(shop, productId);
 });
 
-Deno.test("B2 away while a product is deleted: erased once it is back", async () => {
+longTest("B2 away while a product is deleted: erased once it is back", async () => {
   await using shop = await openShop({ as: "process" });
   const { b2 } = shop;
   const { productId, card } = await upToTheLastQuestion(shop, true);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { logged } from "../../devkit/world/shop_process.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 import { sql } from "kysely";
 import { offerAs } from "../../devkit/world/sale.ts";
 import { openDatabase } from "../../src/postgres/mod.ts";
@@ -121,22 +122,25 @@ Deno.test("a kill between the upload to B2 and the append: the sale is completed
   assert.equal(keys.size, 2, "the same bytes again, under the same keys");
 });
 
-Deno.test("a stop does not wait out a 429, and the view that waited is shown after the restart", async () => {
-  await using shop = await openShop({ as: "process" });
-  const { seller, buyer, telegram: { control } } = shop;
-  const productId = await sell(seller);
-  await untilStored(shop);
-  const fault = await control.injectFault({
-    method: "sendPhoto",
-    code: 429,
-    description: "Too Many Requests: retry after 25",
-    retryAfter: 25,
-    times: "always",
-  });
-  const act = await control.sendText(buyer.user.id, `/start ${productId}`);
-  await control.waitForFault(fault);
-  assert.equal(await shop.process.stop(), 0);
-  await control.clearFaults();
-  await shop.restart();
-  assert.equal((await buyer.answerTo(act)).kind, "photo");
-});
+longTest(
+  "a stop does not wait out a 429, and the view that waited is shown after the restart",
+  async () => {
+    await using shop = await openShop({ as: "process" });
+    const { seller, buyer, telegram: { control } } = shop;
+    const productId = await sell(seller);
+    await untilStored(shop);
+    const fault = await control.injectFault({
+      method: "sendPhoto",
+      code: 429,
+      description: "Too Many Requests: retry after 25",
+      retryAfter: 25,
+      times: "always",
+    });
+    const act = await control.sendText(buyer.user.id, `/start ${productId}`);
+    await control.waitForFault(fault);
+    assert.equal(await shop.process.stop(), 0);
+    await control.clearFaults();
+    await shop.restart();
+    assert.equal((await buyer.answerTo(act)).kind, "photo");
+  },
+);

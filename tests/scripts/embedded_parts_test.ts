@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { logged } from "../../devkit/world/shop_process.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { embeddedS3Settings, openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { getProduct } from "../../src/shop/mod.ts";
@@ -98,44 +99,50 @@ Deno.test("reconcile and migrate-images use the embedded parts of a running shop
   await assert.rejects(readServing(folder), Deno.errors.NotFound);
 });
 
-Deno.test("reconcile and migrate-images open the parts themselves after a kill or a stop", async () => {
-  await using folder = createEmbeddedFolder();
-  const { environment, dataDir } = folder;
-  const { shop, productId } = await openSoldShop(folder);
-  await shop.kill();
-  assert.ok((await readServing(folder)).s3, "a killed shop leaves its addresses");
-  const keys = await keysOf(folder, productId);
-  const all = await runScript("reconcile", { env: environment });
-  assert.equal(all.code, 0, all.stderr);
-  assert.match(all.stderr, OWN);
-  await assert.rejects(readServing(folder), Deno.errors.NotFound);
+longTest(
+  "reconcile and migrate-images open the parts themselves after a kill or a stop",
+  async () => {
+    await using folder = createEmbeddedFolder();
+    const { environment, dataDir } = folder;
+    const { shop, productId } = await openSoldShop(folder);
+    await shop.kill();
+    assert.ok((await readServing(folder)).s3, "a killed shop leaves its addresses");
+    const keys = await keysOf(folder, productId);
+    const all = await runScript("reconcile", { env: environment });
+    assert.equal(all.code, 0, all.stderr);
+    assert.match(all.stderr, OWN);
+    await assert.rejects(readServing(folder), Deno.errors.NotFound);
 
-  {
-    await using s3 = await openEmbeddedS3({ dir: `${dataDir}/s3`, bucket: BUCKET });
-    await lose(s3.endpoint, keys);
-  }
-  await Deno.remove(`${dataDir}/image-cache`, { recursive: true });
-  const repaired = await runScript("reconcile", { args: ["--repair"], env: environment });
-  assert.equal(repaired.code, 0, repaired.stderr);
-  assert.match(repaired.stdout, /cover +→ put back from Telegram$/m);
-  assert.match(repaired.stderr, /^Telegram: local, data in /m);
+    {
+      await using s3 = await openEmbeddedS3({ dir: `${dataDir}/s3`, bucket: BUCKET });
+      await lose(s3.endpoint, keys);
+    }
+    await Deno.remove(`${dataDir}/image-cache`, { recursive: true });
+    const repaired = await runScript("reconcile", { args: ["--repair"], env: environment });
+    assert.equal(repaired.code, 0, repaired.stderr);
+    assert.match(repaired.stdout, /cover +→ put back from Telegram$/m);
+    assert.match(repaired.stderr, /^Telegram: local, data in /m);
 
-  const root = await addLegacy(folder, "TBF-OLD333");
-  const migrated = await runScript("migrate_images", { args: ["--root", root], env: environment });
-  assert.equal(migrated.code, 0, migrated.stderr);
-  assert.match(migrated.stdout, new RegExp(`^outcome +pictures\\nmigrated +${EACH}\\n`));
+    const root = await addLegacy(folder, "TBF-OLD333");
+    const migrated = await runScript("migrate_images", {
+      args: ["--root", root],
+      env: environment,
+    });
+    assert.equal(migrated.code, 0, migrated.stderr);
+    assert.match(migrated.stdout, new RegExp(`^outcome +pictures\\nmigrated +${EACH}\\n`));
 
-  await using again = await openEmbeddedShop(folder);
-  const buyer = await personOf(again, 202);
-  for (const id of [productId, "TBF-OLD333"]) {
-    assert.equal((await buyer.say(`/start ${id}`)).kind, "photo");
-  }
-  assert.equal(await again.stop(), 0);
-  const afterwards = await runScript("reconcile", { args: ["--deep"], env: environment });
-  assert.equal(afterwards.code, 0, afterwards.stderr);
-  assert.match(
-    afterwards.stdout,
-    new RegExp(`^Compared ${2 * EACH} objects with ${2 * EACH} pictures`),
-  );
-  assert.match(afterwards.stderr, OWN);
-});
+    await using again = await openEmbeddedShop(folder);
+    const buyer = await personOf(again, 202);
+    for (const id of [productId, "TBF-OLD333"]) {
+      assert.equal((await buyer.say(`/start ${id}`)).kind, "photo");
+    }
+    assert.equal(await again.stop(), 0);
+    const afterwards = await runScript("reconcile", { args: ["--deep"], env: environment });
+    assert.equal(afterwards.code, 0, afterwards.stderr);
+    assert.match(
+      afterwards.stdout,
+      new RegExp(`^Compared ${2 * EACH} objects with ${2 * EACH} pictures`),
+    );
+    assert.match(afterwards.stderr, OWN);
+  },
+);

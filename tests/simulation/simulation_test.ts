@@ -9,8 +9,8 @@ import { sized } from "../../devkit/testing/sample.ts";
 import { eraseProduct } from "../../src/pictures/mod.ts";
 import { KNOWN, PLANTED } from "./known.ts";
 
-const SIMULATIONS = sized({ all: 3_000, sample: 1_000 });
-const OF_EACH = sized({ all: 1_000, sample: 300 });
+const SIMULATIONS = sized({ all: 3_000, sample: 300 });
+const OF_EACH = sized({ all: 1_000, sample: 100 });
 /** A planted fault must show within so many orders. */
 const PATIENCE = 5_000;
 
