@@ -13,6 +13,7 @@ import type { Database } from "./postgres/mod.ts";
 import { createSemaphore } from "./std/mod.ts";
 import {
   type B2Settings,
+  type BucketUrls,
   createBucketUrls,
   type ObjectStore,
   openDiskCache,
@@ -36,13 +37,12 @@ export async function openPictureParts(
 ): Promise<PictureParts> {
   const { imageEngine: engine } = config;
   const memoryBytes = memoryLimitBytes();
-  const publicUrl = config.publicUrl ?? defaultPublicUrl(b2);
   return {
     botId: botIdOf(telegram.token),
     db,
     store,
     bucket: b2.bucket,
-    bucketUrls: createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2),
+    bucketUrls: bucketUrlsOf(config, b2),
     cache: stack.use(await openDiskCache(config.cache)),
     renderer: stack.use(
       openImageRenderer({ engine, deadlineMs: DEADLINES.render.ms, memoryBytes }),
@@ -51,13 +51,22 @@ export async function openPictureParts(
   };
 }
 
+function bucketUrlsOf({ publicUrl }: Pick<Config, "publicUrl">, b2: B2Settings): BucketUrls {
+  const ofEndpoint = defaultPublicUrl(b2);
+  return createBucketUrls([publicUrl ?? ofEndpoint, ofEndpoint], b2);
+}
+
 /** Opens what `reconcile` compares and, where Telegram is given, what it repairs with. */
 export async function openReconcileParts(
   stack: AsyncDisposableStack,
   { config, b2, telegram }: Omit<PictureSettings, "telegram"> & Partial<PictureSettings>,
   db: Database,
 ): Promise<{ readonly compared: ComparedParts; readonly repair?: PictureParts }> {
-  const compared = { db, store: stack.use(openObjectStore(b2)) };
+  const compared = {
+    db,
+    store: stack.use(openObjectStore(b2)),
+    bucketUrls: bucketUrlsOf(config, b2),
+  };
   if (telegram === undefined) return { compared };
   return { compared, repair: await openPictureParts(stack, { config, b2, telegram }, compared) };
 }

@@ -104,7 +104,7 @@ export async function reconcileOnce(
     const told = toldBy(line);
     if (told !== undefined) say(codes.get(told) ?? told);
   };
-  return await reconcile({ db: shop.db, store }, { deep: true, repair, report });
+  return await reconcile(repair, { deep: true, repair, report });
 }
 
 /** The error message in a line. A missing object is not an error. */

@@ -30,6 +30,7 @@ export const RAW_STATEMENTS: readonly {
   { contains: "select distinct value as key", name: "list its objects", run: listKeys },
   { contains: "bool_or(not starts_with", name: "count objects", run: summarize },
   { contains: 'product_id as "productId", version', name: "read its events", run: readEvents },
+  { contains: `::text as "imageType"`, name: "read rows of older shops", run: rowPictures },
   { contains: "as url from products", name: "find urls of others", run: urlsOfOthers },
 ];
 
@@ -221,6 +222,32 @@ function urlsOfOthers({ tx, table }: LogStatement, parameters: readonly unknown[
     )
   );
   return { rows: [...new Set(found)].map((url) => ({ url })) };
+}
+
+const URL_COLUMNS = { cover: "cover_image_url", thumb: "thumbnail_url" };
+
+/** URLs of the bucket that no event speaks of. The parameters of each picture begin with its name and the pattern. */
+function rowPictures({ tx, table }: LogStatement, parameters: readonly unknown[]): Answer {
+  const [, pattern, only] = parameters as [string, string, string | null];
+  const known = new Set(
+    [...tx.read(table("image_events"))]
+      .filter(({ slot }) => slot === "uploaded" || slot === "image_invalidated")
+      .map((row) => `${row.product_id} ${row.image_type}`),
+  );
+  const rows = [...tx.read(table("products"))].flatMap((row) =>
+    Object.entries(URL_COLUMNS).map(([imageType, column]) => ({
+      productId: row.product_id as string,
+      imageType,
+      url: row[column] as string | null,
+    }))
+  );
+  const isOurs = new RegExp(pattern, "i");
+  return {
+    rows: rows.filter(({ productId, imageType, url }) =>
+      url !== null && isOurs.test(url) && (only === null || only === productId) &&
+      !known.has(`${productId} ${imageType}`)
+    ),
+  };
 }
 
 function uploads({ tx, table }: LogStatement): Row[] {

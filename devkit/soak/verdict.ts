@@ -3,7 +3,8 @@ import { openDatabase } from "../../src/postgres/mod.ts";
 import { verify } from "../../src/event_log/mod.ts";
 import { compare } from "../../src/pictures/compare.ts";
 import type { LogLine } from "../world/shop_process.ts";
-import { openConfiguredStore, type World } from "../world/world.ts";
+import { createBucketUrls } from "../../src/storage/mod.ts";
+import { b2SettingsOf, openConfiguredStore, type World } from "../world/world.ts";
 import type { Load } from "./load.ts";
 
 /** The errors in the shop's log. */
@@ -30,6 +31,7 @@ export async function findLosses(world: World, load: Load): Promise<string[]> {
   const { environment } = world;
   await using db = openDatabase({ url: environment.DATABASE_URL!, maxConnections: 2 });
   await using store = openConfiguredStore(environment);
+  const bucketUrls = createBucketUrls([], b2SettingsOf(environment));
   const { rows: [found] } = await sql<
     Record<"products" | "unstored" | "replaced" | "gaps", number>
   >`
@@ -52,7 +54,9 @@ export async function findLosses(world: World, load: Load): Promise<string[]> {
   let drift = 0;
   for await (const page of verify(db)) drift += page.drift.length;
   expect(drift, 0, "values that drifted (verify)");
-  for await (const { finding } of compare({ db, store }, { deep: true, cutoff: new Date(0) })) {
+  for await (
+    const { finding } of compare({ db, store, bucketUrls }, { deep: true, cutoff: new Date(0) })
+  ) {
     if (finding !== undefined && finding !== "recent" && "pictures" in finding) {
       losses.push(`${finding.kind}: ${finding.key}`);
     }

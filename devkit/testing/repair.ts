@@ -14,9 +14,9 @@ import {
 } from "../../src/domain/mod.ts";
 import { accepted, execute } from "../../src/event_log/mod.ts";
 import type { ReconcileOptions } from "../../src/pictures/reconcile.ts";
-import { sha256Hex } from "../../src/storage/mod.ts";
+import { createBucketUrls, sha256Hex } from "../../src/storage/mod.ts";
 import { photoJpeg } from "./pictures.ts";
-import type { PicturesPart, TelegramPart, Unit } from "./unit.ts";
+import { type PicturesPart, TARGET, type TelegramPart, type Unit } from "./unit.ts";
 
 /** One hour in milliseconds. */
 export const HOUR = 3_600_000;
@@ -36,11 +36,12 @@ export type Work = Unit<typeof LOG_AND_BUCKET>;
 
 /** Runs reconcile and gathers its lines. */
 export async function run(
-  { db, store }: Pick<Work, "db" | "store">,
+  { db, store, b2Settings }: Pick<Work, "db" | "store" | "b2Settings">,
   options: ReconcileOptions = {},
 ) {
   const lines: ReconcileLine[] = [];
-  const summary = await reconcile({ db, store }, {
+  const bucketUrls = createBucketUrls([TARGET.publicUrl], b2Settings);
+  const summary = await reconcile({ db, store, bucketUrls }, {
     ...options,
     report: async (line) => {
       lines.push(line);

@@ -53,7 +53,7 @@ export function describeLine(line: ReconcileLine): string {
         line.key,
         {
           deleted: "",
-          named_meanwhile: "an event names it now",
+          named_meanwhile: "an event or a row names it now",
           recent: "it was put again in the grace period",
           gone: "it is already gone",
           odd_key: "its key cannot be asked for safely: delete it at Backblaze",

@@ -9,7 +9,9 @@ import {
 import { ObjectCorrupt, sha256Hex, type StoredObject } from "../storage/mod.ts";
 import { isOfDeletedProduct } from "./cache_picture.ts";
 import { type Joined, mergeByKey } from "./merge.ts";
+import { getFirst } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
+import { listRowPictures, type RowPicture, RowPictures } from "./row_pictures.ts";
 
 /**
  * Everything with this prefix is ours, so an object that no event names is an orphan. Others' objects are left alone.
@@ -20,7 +22,7 @@ export const OWN_PREFIX = "products/";
 export interface LostPicture {
   readonly kind: "missing" | "altered";
   readonly key: string;
-  /** The pictures that the object is, by the log. */
+  /** The pictures that the object is, by the log. None: only an older shop's row names it. */
   readonly pictures: readonly CurrentPicture[];
   /** What is wrong, in words. */
   readonly detail: string;
@@ -47,14 +49,14 @@ export interface Compared {
   readonly object: StoredObject | undefined;
   /** Whether an event names it. */
   readonly named: boolean;
-  /** How many pictures it is now. */
+  /** How many pictures it is now, by the log and by rows that no event speaks of. */
   readonly pictures: number;
   /** What is wrong with it. `recent`: no event names it yet, and an upload comes before its event. */
   readonly finding: Finding | "recent" | undefined;
 }
 
 /** The parts that are compared. */
-export type ComparedParts = Pick<PictureParts, "db" | "store">;
+export type ComparedParts = Pick<PictureParts, "db" | "store" | "bucketUrls">;
 
 /** How they are compared. */
 export interface CompareOptions {
@@ -81,18 +83,41 @@ export async function* compare(
   options: CompareOptions,
 ): AsyncGenerator<Compared, void> {
   const page = options.pageSize === undefined ? {} : { pageSize: options.pageSize };
-  // An adopted row may name an object anywhere in the bucket.
+  const rows = new RowPictures(await listRowPictures(parts));
+  // A row of an older shop may name an object anywhere in the bucket, and so may the event that adopted it.
   const { outside } = await summarizeNamedObjects(parts.db, OWN_PREFIX);
-  const listed = parts.store.list(outside ? "" : OWN_PREFIX, page);
+  const isAnywhere = outside || rows.isOutside(OWN_PREFIX);
+  const listed = parts.store.list(isAnywhere ? "" : OWN_PREFIX, page);
   const named = listNamedObjects(parts.db, page);
   for await (const joined of mergeByKey(listed, named)) {
+    const ofLog = joined.right?.pictures.length ?? 0;
+    const ofRows = joined.left === undefined ? 0 : rows.find(joined.left.key);
+    // What a row shows is not spare.
+    const isOfRow = ofRows > 0 && ofLog === 0;
     yield {
       object: joined.left,
       named: joined.right !== undefined,
-      pictures: joined.right?.pictures.length ?? 0,
-      finding: await judge(parts, options, joined),
+      pictures: ofLog + ofRows,
+      finding: isOfRow ? undefined : await judge(parts, options, joined),
     };
   }
+  for (const row of rows.missing) {
+    const finding = await lookAtRow(parts, row);
+    yield { object: undefined, named: false, pictures: 1, finding };
+  }
+}
+
+/** Looks again for the object that a row names. */
+async function lookAtRow(
+  parts: ComparedParts,
+  { productId, imageType }: RowPicture,
+): Promise<LostPicture | undefined> {
+  const row = (await listRowPictures(parts, productId)).find((each) =>
+    each.imageType === imageType
+  );
+  if (row === undefined || await getFirst(parts.store, row.keys) !== undefined) return undefined;
+  const detail = `no such object; the row of ${productId} names it as its ${imageType}`;
+  return { kind: "missing", key: row.keys[0]!, pictures: [], detail };
 }
 
 async function judge(

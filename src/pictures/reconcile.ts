@@ -11,6 +11,7 @@ import {
 } from "./compare.ts";
 import { adopt, type Adopted, latestOf, orphanedCover, type OrphanedCovers } from "./adopt.ts";
 import { type Deleted, deleteSpare } from "./delete_spare.ts";
+import { listRowPictures, RowPictures } from "./row_pictures.ts";
 import type { StoredObject } from "../storage/mod.ts";
 import { giveUp, restore, type Restored, type RestoringParts } from "./restore.ts";
 
@@ -160,7 +161,8 @@ class Run {
     this.#counts[finding.kind]++;
     if (!("pictures" in finding)) return this.#keepForDeletion(finding);
     if (this.#options.repair === undefined) return;
-    let isRepaired = true;
+    // What no event speaks of cannot be repaired here.
+    let isRepaired = finding.pictures.length > 0;
     for (const picture of finding.pictures) {
       const lost = { key: finding.key, picture, correlationId: this.#correlationId };
       const result = await this.#repair(this.#options.repair, lost, finding);
@@ -244,8 +246,12 @@ class Run {
     if (this.#spare.length > maxDelete) {
       return await this.#refuse(`More than ${maxDelete} objects would be deleted: none was`);
     }
+    if (this.#spare.length === 0) return;
+    const rows = new RowPictures(await listRowPictures(this.#parts));
     for (const spare of this.#spare) {
-      const result = await deleteSpare(this.#parts, spare, this.#cutoff);
+      const result = rows.has(spare.key)
+        ? "named_meanwhile"
+        : await deleteSpare(this.#parts, spare, this.#cutoff);
       if (result === "deleted") this.#counts.deleted++;
       if (result !== "recent" && result !== "odd_key") this.#counts[spare.kind]--;
       await this.#report({ line: "deletion", key: spare.key, result });

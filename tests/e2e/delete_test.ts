@@ -8,6 +8,7 @@ import { openDatabase } from "../../src/postgres/mod.ts";
 import { verify } from "../../src/event_log/mod.ts";
 import { reconcile } from "../../src/pictures/mod.ts";
 import { createB2Client } from "../../src/storage/b2_client.ts";
+import { createBucketUrls } from "../../src/storage/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { holdRow, untilWaitingForLock, waitingForLock } from "../../devkit/testing/locks.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
@@ -67,7 +68,12 @@ async function assertGone(shop: ProcessShop, productId: string): Promise<void> {
   const pages = await Array.fromAsync(verify(db));
   assert.deepEqual(pages.flatMap(({ drift }) => drift), []);
   await using store = openConfiguredStore(shop.environment);
-  const { objects, missing, orphaned, superseded, recent } = await reconcile({ db, store });
+  const bucketUrls = createBucketUrls([], shop.b2Settings);
+  const { objects, missing, orphaned, superseded, recent } = await reconcile({
+    db,
+    store,
+    bucketUrls,
+  });
   assert.deepEqual({ objects, missing, orphaned, superseded, recent }, {
     objects: 0,
     missing: 0,

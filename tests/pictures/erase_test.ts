@@ -67,7 +67,7 @@ Deno.test("eraseProduct() removes every version of every object, with or without
   assert.deepEqual(await remains(work), []);
   assert.deepEqual(await cachedFiles(work), []);
   assert.deepEqual(await erase(work), { versions: 0 }, "again");
-  const found = await reconcile({ db: work.db, store: work.store });
+  const found = await reconcile(work.deps);
   assert.deepEqual([found.objects, found.missing, found.orphaned, found.superseded], [0, 0, 0, 0]);
 });
 

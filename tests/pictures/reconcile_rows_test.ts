@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import {
+  alter,
+  bytesOf,
+  keysOf,
+  later,
+  LOG_AND_BUCKET,
+  results,
+  run,
+  type Work,
+} from "../../devkit/testing/repair.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
+
+const BASE = "https://cdn.example/pictures";
+const DELETES = { now: later, deletes: ["orphaned", "superseded"] } as const;
+
+/** Adds a row of an older shop. No event speaks of it. */
+async function addRow({ db }: Work, productId: string, url: string): Promise<void> {
+  await db.insertInto("products")
+    .values({ product_id: productId, title: "Old", cover_image_url: url } as never).execute();
+}
+
+Deno.test.each([
+  { name: "an encoded URL outside of products/", key: "covers/blue teapot.jpg" },
+  { name: "a key below products/", key: "products/OLD-1/cover/blue teapot.jpg" },
+])("reconcile() keeps what an older row names: $name", async ({ key }) => {
+  await using work = await openUnit(LOG_AND_BUCKET);
+  await alter(work, key, bytesOf("old"));
+  await addRow(work, "OLD-1", `${BASE}/${key.replace(" ", "%20")}`);
+  const { summary, findings } = await run(work, DELETES);
+  assert.deepEqual([findings, summary.objects, summary.pictures], [[], 1, 1]);
+  assert.deepEqual(await keysOf(work), [key]);
+  await work.db.deleteFrom("products").execute();
+  await run(work, DELETES);
+  assert.deepEqual(await keysOf(work), key.startsWith("products/") ? [] : [key], "no row names it");
+});
+
+Deno.test("reconcile() reports an older row whose object is missing, and invalidates nothing", async () => {
+  await using work = await openUnit(LOG_AND_BUCKET);
+  await addRow(work, "OLD-1", `${BASE}/covers/gone.jpg`);
+  const { summary, lines } = await run(work);
+  assert.equal(summary.missing, 1);
+  assert.match(JSON.stringify(lines), /covers\/gone\.jpg.*the row of OLD-1 names it as its cover/);
+});
+
+Deno.test("reconcile() keeps an orphan that a row names after the listing", async () => {
+  await using work = await openUnit(LOG_AND_BUCKET);
+  const key = "products/OLD-1/cover/late.jpg";
+  await alter(work, key, bytesOf("late"));
+  const { lines } = await run(work, {
+    ...DELETES,
+    report: async ({ line }) => {
+      if (line === "found") await addRow(work, "OLD-1", `${BASE}/${key}`);
+    },
+  });
+  assert.deepEqual(results(lines), ["named_meanwhile"]);
+  assert.deepEqual(await keysOf(work), [key]);
+});
