@@ -82,6 +82,7 @@ export type LogEvent =
   | "image_waits"
   /** A job has erased a product; `productId`. */
   | "product_erased"
+  | "picture_elsewhere"
   /** The second look at an erased product found objects that came late, and erased them; `productId`. */
   | "late_put_erased"
   /** A job was to erase a product that is not deleted; `productId`. */

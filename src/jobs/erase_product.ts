@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { logger, named } from "../log.ts";
 import { eraseProduct, type EraseProductJob, type ErasingParts } from "../pictures/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
-import { type BucketUrls, keysOfUrls } from "../storage/mod.ts";
+import { type BucketUrls, hostsElsewhere, keysOfUrls } from "../storage/mod.ts";
 import { forgetJobs } from "./boss_tables.ts";
 import { HEARTBEAT_REFRESH_SECONDS, type Job, type JobKind, PERSISTENT } from "./job.ts";
 import type { JobQueue } from "./queue.ts";
@@ -14,6 +14,7 @@ export const ERASE_PRODUCT: JobKind<EraseProductJob> = {
   schema: v.object({
     productId: v.pipe(v.string(), v.minLength(1)),
     keys: v.optional(v.array(v.string())),
+    elsewhere: v.optional(v.array(v.string())),
   }),
 };
 
@@ -55,6 +56,13 @@ function createErasingJob(
         log.warn("{productId} is not deleted: nothing is erased", needless);
       } else if (kind === ERASE_PRODUCT) {
         log.info("{productId} is erased", named("product_erased", about));
+        if (job.elsewhere?.length) {
+          const left = named("picture_elsewhere", {
+            productId: job.productId,
+            hosts: job.elsewhere,
+          });
+          log.warn("A picture of {productId} lies at {hosts}: only you can erase it there", left);
+        }
       } else if (outcome.versions > 0) {
         log.info("What came late of {productId} is erased", named("late_put_erased", about));
       }
@@ -80,6 +88,7 @@ export async function enqueueErasing(
 ): Promise<void> {
   await forgetJobs(tx, STORE_IMAGE.name, productId);
   const job = { productId, keys: keysOfUrls(bucketUrls, addresses) };
-  await queue.enqueue(tx, ERASE_PRODUCT, job);
+  const elsewhere = hostsElsewhere(bucketUrls, addresses);
+  await queue.enqueue(tx, ERASE_PRODUCT, elsewhere.length > 0 ? { ...job, elsewhere } : job);
   await queue.enqueue(tx, ERASE_AGAIN, job, LATEST_PUT_SECONDS);
 }

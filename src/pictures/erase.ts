@@ -15,6 +15,8 @@ export interface EraseProductJob {
   readonly productId: string;
   /** The objects that its columns named. No event may name them. Jobs of older releases have none. */
   readonly keys?: readonly string[] | undefined;
+  /** The hosts of other places where its columns named a picture. Nobody but an operator can erase what is there. */
+  readonly elsewhere?: readonly string[] | undefined;
 }
 
 /** How an erasing ended. */

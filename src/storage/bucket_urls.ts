@@ -120,6 +120,14 @@ function decode(text: string): string | undefined {
   }
 }
 
+/** The hosts of those URLs that lie in other places, each once. Backblaze's native address of an object is one of them. */
+export function hostsElsewhere(bucketUrls: BucketUrls, urls: readonly string[]): string[] {
+  const elsewhere = urls.map((url) => URL.parse(url.trim()))
+    .filter((url) => url !== null && /^https?:$/.test(url.protocol))
+    .filter((url) => bucketUrls.keysOf(url!.href) === undefined);
+  return [...new Set(elsewhere.map((url) => url!.host))];
+}
+
 /** The keys of the objects of our bucket that some of these URLs may name, each once. */
 export function keysOfUrls(bucketUrls: BucketUrls, urls: readonly string[]): string[] {
   return [...new Set(urls.flatMap((url) => bucketUrls.keysOf(url) ?? []))];

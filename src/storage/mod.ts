@@ -5,7 +5,7 @@
  * @module
  */
 export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";
-export { type BucketUrls, createBucketUrls, keysOfUrls } from "./bucket_urls.ts";
+export { type BucketUrls, createBucketUrls, hostsElsewhere, keysOfUrls } from "./bucket_urls.ts";
 export { sha256Hex } from "./digest.ts";
 export { type DiskCache, openDiskCache } from "./disk_cache.ts";
 export { ObjectCorrupt, StorageCapExceeded, StorageUnavailable } from "./errors.ts";

@@ -82,6 +82,14 @@ Deno.test.each(SPELLINGS.slice(0, 1))(
   },
 );
 
+Deno.test("a deletion for good names the places where the shop cannot erase", async () => {
+  const native = "https://f004.backblazeb2.com/b2api/v1/b2_download_file_by_id?fileId=4_z27c88f";
+  await using shop = await openOldShop(() => native);
+  await deleteForGood(shop);
+  const line = shop.log.find(({ event }) => event === "picture_elsewhere");
+  assert.deepEqual(line?.hosts, ["f004.backblazeb2.com"]);
+});
+
 async function adoptedKeys({ db }: Shop): Promise<{ rows: string[] }> {
   const events = await db.selectFrom("image_events").select("value")
     .where("product_id", "=", PRODUCT).where("type", "=", "ImageUploadedToB2").execute();
