@@ -156,7 +156,9 @@ async function runReconcile(
 }
 
 /** As `migrate-images --adopt` does for one row. */
-async function runImport({ process: { parts }, entry: { productId } }: Doing): Promise<void> {
+async function runImport(
+  { world, process: { parts }, entry: { productId } }: Doing,
+): Promise<void> {
   const product = await getProduct(parts.db, productId);
   const { images } = await loadImages(parts.db, productId);
   const row = {
@@ -167,7 +169,7 @@ async function runImport({ process: { parts }, entry: { productId } }: Doing): P
   const { bucketUrls } = parts;
   const deps = {
     ...parts,
-    probe: createPutProbe(),
+    probe: createPutProbe(world.now),
     root: "/nowhere",
     renderSlots: createSemaphore(2),
     metadata: { actor: "migrate-images" },
