@@ -60,7 +60,8 @@ export async function perform(doing: Doing, command: Command): Promise<void> {
  */
 async function wait({ world, process }: Doing): Promise<void> {
   const { scheduler } = world;
-  const isAtWork = ({ task }: Call) => task.process !== process && !task.name.startsWith("buyer");
+  const isAtWork = ({ task }: Call) =>
+    task.process.name !== process.name && !task.name.startsWith("buyer");
   const isBusy = () => scheduler.late.length > 0 || scheduler.calls.some(isAtWork);
   const pass = () => {
     if (isBusy()) throw new MustWait(isBusy);
