@@ -44,9 +44,9 @@ export async function withTelegram<T>(
 }
 
 /** The shop works with less, but refuses larger pictures. */
-export function warnOfLittleMemory(): void {
+export function warnOfLittleMemory(memoryBytes: number = memoryLimitBytes()): void {
   const mebibytes = (bytes: number) => Math.floor(bytes / 2 ** 20);
-  const [has, needs] = [mebibytes(memoryLimitBytes()), mebibytes(LEAST_MEMORY_BYTES)];
+  const [has, needs] = [mebibytes(memoryBytes), mebibytes(LEAST_MEMORY_BYTES)];
   if (has >= needs) return;
   const little = named("little_memory", { has, needs });
   logger("start").warn("This machine has {has} MiB of memory, the shop needs {needs} MiB", little);

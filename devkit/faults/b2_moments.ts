@@ -67,7 +67,7 @@ export interface Moment {
 }
 
 /** The probe of a migration that has stopped to look for existing objects. */
-const NO_PROBE: PutProbe = { isWorthIt: false, saw: () => {} };
+const NO_PROBE: PutProbe = { isWorthIt: false, saw: () => {}, isSafe: () => false };
 
 /** Every moment at which B2 can fail. */
 export const MOMENTS: readonly Moment[] = [

@@ -16,7 +16,7 @@ import {
 import { createSemaphore } from "../../src/std/mod.ts";
 import { beginView, contentOf, type Entry, judgeView } from "./ledger.ts";
 import type { ShopProcess } from "./process.ts";
-import { MustWait } from "./scheduler.ts";
+import { type Call, MustWait } from "./scheduler.ts";
 import type { Command } from "./script.ts";
 import { createSender } from "./telegram.ts";
 import { LONG_MS, SELLER, TARGET, type World } from "./world.ts";
@@ -50,15 +50,21 @@ export async function perform(doing: Doing, command: Command): Promise<void> {
     case "lose":
       return await lose(doing, command);
     case "wait":
-      return await wait(doing.world);
+      return await wait(doing);
   }
 }
 
-/** Days pass, but only when nothing is on its way any more. */
-async function wait(world: World): Promise<void> {
-  const isOnItsWay = () => world.scheduler.late.length > 0;
+/**
+ * Days pass, but only while nobody but buyers is at work: Telegram delivers an update again within a day, and a command or
+ * job does not sleep for days between its put and its append.
+ */
+async function wait({ world, process }: Doing): Promise<void> {
+  const { scheduler } = world;
+  const isAtWork = ({ task }: Call) =>
+    task.process.name !== process.name && !task.name.startsWith("buyer");
+  const isBusy = () => scheduler.late.length > 0 || scheduler.calls.some(isAtWork);
   const pass = () => {
-    if (isOnItsWay()) throw new MustWait(isOnItsWay);
+    if (isBusy()) throw new MustWait(isBusy);
     world.clockMs += LONG_MS;
   };
   await world.perform({ label: () => "three days pass", act: pass, fail: () => {} });
@@ -156,7 +162,9 @@ async function runReconcile(
 }
 
 /** As `migrate-images --adopt` does for one row. */
-async function runImport({ process: { parts }, entry: { productId } }: Doing): Promise<void> {
+async function runImport(
+  { world, process: { parts }, entry: { productId } }: Doing,
+): Promise<void> {
   const product = await getProduct(parts.db, productId);
   const { images } = await loadImages(parts.db, productId);
   const row = {
@@ -167,7 +175,7 @@ async function runImport({ process: { parts }, entry: { productId } }: Doing): P
   const { bucketUrls } = parts;
   const deps = {
     ...parts,
-    probe: createPutProbe(),
+    probe: createPutProbe(world.now),
     root: "/nowhere",
     renderSlots: createSemaphore(2),
     metadata: { actor: "migrate-images" },

@@ -42,11 +42,7 @@ export function drawScript(random: Random): Script {
   const beginnings = ["new", "stored", "stored", "orphaned", "legacy", "half-imported"] as const;
   const count = random.below(4) === 0 ? 2 : 1;
   const products = Array.from({ length: count }, () => random.pick(beginnings));
-  // Operators are told not to delete orphans while they import: docs/operations.md.
-  const deletes = !products.includes("half-imported");
-  const actors = products.flatMap((begins, product) =>
-    drawActors(random, { begins, product, deletes })
-  );
+  const actors = products.flatMap((begins, product) => drawActors(random, { begins, product }));
   return { products, actors: actors.filter(({ commands }) => commands.length > 0) };
 }
 
@@ -54,11 +50,9 @@ export function drawScript(random: Random): Script {
 interface Drawn {
   readonly begins: Beginning;
   readonly product: number;
-  /** Whether an operator may delete spare objects. */
-  readonly deletes: boolean;
 }
 
-function drawActors(random: Random, { begins, product, deletes }: Drawn): Actor[] {
+function drawActors(random: Random, { begins, product }: Drawn): Actor[] {
   const of = `of P${product + 1}`;
   const image = () => random.pick(IMAGE_TYPES);
   const where = () => random.pick(["A", "B"] as const);
@@ -92,7 +86,7 @@ function drawActors(random: Random, { begins, product, deletes }: Drawn): Actor[
       where: "command",
       product,
       commands: several(2, () => {
-        const cleansUp = deletes && random.below(3) === 0;
+        const cleansUp = random.below(3) === 0;
         const repairs = !cleansUp || random.below(2) === 0;
         return { do: "reconcile", repairs, deletes: cleansUp };
       }),

@@ -86,7 +86,7 @@ function drawCommand(random: Random, productId: string): ImageCommand {
     { type: "InvalidateFileId", imageType, botId, fileId, reason: "refused" },
     { type: "RepairImage", imageType, lostSha256: sha256, image: stored(productId, imageType, 4) },
     { type: "GiveUpImage", imageType, lostSha256: sha256, reason: "lost" },
-    { type: "AdoptImages", images },
+    { type: "AdoptImages", generation: random.below(3), images },
   ]);
 }
 

@@ -36,8 +36,15 @@ export type ImageCommand =
   | { type: "RepairImage"; imageType: ImageType; lostSha256: string; image: StoredImage }
   /** B2 has lost the bytes of that hash, and no copy is left. */
   | { type: "GiveUpImage"; imageType: ImageType; lostSha256: string; reason: string }
-  /** B2 holds pictures of the product, but the log has lost their events. They count if the product has no picture. */
-  | { type: "AdoptImages"; images: Readonly<Record<ImageType, StoredImage>> }
+  /**
+   * B2 holds pictures of the product, but the log has lost their events. They count if the product has no picture, and if
+   * its seller has sent none since that generation.
+   */
+  | {
+    type: "AdoptImages";
+    generation: number;
+    images: Readonly<Record<ImageType, StoredImage>>;
+  }
   /** The seller deletes the product for good. */
   | { type: "DeleteImages" };
 

@@ -153,13 +153,17 @@ function giveUp(
   return { events: [{ type: "ImageLost", imageType, data: { reason } }] };
 }
 
-/** Refuses if the log can still show a picture, even by a file id alone. */
+/**
+ * Refuses if the log can still show a picture, even by a file id alone. A replacement whose file id has ended is still to
+ * be stored.
+ */
 function adopt(
-  { images }: CommandOf<"AdoptImages">,
+  { images, generation }: CommandOf<"AdoptImages">,
   state: ProductImages,
 ): Decision<"superseded"> {
   if (IMAGE_TYPES.every((each) => state.images[each].stored?.sha256 === images[each].sha256)) {
     return { events: [] };
   }
-  return lacksPicture(state) ? { events: upload(images) } : { refused: "superseded" };
+  const isCurrent = generationOf(state) === generation && lacksPicture(state);
+  return isCurrent ? { events: upload(images) } : { refused: "superseded" };
 }

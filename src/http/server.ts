@@ -6,6 +6,7 @@ import { acceptAll } from "./accept.ts";
 import type { HttpApp } from "./app.ts";
 import type { Connection } from "./connection.ts";
 import { readRequest, sendResponse } from "./exchange.ts";
+import { Places } from "./places.ts";
 
 /** How much a client may take of us. */
 export interface ClientLimits {
@@ -17,7 +18,7 @@ export interface ClientLimits {
   readonly answerMs: number;
   /** The time to close the connection after the answer. A reset would take back an answer that was not read yet. */
   readonly closeMs: number;
-  /** Connections at the same time. */
+  /** Connections at the same time. The process makes them fewer when it can open no more files. */
   readonly connections: number;
 }
 
@@ -50,7 +51,7 @@ export const CLIENT_LIMITS: ClientLimits = {
 
 /**
  * Opens the server. Each connection serves one request. A client that is slow is cut off; when there are too many
- * connections, the one that has waited longest for its request makes room. Disposal takes no new connections and waits for
+ * connections, one that was answered or that has sent no request makes room. Disposal takes no new connections and waits for
  * running requests. Requests that exceed the limit get 503, and Telegram delivers such an update again.
  *
  * @throws Deno.errors.AddrInUse when the port is taken.
@@ -62,7 +63,7 @@ export function openHttpServer(options: HttpServerOptions): HttpServer {
   const closing = new AbortController();
   const accepting = acceptAll(listener, {
     take: (connection) => connections.take(connection),
-    onFailure: () => connections.closeWaiting(),
+    onFailure: () => connections.places.halve(),
   }, closing.signal);
   return {
     port: (listener.addr as Deno.NetAddr).port,
@@ -79,9 +80,7 @@ export function openHttpServer(options: HttpServerOptions): HttpServer {
 class Connections {
   readonly #app: HttpApp;
   readonly #limits: ClientLimits;
-  readonly #all = new Set<Connection>();
-  /** Those whose request has not come yet, the oldest first. */
-  readonly #waiting = new Set<Connection>();
+  readonly places: Places;
   /** Answers each running request at the stop. One promise for all would keep every request in memory. */
   readonly #running = new Set<(answer: Response) => void>();
   readonly #server: Server;
@@ -91,6 +90,7 @@ class Connections {
   constructor(app: HttpApp, limits: ClientLimits) {
     this.#app = app;
     this.#limits = limits;
+    this.places = new Places(limits.connections);
     this.#server = createServer((request, answer) => {
       this.#serve(request, answer).catch((error) => {
         logger("http").error("Cannot send an answer: {error}", { error: describeError(error) });
@@ -100,50 +100,32 @@ class Connections {
   }
 
   take(connection: Connection): void {
-    const { connections, headMs, closeMs } = this.#limits;
-    if (this.#all.size >= connections) this.#makeRoom();
-    if (this.#all.size >= connections) return void connection.destroy();
-    this.#all.add(connection);
-    this.#waiting.add(connection);
-    connection.once("finish", () => connection.expectWithin(this.#isClosing ? 0 : closeMs));
-    connection.once("close", () => {
-      this.#all.delete(connection);
-      this.#waiting.delete(connection);
+    const { headMs, closeMs } = this.#limits;
+    if (!this.places.take(connection)) return void connection.destroy();
+    connection.once("finish", () => {
+      this.places.endRequest(connection);
+      connection.expectWithin(this.#isClosing ? 0 : closeMs);
     });
     connection.expectWithin(headMs);
     this.#server.emit("connection", connection);
   }
 
-  /** Gives the descriptors of connections without a request back. */
-  closeWaiting(): void {
-    for (const connection of this.#waiting) connection.destroy();
-  }
-
   /** Waits for running requests, and answers those that exceed the limit. */
   async close(drainLimitMs: number): Promise<void> {
     this.#isClosing = true;
-    this.closeWaiting();
-    for (const connection of this.#all) if (connection.writableFinished) connection.destroy();
+    this.places.closeIdle();
     if (this.#running.size === 0) this.#idle.resolve();
     if (!await withinOr(drainLimitMs, this.#idle.promise.then(() => true), false)) {
       const about = { requests: this.#running.size, drainLimitMs };
       logger("http").warn("Answered {requests} requests with 503 after {drainLimitMs} ms", about);
       for (const cut of this.#running) cut(stopping());
     }
-    await Promise.all([...this.#all].map((connection) => connection.ended));
-  }
-
-  #makeRoom(): void {
-    const [oldest] = this.#waiting;
-    if (oldest === undefined) return;
-    this.#all.delete(oldest);
-    this.#waiting.delete(oldest);
-    oldest.destroy();
+    await Promise.all([...this.places.all].map((connection) => connection.ended));
   }
 
   async #serve(message: IncomingMessage, answer: ServerResponse): Promise<void> {
     const connection = message.socket as unknown as Connection;
-    this.#waiting.delete(connection);
+    this.places.beginRequest(connection);
     connection.expectWithin(this.#limits.bodyMs);
     const bodyCame = () => connection.expectNothing();
     message.once("end", bodyCame);

@@ -4,6 +4,7 @@ import {
   describeAdopted,
   getFirst,
   putImage,
+  putOnceMore,
   type PutProbe,
   type PutStore,
 } from "../pictures/mod.ts";
@@ -25,7 +26,7 @@ export type Recorded =
   | { readonly left: Left };
 
 /**
- * Puts a rendered picture to B2, unless it is there already.
+ * Puts a rendered picture to B2, unless it is there already and safe from a clean-up.
  *
  * @throws {ObjectCorrupt} when B2 keeps other bytes than it got.
  */
@@ -53,7 +54,7 @@ export async function adoptPicture(
   imageType: ImageType,
   keys: readonly string[],
 ): Promise<Recorded> {
-  const found = await deps.renderSlots(() => findPicture(deps, imageType, keys));
+  const found = await deps.renderSlots(() => findPicture(deps, productId, imageType, keys));
   if (!("rendered" in found)) return found;
   const put = await putPicture(deps, productId, imageType, found.rendered);
   return "left" in put ? put : { ...put, madeOf: found.madeOf };
@@ -61,7 +62,8 @@ export async function adoptPicture(
 
 /** Inspects an object. If it cannot be used as it is, renders it. */
 async function findPicture(
-  { store, bucket, renderer }: Bucket & Pick<RenderLegacyDeps, "renderer">,
+  { store, bucket, probe, renderer }: Bucket & Pick<RenderLegacyDeps, "renderer">,
+  productId: string,
   imageType: ImageType,
   keys: readonly string[],
 ): Promise<Recorded | { readonly madeOf: StoredImage; readonly rendered: RenderedImage }> {
@@ -72,7 +74,10 @@ async function findPicture(
   if ("refused" in inspected) return { left: leftBy(inspected.refused) };
   const { header } = inspected;
   const found = describeAdopted({ bucket }, key, bytes, header);
-  if (isBare(bytes) && refuseAsPhoto(header, bytes.length) === undefined) return { stored: found };
+  if (isBare(bytes) && refuseAsPhoto(header, bytes.length) === undefined) {
+    if (parseObjectKey(key)?.productId === productId) await putOnceMore(store, found, bytes, probe);
+    return { stored: found };
+  }
   const rendered = await renderer.render(bytes);
   if ("refused" in rendered) return { left: leftBy(rendered.refused) };
   return { madeOf: found, rendered: rendered.images[imageType] };

@@ -1,9 +1,11 @@
 import {
   byImageInTurn,
+  generationOf,
   type ImageType,
   lacksPicture,
   MAIN_IMAGE,
   parseObjectKey,
+  type ProductImages,
   type StoredImage,
 } from "../domain/mod.ts";
 import { lastPictureChange, loadImages } from "../event_log/mod.ts";
@@ -74,7 +76,8 @@ export async function adopt(
   { cutoff, correlationId }: { readonly cutoff: Date; readonly correlationId: string },
 ): Promise<Adopted> {
   const cover = latestOf(covers);
-  const refused = await refuse(parts, productId, covers, cutoff);
+  const state = await loadImages(parts.db, productId);
+  const refused = await refuse(parts, { productId, covers }, state, cutoff);
   if (refused !== undefined) return { outcome: refused };
   const found = await picturesOf(parts, cover.key);
   if (found === undefined) return { outcome: "no_picture" };
@@ -83,7 +86,7 @@ export async function adopt(
   const executed = await putThenAppend(parts, productId, async (store) => {
     const images = await putAll(parts, store, productId, found);
     thumbKey = images.thumb.key;
-    return { type: "AdoptImages", images } as const;
+    return { type: "AdoptImages", generation: generationOf(state), images } as const;
   }, { metadata });
   if ("refused" in executed) {
     return { outcome: executed.refused === "superseded" ? "has_picture" : executed.refused };
@@ -93,13 +96,12 @@ export async function adopt(
 
 async function refuse(
   { db }: AdoptingParts,
-  productId: string,
-  covers: readonly StoredObject[],
+  { productId, covers }: OrphanedCovers,
+  state: ProductImages,
   cutoff: Date,
 ): Promise<AdoptRefused | undefined> {
   const product = await loadProductRow(db, productId);
   if (product === undefined) return "unknown_product";
-  const state = await loadImages(db, productId);
   if (state.deleted) return "deleted";
   if (product.withdrawn) return "withdrawn";
   // A legacy row's path is a picture of which no event speaks.

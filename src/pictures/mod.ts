@@ -18,7 +18,7 @@ export {
   type SentPicture,
   UploadRefused,
 } from "./picture_sender.ts";
-export { describeAdopted, putImage, type PutProbe, type PutStore } from "./put.ts";
+export { describeAdopted, putImage, putOnceMore, type PutProbe, type PutStore } from "./put.ts";
 export { putThenAppend, type WritingParts } from "./put_then_append.ts";
 export { createRecentIds } from "./recent_ids.ts";
 export {

@@ -5,7 +5,7 @@ import { getIntact } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
 
 /** Where a picture is put. */
-export type PutStore = Pick<ObjectStore, "get" | "put">;
+export type PutStore = Pick<ObjectStore, "get" | "put" | "versions">;
 
 /** A picture that is to be put to B2. */
 export interface ImageToPut {
@@ -23,6 +23,8 @@ export interface PutProbe {
   readonly isWorthIt: boolean;
   /** Called with what each probe found. */
   saw(isThere: boolean): void;
+  /** Whether an object that was put then is too new for `reconcile --delete-orphans`, for longer than a run needs. */
+  isSafe(putAt: Date): boolean;
 }
 
 /** Options of {@link putImage}. */
@@ -35,7 +37,7 @@ export interface PutImageOptions {
 
 /**
  * Puts a picture to B2 and returns what its event says. B2 holds exactly these bytes then: `ObjectStore.put` checks it.
- * With a probe, a picture that is there already is not put again.
+ * With a probe, a picture that is there already is not put again, unless a clean-up may be about to delete it.
  *
  * @throws {ObjectCorrupt} when B2 keeps other bytes than it was given.
  */
@@ -61,7 +63,26 @@ async function isThere(
   const bytes = await getIntact(store, key);
   const found = bytes !== undefined && sha256Hex(bytes) === sha256;
   probe.saw(found);
-  return found;
+  return found && await isSafe(store, key, probe);
+}
+
+/**
+ * Puts an object of ours once more that a row names, before an event does. A clean-up deletes only the versions that were
+ * there before, so it loses nothing. An object that is too new for a clean-up is left as it is.
+ */
+export async function putOnceMore(
+  store: PutStore,
+  { key, sha256, contentType }: StoredImage,
+  bytes: Uint8Array,
+  probe: PutProbe,
+): Promise<void> {
+  if (await isSafe(store, key, probe)) return;
+  await store.put(key, bytes, { sha256, contentType });
+}
+
+async function isSafe(store: PutStore, key: string, probe: PutProbe): Promise<boolean> {
+  const [newest] = await store.versions(key);
+  return newest !== undefined && probe.isSafe(newest.lastModified);
 }
 
 const MEDIA_TYPES: Readonly<Record<ImageHeader["format"], string>> = {

@@ -74,6 +74,7 @@ class ProductDeleted extends Error {}
 function recording({ db, store }: WritingParts, productId: string, puts: Put[]): PutStore {
   return {
     get: (key, options) => store.get(key, options),
+    versions: (key, options) => store.versions(key, options),
     put: async (key, bytes, options) => {
       if ((await loadImages(db, productId)).deleted) throw new ProductDeleted();
       const put = await store.put(key, bytes, options);

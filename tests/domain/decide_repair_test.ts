@@ -23,10 +23,11 @@ const giveUp = (lost: string): ImageCommand => ({
   lostSha256: sha256Of(lost),
   reason: "object_missing: no copy",
 });
-const adopt: ImageCommand = {
+const adopt = (generation = 0): ImageCommand => ({
   type: "AdoptImages",
+  generation,
   images: storedImages("c"),
-};
+});
 
 Deno.test.each<DecisionCase>([
   {
@@ -83,31 +84,38 @@ Deno.test.each<DecisionCase>([
   {
     name: "adopts a picture where the log has none",
     given: [...uploadedAll("a"), captured("AgAC1"), ...invalidatedAll()],
-    when: adopt,
+    when: adopt(1),
     then: uploadedAll("c"),
   },
   {
     name: "adopts once",
     given: uploadedAll("c"),
-    when: adopt,
+    when: adopt(),
     then: [],
   },
   {
     name: "adopts every picture when only an older thumb is left",
     given: [...uploadedAll("a"), invalidated()],
-    when: adopt,
+    when: adopt(1),
     then: uploadedAll("c"),
   },
   {
     name: "refuses to adopt where a picture is stored",
     given: uploadedAll("a"),
-    when: adopt,
+    when: adopt(),
     then: "superseded",
   },
   {
     name: "refuses to adopt where any bot still has a file id",
     given: [...invalidatedAll(), captured("AgAC1", { botId: 2 })],
-    when: adopt,
+    when: adopt(1),
+    then: "superseded",
+  },
+  {
+    name:
+      "refuses to adopt where the picture was replaced in the meantime, even if its file id has ended",
+    given: invalidatedAll(),
+    when: adopt(),
     then: "superseded",
   },
   {

@@ -67,7 +67,7 @@ const LATE: Record<Exclude<ImageCommand["type"], "DeleteImages">, ImageCommand> 
     lostSha256: "a".repeat(64),
     reason: "lost",
   },
-  AdoptImages: { type: "AdoptImages", images },
+  AdoptImages: { type: "AdoptImages", generation: 0, images },
 };
 
 Deno.test.each(Object.values(LATE).map((command) => ({ name: command.type, command })))(

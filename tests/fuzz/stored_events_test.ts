@@ -150,7 +150,11 @@ const anyCommand: fc.Arbitrary<ImageCommand> = fc.oneof(
   fc.record({ type: fc.constant("InvalidateFileId" as const), imageType, botId, fileId, reason }),
   fc.record({ type: fc.constant("RepairImage" as const), imageType, lostSha256: sha256, image }),
   fc.record({ type: fc.constant("GiveUpImage" as const), imageType, lostSha256: sha256, reason }),
-  fc.record({ type: fc.constant("AdoptImages" as const), images: fc.record(byImage(() => image)) }),
+  fc.record({
+    type: fc.constant("AdoptImages" as const),
+    generation: fc.nat(2),
+    images: fc.record(byImage(() => image)),
+  }),
   fc.record({ type: fc.constant("DeleteImages" as const) }),
 );
 

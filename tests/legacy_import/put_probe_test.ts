@@ -13,3 +13,9 @@ Deno.test("createPutProbe() probes the pictures of 128 products, and continues w
   probe.saw(false);
   assert.equal(probe.isWorthIt, false);
 });
+
+Deno.test("createPutProbe() takes an object of the last 6 hours for safe from a clean-up", () => {
+  const at = (hours: number) => new Date(Date.UTC(2026, 0, 3, hours));
+  const probe = createPutProbe(() => at(12));
+  assert.deepEqual([at(7), at(6), at(-24)].map(probe.isSafe), [true, false, false]);
+});

@@ -221,3 +221,20 @@ Deno.test("reconcile() adopts nothing for a product that gets a picture while it
   assert.deepEqual(results(lines), ["has_picture"]);
   assert.equal((await loadImages(work.db, "TBF-1")).images.cover.stored?.key, sold.cover.key);
 });
+
+Deno.test("reconcile() adopts nothing for a product whose picture is replaced while it renders", async () => {
+  await using scene = await openScene();
+  const { work, options } = scene;
+  await insert(work, "TBF-1");
+  await orphan(scene, "TBF-1", 3);
+  const renderer: ImageRenderer = {
+    render: async (bytes) => {
+      // Its photo is still to be stored, and Telegram shows it no more.
+      await replaceImages(work, "TBF-1");
+      return await work.deps.renderer.render(bytes);
+    },
+  };
+  const { lines } = await run(work, { ...options, repair: { ...work.deps, renderer } });
+  assert.deepEqual(results(lines), ["has_picture"]);
+  assert.equal((await loadImages(work.db, "TBF-1")).images.cover.stored, null);
+});

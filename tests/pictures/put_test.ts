@@ -21,9 +21,9 @@ function put({ store }: TestBucket, probe?: PutProbe) {
 }
 
 /** A probe that always looks, and remembers what it found. */
-function probing(): PutProbe & { readonly seen: boolean[] } {
+function probing(isSafe = true): PutProbe & { readonly seen: boolean[] } {
   const seen: boolean[] = [];
-  return { seen, isWorthIt: true, saw: (isThere) => void seen.push(isThere) };
+  return { seen, isWorthIt: true, saw: (isThere) => void seen.push(isThere), isSafe: () => isSafe };
 }
 
 Deno.test("putImage() puts the bytes under the key with their hash, and returns the data of the event", async () => {
@@ -50,6 +50,15 @@ Deno.test("putImage() does not put an object again that its probe finds, and ret
   assert.equal((await t.store.versions(key)).length, 1, "each put would be billed as a version");
 });
 
+Deno.test("putImage() puts an object again that a clean-up may be about to delete", async () => {
+  await using t = await openUnit({ b2: true });
+  await put(t);
+  const probe = probing(false);
+  await put(t, probe);
+  assert.deepEqual(probe.seen, [true]);
+  assert.equal((await t.store.versions(key)).length, 2);
+});
+
 Deno.test("putImage() puts an object that its probe does not find, or finds damaged", async () => {
   await using t = await openUnit({ b2: true });
   const probe = probing();
@@ -62,7 +71,8 @@ Deno.test("putImage() puts an object that its probe does not find, or finds dama
 
 Deno.test("putImage() does not ask B2 when the probe is not worth it", async () => {
   await using t = await openUnit({ b2: true });
-  await put(t, { isWorthIt: false, saw: () => assert.fail("it looked") });
+  const saw = () => assert.fail("it looked");
+  await put(t, { isWorthIt: false, saw, isSafe: () => true });
   assert.deepEqual([t.store.requests().get, t.store.requests().put], [0, 1]);
 });
 

@@ -12,6 +12,7 @@ const reconcile = actor("reconcile", "command", {
   repairs: true,
   deletes: false,
 });
+const cleanUp = actor("reconcile 2", "command", { do: "reconcile", repairs: false, deletes: true });
 const deletion = actor("seller", "A", { do: "delete" });
 const view = actor("buyer 1", "B", { do: "view", image: "thumb" });
 
@@ -40,10 +41,11 @@ export const KNOWN: Readonly<Record<string, Script>> = {
   },
   "an adoption and a clean-up": {
     products: ["orphaned"],
-    actors: [
-      reconcile,
-      actor("reconcile 2", "command", { do: "reconcile", repairs: false, deletes: true }),
-    ],
+    actors: [reconcile, cleanUp],
+  },
+  "an import of what a killed one left, and a clean-up": {
+    products: ["half-imported"],
+    actors: [actor("import", "command", { do: "import" }), cleanUp],
   },
   "an import and a deletion": {
     products: ["legacy"],

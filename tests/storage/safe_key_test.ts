@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createPictureSources } from "../../src/pictures/sources.ts";
 import { execute } from "../../src/event_log/mod.ts";
 import { imageOf, insert, results, run } from "../../devkit/testing/repair.ts";
+import type { ObjectStore } from "../../src/storage/mod.ts";
 import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
 
 const ODD = [
@@ -52,4 +53,27 @@ Deno.test("reconcile() reports an object whose key leads elsewhere, and goes on"
   assert.deepEqual(findings, [`missing ${key}`]);
   assert.deepEqual(results(lines), ["invalidated"]);
   assert.ok(work.b2.log.every((request) => request.method === "GET"));
+});
+
+Deno.test("reconcile() deletes no orphan whose key leads elsewhere, and names it", async () => {
+  await using work = await openUnit({ db: "projected", b2: true });
+  const { db, store } = work;
+  const key = "products/../other/secret.jpg";
+  const object = { key, sizeBytes: 1, etag: "0".repeat(32), lastModified: new Date(0) };
+  // A server that keeps such an object: most make another key of it.
+  const odd: ObjectStore = {
+    get: (...args) => store.get(...args),
+    put: (...args) => store.put(...args),
+    versions: (...args) => store.versions(...args),
+    delete: (...args) => store.delete(...args),
+    check: (...args) => store.check(...args),
+    requests: () => store.requests(),
+    async *list() {
+      yield await Promise.resolve(object);
+    },
+  };
+  const { summary, findings, lines } = await run({ db, store: odd }, { deletes: ["orphaned"] });
+  assert.deepEqual([findings, results(lines)], [[`orphaned ${key}`], ["odd_key"]]);
+  assert.deepEqual([summary.orphaned, summary.deleted], [1, 0]);
+  assert.equal(work.b2.log.length, 0, "B2 is not asked for it");
 });

@@ -134,13 +134,16 @@ async function timeOf({ db }: FaultShop): Promise<string> {
 
 /** The cells of a wrong time. They share a shop. */
 export function clockCells(time: WrongTime): readonly Cell<MistakenShop>[] {
-  const { fault } = time;
-  return [{
+  const { fault, environment } = time;
+  const service: Cell<MistakenShop> = {
     fault,
     moment: "a sale, a replacement, their jobs and views",
     expected: "everything is stored and shown; /readyz says ready",
     run: (shop) => serve(shop, time),
-  }, {
+  };
+  // The shop shows no time to anybody, and keeps none without a zone.
+  const isShifted = environment.SHIFT_CLOCK_MS !== undefined;
+  return [...(isShifted ? [service] : []), {
     fault,
     moment: "reconcile, beside an upload that has no event yet",
     expected: "it keeps the upload in the grace period",

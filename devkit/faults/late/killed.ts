@@ -16,7 +16,7 @@ import { holdRequest } from "./halts.ts";
 import type { LateShop } from "./late_shop.ts";
 import { deleteForGood, endErasing, replaceAndStore } from "./meanwhile.ts";
 import { inherit, inheritObject, loseEvents, loseOne, untilPutAway } from "./products.ts";
-import { assertRight } from "./sweep.ts";
+import { assertRight, assertStored } from "./sweep.ts";
 
 /** A writer that is killed. */
 interface Victim {
@@ -137,12 +137,13 @@ function replacement(victim: Victim): Cell<LateShop> {
   };
 }
 
-/** Does what the killed writer has left undone. */
+/** Does what the killed writer has left undone. It needs nothing of what is still on its way. */
 async function doAgain(shop: LateShop, productId: string): Promise<void> {
   await endHeartbeats(shop.db, STORING);
   await shop.operator.repair({ adopts: true, now: later });
   await shop.operator.migrate(true);
   await untilPutAway(shop, productId);
+  await assertStored(shop, productId);
 }
 
 function restoration(victim: Victim): Cell<LateShop> {

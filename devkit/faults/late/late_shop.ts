@@ -15,8 +15,8 @@ export interface Operator {
   reconcile(options: ReconcileOptions): Promise<string>;
   /** `deno task reconcile --repair`, with further options. */
   repair(options?: ReconcileOptions): Promise<string>;
-  /** `deno task migrate-images --root`. With `adopt`, also `--adopt`. */
-  migrate(adopt?: boolean): Promise<string>;
+  /** `deno task migrate-images --root`. With `adopt`, also `--adopt`. `now` is its clock. */
+  migrate(adopt?: boolean, now?: () => Date): Promise<string>;
 }
 
 /** A shop, and an operator whose commands use the same proxy and front. */
@@ -70,9 +70,9 @@ async function openOperator(
   return {
     reconcile: run,
     repair: (options) => run({ repair, ...options }),
-    migrate: async (adopt = false) => {
+    migrate: async (adopt = false, now) => {
       const said: string[] = [];
-      await importPictures({ ...importing, probe: createPutProbe() }, {
+      await importPictures({ ...importing, probe: createPutProbe(now) }, {
         selection: { bucketUrls, migrate: true, adopt },
         concurrency: 1,
         ahead: 1,

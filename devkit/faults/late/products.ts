@@ -2,7 +2,7 @@ import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Updateable } from "kysely";
 import { loadImages } from "../../../src/event_log/mod.ts";
 import { openImageRenderer } from "../../../src/imaging/mod.ts";
-import { objectKey } from "../../../src/domain/mod.ts";
+import { IMAGE_TYPES, type ImageType, objectKey } from "../../../src/domain/mod.ts";
 import type { ProductsTable } from "../../../src/postgres/mod.ts";
 import { createB2Client } from "../../../src/storage/b2_client.ts";
 import { withJpegSegment } from "../../testing/hostile_pictures.ts";
@@ -75,14 +75,34 @@ export async function inheritObject(shop: FaultShop): Promise<string> {
 /** A row without a picture, and its orphaned cover in B2: a backup was restored that is older than the sale. */
 export async function loseEvents(shop: FaultShop): Promise<string> {
   const photo = await markedPhoto(nextMarker(shop));
+  const productId = await inherit(shop);
+  await setRow(shop, productId, { cover_image_url: null });
+  await putRendered(shop, productId, photo, ["cover"]);
+  return productId;
+}
+
+/** A row of a legacy shop, whose import was killed after its puts. */
+export async function halfImport(shop: FaultShop): Promise<string> {
+  const photo = await markedPhoto(nextMarker(shop));
+  const productId = await inherit(shop);
+  await putRendered(shop, productId, photo, IMAGE_TYPES);
+  return productId;
+}
+
+/** Puts pictures to B2 that no event names. */
+async function putRendered(
+  { store }: FaultShop,
+  productId: string,
+  photo: Uint8Array<ArrayBuffer>,
+  imageTypes: readonly ImageType[],
+): Promise<void> {
   await using renderer = openImageRenderer({ engine: "sharp", deadlineMs: HANG_MS });
   const rendered = await renderer.render(photo);
   if ("refused" in rendered) throw new TypeError(rendered.refused);
-  const { bytes, sha256 } = rendered.images.cover;
-  const productId = await inherit(shop);
-  await setRow(shop, productId, { cover_image_url: null });
-  await shop.store.put(objectKey(productId, "cover", sha256), bytes, { sha256 });
-  return productId;
+  for (const imageType of imageTypes) {
+    const { bytes, sha256 } = rendered.images[imageType];
+    await store.put(objectKey(productId, imageType, sha256), bytes, { sha256 });
+  }
 }
 
 async function setRow(

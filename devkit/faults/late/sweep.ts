@@ -24,7 +24,8 @@ export async function assertRight(
   return await assertNothingLost(shop, { since });
 }
 
-async function assertStored({ db, store }: LateShop, productId: string): Promise<void> {
+/** Asserts that the log names every picture of a product, and that B2 has each. */
+export async function assertStored({ db, store }: LateShop, productId: string): Promise<void> {
   const { images } = await loadImages(db, productId);
   for (const { stored } of [images.cover, images.thumb]) {
     assert.ok(stored, "what was accepted is stored");

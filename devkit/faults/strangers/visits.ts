@@ -1,12 +1,12 @@
 import { connect, type Socket } from "node:net";
 import { pause } from "../../../src/std/mod.ts";
 
-/** What a stranger does with a connection, after it is open. It ends when the server closes it, or the strangers leave. */
+/** What a stranger does with a connection, after it is open. It ends when it is lost, or when the strangers leave. */
 export interface Visit {
   readonly name: string;
   /** Sends something, or nothing. `every` repeats something until the end. */
   readonly begin: (socket: Socket, every: (ms: number, act: () => void) => void) => void;
-  /** The server answers it at once. So few such strangers make many connections. */
+  /** The server ends it at once. So few such strangers make many connections. */
   readonly isShort?: boolean;
 }
 
@@ -40,13 +40,15 @@ export const VISITS: readonly Visit[] = [
     },
   },
   {
+    name: "are answered, and stay",
+    begin: (socket) => void socket.write("GET /readyz HTTP/1.1\r\nHost: shop\r\n\r\n"),
+  },
+  {
     name: "send half a body",
-    isShort: true,
     begin: (socket) => void socket.write(`${WEBHOOK}Content-Length: 100\r\n\r\n{`),
   },
   {
     name: "send a body letter by letter",
-    isShort: true,
     begin: (socket, every) => {
       socket.write(`${WEBHOOK}Transfer-Encoding: chunked\r\n\r\n`);
       every(DRIP_MS, () => socket.write("1\r\na\r\n"));
@@ -61,17 +63,18 @@ export const VISITS: readonly Visit[] = [
   },
   {
     name: "send a body without end",
-    isShort: true,
     begin: (socket) => {
       socket.write(`${WEBHOOK}Content-Length: 1000000000000\r\n\r\n`);
       pour(socket);
     },
   },
-  { name: "speak TLS", isShort: true, begin: (socket) => void socket.write(TLS) },
   {
-    name: "send garbage",
+    name: "speak TLS, or nonsense",
     isShort: true,
-    begin: (socket) => void socket.write(crypto.getRandomValues(new Uint8Array(4096))),
+    begin: (socket) => {
+      const nonsense = crypto.getRandomValues(new Uint8Array(4096));
+      socket.write(nonsense[0]! % 2 === 0 ? TLS : nonsense);
+    },
   },
   {
     name: "reset in the middle of a head",
@@ -80,7 +83,7 @@ export const VISITS: readonly Visit[] = [
   },
 ];
 
-/** Strangers who come again soon after their connection is closed, until disposal. */
+/** Strangers who come again soon after their connection is lost, until disposal. */
 export interface Crowd extends AsyncDisposable {
   /** Connections so far. */
   readonly connections: number;
@@ -93,7 +96,8 @@ export function openCrowd(port: number, visits: readonly Visit[], people: number
   const left = new AbortController();
   const come = async (visit: Visit) => {
     while (!left.signal.aborted) {
-      const socket = connect(port, "127.0.0.1");
+      // They do not close what the server closes.
+      const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
       sockets.add(socket);
       await stay(socket, visit, () => crowd.connections++);
       sockets.delete(socket);

@@ -3,6 +3,26 @@ import type { AddressInfo, Socket } from "node:net";
 import { Readable } from "node:stream";
 import { LocalTelegramError } from "../errors.ts";
 
+/** How much a client may take of the server. */
+export interface WebLimits {
+  /** The time for the head of a request, in milliseconds. */
+  readonly headMs: number;
+  /** The time for a whole request. */
+  readonly requestMs: number;
+  /** How often the server looks for requests that are late. */
+  readonly lookEveryMs: number;
+  /** Connections at the same time. More are closed at once. */
+  readonly connections: number;
+}
+
+/** A file of 50 MB comes in a minute, and a process may open 1024 files on most hosts. */
+const LIMITS: WebLimits = {
+  headMs: 10_000,
+  requestMs: 60_000,
+  lookEveryMs: 5_000,
+  connections: 512,
+};
+
 /** A handler returns it instead of a response to close the connection without an answer. */
 export const DROP: unique symbol = Symbol("drop the connection");
 
@@ -20,14 +40,23 @@ export interface WebServer extends AsyncDisposable {
  * Listens on 127.0.0.1; port 0 means a free port. It uses `node:http` and not `Deno.serve`, because a fault must be
  * able to drop a connection before any header, and a poll must notice that its client has left.
  */
-export async function openWebServer(port: number, handler: WebHandler): Promise<WebServer> {
+export async function openWebServer(
+  port: number,
+  handler: WebHandler,
+  limits: WebLimits = LIMITS,
+): Promise<WebServer> {
   const idle = new Set<Socket>();
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer({
+    headersTimeout: limits.headMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.lookEveryMs,
+  }, (incoming, outgoing) => {
     const { socket } = incoming;
     idle.delete(socket);
     outgoing.once("finish", () => idle.add(socket));
     void exchange(incoming, outgoing, handler);
   });
+  server.maxConnections = limits.connections;
   server.on("connection", (socket) => void socket.once("close", () => idle.delete(socket)));
   return {
     port: await listen(server, port),
