@@ -2,6 +2,7 @@ import type { PostgresPool, PostgresPoolClient } from "kysely";
 import pg from "pg";
 import { DEADLINES } from "../deadlines.ts";
 import { describeError, logger } from "../log.ts";
+import { connectionOf } from "./address.ts";
 import {
   closeInTime,
   ConnectionSilent,
@@ -12,7 +13,7 @@ import {
 
 /** Options of {@link openPool}. */
 export interface PoolOptions {
-  /** `postgres://user:password@host:port/database`. */
+  /** `postgres://user:password@host:port/database`, with its TLS as {@link connectionOf} reads it. */
   readonly url: string;
   /** The name of the connections in `pg_stat_activity`; `vitrine` if absent. */
   readonly name?: string;
@@ -103,7 +104,7 @@ function newPool(
   onConnect: (client: pg.ClientBase) => Promise<void>,
 ): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...connectionOf(url),
     max: maxConnections ?? 10,
     connectionTimeoutMillis: connectTimeoutMs ?? DEADLINES.connect.ms,
     application_name: name,

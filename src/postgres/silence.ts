@@ -4,6 +4,7 @@ import { DEADLINES } from "../deadlines.ts";
 import { VitrineError } from "../errors.ts";
 import { describeError, logger, named } from "../log.ts";
 import { withinOr } from "../std/mod.ts";
+import { connectionOf } from "./address.ts";
 
 /** How long a statement may take, in milliseconds. */
 export interface StatementLimits {
@@ -93,7 +94,7 @@ export class SilenceWatch implements AsyncDisposable {
   async #ask(suspects: readonly Running[]): Promise<void> {
     const { askWithinMs } = this.#limits;
     const client = new pg.Client({
-      connectionString: this.#url,
+      ...connectionOf(this.#url),
       application_name: "vitrine-watch",
       connectionTimeoutMillis: askWithinMs,
       query_timeout: askWithinMs,

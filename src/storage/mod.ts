@@ -8,6 +8,13 @@ export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";
 export { type BucketUrls, createBucketUrls, keysOfUrls } from "./bucket_urls.ts";
 export { sha256Hex } from "./digest.ts";
 export { type DiskCache, openDiskCache } from "./disk_cache.ts";
+export {
+  problemOfEndpoint,
+  problemOfHttpUrl,
+  problemOfPublicUrl,
+  problemsOfKey,
+  regionOf,
+} from "./endpoint.ts";
 export { ObjectCorrupt, StorageCapExceeded, StorageUnavailable } from "./errors.ts";
 export { type LegacyFileRefusal, readLegacyFile } from "./legacy_file.ts";
 export { isSafeKey } from "./safe_key.ts";
