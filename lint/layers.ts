@@ -4,7 +4,7 @@
  */
 export const LAYERS: readonly (readonly string[])[] = [
   ["src/std/", "src/errors.ts", "src/deadlines.ts", "lint/", "local-telegram/"],
-  ["src/domain/", "src/log.ts", "src/permissions.ts"],
+  ["src/domain/", "src/log.ts", "src/permissions.ts", "src/settings_refused.ts"],
   ["src/postgres/", "src/imaging/", "src/storage/"],
   ["src/event_log/", "src/setting_problems.ts"],
   ["src/pictures/", "src/config.ts"],

@@ -25,9 +25,10 @@ function assertRefused(name: string, { value, says, more }: Form): void {
   const result = readConfig({ ...more, [name]: value });
   assert.ok("problems" in result, "it is refused");
   assert.deepEqual(result.problems.filter((line) => !line.startsWith(`${name} must `)), []);
-  assert.equal(result.problems.length, 1);
-  assert.ok(result.problems[0]!.includes(says), result.problems[0]);
-  assert.ok(!result.problems[0]!.includes(SECRET), result.problems[0]);
+  const [line = "", ...others] = result.problems;
+  assert.deepEqual(others, []);
+  assert.ok(line.includes(says), line);
+  assert.ok(!line.includes(SECRET), line);
 }
 
 const SUPABASE = "supabase.com/docs/guides/database/connecting-to-postgres";
@@ -79,12 +80,28 @@ const DATABASE: readonly Form[] = [
   {
     value: `postgres://u:${SECRET}#1@h/d`,
     says: "as %40 %3A %2F %3F %23",
-    source: "github.com/brianc/node-postgres/issues/821",
+    source: "github.com/iceddev/pg-connection-string/issues/21",
   },
-  { value: `postgres://u:12#${SECRET}@h/d`, says: "password encoded", source: "the same" },
-  { value: `postgres://u:12/${SECRET}@h/d`, says: "password encoded", source: "the same" },
-  { value: `postgres://u:12?${SECRET}@h/d`, says: "password encoded", source: "the same" },
-  { value: `postgres://u:${SECRET}%zz@h/d`, says: "%25", source: "the same" },
+  {
+    value: `postgres://u:12#${SECRET}@h/d`,
+    says: "password encoded",
+    source: "github.com/iceddev/pg-connection-string/issues/23",
+  },
+  {
+    value: `postgres://u:12/${SECRET}@h/d`,
+    says: "password encoded",
+    source: "github.com/brianc/node-postgres/issues/3376",
+  },
+  {
+    value: `postgres://u:12?${SECRET}@h/d`,
+    says: "password encoded",
+    source: "github.com/brianc/node-postgres/issues/3557",
+  },
+  {
+    value: `postgres://u:${SECRET}%zz@h/d`,
+    says: "%25",
+    source: "github.com/brianc/node-postgres/issues/133",
+  },
   {
     value: "postgresql://postgres:[YOUR-PASSWORD]@db.abcd.supabase.co:5432/postgres",
     says: "the password itself",
@@ -93,12 +110,12 @@ const DATABASE: readonly Form[] = [
   {
     value: `postgres://u:${SECRET}@h/d?sslmode=required`,
     says: "sslmode: disable, allow",
-    source: "MySQL's ssl-mode=REQUIRED",
+    source: "github.com/prisma/orm/issues/134",
   },
   {
     value: `postgres://u:${SECRET}@h/d?ssl=require`,
     says: "sslmode=require instead of ssl=…",
-    source: "github.com/MagicStack/asyncpg/issues/737",
+    source: "github.com/nfraxlab/svc-infra/pull/57",
   },
   {
     value: `postgres://u:${SECRET}@h/d?schema=shop`,
@@ -121,8 +138,16 @@ const DATABASE: readonly Form[] = [
     source:
       "prisma.io/docs/orm/prisma-client/setup-and-configuration/databases-connections/pgbouncer",
   },
-  { value: `"postgres://u:${SECRET}@h/d"`, says: "without the quotes", source: "docker/cli#3630" },
-  { value: `'postgres://u:${SECRET}@h/d'`, says: "without the quotes", source: "docker/cli#3630" },
+  {
+    value: `"postgres://u:${SECRET}@h/d"`,
+    says: "without the quotes",
+    source: "github.com/maxking/docker-mailman/issues/226",
+  },
+  {
+    value: `'postgres://u:${SECRET}@h/d'`,
+    says: "without the quotes",
+    source: "github.com/maxking/docker-mailman/issues/226",
+  },
   {
     value: `DATABASE_URL=postgres://u:${SECRET}@h/d`,
     says: "without DATABASE_URL= before it",
@@ -145,12 +170,12 @@ const ENDPOINT: readonly Form[] = [
   {
     value: "https://s3.us-west-004.backblazeb2.com/pictures",
     says: "without a path: the name of the bucket belongs into B2_BUCKET",
-    source: "github.com/aws/aws-sdk-js-v3/issues/6763",
+    source: "github.com/duplicati/duplicati/pull/6498",
   },
   {
     value: "https://pictures.s3.us-west-004.backblazeb2.com",
     says: "must be https://s3.us-west-004.backblazeb2.com, without a bucket",
-    source: COPIED,
+    source: "github.com/aws/aws-sdk-js-v3/issues/4570",
   },
   { value: "s3://pictures", says: "not an s3:// address", source: "the AWS command line" },
   { value: "https://f004.backblazeb2.com", says: "is of another API", source: COPIED },
@@ -164,10 +189,14 @@ const ENDPOINT: readonly Form[] = [
   {
     value: "https://abc.r2.cloudflarestorage.com/pictures",
     says: "without a path",
-    source: "developers.cloudflare.com/r2/api/s3/api",
+    source: "github.com/Dokploy/dokploy/issues/1263",
     more: { B2_REGION: "auto" },
   },
-  { value: '"https://s3.us-west-004.backblazeb2.com"', says: "quotes", source: "docker/cli#3630" },
+  {
+    value: '"https://s3.us-west-004.backblazeb2.com"',
+    says: "quotes",
+    source: "github.com/maxking/docker-mailman/issues/226",
+  },
 ];
 Deno.test.each(ENDPOINT)(
   "B2_ENDPOINT refuses $value",
@@ -179,7 +208,7 @@ const OTHERS: readonly (Form & { readonly name: string })[] = [
     name: "B2_REGION",
     value: "us-east-005",
     says: "must be us-west-004, as in B2_ENDPOINT",
-    source: "github.com/aws/aws-sdk-js/issues/4291 (AuthorizationHeaderMalformed)",
+    source: "github.com/s3fs-fuse/s3fs-fuse/issues/1186",
   },
   {
     name: "B2_BUCKET",

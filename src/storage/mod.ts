@@ -8,6 +8,7 @@ export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";
 export { type BucketUrls, createBucketUrls, keysOfUrls } from "./bucket_urls.ts";
 export { sha256Hex } from "./digest.ts";
 export { type DiskCache, openDiskCache } from "./disk_cache.ts";
+export { CHECK_KEY, checkBucket } from "./check_bucket.ts";
 export {
   problemOfEndpoint,
   problemOfHttpUrl,
