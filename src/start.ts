@@ -84,23 +84,30 @@ export function warnOfTrust({ outside }: Start): void {
   logger("start").warn("{problem}", named("setting_doubtful", { problem }));
 }
 
-/** Applies the missing migrations, and checks that the role may do all that the shop does. */
+/**
+ * Applies the missing migrations. The role must have every right that it needs, also to run the shop later: nothing is
+ * changed for a shop that cannot run.
+ *
+ * @throws {SettingsRefused} when a right is missing.
+ */
 export async function prepareSchema(start: Start, db: Database): Promise<void> {
-  const rights = () => withPostgres(start, () => missingRights(db));
-  assertRights((await rights()).toMigrate, "change the schema");
+  await assertRights(start, db);
   const applied = await withPostgres(start, () => migrate(db));
-  assertRights((await rights()).toRun, "run the shop");
   if (applied.length === 0) return;
   logger("start").info("Schema: applied {applied}", { applied: applied.join(", ") });
+  // Another role may own what it has made.
+  await assertRights(start, db);
 }
 
-function assertRights(missing: readonly MissingRight[], to: string): void {
-  if (missing.length === 0) return;
-  throw new SettingsRefused(
-    missing.map(({ right, statement }) =>
-      `The role of DATABASE_URL may not ${right}, which it needs to ${to}. The owner can allow it: ${statement};`
-    ),
-  );
+async function assertRights(start: Start, db: Database): Promise<void> {
+  const { toMigrate, toRun } = await withPostgres(start, () => missingRights(db));
+  const problem = (needs: string) => ({ right, statement }: MissingRight) =>
+    `The role of DATABASE_URL may not ${right}, which it needs to ${needs}. The owner can allow it: ${statement};`;
+  const problems = [
+    ...toMigrate.map(problem("change the schema")),
+    ...toRun.map(problem("run the shop")),
+  ];
+  if (problems.length > 0) throw new SettingsRefused(problems);
 }
 
 /** Rebuilds the picture columns if they were built for another bot or bucket. */

@@ -6,6 +6,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { CHECK_KEY } from "../../src/storage/mod.ts";
 import { listen } from "./listen.ts";
 import { type Effect, type Fault, Faults, type Operation } from "./faults.ts";
 import { type Answer, errorAnswer, type Quirks, refuse } from "./quirks.ts";
@@ -48,7 +49,7 @@ export interface S3Front extends AsyncDisposable {
   readonly strikes: number;
   /** They can be switched at any time. */
   readonly quirks: Quirks;
-  /** Counts requests of this method and these keys. An absent argument matches any. */
+  /** Counts requests of this method and these keys. An absent argument matches any, but not the check of a start. */
   count(method?: string, keyPrefix?: string): number;
   /** Makes requests fail from now on. */
   fail(fault: Fault): void;
@@ -106,8 +107,9 @@ class Front implements S3Front {
   }
 
   count(method?: string, keyPrefix = ""): number {
-    return this.log.filter((request) =>
-      (method ?? request.method) === request.method && request.key.startsWith(keyPrefix)
+    return this.log.filter(({ key, ...request }) =>
+      (method ?? request.method) === request.method && key.startsWith(keyPrefix) &&
+      (key !== CHECK_KEY || keyPrefix !== "")
     ).length;
   }
 
@@ -160,8 +162,9 @@ class Front implements S3Front {
     if (effect === "lost_answer") return cut(response, "reset");
     if (typeof effect === "object" && "answersAfter" in effect) await effect.answersAfter;
     entry.status = answer.status;
-    response.setHeader("date", new Date(Date.now() + this.quirks.clockAheadMs).toUTCString());
-    write(response, request.method, answer, isUpload ? undefined : effect);
+    const date = new Date(Date.now() + this.quirks.clockAheadMs).toUTCString();
+    const headers = { ...answer.headers, date };
+    write(response, request.method, { ...answer, headers }, isUpload ? undefined : effect);
   }
 
   async #answer(request: SignedRequest, effect: Effect | undefined): Promise<Answer> {

@@ -72,8 +72,8 @@ async function missingOnTables(db: Database): Promise<MissingRight[]> {
     rights.map((right) => ({ name, right }))
   );
   const { rows } = await sql<MissingRight>`
-    select string_agg(w.right, ', ') || ' on ' || w.name as "right",
-      format('grant %s on %s to %I', string_agg(w.right, ', '), to_regclass(w.name), current_user)
+    select string_agg(w.right, ', ' order by w.right) || ' on ' || w.name as "right",
+      format('grant %s on %s to %I', string_agg(w.right, ', ' order by w.right), to_regclass(w.name), current_user)
         as statement
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) w (name text, "right" text)
     where to_regclass(w.name) is not null and not has_table_privilege(to_regclass(w.name), w.right)
