@@ -6,7 +6,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { type Config, readConfig } from "./config.ts";
 import { describeError } from "./log.ts";
 import { isPermitted } from "./permissions.ts";
-import { isUnavailable } from "./postgres/mod.ts";
+import { isUnavailable, remedyOf } from "./postgres/mod.ts";
 import { StorageUnavailable } from "./storage/mod.ts";
 import { visible, wrap } from "./std/mod.ts";
 
@@ -84,6 +84,8 @@ export function readSettings(): Config {
 function linesOf(error: unknown): readonly string[] {
   if (error instanceof WrongSettings) return error.lines;
   const { message } = describeError(error);
+  const remedy = remedyOf(error);
+  if (remedy !== undefined) return [message, `What helps: ${remedy}.`];
   if (isUnavailable(error)) {
     return [
       message,

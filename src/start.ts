@@ -10,9 +10,9 @@ import { LEAST_MEMORY_BYTES, memoryLimitBytes } from "./imaging/mod.ts";
 import { describeError, logger, named } from "./log.ts";
 import {
   type Database,
+  describeMissingRights,
   isUnavailable,
   migrate,
-  type MissingRight,
   missingRights,
   remedyOf,
   trustOf,
@@ -100,13 +100,7 @@ export async function prepareSchema(start: Start, db: Database): Promise<void> {
 }
 
 async function assertRights(start: Start, db: Database): Promise<void> {
-  const { toMigrate, toRun } = await withPostgres(start, () => missingRights(db));
-  const problem = (needs: string) => ({ right, statement }: MissingRight) =>
-    `The role of DATABASE_URL may not ${right}, which it needs to ${needs}. The owner can allow it: ${statement};`;
-  const problems = [
-    ...toMigrate.map(problem("change the schema")),
-    ...toRun.map(problem("run the shop")),
-  ];
+  const problems = describeMissingRights(await withPostgres(start, () => missingRights(db)));
   if (problems.length > 0) throw new SettingsRefused(problems);
 }
 

@@ -32,15 +32,23 @@ export interface MissingRight {
   readonly statement: string;
 }
 
-/**
- * The rights that the role needs and does not have. `toMigrate`: those to apply the missing migrations; none if no
- * migration is missing. `toRun`: those to run the shop, as far as its tables exist.
- */
-export async function missingRights(
-  db: Database,
-): Promise<
-  { readonly toMigrate: readonly MissingRight[]; readonly toRun: readonly MissingRight[] }
-> {
+/** The rights that a role needs and does not have. */
+export interface MissingRights {
+  /** To apply the missing migrations; none if no migration is missing. */
+  readonly toMigrate: readonly MissingRight[];
+  /** To run the shop, as far as its tables exist. */
+  readonly toRun: readonly MissingRight[];
+}
+
+/** A line for each missing right, with the statement that helps. */
+export function describeMissingRights({ toMigrate, toRun }: MissingRights): string[] {
+  const line = (needs: string) => ({ right, statement }: MissingRight) =>
+    `The role of DATABASE_URL may not ${right}, which it needs to ${needs}. The owner can allow it: ${statement};`;
+  return [...toMigrate.map(line("change the schema")), ...toRun.map(line("run the shop"))];
+}
+
+/** Asks PostgreSQL which rights the role of the connection needs and does not have. */
+export async function missingRights(db: Database): Promise<MissingRights> {
   const pending = await pendingMigrations(db);
   return {
     toMigrate: pending.length === 0 ? [] : await missingToMigrate(db),

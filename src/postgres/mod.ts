@@ -26,7 +26,7 @@ export {
 } from "./database.ts";
 export { problemOfCertificates } from "./certificates.ts";
 export { remedyOf } from "./explain.ts";
-export { type MissingRight, missingRights } from "./missing_rights.ts";
+export { describeMissingRights, missingRights } from "./missing_rights.ts";
 export { openPool } from "./pool.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export type { ProductsTable, Schema } from "./schema.ts";

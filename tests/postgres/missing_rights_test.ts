@@ -63,7 +63,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: "a role that may not see the queue",
-    grants: [TABLES, "create schema pgboss", "create table pgboss.job ()"],
+    grants: [TABLES, "create schema pgboss create table some_queue ()"],
     toRun: [
       "grant usage on schema pgboss to role",
       "grant select, insert, update, delete on all tables in schema pgboss to role",
