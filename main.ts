@@ -10,6 +10,7 @@ import { type Config, type OutsideParts, secretsOf } from "./src/config.ts";
 import { DEADLINES } from "./src/deadlines.ts";
 import type { Say } from "./src/embedded/mod.ts";
 import { describeError, logger, named, openLog } from "./src/log.ts";
+import { SettingsRefused } from "./src/settings_refused.ts";
 import { disposeWithin, stopSignal, untilAborted } from "./src/stop.ts";
 import { isUnauthorized } from "./src/telegram/mod.ts";
 
@@ -46,9 +47,18 @@ async function run(): Promise<number> {
     return 0;
   } catch (error) {
     if (error === stopped.reason) return 0;
+    if (error instanceof SettingsRefused) return refuse(error);
     log.fatal("Vitrine cannot run: {error}", { error: describeError(error) });
     return isUnauthorized(error) ? 2 : 1;
   }
+}
+
+/** Only a person can change settings, so each problem has its own line. */
+function refuse({ problems }: SettingsRefused): number {
+  for (const problem of problems) {
+    logger("start").fatal("Vitrine cannot run: {problem}", named("setting_refused", { problem }));
+  }
+  return 2;
 }
 
 /** Loads embedded parts only when a setting is missing: a production image does not contain them. */

@@ -4,10 +4,10 @@
  */
 export const LAYERS: readonly (readonly string[])[] = [
   ["src/std/", "src/errors.ts", "src/deadlines.ts", "lint/", "local-telegram/"],
-  ["src/domain/", "src/log.ts", "src/permissions.ts"],
+  ["src/domain/", "src/log.ts", "src/permissions.ts", "src/settings_refused.ts"],
   ["src/postgres/", "src/imaging/", "src/storage/"],
-  ["src/event_log/", "src/config.ts"],
-  ["src/pictures/"],
+  ["src/event_log/", "src/setting_problems.ts"],
+  ["src/pictures/", "src/config.ts"],
   ["src/jobs/"],
   ["src/shop/", "src/legacy_import/"],
   [
@@ -38,6 +38,7 @@ export const RESERVED: Readonly<Record<string, readonly string[]>> = {
     "src/command.ts",
     ...ENTRY_POINTS,
   ],
+  "src/setting_problems.ts": ["src/config.ts"],
   "src/embedded/": ENTRY_POINTS,
   "src/wait_for.ts": ["src/start.ts", ...ENTRY_POINTS],
   "src/watchdog.ts": ["src/app.ts", ...ENTRY_POINTS],

@@ -44,12 +44,13 @@ import { summarizeDrift } from "./event_log/mod.ts";
 import { loadStatistics } from "./shop/mod.ts";
 import { openPictureParts } from "./parts.ts";
 import {
+  askBucket,
   buildColumns,
   connectTelegram,
   prepareSchema,
   type Start,
   warnOfLittleMemory,
-  watchB2,
+  warnOfTrust,
   withPostgres,
   withTelegram,
 } from "./start.ts";
@@ -107,9 +108,10 @@ export async function openApp(
   const { db, long } = openDatabases(start, observe);
   const http = openHttp(start, { db, long }, store, serving);
   warnOfLittleMemory();
+  warnOfTrust(start);
   await prepareSchema(start, long);
   const { api, botInfo } = await connectTelegram(start);
-  watchB2(start, store);
+  await askBucket(start, store);
   await buildColumns(start, long, botInfo.id);
   const log = logger("start");
   const shop = await openShop(start, db, store, api, serving);

@@ -7,7 +7,15 @@ import { createHmac } from "node:crypto";
 import * as v from "valibot";
 import { IMAGE_ENGINES, type ImageEngineName } from "./imaging/mod.ts";
 import { describeForbidden, type IsPermitted } from "./permissions.ts";
-import type { B2Settings } from "./storage/mod.ts";
+import { problemOfCertificates, problemOfUrl, withAuthority } from "./postgres/mod.ts";
+import { contradictions, withoutMistakes } from "./setting_problems.ts";
+import {
+  type B2Settings,
+  problemOfEndpoint,
+  problemOfHttpUrl,
+  problemOfPublicUrl,
+  regionOf,
+} from "./storage/mod.ts";
 
 /** How the bot reaches Telegram. */
 export interface TelegramSettings {
@@ -27,6 +35,7 @@ export function botIdOf(token: string): number {
 export interface Config {
   /** In production no part may run embedded. */
   readonly production: boolean;
+  /** It carries `DATABASE_CA` as its `sslrootcert`. */
   readonly databaseUrl?: string;
   readonly telegram?: TelegramSettings;
   readonly b2?: B2Settings;
@@ -61,20 +70,18 @@ export type ConfigResult = { readonly config: Config } | { readonly problems: re
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const WEBHOOK_PATH = "/telegram/webhook";
-const B2_NAMES = [
-  "B2_ENDPOINT",
-  "B2_REGION",
-  "B2_BUCKET",
-  "B2_KEY_ID",
-  "B2_APPLICATION_KEY",
-] as const;
-
 const text = v.string();
-const httpUrl = v.pipe(
-  text,
-  v.check(isHttpUrl, "must be a URL that starts with http:// or https://"),
-  v.transform((url) => url.replace(/\/+$/, "")),
-);
+/** A text that a function finds no problem in. */
+const without = (problemOf: (value: string) => string | undefined) =>
+  v.pipe(
+    text,
+    v.check(
+      (value) => problemOf(value) === undefined,
+      ({ input }) => problemOf(input) ?? "",
+    ),
+  );
+const httpUrl = (problemOf = problemOfHttpUrl) =>
+  v.pipe(without(problemOf), v.transform((url) => url.replace(/\/+$/, "")));
 const wholeNumber = (least: number, most: number) =>
   v.pipe(
     text,
@@ -89,14 +96,10 @@ const oneOf = <const T extends string>(...values: readonly T[]) =>
 
 const SETTINGS = {
   DENO_ENV: v.optional(text),
-  DATABASE_URL: v.optional(
-    v.pipe(
-      text,
-      v.check(
-        (url) => /^postgres(ql)?:\/\/\S+$/.test(url) && URL.canParse(url),
-        "must be a URL that starts with postgres:// or postgresql:// (in a password, write @ : / ? # as %40 %3A %2F %3F %23)",
-      ),
-    ),
+  DATABASE_URL: v.optional(without(problemOfUrl)),
+  DATABASE_CA: v.optional(
+    // Many hosts keep a variable in one line, with \n where a line ends.
+    v.pipe(without(problemOfCertificates), v.transform((pem) => pem.replaceAll("\\n", "\n"))),
   ),
   TELEGRAM_BOT_TOKEN: v.optional(
     v.pipe(
@@ -104,8 +107,8 @@ const SETTINGS = {
       v.regex(/^\d{3,16}:[\w-]{30,64}$/, "must look like 123456789:AAE…: copy it from @BotFather"),
     ),
   ),
-  TELEGRAM_API_ROOT: v.optional(httpUrl),
-  TELEGRAM_WEBHOOK_URL: v.optional(httpUrl),
+  TELEGRAM_API_ROOT: v.optional(httpUrl()),
+  TELEGRAM_WEBHOOK_URL: v.optional(httpUrl()),
   TELEGRAM_WEBHOOK_SECRET: v.optional(
     v.pipe(
       text,
@@ -115,20 +118,20 @@ const SETTINGS = {
   RAILWAY_PUBLIC_DOMAIN: v.optional(
     v.pipe(text, v.regex(/^[\w.-]+$/, "must be a host name, without https://")),
   ),
-  B2_ENDPOINT: v.optional(httpUrl),
+  B2_ENDPOINT: v.optional(httpUrl(problemOfEndpoint)),
   B2_REGION: v.optional(v.pipe(text, v.regex(/^[\w-]+$/, "must be a region such as us-west-004"))),
   B2_BUCKET: v.optional(
     v.pipe(
       text,
       v.regex(
         /^[A-Za-z0-9][A-Za-z0-9.-]{1,62}$/,
-        "must be a bucket name of 2 to 63 letters, digits, . and -",
+        "must be the name of the bucket, without an address before it: 2 to 63 letters, digits, . and -",
       ),
     ),
   ),
   B2_KEY_ID: v.optional(text),
   B2_APPLICATION_KEY: v.optional(text),
-  B2_PUBLIC_URL: v.optional(httpUrl),
+  B2_PUBLIC_URL: v.optional(httpUrl(problemOfPublicUrl)),
   VITRINE_DATA_DIR: v.optional(text, "data"),
   LEGACY_IMAGES_DIR: v.optional(text, "."),
   IMAGE_CACHE_DIR: v.optional(text),
@@ -159,48 +162,19 @@ export function readConfig(
   const given = Object.fromEntries(
     SETTING_NAMES.map((name) => [name, environment[name]?.trim() || undefined]),
   );
-  const parsed = v.safeParse(Settings, given);
+  const { copied, clean } = withoutMistakes(given);
+  const parsed = v.safeParse(Settings, clean);
   const problems = parsed.success
-    ? []
-    : parsed.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
+    ? copied
+    : [...copied, ...parsed.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`)];
   problems.push(...contradictions(given));
   if (problems.length === 0) problems.push(...describeForbidden(given, isPermitted));
   if (!parsed.success || problems.length > 0) return { problems };
   return { config: configOf(parsed.output) };
 }
 
-/** Problems between settings: some go together, and production needs more. */
-function contradictions(given: Environment): string[] {
-  const problems: string[] = [];
-  const missing = (name: string, why: string) => {
-    if (!given[name]) problems.push(`${name} is missing: ${why}`);
-  };
-  const production = given.DENO_ENV === "production";
-  const why = "DENO_ENV=production allows no embedded parts";
-  if (production) {
-    missing("DATABASE_URL", why);
-    missing("TELEGRAM_BOT_TOKEN", why);
-  }
-  if (production || B2_NAMES.some((name) => given[name])) {
-    for (const name of B2_NAMES) {
-      if (name === "B2_REGION" && regionOf(given.B2_ENDPOINT)) continue;
-      missing(name, production ? why : "set all B2_* settings, or none");
-    }
-  }
-  for (const name of ["TELEGRAM_API_ROOT", "TELEGRAM_WEBHOOK_URL", "TELEGRAM_WEBHOOK_SECRET"]) {
-    if (given[name] && !given.TELEGRAM_BOT_TOKEN && !production) {
-      missing("TELEGRAM_BOT_TOKEN", `${name} is set`);
-      break;
-    }
-  }
-  if (given.TELEGRAM_WEBHOOK_URL?.startsWith("http:") && !given.TELEGRAM_API_ROOT) {
-    problems.push("TELEGRAM_WEBHOOK_URL must start with https://: Telegram calls no other URLs");
-  }
-  return problems;
-}
-
 function configOf(settings: Settings): Config {
-  const { B2_PUBLIC_URL, OPERATOR_TOKEN, DATABASE_URL } = settings;
+  const { B2_PUBLIC_URL, OPERATOR_TOKEN, DATABASE_URL, DATABASE_CA: ca } = settings;
   const telegram = telegramOf(settings);
   const b2 = b2Of(settings);
   return {
@@ -215,7 +189,9 @@ function configOf(settings: Settings): Config {
     adminIds: settings.ADMIN_IDS ?? [],
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
-    ...(DATABASE_URL !== undefined && { databaseUrl: DATABASE_URL }),
+    ...(DATABASE_URL !== undefined && {
+      databaseUrl: ca === undefined ? DATABASE_URL : withAuthority(DATABASE_URL, ca),
+    }),
     ...(telegram !== undefined && { telegram }),
     ...(b2 !== undefined && { b2 }),
     ...(B2_PUBLIC_URL !== undefined && { publicUrl: B2_PUBLIC_URL }),
@@ -248,21 +224,11 @@ function b2Of(settings: Settings): B2Settings | undefined {
   return { endpoint, region, bucket, keyId, applicationKey };
 }
 
-/** The region is part of a Backblaze endpoint. */
-function regionOf(endpoint: string | undefined): string | undefined {
-  return /^https:\/\/s3\.([\w-]+)\.backblazeb2\.com\/?$/.exec(endpoint ?? "")?.[1];
-}
-
 /** The base URL of a bucket's objects when B2_PUBLIC_URL is not set. */
 export function defaultPublicUrl(b2: Pick<B2Settings, "endpoint" | "bucket">): string {
   const url = new URL(b2.endpoint);
   const virtualHost = url.hostname.endsWith(".backblazeb2.com");
   return virtualHost ? `https://${b2.bucket}.${url.host}` : `${b2.endpoint}/${b2.bucket}`;
-}
-
-function isHttpUrl(value: string): boolean {
-  // The URL parser strips or encodes invisible characters. Then one URL would have two forms.
-  return URL.canParse(value) && /^https?:\/\/[^\s\p{C}]+$/u.test(value);
 }
 
 /** The values of settings that the log must never show. */
@@ -274,6 +240,7 @@ export function secretsOf({ telegram, b2, databaseUrl, operatorToken }: Config):
     b2?.applicationKey,
     database?.password,
     database?.searchParams.get("password"),
+    database?.searchParams.get("sslkey"),
     operatorToken,
   ];
   return secrets.filter((secret) => typeof secret === "string" && secret !== "") as string[];

@@ -44,6 +44,10 @@ export type LogEvent =
   | "http_accept_failed"
   /** The machine or container has less memory than the shop needs; `has`, `needs`, in MiB. */
   | "little_memory"
+  /** A part outside of the process refuses a setting; `problem`. */
+  | "setting_refused"
+  /** Something in the settings is allowed and dangerous; `problem`. */
+  | "setting_doubtful"
   /** PostgreSQL, B2 or Telegram cannot be reached, and the shop waits for it; `name`. */
   | "part_away"
   /** It is back; `name`. */

@@ -7,9 +7,23 @@ import type { UserFromGetMe } from "grammy/types";
 import type { Config, OutsideParts } from "./config.ts";
 import { ensureProjection } from "./event_log/mod.ts";
 import { LEAST_MEMORY_BYTES, memoryLimitBytes } from "./imaging/mod.ts";
-import { logger, named } from "./log.ts";
-import { type Database, isUnavailable, migrate } from "./postgres/mod.ts";
-import { type ObjectStore, StorageUnavailable } from "./storage/mod.ts";
+import { describeError, logger, named } from "./log.ts";
+import {
+  type Database,
+  describeMissingRights,
+  isUnavailable,
+  migrate,
+  missingRights,
+  remedyOf,
+  trustOf,
+} from "./postgres/mod.ts";
+import { SettingsRefused } from "./settings_refused.ts";
+import {
+  checkBucket,
+  type ObjectStore,
+  StorageCapExceeded,
+  StorageUnavailable,
+} from "./storage/mod.ts";
 import { createApi, isNetworkError } from "./telegram/mod.ts";
 import { openWatch, waitFor } from "./wait_for.ts";
 
@@ -31,7 +45,16 @@ export async function withPostgres<T>(
 ): Promise<T> {
   const { host } = new URL(outside.databaseUrl);
   const name = `PostgreSQL at ${host}`;
-  return await waitFor(step, { name, isTransient: isUnavailable, signal: stopped });
+  // Whoever waits for a wrong setting waits for ever.
+  const isTransient = (error: unknown) => isUnavailable(error) && remedyOf(error) === undefined;
+  try {
+    return await waitFor(step, { name, isTransient, signal: stopped });
+  } catch (error) {
+    const remedy = remedyOf(error);
+    if (remedy === undefined) throw error;
+    const problem = `${name} refuses (${describeError(error).message}): ${remedy}`;
+    throw new SettingsRefused([problem], { cause: error });
+  }
 }
 
 /** Each step of the start that needs Telegram can be repeated too. */
@@ -52,11 +75,33 @@ export function warnOfLittleMemory(memoryBytes: number = memoryLimitBytes()): vo
   logger("start").warn("This machine has {has} MiB of memory, the shop needs {needs} MiB", little);
 }
 
-/** Applies the missing migrations. */
+/** A connection that proves nothing works, and so it would stay. */
+export function warnOfTrust({ outside }: Start): void {
+  if (trustOf(outside.databaseUrl) !== "anybody") return;
+  const problem =
+    "With the sslmode of DATABASE_URL nobody looks at the certificate of PostgreSQL: put that of its " +
+    "authority into DATABASE_CA, and write sslmode=verify-full";
+  logger("start").warn("{problem}", named("setting_doubtful", { problem }));
+}
+
+/**
+ * Applies the missing migrations. The role must have every right that it needs, also to run the shop later: nothing is
+ * changed for a shop that cannot run.
+ *
+ * @throws {SettingsRefused} when a right is missing.
+ */
 export async function prepareSchema(start: Start, db: Database): Promise<void> {
+  await assertRights(start, db);
   const applied = await withPostgres(start, () => migrate(db));
   if (applied.length === 0) return;
   logger("start").info("Schema: applied {applied}", { applied: applied.join(", ") });
+  // Another role may own what it has made.
+  await assertRights(start, db);
+}
+
+async function assertRights(start: Start, db: Database): Promise<void> {
+  const problems = describeMissingRights(await withPostgres(start, () => missingRights(db)));
+  if (problems.length > 0) throw new SettingsRefused(problems);
 }
 
 /** Rebuilds the picture columns if they were built for another bot or bucket. */
@@ -78,11 +123,25 @@ export async function connectTelegram(start: Start): Promise<{ api: Api; botInfo
   return { api, botInfo: await withTelegram(start, () => api.getMe(signal)) };
 }
 
-/** The shop can open without B2. The log says once that B2 is away, and once that it is back. */
-export function watchB2({ outside: { b2 }, stopped, stack }: Start, store: ObjectStore): void {
-  stack.use(openWatch((signal) => store.check({ signal }), {
-    name: `B2 at ${new URL(b2.endpoint).host}`,
-    isTransient: (error) => error instanceof StorageUnavailable,
-    signal: stopped,
-  }));
+/**
+ * Asks the bucket for all that the shop does with it. A refusal ends the start. The shop can open without B2: then the log
+ * says once that B2 is away, and once that it is back.
+ *
+ * @throws {SettingsRefused} when the bucket or its key refuses.
+ */
+export async function askBucket(start: Start, store: ObjectStore): Promise<void> {
+  const { outside: { b2 }, stopped, stack } = start;
+  const ask = async (signal: AbortSignal) => {
+    const problems = await checkBucket(store, b2, { signal });
+    if (problems.length > 0) throw new SettingsRefused(problems);
+  };
+  const isTransient = (error: unknown) =>
+    error instanceof StorageUnavailable || error instanceof StorageCapExceeded;
+  try {
+    await ask(stopped);
+  } catch (error) {
+    if (!isTransient(error)) throw error;
+    const name = `B2 at ${new URL(b2.endpoint).host}`;
+    stack.use(openWatch(ask, { name, isTransient, signal: stopped }));
+  }
 }

@@ -206,16 +206,16 @@ async function soldAndNotCached(shop: FaultShop): Promise<string> {
 
 /** The same moment on a server whose ETags are not MD5 sums: there the shop reads every put back. */
 function readBack(moment: Moment): Moment {
-  const setEtags = ({ b2 }: FaultShop, md5Etags: boolean) => b2.quirks.md5Etags = md5Etags;
+  const setEtags = ({ b2 }: FaultShop, etags: "md5" | "parts") => b2.quirks.etags = etags;
   return {
     ...moment,
     prepare: (shop) => {
-      setEtags(shop, false);
+      setEtags(shop, "parts");
       return moment.prepare(shop);
     },
     after: async (shop, productId, lasted) => {
       await moment.after(shop, productId, lasted);
-      setEtags(shop, true);
+      setEtags(shop, "md5");
     },
   };
 }

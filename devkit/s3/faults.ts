@@ -28,10 +28,15 @@ export type Effect =
   /** No answer comes. */
   | "silence";
 
+/** What a request asks for: a key has a right for each. */
+export type Operation = "list" | "read" | "write" | "delete";
+
 /** A failure, with the requests that it strikes. */
 export interface Fault {
   /** Any method if absent. */
   readonly method?: string | undefined;
+  /** Any operation if absent. */
+  readonly operation?: Operation | undefined;
   /** Any key if absent. The key of a listing is its prefix. */
   readonly keyPrefix?: string | undefined;
   /** A part of the key, such as `/thumb-` for the thumbs of all products. Any key if absent. */
@@ -47,6 +52,9 @@ export const CAP_EXCEEDED: Effect = {
   code: "AccessDenied",
   message: "Transaction cap exceeded, see the Caps & Alerts page to increase your cap.",
 };
+
+/** S3's answer to a key without the right. */
+export const ACCESS_DENIED: Effect = { status: 403, code: "AccessDenied", message: "not entitled" };
 
 /** Faults that wait for requests. The oldest one that matches strikes. */
 export class Faults {
@@ -66,9 +74,10 @@ export class Faults {
   }
 
   /** The failure of this request, if one waits for it. It counts as a strike. */
-  take(method: string, key: string): Effect | undefined {
+  take(method: string, key: string, operation: Operation): Effect | undefined {
     const entry = this.#waiting.find(({ fault }) =>
-      (fault.method ?? method) === method && key.startsWith(fault.keyPrefix ?? "") &&
+      (fault.method ?? method) === method && (fault.operation ?? operation) === operation &&
+      key.startsWith(fault.keyPrefix ?? "") &&
       key.includes(fault.keyPart ?? "")
     );
     if (!entry) return;

@@ -6,14 +6,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { CHECK_KEY } from "../../src/storage/mod.ts";
 import { listen } from "./listen.ts";
 import { claimPort, type OwnPort } from "../own_port.ts";
-import { type Effect, type Fault, Faults } from "./faults.ts";
+import { type Effect, type Fault, Faults, type Operation } from "./faults.ts";
 import { type Answer, errorAnswer, type Quirks, refuse } from "./quirks.ts";
 import type { SignedRequest, SigningKey } from "./signature.ts";
 import { Versions } from "./versions.ts";
 
-export { CAP_EXCEEDED } from "./faults.ts";
+export { ACCESS_DENIED, CAP_EXCEEDED } from "./faults.ts";
 export type { Effect, Fault, Quirks, SignedRequest, SigningKey };
 
 /** Options of {@link openS3Front}. */
@@ -47,7 +48,7 @@ export interface S3Front extends AsyncDisposable {
   readonly strikes: number;
   /** They can be switched at any time. */
   readonly quirks: Quirks;
-  /** Counts requests of this method and these keys. An absent argument matches any. */
+  /** Counts requests of this method and these keys. An absent argument matches any, but not the check of a start. */
   count(method?: string, keyPrefix?: string): number;
   /** Makes requests fail from now on. */
   fail(fault: Fault): void;
@@ -89,7 +90,8 @@ class Front implements S3Front {
       refuseConditionalPut: true,
       refuseAcl: true,
       versions: true,
-      md5Etags: true,
+      etags: "md5",
+      clockAheadMs: 0,
       ...quirks,
     };
     this.#server.on("connection", () => this.connections++);
@@ -104,8 +106,9 @@ class Front implements S3Front {
   }
 
   count(method?: string, keyPrefix = ""): number {
-    return this.log.filter((request) =>
-      (method ?? request.method) === request.method && request.key.startsWith(keyPrefix)
+    return this.log.filter(({ key, ...request }) =>
+      (method ?? request.method) === request.method && key.startsWith(keyPrefix) &&
+      (key !== CHECK_KEY || keyPrefix !== "")
     ).length;
   }
 
@@ -144,7 +147,7 @@ class Front implements S3Front {
       headers: incoming.headers,
       status: undefined,
     };
-    const effect = this.#faults.take(entry.method, entry.key);
+    const effect = this.#faults.take(entry.method, entry.key, operationOf(incoming));
     const isUpload = entry.method === "PUT";
     if (isUpload && effect === "reset_in_body") {
       await once(incoming, "readable");
@@ -159,7 +162,9 @@ class Front implements S3Front {
     if (effect === "lost_answer") return cut(response, "reset");
     if (typeof effect === "object" && "answersAfter" in effect) await effect.answersAfter;
     entry.status = answer.status;
-    write(response, request.method, answer, isUpload ? undefined : effect);
+    const date = new Date(Date.now() + this.quirks.clockAheadMs).toUTCString();
+    const headers = { ...answer.headers, date };
+    write(response, request.method, { ...answer, headers }, isUpload ? undefined : effect);
   }
 
   async #answer(request: SignedRequest, effect: Effect | undefined): Promise<Answer> {
@@ -203,9 +208,17 @@ class Front implements S3Front {
     const bytes = await answer.bytes();
     const answered = Object.fromEntries(answer.headers);
     const { etag } = answered;
-    if (etag !== undefined && !this.quirks.md5Etags) answered.etag = etag.replace(/"$/, '-1"');
+    if (etag !== undefined) Object.assign(answered, etagOf(etag, this.quirks));
+    if (this.quirks.etags === "none") delete answered.etag;
     return { status: answer.status, headers: answered, body: bytes };
   }
+}
+
+/** The ETag as the quirk wants it. */
+function etagOf(etag: string, { etags }: Quirks): { etag: string } {
+  if (etags === "parts") return { etag: etag.replace(/"$/, '-1"') };
+  if (etags !== "encrypted") return { etag };
+  return { etag: etag.replace(/[0-9a-f]{32}/, (md5) => [...md5].reverse().join("")) };
 }
 
 /** Headers of one connection (RFC 9110 §7.6.1), and headers that fetch sets by itself. */
@@ -262,6 +275,15 @@ function keyOf(target: string): string {
   const url = new URL(target, "http://front");
   const [, key = ""] = /^\/[^/]+\/?(.*)$/.exec(url.pathname) ?? [];
   return key === "" ? url.searchParams.get("prefix") ?? "" : decodeURIComponent(key);
+}
+
+/** What a request asks for. */
+function operationOf({ method, url = "/" }: IncomingMessage): Operation {
+  if (method === "PUT") return "write";
+  if (method === "DELETE") return "delete";
+  const { pathname, searchParams } = new URL(url, "http://front");
+  const isOfBucket = /^\/[^/]*\/?$/.test(pathname);
+  return isOfBucket || searchParams.has("versions") ? "list" : "read";
 }
 
 /** The target keeps no versions. For it, to delete a version is to delete the object. */

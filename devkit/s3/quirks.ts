@@ -11,9 +11,18 @@ export interface Quirks {
   refuseAcl: boolean;
   /** Each PUT creates a version. The answer names it. */
   versions: boolean;
-  /** An ETag is the MD5 of the body. When off, it is another value, as on servers that encrypt. */
-  md5Etags: boolean;
+  /**
+   * What an ETag is. `md5`: that of the body, as at B2. `parts`: with the number of parts behind it. `encrypted`: the MD5 of
+   * the encrypted object (SSE-KMS, SSE-C; docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html). `none`: there is none.
+   */
+  etags: "md5" | "parts" | "encrypted" | "none";
+  /** The only region whose signatures are accepted. Any if absent. */
+  region?: string;
+  /** How far the store's clock is ahead of this machine's. It refuses a request that is 15 minutes off. */
+  clockAheadMs: number;
 }
+
+const LONGEST_SKEW_MS = 15 * 60_000;
 
 /** An error of S3. */
 export interface Refusal {
@@ -42,7 +51,26 @@ export function refuse(
   key: SigningKey,
   quirks: Quirks,
 ): Refusal | undefined {
-  return refuseSignature(request, key) ?? refuseHeaders(request, quirks) ?? refuseDigest(request);
+  return refuseScope(request, quirks) ?? refuseSignature(request, key) ??
+    refuseHeaders(request, quirks) ?? refuseDigest(request);
+}
+
+/** The texts are AWS's (github.com/s3fs-fuse/s3fs-fuse/issues/1186, docs.aws.amazon.com, "Error responses"). */
+function refuseScope(
+  { headers }: SignedRequest,
+  { region: right, clockAheadMs }: Quirks,
+): Refusal | undefined {
+  const [, wrong] = /Credential=[^/]+\/\d{8}\/([^/]+)\//.exec(String(headers.authorization)) ?? [];
+  if (right !== undefined && wrong !== right) {
+    const message =
+      `The authorization header is malformed; the region '${wrong}' is wrong; expecting '${right}'`;
+    return { status: 400, code: "AuthorizationHeaderMalformed", message };
+  }
+  const at = String(headers["x-amz-date"]).replace(/^(....)(..)(..T..)(..)/, "$1-$2-$3:$4:");
+  const skewMs = Math.abs(Date.parse(at) - Date.now() - clockAheadMs);
+  if (!(skewMs > LONGEST_SKEW_MS)) return undefined;
+  const message = "The difference between the request time and the current time is too large.";
+  return { status: 403, code: "RequestTimeTooSkewed", message };
 }
 
 function refuseSignature(request: SignedRequest, key: SigningKey): Refusal | undefined {

@@ -35,6 +35,8 @@ export interface PostgresProxy extends AsyncDisposable {
   readonly messages: number;
   /** Breaks one statement. Resolves when that has happened. */
   strike(strike: Strike): Promise<void>;
+  /** From now on tells each new client another process id than its backend's, as a pooler does. */
+  readonly pooler: { isOne: boolean };
   /** Resets all connections. */
   cut(): void;
   /**
@@ -74,6 +76,7 @@ class Proxy implements PostgresProxy {
   #strikes: Waiting[] = [];
   readonly #port: OwnPort;
   #isSilent = false;
+  readonly pooler = { isOne: false };
   dropped = 0;
   connections = 0;
   messages = 0;
@@ -132,6 +135,7 @@ class Proxy implements PostgresProxy {
     const link = new Link(client, server, {
       take: (chunk) => this.#take(chunk),
       drop: () => this.dropped++,
+      disguise: (chunk) => this.pooler.isOne ? withOtherPid(chunk) : chunk,
     });
     this.connections++;
     if (this.#isSilent) link.silence();
@@ -163,6 +167,18 @@ interface LinkEvents {
   readonly take: (chunk: Uint8Array) => StatementEffect | undefined;
   /** A piece was dropped. */
   readonly drop: () => void;
+  /** An answer, as the client gets it. */
+  readonly disguise: (chunk: Uint8Array) => Uint8Array;
+}
+
+/** The head of the message BackendKeyData: its type, and its length of 12 bytes. */
+const BACKEND_KEY = Buffer.from([0x4b, 0, 0, 0, 12]);
+
+function withOtherPid(chunk: Uint8Array): Uint8Array {
+  const altered = Buffer.from(chunk);
+  const at = altered.indexOf(BACKEND_KEY);
+  if (at >= 0) altered.writeInt32BE(1, at + BACKEND_KEY.length);
+  return altered;
 }
 
 /** A client's connection and the server's. When one ends, so does the other. */
@@ -241,7 +257,7 @@ class Link {
     if (this.#isSilent) return this.#drop();
     const effect = this.#answer;
     this.#answer = undefined;
-    if (effect === undefined) return chunk;
+    if (effect === undefined) return this.#events.disguise(chunk);
     if (typeof effect === "object") {
       if ("after" in effect) await this.#held(effect.after());
       return this.#isSilent ? this.#drop() : chunk;

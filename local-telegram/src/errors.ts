@@ -25,6 +25,8 @@ export function refused(message: string, options?: ErrorOptions): LocalTelegramE
 export interface ResponseParameters {
   /** Seconds. */
   readonly retry_after?: number;
+  /** The supergroup that a group has become. */
+  readonly migrate_to_chat_id?: number;
 }
 
 /** A Bot API call that is answered with `ok: false`. */

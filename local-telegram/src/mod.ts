@@ -11,5 +11,6 @@ export { createControlClient } from "./control/client.ts";
 export { type FailureCode, LocalTelegramError } from "./errors.ts";
 export { LOCAL_TOKEN, openLocalTelegram } from "./open.ts";
 export { createPerson, type Person, type PersonOptions } from "./person.ts";
+export { type RefusalByName, type RefusalName, REFUSALS } from "./state/refusals.ts";
 export type { Entity, FormattedText } from "./text/entity.ts";
 export { formatText, type TextInput } from "./text/formatted_text.ts";

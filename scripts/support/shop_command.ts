@@ -3,7 +3,7 @@
  * @module
  */
 import { type Command, runCommand } from "../../src/command.ts";
-import { isUnavailable } from "../../src/postgres/mod.ts";
+import { isUnavailable, remedyOf } from "../../src/postgres/mod.ts";
 import { StorageUnavailable } from "../../src/storage/mod.ts";
 
 /** Runs a command and ends the process with its exit code. If a server breaks in the middle, it says what to do. */
@@ -13,6 +13,8 @@ export function runShopCommand(command: Command): Promise<never> {
 
 /** No command needs more than to be run again. */
 function advise(error: unknown): string | undefined {
+  const remedy = remedyOf(error);
+  if (remedy !== undefined) return `What helps: ${remedy}.`;
   const away = isUnavailable(error)
     ? "PostgreSQL"
     : error instanceof StorageUnavailable

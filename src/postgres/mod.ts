@@ -3,6 +3,7 @@
  * not query events or pictures, and knows neither Telegram nor B2 nor HTTP.
  * @module
  */
+export { problemOfUrl, trustOf, withAuthority } from "./address.ts";
 export {
   applyOnce,
   forgetOldUpdates,
@@ -23,6 +24,9 @@ export {
   openDatabase,
   ping,
 } from "./database.ts";
+export { problemOfCertificates } from "./certificates.ts";
+export { remedyOf } from "./explain.ts";
+export { describeMissingRights, missingRights } from "./missing_rights.ts";
 export { openPool } from "./pool.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export type { ProductsTable, Schema } from "./schema.ts";

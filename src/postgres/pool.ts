@@ -2,17 +2,19 @@ import type { PostgresPool, PostgresPoolClient } from "kysely";
 import pg from "pg";
 import { DEADLINES } from "../deadlines.ts";
 import { describeError, logger } from "../log.ts";
+import { connectionOf } from "./address.ts";
 import {
   closeInTime,
   ConnectionSilent,
   giveUp,
+  notePid,
   SilenceWatch,
   type StatementLimits,
 } from "./silence.ts";
 
 /** Options of {@link openPool}. */
 export interface PoolOptions {
-  /** `postgres://user:password@host:port/database`. */
+  /** `postgres://user:password@host:port/database`, with its TLS as {@link connectionOf} reads it. */
   readonly url: string;
   /** The name of the connections in `pg_stat_activity`; `vitrine` if absent. */
   readonly name?: string;
@@ -47,7 +49,9 @@ export function openPool(options: PoolOptions): WatchedPool {
     for (const client of idle) giveUp(client, new ConnectionSilent("another connection is silent"));
   });
   const pool = newPool(options, async (client) => {
-    await watch.watch(client as pg.Client, () => client.query(END_WITH_CLIENT));
+    const begin = () => client.query<{ pid: number }>(END_WITH_CLIENT);
+    const { rows } = await watch.watch(client as pg.Client, begin);
+    notePid(client as pg.Client, rows[0]!.pid);
   });
   pool.on("connect", (client) => {
     // The pool listens only to idle connections. Without a listener, a connection that breaks in use would end the
@@ -96,14 +100,15 @@ const END_WITH_CLIENT = `
   select set_config('tcp_keepalives_idle', '30', false),
     set_config('tcp_keepalives_interval', '10', false),
     set_config('tcp_keepalives_count', '3', false),
-    set_config('tcp_user_timeout', '60000', false)`;
+    set_config('tcp_user_timeout', '60000', false),
+    pg_backend_pid() as pid`;
 
 function newPool(
   { url, name = "vitrine", maxConnections, connectTimeoutMs }: PoolOptions,
   onConnect: (client: pg.ClientBase) => Promise<void>,
 ): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...connectionOf(url),
     max: maxConnections ?? 10,
     connectionTimeoutMillis: connectTimeoutMs ?? DEADLINES.connect.ms,
     application_name: name,

@@ -4,6 +4,7 @@ import { DEADLINES } from "../deadlines.ts";
 import { VitrineError } from "../errors.ts";
 import { describeError, logger, named } from "../log.ts";
 import { withinOr } from "../std/mod.ts";
+import { connectionOf } from "./address.ts";
 
 /** How long a statement may take, in milliseconds. */
 export interface StatementLimits {
@@ -93,7 +94,7 @@ export class SilenceWatch implements AsyncDisposable {
   async #ask(suspects: readonly Running[]): Promise<void> {
     const { askWithinMs } = this.#limits;
     const client = new pg.Client({
-      connectionString: this.#url,
+      ...connectionOf(this.#url),
       application_name: "vitrine-watch",
       connectionTimeoutMillis: askWithinMs,
       query_timeout: askWithinMs,
@@ -192,6 +193,17 @@ function socketOf(client: pg.Client): Socket {
   return (client as unknown as Inside).connection.stream;
 }
 
+/** The backends of clients, as the server itself names them. */
+const pids = new WeakMap<pg.Client, number>();
+
+/**
+ * Notes the backend of a client: its own `pg_backend_pid()`. A pooler before the server tells each client another number
+ * at the start of its connection, which may even be that of somebody else's backend.
+ */
+export function notePid(client: pg.Client, pid: number): void {
+  pids.set(client, pid);
+}
+
 function pidOf(client: pg.Client): number {
-  return (client as unknown as Inside).processID ?? 0;
+  return pids.get(client) ?? (client as unknown as Inside).processID ?? 0;
 }

@@ -8,6 +8,14 @@ export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";
 export { type BucketUrls, createBucketUrls, hostsElsewhere, keysOfUrls } from "./bucket_urls.ts";
 export { sha256Hex } from "./digest.ts";
 export { type DiskCache, openDiskCache } from "./disk_cache.ts";
+export { CHECK_KEY, checkBucket } from "./check_bucket.ts";
+export {
+  problemOfEndpoint,
+  problemOfHttpUrl,
+  problemOfPublicUrl,
+  problemsOfKey,
+  regionOf,
+} from "./endpoint.ts";
 export { ObjectCorrupt, StorageCapExceeded, StorageUnavailable } from "./errors.ts";
 export { type LegacyFileRefusal, readLegacyFile } from "./legacy_file.ts";
 export { isSafeKey } from "./safe_key.ts";

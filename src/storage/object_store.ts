@@ -76,8 +76,8 @@ export type RequestKind = "put" | "get" | "list" | "delete" | "check";
 export interface ObjectStore {
   /**
    * Stores bytes under a content-addressed key, and returns only if the store keeps these bytes. Repeating it is
-   * harmless. The store's answer carries an MD5, which is compared. If it carries none (an ETag of another form), the
-   * object is read back, and its SHA-256 is compared; that costs one `get` more.
+   * harmless. The store's answer carries an MD5, which is compared. If it carries something else (an ETag of another form,
+   * or of the encrypted object), the object is read back, and its SHA-256 is compared; that costs one `get` more.
    *
    * @throws {RangeError} for a key that is not made from these bytes.
    * @throws {ObjectCorrupt} if the store keeps other bytes than were sent.
@@ -98,7 +98,7 @@ export interface ObjectStore {
    * @throws {RangeError} for a key with parts such as `..`: only an operator can remove it, at Backblaze.
    */
   delete(key: string, options?: DeleteOptions): Promise<void>;
-  /** Returns if the bucket can be read with these credentials. It costs one request, with the policy `view`. */
+  /** Returns if the bucket is there and can be listed with this key. It costs one listing, with the policy `view`. */
   check(options?: Pick<CallOptions, "signal">): Promise<void>;
   /**
    * Requests sent so far; each attempt counts. One is missing here if Deno (2.9.6) sends it again by itself, because a

@@ -48,7 +48,9 @@ function translateAnswer(action: string, error: ForeignError, status: number, no
   }
   // The code of a socket's error means that the body broke off. The rest of the answer is unknown.
   const brokeOff = typeof error.code === "string";
-  const isLater = status < 400 || status >= 500 || LATER_STATUSES.has(status);
+  // S3 moves no bucket: its 301 means that the endpoint is that of another region.
+  const isElsewhere = error.name === "PermanentRedirect";
+  const isLater = status < 400 && !isElsewhere || status >= 500 || LATER_STATUSES.has(status);
   if (isLater || brokeOff || LATER_CODES.has(error.name)) {
     return new StorageUnavailable(message, {
       cause: error,

@@ -1,6 +1,7 @@
 import { autoRetry } from "@grammyjs/auto-retry";
 import { Api } from "grammy";
 import { DEADLINES } from "../deadlines.ts";
+import { isTopicGone } from "./errors.ts";
 
 /** How the Bot API is reached. */
 export interface ApiAccess {
@@ -15,12 +16,31 @@ export const ANSWER_TIMEOUT_SECONDS: number = DEADLINES.telegram.ms / 1000;
 /** Makes the Api for calls outside of an update. */
 export function createApi(access: ApiAccess, timeoutSeconds = ANSWER_TIMEOUT_SECONDS): Api {
   const api = new Api(access.token, { apiRoot: access.apiRoot, timeoutSeconds });
-  waitWhenAsked(api);
+  insist(api);
   return api;
 }
 
+/** Repeats what Telegram refuses for a reason that passes, or that a second call can avoid. */
+export function insist(api: Api): void {
+  // Calls go through the last one first.
+  waitWhenAsked(api);
+  leaveTopics(api);
+}
+
+/**
+ * Sends into the chat what was for a topic of it that is gone or closed. grammY names the topic of the message that it
+ * answers. Users have topics in their chats with bots (github.com/tdlib/telegram-bot-api/issues/854).
+ */
+function leaveTopics(api: Api): void {
+  api.config.use(async (call, method, payload, signal) => {
+    const answer = await call(method, payload, signal);
+    if (answer.ok || !("message_thread_id" in payload) || !isTopicGone(answer)) return answer;
+    return await call(method, { ...payload, message_thread_id: undefined }, signal);
+  });
+}
+
 /** Waits as long as a 429 says, and calls again, a few times. A call that may have had its effect is not repeated. */
-export function waitWhenAsked(api: Api): void {
+function waitWhenAsked(api: Api): void {
   api.config.use(autoRetry({
     maxRetryAttempts: 3,
     maxDelaySeconds: 30,

@@ -2,7 +2,7 @@ import { Bot, type NextFunction } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
 import { loadUserState } from "../postgres/mod.ts";
 import { createCooldown } from "../shop/mod.ts";
-import { ANSWER_TIMEOUT_SECONDS, type ApiAccess, waitWhenAsked } from "./api.ts";
+import { ANSWER_TIMEOUT_SECONDS, type ApiAccess, insist } from "./api.ts";
 import type { ShopContext, ShopDeps } from "./context.ts";
 import { readDialogue } from "./dialogues/dialogue.ts";
 import { createAnswers } from "./features/answers.ts";
@@ -33,7 +33,7 @@ export function createBot(connection: BotConnection, shop: ShopDeps): Bot<ShopCo
     botInfo,
     client: { apiRoot, timeoutSeconds: ANSWER_TIMEOUT_SECONDS },
   });
-  waitWhenAsked(bot.api);
+  insist(bot.api);
   bot.use((ctx, next) => enter(ctx, next, shop));
   bot.use(createInline());
   const chat = bot.chatType("private");

@@ -4,22 +4,29 @@ import { ImageRenderError } from "../imaging/mod.ts";
 
 /*
  * Telegram's errors, by what the shop must do. The patterns match parts of the texts and ignore case, because prefixes
- * and capitals vary. Sources: tdlib/telegram-bot-api Client.cpp v10.0, tdlib/td, read 2026-11.
+ * and capitals vary. Sources: tdlib/telegram-bot-api Client.cpp v10.0, tdlib/td, core.telegram.org/method/messages.editMessage
+ * and messages.sendMedia, read 2026-11. `local-telegram/src/state/refusals.ts` plays them by name, with their sources.
  */
 
 /** Telegram does not take a file id or a URL: the picture must be shown in another way. */
 const REFERENCE =
-  /wrong (remote )?file identifier|invalid remote file identifier|invalid file_id|can't use file of type|remote file identifier must be non-empty|MEDIA_EMPTY|FILE_REFERENCE_|failed to get HTTP URL content|wrong type of the web page content|wrong HTTP URL specified/i;
+  /wrong (remote )?file identifier|invalid remote file identifier|invalid file_id|can't use file of type|remote file identifier must be non-empty|MEDIA_EMPTY|(MEDIA|MEDIA_NEW|PHOTO)_INVALID\b|FILE_REFERENCE_|failed to get HTTP URL content|wrong type of the web page content|wrong HTTP URL specified/i;
 /** Telegram does not take the bytes as a photo. */
 const UPLOAD =
-  /PHOTO_INVALID_DIMENSIONS|IMAGE_PROCESS_FAILED|too big for a photo|unsupported extension|file must be non-empty|Request Entity Too Large/i;
-/** The message cannot be edited: a new one must be sent. */
+  /PHOTO_INVALID_DIMENSIONS|(MEDIA|MEDIA_NEW|PHOTO|PHOTO_EXT)_INVALID\b|IMAGE_PROCESS_FAILED|too big for a photo|unsupported extension|file must be non-empty|Request Entity Too Large/i;
+/**
+ * The message cannot be edited: a new one must be sent. The codes come when only Telegram itself knows that the message is
+ * gone (github.com/Tishka17/aiogram_dialog/issues/439).
+ */
 const NOT_EDITABLE =
-  /message to edit not found|message can't be edited|message media can't be edited|there is no (media|text|caption) in the message to edit/i;
-const NOT_MODIFIED = /message is not modified/i;
+  /message to edit not found|(MESSAGE|MSG)_ID_INVALID|message identifier is not specified|message can't be edited|MESSAGE_EDIT_TIME_EXPIRED|MESSAGE_AUTHOR_REQUIRED|message media can't be edited|can't edit media in self-destructing|MEDIA_PREV_INVALID|there is no (media|text|caption) in the message to edit/i;
+const NOT_MODIFIED = /message is not modified|MESSAGE_NOT_MODIFIED/i;
+/** The shop writes to users alone. What it cannot write to a group is as little its business as a user who left. */
 const GONE =
-  /bot was blocked|user is deactivated|can't initiate conversation|chat not found|bot was kicked/i;
-const LATE = /query is too old|query ID is invalid/i;
+  /bot was blocked|USER_IS_BLOCKED|user is deactivated|USER_DEACTIVATED|can't initiate conversation|chat not found|user not found|PEER_ID_INVALID|bot was kicked|(not enough|have no) rights to send|CHAT_WRITE_FORBIDDEN|group chat was (upgraded|deactivated|migrated)/i;
+const LATE = /query is too old|query ID is invalid|QUERY_ID_INVALID/i;
+/** The topic of a chat is gone or closed. The chat is still there. */
+const TOPIC = /message thread not found|TOPIC_(CLOSED|DELETED|ID_INVALID)/i;
 
 /** Telegram does not take the file id or URL that was sent. */
 export const isReferenceRefused = (error: unknown): boolean => matches(error, 400, REFERENCE);
@@ -35,6 +42,9 @@ export const isUnreachable = (error: unknown): boolean =>
   matches(error, 403, /./) || matches(error, 400, GONE);
 /** Telegram no longer waits for the answer to a button or an inline query. */
 export const isLate = (error: unknown): boolean => matches(error, 400, LATE);
+/** Telegram's answer says that the topic of the chat is gone. */
+export const isTopicGone = (answer: { error_code: number; description: string }): boolean =>
+  answer.error_code === 400 && TOPIC.test(answer.description);
 /** The token is wrong, or was revoked. */
 export const isUnauthorized = (error: unknown): boolean =>
   matches(error, 401, /./) || matches(error, 404, /^(Error )?Not Found$/i);

@@ -1,6 +1,7 @@
 import type { InlineKeyboard } from "grammy";
 import type { ShopContext } from "./context.ts";
 import { isLate, isNotEditable, isNotModified } from "./errors.ts";
+import { escapeHtml } from "./html.ts";
 
 /** Ends the spinner of the pressed button, with a note or an alert if there is a text. */
 export async function answer(ctx: ShopContext, text?: string, alert = false): Promise<void> {
@@ -37,21 +38,40 @@ export async function say(
   });
 }
 
-/** Ends the spinner of the pressed button, with an alert if there is one, and changes the buttons of its message. */
+/**
+ * Ends the spinner of the pressed button, with an alert if there is one, and changes the buttons of its message. If the
+ * message cannot be edited, the buttons come in a new one, below the text: the alert if absent.
+ */
 export async function swapKeyboard(
   ctx: ShopContext,
   reply_markup: InlineKeyboard,
-  alert?: string,
+  { alert, text = alert ?? "" }: { readonly alert?: string; readonly text?: string },
 ): Promise<void> {
   await answer(ctx, alert, alert !== undefined);
-  await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+  await editedOrSaid(ctx, ctx.editMessageReplyMarkup({ reply_markup }), text, reply_markup);
 }
 
-/** Waits for an edit of the pressed message. It is no error if nothing changed, or if the message cannot be edited. */
-export async function edited(edit: Promise<unknown>): Promise<void> {
+/** Waits for an edit of the pressed message. If it cannot be edited, the text and the buttons come in a new one. */
+export async function editedOrSaid(
+  ctx: ShopContext,
+  edit: Promise<unknown>,
+  text: string,
+  keyboard?: InlineKeyboard,
+): Promise<void> {
+  if (!await edited(edit)) await say(ctx, escapeHtml(text), keyboard);
+}
+
+/**
+ * Waits for an edit of the pressed message. It is no error if nothing changed. Returns false if the message cannot be
+ * edited: then the user does not see what the edit was to show.
+ */
+export async function edited(edit: Promise<unknown>): Promise<boolean> {
   try {
     await edit;
+    return true;
   } catch (error) {
-    if (!isNotModified(error) && !isNotEditable(error)) throw error;
+    if (isNotModified(error)) return true;
+    if (!isNotEditable(error)) throw error;
+    return false;
   }
 }

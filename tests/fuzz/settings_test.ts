@@ -18,6 +18,7 @@ const TOKEN = `123456789:${MARK}_x-0123456789abcdefghijklmn`;
 const NEAR: Readonly<Record<string, readonly string[]>> = {
   DENO_ENV: ["production", "Production", "production\0"],
   DATABASE_URL: [`postgres://u:${MARK}@h/d`, `postgres://u:${MARK}/@h`, "postgres://", "mysql://x"],
+  DATABASE_CA: ["deno.json", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----", "."],
   TELEGRAM_BOT_TOKEN: [TOKEN, `${TOKEN} `, TOKEN.slice(0, 20), `-${TOKEN}`],
   TELEGRAM_API_ROOT: ["https://api.telegram.org/", "http://[::1]:8081", "https://a b", "//x"],
   TELEGRAM_WEBHOOK_URL: ["https://s.example/hook", "http://s.example/hook", "https://\u0007"],

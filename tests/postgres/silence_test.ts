@@ -168,3 +168,19 @@ Deno.test("a connection that goes silent while it is made fails its statement as
   await struck;
   assert.deepEqual(await within(one(db), "another statement"), [{ one: 1 }]);
 });
+
+Deno.test("behind a pooler, which tells other process ids, a statement that works is not silent", async () => {
+  await using log = await hearLog();
+  await using parts = await openProxied();
+  const { db, proxy, direct } = parts;
+  proxy.pooler.isOne = true;
+  const held = await direct.startTransaction().execute();
+  await mark(held);
+  const waiting = mark(db);
+  // Each question about it takes a connection.
+  const from = proxy.connections;
+  await until("four questions", () => proxy.connections >= from + 4);
+  await held.rollback().execute();
+  await within(waiting, "the statement");
+  assert.equal(log.of("connection_silent").length, 0);
+});

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type RefusalName, REFUSALS } from "../state/refusals.ts";
 import type { TelegramControl } from "./control.ts";
 
 const userId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -96,6 +97,7 @@ export const CONTROL_ARGUMENTS: Arguments = {
     ...bot,
     method: v.exactOptional(v.string()),
     match: v.exactOptional(v.string()),
+    refusal: v.exactOptional(v.picklist(Object.keys(REFUSALS) as RefusalName[])),
     code: v.exactOptional(v.pipe(v.number(), v.minValue(400), v.maxValue(599))),
     description: v.exactOptional(v.string()),
     retryAfter: v.exactOptional(v.number()),

@@ -2,6 +2,7 @@
  * What the control takes. Types only.
  * @module
  */
+import type { RefusalName } from "../state/refusals.ts";
 import type { MessageKind } from "./views.ts";
 
 /** Chooses a bot of a server that has several. */
@@ -63,6 +64,8 @@ export interface Fault extends BotChoice {
   readonly method?: string;
   /** Only calls whose parameters, as JSON, contain this text. */
   readonly match?: string;
+  /** A refusal of Telegram by its name, instead of code and description. `src/state/refusals.ts` lists them. */
+  readonly refusal?: RefusalName;
   /** HTTP status and `error_code`. */
   readonly code?: number;
   /** The whole description with its prefix, as Telegram sends it. */

@@ -13,6 +13,7 @@ import {
 } from "../methods/payload.ts";
 import type { Platform } from "../state/platform.ts";
 import type { BotRecord } from "../state/records.ts";
+import { type RefusalByName, type RefusalName, REFUSALS } from "../state/refusals.ts";
 import { pause } from "./pause.ts";
 import { DROP } from "./web_server.ts";
 
@@ -148,7 +149,14 @@ async function underFault(
     return DROP;
   }
   if (fault.htmlBody !== undefined) return { html: fault.htmlBody, status: fault.code ?? 502 };
+  if (fault.refusal !== undefined) return refusedByName(fault.refusal);
   return fault.code === undefined ? await act() : injected(fault.code, fault);
+}
+
+function refusedByName(name: RefusalName): Envelope {
+  const { code: status, description, migrateToChatId }: RefusalByName = REFUSALS[name];
+  if (migrateToChatId === undefined) return { status, description };
+  return { status, description, parameters: { migrate_to_chat_id: migrateToChatId } };
 }
 
 function injected(status: number, { description = "", retryAfter }: Fault): Envelope {

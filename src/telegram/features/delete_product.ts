@@ -36,16 +36,19 @@ async function refuse(ctx: ShopContext, { refused }: NotOwn): Promise<void> {
 }
 
 async function askOnce(ctx: ShopContext, product: Product): Promise<void> {
-  await swapKeyboard(ctx, deleteKeyboard(product, false, ctx.t), ctx.t.edit.deleteAsk);
+  await swapKeyboard(ctx, deleteKeyboard(product, false, ctx.t), { alert: ctx.t.edit.deleteAsk });
 }
 
 async function askAgain(ctx: ShopContext, product: Product): Promise<void> {
-  await swapKeyboard(ctx, deleteKeyboard(product, true, ctx.t), ctx.t.edit.deleteAskAgain);
+  await swapKeyboard(ctx, deleteKeyboard(product, true, ctx.t), {
+    alert: ctx.t.edit.deleteAskAgain,
+  });
 }
 
 /** For a withdrawn product. One that is on sale goes back to its page. */
 async function keep(ctx: ShopContext, product: Product): Promise<void> {
-  await swapKeyboard(ctx, withdrawnKeyboard(product.productId, ctx.t));
+  const text = ctx.t.edit.withdrawDone;
+  await swapKeyboard(ctx, withdrawnKeyboard(product.productId, ctx.t), { text });
 }
 
 async function deleteForGood(ctx: ShopContext, productId: string): Promise<void> {

@@ -5,7 +5,7 @@ import { languageKeyboard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { LOCALES } from "../locales/mod.ts";
 import { publishMenuTo } from "../menu.ts";
-import { answer, edited } from "../reply.ts";
+import { answer, editedOrSaid } from "../reply.ts";
 import { onPress } from "./on_press.ts";
 
 /** `/language`: a user's own choice goes before what Telegram says. */
@@ -18,7 +18,8 @@ export function createLanguage(): Composer<ShopContext> {
     const chosen = LOCALES[language];
     await saveLanguage(ctx.shop.db, ctx.userId, language);
     await answer(ctx);
-    await edited(ctx.editMessageText(chosen.languageChosen));
+    const text = chosen.languageChosen;
+    await editedOrSaid(ctx, ctx.editMessageText(text), text);
     await publishMenuTo(ctx.api, ctx.chat?.id ?? ctx.userId, chosen);
   });
   return composer;

@@ -13,7 +13,7 @@ import { type Field, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { changeDialogue } from "../dialogues/store.ts";
 import { once } from "../once.ts";
-import { answer, edited, say, swapKeyboard } from "../reply.ts";
+import { answer, editedOrSaid, say, swapKeyboard } from "../reply.ts";
 import { show } from "../show.ts";
 import { onPress } from "./on_press.ts";
 
@@ -74,7 +74,8 @@ async function showPage(ctx: ShopContext, page: CataloguePage): Promise<void> {
 }
 
 async function chooseEdit(ctx: ShopContext, { product }: CataloguePage): Promise<void> {
-  await swapKeyboard(ctx, myEditKeyboard(product.productId, ctx.t));
+  const text = ctx.t.sell.chooseEdit;
+  await swapKeyboard(ctx, myEditKeyboard(product.productId, ctx.t), { text });
 }
 
 async function edit(
@@ -91,12 +92,12 @@ async function edit(
 
 async function askOnce(ctx: ShopContext, { product }: CataloguePage): Promise<void> {
   const keyboard = withdrawKeyboard(product.productId, false, ctx.t);
-  await swapKeyboard(ctx, keyboard, ctx.t.edit.withdrawAsk);
+  await swapKeyboard(ctx, keyboard, { alert: ctx.t.edit.withdrawAsk });
 }
 
 async function askAgain(ctx: ShopContext, { product }: CataloguePage): Promise<void> {
   const keyboard = withdrawKeyboard(product.productId, true, ctx.t);
-  await swapKeyboard(ctx, keyboard, ctx.t.edit.withdrawAskAgain);
+  await swapKeyboard(ctx, keyboard, { alert: ctx.t.edit.withdrawAskAgain });
 }
 
 async function withdraw(ctx: ShopContext, productId: string): Promise<void> {
@@ -108,6 +109,6 @@ async function withdraw(ctx: ShopContext, productId: string): Promise<void> {
     return await answer(ctx, ctx.t.product[result.applied.refused], true);
   }
   await answer(ctx, ctx.t.edit.withdrawDone);
-  const reply_markup = withdrawnKeyboard(productId, ctx.t);
-  await edited(ctx.editMessageCaption({ caption: ctx.t.edit.withdrawDone, reply_markup }));
+  const [caption, reply_markup] = [ctx.t.edit.withdrawDone, withdrawnKeyboard(productId, ctx.t)];
+  await editedOrSaid(ctx, ctx.editMessageCaption({ caption, reply_markup }), caption, reply_markup);
 }

@@ -21,7 +21,7 @@ import { prompt } from "../dialogues/prompt.ts";
 import { beginSale, completeSale, editSale, leaveEdit } from "../dialogues/sale.ts";
 import { changeDialogue } from "../dialogues/store.ts";
 import { causeOf, once } from "../once.ts";
-import { answer, edited } from "../reply.ts";
+import { answer, edited, editedOrSaid } from "../reply.ts";
 import { show } from "../show.ts";
 import { onPress } from "./on_press.ts";
 
@@ -79,9 +79,9 @@ async function changeDraft(
 }
 
 async function chooseEdit(ctx: ShopContext, { saleId }: SaleNamed): Promise<void> {
-  await answer(ctx, ctx.t.sell.chooseEdit);
-  const reply_markup = saleEditKeyboard(saleId, ctx.t);
-  await edited(ctx.editMessageReplyMarkup({ reply_markup }));
+  const [text, reply_markup] = [ctx.t.sell.chooseEdit, saleEditKeyboard(saleId, ctx.t)];
+  await answer(ctx, text);
+  await editedOrSaid(ctx, ctx.editMessageReplyMarkup({ reply_markup }), text, reply_markup);
 }
 
 /** Comes from the choice below the preview, or from a question: then the preview is sent again. */
@@ -90,9 +90,8 @@ async function backToPreview(ctx: ShopContext, { saleId }: SaleNamed): Promise<v
   await answer(ctx);
   if (ctx.callbackQuery?.message?.photo !== undefined) {
     const reply_markup = previewKeyboard(saleId, ctx.t);
-    return await edited(ctx.editMessageReplyMarkup({ reply_markup }));
-  }
-  await edited(ctx.editMessageReplyMarkup());
+    if (await edited(ctx.editMessageReplyMarkup({ reply_markup }))) return;
+  } else await edited(ctx.editMessageReplyMarkup());
   await prompt(ctx, dialogue);
 }
 
@@ -109,7 +108,8 @@ async function edit(
 async function cancel(ctx: ShopContext, { saleId }: SaleNamed): Promise<void> {
   await changeDraft(ctx, saleId, () => null);
   await answer(ctx);
-  await edited(ctx.editMessageCaption({ caption: ctx.t.cancelled }));
+  const caption = ctx.t.cancelled;
+  await editedOrSaid(ctx, ctx.editMessageCaption({ caption }), caption);
 }
 
 /**

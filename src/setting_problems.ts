@@ -1,0 +1,87 @@
+/**
+ * Problems of settings that no single value shows: values that were copied wrongly, and settings that do not go together.
+ * @module
+ */
+import type { GivenSettings } from "./permissions.ts";
+import { problemOfUrl, trustOf, withAuthority } from "./postgres/mod.ts";
+import { problemOfEndpoint, problemsOfKey, regionOf } from "./storage/mod.ts";
+
+const B2_NAMES = [
+  "B2_ENDPOINT",
+  "B2_REGION",
+  "B2_BUCKET",
+  "B2_KEY_ID",
+  "B2_APPLICATION_KEY",
+] as const;
+
+/** What goes wrong when a value is copied, whatever the setting is. Its other problems are not told. */
+export function withoutMistakes(given: GivenSettings): { copied: string[]; clean: GivenSettings } {
+  const copied: string[] = [];
+  const clean = { ...given };
+  for (const [name, value = ""] of Object.entries(given)) {
+    const mistake = mistakeOf(name, value);
+    if (mistake === undefined) continue;
+    copied.push(`${name} must be ${mistake}`);
+    clean[name] = undefined;
+  }
+  return { copied, clean };
+}
+
+function mistakeOf(name: string, value: string): string | undefined {
+  if (/^(["'`]).*\1$/s.test(value)) return "written without the quotes around it";
+  if (value.startsWith(`${name}=`)) return `the value alone, without ${name}= before it`;
+  if (/^\$(\{\{?[^{}]*\}?\}|[A-Z][A-Z0-9_]*)$/.test(value)) {
+    return "the value itself: nobody has replaced the reference that stands there";
+  }
+  return undefined;
+}
+
+/** Problems between settings: some go together, and production needs more. */
+export function contradictions(given: GivenSettings): string[] {
+  const problems: string[] = [];
+  const missing = (name: string, why: string) => {
+    if (!given[name]) problems.push(`${name} is missing: ${why}`);
+  };
+  const production = given.DENO_ENV === "production";
+  const why = "DENO_ENV=production allows no embedded parts";
+  if (production) {
+    missing("DATABASE_URL", why);
+    missing("TELEGRAM_BOT_TOKEN", why);
+  }
+  const { B2_ENDPOINT: endpoint } = given;
+  // Once it is right, it may contain the region.
+  const isWrong = endpoint !== undefined && problemOfEndpoint(endpoint) !== undefined;
+  if (production || B2_NAMES.some((name) => given[name])) {
+    for (const name of B2_NAMES) {
+      if (name === "B2_REGION" && (regionOf(endpoint) || isWrong)) continue;
+      missing(name, production ? why : "set all B2_* settings, or none");
+    }
+  }
+  for (const name of ["TELEGRAM_API_ROOT", "TELEGRAM_WEBHOOK_URL", "TELEGRAM_WEBHOOK_SECRET"]) {
+    if (given[name] && !given.TELEGRAM_BOT_TOKEN && !production) {
+      missing("TELEGRAM_BOT_TOKEN", `${name} is set`);
+      break;
+    }
+  }
+  problems.push(...contradictionsOfParts(given));
+  if (given.TELEGRAM_WEBHOOK_URL?.startsWith("http:") && !given.TELEGRAM_API_ROOT) {
+    problems.push("TELEGRAM_WEBHOOK_URL must start with https://: Telegram calls no other URLs");
+  }
+  return problems;
+}
+
+function contradictionsOfParts(given: GivenSettings): string[] {
+  const { DATABASE_URL: url = "", DATABASE_CA: ca } = given;
+  const problems = problemsOfKey({
+    endpoint: given.B2_ENDPOINT,
+    region: given.B2_REGION,
+    keyId: given.B2_KEY_ID,
+    applicationKey: given.B2_APPLICATION_KEY,
+  });
+  if (ca === undefined || problemOfUrl(url) !== undefined) return problems;
+  if (/^(plain|anybody)$/.test(trustOf(withAuthority(url, ca)))) {
+    const why = "with the sslmode of DATABASE_URL nobody looks at it";
+    problems.push(`DATABASE_CA must be left out, or sslmode be verify-full or verify-ca: ${why}`);
+  }
+  return problems;
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { logged, openShopProcess } from "../../devkit/world/shop_process.ts";
+import { openWorld } from "../../devkit/world/world.ts";
+import { ACCESS_DENIED } from "../../devkit/s3/front.ts";
+import { TEST_POSTGRES } from "../../devkit/testing/database.ts";
+import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
+import { SettingsRefused } from "../../src/settings_refused.ts";
+
+Deno.test("main.ts with a bucket that is not there says so in one line, and exits 2", async () => {
+  await using world = await openWorld(TEST_POSTGRES);
+  const environment = { ...world.environment, B2_BUCKET: "no-such-bucket" };
+  await using shop = await openShopProcess({ early: true, environment });
+  assert.equal(await shop.ended(), 2);
+  const lines = shop.log.filter((line) => line.level === "fatal");
+  assert.deepEqual(lines.map(({ event }) => event), ["setting_refused"]);
+  assert.match(lines[0]!.message, /^Vitrine cannot run: B2_BUCKET: there is no bucket/);
+  assert.doesNotMatch(JSON.stringify(shop.log), / at .*\.ts:/);
+});
+
+Deno.test("a start ends when a part refuses its settings, and opens when they are right", async (t) => {
+  await using shop = await openShop({ closed: true });
+  await t.step("a key that may not delete", async () => {
+    shop.b2.fail({ operation: "delete", effect: ACCESS_DENIED });
+    assert.match(await refused(shop), /may not delete in the bucket pictures: .*deleteFiles/);
+    shop.b2.heal();
+  });
+  const own = new URL(shop.environment.DATABASE_URL!);
+  await t.step("a wrong password", async () => {
+    const wrong = new URL(own);
+    wrong.password = "wrong-password";
+    Object.assign(shop.environment, { DATABASE_URL: wrong.href });
+    const said = await refused(shop);
+    assert.match(said, /^PostgreSQL at 127.*correct the user or the password in DATABASE_URL$/);
+    assert.doesNotMatch(said, /wrong-password/);
+  });
+  await t.step("TLS where the server has none", async () => {
+    Object.assign(shop.environment, { DATABASE_URL: `${own.href}?sslmode=require` });
+    assert.match(await refused(shop), /sslmode=disable/);
+  });
+  await t.step("a role that can migrate and not start", async () => {
+    const role = `role_${crypto.randomUUID().replaceAll("-", "")}`;
+    const run = (text: string) => sql.raw(text).execute(shop.db);
+    await run(`create role ${role} login password 'p'`);
+    try {
+      await run(`grant create, usage on schema public to ${role}`);
+      // Its first start made everything as the owner.
+      await run(`drop schema public cascade; create schema public authorization ${role}`);
+      Object.assign(own, { username: role, password: "p" });
+      Object.assign(shop.environment, { DATABASE_URL: own.href });
+      const said = await refused(shop);
+      const [, statement] = /may not create in the database .* can allow it: (.*);$/.exec(said) ??
+        [];
+      await run(statement!);
+      await shop.start();
+      await untilStored(shop, await sell(shop.seller));
+      await shop.stop();
+    } finally {
+      await run(`drop owned by ${role} cascade`);
+      await run(`drop role ${role}`);
+    }
+  });
+});
+
+Deno.test("a key that was taken back while B2 was away is named when B2 is back", async () => {
+  await using shop = await openShop({ closed: true });
+  await shop.b2.down();
+  await shop.start();
+  shop.b2.fail({ effect: ACCESS_DENIED });
+  await shop.b2.up();
+  const refuses = (line: Shop["log"][number]) =>
+    line.level === "error" && /refuses/.test(line.message);
+  await until("the line", () => shop.log.some(refuses));
+  assert.match(JSON.stringify(shop.log.find(refuses)), /may not list, read, write/);
+  assert.ok(shop.log.some(logged("open_for_business")));
+});
+
+/** Starts the shop, which must refuse. Returns what it says. */
+async function refused(shop: Shop): Promise<string> {
+  try {
+    await shop.start();
+  } catch (error) {
+    if (error instanceof SettingsRefused) return error.problems.join("\n");
+    throw error;
+  }
+  throw new assert.AssertionError({ message: "it started" });
+}
