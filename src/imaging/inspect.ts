@@ -31,11 +31,12 @@ export function inspectImage(file: Uint8Array): Inspection {
   if (format === undefined) return { refused: "unsupported_type" };
   const facts = READERS[format](bytes);
   if (facts === undefined) return { refused: "corrupt" };
+  if (facts.rare) return { refused: "unsupported_coding" };
   if (facts.animated) return { refused: "animated" };
   const header = headerOf(bytes, format, facts);
   if (header === undefined) return { refused: "corrupt" };
-  const refused = refuseDimensions(header);
-  return refused === undefined ? { header } : { refused };
+  if (header.widthPx * header.heightPx > MAX_PIXELS) return { refused: "too_many_pixels" };
+  return isStrip(header) ? { refused: "bad_dimensions" } : { header };
 }
 
 /**
@@ -46,7 +47,8 @@ export function refuseAsPhoto(header: ImageHeader, sizeBytes: number): ImageRefu
   if (sizeBytes === 0) return "empty";
   if (sizeBytes > MAX_SENDABLE_BYTES) return "too_many_bytes";
   if (header.format !== "jpeg" && header.format !== "png") return "unsupported_type";
-  return refuseDimensions(header);
+  const { widthPx, heightPx } = header;
+  return widthPx + heightPx > MAX_SIDES_SUM_PX || isStrip(header) ? "bad_dimensions" : undefined;
 }
 
 const READERS: Record<ImageFormat, (bytes: Uint8Array) => ContainerFacts | undefined> = {
@@ -93,9 +95,6 @@ function sizeOf(bytes: Uint8Array): Size | undefined {
   }
 }
 
-function refuseDimensions({ widthPx, heightPx }: ImageHeader): ImageRefusal | undefined {
-  if (widthPx * heightPx > MAX_PIXELS) return "too_many_pixels";
-  if (widthPx + heightPx > MAX_SIDES_SUM_PX) return "bad_dimensions";
-  const ratio = Math.max(widthPx, heightPx) / Math.min(widthPx, heightPx);
-  return ratio > MAX_SIDE_RATIO ? "bad_dimensions" : undefined;
+function isStrip({ widthPx, heightPx }: Size): boolean {
+  return Math.max(widthPx, heightPx) / Math.min(widthPx, heightPx) > MAX_SIDE_RATIO;
 }

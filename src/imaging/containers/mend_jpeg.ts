@@ -1,5 +1,11 @@
-import { END_OF_IMAGE, nextMarker, START_OF_SCAN } from "./jpeg_segments.ts";
-import { viewOf } from "./container.ts";
+import { joinPieces } from "./container.ts";
+import {
+  END_OF_IMAGE,
+  nextMarker,
+  nextSegment,
+  segmentHeaderEnd,
+  START_OF_SCAN,
+} from "./jpeg_segments.ts";
 
 /** More segments than any camera writes. */
 const MAX_SEGMENTS = 1000;
@@ -11,8 +17,8 @@ const SEQUENTIAL_SCAN = [0, 63, 0];
 /**
  * Mends what cameras and programs write wrongly around the data of a JPEG, and what viewers ignore: the scan parameters
  * of Samsung's phones, stray and fill bytes between segments. The data of the picture stay as they are: if they are not
- * whole, decoding finds it out. Returns the same bytes if there is nothing to mend. A file without its end is not mended,
- * because some decoders take it for whole then.
+ * whole, decoding finds it out. Returns the same bytes if there is nothing to mend. A missing end is not added here,
+ * because some decoders take a cut file for whole then: see `wholeJpeg`.
  */
 export function mendJpeg(bytes: Uint8Array): Uint8Array {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return bytes;
@@ -22,15 +28,16 @@ export function mendJpeg(bytes: Uint8Array): Uint8Array {
   let hasScan = false;
   let at = 2;
   for (let segments = 0; segments < MAX_SEGMENTS; segments++) {
-    const start = nextSegment(bytes, at);
-    if (start === undefined) return bytes;
-    isMended ||= start !== at;
-    const marker = bytes[start + 1]!;
-    if (marker === END_OF_IMAGE) {
-      return isMended ? joined([...pieces, bytes.subarray(start)]) : bytes;
+    const start = nextSegment(bytes, at) ?? bytes.length;
+    const marker = bytes[start + 1];
+    const end = segmentHeaderEnd(bytes, start);
+    const isLast = marker === undefined || marker === END_OF_IMAGE || end === undefined;
+    // Without its end, a file keeps what comes after its last scan.
+    if (isLast && marker !== END_OF_IMAGE) {
+      return isMended && hasScan ? joinPieces([...pieces, bytes.subarray(at)]) : bytes;
     }
-    const end = endOf(bytes, start);
-    if (end === undefined) return bytes;
+    isMended ||= start !== at;
+    if (isLast) return isMended ? joinPieces([...pieces, bytes.subarray(start)]) : bytes;
     isSequential ||= SEQUENTIAL.has(marker);
     hasScan ||= marker === START_OF_SCAN;
     const header = bytes.subarray(start, end);
@@ -42,23 +49,6 @@ export function mendJpeg(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Where the next segment begins: after stray bytes, fill bytes and lost restarts. */
-function nextSegment(bytes: Uint8Array, from: number): number | undefined {
-  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
-    const marker = bytes[at + 1] ?? 0;
-    if (marker >= 0xc0 && marker < 0xff && (marker < 0xd0 || marker > 0xd8)) return at;
-  }
-  return undefined;
-}
-
-/** The end of a segment's header; undefined if its length cannot be right. */
-function endOf(bytes: Uint8Array, start: number): number | undefined {
-  if (start + 4 > bytes.length) return undefined;
-  const length = viewOf(bytes).getUint16(start + 2);
-  const end = start + 2 + length;
-  return length < 2 || end > bytes.length ? undefined : end;
-}
-
 /** A scan header with the only parameters that a sequential frame may have. */
 function withSequentialScan(header: Uint8Array): Uint8Array {
   const at = 5 + 2 * (header[4] ?? 0);
@@ -67,14 +57,4 @@ function withSequentialScan(header: Uint8Array): Uint8Array {
   const mended = header.slice();
   mended.set(SEQUENTIAL_SCAN, at);
   return mended;
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

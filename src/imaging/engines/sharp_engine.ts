@@ -1,6 +1,9 @@
 import sharp, { type Sharp } from "sharp";
 import { byImage, IMAGE_TYPES, type ImageType } from "../../domain/mod.ts";
+import type { ImageHeader } from "../image_header.ts";
 import { JPEG_QUALITY, LARGEST_SIDE_PX, LONGEST_SIDE_PX, MAX_PIXELS } from "../limits.ts";
+import { type Pixels, turnUpright } from "../pixels.ts";
+import { wholeJpeg } from "../jpeg_walk/whole_jpeg.ts";
 import type { ImageEngine } from "./engine.ts";
 
 /** The only loaders that stay open. The HEIF loader reads AVIF; its prebuilt form knows no HEVC. */
@@ -22,9 +25,10 @@ export function createSharpEngine(): ImageEngine {
   // Each further thread holds rows of its own. One picture at a time is fast enough.
   sharp.concurrency(1);
   return {
-    async render(original) {
-      const largest = await renderLargest(original);
-      if (largest === undefined) return { refused: "corrupt" };
+    async render(original, header) {
+      const decoded = await decode(original, header) ?? await decodeWhole(original, header);
+      if (decoded === undefined) return { refused: "corrupt" };
+      const largest = imageOf(turnUpright(decoded, header.orientation));
       const jpegs = await Promise.all(IMAGE_TYPES.map((each) => renderFrom(largest, each)));
       return { jpegs: byImage((each) => jpegs[IMAGE_TYPES.indexOf(each)]!) };
     },
@@ -37,25 +41,41 @@ function renderFrom(largest: Sharp, imageType: ImageType): Promise<Uint8Array> {
   return encode(sidePx === LARGEST_SIDE_PX ? image : image.resize(within(sidePx)));
 }
 
-/** Decodes once: the other pictures are made of these pixels. Undefined if the bytes do not decode. */
-async function renderLargest(original: Uint8Array): Promise<Sharp | undefined> {
+/** Decodes once, at the largest size: the other pictures are made of these pixels. Undefined if it does not decode. */
+async function decode(
+  original: Uint8Array,
+  { format }: ImageHeader,
+): Promise<Pixels | undefined> {
   try {
     const { data, info } = await sharp(original, {
-      failOn: "warning",
+      // Of a PNG, libpng warns about what does not change its pixels.
+      failOn: format === "png" ? "error" : "warning",
       limitInputPixels: MAX_PIXELS,
     })
-      .autoOrient()
       .flatten({ background: "#ffffff" })
       .resize(within(LARGEST_SIDE_PX))
       .toColourspace("srgb")
+      .ensureAlpha()
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
-    const { width, height, channels } = info;
-    return sharp(data, { raw: { width, height, channels } });
+    return { data: new Uint8Array(data), widthPx: info.width, heightPx: info.height };
   } catch {
     // sharp throws the same kind of Error for everything that libvips says about a file.
     return undefined;
   }
+}
+
+/** Decodes a JPEG that the strict decoder refuses, although every block of it is there. */
+async function decodeWhole(
+  original: Uint8Array,
+  header: ImageHeader,
+): Promise<Pixels | undefined> {
+  const whole = header.format === "jpeg" ? wholeJpeg(original) : undefined;
+  return whole === undefined ? undefined : await decode(whole, header);
+}
+
+function imageOf({ data, widthPx, heightPx }: Pixels): Sharp {
+  return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } }).removeAlpha();
 }
 
 function within(longestPx: number) {
