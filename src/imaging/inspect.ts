@@ -1,9 +1,10 @@
 import { imageSize } from "image-size";
-import { readAvif, readBrands } from "./containers/avif.ts";
-import { type ContainerFacts, hasText } from "./containers/container.ts";
+import { readAvif } from "./containers/avif.ts";
+import type { ContainerFacts } from "./containers/container.ts";
 import { readJpeg } from "./containers/jpeg.ts";
-import { mendJpeg } from "./containers/mend_jpeg.ts";
+import { mendPicture } from "./containers/mend.ts";
 import { readPng } from "./containers/png.ts";
+import { sniffFormat } from "./containers/sniff.ts";
 import { readWebp } from "./containers/webp.ts";
 import { type ImageFormat, type ImageHeader, swapsSides } from "./image_header.ts";
 import {
@@ -26,7 +27,7 @@ export type Inspection = { readonly header: ImageHeader } | { readonly refused: 
 export function inspectImage(file: Uint8Array): Inspection {
   if (file.length === 0) return { refused: "empty" };
   if (file.length > MAX_ORIGINAL_BYTES) return { refused: "too_many_bytes" };
-  const bytes = mendJpeg(file);
+  const bytes = mendPicture(file);
   const format = sniffFormat(bytes);
   if (format === undefined) return { refused: "unsupported_type" };
   const facts = READERS[format](bytes);
@@ -57,16 +58,6 @@ const READERS: Record<ImageFormat, (bytes: Uint8Array) => ContainerFacts | undef
   webp: readWebp,
   avif: readAvif,
 };
-
-/** The format by magic bytes. A file's name and declared type do not matter. */
-function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return "jpeg";
-  if (hasText(bytes, 0, "\x89PNG\r\n\x1a\n")) return "png";
-  if (hasText(bytes, 0, "RIFF") && hasText(bytes, 8, "WEBP")) return "webp";
-  return readBrands(bytes).some((brand) => brand === "avif" || brand === "avis")
-    ? "avif"
-    : undefined;
-}
 
 /** Undefined if no size is found, or if `image-size` and the container's own reader find different sizes. */
 function headerOf(

@@ -1,7 +1,7 @@
 import type { Orientation } from "../image_header.ts";
 import { type ContainerFacts, hasText, viewOf } from "./container.ts";
 import { exifOrientation } from "./exif.ts";
-import { isFrame, jpegSegments, START_OF_SCAN } from "./jpeg_segments.ts";
+import { isFrame, isOnlyScan, jpegSegments, START_OF_SCAN } from "./jpeg_segments.ts";
 
 const APP1 = 0xe1;
 const APP2 = 0xe2;
@@ -13,12 +13,16 @@ const BITS_PER_SAMPLE = 8;
 /** Cameras and encoders write about ten. Each is a pass over all pixels: thousands would keep a decoder busy. */
 const MAX_SCANS = 100;
 
-/** Full segments of a file of 20 MiB are 320. Millions of empty ones would keep `image-size` busy for ten seconds. */
+/**
+ * Before the first scan. Full segments of a file of 20 MiB are 320. Millions of empty ones would keep `image-size` busy
+ * for ten seconds.
+ */
 const MAX_SEGMENTS = 1000;
 
 /**
  * Reads the segments. Undefined if they do not join before the first scan, if they are too many, or if there is not
- * exactly one frame header: with two, this check could see one size and the decoder another.
+ * exactly one frame header: with two, this check could see one size and the decoder another. After the last scan of a
+ * picture only scans count.
  */
 export function readJpeg(bytes: Uint8Array): ContainerFacts | undefined {
   const view = viewOf(bytes);
@@ -29,13 +33,20 @@ export function readJpeg(bytes: Uint8Array): ContainerFacts | undefined {
   let segments = 0;
   let headBytes = 0;
   let stored: ContainerFacts["stored"];
+  let frame = 0;
+  let isComplete = false;
   for (const { marker, at, end } of jpegSegments(bytes)) {
-    if (++segments > MAX_SEGMENTS) return undefined;
-    if (marker === START_OF_SCAN && ++scans > MAX_SCANS) return undefined;
-    if (isFrame(marker)) {
+    if (scans === 0 && ++segments > MAX_SEGMENTS) return undefined;
+    if (marker === START_OF_SCAN) {
+      if (++scans > MAX_SCANS) return undefined;
+      isComplete ||= isOnlyScan(bytes, frame, at);
+    } else if (isComplete) {
+      continue;
+    } else if (isFrame(marker)) {
       if (stored !== undefined || end < at + 10) return undefined;
       stored = { heightPx: view.getUint16(at + 5), widthPx: view.getUint16(at + 7) };
       headBytes = end;
+      frame = at;
       rare = !USUAL_FRAMES.has(marker) || bytes[at + 4] !== BITS_PER_SAMPLE;
       profiled ||= bytes[at + 9] === CMYK_COMPONENTS;
     } else if (marker === APP1 && hasText(bytes, at + 4, "Exif\0")) {

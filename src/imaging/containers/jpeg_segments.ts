@@ -58,6 +58,22 @@ export function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && !NOT_FRAMES.has(marker);
 }
 
+/**
+ * Whether a scan is all that its frame has: a sequential frame's scan of every component. What comes after it is no part
+ * of the picture, even if the end marker is missing and a film follows (libjpeg-turbo/libjpeg-turbo#163).
+ *
+ * @param frame the offset of the frame header.
+ * @param scan the offset of the scan header.
+ */
+export function isOnlyScan(bytes: Uint8Array, frame: number, scan: number): boolean {
+  return isSequential(bytes, frame) && bytes[frame + 9] === bytes[scan + 4];
+}
+
+/** Whether the header at this offset is of a baseline or extended sequential frame (ITU T.81, table B.1). */
+export function isSequential(bytes: Uint8Array, frame: number): boolean {
+  return bytes[frame + 1] === 0xc0 || bytes[frame + 1] === 0xc1;
+}
+
 /** Where the next segment begins: after stray bytes, fill bytes and lost restarts. Undefined if there is none. */
 export function nextSegment(bytes: Uint8Array, from: number): number | undefined {
   for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {

@@ -1,6 +1,9 @@
 import { joinPieces } from "./container.ts";
 import {
   END_OF_IMAGE,
+  isFrame,
+  isOnlyScan,
+  isSequential,
   nextMarker,
   nextSegment,
   segmentHeaderEnd,
@@ -9,8 +12,6 @@ import {
 
 /** More segments than any camera writes. */
 const MAX_SEGMENTS = 1000;
-/** Baseline and extended sequential frames (ITU T.81, table B.1). */
-const SEQUENTIAL = new Set([0xc0, 0xc1]);
 /** The first and last coefficient of a sequential scan, and its bits: T.81 allows only these (B.2.3). */
 const SEQUENTIAL_SCAN = [0, 63, 0];
 
@@ -24,29 +25,27 @@ export function mendJpeg(bytes: Uint8Array): Uint8Array {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return bytes;
   const pieces: Uint8Array[] = [bytes.subarray(0, 2)];
   let isMended = false;
-  let isSequential = false;
+  let frame = 0;
   let hasScan = false;
   let at = 2;
   for (let segments = 0; segments < MAX_SEGMENTS; segments++) {
-    const start = nextSegment(bytes, at) ?? bytes.length;
-    const marker = bytes[start + 1];
-    const end = segmentHeaderEnd(bytes, start);
-    const isLast = marker === undefined || marker === END_OF_IMAGE || end === undefined;
-    // Without its end, a file keeps what comes after its last scan.
-    if (isLast && marker !== END_OF_IMAGE) {
-      return isMended && hasScan ? joinPieces([...pieces, bytes.subarray(at)]) : bytes;
-    }
+    const start = nextSegment(bytes, at);
+    const end = start === undefined ? undefined : segmentHeaderEnd(bytes, start);
+    if (start === undefined || end === undefined || bytes[start + 1] === END_OF_IMAGE) break;
     isMended ||= start !== at;
-    if (isLast) return isMended ? joinPieces([...pieces, bytes.subarray(start)]) : bytes;
-    isSequential ||= SEQUENTIAL.has(marker);
-    hasScan ||= marker === START_OF_SCAN;
+    const marker = bytes[start + 1]!;
+    if (isFrame(marker)) frame = start;
     const header = bytes.subarray(start, end);
-    const mended = isSequential && marker === START_OF_SCAN ? withSequentialScan(header) : header;
+    const mended = marker === START_OF_SCAN && isSequential(bytes, frame)
+      ? withSequentialScan(header)
+      : header;
     isMended ||= mended !== header;
+    hasScan ||= marker === START_OF_SCAN;
     at = hasScan ? nextMarker(bytes, end) : end;
     pieces.push(mended, bytes.subarray(end, at));
+    if (marker === START_OF_SCAN && isOnlyScan(bytes, frame, start)) break;
   }
-  return bytes;
+  return isMended && hasScan ? joinPieces([...pieces, bytes.subarray(at)]) : bytes;
 }
 
 /** A scan header with the only parameters that a sequential frame may have. */

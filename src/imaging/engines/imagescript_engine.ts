@@ -4,7 +4,6 @@ import { byImageInTurn, type ImageType } from "../../domain/mod.ts";
 import { type ImageHeader, type Orientation, swapsSides } from "../image_header.ts";
 import { JPEG_QUALITY, LARGEST_SIDE_PX, LONGEST_SIDE_PX } from "../limits.ts";
 import { fitWithin, flattenOnWhite, type Pixels, type Size, turnUpright } from "../pixels.ts";
-import { wholeJpeg } from "../jpeg_walk/whole_jpeg.ts";
 import type { ImageEngine } from "./engine.ts";
 
 /**
@@ -28,14 +27,9 @@ export function createImagescriptEngine(): ImageEngine {
   };
 }
 
-/**
- * Undefined if the bytes do not decode, or decode to another size than the header says. Its JPEG decoder paints what is
- * missing grey, so it gets whole files only.
- */
+/** Undefined if the bytes do not decode, or decode to another size than the header says. */
 async function decode(original: Uint8Array, header: ImageHeader): Promise<Pixels | undefined> {
-  const whole = header.format === "jpeg" ? wholeJpeg(original) : original;
-  if (whole === undefined) return;
-  const image = await decodeOrUndefined(whole);
+  const image = await decodeOrUndefined(original);
   if (image === undefined) return;
   const [widthPx, heightPx] = swapsSides(header.orientation)
     ? [header.heightPx, header.widthPx]

@@ -1,9 +1,7 @@
 import sharp, { type Sharp } from "sharp";
 import { byImage, IMAGE_TYPES, type ImageType } from "../../domain/mod.ts";
-import type { ImageHeader } from "../image_header.ts";
 import { JPEG_QUALITY, LARGEST_SIDE_PX, LONGEST_SIDE_PX, MAX_PIXELS } from "../limits.ts";
 import { type Pixels, turnUpright } from "../pixels.ts";
-import { wholeJpeg } from "../jpeg_walk/whole_jpeg.ts";
 import type { ImageEngine } from "./engine.ts";
 
 /** The only loaders that stay open. The HEIF loader reads AVIF; its prebuilt form knows no HEVC. */
@@ -26,7 +24,7 @@ export function createSharpEngine(): ImageEngine {
   sharp.concurrency(1);
   return {
     async render(original, header) {
-      const decoded = await decode(original, header) ?? await decodeWhole(original, header);
+      const decoded = await decode(original);
       if (decoded === undefined) return { refused: "corrupt" };
       const largest = imageOf(turnUpright(decoded, header.orientation));
       const jpegs = await Promise.all(IMAGE_TYPES.map((each) => renderFrom(largest, each)));
@@ -41,17 +39,13 @@ function renderFrom(largest: Sharp, imageType: ImageType): Promise<Uint8Array> {
   return encode(sidePx === LARGEST_SIDE_PX ? image : image.resize(within(sidePx)));
 }
 
-/** Decodes once, at the largest size: the other pictures are made of these pixels. Undefined if it does not decode. */
-async function decode(
-  original: Uint8Array,
-  { format }: ImageHeader,
-): Promise<Pixels | undefined> {
+/**
+ * Decodes once, at the largest size: the other pictures are made of these pixels. Undefined if it does not decode. What
+ * decoders only warn about changes no pixel of a PNG, nor of a JPEG whose blocks are all there.
+ */
+async function decode(original: Uint8Array): Promise<Pixels | undefined> {
   try {
-    const { data, info } = await sharp(original, {
-      // Of a PNG, libpng warns about what does not change its pixels.
-      failOn: format === "png" ? "error" : "warning",
-      limitInputPixels: MAX_PIXELS,
-    })
+    const { data, info } = await sharp(original, { failOn: "error", limitInputPixels: MAX_PIXELS })
       .flatten({ background: "#ffffff" })
       .resize(within(LARGEST_SIDE_PX))
       .toColourspace("srgb")
@@ -63,15 +57,6 @@ async function decode(
     // sharp throws the same kind of Error for everything that libvips says about a file.
     return undefined;
   }
-}
-
-/** Decodes a JPEG that the strict decoder refuses, although every block of it is there. */
-async function decodeWhole(
-  original: Uint8Array,
-  header: ImageHeader,
-): Promise<Pixels | undefined> {
-  const whole = header.format === "jpeg" ? wholeJpeg(original) : undefined;
-  return whole === undefined ? undefined : await decode(whole, header);
 }
 
 function imageOf({ data, widthPx, heightPx }: Pixels): Sharp {

@@ -48,7 +48,10 @@ export function readScan(
   const parts: ScanComponent[] = [];
   for (let index = 0; index < count; index++) {
     const [id, selector] = [header[1 + 2 * index], header[2 + 2 * index]!];
-    const component = frame.components.find((each) => each.id === id);
+    // Some encoders give all components one id.
+    const component = frame.components.find((each) =>
+      each.id === id && parts.every((part) => part.component !== each)
+    );
     const dc = first > 0 || refines ? NO_TABLE : lookupOf(tables.dc, TYPICAL_DC, selector >> 4);
     const ac = last === 0 ? NO_TABLE : lookupOf(tables.ac, TYPICAL_AC, selector & 15);
     if (component === undefined || dc === undefined || ac === undefined) return undefined;
