@@ -66,7 +66,10 @@ export function fitsMemory(
 function bytesPerPixel(original: Uint8Array, { format }: ImageHeader): number {
   switch (format) {
     case "jpeg":
-      return Math.max(BYTES_PER_PIXEL.plain, coefficientBytesPerPixel(original) + ROWS_BYTES_PER_PIXEL);
+      return Math.max(
+        BYTES_PER_PIXEL.plain,
+        coefficientBytesPerPixel(original) + ROWS_BYTES_PER_PIXEL,
+      );
     case "png":
       // The last byte of IHDR (PNG specification, 11.2.1).
       return original[28] === 0 ? BYTES_PER_PIXEL.plain : BYTES_PER_PIXEL.interlacedPng;

@@ -12,7 +12,9 @@ export function coefficientBytesPerPixel(jpeg: Uint8Array): number {
   let samples = 0;
   let components = 0;
   for (const { marker, at } of jpegSegments(jpeg)) {
-    if (marker === START_OF_SCAN) return components > jpeg[at + 4]! ? samples * COEFFICIENT_BYTES : 0;
+    if (marker === START_OF_SCAN) {
+      return components > jpeg[at + 4]! ? samples * COEFFICIENT_BYTES : 0;
+    }
     if (!isFrame(marker)) continue;
     components = jpeg[at + 9]!;
     samples = samplesPerPixel(jpeg.subarray(at + 10, at + 10 + 3 * components));

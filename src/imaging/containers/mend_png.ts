@@ -32,7 +32,9 @@ export function mendPng(bytes: Uint8Array): Uint8Array {
       kept = end;
     }
     at = end;
-    if (at === bytes.length && hasPixels) return joinPieces([...pieces, bytes.subarray(kept), IEND]);
+    if (at === bytes.length && hasPixels) {
+      return joinPieces([...pieces, bytes.subarray(kept), IEND]);
+    }
   }
   return bytes;
 }

@@ -12,7 +12,9 @@ const SIZE_END = 8;
 export function mendWebp(bytes: Uint8Array): Uint8Array {
   if (bytes.length < RIFF_HEADER_BYTES) return bytes;
   const view = viewOf(bytes);
-  if (SIZE_END + view.getUint32(4, true) <= bytes.length) return bytes;
+  const riffSize = view.getUint32(4, true);
+  // An odd size stands for the next even one.
+  if (SIZE_END + riffSize + (riffSize & 1) <= bytes.length) return bytes;
   let at = RIFF_HEADER_BYTES;
   let fill = 0;
   while (at + CHUNK_HEADER_BYTES <= bytes.length) {

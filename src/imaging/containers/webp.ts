@@ -23,7 +23,9 @@ export function readWebp(bytes: Uint8Array): ContainerFacts | undefined {
     if (start + size > fileEnd) return undefined;
     if (hasText(bytes, at, "VP8X")) animated ||= ((bytes[start] ?? 0) & ANIMATION_FLAG) !== 0;
     if (hasText(bytes, at, "ANIM") || hasText(bytes, at, "ANMF")) animated = true;
-    if (hasText(bytes, at, "EXIF")) orientation ??= exifOrientation(bytes.subarray(start, start + size));
+    if (hasText(bytes, at, "EXIF")) {
+      orientation ??= exifOrientation(bytes.subarray(start, start + size));
+    }
     at = start + size + (size & 1);
   }
   return { orientation: orientation ?? 1, animated, profiled: false, headBytes: HEAD_BYTES };

@@ -1,7 +1,7 @@
 import { COEFFICIENTS, type Component, type Frame } from "./frame.ts";
-import { huffmanLookup, type HuffmanSpec, TYPICAL_AC, TYPICAL_DC } from "./huffman.ts";
+import { huffmanLookup, type HuffmanSpec } from "./huffman.ts";
 
-/** The latest tables, by their number. Where one is missing, decoders take the typical one. */
+/** The latest tables, by their number. */
 export interface HuffmanTables {
   readonly dc: Map<number, HuffmanSpec>;
   readonly ac: Map<number, HuffmanSpec>;
@@ -52,8 +52,8 @@ export function readScan(
     const component = frame.components.find((each) =>
       each.id === id && parts.every((part) => part.component !== each)
     );
-    const dc = first > 0 || refines ? NO_TABLE : lookupOf(tables.dc, TYPICAL_DC, selector >> 4);
-    const ac = last === 0 ? NO_TABLE : lookupOf(tables.ac, TYPICAL_AC, selector & 15);
+    const dc = first > 0 || refines ? NO_TABLE : lookupOf(tables.dc, selector >> 4);
+    const ac = last === 0 ? NO_TABLE : lookupOf(tables.ac, selector & 15);
     if (component === undefined || dc === undefined || ac === undefined) return undefined;
     parts.push({ component, dc, ac });
   }
@@ -70,9 +70,8 @@ function isProgressiveScan(first: number, last: number, count: number): boolean 
 
 function lookupOf(
   tables: ReadonlyMap<number, HuffmanSpec>,
-  typical: readonly HuffmanSpec[],
   index: number,
 ): Uint16Array | undefined {
-  const spec = tables.get(index) ?? typical[index];
+  const spec = tables.get(index);
   return spec === undefined ? undefined : huffmanLookup(spec);
 }

@@ -25,7 +25,7 @@ export class ScanBits {
     let at = this.#at;
     for (let bytes = this.#unread >> 3; bytes > 0; bytes--) {
       at--;
-      if (this.#bytes[at] === 0) while (this.#bytes[at - 1] === 0xff) at--;
+      if (this.#bytes[at] === 0) { while (this.#bytes[at - 1] === 0xff) at--; }
     }
     return at;
   }
@@ -70,7 +70,7 @@ export class ScanBits {
     while (this.#unread <= 16 && !this.#isAtMarker) {
       const byte = this.#bytes[this.#at];
       let next = this.#at + 1;
-      if (byte === 0xff) while (this.#bytes[next] === 0xff) next++;
+      if (byte === 0xff) { while (this.#bytes[next] === 0xff) next++; }
       this.#isAtMarker = byte === undefined || (byte === 0xff && this.#bytes[next] !== 0);
       if (this.#isAtMarker) return;
       this.#at = byte === 0xff ? next + 1 : next;

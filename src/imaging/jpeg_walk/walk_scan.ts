@@ -50,8 +50,7 @@ function mcusOf({ mcuColumns, mcuRows }: Frame, { parts }: Scan, pass: PassBlock
   const [only] = parts;
   if (only !== undefined && parts.length === 1) {
     const { columns, rows, stride } = only.component;
-    const passMcu = (mcu: number) =>
-      pass(only, Math.floor(mcu / columns) * stride + mcu % columns);
+    const passMcu = (mcu: number) => pass(only, Math.floor(mcu / columns) * stride + mcu % columns);
     return { mcus: columns * rows, passMcu };
   }
   const passMcu = (mcu: number) => {

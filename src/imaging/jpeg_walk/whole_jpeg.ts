@@ -7,7 +7,7 @@ import {
 } from "../containers/jpeg_segments.ts";
 import { joinPieces, viewOf } from "../containers/container.ts";
 import { type Frame, NONE_YET, readFrame } from "./frame.ts";
-import { specLength } from "./huffman.ts";
+import { specLength, TYPICAL_TABLES } from "./huffman.ts";
 import { type HuffmanTables, readScan } from "./scan.ts";
 import { type Range, walkScan } from "./walk_scan.ts";
 
@@ -43,13 +43,17 @@ class JpegWalk {
   readonly #bytes: Uint8Array;
   readonly #tables: HuffmanTables = { dc: new Map(), ac: new Map() };
   /** The parts that belong to the picture. */
-  readonly #kept: Range[] = [[0, 2]];
+  readonly #kept: Uint8Array[] = [];
+  /** Whether they are the file from its start to {@link #end}. */
+  #isSame = true;
+  #end = 0;
   #frame: Frame | undefined;
   #restartInterval = 0;
   #scans = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#keep([0, 2]);
   }
 
   /** Whether something of each component has come. */
@@ -59,23 +63,27 @@ class JpegWalk {
 
   /** Whether nothing more can come. */
   get isFinished(): boolean {
-    return this.#frame?.components.every(({ bitsToCome }) => bitsToCome.every((bits) => bits === 0)) ??
+    return this.#frame?.components.every(({ bitsToCome }) =>
+      bitsToCome.every((bits) => bits === 0)
+    ) ??
       false;
   }
 
   /** What was kept, with an end. */
   whole(): Uint8Array {
-    const end = Uint8Array.of(0xff, END_OF_IMAGE);
-    const pieces = this.#kept.map(([start, end]) => this.#bytes.subarray(start, end));
-    return joinPieces([...pieces, end]);
+    const [end, bytes] = [this.#end, this.#bytes];
+    const isSame = this.#isSame && bytes[end] === 0xff && bytes[end + 1] === END_OF_IMAGE;
+    if (isSame) return bytes.subarray(0, end + 2);
+    return joinPieces([...this.#kept, Uint8Array.of(0xff, END_OF_IMAGE)]);
   }
 
   /** Returns where its data and its scan end; undefined if it is damaged. */
   passSegment(marker: number, start: number): number | undefined {
     const end = segmentHeaderEnd(this.#bytes, start);
     if (end === undefined) return undefined;
-    this.#kept.push([start, end]);
     const data = this.#bytes.subarray(start + 4, end);
+    if (marker === START_OF_SCAN) this.#addTypicalTables();
+    this.#keep([start, end]);
     if (marker === START_OF_SCAN) return this.#passScan(data, end);
     if (marker === HUFFMAN_TABLES) return this.#readTables(data) ? end : undefined;
     if (marker === RESTART_INTERVAL) {
@@ -89,6 +97,20 @@ class JpegWalk {
     return end;
   }
 
+  #keep([start, end]: Range): void {
+    this.#isSame &&= start === this.#end;
+    this.#end = end;
+    this.#kept.push(this.#bytes.subarray(start, end));
+  }
+
+  /** A frame of a Motion JPEG leaves the tables out. Most decoders know them. */
+  #addTypicalTables(): void {
+    if (this.#tables.dc.size + this.#tables.ac.size > 0) return;
+    this.#isSame = false;
+    this.#readTables(TYPICAL_TABLES);
+    this.#kept.push(segmentOf(HUFFMAN_TABLES, TYPICAL_TABLES));
+  }
+
   #passScan(header: Uint8Array, at: number): number | undefined {
     const frame = this.#frame;
     if (frame === undefined || ++this.#scans > MAX_SCANS) return undefined;
@@ -97,7 +119,7 @@ class JpegWalk {
     const restartInterval = this.#restartInterval;
     const ranges = walkScan(this.#bytes, at, { frame, scan, restartInterval });
     if (ranges === undefined) return undefined;
-    this.#kept.push(...ranges);
+    for (const range of ranges) this.#keep(range);
     for (const { component } of scan.parts) {
       component.bitsToCome.fill(scan.low, scan.first, scan.last + 1);
     }
@@ -115,4 +137,9 @@ class JpegWalk {
     }
     return true;
   }
+}
+
+function segmentOf(marker: number, data: Uint8Array): Uint8Array {
+  const length = data.length + 2;
+  return joinPieces([Uint8Array.of(0xff, marker, length >> 8, length & 0xff), data]);
 }
