@@ -19,8 +19,8 @@ const PROCESS_BYTES = 95 * MIB;
 const IMAGESCRIPT_BYTES_PER_PIXEL = 17;
 /** Of sharp: a JPEG or PNG that it decodes row by row, and formats of which the whole picture must be in memory. */
 const BYTES_PER_PIXEL = { plain: 1, interlacedPng: 4, webp: 4, avif: 26 };
-/** Of sharp, the rows of a JPEG of which it keeps all coefficients. */
-const ROWS_BYTES_PER_PIXEL = 0.2;
+/** Of sharp and `wholeJpeg`, beside the coefficients of a JPEG: its rows, and a bit for each coefficient. */
+const ROWS_BYTES_PER_PIXEL = 0.5;
 
 /** The memory that this process and its children may use: the container's, or else the machine's. Infinity if unknown. */
 export function memoryLimitBytes(): number {
