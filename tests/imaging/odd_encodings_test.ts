@@ -75,7 +75,9 @@ const isProgressive = (file: string) => /progressive|many-scans|jpegoptim/.test(
 Deno.test.each(
   ODD_ENCODINGS.filter(({ sharp }) => sharp === "stored")
     .flatMap((odd) => IMAGE_ENGINES.map((engine) => ({ ...odd, engine })))
-    .filter(({ engine, imagescript }) => engine !== "imagescript" || imagescript === "stored"),
+    .filter(({ engine, imagescript }) => engine !== "imagescript" || imagescript === "stored")
+    // What is odd is mended before an engine sees it.
+    .filter(({ engine, change }) => engine === "auto" || change === undefined),
 )(
   "render() by $engine of $encoding, by $by, cut anywhere, refuses it or shows all of it",
   async (odd) => {

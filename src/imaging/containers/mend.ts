@@ -8,14 +8,14 @@ import { sniffFormat } from "./sniff.ts";
  * nothing, and makes no cut picture whole. Returns the same bytes if there is nothing to mend.
  */
 export function mendPicture(bytes: Uint8Array): Uint8Array {
-  switch (sniffFormat(bytes)) {
-    case "jpeg":
-      return mendJpeg(bytes);
+  const mended = mendJpeg(bytes);
+  // Its first marker may come only now.
+  switch (sniffFormat(mended)) {
     case "png":
       return mendPng(bytes);
     case "webp":
       return mendWebp(bytes);
     default:
-      return bytes;
+      return mended;
   }
 }
