@@ -148,6 +148,11 @@ const rows: Refusal[] = [
     refusal: "400 Bad Request: IMAGE_PROCESS_FAILED",
   },
   {
+    name: "a photo of so many segments that reading them would keep the server busy",
+    call: ({ api }) => api.sendPhoto(USER, upload(withComments(jpegHeader(300, 300), 1000))),
+    refusal: "400 Bad Request: IMAGE_PROCESS_FAILED",
+  },
+  {
     name: "a truncated picture",
     call: ({ api }) => api.sendPhoto(USER, upload(png(300, 300).slice(0, -20))),
     refusal: "400 Bad Request: IMAGE_PROCESS_FAILED",
@@ -171,6 +176,12 @@ const rows: Refusal[] = [
 ];
 
 Deno.test.each<Refusal>(rows)("a call is refused for $name", checkRefusal);
+
+/** The same JPEG with empty comments at its start. */
+function withComments(jpeg: Uint8Array, count: number): Uint8Array<ArrayBuffer> {
+  const comments = Array.from({ length: count }, () => [0xff, 0xfe, 0, 2]).flat();
+  return Uint8Array.from([...jpeg.subarray(0, 2), ...comments, ...jpeg.subarray(2)]);
+}
 
 /** Returns the id as a server of another version would write it. */
 function withVersion(fileId: string, version: number): string {

@@ -1,9 +1,10 @@
 import { imageSize } from "image-size";
-import { readAvif, readBrands } from "./containers/avif.ts";
-import { type ContainerFacts, hasText } from "./containers/container.ts";
+import { readAvif } from "./containers/avif.ts";
+import type { ContainerFacts } from "./containers/container.ts";
 import { readJpeg } from "./containers/jpeg.ts";
-import { mendJpeg } from "./containers/mend_jpeg.ts";
+import { mendPicture } from "./containers/mend.ts";
 import { readPng } from "./containers/png.ts";
+import { sniffFormat } from "./containers/sniff.ts";
 import { readWebp } from "./containers/webp.ts";
 import { type ImageFormat, type ImageHeader, swapsSides } from "./image_header.ts";
 import {
@@ -26,16 +27,17 @@ export type Inspection = { readonly header: ImageHeader } | { readonly refused: 
 export function inspectImage(file: Uint8Array): Inspection {
   if (file.length === 0) return { refused: "empty" };
   if (file.length > MAX_ORIGINAL_BYTES) return { refused: "too_many_bytes" };
-  const bytes = mendJpeg(file);
+  const bytes = mendPicture(file);
   const format = sniffFormat(bytes);
   if (format === undefined) return { refused: "unsupported_type" };
   const facts = READERS[format](bytes);
   if (facts === undefined) return { refused: "corrupt" };
+  if (facts.rare) return { refused: "unsupported_coding" };
   if (facts.animated) return { refused: "animated" };
   const header = headerOf(bytes, format, facts);
   if (header === undefined) return { refused: "corrupt" };
-  const refused = refuseDimensions(header);
-  return refused === undefined ? { header } : { refused };
+  if (header.widthPx * header.heightPx > MAX_PIXELS) return { refused: "too_many_pixels" };
+  return isStrip(header) ? { refused: "bad_dimensions" } : { header };
 }
 
 /**
@@ -46,7 +48,8 @@ export function refuseAsPhoto(header: ImageHeader, sizeBytes: number): ImageRefu
   if (sizeBytes === 0) return "empty";
   if (sizeBytes > MAX_SENDABLE_BYTES) return "too_many_bytes";
   if (header.format !== "jpeg" && header.format !== "png") return "unsupported_type";
-  return refuseDimensions(header);
+  const { widthPx, heightPx } = header;
+  return widthPx + heightPx > MAX_SIDES_SUM_PX || isStrip(header) ? "bad_dimensions" : undefined;
 }
 
 const READERS: Record<ImageFormat, (bytes: Uint8Array) => ContainerFacts | undefined> = {
@@ -55,16 +58,6 @@ const READERS: Record<ImageFormat, (bytes: Uint8Array) => ContainerFacts | undef
   webp: readWebp,
   avif: readAvif,
 };
-
-/** The format by magic bytes. A file's name and declared type do not matter. */
-function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return "jpeg";
-  if (hasText(bytes, 0, "\x89PNG\r\n\x1a\n")) return "png";
-  if (hasText(bytes, 0, "RIFF") && hasText(bytes, 8, "WEBP")) return "webp";
-  return readBrands(bytes).some((brand) => brand === "avif" || brand === "avis")
-    ? "avif"
-    : undefined;
-}
 
 /** Undefined if no size is found, or if `image-size` and the container's own reader find different sizes. */
 function headerOf(
@@ -93,9 +86,6 @@ function sizeOf(bytes: Uint8Array): Size | undefined {
   }
 }
 
-function refuseDimensions({ widthPx, heightPx }: ImageHeader): ImageRefusal | undefined {
-  if (widthPx * heightPx > MAX_PIXELS) return "too_many_pixels";
-  if (widthPx + heightPx > MAX_SIDES_SUM_PX) return "bad_dimensions";
-  const ratio = Math.max(widthPx, heightPx) / Math.min(widthPx, heightPx);
-  return ratio > MAX_SIDE_RATIO ? "bad_dimensions" : undefined;
+function isStrip({ widthPx, heightPx }: Size): boolean {
+  return Math.max(widthPx, heightPx) / Math.min(widthPx, heightPx) > MAX_SIDE_RATIO;
 }

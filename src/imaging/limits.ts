@@ -6,13 +6,16 @@ export const MAX_ORIGINAL_BYTES = 20 * 1024 * 1024;
 /** The largest photo that may be uploaded, 10 MiB: tdlib `FileLoaderUtils.cpp`, 10 * (1 << 20), read 2026-09. */
 export const MAX_SENDABLE_BYTES = 10 * 1024 * 1024;
 
-/** The most pixels of an original. At 4 bytes each, a decoded picture takes 100 MB at most. */
-export const MAX_PIXELS = 25_000_000;
+/**
+ * The most pixels of an original: phones make up to 9248 × 6936 (64 megapixels), and a larger file rarely fits into
+ * {@link MAX_ORIGINAL_BYTES}. `fitsMemory` tells which of them this machine can decode.
+ */
+export const MAX_PIXELS = 65_000_000;
 
-/** Telegram's limit on width + height of a photo (core.telegram.org/bots/api#sendphoto, read 2026-09). */
+/** Telegram's limit on width + height of a photo that is sent (core.telegram.org/bots/api#sendphoto, read 2026-09). */
 export const MAX_SIDES_SUM_PX = 10_000;
 
-/** Telegram's limit on the longer side over the shorter one (the same page). */
+/** Telegram's limit on the longer side over the shorter one (the same page). A rendered picture has its original's. */
 export const MAX_SIDE_RATIO = 20;
 
 /** The longest side of each rendered picture; a smaller original is never enlarged. */

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { totalmem } from "node:os";
-import { jpegSegments, START_OF_SCAN } from "./containers/jpeg_segments.ts";
+import { coefficientBytesPerPixel } from "./containers/jpeg_buffering.ts";
 import type { ImageEngineName } from "./engines/engine.ts";
 import type { ImageHeader } from "./image_header.ts";
 import { AUTO_IMAGESCRIPT_MAX_PIXELS } from "./limits.ts";
@@ -11,14 +11,16 @@ const MIB = 1024 * 1024;
 export const LEAST_MEMORY_BYTES = 256 * MIB;
 
 /*
- * Measured with the render process (Deno 2.9.6, sharp 0.35.5, one thread), pictures of 13.5 and 24 megapixels, 2026-11.
+ * Measured with the render process (Deno 2.9.6, sharp 0.35.5, one thread), pictures of 13.5, 24, 50 and 64 megapixels, 2026-11.
  * The shop's own process takes some 105 MiB and the originals in it; a render process takes 95 MiB before it decodes.
  */
 const SHOP_BYTES = 128 * MIB;
 const PROCESS_BYTES = 95 * MIB;
 const IMAGESCRIPT_BYTES_PER_PIXEL = 17;
-/** Of sharp, where the whole picture must be in memory. A plain JPEG, and a PNG row by row, need next to nothing. */
-const BYTES_PER_PIXEL = { plain: 1, interlacedPng: 4, webp: 4, progressiveJpeg: 6.5, avif: 26 };
+/** Of sharp: a JPEG or PNG that it decodes row by row, and formats of which the whole picture must be in memory. */
+const BYTES_PER_PIXEL = { plain: 1, interlacedPng: 4, webp: 4, avif: 26 };
+/** Of sharp and `wholeJpeg`, beside the coefficients of a JPEG: its rows, and a bit for each coefficient. */
+const ROWS_BYTES_PER_PIXEL = 0.5;
 
 /** The memory that this process and its children may use: the container's, or else the machine's. Infinity if unknown. */
 export function memoryLimitBytes(): number {
@@ -55,30 +57,24 @@ export function fitsMemory(
 ): boolean {
   const perPixel = engine === "imagescript"
     ? IMAGESCRIPT_BYTES_PER_PIXEL
-    : BYTES_PER_PIXEL[kindOf(original, header)];
+    : bytesPerPixel(original, header);
   // The process holds the file once as it came, and once for its decoder.
   const neededBytes = 2 * original.length + perPixel * header.widthPx * header.heightPx;
   return neededBytes <= availableBytes;
 }
 
-function kindOf(original: Uint8Array, { format }: ImageHeader): keyof typeof BYTES_PER_PIXEL {
+function bytesPerPixel(original: Uint8Array, { format }: ImageHeader): number {
   switch (format) {
     case "jpeg":
-      return isProgressive(original) ? "progressiveJpeg" : "plain";
+      return Math.max(
+        BYTES_PER_PIXEL.plain,
+        coefficientBytesPerPixel(original) + ROWS_BYTES_PER_PIXEL,
+      );
     case "png":
       // The last byte of IHDR (PNG specification, 11.2.1).
-      return original[28] === 0 ? "plain" : "interlacedPng";
+      return original[28] === 0 ? BYTES_PER_PIXEL.plain : BYTES_PER_PIXEL.interlacedPng;
     case "webp":
     case "avif":
-      return format;
+      return BYTES_PER_PIXEL[format];
   }
-}
-
-/** Progressive frames are SOF2, SOF6, SOF10 and SOF14 (ITU T.81, table B.1). */
-function isProgressive(jpeg: Uint8Array): boolean {
-  for (const { marker } of jpegSegments(jpeg)) {
-    if (marker === START_OF_SCAN) return false;
-    if (marker >= 0xc0 && marker <= 0xcf && (marker & 3) === 2) return true;
-  }
-  return false;
 }

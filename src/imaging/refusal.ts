@@ -5,11 +5,13 @@ export const IMAGE_REFUSALS = [
   "too_many_bytes",
   /** Its content is neither JPEG, PNG, WebP nor AVIF: a GIF, HEIC, SVG, or a document under a false name. */
   "unsupported_type",
+  /** A JPEG that most programs cannot show: lossless, of 12 bits, or in arithmetic coding. */
+  "unsupported_coding",
   /** An animated WebP, PNG or AVIF. */
   "animated",
-  /** Over 25 megapixels. */
+  /** Over 65 megapixels. */
   "too_many_pixels",
-  /** Width + height over 10,000 px, or one side over 20 times the other. */
+  /** One side is over 20 times the other. Of a file that is sent unchanged also: width + height over 10,000 px. */
   "bad_dimensions",
   /** Cut off, damaged, different from its header, or made to keep a decoder busy. */
   "corrupt",

@@ -1,7 +1,7 @@
 import { byImageInTurn, type ImageType } from "../domain/mod.ts";
 import { ImageRenderError } from "./errors.ts";
 import type { ImageEngineName } from "./engines/engine.ts";
-import { mendJpeg } from "./containers/mend_jpeg.ts";
+import { mendPicture } from "./containers/mend.ts";
 import { inspectImage } from "./inspect.ts";
 import { decodingBytes, fitsMemory, imagescriptMaxPixels, workersThatFit } from "./memory.ts";
 import type { ImageRefusal } from "./refusal.ts";
@@ -89,7 +89,7 @@ class QueueingRenderer implements ImageRenderer, AsyncDisposable {
     sent: Uint8Array,
     { signal }: RenderOptions = {},
   ): Promise<RenderOutcome> {
-    const original = mendJpeg(sent);
+    const original = mendPicture(sent);
     const inspection = inspectImage(original);
     if ("refused" in inspection) return inspection;
     if (!fitsMemory(original, inspection.header, this.#memory)) return { refused: "needs_memory" };

@@ -71,6 +71,7 @@ const OUTCOME_OF: Readonly<Record<ImageRefusal | LegacyFileRefusal, Outcome>> = 
   timed_out: "unreadable",
   too_many_bytes: "unsupported",
   unsupported_type: "unsupported",
+  unsupported_coding: "unsupported",
   animated: "unsupported",
   too_many_pixels: "unsupported",
   needs_memory: "failed",

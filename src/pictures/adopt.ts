@@ -9,7 +9,7 @@ import {
   type StoredImage,
 } from "../domain/mod.ts";
 import { lastPictureChange, loadImages } from "../event_log/mod.ts";
-import { inspectImage, type RenderedImage } from "../imaging/mod.ts";
+import { inspectImage, refuseAsPhoto, type RenderedImage } from "../imaging/mod.ts";
 import type { StoredObject } from "../storage/mod.ts";
 import { getIntact } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
@@ -130,6 +130,8 @@ async function picturesOf(
   if (bytes === undefined) return undefined;
   const inspected = inspectImage(bytes);
   if ("refused" in inspected || inspected.header.format !== "jpeg") return undefined;
+  // The cover stays as it is, so Telegram must accept it.
+  if (refuseAsPhoto(inspected.header, bytes.length) !== undefined) return undefined;
   const rendered = await renderer.render(bytes);
   if ("refused" in rendered) return undefined;
   const cover = describeAdopted({ bucket }, coverKey, bytes, inspected.header);

@@ -10,9 +10,9 @@ import { logged } from "../../devkit/world/shop_process.ts";
 const MIB = 2 ** 20;
 const { button, refusal } = LOCALES.en;
 
-/** 12 megapixels. */
-const scene = (): Sharp =>
-  sharp({ create: { width: 4000, height: 3000, channels: 3, background: "#a05030" } });
+/** 12 megapixels, unless said otherwise. */
+const scene = (width = 4000, height = 3000): Sharp =>
+  sharp({ create: { width, height, channels: 3, background: "#a05030" } });
 
 interface Original {
   readonly fileName: string;
@@ -34,6 +34,24 @@ const ORIGINALS: readonly Original[] = [
     mimeType: "image/jpeg",
     make: () => scene().jpeg({ progressive: true }).toBuffer(),
     fromMib: 384,
+  },
+  {
+    fileName: "panorama.jpg",
+    mimeType: "image/jpeg",
+    make: () => scene(12_000, 2000).jpeg().toBuffer(),
+    fromMib: 256,
+  },
+  {
+    fileName: "phone.jpg",
+    mimeType: "image/jpeg",
+    make: () => scene(8192, 6144).jpeg().toBuffer(),
+    fromMib: 384,
+  },
+  {
+    fileName: "large-progressive.jpg",
+    mimeType: "image/jpeg",
+    make: () => scene(8192, 6144).jpeg({ progressive: true }).toBuffer(),
+    fromMib: 512,
   },
   {
     fileName: "picture.avif",

@@ -38,6 +38,13 @@ function withComments(file: Uint8Array, count: number): Uint8Array {
   return join(file.subarray(0, 2), ...comments, file.subarray(2));
 }
 
+/** The same JPEG with another byte in its frame header. */
+function withFrame(file: Uint8Array, index: number, value: number): Uint8Array {
+  const bytes = file.slice();
+  bytes[bytes.findIndex((byte, at) => byte === 0xff && bytes[at + 1] === 0xc0) + index] = value;
+  return bytes;
+}
+
 const app1 = (tiff: Uint8Array) => join("Exif\0\0", tiff);
 
 Deno.test.each<Accepted>([
@@ -190,9 +197,19 @@ Deno.test.each<Refused>([
     refused: "too_many_pixels",
   },
   {
-    name: "sides over 10,000 px together",
-    make: async () => withPngSize(await png(size), 9001, 1000),
-    refused: "bad_dimensions",
+    name: "a picture of a pixel more than 65 million",
+    make: async () => withPngSize(await png(size), 8125, 8001),
+    refused: "too_many_pixels",
+  },
+  ...[0xc3, 0xc9, 0xca].map((marker) => ({
+    name: `a JPEG with a frame header ${marker.toString(16)}, which viewers do not show`,
+    make: async () => withFrame(await jpeg(), 1, marker),
+    refused: "unsupported_coding" as const,
+  })),
+  {
+    name: "a JPEG of 12 bits",
+    make: async () => withFrame(await jpeg(), 4, 12),
+    refused: "unsupported_coding",
   },
   {
     name: "a strip of 21:1",
@@ -263,7 +280,18 @@ Deno.test.each<Refused>([
 Deno.test("inspectImage() accepts the limits themselves", async () => {
   const picture = await png(size);
   for (
-    const [widthPx, heightPx] of [[5000, 5000], [9000, 1000], [2000, 100], [100, 2000], [1, 1]]
+    const [widthPx, heightPx] of [
+      [8125, 8000],
+      [9248, 6936],
+      [8192, 6144],
+      [6120, 8160],
+      [8000, 2100],
+      [2000, 12_000],
+      [36_000, 1800],
+      [2000, 100],
+      [100, 2000],
+      [1, 1],
+    ]
   ) {
     assert.ok("header" in inspectImage(withPngSize(picture, widthPx ?? 0, heightPx ?? 0)));
   }
@@ -287,7 +315,7 @@ Deno.test("inspectImage() accepts or refuses any changed file, and never throws"
       const inspection = inspectImage(bytes);
       if ("refused" in inspection) return;
       const { widthPx, heightPx } = inspection.header;
-      assert.ok(widthPx >= 1 && heightPx >= 1 && widthPx * heightPx <= 25_000_000);
+      assert.ok(widthPx >= 1 && heightPx >= 1 && widthPx * heightPx <= 65_000_000);
     }),
     { numRuns: 3000 },
   );

@@ -2,37 +2,82 @@ import assert from "node:assert/strict";
 import sharp from "sharp";
 import { inspectImage, openImageRenderer, workersThatFit } from "../../src/imaging/mod.ts";
 import { decodingBytes, fitsMemory, imagescriptMaxPixels } from "../../src/imaging/memory.ts";
+import { withJpegSize } from "../../devkit/testing/hostile_pictures.ts";
 import { HANG_MS } from "../../devkit/testing/until.ts";
 
 const MIB = 2 ** 20;
-const picture = () =>
-  sharp({ create: { width: 4000, height: 3000, channels: 3, background: "#a05030" } });
+const picture = (width = 4000, height = 3000) =>
+  sharp({ create: { width, height, channels: 3, background: "#a05030" } });
+/** A phone's JPEG of 50 megapixels. Only its header is read. */
+const ofPhone = async (options: { progressive?: true; chromaSubsampling?: string } = {}) =>
+  withJpegSize(await picture(8, 8).jpeg(options).toBuffer(), 8192, 6144);
 
 interface Case {
   readonly name: string;
   readonly make: () => Promise<Uint8Array>;
-  /** Whether 12 megapixels of it fit into a container of 256, 384 and 512 MiB. */
+  /** Whether it fits into a container of 256, 384 and 512 MiB. */
   readonly fits: readonly [boolean, boolean, boolean];
 }
+/** The same picture with a scan for each component: a decoder keeps all coefficients until the last one. */
+function withSeveralScans(jpeg: Uint8Array): Uint8Array {
+  const at = jpeg.findLastIndex((byte, index) => byte === 0xff && jpeg[index + 1] === 0xda);
+  const bytes = Uint8Array.from(jpeg);
+  bytes[at + 4] = 1;
+  return bytes;
+}
+
 Deno.test.each<Case>([
-  { name: "a JPEG", make: () => picture().jpeg().toBuffer(), fits: [true, true, true] },
   {
-    name: "a progressive JPEG",
+    name: "a JPEG of 12 megapixels",
+    make: () => picture().jpeg().toBuffer(),
+    fits: [true, true, true],
+  },
+  {
+    name: "a progressive JPEG of 12 megapixels",
     make: () => picture().jpeg({ progressive: true }).toBuffer(),
     fits: [false, true, true],
   },
-  { name: "a PNG", make: () => picture().png().toBuffer(), fits: [true, true, true] },
   {
-    name: "an interlaced PNG",
+    name: "a PNG of 12 megapixels",
+    make: () => picture().png().toBuffer(),
+    fits: [true, true, true],
+  },
+  {
+    name: "an interlaced PNG of 12 megapixels",
     make: () => picture().png({ progressive: true }).toBuffer(),
     fits: [false, true, true],
   },
   {
-    name: "an AVIF",
+    name: "an AVIF of 12 megapixels",
     make: () => picture().avif({ effort: 0 }).toBuffer(),
     fits: [false, false, false],
   },
-])("fitsMemory() of $name with 12 megapixels", async ({ make, fits }) => {
+  {
+    name: "a panorama",
+    make: async () => withJpegSize(await picture(8, 8).jpeg().toBuffer(), 12_000, 2000),
+    fits: [true, true, true],
+  },
+  {
+    name: "a phone's JPEG of 50 megapixels",
+    make: () => ofPhone(),
+    fits: [false, true, true],
+  },
+  {
+    name: "a JPEG of 50 megapixels in several scans",
+    make: async () => withSeveralScans(await ofPhone()),
+    fits: [false, false, true],
+  },
+  {
+    name: "a progressive JPEG of 50 megapixels",
+    make: () => ofPhone({ progressive: true }),
+    fits: [false, false, true],
+  },
+  {
+    name: "a progressive JPEG of 50 megapixels, 4:4:4",
+    make: () => ofPhone({ progressive: true, chromaSubsampling: "4:4:4" }),
+    fits: [false, false, false],
+  },
+])("fitsMemory() of $name", async ({ make, fits }) => {
   const bytes = new Uint8Array(await make());
   const inspected = inspectImage(bytes);
   assert.ok("header" in inspected);

@@ -31,6 +31,12 @@ Deno.test.each([
     refused: "unsupported_type",
   },
   {
+    name: "refuses a panorama, which is rendered instead",
+    header: { ...sendable, widthPx: 8000, heightPx: 2100 },
+    sizeBytes: 9,
+    refused: "bad_dimensions",
+  },
+  {
     name: "refuses a strip",
     header: { ...sendable, widthPx: 4001, heightPx: 200 },
     sizeBytes: 9,

@@ -7,6 +7,7 @@ const DOCUMENTS = [
   "docs/architecture.md",
   "docs/dependencies.md",
   "docs/operations.md",
+  "docs/pictures.md",
   "docs/reliability.md",
 ];
 

@@ -1,5 +1,6 @@
 import { imageSize } from "image-size";
 import { badRequest, DataCentreRefusal } from "../errors.ts";
+import { photoHead, type PhotoKind } from "./photo_head.ts";
 
 /** Upload limit of a photo (td FileLoaderUtils.cpp, read 2026-09). */
 const MAX_PHOTO_BYTES = 10_485_760;
@@ -35,7 +36,7 @@ export function inspectPhoto(bytes: Uint8Array): PhotoHeader {
   return header;
 }
 
-const MIME_TYPES: Readonly<Record<string, string>> = {
+const MIME_TYPES: Readonly<Record<PhotoKind, string>> = {
   jpg: "image/jpeg",
   png: "image/png",
   webp: "image/webp",
@@ -43,13 +44,14 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
 };
 
 function readHeader(bytes: Uint8Array): PhotoHeader | undefined {
+  const head = photoHead(bytes);
+  if (head === undefined) return;
   try {
-    const { type = "", width, height, orientation = 1 } = imageSize(bytes);
-    const mimeType = MIME_TYPES[type];
-    if (mimeType === undefined || !(width > 0 && height > 0)) return;
+    const { width, height, orientation = 1 } = imageSize(head.bytes);
+    if (!(width > 0 && height > 0)) return;
     const turned = orientation >= 5;
     return {
-      mimeType,
+      mimeType: MIME_TYPES[head.kind],
       widthPx: turned ? height : width,
       heightPx: turned ? width : height,
     };

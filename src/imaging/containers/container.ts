@@ -7,6 +7,8 @@ export interface ContainerFacts {
   readonly animated: boolean;
   /** See `ImageHeader.profiled`. */
   readonly profiled: boolean;
+  /** A JPEG that is lossless, of 12 bits or in arithmetic coding: browsers and most programs show none of these. */
+  readonly rare?: boolean;
   /**
    * The size is in so many first bytes. `image-size` gets no more: it runs in the bot's own process, and a forged file
    * can make it search for hours.
@@ -28,4 +30,15 @@ export function hasText(bytes: Uint8Array, offset: number, text: string): boolea
 /** A view of exactly these bytes. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Copies pieces into one array. */
+export function joinPieces(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }

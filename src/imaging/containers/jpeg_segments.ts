@@ -49,3 +49,44 @@ export function nextMarker(bytes: Uint8Array, from: number): number {
   }
   return bytes.length;
 }
+
+/** C0 to CF are frame headers, except DHT (C4), JPG (C8) and DAC (CC): ITU T.81, table B.1. */
+const NOT_FRAMES = new Set([0xc4, 0xc8, 0xcc]);
+
+/** Whether a marker begins a frame header. */
+export function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && !NOT_FRAMES.has(marker);
+}
+
+/**
+ * Whether a scan is all that its frame has: a sequential frame's scan of every component. What comes after it is no part
+ * of the picture, even if the end marker is missing and a film follows (libjpeg-turbo/libjpeg-turbo#163).
+ *
+ * @param frame the offset of the frame header.
+ * @param scan the offset of the scan header.
+ */
+export function isOnlyScan(bytes: Uint8Array, frame: number, scan: number): boolean {
+  return isSequential(bytes, frame) && bytes[frame + 9] === bytes[scan + 4];
+}
+
+/** Whether the header at this offset is of a baseline or extended sequential frame (ITU T.81, table B.1). */
+export function isSequential(bytes: Uint8Array, frame: number): boolean {
+  return bytes[frame + 1] === 0xc0 || bytes[frame + 1] === 0xc1;
+}
+
+/** Where the next segment begins: after stray bytes, fill bytes and lost restarts. Undefined if there is none. */
+export function nextSegment(bytes: Uint8Array, from: number): number | undefined {
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    const marker = bytes[at + 1] ?? 0;
+    if (marker >= 0xc0 && marker < 0xff && (marker < 0xd0 || marker > 0xd8)) return at;
+  }
+  return undefined;
+}
+
+/** The end of a segment's header; undefined if its length cannot be right. */
+export function segmentHeaderEnd(bytes: Uint8Array, start: number): number | undefined {
+  if (start + 4 > bytes.length) return undefined;
+  const length = viewOf(bytes).getUint16(start + 2);
+  const end = start + 2 + length;
+  return length < 2 || end > bytes.length ? undefined : end;
+}

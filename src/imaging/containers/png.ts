@@ -31,7 +31,7 @@ export function readPng(bytes: Uint8Array): ContainerFacts | undefined {
     if (hasText(bytes, at + 4, "acTL") && !hasPixels) facts.animated = true;
     if (hasText(bytes, at + 4, "iCCP")) facts.profiled = true;
     if (hasText(bytes, at + 4, "eXIf")) {
-      facts.orientation = exifOrientation(bytes.subarray(data, end - 4));
+      facts.orientation = exifOrientation(bytes.subarray(data, end - 4)) ?? 1;
     }
     at = end;
   }

@@ -23,14 +23,10 @@ export function readWebp(bytes: Uint8Array): ContainerFacts | undefined {
     if (start + size > fileEnd) return undefined;
     if (hasText(bytes, at, "VP8X")) animated ||= ((bytes[start] ?? 0) & ANIMATION_FLAG) !== 0;
     if (hasText(bytes, at, "ANIM") || hasText(bytes, at, "ANMF")) animated = true;
-    if (hasText(bytes, at, "EXIF")) orientation ??= exifOrientation(tiffOf(bytes, start, size));
+    if (hasText(bytes, at, "EXIF")) {
+      orientation ??= exifOrientation(bytes.subarray(start, start + size));
+    }
     at = start + size + (size & 1);
   }
   return { orientation: orientation ?? 1, animated, profiled: false, headBytes: HEAD_BYTES };
-}
-
-/** Some writers put the prefix of the JPEG segment before the TIFF header. */
-function tiffOf(bytes: Uint8Array, start: number, size: number): Uint8Array {
-  const prefix = hasText(bytes, start, "Exif\0\0") ? 6 : 0;
-  return bytes.subarray(start + prefix, start + size);
 }

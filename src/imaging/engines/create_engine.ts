@@ -1,6 +1,7 @@
 import { unreachable } from "../../errors.ts";
 import { AUTO_IMAGESCRIPT_MAX_PIXELS } from "../limits.ts";
 import { createAutoEngine } from "./auto_engine.ts";
+import { createWholeEngine } from "./whole_engine.ts";
 import type { ImageEngine, ImageEngineName } from "./engine.ts";
 
 /**
@@ -11,6 +12,10 @@ export function createEngine(
   name: ImageEngineName,
   maxPixels = AUTO_IMAGESCRIPT_MAX_PIXELS,
 ): ImageEngine {
+  return createWholeEngine(engineOf(name, maxPixels));
+}
+
+function engineOf(name: ImageEngineName, maxPixels: number): ImageEngine {
   switch (name) {
     case "imagescript":
       return lazily(async () =>
@@ -19,7 +24,11 @@ export function createEngine(
     case "sharp":
       return lazily(async () => (await import("./sharp_engine.ts")).createSharpEngine());
     case "auto":
-      return createAutoEngine(createEngine("imagescript"), createEngine("sharp"), maxPixels);
+      return createAutoEngine(
+        engineOf("imagescript", maxPixels),
+        engineOf("sharp", maxPixels),
+        maxPixels,
+      );
     default:
       return unreachable(name);
   }

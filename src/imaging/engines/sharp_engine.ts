@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from "sharp";
 import { byImage, IMAGE_TYPES, type ImageType } from "../../domain/mod.ts";
 import { JPEG_QUALITY, LARGEST_SIDE_PX, LONGEST_SIDE_PX, MAX_PIXELS } from "../limits.ts";
+import { type Pixels, turnUpright } from "../pixels.ts";
 import type { ImageEngine } from "./engine.ts";
 
 /** The only loaders that stay open. The HEIF loader reads AVIF; its prebuilt form knows no HEVC. */
@@ -22,9 +23,10 @@ export function createSharpEngine(): ImageEngine {
   // Each further thread holds rows of its own. One picture at a time is fast enough.
   sharp.concurrency(1);
   return {
-    async render(original) {
-      const largest = await renderLargest(original);
-      if (largest === undefined) return { refused: "corrupt" };
+    async render(original, header) {
+      const decoded = await decode(original);
+      if (decoded === undefined) return { refused: "corrupt" };
+      const largest = imageOf(turnUpright(decoded, header.orientation));
       const jpegs = await Promise.all(IMAGE_TYPES.map((each) => renderFrom(largest, each)));
       return { jpegs: byImage((each) => jpegs[IMAGE_TYPES.indexOf(each)]!) };
     },
@@ -37,25 +39,28 @@ function renderFrom(largest: Sharp, imageType: ImageType): Promise<Uint8Array> {
   return encode(sidePx === LARGEST_SIDE_PX ? image : image.resize(within(sidePx)));
 }
 
-/** Decodes once: the other pictures are made of these pixels. Undefined if the bytes do not decode. */
-async function renderLargest(original: Uint8Array): Promise<Sharp | undefined> {
+/**
+ * Decodes once, at the largest size: the other pictures are made of these pixels. Undefined if it does not decode. What
+ * decoders only warn about changes no pixel of a PNG, nor of a JPEG whose blocks are all there.
+ */
+async function decode(original: Uint8Array): Promise<Pixels | undefined> {
   try {
-    const { data, info } = await sharp(original, {
-      failOn: "warning",
-      limitInputPixels: MAX_PIXELS,
-    })
-      .autoOrient()
+    const { data, info } = await sharp(original, { failOn: "error", limitInputPixels: MAX_PIXELS })
       .flatten({ background: "#ffffff" })
       .resize(within(LARGEST_SIDE_PX))
       .toColourspace("srgb")
+      .ensureAlpha()
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
-    const { width, height, channels } = info;
-    return sharp(data, { raw: { width, height, channels } });
+    return { data: new Uint8Array(data), widthPx: info.width, heightPx: info.height };
   } catch {
     // sharp throws the same kind of Error for everything that libvips says about a file.
     return undefined;
   }
+}
+
+function imageOf({ data, widthPx, heightPx }: Pixels): Sharp {
+  return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } }).removeAlpha();
 }
 
 function within(longestPx: number) {

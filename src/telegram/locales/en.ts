@@ -151,10 +151,12 @@ export const en = {
     empty: "This file is empty. Please send the picture again.",
     too_many_bytes: "This file is over 20 MB. Please send a smaller one, or send it as a photo.",
     unsupported_type: "This is not a JPEG, PNG, WebP or AVIF picture. Please send one of these.",
+    unsupported_coding:
+      "This is a rare kind of JPEG that most programs cannot show. Please save it as a usual JPEG and send it again.",
     animated: "This picture is animated. Please send a still one.",
-    too_many_pixels: "This picture is over 25 megapixels. Please send a smaller one.",
+    too_many_pixels: "This picture is over 65 megapixels. Please send a smaller one.",
     bad_dimensions:
-      "This picture is too long and thin, or too large. Width and height together may be 10,000 pixels, and one may be 20 times the other. Please send another one.",
+      "This picture is too long and thin: one side may be 20 times the other at most. Please send another one.",
     corrupt: "This picture is damaged, I cannot read it. Please send another one.",
     needs_memory:
       "This picture is too large for our machine. Please send a smaller one, best as a photo.",

@@ -135,8 +135,10 @@ export const fr: Locale = {
       "Ce fichier dépasse 20 Mo. Envoyez-en un plus petit, ou envoyez-le comme photo.",
     unsupported_type:
       "Ce n’est pas une image JPEG, PNG, WebP ou AVIF. Envoyez-en une dans l’un de ces formats.",
+    unsupported_coding:
+      "C’est une sorte de JPEG très rare, que la plupart des programmes n’affichent pas. Enregistrez l’image en JPEG ordinaire et renvoyez-la.",
     animated: "Cette image est animée. Envoyez-en une fixe.",
-    too_many_pixels: "Cette image dépasse 25 mégapixels. Envoyez-en une plus petite.",
+    too_many_pixels: "Cette image dépasse 65 mégapixels. Envoyez-en une plus petite.",
     bad_dimensions:
       "Cette image est trop allongée, ou trop grande. La largeur et la hauteur font 10 000 pixels au plus à elles deux, et l’une 20 fois l’autre au plus. Envoyez-en une autre.",
     corrupt: "Cette image est abîmée, je n’arrive pas à la lire. Envoyez-en une autre.",

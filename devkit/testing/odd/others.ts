@@ -1,0 +1,65 @@
+import { changed, type OddEncoding, PART, refused, row } from "./encoding.ts";
+import * as odd from "./odd_pictures.ts";
+
+/** WebP and AVIF. */
+export const OTHERS: readonly OddEncoding[] = [
+  row("WebP, lossy", "cwebp", "cwebp-lossy.webp"),
+  row("WebP, lossless", "cwebp", "cwebp-lossless.webp"),
+  row("WebP, near lossless", "cwebp", "cwebp-near-lossless.webp"),
+  row("WebP, lossy with alpha", "cwebp", "cwebp-alpha.webp", PART),
+  row("WebP, lossless with alpha", "cwebp", "cwebp-lossless-alpha.webp", PART),
+  changed("WebP, bytes after its end", "downloads", "cwebp-lossy.webp", odd.followedBy("tail")),
+  changed(
+    "WebP, a size that is too large",
+    "yocreoquesi/nukebg#208",
+    "cwebp-lossy.webp",
+    odd.withRiffSize(8),
+  ),
+  changed(
+    "WebP, an odd size",
+    "Comfy-Org/ComfyUI_frontend#8527",
+    "cwebp-lossless.webp",
+    odd.withRiffSize(1),
+  ),
+  changed(
+    "WebP without its last fill byte",
+    "Comfy-Org/ComfyUI_frontend#8527",
+    "cwebp-lossless-alpha.webp",
+    odd.withoutFill,
+    PART,
+  ),
+  changed(
+    "WebP with an unknown chunk",
+    "Photoshop, image-rs/image-webp#73",
+    "cwebp-lossy.webp",
+    odd.withWebpChunk("PSAI", new Uint8Array(78)),
+  ),
+  row("AVIF 4:2:0", "avifenc", "avifenc-420.avif"),
+  row("AVIF 4:4:4 of 10 bits", "avifenc", "avifenc-444-10bit.avif"),
+  row("AVIF, gray", "avifenc", "avifenc-gray.avif", PART),
+  row("AVIF that turns itself", "avifenc", "avifenc-turned.avif", PART),
+  changed("AVIF, bytes after its end", "downloads", "avifenc-420.avif", odd.followedBy("tail")),
+];
+
+/** What no engine stores. */
+export const REFUSED: readonly OddEncoding[] = [
+  refused("JPEG in arithmetic coding", "cjpeg", "cjpeg-arithmetic.jpg", "unsupported_coding"),
+  refused(
+    "JPEG, progressive, in arithmetic coding",
+    "jpegtran",
+    "jpegtran-arithmetic-progressive.jpg",
+    "unsupported_coding",
+  ),
+  refused("JPEG, lossless", "ffmpeg", "ffmpeg-lossless.jpg", "unsupported_coding"),
+  refused(
+    "JPEG of 12 bits",
+    "medical devices",
+    "cjpeg-420.jpg",
+    "unsupported_coding",
+    odd.withBytesAt(0xc0, 4, 12),
+  ),
+  refused("HEIC", "heif-enc; iPhones", "heif-enc.heic", "unsupported_type"),
+  refused("GIF", "Pillow", "pillow.gif", "unsupported_type"),
+  refused("TIFF", "Pillow", "pillow-tiff.tif", "unsupported_type"),
+  refused("BMP", "ImageMagick", "imagemagick.bmp", "unsupported_type"),
+];
