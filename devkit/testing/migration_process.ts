@@ -2,6 +2,7 @@ import { IMAGE_TYPES, type ImageCommand } from "../../src/domain/mod.ts";
 import { execute } from "../../src/event_log/mod.ts";
 import { createSemaphore } from "../../src/std/semaphore.ts";
 import {
+  createElsewhere,
   createPutProbe,
   type ImportOptions,
   type ImportParts,
@@ -9,6 +10,7 @@ import {
 } from "../../src/legacy_import/mod.ts";
 import type { ImageOutcome } from "../../src/legacy_import/outcome.ts";
 import { createBucketUrls } from "../../src/storage/mod.ts";
+import { createLegacyFiles } from "../../src/telegram/mod.ts";
 import { type LegacyShop, openLegacyShop } from "./legacy_shop.ts";
 
 /** The metadata of events that a test appends. */
@@ -39,6 +41,7 @@ export async function openMigration(): Promise<Migration> {
     renderer: shop.renderer,
     root: shop.root,
     renderSlots: createSemaphore(2),
+    elsewhere: createElsewhere({ bucketUrls, telegram: createLegacyFiles(undefined) }),
     metadata,
   };
   const parts = stack.move();

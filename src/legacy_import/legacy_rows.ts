@@ -1,13 +1,14 @@
 import { type RawBuilder, sql } from "kysely";
 import { byImage, columnsOfKind, IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
 import { knowsAddress } from "../event_log/mod.ts";
+import { TELEGRAM_ADDRESS_PATTERN, WEB_ADDRESS_PATTERN } from "../pictures/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import type { BucketUrls } from "../storage/mod.ts";
 
 /** A row with work to do. */
 export interface LegacyRow {
   readonly productId: string;
-  /** The values of its columns: a URL, a local path, or nothing. */
+  /** The values of its columns; see `ColumnValue`. */
   readonly urls: Readonly<Record<ImageType, string | null>>;
   /** Whether an event tells where the picture is. */
   readonly known: Readonly<Record<ImageType, boolean>>;
@@ -17,22 +18,21 @@ export interface LegacyRow {
 export interface WorkSelection {
   /** The URLs of our bucket. */
   readonly bucketUrls: BucketUrls;
-  /** Selects rows with a value that is neither `https://` nor in our bucket. */
+  /** Selects rows with a value that is neither an address of others nor in our bucket. */
   readonly migrate: boolean;
+  /** Selects rows with an address of others too. */
+  readonly fetch?: boolean;
   /** Selects rows with a URL of our bucket that is in no event, and perhaps some of other places. */
   readonly adopt: boolean;
 }
 
 /** The number of products that still have values of the legacy shop. */
 export interface LegacyCount {
-  /** Products with a column that is neither `https://` nor in our bucket. */
+  /** Products with a column that is neither an address of others nor in our bucket. */
   readonly products: number;
   /** Those whose `thumbnail_url` is such a column. */
   readonly thumbnails: number;
 }
-
-/** Matches an `https://` URL, for JavaScript and PostgreSQL. */
-export const HTTPS_START = /^\s*https:\/\//i;
 
 const PAGE_SIZE = 200;
 
@@ -82,19 +82,21 @@ export async function countLegacy(db: Database, bucketUrls: BucketUrls): Promise
   return rows[0]!;
 }
 
-function isWork({ bucketUrls, migrate, adopt }: WorkSelection): RawBuilder<boolean> {
+function isWork({ bucketUrls, migrate, fetch, adopt }: WorkSelection): RawBuilder<boolean> {
   const wanted = [sql`false`];
   for (const image of IMAGE_TYPES) {
     const url = urlOf(image);
-    if (migrate) wanted.push(isLegacy(url, bucketUrls));
+    if (migrate || fetch) wanted.push(isLegacy(url, bucketUrls));
+    if (fetch) wanted.push(sql`${url} ~* ${WEB_ADDRESS_PATTERN} and not ${known(image)}`);
     if (adopt) wanted.push(sql`${url} ~* ${bucketUrls.pattern} and not ${known(image)}`);
   }
   return sql`(${sql.join(wanted.map((part) => sql`(${part})`), sql` or `)})`;
 }
 
+/** An address of the Bot API is no address of others: Telegram gives the picture for an hour only. */
 function isLegacy(url: RawBuilder<unknown>, { pattern }: BucketUrls): RawBuilder<boolean> {
-  return sql`coalesce(${url}, '') <> '' and ${url} !~* ${HTTPS_START.source}
-    and ${url} !~* ${pattern}`;
+  return sql`coalesce(${url}, '') ~ '\\S' and ${url} !~* ${pattern}
+    and (${url} !~* ${WEB_ADDRESS_PATTERN} or ${url} ~* ${TELEGRAM_ADDRESS_PATTERN})`;
 }
 
 function urlOf(image: ImageType): RawBuilder<unknown> {
