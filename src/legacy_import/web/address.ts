@@ -9,6 +9,8 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
 /** Whether an address may be connected to. */
 export type IsAllowed = (address: string) => boolean;
 
+/** IANA gives out nothing else. Without it, `::7f00:1` would count as public. */
+const GLOBAL_IPV6 = ipaddr.parseCIDR("2000::/3");
 /** A public address by its number, but Azure answers there about the machine itself. */
 const OF_THE_CLOUD: readonly string[] = ["168.63.129.16"];
 
@@ -17,9 +19,10 @@ const OF_THE_CLOUD: readonly string[] = ["168.63.129.16"];
  * NAT and reserved addresses do not, and neither do IPv6 addresses that lead to an IPv4 address by a gateway.
  */
 export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
+  if (isIP(address) === 0) return false;
   // `::ffff:10.0.0.1` is the IPv4 address in it.
   const parsed = ipaddr.process(address);
+  if (parsed.kind() === "ipv6" && !parsed.match(GLOBAL_IPV6)) return false;
   return parsed.range() === "unicast" && !OF_THE_CLOUD.includes(parsed.toString());
 }
 
