@@ -17,7 +17,10 @@ import { type LegacyShop, openLegacyShop } from "./legacy_shop.ts";
 export const metadata = { actor: "test" };
 
 /** How a run differs from a complete one. */
-type MigrationRun = Partial<ImportOptions & Pick<ImportParts, "renderer">> & { adopt?: boolean };
+type MigrationRun = Partial<ImportOptions & Pick<ImportParts, "renderer" | "elsewhere">> & {
+  adopt?: boolean;
+  fetch?: boolean;
+};
 
 /** The import of a legacy shop, in the test's own process. */
 export interface Migration extends AsyncDisposable {
@@ -48,10 +51,11 @@ export async function openMigration(): Promise<Migration> {
   return {
     shop,
     deps,
-    run: async ({ adopt = false, renderer = deps.renderer, ...options } = {}) => {
+    run: async ({ adopt = false, fetch = false, renderer, elsewhere, ...options } = {}) => {
       const told: string[] = [];
-      await importPictures({ ...deps, renderer }, {
-        selection: { bucketUrls, migrate: true, adopt },
+      const changed = { ...(renderer && { renderer }), ...(elsewhere && { elsewhere }) };
+      await importPictures({ ...deps, ...changed }, {
+        selection: { bucketUrls, migrate: true, adopt, fetch },
         concurrency: 4,
         ahead: 2,
         ...options,
