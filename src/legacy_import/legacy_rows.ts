@@ -30,7 +30,7 @@ export interface WorkSelection {
 export interface LegacyCount {
   /** Products with a column that is neither an address of others nor in our bucket. */
   readonly products: number;
-  /** Those whose `thumbnail_url` is such a column. */
+  /** Products whose `thumbnail_url` is neither `https://` nor in our bucket. */
   readonly thumbnails: number;
 }
 
@@ -74,10 +74,12 @@ function legacyRowOf(row: Row): LegacyRow {
 
 /** Counts the products that still have values of the legacy shop. */
 export async function countLegacy(db: Database, bucketUrls: BucketUrls): Promise<LegacyCount> {
-  const thumb = isLegacy(urlOf("thumb"), bucketUrls);
+  const thumb = urlOf("thumb");
+  const isNoLink = sql`coalesce(${thumb}, '') ~ '\\S' and ${thumb} !~* '^\\s*https://'
+    and ${thumb} !~* ${bucketUrls.pattern}`;
   const any = columnsOfKind("url").map((column) => sql`(${isLegacy(sql.ref(column), bucketUrls)})`);
   const { rows } = await sql<LegacyCount>`
-    select count(*) as products, count(*) filter (where ${thumb}) as thumbnails
+    select count(*) as products, count(*) filter (where ${isNoLink}) as thumbnails
     from products where ${sql.join(any, sql` or `)}`.execute(db);
   return rows[0]!;
 }

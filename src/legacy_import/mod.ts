@@ -21,4 +21,4 @@ export type {
   TelegramLink,
   TelegramRefusal,
 } from "./telegram_files.ts";
-export { createFetchPicture, type FetchPicture } from "./web/fetch_picture.ts";
+export { createFetchPicture } from "./web/fetch_picture.ts";

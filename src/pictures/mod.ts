@@ -8,7 +8,6 @@ export type { AdoptRefused } from "./adopt.ts";
 export {
   type ColumnValue,
   readColumnValue,
-  showColumnValue,
   type ValueKind,
   WEB_ADDRESS_PATTERN,
 } from "./column_value.ts";

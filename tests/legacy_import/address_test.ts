@@ -42,6 +42,9 @@ const HIDDEN = [
   "http://0x7f.1/",
   "http://[::ffff:127.0.0.1]/",
   "http://127.1/",
+  // github.com/indutny/node-ip/issues/162
+  "http://017700000001/",
+  "http://0/",
 ];
 
 Deno.test("allowedAddresses() checks the address that a URL names, whatever its form, and every address of a name", async () => {

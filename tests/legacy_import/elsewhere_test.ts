@@ -76,45 +76,35 @@ const WITHOUT_FETCH = [
   ...ofEach("TBF-photo", "migrated"),
   "TBF-unique cover unsupported file_unique_id",
 ];
-const LEFT = WITHOUT_FETCH.filter((line) => !line.endsWith("migrated"));
+const WITH_FETCH = [
+  ...WITHOUT_FETCH.filter((line) => !line.endsWith("migrated")),
+  "TBF-drive cover unsupported google_drive_page",
+  "TBF-gone cover missing gone",
+  ...ofEach("TBF-web", "migrated"),
+];
+
+/** The link of the other bot leads to Telegram's own server: here, to the local one. */
+function partsOf({ deps: { bucketUrls } }: Migration, { telegram, own }: TelegramPictures) {
+  const host = { apiRoot: telegram.url, token: own.token };
+  const { byLink } = createLegacyFiles(host, { officialRoot: telegram.url });
+  return { bucketUrls, telegram: { ...createLegacyFiles(host), byLink } };
+}
 
 Deno.test("importPictures() brings in what Telegram, columns and other hosts hold, and counts the rest", async () => {
   await using migration = await openMigration();
   await using telegram = await openTelegramPictures();
   const { shop, deps: { bucketUrls } } = migration;
   const { photo, secrets } = await fill(migration, telegram);
-  const { url, token } = { url: telegram.telegram.url, token: telegram.own.token };
-  const files = createLegacyFiles({ apiRoot: url, token });
-  const parts = {
-    bucketUrls,
-    // The link of the other bot leads to Telegram's own server: here, to the local one.
-    telegram: {
-      ...files,
-      byLink: createLegacyFiles({ apiRoot: url, token }, { officialRoot: url }).byLink,
-    },
-  };
-  const counts = {
-    path: 1,
-    web: 3,
-    file_id: 3,
-    telegram_file: 2,
-    inline: 2,
-    other_url: 1,
-    file_unique_id: 1,
-  };
-  assert.deepEqual(await countHeld(shop.db, bucketUrls), counts);
+  const parts = partsOf(migration, telegram);
+  const others = { web: 3, other_url: 1, file_unique_id: 1 };
+  const before = { path: 1, file_id: 3, telegram_file: 2, inline: 2, ...others };
+  assert.deepEqual(await countHeld(shop.db, bucketUrls), before);
   assert.equal((await countLegacy(shop.db, bucketUrls)).products, 10, "all but those of the web");
 
   const told = await migration.run({ elsewhere: createElsewhere(parts) });
   assert.deepEqual(told, WITHOUT_FETCH.toSorted());
-  assert.deepEqual(await countHeld(shop.db, bucketUrls), {
-    web: 3,
-    file_id: 1,
-    telegram_file: 1,
-    inline: 1,
-    other_url: 1,
-    file_unique_id: 1,
-  });
+  const after = { file_id: 1, telegram_file: 1, inline: 1, ...others };
+  assert.deepEqual(await countHeld(shop.db, bucketUrls), after);
   for (const name of ["data", "document", "link", "path", "photo"]) {
     assert.ok(await isStored(shop, `TBF-${name}`), name);
   }
@@ -124,19 +114,9 @@ Deno.test("importPictures() brings in what Telegram, columns and other hosts hol
   assert.deepEqual(images[MAIN_IMAGE].fileIds, [], "a document cannot be sent as a photo");
 
   const fetchPicture = ({ href }: URL) => WEB[href]!();
-  const fetched = await migration.run({
-    fetch: true,
-    elsewhere: createElsewhere({ ...parts, fetchPicture }),
-  });
-  assert.deepEqual(
-    fetched,
-    [
-      ...LEFT,
-      "TBF-drive cover unsupported google_drive_page",
-      "TBF-gone cover missing gone",
-      ...ofEach("TBF-web", "migrated"),
-    ].toSorted(),
-  );
+  const elsewhere = createElsewhere({ ...parts, fetchPicture });
+  const fetched = await migration.run({ fetch: true, elsewhere });
+  assert.deepEqual(fetched, WITH_FETCH.toSorted());
   assert.ok(await isStored(shop, "TBF-web"));
   const kept = await keptBy(migration);
   assert.ok(kept.includes("TBF-link"));
