@@ -38,9 +38,9 @@ const OTHER_SCHEME =
 export function readColumnValue(value: string | null, bucketUrls: BucketUrls): ColumnValue {
   const text = value?.trim() ?? "";
   if (text === "") return { kind: "nothing" };
+  if (isInlinePicture(text)) return { kind: "inline" };
   const keys = bucketUrls.keysOf(text);
   if (keys !== undefined) return { kind: "bucket", keys };
-  if (isInlinePicture(text)) return { kind: "inline" };
   const url = webUrlOf(text);
   if (url !== undefined) return readWebUrl(url);
   const id = readTelegramId(text);
@@ -55,10 +55,14 @@ export function readColumnValue(value: string | null, bucketUrls: BucketUrls): C
 /**
  * Matches an address of the web, and perhaps what is none: for PostgreSQL. A case-insensitive regular expression (`~*`).
  */
-export const WEB_ADDRESS_PATTERN = "^\\s*(https?://|//[^/\\\\?#\\s]+\\.[^/\\\\?#\\s]+/)";
+export const WEB_ADDRESS_PATTERN = "^[\\s\"'<]*(https?://|//[^/\\\\?#\\s]+\\.[^/\\\\?#\\s]+/)";
 
-/** `//host/1.jpg` is a URL without its scheme. It needs a dot in its host: a path may begin with two slashes. */
-function webUrlOf(text: string): URL | undefined {
+/**
+ * `//host/1.jpg` is a URL without its scheme. It needs a dot in its host: a path may begin with two slashes. Some exports put
+ * quotes around an address, or escape it for HTML.
+ */
+function webUrlOf(written: string): URL | undefined {
+  const text = written.replace(/^["'<]+|["'>]+$/g, "").replaceAll("&amp;", "&");
   const whole = /^\/\/[^/\\?#\s]+\.[^/\\?#\s]+\//.test(text) ? `https:${text}` : text;
   return /^https?:\/\//i.test(whole) ? URL.parse(whole) ?? undefined : undefined;
 }

@@ -28,14 +28,16 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   const [start] = DATA_URL.exec(text) ?? [];
   if (start === undefined) return fromBase64(text);
   const data = text.slice(start.length);
-  if (/;\s*base64\s*,$/i.test(start)) return fromBase64(decodeURIComponent(data));
+  if (/;\s*base64\s*,$/i.test(start)) {
+    return fromBase64(data.includes("%") ? decodeURIComponent(data) : data);
+  }
   return fromEscaped(data);
 }
 
 /** Padding may be missing, and the alphabet may be that of URLs. */
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const plain = text.replace(/[\s=]+/g, "").replaceAll("-", "+").replaceAll("_", "/");
-  return Uint8Array.fromBase64(plain);
+  const plain = text.replace(/[\s=]+/g, "");
+  return Uint8Array.fromBase64(plain, { alphabet: /[-_]/.test(plain) ? "base64url" : "base64" });
 }
 
 /** `%ff` is the byte 255. */

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { MAIN_IMAGE } from "../../src/domain/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
-import { countHeld, countLegacy, createElsewhere } from "../../src/legacy_import/mod.ts";
+import {
+  countHeld,
+  countLegacy,
+  createElsewhere,
+  createEstimator,
+} from "../../src/legacy_import/mod.ts";
 import { HostRefused } from "../../src/legacy_import/web/errors.ts";
 import { createLegacyFiles } from "../../src/telegram/mod.ts";
 import { isStored } from "../../devkit/testing/legacy_shop.ts";
@@ -132,4 +137,16 @@ Deno.test("importPictures() without a bot says that file ids need one", async ()
     "AgACAgIAAxkBAAIENGfeY4AfRquwTL2LpDrzqvFMVNt_AAIG9DEbXX3wSq3oI7t_PqQGAQADAgADbQADNgQ",
   );
   assert.deepEqual(await migration.run({ elsewhere }), ["TBF-1 cover failed no_bot_token"]);
+});
+
+Deno.test("importPictures() reads pictures as text some at a time", async () => {
+  await using migration = await openMigration();
+  const { shop } = migration;
+  const text = `data:image/jpeg;base64,${"A".repeat(16_500_000)}`;
+  for (const id of ["TBF-1", "TBF-2", "TBF-3"]) await shop.row(id, text);
+  const from = shop.statements.length;
+  const told = await migration.run({ estimator: createEstimator() });
+  assert.deepEqual(told, [1, 2, 3].map((n) => `TBF-${n} cover unsupported unsupported_type`));
+  const pages = shop.statements.slice(from).filter((statement) => /with page/.test(statement));
+  assert.equal(pages.length, 2, "two rows, one row");
 });

@@ -51,6 +51,12 @@ const CASES: readonly Case[] = [
     is: "web https://i.ebayimg.com/00/s/MTYwMFgxMjAw/z/s2wAAOSwSJ9iIiQx/$_2.JPG",
     source: "github.com/teloxide/teloxide/issues/538",
   },
+  { value: '"https://old.example/1.jpg"', is: "web https://old.example/1.jpg" },
+  { value: "<https://old.example/1.jpg>", is: "web https://old.example/1.jpg" },
+  {
+    value: "https://old.example/i?w=1&amp;h=2",
+    is: "web https://old.example/i?w=1&h=2",
+  },
   {
     value: "https://seller:secret-word@old.example/1.jpg",
     is: "web https://seller:secret-word@old.example/1.jpg",
