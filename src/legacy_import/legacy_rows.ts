@@ -104,7 +104,9 @@ export async function countLegacy(db: Database, bucketUrls: BucketUrls): Promise
   const thumb = urlOf("thumb");
   const isNoLink = sql`coalesce(${thumb}, '') ~ '\\S' and ${thumb} !~* '^\\s*https://'
     and ${thumb} !~* ${bucketUrls.pattern}`;
-  const any = columnsOfKind("url").map((column) => sql`(${isLegacy(headOf(sql.ref(column)), bucketUrls)})`);
+  const any = columnsOfKind("url").map((column) =>
+    sql`(${isLegacy(headOf(sql.ref(column)), bucketUrls)})`
+  );
   const { rows } = await sql<LegacyCount>`
     select count(*) as products, count(*) filter (where ${isNoLink}) as thumbnails
     from products where ${sql.join(any, sql` or `)}`.execute(db);
