@@ -22,8 +22,9 @@ bot that it belongs to.
   --adopt           record pictures that are already in the bucket. Alone, do
                     only this. Objects with EXIF or other metadata are rendered
                     again
-  --dry-run         count and estimate, write nothing to B2 or PostgreSQL. With
-                    --fetch, it downloads the pictures to look at them
+  --dry-run         count and estimate, write nothing to B2 or PostgreSQL.
+                    Pictures of Telegram and, with --fetch, of other hosts are
+                    downloaded to look at them
   --concurrency N   products at the same time, 1 to 64, default 4
   --report FILE     append the outcome of each picture as JSON lines
 

@@ -1,4 +1,5 @@
 import type { CapturedFileId } from "../domain/mod.ts";
+import { describeError, logger } from "../log.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
 import { type ColumnValue, readColumnValue, readInlinePicture } from "../pictures/mod.ts";
 import { createSemaphore } from "../std/mod.ts";
@@ -111,6 +112,9 @@ async function fromWeb(url: URL, fetchPicture: FetchPicture | undefined): Promis
     return { bytes: await fetchPicture(url) };
   } catch (error) {
     if (!(error instanceof HostRefused)) throw error;
+    if (error.code === "bad_answer") {
+      logger("legacy_import").warn("{error}", { error: describeError(error) });
+    }
     const reason = error.code === "web_page" ? reasonOfPage(url) : error.code;
     return { left: { outcome: WEB[error.code], reason } };
   }

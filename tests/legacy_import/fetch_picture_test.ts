@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
+import { once } from "node:events";
+import { createServer as createTcpServer } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { listen } from "../../devkit/s3/listen.ts";
 import { until } from "../../devkit/testing/until.ts";
@@ -35,6 +37,10 @@ const PATHS: Readonly<Record<string, Handle>> = {
   "/gzip": send(200, { "content-encoding": "gzip" }, gzipSync(PICTURE)),
   "/br": send(200, { "content-encoding": "br" }, brotliCompressSync(PICTURE)),
   "/bad-gzip": send(200, { "content-encoding": "gzip" }, "no gzip"),
+  "/bad-br": send(200, { "content-encoding": "br" }, "not brotli"),
+  "/cut-gzip": send(200, { "content-encoding": "gzip" }, gzipSync(PICTURE).subarray(0, 12)),
+  // LinkedIn's answer to programs.
+  "/999": send(999, {}),
   "/moved": moved("/picture"),
   "/moved/1": moved("2"),
   "/moved/2": ({ headers: { host } }, response) =>
@@ -121,6 +127,9 @@ const CASES: readonly Case[] = [
   { path: "/gzip", is: "picture" },
   { path: "/br", is: "picture" },
   { path: "/bad-gzip", is: "bad_answer" },
+  { path: "/bad-br", is: "bad_answer" },
+  { path: "/cut-gzip", is: "bad_answer" },
+  { path: "/999", is: "not_given" },
   { path: "/moved", is: "picture", requests: 2 },
   { path: "/moved/1", is: "picture", requests: 3 },
   { path: "/loop", is: "too_many_redirects", requests: 6 },
@@ -178,6 +187,30 @@ Deno.test("fetchPicture() does not reach this machine or its network by default"
     await assert.rejects(fetchPicture(url), { code: "private_address" }, name);
   }
   assert.deepEqual(host.asked, []);
+});
+
+/** What is no HTTP, and how it is told. */
+const RAW = {
+  "SSH-2.0-OpenSSH_9.6\r\n": "bad_answer",
+  "\u00ff\u00d8\u00ff": "bad_answer",
+  "HTTP/1.1 200 OK\r\ncontent-length: -5\r\n\r\nabc": "bad_answer",
+  "HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nabcdef": "bad_answer",
+  "HTTP/1.1 200 OK\r\nx: ": "host_unavailable",
+  "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nabc": "host_unavailable",
+  "HTTP/1.1 302 Found\r\nlocation: http://a b/\r\ncontent-length: 0\r\n\r\n": "not_http",
+} as const;
+
+Deno.test("fetchPicture() says that an answer is no HTTP", async () => {
+  for (const [raw, is] of Object.entries(RAW)) {
+    const server = createTcpServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", () => socket.end(raw, "latin1"));
+    });
+    const port = await listen(server, 0);
+    assert.equal(await opened(port)("/"), is, raw);
+    server.close();
+    await once(server, "close");
+  }
 });
 
 Deno.test("fetchPicture() takes https only from a host that proves its name", async () => {

@@ -45,10 +45,12 @@ export class HostRefused extends VitrineError {
 const PASSING = /^(ECONN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ABORT_ERR|ERR_STREAM)/;
 const NO_HOST = /^(ENOTFOUND|EAI_NONAME|EAI_NODATA|ENODATA)$/;
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
-const NO_HTTP = /^(HPE_|Z_|ERR__ERROR_FORMAT|ERR_BROTLI)/;
 
-/** The error of a connection as a refusal. Other errors are returned as they are. */
-export function refusalOf(cause: unknown): unknown {
+/**
+ * The error of a connection as a refusal. What is not known counts as an answer that cannot be understood, such as wrong HTTP
+ * or a damaged archive: one odd host must not end the run.
+ */
+export function refusalOf(cause: unknown): HostRefused {
   if (cause instanceof HostRefused) return cause;
   const away = { cause, isTransient: true };
   if (cause instanceof DOMException) return new HostRefused("host_unavailable", away);
@@ -56,5 +58,5 @@ export function refusalOf(cause: unknown): unknown {
   if (NO_HOST.test(code)) return new HostRefused("host_not_found", { cause });
   if (PASSING.test(code)) return new HostRefused("host_unavailable", away);
   if (UNTRUSTED.test(code)) return new HostRefused("certificate", { cause });
-  return NO_HTTP.test(code) ? new HostRefused("bad_answer", { cause }) : cause;
+  return new HostRefused("bad_answer", { cause });
 }

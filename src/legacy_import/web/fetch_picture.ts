@@ -26,14 +26,14 @@ export interface FetchPictureOptions {
   readonly maxBytes?: number;
 }
 
-/** The first repetition comes at once after a broken connection, the second one gives a busy host some time. */
+/** Enough for a broken connection and a host that is busy for a moment. A longer outage is for the next run. */
 const POLICY: RetryPolicy = {
   maxAttempts: 3,
   firstPauseMs: 500,
   longestPauseMs: 5_000,
   totalMs: DEADLINES.foreignPicture.ms,
 };
-/** As many as browsers allow for a chain of short links; they allow 20. */
+/** A short link and the host behind it need two or three. */
 const MAX_REDIRECTS = 5;
 const GONE: readonly number[] = [404, 410];
 const BUSY: readonly number[] = [408, 425, 429];
@@ -119,7 +119,7 @@ function pictureOf(answer: Exclude<Answer, { location: string }>): Uint8Array<Ar
   }
   const { status, retryAfterMs } = answer;
   if (GONE.includes(status)) throw new HostRefused("gone");
-  if (status >= 500 || BUSY.includes(status)) {
+  if (status >= 500 && status < 600 || BUSY.includes(status)) {
     throw new HostRefused("host_unavailable", { isTransient: true, retryAfterMs });
   }
   throw new HostRefused("not_given");
