@@ -1,9 +1,10 @@
 import type { CapturedFileId } from "../domain/mod.ts";
 import { describeError, logger } from "../log.ts";
-import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
+import { type ImageRefusal, MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
 import { type ColumnValue, readColumnValue, readInlinePicture } from "../pictures/mod.ts";
 import { createSemaphore } from "../std/mod.ts";
 import type { BucketUrls } from "../storage/mod.ts";
+import type { ForeignReason } from "./foreign_hints.ts";
 import { type Left, leftBy, type Outcome } from "./outcome.ts";
 import type { TelegramFile, TelegramFiles, TelegramRefusal } from "./telegram_files.ts";
 import { HostRefused, type WebRefusal } from "./web/errors.ts";
@@ -52,7 +53,12 @@ const WEB: Readonly<Record<WebRefusal, Outcome>> = {
   bad_answer: "failed",
 };
 
-const TELEGRAM: Readonly<Record<TelegramRefusal, Left>> = {
+/** A picture that is left, for a reason that has a hint. */
+interface LeftElsewhere extends Left {
+  readonly reason: ForeignReason | ImageRefusal | "not_a_path";
+}
+
+const TELEGRAM: Readonly<Record<TelegramRefusal, LeftElsewhere>> = {
   not_given: { outcome: "missing", reason: "not_given_to_this_bot" },
   link_ended: { outcome: "missing", reason: "telegram_link_ended" },
   file_too_big: { outcome: "unsupported", reason: "too_many_bytes" },
@@ -100,7 +106,7 @@ async function originalOf(
   }
 }
 
-function leftAs({ kind }: ColumnValue): Left {
+function leftAs({ kind }: ColumnValue): LeftElsewhere {
   if (kind === "file_unique_id") return { outcome: "unsupported", reason: "file_unique_id" };
   if (kind === "other_url") return { outcome: "unsupported", reason: "unknown_scheme" };
   return { outcome: "unsupported", reason: "not_a_path" };

@@ -1,21 +1,25 @@
 import { VitrineError } from "../../errors.ts";
+import type { ImageRefusal } from "../../imaging/mod.ts";
+import type { ForeignReason } from "../foreign_hints.ts";
 
-/** Why a host does not give a picture. `FOREIGN_HINTS` says what to do. */
+/** Why a host does not give a picture. `FOREIGN_HINTS` says what to do, as of every picture for the last two. */
 export type WebRefusal =
-  | "host_not_found"
-  | "gone"
-  | "not_given"
-  | "web_page"
-  | "empty"
-  | "too_many_bytes"
-  | "too_many_redirects"
-  | "not_http"
-  | "credentials_in_url"
-  | "private_address"
-  | "certificate"
-  | "host_unavailable"
-  | "host_given_up"
-  | "bad_answer";
+  | Extract<
+    ForeignReason,
+    | "host_not_found"
+    | "gone"
+    | "not_given"
+    | "web_page"
+    | "too_many_redirects"
+    | "not_http"
+    | "credentials_in_url"
+    | "private_address"
+    | "certificate"
+    | "host_unavailable"
+    | "host_given_up"
+    | "bad_answer"
+  >
+  | Extract<ImageRefusal, "empty" | "too_many_bytes">;
 
 /** Options of {@link HostRefused}. */
 export interface HostRefusedOptions extends ErrorOptions {
