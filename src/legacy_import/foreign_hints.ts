@@ -8,7 +8,8 @@ export type ForeignReason = keyof typeof ENGLISH;
 
 const ENGLISH = {
   not_fetched: "The picture is at another host. Run the command with --fetch.",
-  host_not_found: "There is no host of this name any more. Ask the seller for the picture.",
+  host_not_found:
+    "No host of this name is found. If that is so for all, this machine has no internet; else ask the seller.",
   gone: "The host no longer has the picture. Ask the seller for it.",
   not_given: "The host does not give it to programs. Save it below --root with a browser.",
   web_page: "This is the address of a page. Write the address of the picture itself.",
@@ -43,7 +44,8 @@ const ENGLISH = {
 
 const FRENCH: Readonly<Record<ForeignReason, string>> = {
   not_fetched: "L’image est chez un autre hébergeur. Relancez la commande avec --fetch.",
-  host_not_found: "Cet hébergeur n’existe plus. Demandez l’image au vendeur.",
+  host_not_found:
+    "Aucun hébergeur de ce nom. Si c’est le cas de tous, cette machine n’a pas Internet ; sinon, demandez l’image au vendeur.",
   gone: "L’hébergeur n’a plus l’image. Demandez-la au vendeur.",
   not_given: "L’hébergeur la refuse aux programmes. Enregistrez-la sous --root avec un navigateur.",
   web_page: "C’est l’adresse d’une page. Inscrivez l’adresse de l’image elle-même.",
