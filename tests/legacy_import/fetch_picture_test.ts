@@ -225,8 +225,14 @@ Deno.test("fetchPicture() takes https only from a host that proves its name", as
 
 Deno.test("fetchPicture() says that a name is gone, and gives a host up that fails again and again", async () => {
   await using host = await openHost();
-  const resolve = () => Promise.reject(Object.assign(new Error(), { code: "ENOTFOUND" }));
-  assert.equal(await opened(host.port, { resolve })("/picture"), "host_not_found");
+  let questions = 0;
+  const resolve = () => {
+    questions++;
+    return Promise.reject(Object.assign(new Error(), { code: "ENOTFOUND" }));
+  };
+  const nowhere = opened(host.port, { resolve });
+  for (let n = 0; n < 7; n++) assert.equal(await nowhere("/picture"), "host_not_found");
+  assert.equal(questions, 5 * policy.maxAttempts);
   const fetched = opened(host.port);
   for (let n = 0; n < 5; n++) assert.equal(await fetched("/dropped"), "host_unavailable");
   host.asked.length = 0;

@@ -59,7 +59,8 @@ export function refusalOf(cause: unknown): HostRefused {
   const away = { cause, isTransient: true };
   if (cause instanceof DOMException) return new HostRefused("host_unavailable", away);
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  if (NO_HOST.test(code)) return new HostRefused("host_not_found", { cause });
+  // Deno says so of a resolver that is away, too.
+  if (NO_HOST.test(code)) return new HostRefused("host_not_found", away);
   if (PASSING.test(code)) return new HostRefused("host_unavailable", away);
   if (UNTRUSTED.test(code)) return new HostRefused("certificate", { cause });
   return new HostRefused("bad_answer", { cause });
