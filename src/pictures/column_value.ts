@@ -22,6 +22,8 @@ export type ColumnValue =
   | { readonly kind: "file_unique_id" }
   /** The bytes of a picture as text; see `readInlinePicture`. */
   | { readonly kind: "inline" }
+  /** A list of two or more values. */
+  | { readonly kind: "several"; readonly values: readonly string[] }
   /** A URL that nobody fetches, such as `ftp://…` or `blob:…`. */
   | { readonly kind: "other_url"; readonly scheme: string }
   /** Anything else: the path of a file. */
@@ -39,6 +41,12 @@ export function readColumnValue(value: string | null, bucketUrls: BucketUrls): C
   const text = value?.trim() ?? "";
   if (text === "") return { kind: "nothing" };
   if (isInlinePicture(text)) return { kind: "inline" };
+  const values = valuesOf(text);
+  if (values.length > 1) return { kind: "several", values };
+  return readSingle(values[0]!, bucketUrls);
+}
+
+function readSingle(text: string, bucketUrls: BucketUrls): ColumnValue {
   const keys = bucketUrls.keysOf(text);
   if (keys !== undefined) return { kind: "bucket", keys };
   const url = webUrlOf(text);
@@ -52,10 +60,32 @@ export function readColumnValue(value: string | null, bucketUrls: BucketUrls): C
     : { kind: "other_url", scheme: scheme.toLowerCase() };
 }
 
+/** A list in JSON, or addresses and Telegram's ids with separators. Any other text is one value. */
+function valuesOf(text: string): readonly string[] {
+  const listed = text.startsWith("[") ? listOf(text) : undefined;
+  if (listed !== undefined && listed.length > 0) return listed;
+  const parts = text.split(/[\s,;|]+/).filter((part) => part !== "");
+  return parts.length > 1 && parts.every(isReference) ? parts : [text];
+}
+
+function listOf(json: string): readonly string[] | undefined {
+  try {
+    const list: unknown = JSON.parse(json);
+    const isList = Array.isArray(list) && list.every((each) => typeof each === "string");
+    return isList ? list.map((each) => each.trim()).filter((each) => each !== "") : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isReference(text: string): boolean {
+  return /^(https?:)?\/\/[^/]+\./i.test(text) || readTelegramId(text) !== undefined;
+}
+
 /**
  * Matches an address of the web, and perhaps what is none: for PostgreSQL. A case-insensitive regular expression (`~*`).
  */
-export const WEB_ADDRESS_PATTERN = "^[\\s\"'<]*(https?://|//[^/\\\\?#\\s]+\\.[^/\\\\?#\\s]+/)";
+export const WEB_ADDRESS_PATTERN = "^[\\s\"'<\\[]*(https?://|//[^/\\\\?#\\s]+\\.[^/\\\\?#\\s]+/)";
 
 /**
  * `//host/1.jpg` is a URL without its scheme. It needs a dot in its host: a path may begin with two slashes. Some exports put

@@ -76,6 +76,15 @@ async function findValue(
     case "file_id":
       if (value.isPhoto) return { rung: "url", url: value.fileId };
       throw new TypeError("Cannot get a picture: its file id is not that of a photo");
+    case "several": {
+      const [first] = value.values;
+      return await findValue(
+        options,
+        first!,
+        readColumnValue(first!, options.bucketUrls),
+        imageType,
+      );
+    }
     case "file_unique_id":
       throw new TypeError("Cannot get a picture: a file_unique_id sends nothing");
     case "other_url":

@@ -20,7 +20,7 @@ export type TelegramAddress =
   | { readonly kind: "get_file"; readonly fileId: string };
 
 /** Matches every address of the Bot API, and perhaps others: for PostgreSQL. A case-insensitive regular expression (`~*`). */
-export const TELEGRAM_ADDRESS_PATTERN = "^[\\s\"'<]*(https?:)?//[^/?#]+/(file/)?bot[0-9]+(:|%)";
+export const TELEGRAM_ADDRESS_PATTERN = "^[\\s\"'<\\[]*(https?:)?//[^/?#]+/(file/)?bot[0-9]+(:|%)";
 
 const TOKEN = /(\d{3,16}):([\w-]{30,64})/;
 const FILE = new RegExp(`^/file/bot${TOKEN.source}/+(.+)$`, "s");

@@ -51,6 +51,7 @@ async function fill({ shop }: Migration, { own, other }: TelegramPictures) {
     // Its token is revoked, but it is the shop's bot.
     link: `${OFFICIAL}/file/bot${own.botId}%3A${REVOKED}/${path}`,
     ended: `${OFFICIAL}/file/bot${other.token}/${ended}x`,
+    list: `["${photo}","1.jpg"]`,
     path: "1.jpg",
     photo,
     unique: "AQADL7AxG6Cg1FJ4",
@@ -77,6 +78,7 @@ const WITHOUT_FETCH = [
   "TBF-foreign cover missing not_given_to_this_bot",
   "TBF-ftp cover unsupported unknown_scheme",
   ...ofEach("TBF-link", "migrated"),
+  "TBF-list cover unsupported several_values",
   ...ofEach("TBF-path", "migrated"),
   ...ofEach("TBF-photo", "migrated"),
   "TBF-unique cover unsupported file_unique_id",
@@ -101,10 +103,10 @@ Deno.test("importPictures() brings in what Telegram, columns and other hosts hol
   const { shop, deps: { bucketUrls } } = migration;
   const { photo, secrets } = await fill(migration, telegram);
   const parts = partsOf(migration, telegram);
-  const others = { web: 3, other_url: 1, file_unique_id: 1 };
+  const others = { web: 3, other_url: 1, file_unique_id: 1, several: 1 };
   const before = { path: 1, file_id: 3, telegram_file: 2, inline: 2, ...others };
   assert.deepEqual(await countHeld(shop.db, bucketUrls), before);
-  assert.equal((await countLegacy(shop.db, bucketUrls)).products, 10, "all but those of the web");
+  assert.equal((await countLegacy(shop.db, bucketUrls)).products, 11, "all but those of the web");
 
   const told = await migration.run({ elsewhere: createElsewhere(parts) });
   assert.deepEqual(told, WITHOUT_FETCH.toSorted());

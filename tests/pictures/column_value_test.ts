@@ -147,6 +147,27 @@ const CASES: readonly Case[] = [
     is: "inline 89504e47",
     shown: "\\x89504e4700000000000000…",
   },
+  {
+    value: '["https://old.example/1.jpg","covers/2.jpg"]',
+    is: "several https://old.example/1.jpg covers/2.jpg",
+    source: "self.photos = json.dumps(photo_ids), in several bots",
+  },
+  {
+    value: "AQADL7AxG6Cg1FJ4,AQADDsQYb3QAA9uwBAAB",
+    is: "several AQADL7AxG6Cg1FJ4 AQADDsQYb3QAA9uwBAAB",
+    source: 'update_data(file_id=",".join(photo_ids)), in a bot that sells',
+  },
+  {
+    value: "https://old.example/1.jpg, //cdn.old.example/2.jpg",
+    is: "several https://old.example/1.jpg //cdn.old.example/2.jpg",
+  },
+  { value: '["https://old.example/1.jpg"]', is: "web https://old.example/1.jpg" },
+  { value: "[]", is: "path" },
+  { value: "covers/1.jpg, covers/2.jpg", is: "path" },
+  {
+    value: "https://res.cloudinary.com/x/image/upload/f_auto,q_auto/1.jpg",
+    is: "web https://res.cloudinary.com/x/image/upload/f_auto,q_auto/1.jpg",
+  },
   { value: "ftp://old.example/1.jpg", is: "other_url ftp" },
   { value: "s3://photos/1.jpg", is: "other_url s3" },
   { value: "blob:https://web.telegram.org/0c1f", is: "other_url blob" },
@@ -177,6 +198,8 @@ function told(text: string | null): string {
       return `telegram_file ${value.path}`;
     case "file_id":
       return `file_id ${value.fileId} of ${value.isPhoto ? "a" : "no"} photo`;
+    case "several":
+      return `several ${value.values.join(" ")}`;
     case "other_url":
       return `other_url ${value.scheme}`;
     case "inline": {
