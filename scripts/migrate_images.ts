@@ -8,6 +8,7 @@ import { type OptionValues } from "../src/command.ts";
 import { defaultPublicUrl } from "../src/config.ts";
 import { openLog } from "../src/log.ts";
 import {
+  countHeld,
   countLegacy,
   createEstimator,
   importPictures,
@@ -17,6 +18,7 @@ import {
 import { stopSignal } from "../src/stop.ts";
 import { createBucketUrls } from "../src/storage/mod.ts";
 import { HELP, type MigrateImagesOptions, OPTIONS, readOptions } from "./migrate_images/options.ts";
+import { assertMayFetch, describeHeld } from "./migrate_images/elsewhere.ts";
 import { measureRequest } from "./migrate_images/measure_request.ts";
 import { observe } from "./migrate_images/observe.ts";
 import { publicUrlOf } from "./migrate_images/public_url.ts";
@@ -29,6 +31,7 @@ const MAX_CONNECTIONS = 10;
 
 async function run(values: OptionValues): Promise<number> {
   const options = await readOptions(values);
+  if (options.fetch) assertMayFetch();
   const needed = { b2: "migrate-images puts the pictures there" };
   return await withParts(needed, (config) => migrateAll(config, options));
 }
@@ -37,15 +40,17 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
   await using stack = new AsyncDisposableStack();
   const format = Deno.stderr.isTerminal() ? "text" : "json";
   stack.use(await openLog({ level: "warning", format, secrets: config.secrets }));
-  const { concurrency, root = "" } = options;
+  const { concurrency, fetch, root = "" } = options;
   const maxConnections = Math.min(concurrency, MAX_CONNECTIONS);
   const db = await openDatabaseOfShop(stack, config, { maxConnections });
   const selection = selectionOf(await publicUrlOf(db, config), config, options);
   const workers = Math.min(availableParallelism(), concurrency);
-  const deps = openImportParts(stack, { config, b2: config.b2 }, {
+  const { b2, telegram } = config;
+  const deps = openImportParts(stack, { config, b2, ...(telegram && { telegram }) }, {
     db,
     root,
     workers,
+    fetch,
     bucketUrls: selection.bucketUrls,
   });
   const estimator = options.dryRun ? createEstimator() : undefined;
@@ -56,24 +61,27 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
   const summary = await importPictures(deps, { ...given, ...(estimator && { estimator }) });
   watched.end();
   const legacy = await countLegacy(db, selection.bucketUrls);
+  const held = await countHeld(db, selection.bucketUrls);
   const interrupted = signal.aborted;
   printLines(describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }));
+  printLines(describeHeld(held));
   if (estimator !== undefined) {
     const pace = { workers, concurrency, requestMs: await measureRequest(deps.store) };
     printLines(describeEstimate(estimator.estimate(pace)));
   }
   const left = Object.entries(summary.pictures).some(([outcome]) => isLeft(outcome as never));
-  const stillLegacy = options.dryRun || !selection.migrate ? 0 : legacy.products;
+  const isImport = selection.migrate || fetch;
+  const stillLegacy = options.dryRun || !isImport ? 0 : legacy.products;
   return left || interrupted || stillLegacy > 0 ? 1 : 0;
 }
 
 function selectionOf(
   publicUrl: string,
   { b2 }: CommandConfig,
-  { root, adopt }: MigrateImagesOptions,
+  { root, adopt, fetch }: MigrateImagesOptions,
 ): WorkSelection {
   const bucketUrls = createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2);
-  return { bucketUrls, migrate: root !== undefined, adopt };
+  return { bucketUrls, migrate: root !== undefined, fetch, adopt };
 }
 
 if (import.meta.main) await runShopCommand({ help: HELP, options: OPTIONS, run });

@@ -4,7 +4,7 @@
  */
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { type Config, readConfig } from "./config.ts";
-import { describeError } from "./log.ts";
+import { describeError, redact } from "./log.ts";
 import { isPermitted } from "./permissions.ts";
 import { visible, wrap } from "./std/mod.ts";
 
@@ -88,11 +88,11 @@ function linesOf(error: unknown, { advise }: Command): readonly string[] {
 
 /**
  * People read a terminal, so lines are short there. A log collector gets each problem as one line. Hidden characters are
- * escaped: an error may quote what a stranger wrote.
+ * escaped: an error may quote what a stranger wrote. Secrets are replaced: PostgreSQL quotes values of a row.
  */
 function printError(lines: readonly string[]): void {
   const width = Deno.stderr.isTerminal() ? TERMINAL_COLUMNS : Infinity;
-  const wrapped = lines.flatMap((line) => wrap(visible(line), width, "    "));
+  const wrapped = lines.flatMap((line) => wrap(visible(redact(line)), width, "    "));
   console.error(wrapped.join("\n"));
 }
 

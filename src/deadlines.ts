@@ -51,6 +51,16 @@ export const DEADLINES = {
     what: "Telegram: the download of a photo of up to 20 MB",
     why: "3 Mbit/s are enough. Then the job is tried again",
   },
+  foreignPicture: {
+    ms: 60_000,
+    what: "Another host: a picture that migrate-images fetches, with repetitions",
+    why: "3 Mbit/s are enough for 20 MB. Then the picture is left for the next run",
+  },
+  foreignAnswer: {
+    ms: 15_000,
+    what: "Another host: a connection and the head of its answer",
+    why: "Slow hosts need some seconds. Then it is tried again, three times",
+  },
   b2View: {
     ms: 5_000,
     what: "B2: a picture that a buyer waits for, with repetitions",

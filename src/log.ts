@@ -25,8 +25,11 @@ export interface LogOptions {
   readonly write?: (line: string) => void;
 }
 
-/** A bot token. grammY puts it into network errors, as a part of the URL. */
-const TOKEN = /\b(bot)?\d{3,16}:[\w-]{30,64}/g;
+/**
+ * A bot token, its colon perhaps percent-encoded. grammY puts it into network errors, as a part of the URL. Legacy rows hold links
+ * of Telegram with it.
+ */
+const TOKEN = /(bot)?(?<!\d)\d{3,16}(?::|%(?:25)*3a)[\w-]{30,64}/gi;
 /** Signatures and passwords in URLs. */
 const SIGNATURE = /((?:X-Amz-)?(?:Signature|Credential)=)[^&,\s"]+/gi;
 const PASSWORD = /(\b[a-z][a-z0-9+.-]{0,15}:\/\/[^:/@\s]{0,256}:)[^/\s"]+@/gi;

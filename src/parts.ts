@@ -7,7 +7,12 @@ import type { Api } from "grammy";
 import { botIdOf, type Config, defaultPublicUrl, type TelegramSettings } from "./config.ts";
 import { DEADLINES } from "./deadlines.ts";
 import { memoryLimitBytes, openImageRenderer, workersThatFit } from "./imaging/mod.ts";
-import { createPutProbe, type ImportParts } from "./legacy_import/mod.ts";
+import {
+  createElsewhere,
+  createFetchPicture,
+  createPutProbe,
+  type ImportParts,
+} from "./legacy_import/mod.ts";
 import type { ComparedParts, PictureParts } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
 import { createSemaphore } from "./std/mod.ts";
@@ -19,7 +24,7 @@ import {
   openDiskCache,
   openObjectStore,
 } from "./storage/mod.ts";
-import { createApi, createFetchOriginal } from "./telegram/mod.ts";
+import { createApi, createFetchOriginal, createLegacyFiles } from "./telegram/mod.ts";
 
 /** The settings that pictures need. */
 export interface PictureSettings {
@@ -71,13 +76,19 @@ export async function openReconcileParts(
   return { compared, repair: await openPictureParts(stack, { config, b2, telegram }, compared) };
 }
 
-/** Opens what `migrate-images` needs. `workers` pictures are rendered at the same time. */
+/** What a run of `migrate-images` gives to {@link openImportParts}. */
+export interface ImportRun extends Pick<ImportParts, "db" | "root" | "bucketUrls"> {
+  /** Pictures that are rendered at the same time. */
+  readonly workers: number;
+  /** Whether other hosts are asked for pictures. */
+  readonly fetch?: boolean;
+}
+
+/** Opens what `migrate-images` needs. It needs Telegram only for pictures that Telegram keeps. */
 export function openImportParts(
   stack: AsyncDisposableStack,
-  { config, b2 }: Omit<PictureSettings, "telegram">,
-  { workers: wanted, ...given }: Pick<ImportParts, "db" | "root" | "bucketUrls"> & {
-    readonly workers: number;
-  },
+  { config, b2, telegram }: Omit<PictureSettings, "telegram"> & Partial<PictureSettings>,
+  { workers: wanted, fetch = false, ...given }: ImportRun,
 ): ImportParts {
   const memoryBytes = memoryLimitBytes();
   const workers = workersThatFit(wanted, memoryBytes);
@@ -90,6 +101,11 @@ export function openImportParts(
     probe: createPutProbe(),
     renderer: stack.use(openImageRenderer(rendering)),
     renderSlots: createSemaphore(workers + 1),
+    elsewhere: createElsewhere({
+      bucketUrls: given.bucketUrls,
+      telegram: createLegacyFiles(telegram),
+      fetchPicture: fetch ? createFetchPicture() : undefined,
+    }),
     metadata: { actor: "migrate-images", correlationId: `migrate-images:${crypto.randomUUID()}` },
   };
 }

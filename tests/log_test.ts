@@ -114,6 +114,11 @@ Deno.test.each<{ name: string; text: string; shown: string }>([
     text: `https://api.telegram.org/file/bot${TOKEN}/photos/1.jpg`,
     shown: "https://api.telegram.org/file/bot[token]/photos/1.jpg",
   },
+  {
+    name: "a token that is encoded once or twice",
+    text: `?u=%2Fbot${TOKEN.replace(":", "%3A")}&v=bot${TOKEN.replace(":", "%253a")}`,
+    shown: "?u=%2Fbot[token]&v=bot[token]",
+  },
   { name: "a token alone", text: `token ${TOKEN}!`, shown: "token [token]!" },
   {
     name: "a password",

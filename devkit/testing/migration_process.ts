@@ -2,6 +2,7 @@ import { IMAGE_TYPES, type ImageCommand } from "../../src/domain/mod.ts";
 import { execute } from "../../src/event_log/mod.ts";
 import { createSemaphore } from "../../src/std/semaphore.ts";
 import {
+  createElsewhere,
   createPutProbe,
   type ImportOptions,
   type ImportParts,
@@ -9,13 +10,17 @@ import {
 } from "../../src/legacy_import/mod.ts";
 import type { ImageOutcome } from "../../src/legacy_import/outcome.ts";
 import { createBucketUrls } from "../../src/storage/mod.ts";
+import { createLegacyFiles } from "../../src/telegram/mod.ts";
 import { type LegacyShop, openLegacyShop } from "./legacy_shop.ts";
 
 /** The metadata of events that a test appends. */
 export const metadata = { actor: "test" };
 
 /** How a run differs from a complete one. */
-type MigrationRun = Partial<ImportOptions & Pick<ImportParts, "renderer">> & { adopt?: boolean };
+type MigrationRun = Partial<ImportOptions & Pick<ImportParts, "renderer" | "elsewhere">> & {
+  adopt?: boolean;
+  fetch?: boolean;
+};
 
 /** The import of a legacy shop, in the test's own process. */
 export interface Migration extends AsyncDisposable {
@@ -39,16 +44,18 @@ export async function openMigration(): Promise<Migration> {
     renderer: shop.renderer,
     root: shop.root,
     renderSlots: createSemaphore(2),
+    elsewhere: createElsewhere({ bucketUrls, telegram: createLegacyFiles(undefined) }),
     metadata,
   };
   const parts = stack.move();
   return {
     shop,
     deps,
-    run: async ({ adopt = false, renderer = deps.renderer, ...options } = {}) => {
+    run: async ({ adopt = false, fetch = false, renderer, elsewhere, ...options } = {}) => {
       const told: string[] = [];
-      await importPictures({ ...deps, renderer }, {
-        selection: { bucketUrls, migrate: true, adopt },
+      const changed = { ...(renderer && { renderer }), ...(elsewhere && { elsewhere }) };
+      await importPictures({ ...deps, ...changed }, {
+        selection: { bucketUrls, migrate: true, adopt, fetch },
         concurrency: 4,
         ahead: 2,
         ...options,

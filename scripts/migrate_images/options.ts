@@ -3,19 +3,28 @@ import { type OptionValues, UsageError } from "../../src/command.ts";
 import { optionalText, wholeNumber } from "../support/options.ts";
 
 /** The text of `--help`. */
-export const HELP = `deno task migrate-images --root DIR [--adopt] [options]
+export const HELP = `deno task migrate-images --root DIR [--fetch] [--adopt] [options]
 
-Imports the pictures of a legacy shop. It renders the file of each row, puts
+Imports the pictures of a legacy shop. It renders the picture of each row, puts
 cover and thumb to B2, reads them back, and appends the events. The columns
 follow. The shop may run. You can stop or kill this command at any time and run
 it again: finished pictures are not repeated. It never changes the files.
 
+A row may also hold a Telegram file_id, a link of Telegram, or the picture as
+text (data:, base64): they come in too. A file_id needs TELEGRAM_BOT_TOKEN, the
+bot that it belongs to.
+
   --root DIR        folder where the paths of the rows start. Files outside it
                     are not read
-  --adopt           record pictures that are already in the bucket. Without
-                    --root, do only this. Objects with EXIF or other metadata
-                    are rendered again
-  --dry-run         count and estimate, write nothing to B2 or PostgreSQL
+  --fetch           download http:// and https:// pictures of other hosts, up
+                    to 20 MB each, from public addresses only. Without --root,
+                    paths are left
+  --adopt           record pictures that are already in the bucket. Alone, do
+                    only this. Objects with EXIF or other metadata are rendered
+                    again
+  --dry-run         count and estimate, write nothing to B2 or PostgreSQL.
+                    Pictures of Telegram and, with --fetch, of other hosts are
+                    downloaded to look at them
   --concurrency N   products at the same time, 1 to 64, default 4
   --report FILE     append the outcome of each picture as JSON lines
 
@@ -25,6 +34,7 @@ settings.`;
 /** For `parseArgs` of node:util. */
 export const OPTIONS: ParseArgsOptionsConfig = {
   root: { type: "string" },
+  fetch: { type: "boolean" },
   adopt: { type: "boolean" },
   "dry-run": { type: "boolean" },
   concurrency: { type: "string" },
@@ -33,8 +43,10 @@ export const OPTIONS: ParseArgsOptionsConfig = {
 
 /** The options of the command. */
 export interface MigrateImagesOptions {
-  /** Undefined: only adopt. */
+  /** Undefined: files are not imported. */
   readonly root: string | undefined;
+  /** Whether other hosts are asked for pictures. */
+  readonly fetch: boolean;
   readonly adopt: boolean;
   readonly dryRun: boolean;
   readonly concurrency: number;
@@ -49,7 +61,8 @@ export interface MigrateImagesOptions {
 export async function readOptions(values: OptionValues): Promise<MigrateImagesOptions> {
   const root = optionalText(values, "root");
   const adopt = values.adopt === true;
-  if (root === undefined && !adopt) {
+  const fetch = values.fetch === true;
+  if (root === undefined && !adopt && !fetch) {
     throw new UsageError("--root is missing: name the folder where the paths of the rows start");
   }
   if (root !== undefined && !await isFolder(root)) {
@@ -57,6 +70,7 @@ export async function readOptions(values: OptionValues): Promise<MigrateImagesOp
   }
   return {
     root,
+    fetch,
     adopt,
     dryRun: values["dry-run"] === true,
     concurrency: wholeNumber(values, "concurrency", { absent: 4, least: 1, most: 64 }),

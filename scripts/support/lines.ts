@@ -2,21 +2,22 @@
  * Prints results to standard output: whole lines, also beside a progress bar or into a pipe that closes early.
  * @module
  */
+import { redact } from "../../src/log.ts";
 import { visible } from "../../src/std/mod.ts";
 
 /**
- * Prints lines in one piece. Hidden characters in them are escaped, so that a name in a line cannot forge another line.
- * It first removes a progress bar from the terminal.
+ * Prints lines in one piece. Hidden characters in them are escaped, so that a name in a line cannot forge another line. Secrets
+ * are replaced: a legacy row may hold a link with a bot's token. It first removes a progress bar from the terminal.
  */
 export function printLines(lines: readonly string[]): void {
   if (lines.length === 0) return;
   if (Deno.stderr.isTerminal() && Deno.stdout.isTerminal()) write(Deno.stderr, "\r\x1b[K");
-  write(Deno.stdout, lines.map((line) => `${visible(line)}\n`).join(""));
+  write(Deno.stdout, lines.map((line) => `${visible(redact(line))}\n`).join(""));
 }
 
 /** Prints a line about the command itself to standard error. */
 export function printNote(line: string): void {
-  write(Deno.stderr, `${visible(line)}\n`);
+  write(Deno.stderr, `${visible(redact(line))}\n`);
 }
 
 /** Prints values as JSON, one per line. */

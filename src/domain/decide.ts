@@ -83,7 +83,7 @@ function captureAgain(imageType: ImageType, fileIds: ImageState["fileIds"] = [])
  * made of is uploaded first, and superseded at once. So the log names it, and deleting the product finds it.
  */
 function migrate(
-  { images, madeOf = {} }: CommandOf<"MigrateImages">,
+  { images, madeOf = {}, fileIds: originals = {} }: CommandOf<"MigrateImages">,
   state: ProductImages,
 ): Decision<"superseded"> {
   const uploads: ImageEvent[] = [];
@@ -98,6 +98,9 @@ function migrate(
     }
     // An id of the legacy file stays valid only if it was given for the very bytes that are stored now.
     again.push(...captureAgain(imageType, fileIds.filter(({ sha256 }) => sha256 === data.sha256)));
+    // The Telegram file that the picture was made of shows the same picture.
+    const original = originals[imageType];
+    if (original !== undefined) again.push(...captureAgain(imageType, [original]));
   }
   return { events: [...uploads, ...again] };
 }

@@ -3,6 +3,7 @@
  * clock, no randomness, no network, no file, no `Deno`. Whatever a function needs of these is an argument.
  * @module
  */
+export type { CapturedFileId } from "./captured_file_id.ts";
 export {
   byColumn,
   columnsOf,

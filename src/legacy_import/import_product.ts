@@ -1,10 +1,17 @@
-import type { CommandOf, ImageType, StoredImage } from "../domain/mod.ts";
+import {
+  type CapturedFileId,
+  type CommandOf,
+  type ImageType,
+  MAIN_IMAGE,
+  type StoredImage,
+} from "../domain/mod.ts";
 import { ImageRenderError } from "../imaging/mod.ts";
 import { describeError, logger } from "../log.ts";
 import { type EventMetadata, replayProduct } from "../event_log/mod.ts";
 import { putThenAppend, type WritingParts } from "../pictures/mod.ts";
 import { ObjectCorrupt } from "../storage/mod.ts";
 import { adoptPicture, type Bucket, putPicture, type Recorded } from "./bucket.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
 import type { Semaphore } from "../std/mod.ts";
 import type { ImageOutcome, Left } from "./outcome.ts";
@@ -46,7 +53,7 @@ export async function importProduct(
     const executed = await putThenAppend(deps, product, async (store) => {
       const parts = { ...deps, store };
       prepared = await allOf(rendered.map((picture) => prepare(parts, product, picture)));
-      return recording(prepared);
+      return recording(deps, prepared);
     }, { metadata: deps.metadata });
     const refused = "refused" in executed ? executed.refused : undefined;
     return (prepared ?? tasks).flatMap((picture) => describe(product, picture, refused));
@@ -163,14 +170,26 @@ async function firstOf(
 }
 
 /** The command that records the pictures that are in B2 now; undefined if there are none. */
-function recording(prepared: readonly Prepared[]): CommandOf<"MigrateImages"> | undefined {
+function recording(
+  { elsewhere }: Pick<ImportParts, "elsewhere">,
+  prepared: readonly Prepared[],
+): CommandOf<"MigrateImages"> | undefined {
   const images: Partial<Record<ImageType, StoredImage>> = {};
   const madeOf: Partial<Record<ImageType, StoredImage>> = {};
+  const fileIds: Partial<Record<ImageType, CapturedFileId>> = {};
   for (const picture of prepared) {
     if (!("stored" in picture)) continue;
     images[picture.image] = picture.stored;
     if (picture.madeOf !== undefined) madeOf[picture.image] = picture.madeOf;
+    const fileId = fileIdOf(elsewhere, picture);
+    if (fileId !== undefined) fileIds[picture.image] = fileId;
   }
   if (Object.keys(images).length === 0) return undefined;
-  return { type: "MigrateImages", images, madeOf };
+  return { type: "MigrateImages", images, madeOf, fileIds };
+}
+
+/** The Telegram photo that the main picture was made of. A smaller one does not name the photo of the product. */
+function fileIdOf(elsewhere: Elsewhere | undefined, task: Task): CapturedFileId | undefined {
+  if (task.do !== "migrate" || !task.asked || task.image !== MAIN_IMAGE) return undefined;
+  return elsewhere?.fileIdOf(task.paths[0]!);
 }

@@ -1,13 +1,14 @@
 import { type RawBuilder, sql } from "kysely";
 import { byImage, columnsOfKind, IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
 import { knowsAddress } from "../event_log/mod.ts";
+import { TELEGRAM_ADDRESS_PATTERN, WEB_ADDRESS_PATTERN } from "../pictures/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import type { BucketUrls } from "../storage/mod.ts";
 
 /** A row with work to do. */
 export interface LegacyRow {
   readonly productId: string;
-  /** The values of its columns: a URL, a local path, or nothing. */
+  /** The values of its columns; see `ColumnValue`. */
   readonly urls: Readonly<Record<ImageType, string | null>>;
   /** Whether an event tells where the picture is. */
   readonly known: Readonly<Record<ImageType, boolean>>;
@@ -17,24 +18,25 @@ export interface LegacyRow {
 export interface WorkSelection {
   /** The URLs of our bucket. */
   readonly bucketUrls: BucketUrls;
-  /** Selects rows with a value that is neither `https://` nor in our bucket. */
+  /** Selects rows with a value that is neither an address of others nor in our bucket. */
   readonly migrate: boolean;
+  /** Selects rows with an address of others too. */
+  readonly fetch?: boolean;
   /** Selects rows with a URL of our bucket that is in no event, and perhaps some of other places. */
   readonly adopt: boolean;
 }
 
 /** The number of products that still have values of the legacy shop. */
 export interface LegacyCount {
-  /** Products with a column that is neither `https://` nor in our bucket. */
+  /** Products with a column that is neither an address of others nor in our bucket. */
   readonly products: number;
-  /** Those whose `thumbnail_url` is such a column. */
+  /** Products whose `thumbnail_url` is neither `https://` nor in our bucket. */
   readonly thumbnails: number;
 }
 
-/** Matches an `https://` URL, for JavaScript and PostgreSQL. */
-export const HTTPS_START = /^\s*https:\/\//i;
-
 const PAGE_SIZE = 200;
+/** A page may hold one row more. A picture as text has up to 28 MB. */
+const PAGE_BYTES = 32_000_000;
 
 /** Counts the rows with work to do. */
 export async function countWork(db: Database, selection: WorkSelection): Promise<number> {
@@ -43,26 +45,51 @@ export async function countWork(db: Database, selection: WorkSelection): Promise
   return rows[0]!.count;
 }
 
-/** Reads the rows with work to do by product id, page by page. Rows that were finished in the meantime are skipped. */
+/**
+ * Reads the rows with work to do by product id, page by page. Rows that were finished in the meantime are skipped. Memory holds
+ * one page.
+ */
 export async function* readWork(db: Database, selection: WorkSelection): AsyncGenerator<LegacyRow> {
   let after: string | undefined;
   for (;;) {
-    const images = IMAGE_TYPES.map((image) =>
-      sql`${urlOf(image)} as ${sql.ref(image)}, ${known(image)} as ${sql.ref(`knows_${image}`)}`
-    );
-    const { rows } = await sql<Row>`
-      select product_id, ${sql.join(images)}
-      from products p
-      where ${after === undefined ? sql`true` : sql`product_id > ${after}`} and ${isWork(selection)}
-      order by product_id
-      limit ${PAGE_SIZE}`.execute(db);
+    const rows = await readPage(db, selection, after);
     yield* rows.map(legacyRowOf);
-    after = rows.at(-1)?.product_id;
-    if (rows.length < PAGE_SIZE) return;
+    const last = rows.at(-1);
+    after = last?.product_id;
+    if (last === undefined || rows.length === last.found && last.found < PAGE_SIZE) return;
   }
 }
 
-type Row = { readonly product_id: string } & Readonly<Record<string, unknown>>;
+/** Up to a page of rows after a product, and never much more than a page of bytes. */
+async function readPage(
+  db: Database,
+  selection: WorkSelection,
+  after: string | undefined,
+): Promise<readonly Row[]> {
+  const images = IMAGE_TYPES.map((image) =>
+    sql`${urlOf(image)} as ${sql.ref(image)}, ${known(image)} as ${sql.ref(`knows_${image}`)}`
+  );
+  const bytes = IMAGE_TYPES.map((image) => sql`coalesce(octet_length(${urlOf(image)}), 0)`);
+  const { rows } = await sql<Row>`
+    with page as (
+      select product_id, ${sql.join(images)}, ${sql.join(bytes, sql` + `)} as bytes
+      from products p
+      where ${after === undefined ? sql`true` : sql`product_id > ${after}`} and ${isWork(selection)}
+      order by product_id
+      limit ${PAGE_SIZE})
+    select * from (
+      select *, count(*) over () as found, sum(bytes) over (order by product_id) - bytes as before
+      from page) counted
+    where before < ${PAGE_BYTES}
+    order by product_id`.execute(db);
+  return rows;
+}
+
+type Row =
+  & { readonly product_id: string; readonly found: number }
+  & Readonly<
+    Record<string, unknown>
+  >;
 
 function legacyRowOf(row: Row): LegacyRow {
   return {
@@ -74,27 +101,38 @@ function legacyRowOf(row: Row): LegacyRow {
 
 /** Counts the products that still have values of the legacy shop. */
 export async function countLegacy(db: Database, bucketUrls: BucketUrls): Promise<LegacyCount> {
-  const thumb = isLegacy(urlOf("thumb"), bucketUrls);
-  const any = columnsOfKind("url").map((column) => sql`(${isLegacy(sql.ref(column), bucketUrls)})`);
+  const thumb = urlOf("thumb");
+  const isNoLink = sql`coalesce(${thumb}, '') ~ '\\S' and ${thumb} !~* '^\\s*https://'
+    and ${thumb} !~* ${bucketUrls.pattern}`;
+  const any = columnsOfKind("url").map((column) =>
+    sql`(${isLegacy(headOf(sql.ref(column)), bucketUrls)})`
+  );
   const { rows } = await sql<LegacyCount>`
-    select count(*) as products, count(*) filter (where ${thumb}) as thumbnails
+    select count(*) as products, count(*) filter (where ${isNoLink}) as thumbnails
     from products where ${sql.join(any, sql` or `)}`.execute(db);
   return rows[0]!;
 }
 
-function isWork({ bucketUrls, migrate, adopt }: WorkSelection): RawBuilder<boolean> {
+function isWork({ bucketUrls, migrate, fetch, adopt }: WorkSelection): RawBuilder<boolean> {
   const wanted = [sql`false`];
   for (const image of IMAGE_TYPES) {
-    const url = urlOf(image);
-    if (migrate) wanted.push(isLegacy(url, bucketUrls));
+    const url = headOf(urlOf(image));
+    if (migrate || fetch) wanted.push(isLegacy(url, bucketUrls));
+    if (fetch) wanted.push(sql`${url} ~* ${WEB_ADDRESS_PATTERN} and not ${known(image)}`);
     if (adopt) wanted.push(sql`${url} ~* ${bucketUrls.pattern} and not ${known(image)}`);
   }
   return sql`(${sql.join(wanted.map((part) => sql`(${part})`), sql` or `)})`;
 }
 
+/** An address of the Bot API is no address of others: Telegram gives the picture for an hour only. */
 function isLegacy(url: RawBuilder<unknown>, { pattern }: BucketUrls): RawBuilder<boolean> {
-  return sql`coalesce(${url}, '') <> '' and ${url} !~* ${HTTPS_START.source}
-    and ${url} !~* ${pattern}`;
+  return sql`coalesce(${url}, '') ~ '\\S' and ${url} !~* ${pattern}
+    and (${url} !~* ${WEB_ADDRESS_PATTERN} or ${url} ~* ${TELEGRAM_ADDRESS_PATTERN})`;
+}
+
+/** Enough to tell what a value is. Patterns are slow on a picture as text. */
+function headOf(url: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`left(${url}, 2048)`;
 }
 
 function urlOf(image: ImageType): RawBuilder<unknown> {

@@ -1,10 +1,13 @@
 /**
- * Imports the pictures of a legacy shop. It finds rows whose columns hold local paths, renders the files, puts the
- * pictures to B2, and appends the events. It also adopts objects that are already in the bucket.
+ * Imports the pictures of a legacy shop. It finds rows whose columns hold local paths, addresses of other hosts, Telegram's ids
+ * or pictures as text, gets the originals, renders them, puts the pictures to B2, and appends the events. It also adopts objects
+ * that are already in the bucket.
  *
- * It must not change a file, a column or a row: columns follow events. It must not know Telegram.
+ * It must not change a file, a column or a row: columns follow events. It must not know the Bot API: `TelegramFiles` asks it.
  * @module
  */
+export { countHeld, type HeldCounts, type HeldKind } from "./count_held.ts";
+export { createElsewhere } from "./elsewhere.ts";
 export { createEstimator, type Estimate } from "./estimate.ts";
 export { countLegacy, type LegacyCount, type WorkSelection } from "./legacy_rows.ts";
 export { type ImportOptions, importPictures, type ImportSummary } from "./import_pictures.ts";
@@ -12,3 +15,10 @@ export type { ImportParts } from "./import_product.ts";
 export { isLeft, OUTCOMES } from "./outcome.ts";
 export { createPutProbe } from "./put_probe.ts";
 export { openReport } from "./report.ts";
+export type {
+  TelegramFile,
+  TelegramFiles,
+  TelegramLink,
+  TelegramRefusal,
+} from "./telegram_files.ts";
+export { createFetchPicture } from "./web/fetch_picture.ts";

@@ -14,7 +14,9 @@ export const OUTCOMES = [
   "projected",
   /** Its seller or another run was faster. Nothing is left to do. */
   "superseded",
-  /** The file or object does not exist. */
+  /** At another host, which was not to be asked. */
+  "elsewhere",
+  /** The file or object does not exist, or its host no longer gives it. */
   "missing",
   /** The file is damaged or empty, or cannot be read. */
   "unreadable",
@@ -22,7 +24,7 @@ export const OUTCOMES = [
   "unsupported",
   /** The path leads outside the folder, or not to a file. */
   "hostile",
-  /** The renderer or B2 failed. Another run may succeed. */
+  /** The renderer, B2, Telegram or another host failed. Another run may succeed. */
   "failed",
 ] as const;
 

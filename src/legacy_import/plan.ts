@@ -1,9 +1,10 @@
 import { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "../domain/mod.ts";
-import { HTTPS_START, type LegacyRow, type WorkSelection } from "./legacy_rows.ts";
+import { readColumnValue } from "../pictures/mod.ts";
+import type { LegacyRow, WorkSelection } from "./legacy_rows.ts";
 
 /** The work for one picture of a row. */
 export type Task =
-  /** Render the first of these paths that can be rendered. `asked`: the picture's own column names a file. */
+  /** Render the first of these that can be rendered: paths, and values of `Elsewhere`. `asked`: its own column names one. */
   | {
     readonly do: "migrate";
     readonly image: ImageType;
@@ -18,7 +19,7 @@ export type Task =
 type Place =
   | { readonly at: "nowhere" | "foreign" }
   | { readonly at: "bucket"; readonly keys: readonly string[] }
-  | { readonly at: "file"; readonly path: string };
+  | { readonly at: "file" | "web"; readonly path: string };
 
 /**
  * The work for a row. A picture is rendered from the cover's file, else from its own file. Only a row without a cover
@@ -33,10 +34,10 @@ export function planOf(row: LegacyRow, selection: WorkSelection): Task[] {
     if (place.at === "bucket") {
       return selection.adopt && !known[image] ? [{ do: "adopt", image, keys: place.keys }] : [];
     }
-    if (!selection.migrate || place.at === "foreign") return [];
+    if (place.at === "foreign") return [];
     if (known[image]) return place.at === "file" ? [{ do: "project", image }] : [];
     const paths = pathsOf(image, places);
-    return paths.length === 0 ? [] : [{ do: "migrate", image, paths, asked: place.at === "file" }];
+    return paths.length === 0 ? [] : [{ do: "migrate", image, paths, asked: "path" in place }];
   });
 }
 
@@ -44,12 +45,23 @@ function pathsOf(image: ImageType, places: Readonly<Record<ImageType, Place>>): 
   const others = places[MAIN_IMAGE].at === "nowhere" ? IMAGE_TYPES : [];
   const sources: readonly ImageType[] = [MAIN_IMAGE, image, ...others];
   const found = sources.map((each) => places[each]);
-  return [...new Set(found.flatMap((place) => place.at === "file" ? [place.path] : []))];
+  return [...new Set(found.flatMap((place) => "path" in place ? [place.path] : []))];
 }
 
-function placeOf(url: string | null, { bucketUrls }: WorkSelection): Place {
-  if (url === null || url === "") return { at: "nowhere" };
-  const keys = bucketUrls.keysOf(url);
-  if (keys !== undefined) return { at: "bucket", keys };
-  return HTTPS_START.test(url) ? { at: "foreign" } : { at: "file", path: url };
+/** `foreign`: this run does not bring it in. */
+function placeOf(url: string | null, { bucketUrls, migrate, fetch }: WorkSelection): Place {
+  const value = readColumnValue(url, bucketUrls);
+  const place = { at: value.kind === "web" ? "web" : "file", path: url ?? "" } as const;
+  switch (value.kind) {
+    case "nothing":
+      return { at: "nowhere" };
+    case "bucket":
+      return { at: "bucket", keys: value.keys };
+    case "path":
+      return migrate ? place : { at: "foreign" };
+    case "web":
+      return fetch ? place : { at: "foreign" };
+    default:
+      return migrate || fetch ? place : { at: "foreign" };
+  }
 }

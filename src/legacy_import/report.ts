@@ -1,4 +1,5 @@
 import { visible } from "../std/mod.ts";
+import { FOREIGN_HINTS } from "./foreign_hints.ts";
 import type { ImageOutcome } from "./outcome.ts";
 
 /** A file of JSON lines with the outcome of each picture. */
@@ -24,7 +25,12 @@ export async function openReport(path: string, now = () => new Date()): Promise<
   return {
     add: async (outcomes) => {
       const at = now().toISOString();
-      const lines = outcomes.map((outcome) => `${visible(JSON.stringify({ at, ...outcome }))}\n`);
+      const lines = outcomes.map((outcome) => {
+        const hint = FOREIGN_HINTS.en[outcome.reason ?? ""];
+        return `${
+          visible(JSON.stringify({ at, ...outcome, ...(hint !== undefined && { hint }) }))
+        }\n`;
+      });
       if (lines.length === 0) return;
       write(lines.join(""));
       await file.syncData();

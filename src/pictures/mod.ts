@@ -5,11 +5,18 @@
  * @module
  */
 export type { AdoptRefused } from "./adopt.ts";
+export {
+  type ColumnValue,
+  readColumnValue,
+  type ValueKind,
+  WEB_ADDRESS_PATTERN,
+} from "./column_value.ts";
 export type { ComparedParts, Finding, SpareObject } from "./compare.ts";
 export { eraseProduct, type EraseProductJob, type ErasingParts } from "./erase.ts";
 export { createTelegramFileIds } from "./file_ids.ts";
 export { createHealer, type HealFileId } from "./heal.ts";
 export { getFirst } from "./intact.ts";
+export { readInlinePicture } from "./inline_picture.ts";
 export type { FetchOriginal, OriginalRefused } from "./original.ts";
 export type { PictureParts } from "./parts.ts";
 export {
@@ -34,3 +41,4 @@ export { createDelivery, type Deliver, type Delivered } from "./show.ts";
 export { createPictureSources } from "./sources.ts";
 export { storeImage, type StoreImageJob, type StoreImageRefusal } from "./store.ts";
 export { createTally } from "./tally.ts";
+export { TELEGRAM_ADDRESS_PATTERN } from "./telegram_address.ts";

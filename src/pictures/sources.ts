@@ -3,6 +3,8 @@ import { describeError, logger, named } from "../log.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
 import { readLegacyFile, sha256Hex } from "../storage/mod.ts";
 import { cachePicture } from "./cache_picture.ts";
+import { type ColumnValue, readColumnValue, showColumnValue } from "./column_value.ts";
+import { readInlinePicture } from "./inline_picture.ts";
 import { getFirst } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
 import type { Rung } from "./rung.ts";
@@ -16,9 +18,10 @@ export interface PictureBytes {
   readonly sha256: string;
 }
 
-/** A picture that Telegram can fetch by itself. */
+/** A picture that Telegram can fetch by itself, or has already. */
 export interface PictureUrl {
   readonly rung: "url";
+  /** A URL or a file id. */
   readonly url: string;
 }
 
@@ -36,26 +39,61 @@ export interface PictureSourcesOptions
 }
 
 /**
- * Finds the picture that a column names: bytes from the disk cache, B2 or a legacy file, or a URL that Telegram
- * fetches. It throws nothing: for a picture that cannot be had, a placeholder is shown.
+ * Finds the picture that a column names: bytes from the disk cache, B2, a legacy file or the column itself, or a URL or
+ * file id for Telegram. It throws nothing: for a picture that cannot be had, a placeholder is shown.
  */
 export function createPictureSources(options: PictureSourcesOptions): FindPicture {
   const log = logger("delivery");
   return async (url, imageType) => {
     if (url === null) return undefined;
     try {
-      const keys = options.bucketUrls.keysOf(url);
-      if (keys?.length === 0) throw new TypeError("Cannot get a picture: its URL names no object");
-      if (keys !== undefined) return await fromBucket(options, keys);
-      if (/^https?:\/\//.test(url)) return { rung: "url", url };
-      return await fromLegacyFile(options, url, imageType);
+      const value = readColumnValue(url, options.bucketUrls);
+      return await findValue(options, url, value, imageType);
     } catch (error) {
-      const shown = url.replace(/^data:.*/s, "data:…");
-      const about = { url: shown, error: describeError(error) };
+      const about = { url: showColumnValue(url), error: describeError(error) };
       log.warn("A picture cannot be had: {error}", named("picture_unavailable", about));
       return undefined;
     }
   };
+}
+
+async function findValue(
+  options: PictureSourcesOptions,
+  url: string,
+  value: ColumnValue,
+  imageType: ImageType,
+): Promise<PictureBytes | PictureUrl | undefined> {
+  switch (value.kind) {
+    case "nothing":
+      return undefined;
+    case "bucket":
+      if (value.keys.length > 0) return await fromBucket(options, value.keys);
+      throw new TypeError("Cannot get a picture: its URL names no object");
+    case "web":
+      return { rung: "url", url: value.url.href };
+    case "telegram_file":
+      return { rung: "url", url: `${value.origin}/file/bot${value.token}/${value.path}` };
+    case "file_id":
+      if (value.isPhoto) return { rung: "url", url: value.fileId };
+      throw new TypeError("Cannot get a picture: its file id is not that of a photo");
+    case "several": {
+      const [first] = value.values;
+      return await findValue(
+        options,
+        first!,
+        readColumnValue(first!, options.bucketUrls),
+        imageType,
+      );
+    }
+    case "file_unique_id":
+      throw new TypeError("Cannot get a picture: a file_unique_id sends nothing");
+    case "other_url":
+      throw new TypeError(`Cannot get a picture: nobody fetches ${value.scheme} addresses`);
+    case "inline":
+      return await fromColumn(options, url, imageType);
+    case "path":
+      return await fromLegacyFile(options, url, imageType);
+  }
 }
 
 async function fromBucket(
@@ -92,12 +130,33 @@ async function fromLegacyFile(
   { renderer, legacyImagesDir }: PictureSourcesOptions,
   path: string,
   imageType: ImageType,
-): Promise<PictureBytes | undefined> {
+): Promise<PictureBytes> {
   const file = await readLegacyFile({ root: legacyImagesDir, path, maxBytes: MAX_ORIGINAL_BYTES });
   if ("refused" in file) {
     throw new TypeError(`Cannot read a legacy picture: ${file.refused}`);
   }
-  const rendered = await renderer.render(file.bytes);
+  return await fromOriginal({ renderer }, file.bytes, imageType);
+}
+
+async function fromColumn(
+  parts: Pick<PictureSourcesOptions, "renderer">,
+  value: string,
+  imageType: ImageType,
+): Promise<PictureBytes> {
+  const picture = readInlinePicture(value.trim());
+  if ("broken" in picture) throw new TypeError("Cannot read a picture of a column: it is damaged");
+  if (picture.bytes.length > MAX_ORIGINAL_BYTES) {
+    throw new TypeError("Cannot read a picture of a column: too_many_bytes");
+  }
+  return await fromOriginal(parts, picture.bytes, imageType);
+}
+
+async function fromOriginal(
+  { renderer }: Pick<PictureSourcesOptions, "renderer">,
+  original: Uint8Array<ArrayBuffer>,
+  imageType: ImageType,
+): Promise<PictureBytes> {
+  const rendered = await renderer.render(original);
   if ("refused" in rendered) {
     throw new TypeError(`Cannot read a legacy picture: ${rendered.refused}`);
   }

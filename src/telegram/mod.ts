@@ -8,6 +8,7 @@ export { createBot } from "./bot.ts";
 export type { OperatorReport, ShopContext, ShopDeps } from "./context.ts";
 export { isNetworkError, isUnauthorized } from "./errors.ts";
 export { createFilePreview } from "./file_preview.ts";
+export { createLegacyFiles } from "./legacy_files.ts";
 export { type Limits, limitsFor } from "./limits.ts";
 export { publishMenu } from "./menu.ts";
 export { createPhotoNotice } from "./notices.ts";

@@ -51,7 +51,11 @@ async function filePath(
   }
 }
 
-async function download(url: string, given: AbortSignal | undefined): Promise<Response> {
+/** Sends one request for a file. Its errors do not name the address. */
+export async function download(
+  url: string,
+  given: AbortSignal | undefined,
+): Promise<Response> {
   const timeout = AbortSignal.timeout(DEADLINES.original.ms);
   const signal = given === undefined ? timeout : AbortSignal.any([timeout, given]);
   try {
@@ -62,7 +66,10 @@ async function download(url: string, given: AbortSignal | undefined): Promise<Re
   }
 }
 
-async function readBody(response: Response) {
+/** Reads a file, up to 20 MiB. */
+export async function readBody(
+  response: Response,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer> } | { readonly refused: "file_too_big" }> {
   try {
     return { bytes: await readBytes(response.body ?? ReadableStream.from([]), MAX_ORIGINAL_BYTES) };
   } catch (error) {

@@ -71,6 +71,24 @@ Deno.test.each<DecisionCase>([
     then: "superseded",
   },
   {
+    name: "captures the Telegram photo that a legacy picture was made from",
+    given: [captured("AgAC1")],
+    when: {
+      ...migrate("a", "b"),
+      fileIds: { cover: { botId: 1, fileId: "AgAC9" } },
+    } as ImageCommand,
+    then: [uploaded("a"), uploaded("b", "thumb"), captured("AgAC9")],
+  },
+  {
+    name: "captures no Telegram photo of a picture that was stored already",
+    given: uploadedAll("a"),
+    when: {
+      ...migrate("a", "b"),
+      fileIds: { cover: { botId: 1, fileId: "AgAC9" } },
+    } as ImageCommand,
+    then: [],
+  },
+  {
     name:
       "records the object that a legacy picture was made from, then the picture that replaces it",
     given: [],

@@ -207,6 +207,38 @@ Deno.test("a capture that failed in PostgreSQL happens with the next view", asyn
   assert.equal((await loadImages(db, id)).images.thumb.fileIds?.length, 1);
 });
 
+Deno.test("a legacy row's file id is sent, its picture as text is uploaded, and a link of Telegram is not logged", async () => {
+  await using shop = await openShop();
+  const { control } = shop.telegram;
+  await control.sendPhoto(7, await photoJpeg({ widthPx: 900, heightPx: 600, seed: 9 }));
+  const { messages } = await control.transcript(7);
+  const fileId = messages.find((message) => message.photo !== undefined)!.photo!.fileId;
+  const text = (await photoJpeg({ widthPx: 60, heightPx: 40, seed: 8 })).toBase64();
+  const secret = "AAEsecret-abcdefghijklmnopqrstuvwxyz012";
+  const rows = {
+    "TBF-100": fileId,
+    "TBF-101": `data:image/jpeg;base64,${text}`,
+    "TBF-102": `https://api.telegram.org/file/bot77777777%3A${secret}/photos/file_1.jpg`,
+    "TBF-103": "AQADL7AxG6Cg1FJ4",
+    "TBF-105": `["${fileId}","2.jpg"]`,
+    "TBF-104": `data:image/jpeg;base64,***${text}`,
+  };
+  for (const [product_id, cover_image_url] of Object.entries(rows)) {
+    const row = { product_id, title: "Old", cover_image_url };
+    await shop.db.insertInto("products").values(row as never).execute();
+  }
+  const sinceId = await lastCall(shop);
+  const widths: (number | undefined)[] = [];
+  for (const id of Object.keys(rows)) widths.push((await openProduct(shop, id)).photo?.widthPx);
+  assert.deepEqual(widths, [900, 60, 800, 800, 900, 800], "800: a placeholder");
+  const [first, second] = await pictureCalls(shop, sinceId);
+  assert.deepEqual([first?.media, second?.media], ["file_id", "upload"]);
+  const { images: { cover } } = await loadImages(shop.db, "TBF-100");
+  assert.equal(cover.fileIds?.length, 1, "captured");
+  const log = JSON.stringify(shop.log);
+  assert.ok(!log.includes(secret) && !log.includes(text), "neither a token nor a picture");
+});
+
 Deno.test("a legacy row's local path is served from disk, captured, and never read outside the folder", async () => {
   const dir = await Deno.makeTempDir();
   await Deno.writeFile(

@@ -72,7 +72,9 @@ Deno.test("reconcile() deletes no orphan whose key leads elsewhere, and names it
       yield await Promise.resolve(object);
     },
   };
-  const { summary, findings, lines } = await run({ db, store: odd }, { deletes: ["orphaned"] });
+  const { summary, findings, lines } = await run({ ...work, db, store: odd }, {
+    deletes: ["orphaned"],
+  });
   assert.deepEqual([findings, results(lines)], [[`orphaned ${key}`], ["odd_key"]]);
   assert.deepEqual([summary.orphaned, summary.deleted], [1, 0]);
   assert.equal(work.b2.log.length, 0, "B2 is not asked for it");

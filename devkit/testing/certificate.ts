@@ -1,0 +1,21 @@
+/** A certificate of `shop.example` that it signed itself, for servers on the loopback address. It ends in 2126. */
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBnTCCAUSgAwIBAgIUXbFCatpPhNj5LeseKIvkOTMbLYowCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMc2hvcC5leGFtcGxlMCAXDTI2MTEyODA5NDMzNFoYDzIxMjYx
+MTA0MDk0MzM0WjAXMRUwEwYDVQQDDAxzaG9wLmV4YW1wbGUwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAAQYXMVVdTRS7LF77LKaRlE8OsLBcWDmSJ0VFBmaEoG7vxBz
+r3hUpZoPPV54wNVCA4Q2f67Pjmv7zPQit4/Pw+0Jo2wwajAdBgNVHQ4EFgQU152Y
+BKYXs+dJzHiFZdcTuHuypGgwHwYDVR0jBBgwFoAU152YBKYXs+dJzHiFZdcTuHuy
+pGgwDwYDVR0TAQH/BAUwAwEB/zAXBgNVHREEEDAOggxzaG9wLmV4YW1wbGUwCgYI
+KoZIzj0EAwIDRwAwRAIgMeGYNQAis2IkeZ0sw9EZzbOSxFVEFOgU/qtwMhoWFXEC
+IE26wbNygfbkPfGmz/SIvRSwwnTf1VWq50kVwxeVMESc
+-----END CERTIFICATE-----
+`;
+
+/** Its private key. It opens nothing: only tests trust the certificate. */
+export const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgIsnPOD2xtBFt9YoC
+wa1/N3cEfm7pDPzV3zq+rBLvoAWhRANCAAQYXMVVdTRS7LF77LKaRlE8OsLBcWDm
+SJ0VFBmaEoG7vxBzr3hUpZoPPV54wNVCA4Q2f67Pjmv7zPQit4/Pw+0J
+-----END PRIVATE KEY-----
+`;
