@@ -7,7 +7,9 @@ import {
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
+  type QueryId,
   type QueryResult,
+  type RootOperationNode,
 } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
 import { type Answer, type Built, tableOf } from "./builder_statements.ts";
@@ -32,7 +34,7 @@ export function openTables(space: TableSpace, perform: Do): ProcessDatabase {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => driver,
     createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createQueryCompiler: () => new TreeCompiler(),
   };
   return { db: new Kysely({ dialect }), abandon: (launch) => driver.abandon(launch) };
 }
@@ -40,6 +42,14 @@ export function openTables(space: TableSpace, perform: Do): ProcessDatabase {
 /** Says that PostgreSQL went away: the code is what `isUnavailable` looks for. */
 export function connectionLost(): never {
   throw Object.assign(new Error("the connection to PostgreSQL broke"), { code: "08006" });
+}
+
+/** The stand-in reads the tree of a built query, so only raw SQL is written out: that saves a tenth of the time. */
+class TreeCompiler extends PostgresQueryCompiler {
+  override compileQuery(query: RootOperationNode, queryId: QueryId): CompiledQuery {
+    if (query.kind === "RawNode") return super.compileQuery(query, queryId);
+    return { query, queryId, sql: "", parameters: [] };
+  }
 }
 
 class SpaceDriver implements Driver {

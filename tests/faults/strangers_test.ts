@@ -3,6 +3,11 @@ import { openPublic, strangerCells } from "../../devkit/faults/strangers/cells.t
 
 const FEW_FILES = 64;
 
-describeShared("strangers", "a shop", openPublic, strangerCells("a shop"));
+describeShared("strangers", "a shop", openPublic, strangerCells("a shop", "unlimited"));
 const limited = `a shop that may open ${FEW_FILES} files`;
-describeShared("strangers", limited, () => openPublic(FEW_FILES), strangerCells(limited));
+describeShared(
+  "strangers",
+  limited,
+  () => openPublic(FEW_FILES),
+  strangerCells(limited, "limited"),
+);

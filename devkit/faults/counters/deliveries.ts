@@ -67,7 +67,7 @@ async function changeUpdates(
 }
 
 /** Each update comes twice from now on, together with all earlier ones. Returns a check that this happened. */
-export async function comeTwice(shop: CountingShop): Promise<() => void> {
+export async function comeTwice(shop: CountingShop): Promise<() => Promise<void>> {
   const earlier: Sent[] = [];
   const bodies: Bytes[] = [];
   await changeUpdates(shop, {
@@ -82,7 +82,24 @@ export async function comeTwice(shop: CountingShop): Promise<() => void> {
       return await send(body);
     },
   });
-  return () => assert.ok(earlier.length + bodies.length > 0, "updates came twice");
+  return async () => {
+    assert.ok(earlier.length + bodies.length > 0, "updates came twice");
+    assert.deepEqual(await answersInARow(shop), [], "one process answers each update once");
+  };
+}
+
+/** The answers that follow on the same one, without a word of their user in between. */
+async function answersInARow({ telegram: { control } }: CountingShop): Promise<string[]> {
+  const repeated: string[] = [];
+  for (const { id } of await control.users()) {
+    const { messages } = await control.transcript(id);
+    for (const [at, { from, html, photo }] of messages.entries()) {
+      const before = messages[at - 1];
+      const isSame = before?.html === html && before.photo?.fileUniqueId === photo?.fileUniqueId;
+      if (from === "bot" && before?.from === "bot" && isSame) repeated.push(html);
+    }
+  }
+  return repeated;
 }
 
 /** Before the next update comes a later one, of another user. Returns a check that this happened. */

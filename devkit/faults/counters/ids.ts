@@ -8,12 +8,15 @@ import { beginCount, countFrom, type CountingShop, type Counts, passAWeek } from
 import { comeOutOfOrder, comeTwice } from "./deliveries.ts";
 import { type Scene, SCENES } from "./scenes.ts";
 
+/** Asserts at the end that the change had its effect, and nothing else. */
+type Check = () => void | Promise<void>;
+
 /** A way in which the ids of updates can change. */
 interface Change {
   readonly fault: string;
   readonly expected: string;
   /** Changes them. Returns a check for the end. */
-  readonly make: (shop: CountingShop, counts: Counts) => Promise<void | (() => void)>;
+  readonly make: (shop: CountingShop, counts: Counts) => Promise<void | Check>;
 }
 
 const GOES_ON = "everyone is answered; each update is done once";
@@ -75,14 +78,14 @@ const plains = new Map(SCENES.map((scene) => [scene, async (shop: FaultShop) => 
 async function run(shop: CountingShop, scene: Scene, change: Change): Promise<Pictures> {
   const since = shop.accepted.size;
   const counts = await beginCount(shop);
-  const checks: (void | (() => void))[] = [];
+  const checks: (void | Check)[] = [];
   await scene.scenario(shop, async () => {
     checks.push(await change.make(shop, counts));
   });
   await untilIdle(shop);
   shop.front.heal();
   assert.equal(checks.length, 1, "the ids have changed");
-  checks[0]?.();
+  await checks[0]?.();
   return await assertNothingLost(shop, { since, like: await plainRun(plains.get(scene)!) });
 }
 

@@ -13,8 +13,8 @@ import { openCrowd, type Visit, VISITS } from "./visits.ts";
 /** A shop in a process, which gets its updates by webhook. */
 export type PublicShop = FaultShop & ProcessShop & Fronted;
 
-/** More than the server has connections. */
-const PEOPLE = 300;
+/** More than the server has connections, or a limited process may open files. */
+const PEOPLE = { unlimited: 300, limited: 100 };
 /** Of those whose connections are short. */
 const FEW = 20;
 /** Of those who do all of this at once. */
@@ -51,12 +51,16 @@ async function untilHealthy({ process }: PublicShop): Promise<void> {
   });
 }
 
-async function run(shop: PublicShop, visits: readonly Visit[]): Promise<Pictures> {
+async function run(
+  shop: PublicShop,
+  visits: readonly Visit[],
+  many: keyof typeof PEOPLE,
+): Promise<Pictures> {
   const since = shop.accepted.size;
-  const people = visits.length > 1 ? MIXED : visits[0]!.isShort ? FEW : PEOPLE;
+  const people = visits.length > 1 ? MIXED : visits[0]!.isShort ? FEW : PEOPLE[many];
   const productId = await (async () => {
     await using crowd = openCrowd(Number(new URL(shop.process.url).port), visits, people);
-    await until("the strangers are there", () => crowd.connections >= people);
+    await until("the strangers are there", () => crowd.visits >= people);
     const sold = await sell(shop);
     await show(shop, sold);
     await untilHealthy(shop);
@@ -69,12 +73,12 @@ async function run(shop: PublicShop, visits: readonly Visit[]): Promise<Pictures
 }
 
 /** A cell for each thing that strangers do, and one for all of them. The cells share a shop. */
-export function strangerCells(shop: string): Cell<PublicShop>[] {
+export function strangerCells(shop: string, many: keyof typeof PEOPLE): Cell<PublicShop>[] {
   const crowds = [...VISITS.map((visit) => [visit]), VISITS];
   return crowds.map((visits) => ({
     fault: visits.length > 1 ? "strangers do all of this" : `strangers ${visits[0]!.name}`,
     moment: `a sale and a view at ${shop}`,
     expected: "seller and buyer are answered, /healthz answers, the picture is stored",
-    run: (opened) => run(opened, visits),
+    run: (opened) => run(opened, visits, many),
   }));
 }

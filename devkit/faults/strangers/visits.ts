@@ -8,6 +8,8 @@ export interface Visit {
   readonly begin: (socket: Socket, every: (ms: number, act: () => void) => void) => void;
   /** The server ends it at once. So few such strangers make many connections. */
   readonly isShort?: boolean;
+  /** The server answers it. It has come when it has its answer, otherwise when it is connected. */
+  readonly isAnswered?: boolean;
 }
 
 const WEBHOOK = "POST /telegram/webhook HTTP/1.1\r\nHost: shop\r\n";
@@ -41,14 +43,17 @@ export const VISITS: readonly Visit[] = [
   },
   {
     name: "are answered, and stay",
+    isAnswered: true,
     begin: (socket) => void socket.write("GET /readyz HTTP/1.1\r\nHost: shop\r\n\r\n"),
   },
   {
     name: "send half a body",
+    isAnswered: true,
     begin: (socket) => void socket.write(`${WEBHOOK}Content-Length: 100\r\n\r\n{`),
   },
   {
     name: "send a body letter by letter",
+    isAnswered: true,
     begin: (socket, every) => {
       socket.write(`${WEBHOOK}Transfer-Encoding: chunked\r\n\r\n`);
       every(DRIP_MS, () => socket.write("1\r\na\r\n"));
@@ -85,21 +90,21 @@ export const VISITS: readonly Visit[] = [
 
 /** Strangers who come again soon after their connection is lost, until disposal. */
 export interface Crowd extends AsyncDisposable {
-  /** Connections so far. */
-  readonly connections: number;
+  /** Visits so far. */
+  readonly visits: number;
 }
 
 /** Sends strangers to a port of this machine. */
 export function openCrowd(port: number, visits: readonly Visit[], people: number): Crowd {
   const sockets = new Set<Socket>();
-  const crowd = { connections: 0 };
+  const crowd = { visits: 0 };
   const left = new AbortController();
   const come = async (visit: Visit) => {
     while (!left.signal.aborted) {
       // They do not close what the server closes.
       const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
       sockets.add(socket);
-      await stay(socket, visit, () => crowd.connections++);
+      await stay(socket, visit, () => crowd.visits++);
       sockets.delete(socket);
       await pause(REST_MS, left.signal);
     }
@@ -115,13 +120,19 @@ export function openCrowd(port: number, visits: readonly Visit[], people: number
 }
 
 /** Makes a visit on a connection, until it is closed. */
-async function stay(socket: Socket, { begin }: Visit, onConnect: () => void): Promise<void> {
+async function stay(
+  socket: Socket,
+  { begin, isAnswered = false }: Visit,
+  onCome: () => void,
+): Promise<void> {
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   const timers: ReturnType<typeof setInterval>[] = [];
   socket.on("error", () => {});
   socket.once("close", () => resolve());
+  socket.once(isAnswered ? "data" : "connect", onCome);
+  // Whoever has an answer stays, even if the server closes the connection. The others come again.
+  socket.once("end", () => socket.bytesRead === 0 && socket.destroy());
   socket.once("connect", () => {
-    onConnect();
     socket.resume();
     begin(socket, (ms, act) => timers.push(setInterval(act, ms)));
   });
