@@ -1,5 +1,6 @@
 import { changed, type OddEncoding, PART, refused, row } from "./encoding.ts";
-import * as odd from "./odd_pictures.ts";
+import * as chunks from "./odd_chunks.ts";
+import * as odd from "./odd_jpegs.ts";
 
 /** WebP and AVIF. */
 export const OTHERS: readonly OddEncoding[] = [
@@ -13,26 +14,26 @@ export const OTHERS: readonly OddEncoding[] = [
     "WebP, a size that is too large",
     "yocreoquesi/nukebg#208",
     "cwebp-lossy.webp",
-    odd.withRiffSize(8),
+    chunks.withRiffSize(8),
   ),
   changed(
     "WebP, an odd size",
     "Comfy-Org/ComfyUI_frontend#8527",
     "cwebp-lossless.webp",
-    odd.withRiffSize(1),
+    chunks.withRiffSize(1),
   ),
   changed(
     "WebP without its last fill byte",
     "Comfy-Org/ComfyUI_frontend#8527",
     "cwebp-lossless-alpha.webp",
-    odd.withoutFill,
+    chunks.withoutFill,
     PART,
   ),
   changed(
     "WebP with an unknown chunk",
     "Photoshop, image-rs/image-webp#73",
     "cwebp-lossy.webp",
-    odd.withWebpChunk("PSAI", new Uint8Array(78)),
+    chunks.withWebpChunk("PSAI", new Uint8Array(78)),
   ),
   row("AVIF 4:2:0", "avifenc", "avifenc-420.avif"),
   row("AVIF 4:4:4 of 10 bits", "avifenc", "avifenc-444-10bit.avif"),
