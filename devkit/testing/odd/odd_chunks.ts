@@ -49,10 +49,8 @@ export function withSmallIdats(bytes: number, withEmpty = false): Change {
 /** With a chunk at the end of a WebP. A simple file becomes an extended one. */
 export function withWebpChunk(type: string, data: Uint8Array, flags = 0): Change {
   return (webp) => {
-    const view = new DataView(webp.buffer, webp.byteOffset);
-    // The key frame of VP8 has its sides at byte 26 (RFC 6386, 9.1).
-    const [width, height] = [view.getUint16(26, true) - 1, view.getUint16(28, true) - 1];
-    const canvas = [flags, 0, 0, 0, width & 255, width >> 8, 0, height & 255, height >> 8, 0];
+    const { width, height } = sidesOf(webp);
+    const canvas = [flags, 0, 0, 0, ...uint24le(width), ...uint24le(height)];
     const chunks = join(
       webpChunk("VP8X", Uint8Array.from(canvas)),
       webp.subarray(12),
@@ -67,6 +65,31 @@ export function withWebpExif(block: Uint8Array): Change {
   return withWebpChunk("EXIF", block, 0x08);
 }
 
+/** As an animated WebP of so many frames, which all show the same. */
+export function withFrames(count: number): Change {
+  return (webp) => {
+    const { width, height } = sidesOf(webp);
+    const place = [0, 0, 0, 0, 0, 0, ...uint24le(width), ...uint24le(height), 100, 0, 0, 0];
+    const frame = webpChunk("ANMF", join(place, webp.subarray(12)));
+    const chunks = join(
+      webpChunk("VP8X", Uint8Array.from([2, 0, 0, 0, ...uint24le(width), ...uint24le(height)])),
+      webpChunk("ANIM", new Uint8Array(6)),
+      ...Array<Uint8Array>(count).fill(frame),
+    );
+    return join("RIFF", uint32le(chunks.length + 4), "WEBP", chunks);
+  };
+}
+
+/** With the chunks of an animated PNG of so many frames. Only the first one is there. */
+export function asAnimation(frames: number): Change {
+  return (png) => {
+    const sides = png.subarray(16, 24);
+    const control = join([0, 0, 0, 0], sides, new Uint8Array(8), [0, 1, 0, 10, 0, 0]);
+    const animated = withChunk("fcTL", control)(png);
+    return withChunk("acTL", join([0, 0, 0, frames, 0, 0, 0, 0]))(animated);
+  };
+}
+
 /** Without the byte that fills up an odd last chunk of a WebP, and with a size that is odd too. */
 export const withoutFill: Change = (webp) => withRiffSize(-1)(webp.subarray(0, -1));
 
@@ -76,4 +99,14 @@ function webpChunk(type: string, data: Uint8Array): Uint8Array<ArrayBuffer> {
 
 function uint32le(value: number): number[] {
   return [value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24];
+}
+
+/** Less one, as a WebP stores them. The key frame of VP8 has its sides at byte 26 (RFC 6386, 9.1). */
+function sidesOf(webp: Uint8Array): { readonly width: number; readonly height: number } {
+  const view = new DataView(webp.buffer, webp.byteOffset);
+  return { width: view.getUint16(26, true) - 1, height: view.getUint16(28, true) - 1 };
+}
+
+function uint24le(value: number): number[] {
+  return [value & 255, (value >> 8) & 255, (value >> 16) & 255];
 }

@@ -75,4 +75,5 @@ export const PNGS: readonly OddEncoding[] = [
     "ffmpeg.png",
     chunks.withChunk("tRNS", join([0, 1, 0, 2, 0, 3])),
   ),
+  changed("PNG, an animation of one frame", "ffmpeg -f apng", "ffmpeg.png", chunks.asAnimation(1)),
 ];
