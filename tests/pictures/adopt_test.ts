@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import sharp from "sharp";
 import type { ImageRenderer } from "../../src/imaging/mod.ts";
 import { byImage, IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { pause } from "../../src/std/mod.ts";
@@ -132,6 +133,16 @@ Deno.test.each<Left>([
       await insert(scene.work, "TBF-1");
       await sql`update products set cover_image_url = 'images/1.jpg'`.execute(scene.work.db);
       await orphan(scene, "TBF-1", 3);
+    },
+  },
+  {
+    name: "a cover that Telegram would refuse as a photo",
+    outcome: "no_picture",
+    prepare: async ({ work }) => {
+      await insert(work, "TBF-1");
+      const create = { width: 9600, height: 500, channels: 3, background: "#a05030" } as const;
+      const panorama = Uint8Array.from(await sharp({ create }).jpeg().toBuffer());
+      await putAll(work, "TBF-1", byImage(() => panorama));
     },
   },
   {

@@ -1,5 +1,5 @@
 import type { ImageRefusal } from "../../../src/imaging/mod.ts";
-import type { Change } from "./odd_pictures.ts";
+import type { Change } from "./odd_jpegs.ts";
 
 /** What the shop does with a picture: it stores it, stores it in other colours, or refuses it. */
 export type Outcome = "stored" | "other colours" | ImageRefusal;

@@ -1,5 +1,5 @@
 import { changed, type OddEncoding, readOddFile } from "./encoding.ts";
-import * as odd from "./odd_pictures.ts";
+import * as odd from "./odd_jpegs.ts";
 
 const NO_END = "libjpeg-turbo/libjpeg-turbo#163, intel/libyami#801";
 const EXTRANEOUS = "tesseract-ocr/tesseract#103, koreader/koreader#12212";

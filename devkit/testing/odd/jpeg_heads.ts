@@ -1,5 +1,5 @@
 import { changed, type OddEncoding, readOddFile } from "./encoding.ts";
-import * as odd from "./odd_pictures.ts";
+import * as odd from "./odd_jpegs.ts";
 import { srgbProfile } from "./profile.ts";
 
 const base = "cjpeg-420.jpg";

@@ -1,6 +1,7 @@
 import { join } from "../hostile_pictures.ts";
 import { type OddEncoding, row } from "./encoding.ts";
-import * as odd from "./odd_pictures.ts";
+import * as chunks from "./odd_chunks.ts";
+import * as odd from "./odd_jpegs.ts";
 
 const base = "cjpeg-420.jpg";
 
@@ -36,25 +37,25 @@ export const ORIENTATIONS: readonly OddEncoding[] = [
     "PNG, EXIF orientation as LONG",
     "exiftool",
     "ffmpeg.png",
-    odd.withChunk("eXIf", odd.orientationBlock(6, "LONG")),
+    chunks.withChunk("eXIf", odd.orientationBlock(6, "LONG")),
   ),
   turned(
     "PNG, EXIF with the prefix of JPEG",
     "exiftool",
     "ffmpeg.png",
-    odd.withChunk("eXIf", join("Exif\0\0", odd.orientationBlock(6, "SHORT"))),
+    chunks.withChunk("eXIf", join("Exif\0\0", odd.orientationBlock(6, "SHORT"))),
   ),
   turned(
     "WebP, EXIF orientation",
     "webpmux",
     "cwebp-lossy.webp",
-    odd.withWebpExif(odd.orientationBlock(6, "SHORT")),
+    chunks.withWebpExif(odd.orientationBlock(6, "SHORT")),
   ),
   turned(
     "WebP, EXIF with the prefix of JPEG, as LONG",
     "exiftool",
     "cwebp-lossy.webp",
-    odd.withWebpExif(join("Exif\0\0", odd.orientationBlock(6, "LONG"))),
+    chunks.withWebpExif(join("Exif\0\0", odd.orientationBlock(6, "LONG"))),
   ),
 ];
 
@@ -64,6 +65,6 @@ function turned(encoding: string, by: string, file: string, change: odd.Change):
 
 function usuallyTurned(file: string): odd.Change {
   const block = odd.orientationBlock(6, "SHORT");
-  if (file.endsWith(".png")) return odd.withChunk("eXIf", block);
-  return file.endsWith(".webp") ? odd.withWebpExif(block) : odd.turnedBy(6, "SHORT");
+  if (file.endsWith(".png")) return chunks.withChunk("eXIf", block);
+  return file.endsWith(".webp") ? chunks.withWebpExif(block) : odd.turnedBy(6, "SHORT");
 }

@@ -1,5 +1,6 @@
 import { changed, type OddEncoding, PART, refused, row } from "./encoding.ts";
-import * as odd from "./odd_pictures.ts";
+import * as chunks from "./odd_chunks.ts";
+import * as odd from "./odd_jpegs.ts";
 
 /** WebP and AVIF. */
 export const OTHERS: readonly OddEncoding[] = [
@@ -13,27 +14,28 @@ export const OTHERS: readonly OddEncoding[] = [
     "WebP, a size that is too large",
     "yocreoquesi/nukebg#208",
     "cwebp-lossy.webp",
-    odd.withRiffSize(8),
+    chunks.withRiffSize(8),
   ),
   changed(
     "WebP, an odd size",
     "Comfy-Org/ComfyUI_frontend#8527",
     "cwebp-lossless.webp",
-    odd.withRiffSize(1),
+    chunks.withRiffSize(1),
   ),
   changed(
     "WebP without its last fill byte",
     "Comfy-Org/ComfyUI_frontend#8527",
     "cwebp-lossless-alpha.webp",
-    odd.withoutFill,
+    chunks.withoutFill,
     PART,
   ),
   changed(
     "WebP with an unknown chunk",
     "Photoshop, image-rs/image-webp#73",
     "cwebp-lossy.webp",
-    odd.withWebpChunk("PSAI", new Uint8Array(78)),
+    chunks.withWebpChunk("PSAI", new Uint8Array(78)),
   ),
+  changed("WebP, an animation of one frame", "img2webp", "cwebp-lossy.webp", chunks.withFrames(1)),
   row("AVIF 4:2:0", "avifenc", "avifenc-420.avif"),
   row("AVIF 4:4:4 of 10 bits", "avifenc", "avifenc-444-10bit.avif"),
   row("AVIF, gray", "avifenc", "avifenc-gray.avif", PART),
@@ -58,6 +60,8 @@ export const REFUSED: readonly OddEncoding[] = [
     "unsupported_coding",
     odd.withBytesAt(0xc0, 4, 12),
   ),
+  refused("PNG, an animation", "ffmpeg -f apng", "ffmpeg.png", "animated", chunks.asAnimation(2)),
+  refused("WebP, an animation", "img2webp", "cwebp-lossy.webp", "animated", chunks.withFrames(2)),
   refused("HEIC", "heif-enc; iPhones", "heif-enc.heic", "unsupported_type"),
   refused("GIF", "Pillow", "pillow.gif", "unsupported_type"),
   refused("TIFF", "Pillow", "pillow-tiff.tif", "unsupported_type"),

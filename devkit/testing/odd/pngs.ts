@@ -1,7 +1,8 @@
 import { deflateSync } from "node:zlib";
 import { join } from "../hostile_pictures.ts";
 import { changed, type OddEncoding, PART, row } from "./encoding.ts";
-import * as odd from "./odd_pictures.ts";
+import * as chunks from "./odd_chunks.ts";
+import * as odd from "./odd_jpegs.ts";
 import { srgbProfile } from "./profile.ts";
 
 const profile = await srgbProfile();
@@ -25,53 +26,54 @@ export const PNGS: readonly OddEncoding[] = [
     "ffmpeg.png",
     odd.followedBy(new Uint8Array(300).fill(7)),
   ),
-  changed("PNG without its end", "downloads", "ffmpeg.png", odd.withoutIend),
+  changed("PNG without its end", "downloads", "ffmpeg.png", chunks.withoutIend),
   changed(
     "PNG, pixels in many chunks, without its end",
     "libpng",
     "ffmpeg.png",
-    odd.both(odd.withSmallIdats(100), odd.withoutIend),
+    odd.both(chunks.withSmallIdats(100), chunks.withoutIend),
   ),
   changed(
     "PNG, empty chunks of pixels",
     "PNG third edition, 10.1",
     "ffmpeg.png",
-    odd.withSmallIdats(400, true),
+    chunks.withSmallIdats(400, true),
   ),
   changed(
     "PNG, wrong checksum of a text",
     "endless-sky-high-dpi#106",
     "ffmpeg.png",
-    odd.withChunk("tEXt", join("Title\0x"), { isWrong: true }),
+    chunks.withChunk("tEXt", join("Title\0x"), { isWrong: true }),
   ),
   changed(
     "PNG, wrong checksum of a profile",
     "endless-sky-high-dpi#106",
     "ffmpeg.png",
-    odd.withChunk("iCCP", join("p\0\0", deflateSync(profile)), { isWrong: true }),
+    chunks.withChunk("iCCP", join("p\0\0", deflateSync(profile)), { isWrong: true }),
   ),
   changed(
     "PNG, a damaged colour profile",
     "libpng: iCCP",
     "ffmpeg.png",
-    odd.withChunk("iCCP", join("p\0\0", deflateSync(new Uint8Array(200)))),
+    chunks.withChunk("iCCP", join("p\0\0", deflateSync(new Uint8Array(200)))),
   ),
   changed(
     "PNG with cICP",
     "PNG third edition, 11.3.2.6",
     "ffmpeg.png",
-    odd.withChunk("cICP", join([1, 13, 0, 1])),
+    chunks.withChunk("cICP", join([1, 13, 0, 1])),
   ),
   changed(
     "PNG, a private chunk",
     "Fireworks: prVW",
     "ffmpeg.png",
-    odd.withChunk("prVW", new Uint8Array(500)),
+    chunks.withChunk("prVW", new Uint8Array(500)),
   ),
   changed(
     "PNG, a colour that is transparent",
     "old browsers' GIF converters",
     "ffmpeg.png",
-    odd.withChunk("tRNS", join([0, 1, 0, 2, 0, 3])),
+    chunks.withChunk("tRNS", join([0, 1, 0, 2, 0, 3])),
   ),
+  changed("PNG, an animation of one frame", "ffmpeg -f apng", "ffmpeg.png", chunks.asAnimation(1)),
 ];

@@ -10,7 +10,8 @@ const HEAD_BYTES = SIGNATURE_BYTES + CHUNK_FRAME_BYTES + 13;
 
 /**
  * Reads the chunks up to `IEND`. Undefined if they do not join, so a file that was cut off is found without decoding
- * it. `acTL` before the first `IDAT` makes an animation; `eXIf` holds the orientation (PNG third edition, 2025).
+ * it. `acTL` before the first `IDAT` makes an animation, unless it has one frame; `eXIf` holds the orientation (PNG third
+ * edition, 2025).
  */
 export function readPng(bytes: Uint8Array): ContainerFacts | undefined {
   const view = viewOf(bytes);
@@ -28,7 +29,7 @@ export function readPng(bytes: Uint8Array): ContainerFacts | undefined {
     if (end > bytes.length) return undefined;
     if (hasText(bytes, at + 4, "IEND")) return facts;
     if (hasText(bytes, at + 4, "IDAT")) hasPixels = true;
-    if (hasText(bytes, at + 4, "acTL") && !hasPixels) facts.animated = true;
+    if (hasText(bytes, at + 4, "acTL") && !hasPixels) facts.animated ||= view.getUint32(data) !== 1;
     if (hasText(bytes, at + 4, "iCCP")) facts.profiled = true;
     if (hasText(bytes, at + 4, "eXIf")) {
       facts.orientation = exifOrientation(bytes.subarray(data, end - 4)) ?? 1;

@@ -9,7 +9,7 @@ const HEAD_BYTES = RIFF_HEADER_BYTES + 8 + 10;
 
 /**
  * Reads the chunks up to the end that the RIFF header gives. Undefined if they do not join. A file is animated if
- * `VP8X` says so, or if it has a chunk `ANIM` or `ANMF` (developers.google.com/speed/webp/docs/riff_container, read
+ * `VP8X` says so, or if it has a chunk `ANIM` or `ANMF`, unless it has one frame (developers.google.com/speed/webp/docs/riff_container, read
  * 2026-09).
  */
 export function readWebp(bytes: Uint8Array): ContainerFacts | undefined {
@@ -18,15 +18,18 @@ export function readWebp(bytes: Uint8Array): ContainerFacts | undefined {
   if (fileEnd > bytes.length) return undefined;
   let orientation: Orientation | undefined;
   let animated = false;
+  let frames = 0;
   for (let at = RIFF_HEADER_BYTES; at + 8 <= fileEnd;) {
     const [start, size] = [at + 8, view.getUint32(at + 4, true)];
     if (start + size > fileEnd) return undefined;
     if (hasText(bytes, at, "VP8X")) animated ||= ((bytes[start] ?? 0) & ANIMATION_FLAG) !== 0;
-    if (hasText(bytes, at, "ANIM") || hasText(bytes, at, "ANMF")) animated = true;
+    if (hasText(bytes, at, "ANMF")) frames++;
+    if (hasText(bytes, at, "ANIM") || frames > 0) animated = true;
     if (hasText(bytes, at, "EXIF")) {
       orientation ??= exifOrientation(bytes.subarray(start, start + size));
     }
     at = start + size + (size & 1);
   }
+  animated &&= frames !== 1;
   return { orientation: orientation ?? 1, animated, profiled: false, headBytes: HEAD_BYTES };
 }

@@ -1,8 +1,8 @@
 /**
- * Changes of good pictures that cameras, phones and programs make, and that viewers show all the same.
+ * Changes of good JPEGs that cameras, phones and programs make, and that viewers show all the same.
  * @module
  */
-import { exifTiff, ftypBox, join, pngChunk, withJpegSegment } from "../hostile_pictures.ts";
+import { exifTiff, ftypBox, join, withJpegSegment } from "../hostile_pictures.ts";
 
 /** A changed picture. */
 export type Change = (picture: Uint8Array) => Uint8Array<ArrayBuffer>;
@@ -113,16 +113,15 @@ export function orientationBlock(
 }
 
 /** A film as phones append it to a Motion Photo: Google's Micro Video, Samsung's and Apple's relatives. */
-export const FILM = join(ftypBox("mp42", "isom"), [0, 0, 0, 16], "mdat", [
-  0xff,
-  0xda,
-  0,
-  8,
-  0xff,
-  0xd9,
-  0xff,
-  0xc0,
-]);
+export const FILM = join(
+  ftypBox("mp42", "isom"),
+  [0, 0, 0, 36],
+  "mdat",
+  // By chance: a frame header, a scan and an end.
+  [0xff, 0xc0, 0, 11, 8, 0, 16, 0, 16, 1, 1, 0x11, 0],
+  [0xff, 0xda, 0, 8, 1, 1, 0, 0, 0, 0],
+  [0xff, 0xd9, 0, 0, 0],
+);
 
 /** The trailer of Samsung's phones: a text, a directory, and its length (exiftool, Samsung.pm). */
 export const SAMSUNG_TRAILER = join(
@@ -182,28 +181,6 @@ export function withProfile(profile: Uint8Array, chunkBytes: number): Change {
   return both(...chunks);
 }
 
-/** Without the chunk `IEND` of a PNG. */
-export const withoutIend: Change = (png) => join(png.subarray(0, -12));
-
-/** With a chunk before the pixels of a PNG. Its checksum is wrong if said so. */
-export function withChunk(type: string, data: Uint8Array, { isWrong = false } = {}): Change {
-  return (png) => {
-    const chunk = pngChunk(type, data);
-    if (isWrong) chunk[chunk.length - 1]! ^= 1;
-    return join(png.subarray(0, 33), chunk, png.subarray(33));
-  };
-}
-
-/** A WebP with another number in the header of its file. */
-export function withRiffSize(more: number): Change {
-  return (webp) => {
-    const changed = Uint8Array.from(webp);
-    const view = new DataView(changed.buffer);
-    view.setUint32(4, view.getUint32(4, true) + more, true);
-    return changed;
-  };
-}
-
 function offsetOf(jpeg: Uint8Array, marker: number): number {
   const at = jpeg.findIndex((byte, index) => byte === 0xff && jpeg[index + 1] === marker);
   if (at < 0) throw new RangeError(`Cannot change a JPEG: it has no marker ${marker.toString(16)}`);
@@ -215,54 +192,3 @@ export const EXTENDED_XMP = join(
   "http://ns.adobe.com/xmp/extension/\0",
   new Uint8Array(40).fill(0x41),
 );
-
-/** With its pixels in chunks of this size, and an empty chunk after each if wanted. */
-export function withSmallIdats(bytes: number, withEmpty = false): Change {
-  return (png) => {
-    const view = new DataView(png.buffer, png.byteOffset, png.length);
-    const parts: Uint8Array[] = [png.subarray(0, 8)];
-    for (let at = 8; at < png.length;) {
-      const end = at + 12 + view.getUint32(at);
-      const isIdat = new TextDecoder().decode(png.subarray(at + 4, at + 8)) === "IDAT";
-      if (!isIdat) parts.push(png.subarray(at, end));
-      for (let from = at + 8; isIdat && from < end - 4; from += bytes) {
-        parts.push(pngChunk("IDAT", png.subarray(from, Math.min(from + bytes, end - 4))));
-        if (withEmpty) parts.push(pngChunk("IDAT", new Uint8Array(0)));
-      }
-      at = end;
-    }
-    return join(...parts);
-  };
-}
-
-/** With a chunk at the end of a WebP. A simple file becomes an extended one. */
-export function withWebpChunk(type: string, data: Uint8Array, flags = 0): Change {
-  return (webp) => {
-    const view = new DataView(webp.buffer, webp.byteOffset);
-    // The key frame of VP8 has its sides at byte 26 (RFC 6386, 9.1).
-    const [width, height] = [view.getUint16(26, true) - 1, view.getUint16(28, true) - 1];
-    const canvas = [flags, 0, 0, 0, width & 255, width >> 8, 0, height & 255, height >> 8, 0];
-    const chunks = join(
-      webpChunk("VP8X", Uint8Array.from(canvas)),
-      webp.subarray(12),
-      webpChunk(type, data),
-    );
-    return join("RIFF", uint32le(chunks.length + 4), "WEBP", chunks);
-  };
-}
-
-/** With an EXIF block, as `webpmux` writes it. */
-export function withWebpExif(block: Uint8Array): Change {
-  return withWebpChunk("EXIF", block, 0x08);
-}
-
-/** Without the byte that fills up an odd last chunk of a WebP, and with a size that is odd too. */
-export const withoutFill: Change = (webp) => withRiffSize(-1)(webp.subarray(0, -1));
-
-function webpChunk(type: string, data: Uint8Array): Uint8Array<ArrayBuffer> {
-  return join(type, uint32le(data.length), data, new Uint8Array(data.length & 1));
-}
-
-function uint32le(value: number): number[] {
-  return [value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24];
-}
