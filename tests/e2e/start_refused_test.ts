@@ -39,6 +39,11 @@ Deno.test("a start ends when a part refuses its settings, and opens when they ar
   await t.step("TLS where the server has none", async () => {
     Object.assign(shop.environment, { DATABASE_URL: `${own.href}?sslmode=require` });
     assert.match(await refused(shop), /sslmode=disable/);
+    assert.ok(!shop.log.some(logged("setting_doubtful")));
+    Object.assign(shop.environment, { DATABASE_URL: `${own.href}?sslmode=no-verify` });
+    assert.match(await refused(shop), /sslmode=disable/);
+    const doubt = shop.log.find(logged("setting_doubtful"));
+    assert.match(doubt?.message ?? "", /nobody looks at the certificate/);
   });
   await t.step("a role that can migrate and not start", async () => {
     const role = `role_${crypto.randomUUID().replaceAll("-", "")}`;
