@@ -11,6 +11,7 @@ import { problemOfCertificates, problemOfUrl, withAuthority } from "./postgres/m
 import { contradictions, withoutMistakes } from "./setting_problems.ts";
 import {
   type B2Settings,
+  problemOfBaseUrl,
   problemOfEndpoint,
   problemOfHttpUrl,
   problemOfPublicUrl,
@@ -80,7 +81,7 @@ const without = (problemOf: (value: string) => string | undefined) =>
       ({ input }) => problemOf(input) ?? "",
     ),
   );
-const httpUrl = (problemOf = problemOfHttpUrl) =>
+const httpUrl = (problemOf: (value: string) => string | undefined) =>
   v.pipe(without(problemOf), v.transform((url) => url.replace(/\/+$/, "")));
 const wholeNumber = (least: number, most: number) =>
   v.pipe(
@@ -107,8 +108,8 @@ const SETTINGS = {
       v.regex(/^\d{3,16}:[\w-]{30,64}$/, "must look like 123456789:AAE…: copy it from @BotFather"),
     ),
   ),
-  TELEGRAM_API_ROOT: v.optional(httpUrl()),
-  TELEGRAM_WEBHOOK_URL: v.optional(httpUrl()),
+  TELEGRAM_API_ROOT: v.optional(httpUrl(problemOfBaseUrl)),
+  TELEGRAM_WEBHOOK_URL: v.optional(httpUrl(problemOfHttpUrl)),
   TELEGRAM_WEBHOOK_SECRET: v.optional(
     v.pipe(
       text,

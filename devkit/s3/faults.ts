@@ -31,6 +31,15 @@ export type Effect =
 /** What a request asks for: a key has a right for each. */
 export type Operation = "list" | "read" | "write" | "delete";
 
+/** What a request asks for. */
+export function operationOf(method: string, target: string): Operation {
+  if (method === "PUT") return "write";
+  if (method === "DELETE") return "delete";
+  const { pathname, searchParams } = new URL(target, "http://front");
+  const isOfBucket = /^\/[^/]*\/?$/.test(pathname);
+  return isOfBucket || searchParams.has("versions") ? "list" : "read";
+}
+
 /** A failure, with the requests that it strikes. */
 export interface Fault {
   /** Any method if absent. */

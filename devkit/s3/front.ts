@@ -9,8 +9,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CHECK_KEY } from "../../src/storage/mod.ts";
 import { listen } from "./listen.ts";
 import { claimPort, type OwnPort } from "../own_port.ts";
-import { type Effect, type Fault, Faults, type Operation } from "./faults.ts";
-import { type Answer, errorAnswer, type Quirks, refuse } from "./quirks.ts";
+import { type Effect, type Fault, Faults, operationOf } from "./faults.ts";
+import { type Answer, errorAnswer, etagOf, type Quirks, refuse } from "./quirks.ts";
 import type { SignedRequest, SigningKey } from "./signature.ts";
 import { Versions } from "./versions.ts";
 
@@ -91,6 +91,7 @@ class Front implements S3Front {
       refuseAcl: true,
       versions: true,
       etags: "md5",
+      listsVersions: true,
       clockAheadMs: 0,
       ...quirks,
     };
@@ -147,7 +148,11 @@ class Front implements S3Front {
       headers: incoming.headers,
       status: undefined,
     };
-    const effect = this.#faults.take(entry.method, entry.key, operationOf(incoming));
+    const effect = this.#faults.take(
+      entry.method,
+      entry.key,
+      operationOf(entry.method, incoming.url ?? "/"),
+    );
     const isUpload = entry.method === "PUT";
     if (isUpload && effect === "reset_in_body") {
       await once(incoming, "readable");
@@ -214,13 +219,6 @@ class Front implements S3Front {
   }
 }
 
-/** The ETag as the quirk wants it. */
-function etagOf(etag: string, { etags }: Quirks): { etag: string } {
-  if (etags === "parts") return { etag: etag.replace(/"$/, '-1"') };
-  if (etags !== "encrypted") return { etag };
-  return { etag: etag.replace(/[0-9a-f]{32}/, (md5) => [...md5].reverse().join("")) };
-}
-
 /** Headers of one connection (RFC 9110 §7.6.1), and headers that fetch sets by itself. */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "host", "content-length", "expect"]);
 
@@ -275,15 +273,6 @@ function keyOf(target: string): string {
   const url = new URL(target, "http://front");
   const [, key = ""] = /^\/[^/]+\/?(.*)$/.exec(url.pathname) ?? [];
   return key === "" ? url.searchParams.get("prefix") ?? "" : decodeURIComponent(key);
-}
-
-/** What a request asks for. */
-function operationOf({ method, url = "/" }: IncomingMessage): Operation {
-  if (method === "PUT") return "write";
-  if (method === "DELETE") return "delete";
-  const { pathname, searchParams } = new URL(url, "http://front");
-  const isOfBucket = /^\/[^/]*\/?$/.test(pathname);
-  return isOfBucket || searchParams.has("versions") ? "list" : "read";
 }
 
 /** The target keeps no versions. For it, to delete a version is to delete the object. */

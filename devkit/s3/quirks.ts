@@ -16,6 +16,8 @@ export interface Quirks {
    * the encrypted object (SSE-KMS, SSE-C; docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html). `none`: there is none.
    */
   etags: "md5" | "parts" | "encrypted" | "none";
+  /** Versions can be listed. When off, 501, as on servers that keep none (github.com/minio/minio/issues/10407). */
+  listsVersions: boolean;
   /** The only region whose signatures are accepted. Any if absent. */
   region?: string;
   /** How far the store's clock is ahead of this machine's. It refuses a request that is 15 minutes off. */
@@ -52,6 +54,7 @@ export function refuse(
   quirks: Quirks,
 ): Refusal | undefined {
   return refuseScope(request, quirks) ?? refuseSignature(request, key) ??
+    refuseVersions(request, quirks) ??
     refuseHeaders(request, quirks) ?? refuseDigest(request);
 }
 
@@ -104,6 +107,13 @@ function refuseHeaders({ method, headers }: SignedRequest, quirks: Quirks): Refu
   return isUnknown ? { status: 501, code: "NotImplemented", message } : undefined;
 }
 
+function refuseVersions({ target }: SignedRequest, { listsVersions }: Quirks): Refusal | undefined {
+  const { searchParams } = new URL(target, "http://front");
+  if (listsVersions || !searchParams.has("versions")) return undefined;
+  const message = "A header you provided implies functionality that is not implemented.";
+  return { status: 501, code: "NotImplemented", message };
+}
+
 function refuseDigest({ headers, body }: SignedRequest): Refusal | undefined {
   const announced = headers["content-md5"];
   const actual = createHash("md5").update(body).digest("base64");
@@ -124,4 +134,11 @@ export function errorAnswer({ status, code, message, retryAfter }: Refusal): Ans
     },
     body: new TextEncoder().encode(xml),
   };
+}
+
+/** The ETag as the quirk wants it. */
+export function etagOf(etag: string, { etags }: Quirks): { etag: string } {
+  if (etags === "parts") return { etag: etag.replace(/"$/, '-1"') };
+  if (etags !== "encrypted") return { etag };
+  return { etag: etag.replace(/[0-9a-f]{32}/, (md5) => [...md5].reverse().join("")) };
 }

@@ -136,6 +136,16 @@ class B2Store implements ObjectStore, AsyncDisposable {
   }
 
   async versions(key: string, options: CallOptions = {}): Promise<readonly ObjectVersion[]> {
+    try {
+      return await this.#listVersions(key, options);
+    } catch (error) {
+      // Stores without versions know no such listing: Garage, Cloudflare R2, MinIO on a file system.
+      if (isNotImplemented(error)) return [];
+      throw error;
+    }
+  }
+
+  async #listVersions(key: string, options: CallOptions): Promise<readonly ObjectVersion[]> {
     const versions: ObjectVersion[] = [];
     let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
     for (;;) {
@@ -243,7 +253,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
         }
       };
       return retry(attempt, limits, {
-        isTransient: (error) => error instanceof StorageUnavailable,
+        isTransient: (error) => error instanceof StorageUnavailable && !isNotImplemented(error),
         leastPauseMs: (error) => (error as StorageUnavailable).retryAfterMs ?? 0,
         random: this.#random,
         signal: ending,
@@ -272,6 +282,12 @@ function assertPutable(key: string, bytes: Uint8Array, sha256: string): void {
       `Cannot put ${JSON.stringify(key)}: its bytes hash to ${actual}, ${sha256} was announced`,
     );
   }
+}
+
+/** The store does not know the request. To repeat it does not help. */
+function isNotImplemented(error: unknown): boolean {
+  const { cause } = error as Error;
+  return cause instanceof Error && cause.name === "NotImplemented";
 }
 
 function isNoSuchKey(error: unknown): boolean {

@@ -19,7 +19,7 @@ export function problemOfEndpoint(text: string): string | undefined {
   if (/^s3:/i.test(text)) {
     return `must be the https:// address of the service, not an s3:// address: ${bucket}`;
   }
-  const form = problemOfHttpUrl(text);
+  const form = problemOfBaseUrl(text);
   if (form !== undefined) return form;
   const url = new URL(text);
   if (NATIVE.test(url.hostname)) {
@@ -38,7 +38,7 @@ export function problemOfEndpoint(text: string): string | undefined {
 
 /** What is wrong with `B2_PUBLIC_URL`, and what to write instead; undefined if nothing is. It begins with "must". */
 export function problemOfPublicUrl(text: string): string | undefined {
-  const form = problemOfHttpUrl(text);
+  const form = problemOfBaseUrl(text);
   if (form !== undefined) return form;
   const { hostname, pathname } = new URL(text);
   const [, host, region] = BACKBLAZE.exec(hostname) ?? [];
@@ -52,16 +52,23 @@ export function problemOfPublicUrl(text: string): string | undefined {
   return undefined;
 }
 
-/** What is wrong with the URL of a service, in whose place paths are added; undefined if nothing is. */
-export function problemOfHttpUrl(text: string): string | undefined {
-  const must = "must be a URL that starts with http:// or https://";
-  if (/^[\w-]+(\.[\w-]+)+(:\d+)?\/*$/.test(text)) return `${must}: write https:// before it`;
-  // The URL parser strips or encodes invisible characters. Then one URL would have two forms.
-  if (!URL.canParse(text) || !/^https?:\/\/[^\s\p{C}]+$/u.test(text)) return must;
+/** What is wrong with the URL of a service, to which paths are added; undefined if nothing is. It begins with "must". */
+export function problemOfBaseUrl(text: string): string | undefined {
+  const form = problemOfHttpUrl(text);
+  if (form !== undefined) return form;
   const { username, password, search, hash } = new URL(text);
   if (username !== "" || password !== "") return "must have no user and password";
   if (search !== "" || hash !== "" || /[?#]$/.test(text)) return "must end before the ? or #";
   return undefined;
+}
+
+/** What is wrong with a URL of the web; undefined if nothing is. It begins with "must". */
+export function problemOfHttpUrl(text: string): string | undefined {
+  const must = "must be a URL that starts with http:// or https://";
+  if (/^[\w-]+(\.[\w-]+)+(:\d+)?\/*$/.test(text)) return `${must}: write https:// before it`;
+  // The URL parser strips or encodes invisible characters. Then one URL would have two forms.
+  const isUrl = URL.canParse(text) && /^https?:\/\/[^\s\p{C}]+$/u.test(text);
+  return isUrl ? undefined : must;
 }
 
 /** The settings of the key and the region. */

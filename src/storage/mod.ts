@@ -10,6 +10,7 @@ export { sha256Hex } from "./digest.ts";
 export { type DiskCache, openDiskCache } from "./disk_cache.ts";
 export { CHECK_KEY, checkBucket } from "./check_bucket.ts";
 export {
+  problemOfBaseUrl,
   problemOfEndpoint,
   problemOfHttpUrl,
   problemOfPublicUrl,

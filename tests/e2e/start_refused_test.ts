@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { logged, openShopProcess } from "../../devkit/world/shop_process.ts";
 import { openWorld } from "../../devkit/world/world.ts";
-import { ACCESS_DENIED } from "../../devkit/s3/front.ts";
+import { ACCESS_DENIED, CAP_EXCEEDED } from "../../devkit/s3/front.ts";
 import { TEST_POSTGRES } from "../../devkit/testing/database.ts";
 import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { SettingsRefused } from "../../src/settings_refused.ts";
 
 Deno.test("main.ts with a bucket that is not there says so in one line, and exits 2", async () => {
@@ -38,6 +39,11 @@ Deno.test("a start ends when a part refuses its settings, and opens when they ar
   await t.step("TLS where the server has none", async () => {
     Object.assign(shop.environment, { DATABASE_URL: `${own.href}?sslmode=require` });
     assert.match(await refused(shop), /sslmode=disable/);
+    assert.ok(!shop.log.some(logged("setting_doubtful")));
+    Object.assign(shop.environment, { DATABASE_URL: `${own.href}?sslmode=no-verify` });
+    assert.match(await refused(shop), /sslmode=disable/);
+    const doubt = shop.log.find(logged("setting_doubtful"));
+    assert.match(doubt?.message ?? "", /nobody looks at the certificate/);
   });
   await t.step("a role that can migrate and not start", async () => {
     const role = `role_${crypto.randomUUID().replaceAll("-", "")}`;
@@ -61,6 +67,46 @@ Deno.test("a start ends when a part refuses its settings, and opens when they ar
       await run(`drop role ${role}`);
     }
   });
+});
+
+Deno.test("a role that owns nothing runs the shop with the rights that the lines name, and no others", async () => {
+  await using shop = await openShop();
+  await untilStored(shop, await sell(shop.seller));
+  await shop.stop();
+  const role = `role_${crypto.randomUUID().replaceAll("-", "")}`;
+  const run = (text: string) => sql.raw(text).execute(shop.db);
+  await run(`create role ${role} login password 'p'`);
+  try {
+    const url = new URL(shop.environment.DATABASE_URL!);
+    Object.assign(url, { username: role, password: "p" });
+    Object.assign(shop.environment, { DATABASE_URL: url.href });
+    await run(`grant usage on schema public to ${role}`);
+    const lines = (await refused(shop)).split("\n");
+    assert.ok(lines.length > 5, lines.join("\n"));
+    for (const line of lines) await run(/can allow it: (.*);$/.exec(line)![1]!);
+    await shop.start();
+    const productId = await sell(shop.seller, { title: "Chair" });
+    await untilStored(shop, productId);
+    let card = await shop.seller.say("/my");
+    for (const name of ["withdraw", "withdrawYes", "withdrawReally"] as const) {
+      card = await shop.seller.press(card, LOCALES.en.button[name]);
+    }
+    assert.equal((await shop.buyer.say("/browse")).text.split("\n")[0], "Lamp");
+    assert.deepEqual(shop.log.filter(({ level }) => level === "error" || level === "warning"), []);
+    await shop.stop();
+  } finally {
+    await run(`drop owned by ${role} cascade`);
+    await run(`drop role ${role}`);
+  }
+});
+
+Deno.test("a daily cap refuses no setting: the shop opens, and says when it has passed", async () => {
+  await using shop = await openShop({ closed: true });
+  shop.b2.fail({ effect: CAP_EXCEEDED });
+  await shop.start();
+  assert.ok(shop.log.some(logged("part_away")));
+  shop.b2.heal();
+  await until("B2", () => shop.log.some(logged("part_back")));
 });
 
 Deno.test("a key that was taken back while B2 was away is named when B2 is back", async () => {

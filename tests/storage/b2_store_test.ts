@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openObjectStore, type StoredObject } from "../../src/storage/mod.ts";
+import { deleteVersions, openObjectStore, type StoredObject } from "../../src/storage/mod.ts";
 import { StorageRefused } from "../../src/storage/errors.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
@@ -133,6 +133,16 @@ Deno.test("versions() is empty in a store without versions", async () => {
   t.b2.quirks.versions = false;
   await t.store.put(picture.key, picture.bytes, picture);
   assert.deepEqual(await t.store.versions(picture.key), []);
+});
+
+Deno.test("versions() is empty in a store that knows no such listing, and asks it once", async () => {
+  await using t = await openUnit({ b2: true });
+  Object.assign(t.b2.quirks, { versions: false, listsVersions: false });
+  await t.store.put(picture.key, picture.bytes, picture);
+  assert.deepEqual(await t.store.versions(picture.key), []);
+  assert.equal(t.store.requests().list, 1);
+  assert.equal(await deleteVersions(t.store, picture.key), 1);
+  assert.equal(await t.store.get(picture.key), undefined);
 });
 
 Deno.test("delete() of an older version keeps the newer one", async () => {

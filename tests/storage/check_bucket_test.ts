@@ -26,6 +26,10 @@ const denied = (operation: "list" | "read" | "write" | "delete") => (b2: S3Front
 const CASES: readonly Case[] = [
   { name: "a good bucket" },
   { name: "a bucket without versions", begin: ({ quirks }) => quirks.versions = false },
+  {
+    name: "a bucket whose versions cannot be listed",
+    begin: ({ quirks }) => Object.assign(quirks, { versions: false, listsVersions: false }),
+  },
   { name: "a bucket that encrypts", begin: ({ quirks }) => quirks.etags = "encrypted" },
   { name: "a bucket without ETags", begin: ({ quirks }) => quirks.etags = "none" },
   {

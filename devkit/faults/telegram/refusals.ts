@@ -37,6 +37,7 @@ const REFUSALS: readonly Refusal[] = [
     },
   },
   ...[
+    "MESSAGE_ID_INVALID",
     "message to edit not found",
     "message can't be edited",
     "message media can't be edited",
