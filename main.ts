@@ -8,6 +8,7 @@ import { openApp } from "./src/app.ts";
 import { readSettings, runCommand } from "./src/command.ts";
 import { type Config, type OutsideParts, secretsOf } from "./src/config.ts";
 import { DEADLINES } from "./src/deadlines.ts";
+import { ExplainedError } from "./src/errors.ts";
 import type { Say } from "./src/embedded/mod.ts";
 import { describeError, logger, named, openLog } from "./src/log.ts";
 import { disposeWithin, stopSignal, untilAborted } from "./src/stop.ts";
@@ -47,6 +48,10 @@ async function run(): Promise<number> {
   } catch (error) {
     if (error === stopped.reason) return 0;
     log.fatal("Vitrine cannot run: {error}", { error: describeError(error) });
+    // A line of the log is cut when it is long.
+    if (error instanceof ExplainedError) {
+      for (const line of error.lines) log.fatal("{line}", { line });
+    }
     return isUnauthorized(error) ? 2 : 1;
   }
 }

@@ -4,7 +4,8 @@
  */
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { type Config, readConfig } from "./config.ts";
-import { describeError } from "./log.ts";
+import { ExplainedError } from "./errors.ts";
+import { describeError, fullMessageOf } from "./log.ts";
 import { isPermitted } from "./permissions.ts";
 import { isUnavailable } from "./postgres/mod.ts";
 import { StorageUnavailable } from "./storage/mod.ts";
@@ -83,7 +84,8 @@ export function readSettings(): Config {
 /** An outside part that broke in the middle is named, and what to do. No command needs more than to be run again. */
 function linesOf(error: unknown): readonly string[] {
   if (error instanceof WrongSettings) return error.lines;
-  const { message } = describeError(error);
+  if (error instanceof ExplainedError) return [error.message, ...error.lines];
+  const message = fullMessageOf(describeError(error));
   if (isUnavailable(error)) {
     return [
       message,

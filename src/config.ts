@@ -28,6 +28,10 @@ export interface Config {
   /** In production no part may run embedded. */
   readonly production: boolean;
   readonly databaseUrl?: string;
+  /** Our own tables lie in this schema. If absent, the search path decides. */
+  readonly databaseSchema?: string;
+  /** The tables of pg-boss lie in this schema; `pgboss` if absent. */
+  readonly queueSchema?: string;
   readonly telegram?: TelegramSettings;
   readonly b2?: B2Settings;
   /** Base of the URLs in the columns, without a slash at its end. If absent, endpoint and bucket give it. */
@@ -87,6 +91,11 @@ const wholeNumber = (least: number, most: number) =>
 const oneOf = <const T extends string>(...values: readonly T[]) =>
   v.picklist(values, `must be one of ${values.join(", ")}`);
 
+const schemaName = v.pipe(
+  text,
+  v.regex(/^[a-z_][a-z0-9_]{0,49}$/, "must be a schema's name of a-z 0-9 _, such as vitrine"),
+);
+
 const SETTINGS = {
   DENO_ENV: v.optional(text),
   DATABASE_URL: v.optional(
@@ -98,6 +107,8 @@ const SETTINGS = {
       ),
     ),
   ),
+  DATABASE_SCHEMA: v.optional(schemaName),
+  QUEUE_SCHEMA: v.optional(schemaName),
   TELEGRAM_BOT_TOKEN: v.optional(
     v.pipe(
       text,
@@ -175,6 +186,9 @@ function contradictions(given: Environment): string[] {
   const missing = (name: string, why: string) => {
     if (!given[name]) problems.push(`${name} is missing: ${why}`);
   };
+  if (given.DATABASE_SCHEMA) {
+    missing("DATABASE_URL", "DATABASE_SCHEMA is set, and the embedded database needs no schema");
+  }
   const production = given.DENO_ENV === "production";
   const why = "DENO_ENV=production allows no embedded parts";
   if (production) {
@@ -200,7 +214,7 @@ function contradictions(given: Environment): string[] {
 }
 
 function configOf(settings: Settings): Config {
-  const { B2_PUBLIC_URL, OPERATOR_TOKEN, DATABASE_URL } = settings;
+  const { B2_PUBLIC_URL, OPERATOR_TOKEN, DATABASE_URL, DATABASE_SCHEMA, QUEUE_SCHEMA } = settings;
   const telegram = telegramOf(settings);
   const b2 = b2Of(settings);
   return {
@@ -215,12 +229,23 @@ function configOf(settings: Settings): Config {
     adminIds: settings.ADMIN_IDS ?? [],
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
-    ...(DATABASE_URL !== undefined && { databaseUrl: DATABASE_URL }),
+    ...(DATABASE_URL !== undefined && { databaseUrl: withSchema(DATABASE_URL, DATABASE_SCHEMA) }),
+    ...(DATABASE_SCHEMA !== undefined && { databaseSchema: DATABASE_SCHEMA }),
+    ...(QUEUE_SCHEMA !== undefined && { queueSchema: QUEUE_SCHEMA }),
     ...(telegram !== undefined && { telegram }),
     ...(b2 !== undefined && { b2 }),
     ...(B2_PUBLIC_URL !== undefined && { publicUrl: B2_PUBLIC_URL }),
     ...(OPERATOR_TOKEN !== undefined && { operatorToken: OPERATOR_TOKEN }),
   };
+}
+
+/** Tables are made in the schema, and found there first. A legacy table may lie in `public`. */
+function withSchema(databaseUrl: string, schema: string | undefined): string {
+  if (schema === undefined) return databaseUrl;
+  const url = new URL(databaseUrl);
+  const options = [url.searchParams.get("options"), `-c search_path=${schema},public`];
+  url.searchParams.set("options", options.filter((option) => option !== null).join(" "));
+  return url.href;
 }
 
 function telegramOf(settings: Settings): TelegramSettings | undefined {

@@ -4,11 +4,12 @@
  */
 import type { Api } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
+import { migrateShop } from "./adoption/mod.ts";
 import type { Config, OutsideParts } from "./config.ts";
 import { ensureProjection } from "./event_log/mod.ts";
 import { LEAST_MEMORY_BYTES, memoryLimitBytes } from "./imaging/mod.ts";
 import { logger, named } from "./log.ts";
-import { type Database, isUnavailable, migrate } from "./postgres/mod.ts";
+import { type Database, isUnavailable } from "./postgres/mod.ts";
 import { type ObjectStore, StorageUnavailable } from "./storage/mod.ts";
 import { createApi, isNetworkError } from "./telegram/mod.ts";
 import { openWatch, waitFor } from "./wait_for.ts";
@@ -52,11 +53,17 @@ export function warnOfLittleMemory(): void {
   logger("start").warn("This machine has {has} MiB of memory, the shop needs {needs} MiB", little);
 }
 
-/** Applies the missing migrations. */
+/** Applies the missing migrations, and adopts the table of a legacy shop. */
 export async function prepareSchema(start: Start, db: Database): Promise<void> {
-  const applied = await withPostgres(start, () => migrate(db));
+  const { databaseSchema: schema, queueSchema } = start.config;
+  const { applied, mended } = await withPostgres(
+    start,
+    () => migrateShop(db, { schema, queueSchema }),
+  );
   if (applied.length === 0) return;
-  logger("start").info("Schema: applied {applied}", { applied: applied.join(", ") });
+  const log = logger("start");
+  for (const change of mended) log.info("Legacy table: {change}", { change });
+  log.info("Schema: applied {applied}", { applied: applied.join(", ") });
 }
 
 /** Rebuilds the picture columns if they were built for another bot or bucket. */

@@ -27,16 +27,19 @@ export const ERASE_AGAIN: JobKind<EraseProductJob> = { ...ERASE_PRODUCT, name: "
  */
 const LATEST_PUT_SECONDS = 20 * 60;
 
-/** Makes the two jobs. */
-export function createErasingJobs(parts: ErasingParts): readonly Job<EraseProductJob>[] {
+/** Makes the two jobs. `queueSchema`: the schema of pg-boss's tables. */
+export function createErasingJobs(
+  parts: ErasingParts & { readonly queueSchema?: string | undefined },
+): readonly Job<EraseProductJob>[] {
   return [ERASE_PRODUCT, ERASE_AGAIN].map((kind) => createErasingJob(parts, kind));
 }
 
 function createErasingJob(
-  parts: ErasingParts,
+  parts: Parameters<typeof createErasingJobs>[0],
   kind: JobKind<EraseProductJob>,
 ): Job<EraseProductJob> {
-  const endStoring = (productId: string) => forgetJobs(parts.db, STORE_IMAGE.name, productId);
+  const endStoring = (productId: string) =>
+    forgetJobs(parts.db, STORE_IMAGE.name, productId, parts.queueSchema);
   return {
     ...kind,
     policy: {
@@ -69,7 +72,7 @@ function createErasingJob(
  */
 export async function enqueueErasing(
   { queue, bucketUrls }: {
-    readonly queue: Pick<JobQueue, "enqueue">;
+    readonly queue: Pick<JobQueue, "enqueue"> & Partial<Pick<JobQueue, "schema">>;
     readonly bucketUrls: BucketUrls;
   },
   tx: DatabaseTransaction,
@@ -78,7 +81,7 @@ export async function enqueueErasing(
     readonly addresses: readonly string[];
   },
 ): Promise<void> {
-  await forgetJobs(tx, STORE_IMAGE.name, productId);
+  await forgetJobs(tx, STORE_IMAGE.name, productId, queue.schema);
   const job = { productId, keys: keysOfUrls(bucketUrls, addresses) };
   await queue.enqueue(tx, ERASE_PRODUCT, job);
   await queue.enqueue(tx, ERASE_AGAIN, job, LATEST_PUT_SECONDS);

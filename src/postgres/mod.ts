@@ -24,5 +24,6 @@ export {
   ping,
 } from "./database.ts";
 export { openPool } from "./pool.ts";
-export { migrate, pendingMigrations } from "./migrate.ts";
+export { migrate, type MigrateOptions, pendingMigrations } from "./migrate.ts";
+export { inSavepoint } from "./savepoint.ts";
 export type { ProductsTable, Schema } from "./schema.ts";

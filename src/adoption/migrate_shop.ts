@@ -1,0 +1,94 @@
+import { sql } from "kysely";
+import { findQueueTaken } from "../jobs/mod.ts";
+import {
+  type Database,
+  type DatabaseTransaction,
+  isTimedOut,
+  isUnavailable,
+  migrate,
+} from "../postgres/mod.ts";
+import type { Findings } from "./findings.ts";
+import { AdoptionRefused } from "./obstacle.ts";
+import { prepareTable } from "./prepare.ts";
+import { checkPlace } from "./rights.ts";
+import { readTable } from "./table.ts";
+import { trySale } from "./trial.ts";
+
+/** Options of {@link migrateShop}. */
+export interface MigrateShopOptions {
+  /** The schema of pg-boss; `pgboss` if absent. */
+  readonly queueSchema?: string | undefined;
+  /** The schema for our own tables. It is made if it is not there. The search path must begin with it. */
+  readonly schema?: string | undefined;
+  /** Tries a sale in any case, and undoes all in the end. */
+  readonly check?: boolean;
+}
+
+/** What was done, or what would be done. */
+export interface ShopMigration {
+  /** The names of the migrations. */
+  readonly applied: readonly string[];
+  /** One line for each change of a legacy table. */
+  readonly mended: readonly string[];
+}
+
+/** Undoes a check in which nothing was wrong. */
+class CheckEnds extends Error {}
+
+/**
+ * Applies the missing migrations. If they adopt a legacy table, makes room for new sales in it, and tries a sale before
+ * all is kept. All is one transaction.
+ *
+ * @throws {AdoptionRefused} with all obstacles. Nothing was changed then.
+ */
+export async function migrateShop(
+  db: Database,
+  options: MigrateShopOptions = {},
+): Promise<ShopMigration> {
+  const { check = false } = options;
+  const findings: Findings = { mended: [], obstacles: [] };
+  let adopts = false;
+  let applied: readonly string[] = [];
+  try {
+    await migrate(db, {
+      always: check,
+      before: async (tx, pending) => {
+        adopts = await prepare(tx, pending, options, findings);
+      },
+      after: async (tx, names) => {
+        applied = names;
+        if (adopts || check) await trySale(tx, findings);
+        if (findings.obstacles.length > 0) throw new AdoptionRefused(findings.obstacles);
+        if (check) throw new CheckEnds();
+      },
+    });
+  } catch (error) {
+    if (error instanceof CheckEnds) return { applied, mended: findings.mended };
+    // What stopped a migration, or a statement of the trial, follows from an obstacle.
+    const isOutside = isUnavailable(error) || isTimedOut(error) || error instanceof AdoptionRefused;
+    if (isOutside || findings.obstacles.length === 0) throw error;
+    throw new AdoptionRefused(findings.obstacles, { cause: error });
+  }
+  return { applied, mended: findings.mended };
+}
+
+/** Returns whether a legacy table is adopted. */
+async function prepare(
+  tx: DatabaseTransaction,
+  pending: readonly string[],
+  { schema, queueSchema }: MigrateShopOptions,
+  findings: Findings,
+): Promise<boolean> {
+  // Nothing may wait for the commit: PostgreSQL alters no table with checks that wait.
+  await sql`set constraints all immediate`.execute(tx);
+  if (schema !== undefined) await sql`create schema if not exists ${sql.id(schema)}`.execute(tx);
+  await checkPlace(tx, findings, pending);
+  const taken = await findQueueTaken(tx, queueSchema);
+  if (taken !== undefined) findings.obstacles.push(taken);
+  // Without rights or names, nothing else can be tried.
+  const stops = findings.obstacles.some(({ object }) => !object.startsWith("The encoding"));
+  if (stops) throw new AdoptionRefused(findings.obstacles);
+  if (!pending.includes("001_products") || await readTable(tx) === undefined) return false;
+  await prepareTable(tx, findings);
+  return true;
+}

@@ -1,0 +1,119 @@
+import { sql } from "kysely";
+import type { DatabaseTransaction } from "../postgres/mod.ts";
+import type { Findings } from "./findings.ts";
+
+/** The shop's own tables and views besides `products`. */
+const OWN_TABLES = [
+  "image_events",
+  "bot_users",
+  "dialogues",
+  "handled_updates",
+  "image_projection_target",
+  "image_drift",
+  "reconcile_runs",
+];
+
+/** What the role may do, and what the database holds. */
+interface Place {
+  /** Quoted. */
+  readonly role: string;
+  /** Quoted. */
+  readonly database: string;
+  readonly encoding: string;
+  /** Where tables are made, quoted; null without such a schema. */
+  readonly schema: string | null;
+  readonly mayCreate: boolean;
+  /** The table `products`, if the role does not own it. */
+  readonly foreign: string | null;
+  /** Names of ours that are taken. */
+  readonly taken: readonly string[];
+}
+
+/** Finds what the shop cannot change by itself: rights, the encoding, and names that another program has taken. */
+export async function checkPlace(
+  tx: DatabaseTransaction,
+  { obstacles }: Findings,
+  pending: readonly string[],
+): Promise<void> {
+  const place = await readPlace(tx);
+  const { role, database, encoding, schema, mayCreate, foreign } = place;
+  if (schema === null) {
+    const forbids = "no schema of the search path exists, so no table can be made";
+    obstacles.push({
+      object: `The role ${role}`,
+      forbids,
+      helps: `create schema authorization ${role}`,
+    });
+  } else if (!mayCreate) {
+    obstacles.push({
+      object: `The role ${role}`,
+      forbids: `it may not create tables in the schema ${schema}`,
+      helps: `grant usage, create on schema ${schema} to ${role}`,
+      advice: "Run it as the owner of the database.",
+    });
+  }
+  if (foreign !== null) {
+    obstacles.push({
+      object: `The role ${role}`,
+      forbids: `it does not own ${foreign}, so it cannot add columns`,
+      helps: `alter table ${foreign} owner to ${role}`,
+      advice:
+        "Run it as the owner of the table. A role that has it now may be granted to the new owner.",
+    });
+  }
+  if (!["UTF8", "SQL_ASCII"].includes(encoding)) {
+    obstacles.push({
+      object: `The encoding ${encoding} of the database ${database}`,
+      forbids: "titles with emoji and other scripts cannot be stored",
+      helps:
+        `create database shop_utf8 encoding 'UTF8' template template0 lc_collate 'C' lc_ctype 'C'`,
+      advice:
+        `Then copy the data, and set DATABASE_URL to the new database: pg_dump ${database} | psql shop_utf8`,
+    });
+  }
+  if (pending.includes("001_products")) tellTaken(obstacles, place);
+}
+
+function tellTaken(obstacles: Findings["obstacles"], { schema, taken }: Place): void {
+  for (const name of taken) {
+    obstacles.push({
+      object: `The table ${schema}.${name}`,
+      forbids: "another program has it, and the shop needs this name",
+      setting: "DATABASE_SCHEMA=vitrine",
+      advice: "Then the shop makes its own tables in a schema of its own.",
+    });
+  }
+}
+
+async function readPlace(tx: DatabaseTransaction): Promise<Place> {
+  const { rows } = await sql<Place>`
+    select
+      quote_ident(current_user) as role,
+      quote_ident(current_database()) as database,
+      getdatabaseencoding() as encoding,
+      quote_ident(current_schema()) as schema,
+      coalesce(has_schema_privilege(current_schema(), 'create'), false) as "mayCreate",
+      (select oid::regclass::text from pg_class
+        where oid = to_regclass('products') and not pg_has_role(relowner, 'usage')) as foreign,
+      array(
+        select relname::text from pg_class
+        where relnamespace = to_regnamespace(quote_ident(current_schema())) and relname = any (${OWN_TABLES})
+        order by relname
+      ) as taken`.execute(tx);
+  const place = rows[0]!;
+  return await isOfOthers(tx) ? { ...place, taken: [...place.taken, "kysely_migration"] } : place;
+}
+
+/** Another program may use Kysely too. */
+async function isOfOthers(tx: DatabaseTransaction): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select to_regclass(quote_ident(current_schema()) || '.kysely_migration') is not null as found`
+    .execute(tx);
+  if (!rows[0]!.found) return false;
+  const { rows: names } = await sql<{ others: boolean }>`
+    select exists (select from kysely_migration)
+      and not exists (select from kysely_migration where name = '001_products') as others`.execute(
+    tx,
+  );
+  return names[0]!.others;
+}
