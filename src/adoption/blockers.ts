@@ -10,18 +10,22 @@ interface Blocker {
   readonly again: readonly string[];
 }
 
-/** The statements that change a column's type although other objects read it: they go, and come again. */
+/**
+ * The statements that change a column's type although other objects read it: they go, and come again. Views that need
+ * the old type do not come again.
+ */
 export async function statementsAround(
   tx: DatabaseTransaction,
   table: LegacyTable,
   column: LegacyColumn,
   change: string,
+  { viewsAgain = true } = {},
 ): Promise<string> {
   const blockers = [
     ...await listOthers(tx, table.oid, column.number),
     ...(await listViews(tx, table.oid, [column.number])).toReversed().map((view) => ({
       drop: `drop ${view.materialized ? "materialized view" : "view"} ${view.name}`,
-      again: view.again,
+      again: viewsAgain ? view.again : [],
     })),
   ];
   return [

@@ -75,8 +75,13 @@ async function convert(
     findings.mended.push(`${table.name}.${column.name} was ${column.type}, is ${needed}`);
     return;
   }
+  const obstacle = { object, forbids, said: sayingOf(failed) };
   const helps = await statementsAround(tx, table, column, change);
-  await addObstacle(tx, findings, { object, forbids, said: sayingOf(failed), helps });
+  const dropped = views.map(({ name, again: [definition] }) => `${name}: ${definition}`).join("; ");
+  await addObstacle(tx, findings, { ...obstacle, helps }, {
+    helps: await statementsAround(tx, table, column, change, { viewsAgain: false }),
+    advice: `Then write the views anew for the new type: ${dropped}`,
+  });
 }
 
 /** A default goes and comes again with the new type. An identity becomes a default of the same numbers. */
@@ -90,7 +95,8 @@ function changeOf(
   if (identity !== "") {
     const numbers = siblingOf(name, "products_numbers");
     return [
-      `alter table ${name} ${alter("drop identity")}, ${alter(change)}`,
+      `alter table ${name} ${alter("drop identity")}`,
+      `alter table ${name} ${alter(change)}`,
       `create sequence ${numbers} owned by ${name}.${sqlName}`,
       `select setval('${numbers}', (select coalesce(max(${sqlName}::bigint), 0) + 1 from ${name}), false)`,
       `alter table ${name} ${alter(`set default nextval('${numbers}')::text`)}`,

@@ -136,12 +136,7 @@ async function byTrying(
     from pg_rewrite where ev_class = ${oid}
     union all
     select format('Row security of %s', ${name}::text), format('alter table %s no force row level security', ${name}::text)
-    from pg_class where oid = ${oid} and row_security_active(oid)
-    union all
-    select format('Publication %s of %s', pubname, ${name}::text), format('alter table %s replica identity full', ${name}::text)
-    from pg_publication_tables
-    where (schemaname, tablename) = (select nspname, relname from pg_class
-      join pg_namespace on pg_namespace.oid = relnamespace where pg_class.oid = ${oid})`.execute(
+    from pg_class where oid = ${oid} and row_security_active(oid)`.execute(
     trial.tx,
   );
   const before = describe(failure);

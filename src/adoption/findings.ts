@@ -35,15 +35,21 @@ export async function attemptWork(
 
 /**
  * Adds an obstacle. Its remedy is run, so that the search goes on and finds the next one. The transaction is undone in
- * the end. Returns false if the remedy fails too.
+ * the end. If the remedy fails, the other one is tried. Returns false if no remedy works.
  */
 export async function addObstacle(
   tx: DatabaseTransaction,
   { obstacles }: Findings,
   obstacle: Obstacle,
+  otherwise: Partial<Obstacle> = {},
 ): Promise<boolean> {
+  for (const each of [obstacle, { ...obstacle, ...otherwise }]) {
+    if (each.helps === undefined || await attempt(tx, each.helps) !== undefined) continue;
+    obstacles.push(each);
+    return true;
+  }
   obstacles.push(obstacle);
-  return obstacle.helps !== undefined && await attempt(tx, obstacle.helps) === undefined;
+  return false;
 }
 
 /** What PostgreSQL said, with its detail and its hint. */

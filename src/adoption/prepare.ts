@@ -15,7 +15,7 @@ export async function prepareTable(tx: DatabaseTransaction, findings: Findings):
     await step(tx, findings, table);
   }
   await prepareColumns(tx, findings);
-  for (const step of [freePrimaryKey, makeUnique, dateRows]) {
+  for (const step of [freePrimaryKey, makeUnique, allowUpdates, dateRows]) {
     const table = await readTable(tx);
     if (table === undefined) return;
     await step(tx, findings, table);
@@ -230,6 +230,22 @@ async function makeUnique(
       said: sayingOf(failed),
     });
   }
+}
+
+/** A migration updates rows too. PostgreSQL refuses even an update of none, if it could not be replicated. */
+async function allowUpdates(
+  tx: DatabaseTransaction,
+  findings: Findings,
+  { name }: LegacyTable,
+): Promise<void> {
+  const failed = await attempt(tx, `update ${name} set product_id = product_id where false`);
+  if (failed === undefined) return;
+  await addObstacle(tx, findings, {
+    object: `The replication of ${name}`,
+    forbids: "no row can be changed, so no product can be edited or withdrawn",
+    said: sayingOf(failed),
+    helps: `alter table ${name} replica identity full`,
+  });
 }
 
 /** Migration 012 gives them a date. A row without one would be in no page of the catalogue. */
