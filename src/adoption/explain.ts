@@ -29,9 +29,10 @@ export async function explainFailure(trial: Trial, act: Act, failure: unknown): 
       await byColumn(table, failure)
   );
   return {
-    object: `The table ${table?.name}`,
-    advice: "No statement is known that helps. Look at what PostgreSQL says.",
-    ...culprit,
+    ...culprit ?? {
+      object: `The table ${table?.name}`,
+      advice: "No statement is known that helps. Look at what PostgreSQL says.",
+    },
     forbids: `${act.name} fails`,
     said,
   };

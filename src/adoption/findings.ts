@@ -56,3 +56,8 @@ export async function addObstacle(
 export function sayingOf(error: unknown): string {
   return fullMessageOf(describeError(error));
 }
+
+/** `1 row` or `12 rows`. */
+export function rowsOf(count: number): string {
+  return count === 1 ? "1 row" : `${count} rows`;
+}

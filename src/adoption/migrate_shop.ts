@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { findQueueTaken } from "../jobs/mod.ts";
+import { inspectQueue } from "../jobs/mod.ts";
 import {
   type Database,
   type DatabaseTransaction,
@@ -7,7 +7,7 @@ import {
   isUnavailable,
   migrate,
 } from "../postgres/mod.ts";
-import type { Findings } from "./findings.ts";
+import { attempt, type Findings, sayingOf } from "./findings.ts";
 import { AdoptionRefused } from "./obstacle.ts";
 import { prepareTable } from "./prepare.ts";
 import { checkPlace } from "./rights.ts";
@@ -81,14 +81,35 @@ async function prepare(
 ): Promise<boolean> {
   // Nothing may wait for the commit: PostgreSQL alters no table with checks that wait.
   await sql`set constraints all immediate`.execute(tx);
-  if (schema !== undefined) await sql`create schema if not exists ${sql.id(schema)}`.execute(tx);
+  if (schema !== undefined) await makeSchema(tx, findings, schema);
   await checkPlace(tx, findings, pending);
-  const taken = await findQueueTaken(tx, queueSchema);
-  if (taken !== undefined) findings.obstacles.push(taken);
+  const queue = await inspectQueue((text) => sql.raw(text).execute(tx), queueSchema);
+  if (queue.obstacle !== undefined) findings.obstacles.push(queue.obstacle);
   // Without rights or names, nothing else can be tried.
   const stops = findings.obstacles.some(({ object }) => !object.startsWith("The encoding"));
   if (stops) throw new AdoptionRefused(findings.obstacles);
   if (!pending.includes("001_products") || await readTable(tx) === undefined) return false;
   await prepareTable(tx, findings);
   return true;
+}
+
+/** Without the right to make schemas, PostgreSQL refuses even to make one that is there. */
+async function makeSchema(
+  tx: DatabaseTransaction,
+  { obstacles }: Findings,
+  schema: string,
+): Promise<void> {
+  const { rows } = await sql<{ there: boolean; role: string }>`
+    select exists (select from pg_namespace where nspname = ${schema}) as there,
+      quote_ident(current_user) as role`.execute(tx);
+  const { there, role } = rows[0]!;
+  if (there) return;
+  const failed = await attempt(tx, `create schema ${schema}`);
+  if (failed === undefined) return;
+  obstacles.push({
+    object: `The role ${role}`,
+    forbids: `it may not make the schema ${schema} of DATABASE_SCHEMA`,
+    said: sayingOf(failed),
+    helps: `create schema ${schema} authorization ${role}`,
+  });
 }

@@ -40,7 +40,7 @@ export function linesOf(obstacle: Obstacle, index: number): string[] {
   return [
     `${index + 1}. ${object}: ${forbids}`,
     ...(said === undefined ? [] : [`   PostgreSQL says: ${said}`]),
-    ...(helps === undefined ? [] : [`   This helps: ${helps}`]),
+    ...(helps === undefined ? [] : [`   This helps: ${helps};`]),
     ...(setting === undefined ? [] : [`   This setting helps: ${setting}`]),
     ...(advice === undefined ? [] : [`   ${advice}`]),
   ];

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
 import { mayBeEmpty, prepareColumns } from "./columns.ts";
-import { addObstacle, attempt, type Findings, sayingOf } from "./findings.ts";
+import { addObstacle, attempt, type Findings, rowsOf, sayingOf } from "./findings.ts";
 import { type LegacyColumn, type LegacyTable, readTable, siblingOf } from "./table.ts";
 
 /**
@@ -100,8 +100,9 @@ async function fillKey(
   if (repeated > 0) {
     await addObstacle(tx, findings, {
       object: `Column product_id of ${name}`,
-      forbids:
-        `${repeated} rows have the id of another row, such as ${example}: only one of them could be shown`,
+      forbids: `${
+        rowsOf(repeated)
+      } repeat the id of another row, such as ${example}: only one could be shown`,
       helps:
         `alter table ${name} alter column product_id type text; update ${name} p set product_id = p.product_id || '-' || n ` +
         `from (select ctid, row_number() over (partition by product_id order by ctid) as n from ${name} where product_id is not null) d ` +
@@ -111,7 +112,7 @@ async function fillKey(
   if (missing > 0) {
     await addObstacle(tx, findings, {
       object: `Column product_id of ${name}`,
-      forbids: `${missing} rows have no id and could not be shown`,
+      forbids: `${rowsOf(missing)} without an id could not be shown`,
       helps:
         `alter table ${name} alter column product_id type text; update ${name} set product_id = 'TBF-' || upper(substr(md5(ctid::text || random()), 1, 10)) where product_id is null`,
     });
@@ -259,5 +260,5 @@ async function dateRows(
   const { rows } = await sql<{ undated: number }>`
     select count(*) as undated from ${sql.raw(name)} where listed_at is null`.execute(tx);
   const undated = rows[0]!.undated;
-  if (undated > 0) mended.push(`${undated} rows without listed_at are shown after all others`);
+  if (undated > 0) mended.push(`${rowsOf(undated)} without listed_at: shown after all others`);
 }

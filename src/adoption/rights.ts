@@ -37,18 +37,11 @@ export async function checkPlace(
 ): Promise<void> {
   const place = await readPlace(tx);
   const { role, database, encoding, schema, mayCreate, foreign } = place;
-  if (schema === null) {
-    const forbids = "no schema of the search path exists, so no table can be made";
+  if (schema === null || !mayCreate) {
     obstacles.push({
       object: `The role ${role}`,
-      forbids,
-      helps: `create schema authorization ${role}`,
-    });
-  } else if (!mayCreate) {
-    obstacles.push({
-      object: `The role ${role}`,
-      forbids: `it may not create tables in the schema ${schema}`,
-      helps: `grant usage, create on schema ${schema} to ${role}`,
+      forbids: `it may not create tables in the schema ${schema ?? "public"}`,
+      helps: `grant usage, create on schema ${schema ?? "public"} to ${role}`,
       advice: "Run it as the owner of the database.",
     });
   }
@@ -65,8 +58,7 @@ export async function checkPlace(
     obstacles.push({
       object: `The encoding ${encoding} of the database ${database}`,
       forbids: "titles with emoji and other scripts cannot be stored",
-      helps:
-        `create database shop_utf8 encoding 'UTF8' template template0 lc_collate 'C' lc_ctype 'C'`,
+      helps: `create database shop_utf8 encoding 'UTF8' template template0 locale 'C.UTF-8'`,
       advice:
         `Then copy the data, and set DATABASE_URL to the new database: pg_dump ${database} | psql shop_utf8`,
     });

@@ -2,9 +2,14 @@ import { fromKysely, type JobResult, type JobWithMetadata, PgBoss, type WipData 
 import * as v from "valibot";
 import { DEADLINES } from "../deadlines.ts";
 import { describeError, logger, named } from "../log.ts";
-import { type Database, type DatabaseTransaction, openPool } from "../postgres/mod.ts";
+import {
+  type Database,
+  type DatabaseTransaction,
+  openPool,
+  type WatchedPool,
+} from "../postgres/mod.ts";
 import { seldom } from "../std/mod.ts";
-import { assertOwnQueue } from "./boss_owner.ts";
+import { inspectQueue, QueueTaken } from "./boss_owner.ts";
 import { countJobs, putOff, QUEUE_SCHEMA } from "./boss_tables.ts";
 import type { Job, JobCounts, JobKind } from "./job.ts";
 import { secondsToStayAway } from "./stay_away.ts";
@@ -46,7 +51,7 @@ const SAY_EVERY_MS = 60_000;
 /**
  * Opens the queues; makes pg-boss's own schema if it is not there.
  *
- * @throws {QueueTaken} when another program has its queues there.
+ * @throws {QueueTaken} when the schema is another program's, or the role has no right to it.
  */
 export async function openJobQueue(
   { databaseUrl, jobs, schema = QUEUE_SCHEMA }: JobQueueOptions,
@@ -60,7 +65,7 @@ export async function openJobQueue(
     maxConnections: 4,
     limits: { longestMs: DEADLINES.statement.ms },
   });
-  const boss = createBoss(pool, schema);
+  const boss = await createBoss(pool, schema);
   let stopping = false;
   boss.on(
     "error",
@@ -72,7 +77,6 @@ export async function openJobQueue(
     }),
   );
   try {
-    await assertOwnQueue(pool, schema);
     await boss.start();
     for (const job of jobs) await createQueue(boss, job);
   } catch (error) {
@@ -108,10 +112,21 @@ export async function openJobQueue(
   };
 }
 
-function createBoss(pool: ReturnType<typeof openPool>, schema: string): PgBoss {
+async function createBoss(pool: WatchedPool, schema: string): Promise<PgBoss> {
+  const executeSql = async (text: string, values?: unknown[]) =>
+    await pool.query(text, values) as { rows: [] };
+  const { exists, obstacle } = await inspectQueue(executeSql, schema).catch(async (error) => {
+    await pool.end();
+    throw error;
+  });
+  if (obstacle !== undefined) {
+    await pool.end();
+    throw new QueueTaken(obstacle);
+  }
   return new PgBoss({
     schema,
-    db: { executeSql: async (text, values) => await pool.query(text, values) as { rows: [] } },
+    createSchema: !exists,
+    db: { executeSql },
     // When a process dies, the heartbeat of its jobs ends, and another process takes them over.
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,

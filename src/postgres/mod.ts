@@ -23,7 +23,7 @@ export {
   openDatabase,
   ping,
 } from "./database.ts";
-export { openPool } from "./pool.ts";
+export { openPool, type WatchedPool } from "./pool.ts";
 export { migrate, type MigrateOptions, pendingMigrations } from "./migrate.ts";
 export { inSavepoint } from "./savepoint.ts";
 export type { ProductsTable, Schema } from "./schema.ts";

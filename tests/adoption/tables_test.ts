@@ -60,7 +60,9 @@ async function assertSells(db: Database, rows: number): Promise<void> {
   const own = { productId: ids[0]!, sellerId: 7_000_000_000 };
   const price = { minor: 99_999_999, currency: "GBP" };
   await db.transaction().execute(async (tx) => {
-    assert.deepEqual(await changeProduct(tx, { ...own, change: { price } }), { changed: own.productId });
+    assert.deepEqual(await changeProduct(tx, { ...own, change: { price } }), {
+      changed: own.productId,
+    });
   });
   for (const productId of ids) {
     const page = await getCataloguePage(db, { at: "product", productId });
@@ -72,7 +74,8 @@ async function assertSells(db: Database, rows: number): Promise<void> {
     await deleteProduct({ tx, enqueueEraseProduct }, { ...own, cause: "update:8" });
   });
   const kept = await sql<{ n: number }>`
-    select count(*) as n from products where product_id is not null and listed_at is not null`.execute(db);
+    select count(*) as n from products where product_id is not null and listed_at is not null`
+    .execute(db);
   const known = rows === 0 ? 3 : rows + 3;
   assert.ok([known, 3].includes(kept.rows[0]!.n), `${kept.rows[0]!.n} rows`);
 }
