@@ -7,6 +7,7 @@ import { createHmac } from "node:crypto";
 import * as v from "valibot";
 import { IMAGE_ENGINES, type ImageEngineName } from "./imaging/mod.ts";
 import { describeForbidden, type IsPermitted } from "./permissions.ts";
+import { withSearchPath } from "./postgres/mod.ts";
 import type { B2Settings } from "./storage/mod.ts";
 
 /** How the bot reaches Telegram. */
@@ -28,9 +29,9 @@ export interface Config {
   /** In production no part may run embedded. */
   readonly production: boolean;
   readonly databaseUrl?: string;
-  /** Our own tables lie in this schema. If absent, the search path decides. */
+  /** The schema of our own tables. If absent, the search path decides. */
   readonly databaseSchema?: string;
-  /** The tables of pg-boss lie in this schema; `pgboss` if absent. */
+  /** The schema of pg-boss; `pgboss` if absent. */
   readonly queueSchema?: string;
   readonly telegram?: TelegramSettings;
   readonly b2?: B2Settings;
@@ -229,7 +230,9 @@ function configOf(settings: Settings): Config {
     adminIds: settings.ADMIN_IDS ?? [],
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
-    ...(DATABASE_URL !== undefined && { databaseUrl: withSchema(DATABASE_URL, DATABASE_SCHEMA) }),
+    ...(DATABASE_URL !== undefined && {
+      databaseUrl: withSearchPath(DATABASE_URL, DATABASE_SCHEMA),
+    }),
     ...(DATABASE_SCHEMA !== undefined && { databaseSchema: DATABASE_SCHEMA }),
     ...(QUEUE_SCHEMA !== undefined && { queueSchema: QUEUE_SCHEMA }),
     ...(telegram !== undefined && { telegram }),
@@ -237,15 +240,6 @@ function configOf(settings: Settings): Config {
     ...(B2_PUBLIC_URL !== undefined && { publicUrl: B2_PUBLIC_URL }),
     ...(OPERATOR_TOKEN !== undefined && { operatorToken: OPERATOR_TOKEN }),
   };
-}
-
-/** Tables are made in the schema, and found there first. A legacy table may lie in `public`. */
-function withSchema(databaseUrl: string, schema: string | undefined): string {
-  if (schema === undefined) return databaseUrl;
-  const url = new URL(databaseUrl);
-  const options = [url.searchParams.get("options"), `-c search_path=${schema},public`];
-  url.searchParams.set("options", options.filter((option) => option !== null).join(" "));
-  return url.href;
 }
 
 function telegramOf(settings: Settings): TelegramSettings | undefined {

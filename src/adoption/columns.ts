@@ -1,10 +1,10 @@
-import { sql } from "kysely";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
 import { listForeignKeys, statementsAround } from "./blockers.ts";
 import { type Conversion, conversionOf, OWN_COLUMNS } from "./conversions.ts";
 import { addObstacle, attempt, attemptWork, type Findings, sayingOf } from "./findings.ts";
 import { type LegacyColumn, type LegacyTable, readTable, siblingOf } from "./table.ts";
 import { listViews, withoutViews } from "./views.ts";
+import { run } from "./run.ts";
 
 /** Gives the columns that the shop writes their types, and lets a new row leave the others out. */
 export async function prepareColumns(tx: DatabaseTransaction, findings: Findings): Promise<void> {
@@ -69,7 +69,7 @@ async function convert(
   const views = await listViews(tx, table.oid, [column.number]);
   const failed = await attemptWork(
     tx,
-    () => withoutViews(tx, views, async () => void await sql.raw(change).execute(tx)),
+    () => withoutViews(tx, views, async () => void await run(tx, change)),
   );
   if (failed === undefined) {
     findings.mended.push(`${table.name}.${column.name} was ${column.type}, is ${needed}`);
@@ -137,9 +137,8 @@ async function losesValues(
   { losesWhen }: Conversion,
 ): Promise<boolean> {
   if (losesWhen === undefined) return false;
-  const { rows } = await sql<{ lost: boolean }>`
-    select exists (select from ${sql.raw(name)} where ${sql.raw(losesWhen)}) as lost`.execute(tx);
-  return rows[0]!.lost;
+  const question = `select exists (select from ${name} where ${losesWhen}) as lost`;
+  return (await run<{ lost: boolean }>(tx, question))[0]!.lost;
 }
 
 /** A column that the shop leaves empty must not refuse that. */
@@ -170,7 +169,7 @@ async function removeDefaults(
   { name: column, sqlName, default: given }: LegacyColumn,
 ): Promise<void> {
   if (given === null || OWN_COLUMNS[column]?.startsEmpty !== true) return;
-  await sql.raw(`alter table ${name} alter column ${sqlName} drop default`).execute(tx);
+  await run(tx, `alter table ${name} alter column ${sqlName} drop default`);
   mended.push(`${name}.${column} has no default any more, was ${given}`);
 }
 

@@ -2,8 +2,10 @@ import { sql } from "kysely";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
 import { attemptWork, sayingOf } from "./findings.ts";
 import type { Obstacle } from "./obstacle.ts";
-import { type Act, Altered, type Trial } from "./sale.ts";
+import type { Act } from "./sale.ts";
+import { Altered, type Trial } from "./expect_row.ts";
 import { type LegacyTable, readTable } from "./table.ts";
+import { run } from "./run.ts";
 
 /** The fields of PostgreSQL's errors that name an object. Source: PostgreSQL 18, "Error and Notice Message Fields". */
 interface NamingError {
@@ -144,7 +146,7 @@ async function byTrying(
   for (const suspect of rows) {
     let after: unknown;
     await attemptWork(trial.tx, async () => {
-      await sql.raw(suspect.helps).execute(trial.tx);
+      await run(trial.tx, suspect.helps);
       after = await attemptWork(trial.tx, () => act.run({ ...trial, listed: [...trial.listed] }));
       // What was tried is undone.
       throw new Error("tried");

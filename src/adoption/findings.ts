@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import { describeError, fullMessageOf } from "../log.ts";
 import { type DatabaseTransaction, inSavepoint, isUnavailable } from "../postgres/mod.ts";
 import type { Obstacle } from "./obstacle.ts";
+import { run } from "./run.ts";
 
 /** What was done to the table, and what is in the way. */
 export interface Findings {
@@ -16,7 +16,7 @@ export interface Findings {
  * @throws when PostgreSQL cannot be reached.
  */
 export async function attempt(tx: DatabaseTransaction, statements: string): Promise<unknown> {
-  return await attemptWork(tx, () => sql.raw(statements).execute(tx));
+  return await attemptWork(tx, () => run(tx, statements));
 }
 
 /** As {@link attempt}, for other work than statements. */

@@ -13,6 +13,7 @@ import { prepareTable } from "./prepare.ts";
 import { checkPlace } from "./rights.ts";
 import { readTable } from "./table.ts";
 import { trySale } from "./trial.ts";
+import { run } from "./run.ts";
 
 /** Options of {@link migrateShop}. */
 export interface MigrateShopOptions {
@@ -83,7 +84,10 @@ async function prepare(
   await sql`set constraints all immediate`.execute(tx);
   if (schema !== undefined) await makeSchema(tx, findings, schema);
   await checkPlace(tx, findings, pending);
-  const queue = await inspectQueue((text) => sql.raw(text).execute(tx), queueSchema);
+  const queue = await inspectQueue(
+    async (text) => ({ rows: await run(tx, text) }),
+    queueSchema,
+  );
   if (queue.obstacle !== undefined) findings.obstacles.push(queue.obstacle);
   // Without rights or names, nothing else can be tried.
   const stops = findings.obstacles.some(({ object }) => !object.startsWith("The encoding"));

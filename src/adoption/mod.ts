@@ -4,4 +4,4 @@
  * @module
  */
 export { migrateShop, type ShopMigration } from "./migrate_shop.ts";
-export { AdoptionRefused, type Obstacle } from "./obstacle.ts";
+export { AdoptionRefused } from "./obstacle.ts";

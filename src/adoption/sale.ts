@@ -1,14 +1,12 @@
-import { sql } from "kysely";
 import {
   byImage,
-  columnsOf,
   MAIN_IMAGE,
   objectKey,
   productIdFrom,
   type ProjectionTarget,
 } from "../domain/mod.ts";
 import { accepted, execute, loadImages } from "../event_log/mod.ts";
-import { type DatabaseTransaction, inSavepoint } from "../postgres/mod.ts";
+import { inSavepoint } from "../postgres/mod.ts";
 import {
   changeProduct,
   deleteProduct,
@@ -22,37 +20,13 @@ import {
   TEXT_LIMITS,
   withdrawProduct,
 } from "../shop/mod.ts";
-
-/** A sale that is tried and undone. */
-export interface Trial {
-  readonly tx: DatabaseTransaction;
-  readonly target: ProjectionTarget;
-  /** Whether the database can store every script. */
-  readonly anyScript: boolean;
-  /** The products that the trial has listed, in order. */
-  readonly listed: {
-    readonly productId: string;
-    readonly saleId: string;
-    readonly sellerId: number;
-  }[];
-}
+import { Altered, expectRow, type Trial } from "./expect_row.ts";
 
 /** One act of a seller, by the statements that the shop uses. It fails, or leaves the row as it must be. */
 export interface Act {
   /** Such as `a first sale`. */
   readonly name: string;
   run(trial: Trial): Promise<void>;
-}
-
-/** PostgreSQL has taken a statement and done something else. */
-export class Altered extends Error {
-  /** The column that holds something else; absent if the whole row is not there. */
-  readonly column: string | undefined;
-
-  constructor(message: string, column?: string) {
-    super(message);
-    this.column = column;
-  }
 }
 
 /** Telegram ids no longer fit into 32 bits. */
@@ -118,7 +92,7 @@ async function list(
     cause: "trial",
   };
   const { listed: productId } = await listProduct({ tx, ...NO_JOBS, drawId }, sale);
-  await expect(trial, productId, {
+  await expectRow(trial, productId, {
     title,
     description,
     seller_id: sellerId,
@@ -176,7 +150,7 @@ async function storePictures(trial: Trial): Promise<void> {
     const captured = { botId: target.botId, fileId: "AgAC-stored", sha256: SHA256 };
     const command = { type: "CaptureFileId", imageType: MAIN_IMAGE, captured } as const;
     accepted(await execute(tx, productId, command, META));
-    await expect(trial, productId, {});
+    await expectRow(trial, productId, {});
   }
 }
 
@@ -192,7 +166,7 @@ async function edit(trial: Trial): Promise<void> {
   for (const { productId, sellerId } of listed.slice(0, 2)) {
     for (const change of changes) await changeProduct(tx, { productId, sellerId, change });
     const price = { price_minor: 500, price_currency: "GBP" };
-    await expect(trial, productId, { title, description, ...price });
+    await expectRow(trial, productId, { title, description, ...price });
   }
 }
 
@@ -201,7 +175,7 @@ async function replace(trial: Trial): Promise<void> {
   const photo = photoOf(target, "AgAC-another");
   const { productId, sellerId } = first!;
   await replacePhoto({ tx, ...NO_JOBS }, { productId, sellerId, photo, cause: "trial" });
-  await expect(trial, productId, {});
+  await expectRow(trial, productId, {});
   await storePictures({ ...trial, listed: [first!] });
 }
 
@@ -218,35 +192,6 @@ async function remove(trial: Trial): Promise<void> {
   const { tx, listed } = trial;
   for (const { productId, sellerId } of listed.slice(0, 2)) {
     await deleteProduct({ tx, ...NO_JOBS }, { productId, sellerId, cause: "trial" });
-    await expect(trial, productId, { title: null, seller_id: null, price_minor: null });
+    await expectRow(trial, productId, { title: null, seller_id: null, price_minor: null });
   }
-}
-
-/** Checks that the row holds what was written, and its picture columns what the log says. */
-async function expect(
-  { tx, target }: Trial,
-  productId: string,
-  written: Readonly<Record<string, string | number | null>>,
-): Promise<void> {
-  const row = await tx.selectFrom("products").selectAll().where("product_id", "=", productId)
-    .executeTakeFirst();
-  if (row === undefined) throw new Altered("the row is not there after it was written");
-  const expected = { ...columnsOf(await loadImages(tx, productId), target), ...written };
-  for (const [column, value] of Object.entries(expected)) {
-    const held = row[column as keyof typeof row];
-    if (value === undefined || held === value) continue;
-    throw new Altered(`${column} holds ${short(held)} after ${short(value)} was written`, column);
-  }
-  // Two sales are never of one moment, but those of a transaction are.
-  await inSavepoint(
-    tx,
-    () =>
-      tx.updateTable("products").set({ listed_at: sql`listed_at - interval '1 hour'` })
-        .where("product_id", "=", productId).execute(),
-  ).catch(() => {});
-}
-
-function short(value: unknown): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text === undefined || text.length > 40 ? `${text?.slice(0, 40)}…` : text;
 }

@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
 import { explainFailure } from "./explain.ts";
 import { addObstacle, attemptWork, type Findings } from "./findings.ts";
-import { type Act, ACTS, Altered, type Trial } from "./sale.ts";
+import type { Trial } from "./expect_row.ts";
+import { type Act, ACTS } from "./sale.ts";
 
 /** More obstacles than this are not looked for. */
 const MOST = 40;
@@ -55,6 +56,6 @@ async function attemptAct({ tx, listed, ...trial }: Trial, act: Act): Promise<un
   });
   if (failure !== undefined) listed.splice(before);
   // An act that broke in an unexpected way is a bug, not an obstacle.
-  if (failure instanceof TypeError && !(failure instanceof Altered)) throw failure;
+  if (failure instanceof TypeError) throw failure;
   return failure;
 }

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
+import { run } from "./run.ts";
 
 /** A view that reads columns whose types change. */
 export interface DependentView {
@@ -42,11 +43,11 @@ export async function withoutViews(
   work: () => Promise<void>,
 ): Promise<void> {
   for (const { name, materialized } of views.toReversed()) {
-    await sql.raw(`drop ${materialized ? "materialized view" : "view"} ${name}`).execute(tx);
+    await run(tx, `drop ${materialized ? "materialized view" : "view"} ${name}`);
   }
   await work();
   for (const { again } of views) {
-    for (const statement of again) await sql.raw(statement).execute(tx);
+    for (const statement of again) await run(tx, statement);
   }
 }
 

@@ -24,6 +24,7 @@ export {
   ping,
 } from "./database.ts";
 export { openPool, type WatchedPool } from "./pool.ts";
-export { migrate, type MigrateOptions, pendingMigrations } from "./migrate.ts";
+export { migrate, pendingMigrations } from "./migrate.ts";
 export { inSavepoint } from "./savepoint.ts";
+export { withSearchPath } from "./search_path.ts";
 export type { ProductsTable, Schema } from "./schema.ts";

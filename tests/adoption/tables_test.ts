@@ -7,7 +7,7 @@ import { changeProduct, deleteProduct, getCataloguePage } from "../../src/shop/m
 import { dumpSchema } from "../../devkit/testing/schema_dump.ts";
 import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
 import { list } from "../../devkit/testing/use_cases.ts";
-import { TABLE_CASES, type TableCase } from "./cases.ts";
+import { TABLE_CASES, type TableCase } from "./cases/mod.ts";
 
 const countRows = async (db: Database, table = "products") =>
   (await sql<{ n: number }>`select count(*) as n from ${sql.raw(table)}`.execute(db)).rows[0]!.n;
