@@ -52,7 +52,9 @@ Deno.test("a later start waits when its connection breaks at any message", async
 
 Deno.test("a start that PostgreSQL ends at each step says that it waits, and opens", async () => {
   await using shop = await openShop({ closed: true, proxy: true });
-  for (const statement of ["kysely_migration", 'from "image_projection_target"', "pgboss"]) {
+  for (
+    const statement of ["kysely_migration", 'from "image_projection_target"', "pgboss.version"]
+  ) {
     shop.proxy.strike({ statement, effect: "cut" });
   }
   await shop.start();

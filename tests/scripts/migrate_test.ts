@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { runScript } from "../../devkit/testing/command.ts";
 import { dumpSchema } from "../../devkit/testing/schema_dump.ts";
+import { documented } from "../../devkit/testing/transcript.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { openShopProcess } from "../../devkit/world/shop_process.ts";
 
@@ -25,27 +26,16 @@ Deno.test("migrate --check names what is in the way, and changes nothing; migrat
   const refused = await migrate("--check");
   assert.equal(refused.code, 1);
   assert.equal(refused.stdout, "");
-  assert.deepEqual(refused.stderr.trimEnd().split("\n"), [
-    "The shop cannot sell with this database: 1 obstacle. Nothing was changed.",
-    "1. Foreign key products_seller_id_fkey of products, FOREIGN KEY (seller_id) REFERENCES users(telegram_id): a first sale fails",
-    '   PostgreSQL says: insert or update on table "products" violates foreign key constraint "products_seller_id_fkey". Detail: Key (seller_id)=(7000000001) is not present in table "users".',
-    `   This helps: ${REMEDY};`,
-    "Run the statements, then migrate again. deno task migrate --check changes nothing.",
-  ]);
+  const shown = (await documented("A legacy shop's table comes in")).split(
+    "$ deno task migrate --check\n",
+  );
+  assert.equal(refused.stderr, shown[1]);
   assert.deepEqual(await dumpSchema(legacy.db), before);
 
   await sql.raw(REMEDY).execute(legacy.db);
   const fits = await migrate("--check");
-  assert.deepEqual({ ...fits, stdout: fits.stdout.split("\n").slice(0, 4) }, {
-    code: 0,
-    stderr: "",
-    stdout: [
-      "Would change: products.title may be empty",
-      "Would change: products.seller_id may be empty",
-      "Would apply 001_products",
-      "Would apply 002_image_events",
-    ],
-  });
+  assert.deepEqual([fits.code, fits.stderr], [0, ""]);
+  assert.ok(fits.stdout.startsWith(shown[2]!), fits.stdout);
   assert.match(
     fits.stdout,
     /A sale was tried and undone: nothing is in the way\. Nothing was changed\.\n$/,
