@@ -94,7 +94,10 @@ const oneOf = <const T extends string>(...values: readonly T[]) =>
 
 const schemaName = v.pipe(
   text,
-  v.regex(/^[a-z_][a-z0-9_]{0,49}$/, "must be a schema's name of a-z 0-9 _, such as vitrine"),
+  v.regex(
+    /^(?!pg_)[a-z_][a-z0-9_]{0,49}$/,
+    "must be a schema's name of a-z 0-9 _, such as vitrine",
+  ),
 );
 
 const SETTINGS = {

@@ -71,7 +71,10 @@ function toText(column: LegacyColumn, room: number): Conversion | "never" | unde
   const isTight = length !== null && length < room;
   // A domain may allow all that the shop writes: the trial tells.
   if (typeKind === "d") return undefined;
-  return isTight || base === "character" || !exact ? { change, noticed: false } : undefined;
+  // A name is cut after 63 bytes, without an error.
+  return isTight || ["character", "name"].includes(base) || !exact
+    ? { change, noticed: false }
+    : undefined;
 }
 
 function toBigint({ base, sqlName }: LegacyColumn): Conversion | "never" {

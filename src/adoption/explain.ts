@@ -51,7 +51,10 @@ async function named(
   if (constraint !== undefined) return await ofConstraint(tx, oid, name, constraint);
   if (code === "23502" && column !== undefined) {
     const object = `Column ${column} of ${name}, which must not be empty`;
-    return { object, helps: `alter table ${name} alter column "${column}" drop not null` };
+    return {
+      object,
+      helps: `alter table ${name} alter column "${column.replaceAll('"', '""')}" drop not null`,
+    };
   }
   return undefined;
 }

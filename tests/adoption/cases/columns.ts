@@ -162,4 +162,27 @@ export const COLUMNS: readonly TableCase[] = [
       create index products_seller_id on products (seller_id); ${ROW}`,
     adopted: [/products_sale_id is now products_sale_id_old/, /products_seller_id is now/],
   },
+  {
+    name: "words of type name, and a column that a domain requires",
+    source:
+      "https://www.postgresql.org/docs/18/datatype-character.html#DATATYPE-CHARACTER-SPECIAL-TABLE",
+    sql:
+      `create domain shelf as text not null; create table products (product_id text primary key, title name, "the ""shelf""" shelf);
+      insert into products values ('TBF-OLD001', 'Lamp', 'A')`,
+    refused: [/^Domain shelf of products/],
+  },
+  {
+    name: "values that nothing can convert",
+    source:
+      "mr-od/Asusu-Igbo, db/migration/000004_add_products.up.sql (imgs_url text[]); jsonb titles of Medusa and Saleor",
+    sql:
+      `create table products (product_id text primary key, title jsonb not null, cover_image_url text[] not null, sale_id integer, withdrawn_at boolean default false);
+      insert into products values ('TBF-OLD001', '{"en": "Lamp"}', '{a.jpg}', 1)`,
+    refused: [
+      /^Column cover_image_url/,
+      /^Column sale_id/,
+      /^Column title/,
+      /^Column withdrawn_at/,
+    ],
+  },
 ];
