@@ -148,10 +148,10 @@ async function allowMissing(
   { name }: LegacyTable,
   column: LegacyColumn,
 ): Promise<void> {
-  const { notNull, inPrimaryKey, identity, sqlName } = column;
-  if (!notNull || inPrimaryKey || identity !== "" || !mayBeEmpty(column)) return;
+  const { notNull, sqlName } = column;
+  if (!notNull || !mayBeEmpty(column)) return;
   const failed = await attempt(tx, `alter table ${name} alter column ${sqlName} drop not null`);
-  // The trial tells which object holds it.
+  // A primary key or an identity holds it.
   if (failed === undefined) findings.mended.push(`${name}.${column.name} may be empty`);
 }
 

@@ -80,7 +80,8 @@ async function prepare(
   { schema, queueSchema }: MigrateShopOptions,
   findings: Findings,
 ): Promise<boolean> {
-  // Nothing may wait for the commit: PostgreSQL alters no table with checks that wait.
+  // The commit at which deferred constraints are checked never comes for the trial. And PostgreSQL alters no table
+  // whose checks wait.
   await sql`set constraints all immediate`.execute(tx);
   if (schema !== undefined) await makeSchema(tx, findings, schema);
   await checkPlace(tx, findings, pending);

@@ -20,7 +20,7 @@ async function openRole(stack: AsyncDisposableStack, { url, db }: { url: string;
   });
   const own = new URL(url);
   [own.username, own.password] = [role, "test-only"];
-  return { role, db: stack.use(openDatabase({ url: own.href, maxConnections: 2 })) };
+  return { role, url: own.href, db: stack.use(openDatabase({ url: own.href, maxConnections: 2 })) };
 }
 
 async function obstaclesOf(work: Promise<unknown>): Promise<AdoptionRefused["obstacles"]> {
@@ -33,7 +33,7 @@ Deno.test("migrateShop() tells a role without rights all that it lacks, and each
   await using stack = new AsyncDisposableStack();
   const owner = stack.use(await openUnit({ db: "empty" }));
   await sql.raw("create table products (product_id text primary key)").execute(owner.db);
-  const { role, db } = await openRole(stack, owner);
+  const { role, db, url } = await openRole(stack, owner);
   // As in every database since PostgreSQL 15: all may use it, and not create in it.
   await sql.raw(`grant usage on schema public to ${role}`).execute(owner.db);
   const obstacles = await obstaclesOf(migrateShop(db, { check: true }));
@@ -46,6 +46,7 @@ Deno.test("migrateShop() tells a role without rights all that it lacks, and each
   await migrateShop(db, { check: true });
   await migrateShop(db);
   await list(db);
+  stack.use(await openJobQueue({ databaseUrl: url, jobs: [] }));
 });
 
 Deno.test("migrateShop() names row security that its role cannot pass", async () => {
