@@ -13,7 +13,7 @@ import { visible, wrap } from "./std/mod.ts";
 
 const TERMINAL_COLUMNS = 80;
 
-/** The options are wrong. The command prints its help and exits with 2. */
+/** The options are wrong. The command prints its usage and exits with 2. */
 export class UsageError extends Error {}
 
 /** Settings are wrong or missing. The command exits with 2. */
@@ -65,7 +65,9 @@ export async function execute(command: Command, args: readonly string[]): Promis
     printError(linesOf(error));
     if (error instanceof WrongSettings) return 2;
     if (!(error instanceof UsageError)) return 1;
-    console.error(`\n${command.help}`);
+    // The whole help would push the problem off the screen.
+    const [usage] = command.help.split("\n\n");
+    console.error(`\n${usage}\n--help lists the options.`);
     return 2;
   }
 }

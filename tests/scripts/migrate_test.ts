@@ -82,3 +82,11 @@ Deno.test("a command shows PostgreSQL's detail and hint", async () => {
     /^Cannot migrate 002_image_events: type "image_events" already exists\. Hint: A relation has an associated type of the same name, .*\.\n$/,
   );
 });
+
+Deno.test("a command with a wrong option says so in a few lines", async () => {
+  const { code, stderr } = await runScript("migrate", { args: ["--chek"] });
+  assert.equal(code, 2);
+  const [problem, ...rest] = stderr.trimEnd().split("\n");
+  assert.match(problem!, /^Unknown option '--chek'/);
+  assert.deepEqual(rest, ["", "deno task migrate [--check]", "--help lists the options."]);
+});
