@@ -13,6 +13,7 @@ import {
   getCataloguePage,
   getProductOfSale,
   listProduct,
+  loadStatistics,
   type Price,
   type ProductChange,
   replacePhoto,
@@ -120,7 +121,8 @@ async function repeatSale({ tx, listed }: Trial): Promise<void> {
   if (repeated instanceof Altered) throw repeated;
 }
 
-async function look({ tx, listed }: Trial): Promise<void> {
+async function look({ tx, target, listed }: Trial): Promise<void> {
+  await loadStatistics(tx, target.publicUrl);
   for (const { productId, saleId, sellerId } of listed) {
     const page = await getCataloguePage(tx, { at: "product", productId }, sellerId);
     if (page === undefined) throw new Altered("the catalogue does not show a new product");

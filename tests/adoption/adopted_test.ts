@@ -115,3 +115,13 @@ Deno.test("migration 012 shows the rows of a table that an older release adopted
   const { rows } = await sql`select distinct listed_at from products`.execute(db);
   assert.deepEqual(rows, [{ listed_at: new Date("2020-01-01T00:00:00.000Z") }]);
 });
+
+Deno.test("migrateShop() checks an empty database, and changes nothing", async () => {
+  await using empty = await openUnit({ db: "empty" });
+  const { applied, mended } = await migrateShop(empty.db, { check: true });
+  assert.ok(applied.length >= 12);
+  assert.deepEqual(mended, []);
+  const { rows } = await sql`select relname from pg_class
+    where relnamespace = 'public'::regnamespace`.execute(empty.db);
+  assert.deepEqual(rows, []);
+});
