@@ -8,6 +8,7 @@ import { openApp } from "./src/app.ts";
 import { readSettings, runCommand } from "./src/command.ts";
 import { type Config, type OutsideParts, secretsOf } from "./src/config.ts";
 import { DEADLINES } from "./src/deadlines.ts";
+import { ExplainedError } from "./src/errors.ts";
 import type { Say } from "./src/embedded/mod.ts";
 import { describeError, logger, named, openLog } from "./src/log.ts";
 import { SettingsRefused } from "./src/settings_refused.ts";
@@ -49,6 +50,10 @@ async function run(): Promise<number> {
     if (error === stopped.reason) return 0;
     if (error instanceof SettingsRefused) return refuse(error);
     log.fatal("Vitrine cannot run: {error}", { error: describeError(error) });
+    // A line of the log is cut when it is long.
+    if (error instanceof ExplainedError) {
+      for (const line of error.lines) log.fatal("{line}", { line });
+    }
     return isUnauthorized(error) ? 2 : 1;
   }
 }

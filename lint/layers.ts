@@ -11,6 +11,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["src/jobs/"],
   ["src/shop/", "src/legacy_import/"],
   [
+    "src/adoption/",
     "src/telegram/",
     "src/http/",
     "src/embedded/",

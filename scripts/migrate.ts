@@ -2,26 +2,46 @@
  * `deno task migrate`: updates the database schema.
  * @module
  */
-import { readSettings } from "../src/command.ts";
-import { migrate } from "../src/postgres/mod.ts";
+import { migrateShop, type ShopMigration } from "../src/adoption/mod.ts";
+import { type OptionValues, readSettings } from "../src/command.ts";
 import { openConfiguredDatabase } from "./support/database.ts";
 import { printLines } from "./support/lines.ts";
 import { runShopCommand } from "./support/shop_command.ts";
 
-const HELP = `deno task migrate
+const HELP = `deno task migrate [--check]
 
 Updates the schema of the database: applies the migrations that are missing.
 Only one process at a time does so. Without DATABASE_URL, it uses the embedded
 database of deno task start.
 
-Exits 0 done, 1 failed, 2 wrong settings.`;
+A table products of a legacy shop is adopted. Before that, a sale is tried and
+undone. What would fail is mended where nothing is lost. Else all obstacles are
+listed with the statements that help, and nothing is changed.
 
-async function run(): Promise<number> {
-  await using db = await openConfiguredDatabase(readSettings());
-  const applied = await migrate(db);
-  if (applied.length === 0) printLines(["The schema is up to date."]);
-  printLines(applied.map((name) => `Applied ${name}`));
+  --check   does the same, tries a sale in any case, and changes nothing.
+            It locks the tables for a moment.
+
+Exits 0 done, 1 failed or obstacles found, 2 wrong settings.`;
+
+async function run(values: OptionValues): Promise<number> {
+  const config = readSettings();
+  const check = values.check === true;
+  await using db = await openConfiguredDatabase(config);
+  const { databaseSchema: schema, queueSchema } = config;
+  printLines(describe(await migrateShop(db, { check, schema, queueSchema }), check));
   return 0;
 }
 
-if (import.meta.main) await runShopCommand({ help: HELP, run });
+function describe({ applied, mended }: ShopMigration, check: boolean): string[] {
+  const [apply, change] = check ? ["Would apply", "Would change"] : ["Applied", "Changed"];
+  return [
+    ...applied.length === 0 ? ["The schema is up to date."] : [],
+    ...mended.map((line) => `${change}: ${line}`),
+    ...applied.map((name) => `${apply} ${name}`),
+    ...check ? ["A sale was tried and undone: nothing is in the way. Nothing was changed."] : [],
+  ];
+}
+
+if (import.meta.main) {
+  await runShopCommand({ help: HELP, options: { check: { type: "boolean" } }, run });
+}

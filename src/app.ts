@@ -182,11 +182,11 @@ async function openShop(
   const { fetchOriginal, renderer, bucketUrls } = parts;
   const jobs = [
     createStoreImageJob({ parts, notifyRefused: createPhotoNotice(api, db) }),
-    ...createErasingJobs(parts),
+    ...createErasingJobs({ ...parts, queueSchema: config.queueSchema }),
     createKeepHouseJob(db),
   ];
-  const { databaseUrl } = outside;
-  const queue = stack.use(await withPostgres(start, () => startJobs({ databaseUrl, jobs })));
+  const options = { databaseUrl: outside.databaseUrl, jobs, schema: config.queueSchema };
+  const queue = stack.use(await withPostgres(start, () => startJobs(options)));
   loops.push({ name: "jobs", limitMs: DEADLINES.jobsLoop.ms, idleMs: queue.idleMs });
   const { healFileId, deliver, tally } = createShowing(start, parts);
   const report = async () => ({

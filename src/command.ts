@@ -4,13 +4,14 @@
  */
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { type Config, readConfig } from "./config.ts";
-import { describeError, redact } from "./log.ts";
+import { ExplainedError } from "./errors.ts";
+import { describeError, fullMessageOf, redact } from "./log.ts";
 import { isPermitted } from "./permissions.ts";
 import { visible, wrap } from "./std/mod.ts";
 
 const TERMINAL_COLUMNS = 80;
 
-/** The options are wrong. The command prints its help and exits with 2. */
+/** The options are wrong. The command prints its usage and exits with 2. */
 export class UsageError extends Error {}
 
 /** Settings are wrong or missing. The command exits with 2. */
@@ -64,7 +65,9 @@ export async function execute(command: Command, args: readonly string[]): Promis
     printError(linesOf(error, command));
     if (error instanceof WrongSettings) return 2;
     if (!(error instanceof UsageError)) return 1;
-    console.error(`\n${command.help}`);
+    // The whole help would push the problem off the screen.
+    const [usage] = command.help.split("\n\n");
+    console.error(`\n${usage}\n--help lists the options.`);
     return 2;
   }
 }
@@ -82,8 +85,9 @@ export function readSettings(): Config {
 
 function linesOf(error: unknown, { advise }: Command): readonly string[] {
   if (error instanceof WrongSettings) return error.lines;
+  if (error instanceof ExplainedError) return [error.message, ...error.lines];
   const advice = advise?.(error);
-  return [describeError(error).message, ...(advice === undefined ? [] : [advice])];
+  return [fullMessageOf(describeError(error)), ...(advice === undefined ? [] : [advice])];
 }
 
 /**

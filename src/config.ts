@@ -7,7 +7,12 @@ import { createHmac } from "node:crypto";
 import * as v from "valibot";
 import { IMAGE_ENGINES, type ImageEngineName } from "./imaging/mod.ts";
 import { describeForbidden, type IsPermitted } from "./permissions.ts";
-import { problemOfCertificates, problemOfUrl, withAuthority } from "./postgres/mod.ts";
+import {
+  problemOfCertificates,
+  problemOfUrl,
+  withAuthority,
+  withSearchPath,
+} from "./postgres/mod.ts";
 import { contradictions, withoutMistakes } from "./setting_problems.ts";
 import {
   type B2Settings,
@@ -38,6 +43,10 @@ export interface Config {
   readonly production: boolean;
   /** It carries `DATABASE_CA` as its `sslrootcert`. */
   readonly databaseUrl?: string;
+  /** The schema of our own tables. If absent, the search path decides. */
+  readonly databaseSchema?: string;
+  /** The schema of pg-boss; `pgboss` if absent. */
+  readonly queueSchema?: string;
   readonly telegram?: TelegramSettings;
   readonly b2?: B2Settings;
   /** Base of the URLs in the columns, without a slash at its end. If absent, endpoint and bucket give it. */
@@ -95,6 +104,14 @@ const wholeNumber = (least: number, most: number) =>
 const oneOf = <const T extends string>(...values: readonly T[]) =>
   v.picklist(values, `must be one of ${values.join(", ")}`);
 
+const schemaName = v.pipe(
+  text,
+  v.regex(
+    /^(?!pg_)[a-z_][a-z0-9_]{0,49}$/,
+    "must be a schema's name of a-z 0-9 _, such as vitrine",
+  ),
+);
+
 const SETTINGS = {
   DENO_ENV: v.optional(text),
   DATABASE_URL: v.optional(without(problemOfUrl)),
@@ -102,6 +119,8 @@ const SETTINGS = {
     // Many hosts keep a variable in one line, with \n where a line ends.
     v.pipe(without(problemOfCertificates), v.transform((pem) => pem.replaceAll("\\n", "\n"))),
   ),
+  DATABASE_SCHEMA: v.optional(schemaName),
+  QUEUE_SCHEMA: v.optional(schemaName),
   TELEGRAM_BOT_TOKEN: v.optional(
     v.pipe(
       text,
@@ -175,9 +194,10 @@ export function readConfig(
 }
 
 function configOf(settings: Settings): Config {
-  const { B2_PUBLIC_URL, OPERATOR_TOKEN, DATABASE_URL, DATABASE_CA: ca } = settings;
+  const { B2_PUBLIC_URL, OPERATOR_TOKEN, DATABASE_SCHEMA, QUEUE_SCHEMA } = settings;
   const telegram = telegramOf(settings);
   const b2 = b2Of(settings);
+  const databaseUrl = databaseUrlOf(settings);
   return {
     production: settings.DENO_ENV === "production",
     dataDir: settings.VITRINE_DATA_DIR,
@@ -190,14 +210,20 @@ function configOf(settings: Settings): Config {
     adminIds: settings.ADMIN_IDS ?? [],
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
-    ...(DATABASE_URL !== undefined && {
-      databaseUrl: ca === undefined ? DATABASE_URL : withAuthority(DATABASE_URL, ca),
-    }),
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    ...(DATABASE_SCHEMA !== undefined && { databaseSchema: DATABASE_SCHEMA }),
+    ...(QUEUE_SCHEMA !== undefined && { queueSchema: QUEUE_SCHEMA }),
     ...(telegram !== undefined && { telegram }),
     ...(b2 !== undefined && { b2 }),
     ...(B2_PUBLIC_URL !== undefined && { publicUrl: B2_PUBLIC_URL }),
     ...(OPERATOR_TOKEN !== undefined && { operatorToken: OPERATOR_TOKEN }),
   };
+}
+
+function databaseUrlOf(settings: Settings): string | undefined {
+  const { DATABASE_URL: url, DATABASE_CA: ca, DATABASE_SCHEMA: schema } = settings;
+  if (url === undefined) return undefined;
+  return withSearchPath(ca === undefined ? url : withAuthority(url, ca), schema);
 }
 
 function telegramOf(settings: Settings): TelegramSettings | undefined {

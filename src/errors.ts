@@ -15,6 +15,18 @@ export abstract class VitrineError extends Error {
   }
 }
 
+/** An error that tells the operator what is in the way and what helps. */
+export abstract class ExplainedError extends VitrineError {
+  /** One line for each problem or advice. They are shown below the message. */
+  readonly lines: readonly string[];
+
+  /** Takes the message, and the lines below it. */
+  constructor(message: string, lines: readonly string[], options?: ErrorOptions) {
+    super(message, options);
+    this.lines = lines;
+  }
+}
+
 /** Ends an exhaustive switch. The types allow no such value, so it is a bug when one comes. */
 export function unreachable(value: never): never {
   throw new TypeError(`Cannot handle the value ${JSON.stringify(value)}: no case names it`);

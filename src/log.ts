@@ -165,12 +165,12 @@ function shorten(text: string): string {
   return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}…`;
 }
 
-/** A value in a message. Of an error, or its description, only the message. */
+/** A value in a message. Of an error, or its description, the message with PostgreSQL's detail and hint. */
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
-  if (value instanceof Error) return describeError(value).message;
+  if (value instanceof Error) return fullMessageOf(describeError(value));
   if (typeof value !== "object" || value === null) return String(value);
-  return "message" in value ? String(value.message) : JSON.stringify(value);
+  return "message" in value ? fullMessageOf(value as ErrorDescription) : JSON.stringify(value);
 }
 
 /** An error as the log shows it: the chain of its causes, without a stack. */
@@ -181,19 +181,44 @@ export interface ErrorDescription {
   readonly message: string;
   /** The stable code, if the error has one. */
   readonly code?: string;
+  /** What PostgreSQL adds to its error, such as the object that is in the way. */
+  readonly detail?: string;
+  /** What PostgreSQL advises. */
+  readonly hint?: string;
 }
 
-/** Describes an error and the chain of its causes in one line. */
+/** Describes an error and the chain of its causes in one line. PostgreSQL's detail and hint are of the deepest cause. */
 export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { name: typeof error, message: textOf(error) };
   const code = "code" in error ? { code: String(error.code) } : {};
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
-  const cause = inner === undefined ? "" : describeError(inner).message;
+  const { message: cause, detail, hint } = inner === undefined
+    ? { message: "", ...adviceOf(error) }
+    : { ...adviceOf(error), ...describeError(inner) };
   const message = error.message || error.name;
   return {
     name: error.name,
     message: message.includes(cause) ? message : `${message}: ${cause}`,
     ...code,
+    ...(detail !== undefined && { detail }),
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+/** The message, and what PostgreSQL adds to it, as a text. */
+export function fullMessageOf({ message, detail, hint }: ErrorDescription): string {
+  const advice = [detail && `Detail: ${detail}`, hint && `Hint: ${hint}`].filter((each) => each);
+  return advice.reduce<string>(
+    (text, sentence) => `${text}${text.endsWith(".") ? "" : "."} ${sentence}`,
+    String(message),
+  );
+}
+
+function adviceOf(error: Error): Pick<ErrorDescription, "detail" | "hint"> {
+  const { detail, hint } = error as { detail?: unknown; hint?: unknown };
+  return {
+    ...(typeof detail === "string" && detail !== "" && { detail }),
+    ...(typeof hint === "string" && hint !== "" && { hint }),
   };
 }
 

@@ -42,6 +42,9 @@ export function contradictions(given: GivenSettings): string[] {
   const missing = (name: string, why: string) => {
     if (!given[name]) problems.push(`${name} is missing: ${why}`);
   };
+  if (given.DATABASE_SCHEMA) {
+    missing("DATABASE_URL", "DATABASE_SCHEMA is set, and the embedded database needs no schema");
+  }
   const production = given.DENO_ENV === "production";
   const why = "DENO_ENV=production allows no embedded parts";
   if (production) {

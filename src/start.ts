@@ -4,6 +4,7 @@
  */
 import type { Api } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
+import { migrateShop } from "./adoption/mod.ts";
 import type { Config, OutsideParts } from "./config.ts";
 import { ensureProjection } from "./event_log/mod.ts";
 import { LEAST_MEMORY_BYTES, memoryLimitBytes } from "./imaging/mod.ts";
@@ -12,8 +13,7 @@ import {
   type Database,
   describeMissingRights,
   isUnavailable,
-  migrate,
-  missingRights,
+  missingToRun,
   remedyOf,
   trustOf,
 } from "./postgres/mod.ts";
@@ -85,23 +85,29 @@ export function warnOfTrust({ outside }: Start): void {
 }
 
 /**
- * Applies the missing migrations. The role must have every right that it needs, also to run the shop later: nothing is
- * changed for a shop that cannot run.
+ * Applies the missing migrations, and adopts the table of a legacy shop. The role must also have every right to run the
+ * shop later: nothing is changed for a shop that cannot run.
  *
  * @throws {SettingsRefused} when a right is missing.
  */
 export async function prepareSchema(start: Start, db: Database): Promise<void> {
+  const { databaseSchema: schema, queueSchema } = start.config;
   await assertRights(start, db);
-  const applied = await withPostgres(start, () => migrate(db));
+  const { applied, mended } = await withPostgres(
+    start,
+    () => migrateShop(db, { schema, queueSchema }),
+  );
   if (applied.length === 0) return;
-  logger("start").info("Schema: applied {applied}", { applied: applied.join(", ") });
+  const log = logger("start");
+  for (const change of mended) log.info("Legacy table: {change}", { change });
+  log.info("Schema: applied {applied}", { applied: applied.join(", ") });
   // Another role may own what it has made.
   await assertRights(start, db);
 }
 
 async function assertRights(start: Start, db: Database): Promise<void> {
-  const problems = describeMissingRights(await withPostgres(start, () => missingRights(db)));
-  if (problems.length > 0) throw new SettingsRefused(problems);
+  const missing = await withPostgres(start, () => missingToRun(db, start.config.queueSchema));
+  if (missing.length > 0) throw new SettingsRefused(describeMissingRights(missing));
 }
 
 /** Rebuilds the picture columns if they were built for another bot or bucket. */

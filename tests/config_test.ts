@@ -64,7 +64,13 @@ Deno.test("readConfig() reads production's settings and ignores spaces around th
   });
 });
 
-Deno.test.each<{ name: string; value: string; read: (config: Config) => unknown; is: unknown }>([
+Deno.test.each<{
+  name: string;
+  value: string;
+  more?: Record<string, string>;
+  read: (config: Config) => unknown;
+  is: unknown;
+}>([
   { name: "PORT", value: "0", read: ({ port }) => port, is: 0 },
   { name: "PORT", value: "65535", read: ({ port }) => port, is: 65_535 },
   {
@@ -95,8 +101,24 @@ Deno.test.each<{ name: string; value: string; read: (config: Config) => unknown;
     read: ({ databaseUrl }) => databaseUrl,
     is: "postgresql://u:p%40ss@h/d",
   },
-])("readConfig() reads $name=$value", ({ name, value, read, is }) => {
-  assert.deepEqual(read(configOf({ [name]: value })), is);
+  {
+    name: "DATABASE_SCHEMA",
+    value: "vitrine",
+    more: { DATABASE_URL: "postgres://u:p%40ss@h/d?sslmode=require&options=-c%20jit%3Doff" },
+    read: ({ databaseUrl, databaseSchema }) => [databaseSchema, databaseUrl],
+    is: [
+      "vitrine",
+      "postgres://u:p%40ss@h/d?sslmode=require&options=-c+jit%3Doff+-c+search_path%3Dvitrine%2Cpublic",
+    ],
+  },
+  {
+    name: "QUEUE_SCHEMA",
+    value: "vitrine_jobs",
+    read: ({ queueSchema }) => queueSchema,
+    is: "vitrine_jobs",
+  },
+])("readConfig() reads $name=$value", ({ name, value, more, read, is }) => {
+  assert.deepEqual(read(configOf({ ...more, [name]: value })), is);
 });
 
 Deno.test.each<{ name: string; value: string; more?: Record<string, string> }>([
@@ -114,6 +136,10 @@ Deno.test.each<{ name: string; value: string; more?: Record<string, string> }>([
   { name: "DATABASE_URL", value: "mysql://u:p@h/d" },
   { name: "DATABASE_URL", value: "postgres://u:p/ss@h/d" },
   { name: "DATABASE_URL", value: "postgres://u:p@h:port/d" },
+  { name: "DATABASE_SCHEMA", value: "a,b", more: { DATABASE_URL: PRODUCTION.DATABASE_URL } },
+  { name: "DATABASE_SCHEMA", value: "pg_shop", more: { DATABASE_URL: PRODUCTION.DATABASE_URL } },
+  { name: "QUEUE_SCHEMA", value: "Jobs" },
+  { name: "QUEUE_SCHEMA", value: "jobs; drop" },
   { name: "TELEGRAM_BOT_TOKEN", value: "123456789" },
   { name: "TELEGRAM_BOT_TOKEN", value: `${TOKEN} ${TOKEN}` },
   { name: "TELEGRAM_API_ROOT", value: "api.telegram.org", more: { TELEGRAM_BOT_TOKEN: TOKEN } },
@@ -167,6 +193,11 @@ Deno.test.each<{ name: string; given: Record<string, string>; missing: string[] 
     name: "a webhook without a token",
     given: { TELEGRAM_WEBHOOK_URL: "https://shop.example/hook" },
     missing: ["TELEGRAM_BOT_TOKEN"],
+  },
+  {
+    name: "a schema in the embedded database",
+    given: { DATABASE_SCHEMA: "vitrine" },
+    missing: ["DATABASE_URL"],
   },
 ])("readConfig() says what is missing: $name", ({ given, missing }) => {
   const problems = problemsOf(given);

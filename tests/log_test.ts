@@ -201,3 +201,36 @@ Deno.test("describeError() keeps the code and the class", () => {
     code: "ECONNREFUSED",
   });
 });
+
+/** As pg makes them: the fields of PostgreSQL's answer lie on the error. */
+const BLOCKED = Object.assign(new Error("cannot alter type of a column used by a view or rule"), {
+  code: "0A000",
+  detail: 'rule _RETURN on view active_products depends on column "title"',
+  hint: "Drop it.",
+});
+
+Deno.test("describeError() keeps PostgreSQL's detail and hint, through its causes", () => {
+  const { code: _, ...described } = describeError(new Error("Cannot migrate", { cause: BLOCKED }));
+  assert.deepEqual(described, {
+    name: "Error",
+    message: `Cannot migrate: ${BLOCKED.message}`,
+    detail: BLOCKED.detail,
+    hint: BLOCKED.hint,
+  });
+});
+
+Deno.test.each(["json", "text"] as const)(
+  "openLog() shows PostgreSQL's detail and hint in %s",
+  async (format) => {
+    const [line = ""] = await written({ format }, () => {
+      logger("x").error("No: {error}", { error: describeError(BLOCKED) });
+    });
+    const said = format === "json" ? JSON.parse(line).message : line;
+    assert.ok(
+      said.includes(
+        `No: ${BLOCKED.message}. Detail: ${BLOCKED.detail}. Hint: ${BLOCKED.hint}`,
+      ),
+      said,
+    );
+  },
+);

@@ -38,7 +38,7 @@ export const STORING: JobFilter = { queue: STORE_IMAGE.name };
 
 /** Finds jobs, by queue and state. */
 export async function listJobs(db: Database, filter: JobFilter = {}): Promise<JobRow[]> {
-  return await bossTables(db).selectFrom("pgboss.job")
+  return await bossTables(db).selectFrom("job")
     .select([
       "name as queue",
       "state",
@@ -55,7 +55,7 @@ export async function countJobsByState(
   db: Database,
   filter: JobFilter = {},
 ): Promise<Readonly<Partial<Record<JobState, number>>>> {
-  const rows = await bossTables(db).selectFrom("pgboss.job")
+  const rows = await bossTables(db).selectFrom("job")
     .select((job) => ["state", job.fn.countAll<number>().as("jobs")])
     .where(matches(filter)).groupBy("state").execute();
   return Object.fromEntries(rows.map(({ state, jobs }) => [state, jobs]));
@@ -81,7 +81,7 @@ export async function endHeartbeats(
   { olderThanSeconds, ...filter }: JobFilter & { readonly olderThanSeconds?: number } = {},
 ): Promise<void> {
   const latest = sql<Date>`now() - ${olderThanSeconds ?? 0} * interval '1 second'`;
-  await bossTables(db).updateTable("pgboss.job")
+  await bossTables(db).updateTable("job")
     .set({ heartbeat_on: sql<Date>`now() - interval '1 minute'` })
     .where(matches({ ...filter, states: ["active"] })).where("heartbeat_on", "<=", latest)
     .execute();
@@ -101,9 +101,9 @@ export async function skipPauses(db: Database): Promise<void> {
 export async function changeJobs(
   db: Database,
   filter: JobFilter,
-  changes: UpdateObject<BossTables, "pgboss.job">,
+  changes: UpdateObject<BossTables, "job">,
 ): Promise<void> {
-  await bossTables(db).updateTable("pgboss.job").set(changes).where(matches(filter)).execute();
+  await bossTables(db).updateTable("job").set(changes).where(matches(filter)).execute();
 }
 
 /** Adds jobs without pg-boss. They are due in an hour. */
@@ -113,7 +113,7 @@ export async function addJobs(
   waitsSeconds = 3600,
 ): Promise<void> {
   const start_after = sql<Date>`now() + ${waitsSeconds} * interval '1 second'`;
-  await bossTables(db).insertInto("pgboss.job")
+  await bossTables(db).insertInto("job")
     .values(jobs.map(({ queue, state, data = null }) => ({
       name: queue,
       state,
@@ -125,7 +125,7 @@ export async function addJobs(
 
 /** Makes pg-boss's daily maintenance due. */
 export async function dueMaintenance(db: Database): Promise<void> {
-  await bossTables(db).updateTable("pgboss.queue").set({ maintain_on: null }).execute();
+  await bossTables(db).updateTable("queue").set({ maintain_on: null }).execute();
 }
 
 function matches({ queue, states, productIds }: JobFilter) {

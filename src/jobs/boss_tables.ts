@@ -13,9 +13,12 @@ export const OPEN_STATES = ["created", "retry", "active"] as const;
 /** The states of a job that matter here; pg-boss has more. */
 export type JobState = (typeof OPEN_STATES)[number] | "completed" | "failed";
 
+/** The schema of pg-boss's tables, unless a setting names another. */
+export const QUEUE_SCHEMA = "pgboss";
+
 /** The columns of pg-boss that are read or written here. */
 export type BossTables = {
-  "pgboss.job": {
+  job: {
     id: Generated<string>;
     /** The queue. */
     name: string;
@@ -31,20 +34,24 @@ export type BossTables = {
     keep_until: Generated<Date>;
     heartbeat_on: Date | null;
   };
-  "pgboss.queue": {
+  queue: {
     name: string;
     maintain_on: Date | null;
   };
 };
 
 /** The tables of pg-boss, for typed statements. */
-export function bossTables(db: Database): Kysely<BossTables> {
-  return db.withTables<BossTables>();
+export function bossTables(db: Database, schema = QUEUE_SCHEMA): Kysely<BossTables> {
+  return (db as unknown as Kysely<BossTables>).withSchema(schema);
 }
 
 /** Counts the jobs of a queue. */
-export async function countJobs(db: Database, queue: string): Promise<JobCounts> {
-  return await bossTables(db).selectFrom("pgboss.job")
+export async function countJobs(
+  db: Database,
+  queue: string,
+  schema?: string,
+): Promise<JobCounts> {
+  return await bossTables(db, schema).selectFrom("job")
     .select((job) => [
       job.fn.countAll<number>().filterWhere("state", "in", OPEN_STATES).as("waiting"),
       job.fn.countAll<number>().filterWhere("state", "=", "failed").as("failed"),
@@ -56,11 +63,16 @@ export async function countJobs(db: Database, queue: string): Promise<JobCounts>
  * Deletes the jobs of a queue that are about a product, also those that are done or failed. A running job stays:
  * another process must be able to take it over. Returns how many are running.
  */
-export async function forgetJobs(db: Database, queue: string, productId: string): Promise<number> {
-  const jobs = bossTables(db);
-  await jobs.deleteFrom("pgboss.job").where("name", "=", queue)
+export async function forgetJobs(
+  db: Database,
+  queue: string,
+  productId: string,
+  schema?: string,
+): Promise<number> {
+  const jobs = bossTables(db, schema);
+  await jobs.deleteFrom("job").where("name", "=", queue)
     .where(PRODUCT_ID, "=", productId).where("state", "<>", "active").execute();
-  const { running } = await jobs.selectFrom("pgboss.job")
+  const { running } = await jobs.selectFrom("job")
     .select((job) => job.fn.countAll<number>().as("running"))
     .where("name", "=", queue).where(PRODUCT_ID, "=", productId).executeTakeFirstOrThrow();
   return running;
@@ -74,9 +86,10 @@ export async function putOff(
   boss: PgBoss,
   { name, id }: { readonly name: string; readonly id: string },
   seconds: number,
+  schema: string,
 ): Promise<void> {
   await boss.getDb().executeSql(
-    `update pgboss.job set start_after = greatest(start_after, now() + $3 * interval '1 second')
+    `update "${schema}".job set start_after = greatest(start_after, now() + $3 * interval '1 second')
      where name = $1 and id = $2 and state = 'retry'`,
     [name, id, seconds],
   );

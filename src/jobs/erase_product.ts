@@ -28,16 +28,19 @@ export const ERASE_AGAIN: JobKind<EraseProductJob> = { ...ERASE_PRODUCT, name: "
  */
 const LATEST_PUT_SECONDS = 20 * 60;
 
-/** Makes the two jobs. */
-export function createErasingJobs(parts: ErasingParts): readonly Job<EraseProductJob>[] {
+/** Makes the two jobs. `queueSchema`: the schema of pg-boss's tables. */
+export function createErasingJobs(
+  parts: ErasingParts & { readonly queueSchema?: string | undefined },
+): readonly Job<EraseProductJob>[] {
   return [ERASE_PRODUCT, ERASE_AGAIN].map((kind) => createErasingJob(parts, kind));
 }
 
 function createErasingJob(
-  parts: ErasingParts,
+  parts: Parameters<typeof createErasingJobs>[0],
   kind: JobKind<EraseProductJob>,
 ): Job<EraseProductJob> {
-  const endStoring = (productId: string) => forgetJobs(parts.db, STORE_IMAGE.name, productId);
+  const endStoring = (productId: string) =>
+    forgetJobs(parts.db, STORE_IMAGE.name, productId, parts.queueSchema);
   return {
     ...kind,
     policy: {
@@ -77,7 +80,7 @@ function createErasingJob(
  */
 export async function enqueueErasing(
   { queue, bucketUrls }: {
-    readonly queue: Pick<JobQueue, "enqueue">;
+    readonly queue: Pick<JobQueue, "enqueue"> & Partial<Pick<JobQueue, "schema">>;
     readonly bucketUrls: BucketUrls;
   },
   tx: DatabaseTransaction,
@@ -86,7 +89,7 @@ export async function enqueueErasing(
     readonly addresses: readonly string[];
   },
 ): Promise<void> {
-  await forgetJobs(tx, STORE_IMAGE.name, productId);
+  await forgetJobs(tx, STORE_IMAGE.name, productId, queue.schema);
   const job = { productId, keys: keysOfUrls(bucketUrls, addresses) };
   const elsewhere = hostsElsewhere(bucketUrls, addresses);
   await queue.enqueue(tx, ERASE_PRODUCT, elsewhere.length > 0 ? { ...job, elsewhere } : job);

@@ -4,6 +4,7 @@
  * @module
  */
 export { createErasingJobs, enqueueErasing, ERASE_AGAIN, ERASE_PRODUCT } from "./erase_product.ts";
+export { inspectQueue } from "./boss_owner.ts";
 export type { JobCounts } from "./job.ts";
 export { createKeepHouseJob } from "./keep_house.ts";
 export { type JobQueue, type JobQueueOptions, openJobQueue } from "./queue.ts";

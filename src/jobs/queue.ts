@@ -2,14 +2,22 @@ import { fromKysely, type JobResult, type JobWithMetadata, PgBoss, type WipData 
 import * as v from "valibot";
 import { DEADLINES } from "../deadlines.ts";
 import { describeError, logger, named } from "../log.ts";
-import { type Database, type DatabaseTransaction, openPool } from "../postgres/mod.ts";
+import {
+  type Database,
+  type DatabaseTransaction,
+  openPool,
+  type WatchedPool,
+} from "../postgres/mod.ts";
 import { seldom } from "../std/mod.ts";
-import { countJobs, putOff } from "./boss_tables.ts";
+import { inspectQueue, QueueTaken } from "./boss_owner.ts";
+import { countJobs, putOff, QUEUE_SCHEMA } from "./boss_tables.ts";
 import type { Job, JobCounts, JobKind } from "./job.ts";
 import { secondsToStayAway } from "./stay_away.ts";
 
 /** The queues, on PostgreSQL: replicas on many machines share the work. */
 export interface JobQueue {
+  /** The schema of pg-boss's tables. */
+  readonly schema: string;
   /**
    * Enqueues a job in the transaction that makes it necessary. It is done at once, or after `inSeconds`.
    *
@@ -34,16 +42,22 @@ export interface JobQueueOptions {
   /** PostgreSQL's connection URL. */
   readonly databaseUrl: string;
   readonly jobs: readonly Job<object>[];
+  /** The schema of pg-boss's tables; `pgboss` if absent. */
+  readonly schema?: string | undefined;
 }
 
 const SAY_EVERY_MS = 60_000;
 
-/** Opens the queues; makes pg-boss's own schema if it is not there. */
+/**
+ * Opens the queues; makes pg-boss's own schema if it is not there.
+ *
+ * @throws {QueueTaken} when the schema is another program's, or the role has no right to it.
+ */
 export async function openJobQueue(
-  { databaseUrl, jobs }: JobQueueOptions,
+  { databaseUrl, jobs, schema = QUEUE_SCHEMA }: JobQueueOptions,
 ): Promise<JobQueue & AsyncDisposable> {
   const log = logger("jobs");
-  const running: Running = { stopped: new AbortController(), jobs: new Set() };
+  const running: Running = { stopped: new AbortController(), jobs: new Set(), schema };
   // Not pg-boss's own pool: its connections could stay silent.
   const pool = openPool({
     url: databaseUrl,
@@ -51,7 +65,7 @@ export async function openJobQueue(
     maxConnections: 4,
     limits: { longestMs: DEADLINES.statement.ms },
   });
-  const boss = createBoss(pool);
+  const boss = await createBoss(pool, schema);
   let stopping = false;
   boss.on(
     "error",
@@ -73,12 +87,13 @@ export async function openJobQueue(
     throw error;
   }
   return {
+    schema,
     idleMs: () => Math.max(0, ...boss.getWipData().map(idleMsOf)),
     enqueue: async (tx, kind, data, inSeconds = 0) => {
       const options = { db: fromKysely(tx), startAfter: inSeconds };
       await boss.send(kind.name, parse(kind, data), options);
     },
-    counts: (db, { name }) => countJobs(db, name),
+    counts: (db, { name }) => countJobs(db, name, schema),
     work: async () => {
       for (const job of jobs) await workOn(boss, job, running);
     },
@@ -97,9 +112,21 @@ export async function openJobQueue(
   };
 }
 
-function createBoss(pool: ReturnType<typeof openPool>): PgBoss {
+async function createBoss(pool: WatchedPool, schema: string): Promise<PgBoss> {
+  const executeSql = async (text: string, values?: unknown[]) =>
+    await pool.query(text, values) as { rows: [] };
+  const { exists, obstacle } = await inspectQueue(executeSql, schema).catch(async (error) => {
+    await pool.end();
+    throw error;
+  });
+  if (obstacle !== undefined) {
+    await pool.end();
+    throw new QueueTaken(obstacle);
+  }
   return new PgBoss({
-    db: { executeSql: async (text, values) => await pool.query(text, values) as { rows: [] } },
+    schema,
+    createSchema: !exists,
+    db: { executeSql },
     // When a process dies, the heartbeat of its jobs ends, and another process takes them over.
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
@@ -120,6 +147,7 @@ interface Running {
   /** Aborted when they must end. */
   readonly stopped: AbortController;
   readonly jobs: Set<Promise<JobResult>>;
+  readonly schema: string;
 }
 
 async function createQueue(boss: PgBoss, { name, policy }: Job<object>): Promise<void> {
@@ -131,7 +159,7 @@ async function createQueue(boss: PgBoss, { name, policy }: Job<object>): Promise
 
 async function workOn(boss: PgBoss, job: Job<object>, running: Running): Promise<void> {
   const run = async (taken: JobWithMetadata<unknown>) => {
-    const done = runOne(boss, job, taken, running.stopped.signal);
+    const done = runOne(boss, job, taken, running);
     running.jobs.add(done);
     return await done.finally(() => running.jobs.delete(done));
   };
@@ -151,7 +179,7 @@ async function runOne(
   boss: PgBoss,
   job: Job<object>,
   taken: JobWithMetadata<unknown>,
-  signal: AbortSignal,
+  { stopped: { signal }, schema }: Running,
 ): Promise<JobResult> {
   const { id } = taken;
   const number = taken.retryCount + 1;
@@ -171,7 +199,7 @@ async function runOne(
     const { event, message } = job.waits;
     if (signal.aborted) log.info("A job is left to another process", named("job_left", failed));
     else log.warn(message, named(event, failed));
-    return await fail(boss, taken, failure);
+    return await fail(boss, taken, failure, schema);
   }
 }
 
@@ -182,12 +210,13 @@ async function fail(
   boss: PgBoss,
   { id, name }: JobWithMetadata<unknown>,
   failure: unknown,
+  schema: string,
 ): Promise<JobResult> {
   const output = describeError(failure);
   const seconds = secondsToStayAway(failure);
   if (seconds === undefined) return { id, status: "failed", output };
   await boss.fail(name, id, output);
-  await putOff(boss, { name, id }, seconds);
+  await putOff(boss, { name, id }, seconds, schema);
   // pg-boss settles only active jobs, and this one has failed already.
   return { id, status: "completed" };
 }

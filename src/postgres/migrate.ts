@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
-import type { Database } from "./database.ts";
+import type { Database, DatabaseTransaction } from "./database.ts";
+import { inSavepoint } from "./savepoint.ts";
 
 /** The folder of the numbered SQL files. */
 export const MIGRATIONS = new URL("../../migrations/", import.meta.url);
@@ -9,18 +10,41 @@ export const MIGRATIONS = new URL("../../migrations/", import.meta.url);
 export interface MigrateOptions {
   /** The last migration to apply, such as `004_add_telegram_file_ids`; all if absent. */
   readonly upTo?: string;
+  /** Runs before the migrations, in their transaction. It gets their names. What it throws undoes all. */
+  readonly before?: (tx: DatabaseTransaction, pending: readonly string[]) => Promise<void>;
+  /** Runs after the migrations, in their transaction. What it throws undoes all. */
+  readonly after?: (tx: DatabaseTransaction, applied: readonly string[]) => Promise<void>;
+  /** Runs `before` and `after` although no migration is missing. */
+  readonly always?: boolean;
 }
 
+/** Drawn by chance. One process at a time migrates. The others wait until it has committed. */
+const ONE_AT_A_TIME = sql.lit(7_412_906_533);
+
 /**
- * Applies the missing migrations, in the order of their names, under a lock. Returns their names.
+ * Applies the missing migrations in one transaction, in the order of their names, under a lock. Returns their names.
  *
- * @throws the error of the migration that failed. That one and those after it are not applied.
+ * @throws the error of the migration that failed. Then none is applied.
  */
 export async function migrate(db: Database, options: MigrateOptions = {}): Promise<string[]> {
-  const migrator = createMigrator(db);
-  const { error, results = [] } = options.upTo === undefined
+  const { always = false, upTo, before, after } = options;
+  if (!always && (await pendingMigrations(db)).length === 0) return [];
+  return await db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${ONE_AT_A_TIME})`.execute(tx);
+    const pending = await pendingMigrations(tx);
+    if (!always && pending.length === 0) return [];
+    await before?.(tx, pending);
+    const applied = pending.length === 0 ? [] : await apply(tx, upTo);
+    await after?.(tx, applied);
+    return applied;
+  });
+}
+
+async function apply(tx: DatabaseTransaction, upTo: string | undefined): Promise<string[]> {
+  const migrator = await createMigrator(tx);
+  const { error, results = [] } = upTo === undefined
     ? await migrator.migrateToLatest()
-    : await migrator.migrateTo(options.upTo);
+    : await migrator.migrateTo(upTo);
   if (error === undefined) return results.map((result) => result.migrationName);
   const failed = results.find((result) => result.status === "Error")?.migrationName ?? "the schema";
   throw new Error(`Cannot migrate ${failed}: ${messageOf(error)}`, { cause: error });
@@ -28,16 +52,26 @@ export async function migrate(db: Database, options: MigrateOptions = {}): Promi
 
 /** The names of the missing migrations. */
 export async function pendingMigrations(db: Database): Promise<string[]> {
-  const migrations = await createMigrator(db).getMigrations();
+  const migrations = await (await createMigrator(db)).getMigrations();
   return migrations.filter((migration) => migration.executedAt === undefined)
     .map((migration) => migration.name);
 }
 
-function createMigrator(db: Database): Migrator {
+/** Kysely's own tables lie where PostgreSQL creates ours. Another program may have such tables in another schema. */
+async function createMigrator(db: Database): Promise<Migrator> {
+  const { rows } = await sql<{ schema: string | null; known: boolean }>`
+    select current_schema() as schema,
+      to_regclass(quote_ident(current_schema()) || '.kysely_migration') is not null as known
+  `.execute(db);
+  const { schema, known } = rows[0]!;
   return new Migrator({
     db,
+    ...(schema !== null && { migrationTableSchema: schema }),
     provider: {
-      getMigrations: async () => ({ ...await newerMigrations(db), ...await readMigrations() }),
+      getMigrations: async () => ({
+        ...(known && await newerMigrations(db)),
+        ...await readMigrations(),
+      }),
     },
   });
 }
@@ -45,12 +79,7 @@ function createMigrator(db: Database): Migrator {
 /** The migrations of a newer release. An older release ignores them, so that it can be started again. */
 async function newerMigrations(db: Database): Promise<Record<string, Migration>> {
   const { rows } = await sql<{ name: string }>`
-    select name from kysely_migration where name > ${latest(await readMigrations())}`.execute(db)
-    .catch((error) => {
-      // 42P01, no such table: no migration was ever applied.
-      if (error.code === "42P01") return { rows: [] };
-      throw error;
-    });
+    select name from kysely_migration where name > ${latest(await readMigrations())}`.execute(db);
   return Object.fromEntries(rows.map(({ name }) => [name, { up: () => Promise.resolve() }]));
 }
 
@@ -64,9 +93,14 @@ async function readMigrations(): Promise<Record<string, Migration>> {
     const [, key] = /^(\d{3}_\w+)\.sql$/.exec(name) ?? [];
     if (key === undefined) continue;
     const text = await Deno.readTextFile(new URL(name, MIGRATIONS));
-    migrations[key] = { up: async (db) => void await sql.raw(text).execute(db) };
+    migrations[key] = { up: (tx) => applyOne(tx as DatabaseTransaction, text) };
   }
   return migrations;
+}
+
+/** In a savepoint: Kysely gives its lock back in the same transaction, also when a migration has failed. */
+async function applyOne(tx: DatabaseTransaction, text: string): Promise<void> {
+  await inSavepoint(tx, () => sql.raw(text).execute(tx));
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,5 @@
 import { sql } from "kysely";
 import type { Database } from "./database.ts";
-import { pendingMigrations } from "./migrate.ts";
 
 /** The rights on tables that the shop needs to run. It needs more to change the schema. */
 const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
@@ -33,33 +32,21 @@ export interface MissingRight {
   readonly statement: string;
 }
 
-/** The rights that a role needs and does not have. */
-export interface MissingRights {
-  /** To apply the missing migrations; none if no migration is missing. */
-  readonly toMigrate: readonly MissingRight[];
-  /** To run the shop, as far as its tables exist. */
-  readonly toRun: readonly MissingRight[];
+/** A line for each right that the shop needs to run, with the statement that helps. */
+export function describeMissingRights(missing: readonly MissingRight[]): string[] {
+  return missing.map(({ right, statement }) =>
+    `The role of DATABASE_URL may not ${right}, which it needs to run the shop. The owner can allow it: ${statement};`
+  );
 }
 
-/** A line for each missing right, with the statement that helps. */
-export function describeMissingRights({ toMigrate, toRun }: MissingRights): string[] {
-  const line = (needs: string) => ({ right, statement }: MissingRight) =>
-    `The role of DATABASE_URL may not ${right}, which it needs to ${needs}. The owner can allow it: ${statement};`;
-  return [...toMigrate.map(line("change the schema")), ...toRun.map(line("run the shop"))];
-}
-
-/** Asks PostgreSQL which rights the role of the connection needs and does not have. */
-export async function missingRights(db: Database): Promise<MissingRights> {
-  const toRun = [
+/** The rights that the role of the connection needs to run the shop and does not have, as far as its tables exist. */
+export async function missingToRun(db: Database, queueSchema = "pgboss"): Promise<MissingRight[]> {
+  return [
     ...await missingOnSchema(db),
     ...await missingOnTables(db),
     ...await missingOnFunctions(db),
-    ...await missingForQueue(db),
+    ...await missingForQueue(db, queueSchema),
   ];
-  // Only who may read this table knows which migrations are missing.
-  const isBlind = toRun.some(({ right }) => right.endsWith(" on kysely_migration"));
-  const isPending = !isBlind && (await pendingMigrations(db)).length > 0;
-  return { toMigrate: isPending ? await missingToMigrate(db) : [], toRun };
 }
 
 /** Without any schema that the role may use, all tables seem to be missing. */
@@ -71,11 +58,12 @@ async function missingOnSchema(db: Database): Promise<MissingRight[]> {
   return rows;
 }
 
-async function missingToMigrate(db: Database): Promise<MissingRight[]> {
+/** The rights that the role of the connection needs to apply migrations and does not have. */
+export async function missingToMigrate(db: Database): Promise<MissingRight[]> {
   const { rows } = await sql<MissingRight>`
-    select format('create in the schema %I', current_schema()) as "right",
-      format('grant create on schema %I to %I', current_schema(), current_user) as statement
-    where current_schema() is not null and not has_schema_privilege(current_schema(), 'create')
+    select format('create tables in the schema %I', coalesce(current_schema(), 'public')) as "right",
+      format('grant usage, create on schema %I to %I', coalesce(current_schema(), 'public'), current_user) as statement
+    where not coalesce(has_schema_privilege(current_schema(), 'create'), false)
     union all
     -- A role that owns nothing may not alter a table, whatever was granted to it.
     select format('own the table %s', oid::regclass),
@@ -112,21 +100,23 @@ async function missingOnFunctions(db: Database): Promise<MissingRight[]> {
 }
 
 /** pg-boss makes its schema at its first start. Later it needs what is in it. */
-async function missingForQueue(db: Database): Promise<MissingRight[]> {
+async function missingForQueue(db: Database, schema: string): Promise<MissingRight[]> {
   const { rows } = await sql<MissingRight>`
     select format('create in the database %I', current_database()) as "right",
       format('grant create on database %I to %I', current_database(), current_user) as statement
-    where to_regnamespace('pgboss') is null and not has_database_privilege(current_database(), 'create')
+    where to_regnamespace(quote_ident(${schema})) is null
+      and not has_database_privilege(current_database(), 'create')
     union all
-    select 'usage of the schema pgboss', format('grant usage on schema pgboss to %I', current_user)
+    select format('usage of the schema %I', nspname),
+      format('grant usage on schema %I to %I', nspname, current_user)
     from pg_namespace
-    where nspname = 'pgboss' and not has_schema_privilege(oid, 'usage')
+    where nspname = ${schema} and not has_schema_privilege(oid, 'usage')
     union all
-    select 'select, insert, update, delete on the tables of pgboss',
-      format('grant select, insert, update, delete on all tables in schema pgboss to %I', current_user)
+    select format('select, insert, update, delete on the tables of %I', ${schema}::text),
+      format('grant select, insert, update, delete on all tables in schema %I to %I', ${schema}::text, current_user)
     where exists (
       select from pg_class
-      where relnamespace = to_regnamespace('pgboss') and relkind in ('r', 'p')
+      where relnamespace = to_regnamespace(quote_ident(${schema})) and relkind in ('r', 'p')
         and not (has_table_privilege(oid, 'select') and has_table_privilege(oid, 'insert')
           and has_table_privilege(oid, 'update') and has_table_privilege(oid, 'delete')))`.execute(
     db,

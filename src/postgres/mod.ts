@@ -26,7 +26,9 @@ export {
 } from "./database.ts";
 export { problemOfCertificates } from "./certificates.ts";
 export { remedyOf } from "./explain.ts";
-export { describeMissingRights, missingRights } from "./missing_rights.ts";
-export { openPool } from "./pool.ts";
+export { describeMissingRights, missingToMigrate, missingToRun } from "./missing_rights.ts";
+export { openPool, type WatchedPool } from "./pool.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
+export { inSavepoint } from "./savepoint.ts";
+export { withSearchPath } from "./search_path.ts";
 export type { ProductsTable, Schema } from "./schema.ts";

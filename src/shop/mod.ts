@@ -4,7 +4,7 @@
  * @module
  */
 export { type CataloguePage, type CataloguePosition, getCataloguePage } from "./catalogue.ts";
-export { changeProduct } from "./change_product.ts";
+export { changeProduct, type ProductChange } from "./change_product.ts";
 export { CONTACT_EVERY_MS, contactSeller } from "./contact_seller.ts";
 export { type Cooldown, createCooldown } from "./cooldown.ts";
 export { deleteProduct } from "./delete_product.ts";

@@ -24,6 +24,8 @@ const NEAR: Readonly<Record<string, readonly string[]>> = {
   TELEGRAM_WEBHOOK_URL: ["https://s.example/hook", "http://s.example/hook", "https://\u0007"],
   TELEGRAM_WEBHOOK_SECRET: [`${MARK}-0123456789`, MARK, `${MARK} 0123456789`],
   RAILWAY_PUBLIC_DOMAIN: ["shop.up.railway.app", "shop.example/..", "a..b", "-"],
+  DATABASE_SCHEMA: ["vitrine", "public", "a.b"],
+  QUEUE_SCHEMA: ["vitrine_jobs", "Jobs"],
   B2_ENDPOINT: ["https://s3.us-west-004.backblazeb2.com", "https://s3..backblazeb2.com", "ftp://x"],
   B2_REGION: ["us-west-004", "us west"],
   B2_BUCKET: ["pictures", "a", "ä", "a/b"],

@@ -5,7 +5,7 @@ const ROOT = new URL("../../", import.meta.url);
 /** The shop's statements on pg-boss's tables, and those of tests and benchmarks. */
 const ALLOWED = ["devkit/testing/job_rows.ts", "src/jobs/boss_tables.ts"];
 
-const TABLE = /\bpgboss["']?\s*\.\s*["']?(?:job|queue)\b/;
+const TABLE = /\bpgboss["']?\s*\.\s*["']?(?:job|queue)\b|\bbossTables\(/;
 
 async function* sources(folder: string): AsyncGenerator<string> {
   for await (const { name, isDirectory } of Deno.readDir(new URL(folder, ROOT))) {
@@ -31,6 +31,7 @@ Deno.test("statements on pg-boss's tables are in one file of the shop and one of
 Deno.test.each<{ source: string; found: boolean }>([
   { source: "sql`select from pgboss.job`", found: true },
   { source: 'sql`select from "pgboss"."queue"`', found: true },
+  { source: 'bossTables(db).selectFrom("job")', found: true },
   { source: 'strike({ statement: "pgboss", effect: "cut" })', found: false },
 ])("the search for pg-boss's tables in $source finds one: $found", ({ source, found }) => {
   assert.equal(TABLE.test(source), found);

@@ -10,7 +10,8 @@ import {
   replay,
   verify,
 } from "../../src/event_log/mod.ts";
-import { type Database, migrate } from "../../src/postgres/mod.ts";
+import { migrateShop } from "../../src/adoption/mod.ts";
+import type { Database } from "../../src/postgres/mod.ts";
 import {
   deleteProduct,
   getCataloguePage,
@@ -187,7 +188,7 @@ Deno.test("deleteProduct() empties a legacy row whose columns were not null", as
     );
     insert into products values ('TBF-1', 'Lamp', 'Fine', 42, 'images/1.jpg', 'AgAC-legacy')`)
     .execute(db);
-  await migrate(db);
+  await migrateShop(db);
   await ensureProjection(db, target);
   assert.deepEqual(await remove(db), ["images/1.jpg"]);
   const row = await rowOf(db);

