@@ -5,7 +5,8 @@
  * @module
  */
 import { openApp } from "./src/app.ts";
-import { readSettings, runCommand } from "./src/command.ts";
+import { runCommand } from "./src/command.ts";
+import { readSettings } from "./src/settings.ts";
 import { type Config, type OutsideParts, secretsOf } from "./src/config.ts";
 import { DEADLINES } from "./src/deadlines.ts";
 import { ExplainedError } from "./src/errors.ts";

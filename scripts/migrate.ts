@@ -3,7 +3,8 @@
  * @module
  */
 import { migrateShop, type ShopMigration } from "../src/adoption/mod.ts";
-import { type OptionValues, readSettings } from "../src/command.ts";
+import type { OptionValues } from "../src/command.ts";
+import { readSettings } from "../src/settings.ts";
 import { openConfiguredDatabase } from "./support/database.ts";
 import { printLines } from "./support/lines.ts";
 import { runShopCommand } from "./support/shop_command.ts";

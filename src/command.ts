@@ -1,12 +1,10 @@
 /**
- * Runs a command: reads its options and the settings, prints `--help` and errors, and returns the exit code.
+ * Runs a command: reads its options, prints `--help` and errors, and returns the exit code.
  * @module
  */
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
-import { type Config, readConfig } from "./config.ts";
 import { ExplainedError } from "./errors.ts";
 import { describeError, fullMessageOf, redact } from "./log.ts";
-import { isPermitted } from "./permissions.ts";
 import { visible, wrap } from "./std/mod.ts";
 
 const TERMINAL_COLUMNS = 80;
@@ -70,17 +68,6 @@ export async function execute(command: Command, args: readonly string[]): Promis
     console.error(`\n${usage}\n--help lists the options.`);
     return 2;
   }
-}
-
-/**
- * Reads the settings from the environment.
- *
- * @throws {WrongSettings} when a setting is wrong or missing.
- */
-export function readSettings(): Config {
-  const settings = readConfig(Deno.env.toObject(), isPermitted);
-  if ("problems" in settings) throw new WrongSettings(settings.problems);
-  return settings.config;
 }
 
 function linesOf(error: unknown, { advise }: Command): readonly string[] {

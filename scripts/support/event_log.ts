@@ -2,7 +2,8 @@
  * Shared by the commands that read the event log.
  * @module
  */
-import { type OptionValues, readSettings } from "../../src/command.ts";
+import type { OptionValues } from "../../src/command.ts";
+import { readSettings } from "../../src/settings.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { isKnownProduct } from "../../src/event_log/mod.ts";
 import { assertMigrated, openConfiguredDatabase } from "./database.ts";

@@ -2,7 +2,8 @@
  * Parts for commands that need the bucket: those of the settings, or the embedded ones of `deno task start`.
  * @module
  */
-import { readSettings, WrongSettings } from "../../src/command.ts";
+import { WrongSettings } from "../../src/command.ts";
+import { readSettings } from "../../src/settings.ts";
 import { botIdOf, type Config, secretsOf } from "../../src/config.ts";
 import type { PartRefusal } from "../../src/embedded/mod.ts";
 import { lastBucket } from "../../src/event_log/mod.ts";
