@@ -13,6 +13,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   [
     "src/telegram/",
     "src/http/",
+    "src/product_import/",
     "src/embedded/",
     "src/wait_for.ts",
     "src/watchdog.ts",

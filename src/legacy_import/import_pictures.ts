@@ -8,6 +8,8 @@ import { planOf } from "./plan.ts";
 /** Options of {@link importPictures}. */
 export interface ImportOptions {
   readonly selection: WorkSelection;
+  /** The rows, if they are not in the database: an estimate of an import. */
+  readonly rows?: readonly LegacyRow[];
   /** Products that are uploaded at the same time. */
   readonly concurrency: number;
   /** Products that are rendered in advance. So rendering and uploading do not wait for each other. */
@@ -41,9 +43,9 @@ export async function importPictures(
   deps: ImportParts,
   options: ImportOptions,
 ): Promise<ImportSummary> {
-  const { concurrency, signal } = options;
-  options.onStart?.(await countWork(deps.db, options.selection));
-  const rows = readWork(deps.db, options.selection);
+  const { concurrency, signal, selection, rows: given } = options;
+  options.onStart?.(given?.length ?? await countWork(deps.db, selection));
+  const rows = given?.values() ?? readWork(deps.db, selection);
   const puts = createSemaphore(concurrency);
   const summary = new RunningSummary();
   let failure: { readonly error: unknown } | undefined;

@@ -21,6 +21,8 @@ export interface WorkSelection {
   readonly migrate: boolean;
   /** Selects rows with a URL of our bucket that is in no event, and perhaps some of other places. */
   readonly adopt: boolean;
+  /** Selects only rows that `deno task import` brought in from this source. */
+  readonly importedFrom?: string;
 }
 
 /** The number of products that still have values of the legacy shop. */
@@ -73,23 +75,34 @@ function legacyRowOf(row: Row): LegacyRow {
 }
 
 /** Counts the products that still have values of the legacy shop. */
-export async function countLegacy(db: Database, bucketUrls: BucketUrls): Promise<LegacyCount> {
+export async function countLegacy(
+  db: Database,
+  { bucketUrls, importedFrom }: Pick<WorkSelection, "bucketUrls" | "importedFrom">,
+): Promise<LegacyCount> {
   const thumb = isLegacy(urlOf("thumb"), bucketUrls);
   const any = columnsOfKind("url").map((column) => sql`(${isLegacy(sql.ref(column), bucketUrls)})`);
   const { rows } = await sql<LegacyCount>`
     select count(*) as products, count(*) filter (where ${thumb}) as thumbnails
-    from products where ${sql.join(any, sql` or `)}`.execute(db);
+    from products p where (${sql.join(any, sql` or `)}) and ${isFrom(importedFrom)}`.execute(db);
   return rows[0]!;
 }
 
-function isWork({ bucketUrls, migrate, adopt }: WorkSelection): RawBuilder<boolean> {
+function isWork(selection: WorkSelection): RawBuilder<boolean> {
+  const { bucketUrls, migrate, adopt, importedFrom } = selection;
   const wanted = [sql`false`];
   for (const image of IMAGE_TYPES) {
     const url = urlOf(image);
     if (migrate) wanted.push(isLegacy(url, bucketUrls));
     if (adopt) wanted.push(sql`${url} ~* ${bucketUrls.pattern} and not ${known(image)}`);
   }
-  return sql`(${sql.join(wanted.map((part) => sql`(${part})`), sql` or `)})`;
+  return sql`(${sql.join(wanted.map((part) => sql`(${part})`), sql` or `)})
+    and ${isFrom(importedFrom)}`;
+}
+
+function isFrom(source: string | undefined): RawBuilder<boolean> {
+  if (source === undefined) return sql`true`;
+  return sql`exists (
+    select from imported_products i where i.product_id = p.product_id and i.source = ${source})`;
 }
 
 function isLegacy(url: RawBuilder<unknown>, { pattern }: BucketUrls): RawBuilder<boolean> {
