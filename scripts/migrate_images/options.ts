@@ -64,7 +64,8 @@ export async function readOptions(values: OptionValues): Promise<MigrateImagesOp
   };
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** Whether a path is a folder that can be read. */
+export async function isFolder(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isDirectory;
   } catch {

@@ -8,8 +8,8 @@ import { observePrice, type PriceStyle } from "./price.ts";
 export interface SourceScan {
   readonly rows: number;
   readonly style: PriceStyle;
-  /** Prices that name no currency. */
-  readonly pricesWithoutCurrency: number;
+  /** Whether there are prices, and none of them names a currency. */
+  readonly lacksCurrency: boolean;
 }
 
 /**
@@ -23,15 +23,17 @@ export async function scanSource(source: RowSource, mapping: Mapping): Promise<S
   const column = origin !== undefined && "column" in origin ? origin : undefined;
   const marks = new Set<DecimalMark>();
   let rows = 0;
-  let pricesWithoutCurrency = 0;
+  let prices = 0;
+  let withCurrency = 0;
   for await (const { values } of source.rows()) {
     rows++;
     const text = column === undefined ? "" : values[column.column] ?? "";
     if (isNothing(text)) continue;
     const seen = observePrice(text);
     if (seen?.mark !== undefined) marks.add(seen.mark);
-    if (seen?.hasCurrency === false) pricesWithoutCurrency++;
+    if (seen !== undefined) prices++;
+    if (seen?.hasCurrency) withCurrency++;
   }
   const [mark] = column?.kind === "number" ? ["." as const] : marks.size === 1 ? marks : [];
-  return { rows, style: { mark }, pricesWithoutCurrency };
+  return { rows, style: { mark }, lacksCurrency: prices > 0 && withCurrency === 0 };
 }

@@ -1,0 +1,161 @@
+/**
+ * `deno task import`: brings in the products of another shop, and their pictures.
+ * @module
+ */
+import { type OptionValues, readSettings, runCommand } from "../src/command.ts";
+import { type Config, secretsOf } from "../src/config.ts";
+import { openLog } from "../src/log.ts";
+import type { Database } from "../src/postgres/mod.ts";
+import {
+  importRows,
+  type Mapping,
+  needsSomebody,
+  propose,
+  readMapping,
+  ROW_OUTCOMES,
+  type RowSource,
+  type RowSummary,
+  scanSource,
+  type SourceScan,
+  WrongMapping,
+} from "../src/product_import/mod.ts";
+import { stopSignal } from "../src/stop.ts";
+import {
+  describeProposal,
+  describeReport,
+  describeRows,
+  describeSource,
+} from "./import/describe.ts";
+import { openSource } from "./import/open_source.ts";
+import { HELP, type ImportOptions, OPTIONS, readOptions } from "./import/options.ts";
+import { importAllPictures } from "./migrate_images/import_all.ts";
+import { assertMigrated, openConfiguredDatabase } from "./support/database.ts";
+import { printLines, printNote } from "./support/lines.ts";
+import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/parts.ts";
+import { createProgress } from "./support/progress.ts";
+
+const MAX_CONNECTIONS = 10;
+
+/** What a run works with. `parts`: the settings of the bucket, if pictures are imported. */
+interface Run {
+  readonly options: ImportOptions;
+  readonly db: Database;
+  readonly parts: CommandConfig | undefined;
+}
+
+async function run(values: OptionValues): Promise<number> {
+  const options = await readOptions(values, Deno.env.get("SOURCE_DATABASE_URL"));
+  const { root, adopt, concurrency } = options.pictures;
+  if (options.columns === undefined || (root === undefined && !adopt)) {
+    const config = readSettings();
+    await using stack = await withLog(config, options);
+    const db = stack.use(await openConfiguredDatabase(config));
+    await assertMigrated(db);
+    return await importAll(stack, { options, db, parts: undefined });
+  }
+  return await withParts({ b2: "import puts the pictures there" }, async (parts) => {
+    await using stack = await withLog(parts, options);
+    const maxConnections = Math.min(concurrency, MAX_CONNECTIONS);
+    const db = await openDatabaseOfShop(stack, parts, { maxConnections });
+    return await importAll(stack, { options, db, parts });
+  });
+}
+
+async function withLog(config: Config, { source }: ImportOptions): Promise<AsyncDisposableStack> {
+  const url = "url" in source ? source.url : undefined;
+  const password = url === undefined ? "" : new URL(url).password;
+  const secrets = [...secretsOf(config), ...(password === "" ? [] : [password])];
+  const stack = new AsyncDisposableStack();
+  const format = Deno.stderr.isTerminal() ? "text" : "json";
+  stack.use(await openLog({ level: "warning", format, secrets }));
+  return stack;
+}
+
+async function importAll(stack: AsyncDisposableStack, given: Run): Promise<number> {
+  const { options, db, parts } = given;
+  const source = await openSource(stack, options.source, db);
+  if (options.columns === undefined) {
+    printLines(describeProposal(await propose(source), source, sourceArguments(options)));
+    return 1;
+  }
+  const mapping = mappingOf(options.columns, source);
+  if (mapping === undefined) return 2;
+  printLines(describeSource(source, options.columns));
+  const scan = await scanSource(source, mapping);
+  if (scan.lacksCurrency && mapping.currency === undefined) {
+    printNote("The prices name no currency: add it to --columns, such as currency=EUR");
+    return 2;
+  }
+  const signal = stopSignal();
+  const summary = await importAllRows(given, source, { mapping, scan, signal });
+  const { dryRun } = options.pictures;
+  printLines(describeRows(summary, { dryRun, interrupted: signal.aborted }));
+  const rowsLeft = ROW_OUTCOMES.some((each) =>
+    needsSomebody(each) && (summary.rows[each] ?? 0) > 0
+  );
+  const code = rowsLeft || signal.aborted ? 1 : 0;
+  if (signal.aborted) return code;
+  if (parts === undefined) {
+    if (mapping.cover ?? mapping.thumb) printLines([PICTURES_LATER]);
+    return code;
+  }
+  const importedFrom = options.name ?? source.name;
+  const rows = dryRun ? { rows: summary.pictureRows } : {};
+  printLines(["Pictures:"]);
+  const pictures = { importedFrom, ...rows };
+  const its = { db, config: parts, signal };
+  return await importAllPictures(stack, its, options.pictures, pictures) === 0 ? code : 1;
+}
+
+const PICTURES_LATER =
+  "Pictures were not imported. Run it again with --root DIR, the folder where their paths start.";
+
+function mappingOf(columns: string, source: RowSource): Mapping | undefined {
+  try {
+    return readMapping(columns, source.columns);
+  } catch (error) {
+    if (!(error instanceof WrongMapping)) throw error;
+    printNote(error.message);
+    return undefined;
+  }
+}
+
+async function importAllRows(
+  { options, db }: Run,
+  source: RowSource,
+  { mapping, scan, signal }: {
+    readonly mapping: Mapping;
+    readonly scan: SourceScan;
+    readonly signal: AbortSignal;
+  },
+): Promise<RowSummary> {
+  using progress = createProgress({ unit: "rows", total: scan.rows });
+  return await importRows(db, source, {
+    mapping,
+    style: scan.style,
+    sourceName: options.name ?? source.name,
+    dryRun: options.pictures.dryRun,
+    prefer: options.prefer,
+    signal,
+    onReport: (report) => printLines([describeReport(report)]),
+    onProgress: (rows) => progress.update(rows),
+  });
+}
+
+/** The options that name the source, to be written again. The URL is a secret. */
+function sourceArguments({ source, name, pictures: { root } }: ImportOptions): string[] {
+  const rest = [
+    ...(name === undefined ? [] : ["--name", name]),
+    ...(root === undefined ? [] : ["--root", root]),
+  ];
+  if ("table" in source) return ["--table", source.table, ...rest];
+  const { encoding, delimiter } = source.csv;
+  return [
+    ...["--from", source.from],
+    ...(encoding === undefined ? [] : ["--encoding", encoding]),
+    ...(delimiter === undefined ? [] : ["--delimiter", delimiter === "\t" ? "tab" : delimiter]),
+    ...rest,
+  ];
+}
+
+if (import.meta.main) await runCommand({ help: HELP, options: OPTIONS, run });

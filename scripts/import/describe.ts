@@ -1,0 +1,142 @@
+import {
+  FIELDS,
+  needsSomebody,
+  type Proposal,
+  ROW_OUTCOMES,
+  type RowReport,
+  type RowSource,
+  type RowSummary,
+  writeMapping,
+} from "../../src/product_import/mod.ts";
+import { count, formatCount } from "../support/lines.ts";
+
+const SAMPLE_CHARACTERS = 18;
+const VALUE_CHARACTERS = 60;
+
+/** The proposed columns, and the options that use them. */
+export function describeProposal(
+  proposal: Proposal,
+  source: RowSource,
+  given: readonly string[],
+): string[] {
+  const { mapping, samples, unused, furtherPictures, isCurrencyGuessed } = proposal;
+  const rows = FIELDS.flatMap((field) => {
+    const origin = mapping[field];
+    if (origin === undefined) return [];
+    const name = "constant" in origin ? `"${origin.constant}" for all` : origin.name;
+    return [[
+      field,
+      name,
+      ...(samples[field] ?? []).map((text) => shorten(text, SAMPLE_CHARACTERS)),
+    ]];
+  });
+  const missing = (["product_id", "title"] as const).filter((field) =>
+    mapping[field] === undefined
+  );
+  const columns = [writeMapping(mapping), ...missing.map((field) => `${field}=COLUMN`)];
+  const command = [...given, "--columns", columns.filter((part) => part !== "").join(",")];
+  return [
+    `Source: ${source.description}`,
+    "Proposed columns, with the first rows:",
+    ...tableOf(rows).map((line) => `  ${line}`),
+    ...(unused.length > 0 ? [`Not used: ${unused.join(", ")}`] : []),
+    ...(furtherPictures.length > 0
+      ? [`Pictures too, but a product has one: ${furtherPictures.join(", ")}`]
+      : []),
+    ...missing.map((field) => `No column looks like ${field}: write its name for COLUMN.`),
+    ...(isCurrencyGuessed ? ["Nothing tells the currency: write yours in place of EUR."] : []),
+    "Nothing was imported. Look at the columns, then see what an import would do:",
+    `  deno task import ${command.map(quote).join(" ")} --dry-run`,
+  ];
+}
+
+/** The columns of an import. */
+export function describeSource(source: RowSource, columns: string): string[] {
+  return [`Source: ${source.description}`, `Columns: ${columns}`];
+}
+
+/** One line about a row. */
+export function describeReport(report: RowReport): string {
+  switch (report.about) {
+    case "problem": {
+      const { at, column, value, wrong } = report.problem;
+      if (column === undefined) return `${at}: ${wrong}`;
+      return `${at}, ${column} = ${quoted(value)}: ${wrong}`;
+    }
+    case "note":
+      return `${report.at}, ${report.productId}: ${report.note}`;
+    case "difference": {
+      const { at, productId, difference: { name, shop, source, isOverwritten } } = report;
+      const done = isOverwritten
+        ? "The source's was taken (--prefer source)"
+        : "The shop's stays. Choose with --prefer source or --prefer shop";
+      return `${at}, ${productId}: ${name} is ${quoted(source)} in the source and ${
+        quoted(shop)
+      } in the shop. ${done}`;
+    }
+    case "taken": {
+      const { at, productId, from, title } = report;
+      const theirs = from === undefined ? "of its own" : `from ${from}`;
+      const todo = from === undefined
+        ? "Give the row another id"
+        : `Give the row another id, or add --name ${
+          quote(from)
+        } if it is a newer state of the same source`;
+      return `${at}, ${productId}: the shop has a product ${theirs} with this id, ${
+        quoted(title)
+      }. ${todo}`;
+    }
+    case "vanished":
+      return `${report.productId}, ${
+        quoted(report.title)
+      }: on sale, but no longer in the source. Withdraw it in the shop, if it is sold`;
+  }
+}
+
+/** The table at the end and the lines below it. */
+export function describeRows(
+  { rows, withoutPrice }: RowSummary,
+  { dryRun, interrupted }: { readonly dryRun: boolean; readonly interrupted: boolean },
+): string[] {
+  const table = ROW_OUTCOMES.flatMap((outcome) => {
+    const number = rows[outcome];
+    if (number === undefined) return [];
+    return [[outcome, formatCount(number), needsSomebody(outcome) ? "see above" : ""]];
+  });
+  const lines = tableOf([["outcome", "rows", ""], ...table]);
+  if (withoutPrice > 0) {
+    lines.push(`${count(withoutPrice, "product")} without a price: on request.`);
+  }
+  if (interrupted) lines.push("Stopped before the end. Run it again to continue.");
+  if (dryRun) lines.push("This was a dry run: no row was written.");
+  return lines;
+}
+
+function tableOf(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows.reduce<number[]>(
+    (wide, row) => row.map((text, n) => Math.max(wide[n] ?? 0, [...text].length)),
+    [],
+  );
+  return rows.map((row) =>
+    row.map((text, n) => text + " ".repeat(Math.max(0, (widths[n] ?? 0) - [...text].length)))
+      .join("  ").trimEnd()
+  );
+}
+
+/** A value as JSON, so that its limits can be seen. */
+function quoted(value: unknown): string {
+  if (typeof value !== "string") return JSON.stringify(value ?? null);
+  return JSON.stringify(shorten(value, VALUE_CHARACTERS));
+}
+
+function shorten(text: string, length: number): string {
+  const characters = [...text.replace(/\s+/g, " ")];
+  return characters.length <= length
+    ? characters.join("")
+    : `${characters.slice(0, length - 1).join("")}…`;
+}
+
+/** An argument as a POSIX shell reads it. */
+function quote(text: string): string {
+  return /^[\w\p{L}@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
