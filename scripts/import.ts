@@ -4,6 +4,7 @@
  */
 import { type OptionValues, readSettings, runCommand } from "../src/command.ts";
 import { type Config, secretsOf } from "../src/config.ts";
+import { MAIN_IMAGE } from "../src/domain/mod.ts";
 import { openLog } from "../src/log.ts";
 import type { Database } from "../src/postgres/mod.ts";
 import {
@@ -12,6 +13,7 @@ import {
   needsSomebody,
   propose,
   readMapping,
+  rememberCover,
   ROW_OUTCOMES,
   type RowSource,
   type RowSummary,
@@ -25,6 +27,7 @@ import {
   describeReport,
   describeRows,
   describeSource,
+  describeWaiting,
 } from "./import/describe.ts";
 import { openSource } from "./import/open_source.ts";
 import { HELP, type ImportOptions, OPTIONS, readOptions } from "./import/options.ts";
@@ -72,7 +75,7 @@ async function withLog(config: Config, { source }: ImportOptions): Promise<Async
 }
 
 async function importAll(stack: AsyncDisposableStack, given: Run): Promise<number> {
-  const { options, db, parts } = given;
+  const { options, db } = given;
   const source = await openSource(stack, options.source, db);
   if (options.columns === undefined) {
     printLines(describeProposal(await propose(source), source, sourceArguments(options)));
@@ -95,16 +98,43 @@ async function importAll(stack: AsyncDisposableStack, given: Run): Promise<numbe
   );
   const code = rowsLeft || signal.aborted ? 1 : 0;
   if (signal.aborted) return code;
+  const its = { ...given, signal, importedFrom: options.name ?? source.name };
+  const isDone = await importItsPictures(stack, its, summary, mapping);
+  return isDone ? code : 1;
+}
+
+/** Returns whether no picture is left. */
+async function importItsPictures(
+  stack: AsyncDisposableStack,
+  { options, db, parts, signal, importedFrom }: Run & {
+    readonly signal: AbortSignal;
+    readonly importedFrom: string;
+  },
+  { replacements, pictureRows }: RowSummary,
+  mapping: Mapping,
+): Promise<boolean> {
+  const waiting = new Map(replacements.map(({ productId, urls }) => [productId, urls.cover ?? ""]));
   if (parts === undefined) {
     if (mapping.cover ?? mapping.thumb) printLines([PICTURES_LATER]);
-    return code;
+    printLines(describeWaiting(waiting));
+    return waiting.size === 0;
   }
-  const importedFrom = options.name ?? source.name;
-  const rows = dryRun ? { rows: summary.pictureRows } : {};
   printLines(["Pictures:"]);
-  const pictures = { importedFrom, ...rows };
-  const its = { db, config: parts, signal };
-  return await importAllPictures(stack, its, options.pictures, pictures) === 0 ? code : 1;
+  const code = await importAllPictures(stack, { db, config: parts, signal }, options.pictures, {
+    importedFrom,
+    further: [...pictureRows, ...replacements],
+    onProduct: async (outcomes) => {
+      const done = outcomes.find(({ image, outcome }) =>
+        image === MAIN_IMAGE && /^(migrated|adopted|ready)$/.test(outcome)
+      );
+      const cover = done && waiting.get(done.product);
+      if (done === undefined || cover === undefined) return;
+      waiting.delete(done.product);
+      if (!options.pictures.dryRun) await rememberCover(db, done.product, cover);
+    },
+  });
+  printLines(describeWaiting(waiting));
+  return code === 0 && waiting.size === 0;
 }
 
 const PICTURES_LATER =

@@ -93,6 +93,13 @@ export function describeReport(report: RowReport): string {
   }
 }
 
+/** Products whose picture the source has replaced by one that is not in yet. */
+export function describeWaiting(waiting: ReadonlyMap<string, string>): string[] {
+  return [...waiting].map(([productId, cover]) =>
+    `${productId}: the source has another picture, ${quoted(cover)}, which is not in yet`
+  );
+}
+
 /** The table at the end and the lines below it. */
 export function describeRows(
   { rows, withoutPrice }: RowSummary,

@@ -20,9 +20,11 @@ import { publicUrlOf } from "./public_url.ts";
 import { describeEstimate, describeSummary } from "./summary.ts";
 
 /** The pictures of an import of products. Absent: all pictures of the shop. */
-export interface ImportedPictures extends Pick<ImportOptions, "rows"> {
+export interface ImportedPictures extends Pick<ImportOptions, "further"> {
   /** The source of the products. */
   readonly importedFrom: string;
+  /** Takes the outcomes of each product. */
+  readonly onProduct: Required<ImportOptions>["onProduct"];
 }
 
 /**
@@ -53,13 +55,16 @@ export async function importAllPictures(
   });
   const estimator = options.dryRun ? createEstimator() : undefined;
   const watched = stack.use(await observe(options));
-  const rows = imported?.rows;
   // One rendered product more than workers: the renderer never waits, and memory stays bounded.
   const given = { selection, concurrency, ahead: workers + 1, signal, ...watched.callbacks };
   const summary = await importPictures(deps, {
     ...given,
     ...(estimator && { estimator }),
-    ...(rows && { rows }),
+    ...(imported?.further && { further: imported.further }),
+    onProduct: async (outcomes) => {
+      await given.onProduct(outcomes);
+      await imported?.onProduct(outcomes);
+    },
   });
   watched.end();
   const legacy = await countLegacy(db, selection);

@@ -46,7 +46,7 @@ export async function importProduct(
     const executed = await putThenAppend(deps, product, async (store) => {
       const parts = { ...deps, store };
       prepared = await allOf(rendered.map((picture) => prepare(parts, product, picture)));
-      return recording(prepared);
+      return recording(prepared, row.replacing);
     }, { metadata: deps.metadata });
     const refused = "refused" in executed ? executed.refused : undefined;
     return (prepared ?? tasks).flatMap((picture) => describe(product, picture, refused));
@@ -163,7 +163,10 @@ async function firstOf(
 }
 
 /** The command that records the pictures that are in B2 now; undefined if there are none. */
-function recording(prepared: readonly Prepared[]): CommandOf<"MigrateImages"> | undefined {
+function recording(
+  prepared: readonly Prepared[],
+  replacing: LegacyRow["replacing"] = {},
+): CommandOf<"MigrateImages"> | undefined {
   const images: Partial<Record<ImageType, StoredImage>> = {};
   const madeOf: Partial<Record<ImageType, StoredImage>> = {};
   for (const picture of prepared) {
@@ -172,5 +175,5 @@ function recording(prepared: readonly Prepared[]): CommandOf<"MigrateImages"> | 
     if (picture.madeOf !== undefined) madeOf[picture.image] = picture.madeOf;
   }
   if (Object.keys(images).length === 0) return undefined;
-  return { type: "MigrateImages", images, madeOf };
+  return { type: "MigrateImages", images, madeOf, replacing };
 }

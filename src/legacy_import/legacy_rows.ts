@@ -11,6 +11,8 @@ export interface LegacyRow {
   readonly urls: Readonly<Record<ImageType, string | null>>;
   /** Whether an event tells where the picture is. */
   readonly known: Readonly<Record<ImageType, boolean>>;
+  /** The hashes of the known pictures that those of the columns replace. Absent: known pictures stay. */
+  readonly replacing?: Readonly<Partial<Record<ImageType, string>>>;
 }
 
 /** Selects the rows with work to do. */

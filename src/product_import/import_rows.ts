@@ -11,7 +11,7 @@ import type { PriceStyle } from "./values/price.ts";
 import { readRow } from "./values/read_row.ts";
 import { writePlans } from "./write_plans.ts";
 
-/** Options of {@link importRows}. `sourceName` is the name under which the shop remembers the source. */
+/** Options of {@link importRows}. */
 export interface RowImportOptions extends PlanOptions {
   readonly mapping: Mapping;
   readonly style: PriceStyle;
@@ -29,7 +29,9 @@ export interface RowSummary {
   readonly rows: Readonly<Partial<Record<RowOutcome, number>>>;
   /** Products without a price. The shop shows them as on request. */
   readonly withoutPrice: number;
-  /** Only of a dry run: rows whose pictures would be imported. */
+  /** Stored pictures that others of the source replace. */
+  readonly replacements: readonly LegacyRow[];
+  /** Only of a dry run: rows with pictures that would be there for an import. */
   readonly pictureRows: readonly LegacyRow[];
 }
 
@@ -64,6 +66,7 @@ class RowImport {
   readonly #options: RowImportOptions;
   readonly #rows: Partial<Record<RowOutcome, number>> = {};
   readonly #pictureRows: LegacyRow[] = [];
+  readonly #replacements: LegacyRow[] = [];
   /** Where each id was seen first. */
   readonly #seen = new Map<string, string>();
   /** Ids of rows with something wrong in another column. */
@@ -78,7 +81,12 @@ class RowImport {
   }
 
   get summary(): RowSummary {
-    return { rows: this.#rows, withoutPrice: this.#withoutPrice, pictureRows: this.#pictureRows };
+    return {
+      rows: this.#rows,
+      withoutPrice: this.#withoutPrice,
+      replacements: this.#replacements,
+      pictureRows: this.#pictureRows,
+    };
   }
 
   refuse(problem: RowProblem, productId: string | undefined): void {
@@ -105,8 +113,9 @@ class RowImport {
     this.#batch = [];
     if (batch.length === 0) return;
     const plans = this.#options.dryRun ? await this.#look(batch) : await this.#write(batch);
-    for (const { product, outcome, reports } of plans) {
+    for (const { product, outcome, reports, replacement } of plans) {
       this.#count(outcome);
+      if (replacement !== undefined) this.#replacements.push(replacement);
       if (product.values.price === null) this.#withoutPrice++;
       reports.forEach(this.#options.onReport);
     }

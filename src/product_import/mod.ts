@@ -13,3 +13,4 @@ export { type CsvOptions, openCsvSource } from "./source/csv_source.ts";
 export type { RowSource } from "./source/source.ts";
 export { openTableSource } from "./source/table_source.ts";
 export { scanSource, type SourceScan } from "./values/scan_prices.ts";
+export { rememberCover } from "./write_plans.ts";

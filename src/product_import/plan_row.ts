@@ -1,7 +1,8 @@
 import { byImage, IMAGE_TYPES } from "../domain/mod.ts";
 import type { LegacyRow } from "../legacy_import/mod.ts";
 import type { SourceProduct, SourceValues } from "./fields.ts";
-import { type Merge, merge, type Preference } from "./merge.ts";
+import { type Difference, merge, type Preference } from "./merge.ts";
+import { knownPictures, planPictures } from "./plan_pictures.ts";
 import type { RowOutcome, RowReport } from "./report.ts";
 import type { ShopRow } from "./shop_rows.ts";
 
@@ -16,10 +17,13 @@ export interface RowPlan {
   readonly update?: SourceValues;
   /** What is remembered as taken over. Empty if nothing is. */
   readonly remember?: SourceValues;
+  /** A stored picture that another one of the source replaces. */
+  readonly replacement?: LegacyRow;
 }
 
 /** What decides a plan besides the rows. */
 export interface PlanOptions {
+  /** The name under which the shop remembers the source. */
   readonly sourceName: string;
   readonly prefer?: Preference | undefined;
 }
@@ -28,15 +32,14 @@ export interface PlanOptions {
 export function planRow(
   product: SourceProduct,
   shop: ShopRow | undefined,
-  { sourceName, prefer }: PlanOptions,
+  options: PlanOptions,
 ): RowPlan {
   const { productId, at, values } = product;
-  const notes = product.notes.map((note): RowReport => ({ about: "note", at, productId, note }));
   if (shop === undefined) {
-    return { product, outcome: "new", reports: notes, insert: values, remember: values };
+    return { product, outcome: "new", reports: notesOf(product), insert: values, remember: values };
   }
   if (shop.isDeletedForGood) return { product, outcome: "deleted", reports: [] };
-  if (isOther(product, shop, sourceName)) {
+  if (isOther(product, shop, options.sourceName)) {
     const { imported, values: { title } } = shop;
     const from = imported?.source;
     return {
@@ -45,14 +48,35 @@ export function planRow(
       reports: [{ about: "taken", at, productId, from, title }],
     };
   }
-  const merged = merge({ base: shop.imported?.values, source: values, shop: shop.values }, prefer);
-  const differences = merged.differences.map((difference): RowReport => (
+  return planKnown(product, shop, options);
+}
+
+function planKnown(product: SourceProduct, shop: ShopRow, { prefer }: PlanOptions): RowPlan {
+  const { productId, at } = product;
+  const source = { ...product.values };
+  const pictures = planPictures(productId, source, shop, prefer);
+  for (const image of knownPictures(shop)) delete source[image];
+  const merged = merge({ base: shop.imported?.values, source, shop: shop.values }, prefer);
+  const differences = [...merged.differences, ...pictures.differences];
+  const { replacement } = pictures;
+  const isChanged = Object.keys(merged.write).length > 0 || replacement !== undefined;
+  const outcome = isOpen(differences, prefer) ? "differs" : isChanged ? "changed" : "unchanged";
+  const told = differences.map((difference): RowReport => (
     { about: "difference", at, productId, difference }
   ));
-  const outcome = outcomeOf(merged);
-  // Of a row that stays as it is, the first run has told everything.
-  const reports = outcome === "unchanged" ? [] : [...notes, ...differences];
-  return { product, outcome, reports, update: merged.write, remember: merged.remember };
+  return {
+    product,
+    outcome,
+    // Of a row that stays as it is, an earlier run has told everything.
+    reports: isChanged ? [...notesOf(product), ...told] : told,
+    update: merged.write,
+    remember: { ...merged.remember, ...pictures.remember },
+    ...(replacement && { replacement }),
+  };
+}
+
+function notesOf({ notes, at, productId }: SourceProduct): RowReport[] {
+  return notes.map((note) => ({ about: "note", at, productId, note }));
 }
 
 /** The same id need not be the same product: that of another source, or one of the shop with another title. */
@@ -62,23 +86,21 @@ function isOther({ values }: SourceProduct, shop: ShopRow, sourceName: string): 
   return title !== null && title !== "" && title !== values.title;
 }
 
-function outcomeOf({ write, remember, differences }: Merge): RowOutcome {
-  if (differences.some(({ isOverwritten, name }) => !isOverwritten && !(name in remember))) {
-    return "differs";
-  }
-  if (Object.keys(write).length > 0) return "changed";
-  return "unchanged";
+function isOpen(differences: readonly Difference[], prefer: Preference | undefined): boolean {
+  return prefer !== "shop" && differences.some(({ isOverwritten }) => !isOverwritten);
 }
 
-/** The row as an import of pictures would find it after this plan. None if it has no picture to import. */
+/** The row as an import of pictures would find it after this plan. None if the plan changes nothing of its pictures. */
 export function pictureRowOf(
-  { product: { productId }, insert, update }: RowPlan,
+  { product, insert, update }: RowPlan,
   shop: ShopRow | undefined,
 ): LegacyRow[] {
-  const values = insert ?? { ...shop?.values, ...update } as SourceValues;
-  if (insert === undefined && update === undefined) return [];
-  const known = shop?.known ?? byImage(() => false);
-  const urls = byImage((image) => values[image] ?? null);
-  const hasWork = IMAGE_TYPES.some((image) => urls[image] !== null && !known[image]);
-  return hasWork ? [{ productId, urls, known }] : [];
+  const written = insert ?? update ?? {};
+  if (!IMAGE_TYPES.some((image) => written[image] != null)) return [];
+  const values = { ...shop?.values, ...written } as SourceValues;
+  return [{
+    productId: product.productId,
+    urls: byImage((image) => values[image] ?? null),
+    known: byImage((image) => (shop?.pictures[image] ?? null) !== null),
+  }];
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { IMAGE_TYPES, type ImageType } from "../domain/mod.ts";
-import { knowsAddress } from "../event_log/mod.ts";
+import { addressOf, type KnownAddress } from "../event_log/mod.ts";
 import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
 import type { SourceValues, ValueName } from "./fields.ts";
 
@@ -9,8 +9,8 @@ export interface ShopRow {
   readonly productId: string;
   /** Null for a legacy row without a title. */
   readonly values: Readonly<Record<ValueName, unknown>>;
-  /** Pictures of which an event speaks. Their columns follow the log. */
-  readonly known: Readonly<Record<ImageType, boolean>>;
+  /** What the log tells of its pictures. Null if no event speaks of one: then its column is the source's. */
+  readonly pictures: Readonly<Record<ImageType, KnownAddress | null>>;
   readonly isDeletedForGood: boolean;
   /** What was imported last, and from which source. */
   readonly imported: { readonly source: string; readonly values: SourceValues } | undefined;
@@ -28,8 +28,8 @@ interface Row {
   readonly thumbnail_url: string | null;
   readonly withdrawn: boolean;
   readonly deleted: boolean;
-  readonly knows_cover: boolean;
-  readonly knows_thumb: boolean;
+  readonly known_cover: KnownAddress | null;
+  readonly known_thumb: KnownAddress | null;
   readonly source: string | null;
   readonly imported: SourceValues | null;
 }
@@ -44,7 +44,7 @@ export async function readShopRows(
   { lock }: { readonly lock: boolean } = { lock: false },
 ): Promise<Map<string, ShopRow>> {
   const known = IMAGE_TYPES.map((image) =>
-    sql`${knowsAddress(sql.ref("p.product_id"), image)} as ${sql.id(`knows_${image}`)}`
+    sql`${addressOf(sql.ref("p.product_id"), image)} as ${sql.id(`known_${image}`)}`
   );
   const { rows } = await sql<Row>`
     select p.product_id, p.title, p.description, p.price_minor, p.price_currency, p.seller_id,
@@ -71,7 +71,7 @@ function shopRowOf(row: Row): ShopRow {
       cover: row.cover_image_url,
       thumb: row.thumbnail_url,
     },
-    known: { cover: row.knows_cover, thumb: row.knows_thumb },
+    pictures: { cover: row.known_cover, thumb: row.known_thumb },
     isDeletedForGood: row.deleted,
     imported: row.source === null ? undefined : { source: row.source, values: row.imported ?? {} },
   };

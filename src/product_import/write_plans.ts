@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { PICTURES } from "../domain/mod.ts";
-import type { DatabaseTransaction } from "../postgres/mod.ts";
+import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
 import type { SourceValues } from "./fields.ts";
 import type { RowPlan } from "./plan_row.ts";
 
@@ -24,6 +24,14 @@ export async function writePlans(
       .execute();
   }
   await remember(tx, plans.filter((plan) => isSomething(plan.remember)), source);
+}
+
+/** Remembers that the picture of a product was taken over. */
+export async function rememberCover(db: Database, productId: string, cover: string): Promise<void> {
+  await sql`
+    update imported_products
+    set imported = imported || jsonb_build_object('cover', ${cover}::text), imported_at = now()
+    where product_id = ${productId}`.execute(db);
 }
 
 /** Remembers what was taken over, beside what was taken over before. */

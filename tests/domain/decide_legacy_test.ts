@@ -1,4 +1,4 @@
-import type { ImageCommand } from "../../src/domain/mod.ts";
+import type { CommandOf } from "../../src/domain/mod.ts";
 import { checkDecision, type DecisionCase, sha256Of } from "../../devkit/testing/decisions.ts";
 import {
   captured,
@@ -8,7 +8,7 @@ import {
   uploadedAll,
 } from "../../devkit/testing/images.ts";
 
-const migrate = (cover?: string, thumb?: string): ImageCommand => ({
+const migrate = (cover?: string, thumb?: string): CommandOf<"MigrateImages"> => ({
   type: "MigrateImages",
   images: {
     ...(cover !== undefined && { cover: storedImage(cover) }),
@@ -57,6 +57,24 @@ Deno.test.each<DecisionCase>([
       captured("AgAC1", { sha256: sha256Of("a") }),
       captured("AgAC4", { botId: 4, sha256: sha256Of("a") }),
     ],
+  },
+  {
+    name: "migrates other pictures in the place of those that an import names",
+    given: uploadedAll("a"),
+    when: { ...migrate("d", "e"), replacing: { cover: sha256Of("a"), thumb: sha256Of("b") } },
+    then: [uploaded("d"), uploaded("e", "thumb")],
+  },
+  {
+    name: "refuses to migrate over a picture that is no longer the one to replace",
+    given: [...uploadedAll("a"), ...invalidatedAll(), ...uploadedAll("f")],
+    when: { ...migrate("d", "e"), replacing: { cover: sha256Of("a"), thumb: sha256Of("b") } },
+    then: "superseded",
+  },
+  {
+    name: "refuses to migrate over a picture that the seller has removed",
+    given: [...uploadedAll("a"), ...invalidatedAll()],
+    when: { ...migrate("d", "e"), replacing: { cover: sha256Of("a"), thumb: sha256Of("b") } },
+    then: "superseded",
   },
   {
     name: "refuses to migrate a picture that was replaced in the meantime",
