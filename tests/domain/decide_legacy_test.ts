@@ -92,19 +92,19 @@ Deno.test.each<DecisionCase>([
     name:
       "records the object that a legacy picture was made from, then the picture that replaces it",
     given: [],
-    when: { ...migrate("a", "b"), madeOf: { thumb: storedImage("d") } } as ImageCommand,
+    when: { ...migrate("a", "b"), madeOf: { thumb: storedImage("d") } },
     then: [uploaded("a"), uploaded("d", "thumb"), uploaded("b", "thumb")],
   },
   {
     name: "records the original object once",
     given: [uploaded("d"), uploaded("a")],
-    when: { ...migrate("a"), madeOf: { cover: storedImage("d") } } as ImageCommand,
+    when: { ...migrate("a"), madeOf: { cover: storedImage("d") } },
     then: [],
   },
   {
     name: "records no original of a picture that was replaced in the meantime",
     given: invalidatedAll(),
-    when: { ...migrate("a"), madeOf: { cover: storedImage("d") } } as ImageCommand,
+    when: { ...migrate("a"), madeOf: { cover: storedImage("d") } },
     then: "superseded",
   },
   { name: "migrates nothing when nothing is given", given: [], when: migrate(), then: [] },

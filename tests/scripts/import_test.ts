@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
+import { parseArgs } from "node:util";
 import { sql } from "kysely";
-import { runScript } from "../../devkit/testing/command.ts";
+import { OPTIONS, readOptions } from "../../scripts/import/options.ts";
+import { type OptionValues, UsageError } from "../../src/command.ts";
+import { IMAGE_TYPES } from "../../src/domain/mod.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
+import { outputOf, runScript, spawnScript } from "../../devkit/testing/command.ts";
 import { isStored, type LegacyShop, openLegacyShop } from "../../devkit/testing/legacy_shop.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
+import { until } from "../../devkit/testing/until.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
+/** More than two transactions of rows. */
+const ROWS = 500;
+const PICTURES = 12;
 const COLUMNS = "product_id=id,title=name,price=price,currency=EUR,cover=image_path";
 
 const run = (shop: LegacyShop, ...args: string[]) =>
@@ -75,41 +85,164 @@ Deno.test("import brings in rows and pictures, and then what changed", async (t)
     assert.equal(shop.b2.count("PUT"), puts);
   });
 
-  await t.step("what changed in the source comes in, and the shop's own changes stay", async () => {
-    await shop.db.updateTable("products").set({ title: "Best chair" })
-      .where("product_id", "=", "TBF-1").execute();
-    await write("TBF-1,Chair,13.00,pics/1.jpg", 'TBF-3,"Desk ""old""",,');
-    const third = await run(shop, ...args);
+  await t.step("what changed in the source comes in, pictures too", async () => {
+    const before = await loadImages(shop.db, "TBF-1");
+    await shop.file("pics/new.jpg", await photoJpeg({ ...small, seed: 9 }));
+    await write("TBF-1,Armchair,13.00,pics/new.jpg", 'TBF-3,"Desk ""old""",,', "TBF-4,,1,");
+    const third = await run(shop, ...args, "--report", `${shop.root}/report.jsonl`);
     assert.equal(third.code, 1, third.stderr);
-    assert.match(third.stdout, /^changed +1$/m);
-    assert.match(third.stdout, /^new +1$/m);
-    assert.match(third.stdout, /^vanished +1 +see above$/m);
+    assert.match(third.stdout, /^line 4, name = "": The title is empty\./m);
     assert.match(third.stdout, /^TBF-2, "Lamp, red": on sale, but no longer in the source/m);
+    assert.match(third.stdout, /^new +1\nchanged +1\nbad +1 +see above\nvanished +1 +see above$/m);
     assert.match(third.stdout, /^1 product without a price: on request\.$/m);
+    assert.match(third.stdout, /^migrated +2$/m);
     assert.deepEqual(await rowsOf(shop), [
-      "TBF-1 Best chair 1300 EUR",
+      "TBF-1 Armchair 1300 EUR",
       "TBF-2 Lamp, red 120000 EUR",
       'TBF-3 Desk "old"',
     ]);
+    assert.ok(await isStored(shop, "TBF-1"));
+    const { cover } = (await loadImages(shop.db, "TBF-1")).images;
+    assert.notEqual(cover.stored?.sha256, before.images.cover.stored?.sha256);
   });
 
-  await t.step("what changed on both sides is told, and --prefer decides", async () => {
-    await write("TBF-1,Armchair,13.00,pics/1.jpg", "TBF-2,Lamp,1200,pics/2.jpg", "TBF-3,Desk,,");
-    const told = await run(shop, ...args);
-    assert.equal(told.code, 1, told.stderr);
-    assert.match(
-      told.stdout,
-      /^line 2, TBF-1: title is "Armchair" in the source and "Best chair" in the shop\. The shop's stays/m,
-    );
-    assert.equal((await rowsOf(shop))[0], "TBF-1 Best chair 1300 EUR");
-    const kept = await run(shop, ...args, "--prefer", "shop");
-    assert.equal(kept.code, 0, kept.stdout);
-    assert.equal((await run(shop, ...args)).code, 0, "settled for good");
-    assert.equal((await rowsOf(shop))[0], "TBF-1 Best chair 1300 EUR");
-    await write("TBF-1,Sofa,13.00,pics/1.jpg", "TBF-2,Lamp,1200,pics/2.jpg", "TBF-3,Desk,,");
-    const taken = await run(shop, ...args, "--prefer", "source");
-    assert.equal(taken.code, 0, taken.stdout);
-    assert.match(taken.stdout, /The source's was taken/);
-    assert.equal((await rowsOf(shop))[0], "TBF-1 Sofa 1300 EUR");
+  await t.step(
+    "a picture that is not there leaves the old one, and is told in each run",
+    async () => {
+      await write(
+        "TBF-1,Armchair,13.00,pics/none.jpg",
+        "TBF-2,Lamp,1200,pics/2.jpg",
+        "TBF-3,Desk,,",
+      );
+      for (let n = 0; n < 2; n++) {
+        const told = await run(shop, ...args);
+        assert.equal(told.code, 1, told.stderr);
+        assert.match(told.stdout, /^TBF-1: the source has another picture, "pics\/none\.jpg"/m);
+        assert.match(told.stdout, /^missing +\d +left$/m);
+        assert.ok(await isStored(shop, "TBF-1"));
+      }
+    },
+  );
+});
+
+Deno.test("import, killed between rows and between pictures, goes on and does nothing twice", async () => {
+  await using shop = await openLegacyShop();
+  const csv = `${shop.root}/items.csv`;
+  const lines = ["id,name,price,image_path"];
+  for (let n = 0; n < ROWS; n++) {
+    const id = `TBF-${String(n).padStart(4, "0")}`;
+    const picture = n < PICTURES ? `${n}.jpg` : "";
+    if (picture !== "") await shop.file(picture, await photoJpeg({ ...small, seed: n }));
+    lines.push(`${id},Chair ${n},${n}.25,${picture}`);
+  }
+  await Deno.writeTextFile(csv, lines.join("\n"));
+  const args = ["--from", csv, "--columns", COLUMNS, "--root", shop.root, "--concurrency", "2"];
+  const start = () => spawnScript("import", { args, env: shop.environment });
+
+  // Somebody holds an id of the third transaction, so the import stands still in the middle of it.
+  const held = await shop.db.startTransaction().execute();
+  await held.insertInto("products").values({ product_id: "TBF-0450" } as never).execute();
+  const first = start();
+  await until("the import waits for a row", async () => {
+    const { rows } = await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(shop.db);
+    return rows.length > 0;
   });
+  first.kill("SIGKILL");
+  assert.equal((await outputOf(first)).code, 137);
+  await held.rollback().execute();
+  assert.equal((await rowsOf(shop)).length, 400, "two transactions");
+
+  for (const puts of [3, 9]) {
+    const next = start();
+    await until("some pictures", () => shop.b2.count("PUT") >= puts, { everyMs: 2 });
+    next.kill("SIGKILL");
+    assert.equal((await outputOf(next)).code, 137);
+  }
+  const last = await outputOf(start());
+  assert.equal(last.code, 0, last.stderr + last.stdout);
+  assert.match(last.stdout, new RegExp(`^unchanged +${ROWS}$`, "m"));
+  assert.deepEqual(
+    await rowsOf(shop),
+    lines.slice(1).map((line, n) => {
+      const [id, title] = line.split(",");
+      return `${id} ${title} ${n * 100 + 25} EUR`;
+    }),
+  );
+  for (let n = 0; n < PICTURES; n++) {
+    assert.ok(await isStored(shop, `TBF-${String(n).padStart(4, "0")}`));
+  }
+  const { rows } = await sql<{ count: number }>`select count(*) from image_events`.execute(shop.db);
+  assert.equal(rows[0]!.count, PICTURES * IMAGE_TYPES.length, "no event twice");
+});
+
+Deno.test("import stops at Ctrl+C with whole transactions, and goes on", async () => {
+  await using shop = await openLegacyShop();
+  await sql`create schema "Old Shop"`.execute(shop.db);
+  await sql`create table "Old Shop"."Items" (id integer, "Name" text, price money)`.execute(
+    shop.db,
+  );
+  await sql`insert into "Old Shop"."Items"
+    select n, 'Chair ' || n, n::numeric::money from generate_series(1, 700) n`.execute(shop.db);
+  const args = [
+    ...["--table", '"Old Shop".Items'],
+    ...["--columns", "product_id=id,title=name,price=price"],
+  ];
+  const held = await shop.db.startTransaction().execute();
+  await held.insertInto("products").values({ product_id: "250" } as never).execute();
+  const child = spawnScript("import", { args, env: shop.environment });
+  await until("the import waits for a row", async () => {
+    const { rows } = await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(shop.db);
+    return rows.length > 0;
+  });
+  child.kill("SIGINT");
+  await held.rollback().execute();
+  const stopped = await outputOf(child);
+  assert.equal(stopped.code, 1, stopped.stderr);
+  assert.match(stopped.stdout, /^Stopped before the end\. Run it again to continue\.$/m);
+  assert.equal((await rowsOf(shop)).length, 400);
+  const again = await run(shop, ...args);
+  assert.equal(again.code, 0, again.stdout + again.stderr);
+  assert.match(again.stdout, /^new +300\nunchanged +400$/m);
+});
+
+Deno.test("import reads a table of another database, and shows no password", async () => {
+  await using shop = await openLegacyShop();
+  await using other = await openUnit({ db: "empty" });
+  await sql.raw(
+    "create table products (id int, name text); insert into products values (7, 'Lamp')",
+  )
+    .execute(other.db);
+  const env = { ...shop.environment, SOURCE_DATABASE_URL: other.url };
+  const args = ["--table", "products", "--columns", "product_id=id,title=name"];
+  const { code, stdout, stderr } = await runScript("import", { args, env });
+  assert.equal(code, 0, stderr + stdout);
+  assert.deepEqual(await rowsOf(shop), ["7 Lamp"]);
+  const wrong = await runScript("import", {
+    args: ["--table", "goods"],
+    env: { ...shop.environment, SOURCE_DATABASE_URL: other.url },
+  });
+  assert.equal(wrong.code, 1);
+  assert.equal(wrong.stderr.trim(), "There is no table goods. There are: products");
+});
+
+Deno.test.each<{ args: string[]; says: RegExp }>([
+  { args: [], says: /^Name one source: --from FILE/ },
+  { args: ["--from", "a.csv", "--table", "b"], says: /^Name one source/ },
+  { args: ["--table", "b", "--encoding", "utf-8"], says: /^--encoding and --delimiter belong/ },
+  { args: ["--from", "a.csv", "--encoding", "klingon"], says: /^--encoding must be a name/ },
+  { args: ["--from", "a.csv", "--delimiter", "ab"], says: /^--delimiter must be one character/ },
+  { args: ["--from", "a.csv", "--prefer", "me"], says: /^--prefer must be source or shop/ },
+  { args: ["--from", "a.csv", "--root", "/nowhere"], says: /^--root must be a readable folder/ },
+  {
+    args: ["--table", "b", "--source-url", "mysql://root:secret@host/db"],
+    says: /^The source's URL must begin with postgres:\/\/.*use --from\n/,
+  },
+])("import $args says what is wrong, and exits with 2", async ({ args, says }) => {
+  const values = parseArgs({ args, options: OPTIONS, strict: true }).values;
+  const error = await readOptions(values as OptionValues, undefined).catch((error) => error);
+  assert.ok(error instanceof UsageError, String(error));
+  assert.match(`${error.message}\n`, says);
+  assert.doesNotMatch(error.message, /secret/);
 });
