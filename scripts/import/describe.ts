@@ -1,5 +1,6 @@
 import {
   FIELDS,
+  type Mapping,
   needsSomebody,
   type Proposal,
   ROW_OUTCOMES,
@@ -10,7 +11,10 @@ import {
 } from "../../src/product_import/mod.ts";
 import { count, formatCount } from "../support/lines.ts";
 
-const SAMPLE_CHARACTERS = 18;
+const TERMINAL_COLUMNS = 80;
+const FIELD_CHARACTERS = 15;
+/** Samples are no shorter, even if the lines then get longer than a terminal. */
+const LEAST_SAMPLE = 8;
 const VALUE_CHARACTERS = 60;
 
 /** The proposed columns, and the options that use them. */
@@ -20,16 +24,7 @@ export function describeProposal(
   given: readonly string[],
 ): string[] {
   const { mapping, samples, unused, furtherPictures, isCurrencyGuessed } = proposal;
-  const rows = FIELDS.flatMap((field) => {
-    const origin = mapping[field];
-    if (origin === undefined) return [];
-    const name = "constant" in origin ? `"${origin.constant}" for all` : origin.name;
-    return [[
-      field,
-      name,
-      ...(samples[field] ?? []).map((text) => shorten(text, SAMPLE_CHARACTERS)),
-    ]];
-  });
+  const rows = rowsOf(mapping, samples);
   const missing = (["product_id", "title"] as const).filter((field) =>
     mapping[field] === undefined
   );
@@ -48,6 +43,21 @@ export function describeProposal(
     "Nothing was imported. Look at the columns, then see what an import would do:",
     `  deno task import ${command.map(quote).join(" ")} --dry-run`,
   ];
+}
+
+function rowsOf(mapping: Mapping, samples: Proposal["samples"]): string[][] {
+  const named = FIELDS.flatMap((field) => {
+    const origin = mapping[field];
+    if (origin === undefined) return [];
+    return [{ field, name: "constant" in origin ? `"${origin.constant}" for all` : origin.name }];
+  });
+  const widest = Math.max(0, ...named.map(({ name }) => name.length));
+  const room = Math.floor((TERMINAL_COLUMNS - FIELD_CHARACTERS - widest - 10) / 3);
+  return named.map(({ field, name }) => [
+    field,
+    name,
+    ...(samples[field] ?? []).map((text) => shorten(text, Math.max(LEAST_SAMPLE, room))),
+  ]);
 }
 
 /** The columns of an import. */

@@ -54,6 +54,6 @@ async function startOf(path: string): Promise<string> {
     return String.fromCharCode(...bytes.subarray(0, size));
   } catch (cause) {
     const reason = cause instanceof Deno.errors.NotFound ? "there is no such file" : String(cause);
-    throw new Error(`Cannot read ${path}: ${reason}`, { cause });
+    throw new Error(`Cannot read ${path}: ${reason}`);
   }
 }

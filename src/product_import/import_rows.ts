@@ -92,6 +92,7 @@ class RowImport {
   refuse(problem: RowProblem, productId: string | undefined): void {
     if (productId !== undefined) this.#refused.add(productId);
     this.#count("bad");
+    this.#tellProgress(1);
     this.#options.onReport({ about: "problem", problem });
   }
 
@@ -119,8 +120,7 @@ class RowImport {
       if (product.values.price === null) this.#withoutPrice++;
       reports.forEach(this.#options.onReport);
     }
-    this.#done += batch.length;
-    this.#options.onProgress?.(this.#done);
+    this.#tellProgress(batch.length);
   }
 
   async reportVanished(): Promise<void> {
@@ -153,6 +153,11 @@ class RowImport {
       await writePlans(tx, plans, this.#options.sourceName);
       return plans;
     });
+  }
+
+  #tellProgress(rows: number): void {
+    this.#done += rows;
+    this.#options.onProgress?.(this.#done);
   }
 
   #count(outcome: RowOutcome): void {

@@ -3,7 +3,7 @@
  * rows into `products`. Their pictures are the work of legacy_import. It must not know Telegram.
  * @module
  */
-export { type Field, FIELDS } from "./fields.ts";
+export { FIELDS } from "./fields.ts";
 export { importRows, type RowSummary } from "./import_rows.ts";
 export { type Mapping, readMapping, writeMapping, WrongMapping } from "./mapping/mapping.ts";
 export type { Preference } from "./merge.ts";

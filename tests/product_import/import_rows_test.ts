@@ -109,7 +109,7 @@ Deno.test("importRows() names what is wrong with rows, and imports the others", 
       "line 15 id: The id contains a line break or a control char",
     ],
   );
-  assert.deepEqual(told.at(-1), "15: the cover names 1 further pictures, which stay out");
+  assert.deepEqual(told.at(-1), "15: the cover names 2 pictures, and only the first one counts");
   assert.deepEqual(await rowsOf(db), [
     "1 Chair 1250 EUR 123456789 a.jpg",
     "14 Desk",

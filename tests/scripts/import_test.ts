@@ -5,7 +5,12 @@ import { OPTIONS, readOptions } from "../../scripts/import/options.ts";
 import { type OptionValues, UsageError } from "../../src/command.ts";
 import { IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
-import { outputOf, runScript, spawnScript } from "../../devkit/testing/command.ts";
+import {
+  type CommandResult,
+  outputOf,
+  runScript,
+  spawnScript,
+} from "../../devkit/testing/command.ts";
 import { isStored, type LegacyShop, openLegacyShop } from "../../devkit/testing/legacy_shop.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
@@ -36,16 +41,30 @@ async function versionsOf({ db }: LegacyShop): Promise<unknown[]> {
   return rows;
 }
 
-Deno.test("import brings in rows and pictures, and then what changed", async (t) => {
-  await using shop = await openLegacyShop();
+/** A shop, and a file of items beside its pictures. */
+interface Items {
+  readonly shop: LegacyShop;
+  readonly csv: string;
+  /** Writes the file anew. */
+  write(...lines: string[]): Promise<void>;
+  /** Imports rows and pictures. */
+  run(...further: string[]): Promise<CommandResult>;
+}
+
+async function makeItems(shop: LegacyShop): Promise<Items> {
   const csv = `${shop.root}/items.csv`;
   const write = (...lines: string[]) =>
     Deno.writeTextFile(csv, ["id,name,price,image_path", ...lines, ""].join("\n"));
-  await shop.file("pics/1.jpg", await photoJpeg({ ...small, seed: 1 }));
-  await shop.file("pics/2.jpg", await photoJpeg({ ...small, seed: 2 }));
+  for (const [seed, name] of ["1", "2", "new"].entries()) {
+    await shop.file(`pics/${name}.jpg`, await photoJpeg({ ...small, seed }));
+  }
   await write("TBF-1,Chair,12.50,pics/1.jpg", '"TBF-2","Lamp, red",1 200,pics/2.jpg');
+  const args = ["--from", csv, "--columns", COLUMNS, "--root", shop.root];
+  return { shop, csv, write, run: (...further) => run(shop, ...args, ...further) };
+}
 
-  await t.step("it proposes columns, and changes nothing", async () => {
+const STEPS: Readonly<Record<string, (items: Items) => Promise<void>>> = {
+  "it proposes columns, and changes nothing": async ({ shop, csv }) => {
     const proposed = await run(shop, "--from", csv);
     assert.equal(proposed.code, 1, proposed.stderr);
     assert.match(proposed.stdout, /^ {2}title +name +Chair +Lamp, red$/m);
@@ -53,47 +72,47 @@ Deno.test("import brings in rows and pictures, and then what changed", async (t)
     const command = `  deno task import --from ${csv} --columns ${COLUMNS} --dry-run\n`;
     assert.ok(proposed.stdout.endsWith(command), proposed.stdout);
     assert.deepEqual(await rowsOf(shop), []);
-  });
+  },
 
-  await t.step("--dry-run says everything, and writes nothing", async () => {
-    const args = ["--from", csv, "--columns", COLUMNS, "--root", shop.root, "--dry-run"];
-    const dry = await run(shop, ...args);
+  "--dry-run says everything, and writes nothing": async ({ shop, run }) => {
+    const dry = await run("--dry-run");
     assert.equal(dry.code, 0, dry.stderr + dry.stdout);
     assert.match(dry.stdout, /^new +2$/m);
     assert.match(dry.stdout, /^ready +4$/m);
     assert.deepEqual(await rowsOf(shop), []);
     assert.equal(shop.b2.count("PUT"), 0);
-  });
+  },
 
-  const args = ["--from", csv, "--columns", COLUMNS, "--root", shop.root];
-  await t.step("it imports rows and pictures", async () => {
-    const first = await run(shop, ...args);
+  "it imports rows and pictures": async ({ shop, run }) => {
+    const first = await run();
     assert.equal(first.code, 0, first.stderr + first.stdout);
     assert.match(first.stdout, /^new +2$/m);
     assert.match(first.stdout, /^migrated +4$/m);
     assert.deepEqual(await rowsOf(shop), ["TBF-1 Chair 1250 EUR", "TBF-2 Lamp, red 120000 EUR"]);
     assert.ok(await isStored(shop, "TBF-1") && await isStored(shop, "TBF-2"));
-  });
+  },
 
-  await t.step("a second run touches nothing", async () => {
+  "a second run touches nothing": async ({ shop, run }) => {
     const before = await versionsOf(shop);
     const puts = shop.b2.count("PUT");
-    const second = await run(shop, ...args);
+    const second = await run();
     assert.equal(second.code, 0, second.stderr + second.stdout);
     assert.match(second.stdout, /^unchanged +2$/m);
     assert.deepEqual(await versionsOf(shop), before);
     assert.equal(shop.b2.count("PUT"), puts);
-  });
+  },
 
-  await t.step("what changed in the source comes in, pictures too", async () => {
+  "what changed in the source comes in, pictures too": async ({ shop, write, run }) => {
     const before = await loadImages(shop.db, "TBF-1");
-    await shop.file("pics/new.jpg", await photoJpeg({ ...small, seed: 9 }));
     await write("TBF-1,Armchair,13.00,pics/new.jpg", 'TBF-3,"Desk ""old""",,', "TBF-4,,1,");
-    const third = await run(shop, ...args, "--report", `${shop.root}/report.jsonl`);
+    const third = await run("--report", `${shop.root}/report.jsonl`);
     assert.equal(third.code, 1, third.stderr);
     assert.match(third.stdout, /^line 4, name = "": The title is empty\./m);
     assert.match(third.stdout, /^TBF-2, "Lamp, red": on sale, but no longer in the source/m);
-    assert.match(third.stdout, /^new +1\nchanged +1\nbad +1 +see above\nvanished +1 +see above$/m);
+    assert.match(
+      third.stdout,
+      /^new +1\nchanged +1\nbad +1 +see above\nvanished +1 +see above$/m,
+    );
     assert.match(third.stdout, /^1 product without a price: on request\.$/m);
     assert.match(third.stdout, /^migrated +2$/m);
     assert.deepEqual(await rowsOf(shop), [
@@ -104,25 +123,30 @@ Deno.test("import brings in rows and pictures, and then what changed", async (t)
     assert.ok(await isStored(shop, "TBF-1"));
     const { cover } = (await loadImages(shop.db, "TBF-1")).images;
     assert.notEqual(cover.stored?.sha256, before.images.cover.stored?.sha256);
-  });
+  },
 
-  await t.step(
-    "a picture that is not there leaves the old one, and is told in each run",
-    async () => {
-      await write(
-        "TBF-1,Armchair,13.00,pics/none.jpg",
-        "TBF-2,Lamp,1200,pics/2.jpg",
-        "TBF-3,Desk,,",
-      );
-      for (let n = 0; n < 2; n++) {
-        const told = await run(shop, ...args);
-        assert.equal(told.code, 1, told.stderr);
-        assert.match(told.stdout, /^TBF-1: the source has another picture, "pics\/none\.jpg"/m);
-        assert.match(told.stdout, /^missing +\d +left$/m);
-        assert.ok(await isStored(shop, "TBF-1"));
-      }
-    },
-  );
+  "a picture that is not there leaves the old one, and is told in each run": async (
+    { shop, write, run },
+  ) => {
+    await write(
+      "TBF-1,Armchair,13.00,pics/none.jpg",
+      "TBF-2,Lamp,1200,pics/2.jpg",
+      "TBF-3,Desk,,",
+    );
+    for (let n = 0; n < 2; n++) {
+      const told = await run();
+      assert.equal(told.code, 1, told.stderr);
+      assert.match(told.stdout, /^TBF-1: the source has another picture, "pics\/none\.jpg"/m);
+      assert.match(told.stdout, /^missing +\d +left$/m);
+      assert.ok(await isStored(shop, "TBF-1"));
+    }
+  },
+};
+
+Deno.test("import brings in rows and pictures, and then what changed", async (t) => {
+  await using shop = await openLegacyShop();
+  const items = await makeItems(shop);
+  for (const [name, step] of Object.entries(STEPS)) await t.step(name, () => step(items));
 });
 
 Deno.test("import, killed between rows and between pictures, goes on and does nothing twice", async () => {

@@ -206,6 +206,8 @@ function readOnSale(cells: Cells): boolean | undefined {
 
 function onePicture(image: "cover" | "thumb", text: string, notes: string[]): string | null {
   const { first, further } = readPicture(text);
-  if (further > 0) notes.push(`the ${image} names ${further} further pictures, which stay out`);
+  if (further > 0) {
+    notes.push(`the ${image} names ${further + 1} pictures, and only the first one counts`);
+  }
   return first;
 }
