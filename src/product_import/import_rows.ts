@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { LegacyRow } from "../legacy_import/mod.ts";
-import type { Database } from "../postgres/mod.ts";
+import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
 import type { RowProblem, SourceProduct } from "./fields.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 import { pictureRowOf, type PlanOptions, planRow, type RowPlan } from "./plan_row.ts";
@@ -120,7 +120,7 @@ class RowImport {
       if (product.values.price === null) this.#withoutPrice++;
       reports.forEach(this.#options.onReport);
     }
-    this.#tellProgress(batch.length);
+    this.#tellProgress(plans.length);
   }
 
   async reportVanished(): Promise<void> {
@@ -141,18 +141,37 @@ class RowImport {
     });
   }
 
+  /** If PostgreSQL refuses a row, the batch is written row by row, so that the others come in. */
   async #write(batch: readonly SourceProduct[]): Promise<RowPlan[]> {
-    const ids = batch.map(({ productId }) => productId);
-    return await this.#db.transaction().execute(async (tx) => {
-      // Two imports at once take turns: the second one finds the rows of the first.
-      await sql`select pg_advisory_xact_lock(hashtext('vitrine import'))`.execute(tx);
-      const rows = await readShopRows(tx, ids, { lock: true });
-      const plans = batch.map((product) =>
-        planRow(product, rows.get(product.productId), this.#options)
+    try {
+      return await this.#db.transaction().execute((tx) => this.#writeIn(tx, batch));
+    } catch (error) {
+      if (refusalOf(error) === undefined) throw error;
+      if (batch.length > 1) return await this.#writeInTurn(batch);
+      const [{ at, productId }] = batch as [SourceProduct];
+      this.refuse(
+        { at, wrong: `The shop's table refuses ${productId}: ${refusalOf(error)}` },
+        productId,
       );
-      await writePlans(tx, plans, this.#options.sourceName);
-      return plans;
-    });
+      return [];
+    }
+  }
+
+  async #writeInTurn(batch: readonly SourceProduct[]): Promise<RowPlan[]> {
+    const plans: RowPlan[] = [];
+    for (const product of batch) plans.push(...await this.#write([product]));
+    return plans;
+  }
+
+  async #writeIn(tx: DatabaseTransaction, batch: readonly SourceProduct[]): Promise<RowPlan[]> {
+    // Two imports at once take turns: the second one finds the rows of the first.
+    await sql`select pg_advisory_xact_lock(hashtext('vitrine import'))`.execute(tx);
+    const rows = await readShopRows(tx, batch.map(({ productId }) => productId), { lock: true });
+    const plans = batch.map((product) =>
+      planRow(product, rows.get(product.productId), this.#options)
+    );
+    await writePlans(tx, plans, this.#options.sourceName);
+    return plans;
   }
 
   #tellProgress(rows: number): void {
@@ -163,4 +182,14 @@ class RowImport {
   #count(outcome: RowOutcome): void {
     this.#rows[outcome] = (this.#rows[outcome] ?? 0) + 1;
   }
+}
+
+/**
+ * Why PostgreSQL refuses a value, if it does: a constraint of a legacy table (23), or a value that a column or the
+ * encoding of the database cannot hold (22). Source: PostgreSQL 18, appendix A.
+ */
+function refusalOf(error: unknown): string | undefined {
+  const { code, message, detail } = error as Record<string, unknown>;
+  if (typeof code !== "string" || !/^2[23]/.test(code)) return undefined;
+  return [message, detail].filter((text) => typeof text === "string").join(". ");
 }

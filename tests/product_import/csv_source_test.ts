@@ -48,6 +48,17 @@ const CASES: Case[] = [
     rows: [["line 2", "1", "Théière créée à la main, 12€"]],
   },
   {
+    name: "UTF-8 in which a program has cut a character",
+    bytes: new Uint8Array([
+      ...new TextEncoder().encode("id;titre\n1;Théière créée à la main, été\n2;Caf"),
+      0xc3,
+      ...new TextEncoder().encode("\n"),
+    ]),
+    description: /utf-8 \(damaged in 1 places\)/,
+    columns: ["id", "titre"],
+    rows: [["line 2", "1", "Théière créée à la main, été"], ["line 3", "2", "Caf\ufffd"]],
+  },
+  {
     name: "windows-1251, Russian",
     bytes: cyrillic("id;Название\n1;Чайник красный\n"),
     description: /windows-1251 \(it is not UTF-8, and looks Cyrillic\)/,

@@ -88,9 +88,10 @@ Deno.test("importRows() names what is wrong with rows, and imports the others", 
     `${"y".repeat(201)},Desk,4,,,`,
     '"1\n3",Desk,4,,,',
     "14,Desk,None,0,,NULL",
+    '="0042","Caf\ufffd",4,,,',
     '15,"<b>D</b>\u202e",4,,no,"[""p.jpg"",""q.jpg""]"',
   ]);
-  assert.deepEqual(rows, { new: 3, bad: 13 });
+  assert.deepEqual(rows, { new: 4, bad: 13 });
   assert.deepEqual(
     told.filter((line) => line.startsWith("line")).map((line) => line.slice(0, 58)),
     [
@@ -109,8 +110,10 @@ Deno.test("importRows() names what is wrong with rows, and imports the others", 
       "line 15 id: The id contains a line break or a control char",
     ],
   );
+  assert.match(told.at(-2)!, /^0042: a character is damaged/);
   assert.deepEqual(told.at(-1), "15: the cover names 2 pictures, and only the first one counts");
   assert.deepEqual(await rowsOf(db), [
+    "0042 Caf\ufffd 400 EUR",
     "1 Chair 1250 EUR 123456789 a.jpg",
     "14 Desk",
     "15 <b>D</b> 400 EUR p.jpg withdrawn",
@@ -279,6 +282,20 @@ Deno.test("importRows() writes nothing for rows that are in already", async () =
   assert.equal(new Set(before.map((row) => (row as { xmin: string }).xmin)).size, 3, "batches");
   assert.deepEqual((await importCsv(db, lines)).rows, { unchanged: 450 });
   assert.deepEqual(await versions(), before);
+});
+
+Deno.test("importRows() names a row that a legacy table refuses, and imports the others", async () => {
+  await using unit = await openUnit({ db: "migrated" });
+  const { db } = unit;
+  await sql`alter table products add constraint cheap check (price_minor < 100000)`.execute(db);
+  const lines = Array.from(
+    { length: 250 },
+    (_, n) => `${n},Chair ${n},${n === 7 ? 5000 : n}.50,,,`,
+  );
+  const { rows, told } = await importCsv(db, lines);
+  assert.deepEqual(rows, { new: 249, bad: 1 });
+  assert.match(told[0]!, /^line 9 -: The shop's table refuses 7: .*constraint "cheap"/);
+  assert.deepEqual((await importCsv(db, lines)).rows, { unchanged: 249, bad: 1 });
 });
 
 Deno.test("importRows() takes a product of the shop for the row's only if the titles agree", async () => {

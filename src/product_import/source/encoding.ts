@@ -9,7 +9,7 @@ export interface FileEncoding {
 const CHUNK_BYTES = 1 << 16;
 
 /**
- * Finds the encoding of a file: by its byte order mark, else UTF-8 if all its bytes are UTF-8, else UTF-16, windows-1251
+ * Finds the encoding of a file: by its byte order mark, else UTF-8 if all its bytes or nearly all are UTF-8, else UTF-16, windows-1251
  * for Cyrillic, or windows-1252. Reads the whole file.
  */
 export async function detectEncoding(path: string): Promise<FileEncoding> {
@@ -30,8 +30,12 @@ export async function* readFile(path: string): AsyncGenerator<Uint8Array<ArrayBu
 }
 
 class ByteLook {
-  readonly #utf8 = new TextDecoder("utf-8", { fatal: true });
+  readonly #strict = new TextDecoder("utf-8", { fatal: true });
+  readonly #lenient = new TextDecoder();
   #isUtf8 = true;
+  /** What UTF-8 makes of the bytes: characters beyond ASCII, and those that stand for bytes that are not UTF-8. */
+  #beyondAscii = 0;
+  #damaged = 0;
   #start: number[] = [];
   #bytes = 0;
   /** NUL at even and at odd places: text in UTF-16 has many on one side. */
@@ -43,11 +47,7 @@ class ByteLook {
 
   add(chunk: Uint8Array): void {
     if (this.#start.length < 3) this.#start.push(...chunk.subarray(0, 3));
-    try {
-      if (this.#isUtf8) this.#utf8.decode(chunk, { stream: true });
-    } catch {
-      this.#isUtf8 = false;
-    }
+    this.#decode(chunk, true);
     for (const byte of chunk) {
       if (byte === 0) this.#nuls[this.#bytes % 2]!++;
       const isLetter = byte >= 0xc0;
@@ -68,7 +68,11 @@ class ByteLook {
     const many = this.#bytes / 8;
     if (odd > many && even < many / 4) return { label: "utf-16le", because: "of its zero bytes" };
     if (even > many && odd < many / 4) return { label: "utf-16be", because: "of its zero bytes" };
-    if (this.#isUtf8 && this.#endsWell()) return { label: "utf-8", because: "all its bytes are" };
+    this.#decode(new Uint8Array(), false);
+    if (this.#isUtf8) return { label: "utf-8", because: "all its bytes are" };
+    if (this.#damaged * 3 <= this.#beyondAscii) {
+      return { label: "utf-8", because: `damaged in ${this.#damaged} places` };
+    }
     // Cyrillic words are letters beside letters. In French or Spanish, a letter with an accent stands alone.
     if (this.#pairs * 2 > this.#letters) {
       return { label: "windows-1251", because: "it is not UTF-8, and looks Cyrillic" };
@@ -76,12 +80,14 @@ class ByteLook {
     return { label: "windows-1252", because: "it is not UTF-8" };
   }
 
-  #endsWell(): boolean {
+  #decode(chunk: Uint8Array, stream: boolean): void {
     try {
-      this.#utf8.decode();
-      return true;
+      if (this.#isUtf8) this.#strict.decode(chunk, { stream });
     } catch {
-      return false;
+      this.#isUtf8 = false;
     }
+    const text = this.#lenient.decode(chunk, { stream });
+    this.#beyondAscii += text.match(/[\u0080-\ufffc]/g)?.length ?? 0;
+    this.#damaged += text.match(/\ufffd/g)?.length ?? 0;
   }
 }

@@ -28,6 +28,9 @@ const PRICE_WORDS: Readonly<Record<PriceRefusal, string>> = {
   unknown_currency: "The currency is not known. Write its code, such as EUR",
 };
 
+const DAMAGED =
+  "a character is damaged and shows as \ufffd. Correct the source, or name its --encoding";
+
 class BadRow extends Error {
   constructor(readonly field: Field | undefined, readonly wrong: string) {
     super(wrong);
@@ -48,6 +51,7 @@ export function readRow(
     const cells = cellsOf(row, mapping);
     productId = readId(cells.product_id ?? "");
     const notes: string[] = [];
+    if (Object.values(cells).some((text) => text.includes("\ufffd"))) notes.push(DAMAGED);
     const values = valuesOf(cells, { ...style, isMinor: mapping.price_minor !== undefined }, notes);
     return { productId, at: row.at, idColumn: nameOf("product_id", mapping), values, notes };
   } catch (error) {
@@ -86,9 +90,14 @@ function cellsOf(row: SourceRow, mapping: Mapping): Cells {
       );
     }
     assertText(field, value ?? "");
-    cells[field] = value ?? "";
+    cells[field] = plainCell(value ?? "");
   }
   return cells;
+}
+
+/** Spreadsheets keep leading zeros by a formula: `="0042"`. */
+function plainCell(value: string): string {
+  return /^="([^"]*)"$/.exec(value.trim())?.[1] ?? value;
 }
 
 function assertText(field: Field, text: string): void {
