@@ -284,6 +284,20 @@ Deno.test("importRows() writes nothing for rows that are in already", async () =
   assert.deepEqual(await versions(), before);
 });
 
+Deno.test.each<{ prices: string[]; minor: (number | null)[] }>([
+  { prices: ["1.234", "2,50"], minor: [123400, 250] },
+  { prices: ["1.230", "2.50"], minor: [123, 250] },
+  { prices: ["1,234", "20"], minor: [123400, 2000] },
+  { prices: ["1.234", "2,50", "2.50"], minor: [123400, 250, 250] },
+])("importRows() reads $prices as $minor", async ({ prices, minor }) => {
+  await using unit = await openUnit({ db: "migrated" });
+  const { db } = unit;
+  await importCsv(db, prices.map((price, n) => `${n},Chair,"${price}",,,`));
+  const rows = await db.selectFrom("products").select("price_minor").orderBy("product_id")
+    .execute();
+  assert.deepEqual(rows.map((row) => row.price_minor), minor);
+});
+
 Deno.test("importRows() names a row that a legacy table refuses, and imports the others", async () => {
   await using unit = await openUnit({ db: "migrated" });
   const { db } = unit;
