@@ -178,10 +178,11 @@ function sourceArguments({ source, name, pictures: { root } }: ImportOptions): s
     ...(name === undefined ? [] : ["--name", name]),
     ...(root === undefined ? [] : ["--root", root]),
   ];
-  if ("table" in source) return ["--table", source.table, ...rest];
-  const { encoding, delimiter } = source.csv;
+  if (!("from" in source)) return ["--table", source.table, ...rest];
+  const { from, table, csv: { encoding, delimiter } } = source;
   return [
-    ...["--from", source.from],
+    ...["--from", from],
+    ...(table === undefined ? [] : ["--table", table]),
     ...(encoding === undefined ? [] : ["--encoding", encoding]),
     ...(delimiter === undefined ? [] : ["--delimiter", delimiter === "\t" ? "tab" : delimiter]),
     ...rest,

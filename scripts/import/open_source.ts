@@ -1,17 +1,20 @@
 import { type Database, openDatabase } from "../../src/postgres/mod.ts";
-import { openCsvSource, openTableSource, type RowSource } from "../../src/product_import/mod.ts";
-import type { SourceOptions } from "./options.ts";
+import {
+  openCsvSource,
+  openSqliteSource,
+  openTableSource,
+  type RowSource,
+} from "../../src/product_import/mod.ts";
+import { UsageError } from "../../src/command.ts";
+import type { FileOptions, SourceOptions } from "./options.ts";
+
+const SQLITE = "SQLite format 3\0";
 
 /** How other files begin that people take for tables, and what to do with them. */
 const OTHER_FILES: readonly { readonly start: string; readonly remedy: string }[] = [
   {
     start: "PK\u0003\u0004",
     remedy: "is a workbook or an archive. Save its sheet as CSV UTF-8 in the spreadsheet program",
-  },
-  {
-    start: "SQLite format 3\0",
-    remedy:
-      'is a SQLite database. Export its table: sqlite3 -csv -header FILE "select * from NAME" > products.csv',
   },
   {
     start: "PGDMP",
@@ -29,10 +32,7 @@ export async function openSource(
   options: SourceOptions,
   shop: Database,
 ): Promise<RowSource> {
-  if ("from" in options) {
-    await refuseOtherFile(options.from);
-    return stack.use(await openCsvSource(options.from, options.csv));
-  }
+  if ("from" in options) return stack.use(await openFile(options));
   const { table, url } = options;
   const db = url === undefined
     ? shop
@@ -40,10 +40,22 @@ export async function openSource(
   return stack.use(await openTableSource(db, table, { isShop: url === undefined }));
 }
 
-async function refuseOtherFile(path: string): Promise<void> {
+async function openFile({ from: path, table, csv }: FileOptions): Promise<RowSource> {
   const start = await startOf(path);
+  if (start.startsWith(SQLITE)) {
+    if (csv.encoding === undefined && csv.delimiter === undefined) {
+      return openSqliteSource(path, table);
+    }
+    throw new UsageError("--encoding and --delimiter are for CSV files: a SQLite file has neither");
+  }
   const other = OTHER_FILES.find((each) => start.startsWith(each.start));
   if (other !== undefined) throw new Error(`${path} ${other.remedy}`);
+  if (table !== undefined) {
+    throw new UsageError(
+      "--from and --table together are for a SQLite file: a CSV file has no tables",
+    );
+  }
+  return await openCsvSource(path, csv);
 }
 
 async function startOf(path: string): Promise<string> {

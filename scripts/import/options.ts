@@ -9,17 +9,19 @@ import {
 import { optionalText, wholeNumber } from "../support/options.ts";
 
 /** The text of `--help`. */
-export const HELP = `deno task import --from FILE | --table NAME [--columns LIST] [options]
+export const HELP = `deno task import [--from FILE] [--table NAME] [--columns LIST] [options]
 
 Brings in the products of another shop, with their pictures. Without --columns,
 it proposes which column is what, and stops. Rows that are in already are not
 touched, and what was changed in the shop is not overwritten. You can stop or
 kill this command at any time and run it again. The shop may run.
 
-  --from FILE       a CSV file. Its first line names the columns
-  --table NAME      a table or a view of the database: NAME or SCHEMA.NAME
-  --source-url URL  the database of --table, if it is not the shop's own. Better
-                    set SOURCE_DATABASE_URL: lists of processes do not show it
+  --from FILE       a CSV file, whose first line names the columns. Or a SQLite
+                    file, as most bots have one, with --table
+  --table NAME      a table or a view: NAME or SCHEMA.NAME. Without --from, of the
+                    shop's own database
+  --source-url URL  another PostgreSQL database for --table. Better set
+                    SOURCE_DATABASE_URL: lists of processes do not show it
   --columns LIST    which column is what, such as
                     product_id=id,title=name,price=price,currency=EUR,cover=img
                     Fields: product_id, title, description, price, price_minor
@@ -52,9 +54,17 @@ export const OPTIONS: ParseArgsOptionsConfig = {
   delimiter: { type: "string" },
 };
 
+/** A file with rows. */
+export interface FileOptions {
+  readonly from: string;
+  readonly csv: CsvOptions;
+  /** The table, if the file is of SQLite. */
+  readonly table: string | undefined;
+}
+
 /** Where the rows are. */
 export type SourceOptions =
-  | { readonly from: string; readonly csv: CsvOptions }
+  | FileOptions
   /** `url`: undefined for the shop's own database. */
   | { readonly table: string; readonly url: string | undefined };
 
@@ -101,12 +111,12 @@ function readSource(values: OptionValues, sourceUrl: string | undefined): Source
   const from = optionalText(values, "from");
   const table = optionalText(values, "table");
   const url = optionalText(values, "source-url") ?? sourceUrl;
-  if ((from === undefined) === (table === undefined)) {
-    throw new UsageError("Name one source: --from FILE for a CSV file, or --table NAME");
+  if (from === undefined && table === undefined) {
+    throw new UsageError("Name a source: --from FILE for a file, or --table NAME");
   }
   const encoding = readEncoding(optionalText(values, "encoding"));
   const delimiter = readDelimiter(optionalText(values, "delimiter"));
-  if (from !== undefined) return { from, csv: { encoding, delimiter } };
+  if (from !== undefined) return { from, csv: { encoding, delimiter }, table };
   if (encoding !== undefined || delimiter !== undefined) {
     throw new UsageError("--encoding and --delimiter belong to --from: a table has neither");
   }

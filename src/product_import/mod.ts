@@ -11,6 +11,7 @@ export { type Proposal, propose } from "./proposal/propose.ts";
 export { needsSomebody, ROW_OUTCOMES, type RowReport } from "./report.ts";
 export { type CsvOptions, openCsvSource } from "./source/csv_source.ts";
 export type { RowSource } from "./source/source.ts";
+export { openSqliteSource } from "./source/sqlite_source.ts";
 export { openTableSource } from "./source/table_source.ts";
 export { scanSource, type SourceScan } from "./values/scan_prices.ts";
 export { rememberCover } from "./write_plans.ts";

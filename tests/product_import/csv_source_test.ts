@@ -137,6 +137,11 @@ Deno.test.each(CASES)("openCsvSource() reads $name", async ({ bytes, ...expected
 Deno.test.each([
   { name: "an open quote", bytes: 'id,title\n1,"Chair\n2,Lamp\n', says: /quote .* near line \d/ },
   { name: "nothing", bytes: "", says: /has no columns/ },
+  {
+    name: "a file that begins with its first product",
+    bytes: "1,Chair,12.50,a.jpg\n2,Lamp,3,b.jpg\n",
+    says: /first line .* holds values \(1, 12\.50, a\.jpg\)\. Add a line/,
+  },
   { name: "a first line without names", bytes: ",,\n1,2,3\n", says: /has no columns/ },
   {
     name: "a record without end",

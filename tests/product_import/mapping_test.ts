@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readMapping, writeMapping } from "../../src/product_import/mod.ts";
+import { DatabaseSync } from "node:sqlite";
+import { openSqliteSource, readMapping, writeMapping } from "../../src/product_import/mod.ts";
 import { readTableName } from "../../src/product_import/source/table_source.ts";
 import { isNothing, readPicture } from "../../src/product_import/values/picture.ts";
 
@@ -52,6 +53,24 @@ Deno.test.each<{ columns: string; is: string | RegExp }>([
 ])("readMapping($columns)", ({ columns, is }) => {
   if (typeof is === "string") assert.equal(writeMapping(readMapping(columns, COLUMNS)), is);
   else assert.throws(() => readMapping(columns, COLUMNS), is);
+});
+
+Deno.test("openSqliteSource() says which tables a file has", async () => {
+  const path = await Deno.makeTempFile({ prefix: "vitrine-sqlite-" });
+  const file = new DatabaseSync(path);
+  file.exec('create table "my ""items""" (id int); create view goods as select 1 as id');
+  file.close();
+  assert.throws(
+    () => openSqliteSource(path, undefined),
+    /add --table NAME\. There are: goods, my "items"/,
+  );
+  assert.throws(
+    () => openSqliteSource(path, "items"),
+    /There is no table items in .*There are: goods/,
+  );
+  await using source = openSqliteSource(path, 'MY "items"');
+  assert.deepEqual(await Array.fromAsync(source.rows()), []);
+  await Deno.remove(path);
 });
 
 Deno.test.each<{ name: string; parts: string[] | undefined }>([

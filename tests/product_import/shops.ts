@@ -7,6 +7,8 @@ export interface ShopCase {
   /** Makes the table or view `t`, in a schema of its own. */
   readonly sql?: string;
   readonly csv?: string;
+  /** Makes the table `T` of a SQLite file. */
+  readonly sqlite?: string;
   /** The proposal that is right. */
   readonly columns: string;
   /** What the operator adds or corrects: otherwise the proposal is used as it is. */
@@ -165,16 +167,28 @@ export const SHOPS: readonly ShopCase[] = [
     rows: ["1 Proxy 9000 EUR"],
   },
   {
-    source: "github.com/kazbekovv/home_bot db/queries.py, SQLite, exported as CSV",
-    csv: `id,name,size,price,id_product,photo
-1,Kurtka,XL,2500 сом,A-17,AgACAgIAAxkBAAIBY2XkzL8AAaVQbU1hZ2VJZAACdXRpbA
-2,Shim,M,1 200 сом,A-18,AgACAgIAAxkBAAIBZGXkzL8AAaVQbU1hZ2VJZAACdXRpbA
-`,
+    source: "github.com/kazbekovv/home_bot db/queries.py, SQLite",
+    sqlite:
+      `create table T (id integer primary key autoincrement, name varchar(255), size varchar(255),
+        price varchar(255), id_product varchar(255), photo text);
+      insert into T (name, size, price, id_product, photo) values
+        ('Kurtka', 'XL', '2500 сом', 'A-17', 'AgACAgIAAxkBAAIBY2XkzL8AAaVQbU1hZ2VJZAACdXRpbA'),
+        ('Shim', 'M', '1 200 сом', 'A-18', 'AgACAgIAAxkBAAIBZGXkzL8AAaVQbU1hZ2VJZAACdXRpbA')`,
     columns: "product_id=id_product,title=name,price=price,cover=photo",
     rows: [
       "A-17 Kurtka 250000 KGS AgACAgIAAxkBAAIBY2XkzL8AAaVQbU1hZ2VJZAACdXRpbA",
       "A-18 Shim 120000 KGS AgACAgIAAxkBAAIBZGXkzL8AAaVQbU1hZ2VJZAACdXRpbA",
     ],
+  },
+  {
+    source:
+      "github.com/gpdaga/Tg_aga app/database/models.py, SQLite. A price in a real column, and a blob",
+    sqlite:
+      `create table T (id integer primary key, name varchar(25) not null, description varchar(255),
+        price real not null, category integer, "the photo" blob);
+      insert into T values (1, 'Чехол', null, 1.25, 1, x'ffd8ff'), (2, 'Зарядка', 'USB', 1.234e3, 1, null)`,
+    columns: "product_id=id,title=name,description=description,price=price,currency=EUR",
+    rows: ["1 Чехол 125 EUR", "2 Зарядка 123400 EUR"],
   },
   {
     source:

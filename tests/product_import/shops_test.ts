@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { sql } from "kysely";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import {
   importRows,
   openCsvSource,
+  openSqliteSource,
   openTableSource,
   propose,
   readMapping,
@@ -24,6 +26,13 @@ async function openShop(
     const path = `${dir}/${schema}.csv`;
     await Deno.writeTextFile(path, shop.csv);
     return await openCsvSource(path);
+  }
+  if (shop.sqlite !== undefined) {
+    const path = `${dir}/${schema}.db`;
+    const file = new DatabaseSync(path);
+    file.exec(shop.sqlite);
+    file.close();
+    return openSqliteSource(path, "t");
   }
   await db.connection().execute(async (connection) => {
     await sql`create schema ${sql.id(schema)}`.execute(connection);

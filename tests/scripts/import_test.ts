@@ -252,8 +252,7 @@ Deno.test("import reads a table of another database, and shows no password", asy
 });
 
 Deno.test.each<{ args: string[]; says: RegExp }>([
-  { args: [], says: /^Name one source: --from FILE/ },
-  { args: ["--from", "a.csv", "--table", "b"], says: /^Name one source/ },
+  { args: [], says: /^Name a source: --from FILE/ },
   { args: ["--table", "b", "--encoding", "utf-8"], says: /^--encoding and --delimiter belong/ },
   { args: ["--from", "a.csv", "--encoding", "klingon"], says: /^--encoding must be a name/ },
   { args: ["--from", "a.csv", "--delimiter", "ab"], says: /^--delimiter must be one character/ },

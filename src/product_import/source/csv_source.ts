@@ -68,10 +68,22 @@ async function headerOf(file: CsvFile): Promise<string[]> {
     const names = record.map((name) => name.trim());
     const named = names.findLastIndex((name) => name !== "") + 1;
     if (named === 0) break;
+    refuseValues(file.path, names.slice(0, named));
     return names.slice(0, named).map((name, index) => name === "" ? `column ${index + 1}` : name);
   }
   throw new SourceUnreadable(
     `${file.path} has no columns: its first line must hold their names, such as id,title,price`,
+  );
+}
+
+/** Numbers and files are no names of columns, so the names are missing. */
+function refuseValues(path: string, names: readonly string[]): void {
+  const values = names.filter((name) => /^\d[\d.,' ]*$|\.(jpe?g|png|webp)$/i.test(name));
+  if (values.length * 2 < names.length || values.length < 2) return;
+  throw new SourceUnreadable(
+    `The first line of ${path} holds values (${
+      values.join(", ")
+    }). Add a line before it with the names of the columns, such as id,title,price,image`,
   );
 }
 
