@@ -32,6 +32,7 @@ import {
 import { openSource } from "./import/open_source.ts";
 import { HELP, type ImportOptions, OPTIONS, readOptions } from "./import/options.ts";
 import { importAllPictures } from "./migrate_images/import_all.ts";
+import { publicUrlOf } from "./migrate_images/public_url.ts";
 import { assertMigrated, openConfiguredDatabase } from "./support/database.ts";
 import { printLines, printNote } from "./support/lines.ts";
 import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/parts.ts";
@@ -53,13 +54,16 @@ async function run(values: OptionValues): Promise<number> {
     const config = readSettings();
     await using stack = await withLog(config, options);
     const db = stack.use(await openConfiguredDatabase(config));
-    await assertMigrated(db);
+    // A proposal writes nothing. It helps before the first migration too.
+    if (options.columns !== undefined) await assertMigrated(db);
     return await importAll(stack, { options, db, parts: undefined });
   }
   return await withParts({ b2: "import puts the pictures there" }, async (parts) => {
     await using stack = await withLog(parts, options);
     const maxConnections = Math.min(concurrency, MAX_CONNECTIONS);
     const db = await openDatabaseOfShop(stack, parts, { maxConnections });
+    // A shop that pictures cannot be imported into gets no rows either.
+    await publicUrlOf(db, parts);
     return await importAll(stack, { options, db, parts });
   });
 }

@@ -18,8 +18,8 @@ kill this command at any time and run it again. The shop may run.
 
   --from FILE       a CSV file, whose first line names the columns. Or a SQLite
                     file, as most bots have one, with --table
-  --table NAME      a table or a view: NAME or SCHEMA.NAME. Without --from, of the
-                    shop's own database
+  --table NAME      a table or a view: NAME or SCHEMA.NAME. Without --from, it
+                    is in the shop's own database
   --source-url URL  another PostgreSQL database for --table. Better set
                     SOURCE_DATABASE_URL: lists of processes do not show it
   --columns LIST    which column is what, such as

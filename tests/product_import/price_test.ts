@@ -56,6 +56,7 @@ Deno.test.each<Case>([
   { text: "12", is: "no_currency" },
   { text: "12 potatoes", is: "unknown_currency" },
   { text: "from 12", ...EUR, is: "unknown_currency" },
+  { text: "12", currency: "XXX", is: "unknown_currency" },
   { text: "12", currency: "XYZW", is: "unknown_currency" },
   { text: "12–15", ...EUR, is: "no_price" },
   { text: "1.2.3", ...EUR, is: "no_price" },

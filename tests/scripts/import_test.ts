@@ -12,6 +12,7 @@ import {
   spawnScript,
 } from "../../devkit/testing/command.ts";
 import { isStored, type LegacyShop, openLegacyShop } from "../../devkit/testing/legacy_shop.ts";
+import { openTableSource } from "../../src/product_import/mod.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
@@ -249,6 +250,18 @@ Deno.test("import reads a table of another database, and shows no password", asy
   });
   assert.equal(wrong.code, 1);
   assert.equal(wrong.stderr.trim(), "There is no table goods. There are: products");
+});
+
+Deno.test("openTableSource() says what to do with a table that has the name of the shop's own", async () => {
+  await using own = await openUnit({ db: "migrated" });
+  await using other = await openUnit({ db: "empty" });
+  await sql`create table products (id serial, name text, price numeric, image_path text)`
+    .execute(other.db);
+  const open = ({ db }: typeof own, isShop: boolean) => openTableSource(db, "products", { isShop });
+  await assert.rejects(open(own, true), /is the shop's own table: .*run deno task migrate-images/);
+  await assert.rejects(open(other, true), /alter table public\.products rename to old_products/);
+  await using source = await open(other, false);
+  assert.equal(source.columns.length, 4);
 });
 
 Deno.test.each<{ args: string[]; says: RegExp }>([

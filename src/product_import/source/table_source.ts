@@ -87,14 +87,20 @@ async function unknownTable(db: Database, written: string): Promise<never> {
   );
 }
 
-/** The shop's own table is changed in place: its rows need no import. */
+/** The shop's own table needs no import. A table of another shop may only have its name. */
 async function refuseOwnTable(db: Database, { schema, name }: Table): Promise<void> {
-  const { rows } = await sql<{ isOwn: boolean }>`
+  const { rows } = await sql<{ isOwn: boolean; isAdopted: boolean }>`
     select to_regclass('products') = to_regclass(format('%I.%I', ${schema}::text, ${name}::text))
-      as "isOwn"`.execute(db);
-  if (rows[0]?.isOwn !== true) return;
+        as "isOwn",
+      exists (select from pg_attribute
+        where attrelid = to_regclass('products') and attname = 'product_id') as "isAdopted"`
+    .execute(db);
+  const { isOwn, isAdopted } = rows[0]!;
+  if (isOwn !== true) return;
   throw new SourceUnreadable(
-    `${schema}.${name} is the shop's own table: its products are here already. For their pictures, run deno task migrate-images`,
+    isAdopted
+      ? `${schema}.${name} is the shop's own table: its products are here already. For their pictures, run deno task migrate-images`
+      : `${schema}.${name} has the name of the shop's own table, and other columns. Rename it, then run deno task migrate, then import it by its new name: alter table ${schema}.${name} rename to old_products`,
   );
 }
 

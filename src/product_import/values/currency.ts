@@ -66,6 +66,9 @@ const SHARED: Readonly<Record<string, { readonly codes: RegExp; readonly usual?:
   kr: { codes: /^(SEK|NOK|DKK|ISK)$/ },
 };
 
+/** Without the code that means no currency. */
+const ISO_CODES = new Set(Intl.supportedValuesOf("currency").filter((code) => code !== "XXX"));
+
 /** Codes that are not in ISO 4217: the Stars of Telegram, and coins that shops in Telegram take. */
 const FURTHER_CODES = new Set(["XTR", "TON", "USDT"]);
 
@@ -100,8 +103,6 @@ function isCode(code: string): boolean {
   return FURTHER_CODES.has(code) || isIso(code);
 }
 
-/** Intl knows all codes of its tables by name. For others it gives the code back. */
 function isIso(code: string): boolean {
-  if (!/^[A-Z]{3}$/.test(code)) return false;
-  return new Intl.DisplayNames("en", { type: "currency" }).of(code) !== code;
+  return ISO_CODES.has(code);
 }
