@@ -39,6 +39,8 @@ import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/par
 import { createProgress } from "./support/progress.ts";
 
 const MAX_CONNECTIONS = 10;
+/** One reads the source while the other one writes. */
+const CONNECTIONS_OF_ROWS = 2;
 
 /** What a run works with. `parts`: the settings of the bucket, if pictures are imported. */
 interface Run {
@@ -60,7 +62,7 @@ async function run(values: OptionValues): Promise<number> {
   }
   return await withParts({ b2: "import puts the pictures there" }, async (parts) => {
     await using stack = await withLog(parts, options);
-    const maxConnections = Math.min(concurrency, MAX_CONNECTIONS);
+    const maxConnections = Math.min(concurrency, MAX_CONNECTIONS) + CONNECTIONS_OF_ROWS;
     const db = await openDatabaseOfShop(stack, parts, { maxConnections });
     // A shop that pictures cannot be imported into gets no rows either.
     await publicUrlOf(db, parts);
@@ -69,9 +71,9 @@ async function run(values: OptionValues): Promise<number> {
 }
 
 async function withLog(config: Config, { source }: ImportOptions): Promise<AsyncDisposableStack> {
-  const url = "url" in source ? source.url : undefined;
-  const password = url === undefined ? "" : new URL(url).password;
-  const secrets = [...secretsOf(config), ...(password === "" ? [] : [password])];
+  const databaseUrl = "url" in source ? source.url : undefined;
+  const ofSource = databaseUrl === undefined ? [] : secretsOf({ ...config, databaseUrl });
+  const secrets = [...secretsOf(config), ...ofSource];
   const stack = new AsyncDisposableStack();
   const format = Deno.stderr.isTerminal() ? "text" : "json";
   stack.use(await openLog({ level: "warning", format, secrets }));
@@ -83,6 +85,7 @@ async function importAll(stack: AsyncDisposableStack, given: Run): Promise<numbe
   const source = await openSource(stack, options.source, db);
   if (options.columns === undefined) {
     printLines(describeProposal(await propose(source), source, sourceArguments(options)));
+    if ("url" in options.source && options.source.url !== undefined) printLines([URL_AGAIN]);
     return 1;
   }
   const mapping = mappingOf(options.columns, source);
@@ -140,6 +143,8 @@ async function importItsPictures(
   printLines(describeWaiting(waiting));
   return code === 0 && waiting.size === 0;
 }
+
+const URL_AGAIN = "Set SOURCE_DATABASE_URL for it, or add --source-url.";
 
 const PICTURES_LATER =
   "Pictures were not imported. Run it again with --root DIR, the folder where their paths start.";

@@ -69,9 +69,10 @@ export function describeSource(source: RowSource, columns: string): string[] {
 export function describeReport(report: RowReport): string {
   switch (report.about) {
     case "problem": {
-      const { at, column, value, wrong } = report.problem;
-      if (column === undefined) return `${at}: ${wrong}`;
-      return `${at}, ${column} = ${quoted(value)}: ${wrong}`;
+      const { at, productId, column, value, wrong } = report.problem;
+      const where = productId === undefined ? at : `${at}, ${productId}`;
+      if (column === undefined) return `${where}: ${wrong}`;
+      return `${where}: ${column} is ${quoted(value)}. ${wrong}`;
     }
     case "note":
       return `${report.at}, ${report.productId}: ${report.note}`;

@@ -53,6 +53,8 @@ export interface SourceProduct {
 export interface RowProblem {
   /** Such as `line 12`. */
   readonly at: string;
+  /** Undefined if it cannot be read. */
+  readonly productId?: string | undefined;
   /** Undefined if it is about the whole row. */
   readonly column?: string | undefined;
   /** As the source has it. */

@@ -53,7 +53,7 @@ export async function importRows(
   for await (const row of source.rows()) {
     if (options.signal?.aborted) return run.summary;
     const read = readRow(row, options.mapping, options.style);
-    if ("problem" in read) run.refuse(read.problem, read.productId);
+    if ("problem" in read) run.refuse(read.problem);
     else await run.add(read);
   }
   await run.flush();
@@ -89,8 +89,8 @@ class RowImport {
     };
   }
 
-  refuse(problem: RowProblem, productId: string | undefined): void {
-    if (productId !== undefined) this.#refused.add(productId);
+  refuse(problem: RowProblem): void {
+    if (problem.productId !== undefined) this.#refused.add(problem.productId);
     this.#count("bad");
     this.#tellProgress(1);
     this.#options.onReport({ about: "problem", problem });
@@ -102,7 +102,7 @@ class RowImport {
     if (first !== undefined) {
       const wrong =
         `The id is in ${first} already, and that row counts. Give this one another id, or remove it`;
-      return this.refuse({ at, column: product.idColumn, value: productId, wrong }, productId);
+      return this.refuse({ at, column: product.idColumn, value: productId, wrong });
     }
     this.#seen.set(productId, at);
     this.#batch.push(product);
@@ -149,10 +149,7 @@ class RowImport {
       if (refusalOf(error) === undefined) throw error;
       if (batch.length > 1) return await this.#writeInTurn(batch);
       const [{ at, productId }] = batch as [SourceProduct];
-      this.refuse(
-        { at, wrong: `The shop's table refuses ${productId}: ${refusalOf(error)}` },
-        productId,
-      );
+      this.refuse({ at, productId, wrong: `The shop's table refuses it: ${refusalOf(error)}` });
       return [];
     }
   }

@@ -309,7 +309,7 @@ Deno.test("importRows() names a row that a legacy table refuses, and imports the
   );
   const { rows, told } = await importCsv(db, lines);
   assert.deepEqual(rows, { new: 249, bad: 1 });
-  assert.match(told[0]!, /^line 9 -: The shop's table refuses 7: .*constraint "cheap"/);
+  assert.match(told[0]!, /^line 9 -: The shop's table refuses it: .*constraint "cheap"/);
   assert.deepEqual((await importCsv(db, lines)).rows, { unchanged: 249, bad: 1 });
 });
 

@@ -108,7 +108,7 @@ const STEPS: Readonly<Record<string, (items: Items) => Promise<void>>> = {
     await write("TBF-1,Armchair,13.00,pics/new.jpg", 'TBF-3,"Desk ""old""",,', "TBF-4,,1,");
     const third = await run("--report", `${shop.root}/report.jsonl`);
     assert.equal(third.code, 1, third.stderr);
-    assert.match(third.stdout, /^line 4, name = "": The title is empty\./m);
+    assert.match(third.stdout, /^line 4, TBF-4: name is ""\. The title is empty\./m);
     assert.match(third.stdout, /^TBF-2, "Lamp, red": on sale, but no longer in the source/m);
     assert.match(
       third.stdout,
@@ -227,7 +227,7 @@ Deno.test("import stops at Ctrl+C with whole transactions, and goes on", async (
   assert.equal(stopped.code, 1, stopped.stderr);
   assert.match(stopped.stdout, /^Stopped before the end\. Run it again to continue\.$/m);
   assert.equal((await rowsOf(shop)).length, 400);
-  const again = await run(shop, ...args);
+  const again = await run(shop, ...args, "--root", shop.root, "--concurrency", "1");
   assert.equal(again.code, 0, again.stdout + again.stderr);
   assert.match(again.stdout, /^new +300\nunchanged +400$/m);
 });

@@ -21,7 +21,6 @@ export function openSqliteSource(path: string, written: string | undefined): Row
     description: `the table ${table} of the SQLite file ${path}`,
     name: `${file}/${table}`,
     columns,
-    // Not async: SQLite answers at once.
     rows: () => rowsOf(db, table, columns),
     [Symbol.asyncDispose]: () => Promise.resolve(owned.dispose()),
   };
@@ -67,7 +66,7 @@ async function* rowsOf(
   let count = 0;
   for (const row of rows) {
     const cells = columns.map((_, n) => row[`c${n}`] as string | null);
-    yield await Promise.resolve({ at: `row ${++count}`, values: cells, surplus: 0 });
+    yield { at: `row ${++count}`, values: cells, surplus: 0 };
   }
 }
 

@@ -40,12 +40,12 @@ class BadRow extends Error {
 /** The texts of one row by field. */
 type Cells = Readonly<Partial<Record<Field, string>>>;
 
-/** Reads a row: a product, or what is wrong with it, with the id if that can be read. */
+/** Reads a row: a product, or what is wrong with it. */
 export function readRow(
   row: SourceRow,
   mapping: Mapping,
   style: PriceStyle,
-): SourceProduct | { readonly problem: RowProblem; readonly productId: string | undefined } {
+): SourceProduct | { readonly problem: RowProblem } {
   let productId: string | undefined;
   try {
     const cells = cellsOf(row, mapping);
@@ -56,7 +56,7 @@ export function readRow(
     return { productId, at: row.at, idColumn: nameOf("product_id", mapping), values, notes };
   } catch (error) {
     if (!(error instanceof BadRow)) throw error;
-    return { problem: problemOf(row, mapping, error), productId };
+    return { problem: { ...problemOf(row, mapping, error), productId } };
   }
 }
 
