@@ -11,6 +11,10 @@ import {
 } from "../../src/product_import/mod.ts";
 import { count, formatCount } from "../support/lines.ts";
 
+const NO_SELLER = [
+  "No column is the seller's Telegram id. Without seller_id=NUMBER for all rows,",
+  "nobody can change these products in /my.",
+];
 const TERMINAL_COLUMNS = 80;
 const FIELD_CHARACTERS = 15;
 /** Samples are no shorter, even if the lines then get longer than a terminal. */
@@ -39,6 +43,7 @@ export function describeProposal(
       ? [`Pictures too, but a product has one: ${furtherPictures.join(", ")}`]
       : []),
     ...missing.map((field) => `No column looks like ${field}: write its name for COLUMN.`),
+    ...(mapping.seller_id === undefined ? NO_SELLER : []),
     ...(isCurrencyGuessed ? ["Nothing tells the currency: write yours in place of EUR."] : []),
     "Nothing was imported. Look at the columns, then see what an import would do:",
     `  deno task import ${command.map(quote).join(" ")} --dry-run`,

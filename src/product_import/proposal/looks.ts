@@ -8,7 +8,8 @@ export interface Looks {
   /** Not empty, in the order of the rows. */
   readonly values: readonly string[];
   readonly rows: number;
-  readonly isUnique: boolean;
+  /** Different values, as a share of the rows. */
+  readonly different: number;
   readonly prices: number;
   readonly pricesWithCurrency: number;
   readonly paths: number;
@@ -38,7 +39,7 @@ export function lookAt(column: SourceColumn, all: readonly (string | null | unde
     column,
     values,
     rows: all.length,
-    isUnique: values.length === all.length && new Set(values).size === values.length,
+    different: all.length === 0 ? 1 : new Set(values).size / all.length,
     prices: share((value) => observePrice(value) !== undefined),
     pricesWithCurrency: share((value) => observePrice(value)?.hasCurrency === true),
     paths: share((value) => isPath(readPicture(value).first ?? "")),

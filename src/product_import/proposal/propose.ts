@@ -28,8 +28,9 @@ const GUESSED_CURRENCY = "EUR";
 
 /** Whether what a column holds fits a field. A column without values fits by its name. */
 const FITS: Readonly<Record<Field, (looks: Looks) => boolean>> = {
-  product_id: ({ isUnique }) => isUnique,
-  title: ({ words, values }) => words > 0 || values.length === 0,
+  // A gap or an id that comes twice is told later, row by row.
+  product_id: ({ different }) => different > MOST,
+  title: ({ words }) => words > 0,
   description: ({ yesOrNo }) => yesOrNo < MOST,
   price: ({ prices }) => prices > MOST,
   price_minor: ({ prices }) => prices > MOST,
@@ -47,7 +48,7 @@ const GUESSES: Readonly<Partial<Record<Field, (looks: Looks) => number>>> = {
   cover: ({ paths, fileIds }) => Math.max(paths, fileIds) > MOST ? paths + fileIds : 0,
   price: ({ pricesWithCurrency, prices, values }) =>
     pricesWithCurrency > MOST ? 2 : prices > 0.9 && values.some(hasCents) ? 1 : 0,
-  product_id: ({ isUnique, averageLength }) => isUnique && averageLength < 40 ? 1 : 0,
+  product_id: ({ different, averageLength }) => different === 1 && averageLength < 40 ? 1 : 0,
   title: ({ words, averageLength, values }) =>
     words > MOST && averageLength <= LONG_TEXT * 2 ? new Set(values).size : 0,
   description: ({ words, averageLength }) =>
@@ -59,7 +60,7 @@ function hasCents(value: string): boolean {
 }
 
 function isOfPictures({ paths, fileIds, values }: Looks): boolean {
-  return values.length === 0 || paths + fileIds > 0.3 ||
+  return paths + fileIds > 0.3 ||
     values.some((value) => value.includes("/"));
 }
 
@@ -124,7 +125,8 @@ function isExcluded(field: Field, mapping: Mapping): boolean {
 function bestByName(field: Field, free: readonly Looks[]): Looks | undefined {
   return best(free, (looks) => {
     const match = matchName(looks.column.name, field);
-    if (match === undefined || !FITS[field](looks)) return 0;
+    const isUnused = looks.values.length === 0 && field !== "currency";
+    if (match === undefined || !(isUnused || FITS[field](looks))) return 0;
     // A file is better than a file id: another bot can send it too.
     const bonus = field === "cover" && looks.paths > looks.fileIds ? 1000 : 0;
     return 1000 - match.rank + bonus;
