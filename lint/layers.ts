@@ -14,6 +14,7 @@ export const LAYERS: readonly (readonly string[])[] = [
     "src/adoption/",
     "src/telegram/",
     "src/http/",
+    "src/product_import/",
     "src/embedded/",
     "src/wait_for.ts",
     "src/watchdog.ts",

@@ -2,28 +2,12 @@
  * `deno task migrate-images`: imports the pictures of a legacy shop into B2 and the event log.
  * @module
  */
-import { availableParallelism } from "node:os";
-import { openImportParts } from "../src/parts.ts";
-import { type OptionValues } from "../src/command.ts";
-import { defaultPublicUrl } from "../src/config.ts";
+import type { OptionValues } from "../src/command.ts";
 import { openLog } from "../src/log.ts";
-import {
-  countHeld,
-  countLegacy,
-  createEstimator,
-  importPictures,
-  isLeft,
-  type WorkSelection,
-} from "../src/legacy_import/mod.ts";
 import { stopSignal } from "../src/stop.ts";
-import { createBucketUrls } from "../src/storage/mod.ts";
+import { assertMayFetch } from "./migrate_images/elsewhere.ts";
+import { importAllPictures } from "./migrate_images/import_all.ts";
 import { HELP, type MigrateImagesOptions, OPTIONS, readOptions } from "./migrate_images/options.ts";
-import { assertMayFetch, describeHeld } from "./migrate_images/elsewhere.ts";
-import { measureRequest } from "./migrate_images/measure_request.ts";
-import { observe } from "./migrate_images/observe.ts";
-import { publicUrlOf } from "./migrate_images/public_url.ts";
-import { describeEstimate, describeSummary } from "./migrate_images/summary.ts";
-import { printLines } from "./support/lines.ts";
 import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/parts.ts";
 import { runShopCommand } from "./support/shop_command.ts";
 
@@ -40,48 +24,9 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
   await using stack = new AsyncDisposableStack();
   const format = Deno.stderr.isTerminal() ? "text" : "json";
   stack.use(await openLog({ level: "warning", format, secrets: config.secrets }));
-  const { concurrency, fetch, root = "" } = options;
-  const maxConnections = Math.min(concurrency, MAX_CONNECTIONS);
+  const maxConnections = Math.min(options.concurrency, MAX_CONNECTIONS);
   const db = await openDatabaseOfShop(stack, config, { maxConnections });
-  const selection = selectionOf(await publicUrlOf(db, config), config, options);
-  const workers = Math.min(availableParallelism(), concurrency);
-  const { b2, telegram } = config;
-  const deps = openImportParts(stack, { config, b2, ...(telegram && { telegram }) }, {
-    db,
-    root,
-    workers,
-    fetch,
-    bucketUrls: selection.bucketUrls,
-  });
-  const estimator = options.dryRun ? createEstimator() : undefined;
-  const watched = stack.use(await observe(options));
-  const signal = stopSignal();
-  // One rendered product more than workers: the renderer never waits, and memory stays bounded.
-  const given = { selection, concurrency, ahead: workers + 1, signal, ...watched.callbacks };
-  const summary = await importPictures(deps, { ...given, ...(estimator && { estimator }) });
-  watched.end();
-  const legacy = await countLegacy(db, selection.bucketUrls);
-  const held = await countHeld(db, selection.bucketUrls);
-  const interrupted = signal.aborted;
-  printLines(describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }));
-  printLines(describeHeld(held));
-  if (estimator !== undefined) {
-    const pace = { workers, concurrency, requestMs: await measureRequest(deps.store) };
-    printLines(describeEstimate(estimator.estimate(pace)));
-  }
-  const left = Object.entries(summary.pictures).some(([outcome]) => isLeft(outcome as never));
-  const isImport = selection.migrate || fetch;
-  const stillLegacy = options.dryRun || !isImport ? 0 : legacy.products;
-  return left || interrupted || stillLegacy > 0 ? 1 : 0;
-}
-
-function selectionOf(
-  publicUrl: string,
-  { b2 }: CommandConfig,
-  { root, adopt, fetch }: MigrateImagesOptions,
-): WorkSelection {
-  const bucketUrls = createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2);
-  return { bucketUrls, migrate: root !== undefined, fetch, adopt };
+  return await importAllPictures(stack, { db, config, signal: stopSignal() }, options);
 }
 
 if (import.meta.main) await runShopCommand({ help: HELP, options: OPTIONS, run });

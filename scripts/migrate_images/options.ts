@@ -54,30 +54,39 @@ export interface MigrateImagesOptions {
 }
 
 /**
- * Reads the options.
+ * Reads the options of migrate-images.
  *
  * @throws {UsageError} when one is wrong.
  */
 export async function readOptions(values: OptionValues): Promise<MigrateImagesOptions> {
-  const root = optionalText(values, "root");
-  const adopt = values.adopt === true;
-  const fetch = values.fetch === true;
-  if (root === undefined && !adopt && !fetch) {
+  const options = await readPictureOptions(values);
+  if (options.root === undefined && !options.adopt && !options.fetch) {
     throw new UsageError("--root is missing: name the folder where the paths of the rows start");
   }
+  return options;
+}
+
+/**
+ * Reads the options of any import of pictures.
+ *
+ * @throws {UsageError} when one is wrong.
+ */
+export async function readPictureOptions(values: OptionValues): Promise<MigrateImagesOptions> {
+  const root = optionalText(values, "root");
   if (root !== undefined && !await isFolder(root)) {
     throw new UsageError(`--root must be a readable folder, is ${JSON.stringify(root)}`);
   }
   return {
     root,
-    fetch,
-    adopt,
+    fetch: values.fetch === true,
+    adopt: values.adopt === true,
     dryRun: values["dry-run"] === true,
     concurrency: wholeNumber(values, "concurrency", { absent: 4, least: 1, most: 64 }),
     report: optionalText(values, "report"),
   };
 }
 
+/** Whether a path is a folder that can be read. */
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isDirectory;

@@ -17,14 +17,16 @@ export type ImageCommand =
     images: Readonly<Record<ImageType, StoredImage>>;
   }
   /**
-   * B2 holds the pictures of a legacy row. `madeOf`: the objects that some of them were made of. `fileIds`: the Telegram files
-   * that some of them were made of.
+   * B2 holds the pictures of a legacy row. `madeOf`: the objects that some of them were made of. `fileIds`: the Telegram
+   * files that some of them were made of. `replacing`: the hashes of the pictures that they take the place of, when a
+   * later import brings others.
    */
   | {
     type: "MigrateImages";
     images: Partial<Readonly<Record<ImageType, StoredImage>>>;
     madeOf?: Partial<Readonly<Record<ImageType, StoredImage>>>;
     fileIds?: Partial<Readonly<Record<ImageType, CapturedFileId>>>;
+    replacing?: Partial<Readonly<Record<ImageType, string>>>;
   }
   /** The seller replaces the picture. `photo`: the new one's file id, if Telegram has it already. */
   | { type: "ReplaceImages"; reason: string; photo: CapturedFileId | undefined }

@@ -79,11 +79,11 @@ function captureAgain(imageType: ImageType, fileIds: ImageState["fileIds"] = [])
 }
 
 /**
- * Takes a picture only if no event speaks of it yet: otherwise it was replaced meanwhile. The object that a picture was
+ * Takes a picture only if no event speaks of it yet, or it is the one to replace: otherwise it was replaced meanwhile. The object that a picture was
  * made of is uploaded first, and superseded at once. So the log names it, and deleting the product finds it.
  */
 function migrate(
-  { images, madeOf = {}, fileIds: originals = {} }: CommandOf<"MigrateImages">,
+  { images, madeOf = {}, fileIds: originals = {}, replacing = {} }: CommandOf<"MigrateImages">,
   state: ProductImages,
 ): Decision<"superseded"> {
   const uploads: ImageEvent[] = [];
@@ -92,7 +92,8 @@ function migrate(
     const data = images[imageType];
     const { stored, fileIds = [] } = state.images[imageType];
     if (data === undefined || stored?.sha256 === data.sha256) continue;
-    if (stored !== undefined) return { refused: "superseded" };
+    const isReplaced = stored != null && stored.sha256 === replacing[imageType];
+    if (stored !== undefined && !isReplaced) return { refused: "superseded" };
     for (const each of [madeOf[imageType], data]) {
       if (each !== undefined) uploads.push({ type: "ImageUploadedToB2", imageType, data: each });
     }

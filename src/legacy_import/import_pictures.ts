@@ -8,6 +8,8 @@ import { planOf } from "./plan.ts";
 /** Options of {@link importPictures}. */
 export interface ImportOptions {
   readonly selection: WorkSelection;
+  /** Rows besides those of the database. */
+  readonly further?: readonly LegacyRow[];
   /** Products that are uploaded at the same time. */
   readonly concurrency: number;
   /** Products that are rendered in advance. So rendering and uploading do not wait for each other. */
@@ -41,9 +43,9 @@ export async function importPictures(
   deps: ImportParts,
   options: ImportOptions,
 ): Promise<ImportSummary> {
-  const { concurrency, signal } = options;
-  options.onStart?.(await countWork(deps.db, options.selection));
-  const rows = readWork(deps.db, options.selection);
+  const { concurrency, signal, selection, further = [] } = options;
+  options.onStart?.(further.length + await countWork(deps.db, selection));
+  const rows = readAll(deps.db, selection, further);
   const puts = createSemaphore(concurrency);
   const summary = new RunningSummary();
   let failure: { readonly error: unknown } | undefined;
@@ -65,6 +67,15 @@ export async function importPictures(
   await Promise.all(Array.from({ length: concurrency + options.ahead }, guarded));
   if (failure) throw failure.error;
   return summary;
+}
+
+async function* readAll(
+  db: ImportParts["db"],
+  selection: WorkSelection,
+  further: readonly LegacyRow[],
+): AsyncGenerator<LegacyRow> {
+  yield* readWork(db, selection);
+  yield* further;
 }
 
 async function dealWith(

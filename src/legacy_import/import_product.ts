@@ -53,7 +53,7 @@ export async function importProduct(
     const executed = await putThenAppend(deps, product, async (store) => {
       const parts = { ...deps, store };
       prepared = await allOf(rendered.map((picture) => prepare(parts, product, picture)));
-      return recording(deps, prepared);
+      return recording(deps, prepared, row.replacing);
     }, { metadata: deps.metadata });
     const refused = "refused" in executed ? executed.refused : undefined;
     return (prepared ?? tasks).flatMap((picture) => describe(product, picture, refused));
@@ -173,6 +173,7 @@ async function firstOf(
 function recording(
   { elsewhere }: Pick<ImportParts, "elsewhere">,
   prepared: readonly Prepared[],
+  replacing: LegacyRow["replacing"] = {},
 ): CommandOf<"MigrateImages"> | undefined {
   const images: Partial<Record<ImageType, StoredImage>> = {};
   const madeOf: Partial<Record<ImageType, StoredImage>> = {};
@@ -185,7 +186,7 @@ function recording(
     if (fileId !== undefined) fileIds[picture.image] = fileId;
   }
   if (Object.keys(images).length === 0) return undefined;
-  return { type: "MigrateImages", images, madeOf, fileIds };
+  return { type: "MigrateImages", images, madeOf, fileIds, replacing };
 }
 
 /** The Telegram photo that the main picture was made of. A smaller one does not name the photo of the product. */

@@ -12,6 +12,8 @@ export interface LegacyRow {
   readonly urls: Readonly<Record<ImageType, string | null>>;
   /** Whether an event tells where the picture is. */
   readonly known: Readonly<Record<ImageType, boolean>>;
+  /** The hashes of the known pictures that those of the columns replace. Absent: known pictures stay. */
+  readonly replacing?: Readonly<Partial<Record<ImageType, string>>>;
 }
 
 /** Selects the rows with work to do. */
@@ -24,6 +26,8 @@ export interface WorkSelection {
   readonly fetch?: boolean;
   /** Selects rows with a URL of our bucket that is in no event, and perhaps some of other places. */
   readonly adopt: boolean;
+  /** Selects only rows that `deno task import` brought in from this source. */
+  readonly importedFrom?: string;
 }
 
 /** The number of products that still have values of the legacy shop. */
@@ -100,7 +104,10 @@ function legacyRowOf(row: Row): LegacyRow {
 }
 
 /** Counts the products that still have values of the legacy shop. */
-export async function countLegacy(db: Database, bucketUrls: BucketUrls): Promise<LegacyCount> {
+export async function countLegacy(
+  db: Database,
+  { bucketUrls, importedFrom }: Pick<WorkSelection, "bucketUrls" | "importedFrom">,
+): Promise<LegacyCount> {
   const thumb = urlOf("thumb");
   const isNoLink = sql`coalesce(${thumb}, '') ~ '\\S' and ${thumb} !~* '^\\s*https://'
     and ${thumb} !~* ${bucketUrls.pattern}`;
@@ -109,11 +116,12 @@ export async function countLegacy(db: Database, bucketUrls: BucketUrls): Promise
   );
   const { rows } = await sql<LegacyCount>`
     select count(*) as products, count(*) filter (where ${isNoLink}) as thumbnails
-    from products where ${sql.join(any, sql` or `)}`.execute(db);
+    from products p where (${sql.join(any, sql` or `)}) and ${isFrom(importedFrom)}`.execute(db);
   return rows[0]!;
 }
 
-function isWork({ bucketUrls, migrate, fetch, adopt }: WorkSelection): RawBuilder<boolean> {
+function isWork(selection: WorkSelection): RawBuilder<boolean> {
+  const { bucketUrls, migrate, fetch, adopt, importedFrom } = selection;
   const wanted = [sql`false`];
   for (const image of IMAGE_TYPES) {
     const url = headOf(urlOf(image));
@@ -121,7 +129,14 @@ function isWork({ bucketUrls, migrate, fetch, adopt }: WorkSelection): RawBuilde
     if (fetch) wanted.push(sql`${url} ~* ${WEB_ADDRESS_PATTERN} and not ${known(image)}`);
     if (adopt) wanted.push(sql`${url} ~* ${bucketUrls.pattern} and not ${known(image)}`);
   }
-  return sql`(${sql.join(wanted.map((part) => sql`(${part})`), sql` or `)})`;
+  return sql`(${sql.join(wanted.map((part) => sql`(${part})`), sql` or `)})
+    and ${isFrom(importedFrom)}`;
+}
+
+function isFrom(source: string | undefined): RawBuilder<boolean> {
+  if (source === undefined) return sql`true`;
+  return sql`exists (
+    select from imported_products i where i.product_id = p.product_id and i.source = ${source})`;
 }
 
 /** An address of the Bot API is no address of others: Telegram gives the picture for an hour only. */

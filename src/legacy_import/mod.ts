@@ -9,7 +9,12 @@
 export { countHeld, type HeldCounts, type HeldKind } from "./count_held.ts";
 export { createElsewhere } from "./elsewhere.ts";
 export { createEstimator, type Estimate } from "./estimate.ts";
-export { countLegacy, type LegacyCount, type WorkSelection } from "./legacy_rows.ts";
+export {
+  countLegacy,
+  type LegacyCount,
+  type LegacyRow,
+  type WorkSelection,
+} from "./legacy_rows.ts";
 export { type ImportOptions, importPictures, type ImportSummary } from "./import_pictures.ts";
 export type { ImportParts } from "./import_product.ts";
 export { isLeft, OUTCOMES } from "./outcome.ts";

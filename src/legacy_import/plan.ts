@@ -35,7 +35,9 @@ export function planOf(row: LegacyRow, selection: WorkSelection): Task[] {
       return selection.adopt && !known[image] ? [{ do: "adopt", image, keys: place.keys }] : [];
     }
     if (place.at === "foreign") return [];
-    if (known[image]) return place.at === "file" ? [{ do: "project", image }] : [];
+    if (known[image] && row.replacing?.[image] === undefined) {
+      return place.at === "file" ? [{ do: "project", image }] : [];
+    }
     const paths = pathsOf(image, places);
     return paths.length === 0 ? [] : [{ do: "migrate", image, paths, asked: "path" in place }];
   });

@@ -95,6 +95,16 @@ export interface ReconcileRunsTable {
   deleted: number;
 }
 
+/** Rows of `imported_products`: what an import took over last. */
+export interface ImportedProductsTable {
+  product_id: string;
+  /** The name of the file or table. */
+  source: string;
+  /** The source's values by field. */
+  imported: unknown;
+  imported_at: Generated<Date>;
+}
+
 /** Rows of `bot_users`. */
 export interface BotUsersTable {
   user_id: number;
@@ -110,6 +120,7 @@ export interface Schema {
   image_events: ImageEventsTable;
   image_projection_target: ImageProjectionTargetTable;
   reconcile_runs: ReconcileRunsTable;
+  imported_products: ImportedProductsTable;
   bot_users: BotUsersTable;
   dialogues: DialoguesTable;
   handled_updates: HandledUpdatesTable;

@@ -1,4 +1,4 @@
-import type { ImageCommand } from "../../src/domain/mod.ts";
+import type { CommandOf, ImageCommand } from "../../src/domain/mod.ts";
 import { checkDecision, type DecisionCase, sha256Of } from "../../devkit/testing/decisions.ts";
 import {
   captured,
@@ -8,7 +8,7 @@ import {
   uploadedAll,
 } from "../../devkit/testing/images.ts";
 
-const migrate = (cover?: string, thumb?: string): ImageCommand => ({
+const migrate = (cover?: string, thumb?: string): CommandOf<"MigrateImages"> => ({
   type: "MigrateImages",
   images: {
     ...(cover !== undefined && { cover: storedImage(cover) }),
@@ -59,6 +59,24 @@ Deno.test.each<DecisionCase>([
     ],
   },
   {
+    name: "migrates other pictures in the place of those that an import names",
+    given: uploadedAll("a"),
+    when: { ...migrate("d", "e"), replacing: { cover: sha256Of("a"), thumb: sha256Of("b") } },
+    then: [uploaded("d"), uploaded("e", "thumb")],
+  },
+  {
+    name: "refuses to migrate over a picture that is no longer the one to replace",
+    given: [...uploadedAll("a"), ...invalidatedAll(), ...uploadedAll("f")],
+    when: { ...migrate("d", "e"), replacing: { cover: sha256Of("a"), thumb: sha256Of("b") } },
+    then: "superseded",
+  },
+  {
+    name: "refuses to migrate over a picture that the seller has removed",
+    given: [...uploadedAll("a"), ...invalidatedAll()],
+    when: { ...migrate("d", "e"), replacing: { cover: sha256Of("a"), thumb: sha256Of("b") } },
+    then: "superseded",
+  },
+  {
     name: "refuses to migrate a picture that was replaced in the meantime",
     given: [...invalidatedAll(), captured("AgAC2")],
     when: migrate("a", "b"),
@@ -92,19 +110,19 @@ Deno.test.each<DecisionCase>([
     name:
       "records the object that a legacy picture was made from, then the picture that replaces it",
     given: [],
-    when: { ...migrate("a", "b"), madeOf: { thumb: storedImage("d") } } as ImageCommand,
+    when: { ...migrate("a", "b"), madeOf: { thumb: storedImage("d") } },
     then: [uploaded("a"), uploaded("d", "thumb"), uploaded("b", "thumb")],
   },
   {
     name: "records the original object once",
     given: [uploaded("d"), uploaded("a")],
-    when: { ...migrate("a"), madeOf: { cover: storedImage("d") } } as ImageCommand,
+    when: { ...migrate("a"), madeOf: { cover: storedImage("d") } },
     then: [],
   },
   {
     name: "records no original of a picture that was replaced in the meantime",
     given: invalidatedAll(),
-    when: { ...migrate("a"), madeOf: { cover: storedImage("d") } } as ImageCommand,
+    when: { ...migrate("a"), madeOf: { cover: storedImage("d") } },
     then: "superseded",
   },
   { name: "migrates nothing when nothing is given", given: [], when: migrate(), then: [] },

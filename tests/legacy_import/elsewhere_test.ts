@@ -106,7 +106,11 @@ Deno.test("importPictures() brings in what Telegram, columns and other hosts hol
   const others = { web: 3, other_url: 1, file_unique_id: 1, several: 1 };
   const before = { path: 1, file_id: 3, telegram_file: 2, inline: 2, ...others };
   assert.deepEqual(await countHeld(shop.db, bucketUrls), before);
-  assert.equal((await countLegacy(shop.db, bucketUrls)).products, 11, "all but those of the web");
+  assert.equal(
+    (await countLegacy(shop.db, { bucketUrls })).products,
+    11,
+    "all but those of the web",
+  );
 
   const told = await migration.run({ elsewhere: createElsewhere(parts) });
   assert.deepEqual(told, WITHOUT_FETCH.toSorted());

@@ -1,0 +1,96 @@
+import { availableParallelism } from "node:os";
+import { openImportParts } from "../../src/parts.ts";
+import { defaultPublicUrl } from "../../src/config.ts";
+import {
+  countHeld,
+  countLegacy,
+  createEstimator,
+  type ImportOptions,
+  importPictures,
+  isLeft,
+  type WorkSelection,
+} from "../../src/legacy_import/mod.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import { createBucketUrls } from "../../src/storage/mod.ts";
+import { printLines } from "../support/lines.ts";
+import type { CommandConfig } from "../support/parts.ts";
+import { describeHeld } from "./elsewhere.ts";
+import { measureRequest } from "./measure_request.ts";
+import { observe } from "./observe.ts";
+import type { MigrateImagesOptions } from "./options.ts";
+import { publicUrlOf } from "./public_url.ts";
+import { describeEstimate, describeSummary } from "./summary.ts";
+
+/** The pictures of an import of products. Absent: all pictures of the shop. */
+export interface ImportedPictures extends Pick<ImportOptions, "further"> {
+  /** The source of the products. */
+  readonly importedFrom: string;
+  /** Takes the outcomes of each product. */
+  readonly onProduct: Required<ImportOptions>["onProduct"];
+}
+
+/**
+ * Imports the pictures of all rows, or of those of an import, and prints the summary. The estimate of a dry run too.
+ * Returns the exit code.
+ */
+export async function importAllPictures(
+  stack: AsyncDisposableStack,
+  { db, config, signal }: {
+    readonly db: Database;
+    readonly config: CommandConfig;
+    readonly signal: AbortSignal;
+  },
+  options: MigrateImagesOptions,
+  imported?: ImportedPictures,
+): Promise<number> {
+  const { concurrency, fetch, root = "" } = options;
+  const selection = {
+    ...selectionOf(await publicUrlOf(db, config), config, options),
+    ...(imported && { importedFrom: imported.importedFrom }),
+  };
+  const workers = Math.min(availableParallelism(), concurrency);
+  const { b2, telegram } = config;
+  const deps = openImportParts(stack, { config, b2, ...(telegram && { telegram }) }, {
+    db,
+    root,
+    workers,
+    fetch,
+    bucketUrls: selection.bucketUrls,
+  });
+  const estimator = options.dryRun ? createEstimator() : undefined;
+  const watched = stack.use(await observe(options));
+  // One rendered product more than workers: the renderer never waits, and memory stays bounded.
+  const given = { selection, concurrency, ahead: workers + 1, signal, ...watched.callbacks };
+  const summary = await importPictures(deps, {
+    ...given,
+    ...(estimator && { estimator }),
+    ...(imported?.further && { further: imported.further }),
+    onProduct: async (outcomes) => {
+      await given.onProduct(outcomes);
+      await imported?.onProduct(outcomes);
+    },
+  });
+  watched.end();
+  const legacy = await countLegacy(db, selection);
+  const held = await countHeld(db, selection.bucketUrls);
+  const interrupted = signal.aborted;
+  printLines(describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }));
+  printLines(describeHeld(held));
+  if (estimator !== undefined) {
+    const pace = { workers, concurrency, requestMs: await measureRequest(deps.store) };
+    printLines(describeEstimate(estimator.estimate(pace)));
+  }
+  const left = Object.entries(summary.pictures).some(([outcome]) => isLeft(outcome as never));
+  const isImport = selection.migrate || fetch;
+  const stillLegacy = options.dryRun || !isImport ? 0 : legacy.products;
+  return left || interrupted || stillLegacy > 0 ? 1 : 0;
+}
+
+function selectionOf(
+  publicUrl: string,
+  { b2 }: CommandConfig,
+  { root, adopt, fetch }: MigrateImagesOptions,
+): WorkSelection {
+  const bucketUrls = createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2);
+  return { bucketUrls, migrate: root !== undefined, fetch, adopt };
+}
