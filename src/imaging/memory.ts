@@ -11,7 +11,7 @@ const MIB = 1024 * 1024;
 export const LEAST_MEMORY_BYTES = 256 * MIB;
 
 /*
- * Measured with the render process (Deno 2.9.6, sharp 0.35.5, one thread), pictures of 13.5, 24, 50 and 64 megapixels, 2026-11.
+ * Measured with the render process (Deno 2.9.6, sharp 0.35.5, one thread), pictures of 13.5 to 64 megapixels, 2026-11.
  * The shop's own process takes some 105 MiB and the originals in it; a render process takes 95 MiB before it decodes.
  */
 const SHOP_BYTES = 128 * MIB;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import sharp from "sharp";
 import { IMAGE_ENGINES, type ImageEngineName } from "../../src/imaging/mod.ts";
 import { asSeen, colourAt, similarityDb } from "../../devkit/testing/compare.ts";
 import { exifTiff, join, pngChunk, withPngChunks } from "../../devkit/testing/hostile_pictures.ts";
@@ -145,6 +146,30 @@ Deno.test.each([
 ])("render() by imagescript refuses $name", async ({ make }) => {
   const outcome = await renderers.of("imagescript").render(await make());
   assert.deepEqual(outcome, { refused: "unsupported_type" });
+});
+
+const flat = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: "#a05030" } });
+
+Deno.test.each<{ name: string; make: () => Promise<Uint8Array>; cover: [number, number] }>([
+  {
+    name: "a panorama of 12,000 × 2000",
+    make: () => flat(12_000, 2000).jpeg().toBuffer(),
+    cover: [1280, 213],
+  },
+  {
+    name: "a phone's 48 megapixels, turned",
+    make: () => flat(8064, 6048).jpeg().withMetadata({ orientation: 6 }).toBuffer(),
+    cover: [960, 1280],
+  },
+  {
+    name: "a phone's 50 megapixels",
+    make: () => flat(8192, 6144).jpeg().toBuffer(),
+    cover: [1280, 960],
+  },
+])("render() by auto renders $name", async ({ make, cover }) => {
+  const images = await renderers.render("auto", await make());
+  assert.deepEqual([images.cover.widthPx, images.cover.heightPx], cover);
 });
 
 Deno.test("render() does not change the original it is given", async () => {

@@ -66,3 +66,16 @@ Deno.test("wholeJpeg() ends on any bytes, and what it returns is whole", async (
     { numRuns: 1000 },
   );
 });
+
+Deno.test("wholeJpeg() takes many segments for one piece, and refuses many pieces", async () => {
+  const bytes = await readOddFile("cjpeg-420.jpg");
+  const comments = (stray: number[]) =>
+    join(
+      bytes.subarray(0, 2),
+      ...Array<Uint8Array>(20_000).fill(join([0xff, 0xfe, 0, 2], stray)),
+      bytes.subarray(2),
+    );
+  const joined = comments([]);
+  assert.equal(wholeJpeg(joined)?.buffer, joined.buffer, "no copy");
+  assert.equal(wholeJpeg(comments([0])), undefined);
+});

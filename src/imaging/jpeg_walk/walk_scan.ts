@@ -7,6 +7,8 @@ import { ScanBits } from "./scan_bits.ts";
 export type Range = readonly [start: number, end: number];
 
 const FIRST_RESTART = 0xd0;
+/** Of a file with bytes before its restarts. Millions would fill the heap. */
+const MAX_RANGES = 10_000;
 
 /**
  * Passes over every block of a scan, from the end of its header. Returns the parts of the file that hold them, without
@@ -31,7 +33,7 @@ export function walkScan(
     if (restartInterval > 0 && mcu > 0 && mcu % restartInterval === 0) {
       const marker = nextInScan(bytes, bits.end);
       const expected = FIRST_RESTART + ((mcu / restartInterval - 1) & 7);
-      if (bytes[marker + 1] !== expected) return undefined;
+      if (bytes[marker + 1] !== expected || ranges.length > MAX_RANGES) return undefined;
       if (marker !== bits.end) {
         ranges.push([start, bits.end]);
         start = marker;

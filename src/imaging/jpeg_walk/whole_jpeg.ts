@@ -15,6 +15,8 @@ const HUFFMAN_TABLES = 0xc4;
 const RESTART_INTERVAL = 0xdd;
 /** Each is a pass over all blocks. The check of the header has the same limit. */
 const MAX_SCANS = 100;
+/** Of a file with bytes between its parts. Millions would fill the heap. */
+const MAX_PIECES = 10_000;
 
 /**
  * A JPEG of which every block is there, without what a strict decoder refuses and viewers ignore: bytes between the data
@@ -42,18 +44,16 @@ export function wholeJpeg(bytes: Uint8Array): Uint8Array | undefined {
 class JpegWalk {
   readonly #bytes: Uint8Array;
   readonly #tables: HuffmanTables = { dc: new Map(), ac: new Map() };
-  /** The parts that belong to the picture. */
+  /** The pieces that belong to the picture, before the one that begins at {@link #start} and ends at {@link #end}. */
   readonly #kept: Uint8Array[] = [];
-  /** Whether they are the file from its start to {@link #end}. */
-  #isSame = true;
-  #end = 0;
+  #start = 0;
+  #end = 2;
   #frame: Frame | undefined;
   #restartInterval = 0;
   #scans = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#keep([0, 2]);
   }
 
   /** Whether something of each component has come. */
@@ -63,24 +63,24 @@ class JpegWalk {
 
   /** Whether nothing more can come. */
   get isFinished(): boolean {
-    return this.#frame?.components.every(({ bitsToCome }) =>
-      bitsToCome.every((bits) => bits === 0)
-    ) ??
-      false;
+    const components = this.#frame?.components ?? [];
+    return components.length > 0 &&
+      components.every(({ bitsToCome }) => bitsToCome.every((bits) => bits === 0));
   }
 
   /** What was kept, with an end. */
   whole(): Uint8Array {
     const [end, bytes] = [this.#end, this.#bytes];
-    const isSame = this.#isSame && bytes[end] === 0xff && bytes[end + 1] === END_OF_IMAGE;
-    if (isSame) return bytes.subarray(0, end + 2);
+    const isEnded = bytes[end] === 0xff && bytes[end + 1] === END_OF_IMAGE;
+    if (isEnded && this.#kept.length === 0) return bytes.subarray(0, end + 2);
+    this.#closePiece();
     return joinPieces([...this.#kept, Uint8Array.of(0xff, END_OF_IMAGE)]);
   }
 
   /** Returns where its data and its scan end; undefined if it is damaged. */
   passSegment(marker: number, start: number): number | undefined {
     const end = segmentHeaderEnd(this.#bytes, start);
-    if (end === undefined) return undefined;
+    if (end === undefined || this.#kept.length > MAX_PIECES) return undefined;
     const data = this.#bytes.subarray(start + 4, end);
     if (marker === START_OF_SCAN) this.#addTypicalTables();
     this.#keep([start, end]);
@@ -98,16 +98,23 @@ class JpegWalk {
   }
 
   #keep([start, end]: Range): void {
-    this.#isSame &&= start === this.#end;
+    if (start !== this.#end) {
+      this.#closePiece();
+      this.#start = start;
+    }
     this.#end = end;
-    this.#kept.push(this.#bytes.subarray(start, end));
+  }
+
+  #closePiece(): void {
+    this.#kept.push(this.#bytes.subarray(this.#start, this.#end));
+    this.#start = this.#end;
   }
 
   /** A frame of a Motion JPEG leaves the tables out. Most decoders know them. */
   #addTypicalTables(): void {
     if (this.#tables.dc.size + this.#tables.ac.size > 0) return;
-    this.#isSame = false;
     this.#readTables(TYPICAL_TABLES);
+    this.#closePiece();
     this.#kept.push(segmentOf(HUFFMAN_TABLES, TYPICAL_TABLES));
   }
 
