@@ -12,10 +12,10 @@ import { describeError, logger, named } from "./log.ts";
 import {
   type Database,
   describeMissingRights,
+  doubtOfUrl,
   isUnavailable,
   missingToRun,
   remedyOf,
-  trustOf,
 } from "./postgres/mod.ts";
 import { SettingsRefused } from "./settings_refused.ts";
 import {
@@ -77,11 +77,10 @@ export function warnOfLittleMemory(memoryBytes: number = memoryLimitBytes()): vo
 
 /** A connection that proves nothing works, and so it would stay. */
 export function warnOfTrust({ outside }: Start): void {
-  if (trustOf(outside.databaseUrl) !== "anybody") return;
-  const problem =
-    "With the sslmode of DATABASE_URL nobody looks at the certificate of PostgreSQL: put that of its " +
-    "authority into DATABASE_CA, and write sslmode=verify-full";
-  logger("start").warn("{problem}", named("setting_doubtful", { problem }));
+  const problem = doubtOfUrl(outside.databaseUrl);
+  if (problem !== undefined) {
+    logger("start").warn("{problem}", named("setting_doubtful", { problem }));
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readConfig } from "../src/config.ts";
+import { doubtOfUrl } from "../src/postgres/mod.ts";
 
 /** A part of every secret. No line may contain it. */
 const SECRET = "Zq8wXkQ";
@@ -278,4 +279,25 @@ Deno.test.each(GOOD)("DATABASE_URL takes $value", ({ value }) => {
   const result = readConfig({ DATABASE_URL: value });
   assert.ok("config" in result, JSON.stringify(result));
   assert.equal(result.config.databaseUrl, value);
+});
+
+Deno.test.each<{ url: string; says?: RegExp }>([
+  { url: "postgres://u:p@monorail.proxy.rlwy.net:41234/railway", says: /rlwy\.net has no TLS/ },
+  { url: "postgres://u:p@203.0.113.7/d", says: /has no TLS/ },
+  { url: "postgres://u:p@[2001:db8::1]/d?sslmode=disable", says: /has no TLS/ },
+  { url: "postgres://u:p@db.example.com/d?sslmode=no-verify", says: /nobody looks at/ },
+  { url: "postgres://u:p@db/d?sslmode=no-verify", says: /nobody looks at/ },
+  { url: "postgres://u:p@db.example.com/d?sslmode=require" },
+  { url: "postgres://u:p@postgres.railway.internal/railway" },
+  { url: "postgres://u:p@db/d" },
+  { url: "postgres://u:p@127.0.0.1/d" },
+  { url: "postgres://u:p@10.0.0.3/d" },
+  { url: "postgres://u:p@172.31.0.3/d" },
+  { url: "postgres://u:p@[::1]/d" },
+  { url: "postgres:///shop?host=/run/postgresql" },
+])("doubtOfUrl() of $url", ({ url, says }) => {
+  const doubt = doubtOfUrl(url);
+  if (says === undefined) assert.equal(doubt, undefined);
+  else assert.match(doubt ?? "", says);
+  assert.ok(!doubt?.includes("u:p"));
 });

@@ -1,5 +1,6 @@
 import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { findAccount } from "../../src/embedded/postgres_account.ts";
+import { makeCertificates } from "./certificates.ts";
 
 /** A PostgreSQL server whose certificate comes from an authority that nobody else knows. */
 export interface TlsPostgres extends AsyncDisposable {
@@ -13,30 +14,14 @@ export interface TlsPostgres extends AsyncDisposable {
   readonly keyFile: string;
 }
 
-const KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "3"];
-
-/** Starts a server with TLS on a new folder. `openssl` makes the certificates. */
+/** Starts a server with TLS on a new folder. */
 export async function openTlsPostgres(): Promise<TlsPostgres> {
   await using stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "vitrine-tls-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
   await Deno.chmod(dir, 0o755);
   const file = (name: string) => `${dir}/${name}`;
-  for (const name of ["ca", "other"]) {
-    await makeCertificate(dir, [
-      "-subj",
-      `/CN=${name}`,
-      "-keyout",
-      `${name}.key`,
-      "-out",
-      `${name}.crt`,
-    ]);
-  }
-  await makeCertificate(dir, [
-    ...["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
-    ...["-addext", "basicConstraints=critical,CA:FALSE", "-CA", "ca.crt", "-CAkey", "ca.key"],
-    ...["-keyout", "server.key", "-out", "server.crt"],
-  ]);
+  await makeCertificates(dir);
   // PostgreSQL takes a key only if nobody but its own user can read it.
   const { uid, gid } = await findAccount();
   await Deno.chmod(file("server.key"), 0o600);
@@ -57,12 +42,4 @@ export async function openTlsPostgres(): Promise<TlsPostgres> {
     keyFile: file("ca.key"),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
-}
-
-async function makeCertificate(dir: string, args: readonly string[]): Promise<void> {
-  const { success, stderr } = await new Deno.Command("openssl", {
-    args: ["req", "-x509", ...KEY, ...args],
-    cwd: dir,
-  }).output();
-  if (!success) throw new Error(`openssl failed: ${new TextDecoder().decode(stderr)}`);
 }

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { GrammyError, HttpError } from "grammy";
-import { type Fault, openLocalTelegram } from "../src/mod.ts";
+import {
+  createControlClient,
+  type Fault,
+  openLocalTelegram,
+  type RefusalByName,
+  type RefusalName,
+  REFUSALS,
+} from "../src/mod.ts";
 import { apiOf, refusalOf } from "./support/api.ts";
 
 const USER = 7;
@@ -122,4 +129,24 @@ Deno.test("setFloodModel() allows one message per second in a chat", async () =>
   assert.equal(await send(8), "not refused");
   await control.advanceClock(1000);
   assert.equal(await send(USER), "not refused");
+});
+
+Deno.test("injectFault() plays each refusal by its name, in Telegram's words", async () => {
+  await using telegram = await openLocalTelegram();
+  const { control } = telegram;
+  await control.sendText(USER, "/start");
+  const client = createControlClient(telegram.url);
+  const api = apiOf(telegram);
+  for (const [name, said] of Object.entries(REFUSALS)) {
+    const fault = await client.injectFault({ method: "sendMessage", refusal: name as RefusalName });
+    await assert.rejects(api.sendMessage(USER, "x"), (error) => {
+      assert.ok(error instanceof GrammyError);
+      const { code, description, migrateToChatId }: RefusalByName = said;
+      assert.deepEqual([error.error_code, error.description], [code, description]);
+      assert.equal(error.parameters.migrate_to_chat_id, migrateToChatId);
+      return true;
+    });
+    assert.equal(await control.faultHits(fault), 1);
+  }
+  await api.sendMessage(USER, "x");
 });

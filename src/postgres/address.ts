@@ -155,6 +155,25 @@ export function trustOf(text: string): Trust {
   return mode === "verify-ca" && hasRoot ? "authority" : "host";
 }
 
+/** Names and addresses that only a private network has. */
+const PRIVATE_HOST =
+  /^$|^[^.[]+$|\.(internal|local|localhost|lan|flycast)$|\.svc\.|^(127|10)\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^169\.254\.|^\[(::1|f[cd]|fe[89ab])/i;
+
+/** What an operator should know of a connection that works: that others can read along. Undefined if they cannot. */
+export function doubtOfUrl(text: string): string | undefined {
+  const trust = trustOf(text);
+  const { hostname } = new URL(text);
+  if (trust === "anybody") {
+    return "With the sslmode of DATABASE_URL nobody looks at the certificate of PostgreSQL, so anybody on the way can " +
+      "read along: put the certificate of its authority into DATABASE_CA, and write sslmode=verify-full";
+  }
+  if (trust === "plain" && !PRIVATE_HOST.test(hostname)) {
+    return `The connection to PostgreSQL at ${hostname} has no TLS, so everybody on the way can read along: write ` +
+      "sslmode=require in DATABASE_URL, or use a private address";
+  }
+  return undefined;
+}
+
 /**
  * What pg needs for this URL. pg 8 reads `prefer` and `require` as `verify-full`, and will read them as libpq does in
  * its next version; so it is said here. Reads the files of certificates.

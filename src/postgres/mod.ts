@@ -3,7 +3,7 @@
  * not query events or pictures, and knows neither Telegram nor B2 nor HTTP.
  * @module
  */
-export { problemOfUrl, trustOf, withAuthority } from "./address.ts";
+export { doubtOfUrl, problemOfUrl, trustOf, withAuthority } from "./address.ts";
 export {
   applyOnce,
   forgetOldUpdates,

@@ -72,9 +72,10 @@ async function refusalOf(ask: () => Promise<unknown>): Promise<StorageRefused | 
   }
 }
 
-/** The code of S3. */
+/** The code of S3, or Node's of the connection. */
 function codeOf({ cause }: StorageRefused): string {
-  return cause instanceof Error ? cause.name : "";
+  if (!(cause instanceof Error)) return "";
+  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
 }
 
 function isDenied(refusal: StorageRefused): boolean {
@@ -114,6 +115,15 @@ function describe(
     }
     case "PermanentRedirect":
       return `B2_ENDPOINT: the bucket ${bucket} is not at ${host}. Write the endpoint of the bucket's region`;
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return `B2_ENDPOINT: the certificate of ${host} is for another host. Write the name that it is for`;
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+    case "SELF_SIGNED_CERT_IN_CHAIN":
+    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+    case "UNABLE_TO_GET_ISSUER_CERT":
+    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
+      return `B2_ENDPOINT: the certificate of ${host} comes from an authority that nobody knows. Use one of a ` +
+        "public authority, or http:// in a private network";
     default:
       return `B2 refuses to ${step} in the bucket ${bucket}: ${codeOf(refusal)}: ${cause.message}`;
   }

@@ -19,6 +19,10 @@ const LATER_CODES = new Set([
  */
 const CAP_EXCEEDED = /cap[ _]?exceeded/i;
 
+/** Node's codes for a certificate of another host, or of an authority that nobody here knows. Waiting mends neither. */
+const UNTRUSTED =
+  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(_LOCALLY)?)|ERR_TLS_CERT_ALTNAME_INVALID)$/;
+
 /** The fields of an error of the AWS SDK or node:http that tell its meaning. */
 interface ForeignError extends Error {
   readonly code?: unknown;
@@ -37,7 +41,9 @@ export function translate(action: string, error: unknown, nowMs = Date.now()): u
   if (status !== undefined) return translateAnswer(action, foreign, status, nowMs);
   const reason = typeof foreign.code === "string" ? foreign.code : foreign.message;
   if (!isTransport(foreign)) return error;
-  return new StorageUnavailable(`Cannot ${action}: ${reason}`, { cause: error });
+  const message = `Cannot ${action}: ${reason}`;
+  if (UNTRUSTED.test(reason)) return new StorageRefused(message, { cause: error });
+  return new StorageUnavailable(message, { cause: error });
 }
 
 function translateAnswer(action: string, error: ForeignError, status: number, nowMs: number) {

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:https";
 import { ACCESS_DENIED, CAP_EXCEEDED, type S3Front } from "../../devkit/s3/front.ts";
+import { listen } from "../../devkit/s3/listen.ts";
+import { makeCertificates } from "../../devkit/testing/certificates.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import {
   type B2Settings,
@@ -140,4 +144,26 @@ Deno.test("a machine whose clock is wrong learns the right time from the store",
   unit.b2.quirks.clockAheadMs = 60 * 60_000;
   assert.deepEqual(await checkBucket(unit.store, unit.b2Settings), []);
   assert.equal(unit.b2.log.filter(({ status }) => status === 403).length, 1);
+});
+
+Deno.test("checkBucket() of an endpoint whose certificate nobody knows", async () => {
+  await using stack = new AsyncDisposableStack();
+  const dir = await Deno.makeTempDir({ prefix: "vitrine-tls-" });
+  stack.defer(() => Deno.remove(dir, { recursive: true }));
+  await makeCertificates(dir);
+  const [key, cert] = [`${dir}/server.key`, `${dir}/server.crt`].map(Deno.readTextFileSync);
+  const server = createServer({ key, cert }, (_request, response) => response.end());
+  const port = await listen(server, 0);
+  stack.defer(async () => {
+    const closed = once(server, "close");
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  });
+  const account = { region: "r", bucket: "shop", keyId: "k", applicationKey: "s" };
+  const settings = { ...account, endpoint: `https://localhost:${port}` };
+  await using store = openObjectStore(settings);
+  const [line = "", ...others] = await checkBucket(store, settings);
+  assert.deepEqual(others, []);
+  assert.match(line, /^B2_ENDPOINT: the certificate of localhost:\d+ comes from an authority/);
 });

@@ -39,6 +39,21 @@ Deno.test.each<Case>([
     error: Object.assign(new Error("socket"), { code }),
     becomes: StorageUnavailable,
   })),
+  ...["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "ERR_TLS_CERT_ALTNAME_INVALID"].map((code) => ({
+    name: `${code} into refused`,
+    error: Object.assign(new Error("certificate"), { code }),
+    becomes: StorageRefused,
+  })),
+  {
+    name: "S3's 301 into refused",
+    error: answered(301, "PermanentRedirect"),
+    becomes: StorageRefused,
+  },
+  {
+    name: "another 301 into unavailable",
+    error: answered(301, "Unknown"),
+    becomes: StorageUnavailable,
+  },
   {
     name: "a deadline into unavailable",
     error: new DOMException("late", "TimeoutError"),
