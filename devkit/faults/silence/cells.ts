@@ -12,8 +12,8 @@ import { browse, forgetCache, recordSale, sell, sellUpToPreview, untilStored } f
 import { sellStored } from "../telegram/steps.ts";
 import { type Road, SILENCES, type SilenceShop, whileSilent } from "./roads.ts";
 
-/** Does work while the server is silent. */
-type Silent = <T>(work: () => Promise<T>) => Promise<T>;
+/** Does work while the server is silent, until the work was hit; see {@link whileSilent}. */
+type Silent = <T>(work: () => Promise<T>, isHit?: () => boolean) => Promise<T>;
 
 /** A moment at which a server goes silent. */
 interface Moment {
@@ -56,10 +56,12 @@ const JOB: Moment = {
     const fault = await control.injectFault({ method: "getFile", hold: true });
     const productId = await sell(shop);
     await control.waitForFault(fault);
+    // Other work of the shop may be the first that meets the silence.
+    const failed = () => shop.log.some(logged("image_waits", { productId }));
     await silent(async () => {
       await control.releaseFault(fault);
       await untilStored(shop, productId);
-    });
+    }, failed);
     await lookTwice(shop, productId);
   },
 };
@@ -128,7 +130,7 @@ async function run(
   which: Silenced,
 ): Promise<Pictures> {
   const since = shop.accepted.size;
-  await scenario(shop, (work) => whileSilent(road.wire(shop), which, work), road);
+  await scenario(shop, (work, isHit) => whileSilent(road.wire(shop), which, work, isHit), road);
   return await assertNothingLost(shop, { since, like: await plainRun(plain) });
 }
 

@@ -41,11 +41,15 @@ export const SILENCES: Readonly<Record<Silenced, string>> = {
   all: "all connections are silent",
 };
 
-/** Does work while a server is silent: until it has dropped something. Then the server is heard again. */
+/**
+ * Does work while a server is silent: until it has dropped something, and the work was hit. Then the server is heard
+ * again.
+ */
 export async function whileSilent<T>(
   wire: PostgresProxy,
   which: Silenced,
   work: () => Promise<T>,
+  isHit: () => boolean = () => true,
 ): Promise<T> {
   const before = wire.dropped;
   wire.silence(which);
@@ -54,7 +58,7 @@ export async function whileSilent<T>(
     let isOver = false;
     const done = work().finally(() => isOver = true);
     done.catch(() => {});
-    await until("something was dropped", () => wire.dropped > before || isOver);
+    await until("something was dropped", () => wire.dropped > before && isHit() || isOver);
     // Work that had no need of this server shows nothing.
     if (wire.dropped === before) {
       throw new Error("The silence was not noticed", { cause: await done });

@@ -83,7 +83,6 @@ export const VISITS: readonly Visit[] = [
   },
   {
     name: "reset in the middle of a head",
-    isShort: true,
     begin: (socket) => void socket.write(HALF_HEAD, () => socket.resetAndDestroy()),
   },
 ];
