@@ -44,7 +44,7 @@ export const RESERVED: Readonly<Record<string, readonly string[]>> = {
   "src/stop.ts": ENTRY_POINTS,
   "src/command.ts": ENTRY_POINTS,
   "src/parts.ts": ["src/app.ts", ...ENTRY_POINTS],
-  "src/start.ts": ["src/app.ts"],
+  "src/start.ts": ["src/app.ts", "tests/"],
   "src/app.ts": ["main.ts", "devkit/", "tests/"],
   "lint/": ["devkit/", "tests/"],
   "local-telegram/": ["src/embedded/", "devkit/", "tests/"],
