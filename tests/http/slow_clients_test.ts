@@ -82,6 +82,19 @@ Deno.test("openHttpServer() serves a client while others hold every connection, 
   for (const conn of slow.slice(1)) conn.close();
 });
 
+Deno.test("openHttpServer() serves a client while those that it has answered hold every connection", async () => {
+  await using server = open({ connections: 3, closeMs: 100_000_000 });
+  const answered = [];
+  for (let n = 0; n < 3; n++) {
+    const conn = await connect(server.port, `${HEAD}${"a".repeat(100)}`);
+    answered.push(conn);
+    const chunk = new Uint8Array(10_000);
+    while (await within(conn.read(chunk), "the answer and its end") !== null);
+  }
+  assert.equal(await ask(server.port), "here");
+  for (const conn of answered) conn.close();
+});
+
 Deno.test("openHttpServer() takes no connection from a request that runs", async () => {
   const arrived = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();

@@ -19,7 +19,12 @@ type Silent = <T>(work: () => Promise<T>, isHit?: () => boolean) => Promise<T>;
 interface Moment {
   readonly moment: string;
   readonly expected: string;
-  readonly scenario: (shop: SilenceShop, silent: Silent, road: Road) => Promise<void>;
+  readonly scenario: (
+    shop: SilenceShop,
+    silent: Silent,
+    road: Road,
+    which: Silenced,
+  ) => Promise<void>;
 }
 
 /** A buyer finds a product, and sees its own picture. */
@@ -69,10 +74,12 @@ const JOB: Moment = {
 const VIEW: Moment = {
   moment: "a view",
   expected: "the buyer is answered with the product's own picture",
-  scenario: async (shop, silent) => {
+  scenario: async (shop, silent, { delaysView }, which) => {
     const productId = await sellStored(shop);
     await forgetCache(shop);
-    await silent(() => look(shop, productId));
+    const from = shop.log.length;
+    const waits = () => shop.log.slice(from).some(logged("update_waits"));
+    await silent(() => look(shop, productId), () => !delaysView.includes(which) || waits());
     await lookTwice(shop, productId);
   },
 };
@@ -130,7 +137,12 @@ async function run(
   which: Silenced,
 ): Promise<Pictures> {
   const since = shop.accepted.size;
-  await scenario(shop, (work, isHit) => whileSilent(road.wire(shop), which, work, isHit), road);
+  await scenario(
+    shop,
+    (work, isHit) => whileSilent(road.wire(shop), which, work, isHit),
+    road,
+    which,
+  );
   return await assertNothingLost(shop, { since, like: await plainRun(plain) });
 }
 

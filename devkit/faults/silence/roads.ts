@@ -20,6 +20,8 @@ export interface Road {
   readonly check: string;
   /** and those that may fail with it. */
   readonly others: readonly string[];
+  /** In these silences, the answer to a view is what meets them. Without new connections no update comes from Telegram. */
+  readonly delaysView: readonly Silenced[];
 }
 
 /** The servers. */
@@ -29,9 +31,16 @@ export const ROADS = {
     wire: ({ proxy }) => proxy,
     check: "postgresql",
     others: ["schema", "projection"],
+    delaysView: ["open", "new", "all"],
   },
-  b2: { name: "B2", wire: ({ wires }) => wires.b2, check: "b2", others: [] },
-  telegram: { name: "the Bot API", wire: ({ wires }) => wires.telegram, check: "work", others: [] },
+  b2: { name: "B2", wire: ({ wires }) => wires.b2, check: "b2", others: [], delaysView: [] },
+  telegram: {
+    name: "the Bot API",
+    wire: ({ wires }) => wires.telegram,
+    check: "work",
+    others: [],
+    delaysView: ["open"],
+  },
 } as const satisfies Readonly<Record<string, Road>>;
 
 /** Which connections go silent, in words. */
