@@ -25,18 +25,18 @@ export async function explainFailure(trial: Trial, act: Act, failure: unknown): 
   const { tx } = trial;
   const table = await readTable(tx);
   const said = failure instanceof Altered ? failure.message : sayingOf(failure);
+  // The function in which PostgreSQL has failed.
+  const { where } = failure as { readonly where?: string };
   const culprit = table && (
     await named(tx, table, failure as NamingError) ??
       await byTrying(trial, act, table, failure) ??
       await byColumn(table, failure)
   );
   return {
-    ...culprit ?? {
-      object: `The table ${table?.name}`,
-      advice: "No statement is known that helps. Look at what PostgreSQL says.",
-    },
+    object: `The table ${table?.name}`,
+    ...culprit,
     forbids: `${act.name} fails`,
-    said,
+    said: culprit === undefined && where !== undefined ? `${said}. Context: ${where}` : said,
   };
 }
 

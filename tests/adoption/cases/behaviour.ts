@@ -93,4 +93,28 @@ export const BEHAVIOUR: readonly TableCase[] = [
     sql: `${MINIMAL}; ${ROW}`,
     adopted: [],
   },
+  {
+    name: "a table that inherits its columns",
+    source: "https://www.postgresql.org/docs/18/ddl-inherit.html",
+    sql:
+      `create table goods (product_id varchar(8), title varchar(60)); create table products (primary key (product_id)) inherits (goods);
+      insert into products values ('A-1', 'Lamp')`,
+    refused: [/^The table goods, which products belongs to/],
+  },
+  {
+    name: "a table that is a partition",
+    source: "https://www.postgresql.org/docs/18/ddl-partitioning.html",
+    sql:
+      `create table goods (kind text, product_id varchar(8), title varchar(60)) partition by list (kind);
+      create table products partition of goods for values in ('product'); insert into products values ('product', 'A-1', 'Lamp')`,
+    refused: [/^The table goods, which products belongs to/],
+  },
+  {
+    name: "a table that is made of a type",
+    source: "https://www.postgresql.org/docs/18/sql-createtable.html (OF type_name)",
+    sql:
+      `create type good as (product_id varchar(8), title varchar(60)); create table products of good (primary key (product_id));
+      insert into products values ('A-1', 'Lamp')`,
+    refused: [/^The type good of products/],
+  },
 ];

@@ -120,4 +120,19 @@ export const KEYS: readonly TableCase[] = [
       insert into products (name, owner, price) values ('Lamp', 'anna', 12)`,
     refused: [/^The table products$/],
   },
+  {
+    name: "a short id, to which orders refer",
+    source: "ORDER BY of many shops: order_items.sku varchar references products (sku)",
+    sql:
+      `create table products (product_id varchar(8) primary key, title text); insert into products values ('A-1', 'Lamp');
+      create table orders (id serial primary key, sku varchar(8) not null references products on update cascade); insert into orders (sku) values ('A-1')`,
+    adopted: [/product_id was character varying\(8\), is text/],
+  },
+  {
+    name: "a number as id, with a check and an index that compute with it",
+    source: "https://github.com/stripe/pg-schema-diff/issues/280 (what depends on a column)",
+    sql: `create table products (product_id integer primary key check (product_id > 0), title text);
+      create index odd on products ((product_id % 2)); insert into products values (1, 'Lamp')`,
+    refused: [/^Column product_id of products/],
+  },
 ];
