@@ -7,7 +7,7 @@ import { createHmac } from "node:crypto";
 import * as v from "valibot";
 import { IMAGE_ENGINES, type ImageEngineName } from "./imaging/mod.ts";
 import { describeForbidden, type IsPermitted } from "./permissions.ts";
-import { withSearchPath } from "./postgres/mod.ts";
+import { SchemaName, withSearchPath } from "./postgres/mod.ts";
 import type { B2Settings } from "./storage/mod.ts";
 
 /** How the bot reaches Telegram. */
@@ -92,14 +92,6 @@ const wholeNumber = (least: number, most: number) =>
 const oneOf = <const T extends string>(...values: readonly T[]) =>
   v.picklist(values, `must be one of ${values.join(", ")}`);
 
-const schemaName = v.pipe(
-  text,
-  v.regex(
-    /^(?!pg_)[a-z_][a-z0-9_]{0,49}$/,
-    "must be a schema's name of a-z 0-9 _, such as vitrine",
-  ),
-);
-
 const SETTINGS = {
   DENO_ENV: v.optional(text),
   DATABASE_URL: v.optional(
@@ -111,8 +103,8 @@ const SETTINGS = {
       ),
     ),
   ),
-  DATABASE_SCHEMA: v.optional(schemaName),
-  QUEUE_SCHEMA: v.optional(schemaName),
+  DATABASE_SCHEMA: v.optional(SchemaName),
+  QUEUE_SCHEMA: v.optional(SchemaName),
   TELEGRAM_BOT_TOKEN: v.optional(
     v.pipe(
       text,
