@@ -91,13 +91,14 @@ async function makePlain(
 }
 
 /** Indexes of the shop. One of the legacy shop with such a name would be taken for it. */
-const OWN_INDEXES = [
+export const OWN_INDEXES = [
   "products_sale_id",
   "products_on_sale",
   "products_seller_id",
   "products_product_id",
   "products_telegram_thumb_file_id",
   "products_telegram_cover_file_id",
+  "products_id_hash",
 ];
 
 async function freeNames(
