@@ -86,6 +86,24 @@ export async function listForeignKeys(
   return rows;
 }
 
+/** The statements that drop a constraint of the table, with the foreign keys of other tables that need it. */
+export async function statementsToDrop(
+  tx: DatabaseTransaction,
+  { oid, name }: LegacyTable,
+  constraint: string,
+): Promise<string> {
+  const { rows } = await sql<{ drop: string }>`
+    select format('alter table %s drop constraint %I', fk.conrelid::regclass, fk.conname) as drop
+    from pg_constraint key join pg_constraint fk on fk.confrelid = key.conrelid and fk.conindid = key.conindid
+    where key.conrelid = ${oid} and key.conname = ${constraint} and key.contype in ('p', 'u')
+      and fk.contype = 'f' and fk.conparentid = 0
+    union all
+    select format('alter table %s drop constraint %I', ${name}::text, ${constraint}::text)`.execute(
+    tx,
+  );
+  return rows.map(({ drop }) => drop).join("; ");
+}
+
 /** Columns that are generated from the column, triggers and policies that name it. */
 async function listOthers(
   tx: DatabaseTransaction,

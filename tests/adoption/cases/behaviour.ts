@@ -4,7 +4,8 @@ import { MINIMAL, ROW, type TableCase } from "./table_case.ts";
 export const BEHAVIOUR: readonly TableCase[] = [
   {
     name: "a trigger that refuses sellers",
-    source: "eos-streamus/server, …/3-create_triggers.sql (raise exception)",
+    source:
+      "eos-streamus/server, .github/workflows/docker-entrypoint-initdb.d/3-create_triggers.sql",
     sql: `${MINIMAL}; create function known_sellers() returns trigger language plpgsql as $$ begin
         if new.seller_id > 1000 then raise exception 'seller % is not verified', new.seller_id using hint = 'Ask the office'; end if;
         return new; end $$;
@@ -22,7 +23,8 @@ export const BEHAVIOUR: readonly TableCase[] = [
   },
   {
     name: "a trigger that changes titles, and one that only dates rows",
-    source: "CREATE FUNCTION set_timestamps(), common in Supabase projects",
+    source:
+      "stone1549/product-service, schema/postgresql_schema.sql (a trigger that sets a column)",
     sql: `${MINIMAL}; alter table products add column updated_at timestamptz;
       create function touch() returns trigger language plpgsql as $$ begin new.updated_at := now(); return new; end $$;
       create function cap() returns trigger language plpgsql as $$ begin new.title := upper(new.title); return new; end $$;
@@ -89,7 +91,7 @@ export const BEHAVIOUR: readonly TableCase[] = [
   },
   {
     name: "nothing in the way",
-    source: "the table of this shop's older release",
+    source: "made for this test",
     sql: `${MINIMAL}; ${ROW}`,
     adopted: [],
   },

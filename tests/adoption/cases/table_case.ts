@@ -4,7 +4,7 @@
  */
 export interface TableCase {
   readonly name: string;
-  /** Where such a table was seen: an address, or a repository with a path. */
+  /** Where its kind was seen: an address, or a repository of GitHub with a path. */
   readonly source: string;
   readonly sql: string;
   readonly adopted?: readonly RegExp[];
