@@ -119,6 +119,7 @@ export const KEYS: readonly TableCase[] = [
       `create table products (id bigserial primary key, name varchar not null, owner varchar not null, price numeric not null, imgs_url text[]);
       insert into products (name, owner, price) values ('Lamp', 'anna', 12)`,
     refused: [/^The table products$/],
+    emptied: true,
   },
   {
     name: "a short id, to which orders refer",

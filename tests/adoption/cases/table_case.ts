@@ -9,6 +9,8 @@ export interface TableCase {
   readonly sql: string;
   readonly adopted?: readonly RegExp[];
   readonly refused?: readonly RegExp[];
+  /** The rows are in another table in the end. */
+  readonly emptied?: true;
 }
 
 /** A table that only has what a sale needs, and more columns than product_id. */
