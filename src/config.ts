@@ -10,6 +10,7 @@ import { describeForbidden, type IsPermitted } from "./permissions.ts";
 import {
   problemOfCertificates,
   problemOfUrl,
+  SchemaName,
   withAuthority,
   withSearchPath,
 } from "./postgres/mod.ts";
@@ -104,14 +105,6 @@ const wholeNumber = (least: number, most: number) =>
 const oneOf = <const T extends string>(...values: readonly T[]) =>
   v.picklist(values, `must be one of ${values.join(", ")}`);
 
-const schemaName = v.pipe(
-  text,
-  v.regex(
-    /^(?!pg_)[a-z_][a-z0-9_]{0,49}$/,
-    "must be a schema's name of a-z 0-9 _, such as vitrine",
-  ),
-);
-
 const SETTINGS = {
   DENO_ENV: v.optional(text),
   DATABASE_URL: v.optional(without(problemOfUrl)),
@@ -119,8 +112,8 @@ const SETTINGS = {
     // Many hosts keep a variable in one line, with \n where a line ends.
     v.pipe(without(problemOfCertificates), v.transform((pem) => pem.replaceAll("\\n", "\n"))),
   ),
-  DATABASE_SCHEMA: v.optional(schemaName),
-  QUEUE_SCHEMA: v.optional(schemaName),
+  DATABASE_SCHEMA: v.optional(SchemaName),
+  QUEUE_SCHEMA: v.optional(SchemaName),
   TELEGRAM_BOT_TOKEN: v.optional(
     v.pipe(
       text,

@@ -2,7 +2,7 @@
  * Waits for a part that is away, such as PostgreSQL. It logs one line when the part is missed and one when it is back.
  * @module
  */
-import { describeError, logger, named } from "./log.ts";
+import { describeError, fullMessageOf, logger, named } from "./log.ts";
 import { retry } from "./std/mod.ts";
 
 /** The part that is waited for, and how. */
@@ -29,7 +29,7 @@ export async function waitFor<T>(attempt: () => Promise<T>, options: WaitOptions
     isTransient,
     signal,
     onRetry: (error) => {
-      const about = { name, error: describeError(error).message };
+      const about = { name, error: fullMessageOf(describeError(error)) };
       const away = "{name} cannot be reached ({error}); trying again";
       if (!isMissed) log.warn(away, named("part_away", about));
       else log.debug("{name} still cannot be reached ({error})", about);

@@ -11,28 +11,47 @@ interface Blocker {
 }
 
 /**
- * The statements that change a column's type although other objects read it: they go, and come again. Views that need
- * the old type do not come again.
+ * The statements that change a column's type although other objects read it: they go, and come again. With `forGood`, those
+ * that need the old type do not come again.
  */
 export async function statementsAround(
   tx: DatabaseTransaction,
   table: LegacyTable,
   column: LegacyColumn,
   change: string,
-  { viewsAgain = true } = {},
+  { forGood = false } = {},
 ): Promise<string> {
+  const views = (await listViews(tx, table.oid, [column.number])).toReversed();
   const blockers = [
     ...await listOthers(tx, table.oid, column.number),
-    ...(await listViews(tx, table.oid, [column.number])).toReversed().map((view) => ({
-      drop: `drop ${view.materialized ? "materialized view" : "view"} ${view.name}`,
-      again: viewsAgain ? view.again : [],
+    ...views.map(({ name, materialized, again }) => ({
+      drop: `drop ${materialized ? "materialized view" : "view"} ${name}`,
+      again: forGood ? [] : again,
     })),
+    ...forGood ? await listConditions(tx, table.oid, column.number) : [],
   ];
   return [
     ...blockers.map(({ drop }) => drop),
     change,
     ...blockers.toReversed().flatMap(({ again }) => again),
   ].join("; ");
+}
+
+/** Checks on the column, and indexes with conditions or expressions of it. */
+async function listConditions(
+  tx: DatabaseTransaction,
+  table: number,
+  column: number,
+): Promise<Blocker[]> {
+  const { rows } = await sql<Blocker>`
+    select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop, array[]::text[] as again
+    from pg_constraint where conrelid = ${table} and contype = 'c' and ${column} = any (conkey)
+    union all
+    select format('drop index %s', indexrelid::regclass), array[]::text[]
+    from pg_index where indrelid = ${table} and (indexprs is not null or indpred is not null)
+      and exists (select from pg_depend where classid = 'pg_class'::regclass and objid = indexrelid
+        and refobjid = ${table} and refobjsubid = ${column})`.execute(tx);
+  return rows;
 }
 
 /** Foreign keys between the column and others, whose columns must have the same type; each with the other column. */
@@ -65,6 +84,24 @@ export async function listForeignKeys(
       or conrelid = ${table.oid} and ${column.number} = any (conkey))
     order by conname`.execute(tx);
   return rows;
+}
+
+/** The statements that drop a constraint of the table, with the foreign keys of other tables that need it. */
+export async function statementsToDrop(
+  tx: DatabaseTransaction,
+  { oid, name }: LegacyTable,
+  constraint: string,
+): Promise<string> {
+  const { rows } = await sql<{ drop: string }>`
+    select format('alter table %s drop constraint %I', fk.conrelid::regclass, fk.conname) as drop
+    from pg_constraint key join pg_constraint fk on fk.confrelid = key.conrelid and fk.conindid = key.conindid
+    where key.conrelid = ${oid} and key.conname = ${constraint} and key.contype in ('p', 'u')
+      and fk.contype = 'f' and fk.conparentid = 0
+    union all
+    select format('alter table %s drop constraint %I', ${name}::text, ${constraint}::text)`.execute(
+    tx,
+  );
+  return rows.map(({ drop }) => drop).join("; ");
 }
 
 /** Columns that are generated from the column, triggers and policies that name it. */

@@ -3,7 +3,7 @@ import { listForeignKeys, statementsAround } from "./blockers.ts";
 import { type Conversion, conversionOf, OWN_COLUMNS } from "./conversions.ts";
 import { addObstacle, attempt, attemptWork, type Findings, sayingOf } from "./findings.ts";
 import { type LegacyColumn, type LegacyTable, readTable, siblingOf } from "./table.ts";
-import { listViews, withoutViews } from "./views.ts";
+import { type DependentView, listViews, withoutViews } from "./views.ts";
 import { run } from "./run.ts";
 
 /** Gives the columns that the shop writes their types, and lets a new row leave the others out. */
@@ -77,11 +77,14 @@ async function convert(
   }
   const obstacle = { object, forbids, said: sayingOf(failed) };
   const helps = await statementsAround(tx, table, column, change);
-  const dropped = views.map(({ name, again: [definition] }) => `${name}: ${definition}`).join("; ");
   await addObstacle(tx, findings, { ...obstacle, helps }, {
-    helps: await statementsAround(tx, table, column, change, { viewsAgain: false }),
-    advice: `Then write the views anew for the new type: ${dropped}`,
+    helps: await statementsAround(tx, table, column, change, { forGood: true }),
+    advice: `What is dropped needs the old type. Write it anew for the new one.${textOf(views)}`,
   });
+}
+
+function textOf(views: readonly DependentView[]): string {
+  return views.map(({ again: [definition] }) => ` ${definition?.replace(/\s+/g, " ")};`).join("");
 }
 
 /** A default goes and comes again with the new type. An identity becomes a default of the same numbers. */

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
+import { statementsToDrop } from "./blockers.ts";
 import { attemptWork, sayingOf } from "./findings.ts";
 import type { Obstacle } from "./obstacle.ts";
 import type { Act } from "./sale.ts";
@@ -25,30 +26,31 @@ export async function explainFailure(trial: Trial, act: Act, failure: unknown): 
   const { tx } = trial;
   const table = await readTable(tx);
   const said = failure instanceof Altered ? failure.message : sayingOf(failure);
+  // The function in which PostgreSQL has failed.
+  const { where } = failure as { readonly where?: string };
   const culprit = table && (
     await named(tx, table, failure as NamingError) ??
       await byTrying(trial, act, table, failure) ??
       await byColumn(table, failure)
   );
   return {
-    ...culprit ?? {
-      object: `The table ${table?.name}`,
-      advice: "No statement is known that helps. Look at what PostgreSQL says.",
-    },
+    object: `The table ${table?.name}`,
+    ...culprit,
     forbids: `${act.name} fails`,
-    said,
+    said: culprit === undefined && where !== undefined ? `${said}. Context: ${where}` : said,
   };
 }
 
 /** The object that PostgreSQL's error names, if it belongs to the table. */
 async function named(
   tx: DatabaseTransaction,
-  { oid, name }: LegacyTable,
+  products: LegacyTable,
   { code = "", schema, table, column, dataType, constraint }: NamingError,
 ): Promise<Culprit | undefined> {
+  const { oid, name } = products;
   if (dataType !== undefined && table === undefined) return await ofDomain(tx, oid, name, dataType);
   if (table !== undefined && !await isTable(tx, oid, schema, table)) return undefined;
-  if (constraint !== undefined) return await ofConstraint(tx, oid, name, constraint);
+  if (constraint !== undefined) return await ofConstraint(tx, products, constraint);
   if (code === "23502" && column !== undefined) {
     const object = `Column ${column} of ${name}, which must not be empty`;
     return {
@@ -83,19 +85,19 @@ const KINDS: Readonly<Record<string, string>> = {
 
 async function ofConstraint(
   tx: DatabaseTransaction,
-  oid: number,
-  table: string,
+  table: LegacyTable,
   constraint: string,
 ): Promise<Culprit> {
-  const { rows } = await sql<{ kind: string; definition: string; name: string }>`
-    select contype as kind, pg_get_constraintdef(oid) as definition, quote_ident(conname) as name
+  const { oid, name } = table;
+  const { rows } = await sql<{ kind: string; definition: string }>`
+    select contype as kind, pg_get_constraintdef(oid) as definition
     from pg_constraint where conrelid = ${oid} and conname = ${constraint}`.execute(tx);
   const [found] = rows;
   if (found !== undefined) {
-    const { kind, definition, name } = found;
+    const { kind, definition } = found;
     return {
-      object: `${KINDS[kind] ?? "Constraint"} ${constraint} of ${table}, ${definition}`,
-      helps: `alter table ${table} drop constraint ${name}`,
+      object: `${KINDS[kind] ?? "Constraint"} ${constraint} of ${name}, ${definition}`,
+      helps: await statementsToDrop(tx, table, constraint),
     };
   }
   const { rows: indexes } = await sql<{ index: string; definition: string }>`
@@ -104,7 +106,7 @@ async function ofConstraint(
     where indrelid = ${oid} and relname = ${constraint}`.execute(tx);
   const { index = constraint, definition = "" } = indexes[0] ?? {};
   return {
-    object: `Unique index ${constraint} of ${table}, ${definition}`,
+    object: `Unique index ${constraint} of ${name}, ${definition}`,
     helps: `drop index ${index}`,
   };
 }

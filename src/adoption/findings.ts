@@ -40,15 +40,19 @@ export async function attemptWork(
 export async function addObstacle(
   tx: DatabaseTransaction,
   { obstacles }: Findings,
-  obstacle: Obstacle,
+  { helps, ...obstacle }: Obstacle,
   otherwise: Partial<Obstacle> = {},
 ): Promise<boolean> {
-  for (const each of [obstacle, { ...obstacle, ...otherwise }]) {
-    if (each.helps === undefined || await attempt(tx, each.helps) !== undefined) continue;
-    obstacles.push(each);
+  let failed: unknown;
+  for (const { helps: remedy, ...words } of [{ helps }, otherwise]) {
+    if (remedy === undefined) continue;
+    failed = await attempt(tx, remedy);
+    if (failed !== undefined) continue;
+    obstacles.push({ ...obstacle, ...words, helps: remedy });
     return true;
   }
-  obstacles.push(obstacle);
+  const tried = failed === undefined ? "" : ` This was tried: ${helps} (${sayingOf(failed)})`;
+  obstacles.push({ ...obstacle, advice: `No statement is known that helps.${tried}` });
   return false;
 }
 

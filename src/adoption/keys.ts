@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
+import { statementsToDrop } from "./blockers.ts";
 import { mayBeEmpty } from "./columns.ts";
 import { addObstacle, attempt, type Findings, rowsOf, sayingOf } from "./findings.ts";
 import { run } from "./run.ts";
@@ -66,26 +67,26 @@ export async function fillKey(
 export async function freePrimaryKey(
   tx: DatabaseTransaction,
   findings: Findings,
-  { oid, name, columns }: LegacyTable,
+  table: LegacyTable,
 ): Promise<void> {
+  const { oid, name, columns } = table;
   const held = columns.filter((column) =>
     column.inPrimaryKey && column.identity === "" && mayBeEmpty(column)
   );
   const [column] = held;
   if (column === undefined) return;
   const { rows } = await sql<{ key: string }>`
-    select quote_ident(conname) as key from pg_constraint where conrelid = ${oid} and contype = 'p'`
-    .execute(tx);
-  const key = rows[0]!.key;
-  const anew =
-    `alter table ${name} drop constraint ${key}; alter table ${name} add primary key (product_id)`;
+    select conname as key from pg_constraint where conrelid = ${oid} and contype = 'p'`.execute(tx);
+  const { key } = rows[0]!;
+  const drop = await statementsToDrop(tx, table, key);
   await addObstacle(tx, findings, {
     object: `Primary key ${key} of ${name}`,
     forbids: `a new product has no ${held.map((each) => each.name).join(", ")}`,
-    helps: held.length === 1 && await onlyValue(tx, name, column) || anew,
+    helps: held.length === 1 && await onlyValue(tx, name, column) ||
+      `${drop}; alter table ${name} add primary key (product_id)`,
   });
-  const table = await readTable(tx);
-  const still = table?.columns.find((each) => each.name === column.name);
+  const changed = await readTable(tx);
+  const still = changed?.columns.find((each) => each.name === column.name);
   if (still?.inPrimaryKey === false && still.notNull) {
     await attempt(tx, `alter table ${name} alter column ${still.sqlName} drop not null`);
   }

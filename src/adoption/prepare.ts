@@ -11,7 +11,7 @@ import { type LegacyTable, readTable, siblingOf } from "./table.ts";
  * lose something. The remedy of an obstacle is run too, so that the next one is found.
  */
 export async function prepareTable(tx: DatabaseTransaction, findings: Findings): Promise<void> {
-  for (const step of [makePlain, demandKey, fillKey, freeNames]) {
+  for (const step of [separate, makePlain, demandKey, fillKey, freeNames]) {
     const table = await readTable(tx);
     if (table === undefined) return;
     await step(tx, findings, table);
@@ -21,6 +21,30 @@ export async function prepareTable(tx: DatabaseTransaction, findings: Findings):
     const table = await readTable(tx);
     if (table === undefined) return;
     await step(tx, findings, table);
+  }
+}
+
+/** The columns of a table that is a part of another one, or made of a type, are not its own. */
+async function separate(
+  tx: DatabaseTransaction,
+  findings: Findings,
+  { oid, name }: LegacyTable,
+): Promise<void> {
+  const { rows } = await sql<{ object: string; helps: string }>`
+    select format('The table %s, which %s belongs to', inhparent::regclass, ${name}::text) as object,
+      case when relispartition
+        then format('alter table %s detach partition %s', inhparent::regclass, ${name}::text)
+        else format('alter table %s no inherit %s', ${name}::text, inhparent::regclass) end as helps
+    from pg_inherits join pg_class on pg_class.oid = inhrelid where inhrelid = ${oid}
+    union all
+    select format('The type %s of %s', reloftype::regtype, ${name}::text), format('alter table %s not of', ${name}::text)
+    from pg_class where oid = ${oid} and reloftype <> 0`.execute(tx);
+  for (const { object, helps } of rows) {
+    await addObstacle(tx, findings, {
+      object,
+      helps,
+      forbids: `it decides about the columns of ${name}`,
+    });
   }
 }
 
@@ -67,13 +91,14 @@ async function makePlain(
 }
 
 /** Indexes of the shop. One of the legacy shop with such a name would be taken for it. */
-const OWN_INDEXES = [
+export const OWN_INDEXES = [
   "products_sale_id",
   "products_on_sale",
   "products_seller_id",
   "products_product_id",
   "products_telegram_thumb_file_id",
   "products_telegram_cover_file_id",
+  "products_id_hash",
 ];
 
 async function freeNames(

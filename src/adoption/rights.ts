@@ -3,7 +3,7 @@ import { type DatabaseTransaction, missingToMigrate } from "../postgres/mod.ts";
 import type { Findings } from "./findings.ts";
 
 /** The shop's own tables and views besides `products`. */
-const OWN_TABLES = [
+export const OWN_TABLES = [
   "image_events",
   "bot_users",
   "dialogues",
@@ -11,6 +11,7 @@ const OWN_TABLES = [
   "image_projection_target",
   "image_drift",
   "reconcile_runs",
+  "imported_products",
 ];
 
 /** What the role may do, and what the database holds. */

@@ -1,4 +1,4 @@
-import { describeError, redact } from "../log.ts";
+import { describeError, fullMessageOf, redact } from "../log.ts";
 import { type ReconcileCounts, recordReconcile } from "./reconcile_runs.ts";
 import {
   compare,
@@ -274,5 +274,5 @@ class Run {
 }
 
 function reasonOf(error: unknown): string {
-  return redact(describeError(error).message);
+  return redact(fullMessageOf(describeError(error)));
 }

@@ -30,5 +30,5 @@ export { describeMissingRights, missingToMigrate, missingToRun } from "./missing
 export { openPool, type WatchedPool } from "./pool.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export { inSavepoint } from "./savepoint.ts";
-export { withSearchPath } from "./search_path.ts";
+export { SchemaName, withSearchPath } from "./search_path.ts";
 export type { ProductsTable, Schema } from "./schema.ts";

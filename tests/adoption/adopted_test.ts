@@ -125,3 +125,19 @@ Deno.test("migrateShop() checks an empty database, and changes nothing", async (
     where relnamespace = 'public'::regnamespace`.execute(empty.db);
   assert.deepEqual(rows, []);
 });
+
+Deno.test("migrateShop() shows PostgreSQL's context of an obstacle for which it knows no statement", async () => {
+  await using legacy = await openUnit({ db: "empty" });
+  await sql.raw(`
+    create table products (product_id text primary key, title text);
+    create function shorten(title text) returns text immutable language plpgsql as $$ begin
+      if length(title) > 60 then raise 'this title is too long'; end if; return title; end $$;
+    create index strange on products (shorten(title))`).execute(legacy.db);
+  const refused = await migrateShop(legacy.db).catch((error) => error);
+  assert.ok(refused instanceof AdoptionRefused);
+  assert.deepEqual(refused.lines.slice(0, 3), [
+    "1. The table products: a first sale fails",
+    "   PostgreSQL says: this title is too long. Context: PL/pgSQL function shorten(text) line 2 at RAISE",
+    "   No statement is known that helps.",
+  ]);
+});

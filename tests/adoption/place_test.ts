@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { AdoptionRefused, migrateShop } from "../../src/adoption/mod.ts";
+import { OWN_INDEXES } from "../../src/adoption/prepare.ts";
+import { OWN_TABLES } from "../../src/adoption/rights.ts";
 import { readConfig } from "../../src/config.ts";
 import { BOSS_VERSION, QueueTaken } from "../../src/jobs/boss_owner.ts";
 import { openJobQueue, STORE_IMAGE } from "../../src/jobs/mod.ts";
@@ -167,4 +169,14 @@ Deno.test("the shop leaves another program's pg-boss alone, and QUEUE_SCHEMA hel
   const { rows } = await sql`select (select version from pgboss.version) as other,
     (select version from vitrine_jobs.version) as ours`.execute(db);
   assert.deepEqual(rows, [{ other: 20, ours: BOSS_VERSION }]);
+});
+
+Deno.test("every table and every index of products that the migrations make is known by its name", async () => {
+  await using shop = await openUnit({ db: "migrated" });
+  const { rows } = await sql<{ name: string }>`
+    select relname as name from pg_class left join pg_index on indexrelid = oid
+    where relnamespace = 'public'::regnamespace and relname !~ '^kysely_'
+      and (relkind in ('r', 'v') or indrelid = 'products'::regclass)`.execute(shop.db);
+  const known = new Set(["products", "products_pkey", ...OWN_TABLES, ...OWN_INDEXES]);
+  assert.deepEqual(rows.filter(({ name }) => !known.has(name)), []);
 });

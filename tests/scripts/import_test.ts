@@ -237,7 +237,8 @@ Deno.test("import stops at Ctrl+C with whole transactions, and goes on", async (
   assert.ok(done >= 400 && done < MANY, `${done} rows`);
   const again = await run(shop, ...args, "--root", shop.root, "--concurrency", "1");
   assert.equal(again.code, 0, again.stdout + again.stderr);
-  assert.match(again.stdout, new RegExp(`^new +${MANY - done}\nunchanged +${done}$`, "m"));
+  const counts = again.stdout.replaceAll(",", "");
+  assert.match(counts, new RegExp(`^new +${MANY - done}\nunchanged +${done}$`, "m"));
 });
 
 Deno.test("import reads a table of another database, and shows no password", async () => {

@@ -4,7 +4,8 @@ import { MINIMAL, ROW, type TableCase } from "./table_case.ts";
 export const BEHAVIOUR: readonly TableCase[] = [
   {
     name: "a trigger that refuses sellers",
-    source: "eos-streamus/server, …/3-create_triggers.sql (raise exception)",
+    source:
+      "eos-streamus/server, .github/workflows/docker-entrypoint-initdb.d/3-create_triggers.sql",
     sql: `${MINIMAL}; create function known_sellers() returns trigger language plpgsql as $$ begin
         if new.seller_id > 1000 then raise exception 'seller % is not verified', new.seller_id using hint = 'Ask the office'; end if;
         return new; end $$;
@@ -22,7 +23,8 @@ export const BEHAVIOUR: readonly TableCase[] = [
   },
   {
     name: "a trigger that changes titles, and one that only dates rows",
-    source: "CREATE FUNCTION set_timestamps(), common in Supabase projects",
+    source:
+      "stone1549/product-service, schema/postgresql_schema.sql (a trigger that sets a column)",
     sql: `${MINIMAL}; alter table products add column updated_at timestamptz;
       create function touch() returns trigger language plpgsql as $$ begin new.updated_at := now(); return new; end $$;
       create function cap() returns trigger language plpgsql as $$ begin new.title := upper(new.title); return new; end $$;
@@ -60,7 +62,7 @@ export const BEHAVIOUR: readonly TableCase[] = [
     source:
       "https://www.postgresql.org/docs/18/logical-replication-publication.html#LOGICAL-REPLICATION-PUBLICATION-REPLICA-IDENTITY",
     sql:
-      `drop publication if exists shop; create table products (product_id text, title text, seller_id bigint); create publication shop for table products; ${ROW}`,
+      `create table products (product_id text, title text, seller_id bigint); create publication shop for table products; ${ROW}`,
     refused: [/^The replication of products/],
   },
   {
@@ -89,8 +91,32 @@ export const BEHAVIOUR: readonly TableCase[] = [
   },
   {
     name: "nothing in the way",
-    source: "the table of this shop's older release",
+    source: "made for this test",
     sql: `${MINIMAL}; ${ROW}`,
     adopted: [],
+  },
+  {
+    name: "a table that inherits its columns",
+    source: "https://www.postgresql.org/docs/18/ddl-inherit.html",
+    sql:
+      `create table goods (product_id varchar(8), title varchar(60)); create table products (primary key (product_id)) inherits (goods);
+      insert into products values ('A-1', 'Lamp')`,
+    refused: [/^The table goods, which products belongs to/],
+  },
+  {
+    name: "a table that is a partition",
+    source: "https://www.postgresql.org/docs/18/ddl-partitioning.html",
+    sql:
+      `create table goods (kind text, product_id varchar(8), title varchar(60)) partition by list (kind);
+      create table products partition of goods for values in ('product'); insert into products values ('product', 'A-1', 'Lamp')`,
+    refused: [/^The table goods, which products belongs to/],
+  },
+  {
+    name: "a table that is made of a type",
+    source: "https://www.postgresql.org/docs/18/sql-createtable.html (OF type_name)",
+    sql:
+      `create type good as (product_id varchar(8), title varchar(60)); create table products of good (primary key (product_id));
+      insert into products values ('A-1', 'Lamp')`,
+    refused: [/^The type good of products/],
   },
 ];

@@ -75,8 +75,7 @@ export const COLUMNS: readonly TableCase[] = [
   },
   {
     name: "dates without a time zone",
-    source:
-      "alex-yellow/reminder and agyn-ub/quiz_real_madrid: timestamp DEFAULT now(), as SQLAlchemy's DateTime",
+    source: "agyn-ub/quiz_real_madrid, drizzle/0000_worthless_magus.sql (timestamp DEFAULT now())",
     sql:
       `${MINIMAL}; alter table products add column listed_at timestamp default now(), add column withdrawn_at timestamp; ${ROW}`,
     refused: [/^Column listed_at of products/, /^Column withdrawn_at of products/],
@@ -156,7 +155,7 @@ export const COLUMNS: readonly TableCase[] = [
   },
   {
     name: "an index that has a name of ours",
-    source: "SQLAlchemy's naming conventions make products_seller_id of an index on seller_id",
+    source: "made for this test: indexes named after the table and the column",
     sql:
       `${MINIMAL}; alter table products add column sale_id uuid; create index products_sale_id on products (sale_id);
       create index products_seller_id on products (seller_id); ${ROW}`,
@@ -173,8 +172,7 @@ export const COLUMNS: readonly TableCase[] = [
   },
   {
     name: "values that nothing can convert",
-    source:
-      "mr-od/Asusu-Igbo, db/migration/000004_add_products.up.sql (imgs_url text[]); jsonb titles of Medusa and Saleor",
+    source: "mr-od/Asusu-Igbo, db/migration/000004_add_products.up.sql (imgs_url text[])",
     sql:
       `create table products (product_id text primary key, title jsonb not null, cover_image_url text[] not null, sale_id integer, withdrawn_at boolean default false);
       insert into products values ('TBF-OLD001', '{"en": "Lamp"}', '{a.jpg}', 1)`,

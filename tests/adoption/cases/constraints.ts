@@ -38,7 +38,7 @@ export const CONSTRAINTS: readonly TableCase[] = [
   },
   {
     name: "pictures and sellers that are unique, and several obstacles at once",
-    source: "yabifurkator/TRKPO, services/database/entrypoint.sql (unique (url, user))",
+    source: "DIYballPLAYER/online_shop_tg_bot, tgbot/models/models.py (photo_url unique)",
     sql: `create table users (id bigint primary key); insert into users values (42);
       create table products (
         product_id text primary key, title text check (char_length(title) <= 80),
@@ -55,8 +55,7 @@ export const CONSTRAINTS: readonly TableCase[] = [
   },
   {
     name: "checks of prices, currencies and words",
-    source:
-      "myshop of chreke/django-examples, csvupload/bulk/models.py (MinValueValidator); USD and KHR only",
+    source: "chreke/django-examples, csvupload/bulk/models.py (MinValueValidator)",
     sql: `create table products (
         product_id text primary key, title text, price_minor integer not null check (price_minor between 100 and 500000),
         price_currency char(3) not null default 'USD' check (price_currency in ('USD', 'KHR')),

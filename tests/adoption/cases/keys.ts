@@ -12,7 +12,7 @@ export const KEYS: readonly TableCase[] = [
   },
   {
     name: "a generated identity key, without an index on product_id",
-    source: "celebrity01/Supabase_Ecommerce, supabase (id bigint generated always as identity)",
+    source: "https://supabase.com/docs/guides/database/tables (identity keys)",
     sql:
       `create table products (id bigint generated always as identity primary key, product_id text, title text);
       insert into products (product_id, title) values ('TBF-OLD001', 'Lamp')`,
@@ -50,8 +50,7 @@ export const KEYS: readonly TableCase[] = [
   },
   {
     name: "a number as id, to which orders refer",
-    source:
-      "andrew50/telegram shops with order_items: Column(ForeignKey('products.id')), SQLAlchemy",
+    source: "shokolatca/Mini-app, nofomo/backend/models.py (ForeignKey('products.id'))",
     sql:
       `create table products (product_id serial primary key, title text); insert into products (title) values ('Lamp');
       create table order_items (id serial primary key, product integer not null references products (product_id) on delete cascade);
@@ -83,7 +82,7 @@ export const KEYS: readonly TableCase[] = [
   {
     name: "a key of shop and product, with one shop",
     source:
-      "rajadilipkolli/my-spring-boot-experiments, partition/…/db.changelog-sql-db.sql (primary key (id, tenant))",
+      "rajadilipkolli/my-spring-boot-experiments, spring-boot-jpa-multitenancy/partition/src/main/resources/db/changelog/db.changelog-sql-db.sql",
     sql:
       `create table products (shop_id integer not null, product_id text not null, title text, primary key (shop_id, product_id));
       insert into products values (7, 'TBF-OLD001', 'Lamp')`,
@@ -99,7 +98,8 @@ export const KEYS: readonly TableCase[] = [
   },
   {
     name: "ids that are missing or repeated",
-    source: "pandas.DataFrame.to_sql makes tables without any key",
+    source:
+      "https://pandas.pydata.org/docs/reference/api/pandas.DataFrame.to_sql.html (tables without a key)",
     sql: `create table products (product_id text, title text);
       insert into products values ('TBF-OLD001', 'Lamp'), ('TBF-OLD001', 'Lamp 2'), (null, 'Chair'), (null, 'Table')`,
     refused: [/^Column product_id of products$/, /^Column product_id of products$/],
@@ -119,5 +119,33 @@ export const KEYS: readonly TableCase[] = [
       `create table products (id bigserial primary key, name varchar not null, owner varchar not null, price numeric not null, imgs_url text[]);
       insert into products (name, owner, price) values ('Lamp', 'anna', 12)`,
     refused: [/^The table products$/],
+    emptied: true,
+  },
+  {
+    name: "a short id, to which orders refer",
+    source: "chreke/django-examples, csvupload/bulk/models.py (sku of a CharField), with orders",
+    sql:
+      `create table products (product_id varchar(8) primary key, title text); insert into products values ('A-1', 'Lamp');
+      create table orders (id serial primary key, sku varchar(8) not null references products on update cascade); insert into orders (sku) values ('A-1')`,
+    adopted: [/product_id was character varying\(8\), is text/],
+  },
+  {
+    name: "a number as id, with a check and an index that compute with it",
+    source: "https://github.com/stripe/pg-schema-diff/issues/280 (what depends on a column)",
+    sql: `create table products (product_id integer primary key check (product_id > 0), title text);
+      create index odd on products ((product_id % 2)); insert into products values (1, 'Lamp')`,
+    refused: [/^Column product_id of products/],
+  },
+  {
+    name: "a key of seller and product, and a unique title, to which other tables refer",
+    source:
+      "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK (a group of columns)",
+    sql:
+      `create table products (seller_id bigint, product_id text, title text unique, primary key (seller_id, product_id));
+      insert into products values (42, 'TBF-OLD001', 'Lamp');
+      create table orders (seller_id bigint, product_id text, foreign key (seller_id, product_id) references products);
+      create table offers (title text references products (title));
+      insert into orders values (42, 'TBF-OLD001'); insert into offers values ('Lamp')`,
+    refused: [/^Primary key products_pkey of products/, /^Unique constraint products_title_key/],
   },
 ];

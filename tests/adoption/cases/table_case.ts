@@ -4,11 +4,13 @@
  */
 export interface TableCase {
   readonly name: string;
-  /** Where such a table was seen: an address, or a repository with a path. */
+  /** Where its kind was seen: an address, or a repository of GitHub with a path. */
   readonly source: string;
   readonly sql: string;
   readonly adopted?: readonly RegExp[];
   readonly refused?: readonly RegExp[];
+  /** The rows are in another table in the end. */
+  readonly emptied?: true;
 }
 
 /** A table that only has what a sale needs, and more columns than product_id. */
