@@ -48,12 +48,13 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
     bucketUrls: selection.bucketUrls,
   });
   const estimator = options.dryRun ? createEstimator() : undefined;
-  const watched = stack.use(await observe(options));
+  const facts = { ...(root !== "" && { root }), dryRun: options.dryRun, mappings: [] };
+  const watched = stack.use(await observe(options, facts));
   const signal = stopSignal();
   // One rendered product more than workers: the renderer never waits, and memory stays bounded.
   const given = { selection, concurrency, ahead: workers + 1, signal, ...watched.callbacks };
   const summary = await importPictures(deps, { ...given, ...(estimator && { estimator }) });
-  watched.end();
+  await watched.end(!signal.aborted);
   const legacy = await countLegacy(db, selection.bucketUrls);
   const interrupted = signal.aborted;
   printLines(describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }));

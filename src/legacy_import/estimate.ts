@@ -135,7 +135,7 @@ class SamplingEstimator implements Estimator {
     const started = this.#now();
     const rendered = await renderLegacy(deps, path);
     if ("left" in rendered) return rendered;
-    const bytes = IMAGE_TYPES.reduce((sum, each) => sum + rendered[each].bytes.length, 0);
+    const bytes = IMAGE_TYPES.reduce((sum, each) => sum + rendered.images[each].bytes.length, 0);
     this.#samples.push({ ms: this.#now() - started, bytes });
     return undefined;
   }

@@ -1,9 +1,11 @@
+import type { ImageType } from "../domain/mod.ts";
 import type { Estimator } from "./estimate.ts";
 import { createSemaphore, type Semaphore } from "../std/mod.ts";
 import { countWork, type LegacyRow, readWork, type WorkSelection } from "./legacy_rows.ts";
 import { type ImportParts, importProduct } from "./import_product.ts";
 import { type ImageOutcome, isLeft, type Outcome } from "./outcome.ts";
 import { planOf } from "./plan.ts";
+import { shownValue } from "./shown_value.ts";
 
 /** Options of {@link importPictures}. */
 export interface ImportOptions {
@@ -74,8 +76,16 @@ async function dealWith(
   { selection, estimator }: ImportOptions,
 ): Promise<ImageOutcome[]> {
   const tasks = planOf(row, selection);
-  if (estimator === undefined) return await importProduct(deps, row, tasks, putSlots);
-  return await estimator.examine(deps, row, tasks);
+  const outcomes = estimator === undefined
+    ? await importProduct(deps, row, tasks, putSlots)
+    : await estimator.examine(deps, row, tasks);
+  return outcomes.map((outcome) => ({ ...aboutRow(row, outcome.image), ...outcome }));
+}
+
+/** What an operator must know to find the row and to mend it. */
+function aboutRow(row: LegacyRow, image: ImageType): Pick<ImageOutcome, "title" | "value"> {
+  const value = row.urls[image];
+  return { title: row.title, ...(value !== null && { value: shownValue(value) }) };
 }
 
 class RunningSummary implements ImportSummary {

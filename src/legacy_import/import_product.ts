@@ -7,7 +7,7 @@ import { ObjectCorrupt } from "../storage/mod.ts";
 import { adoptPicture, type Bucket, putPicture, type Recorded } from "./bucket.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
 import type { Semaphore } from "../std/mod.ts";
-import type { ImageOutcome, Left } from "./outcome.ts";
+import type { FileSearch, ImageOutcome, Left } from "./outcome.ts";
 import type { Task } from "./plan.ts";
 import { type RenderedLegacy, renderLegacy, type RenderLegacyDeps } from "./render_legacy.ts";
 
@@ -25,7 +25,7 @@ type PreparingParts = Omit<ImportParts, "store"> & Bucket;
 
 /** A task. One that needs a file has its rendered pictures. */
 type Rendered = Task & { readonly rendered?: RenderedLegacy };
-type Prepared = Task & (Recorded | { readonly projected: true });
+type Prepared = Task & (Recorded | { readonly projected: true }) & { readonly search?: FileSearch };
 
 /**
  * Does the tasks of a row. All pictures are in B2 before one append records them. The columns change in
@@ -35,7 +35,7 @@ type Prepared = Task & (Recorded | { readonly projected: true });
  */
 export async function importProduct(
   deps: ImportParts,
-  row: LegacyRow,
+  row: Pick<LegacyRow, "productId">,
   tasks: readonly Task[],
   putSlots: Semaphore,
 ): Promise<ImageOutcome[]> {
@@ -64,7 +64,9 @@ function describe(
   if (isStored && refused !== undefined) {
     return [{ product, image, outcome: "superseded", reason: refused }];
   }
-  if ("stored" in picture) return [{ product, image, ...doneBy(picture) }];
+  if ("stored" in picture) {
+    return [{ product, image, key: picture.stored.key, ...doneBy(picture), ...picture.search }];
+  }
   if ("projected" in picture) return [{ product, image, outcome: "projected" }];
   // Empty columns need no report line.
   if (!("left" in picture) || picture.do === "migrate" && !picture.asked) return [];
@@ -125,8 +127,9 @@ async function prepare(
       if (rendered === undefined || "left" in rendered) {
         return { ...task, ...rendered ?? NOT_FOUND };
       }
-      const put = putPicture(deps, productId, image, rendered[image]);
-      return { ...task, ...await leftIfFailed(about, put) };
+      const { images, search } = rendered;
+      const put = putPicture(deps, productId, image, images[image]);
+      return { ...task, search, ...await leftIfFailed(about, put) };
     }
   }
 }

@@ -7,6 +7,7 @@ import type { BucketUrls } from "../storage/mod.ts";
 /** A row with work to do. */
 export interface LegacyRow {
   readonly productId: string;
+  readonly title: string | null;
   /** The values of its columns: a URL, a local path, or nothing. */
   readonly urls: Readonly<Record<ImageType, string | null>>;
   /** Whether an event tells where the picture is. */
@@ -51,7 +52,7 @@ export async function* readWork(db: Database, selection: WorkSelection): AsyncGe
       sql`${urlOf(image)} as ${sql.ref(image)}, ${known(image)} as ${sql.ref(`knows_${image}`)}`
     );
     const { rows } = await sql<Row>`
-      select product_id, ${sql.join(images)}
+      select product_id, title, ${sql.join(images)}
       from products p
       where ${after === undefined ? sql`true` : sql`product_id > ${after}`} and ${isWork(selection)}
       order by product_id
@@ -62,11 +63,14 @@ export async function* readWork(db: Database, selection: WorkSelection): AsyncGe
   }
 }
 
-type Row = { readonly product_id: string } & Readonly<Record<string, unknown>>;
+type Row =
+  & { readonly product_id: string; readonly title: string | null }
+  & Readonly<Record<string, unknown>>;
 
 function legacyRowOf(row: Row): LegacyRow {
   return {
     productId: row.product_id,
+    title: row.title,
     urls: byImage((image) => row[image] as string | null),
     known: byImage((image) => row[`knows_${image}`] as boolean),
   };

@@ -11,4 +11,5 @@ export { type ImportOptions, importPictures, type ImportSummary } from "./import
 export type { ImportParts } from "./import_product.ts";
 export { isLeft, OUTCOMES } from "./outcome.ts";
 export { createPutProbe } from "./put_probe.ts";
-export { openReport } from "./report.ts";
+export { type ImportReport, type RunFacts } from "./report/import_report.ts";
+export { openReport } from "./report/open_report.ts";

@@ -25,7 +25,7 @@ type Place =
  * may use the files of its other pictures too. A missing cover file may be found again, so a small picture must not
  * replace it.
  */
-export function planOf(row: LegacyRow, selection: WorkSelection): Task[] {
+export function planOf(row: Pick<LegacyRow, "urls" | "known">, selection: WorkSelection): Task[] {
   const { urls, known } = row;
   const places = byImage((image) => placeOf(urls[image], selection));
   return IMAGE_TYPES.flatMap((image): Task[] => {

@@ -7,10 +7,16 @@ import {
 } from "../imaging/mod.ts";
 import { readLegacyFile } from "../storage/mod.ts";
 import type { Semaphore } from "../std/mod.ts";
-import { type Left, leftBy } from "./outcome.ts";
+import { type FileSearch, type Left, leftBy } from "./outcome.ts";
 
 /** The pictures of a legacy file, or why there are none. */
-export type RenderedLegacy = Readonly<Record<ImageType, RenderedImage>> | { readonly left: Left };
+export type RenderedLegacy =
+  | {
+    readonly images: Readonly<Record<ImageType, RenderedImage>>;
+    /** Where the file was found. */
+    readonly search: FileSearch;
+  }
+  | { readonly left: Left };
 
 /** The parts that render legacy files. */
 export interface RenderLegacyDeps {
@@ -27,7 +33,9 @@ export async function renderLegacy(deps: RenderLegacyDeps, path: string): Promis
     const original = await readOriginal(deps.root, path);
     if ("left" in original) return original;
     const rendered = await deps.renderer.render(original.bytes);
-    return "refused" in rendered ? { left: leftBy(rendered.refused) } : rendered.images;
+    const search = { file: path };
+    if ("refused" in rendered) return { left: { ...leftBy(rendered.refused), ...search } };
+    return { images: rendered.images, search };
   });
 }
 
