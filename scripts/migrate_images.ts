@@ -10,13 +10,15 @@ import { openLog } from "../src/log.ts";
 import {
   countLegacy,
   createEstimator,
+  findMappings,
+  findPictureless,
   importPictures,
-  isLeft,
   type WorkSelection,
 } from "../src/legacy_import/mod.ts";
 import { stopSignal } from "../src/stop.ts";
 import { createBucketUrls } from "../src/storage/mod.ts";
 import { HELP, type MigrateImagesOptions, OPTIONS, readOptions } from "./migrate_images/options.ts";
+import { describeMappings } from "./migrate_images/mappings.ts";
 import { measureRequest } from "./migrate_images/measure_request.ts";
 import { observe } from "./migrate_images/observe.ts";
 import { publicUrlOf } from "./migrate_images/public_url.ts";
@@ -25,6 +27,8 @@ import { printLines } from "./support/lines.ts";
 import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/parts.ts";
 
 const MAX_CONNECTIONS = 10;
+/** A report names not more. */
+const MOST_PICTURELESS = 500;
 
 async function run(values: OptionValues): Promise<number> {
   const options = await readOptions(values);
@@ -36,35 +40,41 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
   await using stack = new AsyncDisposableStack();
   const format = Deno.stderr.isTerminal() ? "text" : "json";
   stack.use(await openLog({ level: "warning", format, secrets: config.secrets }));
-  const { concurrency, root = "" } = options;
+  const { concurrency, root, mappings: given, dryRun } = options;
   const maxConnections = Math.min(concurrency, MAX_CONNECTIONS);
   const db = await openDatabaseOfShop(stack, config, { maxConnections });
   const selection = selectionOf(await publicUrlOf(db, config), config, options);
   const workers = Math.min(availableParallelism(), concurrency);
   const deps = openImportParts(stack, { config, b2: config.b2 }, {
     db,
-    root,
+    root: root ?? "",
+    mappings: given,
     workers,
     bucketUrls: selection.bucketUrls,
   });
-  const estimator = options.dryRun ? createEstimator() : undefined;
-  const facts = { ...(root !== "" && { root }), dryRun: options.dryRun, mappings: [] };
+  const mappings = root === undefined ? [] : await findMappings(deps, selection);
+  const facts = { ...(root !== undefined && { root }), dryRun, mappings };
   const watched = stack.use(await observe(options, facts));
+  const estimator = dryRun ? createEstimator() : undefined;
   const signal = stopSignal();
   // One rendered product more than workers: the renderer never waits, and memory stays bounded.
-  const given = { selection, concurrency, ahead: workers + 1, signal, ...watched.callbacks };
-  const summary = await importPictures(deps, { ...given, ...(estimator && { estimator }) });
-  await watched.end(!signal.aborted);
-  const legacy = await countLegacy(db, selection.bucketUrls);
+  const running = { selection, concurrency, ahead: workers + 1, signal, ...watched.callbacks };
+  const summary = await importPictures(deps, { ...running, ...(estimator && { estimator }) });
   const interrupted = signal.aborted;
-  printLines(describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }));
+  const pictureless = await findPictureless(db, MOST_PICTURELESS);
+  await watched.end({ complete: !interrupted, pictureless });
+  const legacy = await countLegacy(db, selection.bucketUrls);
+  printLines([
+    ...describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }),
+    ...describeMappings(mappings, dryRun),
+    ...watched.unshown.describe(pictureless, options.report),
+  ]);
   if (estimator !== undefined) {
     const pace = { workers, concurrency, requestMs: await measureRequest(deps.store) };
     printLines(describeEstimate(estimator.estimate(pace)));
   }
-  const left = Object.entries(summary.pictures).some(([outcome]) => isLeft(outcome as never));
-  const stillLegacy = options.dryRun || !selection.migrate ? 0 : legacy.products;
-  return left || interrupted || stillLegacy > 0 ? 1 : 0;
+  const stillLegacy = dryRun || !selection.migrate ? 0 : legacy.products;
+  return summary.productsLeft > 0 || interrupted || stillLegacy > 0 ? 1 : 0;
 }
 
 function selectionOf(

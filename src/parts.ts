@@ -7,7 +7,12 @@ import type { Api } from "grammy";
 import { botIdOf, type Config, defaultPublicUrl, type TelegramSettings } from "./config.ts";
 import { DEADLINES } from "./deadlines.ts";
 import { memoryLimitBytes, openImageRenderer, workersThatFit } from "./imaging/mod.ts";
-import { createPutProbe, type ImportParts } from "./legacy_import/mod.ts";
+import {
+  createPutProbe,
+  type ImportParts,
+  LegacyFiles,
+  type Mapping,
+} from "./legacy_import/mod.ts";
 import type { ComparedParts, PictureParts } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
 import { createSemaphore } from "./std/mod.ts";
@@ -62,11 +67,16 @@ export async function openReconcileParts(
   return { compared, repair: await openPictureParts(stack, { config, b2, telegram }, compared) };
 }
 
-/** Opens what `migrate-images` needs. `workers` pictures are rendered at the same time. */
+/**
+ * Opens what `migrate-images` needs. `workers` pictures are rendered at the same time. The paths of the rows start at `root`;
+ * `mappings` are those that the operator gave.
+ */
 export function openImportParts(
   stack: AsyncDisposableStack,
   { config, b2 }: Omit<PictureSettings, "telegram">,
-  { workers: wanted, ...given }: Pick<ImportParts, "db" | "root" | "bucketUrls"> & {
+  { workers: wanted, root, mappings = [], ...given }: Pick<ImportParts, "db" | "bucketUrls"> & {
+    readonly root: string;
+    readonly mappings?: readonly Mapping[];
     readonly workers: number;
   },
 ): ImportParts {
@@ -76,6 +86,7 @@ export function openImportParts(
   const rendering = { engine, deadlineMs: DEADLINES.render.ms, workers, memoryBytes };
   return {
     ...given,
+    files: new LegacyFiles({ root, given: mappings }),
     store: stack.use(openObjectStore(b2)),
     bucket: b2.bucket,
     probe: createPutProbe(),

@@ -6,6 +6,7 @@ import {
   type ImportOptions,
   type ImportParts,
   importPictures,
+  LegacyFiles,
 } from "../../src/legacy_import/mod.ts";
 import type { ImageOutcome } from "../../src/legacy_import/outcome.ts";
 import { createBucketUrls } from "../../src/storage/mod.ts";
@@ -37,7 +38,7 @@ export async function openMigration(): Promise<Migration> {
     bucketUrls,
     probe: createPutProbe(),
     renderer: shop.renderer,
-    root: shop.root,
+    files: new LegacyFiles({ root: shop.root }),
     renderSlots: createSemaphore(2),
     metadata,
   };

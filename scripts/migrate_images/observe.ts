@@ -1,22 +1,30 @@
-import { type ImportOptions, openReport, type RunFacts } from "../../src/legacy_import/mod.ts";
+import {
+  type ImportOptions,
+  openReport,
+  type RunEnd,
+  type RunFacts,
+} from "../../src/legacy_import/mod.ts";
 import { createProgress, type Progress } from "../support/progress.ts";
 import type { MigrateImagesOptions } from "./options.ts";
+import { createUnshown, type Unshown } from "./unshown.ts";
 
 /** Watches a run: with a progress bar, and with a report if `--report` is given. */
 export interface Observer extends AsyncDisposable {
   readonly callbacks: Required<Pick<ImportOptions, "onStart" | "onProduct">>;
-  /** Ends the line of the progress bar, and the report. `complete`: every product had its turn. */
-  end(complete: boolean): Promise<void>;
+  /** Ends the line of the progress bar, and the report. */
+  end(end: RunEnd): Promise<void>;
+  readonly unshown: Unshown;
   /** Milliseconds since the first product was started. */
   ms(): number;
 }
 
 /** Opens the report. The progress bar starts once the number of products is known. */
 export async function observe(
-  { report: path }: Pick<MigrateImagesOptions, "report">,
+  { report: path, language }: Pick<MigrateImagesOptions, "report" | "language">,
   run: RunFacts,
 ): Promise<Observer> {
-  const report = path === undefined ? undefined : await openReport(path, { run });
+  const report = path === undefined ? undefined : await openReport(path, { run, language });
+  const unshown = createUnshown();
   let progress: Progress | undefined;
   let started = performance.now();
   let products = 0;
@@ -31,13 +39,15 @@ export async function observe(
         progress = createProgress({ unit: "products", total });
       },
       onProduct: async (outcomes) => {
+        unshown.add(outcomes);
         await report?.add(outcomes);
         progress?.update(++products);
       },
     },
-    end: async (complete) => {
+    unshown,
+    end: async (end) => {
       endProgress();
-      await report?.end({ complete });
+      await report?.end(end);
     },
     ms: () => performance.now() - started,
     [Symbol.asyncDispose]: async () => {

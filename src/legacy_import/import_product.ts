@@ -88,22 +88,22 @@ async function allOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
   });
 }
 
-/** Renders each path only once. */
+/** Renders each value only once. */
 function renderAll(
   deps: RenderLegacyDeps,
   productId: string,
   tasks: readonly Task[],
 ): Promise<Rendered[]> {
   const known = new Map<string, Promise<RenderedLegacy>>();
-  const render = (path: string) => {
-    const rendered = known.get(path) ?? renderLegacy(deps, path);
-    known.set(path, rendered);
+  const render = (value: string) => {
+    const rendered = known.get(value) ?? renderLegacy(deps, value);
+    known.set(value, rendered);
     return rendered;
   };
   return allOf(tasks.map(async (task) => {
     if (task.do !== "migrate") return task;
     const about = { productId, image: task.image };
-    return { ...task, rendered: await leftIfFailed(about, firstOf(task.paths, render)) };
+    return { ...task, rendered: await leftIfFailed(about, firstOf(task.values, render)) };
   }));
 }
 
@@ -151,14 +151,14 @@ async function leftIfFailed<T>(
   }
 }
 
-/** The first path that can be rendered. If none can, the reason of the first one. */
+/** The first file that can be rendered. If none can, the reason of the first one. */
 async function firstOf(
-  paths: readonly string[],
-  render: (path: string) => Promise<RenderedLegacy>,
+  values: readonly string[],
+  render: (value: string) => Promise<RenderedLegacy>,
 ): Promise<RenderedLegacy> {
   let first: { readonly left: Left } | undefined;
-  for (const path of paths) {
-    const rendered = await render(path);
+  for (const value of values) {
+    const rendered = await render(value);
     if (!("left" in rendered)) return rendered;
     first ??= rendered;
   }

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { byImage, columnsOfKind, IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
 import { knowsAddress } from "../event_log/mod.ts";
 import type { Database } from "../postgres/mod.ts";
-import type { BucketUrls } from "../storage/mod.ts";
+import { type BucketUrls, NOTHING_PATTERN } from "../storage/mod.ts";
 
 /** A row with work to do. */
 export interface LegacyRow {
@@ -24,9 +24,9 @@ export interface WorkSelection {
   readonly adopt: boolean;
 }
 
-/** The number of products that still have values of the legacy shop. */
+/** The number of products that still have values of the legacy shop. Values such as `None` do not count. */
 export interface LegacyCount {
-  /** Products with a column that is neither `https://` nor in our bucket. */
+  /** Products with a column that names a picture, and is neither `https://` nor in our bucket. */
   readonly products: number;
   /** Those whose `thumbnail_url` is such a column. */
   readonly thumbnails: number;
@@ -36,6 +36,16 @@ export interface LegacyCount {
 export const HTTPS_START = /^\s*https:\/\//i;
 
 const PAGE_SIZE = 200;
+
+/** The values of the columns of each row with work to do. */
+export async function* readValues(
+  db: Database,
+  selection: WorkSelection,
+): AsyncGenerator<readonly string[]> {
+  for await (const { urls } of readWork(db, selection)) {
+    yield Object.values(urls).filter((url) => url !== null && !HTTPS_START.test(url)) as string[];
+  }
+}
 
 /** Counts the rows with work to do. */
 export async function countWork(db: Database, selection: WorkSelection): Promise<number> {
@@ -78,8 +88,10 @@ function legacyRowOf(row: Row): LegacyRow {
 
 /** Counts the products that still have values of the legacy shop. */
 export async function countLegacy(db: Database, bucketUrls: BucketUrls): Promise<LegacyCount> {
-  const thumb = isLegacy(urlOf("thumb"), bucketUrls);
-  const any = columnsOfKind("url").map((column) => sql`(${isLegacy(sql.ref(column), bucketUrls)})`);
+  const names = (url: RawBuilder<unknown>) =>
+    sql`(${isLegacy(url, bucketUrls)} and ${url} !~* ${NOTHING_PATTERN})`;
+  const thumb = names(urlOf("thumb"));
+  const any = columnsOfKind("url").map((column) => names(sql.ref(column)));
   const { rows } = await sql<LegacyCount>`
     select count(*) as products, count(*) filter (where ${thumb}) as thumbnails
     from products where ${sql.join(any, sql` or `)}`.execute(db);

@@ -9,7 +9,18 @@ export { createEstimator, type Estimate } from "./estimate.ts";
 export { countLegacy, type LegacyCount, type WorkSelection } from "./legacy_rows.ts";
 export { type ImportOptions, importPictures, type ImportSummary } from "./import_pictures.ts";
 export type { ImportParts } from "./import_product.ts";
-export { isLeft, OUTCOMES } from "./outcome.ts";
+export { type ImageOutcome, isLeft, OUTCOMES } from "./outcome.ts";
+export { findMappings } from "./paths/find_mappings.ts";
+export { LegacyFiles } from "./paths/legacy_files.ts";
+export { findPictureless } from "./pictureless.ts";
 export { createPutProbe } from "./put_probe.ts";
-export { type ImportReport, type RunFacts } from "./report/import_report.ts";
-export { openReport } from "./report/open_report.ts";
+export type {
+  AppliedMapping,
+  ImportReport,
+  Mapping,
+  Pictureless,
+  RunEnd,
+  RunFacts,
+} from "./report/import_report.ts";
+export { type Language, languageOf, LANGUAGES } from "./report/language.ts";
+export { formOfReport, openReport } from "./report/open_report.ts";

@@ -1,13 +1,14 @@
 import { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "../domain/mod.ts";
+import { readLegacyValue } from "../storage/mod.ts";
 import { HTTPS_START, type LegacyRow, type WorkSelection } from "./legacy_rows.ts";
 
 /** The work for one picture of a row. */
 export type Task =
-  /** Render the first of these paths that can be rendered. `asked`: the picture's own column names a file. */
+  /** Render the first file of these values that can be rendered. `asked`: the picture's own column says something. */
   | {
     readonly do: "migrate";
     readonly image: ImageType;
-    readonly paths: readonly string[];
+    readonly values: readonly string[];
     readonly asked: boolean;
   }
   /** Record the first of these objects that is in the bucket. */
@@ -18,7 +19,8 @@ export type Task =
 type Place =
   | { readonly at: "nowhere" | "foreign" }
   | { readonly at: "bucket"; readonly keys: readonly string[] }
-  | { readonly at: "file"; readonly path: string };
+  /** `nothing`: the value says that there is no picture, such as `None`. */
+  | { readonly at: "file" | "nothing"; readonly value: string };
 
 /**
  * The work for a row. A picture is rendered from the cover's file, else from its own file. Only a row without a cover
@@ -34,22 +36,27 @@ export function planOf(row: Pick<LegacyRow, "urls" | "known">, selection: WorkSe
       return selection.adopt && !known[image] ? [{ do: "adopt", image, keys: place.keys }] : [];
     }
     if (!selection.migrate || place.at === "foreign") return [];
-    if (known[image]) return place.at === "file" ? [{ do: "project", image }] : [];
-    const paths = pathsOf(image, places);
-    return paths.length === 0 ? [] : [{ do: "migrate", image, paths, asked: place.at === "file" }];
+    const asked = place.at === "file" || place.at === "nothing";
+    if (known[image]) return asked ? [{ do: "project", image }] : [];
+    const values = valuesOf(image, places);
+    if (values.length > 0) return [{ do: "migrate", image, values, asked: place.at === "file" }];
+    if (place.at !== "nothing") return [];
+    return [{ do: "migrate", image, values: [place.value], asked: true }];
   });
 }
 
-function pathsOf(image: ImageType, places: Readonly<Record<ImageType, Place>>): string[] {
-  const others = places[MAIN_IMAGE].at === "nowhere" ? IMAGE_TYPES : [];
+function valuesOf(image: ImageType, places: Readonly<Record<ImageType, Place>>): string[] {
+  const { at } = places[MAIN_IMAGE];
+  const others = at === "nowhere" || at === "nothing" ? IMAGE_TYPES : [];
   const sources: readonly ImageType[] = [MAIN_IMAGE, image, ...others];
   const found = sources.map((each) => places[each]);
-  return [...new Set(found.flatMap((place) => place.at === "file" ? [place.path] : []))];
+  return [...new Set(found.flatMap((place) => place.at === "file" ? [place.value] : []))];
 }
 
 function placeOf(url: string | null, { bucketUrls }: WorkSelection): Place {
   if (url === null || url === "") return { at: "nowhere" };
   const keys = bucketUrls.keysOf(url);
   if (keys !== undefined) return { at: "bucket", keys };
-  return HTTPS_START.test(url) ? { at: "foreign" } : { at: "file", path: url };
+  if (HTTPS_START.test(url)) return { at: "foreign" };
+  return { at: readLegacyValue(url).is === "nothing" ? "nothing" : "file", value: url };
 }

@@ -5,8 +5,8 @@ import {
   MAX_ORIGINAL_BYTES,
   type RenderedImage,
 } from "../imaging/mod.ts";
-import { readLegacyFile } from "../storage/mod.ts";
 import type { Semaphore } from "../std/mod.ts";
+import type { LegacyFiles } from "./paths/legacy_files.ts";
 import { type FileSearch, type Left, leftBy } from "./outcome.ts";
 
 /** The pictures of a legacy file, or why there are none. */
@@ -20,47 +20,38 @@ export type RenderedLegacy =
 
 /** The parts that render legacy files. */
 export interface RenderLegacyDeps {
-  /** The folder of the files. Files outside it are not read. */
-  readonly root: string;
+  /** The files of the legacy shop. */
+  readonly files: LegacyFiles;
   readonly renderer: ImageRenderer;
   /** Limits the number of originals in memory. */
   readonly renderSlots: Semaphore;
 }
 
-/** Reads and renders a legacy file. */
-export async function renderLegacy(deps: RenderLegacyDeps, path: string): Promise<RenderedLegacy> {
+/** Reads and renders the file that a value means. */
+export async function renderLegacy(deps: RenderLegacyDeps, value: string): Promise<RenderedLegacy> {
   return await deps.renderSlots(async () => {
-    const original = await readOriginal(deps.root, path);
+    const original = await deps.files.read(value, MAX_ORIGINAL_BYTES);
     if ("left" in original) return original;
-    const rendered = await deps.renderer.render(original.bytes);
-    const search = { file: path };
+    const { bytes, search } = original;
+    const rendered = await deps.renderer.render(bytes);
     if ("refused" in rendered) return { left: { ...leftBy(rendered.refused), ...search } };
     return { images: rendered.images, search };
   });
 }
 
-/** Reads a legacy file and inspects its header. Does not decode it. */
+/** Reads the file that a value means, and inspects its header. Does not decode it. */
 export async function inspectLegacy(
-  deps: Pick<RenderLegacyDeps, "root" | "renderSlots">,
-  path: string,
-): Promise<{ readonly sizeBytes: number } | { readonly left: Left }> {
+  deps: Pick<RenderLegacyDeps, "files" | "renderSlots">,
+  value: string,
+): Promise<
+  { readonly sizeBytes: number; readonly search: FileSearch } | { readonly left: Left }
+> {
   return await deps.renderSlots(async () => {
-    const original = await readOriginal(deps.root, path);
+    const original = await deps.files.read(value, MAX_ORIGINAL_BYTES);
     if ("left" in original) return original;
-    const inspected = inspectImage(original.bytes);
-    if ("refused" in inspected) return { left: leftBy(inspected.refused) };
-    return { sizeBytes: original.bytes.length };
+    const { bytes, search } = original;
+    const inspected = inspectImage(bytes);
+    if ("refused" in inspected) return { left: { ...leftBy(inspected.refused), ...search } };
+    return { sizeBytes: bytes.length, search };
   });
-}
-
-async function readOriginal(
-  root: string,
-  path: string,
-): Promise<{ readonly bytes: Uint8Array<ArrayBuffer> } | { readonly left: Left }> {
-  // The path is a URL such as `http://…`. Files are not fetched from the network.
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
-    return { left: { outcome: "unsupported", reason: "not_a_path" } };
-  }
-  const file = await readLegacyFile({ root, path, maxBytes: MAX_ORIGINAL_BYTES });
-  return "refused" in file ? { left: leftBy(file.refused) } : file;
 }

@@ -12,8 +12,8 @@ export interface Mapping {
 export interface AppliedMapping extends Mapping {
   /** `given` by `--map`, `recognised` and used, or `unclear`: more than one place fits, so it is not used. */
   readonly state: "given" | "recognised" | "unclear";
-  /** The number of pictures that it finds. Absent for a given one: nobody counted. */
-  readonly pictures?: number;
+  /** The number of rows with a picture that it finds. Absent for a given one: nobody counted. */
+  readonly rows?: number;
 }
 
 /** What is known of a run when it starts. */
@@ -25,10 +25,19 @@ export interface RunFacts {
   readonly mappings: readonly AppliedMapping[];
 }
 
+/** Products on sale whose columns name no picture. */
+export interface Pictureless {
+  readonly count: number;
+  /** Some of them. */
+  readonly products: readonly Pick<ImageOutcome, "product" | "title">[];
+}
+
 /** What is known of a run at its end. */
 export interface RunEnd {
   /** Every product with work to do had its turn. */
   readonly complete: boolean;
+  /** Absent if the run broke off. */
+  readonly pictureless?: Pictureless;
 }
 
 /** A line about a picture, as a report keeps it. */

@@ -1,0 +1,61 @@
+import { isAbsolute, relative, resolve } from "node:path";
+import { UsageError } from "../../src/command.ts";
+import type { AppliedMapping, Mapping } from "../../src/legacy_import/mod.ts";
+import { parsePath, readLegacyValue, textOf } from "../../src/storage/mod.ts";
+import { count } from "../support/lines.ts";
+
+/**
+ * Reads `--map OLD=NEW`. OLD may have any form that a column may have.
+ *
+ * @throws {UsageError} when NEW is no folder below the root.
+ */
+export async function readMapping(text: string, root: string): Promise<Mapping> {
+  const [, from, to] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+  if (from === undefined || to === undefined) {
+    throw new UsageError(`--map must be OLD=NEW, such as /app/images=images, is ${quoted(text)}`);
+  }
+  const below = relative(resolve(root), resolve(root, to));
+  const isBelow = !isAbsolute(below) && below.split(/[/\\]/)[0] !== "..";
+  if (!isBelow || !await isFolder(resolve(root, to))) {
+    throw new UsageError(`--map ${quoted(text)}: ${quoted(to)} must be a folder below --root`);
+  }
+  return { from: beginningOf(from), to: below };
+}
+
+function beginningOf(text: string): string {
+  const read = readLegacyValue(text);
+  const path = "readings" in read ? read.readings.at(-1) : undefined;
+  return textOf(path ?? parsePath(""));
+}
+
+/** Whether it is a folder that can be read. */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+/** A line for each mapping: what it does, and what the operator can do. */
+export function describeMappings(mappings: readonly AppliedMapping[], dryRun: boolean): string[] {
+  return mappings.map((mapping) => {
+    const { state, rows } = mapping;
+    const what = `${mapping.from || "(relative paths)"} -> ${placeOf(mapping)}`;
+    if (state === "given") return `Mapping, given: ${what}`;
+    const found = `finds pictures of ${count(rows ?? 0, "row")}`;
+    if (state === "recognised") {
+      return `Mapping, recognised and ${dryRun ? "used by a run" : "used"}: ${what}, ${found}`;
+    }
+    return `Mapping, not used, other files fit too: ${what}, ${found}. ` +
+      `If it is right: --map ${quoted(`${mapping.from}=${mapping.to}`)}`;
+  });
+}
+
+function placeOf({ to }: Mapping): string {
+  return to === "" ? "--root" : `--root/${to}`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
