@@ -10,6 +10,7 @@ import { openLog } from "../src/log.ts";
 import {
   countLegacy,
   createEstimator,
+  createPreviews,
   findMappings,
   findPictureless,
   importPictures,
@@ -54,14 +55,17 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
   });
   const mappings = root === undefined ? [] : await findMappings(deps, selection);
   const facts = { ...(root !== undefined && { root }), dryRun, mappings };
-  const watched = stack.use(await observe(options, facts));
+  const watched = stack.use(await observe(options, facts, createPreviews(deps)));
   const estimator = dryRun ? createEstimator() : undefined;
   const signal = stopSignal();
   // One rendered product more than workers: the renderer never waits, and memory stays bounded.
   const running = { selection, concurrency, ahead: workers + 1, signal, ...watched.callbacks };
   const summary = await importPictures(deps, { ...running, ...(estimator && { estimator }) });
   const interrupted = signal.aborted;
-  const pictureless = await findPictureless(db, MOST_PICTURELESS);
+  const pictureless = await findPictureless(db, {
+    most: MOST_PICTURELESS,
+    migrate: selection.migrate,
+  });
   await watched.end({ complete: !interrupted, pictureless });
   const legacy = await countLegacy(db, selection.bucketUrls);
   printLines([

@@ -1,6 +1,7 @@
 import {
   type ImportOptions,
   openReport,
+  type PreviewOf,
   type RunEnd,
   type RunFacts,
 } from "../../src/legacy_import/mod.ts";
@@ -22,8 +23,10 @@ export interface Observer extends AsyncDisposable {
 export async function observe(
   { report: path, language }: Pick<MigrateImagesOptions, "report" | "language">,
   run: RunFacts,
+  previews: PreviewOf,
 ): Promise<Observer> {
-  const report = path === undefined ? undefined : await openReport(path, { run, language });
+  const given = { run, language, previews };
+  const report = path === undefined ? undefined : await openReport(path, given);
   const unshown = createUnshown();
   let progress: Progress | undefined;
   let started = performance.now();

@@ -1,7 +1,7 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { type OptionValues, UsageError } from "../../src/command.ts";
 import {
-  formOfReport,
+  isReport,
   type Language,
   languageOf,
   LANGUAGES,
@@ -96,7 +96,7 @@ async function readMappings(
 
 function readReport(values: OptionValues): string | undefined {
   const path = optionalText(values, "report");
-  if (path === undefined || formOfReport(path) !== undefined) return path;
+  if (path === undefined || isReport(path)) return path;
   throw new UsageError(`--report must end in .html, .csv or .jsonl, is ${JSON.stringify(path)}`);
 }
 

@@ -18,7 +18,8 @@ export function createUnshown(): Unshown {
   let left = 0;
   return {
     add: (outcomes) => {
-      const first = outcomes.find(({ outcome }) => isLeft(outcome));
+      const first = outcomes.find(({ outcome }) => isLeft(outcome)) ??
+        outcomes.find(({ outcome }) => outcome === "no_picture");
       if (first === undefined) return;
       left++;
       if (named.length < MOST_NAMED) named.push(lineOf(first));
@@ -27,7 +28,7 @@ export function createUnshown(): Unshown {
       if (left + without === 0) return [];
       const lines = [
         ...named,
-        ...products.map((each) => `${nameOf(each)}: the row names no picture`),
+        ...products.map((each) => `${nameOf(each)}: no_picture, its columns are empty`),
       ].slice(0, MOST_NAMED);
       const more = left + without - lines.length;
       const where = report ?? "--report FILE";

@@ -14,6 +14,7 @@ export { findMappings } from "./paths/find_mappings.ts";
 export { LegacyFiles } from "./paths/legacy_files.ts";
 export { findPictureless } from "./pictureless.ts";
 export { createPutProbe } from "./put_probe.ts";
+export { createPreviews, type PreviewOf } from "./report/previews.ts";
 export type {
   AppliedMapping,
   ImportReport,
@@ -23,4 +24,4 @@ export type {
   RunFacts,
 } from "./report/import_report.ts";
 export { type Language, languageOf, LANGUAGES } from "./report/language.ts";
-export { formOfReport, openReport } from "./report/open_report.ts";
+export { isReport, openReport } from "./report/open_report.ts";

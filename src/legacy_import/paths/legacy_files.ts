@@ -79,6 +79,12 @@ export class LegacyFiles {
     return await this.#search(paths, { refused, tried, maxBytes });
   }
 
+  /** The bytes of a file that was found before. Undefined if it cannot be read any more. */
+  async readAt(path: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const file = await readLegacyFile({ root: this.root, path, maxBytes });
+    return "refused" in file ? undefined : file.bytes;
+  }
+
   /** The paths that the value may mean, once more without looking at capitals and the form of letters. */
   async #search(
     paths: readonly string[],

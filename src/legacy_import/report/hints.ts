@@ -71,13 +71,17 @@ const FRENCH: Hints = {
 
 const HINTS: Readonly<Record<Language, Hints>> = { en: ENGLISH, fr: FRENCH };
 
+/** Why a picture is not there: its reason, or the outcome that says it all. `did_you_mean` is a near miss. */
+export function causeOf({ outcome, reason, similar }: ImageOutcome): string {
+  if (reason === "not_found" && similar !== undefined) return "did_you_mean";
+  return reason ?? outcome;
+}
+
 /** What to do about a picture, in one sentence; undefined if there is nothing to do. */
 export function hintOf(outcome: ImageOutcome, language: Language): string | undefined {
   if (!isLeft(outcome.outcome)) return undefined;
   const hints = HINTS[language];
-  const isNearMiss = outcome.reason === "not_found" && outcome.similar !== undefined;
-  const reason = isNearMiss ? "did_you_mean" : outcome.reason ?? "";
-  const hint = hints[reason] ?? hints[outcome.outcome] ?? hints.left;
+  const hint = hints[causeOf(outcome)] ?? hints[outcome.outcome] ?? hints.left;
   return hint?.(outcome);
 }
 
