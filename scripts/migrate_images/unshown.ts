@@ -3,6 +3,8 @@ import { count } from "../support/lines.ts";
 
 /** More products are not named on the terminal. */
 const MOST_NAMED = 20;
+/** In characters. */
+const LONGEST_TITLE = 40;
 
 /** Products that buyers would see without their picture, and why. */
 export interface Unshown {
@@ -54,5 +56,10 @@ function nearOf({ outcome }: Pick<ImageOutcome, "outcome">, similar: readonly st
 }
 
 function nameOf({ product, title }: Pick<ImageOutcome, "product" | "title">): string {
-  return title === null || title === undefined ? product : `${product} "${title}"`;
+  if (title === null || title === undefined) return product;
+  const characters = [...title];
+  const short = characters.length <= LONGEST_TITLE
+    ? title
+    : `${characters.slice(0, LONGEST_TITLE).join("")}…`;
+  return `${product} "${short}"`;
 }

@@ -1,6 +1,6 @@
 import { isLeft, type Outcome } from "../outcome.ts";
 import { causeOf } from "./hints.ts";
-import type { ReportLine, RunEnd, RunFacts } from "./import_report.ts";
+import type { AppliedMapping, ReportLine, RunEnd, RunFacts } from "./import_report.ts";
 import type { JsonLine } from "./json_report.ts";
 import { Spread } from "./spread.ts";
 
@@ -30,6 +30,8 @@ export class Account {
   at = "";
   /** Undefined if the last run did not end. */
   end: RunEnd | undefined;
+  /** Those of the last run, and those that earlier runs have used: most rows may be done. */
+  mappings: readonly AppliedMapping[] = [];
   /** Pictures by their outcome, in the last run. */
   readonly outcomes = new Map<Outcome, number>();
   /** Pictures that all runs have brought in. */
@@ -59,6 +61,11 @@ export class Account {
 
   #start(run: RunFacts, at: string): void {
     if (this.run.dryRun) this.#shown = new Spread(MOST_SHOWN);
+    const names = new Set(run.mappings.map(nameOf));
+    const earlier = this.mappings.filter((each) =>
+      each.state !== "unclear" && !names.has(nameOf(each))
+    );
+    this.mappings = [...run.mappings, ...earlier];
     this.run = run;
     this.at = at;
     this.end = undefined;
@@ -105,6 +112,10 @@ export class Account {
     cause.lines.delete(key);
     if (cause.count === 0) this.causes.delete(name);
   }
+}
+
+function nameOf({ from, to }: AppliedMapping): string {
+  return JSON.stringify([from, to]);
 }
 
 const BROUGHT_IN: ReadonlySet<Outcome> = new Set<Outcome>(["migrated", "adopted"]);

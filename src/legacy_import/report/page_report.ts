@@ -3,6 +3,7 @@ import { readAccount } from "./read_account.ts";
 import type { ImportReport, ReportLine, RunEnd } from "./import_report.ts";
 import { openJsonReport, type ReportOptions } from "./json_report.ts";
 import type { PreviewOf } from "./previews.ts";
+import { inOrder } from "./page/context.ts";
 import type { Pair } from "./page/pairs.ts";
 import { writePage } from "./page/page.ts";
 
@@ -49,7 +50,7 @@ export async function openPageReport(
 /** One after the other: each may hold an original in memory. */
 async function pairsOf(lines: readonly ReportLine[], previewOf: PreviewOf): Promise<Pair[]> {
   const pairs: Pair[] = [];
-  for (const line of lines) {
+  for (const line of inOrder(lines)) {
     const preview = await previewOf(line);
     if (preview.before !== undefined || preview.after !== undefined) pairs.push([line, preview]);
   }

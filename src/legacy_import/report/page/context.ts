@@ -32,6 +32,11 @@ export function nameOf({ product, title }: Pick<ReportLine, "product" | "title">
   return html`${words(title)}<span class="id">${code(product)}</span>`;
 }
 
+/** Lines by their products. A run finishes them in any order. */
+export function inOrder(lines: Iterable<ReportLine>): ReportLine[] {
+  return [...lines].sort((one, other) => one.product < other.product ? -1 : 1);
+}
+
 /** The beginning of a list that can be folded. */
 export function unfolded(heading: string, count: number, context: PageContext): Html {
   const open = { html: count <= MOST_UNFOLDED ? " open" : "" };

@@ -1,4 +1,5 @@
 import type { Account } from "../account.ts";
+import type { Language } from "../language.ts";
 import type { PageContext } from "./context.ts";
 import { code, type Html, html, NOTHING } from "./html.ts";
 import { STYLE } from "./style.ts";
@@ -9,7 +10,7 @@ export async function writeHead(
   { language, said }: PageContext,
 ): Promise<Html> {
   const state = end === undefined ? "broken" : end.complete ? "complete" : "stopped";
-  const time = at === "" ? "" : new Date(at).toLocaleString(language, { timeZone: "UTC" });
+  const time = at === "" ? "" : format(at, language);
   const policy = `default-src 'none'; style-src '${await hashOf(STYLE)}'; img-src data:; ` +
     "base-uri 'none'; form-action 'none'";
   return html`
@@ -28,13 +29,16 @@ export async function writeHead(
           <header>
     <h1>${said.title}</h1>
     <p class="soft">${said.runAt(`${time} UTC`)}</p>
-    ${run.root === undefined
-      ? NOTHING
-      : html`<p class="soft">${said.folder}: ${code(run.root)}</p>`}
+    ${run.root === undefined ? NOTHING : html`<p class="soft">${said.folder} ${code(run.root)}</p>`}
     ${run.dryRun ? html`<p class="note">${said.dryRun}</p>` : NOTHING}
     <p class="${state === "complete" ? "soft" : "note"}">${said.state[state]}</p>
           </header>
   `;
+}
+
+function format(at: string, language: Language): string {
+  const form = { dateStyle: "long", timeStyle: "short", timeZone: "UTC" } as const;
+  return new Date(at).toLocaleString(language === "en" ? "en-GB" : language, form);
 }
 
 async function hashOf(text: string): Promise<string> {

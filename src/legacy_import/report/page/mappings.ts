@@ -1,9 +1,10 @@
-import type { AppliedMapping, RunFacts } from "../import_report.ts";
+import type { Account } from "../account.ts";
+import type { AppliedMapping } from "../import_report.ts";
 import type { PageContext } from "./context.ts";
 import { code, type Html, html, NOTHING } from "./html.ts";
 
 /** Where old paths are now. */
-export function writeMappings({ root, mappings }: RunFacts, context: PageContext): Html {
+export function writeMappings({ run: { root }, mappings }: Account, context: PageContext): Html {
   const { said } = context;
   if (root === undefined) return NOTHING;
   if (mappings.length === 0) {

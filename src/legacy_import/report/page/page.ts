@@ -24,11 +24,11 @@ export async function* writePage(
   const context = createContext(language, source);
   yield (await writeHead(account, context)).html;
   yield writeTotals(account, context).html;
-  yield writeMappings(account.run, context).html;
+  yield writeMappings(account, context).html;
   for (const part of writeToMend(account, context)) yield part.html;
   const { pictureless } = account.end ?? {};
   if (pictureless !== undefined) yield writePictureless(pictureless, context).html;
-  for (const part of writePairs(pairs, context)) yield part.html;
+  for (const part of writePairs(pairs, account.run.dryRun, context)) yield part.html;
   yield html`
     <footer>
       <p>${context.said.foot(source)}</p>

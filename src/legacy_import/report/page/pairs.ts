@@ -7,13 +7,17 @@ import { code, type Html, html, NOTHING } from "./html.ts";
 export type Pair = readonly [ReportLine, Preview];
 
 /** Pictures before and after. */
-export function* writePairs(pairs: readonly Pair[], context: PageContext): Generator<Html> {
+export function* writePairs(
+  pairs: readonly Pair[],
+  dryRun: boolean,
+  context: PageContext,
+): Generator<Html> {
   if (pairs.length === 0) return;
   const { said } = context;
   yield html`
     <section>
       <h2>${said.beforeAndAfter}</h2>
-      <p class="soft">${said.beforeAndAfterAbout}</p>
+      <p class="soft">${dryRun ? said.beforeAndAfterDry : said.beforeAndAfterAbout}</p>
       <div class="pairs">
   `;
   for (const pair of pairs) yield writePair(pair, context);
@@ -25,16 +29,16 @@ export function* writePairs(pairs: readonly Pair[], context: PageContext): Gener
 
 function writePair([line, { before, after }]: Pair, context: PageContext): Html {
   const { said } = context;
-  const value = line.value === undefined
+  const file = line.file === undefined
     ? NOTHING
-    : html`<span class="tried">${code(line.value)}</span>`;
+    : html`<span class="tried">${code(line.file)}</span>`;
   return html`
     <figure>
       <div class="pair">
     ${writePicture(before, said.before, context)}
     ${writePicture(after, said.after, context)}
       </div>
-      <figcaption>${nameOf(line)}${value}</figcaption>
+      <figcaption>${nameOf(line)}${file}</figcaption>
     </figure>
   `;
 }

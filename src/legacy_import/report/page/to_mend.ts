@@ -1,7 +1,7 @@
 import type { Account, Cause } from "../account.ts";
 import { hintOf } from "../hints.ts";
 import type { Pictureless, ReportLine } from "../import_report.ts";
-import { moreLines, nameOf, type PageContext, unfolded } from "./context.ts";
+import { inOrder, moreLines, nameOf, type PageContext, unfolded } from "./context.ts";
 import { code, type Html, html, NOTHING } from "./html.ts";
 
 /** What is left, by its cause: the largest first, and last what needs no mending. */
@@ -40,7 +40,7 @@ function* writeCause(
       </thead>
       <tbody>
   `;
-  for (const line of lines.values()) yield writeLine(line, context);
+  for (const line of inOrder(lines.values())) yield writeLine(line, context);
   yield html`
     </tbody>
     </table>
@@ -60,7 +60,7 @@ function writeLine(line: ReportLine, { said, language }: PageContext): Html {
   return html`
     <tr>
       <td data-label="${said.product}">${nameOf(line)}</td>
-      <td data-label="${said.picture}">${image}</td>
+      <td data-label="${said.picture}">${said.images[image]}</td>
       <td data-label="${said.value}">${code(value)}${search}</td>
       <td data-label="${said.whatToDo}">${hintOf(line, language) ??
         said.outcomes[line.outcome]}</td>

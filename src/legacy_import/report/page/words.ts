@@ -1,3 +1,4 @@
+import type { ImageType } from "../../../domain/mod.ts";
 import type { Outcome } from "../../outcome.ts";
 import type { AppliedMapping } from "../import_report.ts";
 import type { Language } from "../language.ts";
@@ -32,6 +33,7 @@ export interface PageWords {
   readonly ifRight: string;
   readonly beforeAndAfter: string;
   readonly beforeAndAfterAbout: string;
+  readonly beforeAndAfterDry: string;
   readonly before: string;
   readonly after: string;
   readonly noPreview: string;
@@ -41,6 +43,7 @@ export interface PageWords {
   /** Headings, by cause. An unknown cause is shown as it is. */
   readonly causes: Readonly<Record<string, string>>;
   readonly product: string;
+  readonly images: Readonly<Record<ImageType, string>>;
   readonly picture: string;
   readonly value: string;
   readonly whatToDo: string;
