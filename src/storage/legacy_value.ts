@@ -49,8 +49,8 @@ export function readLegacyValue(value: string): LegacyValue {
 
 /** The readings of a text, each once. `asWritten` goes first: a file may really have such a name. */
 function readingsOf(text: string, asWritten?: string): LegacyPath[] {
-  const texts = new Set(variantsOf(text));
-  const paths = [...texts].flatMap((each) => formsOf(each).map((form) => parsePath(form)));
+  const texts = new Set(variantsOf(text).flatMap(formsOf));
+  const paths = [...texts].map((each) => parsePath(each));
   if (asWritten !== undefined) paths.unshift(parsePath(asWritten, "/"));
   const byText = new Map(paths.map((path) => [textOf(path), path]));
   return [...byText.values()].slice(0, MOST_READINGS);
@@ -66,15 +66,15 @@ const UNDO: readonly ((text: string) => string)[] = [
 
 /** The text, and what is behind each layer and each combination of them. Few layers first. */
 function variantsOf(text: string): string[] {
-  const variants = [text];
+  const variants = new Set([text]);
   for (const undo of UNDO) {
     for (const variant of [...variants]) {
       const once = undo(variant);
       // `%2520` is a space that was encoded twice.
-      variants.push(once, undo(once));
+      variants.add(once).add(undo(once));
     }
   }
-  return variants;
+  return [...variants];
 }
 
 /** Unicode has two forms of a letter with an accent. macOS writes the second. */

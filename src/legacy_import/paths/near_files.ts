@@ -11,7 +11,9 @@ export function nearFiles(index: FolderIndex, path: string): string[] {
   const folder = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
   const name = path.slice(path.lastIndexOf("/") + 1);
   const [asFolder] = index.folder(path);
-  if (asFolder !== undefined) return few([...asFolder.files.values()].flat().map(pathOf));
+  if (asFolder !== undefined) {
+    return few(asFolder.names.map((each) => pathOf({ folder: asFolder, name: each })));
+  }
   const beside = index.folder(folder);
   const elsewhere = index.named(name).map(pathOf);
   return [
@@ -25,9 +27,9 @@ function few(files: readonly string[]): string[] {
   return files.slice(0, MOST_HINTS);
 }
 
-function otherEndings({ files }: IndexedFolder, name: string): string[] {
+function otherEndings(folder: IndexedFolder, name: string): string[] {
   const stem = fold(stemOf(name));
-  return ENDINGS.flatMap((ending) => files.get(`${stem}${ending}`) ?? []).map(pathOf);
+  return ENDINGS.flatMap((ending) => folder.find(`${stem}${ending}`)).map(pathOf);
 }
 
 function stemOf(name: string): string {
@@ -35,15 +37,16 @@ function stemOf(name: string): string {
 }
 
 /** Numbers must be the same: `12.jpg` is no mistake for `13.jpg`. */
-function misspelled({ files }: IndexedFolder, name: string): string[] {
-  if (files.size > LARGEST_FOLDER) return [];
+function misspelled(folder: IndexedFolder, name: string): string[] {
+  if (folder.names.length > LARGEST_FOLDER) return [];
   const wanted = fold(name);
   const digits = digitsOf(wanted);
   const most = Math.min(2, Math.floor(stemOf(wanted).length / 4));
-  return [...files].filter(([other]) =>
+  const isNear = (other: string) =>
     Math.abs(other.length - wanted.length) <= most && digitsOf(other) === digits &&
-    distance(wanted, other) <= most
-  ).flatMap(([, found]) => found.map(pathOf));
+    distance(wanted, other) <= most;
+  return folder.names.filter((other) => isNear(fold(other)))
+    .map((other) => pathOf({ folder, name: other }));
 }
 
 function digitsOf(text: string): string {
