@@ -70,7 +70,7 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
   const legacy = await countLegacy(db, selection.bucketUrls);
   printLines([
     ...describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }),
-    ...describeMappings(mappings, dryRun),
+    ...describeMappings(mappings, { dryRun, isTooLarge: deps.files.isTooLarge }),
     ...watched.unshown.describe(pictureless, options.report),
   ]);
   if (estimator !== undefined) {

@@ -37,9 +37,15 @@ export async function isFolder(path: string): Promise<boolean> {
   }
 }
 
+const TOO_LARGE = "There are too many files below --root to search them: " +
+  "paths count as they are written. Use --map for others.";
+
 /** A line for each mapping: what it does, and what the operator can do. */
-export function describeMappings(mappings: readonly AppliedMapping[], dryRun: boolean): string[] {
-  return mappings.map((mapping) => {
+export function describeMappings(
+  mappings: readonly AppliedMapping[],
+  { dryRun, isTooLarge }: { readonly dryRun: boolean; readonly isTooLarge: boolean },
+): string[] {
+  const lines = mappings.map((mapping) => {
     const { state, rows } = mapping;
     const what = `${mapping.from || "(relative paths)"} -> ${placeOf(mapping)}`;
     if (state === "given") return `Mapping, given: ${what}`;
@@ -50,6 +56,7 @@ export function describeMappings(mappings: readonly AppliedMapping[], dryRun: bo
     return `Mapping, not used, other files fit too: ${what}, ${found}. ` +
       `If it is right: --map ${quoted(`${mapping.from}=${mapping.to}`)}`;
   });
+  return isTooLarge ? [...lines, TOO_LARGE] : lines;
 }
 
 function placeOf({ to }: Mapping): string {

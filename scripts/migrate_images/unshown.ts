@@ -29,7 +29,7 @@ export function createUnshown(): Unshown {
     describe: ({ count: without, products }, report) => {
       if (left + without === 0) return [];
       const lines = [
-        ...named,
+        ...named.toSorted(),
         ...products.map((each) => `${nameOf(each)}: no_picture, its columns are empty`),
       ].slice(0, MOST_NAMED);
       const more = left + without - lines.length;

@@ -1,4 +1,3 @@
-import type { ImageType } from "../domain/mod.ts";
 import type { Estimator } from "./estimate.ts";
 import { createSemaphore, type Semaphore } from "../std/mod.ts";
 import { countWork, type LegacyRow, readWork, type WorkSelection } from "./legacy_rows.ts";
@@ -79,13 +78,14 @@ async function dealWith(
   const outcomes = estimator === undefined
     ? await importProduct(deps, row, tasks, putSlots)
     : await estimator.examine(deps, row, tasks);
-  return outcomes.map((outcome) => ({ ...aboutRow(row, outcome.image), ...outcome }));
+  return outcomes.map((outcome) => withRow(outcome, row));
 }
 
-/** What an operator must know to find the row and to mend it. */
-function aboutRow(row: LegacyRow, image: ImageType): Pick<ImageOutcome, "title" | "value"> {
-  const value = row.urls[image];
-  return { title: row.title, ...(value !== null && { value: shownValue(value) }) };
+/** Adds what an operator must know to find the row and to mend it. */
+function withRow(outcome: ImageOutcome, { title, urls }: LegacyRow): ImageOutcome {
+  const { product, image, ...rest } = outcome;
+  const value = urls[image];
+  return { product, title, image, ...rest, ...(value !== null && { value: shownValue(value) }) };
 }
 
 class RunningSummary implements ImportSummary {

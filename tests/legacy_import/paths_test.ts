@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { LegacyFiles } from "../../src/legacy_import/mod.ts";
 import type { FoundLegacyFile } from "../../src/legacy_import/paths/legacy_files.ts";
+import { FolderIndex, pathOf } from "../../src/legacy_import/paths/folder_index.ts";
 import { recogniseMappings } from "../../src/legacy_import/paths/recognise.ts";
 import { NOTHING_PATTERN, readLegacyPicture, readLegacyValue } from "../../src/storage/mod.ts";
 import { MOVED_CASES, NOTHING_CASES } from "./moved_path_cases.ts";
@@ -66,6 +67,8 @@ Deno.test("values that mean no picture are told alike in TypeScript and in Postg
   const files = new LegacyFiles(folder);
   for (const { value, source } of NOTHING_CASES) {
     assert.equal(describe(await files.read(value, MAX_BYTES)), "no_picture none_value", source);
+    const view = { root: folder.root, value, maxBytes: MAX_BYTES };
+    assert.equal(await readLegacyPicture(view), undefined, source);
   }
   const pictures = ["none.jpg", "null/a.jpg", "00.jpg", "--.png", "a", "[a]", "na/1.jpg"];
   for (const value of [...NOTHING_CASES.map(({ value }) => value), ...pictures]) {
@@ -73,4 +76,25 @@ Deno.test("values that mean no picture are told alike in TypeScript and in Postg
       select ${value}::text ~* ${NOTHING_PATTERN} as nothing`.execute(unit.db);
     assert.equal(rows[0]!.nothing, readLegacyValue(value).is === "nothing", value);
   }
+});
+
+Deno.test("a folder with too many files is not searched: paths count as they are written", async () => {
+  await using folder = await openFolder(["a/1.jpg", "a/2.jpg", "b/3.jpg"]);
+  assert.equal(await FolderIndex.read(folder.root, 5), undefined, "three folders and three files");
+  const index = await FolderIndex.read(folder.root, 6);
+  assert.deepEqual(index?.at("A/1.JPG").map(pathOf), ["a/1.jpg"]);
+});
+
+Deno.test("a mapping that most rows prove is used although a few rows speak against it", async () => {
+  const names = Array.from({ length: 30 }, (_, n) => `images/${n}.jpg`);
+  await using folder = await openFolder(names);
+  const files = new LegacyFiles({ root: folder.root });
+  const rows = async function* () {
+    for (const name of names) yield await Promise.resolve([`/app/${name}`]);
+    yield ["/Users/dev/images/7.jpg"];
+  };
+  assert.deepEqual(await recogniseMappings(files, rows()), [
+    { from: "/app", to: "", state: "recognised", rows: 30 },
+    { from: "/Users/dev", to: "", state: "unclear", rows: 1 },
+  ]);
 });

@@ -38,6 +38,7 @@ export class LegacyFiles {
   readonly given: readonly Mapping[];
   #recognised: readonly Mapping[] = [];
   #index: Promise<FolderIndex | undefined> | undefined;
+  #isTooLarge = false;
   #hints = 0;
 
   constructor({ root, given = [] }: LegacyFilesOptions) {
@@ -52,7 +53,15 @@ export class LegacyFiles {
 
   /** The index of the folder, read at the first call. Undefined if the folder holds too many files. */
   index(): Promise<FolderIndex | undefined> {
-    return this.#index ??= FolderIndex.read(this.root);
+    return this.#index ??= FolderIndex.read(this.root).then((index) => {
+      this.#isTooLarge = index === undefined;
+      return index;
+    });
+  }
+
+  /** Whether the folder was found to hold too many files for an index. Then paths count as they are written. */
+  get isTooLarge(): boolean {
+    return this.#isTooLarge;
   }
 
   /**
@@ -104,8 +113,9 @@ export class LegacyFiles {
       const file = await readLegacyFile({ root: this.root, path, maxBytes });
       return told(file, path, tried);
     }
-    const near = refused === "outside_root" ? [] : this.#near(index, paths);
-    return { left: { ...leftBy(refused), tried, ...(near.length > 0 && { similar: near }) } };
+    const similar = refused === "outside_root" ? [] : this.#near(index, paths);
+    const search = { ...(tried.length > 0 && { tried }), ...(similar.length > 0 && { similar }) };
+    return { left: { ...leftBy(refused), ...search } };
   }
 
   #near(index: FolderIndex | undefined, paths: readonly string[]): string[] {
