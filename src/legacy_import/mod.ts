@@ -17,7 +17,6 @@ export { createPutProbe } from "./put_probe.ts";
 export { createPreviews, type PreviewOf } from "./report/previews.ts";
 export type {
   AppliedMapping,
-  ImportReport,
   Mapping,
   Pictureless,
   RunEnd,

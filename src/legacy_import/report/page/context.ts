@@ -1,7 +1,8 @@
 import type { ReportLine } from "../import_report.ts";
 import type { Language } from "../language.ts";
 import { code, type Html, html, words } from "./html.ts";
-import { type PageWords, wordsOf } from "./words.ts";
+import type { PageWords } from "./page_words.ts";
+import { wordsOf } from "./words.ts";
 
 /** What every part of a page needs. */
 export interface PageContext {

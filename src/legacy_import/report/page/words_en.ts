@@ -1,4 +1,4 @@
-import type { PageWords } from "./words.ts";
+import type { PageWords } from "./page_words.ts";
 
 /** English. */
 export const ENGLISH: PageWords = {

@@ -1,4 +1,4 @@
-import type { PageWords } from "./words.ts";
+import type { PageWords } from "./page_words.ts";
 
 /** French. */
 export const FRENCH: PageWords = {
