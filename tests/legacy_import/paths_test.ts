@@ -78,6 +78,23 @@ Deno.test("values that mean no picture are told alike in TypeScript and in Postg
   }
 });
 
+Deno.test("a legacy path is never read outside the folder, by no link and in no spelling", async () => {
+  await using outside = await openFolder(["key.jpg", "folder/key.jpg"]);
+  await using folder = await openFolder(["images/a.jpg"]);
+  await Deno.symlink(`${outside.root}/key.jpg`, `${folder.root}/out.jpg`);
+  await Deno.symlink(`${outside.root}/folder`, `${folder.root}/linked`);
+  const files = new LegacyFiles({ root: folder.root, given: [{ from: "/app", to: "linked" }] });
+  const found = async (value: string) => describe(await files.read(value, MAX_BYTES));
+  for (const value of ["out.jpg", "OUT.jpg", "linked/key.jpg", "/linked/key.jpg", "/app/key.jpg"]) {
+    assert.equal(await found(value), "hostile outside_root", value);
+  }
+  for (
+    const value of ["LINKED/key.jpg", `${outside.root}/key.jpg`, `file://${outside.root}/key.jpg`]
+  ) {
+    assert.match(await found(value), /^missing not_found/, value);
+  }
+});
+
 Deno.test("a folder with too many files is not searched: paths count as they are written", async () => {
   await using folder = await openFolder(["a/1.jpg", "a/2.jpg", "b/3.jpg"]);
   assert.equal(await FolderIndex.read(folder.root, 5), undefined, "three folders and three files");
