@@ -16,7 +16,9 @@ import { type LegacyShop, openLegacyShop } from "./legacy_shop.ts";
 export const metadata = { actor: "test" };
 
 /** How a run differs from a complete one. */
-type MigrationRun = Partial<ImportOptions & Pick<ImportParts, "renderer">> & { adopt?: boolean };
+type MigrationRun = Partial<ImportOptions & Pick<ImportParts, "renderer" | "files">> & {
+  adopt?: boolean;
+};
 
 /** The import of a legacy shop, in the test's own process. */
 export interface Migration extends AsyncDisposable {
@@ -46,9 +48,10 @@ export async function openMigration(): Promise<Migration> {
   return {
     shop,
     deps,
-    run: async ({ adopt = false, renderer = deps.renderer, ...options } = {}) => {
+    run: async ({ adopt = false, ...given } = {}) => {
+      const { renderer = deps.renderer, files = deps.files, ...options } = given;
       const told: string[] = [];
-      await importPictures({ ...deps, renderer }, {
+      await importPictures({ ...deps, renderer, files }, {
         selection: { bucketUrls, migrate: true, adopt },
         concurrency: 4,
         ahead: 2,

@@ -9,6 +9,7 @@ import type { LegacyRow } from "./legacy_rows.ts";
 import type { Semaphore } from "../std/mod.ts";
 import type { FileSearch, ImageOutcome, Left } from "./outcome.ts";
 import type { Task } from "./plan.ts";
+import { shownValue } from "./shown_value.ts";
 import { type RenderedLegacy, renderLegacy, type RenderLegacyDeps } from "./render_legacy.ts";
 
 /** The parts that an import needs. */
@@ -26,6 +27,14 @@ type PreparingParts = Omit<ImportParts, "store"> & Bucket;
 /** A task. One that needs a file has its rendered pictures. */
 type Rendered = Task & { readonly rendered?: RenderedLegacy };
 type Prepared = Task & (Recorded | { readonly projected: true }) & { readonly search?: FileSearch };
+
+/** The values stay in the log: a later run must know which files are taken, when the columns have URLs. */
+function metadataOf(metadata: EventMetadata, pictures: readonly Rendered[]): EventMetadata {
+  const values = pictures.flatMap(({ rendered }) =>
+    rendered === undefined || "left" in rendered ? [] : [shownValue(rendered.value)]
+  );
+  return values.length === 0 ? metadata : { ...metadata, legacyValues: [...new Set(values)] };
+}
 
 /**
  * Does the tasks of a row. All pictures are in B2 before one append records them. The columns change in
@@ -47,7 +56,7 @@ export async function importProduct(
       const parts = { ...deps, store };
       prepared = await allOf(rendered.map((picture) => prepare(parts, product, picture)));
       return recording(prepared);
-    }, { metadata: deps.metadata });
+    }, { metadata: metadataOf(deps.metadata, rendered) });
     const refused = "refused" in executed ? executed.refused : undefined;
     return (prepared ?? tasks).flatMap((picture) => describe(product, picture, refused));
   });

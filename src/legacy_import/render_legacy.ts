@@ -13,6 +13,8 @@ import { type FileSearch, type Left, leftBy } from "./outcome.ts";
 export type RenderedLegacy =
   | {
     readonly images: Readonly<Record<ImageType, RenderedImage>>;
+    /** What the column holds. */
+    readonly value: string;
     /** Where the file was found. */
     readonly search: FileSearch;
   }
@@ -35,7 +37,7 @@ export async function renderLegacy(deps: RenderLegacyDeps, value: string): Promi
     const { bytes, search } = original;
     const rendered = await deps.renderer.render(bytes);
     if ("refused" in rendered) return { left: { ...leftBy(rendered.refused), ...search } };
-    return { images: rendered.images, search };
+    return { images: rendered.images, value, search };
   });
 }
 

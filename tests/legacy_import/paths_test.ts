@@ -21,16 +21,21 @@ async function openFolder(files: readonly string[]) {
   return { root, [Symbol.asyncDispose]: () => Deno.remove(root, { recursive: true }) };
 }
 
+/** Rows with one value each. None is done. */
+function rowsOf(values: readonly string[]) {
+  const rows = async function* (each: readonly string[]) {
+    for (const value of each) yield await Promise.resolve([value]);
+  };
+  return { done: rows([]), open: rows(values) };
+}
+
 /** Looks for a value as a run does: first all rows for mappings, then the files. */
 async function find({ value, others = [], map, ...given }: PathCase) {
   await using folder = await openFolder(given.files);
   const files = new LegacyFiles({ root: folder.root, ...(map && { given: map }) });
   const values = [value, ...others];
   if (map === undefined) {
-    const rows = async function* () {
-      for (const each of values) yield await Promise.resolve([each]);
-    };
-    const found = await recogniseMappings(files, rows());
+    const found = await recogniseMappings(files, rowsOf(values));
     files.use(found.filter(({ state }) => state === "recognised"));
   }
   return describe(await files.read(value, MAX_BYTES));
@@ -106,11 +111,8 @@ Deno.test("a mapping that most rows prove is used although a few rows speak agai
   const names = Array.from({ length: 30 }, (_, n) => `images/${n}.jpg`);
   await using folder = await openFolder(names);
   const files = new LegacyFiles({ root: folder.root });
-  const rows = async function* () {
-    for (const name of names) yield await Promise.resolve([`/app/${name}`]);
-    yield ["/Users/dev/images/7.jpg"];
-  };
-  assert.deepEqual(await recogniseMappings(files, rows()), [
+  const values = [...names.map((name) => `/app/${name}`), "/Users/dev/images/7.jpg"];
+  assert.deepEqual(await recogniseMappings(files, rowsOf(values)), [
     { from: "/app", to: "", state: "recognised", rows: 30 },
     { from: "/Users/dev", to: "", state: "unclear", rows: 1 },
   ]);

@@ -12,6 +12,8 @@ export class Candidate {
   readonly mapping: Mapping;
   /** Rows that it finds a file for. */
   rows = 0;
+  /** Those that are not done yet. */
+  openRows = 0;
   /** The most names of a path that were found below the folder. */
   longest = 0;
   /** Paths that end in several folders. */
@@ -45,7 +47,11 @@ export class Candidate {
   }
 
   describe(): AppliedMapping {
-    return { ...this.mapping, state: this.#isUnclear ? "unclear" : "recognised", rows: this.rows };
+    return {
+      ...this.mapping,
+      state: this.#isUnclear ? "unclear" : "recognised",
+      rows: this.openRows,
+    };
   }
 }
 

@@ -1,3 +1,4 @@
+import { readLegacyValues } from "../../event_log/mod.ts";
 import type { Database } from "../../postgres/mod.ts";
 import { readValues, type WorkSelection } from "../legacy_rows.ts";
 import type { AppliedMapping } from "../report/import_report.ts";
@@ -13,7 +14,10 @@ export async function findMappings(
   selection: WorkSelection,
 ): Promise<readonly AppliedMapping[]> {
   if (files.given.length > 0) return files.given.map((mapping) => ({ ...mapping, state: "given" }));
-  const found = await recogniseMappings(files, readValues(db, selection));
+  const found = await recogniseMappings(files, {
+    done: readLegacyValues(db),
+    open: readValues(db, selection),
+  });
   files.use(found.filter(({ state }) => state === "recognised"));
   return found;
 }

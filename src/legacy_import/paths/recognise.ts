@@ -23,16 +23,28 @@ const MOST_CLAIMS = 200_000;
  * - Two beginnings lead to the same file. Or one does so by the last name alone, and a row names this file itself.
  *
  * A mapping that finds a file by the last name alone must do so for two rows, and not below the beginning of a better one.
+ *
+ * Rows that are done count too. Else a later run would see less, and would take a file that another row has taken.
  */
 export async function recogniseMappings(
   files: LegacyFiles,
-  rows: AsyncIterable<readonly string[]>,
+  { done, open }: RowsOfShop,
 ): Promise<AppliedMapping[]> {
   const index = await files.index();
   if (index === undefined) return [];
   const election = new Election(index, files.root);
-  for await (const values of rows) election.add(values);
+  for await (const values of done) election.add(values);
+  for await (const values of open) {
+    for (const candidate of election.add(values)) candidate.openRows++;
+  }
   return election.result();
+}
+
+/** The values of the columns of each row. */
+export interface RowsOfShop {
+  /** What the columns held before the import. */
+  readonly done: AsyncIterable<readonly string[]>;
+  readonly open: AsyncIterable<readonly string[]>;
 }
 
 /** Who finds a file. */
@@ -61,8 +73,8 @@ class Election {
     this.#folders = [...index.folders()].slice(0, MOST_FOLDERS).map(({ path }) => path);
   }
 
-  /** Adds the values of one row. */
-  add(values: readonly string[]): void {
+  /** Adds the values of one row. Returns the mappings that find one of its files. */
+  add(values: readonly string[]): Iterable<Candidate> {
     const found = new Set<Candidate>();
     for (const value of new Set(values)) {
       const read = readLegacyValue(value);
@@ -71,12 +83,14 @@ class Election {
       for (const candidate of candidates) found.add(candidate);
     }
     for (const candidate of found) candidate.rows++;
+    return found;
   }
 
   result(): AppliedMapping[] {
     const all = [...this.#candidates.values()].filter(({ isSupported }) => isSupported);
     const known = [...all, ...this.#direct.values()];
-    return all.filter((each) => !known.some((other) => each.isExceptionOf(other)))
+    return all.filter(({ openRows }) => openRows > 0)
+      .filter((each) => !known.some((other) => each.isExceptionOf(other)))
       .map((each) => each.describe())
       .sort((one, other) => other.rows! - one.rows!);
   }
