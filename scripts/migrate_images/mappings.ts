@@ -22,10 +22,11 @@ export async function readMapping(text: string, root: string): Promise<Mapping> 
   return { from: beginningOf(from), to: below };
 }
 
+/** As it is written, with slashes and without the marks of a `file:` URL. */
 function beginningOf(text: string): string {
-  const read = readLegacyValue(text);
-  const path = "readings" in read ? read.readings.at(-1) : undefined;
-  return textOf(path ?? parsePath(""));
+  const read = readLegacyValue(text.replaceAll("\\", "/"));
+  const [path = parsePath("")] = "readings" in read ? read.readings : [];
+  return textOf(path);
 }
 
 /** Whether it is a folder that can be read. */
@@ -48,13 +49,15 @@ export function describeMappings(
   const lines = mappings.map((mapping) => {
     const { state, rows } = mapping;
     const what = `${mapping.from || "(relative paths)"} -> ${placeOf(mapping)}`;
-    if (state === "given") return `Mapping, given: ${what}`;
-    const found = `finds pictures of ${count(rows ?? 0, "row")}`;
+    const found = rows === undefined ? "not counted" : `finds pictures of ${count(rows, "row")}`;
+    if (state === "given") return `Mapping, given: ${what}, ${found}`;
     if (state === "recognised") {
       return `Mapping, recognised and ${dryRun ? "used by a run" : "used"}: ${what}, ${found}`;
     }
     return `Mapping, not used, other files fit too: ${what}, ${found}. ` +
-      `If it is right: --map ${quoted(`${mapping.from}=${mapping.to}`)}`;
+      `If it is right, name all that are right, here: --map ${
+        quoted(`${mapping.from}=${mapping.to}`)
+      }`;
   });
   return isTooLarge ? [...lines, TOO_LARGE] : lines;
 }

@@ -26,7 +26,7 @@ it again: finished pictures are not repeated. It never changes the files.
   --dry-run         count and estimate, write nothing to B2 or PostgreSQL
   --concurrency N   products at the same time, 1 to 64, default 4
   --map OLD=NEW     paths that begin with OLD are below NEW, a folder below
-                    --root. May be repeated. Without it, the beginnings that
+                    --root. May be repeated. Without any, the beginnings that
                     the files show are used, if nothing else fits
   --report FILE     the outcome of each picture, with its value, the files tried
                     and what to do. FILE.html is a page to look at, FILE.csv a

@@ -64,7 +64,7 @@ Deno.test("a page shows totals, mappings, pictures, and what to mend with titles
     const part of [
       "1 Pictures brought in, by all runs 1 Pictures to mend 7 Products without any picture",
       "/app --root/ recognised and used 1,234",
-      "/srv --root/new not used: other files fit too If it is right, run again with --map &quot;/srv=new&quot; 2",
+      "/srv --root/new not used: other files fit too If it is right, run again with --map for each that is right, here --map &quot;/srv=new&quot; 2",
       "Not found, but a similar file is there 1",
       "Chair TBF-2 TBF-2 cover gone/TBF-2.jpg Did you mean images/A.jpg or images/b.jpg?",
       "Empty TBF-3",

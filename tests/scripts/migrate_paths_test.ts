@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
 import { isStored, type LegacyShop, openLegacyShop } from "../../devkit/testing/legacy_shop.ts";
+import { readMapping } from "../../scripts/migrate_images/mappings.ts";
 import { OPTIONS, readOptions } from "../../scripts/migrate_images/options.ts";
 import { type OptionValues, UsageError } from "../../src/command.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
@@ -68,7 +69,10 @@ Deno.test("migrate-images --map says where the paths of a row are now", async ()
     /TBF-1 "Old": cover missing not_found, \/upload\/1\.jpg \(did you mean photo\/1\.jpg\?\)/,
   );
   const given = await shop.run("--root", shop.root, "--report", report, "--map", "/upload/=photo");
-  assert.match(given.stdout, /^Mapping, given: \/upload -> --root\/photo$/m);
+  assert.match(
+    given.stdout,
+    /^Mapping, given: \/upload -> --root\/photo, finds pictures of 1 row$/m,
+  );
   assert.ok(await isStored(shop, "TBF-1"));
   const said = without.stdout + given.stdout + await Deno.readTextFile(report);
   assert.match(said, /http:\/\/…@old\.example\/bot12:…\/2\.jpg\?token=…/);
@@ -89,4 +93,14 @@ Deno.test.each<{ name: string; args: string[]; says: RegExp }>([
     assert.match(error.message, says);
     return true;
   });
+});
+
+Deno.test.each<{ text: string; from: string; to: string }>([
+  { text: "C:\\Shop\\=.", from: "C:/Shop", to: "" },
+  { text: "file:///app/images/=scripts", from: "/app/images", to: "scripts" },
+  { text: "/app+b%20c=./src/std/", from: "/app+b%20c", to: "src/std" },
+  { text: "=src", from: "", to: "src" },
+  { text: "http://localhost:8000/media=", from: "http:/localhost:8000/media", to: "" },
+])("readMapping() reads $text", async ({ text, from, to }) => {
+  assert.deepEqual(await readMapping(text, "."), { from, to });
 });

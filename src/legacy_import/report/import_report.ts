@@ -12,7 +12,7 @@ export interface Mapping {
 export interface AppliedMapping extends Mapping {
   /** `given` by `--map`, `recognised` and used, or `unclear`: more than one place fits, so it is not used. */
   readonly state: "given" | "recognised" | "unclear";
-  /** The number of rows with a picture that it finds. Absent for a given one: nobody counted. */
+  /** The number of rows with a picture that it finds. Absent if there are too many files to count. */
   readonly rows?: number;
 }
 

@@ -33,7 +33,9 @@ export function createPreviews({ files, renderer, store }: PreviewDeps): Preview
     return "refused" in rendered ? undefined : rendered.images.thumb.bytes;
   };
   return async ({ file, key }) => {
-    const original = file === undefined ? undefined : await files.readAt(file, MAX_ORIGINAL_BYTES);
+    const original = file === undefined
+      ? undefined
+      : await orNothing(() => files.readAt(file, MAX_ORIGINAL_BYTES));
     const isSmall = original !== undefined && original.length <= LARGEST_AS_IS;
     const rendered = original === undefined || isSmall && key !== undefined
       ? undefined

@@ -45,7 +45,7 @@ export const ENGLISH: PageWords = {
     recognised: "recognised and used",
     unclear: "not used: other files fit too",
   },
-  ifRight: "If it is right, run again with",
+  ifRight: "If it is right, run again with --map for each that is right, here",
   beforeAndAfter: "Before and after",
   beforeAndAfterAbout:
     "Some products from the whole shop. Left: the old file. Right: what buyers see now. Both must show the same thing.",

@@ -47,7 +47,7 @@ export const FRENCH: PageWords = {
     recognised: "reconnu et utilisé",
     unclear: "non utilisé : d’autres fichiers conviennent aussi",
   },
-  ifRight: "Si c’est juste, relancez avec",
+  ifRight: "Si c’est juste, relancez avec un --map pour chaque correspondance juste, ici",
   beforeAndAfter: "Avant et après",
   beforeAndAfterAbout:
     "Quelques produits de toute la boutique. À gauche, l’ancien fichier ; à droite, ce que voient désormais les acheteurs. Les deux doivent montrer la même chose.",
