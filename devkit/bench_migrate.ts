@@ -15,6 +15,7 @@ import {
   createPutProbe,
   type ImportParts,
   importPictures,
+  LegacyFiles,
   type WorkSelection,
 } from "../src/legacy_import/mod.ts";
 import type { Database } from "../src/postgres/mod.ts";
@@ -116,7 +117,7 @@ async function openParts(
     bucket: b2.bucket,
     probe: createPutProbe(),
     renderer,
-    root: `${dir}/originals`,
+    files: new LegacyFiles({ root: `${dir}/originals` }),
     renderSlots: createSemaphore(workers + 1),
     metadata: { actor: "bench" },
   };

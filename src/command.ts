@@ -25,8 +25,10 @@ export class WrongSettings extends Error {
   }
 }
 
-/** The values of options by their names. */
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+/** The values of options by their names. An option that may be repeated has a list. */
+export type OptionValues = Readonly<
+  Record<string, string | boolean | readonly string[] | undefined>
+>;
 
 /** A command of an operator. */
 export interface Command {

@@ -12,6 +12,8 @@ import {
   createFetchPicture,
   createPutProbe,
   type ImportParts,
+  LegacyFiles,
+  type Mapping,
 } from "./legacy_import/mod.ts";
 import type { ComparedParts, PictureParts } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
@@ -77,7 +79,11 @@ export async function openReconcileParts(
 }
 
 /** What a run of `migrate-images` gives to {@link openImportParts}. */
-export interface ImportRun extends Pick<ImportParts, "db" | "root" | "bucketUrls"> {
+export interface ImportRun extends Pick<ImportParts, "db" | "bucketUrls"> {
+  /** The paths of the rows start there. */
+  readonly root: string;
+  /** Those that the operator gave. */
+  readonly mappings?: readonly Mapping[];
   /** Pictures that are rendered at the same time. */
   readonly workers: number;
   /** Whether other hosts are asked for pictures. */
@@ -88,7 +94,7 @@ export interface ImportRun extends Pick<ImportParts, "db" | "root" | "bucketUrls
 export function openImportParts(
   stack: AsyncDisposableStack,
   { config, b2, telegram }: Omit<PictureSettings, "telegram"> & Partial<PictureSettings>,
-  { workers: wanted, fetch = false, ...given }: ImportRun,
+  { workers: wanted, fetch = false, root, mappings = [], ...given }: ImportRun,
 ): ImportParts {
   const memoryBytes = memoryLimitBytes();
   const workers = workersThatFit(wanted, memoryBytes);
@@ -96,6 +102,7 @@ export function openImportParts(
   const rendering = { engine, deadlineMs: DEADLINES.render.ms, workers, memoryBytes };
   return {
     ...given,
+    files: new LegacyFiles({ root, given: mappings }),
     store: stack.use(openObjectStore(b2)),
     bucket: b2.bucket,
     probe: createPutProbe(),

@@ -2,7 +2,12 @@ import { Api } from "grammy";
 import { describeError } from "../../src/log.ts";
 import { openImageRenderer } from "../../src/imaging/mod.ts";
 import { createSemaphore } from "../../src/std/semaphore.ts";
-import { createPutProbe, importPictures, type ImportSummary } from "../../src/legacy_import/mod.ts";
+import {
+  createPutProbe,
+  importPictures,
+  type ImportSummary,
+  LegacyFiles,
+} from "../../src/legacy_import/mod.ts";
 import type { PutProbe } from "../../src/pictures/mod.ts";
 import { reconcile, type ReconcileLine, type ReconcileSummary } from "../../src/pictures/mod.ts";
 import {
@@ -65,7 +70,7 @@ export async function migrateOnce(
     bucketUrls,
     probe,
     renderer,
-    root: shop.legacyDir,
+    files: new LegacyFiles({ root: shop.legacyDir }),
     renderSlots: createSemaphore(2),
     metadata: { actor: "migrate-images" },
   };

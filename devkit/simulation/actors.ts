@@ -2,7 +2,7 @@ import { byImage, type ImageType, PICTURES } from "../../src/domain/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { importProduct } from "../../src/legacy_import/import_product.ts";
 import { planOf } from "../../src/legacy_import/plan.ts";
-import { createPutProbe } from "../../src/legacy_import/mod.ts";
+import { createPutProbe, LegacyFiles } from "../../src/legacy_import/mod.ts";
 import { reconcile } from "../../src/pictures/mod.ts";
 import { applyOnce, type DatabaseTransaction } from "../../src/postgres/mod.ts";
 import {
@@ -176,7 +176,7 @@ async function runImport(
   const deps = {
     ...parts,
     probe: createPutProbe(world.now),
-    root: "/nowhere",
+    files: new LegacyFiles({ root: "/nowhere" }),
     renderSlots: createSemaphore(2),
     metadata: { actor: "migrate-images" },
   };

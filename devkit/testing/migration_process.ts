@@ -7,6 +7,7 @@ import {
   type ImportOptions,
   type ImportParts,
   importPictures,
+  LegacyFiles,
 } from "../../src/legacy_import/mod.ts";
 import type { ImageOutcome } from "../../src/legacy_import/outcome.ts";
 import { createBucketUrls } from "../../src/storage/mod.ts";
@@ -17,10 +18,12 @@ import { type LegacyShop, openLegacyShop } from "./legacy_shop.ts";
 export const metadata = { actor: "test" };
 
 /** How a run differs from a complete one. */
-type MigrationRun = Partial<ImportOptions & Pick<ImportParts, "renderer" | "elsewhere">> & {
-  adopt?: boolean;
-  fetch?: boolean;
-};
+type MigrationRun =
+  & Partial<ImportOptions & Pick<ImportParts, "renderer" | "files" | "elsewhere">>
+  & {
+    adopt?: boolean;
+    fetch?: boolean;
+  };
 
 /** The import of a legacy shop, in the test's own process. */
 export interface Migration extends AsyncDisposable {
@@ -42,7 +45,7 @@ export async function openMigration(): Promise<Migration> {
     bucketUrls,
     probe: createPutProbe(),
     renderer: shop.renderer,
-    root: shop.root,
+    files: new LegacyFiles({ root: shop.root }),
     renderSlots: createSemaphore(2),
     elsewhere: createElsewhere({ bucketUrls, telegram: createLegacyFiles(undefined) }),
     metadata,
@@ -51,9 +54,10 @@ export async function openMigration(): Promise<Migration> {
   return {
     shop,
     deps,
-    run: async ({ adopt = false, fetch = false, renderer, elsewhere, ...options } = {}) => {
+    run: async ({ adopt = false, fetch = false, elsewhere, ...given } = {}) => {
+      const { renderer = deps.renderer, files = deps.files, ...options } = given;
       const told: string[] = [];
-      const changed = { ...(renderer && { renderer }), ...(elsewhere && { elsewhere }) };
+      const changed = { renderer, files, ...(elsewhere && { elsewhere }) };
       await importPictures({ ...deps, ...changed }, {
         selection: { bucketUrls, migrate: true, adopt, fetch },
         concurrency: 4,

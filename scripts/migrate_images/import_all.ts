@@ -5,9 +5,11 @@ import {
   countHeld,
   countLegacy,
   createEstimator,
+  createPreviews,
+  findMappings,
+  findPictureless,
   type ImportOptions,
   importPictures,
-  isLeft,
   type WorkSelection,
 } from "../../src/legacy_import/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
@@ -15,11 +17,15 @@ import { createBucketUrls } from "../../src/storage/mod.ts";
 import { printLines } from "../support/lines.ts";
 import type { CommandConfig } from "../support/parts.ts";
 import { describeHeld } from "./elsewhere.ts";
+import { describeMappings } from "./mappings.ts";
 import { measureRequest } from "./measure_request.ts";
 import { observe } from "./observe.ts";
 import type { MigrateImagesOptions } from "./options.ts";
 import { publicUrlOf } from "./public_url.ts";
 import { describeEstimate, describeSummary } from "./summary.ts";
+
+/** A report names not more. */
+const MOST_PICTURELESS = 500;
 
 /** The pictures of an import of products. Absent: all pictures of the shop. */
 export interface ImportedPictures extends Pick<ImportOptions, "further"> {
@@ -43,7 +49,7 @@ export async function importAllPictures(
   options: MigrateImagesOptions,
   imported?: ImportedPictures,
 ): Promise<number> {
-  const { concurrency, fetch, root = "" } = options;
+  const { concurrency, fetch, root, dryRun, mappings: given } = options;
   const selection = {
     ...selectionOf(await publicUrlOf(db, config), config, options),
     ...(imported && { importedFrom: imported.importedFrom }),
@@ -52,45 +58,56 @@ export async function importAllPictures(
   const { b2, telegram } = config;
   const deps = openImportParts(stack, { config, b2, ...(telegram && { telegram }) }, {
     db,
-    root,
+    root: root ?? "",
+    mappings: given,
     workers,
     fetch,
     bucketUrls: selection.bucketUrls,
   });
-  const estimator = options.dryRun ? createEstimator() : undefined;
-  const watched = stack.use(await observe(options));
+  const mappings = root === undefined ? [] : await findMappings(deps, selection);
+  const facts = { ...(root !== undefined && { root }), dryRun, mappings };
+  const watched = stack.use(await observe(options, facts, createPreviews(deps)));
+  const estimator = dryRun ? createEstimator() : undefined;
   // One rendered product more than workers: the renderer never waits, and memory stays bounded.
-  const given = { selection, concurrency, ahead: workers + 1, signal, ...watched.callbacks };
+  const running = { selection, concurrency, ahead: workers + 1, signal, ...watched.callbacks };
   const summary = await importPictures(deps, {
-    ...given,
+    ...running,
     ...(estimator && { estimator }),
     ...(imported?.further && { further: imported.further }),
     onProduct: async (outcomes) => {
-      await given.onProduct(outcomes);
+      await running.onProduct(outcomes);
       await imported?.onProduct(outcomes);
     },
   });
-  watched.end();
+  const interrupted = signal.aborted;
+  const pictureless = await findPictureless(db, {
+    most: MOST_PICTURELESS,
+    migrate: selection.migrate,
+  });
+  await watched.end({ complete: !interrupted, pictureless });
   const legacy = await countLegacy(db, selection);
   const held = await countHeld(db, selection.bucketUrls);
-  const interrupted = signal.aborted;
-  printLines(describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }));
-  printLines(describeHeld(held));
+  printLines([
+    ...describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }),
+    ...describeMappings(mappings, { dryRun, isTooLarge: deps.files.isTooLarge }),
+    ...watched.unshown.describe(pictureless, options.report),
+    ...describeHeld(held),
+  ]);
   if (estimator !== undefined) {
     const pace = { workers, concurrency, requestMs: await measureRequest(deps.store) };
     printLines(describeEstimate(estimator.estimate(pace)));
   }
-  const left = Object.entries(summary.pictures).some(([outcome]) => isLeft(outcome as never));
   const isImport = selection.migrate || fetch;
-  const stillLegacy = options.dryRun || !isImport ? 0 : legacy.products;
-  return left || interrupted || stillLegacy > 0 ? 1 : 0;
+  const stillLegacy = dryRun || !isImport ? 0 : legacy.products;
+  return summary.productsLeft > 0 || interrupted || stillLegacy > 0 ? 1 : 0;
 }
 
 function selectionOf(
   publicUrl: string,
   { b2 }: CommandConfig,
-  { root, adopt, fetch }: MigrateImagesOptions,
+  { root, adopt, fetch, mappings }: MigrateImagesOptions,
 ): WorkSelection {
   const bucketUrls = createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2);
-  return { bucketUrls, migrate: root !== undefined, fetch, adopt };
+  const mapped = mappings.map(({ from }) => from).filter((from) => /^https?:\/\//i.test(from));
+  return { bucketUrls, migrate: root !== undefined, fetch, adopt, mapped };
 }

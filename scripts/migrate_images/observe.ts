@@ -1,23 +1,37 @@
-import { type ImportOptions, openReport } from "../../src/legacy_import/mod.ts";
+import {
+  type ImportOptions,
+  openReport,
+  type PreviewOf,
+  type RunEnd,
+  type RunFacts,
+} from "../../src/legacy_import/mod.ts";
 import { createProgress, type Progress } from "../support/progress.ts";
 import type { MigrateImagesOptions } from "./options.ts";
+import { createUnshown, type Unshown } from "./unshown.ts";
 
 /** Watches a run: with a progress bar, and with a report if `--report` is given. */
-export interface Observer extends Disposable {
+export interface Observer extends AsyncDisposable {
   readonly callbacks: Required<Pick<ImportOptions, "onStart" | "onProduct">>;
-  /** Ends the line of the progress bar. */
-  end(): void;
+  /** Ends the line of the progress bar, and the report. */
+  end(end: RunEnd): Promise<void>;
+  readonly unshown: Unshown;
   /** Milliseconds since the first product was started. */
   ms(): number;
 }
 
 /** Opens the report. The progress bar starts once the number of products is known. */
-export async function observe({ report: path }: MigrateImagesOptions): Promise<Observer> {
-  const report = path === undefined ? undefined : await openReport(path);
+export async function observe(
+  { report: path, language }: Pick<MigrateImagesOptions, "report" | "language">,
+  run: RunFacts,
+  previews: PreviewOf,
+): Promise<Observer> {
+  const given = { run, language, previews };
+  const report = path === undefined ? undefined : await openReport(path, given);
+  const unshown = createUnshown();
   let progress: Progress | undefined;
   let started = performance.now();
   let products = 0;
-  const end = () => {
+  const endProgress = () => {
     progress?.[Symbol.dispose]();
     progress = undefined;
   };
@@ -28,15 +42,20 @@ export async function observe({ report: path }: MigrateImagesOptions): Promise<O
         progress = createProgress({ unit: "products", total });
       },
       onProduct: async (outcomes) => {
+        unshown.add(outcomes);
         await report?.add(outcomes);
         progress?.update(++products);
       },
     },
-    end,
+    unshown,
+    end: async (end) => {
+      endProgress();
+      await report?.end(end);
+    },
     ms: () => performance.now() - started,
-    [Symbol.dispose]: () => {
-      end();
-      report?.[Symbol.dispose]();
+    [Symbol.asyncDispose]: async () => {
+      endProgress();
+      await report?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,6 +1,14 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { type OptionValues, UsageError } from "../../src/command.ts";
+import {
+  isReport,
+  type Language,
+  languageOf,
+  LANGUAGES,
+  type Mapping,
+} from "../../src/legacy_import/mod.ts";
 import { optionalText, wholeNumber } from "../support/options.ts";
+import { isFolder, readMapping } from "./mappings.ts";
 
 /** The text of `--help`. */
 export const HELP = `deno task migrate-images --root DIR [--fetch] [--adopt] [options]
@@ -26,7 +34,13 @@ bot that it belongs to.
                     Pictures of Telegram and, with --fetch, of other hosts are
                     downloaded to look at them
   --concurrency N   products at the same time, 1 to 64, default 4
-  --report FILE     append the outcome of each picture as JSON lines
+  --map OLD=NEW     paths that begin with OLD are below NEW, a folder below
+                    --root. May be repeated. Without any, the beginnings that
+                    the files show are used, if nothing else fits
+  --report FILE     the outcome of each picture, with its value, the files tried
+                    and what to do. FILE.html is a page to look at, FILE.csv a
+                    table, FILE.jsonl JSON lines. Later runs continue it
+  --lang LANG       language of the report: en or fr. Default: that of LANG
 
 Exits 0 all done, 1 pictures are left, stopped or failed, 2 wrong usage or
 settings.`;
@@ -38,6 +52,8 @@ export const OPTIONS: ParseArgsOptionsConfig = {
   adopt: { type: "boolean" },
   "dry-run": { type: "boolean" },
   concurrency: { type: "string" },
+  map: { type: "string", multiple: true },
+  lang: { type: "string" },
   report: { type: "string" },
 };
 
@@ -50,7 +66,10 @@ export interface MigrateImagesOptions {
   readonly adopt: boolean;
   readonly dryRun: boolean;
   readonly concurrency: number;
+  readonly mappings: readonly Mapping[];
   readonly report: string | undefined;
+  /** Of the report. */
+  readonly language: Language;
 }
 
 /**
@@ -82,15 +101,37 @@ export async function readPictureOptions(values: OptionValues): Promise<MigrateI
     adopt: values.adopt === true,
     dryRun: values["dry-run"] === true,
     concurrency: wholeNumber(values, "concurrency", { absent: 4, least: 1, most: 64 }),
-    report: optionalText(values, "report"),
+    mappings: await readMappings(values, root),
+    report: readReport(values),
+    language: readLanguage(values),
   };
 }
 
-/** Whether a path is a folder that can be read. */
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch {
-    return false;
-  }
+async function readMappings(
+  { map }: OptionValues,
+  root: string | undefined,
+): Promise<readonly Mapping[]> {
+  if (!Array.isArray(map)) return [];
+  if (root === undefined) throw new UsageError("--map needs --root: NEW is a folder below it");
+  return await Promise.all(map.map((text) => readMapping(text, root)));
+}
+
+function readReport(values: OptionValues): string | undefined {
+  const path = optionalText(values, "report");
+  if (path === undefined || isReport(path)) return path;
+  throw new UsageError(`--report must end in .html, .csv or .jsonl, is ${JSON.stringify(path)}`);
+}
+
+function readLanguage(values: OptionValues): Language {
+  const text = optionalText(values, "lang");
+  if (text === undefined) return languageOf(settingOfLanguage()) ?? "en";
+  const language = LANGUAGES.find((each) => each === text);
+  if (language !== undefined) return language;
+  throw new UsageError(`--lang must be ${LANGUAGES.join(" or ")}, is ${JSON.stringify(text)}`);
+}
+
+/** POSIX: the first of these that is set and not empty. */
+function settingOfLanguage(): string {
+  const names = ["LC_ALL", "LC_MESSAGES", "LANG"];
+  return names.map((name) => Deno.env.get(name)).find((value) => value) ?? "";
 }

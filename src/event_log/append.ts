@@ -10,6 +10,8 @@ export interface EventMetadata {
   readonly correlationId?: string;
   /** The id of the direct cause. */
   readonly causationId?: string;
+  /** The values of the columns that pictures of a legacy shop were imported from, without secrets. */
+  readonly legacyValues?: readonly string[];
 }
 
 /** An event with the id by which a repeated append is recognised. */

@@ -1,5 +1,5 @@
 import { IMAGE_TYPES } from "../domain/mod.ts";
-import type { ImageOutcome, Left } from "./outcome.ts";
+import type { FileSearch, ImageOutcome, Left } from "./outcome.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
 import type { ImportParts } from "./import_product.ts";
 import { createSemaphore } from "../std/mod.ts";
@@ -48,7 +48,9 @@ export function createEstimator(now = () => performance.now()): Estimator {
   return new SamplingEstimator(now);
 }
 
-type Examined = { readonly path?: string; readonly sizeBytes?: number } | { readonly left: Left };
+type Examined =
+  | { readonly sizeBytes?: number; readonly search?: FileSearch | undefined }
+  | { readonly left: Left };
 
 class SamplingEstimator implements Estimator {
   readonly #now: () => number;
@@ -77,7 +79,8 @@ class SamplingEstimator implements Estimator {
       const found = await this.#look(deps, task, seen);
       if (!("left" in found)) {
         this.#count(task);
-        outcomes.push({ product, image, outcome: task.do === "project" ? "projected" : "ready" });
+        const outcome = task.do === "project" ? "projected" : "ready";
+        outcomes.push({ product, image, outcome, ...found.search });
       } else if (task.do !== "migrate" || task.asked) {
         outcomes.push({ product, image, ...found.left });
       }
@@ -109,33 +112,33 @@ class SamplingEstimator implements Estimator {
   async #look(deps: ImportParts, task: Task, seen: Map<string, Examined>): Promise<Examined> {
     if (task.do !== "migrate") return {};
     let first: Examined | undefined;
-    for (const path of task.paths) {
-      const found = seen.get(path) ?? await this.#inspect(deps, path);
-      seen.set(path, found);
+    for (const value of task.values) {
+      const found = seen.get(value) ?? await this.#inspect(deps, value);
+      seen.set(value, found);
       if (!("left" in found)) return found;
       first ??= found;
     }
     return first ?? {};
   }
 
-  async #inspect(deps: ImportParts, path: string): Promise<Examined> {
-    const inspected = await inspectLegacy(deps, path);
+  async #inspect(deps: ImportParts, value: string): Promise<Examined> {
+    const inspected = await inspectLegacy(deps, value);
     if ("left" in inspected) return inspected;
     if (this.#sampling < SAMPLES) {
       this.#sampling++;
-      const refused = await this.#sampleSlots(() => this.#sample(deps, path));
+      const refused = await this.#sampleSlots(() => this.#sample(deps, value));
       if (refused !== undefined) return refused;
     }
     this.#originals++;
     this.#originalBytes += inspected.sizeBytes;
-    return { path, ...inspected };
+    return inspected;
   }
 
-  async #sample(deps: ImportParts, path: string): Promise<Examined | undefined> {
+  async #sample(deps: ImportParts, value: string): Promise<Examined | undefined> {
     const started = this.#now();
-    const rendered = await renderLegacy(deps, path);
+    const rendered = await renderLegacy(deps, value);
     if ("left" in rendered) return rendered;
-    const bytes = IMAGE_TYPES.reduce((sum, each) => sum + rendered[each].bytes.length, 0);
+    const bytes = IMAGE_TYPES.reduce((sum, each) => sum + rendered.images[each].bytes.length, 0);
     this.#samples.push({ ms: this.#now() - started, bytes });
     return undefined;
   }

@@ -4,6 +4,7 @@ import { countWork, type LegacyRow, readWork, type WorkSelection } from "./legac
 import { type ImportParts, importProduct } from "./import_product.ts";
 import { type ImageOutcome, isLeft, type Outcome } from "./outcome.ts";
 import { planOf } from "./plan.ts";
+import { shownValue } from "./shown_value.ts";
 
 /** Options of {@link importPictures}. */
 export interface ImportOptions {
@@ -85,8 +86,17 @@ async function dealWith(
   { selection, estimator }: ImportOptions,
 ): Promise<ImageOutcome[]> {
   const tasks = planOf(row, selection);
-  if (estimator === undefined) return await importProduct(deps, row, tasks, putSlots);
-  return await estimator.examine(deps, row, tasks);
+  const outcomes = estimator === undefined
+    ? await importProduct(deps, row, tasks, putSlots)
+    : await estimator.examine(deps, row, tasks);
+  return outcomes.map((outcome) => withRow(outcome, row));
+}
+
+/** Adds what an operator must know to find the row and to mend it. */
+function withRow(outcome: ImageOutcome, { title, urls }: LegacyRow): ImageOutcome {
+  const { product, image, ...rest } = outcome;
+  const value = urls[image];
+  return { product, title, image, ...rest, ...(value !== null && { value: shownValue(value) }) };
 }
 
 class RunningSummary implements ImportSummary {

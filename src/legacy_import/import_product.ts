@@ -14,8 +14,9 @@ import { adoptPicture, type Bucket, putPicture, type Recorded } from "./bucket.t
 import type { Elsewhere } from "./elsewhere.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
 import type { Semaphore } from "../std/mod.ts";
-import type { ImageOutcome, Left } from "./outcome.ts";
+import type { FileSearch, ImageOutcome, Left } from "./outcome.ts";
 import type { Task } from "./plan.ts";
+import { shownValue } from "./shown_value.ts";
 import { type RenderedLegacy, renderLegacy, type RenderLegacyDeps } from "./render_legacy.ts";
 
 /** The parts that an import needs. */
@@ -32,7 +33,19 @@ type PreparingParts = Omit<ImportParts, "store"> & Bucket;
 
 /** A task. One that needs a file has its rendered pictures. */
 type Rendered = Task & { readonly rendered?: RenderedLegacy };
-type Prepared = Task & (Recorded | { readonly projected: true });
+type Prepared = Task & (Recorded | { readonly projected: true }) & {
+  readonly search?: FileSearch | undefined;
+};
+
+/** The values stay in the log: a later run must know which files are taken, when the columns have URLs. */
+function metadataOf(metadata: EventMetadata, pictures: readonly Rendered[]): EventMetadata {
+  const values = pictures.flatMap(({ rendered }) =>
+    rendered === undefined || "left" in rendered || rendered.search === undefined
+      ? []
+      : [shownValue(rendered.value)]
+  );
+  return values.length === 0 ? metadata : { ...metadata, legacyValues: [...new Set(values)] };
+}
 
 /**
  * Does the tasks of a row. All pictures are in B2 before one append records them. The columns change in
@@ -42,7 +55,7 @@ type Prepared = Task & (Recorded | { readonly projected: true });
  */
 export async function importProduct(
   deps: ImportParts,
-  row: LegacyRow,
+  row: Pick<LegacyRow, "productId" | "replacing">,
   tasks: readonly Task[],
   putSlots: Semaphore,
 ): Promise<ImageOutcome[]> {
@@ -54,7 +67,7 @@ export async function importProduct(
       const parts = { ...deps, store };
       prepared = await allOf(rendered.map((picture) => prepare(parts, product, picture)));
       return recording(deps, prepared, row.replacing);
-    }, { metadata: deps.metadata });
+    }, { metadata: metadataOf(deps.metadata, rendered) });
     const refused = "refused" in executed ? executed.refused : undefined;
     return (prepared ?? tasks).flatMap((picture) => describe(product, picture, refused));
   });
@@ -71,7 +84,9 @@ function describe(
   if (isStored && refused !== undefined) {
     return [{ product, image, outcome: "superseded", reason: refused }];
   }
-  if ("stored" in picture) return [{ product, image, ...doneBy(picture) }];
+  if ("stored" in picture) {
+    return [{ product, image, key: picture.stored.key, ...doneBy(picture), ...picture.search }];
+  }
   if ("projected" in picture) return [{ product, image, outcome: "projected" }];
   // Empty columns need no report line.
   if (!("left" in picture) || picture.do === "migrate" && !picture.asked) return [];
@@ -93,22 +108,22 @@ async function allOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
   });
 }
 
-/** Renders each path only once. */
+/** Renders each value only once. */
 function renderAll(
   deps: RenderLegacyDeps,
   productId: string,
   tasks: readonly Task[],
 ): Promise<Rendered[]> {
   const known = new Map<string, Promise<RenderedLegacy>>();
-  const render = (path: string) => {
-    const rendered = known.get(path) ?? renderLegacy(deps, path);
-    known.set(path, rendered);
+  const render = (value: string) => {
+    const rendered = known.get(value) ?? renderLegacy(deps, value);
+    known.set(value, rendered);
     return rendered;
   };
   return allOf(tasks.map(async (task) => {
     if (task.do !== "migrate") return task;
     const about = { productId, image: task.image };
-    return { ...task, rendered: await leftIfFailed(about, firstOf(task.paths, render)) };
+    return { ...task, rendered: await leftIfFailed(about, firstOf(task.values, render)) };
   }));
 }
 
@@ -132,8 +147,9 @@ async function prepare(
       if (rendered === undefined || "left" in rendered) {
         return { ...task, ...rendered ?? NOT_FOUND };
       }
-      const put = putPicture(deps, productId, image, rendered[image]);
-      return { ...task, ...await leftIfFailed(about, put) };
+      const { images, search } = rendered;
+      const put = putPicture(deps, productId, image, images[image]);
+      return { ...task, search, ...await leftIfFailed(about, put) };
     }
   }
 }
@@ -155,14 +171,14 @@ async function leftIfFailed<T>(
   }
 }
 
-/** The first path that can be rendered. If none can, the reason of the first one. */
+/** The first file that can be rendered. If none can, the reason of the first one. */
 async function firstOf(
-  paths: readonly string[],
-  render: (path: string) => Promise<RenderedLegacy>,
+  values: readonly string[],
+  render: (value: string) => Promise<RenderedLegacy>,
 ): Promise<RenderedLegacy> {
   let first: { readonly left: Left } | undefined;
-  for (const path of paths) {
-    const rendered = await render(path);
+  for (const value of values) {
+    const rendered = await render(value);
     if (!("left" in rendered)) return rendered;
     first ??= rendered;
   }
@@ -192,5 +208,5 @@ function recording(
 /** The Telegram photo that the main picture was made of. A smaller one does not name the photo of the product. */
 function fileIdOf(elsewhere: Elsewhere | undefined, task: Task): CapturedFileId | undefined {
   if (task.do !== "migrate" || !task.asked || task.image !== MAIN_IMAGE) return undefined;
-  return elsewhere?.fileIdOf(task.paths[0]!);
+  return elsewhere?.fileIdOf(task.values[0]!);
 }

@@ -1,13 +1,14 @@
 import { type RawBuilder, sql } from "kysely";
 import { byImage, columnsOfKind, IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
 import { knowsAddress } from "../event_log/mod.ts";
-import { TELEGRAM_ADDRESS_PATTERN, WEB_ADDRESS_PATTERN } from "../pictures/mod.ts";
+import { readColumnValue, TELEGRAM_ADDRESS_PATTERN, WEB_ADDRESS_PATTERN } from "../pictures/mod.ts";
 import type { Database } from "../postgres/mod.ts";
-import type { BucketUrls } from "../storage/mod.ts";
+import { type BucketUrls, NOTHING_PATTERN } from "../storage/mod.ts";
 
 /** A row with work to do. */
 export interface LegacyRow {
   readonly productId: string;
+  readonly title: string | null;
   /** The values of its columns; see `ColumnValue`. */
   readonly urls: Readonly<Record<ImageType, string | null>>;
   /** Whether an event tells where the picture is. */
@@ -26,13 +27,17 @@ export interface WorkSelection {
   readonly fetch?: boolean;
   /** Selects rows with a URL of our bucket that is in no event, and perhaps some of other places. */
   readonly adopt: boolean;
+  /**
+   * Beginnings of addresses that a mapping of the operator leads to files. With `migrate`, their rows are selected too.
+   */
+  readonly mapped?: readonly string[];
   /** Selects only rows that `deno task import` brought in from this source. */
   readonly importedFrom?: string;
 }
 
-/** The number of products that still have values of the legacy shop. */
+/** The number of products that still have values of the legacy shop. Values such as `None` do not count. */
 export interface LegacyCount {
-  /** Products with a column that is neither an address of others nor in our bucket. */
+  /** Products with a column that names a picture, and is neither an address of others nor in our bucket. */
   readonly products: number;
   /** Products whose `thumbnail_url` is neither `https://` nor in our bucket. */
   readonly thumbnails: number;
@@ -41,6 +46,19 @@ export interface LegacyCount {
 const PAGE_SIZE = 200;
 /** A page may hold one row more. A picture as text has up to 28 MB. */
 const PAGE_BYTES = 32_000_000;
+
+/** The values of the columns of each row with work to do. */
+export async function* readValues(
+  db: Database,
+  selection: WorkSelection,
+): AsyncGenerator<readonly string[]> {
+  for await (const { urls } of readWork(db, selection)) {
+    const { bucketUrls } = selection;
+    yield Object.values(urls).filter((url) =>
+      url !== null && (readColumnValue(url, bucketUrls).kind === "path" || isMapped(url, selection))
+    ) as string[];
+  }
+}
 
 /** Counts the rows with work to do. */
 export async function countWork(db: Database, selection: WorkSelection): Promise<number> {
@@ -76,7 +94,7 @@ async function readPage(
   const bytes = IMAGE_TYPES.map((image) => sql`coalesce(octet_length(${urlOf(image)}), 0)`);
   const { rows } = await sql<Row>`
     with page as (
-      select product_id, ${sql.join(images)}, ${sql.join(bytes, sql` + `)} as bytes
+      select product_id, title, ${sql.join(images)}, ${sql.join(bytes, sql` + `)} as bytes
       from products p
       where ${after === undefined ? sql`true` : sql`product_id > ${after}`} and ${isWork(selection)}
       order by product_id
@@ -90,14 +108,13 @@ async function readPage(
 }
 
 type Row =
-  & { readonly product_id: string; readonly found: number }
-  & Readonly<
-    Record<string, unknown>
-  >;
+  & { readonly product_id: string; readonly title: string | null; readonly found: number }
+  & Readonly<Record<string, unknown>>;
 
 function legacyRowOf(row: Row): LegacyRow {
   return {
     productId: row.product_id,
+    title: row.title,
     urls: byImage((image) => row[image] as string | null),
     known: byImage((image) => row[`knows_${image}`] as boolean),
   };
@@ -109,10 +126,12 @@ export async function countLegacy(
   { bucketUrls, importedFrom }: Pick<WorkSelection, "bucketUrls" | "importedFrom">,
 ): Promise<LegacyCount> {
   const thumb = urlOf("thumb");
-  const isNoLink = sql`coalesce(${thumb}, '') ~ '\\S' and ${thumb} !~* '^\\s*https://'
+  const isNoLink = sql`${thumb} !~* ${NOTHING_PATTERN} and ${thumb} !~* '^\\s*https://'
     and ${thumb} !~* ${bucketUrls.pattern}`;
   const any = columnsOfKind("url").map((column) =>
-    sql`(${isLegacy(headOf(sql.ref(column)), bucketUrls)})`
+    sql`(${isLegacy(headOf(sql.ref(column)), bucketUrls)} and ${
+      headOf(sql.ref(column))
+    } !~* ${NOTHING_PATTERN})`
   );
   const { rows } = await sql<LegacyCount>`
     select count(*) as products, count(*) filter (where ${isNoLink}) as thumbnails
@@ -121,16 +140,31 @@ export async function countLegacy(
 }
 
 function isWork(selection: WorkSelection): RawBuilder<boolean> {
-  const { bucketUrls, migrate, fetch, adopt, importedFrom } = selection;
+  const { bucketUrls, migrate, fetch, adopt, mapped = [], importedFrom } = selection;
   const wanted = [sql`false`];
   for (const image of IMAGE_TYPES) {
     const url = headOf(urlOf(image));
     if (migrate || fetch) wanted.push(isLegacy(url, bucketUrls));
+    if (migrate && mapped.length > 0) {
+      wanted.push(sql`${beginsWith(url, mapped)} and not ${known(image)}`);
+    }
     if (fetch) wanted.push(sql`${url} ~* ${WEB_ADDRESS_PATTERN} and not ${known(image)}`);
     if (adopt) wanted.push(sql`${url} ~* ${bucketUrls.pattern} and not ${known(image)}`);
   }
   return sql`(${sql.join(wanted.map((part) => sql`(${part})`), sql` or `)})
     and ${isFrom(importedFrom)}`;
+}
+
+/** Whether an address begins as one that a mapping leads to files. */
+export function isMapped(url: string, { mapped = [] }: Pick<WorkSelection, "mapped">): boolean {
+  const text = url.trimStart().toLowerCase();
+  return mapped.some((beginning) => text.startsWith(beginning.toLowerCase()));
+}
+
+function beginsWith(url: RawBuilder<unknown>, beginnings: readonly string[]): RawBuilder<boolean> {
+  return sql`exists (
+    select from unnest(${beginnings}::text[]) beginning
+    where starts_with(lower(ltrim(${url}, E' \\t\\n\\r')), lower(beginning)))`;
 }
 
 function isFrom(source: string | undefined): RawBuilder<boolean> {

@@ -17,9 +17,21 @@ export {
 } from "./legacy_rows.ts";
 export { type ImportOptions, importPictures, type ImportSummary } from "./import_pictures.ts";
 export type { ImportParts } from "./import_product.ts";
-export { isLeft, OUTCOMES } from "./outcome.ts";
+export { type ImageOutcome, isLeft, OUTCOMES } from "./outcome.ts";
+export { findMappings } from "./paths/find_mappings.ts";
+export { LegacyFiles } from "./paths/legacy_files.ts";
+export { findPictureless } from "./pictureless.ts";
 export { createPutProbe } from "./put_probe.ts";
-export { openReport } from "./report.ts";
+export { createPreviews, type PreviewOf } from "./report/previews.ts";
+export type {
+  AppliedMapping,
+  Mapping,
+  Pictureless,
+  RunEnd,
+  RunFacts,
+} from "./report/import_report.ts";
+export { type Language, languageOf, LANGUAGES } from "./report/language.ts";
+export { isReport, openReport } from "./report/open_report.ts";
 export type {
   TelegramFile,
   TelegramFiles,

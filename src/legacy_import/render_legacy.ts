@@ -5,18 +5,26 @@ import {
   MAX_ORIGINAL_BYTES,
   type RenderedImage,
 } from "../imaging/mod.ts";
-import { readLegacyFile } from "../storage/mod.ts";
 import type { Semaphore } from "../std/mod.ts";
-import type { Elsewhere, ForeignOriginal } from "./elsewhere.ts";
-import { type Left, leftBy } from "./outcome.ts";
+import type { Elsewhere } from "./elsewhere.ts";
+import type { LegacyFiles } from "./paths/legacy_files.ts";
+import { type FileSearch, type Left, leftBy } from "./outcome.ts";
 
 /** The pictures of a legacy file, or why there are none. */
-export type RenderedLegacy = Readonly<Record<ImageType, RenderedImage>> | { readonly left: Left };
+export type RenderedLegacy =
+  | {
+    readonly images: Readonly<Record<ImageType, RenderedImage>>;
+    /** What the column holds. */
+    readonly value: string;
+    /** Where the file was found. Absent for what is no file. */
+    readonly search?: FileSearch | undefined;
+  }
+  | { readonly left: Left };
 
 /** The parts that render legacy files. */
 export interface RenderLegacyDeps {
-  /** The folder of the files. Files outside it are not read. */
-  readonly root: string;
+  /** The files of the legacy shop. */
+  readonly files: LegacyFiles;
   readonly renderer: ImageRenderer;
   /** Limits the number of originals in memory. */
   readonly renderSlots: Semaphore;
@@ -24,42 +32,51 @@ export interface RenderLegacyDeps {
   readonly elsewhere?: Elsewhere;
 }
 
+/** An original, or why there is none. */
+type Original =
+  | { readonly bytes: Uint8Array<ArrayBuffer>; readonly search?: FileSearch }
+  | { readonly left: Left };
+
 /** Gets and renders the original that the value of a column names. */
-export async function renderLegacy(deps: RenderLegacyDeps, path: string): Promise<RenderedLegacy> {
-  return await withOriginal(deps, path, async (original) => {
+export async function renderLegacy(deps: RenderLegacyDeps, value: string): Promise<RenderedLegacy> {
+  return await withOriginal(deps, value, async (original) => {
     if ("left" in original) return original;
-    const rendered = await deps.renderer.render(original.bytes);
-    return "refused" in rendered ? { left: leftBy(rendered.refused) } : rendered.images;
+    const { bytes, search } = original;
+    const rendered = await deps.renderer.render(bytes);
+    if ("refused" in rendered) return { left: { ...leftBy(rendered.refused), ...search } };
+    return { images: rendered.images, value, search };
   });
 }
 
 /** Gets an original and inspects its header. Does not decode it. */
 export async function inspectLegacy(
-  deps: Pick<RenderLegacyDeps, "root" | "renderSlots" | "elsewhere">,
-  path: string,
-): Promise<{ readonly sizeBytes: number } | { readonly left: Left }> {
-  return await withOriginal(deps, path, (original) => {
+  deps: Pick<RenderLegacyDeps, "files" | "renderSlots" | "elsewhere">,
+  value: string,
+): Promise<
+  | { readonly sizeBytes: number; readonly search?: FileSearch | undefined }
+  | { readonly left: Left }
+> {
+  return await withOriginal(deps, value, (original) => {
     if ("left" in original) return original;
-    const inspected = inspectImage(original.bytes);
-    if ("refused" in inspected) return { left: leftBy(inspected.refused) };
-    return { sizeBytes: original.bytes.length };
+    const { bytes, search } = original;
+    const inspected = inspectImage(bytes);
+    if ("refused" in inspected) return { left: { ...leftBy(inspected.refused), ...search } };
+    return { sizeBytes: bytes.length, search };
   });
 }
 
-/** No slot waits for a slow host: an original from elsewhere takes its slot when it is there. */
+/**
+ * An address that a mapping leads to a file is read there. No slot waits for a slow host: an original from elsewhere takes
+ * its slot when it is there.
+ */
 async function withOriginal<T>(
-  { root, renderSlots, elsewhere }: Omit<RenderLegacyDeps, "renderer">,
-  path: string,
-  use: (original: ForeignOriginal) => T | Promise<T>,
+  { files, renderSlots, elsewhere }: Omit<RenderLegacyDeps, "renderer">,
+  value: string,
+  use: (original: Original) => T | Promise<T>,
 ): Promise<T> {
-  const read = elsewhere?.read(path, (original) => renderSlots(async () => await use(original)));
-  return await (read ?? renderSlots(async () => await use(await readOriginal(root, path))));
-}
-
-async function readOriginal(root: string, path: string): Promise<ForeignOriginal> {
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
-    return { left: { outcome: "unsupported", reason: "not_a_path" } };
-  }
-  const file = await readLegacyFile({ root, path, maxBytes: MAX_ORIGINAL_BYTES });
-  return "refused" in file ? { left: leftBy(file.refused) } : file;
+  const fromFile = () =>
+    renderSlots(async () => await use(await files.read(value, MAX_ORIGINAL_BYTES)));
+  if (files.maps(value)) return await fromFile();
+  const read = elsewhere?.read(value, (original) => renderSlots(async () => await use(original)));
+  return await (read ?? fromFile());
 }

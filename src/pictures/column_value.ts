@@ -4,7 +4,7 @@
  * @module
  */
 import { redact } from "../log.ts";
-import type { BucketUrls } from "../storage/mod.ts";
+import { type BucketUrls, NOTHING_PATTERN } from "../storage/mod.ts";
 import { isInlinePicture } from "./inline_picture.ts";
 import { readTelegramAddress, type TelegramAddress, withoutTokens } from "./telegram_address.ts";
 import { readTelegramId } from "./telegram_id.ts";
@@ -32,6 +32,9 @@ export type ColumnValue =
 /** The kinds of values. */
 export type ValueKind = ColumnValue["kind"];
 
+/** Also `None`, `null` and their like, which programs write for a missing value. */
+const NOTHING = new RegExp(NOTHING_PATTERN, "i");
+
 /** A text before `://`, or before `:` where it is a scheme of no host. `C:` is a drive. `file://` is a path. */
 const OTHER_SCHEME =
   /^(?!file:)([a-z][a-z0-9+.-]+):(?=\/\/)|^(blob|cid|mailto|tg|about|javascript):/i;
@@ -39,7 +42,7 @@ const OTHER_SCHEME =
 /** Reads the value of a column. Space around it does not count. */
 export function readColumnValue(value: string | null, bucketUrls: BucketUrls): ColumnValue {
   const text = value?.trim() ?? "";
-  if (text === "") return { kind: "nothing" };
+  if (NOTHING.test(text)) return { kind: "nothing" };
   if (isInlinePicture(text)) return { kind: "inline" };
   const values = valuesOf(text);
   if (values.length > 1) return { kind: "several", values };

@@ -8,6 +8,7 @@ export type { AdoptRefused } from "./adopt.ts";
 export {
   type ColumnValue,
   readColumnValue,
+  showColumnValue,
   type ValueKind,
   WEB_ADDRESS_PATTERN,
 } from "./column_value.ts";

@@ -1,7 +1,7 @@
 import type { ImageType } from "../domain/mod.ts";
 import { describeError, logger, named } from "../log.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
-import { readLegacyFile, sha256Hex } from "../storage/mod.ts";
+import { readLegacyPicture, sha256Hex } from "../storage/mod.ts";
 import { cachePicture } from "./cache_picture.ts";
 import { type ColumnValue, readColumnValue, showColumnValue } from "./column_value.ts";
 import { readInlinePicture } from "./inline_picture.ts";
@@ -128,10 +128,12 @@ async function keep(
 
 async function fromLegacyFile(
   { renderer, legacyImagesDir }: PictureSourcesOptions,
-  path: string,
+  value: string,
   imageType: ImageType,
-): Promise<PictureBytes> {
-  const file = await readLegacyFile({ root: legacyImagesDir, path, maxBytes: MAX_ORIGINAL_BYTES });
+): Promise<PictureBytes | undefined> {
+  const request = { root: legacyImagesDir, value, maxBytes: MAX_ORIGINAL_BYTES };
+  const file = await readLegacyPicture(request);
+  if (file === undefined) return undefined;
   if ("refused" in file) {
     throw new TypeError(`Cannot read a legacy picture: ${file.refused}`);
   }

@@ -72,6 +72,7 @@ function replacementOf(
   if (replacing[MAIN_IMAGE] === undefined) return undefined;
   return {
     productId,
+    title: source.title ?? null,
     urls: byImage((image) => source[image] ?? null),
     known: byImage((image) => pictures[image] !== null),
     replacing,

@@ -100,6 +100,7 @@ export function pictureRowOf(
   const values = { ...shop?.values, ...written } as SourceValues;
   return [{
     productId: product.productId,
+    title: values.title ?? null,
     urls: byImage((image) => values[image] ?? null),
     known: byImage((image) => (shop?.pictures[image] ?? null) !== null),
   }];

@@ -18,7 +18,16 @@ export {
   regionOf,
 } from "./endpoint.ts";
 export { ObjectCorrupt, StorageCapExceeded, StorageUnavailable } from "./errors.ts";
-export { type LegacyFileRefusal, readLegacyFile } from "./legacy_file.ts";
+export { candidatesBelow } from "./legacy_candidates.ts";
+export { type LegacyFile, type LegacyFileRefusal, readLegacyFile } from "./legacy_file.ts";
+export { readLegacyPicture } from "./legacy_picture.ts";
+export {
+  type LegacyPath,
+  NOTHING_PATTERN,
+  parsePath,
+  readLegacyValue,
+  textOf,
+} from "./legacy_value.ts";
 export { isSafeKey } from "./safe_key.ts";
 export { deleteVersions, listVersions } from "./object_versions.ts";
 export type { B2Settings, GetOptions, ObjectStore, StoredObject } from "./object_store.ts";

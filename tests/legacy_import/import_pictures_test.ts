@@ -45,7 +45,7 @@ Deno.test("importPictures() reports an outcome for each kind of file", async () 
     "TBF-absent cover missing not_found",
     "TBF-cut cover unreadable corrupt",
     "TBF-empty cover unreadable empty",
-    "TBF-folder cover hostile not_a_file",
+    "TBF-folder cover unsupported not_a_file",
     "TBF-gif cover unsupported unsupported_type",
     "TBF-huge cover unsupported too_many_pixels",
     ...ofEach("TBF-jpeg", "migrated"),

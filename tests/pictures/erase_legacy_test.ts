@@ -3,7 +3,7 @@ import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { sql } from "kysely";
 import { createSemaphore } from "../../src/std/semaphore.ts";
 import { eraseProduct } from "../../src/pictures/mod.ts";
-import { createPutProbe, importPictures } from "../../src/legacy_import/mod.ts";
+import { createPutProbe, importPictures, LegacyFiles } from "../../src/legacy_import/mod.ts";
 import { deleteProduct, type PictureWork } from "../../src/shop/mod.ts";
 import { findNamedObject, loadImages } from "../../src/event_log/mod.ts";
 import { createB2Client } from "../../src/storage/b2_client.ts";
@@ -57,7 +57,7 @@ async function adopt({ db, deps }: Work): Promise<void> {
     bucketUrls,
     probe,
     renderer,
-    root: "",
+    files: new LegacyFiles({ root: "/nowhere" }),
     renderSlots: createSemaphore(1),
     metadata,
   };

@@ -246,7 +246,11 @@ Deno.test("a legacy row's local path is served from disk, captured, and never re
     await photoJpeg({ widthPx: 900, heightPx: 600, seed: 9 }),
   );
   await using shop = await openShop({ environment: { LEGACY_IMAGES_DIR: dir } });
-  const rows = [["TBF-100", "cover.jpg"], ["TBF-101", `../${dir.split("/").at(-1)}/../x.jpg`]];
+  const rows = [
+    ["TBF-100", "cover.jpg"],
+    ["TBF-101", `../${dir.split("/").at(-1)}/../x.jpg`],
+    ["TBF-102", " .\\%63over.jpg"],
+  ];
   for (const [product_id, path] of rows) {
     await shop.db.insertInto("products").values({
       product_id: product_id!,
@@ -261,5 +265,7 @@ Deno.test("a legacy row's local path is served from disk, captured, and never re
   assert.deepEqual((await pictureCalls(shop, sinceId)).map((call) => call.media), ["file_id"]);
   const refused = await openProduct(shop, "TBF-101");
   assert.equal(refused.photo?.widthPx, 800, "a placeholder");
+  const windows = await openProduct(shop, "TBF-102");
+  assert.equal(windows.photo?.widthPx, 900, "a path as Windows and a browser write it");
   await Deno.remove(dir, { recursive: true });
 });

@@ -1,0 +1,65 @@
+import { type ImageOutcome, isLeft, type Pictureless } from "../../src/legacy_import/mod.ts";
+import { count } from "../support/lines.ts";
+
+/** More products are not named on the terminal. */
+const MOST_NAMED = 20;
+/** In characters. */
+const LONGEST_TITLE = 40;
+
+/** Products that buyers would see without their picture, and why. */
+export interface Unshown {
+  /** Takes the outcomes of one product. */
+  add(outcomes: readonly ImageOutcome[]): void;
+  /** One line for each product, not more than a terminal can hold. */
+  describe(pictureless: Pictureless, report: string | undefined): string[];
+}
+
+/** Creates the list for a run. */
+export function createUnshown(): Unshown {
+  const named: string[] = [];
+  let left = 0;
+  return {
+    add: (outcomes) => {
+      const first = outcomes.find(({ outcome }) => isLeft(outcome)) ??
+        outcomes.find(({ outcome }) => outcome === "no_picture");
+      if (first === undefined) return;
+      left++;
+      if (named.length < MOST_NAMED) named.push(lineOf(first));
+    },
+    describe: ({ count: without, products }, report) => {
+      if (left + without === 0) return [];
+      const lines = [
+        ...named.toSorted(),
+        ...products.map((each) => `${nameOf(each)}: no_picture, its columns are empty`),
+      ].slice(0, MOST_NAMED);
+      const more = left + without - lines.length;
+      const where = report ?? "--report FILE";
+      return [
+        `Without their picture: ${count(left + without, "product")}`,
+        ...lines.map((line) => `  ${line}`),
+        ...(more > 0 ? [`  and ${count(more, "more product")}: see ${where}`] : []),
+      ];
+    },
+  };
+}
+
+function lineOf({ similar, ...outcome }: ImageOutcome): string {
+  const why = [outcome.outcome, outcome.reason].filter((each) => each !== undefined).join(" ");
+  const value = outcome.value === undefined ? "" : `, ${outcome.value}`;
+  const near = similar === undefined ? "" : ` (${nearOf(outcome, similar)})`;
+  return `${nameOf(outcome)}: ${outcome.image} ${why}${value}${near}`;
+}
+
+function nearOf({ outcome }: Pick<ImageOutcome, "outcome">, similar: readonly string[]): string {
+  if (outcome === "ambiguous") return `it may be ${similar.join(" or ")}`;
+  return `did you mean ${similar.join(" or ")}?`;
+}
+
+function nameOf({ product, title }: Pick<ImageOutcome, "product" | "title">): string {
+  if (title === null || title === undefined) return product;
+  const characters = [...title];
+  const short = characters.length <= LONGEST_TITLE
+    ? title
+    : `${characters.slice(0, LONGEST_TITLE).join("")}…`;
+  return `${product} "${short}"`;
+}

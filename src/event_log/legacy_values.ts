@@ -1,0 +1,36 @@
+import { sql } from "kysely";
+import type { Database } from "../postgres/mod.ts";
+
+const PAGE_SIZE = 1000;
+
+interface Row {
+  readonly position: number;
+  readonly productId: string;
+  readonly values: readonly string[];
+}
+
+/**
+ * The values of the columns that pictures were imported from, before the columns got URLs of the bucket: those of each product that is
+ * done, in the order of the log.
+ */
+export async function* readLegacyValues(db: Database): AsyncGenerator<readonly string[]> {
+  let last: Row | undefined;
+  for (;;) {
+    const { rows } = await sql<Row>`
+      select position, product_id as "productId", metadata -> 'legacyValues' as values
+      from image_events
+      where position > ${last?.position ?? 0} and metadata ? 'legacyValues'
+      order by position limit ${PAGE_SIZE}`.execute(db);
+    for (const row of rows) {
+      if (last === undefined || !isSameAppend(row, last)) yield row.values;
+      last = row;
+    }
+    if (rows.length < PAGE_SIZE) return;
+  }
+}
+
+/** Each event of an append has its metadata. */
+function isSameAppend(one: Row, other: Row): boolean {
+  return one.productId === other.productId &&
+    JSON.stringify(one.values) === JSON.stringify(other.values);
+}
