@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { openImportParts } from "../../src/parts.ts";
 import { defaultPublicUrl } from "../../src/config.ts";
 import {
+  type AppliedMapping,
   countHeld,
   countLegacy,
   createEstimator,
@@ -9,7 +10,10 @@ import {
   findMappings,
   findPictureless,
   type ImportOptions,
+  type ImportParts,
   importPictures,
+  type ImportSummary,
+  type LegacyCount,
   type WorkSelection,
 } from "../../src/legacy_import/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
@@ -19,7 +23,7 @@ import type { CommandConfig } from "../support/parts.ts";
 import { describeHeld } from "./elsewhere.ts";
 import { describeMappings } from "./mappings.ts";
 import { measureRequest } from "./measure_request.ts";
-import { observe } from "./observe.ts";
+import { observe, type Observer } from "./observe.ts";
 import type { MigrateImagesOptions } from "./options.ts";
 import { publicUrlOf } from "./public_url.ts";
 import { describeEstimate, describeSummary } from "./summary.ts";
@@ -35,39 +39,36 @@ export interface ImportedPictures extends Pick<ImportOptions, "further"> {
   readonly onProduct: Required<ImportOptions>["onProduct"];
 }
 
+/** What an import works with. */
+interface Given {
+  readonly db: Database;
+  readonly config: CommandConfig;
+  /** When aborted, no new product is started. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Imports the pictures of all rows, or of those of an import, and prints the summary. The estimate of a dry run too.
  * Returns the exit code.
  */
 export async function importAllPictures(
   stack: AsyncDisposableStack,
-  { db, config, signal }: {
-    readonly db: Database;
-    readonly config: CommandConfig;
-    readonly signal: AbortSignal;
-  },
+  given: Given,
   options: MigrateImagesOptions,
   imported?: ImportedPictures,
 ): Promise<number> {
-  const { concurrency, fetch, root, dryRun, mappings: given } = options;
+  const { concurrency, root, dryRun } = options;
   const selection = {
-    ...selectionOf(await publicUrlOf(db, config), config, options),
+    ...selectionOf(await publicUrlOf(given.db, given.config), given.config, options),
     ...(imported && { importedFrom: imported.importedFrom }),
   };
   const workers = Math.min(availableParallelism(), concurrency);
-  const { b2, telegram } = config;
-  const deps = openImportParts(stack, { config, b2, ...(telegram && { telegram }) }, {
-    db,
-    root: root ?? "",
-    mappings: given,
-    workers,
-    fetch,
-    bucketUrls: selection.bucketUrls,
-  });
+  const deps = openParts(stack, given, options, { selection, workers });
   const mappings = root === undefined ? [] : await findMappings(deps, selection);
   const facts = { ...(root !== undefined && { root }), dryRun, mappings };
   const watched = stack.use(await observe(options, facts, createPreviews(deps)));
   const estimator = dryRun ? createEstimator() : undefined;
+  const { signal } = given;
   // One rendered product more than workers: the renderer never waits, and memory stays bounded.
   const running = { selection, concurrency, ahead: workers + 1, signal, ...watched.callbacks };
   const summary = await importPictures(deps, {
@@ -79,27 +80,58 @@ export async function importAllPictures(
       await imported?.onProduct(outcomes);
     },
   });
-  const interrupted = signal.aborted;
-  const pictureless = await findPictureless(db, {
-    most: MOST_PICTURELESS,
-    migrate: selection.migrate,
-  });
-  await watched.end({ complete: !interrupted, pictureless });
-  const legacy = await countLegacy(db, selection);
-  const held = await countHeld(db, selection.bucketUrls);
-  printLines([
-    ...describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }),
-    ...describeMappings(mappings, { dryRun, isTooLarge: deps.files.isTooLarge }),
-    ...watched.unshown.describe(pictureless, options.report),
-    ...describeHeld(held),
-  ]);
+  const ended = await endRun({ deps, selection, mappings, watched, summary, signal }, options);
   if (estimator !== undefined) {
     const pace = { workers, concurrency, requestMs: await measureRequest(deps.store) };
     printLines(describeEstimate(estimator.estimate(pace)));
   }
-  const isImport = selection.migrate || fetch;
-  const stillLegacy = dryRun || !isImport ? 0 : legacy.products;
-  return summary.productsLeft > 0 || interrupted || stillLegacy > 0 ? 1 : 0;
+  const isImport = selection.migrate || selection.fetch;
+  const stillLegacy = dryRun || !isImport ? 0 : ended.products;
+  return summary.productsLeft > 0 || signal.aborted || stillLegacy > 0 ? 1 : 0;
+}
+
+function openParts(
+  stack: AsyncDisposableStack,
+  { db, config }: Given,
+  { root = "", mappings, fetch }: MigrateImagesOptions,
+  { selection, workers }: { readonly selection: WorkSelection; readonly workers: number },
+): ImportParts {
+  const { b2, telegram } = config;
+  return openImportParts(stack, { config, b2, ...(telegram && { telegram }) }, {
+    db,
+    root,
+    mappings,
+    workers,
+    fetch,
+    bucketUrls: selection.bucketUrls,
+  });
+}
+
+/** Ends the report, prints the account, and returns what is left of the legacy shop. */
+async function endRun(
+  { deps, selection, mappings, watched, summary, signal }: {
+    readonly deps: ImportParts;
+    readonly selection: WorkSelection;
+    readonly mappings: readonly AppliedMapping[];
+    readonly watched: Observer;
+    readonly summary: ImportSummary;
+    readonly signal: AbortSignal;
+  },
+  options: MigrateImagesOptions,
+): Promise<LegacyCount> {
+  const { db, files } = deps;
+  const interrupted = signal.aborted;
+  const { migrate } = selection;
+  const pictureless = await findPictureless(db, { most: MOST_PICTURELESS, migrate });
+  await watched.end({ complete: !interrupted, pictureless });
+  const legacy = await countLegacy(db, selection);
+  printLines([
+    ...describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }),
+    ...describeMappings(mappings, { dryRun: options.dryRun, isTooLarge: files.isTooLarge }),
+    ...watched.unshown.describe(pictureless, options.report),
+    ...describeHeld(await countHeld(db, selection.bucketUrls)),
+  ]);
+  return legacy;
 }
 
 function selectionOf(

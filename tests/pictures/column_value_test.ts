@@ -162,7 +162,8 @@ const CASES: readonly Case[] = [
     is: "several https://old.example/1.jpg //cdn.old.example/2.jpg",
   },
   { value: '["https://old.example/1.jpg"]', is: "web https://old.example/1.jpg" },
-  { value: "[]", is: "path" },
+  { value: "[]", is: "nothing" },
+  { value: "None", is: "nothing" },
   { value: "covers/1.jpg, covers/2.jpg", is: "path" },
   {
     value: "https://res.cloudinary.com/x/image/upload/f_auto,q_auto/1.jpg",
