@@ -14,6 +14,7 @@ export {
   saveTelegramLanguage,
   type UpdateId,
 } from "./bot_state.ts";
+export { forgetUsername, saveUsername, seenUsername } from "./usernames.ts";
 export {
   type Database,
   type DatabaseOptions,
@@ -24,5 +25,6 @@ export {
   ping,
 } from "./database.ts";
 export { openPool } from "./pool.ts";
+export { findProductId } from "./product_id.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export type { ProductsTable, Schema } from "./schema.ts";

@@ -18,7 +18,7 @@ const NOT_EDITABLE =
   /message to edit not found|message can't be edited|message media can't be edited|there is no (media|text|caption) in the message to edit/i;
 const NOT_MODIFIED = /message is not modified/i;
 const GONE =
-  /bot was blocked|user is deactivated|can't initiate conversation|chat not found|bot was kicked/i;
+  /bot was blocked|user is deactivated|can't initiate conversation|chat not found|bot was kicked|PEER_ID_INVALID|USER_IS_BLOCKED|INPUT_USER_DEACTIVATED|USER_PRIVACY_RESTRICTED/i;
 const LATE = /query is too old|query ID is invalid/i;
 
 /** Telegram does not take the file id or URL that was sent. */
