@@ -31,7 +31,8 @@ export async function searchProducts(
         where ${ON_SALE} and product_id = ${productId})
       union all
       (select false, ${LISTED_AT}, ${columns} from products
-        where ${ON_SALE} and title ilike ${pattern} and product_id is distinct from ${productId}
+        where ${ON_SALE} and coalesce(title, '') ilike ${pattern}
+          and product_id is distinct from ${productId}
         order by ${LISTED_AT} desc, product_id desc
         limit ${page.offset + page.limit})
     ) found

@@ -35,7 +35,7 @@ Deno.test("migrate() brings a legacy shop, step by step, to the schema of a fres
   }
   const own = /^column products\.(price_eur|category) /;
   const type = (line: string) =>
-    line.replace("character varying(32)", "text").replace("(product_id)::text", "product_id");
+    line.replace("character varying(32)", "text").replaceAll("(product_id)::text", "product_id");
   const upgraded = (await dumpSchema(legacy.db)).filter((line) => !own.test(line)).map(type).sort();
   assert.deepEqual(upgraded, (await dumpSchema(fresh.db)).sort());
 
