@@ -77,6 +77,7 @@ Deno.test("Contact links to a name that the bot itself has seen, and else tells 
   await t.step("a name that somebody else has by now", async () => {
     const other = await stranger(shop, "en", "SELLER_TWO");
     await other.say("/help");
+    assert.equal((await storedName(shop, other))?.username ?? null, null, "other sells nothing");
     assert.equal(await contactLink(buyer, "TBF-USR001"), undefined);
     assert.equal(await pressContact(buyer, "TBF-USR001"), contact.told);
   });
