@@ -60,7 +60,7 @@ export const fr: Locale = {
     own: "Cet article est à vous.",
     unreachable: "Je n’arrive pas à joindre le vendeur par ce bot.",
     unreachableNamed: (name) =>
-      `Je n’arrive pas à joindre le vendeur par ce bot. Le nom noté à la mise en vente était « ${name} ». C’est peut-être quelqu’un d’autre aujourd’hui.`,
+      `Je n’arrive pas à joindre le vendeur par ce bot. Le nom noté à la mise en vente était « ${name} ». C’est peut-être quelqu’un d’autre aujourd’hui.`,
     interested: (buyer, title) => `${buyer} aimerait en savoir plus sur <b>${title}</b>.`,
     already: "Le vendeur sait déjà que cela vous intéresse. Laissez-lui un peu de temps.",
   },
