@@ -50,7 +50,7 @@ function describeEvent(event: LoggedEvent): string {
   const fields = data !== null && typeof data === "object" ? Object.entries(data) : [];
   const shown = fields.map(([key, value]) => `${key}=${printable(value)}`).join(" ");
   const by = `by ${printable(metadata.actor ?? "unknown")}`;
-  return [position, recordedAt, `${productId} v${version} ${imageType}`, name, shown, by]
+  return [position, recordedAt, `${printable(productId)} v${version} ${imageType}`, name, shown, by]
     .filter((part) => part !== "").join("  ");
 }
 

@@ -1,4 +1,5 @@
 import type { InlineKeyboard } from "grammy";
+import type { LongId } from "../../src/domain/mod.ts";
 import type { CataloguePage } from "../../src/shop/mod.ts";
 import { BUTTONS } from "../../src/telegram/buttons.ts";
 import {
@@ -22,7 +23,7 @@ export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): Inl
   const { productId } = product;
   return [
     pageCard(page, t).keyboard,
-    detailsCard(product, t).keyboard,
+    detailsCard({ product, contactName: null }, t).keyboard,
     myCard(page, t).keyboard,
     listedCard(product, `https://t.me/x?start=${productId}`, t).keyboard,
     myEditKeyboard(productId, t),
@@ -43,10 +44,13 @@ export type ButtonName = keyof typeof BUTTONS;
 /** The values in a button's data, for any kind. */
 export type Named = Partial<Record<"productId" | "saleId" | "field" | "language", string>>;
 
+/** The same as it is read: of a long product id only its hash. */
+export type Read = Omit<Named, "productId"> & { readonly productId?: string | LongId };
+
 /** Every kind of button that accepts this data, with the values in it. */
-export function takers(data: string): { readonly name: ButtonName; readonly named: Named }[] {
+export function takers(data: string): { readonly name: ButtonName; readonly named: Read }[] {
   return (Object.keys(BUTTONS) as ButtonName[]).flatMap((name) => {
-    const named: Named | undefined = BUTTONS[name].parse(data);
+    const named: Read | undefined = BUTTONS[name].parse(data);
     return named === undefined ? [] : [{ name, named }];
   });
 }

@@ -42,8 +42,8 @@ export {
   readStream,
 } from "./likely_cause.ts";
 export type { LoggedEvent, StoredEvent } from "./logged_event.ts";
-export { KEY_HASH_LENGTH, objectKey, ownerOfKey, parseObjectKey } from "./object_key.ts";
-export { isProductId, PRODUCT_ID_PATTERN, productIdFrom } from "./product_id.ts";
+export { KEY_HASH_LENGTH, keyPrefix, objectKey, ownerOfKey, parseObjectKey } from "./object_key.ts";
+export { productIdFrom } from "./product_id.ts";
 export {
   fileIdOf,
   generationOf,
@@ -52,5 +52,6 @@ export {
   lacksPicture,
   type ProductImages,
 } from "./product_images.ts";
+export { type LongId, PRODUCT_REF_PATTERN, productRef, readProductRef } from "./product_ref.ts";
 export { readEvent, SCHEMA_VERSION } from "./read_event.ts";
 export type { StoredImage } from "./stored_image.ts";

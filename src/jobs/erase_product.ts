@@ -12,7 +12,7 @@ import { STORE_IMAGE } from "./store_image.ts";
 export const ERASE_PRODUCT: JobKind<EraseProductJob> = {
   name: "erase-product",
   schema: v.object({
-    productId: v.pipe(v.string(), v.minLength(1)),
+    productId: v.string(),
     keys: v.optional(v.array(v.string())),
     elsewhere: v.optional(v.array(v.string())),
   }),

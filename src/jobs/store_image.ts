@@ -13,7 +13,7 @@ export const STORE_IMAGE: JobKind<StoreImageJob> = {
   name: "store-image",
   schema: v.object({
     botId: v.optional(v.pipe(v.number(), v.safeInteger())),
-    productId: v.pipe(v.string(), v.minLength(1)),
+    productId: v.string(),
     generation: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
     fileId: v.pipe(v.string(), v.minLength(1)),
   }),

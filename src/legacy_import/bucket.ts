@@ -1,4 +1,4 @@
-import { type ImageType, objectKey, parseObjectKey, type StoredImage } from "../domain/mod.ts";
+import { type ImageType, keyPrefix, type StoredImage } from "../domain/mod.ts";
 import { inspectImage, isBare, refuseAsPhoto, type RenderedImage } from "../imaging/mod.ts";
 import {
   describeAdopted,
@@ -35,10 +35,7 @@ export async function putPicture(
   productId: string,
   imageType: ImageType,
   image: RenderedImage,
-): Promise<Recorded> {
-  if (parseObjectKey(objectKey(productId, imageType, image.sha256)) === undefined) {
-    return { left: { outcome: "unsupported", reason: "product_id" } };
-  }
+): Promise<{ readonly stored: StoredImage }> {
   const toPut = { productId, imageType, image, origin: "migration" } as const;
   return { stored: await putImage(bucket, toPut, { probe: bucket.probe }) };
 }
@@ -57,7 +54,7 @@ export async function adoptPicture(
   const found = await deps.renderSlots(() => findPicture(deps, productId, imageType, keys));
   if (!("rendered" in found)) return found;
   const put = await putPicture(deps, productId, imageType, found.rendered);
-  return "left" in put ? put : { ...put, madeOf: found.madeOf };
+  return { ...put, madeOf: found.madeOf };
 }
 
 /** Inspects an object. If it cannot be used as it is, renders it. */
@@ -75,7 +72,7 @@ async function findPicture(
   const { header } = inspected;
   const found = describeAdopted({ bucket }, key, bytes, header);
   if (isBare(bytes) && refuseAsPhoto(header, bytes.length) === undefined) {
-    if (parseObjectKey(key)?.productId === productId) await putOnceMore(store, found, bytes, probe);
+    if (key.startsWith(keyPrefix(productId))) await putOnceMore(store, found, bytes, probe);
     return { stored: found };
   }
   const rendered = await renderer.render(bytes);

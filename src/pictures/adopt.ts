@@ -4,12 +4,14 @@ import {
   type ImageType,
   lacksPicture,
   MAIN_IMAGE,
+  ownerOfKey,
   parseObjectKey,
   type ProductImages,
   type StoredImage,
 } from "../domain/mod.ts";
 import { lastPictureChange, loadImages } from "../event_log/mod.ts";
 import { inspectImage, refuseAsPhoto, type RenderedImage } from "../imaging/mod.ts";
+import { type Database, findProductId } from "../postgres/mod.ts";
 import type { StoredObject } from "../storage/mod.ts";
 import { getIntact } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
@@ -51,11 +53,15 @@ export interface OrphanedCovers {
   readonly covers: readonly StoredObject[];
 }
 
-/** Reads an orphaned cover's product off its key; undefined for an object that is no cover. */
-export function orphanedCover(object: StoredObject): OrphanedCovers | undefined {
-  const parts = parseObjectKey(object.key);
-  if (parts?.imageType !== MAIN_IMAGE) return undefined;
-  return { productId: parts.productId, covers: [object] };
+/** Reads an orphaned cover's product off its key; undefined for an object that is no cover of a known product. */
+export async function orphanedCover(
+  db: Database,
+  object: StoredObject,
+): Promise<OrphanedCovers | undefined> {
+  if (parseObjectKey(object.key)?.imageType !== MAIN_IMAGE) return undefined;
+  const owner = ownerOfKey(object.key);
+  const productId = owner && await findProductId(db, owner);
+  return productId === undefined ? undefined : { productId, covers: [object] };
 }
 
 /** The cover that was put last. */

@@ -1,6 +1,6 @@
 import { ownerOfKey } from "../domain/mod.ts";
 import { findNamedObject, loadImages } from "../event_log/mod.ts";
-import type { Database } from "../postgres/mod.ts";
+import { type Database, findProductId } from "../postgres/mod.ts";
 import type { PictureParts } from "./parts.ts";
 
 /**
@@ -32,6 +32,7 @@ async function mayBeKept(db: Database, key: string): Promise<boolean> {
 
 /** Whether an object lies in the folder of a product that was deleted for good. */
 export async function isOfDeletedProduct(db: Database, key: string): Promise<boolean> {
-  const productId = ownerOfKey(key);
+  const owner = ownerOfKey(key);
+  const productId = owner && await findProductId(db, owner);
   return productId !== undefined && (await loadImages(db, productId)).deleted === true;
 }

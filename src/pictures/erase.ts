@@ -1,3 +1,4 @@
+import { keyPrefix } from "../domain/mod.ts";
 import { VitrineError } from "../errors.ts";
 import { findNamedObject, listObjectKeys, loadImages } from "../event_log/mod.ts";
 import { deleteVersions, keysOfUrls } from "../storage/mod.ts";
@@ -71,7 +72,7 @@ async function listObjects(
   productId: string,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const listed = await Array.fromAsync(store.list(`products/${productId}/`, { signal }));
+  const listed = await Array.fromAsync(store.list(keyPrefix(productId), { signal }));
   return [...await listObjectKeys(db, productId), ...listed.map(({ key }) => key)];
 }
 

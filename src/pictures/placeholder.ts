@@ -21,7 +21,7 @@ export async function showPlaceholder(
   { productId, title }: { readonly productId: string; readonly title: string | null },
   sender: PictureSender,
 ): Promise<{ readonly sent: SentPicture; readonly bytesToTelegram: number }> {
-  const name = `placeholder ${productId} ${title}`;
+  const name = `placeholder ${JSON.stringify([productId, title])}`;
   const known = await sendKnown(recent, name, sender);
   if (known !== undefined) return { sent: known, bytesToTelegram: 0 };
   const bytes = await drawPlaceholder({ title: title ?? productId, productId });

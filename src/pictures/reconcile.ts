@@ -207,7 +207,8 @@ class Run {
    * pictures of this one have been repaired or given up, and it can be adopted for.
    */
   async #gather(object: StoredObject): Promise<void> {
-    const orphan = this.#options.adopts ? orphanedCover(object) : undefined;
+    if (!this.#options.adopts) return;
+    const orphan = await orphanedCover(this.#parts.db, object);
     if (orphan === undefined) return;
     if (this.#orphans?.productId !== orphan.productId) await this.#adopt();
     const covers = [...(this.#orphans?.covers ?? []), ...orphan.covers];

@@ -1,4 +1,4 @@
-import { type ImageType, MAIN_IMAGE, type ProjectedImage } from "../domain/mod.ts";
+import { type ImageType, MAIN_IMAGE, productRef, type ProjectedImage } from "../domain/mod.ts";
 import { describeError, logger, named } from "../log.ts";
 import { SingleFlight } from "../std/mod.ts";
 import type { TelegramFileIds } from "./file_ids.ts";
@@ -144,7 +144,7 @@ class FallbackChain {
   /** Names the picture, not the product: a picture that replaces it has another name. */
   #nameOf(imageType: ImageType): string {
     const { productId, images } = this.#request.product;
-    return `${productId} ${imageType} ${images[imageType].url}`;
+    return JSON.stringify([productId, imageType, images[imageType].url]);
   }
 
   async #byFileId(
@@ -193,7 +193,7 @@ class FallbackChain {
         return { rung: "url", sent };
       }
       const { rung, bytes, sha256 } = picture;
-      const sent = await sender.upload(bytes, `${productId}.jpg`);
+      const sent = await sender.upload(bytes, `${productRef(productId)}.jpg`);
       this.#remember(sent, sha256, imageType);
       const bytesFromB2 = rung === "b2" ? bytes.length : 0;
       return { rung, sent, bytesToTelegram: bytes.length, bytesFromB2, sha256 };

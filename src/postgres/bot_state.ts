@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database, DatabaseTransaction } from "./database.ts";
+import { isUsernameNews } from "./usernames.ts";
 
 /**
  * How long a mark of a handled update counts. Telegram keeps an update for 24 hours, so none comes again after this time.
@@ -13,6 +14,12 @@ export interface UpdateId {
   readonly updateId: number;
 }
 
+/** An update, and what Telegram says of its sender. */
+export interface SeenUpdate extends UpdateId {
+  /** Without `@`; null if the sender has none; undefined if it does not matter. */
+  readonly username?: string | null;
+}
+
 /** What the bot remembers of a user. */
 export interface UserState {
   /** The user's own choice. Null: Telegram's `language_code` decides. */
@@ -21,15 +28,18 @@ export interface UserState {
   readonly dialogue: unknown;
   /** Whether this update was handled before. */
   readonly repeated: boolean;
+  /** Whether the sender's username is to be stored. */
+  readonly usernameIsNews: boolean;
 }
 
 /** Loads what the bot remembers of a user and of an update, in one statement. */
 export async function loadUserState(
   db: Database,
   userId: number,
-  update?: UpdateId,
+  update?: SeenUpdate,
 ): Promise<UserState> {
-  const { botId = null, updateId = null } = update ?? {};
+  const { botId = null, updateId = null, username } = update ?? {};
+  const news = username === undefined ? sql`false` : isUsernameNews(userId, username);
   const { rows } = await sql<UserState>`
     select
       (select language from bot_users where user_id = ${userId}) as language,
@@ -37,14 +47,15 @@ export async function loadUserState(
       exists (
         select from handled_updates where bot_id = ${botId} and update_id = ${updateId}
           and handled_at >= now() - ${MARK_COUNTS}
-      ) as repeated
+      ) as repeated,
+      ${news} as "usernameIsNews"
   `.execute(db);
   return rows[0]!;
 }
 
 /** Stores a user's own choice of language. */
 export async function saveLanguage(db: Database, userId: number, language: string): Promise<void> {
-  await db.insertInto("bot_users").values({ user_id: userId, language, telegram_language: null })
+  await db.insertInto("bot_users").values({ user_id: userId, language })
     .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ language })).execute();
 }
 
@@ -56,7 +67,7 @@ export async function saveTelegramLanguage(
 ): Promise<void> {
   if (tag === undefined) return;
   const telegram_language = tag.slice(0, 35);
-  await db.insertInto("bot_users").values({ user_id: userId, telegram_language, language: null })
+  await db.insertInto("bot_users").values({ user_id: userId, telegram_language })
     .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ telegram_language }))
     .execute();
 }

@@ -8,6 +8,7 @@ const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
   image_projection_target: ["select", "insert", "update"],
   image_drift: ["select"],
   reconcile_runs: ["select", "insert"],
+  imported_products: ["select", "insert", "update", "delete"],
   bot_users: ["select", "insert", "update"],
   dialogues: ["select", "insert", "update", "delete"],
   handled_updates: ["select", "insert", "update", "delete"],
@@ -19,6 +20,7 @@ const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
 const FUNCTIONS = [
   "append_image_events",
   "image_projection",
+  "product_id_hash",
   "project_product_images",
   "projected_image_event",
   "replay_one_product",

@@ -15,6 +15,7 @@ export {
   saveTelegramLanguage,
   type UpdateId,
 } from "./bot_state.ts";
+export { forgetUsername, saveUsername, seenUsername } from "./usernames.ts";
 export {
   type Database,
   type DatabaseOptions,
@@ -28,6 +29,7 @@ export { problemOfCertificates } from "./certificates.ts";
 export { remedyOf } from "./explain.ts";
 export { describeMissingRights, missingToMigrate, missingToRun } from "./missing_rights.ts";
 export { openPool, type WatchedPool } from "./pool.ts";
+export { findProductId } from "./product_id.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export { inSavepoint } from "./savepoint.ts";
 export { SchemaName, withSearchPath } from "./search_path.ts";

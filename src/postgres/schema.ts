@@ -14,7 +14,7 @@ export interface ProductsTable extends Record<ImageColumn, string | null> {
   description: string | null;
   /** A Telegram user id. */
   seller_id: number | null;
-  /** A Telegram username without `@`. */
+  /** A Telegram username without `@`, as of the sale; in legacy rows any text. */
   seller_username: string | null;
   /** In hundredths of the currency. */
   price_minor: number | null;
@@ -112,6 +112,10 @@ export interface BotUsersTable {
   language: string | null;
   /** Telegram's `language_code`, as of the last sale. */
   telegram_language: string | null;
+  /** Of a seller, without `@`, as Telegram said it last; null if there is none. */
+  username: string | null;
+  /** When Telegram said it. */
+  username_seen_at: Date | null;
 }
 
 /** All tables, for Kysely. */

@@ -1,6 +1,13 @@
 import { sql } from "kysely";
 import type { Database } from "../postgres/mod.ts";
-import { ON_SALE, type Product, PRODUCT_COLUMNS, productOf, type ProductRow } from "./product.ts";
+import {
+  LISTED_AT,
+  ON_SALE,
+  type Product,
+  PRODUCT_COLUMNS,
+  productOf,
+  type ProductRow,
+} from "./product.ts";
 
 /** One product of a sequence of them. */
 export interface CataloguePage {
@@ -28,11 +35,13 @@ export async function getCataloguePage(
   const mine = sellerId === undefined ? sql`true` : sql`seller_id = ${sellerId}`;
   const { rows } = await sql<ProductRow & { place: number; total: number }>`
     with shown as materialized (
-      select ${sql.join(PRODUCT_COLUMNS.map((name) => sql.ref(name)))}, listed_at
+      select ${sql.join(PRODUCT_COLUMNS.map((name) => sql.ref(name)))}, ${LISTED_AT} as listed
       from products
       where ${ON_SALE} and ${mine} and ${beside(position)}
       order by ${
-    position.at === "previous" ? sql`listed_at, product_id` : sql`listed_at desc, product_id desc`
+    position.at === "previous"
+      ? sql`${LISTED_AT}, product_id`
+      : sql`${LISTED_AT} desc, product_id desc`
   }
       limit 1
     )
@@ -40,7 +49,7 @@ export async function getCataloguePage(
     from shown cross join lateral (
       select
         count(*) as total,
-        count(*) filter (where (p.listed_at, p.product_id) >= (shown.listed_at, shown.product_id)) as place
+        count(*) filter (where (${LISTED_AT}, p.product_id) >= (shown.listed, shown.product_id)) as place
       from products p
       where ${ON_SALE} and ${mine}
     ) counted
@@ -53,7 +62,6 @@ function beside(position: CataloguePosition) {
   if (position.at === "first") return sql`true`;
   if (position.at === "product") return sql`product_id = ${position.productId}`;
   const comparison = position.at === "next" ? sql`<` : sql`>`;
-  return sql`(listed_at, product_id) ${comparison} (
-    select here.listed_at, here.product_id from products here
-    where here.product_id = ${position.productId})`;
+  return sql`(${LISTED_AT}, product_id) ${comparison} (
+    select ${LISTED_AT}, product_id from products where product_id = ${position.productId})`;
 }

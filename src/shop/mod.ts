@@ -5,11 +5,13 @@
  */
 export { type CataloguePage, type CataloguePosition, getCataloguePage } from "./catalogue.ts";
 export { changeProduct, type ProductChange } from "./change_product.ts";
-export { CONTACT_EVERY_MS, contactSeller } from "./contact_seller.ts";
+export { CONTACT_EVERY_MS, contactSeller, type NotTold } from "./contact_seller.ts";
 export { type Cooldown, createCooldown } from "./cooldown.ts";
 export { deleteProduct } from "./delete_product.ts";
 export { listProduct } from "./list_product.ts";
+export { productName, readProductName } from "./named_product.ts";
 export { type NotOwn, whyNotOwn } from "./own_product.ts";
+export { getOffer, type Offer } from "./offer.ts";
 export type { PictureWork, SellerPhoto } from "./picture_work.ts";
 export { formatPrice, type Price, readPrice } from "./price.ts";
 export { getProduct, getProductOfSale, getProductOnSale, type Product } from "./product.ts";

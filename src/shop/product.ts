@@ -2,7 +2,6 @@ import { sql } from "kysely";
 import {
   columnsOfKind,
   type ImageType,
-  PRODUCT_ID_PATTERN,
   type ProjectedImage,
   projectedImages,
 } from "../domain/mod.ts";
@@ -11,7 +10,7 @@ import type { Price } from "./price.ts";
 
 /** A product as the catalogue holds it. Texts are plain. In legacy rows any field may be null. */
 export interface Product {
-  /** Such as `TBF-7KQ2MX`. */
+  /** Such as `TBF-7KQ2MX`. In legacy rows any text. */
   readonly productId: string;
   readonly title: string | null;
   readonly description: string | null;
@@ -19,7 +18,7 @@ export interface Product {
   readonly price: Price | null;
   /** Telegram user id. */
   readonly sellerId: number | null;
-  /** Without `@`. */
+  /** At the time of the sale, without `@`; in legacy rows any text. By now it may be somebody else's: never link to it. */
   readonly sellerUsername: string | null;
   readonly withdrawn: boolean;
   readonly images: Readonly<Record<ImageType, ProjectedImage>>;
@@ -47,13 +46,14 @@ export const PRODUCT_COLUMNS = [
 /** A row of {@link PRODUCT_COLUMNS}. */
 export type ProductRow = Pick<ProductsTable, (typeof PRODUCT_COLUMNS)[number]>;
 
+/** The condition for a product to be in the catalogue: that of the partial indexes of migration 013. */
+export const ON_SALE = sql<boolean>`withdrawn_at is null`;
+
 /**
- * The condition for a product to be in the catalogue. A legacy row is not if its id fits in no button and no link. The
- * words are those of the partial indexes of migration 001, so that PostgreSQL can use them.
+ * When a product was listed, for sorting: the expression of the indexes of migration 013. A legacy row without a time is
+ * the oldest.
  */
-export const ON_SALE = sql<boolean>`withdrawn_at is null and product_id ~ ${
-  sql.lit(`^${PRODUCT_ID_PATTERN}$`)
-}`;
+export const LISTED_AT = sql<Date>`coalesce(listed_at, '-infinity')`;
 
 /** Reads a product, on sale or withdrawn. */
 export async function getProduct(db: Database, productId: string): Promise<Product | undefined> {

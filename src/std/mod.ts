@@ -8,6 +8,7 @@ export { readBytes, TooManyBytes } from "./read_bytes.ts";
 export { retry, type RetryPolicy } from "./retry.ts";
 export { seldom } from "./seldom.ts";
 export { createSemaphore, type Semaphore } from "./semaphore.ts";
+export { sha256Hex } from "./sha256.ts";
 export { SingleFlight } from "./single_flight.ts";
 export { visible } from "./visible.ts";
 export { within, withinOr } from "./within.ts";

@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 import { KEY_HASH_LENGTH, parseObjectKey } from "../domain/mod.ts";
+import { sha256Hex } from "../std/mod.ts";
 
-/** SHA-256 of bytes, 64 hexadecimal digits. */
-export function sha256Hex(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
+export { sha256Hex };
 
 /** MD5 of bytes: S3's check of a body on its way. It is no protection against attackers. */
 export function md5(bytes: Uint8Array): { base64: string; hex: string } {

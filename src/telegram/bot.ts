@@ -1,6 +1,6 @@
 import { Bot, type NextFunction } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
-import { loadUserState } from "../postgres/mod.ts";
+import { isTimedOut, isUnavailable, loadUserState, saveUsername } from "../postgres/mod.ts";
 import { createCooldown } from "../shop/mod.ts";
 import { ANSWER_TIMEOUT_SECONDS, type ApiAccess, insist } from "./api.ts";
 import type { ShopContext, ShopDeps } from "./context.ts";
@@ -51,11 +51,22 @@ async function enter(ctx: ShopContext, next: NextFunction, shop: ShopDeps): Prom
   if (ctx.from === undefined) return;
   ctx.shop = shop;
   ctx.userId = ctx.from.id;
-  const state = await loadUserState(shop.db, ctx.userId, updateId(ctx));
+  const username = ctx.from.username ?? null;
+  const state = await loadUserState(shop.db, ctx.userId, { ...updateId(ctx), username });
+  if (state.usernameIsNews) await keepUsername(ctx, username);
   ctx.t = localeOf(state.language, ctx.from.language_code);
   ctx.dialogue = readDialogue(state.dialogue);
   ctx.repeated = state.repeated;
   await next();
+}
+
+/** If PostgreSQL cannot do it now, the next update of this user tries again: an answer is more urgent than a name. */
+async function keepUsername(ctx: ShopContext, username: string | null): Promise<void> {
+  try {
+    await saveUsername(ctx.shop.db, ctx.userId, username);
+  } catch (error) {
+    if (!isUnavailable(error) && !isTimedOut(error)) throw error;
+  }
 }
 
 /** Tells the user that it did not work: in an alert, or in a message if no button waits for an answer. */

@@ -4,28 +4,33 @@
  * what it names against the user.
  * @module
  */
-import { PRODUCT_ID_PATTERN } from "../domain/mod.ts";
+import { type LongId, PRODUCT_REF_PATTERN, productRef, readProductRef } from "../domain/mod.ts";
 import { FIELDS } from "./dialogues/dialogue.ts";
 import { LANGUAGES } from "./locales/mod.ts";
 
 /** Bytes of `callback_data` that Telegram takes. Source: core.telegram.org/bots/api#inlinekeyboardbutton, 2026-11. */
 const MAX_DATA_BYTES = 64;
 
-/** A value in a button's data. */
-interface Value<T extends string> {
+/** A value in a button's data: `T` when it is built, `P` when it is parsed. */
+interface Value<T extends string, P = T> {
   /** A regular expression without groups. */
   readonly pattern: string;
-  /** What the pattern matches; there for its type alone. */
-  readonly of?: T;
+  write(value: T): string;
+  /** Undefined for a text that the pattern matches and that is no value. */
+  read(text: string): P | undefined;
 }
 
-type Values = Readonly<Record<string, Value<string>>>;
+// deno-lint-ignore no-explicit-any -- any kind of value
+type Values = Readonly<Record<string, Value<any, unknown>>>;
 type Named<V extends Values> = {
-  readonly [Name in keyof V]: V[Name] extends Value<infer T> ? T : never;
+  readonly [Name in keyof V]: V[Name] extends Value<infer T, unknown> ? T : never;
+};
+type Parsed<V extends Values> = {
+  readonly [Name in keyof V]: V[Name] extends Value<string, infer P> ? P : never;
 };
 
-/** A kind of button, with what its data names. */
-export interface Button<N> {
+/** A kind of button, with what its data names: `N` when it is built, `P` when it is parsed. */
+export interface Button<N, P = N> {
   /** Begins the data. No two kinds have the same. */
   readonly verb: string;
   /**
@@ -34,11 +39,15 @@ export interface Button<N> {
    */
   data(named: N): string;
   /** Parses data; undefined for that of any other kind, and for a forged value. */
-  parse(data: string): N | undefined;
+  parse(data: string): P | undefined;
 }
 
-const productId: Value<string> = { pattern: PRODUCT_ID_PATTERN };
-const saleId: Value<string> = { pattern: "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}" };
+const productId: Value<string, string | LongId> = {
+  pattern: PRODUCT_REF_PATTERN,
+  write: productRef,
+  read: readProductRef,
+};
+const saleId = text<string>("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 const field = oneOf(FIELDS);
 const language = oneOf(LANGUAGES);
 
@@ -72,24 +81,34 @@ export const BUTTONS = {
 } as const;
 
 function oneOf<T extends string>(texts: readonly T[]): Value<T> {
-  return { pattern: texts.join("|") };
+  return text(texts.join("|"));
 }
 
-function button<V extends Values>(verb: string, values: V): Button<Named<V>> {
+function text<T extends string>(pattern: string): Value<T> {
+  return { pattern, write: (value) => value, read: (text) => text as T };
+}
+
+function button<V extends Values>(verb: string, values: V): Button<Named<V>, Parsed<V>> {
   const names = Object.keys(values);
   const groups = names.map((name) => `(?<${name}>${values[name]!.pattern})`);
   const pattern = new RegExp(`^${[verb, ...groups].join(":")}$`);
   return {
     verb,
     data: (named) => {
-      const data = [verb, ...names.map((name) => named[name])].join(":");
+      const texts = names.map((name) =>
+        named[name] === undefined ? "" : values[name]!.write(named[name])
+      );
+      const data = [verb, ...texts].join(":");
       const isShort = new TextEncoder().encode(data).length <= MAX_DATA_BYTES;
       if (isShort && pattern.test(data)) return data;
       throw new RangeError(`Cannot make a button: its data would be ${JSON.stringify(data)}`);
     },
     parse: (data) => {
       const match = pattern.exec(data);
-      return match === null ? undefined : { ...match.groups } as Named<V>;
+      if (match === null) return undefined;
+      const read = names.map((name) => [name, values[name]!.read(match.groups![name]!)]);
+      const isRead = read.every(([, value]) => value !== undefined);
+      return isRead ? Object.fromEntries(read) as Parsed<V> : undefined;
     },
   };
 }

@@ -1,7 +1,14 @@
 import { InlineKeyboard } from "grammy";
-import { type CataloguePage, formatPrice, type Product, TEXT_LIMITS } from "../shop/mod.ts";
+import {
+  type CataloguePage,
+  formatPrice,
+  type Offer,
+  type Product,
+  productName,
+  TEXT_LIMITS,
+} from "../shop/mod.ts";
 import { BUTTONS } from "./buttons.ts";
-import { escapeHtml } from "./html.ts";
+import { code, escapeHtml } from "./html.ts";
 import { LANGUAGES, type Locale, LOCALES } from "./locales/mod.ts";
 import type { Card } from "./picture_sender.ts";
 
@@ -49,12 +56,12 @@ export function pageCard({ product, place, total }: CataloguePage, t: Locale): C
 }
 
 /** A product with everything that a buyer can do. */
-export function detailsCard(product: Product, t: Locale): Card {
-  const { productId, sellerUsername } = product;
+export function detailsCard({ product, contactName }: Offer, t: Locale): Card {
+  const { productId } = product;
   const keyboard = new InlineKeyboard();
-  if (sellerUsername) keyboard.url(t.button.contact, `https://t.me/${sellerUsername}`);
+  if (contactName !== null) keyboard.url(t.button.contact, `https://t.me/${contactName}`);
   else keyboard.text(t.button.contact, BUTTONS.contact.data({ productId }));
-  keyboard.switchInline(t.button.share, productId)
+  keyboard.switchInline(t.button.share, productName(productId))
     .row().text(t.button.back, BUTTONS.backToPage.data({ productId }));
   return { caption: describe(product, t), keyboard };
 }
@@ -69,10 +76,10 @@ export function myCard({ product, place, total }: CataloguePage, t: Locale): Car
   keyboard.row()
     .text(t.button.replacePhoto, BUTTONS.myEditField.data({ productId, field: "photo" }))
     .text(t.button.edit, BUTTONS.myEdit.data({ productId }))
-    .row().switchInline(t.button.share, productId)
+    .row().switchInline(t.button.share, productName(productId))
     .text(t.button.withdraw, BUTTONS.myWithdraw.data({ productId }))
     .row().text(t.button.deleteForGood, BUTTONS.myDelete.data({ productId }));
-  const caption = `${summarize(product, t)}\n\n<code>${productId}</code>`;
+  const caption = `${summarize(product, t)}\n\n${code(productId)}`;
   return { caption, keyboard };
 }
 
@@ -132,9 +139,9 @@ export function saleEditKeyboard(saleId: string, t: Locale): InlineKeyboard {
 
 /** A product that was just listed. */
 export function listedCard(product: Product, link: string, t: Locale): Card {
-  const keyboard = new InlineKeyboard().switchInline(t.button.share, product.productId)
+  const keyboard = new InlineKeyboard().switchInline(t.button.share, productName(product.productId))
     .row().text(t.button.browse, BUTTONS.browse.data({}));
-  const caption = `${t.sell.listed(product.productId, link)}\n\n${summarize(product, t)}`;
+  const caption = `${t.sell.listed(code(product.productId), link)}\n\n${summarize(product, t)}`;
   return { caption, keyboard };
 }
 

@@ -23,7 +23,7 @@ const NOT_EDITABLE =
 const NOT_MODIFIED = /message is not modified|MESSAGE_NOT_MODIFIED/i;
 /** The shop writes to users alone. What it cannot write to a group is as little its business as a user who left. */
 const GONE =
-  /bot was blocked|USER_IS_BLOCKED|user is deactivated|USER_DEACTIVATED|can't initiate conversation|chat not found|user not found|PEER_ID_INVALID|bot was kicked|(not enough|have no) rights to send|CHAT_WRITE_FORBIDDEN|group chat was (upgraded|deactivated|migrated)/i;
+  /bot was blocked|USER_IS_BLOCKED|user is deactivated|(INPUT_)?USER_DEACTIVATED|USER_PRIVACY_RESTRICTED|can't initiate conversation|chat not found|user not found|PEER_ID_INVALID|bot was kicked|(not enough|have no) rights to send|CHAT_WRITE_FORBIDDEN|group chat was (upgraded|deactivated|migrated)/i;
 const LATE = /query is too old|query ID is invalid|QUERY_ID_INVALID/i;
 /** The topic of a chat is gone or closed. The chat is still there. */
 const TOPIC = /message thread not found|TOPIC_(CLOSED|DELETED|ID_INVALID)/i;

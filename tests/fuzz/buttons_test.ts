@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { byImage, isProductId } from "../../src/domain/mod.ts";
+import { byImage, type LongId, productRef, readProductRef } from "../../src/domain/mod.ts";
 import type { CataloguePage } from "../../src/shop/mod.ts";
 import { BUTTONS } from "../../src/telegram/buttons.ts";
 import { LANGUAGES, LOCALES } from "../../src/telegram/locales/mod.ts";
@@ -8,14 +8,27 @@ import {
   type ButtonName,
   dataOf,
   keyboardsOf,
-  type Named,
+  type Read,
   takers,
 } from "../../devkit/testing/keyboards.ts";
 import { fuzz } from "../../devkit/testing/fuzz.ts";
 
 const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"];
-const anyId = fc.array(fc.constantFrom(...letters), { minLength: 1, maxLength: 42 })
+const ownId = fc.array(fc.constantFrom(...letters), { minLength: 1, maxLength: 42 })
   .map((characters) => `TBF-${characters.join("")}`);
+const legacyId = fc.oneof(
+  fc.array(fc.constantFrom(...letters), { maxLength: 60 }).map((parts) => parts.join("")),
+  fc.string({ unit: "binary", maxLength: 50 }),
+  fc.string({ unit: "grapheme", maxLength: 20 }),
+).filter((text) => text.isWellFormed() && !text.includes("\0"));
+const anyId = fc.oneof(ownId, legacyId);
+
+/** Whether a button has read this product. */
+function isOf(productId: string, read: string | LongId | undefined): boolean {
+  return typeof read === "object"
+    ? productRef(productId) === `_-${read.idHash}`
+    : read === productId;
+}
 const anyLocale = fc.constantFrom(...Object.values(LOCALES));
 
 function pageOf(productId: string): CataloguePage {
@@ -33,7 +46,7 @@ function pageOf(productId: string): CataloguePage {
 }
 
 /** The only kind of button that reads this data, with the values in it. */
-function heard(data: string): { readonly name: ButtonName; readonly named: Named } | undefined {
+function heard(data: string): { readonly name: ButtonName; readonly named: Read } | undefined {
   const [found, ...others] = takers(data);
   assert.deepEqual(others, [], `${JSON.stringify(data)} is read by several kinds`);
   return found;
@@ -48,7 +61,8 @@ Deno.test("fuzz: every button of every card has at most 64 bytes, and its own va
       assert.ok(new TextEncoder().encode(data).length <= 64, data);
       const read = heard(data);
       assert.ok(read !== undefined, `nobody reads ${data}`);
-      assert.ok([undefined, productId].includes(read.named.productId), data);
+      const named = read.named.productId;
+      assert.ok(named === undefined || isOf(productId, named), data);
       assert.ok([undefined, saleId].includes(read.named.saleId), data);
     }
   }));
@@ -67,10 +81,18 @@ Deno.test("fuzz: a button reads the values that it was built with, and no other 
     const data = dataOf(name, values);
     const read = heard(data);
     assert.equal(read?.name, name);
-    assert.deepEqual({ ...values, ...read?.named }, values);
-    assert.equal(dataOf(name, read!.named), data);
+    const { productId, ...others } = read!.named;
+    assert.deepEqual({ ...values, ...others }, values);
+    assert.ok(!("productId" in read!.named) || isOf(values.productId, productId), data);
   }));
 });
+
+/** The text of the last value in a button's data. */
+function lastOf({ productId, ...others }: Read): string {
+  const last = Object.values(others).at(-1);
+  if (last !== undefined || productId === undefined) return last ?? "browse";
+  return typeof productId === "object" ? productId.idHash : productRef(productId);
+}
 
 /** Enough forged buttons that each kind is read at least once. They are quick. */
 const ENOUGH_FOR_EACH = 10_000;
@@ -101,27 +123,26 @@ Deno.test("fuzz: a forged button is not read, or has a valid product, sale, fiel
       heardNames.add(button.name);
       assert.ok(new TextEncoder().encode(data).length <= 64, data);
       const { productId, saleId, field, language } = button.named;
-      if (productId !== undefined) assert.ok(isProductId(productId), data);
+      if (typeof productId === "string") {
+        assert.deepEqual(readProductRef(productRef(productId)), productId);
+      }
       if (saleId !== undefined) assert.match(saleId, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
       if (language !== undefined) assert.ok(language in LOCALES, data);
       assert.match(field ?? "photo", /^(photo|title|description|price)$/);
-      assert.ok(
-        data.endsWith(Object.values(button.named).at(-1) ?? "browse"),
-        "nothing comes after the last value",
-      );
+      assert.ok(data.endsWith(lastOf(button.named)), "nothing comes after the last value");
     }),
     { inputs: ENOUGH_FOR_EACH },
   );
   assert.deepEqual([...heardNames].sort(), Object.keys(BUTTONS).sort(), "each was read once");
 });
 
-Deno.test("fuzz: a product id fits into the payload of a deep link unchanged", async () => {
-  const payload = fc.oneof(anyId, fc.array(crumb, { maxLength: 3 }).map((parts) => parts.join("")));
-  await fuzz(fc.property(payload, (text) => {
-    if (!isProductId(text)) return;
-    assert.match(text, /^[A-Za-z0-9_-]{1,64}$/);
-    const link = new URL(`https://t.me/shop?start=${text}`);
-    assert.equal(link.searchParams.get("start"), text);
+Deno.test("fuzz: a reference fits into the payload of a deep link, and one of our own ids is its reference", async () => {
+  await fuzz(fc.property(anyId, (id) => {
+    const ref = productRef(id);
+    assert.match(ref, /^[A-Za-z0-9_-]{1,64}$/);
+    const link = new URL(`https://t.me/shop?start=${ref}`);
+    assert.equal(link.searchParams.get("start"), ref);
+    assert.ok(isOf(id, readProductRef(ref)));
   }));
-  await fuzz(fc.property(anyId, (id) => assert.ok(isProductId(id))));
+  await fuzz(fc.property(ownId, (id) => assert.equal(productRef(id), id)));
 });

@@ -67,11 +67,20 @@ Deno.test("getCataloguePage() skips withdrawn products, and can start from one",
   assert.equal(await pageAt(db, at("previous", "B")), "TBF-C 1/2");
 });
 
-Deno.test("getCataloguePage() leaves out a legacy row with an id that fits in no button", async () => {
+Deno.test("getCataloguePage() shows a legacy row with any id, and one without a time as the oldest", async () => {
   await using database = await openThree();
   const { db } = database;
-  await insertRows(db, [{ product_id: "old 17" }, { product_id: `TBF-${"9".repeat(43)}` }]);
-  assert.equal(await pageAt(db, { at: "first" }), "TBF-C 1/3");
+  await sql`alter table products alter listed_at drop not null`.execute(db);
+  await insertRows(db, [{ product_id: "old 17" }, { product_id: "42" }]);
+  await sql`update products set listed_at = null where product_id in ('old 17', '42')`.execute(db);
+  const pages = [];
+  for (let page = await getCataloguePage(db, { at: "first" }); page !== undefined;) {
+    const { product: { productId }, place, total } = page;
+    pages.push(`${productId} ${place}/${total}`);
+    page = await getCataloguePage(db, { at: "next", productId });
+  }
+  assert.deepEqual(pages, ["TBF-C 1/5", "TBF-B 2/5", "TBF-A 3/5", "old 17 4/5", "42 5/5"]);
+  assert.equal(await pageAt(db, { at: "previous", productId: "42" }), "old 17 4/5");
 });
 
 Deno.test("getCataloguePage() asks the database once", async () => {

@@ -59,10 +59,14 @@ Deno.test("contactSeller() tells nobody about an unavailable product, one's own 
   await insertRows(db, [
     { product_id: "TBF-1" },
     { product_id: "TBF-2", seller_id: SELLER, withdrawn_at: new Date() },
+    { product_id: "TBF-GROUP", seller_id: -100123 },
+    { product_id: "TBF-0", seller_id: 0 },
   ]);
   const { contact, told } = openContact(db);
   assert.equal(await contact(productId, SELLER), "own");
-  assert.equal(await contact("TBF-1"), "unreachable");
+  for (const id of ["TBF-1", "TBF-GROUP", "TBF-0"]) {
+    assert.equal(await contact(id), "unreachable", id);
+  }
   assert.equal(await contact("TBF-2"), "withdrawn");
   assert.equal(await contact("TBF-3"), "unknown");
   assert.deepEqual(told, []);

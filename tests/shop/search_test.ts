@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { searchProducts } from "../../src/shop/mod.ts";
+import { productName, readProductName, searchProducts } from "../../src/shop/mod.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { insertRows } from "../../devkit/testing/use_cases.ts";
 
@@ -52,11 +52,41 @@ Deno.test("searchProducts() returns pages, the newest first, without withdrawn p
   const { db } = database;
   await db.updateTable("products").set({ withdrawn_at: new Date() })
     .where("title", "=", "Élan").execute();
-  await insertRows(db, [{ product_id: "no link carries this", title: "off" }]);
+  await insertRows(db, [{ product_id: "Chaise n° 7" }]);
   const pages = [];
   for (const offset of [0, 2, 4, 6]) {
     const page = await searchProducts(db, "", { limit: 2, offset });
     pages.push(page.map(({ title }) => title));
   }
-  assert.deepEqual(pages, [["it's", "back\\slash"], ["axb", "a_b"], ["50 off", "50% off"], []]);
+  assert.deepEqual(pages, [["it's", "back\\slash"], ["axb", "a_b"], ["50 off", "50% off"], [null]]);
+});
+
+Deno.test("searchProducts() puts the product of this id first, on one page only", async () => {
+  await using database = await openUnit({ db: "projected" });
+  const { db } = database;
+  await insertRows(db, [{ product_id: "42", title: "old" }]);
+  const newer = [1, 2, 3].map((n) => ({ product_id: `TBF-${n}`, title: `No. 42 of ${n}` }));
+  await insertRows(db, newer);
+  const pages = [];
+  for (const offset of [0, 2, 4]) {
+    const page = await searchProducts(db, "42", { limit: 2, offset });
+    pages.push(page.map(({ title }) => title));
+  }
+  assert.deepEqual(pages, [["old", "No. 42 of 3"], ["No. 42 of 2", "No. 42 of 1"], []]);
+});
+
+Deno.test.each<{ id: string; name: string }>([
+  { id: "Chaise n° 7", name: "Chaise n° 7" },
+  { id: "TBF-7KQ2MX", name: "TBF-7KQ2MX" },
+  // What people cannot type, or would not see.
+  { id: "x\u202ey", name: "__eOKArnk" },
+  { id: " x ", name: "__IHgg" },
+  { id: "", name: "__" },
+  // What is another id's reference.
+  { id: "__QQ", name: "__QQ" },
+  { id: "__YcOp", name: "__X19ZY09w" },
+])("productName() of $id is $name, and names it again", async ({ id, name }) => {
+  assert.equal(productName(id), name);
+  // Only a long id asks the database.
+  assert.equal(await readProductName(undefined as never, name), id);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { byImage, isProductId } from "../../src/domain/mod.ts";
+import { byImage } from "../../src/domain/mod.ts";
 import type { CataloguePage, Product } from "../../src/shop/mod.ts";
 import { BUTTONS } from "../../src/telegram/buttons.ts";
 import { detailsCard, listedCard, myCard, pageCard } from "../../src/telegram/cards.ts";
@@ -72,8 +72,25 @@ const product: Product = {
 };
 const page: CataloguePage = { product, place: 2, total: 3 };
 
+Deno.test.each<{ productId: string; data: string }>([
+  { productId: LONGEST_ID, data: `m:f:${LONGEST_ID}:description` },
+  { productId: "42", data: "m:f:42:description" },
+  { productId: "Chaise n° 7", data: "m:f:__Q2hhaXNlIG7CsCA3:description" },
+  { productId: "a:photo", data: "m:f:__YTpwaG90bw:description" },
+])("the button of the product $productId carries $data, and reads it", ({ productId, data }) => {
+  const named = { productId, field: "description" };
+  assert.equal(dataOf("myEditField", named), data);
+  assert.deepEqual(takers(data), [{ name: "myEditField", named }]);
+});
+
+Deno.test("the button of a product with a long id carries its hash", () => {
+  const data = dataOf("details", { productId: `${LONGEST_ID}x` });
+  const [taker, ...others] = takers(data);
+  assert.deepEqual([taker?.name, others], ["details", []]);
+  assert.deepEqual(taker?.named.productId, { idHash: data.slice("b:d:_-".length) });
+});
+
 Deno.test("every button of every card has at most 64 bytes and one kind, for the longest id", () => {
-  assert.ok(isProductId(LONGEST_ID) && !isProductId(`${LONGEST_ID}x`));
   const seen = new Set<string>();
   const keyboards = Object.values(LOCALES).flatMap((t) => keyboardsOf(page, SALE_ID, t));
   for (const button of keyboards.flatMap(({ inline_keyboard }) => inline_keyboard.flat())) {
@@ -92,7 +109,7 @@ Deno.test("the captions of the longest product fit", () => {
     const link = `https://t.me/${"b".repeat(32)}?start=${LONGEST_ID}`;
     const cards = [
       pageCard(page, t),
-      detailsCard(product, t),
+      detailsCard({ product, contactName: null }, t),
       myCard(page, t),
       listedCard(product, link, t),
     ];
@@ -100,7 +117,7 @@ Deno.test("the captions of the longest product fit", () => {
       const shown = caption.replace(/<[^>]+>/g, "");
       assert.ok(shown.length <= 1024, `${t.language}: ${shown.length}`);
     }
-    const preview = detailsCard(product, t).caption + t.sell.preview;
+    const preview = detailsCard({ product, contactName: null }, t).caption + t.sell.preview;
     assert.ok(preview.length <= 1020, `${t.language}: ${preview.length}`);
   }
 });
@@ -123,8 +140,6 @@ Deno.test.each<{ data: string }>([
 });
 
 Deno.test.each<{ name: ButtonName; named: Named }>([
-  { name: "next", named: { productId: `${LONGEST_ID}x` } },
-  { name: "next", named: { productId: "old 17" } },
   { name: "next", named: {} },
   { name: "confirmSale", named: { saleId: "TBF-1" } },
   { name: "language", named: { language: "xx" } },

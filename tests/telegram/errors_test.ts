@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { GrammyError, HttpError } from "grammy";
 import { ImageRenderError } from "../../src/imaging/mod.ts";
-import { isNetworkError, OriginalUnavailable } from "../../src/telegram/errors.ts";
+import { isNetworkError, isUnreachable, OriginalUnavailable } from "../../src/telegram/errors.ts";
 
 /** An answer of the Bot API, or of somebody between. */
 function answered(error_code: unknown, description: unknown): GrammyError {
@@ -36,4 +36,24 @@ Deno.test.each<Case>([
   { name: "a bug of ours", error: new TypeError("x is undefined"), passes: false },
 ])("isNetworkError() of $name", ({ error, passes }) => {
   assert.equal(isNetworkError(error), passes);
+});
+
+/** What Telegram answers when a user cannot be written to. A code in capitals comes with 400. */
+Deno.test.each<{ code: number; text: string; source?: string }>([
+  { code: 403, text: "Forbidden: bot was blocked by the user" },
+  { code: 403, text: "Forbidden: user is deactivated" },
+  { code: 403, text: "Forbidden: bot can't initiate conversation with a user" },
+  { code: 403, text: "Forbidden: bot can't send messages to bots" },
+  { code: 400, text: "Bad Request: chat not found" },
+  {
+    code: 400,
+    text: "Bad Request: PEER_ID_INVALID",
+    source: "github.com/python-botogram/botogram/issues/72",
+  },
+  { code: 400, text: "Bad Request: USER_IS_BLOCKED" },
+  { code: 400, text: "Bad Request: INPUT_USER_DEACTIVATED" },
+  { code: 400, text: "Bad Request: USER_PRIVACY_RESTRICTED" },
+])("isUnreachable() of $text", ({ code, text }) => {
+  assert.ok(isUnreachable(answered(code, text)));
+  assert.ok(!isNetworkError(answered(code, text)));
 });

@@ -4,7 +4,9 @@ import {
   contactSeller,
   type Cooldown,
   getCataloguePage,
+  getOffer,
   getProductOnSale,
+  type NotTold,
   type Product,
   readLine,
 } from "../../shop/mod.ts";
@@ -14,7 +16,7 @@ import { detailsCard, pageCard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { isUnreachable } from "../errors.ts";
 import { escapeHtml } from "../html.ts";
-import { localeOf } from "../locales/mod.ts";
+import { type Locale, localeOf } from "../locales/mod.ts";
 import { once } from "../once.ts";
 import { answer, say } from "../reply.ts";
 import { show, showAnew } from "../show.ts";
@@ -63,13 +65,13 @@ async function turn(
 }
 
 async function details(ctx: ShopContext, productId: string): Promise<void> {
-  const product = await getProductOnSale(ctx.shop.db, productId);
-  if ("refused" in product) return await answer(ctx, ctx.t.product[product.refused], true);
+  const offer = await getOffer(ctx.shop.db, productId);
+  if ("refused" in offer) return await answer(ctx, ctx.t.product[offer.refused], true);
   await answer(ctx);
-  await show(ctx, product, "cover", detailsCard(product, ctx.t));
+  await show(ctx, offer.product, "cover", detailsCard(offer, ctx.t));
 }
 
-/** Tells a seller without a username who asks: nobody can link to such a seller. */
+/** Tells a seller who asks: the way to those whose username the bot has not seen lately. */
 async function contact(ctx: ShopContext, productId: string, cooldown: Cooldown): Promise<void> {
   const { db } = ctx.shop;
   const tell = (sellerId: number, product: Product) => tellSeller(ctx, sellerId, product);
@@ -77,10 +79,22 @@ async function contact(ctx: ShopContext, productId: string, cooldown: Cooldown):
   const told = ctx.repeated
     ? await getProductOnSale(db, productId)
     : await contactSeller({ db, cooldown, tell }, { productId, buyerId: ctx.userId });
-  if (!("refused" in told)) return await answer(ctx, ctx.t.contact.told, true);
-  const { refused } = told;
-  const isOnSale = refused !== "unknown" && refused !== "withdrawn";
-  await answer(ctx, isOnSale ? ctx.t.contact[refused] : ctx.t.product[refused], true);
+  await answer(ctx, "refused" in told ? whyNotTold(told, ctx.t) : ctx.t.contact.told, true);
+}
+
+function whyNotTold(told: NotTold, t: Locale): string {
+  switch (told.refused) {
+    case "unreachable":
+      return told.nameHint === undefined
+        ? t.contact.unreachable
+        : t.contact.unreachableNamed(told.nameHint);
+    case "own":
+    case "already":
+      return t.contact[told.refused];
+    case "unknown":
+    case "withdrawn":
+      return t.product[told.refused];
+  }
 }
 
 /** Returns false if the seller is out of reach. The mark keeps a press that is delivered again from telling twice. */

@@ -1,5 +1,10 @@
 import { Composer, InlineKeyboard } from "grammy";
-import { type DatabaseTransaction, lockDialogue, saveDialogue } from "../../postgres/mod.ts";
+import {
+  type DatabaseTransaction,
+  forgetUsername,
+  lockDialogue,
+  saveDialogue,
+} from "../../postgres/mod.ts";
 import { deleteProduct, getProduct, type NotOwn, type Product, whyNotOwn } from "../../shop/mod.ts";
 import { BUTTONS } from "../buttons.ts";
 import { deleteKeyboard, withdrawnKeyboard } from "../cards.ts";
@@ -70,7 +75,9 @@ async function deleteAndLeaveEdit(
   const { enqueueEraseProduct } = ctx.shop;
   const deletion = { productId, sellerId: ctx.userId, cause: causeOf(ctx) };
   const deleted = await deleteProduct({ tx, enqueueEraseProduct }, deletion);
-  return "refused" in deleted ? deleted : { resumed };
+  if ("refused" in deleted) return deleted;
+  await forgetUsername(tx, ctx.userId);
+  return { resumed };
 }
 
 /** Ends the change of this very product, if the seller is in one. Returns the sale that goes on. */

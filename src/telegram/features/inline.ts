@@ -1,6 +1,6 @@
 import { type Api, Composer, InlineKeyboard } from "grammy";
 import type { InlineQueryResult } from "grammy/types";
-import { MAIN_IMAGE } from "../../domain/mod.ts";
+import { MAIN_IMAGE, productRef } from "../../domain/mod.ts";
 import { type Product, readLine, searchProducts } from "../../shop/mod.ts";
 import { describe, describePrice } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
@@ -96,7 +96,7 @@ function resultOf(ctx: ShopContext, product: Product): InlineQueryResult {
   const description = describePrice(product, ctx.t);
   const caption = describe(product, ctx.t);
   const reply_markup = new InlineKeyboard().url(ctx.t.button.view, productLink(ctx, productId));
-  const shared = { id: productId, title, description, reply_markup };
+  const shared = { id: productRef(productId), title, description, reply_markup };
   if (fileId !== null) {
     return { ...shared, type: "photo", photo_file_id: fileId, caption, parse_mode: "HTML" };
   }

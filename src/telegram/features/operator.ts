@@ -3,7 +3,7 @@ import type { JobCounts } from "../../jobs/mod.ts";
 import { RUNGS } from "../../pictures/mod.ts";
 import { summarizeDrift } from "../../event_log/mod.ts";
 import type { OperatorReport, ShopContext } from "../context.ts";
-import { escapeHtml } from "../html.ts";
+import { code } from "../html.ts";
 import type { Locale } from "../locales/mod.ts";
 import { say } from "../reply.ts";
 
@@ -70,10 +70,6 @@ async function describeVerification(ctx: ShopContext): Promise<string> {
   if (withoutRow > 0) lines.push(t.operator.rowsGone(count(withoutRow, t), products));
   lines.push(...found.firstWithoutRow.map(code));
   return lines.join("\n") || t.operator.noDrift(products);
-}
-
-function code(text: string): string {
-  return `<code>${escapeHtml(text)}</code>`;
 }
 
 function count(value: number, t: Locale): string {

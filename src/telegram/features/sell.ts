@@ -4,6 +4,7 @@ import {
   lockDialogue,
   saveDialogue,
   saveTelegramLanguage,
+  saveUsername,
 } from "../../postgres/mod.ts";
 import { getProductOfSale, listProduct } from "../../shop/mod.ts";
 import { BUTTONS } from "../buttons.ts";
@@ -139,13 +140,15 @@ async function list(ctx: ShopContext, tx: DatabaseTransaction, saleId: string): 
   const sale = draft && completeSale(draft);
   if (sale === undefined) return;
   const { enqueueStoreImage } = ctx.shop;
+  const username = ctx.from?.username ?? null;
   await listProduct({ tx, enqueueStoreImage }, {
     ...sale,
     photo: { ...sale.photo, botId: ctx.me.id },
     sellerId: ctx.userId,
-    sellerUsername: ctx.from?.username ?? null,
+    sellerUsername: username,
     cause: causeOf(ctx),
   });
   await saveTelegramLanguage(tx, ctx.userId, ctx.from?.language_code);
+  await saveUsername(tx, ctx.userId, username);
   await saveDialogue(tx, ctx.userId, null);
 }

@@ -1,6 +1,5 @@
 import { Composer } from "grammy";
-import { isProductId } from "../../domain/mod.ts";
-import { getProductOnSale } from "../../shop/mod.ts";
+import { getOffer, readProductName } from "../../shop/mod.ts";
 import { detailsCard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { type Dialogue, saleOf } from "../dialogues/dialogue.ts";
@@ -31,9 +30,10 @@ function leave(dialogue: Dialogue | null): Dialogue | null {
   return dialogue?.kind === "edit" ? saleOf(dialogue) : null;
 }
 
-async function showProduct(ctx: ShopContext, productId: string): Promise<void> {
-  if (!isProductId(productId)) return await say(ctx, ctx.t.product.unknown);
-  const product = await getProductOnSale(ctx.shop.db, productId);
-  if ("refused" in product) return await say(ctx, ctx.t.product[product.refused]);
-  await show(ctx, product, "cover", detailsCard(product, ctx.t));
+async function showProduct(ctx: ShopContext, name: string): Promise<void> {
+  const productId = await readProductName(ctx.shop.db, name);
+  if (productId === undefined) return await say(ctx, ctx.t.product.unknown);
+  const offer = await getOffer(ctx.shop.db, productId);
+  if ("refused" in offer) return await say(ctx, ctx.t.product[offer.refused]);
+  await show(ctx, offer.product, "cover", detailsCard(offer, ctx.t));
 }

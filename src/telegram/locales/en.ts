@@ -71,7 +71,10 @@ export const en = {
   contact: {
     told: "Done! The seller has your name and can write to you.",
     own: "This is your own product.",
-    unreachable: "The seller cannot be reached right now.",
+    unreachable: "I cannot reach the seller through this bot.",
+    /** With the name that the row has, unchecked. An alert: at most 200 characters. */
+    unreachableNamed: (name: string) =>
+      `I cannot reach the seller through this bot. The name noted at the sale was “${name}”. It may be somebody else’s by now.`,
     interested: (buyer: string, title: string) =>
       `${buyer} would like to know more about <b>${title}</b>.`,
     already: "The seller already knows that you are interested. Please give them a little time.",

@@ -58,7 +58,9 @@ export const fr: Locale = {
   contact: {
     told: "C’est fait ! Le vendeur a votre nom et peut vous écrire.",
     own: "Cet article est à vous.",
-    unreachable: "Le vendeur n’est pas joignable pour le moment.",
+    unreachable: "Je n’arrive pas à joindre le vendeur par ce bot.",
+    unreachableNamed: (name) =>
+      `Je n’arrive pas à joindre le vendeur par ce bot. Le nom noté à la mise en vente était « ${name} ». C’est peut-être quelqu’un d’autre aujourd’hui.`,
     interested: (buyer, title) => `${buyer} aimerait en savoir plus sur <b>${title}</b>.`,
     already: "Le vendeur sait déjà que cela vous intéresse. Laissez-lui un peu de temps.",
   },

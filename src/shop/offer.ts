@@ -1,0 +1,28 @@
+import { sql } from "kysely";
+import { type Database, seenUsername } from "../postgres/mod.ts";
+import {
+  type NotOnSale,
+  type Product,
+  PRODUCT_COLUMNS,
+  productOf,
+  type ProductRow,
+} from "./product.ts";
+
+/** A product that can be bought, and how its seller is reached. */
+export interface Offer {
+  readonly product: Product;
+  /** The seller's username, without `@`. Null if the bot has not seen it lately: then the bot tells the seller. */
+  readonly contactName: string | null;
+}
+
+/** Reads what a buyer may know of a product, in one statement. */
+export async function getOffer(db: Database, productId: string): Promise<Offer | NotOnSale> {
+  const { rows } = await sql<ProductRow & { contact_name: string | null }>`
+    select ${sql.join(PRODUCT_COLUMNS.map((name) => sql.ref(name)))},
+      ${seenUsername(sql.ref("products.seller_id"))} as contact_name
+    from products where product_id = ${productId}`.execute(db);
+  const row = rows[0];
+  if (row === undefined) return { refused: "unknown" };
+  const product = productOf(row);
+  return product.withdrawn ? { refused: "withdrawn" } : { product, contactName: row.contact_name };
+}
