@@ -37,7 +37,7 @@ export async function statementsAround(
   ].join("; ");
 }
 
-/** Checks on the column, and indexes with conditions or expressions of it. */
+/** Checks and foreign keys of the column, and indexes with conditions or expressions of it. */
 async function listConditions(
   tx: DatabaseTransaction,
   table: number,
@@ -45,7 +45,9 @@ async function listConditions(
 ): Promise<Blocker[]> {
   const { rows } = await sql<Blocker>`
     select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop, array[]::text[] as again
-    from pg_constraint where conrelid = ${table} and contype = 'c' and ${column} = any (conkey)
+    from pg_constraint where conparentid = 0 and (
+      conrelid = ${table} and contype in ('c', 'f') and ${column} = any (conkey)
+      or confrelid = ${table} and contype = 'f' and ${column} = any (confkey))
     union all
     select format('drop index %s', indexrelid::regclass), array[]::text[]
     from pg_index where indrelid = ${table} and (indexprs is not null or indpred is not null)

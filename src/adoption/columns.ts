@@ -2,6 +2,7 @@ import type { DatabaseTransaction } from "../postgres/mod.ts";
 import { listForeignKeys, statementsAround } from "./blockers.ts";
 import { type Conversion, conversionOf, OWN_COLUMNS } from "./conversions.ts";
 import { addObstacle, attempt, attemptWork, type Findings, sayingOf } from "./findings.ts";
+import type { Obstacle } from "./obstacle.ts";
 import { type LegacyColumn, type LegacyTable, readTable, siblingOf } from "./table.ts";
 import { type DependentView, listViews, withoutViews } from "./views.ts";
 import { run } from "./run.ts";
@@ -47,35 +48,47 @@ async function convert(
   const object = `Column ${column.name} of ${table.name}`;
   const forbids = `it is ${column.type} and must be ${needed}`;
   if (conversion === "never" || await losesValues(tx, table, conversion)) {
-    const helps = `alter table ${table.name} rename column ${column.sqlName} to ${
-      oldNameOf(column)
-    }`;
+    const rename = `rename column ${column.sqlName} to ${oldNameOf(column)}`;
+    const helps = `alter table ${table.name} ${rename}`;
     const advice = "Its values stay in the renamed column. Vitrine adds an empty one of its own.";
     await addObstacle(tx, findings, { object, forbids, helps, advice });
     return;
   }
   const change = changeOf(table, column, conversion, needed);
-  const held = await statementsForReferenced(tx, table, column, change);
-  if (conversion.noticed || held !== undefined) {
-    const helps = held ?? await statementsAround(tx, table, column, change);
-    await addObstacle(tx, findings, {
-      object,
-      forbids: held === undefined ? forbids : `${forbids}, and foreign keys tie it to other tables`,
-      helps,
-      advice: "The other program of this table must then be able to read this type.",
-    });
-    return;
-  }
+  const tied = await statementsForReferenced(tx, table, column, change);
   const views = await listViews(tx, table.oid, [column.number]);
-  const failed = await attemptWork(
-    tx,
-    () => withoutViews(tx, views, async () => void await run(tx, change)),
-  );
-  if (failed === undefined) {
-    findings.mended.push(`${table.name}.${column.name} was ${column.type}, is ${needed}`);
-    return;
+  const advice = "The other program of this table must then be able to read this type.";
+  if (tied !== undefined) {
+    const why = `${forbids}, and foreign keys tie it to other tables`;
+    await addObstacle(tx, findings, { object, forbids: why, helps: tied, advice });
+  } else if (conversion.noticed) {
+    await refuse(tx, findings, { object, forbids, advice }, { table, column, change, views });
+  } else {
+    const work = async () => void await run(tx, change);
+    const failed = await attemptWork(tx, () => withoutViews(tx, views, work));
+    if (failed === undefined) {
+      findings.mended.push(`${table.name}.${column.name} was ${column.type}, is ${needed}`);
+    } else {await refuse(tx, findings, { object, forbids, said: sayingOf(failed) }, {
+        table,
+        column,
+        change,
+        views,
+      });}
   }
-  const obstacle = { object, forbids, said: sayingOf(failed) };
+}
+
+/** Objects that stand in the way of a change go and come again; those that need the old type do not. */
+async function refuse(
+  tx: DatabaseTransaction,
+  findings: Findings,
+  obstacle: Obstacle,
+  { table, column, change, views }: {
+    readonly table: LegacyTable;
+    readonly column: LegacyColumn;
+    readonly change: string;
+    readonly views: readonly DependentView[];
+  },
+): Promise<void> {
   const helps = await statementsAround(tx, table, column, change);
   await addObstacle(tx, findings, { ...obstacle, helps }, {
     helps: await statementsAround(tx, table, column, change, { forGood: true }),

@@ -183,4 +183,13 @@ export const COLUMNS: readonly TableCase[] = [
       /^Column withdrawn_at/,
     ],
   },
+  {
+    name: "padded currencies of a table of currencies, and dates that a view compares",
+    source: "naytife/commerce, migrations/20240901105433_remove_related_field.sql (currency_code)",
+    sql: `create table currencies (code char(3) primary key); insert into currencies values ('EUR');
+      create table products (product_id text primary key, title text, price_currency char(3) references currencies, listed_at timestamp);
+      create view latest as select * from products where listed_at > timestamp '2020-01-01';
+      insert into products values ('TBF-OLD001', 'Lamp', 'EUR', '2021-01-01')`,
+    refused: [/^Column listed_at of products/, /^Foreign key products_price_currency_fkey/],
+  },
 ];
