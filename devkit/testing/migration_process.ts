@@ -15,7 +15,9 @@ import { type LegacyShop, openLegacyShop } from "./legacy_shop.ts";
 export const metadata = { actor: "test" };
 
 /** How a run differs from a complete one. */
-type MigrationRun = Partial<ImportOptions & Pick<ImportParts, "renderer">> & { adopt?: boolean };
+type MigrationRun = Partial<ImportOptions & Pick<ImportParts, "probe" | "renderer">> & {
+  adopt?: boolean;
+};
 
 /** The import of a legacy shop, in the test's own process. */
 export interface Migration extends AsyncDisposable {
@@ -45,9 +47,10 @@ export async function openMigration(): Promise<Migration> {
   return {
     shop,
     deps,
-    run: async ({ adopt = false, renderer = deps.renderer, ...options } = {}) => {
+    run: async ({ adopt = false, renderer, probe, ...options } = {}) => {
       const told: string[] = [];
-      await importPictures({ ...deps, renderer }, {
+      const parts = { ...deps, ...(renderer && { renderer }), ...(probe && { probe }) };
+      await importPictures(parts, {
         selection: { bucketUrls, migrate: true, adopt },
         concurrency: 4,
         ahead: 2,
