@@ -19,7 +19,7 @@ export const metadata = { actor: "test" };
 
 /** How a run differs from a complete one. */
 type MigrationRun =
-  & Partial<ImportOptions & Pick<ImportParts, "renderer" | "files" | "elsewhere">>
+  & Partial<ImportOptions & Pick<ImportParts, "probe" | "renderer" | "files" | "elsewhere">>
   & {
     adopt?: boolean;
     fetch?: boolean;
@@ -55,9 +55,10 @@ export async function openMigration(): Promise<Migration> {
     shop,
     deps,
     run: async ({ adopt = false, fetch = false, elsewhere, ...given } = {}) => {
-      const { renderer = deps.renderer, files = deps.files, ...options } = given;
+      const { renderer = deps.renderer, files = deps.files, probe = deps.probe, ...options } =
+        given;
       const told: string[] = [];
-      const changed = { renderer, files, ...(elsewhere && { elsewhere }) };
+      const changed = { renderer, files, probe, ...(elsewhere && { elsewhere }) };
       await importPictures({ ...deps, ...changed }, {
         selection: { bucketUrls, migrate: true, adopt, fetch },
         concurrency: 4,

@@ -3,6 +3,9 @@ import { sql } from "kysely";
 import { isBare } from "../../src/imaging/mod.ts";
 import { LONGEST_SIDE_PX } from "../../src/imaging/limits.ts";
 import { findNamedObject, loadImages } from "../../src/event_log/mod.ts";
+import { objectKey } from "../../src/domain/mod.ts";
+import { createPutProbe } from "../../src/legacy_import/mod.ts";
+import { later } from "../../devkit/testing/repair.ts";
 import { sha256Hex } from "../../src/storage/mod.ts";
 import { png } from "../../devkit/testing/pictures.ts";
 import { SECRET_PICTURES } from "../../devkit/testing/secret_pictures.ts";
@@ -76,6 +79,25 @@ Deno.test("importPictures() removes only its own objects when the product is del
   const left = await Array.fromAsync(deps.store.list(""), ({ key }) => key);
   assert.deepEqual(left, [secret, found], "another row may use them");
 });
+
+Deno.test.each([
+  { age: "just now", now: () => new Date(), versions: 1 },
+  { age: "two days ago", now: later, versions: 2 },
+])(
+  "importPictures() puts an adopted object of ours again if a clean-up may delete it; it was put $age",
+  async ({ now, versions }) => {
+    await using migration = await openMigration();
+    const { shop, deps } = migration;
+    const picture = await png({ widthPx: 60, heightPx: 40, seed: 7 });
+    const sha256 = sha256Hex(picture);
+    const key = objectKey("TBF-1", "cover", sha256);
+    await deps.store.put(key, picture, { sha256, contentType: "image/png" });
+    await shop.row("TBF-1", `${shop.publicUrl}/${key}`);
+    const probe = createPutProbe(now);
+    assert.deepEqual(await migration.run({ adopt: true, probe }), ["TBF-1 cover adopted"]);
+    assert.equal((await deps.store.versions(key)).length, versions);
+  },
+);
 
 /** Puts an object like a legacy shop, and returns its URL. */
 async function putObject(
