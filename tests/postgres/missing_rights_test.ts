@@ -50,6 +50,7 @@ const CASES: readonly Case[] = [
       "grant delete, insert, update on handled_updates to role",
       "grant insert on image_events to role",
       "grant insert, update on image_projection_target to role",
+      "grant delete, insert, update on imported_products to role",
       "grant insert, update on products to role",
       "grant insert on reconcile_runs to role",
     ],
@@ -60,6 +61,7 @@ const CASES: readonly Case[] = [
     toRun: [
       "grant execute on function append_image_events(text,integer,jsonb) to role",
       "grant execute on function image_projection(bigint,text,bigint) to role",
+      "grant execute on function product_id_hash(text) to role",
       "grant execute on function project_product_images(text) to role",
       "grant execute on function projected_image_event(jsonb) to role",
       "grant execute on function replay_one_product(text) to role",
