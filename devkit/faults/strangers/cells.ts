@@ -14,7 +14,7 @@ import { openCrowd, type Visit, VISITS } from "./visits.ts";
 export type PublicShop = FaultShop & ProcessShop & Fronted;
 
 /** More than the server has connections, or a limited process may open files. */
-const PEOPLE = { unlimited: 300, limited: 100 };
+const PEOPLE = { unlimited: 300, limited: 70 };
 /** Of those whose connections are short. */
 const FEW = 20;
 /** Of those who do all of this at once. */
