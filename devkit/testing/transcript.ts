@@ -24,23 +24,32 @@ export function createTranscript(env: Readonly<Record<string, string>>): Transcr
   };
 }
 
-const DOCUMENT = new URL("../../docs/operations.md", import.meta.url);
+const DOCUMENTS = new URL("../../docs/", import.meta.url);
+const OPERATIONS = "operations.md";
 
-/** The blocks of a section of docs/operations.md that contain commands. */
-export async function documented(section: string): Promise<string> {
-  return (await blocksOf(section, /^```text\n(\$ [^`]*?)^```$/gms)).join("");
+/** The blocks of a document that contain commands: of one section, or all of them if none is named. */
+export async function documented(section?: string, document = OPERATIONS): Promise<string> {
+  return (await blocksOf(document, section, /^```text\n(\$ [^`]*?)^```$/gms)).join("");
 }
 
 /** The SQL that a section of docs/operations.md gives to operators, block by block. */
 export function statements(section: string): Promise<string[]> {
-  return blocksOf(section, /^```sql\n([^`]*?)^```$/gms);
+  return blocksOf(OPERATIONS, section, /^```sql\n([^`]*?)^```$/gms);
 }
 
-async function blocksOf(section: string, pattern: RegExp): Promise<string[]> {
-  const document = await Deno.readTextFile(DOCUMENT);
-  const [, rest] = document.split(`\n## ${section}\n`);
-  const [text] = (rest ?? "").split("\n## ");
-  return [...text!.matchAll(pattern)].map(([, block]) => block!);
+async function blocksOf(
+  document: string,
+  section: string | undefined,
+  pattern: RegExp,
+): Promise<string[]> {
+  const text = await Deno.readTextFile(new URL(document, DOCUMENTS));
+  const blocks = (section === undefined ? text : sectionOf(text, section)).matchAll(pattern);
+  return [...blocks].map(([, block]) => block!);
+}
+
+function sectionOf(document: string, section: string): string {
+  const [, rest = ""] = document.split(`\n## ${section}\n`);
+  return rest.split("\n## ")[0]!;
 }
 
 /** Ids, hashes and file ids change from run to run. They are numbered in the order of their first appearance. */

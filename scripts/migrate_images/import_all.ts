@@ -14,6 +14,7 @@ import {
   importPictures,
   type ImportSummary,
   type LegacyCount,
+  type LegacyRow,
   type WorkSelection,
 } from "../../src/legacy_import/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
@@ -64,7 +65,7 @@ export async function importAllPictures(
   };
   const workers = Math.min(availableParallelism(), concurrency);
   const deps = openParts(stack, given, options, { selection, workers });
-  const mappings = root === undefined ? [] : await findMappings(deps, selection);
+  const mappings = root === undefined ? [] : await findMappings(deps, selection, imported?.further);
   const facts = { ...(root !== undefined && { root }), dryRun, mappings };
   const watched = stack.use(await observe(options, facts, createPreviews(deps)));
   const estimator = dryRun ? createEstimator() : undefined;
@@ -80,7 +81,11 @@ export async function importAllPictures(
       await imported?.onProduct(outcomes);
     },
   });
-  const ended = await endRun({ deps, selection, mappings, watched, summary, signal }, options);
+  const { further } = imported ?? {};
+  const ended = await endRun(
+    { deps, selection, mappings, watched, summary, signal, further },
+    options,
+  );
   if (estimator !== undefined) {
     const pace = { workers, concurrency, requestMs: await measureRequest(deps.store) };
     printLines(describeEstimate(estimator.estimate(pace)));
@@ -109,13 +114,14 @@ function openParts(
 
 /** Ends the report, prints the account, and returns what is left of the legacy shop. */
 async function endRun(
-  { deps, selection, mappings, watched, summary, signal }: {
+  { deps, selection, mappings, watched, summary, signal, further }: {
     readonly deps: ImportParts;
     readonly selection: WorkSelection;
     readonly mappings: readonly AppliedMapping[];
     readonly watched: Observer;
     readonly summary: ImportSummary;
     readonly signal: AbortSignal;
+    readonly further: readonly LegacyRow[] | undefined;
   },
   options: MigrateImagesOptions,
 ): Promise<LegacyCount> {
@@ -129,7 +135,7 @@ async function endRun(
     ...describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }),
     ...describeMappings(mappings, { dryRun: options.dryRun, isTooLarge: files.isTooLarge }),
     ...watched.unshown.describe(pictureless, options.report),
-    ...describeHeld(await countHeld(db, selection.bucketUrls)),
+    ...describeHeld(await countHeld(db, selection.bucketUrls, further)),
   ]);
   return legacy;
 }

@@ -3,6 +3,7 @@ import { IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
 import { knowsAddress } from "../event_log/mod.ts";
 import { readColumnValue, type ValueKind } from "../pictures/mod.ts";
 import type { Database } from "../postgres/mod.ts";
+import type { LegacyRow } from "./legacy_rows.ts";
 import type { BucketUrls } from "../storage/mod.ts";
 
 /** What a column can hold beside nothing. `bucket`: an object of our bucket that is in no event. */
@@ -15,12 +16,20 @@ const PAGE_SIZE = 1000;
 /** Enough to tell what a value is: a picture as text may have megabytes. */
 const LOOKED_AT = 2048;
 
-/** Counts the pictures that are not stored by what their columns hold. */
-export async function countHeld(db: Database, bucketUrls: BucketUrls): Promise<HeldCounts> {
+/** Counts the pictures that are not stored by what their columns hold; those of further rows too. */
+export async function countHeld(
+  db: Database,
+  bucketUrls: BucketUrls,
+  further: readonly Pick<LegacyRow, "urls" | "known">[] = [],
+): Promise<HeldCounts> {
   const counts: Partial<Record<HeldKind, number>> = {};
-  for await (const value of valuesOf(db, bucketUrls)) {
+  const count = (value: string) => {
     const { kind } = readColumnValue(value, bucketUrls);
     if (kind !== "nothing") counts[kind] = (counts[kind] ?? 0) + 1;
+  };
+  for await (const value of valuesOf(db, bucketUrls)) count(value);
+  for (const { urls, known } of further) {
+    for (const image of IMAGE_TYPES) if (!known[image]) count(urls[image] ?? "");
   }
   return counts;
 }

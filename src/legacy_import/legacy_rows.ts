@@ -47,17 +47,18 @@ const PAGE_SIZE = 200;
 /** A page may hold one row more. A picture as text has up to 28 MB. */
 const PAGE_BYTES = 32_000_000;
 
-/** The values of the columns of each row with work to do. */
+/** The paths in the columns of each row with work to do, and of further rows. */
 export async function* readValues(
   db: Database,
   selection: WorkSelection,
+  further: readonly LegacyRow[] = [],
 ): AsyncGenerator<readonly string[]> {
-  for await (const { urls } of readWork(db, selection)) {
-    const { bucketUrls } = selection;
-    yield Object.values(urls).filter((url) =>
-      url !== null && (readColumnValue(url, bucketUrls).kind === "path" || isMapped(url, selection))
-    ) as string[];
-  }
+  const isPath = (url: string | null) =>
+    url !== null &&
+    (readColumnValue(url, selection.bucketUrls).kind === "path" || isMapped(url, selection));
+  const pathsOf = ({ urls }: LegacyRow) => Object.values(urls).filter(isPath) as string[];
+  for await (const row of readWork(db, selection)) yield pathsOf(row);
+  for (const row of further) yield pathsOf(row);
 }
 
 /** Counts the rows with work to do. */

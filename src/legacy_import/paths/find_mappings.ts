@@ -1,7 +1,7 @@
 import { readLegacyValues } from "../../event_log/mod.ts";
 import type { Database } from "../../postgres/mod.ts";
 import { readLegacyValue } from "../../storage/mod.ts";
-import { readValues, type WorkSelection } from "../legacy_rows.ts";
+import { type LegacyRow, readValues, type WorkSelection } from "../legacy_rows.ts";
 import type { AppliedMapping, Mapping } from "../report/import_report.ts";
 import type { FolderIndex } from "./folder_index.ts";
 import type { LegacyFiles } from "./legacy_files.ts";
@@ -10,13 +10,14 @@ import { recogniseMappings } from "./recognise.ts";
 
 /**
  * The mappings of a run: those that the operator gave, else those that the rows and the files show. The latter are used by
- * `files` from now on, unless they are unclear.
+ * `files` from now on, unless they are unclear. `further`: rows besides those of the database.
  */
 export async function findMappings(
   { db, files }: { readonly db: Database; readonly files: LegacyFiles },
   selection: WorkSelection,
+  further: readonly LegacyRow[] = [],
 ): Promise<readonly AppliedMapping[]> {
-  const open = readValues(db, selection);
+  const open = readValues(db, selection, further);
   if (files.given.length > 0) return await countGiven(files, open);
   const found = await recogniseMappings(files, { done: readLegacyValues(db), open });
   files.use(found.filter(({ state }) => state === "recognised"));
