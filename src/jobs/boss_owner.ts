@@ -42,7 +42,7 @@ type Ask = (text: string) => Promise<{ readonly rows: readonly unknown[] }>;
 interface Found {
   readonly role: string;
   readonly exists: boolean;
-  /** Whether the role may use the schema and make tables in it; or make the schema. */
+  /** Whether the role may use the schema, and make its tables if they are not there; or make the schema. */
   readonly may: boolean;
   /** Whether it holds these tables of pg-boss. */
   readonly version: boolean;
@@ -57,7 +57,8 @@ export async function inspectQueue(ask: Ask, schema = QUEUE_SCHEMA): Promise<Que
   const found = (await ask(`
     select quote_ident(current_user) as role, place.oid is not null as exists,
       case when place.oid is null then has_database_privilege(current_database(), 'create')
-        else has_schema_privilege(place.oid, 'usage') and has_schema_privilege(place.oid, 'create') end as may,
+        else has_schema_privilege(place.oid, 'usage') and (has_schema_privilege(place.oid, 'create')
+          or exists (select from pg_class where relnamespace = place.oid and relname = 'version')) end as may,
       exists (select from pg_class where relnamespace = place.oid and relname = 'version') as version,
       exists (select from pg_class where relnamespace = place.oid and relname = 'queue') as queue
     from (select (select oid from pg_namespace where nspname = '${schema}') as oid) place`))
