@@ -52,9 +52,8 @@ Deno.test("docs/legacy.md shows the real output, from the first look to the end"
   assert.equal((await run("import", ...rows, ...pictures)).code, 0, text());
   assert.equal((await run("verify")).code, 0);
   assert.equal((await run("reconcile")).code, 0);
-  const told = text().replaceAll(shop.root, "/old/shop").replaceAll(
-    `--columns ${COLUMNS}`,
-    "--columns …",
-  );
+  // The guide shows the columns in full where they are proposed.
+  const told = text().replaceAll(shop.root, "/old/shop")
+    .replace(/^(\$ deno task import .*--columns )\S+/gm, "$1…");
   assert.deepEqual(normalized(told), normalized(await documented(undefined, GUIDE)));
 });
