@@ -91,7 +91,7 @@ export async function openShopWorld(stack: AsyncDisposableStack, options: ShopWo
   };
   const object = async (key: string) =>
     await (await fetch(`${s3.endpoint}/${BUCKET}/${key}`)).bytes();
-  const outside = { telegram, b2, b2Settings, store, object, ...wired };
+  const outside = { telegram, b2, b2Settings, behind: s3, store, object, ...wired };
   return { db, ...proxied, ...fronted, ...outside, cacheDir, legacyDir, environment };
 }
 

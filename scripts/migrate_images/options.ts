@@ -31,8 +31,9 @@ bot that it belongs to.
                     only this. Objects with EXIF or other metadata are rendered
                     again
   --dry-run         count and estimate, write nothing to B2 or PostgreSQL.
-                    Pictures of Telegram and, with --fetch, of other hosts are
-                    downloaded to look at them
+                    Pictures of Telegram, with --adopt of the bucket, and with
+                    --fetch of other hosts are downloaded to look at them. Not
+                    all are decoded: a run can still find a damaged one
   --concurrency N   products at the same time, 1 to 64, default 4
   --map OLD=NEW     paths that begin with OLD are below NEW, a folder below
                     --root. May be repeated. Without any, the beginnings that

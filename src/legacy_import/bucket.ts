@@ -25,6 +25,8 @@ export type Recorded =
   | { readonly stored: StoredImage; readonly madeOf?: StoredImage }
   | { readonly left: Left };
 
+const NO_OBJECT: Left = { outcome: "missing", reason: "object_not_found" };
+
 /**
  * Puts a rendered picture to B2, unless it is there already and safe from a clean-up.
  *
@@ -57,6 +59,19 @@ export async function adoptPicture(
   return { ...put, madeOf: found.madeOf };
 }
 
+/** Inspects the header of the object that {@link adoptPicture} would record. Undefined: it can be recorded. */
+export async function inspectObject(
+  { store, renderSlots }: Pick<Bucket, "store"> & Pick<RenderLegacyDeps, "renderSlots">,
+  keys: readonly string[],
+): Promise<Left | undefined> {
+  return await renderSlots(async () => {
+    const object = await getFirst(store, keys);
+    if (object === undefined) return NO_OBJECT;
+    const inspected = inspectImage(object.bytes);
+    return "refused" in inspected ? leftBy(inspected.refused) : undefined;
+  });
+}
+
 /** Inspects an object. If it cannot be used as it is, renders it. */
 async function findPicture(
   { store, bucket, probe, renderer }: Bucket & Pick<RenderLegacyDeps, "renderer">,
@@ -65,7 +80,7 @@ async function findPicture(
   keys: readonly string[],
 ): Promise<Recorded | { readonly madeOf: StoredImage; readonly rendered: RenderedImage }> {
   const object = await getFirst(store, keys);
-  if (object === undefined) return { left: { outcome: "missing", reason: "object_not_found" } };
+  if (object === undefined) return { left: NO_OBJECT };
   const { key, bytes } = object;
   const inspected = inspectImage(bytes);
   if ("refused" in inspected) return { left: leftBy(inspected.refused) };

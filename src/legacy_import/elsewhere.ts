@@ -17,8 +17,8 @@ export type ForeignOriginal = { readonly bytes: Uint8Array<ArrayBuffer> } | { re
 /** Originals that are not files of the shop: at other hosts, at Telegram, or in the column itself. */
 export interface Elsewhere {
   /**
-   * Gets the original that a value names and gives it to `use`. Undefined for the path of a file. Few originals are in
-   * memory at once: the next one is fetched when `use` has ended.
+   * Gets the original that a value names and gives it to `use`. Undefined for the path of a file and for a value that names
+   * no picture. Few originals are in memory at once: the next one is fetched when `use` has ended.
    */
   read<T>(value: string, use: (original: ForeignOriginal) => Promise<T>): Promise<T> | undefined;
   /** The id by which the bot that is configured may send the photo that a value names. */
@@ -72,7 +72,7 @@ export function createElsewhere(parts: ElsewhereParts): Elsewhere {
   return {
     read: (text, use) => {
       const value = readColumnValue(text, parts.bucketUrls);
-      if (value.kind === "path") return undefined;
+      if (value.kind === "path" || value.kind === "nothing") return undefined;
       return slots(async () => await use(await originalOf(value, text, parts)));
     },
     fileIdOf: (text) => {

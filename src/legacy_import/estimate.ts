@@ -2,6 +2,7 @@ import { IMAGE_TYPES } from "../domain/mod.ts";
 import type { FileSearch, ImageOutcome, Left } from "./outcome.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
 import type { ImportParts } from "./import_product.ts";
+import { inspectObject } from "./bucket.ts";
 import { createSemaphore } from "../std/mod.ts";
 import type { Task } from "./plan.ts";
 import { inspectLegacy, renderLegacy } from "./render_legacy.ts";
@@ -10,7 +11,7 @@ import { inspectLegacy, renderLegacy } from "./render_legacy.ts";
 export interface Estimate {
   /** Pictures that would be rendered and put. */
   readonly pictures: number;
-  /** Pictures that would be adopted. Some may have to be rendered and put. The estimate does not check this. */
+  /** Pictures that would be adopted. Some may have to be rendered and put. The estimate does not count these. */
   readonly adoptions: number;
   /** The sum of the originals' sizes. */
   readonly originalBytes: number;
@@ -110,7 +111,11 @@ class SamplingEstimator implements Estimator {
   }
 
   async #look(deps: ImportParts, task: Task, seen: Map<string, Examined>): Promise<Examined> {
-    if (task.do !== "migrate") return {};
+    if (task.do === "project") return {};
+    if (task.do === "adopt") {
+      const left = await inspectObject(deps, task.keys);
+      return left === undefined ? {} : { left };
+    }
     let first: Examined | undefined;
     for (const value of task.values) {
       const found = seen.get(value) ?? await this.#inspect(deps, value);
