@@ -129,13 +129,14 @@ async function endRun(
   const interrupted = signal.aborted;
   const { migrate } = selection;
   const pictureless = await findPictureless(db, { most: MOST_PICTURELESS, migrate });
-  await watched.end({ complete: !interrupted, pictureless });
+  const held = await countHeld(db, selection.bucketUrls, further);
+  await watched.end({ complete: !interrupted, pictureless, held });
   const legacy = await countLegacy(db, selection);
   printLines([
     ...describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }),
     ...describeMappings(mappings, { dryRun: options.dryRun, isTooLarge: files.isTooLarge }),
     ...watched.unshown.describe(pictureless, options.report),
-    ...describeHeld(await countHeld(db, selection.bucketUrls, further)),
+    ...describeHeld(held),
   ]);
   return legacy;
 }

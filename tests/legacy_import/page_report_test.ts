@@ -57,7 +57,7 @@ Deno.test("a page shows totals, mappings, pictures, and what to mend with titles
     await report.add([done("TBF-1")]);
     await report.add([missing("TBF-2", { similar: ["images/A.jpg", "images/b.jpg"] })]);
     const pictureless = { count: 7, products: [{ product: "TBF-3", title: "Empty" }] };
-    await report.end({ complete: true, pictureless });
+    await report.end({ complete: true, pictureless, held: { web: 340 } });
   }
   const text = await folder.text();
   for (
@@ -68,6 +68,7 @@ Deno.test("a page shows totals, mappings, pictures, and what to mend with titles
       "Not found, but a similar file is there 1",
       "Chair TBF-2 TBF-2 cover gone/TBF-2.jpg Did you mean images/A.jpg or images/b.jpg?",
       "Empty TBF-3",
+      "--fetch brings it in 340",
       "… and 6 more. shop.jsonl has all of them.",
       "Last run: 2 January 2026 at 03:04 UTC",
     ]

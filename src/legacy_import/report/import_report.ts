@@ -1,3 +1,4 @@
+import type { HeldCounts } from "../count_held.ts";
 import type { ImageOutcome } from "../outcome.ts";
 
 /** A beginning of values and what stands for it below the folder of the pictures. */
@@ -38,6 +39,8 @@ export interface RunEnd {
   readonly complete: boolean;
   /** Absent if the run broke off. */
   readonly pictureless?: Pictureless;
+  /** What the columns of pictures hold that are not stored. Absent if the run broke off. */
+  readonly held?: HeldCounts;
 }
 
 /** A line about a picture, as a report keeps it. */

@@ -2,6 +2,7 @@ import type { Account } from "../account.ts";
 import type { Language } from "../language.ts";
 import { createContext } from "./context.ts";
 import { writeHead } from "./head.ts";
+import { writeHeld } from "./held.ts";
 import { html } from "./html.ts";
 import { writeMappings } from "./mappings.ts";
 import { type Pair, writePairs } from "./pairs.ts";
@@ -26,7 +27,8 @@ export async function* writePage(
   yield writeTotals(account, context).html;
   yield writeMappings(account, context).html;
   for (const part of writeToMend(account, context)) yield part.html;
-  const { pictureless } = account.end ?? {};
+  const { pictureless, held } = account.end ?? {};
+  if (held !== undefined) yield writeHeld(held, context).html;
   if (pictureless !== undefined) yield writePictureless(pictureless, context).html;
   for (const part of writePairs(pairs, account.run.dryRun, context)) yield part.html;
   yield html`

@@ -1,4 +1,5 @@
 import type { ImageType } from "../../../domain/mod.ts";
+import type { HeldKind } from "../../count_held.ts";
 import type { Outcome } from "../../outcome.ts";
 import type { AppliedMapping } from "../import_report.ts";
 
@@ -48,5 +49,8 @@ export interface PageWords {
   readonly more: (count: string, file: string) => string;
   readonly pictureless: string;
   readonly picturelessAbout: string;
+  readonly held: string;
+  readonly heldAbout: string;
+  readonly heldKinds: Readonly<Record<HeldKind, string>>;
   readonly foot: (file: string) => string;
 }

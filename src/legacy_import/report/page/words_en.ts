@@ -88,5 +88,20 @@ export const ENGLISH: PageWords = {
   more: (count, file) => `… and ${count} more. ${file} has all of them.`,
   pictureless: "Products without any picture",
   picturelessAbout: "They are on sale, and buyers see a placeholder.",
+  held: "What is not stored yet",
+  heldAbout: "Pictures that the shop does not keep, by what their columns hold.",
+  heldKinds: {
+    path: "the path of a file",
+    web:
+      "an address of another host: Telegram shows it as long as the host has it; --fetch brings it in",
+    file_id: "a Telegram file_id: the token of its bot brings it in",
+    telegram_file:
+      "a link of Telegram, which ends after an hour and contains the token of a bot: renew that token",
+    inline: "the picture as text: --root or --fetch brings it in",
+    bucket: "an object of the bucket that is not recorded: --adopt records it",
+    several: "a list: the shop shows its first picture; keep one value",
+    file_unique_id: "a file_unique_id: nobody can get a file by it",
+    other_url: "another address, such as ftp://: save the file below the folder",
+  },
   foot: (file) => `This page is written anew at the end of each run, from ${file}.`,
 };

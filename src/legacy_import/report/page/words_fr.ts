@@ -90,5 +90,20 @@ export const FRENCH: PageWords = {
   more: (count, file) => `… et ${count} de plus. ${file} les contient toutes.`,
   pictureless: "Produits sans aucune image",
   picturelessAbout: "Ils sont en vente, et les acheteurs voient une image de remplacement.",
+  held: "Ce qui n’est pas encore stocké",
+  heldAbout: "Les images que la boutique ne garde pas, selon ce que contient leur colonne.",
+  heldKinds: {
+    path: "le chemin d’un fichier",
+    web:
+      "une adresse chez un autre hébergeur : Telegram la montre tant que l’image y reste ; --fetch l’importe",
+    file_id: "un file_id de Telegram : le jeton de son bot l’importe",
+    telegram_file:
+      "un lien de Telegram, valable une heure, qui contient le jeton d’un bot : renouvelez ce jeton",
+    inline: "l’image sous forme de texte : --root ou --fetch l’importe",
+    bucket: "un objet du bucket qui n’est pas enregistré : --adopt l’enregistre",
+    several: "une liste : la boutique montre la première image ; gardez une seule valeur",
+    file_unique_id: "un file_unique_id : il ne donne accès à aucun fichier",
+    other_url: "une autre adresse, comme ftp:// : enregistrez le fichier dans le dossier",
+  },
   foot: (file) => `Cette page est réécrite à la fin de chaque passage, d’après ${file}.`,
 };
