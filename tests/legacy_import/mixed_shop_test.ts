@@ -37,7 +37,14 @@ Deno.test(`a mixed shop of ${ROWS} rows comes in: dry run, ${KILLS} kills, and e
   await t.step("the catalogue reaches each product", () => walkCatalogue(shop));
   await t.step("log, columns and bucket agree", () => compareAll(shop));
   const keep = Deno.env.get("KEEP_PAGE");
-  if (keep) await Deno.copyFile(report, keep);
+  if (keep) {
+    await Deno.copyFile(report, keep);
+    await shop.run("migrate_images", ...argsOf(shop, report), "--lang", "fr");
+    await Deno.copyFile(report, keep.replace(".html", "_fr.html"));
+    const dry = report.replace("shop.html", "dry.html");
+    await shop.run("migrate_images", ...argsOf(shop, dry), "--lang", "fr", "--dry-run");
+    await Deno.copyFile(dry, keep.replace(".html", "_dry.html"));
+  }
 });
 
 async function adoptTable(shop: MixedShop): Promise<void> {

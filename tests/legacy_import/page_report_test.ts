@@ -3,6 +3,7 @@ import { type ImageOutcome, openReport } from "../../src/legacy_import/mod.ts";
 import { LANGUAGES } from "../../src/legacy_import/report/language.ts";
 import { wordsOf } from "../../src/legacy_import/report/page/words.ts";
 import { leftBy } from "../../src/legacy_import/outcome.ts";
+import { FOREIGN_HINTS } from "../../src/legacy_import/foreign_hints.ts";
 import { hintOf } from "../../src/legacy_import/report/hints.ts";
 
 const now = () => new Date("2026-01-02T03:04:05Z");
@@ -66,7 +67,8 @@ Deno.test("a page shows totals, mappings, pictures, and what to mend with titles
       "/app --root/ recognised and used 1,234",
       "/srv --root/new not used: other files fit too If it is right, run again with --map for each that is right, here --map &quot;/srv=new&quot; 2",
       "Not found, but a similar file is there 1",
-      "Chair TBF-2 TBF-2 cover gone/TBF-2.jpg Did you mean images/A.jpg or images/b.jpg?",
+      "1 Did you mean images/A.jpg or images/b.jpg? Correct the column, or rename the file. Product",
+      "Chair TBF-2 TBF-2 cover gone/TBF-2.jpg",
       "Empty TBF-3",
       "--fetch brings it in 340",
       "… and 6 more. shop.jsonl has all of them.",
@@ -154,6 +156,7 @@ Deno.test("every refusal of a file has a heading and a hint in each language", (
     "corrupt",
     "timed_out",
     "unsupported_type",
+    "unsupported_coding",
     "animated",
     "too_many_pixels",
     "needs_memory",
@@ -165,6 +168,9 @@ Deno.test("every refusal of a file has a heading and a hint in each language", (
     );
     assert.equal(new Set(hints).size, refusals.length, "each has its own");
     for (const refusal of refusals) assert.ok(wordsOf(language).causes[refusal], refusal);
+  }
+  for (const reason of Object.keys(FOREIGN_HINTS.en)) {
+    for (const language of LANGUAGES) assert.ok(wordsOf(language).causes[reason], reason);
   }
   const [one, other] = LANGUAGES.map((language) => Object.keys(wordsOf(language).causes));
   assert.deepEqual(one, other);

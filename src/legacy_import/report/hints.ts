@@ -30,6 +30,7 @@ const ENGLISH: Hints = {
   needs_memory: () => "The picture needs more memory than there is. Save a smaller copy.",
   bad_dimensions: () => "The picture is too long and narrow for Telegram. Cut it.",
   unsupported_type: () => "The shop cannot show this kind of file. Save it as JPEG or PNG.",
+  unsupported_coding: () => "The shop cannot read this coding. Save the picture as a usual JPEG.",
   animated: () => "The picture moves. Save one frame of it as JPEG or PNG.",
   not_a_path: () => "The column holds an address and no path. Put the file below --root.",
   product_id: () => "No object can have this product id in its name. Change the id.",
@@ -62,6 +63,8 @@ const FRENCH: Hints = {
   bad_dimensions: () => "L’image est trop longue et étroite pour Telegram. Recadrez-la.",
   unsupported_type: () =>
     "La boutique ne sait pas montrer ce type de fichier. Enregistrez-le en JPEG ou PNG.",
+  unsupported_coding: () =>
+    "La boutique ne sait pas lire ce codage. Enregistrez l’image en JPEG ordinaire.",
   animated: () => "L’image est animée. Enregistrez-en une vue en JPEG ou PNG.",
   not_a_path: () =>
     "La colonne contient une adresse et non un chemin. Placez le fichier sous --root.",

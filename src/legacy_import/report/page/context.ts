@@ -33,9 +33,12 @@ export function nameOf({ product, title }: Pick<ReportLine, "product" | "title">
   return html`${words(title)}<span class="id">${code(product)}</span>`;
 }
 
+/** Compares as people count: 9 before 10. */
+const { compare } = new Intl.Collator("en", { numeric: true });
+
 /** Lines by their products. A run finishes them in any order. */
 export function inOrder(lines: Iterable<ReportLine>): ReportLine[] {
-  return [...lines].sort((one, other) => one.product < other.product ? -1 : 1);
+  return [...lines].sort((one, other) => compare(one.product, other.product));
 }
 
 /** The beginning of a list that can be folded. */

@@ -27,7 +27,14 @@ function* writeCause(
   context: PageContext,
 ): Generator<Html> {
   const { said } = context;
+  const sorted = inOrder(lines.values());
+  const hint = commonHint(sorted, context);
   yield unfolded(said.causes[name] ?? name.replaceAll("_", " "), count, context);
+  if (hint !== undefined) {
+    yield html`
+      <p class="about">${hint}</p>
+    `;
+  }
   yield html`
     <table class="stack mend">
       <thead>
@@ -35,12 +42,12 @@ function* writeCause(
           <th>${said.product}</th>
           <th>${said.picture}</th>
           <th>${said.value}</th>
-          <th>${said.whatToDo}</th>
+          ${hint === undefined ? html`<th>${said.whatToDo}</th>` : NOTHING}
         </tr>
       </thead>
       <tbody>
   `;
-  for (const line of inOrder(lines.values())) yield writeLine(line, context);
+  for (const line of sorted) yield writeLine(line, context, hint === undefined);
   yield html`
     </tbody>
     </table>
@@ -51,7 +58,22 @@ function* writeCause(
   `;
 }
 
-function writeLine(line: ReportLine, { said, language }: PageContext): Html {
+/** The hint, if it is the same for all lines. Then it is said once. */
+function commonHint(
+  [first, ...others]: readonly ReportLine[],
+  context: PageContext,
+): string | undefined {
+  if (first === undefined) return undefined;
+  const hint = hintFor(first, context);
+  return others.every((line) => hintFor(line, context) === hint) ? hint : undefined;
+}
+
+function hintFor(line: ReportLine, { said, language }: PageContext): string {
+  return hintOf(line, language) ?? said.outcomes[line.outcome];
+}
+
+function writeLine(line: ReportLine, context: PageContext, withHint: boolean): Html {
+  const { said } = context;
   const { image, value = "", tried = [] } = line;
   const others = tried.filter((each) => each !== value);
   const search = others.length === 0
@@ -62,8 +84,7 @@ function writeLine(line: ReportLine, { said, language }: PageContext): Html {
       <td data-label="${said.product}">${nameOf(line)}</td>
       <td data-label="${said.picture}">${said.images[image]}</td>
       <td data-label="${said.value}">${code(value)}${search}</td>
-      <td data-label="${said.whatToDo}">${hintOf(line, language) ??
-        said.outcomes[line.outcome]}</td>
+      ${withHint ? html`<td data-label="${said.whatToDo}">${hintFor(line, context)}</td>` : NOTHING}
     </tr>
   `;
 }

@@ -1,3 +1,4 @@
+import { FOREIGN_CAUSES } from "./foreign_causes.ts";
 import type { PageWords } from "./page_words.ts";
 
 /** English. */
@@ -59,6 +60,7 @@ export const ENGLISH: PageWords = {
   nothingToMend: "Nothing is left to mend.",
   toMendAbout: "Mend the rows or the files, then run the same command again.",
   causes: {
+    ...FOREIGN_CAUSES.en,
     did_you_mean: "Not found, but a similar file is there",
     not_found: "File not found",
     object_not_found: "Object not found in the bucket",
@@ -74,6 +76,7 @@ export const ENGLISH: PageWords = {
     needs_memory: "Picture needs too much memory",
     bad_dimensions: "Picture is too long and narrow",
     unsupported_type: "Not a picture that the shop can show",
+    unsupported_coding: "Coding that the shop cannot read",
     animated: "Picture moves",
     not_a_path: "Column holds an address",
     product_id: "Product id fits in no object name",

@@ -1,3 +1,4 @@
+import { FOREIGN_CAUSES } from "./foreign_causes.ts";
 import type { PageWords } from "./page_words.ts";
 
 /** French. */
@@ -61,6 +62,7 @@ export const FRENCH: PageWords = {
   nothingToMend: "Il ne reste rien à réparer.",
   toMendAbout: "Corrigez les lignes ou les fichiers, puis relancez la même commande.",
   causes: {
+    ...FOREIGN_CAUSES.fr,
     did_you_mean: "Introuvable, mais un fichier semblable existe",
     not_found: "Fichier introuvable",
     object_not_found: "Objet introuvable dans le bucket",
@@ -76,6 +78,7 @@ export const FRENCH: PageWords = {
     needs_memory: "Image trop gourmande en mémoire",
     bad_dimensions: "Image trop longue et étroite",
     unsupported_type: "Pas une image que la boutique sache montrer",
+    unsupported_coding: "Codage que la boutique ne sait pas lire",
     animated: "Image animée",
     not_a_path: "La colonne contient une adresse",
     product_id: "L’identifiant du produit ne convient à aucun nom d’objet",
