@@ -11,6 +11,7 @@ import {
   createElsewhere,
   createFetchPicture,
   createPutProbe,
+  IMPORT_ACTOR,
   type ImportParts,
   LegacyFiles,
   type Mapping,
@@ -113,6 +114,6 @@ export function openImportParts(
       telegram: createLegacyFiles(telegram),
       fetchPicture: fetch ? createFetchPicture() : undefined,
     }),
-    metadata: { actor: "migrate-images", correlationId: `migrate-images:${crypto.randomUUID()}` },
+    metadata: { actor: IMPORT_ACTOR, correlationId: `migrate-images:${crypto.randomUUID()}` },
   };
 }

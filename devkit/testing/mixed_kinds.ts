@@ -5,54 +5,8 @@
 import sharp from "sharp";
 import { ODD_ENDS } from "./odd/jpeg_ends.ts";
 import { ODD_SEGMENTS } from "./odd/jpeg_heads.ts";
-
-/** What a kind can use to make a row. */
-export interface MixedWorld {
-  /** The folder of the pictures. */
-  readonly root: string;
-  /** The base of the bucket's URLs. */
-  readonly publicUrl: string;
-  /** Writes a file below the folder. */
-  file(path: string, bytes: Uint8Array): Promise<void>;
-  /** Puts an object, as the old shop did. */
-  object(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** The file id of a photo that somebody sent to the shop's bot, or to another one. */
-  photo(bytes: Uint8Array, bot: "own" | "other"): Promise<string>;
-}
-
-/** The picture columns of a row. */
-export interface MixedRow {
-  readonly cover: string | null;
-  readonly thumb?: string | null;
-}
-
-/** A kind of row. `n` differs in each row, `photo` shows its marker. */
-export interface MixedKind {
-  readonly kind: string;
-  make(
-    world: MixedWorld,
-    n: number,
-    photo: Uint8Array<ArrayBuffer>,
-  ): Promise<MixedRow> | MixedRow;
-  /** The lines of a dry run, such as `cover ready`. Absent: cover and thumb are ready. */
-  readonly dry?: readonly string[];
-  /** The lines of each run that ends, which no run can mend. Absent: none. */
-  readonly left?: readonly string[];
-  /** A dry run decodes only some of the files. It may take this one for ready. */
-  readonly maySeemReady?: true;
-  /** What the chat shows at the end. Absent: the marker of the row. */
-  readonly shows?: "placeholder";
-  /** What the catalogue shows, if it is something else. */
-  readonly listed?: "marker";
-}
-
-/** The value is left, for this reason. Then the dry run says so too, and the chat shows the placeholder. */
-const left = (why: string, image = "cover"): Omit<MixedKind, "kind" | "make"> => {
-  const lines = [`${image} ${why}`];
-  return { dry: lines, left: lines, shows: "placeholder" };
-};
-/** The value says that there is no picture, or it is nobody's task. */
-const nothing = { dry: [], shows: "placeholder" } as const;
+import { left, type MixedKind } from "./mixed_kind.ts";
+import { ADDRESSES } from "./mixed_addresses.ts";
 
 /** A file below `images/`, and how the row names it. */
 const named = (
@@ -188,78 +142,6 @@ const FILES: readonly MixedKind[] = [
   odd("a text", "jpg", () => new TextEncoder().encode("<html>404</html>"), {
     ...left("unsupported unsupported_type"),
   }),
-];
-
-/** An object that the old shop put, and how the row names it. */
-const adopted = (
-  kind: string,
-  key: (n: number) => string,
-  url: (publicUrl: string, key: string) => string,
-): MixedKind => ({
-  kind,
-  make: async (world, n, photo) => {
-    await world.object(key(n), photo);
-    return { cover: url(world.publicUrl, key(n)) };
-  },
-  dry: ["cover ready"],
-});
-
-const ADDRESSES: readonly MixedKind[] = [
-  adopted(
-    "an object, encoded",
-    (n) => `old/blue teapot ${n} é.jpg`,
-    (base, key) => `${base}/${encodeURI(key)}`,
-  ),
-  adopted(
-    "an object, signed",
-    (n) => `old/${n}.jpg`,
-    (base, key) => `${base}/${key}?X-Amz-Signature=0a1b`,
-  ),
-  {
-    kind: "an object that is gone",
-    make: ({ publicUrl }, n) => ({ cover: `${publicUrl}/old/gone-${n}.jpg` }),
-    ...left("missing object_not_found"),
-  },
-  {
-    kind: "a data: URL",
-    make: (_, __, photo) => ({ cover: `data:image/jpeg;base64,${photo.toBase64()}` }),
-  },
-  {
-    kind: "a data: URL that is damaged",
-    make: () => ({ cover: "data:image/jpeg;base64,***" }),
-    ...left("unreadable corrupt"),
-  },
-  {
-    kind: "a file_id of this bot",
-    make: async (world, _, photo) => ({ cover: await world.photo(photo, "own") }),
-  },
-  {
-    kind: "a file_id of another bot",
-    make: async (world, _, photo) => ({ cover: await world.photo(photo, "other") }),
-    ...left("missing not_given_to_this_bot"),
-  },
-  {
-    kind: "an address of others",
-    make: (_, n) => ({ cover: `https://127.0.0.1:1/${n}.jpg` }),
-    ...nothing,
-  },
-  {
-    kind: "ftp:",
-    make: (_, n) => ({ cover: `ftp://old.example/${n}.jpg` }),
-    ...left("unsupported unknown_scheme"),
-  },
-  {
-    kind: "a link without its file",
-    make: () => ({ cover: "AQADL7AxG6Cg1FJ4" }),
-    ...left("unsupported file_unique_id"),
-  },
-  {
-    kind: "words for nothing",
-    make: (_, n) => ({ cover: ["None", "null", "nan", "-"][n % 4]! }),
-    dry: ["cover no_picture"],
-    shows: "placeholder",
-  },
-  { kind: "empty", make: (_, n) => ({ cover: n % 2 === 0 ? "" : null, thumb: null }), ...nothing },
 ];
 
 /** One of each kind. */

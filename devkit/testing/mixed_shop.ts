@@ -5,7 +5,8 @@
 import { sql } from "kysely";
 import { markedPhoto, type Shown } from "../world/marker.ts";
 import { type CommandResult, outputOf, spawnScript } from "./command.ts";
-import { MIXED_KINDS, type MixedKind, type MixedWorld } from "./mixed_kinds.ts";
+import type { MixedKind, MixedWorld } from "./mixed_kind.ts";
+import { MIXED_KINDS } from "./mixed_kinds.ts";
 import { ODD_IDS } from "./odd_ids.ts";
 import { openShop, type Shop } from "./shop.ts";
 

@@ -3,6 +3,7 @@ import { openImportParts } from "../../src/parts.ts";
 import { defaultPublicUrl } from "../../src/config.ts";
 import {
   type AppliedMapping,
+  countBroughtIn,
   countHeld,
   countLegacy,
   createEstimator,
@@ -130,7 +131,8 @@ async function endRun(
   const { migrate } = selection;
   const pictureless = await findPictureless(db, { most: MOST_PICTURELESS, migrate });
   const held = await countHeld(db, selection.bucketUrls, further);
-  await watched.end({ complete: !interrupted, pictureless, held });
+  const broughtIn = await countBroughtIn(db);
+  await watched.end({ complete: !interrupted, pictureless, broughtIn, held });
   const legacy = await countLegacy(db, selection);
   printLines([
     ...describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }),

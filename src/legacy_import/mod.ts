@@ -6,6 +6,7 @@
  * It must not change a file, a column or a row: columns follow events. It must not know the Bot API: `TelegramFiles` asks it.
  * @module
  */
+export { countBroughtIn, IMPORT_ACTOR } from "./count_brought_in.ts";
 export { countHeld, type HeldCounts, type HeldKind } from "./count_held.ts";
 export { createElsewhere } from "./elsewhere.ts";
 export { createEstimator, type Estimate } from "./estimate.ts";

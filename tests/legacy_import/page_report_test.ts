@@ -58,12 +58,12 @@ Deno.test("a page shows totals, mappings, pictures, and what to mend with titles
     await report.add([done("TBF-1")]);
     await report.add([missing("TBF-2", { similar: ["images/A.jpg", "images/b.jpg"] })]);
     const pictureless = { count: 7, products: [{ product: "TBF-3", title: "Empty" }] };
-    await report.end({ complete: true, pictureless, held: { web: 340 } });
+    await report.end({ complete: true, pictureless, held: { web: 340 }, broughtIn: 1200 });
   }
   const text = await folder.text();
   for (
     const part of [
-      "1 Pictures brought in, by all runs 1 Pictures to mend 7 Products without any picture",
+      "1,200 Pictures brought in, by all runs 1 Pictures to mend 7 Products without any picture",
       "/app --root/ recognised and used 1,234",
       "/srv --root/new not used: other files fit too If it is right, run again with --map for each that is right, here --map &quot;/srv=new&quot; 2",
       "Not found, but a similar file is there 1",

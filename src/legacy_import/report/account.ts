@@ -34,8 +34,8 @@ export class Account {
   mappings: readonly AppliedMapping[] = [];
   /** Pictures by their outcome, in the last run. */
   readonly outcomes = new Map<Outcome, number>();
-  /** Pictures that all runs have brought in. */
-  broughtIn = 0;
+  /** Pictures that the lines of all runs say are brought in. */
+  #reported = 0;
   readonly causes = new Map<string, Cause>();
   #shown = new Spread<ReportLine>(MOST_SHOWN);
   /** The cause of each picture that is left. */
@@ -45,6 +45,11 @@ export class Account {
   /** Some of the pictures that came in, or would: spread over the last run that has any. */
   get shown(): readonly ReportLine[] {
     return this.#shown.values;
+  }
+
+  /** Pictures that all runs have brought in, as far as is known. */
+  get broughtIn(): number {
+    return this.end?.broughtIn ?? this.#reported;
   }
 
   /** The number of pictures to mend. */
@@ -85,7 +90,7 @@ export class Account {
     const key = `${line.product}\n${line.image}`;
     this.#remove(key);
     if (isListed(outcome)) this.#list(key, line);
-    if (BROUGHT_IN.has(outcome) && !this.run.dryRun) this.broughtIn++;
+    if (BROUGHT_IN.has(outcome) && !this.run.dryRun) this.#reported++;
     if (line.image === "thumb" && (line.key !== undefined || outcome === "ready")) {
       this.#shown.add(line);
     }

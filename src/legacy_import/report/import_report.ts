@@ -39,6 +39,8 @@ export interface RunEnd {
   readonly complete: boolean;
   /** Absent if the run broke off. */
   readonly pictureless?: Pictureless;
+  /** Pictures that all runs have brought in. A killed run has brought in more than it could report. Absent if the run broke off. */
+  readonly broughtIn?: number;
   /** What the columns of pictures hold that are not stored. Absent if the run broke off. */
   readonly held?: HeldCounts;
 }
