@@ -19,7 +19,7 @@ export function assertMayFetch(): void {
 
 /** What a column holds, and what brings the picture in. In the order of the lines. */
 const HELD: Readonly<Record<HeldKind, string>> = {
-  path: "the path of a file. --root brings it in, if the file is there",
+  path: "the path of a file. --root brings it in",
   web: "an address of another host. Telegram shows it as long as\n" +
     "          the host has it. --fetch brings it in",
   file_id: "a Telegram file_id. TELEGRAM_BOT_TOKEN of its bot brings it in",

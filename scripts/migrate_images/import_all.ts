@@ -130,7 +130,10 @@ async function endRun(
   const interrupted = signal.aborted;
   const { migrate } = selection;
   const pictureless = await findPictureless(db, { most: MOST_PICTURELESS, migrate });
-  const held = await countHeld(db, selection.bucketUrls, further);
+  const counted = await countHeld(db, selection.bucketUrls, further);
+  // The outcomes tell of paths, if the run has looked for them.
+  const { path, ...others } = counted;
+  const held = migrate || path === undefined ? others : counted;
   const broughtIn = await countBroughtIn(db);
   await watched.end({ complete: !interrupted, pictureless, broughtIn, held });
   const legacy = await countLegacy(db, selection);

@@ -145,6 +145,21 @@ Deno.test("a page lists some pictures of a cause and counts all, in French too",
   assert.equal([...text.matchAll(/Chair TBF-\d+/g)].length, 500);
 });
 
+Deno.test("a page folds its lists if they are long together, and does not break an option", async () => {
+  for (const each of [8, 15]) {
+    await using folder = await openFolder();
+    await using report = await openReport(folder.path, { run, now, language: "fr" });
+    const of = (reason: string) =>
+      Array.from({ length: each }, (_, n) => missing(`${reason}${n}`, { reason }));
+    await report.add([...of("not_found"), ...of("telegram_link_ended")]);
+    await report.end({ complete: true, held: { inline: 1 } });
+    const page = await folder.page();
+    assert.equal([...page.matchAll(/<details[^>]* open>/g)].length, each === 8 ? 2 : 0);
+    assert.ok(page.includes('texte\u00a0: <span class="option">--root</span> ou'), page);
+    assert.equal(page.split("Les liens de Telegram expirent").length, 2, "a hint is said once");
+  }
+});
+
 Deno.test("every refusal of a file has a heading and a hint in each language", () => {
   const refusals = [
     "not_found",

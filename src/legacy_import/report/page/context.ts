@@ -14,8 +14,8 @@ export interface PageContext {
   count(value: number): string;
 }
 
-/** A cause or list with more lines is folded, so that the others are seen. */
-const MOST_UNFOLDED = 20;
+/** Lists with more lines are folded, so that all their headings are seen at once. */
+export const MOST_UNFOLDED = 20;
 
 /** Creates the context of a page. */
 export function createContext(language: Language, source: string): PageContext {
@@ -42,8 +42,12 @@ export function inOrder(lines: Iterable<ReportLine>): ReportLine[] {
 }
 
 /** The beginning of a list that can be folded. */
-export function unfolded(heading: string, count: number, context: PageContext): Html {
-  const open = { html: count <= MOST_UNFOLDED ? " open" : "" };
+export function foldable(
+  heading: string,
+  { count, isOpen }: { readonly count: number; readonly isOpen: boolean },
+  context: PageContext,
+): Html {
+  const open = { html: isOpen ? " open" : "" };
   return html`
     <details class="box" ${open}>
       <summary>${heading}<span class="number">${context.count(count)}</span></summary>

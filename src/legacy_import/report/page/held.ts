@@ -1,6 +1,6 @@
 import type { HeldCounts, HeldKind } from "../../count_held.ts";
 import type { PageContext } from "./context.ts";
-import { type Html, html, NOTHING } from "./html.ts";
+import { type Html, html, NOTHING, sentence } from "./html.ts";
 
 /** What columns hold that is not stored yet, such as addresses of other hosts. */
 export function writeHeld(held: HeldCounts, { said, count }: PageContext): Html {
@@ -9,7 +9,7 @@ export function writeHeld(held: HeldCounts, { said, count }: PageContext): Html 
     if (pictures === undefined) return [];
     return [html`
       <tr>
-        <td>${text}</td>
+        <td>${sentence(text)}</td>
         <td class="number">${count(pictures)}</td>
       </tr>
     `];

@@ -37,6 +37,12 @@ export function code(value: string): Html {
   return html`<code>${visible(value)}</code>`;
 }
 
+/** A sentence of ours. No line breaks inside `--root`, or before the `:` of a French text. */
+export function sentence(text: string): Html {
+  const unbroken = escape(text).replace(/ (?=[:;?!](?: |$))/g, "\u00a0");
+  return { html: unbroken.replace(/--[a-z]+/g, '<span class="option">$&</span>') };
+}
+
 /** A text that people wrote. Its direction does not reach beyond it. */
 export function words(text: string): Html {
   return html`<bdi>${text}</bdi>`;

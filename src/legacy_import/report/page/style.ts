@@ -20,6 +20,7 @@ th,td{text-align:left;vertical-align:top;padding:9px 12px;border-top:1px solid v
 thead th{border-top:0;color:var(--soft);font-size:.85rem;font-weight:600}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .box{border:1px solid var(--line);border-radius:12px;overflow:hidden;background:var(--card);margin:12px 0}
+.option{white-space:nowrap}
 .few{max-width:560px}
 summary{cursor:pointer;padding:12px 16px;font-weight:600}
 summary .number{margin-left:8px;padding:1px 9px;border-radius:99px;background:var(--page);border:1px solid var(--line);font-size:.85rem}

@@ -1,8 +1,15 @@
 import type { Account, Cause } from "../account.ts";
 import { hintOf } from "../hints.ts";
 import type { Pictureless, ReportLine } from "../import_report.ts";
-import { inOrder, moreLines, nameOf, type PageContext, unfolded } from "./context.ts";
-import { code, type Html, html, NOTHING } from "./html.ts";
+import {
+  foldable,
+  inOrder,
+  moreLines,
+  MOST_UNFOLDED,
+  nameOf,
+  type PageContext,
+} from "./context.ts";
+import { code, type Html, html, NOTHING, sentence } from "./html.ts";
 
 /** What is left, by its cause: the largest first, and last what needs no mending. */
 export function* writeToMend({ causes, left }: Account, context: PageContext): Generator<Html> {
@@ -15,24 +22,26 @@ export function* writeToMend({ causes, left }: Account, context: PageContext): G
       <h2>${said.toMend}</h2>
       <p class="soft">${left === 0 ? said.nothingToMend : said.toMendAbout}</p>
   `;
-  for (const [name, cause] of sorted) yield* writeCause(name, cause, context);
+  const isOpen = sorted.reduce((total, [, { count }]) => total + count, 0) <= MOST_UNFOLDED;
+  for (const [name, cause] of sorted) yield* writeCause([name, cause], isOpen, context);
   yield html`
     </section>
   `;
 }
 
 function* writeCause(
-  name: string,
-  { count, lines }: Cause,
+  [name, { count, lines }]: readonly [string, Cause],
+  isOpen: boolean,
   context: PageContext,
 ): Generator<Html> {
   const { said } = context;
   const sorted = inOrder(lines.values());
   const hint = commonHint(sorted, context);
-  yield unfolded(said.causes[name] ?? name.replaceAll("_", " "), count, context);
+  const heading = said.causes[name] ?? name.replaceAll("_", " ");
+  yield foldable(heading, { count, isOpen }, context);
   if (hint !== undefined) {
     yield html`
-      <p class="about">${hint}</p>
+      <p class="about">${sentence(hint)}</p>
     `;
   }
   yield html`
@@ -84,7 +93,9 @@ function writeLine(line: ReportLine, context: PageContext, withHint: boolean): H
       <td data-label="${said.product}">${nameOf(line)}</td>
       <td data-label="${said.picture}">${said.images[image]}</td>
       <td data-label="${said.value}">${code(value)}${search}</td>
-      ${withHint ? html`<td data-label="${said.whatToDo}">${hintFor(line, context)}</td>` : NOTHING}
+      ${withHint
+        ? html`<td data-label="${said.whatToDo}">${sentence(hintFor(line, context))}</td>`
+        : NOTHING}
     </tr>
   `;
 }
@@ -105,7 +116,7 @@ export function writePictureless(
   );
   return html`
     <section><h2>${said.pictureless}</h2><p class="soft">${said.picturelessAbout}</p>
-    ${unfolded(said.product, count, context)}<table><tbody>
+    ${foldable(said.product, { count, isOpen: count <= MOST_UNFOLDED }, context)}<table><tbody>
     ${rows}</tbody></table>
     ${moreLines(count - products.length, context)}</details></section>
   `;
