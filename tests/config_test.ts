@@ -238,7 +238,7 @@ Deno.test.each<{ endpoint: string; url: string }>([
   assert.equal(defaultPublicUrl({ endpoint, bucket: "pictures" }), url);
 });
 
-Deno.test.each(["prod", "Production", "PRODUCTION"])(
-  "DENO_ENV=$0: a misspelt production does not start with embedded parts",
-  (given) => assert.deepEqual(problemsOf({ DENO_ENV: given }), ["DENO_ENV must be production"]),
+Deno.test.each([{ given: "prod" }, { given: "Production" }, { given: "PRODUCTION" }])(
+  "DENO_ENV=$given: a misspelt production does not start with embedded parts",
+  ({ given }) => assert.deepEqual(problemsOf({ DENO_ENV: given }), ["DENO_ENV must be production"]),
 );
