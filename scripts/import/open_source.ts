@@ -13,7 +13,7 @@ const SQLITE = "SQLite format 3\0";
 /** How other files begin that people take for tables, and what to do with them. */
 const OTHER_FILES: readonly { readonly start: RegExp; readonly remedy: string }[] = [
   {
-    start: /^PK\x03\x04|^\xd0\xcf\x11\xe0/,
+    start: /^PK\p{Cc}\p{Cc}|^\xd0\xcf\p{Cc}\xe0/u,
     remedy: "is a workbook or an archive. Save its sheet as CSV UTF-8 in the spreadsheet program",
   },
   {
