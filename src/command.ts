@@ -93,6 +93,7 @@ function read(options: ParseArgsOptionsConfig, args: readonly string[]): OptionV
   try {
     return parseArgs({ args: [...args], options, strict: true }).values as OptionValues;
   } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause));
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(message.replaceAll("\n", " "));
   }
 }

@@ -106,7 +106,10 @@ const oneOf = <const T extends string>(...values: readonly T[]) =>
   v.picklist(values, `must be one of ${values.join(", ")}`);
 
 const SETTINGS = {
-  DENO_ENV: v.optional(text),
+  // A misspelt one would start with embedded parts, whose data a host without a disk loses.
+  DENO_ENV: v.optional(
+    v.pipe(text, v.regex(/^(production|(?![Pp][Rr][Oo][Dd]).*)$/s, "must be production")),
+  ),
   DATABASE_URL: v.optional(without(problemOfUrl)),
   DATABASE_CA: v.optional(
     // Many hosts keep a variable in one line, with \n where a line ends.

@@ -237,3 +237,8 @@ Deno.test.each<{ endpoint: string; url: string }>([
 ])("defaultPublicUrl() at $endpoint is $url", ({ endpoint, url }) => {
   assert.equal(defaultPublicUrl({ endpoint, bucket: "pictures" }), url);
 });
+
+Deno.test.each([{ given: "prod" }, { given: "Production" }, { given: "PRODUCTION" }])(
+  "DENO_ENV=$given: a misspelt production does not start with embedded parts",
+  ({ given }) => assert.deepEqual(problemsOf({ DENO_ENV: given }), ["DENO_ENV must be production"]),
+);

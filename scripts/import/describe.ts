@@ -32,6 +32,7 @@ export function describeProposal(
   const missing = (["product_id", "title"] as const).filter((field) =>
     mapping[field] === undefined
   );
+  const bytes = source.columns.filter(({ kind }) => kind === "bytes").map(({ name }) => name);
   const columns = [writeMapping(mapping), ...missing.map((field) => `${field}=COLUMN`)];
   const command = [...given, "--columns", columns.filter((part) => part !== "").join(",")];
   return [
@@ -39,6 +40,12 @@ export function describeProposal(
     "Proposed columns, with the first rows:",
     ...tableOf(rows).map((line) => `  ${line}`),
     ...(unused.length > 0 ? [`Not used: ${unused.join(", ")}`] : []),
+    ...(bytes.length > 0
+      ? [
+        `Not used, because it holds bytes: ${bytes.join(", ")}. If they are pictures,`,
+        "write them to files, and their paths to a column.",
+      ]
+      : []),
     ...(furtherPictures.length > 0
       ? [`Pictures too, but a product has one: ${furtherPictures.join(", ")}`]
       : []),

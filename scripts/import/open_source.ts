@@ -11,14 +11,26 @@ import type { FileOptions, SourceOptions } from "./options.ts";
 const SQLITE = "SQLite format 3\0";
 
 /** How other files begin that people take for tables, and what to do with them. */
-const OTHER_FILES: readonly { readonly start: string; readonly remedy: string }[] = [
+const OTHER_FILES: readonly { readonly start: RegExp; readonly remedy: string }[] = [
   {
-    start: "PK\u0003\u0004",
+    start: /^PK\p{Cc}\p{Cc}|^\xd0\xcf\p{Cc}\xe0/u,
     remedy: "is a workbook or an archive. Save its sheet as CSV UTF-8 in the spreadsheet program",
   },
   {
-    start: "PGDMP",
+    start: /^PGDMP/,
     remedy: "is a dump of PostgreSQL. Restore it with pg_restore, and use --table",
+  },
+  {
+    start: /^(\xef\xbb\xbf)?\s*(-- |\/\*!|CREATE |INSERT )/,
+    remedy: "holds SQL. Load it into a database, and use --table, or export the table as CSV",
+  },
+  {
+    start: /^(\xef\xbb\xbf)?\s*(\[\s*\{|\{\s*")/,
+    remedy: "is JSON. Convert it to CSV UTF-8: its first line names the columns",
+  },
+  {
+    start: /^(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml)/i,
+    remedy: "is a page or XML. Open it in a spreadsheet program, and save it as CSV UTF-8",
   },
 ];
 
@@ -48,7 +60,7 @@ async function openFile({ from: path, table, csv }: FileOptions): Promise<RowSou
     }
     throw new UsageError("--encoding and --delimiter are for CSV files: a SQLite file has neither");
   }
-  const other = OTHER_FILES.find((each) => start.startsWith(each.start));
+  const other = OTHER_FILES.find((each) => each.start.test(start));
   if (other !== undefined) throw new Error(`${path} ${other.remedy}`);
   if (table !== undefined) {
     throw new UsageError(
@@ -60,12 +72,20 @@ async function openFile({ from: path, table, csv }: FileOptions): Promise<RowSou
 
 async function startOf(path: string): Promise<string> {
   try {
+    // It is read more than once, and has an end.
+    if (!(await Deno.stat(path)).isFile) throw new NoFile();
     using file = await Deno.open(path);
     const bytes = new Uint8Array(16);
     const size = await file.read(bytes) ?? 0;
     return String.fromCharCode(...bytes.subarray(0, size));
   } catch (cause) {
-    const reason = cause instanceof Deno.errors.NotFound ? "there is no such file" : String(cause);
-    throw new Error(`Cannot read ${path}: ${reason}`);
+    throw new Error(`Cannot read ${path}: ${reasonOf(cause)}`);
   }
+}
+
+class NoFile extends Error {}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof Deno.errors.NotFound) return "there is no such file";
+  return cause instanceof NoFile ? "it is a folder or a device, name a file" : String(cause);
 }

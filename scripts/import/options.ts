@@ -88,12 +88,17 @@ export async function readOptions(
   values: OptionValues,
   sourceUrl: string | undefined,
 ): Promise<ImportOptions> {
+  const pictures = await readPictureOptions(values);
+  const { root, fetch, adopt, report } = pictures;
+  if (report !== undefined && root === undefined && !fetch && !adopt) {
+    throw new UsageError("--report tells of pictures: it needs --root, --fetch or --adopt");
+  }
   return {
     source: readSource(values, sourceUrl),
     columns: optionalText(values, "columns"),
     prefer: readPreference(optionalText(values, "prefer")),
     name: optionalText(values, "name"),
-    pictures: await readPictureOptions(values),
+    pictures,
   };
 }
 

@@ -22,6 +22,26 @@ export async function readMapping(text: string, root: string): Promise<Mapping> 
   return { from: beginningOf(from), to: below };
 }
 
+/**
+ * Refuses two mappings of one beginning, which lead to different folders: only one of them would count.
+ *
+ * @throws {UsageError} that names both.
+ */
+export function refuseTwice(mappings: readonly Mapping[]): void {
+  const places = new Map<string, string>();
+  for (const mapping of mappings) {
+    const known = places.get(mapping.from) ?? mapping.to;
+    if (known !== mapping.to) {
+      throw new UsageError(
+        `--map names ${quoted(mapping.from)} twice, for ${quoted(known)} and ${
+          quoted(mapping.to)
+        }: keep one`,
+      );
+    }
+    places.set(mapping.from, known);
+  }
+}
+
 /** As it is written, with slashes and without the marks of a `file:` URL. */
 function beginningOf(text: string): string {
   const read = readLegacyValue(text.replaceAll("\\", "/"));

@@ -6,9 +6,10 @@ import {
   languageOf,
   LANGUAGES,
   type Mapping,
+  problemOfReport,
 } from "../../src/legacy_import/mod.ts";
 import { optionalText, wholeNumber } from "../support/options.ts";
-import { isFolder, readMapping } from "./mappings.ts";
+import { isFolder, readMapping, refuseTwice } from "./mappings.ts";
 
 /** The text of `--help`. */
 export const HELP = `deno task migrate-images --root DIR [--fetch] [--adopt] [options]
@@ -103,7 +104,7 @@ export async function readPictureOptions(values: OptionValues): Promise<MigrateI
     dryRun: values["dry-run"] === true,
     concurrency: wholeNumber(values, "concurrency", { absent: 4, least: 1, most: 64 }),
     mappings: await readMappings(values, root),
-    report: readReport(values),
+    report: await readReport(values),
     language: readLanguage(values),
   };
 }
@@ -114,13 +115,20 @@ async function readMappings(
 ): Promise<readonly Mapping[]> {
   if (!Array.isArray(map)) return [];
   if (root === undefined) throw new UsageError("--map needs --root: NEW is a folder below it");
-  return await Promise.all(map.map((text) => readMapping(text, root)));
+  const mappings = await Promise.all(map.map((text) => readMapping(text, root)));
+  refuseTwice(mappings);
+  return mappings;
 }
 
-function readReport(values: OptionValues): string | undefined {
+async function readReport(values: OptionValues): Promise<string | undefined> {
   const path = optionalText(values, "report");
-  if (path === undefined || isReport(path)) return path;
-  throw new UsageError(`--report must end in .html, .csv or .jsonl, is ${JSON.stringify(path)}`);
+  if (path === undefined) return undefined;
+  if (!isReport(path)) {
+    throw new UsageError(`--report must end in .html, .csv or .jsonl, is ${JSON.stringify(path)}`);
+  }
+  const problem = await problemOfReport(path);
+  if (problem !== undefined) throw new UsageError(`--report: ${problem}`);
+  return path;
 }
 
 function readLanguage(values: OptionValues): Language {

@@ -46,7 +46,7 @@ export async function fillKey(
       object: `Column product_id of ${name}`,
       forbids: `${
         rowsOf(repeated)
-      } repeat the id of another row, such as ${example}: only one could be shown`,
+      } with the id of another row, such as ${example}: only one could be shown`,
       helps:
         `alter table ${name} alter column product_id type text; update ${name} p set product_id = p.product_id || '-' || n ` +
         `from (select ctid, row_number() over (partition by product_id order by ctid) as n from ${name} where product_id is not null) d ` +

@@ -7,6 +7,7 @@ import {
   reachablePath,
 } from "./postgres_account.ts";
 import { VitrineError } from "../errors.ts";
+import { makeDataFolder } from "./data_folder.ts";
 
 /** Arguments of {@link openEmbeddedPostgres}. */
 export interface EmbeddedPostgresOptions {
@@ -48,9 +49,7 @@ const PATIENTLY = ["-w", "-t", "180"];
 export async function openEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres & AsyncDisposable> {
-  const dir = await Deno.mkdir(options.dir, { recursive: true }).then(() =>
-    Deno.realPath(options.dir)
-  );
+  const dir = await makeDataFolder(options.dir);
   const users = await Deno.open(`${dir}/users.lock`, { create: true, write: true });
   try {
     const server = await exclusively(dir, async () => {

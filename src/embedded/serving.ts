@@ -6,6 +6,7 @@
 import { get } from "node:http";
 import * as v from "valibot";
 import { VitrineError } from "../errors.ts";
+import { makeDataFolder } from "./data_folder.ts";
 import { RUN_HEADER } from "./s3.ts";
 
 const Address = v.pipe(v.string(), v.startsWith("http://127.0.0.1:"));
@@ -37,7 +38,7 @@ const ANSWER_LIMIT_MS = 2000;
  * each keeps its index in memory and does not see the other's objects. Removes the addresses that a killed process left.
  */
 export async function lockFolder(dir: string): Promise<Disposable | undefined> {
-  await Deno.mkdir(dir, { recursive: true });
+  await makeDataFolder(dir);
   const file = await Deno.open(`${dir}/vitrine.lock`, { create: true, write: true });
   try {
     if (await file.tryLock(true)) {

@@ -33,6 +33,7 @@ export type {
 } from "./report/import_report.ts";
 export { type Language, languageOf, LANGUAGES } from "./report/language.ts";
 export { isReport, openReport } from "./report/open_report.ts";
+export { problemOfReport } from "./report/own_report.ts";
 export type {
   TelegramFile,
   TelegramFiles,

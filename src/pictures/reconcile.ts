@@ -11,6 +11,7 @@ import {
 } from "./compare.ts";
 import { adopt, type Adopted, latestOf, orphanedCover, type OrphanedCovers } from "./adopt.ts";
 import { type Deleted, deleteSpare } from "./delete_spare.ts";
+import { findMentioned } from "./mentions.ts";
 import { listRowPictures, RowPictures } from "./row_pictures.ts";
 import type { StoredObject } from "../storage/mod.ts";
 import { giveUp, restore, type Restored, type RestoringParts } from "./restore.ts";
@@ -249,8 +250,10 @@ class Run {
     }
     if (this.#spare.length === 0) return;
     const rows = new RowPictures(await listRowPictures(this.#parts));
+    const orphans = this.#spare.filter(({ kind, erased }) => kind === "orphaned" && !erased);
+    const mentioned = await findMentioned(this.#parts, orphans.map(({ key }) => key));
     for (const spare of this.#spare) {
-      const result = rows.has(spare.key)
+      const result = rows.has(spare.key) || mentioned.has(spare.key)
         ? "named_meanwhile"
         : await deleteSpare(this.#parts, spare, this.#cutoff);
       if (result === "deleted") this.#counts.deleted++;

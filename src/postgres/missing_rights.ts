@@ -63,8 +63,21 @@ async function missingOnSchema(db: Database): Promise<MissingRight[]> {
 /** The rights that the role of the connection needs to apply migrations and does not have. */
 export async function missingToMigrate(db: Database): Promise<MissingRight[]> {
   const { rows } = await sql<MissingRight>`
-    select format('create tables in the schema %I', coalesce(current_schema(), 'public')) as "right",
-      format('grant usage, create on schema %I to %I', coalesce(current_schema(), 'public'), current_user) as statement
+    -- Without a current schema, the search_path names schemas that are not there, or that the role may not use.
+    with named as (
+      select trim(both ' "' from name) as name, place
+      from unnest(string_to_array(current_setting('search_path'), ',')) with ordinality t (name, place)
+    ), wanted as (
+      select n.name, to_regnamespace(quote_ident(n.name)) is not null as is_there
+      from named n where n.name not in ('$user', '')
+      order by is_there desc, n.place limit 1
+    )
+    select format('create tables in the schema %I', coalesce(current_schema(), wanted.name, 'public'))
+        || case when not is_there then ', which is not there' else '' end as "right",
+      case when not is_there then format('create schema %I authorization %I', wanted.name, current_user)
+      else format('grant usage, create on schema %I to %I', coalesce(current_schema(), wanted.name, 'public'), current_user)
+      end as statement
+    from (select) as one left join wanted on current_schema() is null
     where not coalesce(has_schema_privilege(current_schema(), 'create'), false)
     union all
     -- A role that owns nothing may not alter a table, whatever was granted to it.

@@ -51,6 +51,24 @@ Deno.test("migrateShop() tells a role without rights all that it lacks, and each
   stack.use(await openJobQueue({ databaseUrl: url, jobs: [] }));
 });
 
+Deno.test.each([
+  { name: "is not there", make: [] },
+  { name: "may not be used", make: ["create schema old_shop"] },
+])("migrateShop() helps when the only schema of the search_path $name", async ({ make }) => {
+  await using stack = new AsyncDisposableStack();
+  const owner = stack.use(await openUnit({ db: "empty" }));
+  const { role, url } = await openRole(stack, owner);
+  for (const statement of make) await sql.raw(statement).execute(owner.db);
+  await sql.raw(`create schema pgboss authorization ${role}`).execute(owner.db);
+  const own = `${url}${url.includes("?") ? "&" : "?"}options=-csearch_path%3Dold_shop`;
+  const db = stack.use(openDatabase({ url: own, maxConnections: 2 }));
+  const obstacles = await obstaclesOf(migrateShop(db, { check: true }));
+  assert.equal(obstacles.length, 1);
+  await sql.raw(obstacles[0]!.helps!).execute(owner.db);
+  await migrateShop(db);
+  await list(db);
+});
+
 Deno.test("migrateShop() names row security that its role cannot pass", async () => {
   // Source: ramiz4/simple-pos, apps/api/prisma/migrations/20260209213206_add_rls_policies/migration.sql
   await using stack = new AsyncDisposableStack();

@@ -56,3 +56,34 @@ Deno.test("reconcile() keeps an orphan that a row names after the listing", asyn
   assert.deepEqual(results(lines), ["named_meanwhile"]);
   assert.deepEqual(await keysOf(work), [key]);
 });
+
+const TEAPOT = "products/OLD-1/cover/blue teapot.jpg";
+
+Deno.test("reconcile() deletes no orphan that a row mentions in another form", async (t) => {
+  await using work = await openUnit(LOG_AND_BUCKET);
+  await addRow(work, "OLD-1", "");
+  for (
+    const value of [
+      TEAPOT,
+      `/${TEAPOT}`,
+      `//cdn.example/pictures/${encodeURI(TEAPOT)}`,
+      `s3://shop/${TEAPOT}`,
+      `["${BASE}/${encodeURI(TEAPOT)}"]`,
+      JSON.stringify([TEAPOT]).replaceAll("/", "\\/"),
+      `"${BASE}/${encodeURI(TEAPOT)}"`,
+      `${BASE}/products/OLD-1/cover/other.jpg,${BASE}/${encodeURI(TEAPOT)}`,
+      encodeURIComponent(TEAPOT),
+    ]
+  ) {
+    await t.step(value, async () => {
+      await alter(work, TEAPOT, bytesOf("old"));
+      await work.db.updateTable("products").set({ cover_image_url: value } as never).execute();
+      const { lines } = await run(work, DELETES);
+      assert.deepEqual(await keysOf(work), [TEAPOT]);
+      assert.deepEqual(results(lines), ["named_meanwhile"]);
+    });
+  }
+  await work.db.updateTable("products").set({ cover_image_url: "other.jpg" } as never).execute();
+  await run(work, DELETES);
+  assert.deepEqual(await keysOf(work), [], "no row mentions it");
+});

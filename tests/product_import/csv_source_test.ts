@@ -107,6 +107,13 @@ const CASES: Case[] = [
     columns: ["id", "column 2", "title"],
     rows: [["line 2", "1", "x", "Lamp"]],
   },
+  {
+    name: "columns of one name, which --columns must be able to tell apart",
+    bytes: "id,title,title,,title (2),title\n1,a,b,c,d,e",
+    description: /,$/,
+    columns: ["id", "title", "title (3)", "column 4", "title (2)", "title (4)"],
+    rows: [["line 2", "1", "a", "b", "c", "d", "e"]],
+  },
 ];
 
 async function withFile<T>(bytes: Uint8Array | string, use: (path: string) => Promise<T>) {
@@ -144,9 +151,9 @@ Deno.test.each([
   },
   { name: "a first line without names", bytes: ",,\n1,2,3\n", says: /has no columns/ },
   {
-    name: "a record without end",
-    bytes: `id,title\n1,"${"x".repeat(1_100_000)}\n`,
-    says: /quote .* never closed/,
+    name: "a record without end, or with a huge value",
+    bytes: `id,title\n1,${"x".repeat(1_100_000)}\n`,
+    says: /a row near line 2 that is longer than 1000000 bytes: shorten .*, or close a quote/,
   },
 ])("openCsvSource() refuses $name", async ({ bytes, says }) => {
   await withFile(bytes, (path) =>

@@ -13,6 +13,16 @@ Deno.test.each<{ name: string; csv: string; columns: string }>([
     columns: "product_id=id,title=name",
   },
   {
+    name: "a price of which half is none",
+    csv: "id,title,price\n1,Chair,12.50\n2,Lamp,à discuter\n",
+    columns: "product_id=id,title=title,price=price,currency=EUR",
+  },
+  {
+    name: "two columns of one name",
+    csv: "id,title,title\n1,Chair,Stuhl\n2,Lamp,Lampe\n",
+    columns: "product_id=id,title=title",
+  },
+  {
     name: "no title",
     csv: "id,price\n1,12.50\n2,13\n",
     columns: "product_id=id,price=price,currency=EUR",

@@ -87,6 +87,16 @@ Deno.test.each<{ name: string; args: string[]; says: RegExp }>([
   { name: "NEW outside", args: ["--map", "/app=../x"], says: /"\.\.\/x" must be a folder below/ },
   { name: "NEW missing", args: ["--map", "/app=none"], says: /"none" must be a folder below/ },
   { name: "an ending", args: ["--report", "a.txt"], says: /--report must end in \.html, \.csv or/ },
+  {
+    name: "one beginning for two folders",
+    args: ["--map", "/app=src", "--map", "/app/=docs"],
+    says: /--map names "\/app" twice, for "src" and "docs": keep one/,
+  },
+  {
+    name: "a report in no folder",
+    args: ["--report", "no/such/a.html"],
+    says: /--report: "no\/such" is no folder that can be read: make it/,
+  },
   { name: "a language", args: ["--lang", "de"], says: /--lang must be en or fr, is "de"/ },
 ])("migrate-images says what is wrong with $name", async ({ args, says }) => {
   const given = parseArgs({ args: ["--root", ".", ...args], options: OPTIONS, strict: true });

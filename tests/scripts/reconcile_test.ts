@@ -156,6 +156,11 @@ Deno.test.each<{ name: string; args: string[]; env?: Record<string, string>; say
     says: /--max-delete must be a whole number/,
   },
   {
+    name: "a number below zero, in a line",
+    args: ["--max-delete", "-1"],
+    says: /'--max-delete' argument is ambiguous\. Did you forget to specify/,
+  },
+  {
     name: "a contradiction",
     args: ["--read-only", "--repair"],
     says: /--read-only cannot be used with/,

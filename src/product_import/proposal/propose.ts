@@ -32,7 +32,8 @@ const FITS: Readonly<Record<Field, (looks: Looks) => boolean>> = {
   product_id: ({ different }) => different > MOST,
   title: ({ words }) => words > 0,
   description: ({ yesOrNo }) => yesOrNo < MOST,
-  price: ({ prices }) => prices > MOST,
+  // A value that is no price is told later, row by row.
+  price: ({ prices }) => prices > 0.3,
   price_minor: ({ prices }) => prices > MOST,
   currency: ({ currencies }) => currencies > MOST,
   seller_id: ({ telegramIds }) => telegramIds > MOST,

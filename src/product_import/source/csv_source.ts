@@ -12,8 +12,8 @@ export interface CsvOptions {
   readonly delimiter?: string | undefined;
 }
 
-/** A longer record has a quote that is never closed. */
-const MAX_RECORD_CHARACTERS = 1_000_000;
+/** A longer record mostly has a quote that is never closed. */
+const MAX_RECORD_BYTES = 1_000_000;
 const SAMPLE_CHARACTERS = 1 << 17;
 
 const DELIMITER_NAMES: Readonly<Record<string, string>> = { "\t": "tab", " ": "space" };
@@ -69,11 +69,25 @@ async function headerOf(file: CsvFile): Promise<string[]> {
     const named = names.findLastIndex((name) => name !== "") + 1;
     if (named === 0) break;
     refuseValues(file.path, names.slice(0, named));
-    return names.slice(0, named).map((name, index) => name === "" ? `column ${index + 1}` : name);
+    return unlike(names.slice(0, named));
   }
   throw new SourceUnreadable(
     `${file.path} has no columns: its first line must hold their names, such as id,title,price`,
   );
+}
+
+/** Each name once, so that `--columns` can say each: the second `title` is `title (2)`. */
+function unlike(names: readonly string[]): string[] {
+  const taken = new Set(names);
+  const seen = new Set<string>();
+  return names.map((given, index) => {
+    let name = given === "" ? `column ${index + 1}` : given;
+    for (let nth = 2; seen.has(name) || (name !== given && taken.has(name)); nth++) {
+      name = `${given || `column ${index + 1}`} (${nth})`;
+    }
+    seen.add(name);
+    return name;
+  });
 }
 
 /** Numbers and files are no names of columns, so the names are missing. */
@@ -116,7 +130,7 @@ async function* recordsOf(file: CsvFile): AsyncGenerator<CsvRecord> {
     relax_quotes: true,
     relax_column_count: true,
     skip_empty_lines: true,
-    max_record_size: MAX_RECORD_CHARACTERS,
+    max_record_size: MAX_RECORD_BYTES,
   });
   const text = Readable.from(skipping(decode(file.path, file.encoding), file.dialect.skip));
   text.on("error", (error) => parser.destroy(error));
@@ -132,7 +146,12 @@ async function* recordsOf(file: CsvFile): AsyncGenerator<CsvRecord> {
 
 function unreadable({ path }: CsvFile, error: unknown): unknown {
   const { code, lines } = error as Partial<CsvError> & { readonly lines?: number };
-  if (code !== "CSV_QUOTE_NOT_CLOSED" && code !== "CSV_MAX_RECORD_SIZE") return error;
+  if (code === "CSV_MAX_RECORD_SIZE") {
+    return new SourceUnreadable(
+      `${path} has a row near line ${lines} that is longer than ${MAX_RECORD_BYTES} bytes: shorten its longest value, or close a quote (") that is open before it`,
+    );
+  }
+  if (code !== "CSV_QUOTE_NOT_CLOSED") return error;
   return new SourceUnreadable(
     `${path} has a quote (") near line ${lines} or before that is never closed: close it, or double it ("") if it belongs to the text`,
     { cause: error },
