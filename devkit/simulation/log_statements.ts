@@ -31,6 +31,7 @@ export const RAW_STATEMENTS: readonly {
   { contains: "bool_or(not starts_with", name: "count objects", run: summarize },
   { contains: 'product_id as "productId", version', name: "read its events", run: readEvents },
   { contains: `::text as "imageType"`, name: "read rows of older shops", run: rowPictures },
+  { contains: "select distinct f.key", name: "find what rows mention", run: mentions },
   { contains: "as url from products", name: "find urls of others", run: urlsOfOthers },
 ];
 
@@ -248,6 +249,16 @@ function rowPictures({ tx, table }: LogStatement, parameters: readonly unknown[]
       !known.has(`${productId} ${imageType}`)
     ),
   };
+}
+
+/** The keys that a row mentions in any of these forms. */
+function mentions({ tx, table }: LogStatement, [json]: readonly unknown[]): Answer {
+  const forms = JSON.parse(json as string) as { readonly key: string; readonly form: string }[];
+  const texts = [...tx.read(table("products"))].map((row) =>
+    Object.values(URL_COLUMNS).map((column) => row[column] ?? "").join(" ").toLowerCase()
+  );
+  const found = forms.filter(({ form }) => texts.some((text) => text.includes(form)));
+  return { rows: [...new Set(found.map(({ key }) => key))].map((key) => ({ key })) };
 }
 
 function uploads({ tx, table }: LogStatement): Row[] {

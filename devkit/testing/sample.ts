@@ -31,7 +31,7 @@ export function isDrawn(oneIn: number, random: Random = randomOfFile()): boolean
 }
 
 /** Registers a test that waits long. A sample takes one such test in three, and shows the others as ignored. */
-export function longTest(name: string, fn: () => Promise<void>): void {
+export function longTest(name: string, fn: (t: Deno.TestContext) => Promise<void>): void {
   Deno.test({ name, ignore: !isDrawn(3), fn });
 }
 

@@ -8,7 +8,7 @@ import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { outputOf } from "../../devkit/testing/command.ts";
 import { type MixedShop, openMixedShop } from "../../devkit/testing/mixed_shop.ts";
 import { chooseSeed, createRandom, type Random } from "../../devkit/testing/random.ts";
-import { sized } from "../../devkit/testing/sample.ts";
+import { longTest, sized } from "../../devkit/testing/sample.ts";
 import { until } from "../../devkit/testing/until.ts";
 import { readMarker, type Shown } from "../../devkit/world/marker.ts";
 
@@ -20,25 +20,28 @@ const SEED = chooseSeed();
 /** What a dry run says of a usual row. */
 const BOTH = ["cover ready", "thumb ready"];
 
-Deno.test(`a mixed shop of ${ROWS} rows comes in: dry run, ${KILLS} kills, and every product in the chat (seed ${SEED})`, async (t) => {
-  console.log(`seed ${SEED}: VITRINE_SEED=${SEED} repeats it`);
-  await using shop = await openMixedShop(ROWS);
-  const report = `${await Deno.makeTempDir({ prefix: "vitrine-mixed-" })}/shop.html`;
-  await using _report = {
-    [Symbol.asyncDispose]: () => Deno.remove(report.replace(/\/[^/]*$/, ""), { recursive: true }),
-  };
-  await t.step("migrate adopts the table", () => adoptTable(shop));
-  await shop.start();
-  await t.step("a dry run counts all, and writes nothing", () => dryRun(shop, report));
-  await t.step(
-    "killed runs and a last one bring all in that can come in",
-    () => killedRuns(shop, report),
-  );
-  await t.step("the report names what is left", () => readReport(shop, report));
-  await t.step("each product shows its picture", () => openEach(shop));
-  await t.step("the catalogue reaches each product", () => walkCatalogue(shop));
-  await t.step("log, columns and bucket agree", () => compareAll(shop));
-});
+longTest(
+  `a mixed shop of ${ROWS} rows comes in: dry run, ${KILLS} kills, and every product in the chat (seed ${SEED})`,
+  async (t) => {
+    console.log(`seed ${SEED}: VITRINE_SEED=${SEED} repeats it`);
+    await using shop = await openMixedShop(ROWS);
+    const report = `${await Deno.makeTempDir({ prefix: "vitrine-mixed-" })}/shop.html`;
+    await using _report = {
+      [Symbol.asyncDispose]: () => Deno.remove(report.replace(/\/[^/]*$/, ""), { recursive: true }),
+    };
+    await t.step("migrate adopts the table", () => adoptTable(shop));
+    await shop.start();
+    await t.step("a dry run counts all, and writes nothing", () => dryRun(shop, report));
+    await t.step(
+      "killed runs and a last one bring all in that can come in",
+      () => killedRuns(shop, report),
+    );
+    await t.step("the report names what is left", () => readReport(shop, report));
+    await t.step("each product shows its picture", () => openEach(shop));
+    await t.step("the catalogue reaches each product", () => walkCatalogue(shop));
+    await t.step("log, columns and bucket agree", () => compareAll(shop));
+  },
+);
 
 async function adoptTable(shop: MixedShop): Promise<void> {
   const checked = await shop.run("migrate", "--check");
