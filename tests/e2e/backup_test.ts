@@ -9,6 +9,7 @@ import { openConfiguredStore } from "../../devkit/world/world.ts";
 import { openDump } from "../../devkit/testing/dump.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 import {
   createTranscript,
   documented,
@@ -113,49 +114,52 @@ async function assertRepaired(
   assert.equal((await transcript.run("verify")).code, 0);
 }
 
-Deno.test("a shop whose database is lost goes on from an older dump, with what B2 and Telegram hold", async () => {
-  await using shop = await openShop({ as: "process" });
-  await using store = openConfiguredStore(shop.environment);
-  const { buyer } = shop;
-  const transcript = createTranscript(shop.environment);
+longTest(
+  "a shop whose database is lost goes on from an older dump, with what B2 and Telegram hold",
+  async () => {
+    await using shop = await openShop({ as: "process" });
+    await using store = openConfiguredStore(shop.environment);
+    const { buyer } = shop;
+    const transcript = createTranscript(shop.environment);
 
-  const bare = await soldAndGivenUp(shop, store);
-  const [kept, changed] = [await sold(shop, 2), await sold(shop, 3)];
-  const before = { kept: await keysOf(shop, kept), changed: await keysOf(shop, changed) };
-  await shop.process.stop();
-  await using dump = await openDump(shop.environment.DATABASE_URL!);
-  await shop.restart();
+    const bare = await soldAndGivenUp(shop, store);
+    const [kept, changed] = [await sold(shop, 2), await sold(shop, 3)];
+    const before = { kept: await keysOf(shop, kept), changed: await keysOf(shop, changed) };
+    await shop.process.stop();
+    await using dump = await openDump(shop.environment.DATABASE_URL!);
+    await shop.restart();
 
-  const late = await sold(shop, 4);
-  await replaced(shop, changed, 5);
-  await replaced(shop, bare, 6);
-  const after = {
-    late: await keysOf(shop, late),
-    changed: await keysOf(shop, changed),
-    bare: await keysOf(shop, bare),
-  };
-  await store.delete(before.kept.cover!);
-  await Deno.remove(shop.cacheDir, { recursive: true });
-  await shop.process.stop();
-  await dump.lose();
-  await dump.restore();
+    const late = await sold(shop, 4);
+    await replaced(shop, changed, 5);
+    await replaced(shop, bare, 6);
+    const after = {
+      late: await keysOf(shop, late),
+      changed: await keysOf(shop, changed),
+      bare: await keysOf(shop, bare),
+    };
+    await store.delete(before.kept.cover!);
+    await Deno.remove(shop.cacheDir, { recursive: true });
+    await shop.process.stop();
+    await dump.lose();
+    await dump.restore();
 
-  await assertRepaired(transcript, { kept, changed, bare, late, before, after });
+    await assertRepaired(transcript, { kept, changed, bare, late, before, after });
 
-  await shop.restart();
-  for (const productId of [kept, changed, bare]) {
-    const seen = await buyer.say(`/start ${productId}`);
-    assert.deepEqual([seen.kind, seen.photo?.widthPx], ["photo", 640], productId);
-    const shown = await shop.process.line(logged("picture_shown", { productId }));
-    assert.notEqual(shown.rung, "placeholder");
-  }
-  assert.deepEqual(await keysOf(shop, kept), before.kept);
-  assert.deepEqual(await keysOf(shop, changed), before.changed);
-  assert.equal((await keysOf(shop, bare)).cover, after.bare.cover);
-  assert.equal(await getProduct(shop.db, late), undefined);
-  assert.equal((await buyer.say(`/start ${late}`)).kind, "text");
-  assert.ok(await sold(shop, 7), "the shop sells on");
-});
+    await shop.restart();
+    for (const productId of [kept, changed, bare]) {
+      const seen = await buyer.say(`/start ${productId}`);
+      assert.deepEqual([seen.kind, seen.photo?.widthPx], ["photo", 640], productId);
+      const shown = await shop.process.line(logged("picture_shown", { productId }));
+      assert.notEqual(shown.rung, "placeholder");
+    }
+    assert.deepEqual(await keysOf(shop, kept), before.kept);
+    assert.deepEqual(await keysOf(shop, changed), before.changed);
+    assert.equal((await keysOf(shop, bare)).cover, after.bare.cover);
+    assert.equal(await getProduct(shop.db, late), undefined);
+    assert.equal((await buyer.say(`/start ${late}`)).kind, "text");
+    assert.ok(await sold(shop, 7), "the shop sells on");
+  },
+);
 
 /** The keys of this kind in the report, in order. */
 function keysIn(stdout: string, kind: string): string[] {

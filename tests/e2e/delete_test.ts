@@ -101,43 +101,49 @@ async function askToTheLast({ seller }: ProcessShop): Promise<MessageView> {
 const confirm = (shop: ProcessShop, card: MessageView) =>
   shop.telegram.control.click(shop.seller.user.id, card.messageId, button.deleteReally);
 
-Deno.test("a kill before the deletion is written: it is delivered again, and done once", async () => {
-  await using shop = await openShop({ as: "process" });
-  const { productId, card } = await upToTheLastQuestion(shop, true);
-  await using other = openDatabase({
-    url: shop.environment.DATABASE_URL!,
-    maxConnections: 2,
-  });
-  const hold = await holdRow(other, productId);
-  const click = await confirm(shop, card);
-  await untilWaitingForLock(other);
-  await shop.process.kill();
-  for (const pid of await waitingForLock(other)) {
-    await sql`select pg_terminate_backend(${pid})`.execute(other);
-  }
-  await hold.release();
-  assert.deepEqual((await remains(shop, productId)).texts.length, 4);
-  await shop.restart();
-  assert.equal((await shop.seller.answerTo(click)).text, edit.deleteDone);
-  await assertGone(shop, productId);
-});
+longTest(
+  "a kill before the deletion is written: it is delivered again, and done once",
+  async () => {
+    await using shop = await openShop({ as: "process" });
+    const { productId, card } = await upToTheLastQuestion(shop, true);
+    await using other = openDatabase({
+      url: shop.environment.DATABASE_URL!,
+      maxConnections: 2,
+    });
+    const hold = await holdRow(other, productId);
+    const click = await confirm(shop, card);
+    await untilWaitingForLock(other);
+    await shop.process.kill();
+    for (const pid of await waitingForLock(other)) {
+      await sql`select pg_terminate_backend(${pid})`.execute(other);
+    }
+    await hold.release();
+    assert.deepEqual((await remains(shop, productId)).texts.length, 4);
+    await shop.restart();
+    assert.equal((await shop.seller.answerTo(click)).text, edit.deleteDone);
+    await assertGone(shop, productId);
+  },
+);
 
-Deno.test("a kill after the deletion is written and before it is said: said after the restart", async () => {
-  await using shop = await openShop({ as: "process" });
-  const { productId, card } = await upToTheLastQuestion(shop, true);
-  const { control } = shop.telegram;
-  const fault = await control.injectFault({ method: "answerCallbackQuery", hold: true });
-  const click = await confirm(shop, card);
-  await control.waitForFault(fault);
-  await shop.process.kill();
-  await control.releaseFault(fault);
-  await control.clearFaults();
-  await shop.restart();
-  assert.equal((await shop.seller.answerTo(click)).text, edit.deleteDone);
-  await assertGone(shop, productId);
-});
+longTest(
+  "a kill after the deletion is written and before it is said: said after the restart",
+  async () => {
+    await using shop = await openShop({ as: "process" });
+    const { productId, card } = await upToTheLastQuestion(shop, true);
+    const { control } = shop.telegram;
+    const fault = await control.injectFault({ method: "answerCallbackQuery", hold: true });
+    const click = await confirm(shop, card);
+    await control.waitForFault(fault);
+    await shop.process.kill();
+    await control.releaseFault(fault);
+    await control.clearFaults();
+    await shop.restart();
+    assert.equal((await shop.seller.answerTo(click)).text, edit.deleteDone);
+    await assertGone(shop, productId);
+  },
+);
 
-Deno.test("a kill between two deletions in B2: the rest goes after the restart", async () => {
+longTest("a kill between two deletions in B2: the rest goes after the restart", async () => {
   await using shop = await openShop({ as: "process" });
   const { b2 } = shop;
   const { productId, card } = await upToTheLastQuestion(shop, true);
@@ -203,21 +209,28 @@ Deno.test("a picture that is being stored when its product is deleted does not s
   assert.equal(shop.b2.count("PUT"), 1, "no put begins after the deletion");
 });
 
-Deno.test("and not when the process is killed between putting it and learning that it came too late", async () => {
-  await using shop = await openShop({ as: "process" });
-  const { b2, db } = shop;
-  const { productId, land } = await deleteDuringPut(shop);
-  // From now on no erasing works, so that the object is there when the process dies.
-  b2.fail({ method: "DELETE", effect: "silence" });
-  const countEvents = async () =>
-    (await sql<{ count: number }>`select count(*) from image_events`.execute(db)).rows[0]!.count;
-  const before = await countEvents();
-  land();
-  await until("a deletion", () => b2.count("DELETE") > 0);
-  await shop.process.kill();
-  b2.heal();
-  assert.equal((await remains(shop, productId)).versions, 1, "it was in B2 when the process died");
-  await shop.restart();
-  await assertGone(shop, productId);
-  assert.equal(await countEvents(), before);
-});
+longTest(
+  "and not when the process is killed between putting it and learning that it came too late",
+  async () => {
+    await using shop = await openShop({ as: "process" });
+    const { b2, db } = shop;
+    const { productId, land } = await deleteDuringPut(shop);
+    // From now on no erasing works, so that the object is there when the process dies.
+    b2.fail({ method: "DELETE", effect: "silence" });
+    const countEvents = async () =>
+      (await sql<{ count: number }>`select count(*) from image_events`.execute(db)).rows[0]!.count;
+    const before = await countEvents();
+    land();
+    await until("a deletion", () => b2.count("DELETE") > 0);
+    await shop.process.kill();
+    b2.heal();
+    assert.equal(
+      (await remains(shop, productId)).versions,
+      1,
+      "it was in B2 when the process died",
+    );
+    await shop.restart();
+    await assertGone(shop, productId);
+    assert.equal(await countEvents(), before);
+  },
+);

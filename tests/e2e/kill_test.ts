@@ -40,7 +40,7 @@ async function untilStored(shop: ProcessShop): Promise<void> {
   }, { everyMs: 500 });
 }
 
-Deno.test("a sale goes on after a SIGKILL at each of its steps, and is completed once", async () => {
+longTest("a sale goes on after a SIGKILL at each of its steps, and is completed once", async () => {
   await using shop = await openShop({ as: "process" });
   const { seller } = shop;
   await seller.say("/sell");
@@ -61,26 +61,29 @@ Deno.test("a sale goes on after a SIGKILL at each of its steps, and is completed
   assert.deepEqual(events, STORED);
 });
 
-Deno.test("a kill after the sale is written and before it is said: said after the restart, sold once", async () => {
-  await using shop = await openShop({ as: "process" });
-  const { seller, telegram: { control } } = shop;
-  const preview = await offerAs(seller, { photo: await photo(), title: "Lamp" });
-  const fault = await control.injectFault({ method: "editMessageMedia", hold: true });
-  const click = await control.click(seller.user.id, preview.messageId, CONFIRM);
-  await until("a product", async () => (await ledger(shop)).products.length === 1);
-  await shop.process.kill();
-  await control.releaseFault(fault);
-  await control.clearFaults();
-  await shop.restart();
-  const listed = await seller.answerTo(click);
-  assert.match(listed.text, /On sale/);
-  await untilStored(shop);
-  const { products, events } = await ledger(shop);
-  assert.equal(products.length, 1);
-  assert.deepEqual(events, STORED);
-});
+longTest(
+  "a kill after the sale is written and before it is said: said after the restart, sold once",
+  async () => {
+    await using shop = await openShop({ as: "process" });
+    const { seller, telegram: { control } } = shop;
+    const preview = await offerAs(seller, { photo: await photo(), title: "Lamp" });
+    const fault = await control.injectFault({ method: "editMessageMedia", hold: true });
+    const click = await control.click(seller.user.id, preview.messageId, CONFIRM);
+    await until("a product", async () => (await ledger(shop)).products.length === 1);
+    await shop.process.kill();
+    await control.releaseFault(fault);
+    await control.clearFaults();
+    await shop.restart();
+    const listed = await seller.answerTo(click);
+    assert.match(listed.text, /On sale/);
+    await untilStored(shop);
+    const { products, events } = await ledger(shop);
+    assert.equal(products.length, 1);
+    assert.deepEqual(events, STORED);
+  },
+);
 
-Deno.test("an answer that was taken before a kill is not taken twice", async () => {
+longTest("an answer that was taken before a kill is not taken twice", async () => {
   await using shop = await openShop({ as: "process" });
   const { seller, telegram: { control }, db } = shop;
   await seller.say("/sell");
@@ -99,7 +102,7 @@ Deno.test("an answer that was taken before a kill is not taken twice", async () 
   assert.match(asked.text, /Step 3 of 4/, "the title was not taken for the description");
 });
 
-Deno.test("a kill between the upload to B2 and the append: the sale is completed once", async () => {
+longTest("a kill between the upload to B2 and the append: the sale is completed once", async () => {
   await using shop = await openShop({ as: "process" });
   const { seller, telegram: { control }, b2, environment } = shop;
   const fault = await control.injectFault({ method: "getFile", hold: true });

@@ -4,7 +4,7 @@ import { outputOf } from "../../devkit/testing/command.ts";
 import { bombPng } from "../../devkit/testing/hostile_pictures.ts";
 import { photoJpeg, png } from "../../devkit/testing/pictures.ts";
 import { chooseSeed, createRandom, type Random } from "../../devkit/testing/random.ts";
-import { sized } from "../../devkit/testing/sample.ts";
+import { longTest, sized } from "../../devkit/testing/sample.ts";
 import { type LegacyShop, openLegacyShop } from "../../devkit/testing/legacy_shop.ts";
 
 const ROWS = sized({ all: 1000, sample: 200 });
@@ -114,37 +114,44 @@ async function killSomewhere(shop: LegacyShop, root: string, random: Random) {
   return await output;
 }
 
-Deno.test(`migrate-images, killed ${KILLS} times and run again, ends like a run without kills (seed ${SEED})`, async () => {
-  console.log(`seed ${SEED}: VITRINE_SEED=${SEED} repeats it`);
-  const random = createRandom(SEED);
-  await using calm = await openLegacyShop();
-  await using killed = await openLegacyShop();
-  const rows = await makeRows(calm);
-  for (const shop of [calm, killed]) {
-    await shop.db.insertInto("products").values(rows as never).execute();
-  }
-  const once = await calm.run("--root", calm.root, "--concurrency", "8");
-  assert.equal(once.code, 1, once.stderr);
+longTest(
+  `migrate-images, killed ${KILLS} times and run again, ends like a run without kills (seed ${SEED})`,
+  async () => {
+    console.log(`seed ${SEED}: VITRINE_SEED=${SEED} repeats it`);
+    const random = createRandom(SEED);
+    await using calm = await openLegacyShop();
+    await using killed = await openLegacyShop();
+    const rows = await makeRows(calm);
+    for (const shop of [calm, killed]) {
+      await shop.db.insertInto("products").values(rows as never).execute();
+    }
+    const once = await calm.run("--root", calm.root, "--concurrency", "8");
+    assert.equal(once.code, 1, once.stderr);
 
-  let kills = 0;
-  for (let n = 0; n < KILLS; n++) {
-    const { code } = await killSomewhere(killed, calm.root, random);
-    if (code === 137) kills++;
-  }
-  assert.equal(kills, KILLS, "each run was killed while it worked");
-  const last = await killed.run("--root", calm.root, "--concurrency", "8");
-  assert.equal(last.code, 1, last.stderr);
+    let kills = 0;
+    for (let n = 0; n < KILLS; n++) {
+      const { code } = await killSomewhere(killed, calm.root, random);
+      if (code === 137) kills++;
+    }
+    assert.equal(kills, KILLS, "each run was killed while it worked");
+    const last = await killed.run("--root", calm.root, "--concurrency", "8");
+    assert.equal(last.code, 1, last.stderr);
 
-  const expected = await everythingOf(calm);
-  const actual = await everythingOf(killed);
-  assert.ok(expected.events.length > ROWS, `${expected.events.length} events`);
-  assert.deepEqual(actual, expected);
-  const puts = Map.groupBy(
-    killed.b2.log.filter(({ method }) => method === "PUT"),
-    ({ key }) => key,
-  );
-  const twice = [...puts].filter(([, requests]) => requests.length > 1).map(([key]) => key);
-  assert.deepEqual(twice, [], "nothing was put twice");
-  const left = /^(missing|unreadable|unsupported|hostile) .*$/gm;
-  assert.deepEqual(last.stdout.match(left), once.stdout.match(left), "the same pictures are left");
-});
+    const expected = await everythingOf(calm);
+    const actual = await everythingOf(killed);
+    assert.ok(expected.events.length > ROWS, `${expected.events.length} events`);
+    assert.deepEqual(actual, expected);
+    const puts = Map.groupBy(
+      killed.b2.log.filter(({ method }) => method === "PUT"),
+      ({ key }) => key,
+    );
+    const twice = [...puts].filter(([, requests]) => requests.length > 1).map(([key]) => key);
+    assert.deepEqual(twice, [], "nothing was put twice");
+    const left = /^(missing|unreadable|unsupported|hostile) .*$/gm;
+    assert.deepEqual(
+      last.stdout.match(left),
+      once.stdout.match(left),
+      "the same pictures are left",
+    );
+  },
+);

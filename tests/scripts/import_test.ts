@@ -16,6 +16,7 @@ import { openTableSource } from "../../src/product_import/mod.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
 /** More than two transactions of rows. */
@@ -150,61 +151,66 @@ Deno.test("import brings in rows and pictures, and then what changed", async (t)
   for (const [name, step] of Object.entries(STEPS)) await t.step(name, () => step(items));
 });
 
-Deno.test("import, killed between rows and between pictures, goes on and does nothing twice", async () => {
-  await using shop = await openLegacyShop();
-  const csv = `${shop.root}/items.csv`;
-  const lines = ["id,name,price,image_path"];
-  for (let n = 0; n < ROWS; n++) {
-    const id = `TBF-${String(n).padStart(4, "0")}`;
-    const picture = n < PICTURES ? `${n}.jpg` : "";
-    if (picture !== "") await shop.file(picture, await photoJpeg({ ...small, seed: n }));
-    lines.push(`${id},Chair ${n},${n}.25,${picture}`);
-  }
-  await Deno.writeTextFile(csv, lines.join("\n"));
-  const args = ["--from", csv, "--columns", COLUMNS, "--root", shop.root, "--concurrency", "2"];
-  const start = () => spawnScript("import", { args, env: shop.environment });
+longTest(
+  "import, killed between rows and between pictures, goes on and does nothing twice",
+  async () => {
+    await using shop = await openLegacyShop();
+    const csv = `${shop.root}/items.csv`;
+    const lines = ["id,name,price,image_path"];
+    for (let n = 0; n < ROWS; n++) {
+      const id = `TBF-${String(n).padStart(4, "0")}`;
+      const picture = n < PICTURES ? `${n}.jpg` : "";
+      if (picture !== "") await shop.file(picture, await photoJpeg({ ...small, seed: n }));
+      lines.push(`${id},Chair ${n},${n}.25,${picture}`);
+    }
+    await Deno.writeTextFile(csv, lines.join("\n"));
+    const args = ["--from", csv, "--columns", COLUMNS, "--root", shop.root, "--concurrency", "2"];
+    const start = () => spawnScript("import", { args, env: shop.environment });
 
-  // Somebody holds an id of the third transaction, so the import stands still in the middle of it.
-  const held = await shop.db.startTransaction().execute();
-  await held.insertInto("products").values({ product_id: "TBF-0450" } as never).execute();
-  const first = start();
-  await until("the import waits for a row", async () => {
-    const { rows } = await sql`select from pg_stat_activity
+    // Somebody holds an id of the third transaction, so the import stands still in the middle of it.
+    const held = await shop.db.startTransaction().execute();
+    await held.insertInto("products").values({ product_id: "TBF-0450" } as never).execute();
+    const first = start();
+    await until("the import waits for a row", async () => {
+      const { rows } = await sql`select from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`.execute(shop.db);
-    return rows.length > 0;
-  });
-  first.kill("SIGKILL");
-  assert.equal((await outputOf(first)).code, 137);
-  await held.rollback().execute();
-  assert.equal((await rowsOf(shop)).length, 400, "two transactions");
+      return rows.length > 0;
+    });
+    first.kill("SIGKILL");
+    assert.equal((await outputOf(first)).code, 137);
+    await held.rollback().execute();
+    assert.equal((await rowsOf(shop)).length, 400, "two transactions");
 
-  for (const puts of [3, 9]) {
-    const next = start();
-    await until("some pictures", () => shop.b2.count("PUT") >= puts, { everyMs: 2 });
-    next.kill("SIGKILL");
-    assert.equal((await outputOf(next)).code, 137);
-  }
-  const last = await outputOf(start());
-  assert.equal(last.code, 0, last.stderr + last.stdout);
-  assert.match(last.stdout, new RegExp(`^unchanged +${ROWS}$`, "m"));
-  assert.deepEqual(
-    await rowsOf(shop),
-    lines.slice(1).map((line, n) => {
-      const [id, title] = line.split(",");
-      return `${id} ${title} ${n * 100 + 25} EUR`;
-    }),
-  );
-  for (let n = 0; n < PICTURES; n++) {
-    assert.ok(await isStored(shop, `TBF-${String(n).padStart(4, "0")}`));
-  }
-  const { rows } = await sql<{ count: number }>`select count(*) from image_events`.execute(shop.db);
-  assert.equal(rows[0]!.count, PICTURES * IMAGE_TYPES.length, "no event twice");
-});
+    for (const puts of [3, 9]) {
+      const next = start();
+      await until("some pictures", () => shop.b2.count("PUT") >= puts, { everyMs: 2 });
+      next.kill("SIGKILL");
+      assert.equal((await outputOf(next)).code, 137);
+    }
+    const last = await outputOf(start());
+    assert.equal(last.code, 0, last.stderr + last.stdout);
+    assert.match(last.stdout, new RegExp(`^unchanged +${ROWS}$`, "m"));
+    assert.deepEqual(
+      await rowsOf(shop),
+      lines.slice(1).map((line, n) => {
+        const [id, title] = line.split(",");
+        return `${id} ${title} ${n * 100 + 25} EUR`;
+      }),
+    );
+    for (let n = 0; n < PICTURES; n++) {
+      assert.ok(await isStored(shop, `TBF-${String(n).padStart(4, "0")}`));
+    }
+    const { rows } = await sql<{ count: number }>`select count(*) from image_events`.execute(
+      shop.db,
+    );
+    assert.equal(rows[0]!.count, PICTURES * IMAGE_TYPES.length, "no event twice");
+  },
+);
 
 /** Rows that no run writes in a moment. */
 const MANY = 5000;
 
-Deno.test("import stops at Ctrl+C with whole transactions, and goes on", async () => {
+longTest("import stops at Ctrl+C with whole transactions, and goes on", async () => {
   await using shop = await openLegacyShop();
   await sql`create schema "Old Shop"`.execute(shop.db);
   await sql`create table "Old Shop"."Items" (id integer, "Name" text, price money)`.execute(
