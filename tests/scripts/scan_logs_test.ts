@@ -81,7 +81,7 @@ Deno.test.each<Case>([
     rule: "the head of a picture",
   },
   { name: "a control byte", line: "a\u0001b", rule: "control bytes" },
-  { name: "a control byte in JSON", line: json({ message: "a\u0001b" }), rule: "control bytes" },
+  { name: "control bytes in JSON", line: json({ a: "\u0001b\u0002" }), rule: "control bytes" },
 ])("the scan finds $name", ({ line, rule }) => {
   const found = findIn(line, rules);
   assert.ok(found.includes(rule), `found ${found.join(", ") || "nothing"}`);
@@ -96,6 +96,7 @@ Deno.test.each<{ line: string }>([
   { line: redact("postgres://u:hunter2@db/x") },
   { line: json({ key: "images/TBF-1/cover/3f0c9adffd8ffe0.jpg", fileId: "AgACAgIAAxkBAAIBZ2" }) },
   { line: json({ message: "line\nbreak and\ttab, short, l’été" }) },
+  { line: json({ productId: "x\ny\tz\u001b[31m" }) },
 ])("the scan passes $line", ({ line }) => {
   assert.deepEqual(findIn(line, rules), []);
 });
