@@ -28,10 +28,10 @@ const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ],
   ["an array of bytes", /Uint8Array|ArrayBuffer|"type": ?"Buffer"|<Buffer /],
   ["the head of a picture", /JFIF|Exif\\u0000|IHDR|\ufffd{2}/],
-  // One that is escaped may be of a stranger's text, such as an id. A picture has many.
-  // deno-lint-ignore no-control-regex -- finding control characters is its purpose
   [
     "control bytes",
+    // One that is escaped may be of a stranger's text, such as an id. A picture has many.
+    // deno-lint-ignore no-control-regex -- finding control characters is its purpose
     /[\u0000-\u0008\u000b-\u001f\u007f]|(?:\\u00(?:0[0-8bcef]|1[\da-f]|7f).{0,3}){2}/i,
   ],
 ];
