@@ -18,7 +18,8 @@ Deno.test.each([...sampleOf(JPEGS, 5)])(
   async ({ file }) => {
     const bytes = await readOddFile(file);
     const wholes = [];
-    for (let length = 0; length < bytes.length; length++) {
+    // Each length costs a walk over all bytes before it. The last ones matter most.
+    for (let length = 0; length < bytes.length; length += length < bytes.length - 99 ? 7 : 1) {
       if (wholeJpeg(bytes.subarray(0, length)) !== undefined) wholes.push(length - bytes.length);
     }
     assert.deepEqual(wholes, [-2, -1]);

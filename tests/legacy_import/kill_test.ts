@@ -7,8 +7,8 @@ import { chooseSeed, createRandom, type Random } from "../../devkit/testing/rand
 import { longTest, sized } from "../../devkit/testing/sample.ts";
 import { type LegacyShop, openLegacyShop } from "../../devkit/testing/legacy_shop.ts";
 
-const ROWS = sized({ all: 1000, sample: 200 });
-const KILLS = sized({ all: 20, sample: 4 });
+const ROWS = sized({ all: 600, sample: 200 });
+const KILLS = sized({ all: 12, sample: 4 });
 /** A kill comes after at most this many requests, before the run can end. */
 const MAX_REQUESTS = 120;
 const SEED = chooseSeed();
