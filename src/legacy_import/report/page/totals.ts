@@ -1,6 +1,7 @@
 import { OUTCOMES } from "../../outcome.ts";
 import type { Account } from "../account.ts";
 import type { PageContext } from "./context.ts";
+import { writeCounts } from "./counts.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 
 /** The numbers that an operator looks for first. */
@@ -29,23 +30,11 @@ function writeLastRun(
 ): Html {
   const rows = OUTCOMES.flatMap((outcome) => {
     const pictures = outcomes.get(outcome);
-    if (pictures === undefined) return [];
-    const number = html`<td class="number">${count(pictures)}</td>`;
-    return [html`<tr><td>${said.outcomes[outcome]}</td>${number}</tr>`];
+    return pictures === undefined ? [] : [{ text: said.outcomes[outcome], pictures }];
   });
   if (rows.length === 0) return NOTHING;
   return html`
     <h2>${said.lastRun}</h2>
-    <div class="box few">
-      <table>
-        <thead>
-          <tr>
-            <th>${said.outcome}</th>
-            <th class="number">${said.pictures}</th>
-          </tr>
-        </thead>
-        <tbody>${rows}</tbody>
-      </table>
-    </div>
+    ${writeCounts(said.outcome, rows, { said, count })}
   `;
 }
