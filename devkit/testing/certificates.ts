@@ -22,3 +22,16 @@ async function make(dir: string, args: readonly string[]): Promise<void> {
   }).output();
   if (!success) throw new Error(`openssl failed: ${new TextDecoder().decode(stderr)}`);
 }
+
+/** Whether this machine has `openssl`. Tests that need certificates are ignored without it. */
+export const HAS_OPENSSL: boolean = await hasOpenssl();
+
+async function hasOpenssl(): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command("openssl", { args: ["version"], stdout: "null" })
+      .output();
+    return success;
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,6 @@
 import type { PathCase } from "./path_cases.ts";
 
-const PATHS_TXT = "shared/cases/legacy-paths/paths.txt";
+const PATHS_TXT = "a given list of paths of older shops";
 const GITHUB = "https://github.com";
 
 /** Paths of another machine or folder, and what cannot be found. */

@@ -13,7 +13,7 @@ export interface PathCase {
   readonly source: string;
 }
 
-const PATHS_TXT = "shared/cases/legacy-paths/paths.txt";
+const PATHS_TXT = "a given list of paths of older shops";
 const GITHUB = "https://github.com";
 const NFC = "images/caf\u00e9.jpg";
 const NFD = "images/cafe\u0301.jpg";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { HAS_OPENSSL } from "../../devkit/testing/certificates.ts";
 import { openTlsPostgres, type TlsPostgres } from "../../devkit/testing/tls_postgres.ts";
 import { type Config, readConfig, secretsOf } from "../../src/config.ts";
 import { openDatabase, problemOfCertificates, remedyOf, trustOf } from "../../src/postgres/mod.ts";
@@ -92,44 +93,51 @@ const CASES: readonly Case[] = [
   },
 ];
 
-Deno.test("a connection proves what DATABASE_URL and DATABASE_CA ask for", async (t) => {
-  await using server = await openTlsPostgres();
-  for (const { name, query, ca, isByAddress, is, trust } of CASES) {
-    await t.step(name, async () => {
-      const host = isByAddress ? server.url.replace("localhost", "127.0.0.1") : server.url;
-      const url = configOf({
-        DATABASE_URL: query === undefined ? host : `${host}?${query}`,
-        ...(ca !== undefined && { DATABASE_CA: ca(server) }),
-      }).databaseUrl!;
-      assert.equal(trustOf(url), trust);
-      await using db = openDatabase({ url, maxConnections: 1 });
-      const asked = sql<{ ssl: boolean }>`
+Deno.test(
+  "a connection proves what DATABASE_URL and DATABASE_CA ask for",
+  { ignore: !HAS_OPENSSL },
+  async (t) => {
+    await using server = await openTlsPostgres();
+    for (const { name, query, ca, isByAddress, is, trust } of CASES) {
+      await t.step(name, async () => {
+        const host = isByAddress ? server.url.replace("localhost", "127.0.0.1") : server.url;
+        const url = configOf({
+          DATABASE_URL: query === undefined ? host : `${host}?${query}`,
+          ...(ca !== undefined && { DATABASE_CA: ca(server) }),
+        }).databaseUrl!;
+        assert.equal(trustOf(url), trust);
+        await using db = openDatabase({ url, maxConnections: 1 });
+        const asked = sql<{ ssl: boolean }>`
         select ssl from pg_stat_ssl where pid = pg_backend_pid()`.execute(db);
-      if (is instanceof RegExp) {
-        return await assert.rejects(asked, (error) => is.test(remedyOf(error) ?? ""));
+        if (is instanceof RegExp) {
+          return await assert.rejects(asked, (error) => is.test(remedyOf(error) ?? ""));
+        }
+        assert.deepEqual((await asked).rows, [{ ssl: is === "tls" }]);
+      });
+    }
+    await t.step("a wrong password and a database that is not there", async () => {
+      const wrong = [
+        [server.url.replace(/:[^:@]+@/, ":wrong@"), /the user or the password/],
+        [server.url.replace(/:[^:@]+@/, "@"), /write the password/],
+        [`${server.url}_gone`, /create this database/],
+      ] as const;
+      for (const [url, remedy] of wrong) {
+        await using db = openDatabase({ url, maxConnections: 1 });
+        await assert.rejects(
+          sql`select`.execute(db),
+          (error) => remedy.test(remedyOf(error) ?? ""),
+        );
       }
-      assert.deepEqual((await asked).rows, [{ ssl: is === "tls" }]);
     });
-  }
-  await t.step("a wrong password and a database that is not there", async () => {
-    const wrong = [
-      [server.url.replace(/:[^:@]+@/, ":wrong@"), /the user or the password/],
-      [server.url.replace(/:[^:@]+@/, "@"), /write the password/],
-      [`${server.url}_gone`, /create this database/],
-    ] as const;
-    for (const [url, remedy] of wrong) {
-      await using db = openDatabase({ url, maxConnections: 1 });
-      await assert.rejects(sql`select`.execute(db), (error) => remedy.test(remedyOf(error) ?? ""));
-    }
-  });
-  await t.step("a key in DATABASE_CA, and a file of one", () => {
-    for (const DATABASE_CA of [Deno.readTextFileSync(server.keyFile), server.keyFile]) {
-      const result = readConfig({ DATABASE_URL: server.url, DATABASE_CA });
-      assert.ok("problems" in result);
-      assert.match(result.problems.join(), /^DATABASE_CA must hold no private key/);
-    }
-  });
-});
+    await t.step("a key in DATABASE_CA, and a file of one", () => {
+      for (const DATABASE_CA of [Deno.readTextFileSync(server.keyFile), server.keyFile]) {
+        const result = readConfig({ DATABASE_URL: server.url, DATABASE_CA });
+        assert.ok("problems" in result);
+        assert.match(result.problems.join(), /^DATABASE_CA must hold no private key/);
+      }
+    });
+  },
+);
 
 Deno.test.each<{ name: string; ca: string; url?: string; says: RegExp }>([
   { name: "a file that is not there", ca: "no-such-file.crt", says: /This file cannot be read/ },

@@ -8,7 +8,7 @@ import { photoJpeg } from "../../devkit/testing/pictures.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
 
-/** The rows of shared/cases/legacy-paths/paths.txt, with its files. */
+/** Paths as older shops have written them, with their files. */
 const PATHS: readonly (readonly [product: string, thumb: string, file?: string])[] = [
   ["TBF-PTH001", "images\\win.jpg", "images/win.jpg"],
   ["TBF-PTH002", "/app/images/a.jpg", "images/a.jpg"],

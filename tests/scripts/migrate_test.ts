@@ -6,7 +6,7 @@ import { documented } from "../../devkit/testing/transcript.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { openShopProcess } from "../../devkit/world/shop_process.ts";
 
-/** shared/cases/legacy-constraints/seller-fk.sql */
+/** A seller who must be in a table of users, as older shops have it. */
 const SELLER_FK = `
   create table users (telegram_id bigint primary key, username text);
   insert into users values (42, 'anna');

@@ -4,7 +4,7 @@ import { MINIMAL, ROW, type TableCase } from "./table_case.ts";
 export const COLUMNS: readonly TableCase[] = [
   {
     name: "a view on a column that is wide enough",
-    source: "shared/cases/adoption-blocked/view.sql",
+    source: "given: a view reads a varchar column",
     sql:
       `create table products (product_id text primary key, title varchar(200) not null, seller_id integer);
       create view active_products as select product_id, title from products; ${ROW}`,

@@ -4,7 +4,7 @@ import { MINIMAL, ROW, type TableCase } from "./table_case.ts";
 export const CONSTRAINTS: readonly TableCase[] = [
   {
     name: "sellers that must be users of the legacy shop",
-    source: "shared/cases/legacy-constraints/seller-fk.sql",
+    source: "given: a seller must be in a table of users",
     sql: `create table users (telegram_id bigint primary key, username text);
       insert into users values (42, 'anna');
       create table products (product_id text primary key, title text not null, seller_id bigint not null references users (telegram_id), thumbnail_url text);
