@@ -36,12 +36,19 @@ export function longTest(name: string, fn: (t: Deno.TestContext) => Promise<void
 }
 
 let ofFile: Random | undefined;
+let file = "";
+
+/** A test file begins that shares its worker with others. Its sample is that of the file alone. */
+export function startSample(path: string): void {
+  ofFile = undefined;
+  file = `${path}: `;
+}
 
 /** The random numbers of all samples in this test file. The first call prints their seed. */
 function randomOfFile(): Random {
   if (ofFile === undefined) {
     const seed = chooseSeed();
-    console.log(`a sample by the seed ${seed}: VITRINE_SEED=${seed} repeats it`);
+    console.log(`${file}a sample by the seed ${seed}: VITRINE_SEED=${seed} repeats it`);
     ofFile = createRandom(seed);
   }
   return ofFile;

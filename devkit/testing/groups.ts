@@ -1,0 +1,99 @@
+/**
+ * The first step of `deno task test`: it puts the test files into groups. The files of a group share one worker, so
+ * each module is loaded once for all of them. To load the shop's modules takes as long as many tests.
+ *
+ * A group is a file in `data/test/groups` that imports test files. A failure still names the test file and its line.
+ * `deno test tests/std/retry_test.ts` runs one file alone.
+ * @module
+ */
+
+const ROOT = new URL("../../", import.meta.url);
+const GROUPS = new URL("data/test/groups/", ROOT);
+
+/** Where test files lie. */
+const FOLDERS = ["tests/", "local-telegram/"];
+
+/** Groups that take long start first. Else two cores wait for the last one. */
+const LONG_FIRST = ["faults", "replicas", "e2e", "scripts", "telegram", "pictures"];
+
+/** How many files of such a folder share a worker. Their tests wait long, so few share one. */
+const FILES_OF_LONG = 5;
+/** How many files of all other folders share a worker. */
+const FILES_OF_OTHERS = 12;
+
+/** Test files that share a worker. */
+export interface Group {
+  /** Its file, without `_test.ts`. */
+  readonly name: string;
+  /** Paths from the root of the repository. */
+  readonly files: readonly string[];
+}
+
+/** Puts test files into groups, by folder. */
+export function groupsOf(files: readonly string[]): Group[] {
+  const rooms = Map.groupBy(files.toSorted(), roomOf);
+  const inOrder = [...rooms].toSorted(([a], [b]) => rankOf(a) - rankOf(b));
+  const groups = inOrder.flatMap(([room, ofRoom]) =>
+    evenly(ofRoom, isLong(room) ? FILES_OF_LONG : FILES_OF_OTHERS)
+      .map((part, index) => ({ name: `${room}_${index + 1}`, files: part }))
+  );
+  // Deno runs files in the order of their names.
+  const digits = String(groups.length).length;
+  return groups.map(({ name, files }, index) => ({
+    name: `${String(index + 1).padStart(digits, "0")}_${name}`,
+    files,
+  }));
+}
+
+/** The folder in tests/, or the package that is not in it. Files in tests/ itself belong to no room. */
+function roomOf(path: string): string {
+  const [top, room] = path.split("/");
+  if (top !== "tests") return top!;
+  return room!.endsWith(".ts") ? "shop_as_a_whole" : room!;
+}
+
+function isLong(room: string): boolean {
+  return LONG_FIRST.includes(room);
+}
+
+function rankOf(room: string): number {
+  return isLong(room) ? LONG_FIRST.indexOf(room) : LONG_FIRST.length;
+}
+
+/** Parts of nearly the same length, none longer than `most`. */
+function evenly<T>(items: readonly T[], most: number): T[][] {
+  const count = Math.ceil(items.length / most);
+  return Array.from({ length: count }, (_, part) =>
+    items.filter((_, index) => index % count === part));
+}
+
+/** The source text of a group. */
+export function textOf({ files }: Group): string {
+  const lines = files.map((path) =>
+    `await loadTests("${path}", () => import("../../../${path}"));`
+  );
+  return ['import { loadTests } from "../../../devkit/testing/load_tests.ts";', "", ...lines, ""]
+    .join("\n");
+}
+
+/** All test files. Paths from the root of the repository. */
+export async function findTestFiles(): Promise<string[]> {
+  return (await Promise.all(FOLDERS.map(findIn))).flat();
+}
+
+async function findIn(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(new URL(folder, ROOT))) {
+    if (isDirectory && name !== "node_modules") found.push(...await findIn(`${folder}${name}/`));
+    if (name.endsWith("_test.ts")) found.push(`${folder}${name}`);
+  }
+  return found;
+}
+
+if (import.meta.main) {
+  await Deno.remove(GROUPS, { recursive: true }).catch(() => {});
+  await Deno.mkdir(GROUPS, { recursive: true });
+  for (const group of groupsOf(await findTestFiles())) {
+    await Deno.writeTextFile(new URL(`${group.name}_test.ts`, GROUPS), textOf(group));
+  }
+}

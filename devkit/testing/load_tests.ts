@@ -1,0 +1,13 @@
+import { startSample } from "./sample.ts";
+
+/** Registers the tests of a file of a group. A file that cannot be loaded is a failed test; the others still run. */
+export async function loadTests(path: string, load: () => Promise<unknown>): Promise<void> {
+  startSample(path);
+  try {
+    await load();
+  } catch (cause) {
+    Deno.test(`${path} can be loaded`, () => {
+      throw cause;
+    });
+  }
+}
