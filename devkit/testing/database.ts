@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { type Database, openDatabase } from "../../src/postgres/database.ts";
-import { migrate } from "../../src/postgres/migrate.ts";
+import { copyTemplate, type Template } from "./template.ts";
 import { HANG_MS } from "./until.ts";
 
 /** One server for all test files. The first one starts it, and the last one stops it. */
@@ -27,24 +27,26 @@ export interface TestDatabase extends AsyncDisposable {
   readonly statements: string[];
 }
 
-/** Creates a database, empty or with the whole schema. */
+/** Creates a database: empty, with the whole schema, or with the tables of the queue too. */
 export async function openTestDatabase(
-  options: { schema?: "none" | "latest"; dir?: string } = {},
+  { schema = "latest", dir = TEST_POSTGRES }: { schema?: "none" | Template; dir?: string } = {},
 ): Promise<TestDatabase> {
   await using stack = new AsyncDisposableStack();
-  const server = stack.use(
-    await openEmbeddedPostgres({ dir: options.dir ?? TEST_POSTGRES, settings }),
-  );
+  const server = stack.use(await openEmbeddedPostgres({ dir, settings }));
   const admin = stack.use(openDatabase({ ...PATIENT, url: server.url, maxConnections: 1 }));
   const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
-  await takeDatabase(admin, name);
-  stack.defer(() => giveBack(admin, server.url, name));
+  if (schema === "none") {
+    await takeDatabase(admin, name);
+    stack.defer(() => giveBack(admin, server.url, name));
+  } else {
+    await copyTemplate(admin, schema, name, (other) => urlOf(server.url, other));
+    stack.defer(() => drop(admin, name));
+  }
   const url = urlOf(server.url, name);
   const statements: string[] = [];
   const db = stack.use(
     openDatabase({ ...PATIENT, url, onStatement: (text) => statements.push(text) }),
   );
-  if (options.schema !== "none") await migrate(db);
   const owned = stack.move();
   return { db, url, statements, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
@@ -78,6 +80,10 @@ async function rename(admin: Database, from: string, to: string): Promise<boolea
 async function giveBack(admin: Database, serverUrl: string, name: string): Promise<void> {
   const isEmpty = !await isAltered(admin, name) && await empty(urlOf(serverUrl, name));
   if (isEmpty && await rename(admin, name, name.replace("test_", IDLE))) return;
+  await drop(admin, name);
+}
+
+async function drop(admin: Database, name: string): Promise<void> {
   await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
 }
 

@@ -116,7 +116,8 @@ export async function openShop<const O extends ShopOptions = ShopOptions>(
 
 async function open(options: ShopOptions): Promise<Shop> {
   await using stack = new AsyncDisposableStack();
-  const world = await openShopWorld(stack, options);
+  // A test that starts the shop by itself may be about its first start.
+  const world = await openShopWorld(stack, { isNew: options.closed === true, ...options });
   const people = await definePeople(world.telegram, options);
   const [log, statements]: [LogLine[], string[]] = [[], []];
   let running: RunningShop | undefined;

@@ -28,6 +28,8 @@ export interface ShopWorldOptions {
   readonly wires?: boolean;
   /** Sets the folder of a legacy shop. */
   readonly legacy?: boolean;
+  /** Whether the database is empty, so that the first start makes the schema. True if absent. */
+  readonly isNew?: boolean;
 }
 
 /** The shop's connection to PostgreSQL, which can be cut. */
@@ -146,10 +148,11 @@ export async function whileAiming(
 
 async function openDatabaseOf(
   stack: AsyncDisposableStack,
-  { postgresDir, proxy }: ShopWorldOptions,
+  { postgresDir, proxy, isNew = true }: ShopWorldOptions,
 ) {
   const own = postgresDir === undefined ? {} : { dir: postgresDir };
-  const { db, url } = stack.use(await openTestDatabase({ schema: "none", ...own }));
+  const schema = isNew ? "none" : "shop";
+  const { db, url } = stack.use(await openTestDatabase({ schema, ...own }));
   if (!proxy) return { db, databaseUrl: url };
   const way = stack.use(await openPostgresProxy(url));
   // What a client asks for at its start wins over the settings of the database.
