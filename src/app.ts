@@ -18,7 +18,7 @@ import {
   type PictureParts,
 } from "./pictures/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
-import { drawPlaceholder } from "./imaging/mod.ts";
+import { drawPlaceholder, type ImageRenderer } from "./imaging/mod.ts";
 import {
   createErasingJobs,
   createKeepHouseJob,
@@ -91,12 +91,20 @@ interface Databases {
   readonly long: Database;
 }
 
+/** What tests put in, to watch the shop and to be quick. */
+export interface AppOptions {
+  readonly onStatement?: (sql: string) => void;
+  readonly b2?: ObjectStoreOptions;
+  /** Stays open. If absent, the shop opens its own. */
+  readonly renderer?: ImageRenderer | undefined;
+}
+
 /** Opens every part. The shop serves until disposal. */
 export async function openApp(
   config: Config,
   outside: OutsideParts,
   stopped: AbortSignal,
-  observe: { readonly onStatement?: (sql: string) => void; readonly b2?: ObjectStoreOptions } = {},
+  observe: AppOptions = {},
 ): Promise<AsyncDisposable & { readonly httpPort: number }> {
   await using stack = new AsyncDisposableStack();
   const publicUrl = config.publicUrl ?? defaultPublicUrl(outside.b2);
@@ -114,7 +122,7 @@ export async function openApp(
   await askBucket(start, store);
   await buildColumns(start, long, botInfo.id);
   const log = logger("start");
-  const shop = await openShop(start, db, store, api, serving);
+  const shop = await openShop(start, { db, store, renderer: observe.renderer }, api, serving);
   if (shop.operator) serving.report = shop.operator.report;
   const { token, apiRoot } = outside.telegram;
   const limits = limitsFor(config.production, apiRoot);
@@ -172,14 +180,13 @@ function openHttp(
 /** Opens what the bot needs, and starts the jobs. */
 async function openShop(
   start: Start,
-  db: Database,
-  store: ObjectStore,
+  own: Parameters<typeof openPictureParts>[2],
   api: Api,
   { loops }: Serving,
 ): Promise<ShopDeps> {
   const { config, outside, publicUrl, stack } = start;
-  const parts = await openPictureParts(stack, { config, ...outside }, { db, store }, api);
-  const { fetchOriginal, renderer, bucketUrls } = parts;
+  const parts = await openPictureParts(stack, { config, ...outside }, own, api);
+  const { db, fetchOriginal, renderer, bucketUrls } = parts;
   const jobs = [
     createStoreImageJob({ parts, notifyRefused: createPhotoNotice(api, db) }),
     ...createErasingJobs({ ...parts, queueSchema: config.queueSchema }),

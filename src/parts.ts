@@ -6,7 +6,12 @@
 import type { Api } from "grammy";
 import { botIdOf, type Config, defaultPublicUrl, type TelegramSettings } from "./config.ts";
 import { DEADLINES } from "./deadlines.ts";
-import { memoryLimitBytes, openImageRenderer, workersThatFit } from "./imaging/mod.ts";
+import {
+  type ImageRenderer,
+  memoryLimitBytes,
+  openImageRenderer,
+  workersThatFit,
+} from "./imaging/mod.ts";
 import {
   createElsewhere,
   createFetchPicture,
@@ -40,7 +45,11 @@ export interface PictureSettings {
 export async function openPictureParts(
   stack: AsyncDisposableStack,
   { config, b2, telegram }: PictureSettings,
-  { db, store }: { readonly db: Database; readonly store: ObjectStore },
+  { db, store, renderer }: {
+    readonly db: Database;
+    readonly store: ObjectStore;
+    readonly renderer?: ImageRenderer | undefined;
+  },
   api: Api = createApi(telegram),
 ): Promise<PictureParts> {
   const { imageEngine: engine } = config;
@@ -52,7 +61,7 @@ export async function openPictureParts(
     bucket: b2.bucket,
     bucketUrls: bucketUrlsOf(config, b2),
     cache: stack.use(await openDiskCache(config.cache)),
-    renderer: stack.use(
+    renderer: renderer ?? stack.use(
       openImageRenderer({ engine, deadlineMs: DEADLINES.render.ms, memoryBytes }),
     ),
     fetchOriginal: createFetchOriginal(api, telegram),

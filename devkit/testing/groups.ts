@@ -2,13 +2,13 @@
  * The first step of `deno task test`: it puts the test files into groups. The files of a group share one worker, so
  * each module is loaded once for all of them. To load the shop's modules takes as long as many tests.
  *
- * A group is a file in `data/test/groups` that imports test files. A failure still names the test file and its line.
+ * A group is a file in `.test-groups` that imports test files. A failure still names the test file and its line.
  * `deno test tests/std/retry_test.ts` runs one file alone.
  * @module
  */
 
 const ROOT = new URL("../../", import.meta.url);
-const GROUPS = new URL("data/test/groups/", ROOT);
+const GROUPS = new URL(".test-groups/", ROOT);
 
 /** Where test files lie. */
 const FOLDERS = ["tests/", "local-telegram/"];
@@ -23,7 +23,7 @@ const FILES_OF_OTHERS = 12;
 
 /** Test files that share a worker. */
 export interface Group {
-  /** Its file, without `_test.ts`. */
+  /** Its file, without `.ts`. */
   readonly name: string;
   /** Paths from the root of the repository. */
   readonly files: readonly string[];
@@ -63,16 +63,16 @@ function rankOf(room: string): number {
 /** Parts of nearly the same length, none longer than `most`. */
 function evenly<T>(items: readonly T[], most: number): T[][] {
   const count = Math.ceil(items.length / most);
-  return Array.from({ length: count }, (_, part) =>
-    items.filter((_, index) => index % count === part));
+  return Array.from(
+    { length: count },
+    (_, part) => items.filter((_, index) => index % count === part),
+  );
 }
 
 /** The source text of a group. */
 export function textOf({ files }: Group): string {
-  const lines = files.map((path) =>
-    `await loadTests("${path}", () => import("../../../${path}"));`
-  );
-  return ['import { loadTests } from "../../../devkit/testing/load_tests.ts";', "", ...lines, ""]
+  const lines = files.map((path) => `await loadTests("${path}", () => import("../${path}"));`);
+  return ['import { loadTests } from "../devkit/testing/load_tests.ts";', "", ...lines, ""]
     .join("\n");
 }
 
@@ -94,6 +94,6 @@ if (import.meta.main) {
   await Deno.remove(GROUPS, { recursive: true }).catch(() => {});
   await Deno.mkdir(GROUPS, { recursive: true });
   for (const group of groupsOf(await findTestFiles())) {
-    await Deno.writeTextFile(new URL(`${group.name}_test.ts`, GROUPS), textOf(group));
+    await Deno.writeTextFile(new URL(`${group.name}.ts`, GROUPS), textOf(group));
   }
 }

@@ -8,6 +8,7 @@ import { openLog } from "../../src/log.ts";
 import type { ObjectStoreOptions } from "../../src/storage/mod.ts";
 import { type LogLine, openShopProcess, type ShopProcess } from "../world/shop_process.ts";
 import { testConfig } from "./config.ts";
+import { openSharedRenderer } from "./shared_renderer.ts";
 import { collectLog, keepLines, keepSecrets } from "./log_files.ts";
 
 /** A shop that runs. */
@@ -40,7 +41,8 @@ export async function startParts(
   keepSecrets(secretsOf(config));
   const outside = { databaseUrl, telegram, b2: config.b2 };
   const onStatement = (sql: string) => void statements.push(sql);
-  const options = { onStatement, ...(b2 !== undefined && { b2 }) };
+  const renderer = config.imageEngine === "sharp" ? stack.use(openSharedRenderer()) : undefined;
+  const options = { onStatement, renderer, ...(b2 !== undefined && { b2 }) };
   stack.use(await openApp(config, outside, new AbortController().signal, options));
   const parts = stack.move();
   const kill = () => Promise.reject(new TypeError("Only a process can be killed"));

@@ -28,6 +28,7 @@ import {
 import { createFetchOriginal } from "../../src/telegram/mod.ts";
 import { openTestDatabase } from "./database.ts";
 import { photoJpeg } from "./pictures.ts";
+import { openSharedRenderer } from "./shared_renderer.ts";
 import { openTestBucket, type TestBucket } from "./s3.ts";
 import { HANG_MS } from "./until.ts";
 
@@ -153,7 +154,10 @@ async function openCachePart(stack: AsyncDisposableStack): Promise<CachePart> {
 }
 
 function openRendererPart(stack: AsyncDisposableStack, engine: "auto" | "sharp"): RendererPart {
-  return { renderer: stack.use(openImageRenderer({ engine, deadlineMs: HANG_MS })) };
+  const renderer = engine === "sharp"
+    ? openSharedRenderer()
+    : openImageRenderer({ engine, deadlineMs: HANG_MS });
+  return { renderer: stack.use(renderer) };
 }
 
 async function openPictures(stack: AsyncDisposableStack, options: UnitOptions) {
