@@ -7,16 +7,20 @@ export interface Pair {
   readonly script: Script;
 }
 
-/** What one of the two does; `lose` happens to the product before. */
+/** What one of the two does. */
 interface Writer {
   readonly name: string;
   readonly where: Actor["where"];
   readonly commands: readonly Command[];
 }
 
+/** Those with few calls first. */
 const WRITERS: readonly Writer[] = [
-  { name: "a replacement", where: "A", commands: [{ do: "replace", picture: 1 }] },
-  { name: "a deletion", where: "A", commands: [{ do: "delete" }] },
+  {
+    name: "a loss of the cover in B2",
+    where: "nowhere",
+    commands: [{ do: "lose", what: "object", image: "cover" }],
+  },
   { name: "a view of the cover", where: "B", commands: [{ do: "view", image: "cover" }] },
   { name: "a view of the thumb", where: "B", commands: [{ do: "view", image: "thumb" }] },
   {
@@ -30,18 +34,17 @@ const WRITERS: readonly Writer[] = [
     commands: [{ do: "reconcile", repairs: false, deletes: true }],
   },
   { name: "an import", where: "command", commands: [{ do: "import" }] },
-  {
-    name: "a loss of the cover in B2",
-    where: "nowhere",
-    commands: [{ do: "lose", what: "object", image: "cover" }],
-  },
+  { name: "a deletion", where: "A", commands: [{ do: "delete" }] },
+  { name: "a replacement", where: "A", commands: [{ do: "replace", picture: 1 }] },
 ];
 
 const BEGINNINGS: readonly Beginning[] = ["stored", "orphaned", "legacy", "half-imported"];
 
-/** Every pair of writers of a product, for each way in which it begins. */
-export const PAIRS: readonly Pair[] = BEGINNINGS.flatMap((begins) =>
-  WRITERS.flatMap((one, at) => WRITERS.slice(at).map((other) => pairOf(begins, one, other)))
+/** Every pair of writers of a product, for each way in which it begins. Those with few orders come first. */
+export const PAIRS: readonly Pair[] = WRITERS.flatMap((one, at) =>
+  WRITERS.slice(0, at + 1).flatMap((other) =>
+    BEGINNINGS.map((begins) => pairOf(begins, other, one))
+  )
 );
 
 function pairOf(begins: Beginning, one: Writer, other: Writer): Pair {

@@ -29,7 +29,7 @@ const thread = self as unknown as {
 
 thread.onmessage = async ({ data: { first, stride, limitMs } }) => {
   const endsAtMs = performance.now() + limitMs;
-  for (let at = first; at < PAIRS.length; at += stride) {
+  for (let at = first; at < PAIRS.length && performance.now() < endsAtMs; at += stride) {
     const { name, script } = PAIRS[at]!;
     const { broken, ...rest } = await tryEveryOrder({
       script,

@@ -24,6 +24,8 @@ interface Told {
   readonly cleaned: string;
   /** Deleted for good after the backup. */
   readonly deleted: string;
+  /** Replaced after the backup, and deleted for good after the restore. The log names only its earlier pictures. */
+  readonly ended: string;
   /** Deleted for good before the backup. */
   readonly gone: string;
   /** Stored after the backup. Its job is in the backup. */
@@ -33,7 +35,7 @@ interface Told {
 async function sellAll(shop: LateShop): Promise<Told> {
   const [kept, changed] = [await sellAndStore(shop), await sellAndStore(shop)];
   const [cleaned, deleted] = [await sellAndStore(shop), await sellAndStore(shop)];
-  const gone = await sellAndStore(shop);
+  const [ended, gone] = [await sellAndStore(shop), await sellAndStore(shop)];
   await deleteForGood(shop, gone);
   await endErasing(shop, gone);
   const { control } = shop.telegram;
@@ -42,7 +44,7 @@ async function sellAll(shop: LateShop): Promise<Told> {
   await control.waitForFault(fault);
   await shop.stop();
   await control.releaseFault(fault);
-  return { kept, changed, cleaned, deleted, gone, waiting };
+  return { kept, changed, cleaned, deleted, ended, gone, waiting };
 }
 
 /** What happens after the backup. Returns the product that is sold then. */
@@ -51,6 +53,7 @@ async function goAhead(shop: LateShop, told: Told): Promise<string> {
   await replaceAndStore(shop, told.cleaned);
   await shop.operator.reconcile({ deletes: ["superseded"], now: later });
   await replaceAndStore(shop, told.changed);
+  await replaceAndStore(shop, told.ended);
   await deleteForGood(shop, told.deleted);
   await endErasing(shop, told.deleted);
   const late = await sellAndStore(shop);
@@ -59,8 +62,12 @@ async function goAhead(shop: LateShop, told: Told): Promise<string> {
 }
 
 /** The shop's sellers and buyers are as far as the backup. Chats keep what was shown since. */
-function forget({ accepted }: LateShop, { changed, cleaned, deleted }: Told, late: string): void {
-  for (const productId of [changed, cleaned]) {
+function forget(
+  { accepted }: LateShop,
+  { changed, cleaned, deleted, ended }: Told,
+  late: string,
+): void {
+  for (const productId of [changed, cleaned, ended]) {
     const { markers } = accepted.get(productId)!;
     markers.push(markers.shift()!);
   }
@@ -75,7 +82,8 @@ async function keysSince(shop: LateShop, productIds: readonly string[]): Promise
 
 /** Before an operator does anything, each product shows what the backup says. */
 async function assertShown(shop: LateShop, told: Told, late: string): Promise<void> {
-  for (const productId of [told.kept, told.changed, told.cleaned, told.deleted, told.waiting]) {
+  const { kept, changed, cleaned, deleted, ended, waiting } = told;
+  for (const productId of [kept, changed, cleaned, deleted, ended, waiting]) {
     assert.equal(await view(shop, productId), present(shop, productId), productId);
   }
   for (const productId of [told.gone, late]) {
@@ -100,7 +108,10 @@ async function run(shop: LateShop): Promise<Pictures> {
   const before = new Set(await keysSince(shop, [...shop.accepted.keys()]));
   await shop.start();
   const late = await goAhead(shop, told);
-  const replaced = await keysSince(shop, [told.changed, told.cleaned, late]);
+  const replaced = await keysSince(shop, [
+    ...[told.changed, told.cleaned, told.ended],
+    late,
+  ]);
   await shop.stop();
   await dump.lose();
   await dump.restore();
@@ -110,14 +121,16 @@ async function run(shop: LateShop): Promise<Pictures> {
   await assertShown(shop, told, late);
   await assertNamed(shop, told, replaced.filter((key) => !before.has(key)));
 
-  await deleteForGood(shop, told.deleted);
-  await endErasing(shop, told.deleted);
+  for (const productId of [told.deleted, told.ended]) {
+    await deleteForGood(shop, productId);
+    await endErasing(shop, productId);
+  }
   await forgetCache(shop);
   await shop.operator.repair({ adopts: true, graceMs: 0 });
   await shop.operator.reconcile({ deletes: ["orphaned"], now: later });
-  await lookAgain(shop, told.deleted);
+  for (const productId of [told.deleted, told.ended]) await lookAgain(shop, productId);
   assert.deepEqual(await whatIsLeft(shop, told.gone), []);
-  await assertShown(shop, { ...told, deleted: told.kept }, late);
+  await assertShown(shop, { ...told, deleted: told.kept, ended: told.kept }, late);
   return await assertNothingLost(shop);
 }
 
