@@ -8,10 +8,13 @@ import { type OptionValues, runCommand } from "../src/command.ts";
 import { formatCount, printLines } from "../scripts/support/lines.ts";
 import { wholeNumber } from "../scripts/support/options.ts";
 import { type Finding, type Progress, tellSimulation } from "./simulation/search.ts";
+import { searchPairs } from "./simulation/search_pairs.ts";
 import { kindOf } from "./simulation/shrink.ts";
+import { numbered, runThread } from "./simulation/thread.ts";
 import type { Message, Share } from "./simulation/worker.ts";
 
 const HELP = `deno task simulate [--seed N] [--minutes M | --count N] [--steps]
+deno task simulate --pairs [--minutes M]
 
 Runs the real use cases on a pretended PostgreSQL, B2, disk and Telegram, in one
 thread for each processor. Each simulation draws by its seed who does what, in
@@ -22,6 +25,10 @@ nothing accepted is lost, nothing wrong is shown, nothing erased comes back.
   --minutes M  duration, 1 to 9999, default 1
   --count N    so many simulations instead, 1 to 1000000000
   --steps      also print the moves of the first simulation
+  --pairs      every order of every two writers of a product, without faults,
+               until all are tried or the time is over. An order that becomes
+               another one when neighbours change places that touch nothing in
+               common is counted and not run
 
 Prints how many simulations were tried, and the rate. For each kind of broken
 promise it prints the seed, and the smallest order that it found, move by move.
@@ -33,6 +40,7 @@ const OPTIONS = {
   minutes: { type: "string" },
   count: { type: "string" },
   steps: { type: "boolean", default: false },
+  pairs: { type: "boolean", default: false },
 } as const;
 
 const MOST_SEED = 2 ** 32 - 1;
@@ -41,7 +49,13 @@ const MOST_COUNT = 1_000_000_000;
 async function run(values: OptionValues): Promise<number> {
   const drawn = 1 + crypto.getRandomValues(new Uint32Array(1))[0]! % MOST_SEED;
   const firstSeed = wholeNumber(values, "seed", { absent: drawn, least: 1, most: MOST_SEED });
-  const minutes = wholeNumber(values, "minutes", { absent: 1, least: 1, most: 9999 });
+  const pairs = values.pairs === true;
+  const minutes = wholeNumber(values, "minutes", {
+    absent: pairs ? 9999 : 1,
+    least: 1,
+    most: 9999,
+  });
+  if (pairs) return await searchPairs(minutes * 60_000);
   const count = wholeNumber(values, "count", { absent: MOST_COUNT, least: 1, most: MOST_COUNT });
   const limitMs = values.count === undefined ? minutes * 60_000 : Infinity;
   printLines([`The first seed is ${firstSeed}.`]);
@@ -69,22 +83,13 @@ async function run(values: OptionValues): Promise<number> {
 
 /** Searches in a thread of its own. */
 async function searchShare(share: Share, found: (finding: Finding) => void): Promise<Progress> {
-  const worker = new Worker(new URL("./simulation/worker.ts", import.meta.url), { type: "module" });
-  const { promise, resolve, reject } = Promise.withResolvers<Progress>();
-  worker.onmessage = ({ data }: MessageEvent<Message>) => {
-    if ("found" in data) found(data.found);
-    else resolve(data.ended);
-  };
-  worker.onerror = (event) => {
-    event.preventDefault();
-    reject(new Error(`A thread failed: ${event.message}`));
-  };
-  worker.postMessage(share);
-  try {
-    return await promise;
-  } finally {
-    worker.terminate();
-  }
+  let ended: Progress | undefined;
+  await runThread<Share, Message>("worker.ts", share, (message) => {
+    if ("found" in message) found(message.found);
+    else ended = message.ended;
+    return ended !== undefined;
+  });
+  return ended!;
 }
 
 function add(one: Progress, other: Progress): Progress {
@@ -97,10 +102,6 @@ function add(one: Progress, other: Progress): Progress {
 
 function describeFinding({ seed, broken, trace }: Finding): string[] {
   return ["", `Broken: ${broken}`, `--seed ${seed} finds it. In order:`, ...numbered(trace), ""];
-}
-
-function numbered(lines: readonly string[]): string[] {
-  return lines.map((line, at) => `${String(at + 1).padStart(4)}  ${line}`);
 }
 
 function describeProgress(

@@ -32,6 +32,17 @@ export interface Doing {
 
 /** Does a command. It throws what made a part fail, apart from updates: they are tried again, as in the bot. */
 export async function perform(doing: Doing, command: Command): Promise<void> {
+  noteEntry(doing);
+  await act(doing, command);
+  noteEntry(doing);
+}
+
+/** What was said to a seller, and what is shown to a buyer, is judged by their order. */
+function noteEntry({ world, entry }: Doing): void {
+  world.footprint.write("entry", entry.productId);
+}
+
+async function act(doing: Doing, command: Command): Promise<void> {
   switch (command.do) {
     case "sell":
       return await sell(doing);
@@ -135,17 +146,18 @@ async function remove(doing: Doing): Promise<void> {
   entry.deleted = true;
 }
 
-async function view(
-  { world, process: { parts: { db }, deliver }, entry }: Doing,
-  imageType: ImageType,
-): Promise<void> {
+async function view(doing: Doing, imageType: ImageType): Promise<void> {
+  const { world, process: { parts: { db }, deliver }, entry } = doing;
   const begun = beginView(entry, imageType);
   const product = await getProductOnSale(db, entry.productId);
   if ("refused" in product) return;
   const sender = createSender(
     world.photos,
     world.perform,
-    (seen) => world.breaks(judgeView(begun, seen)),
+    (seen) => {
+      noteEntry(doing);
+      world.breaks(judgeView(begun, seen));
+    },
   );
   await deliver({ product, imageType, sender });
 }
@@ -193,7 +205,7 @@ async function lose(
   const accident = () => {
     const key = world.state(productId).images[image].stored?.key;
     const fileId = world.row(productId)?.[PICTURES[image].columns.fileId] as string | null;
-    if (what === "object" && key !== undefined) world.bucket.objects.delete(key);
+    if (what === "object" && key !== undefined) world.bucket.lose(key);
     else if (what === "disk" && key !== undefined) world.disk.delete(key);
     else if (what === "file id" && fileId) world.photos.end(fileId);
     else return;

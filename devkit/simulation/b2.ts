@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type ObjectStore, StorageUnavailable, type StoredObject } from "../../src/storage/mod.ts";
 import type { Do } from "./database.ts";
+import type { Footprint } from "./footprint.ts";
 
 interface Version {
   readonly versionId: string;
@@ -10,41 +11,69 @@ interface Version {
 
 /** What B2 holds: every version of every object, the newest first. */
 export class Bucket {
-  readonly objects = new Map<string, Version[]>();
-  #versions = 0;
+  readonly objects = new Map<string, readonly Version[]>();
+  readonly #etags = new Map<Version, string>();
+  /** The puts of each key so far. */
+  readonly #puts = new Map<string, number>();
 
-  constructor(readonly now: () => Date) {}
+  constructor(readonly now: () => Date, readonly footprint: Footprint) {}
 
   /** One more version of an object. */
   put(key: string, bytes: Uint8Array, lastModified: Date = this.now()): string {
-    const versionId = `v${++this.#versions}`;
+    this.footprint.write("object", key);
+    const number = (this.#puts.get(key) ?? 0) + 1;
+    this.#puts.set(key, number);
+    const versionId = `v${number}`;
     const version = { versionId, bytes: new Uint8Array(bytes), lastModified };
     this.objects.set(key, [version, ...this.objects.get(key) ?? []]);
     return versionId;
   }
 
+  /** The versions of an object, the newest first. */
+  versions(key: string): readonly Version[] {
+    this.footprint.read("object", key);
+    return this.objects.get(key) ?? [];
+  }
+
   /** The newest bytes of an object. */
   get(key: string): Uint8Array<ArrayBuffer> | undefined {
-    return this.objects.get(key)?.[0]?.bytes;
+    return this.versions(key)[0]?.bytes;
   }
 
   /** Removes one version. */
   remove(key: string, versionId: string): void {
-    const left = this.objects.get(key)?.filter((each) => each.versionId !== versionId) ?? [];
-    if (left.length > 0) this.objects.set(key, left);
-    else this.objects.delete(key);
+    const left = this.versions(key).filter((each) => each.versionId !== versionId);
+    if (left.length > 0) {
+      this.footprint.write("object", key);
+      this.objects.set(key, left);
+    } else this.lose(key);
+  }
+
+  /** Removes every version. */
+  lose(key: string): void {
+    this.footprint.write("object", key);
+    this.objects.delete(key);
   }
 
   /** The newest versions of the objects below a prefix, by their keys. */
   list(prefix: string): StoredObject[] {
+    this.footprint.read("object");
     return [...this.objects].filter(([key]) => key.startsWith(prefix))
       .sort(([one], [other]) => one < other ? -1 : 1)
       .map(([key, [newest]]) => ({
         key,
         sizeBytes: newest!.bytes.length,
-        etag: createHash("md5").update(newest!.bytes).digest("hex"),
+        etag: this.#etagOf(newest!),
         lastModified: newest!.lastModified,
       }));
+  }
+
+  #etagOf(version: Version): string {
+    const known = this.#etags.get(version);
+    if (known !== undefined) return known;
+    const etag = createHash("md5").update(version.bytes).digest("hex");
+    this.#etags.set(version, etag);
+    return etag;
   }
 }
 
@@ -76,7 +105,7 @@ export function openBucket(bucket: Bucket, perform: Do): ObjectStore {
       perform({
         label: () => `B2: list the versions of ${key}`,
         act: () =>
-          (bucket.objects.get(key) ?? []).map(({ versionId, bytes, lastModified }) => (
+          bucket.versions(key).map(({ versionId, bytes, lastModified }) => (
             { versionId, sizeBytes: bytes.length, lastModified }
           )),
         fail: away,

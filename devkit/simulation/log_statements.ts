@@ -132,10 +132,17 @@ export function stateOf(
   return eventsOf(statement, productId).map(eventOf).reduce(evolve, initialState);
 }
 
+/** A row never changes, so its event is read once. */
+const EVENTS = new WeakMap<Row, ImageEvent>();
+
 function eventOf(row: Row): ImageEvent {
+  const known = EVENTS.get(row);
+  if (known !== undefined) return known;
   const { type, schema_version, image_type, data } = row;
   const stored = { type, schemaVersion: schema_version, imageType: image_type, data };
-  return readEvent(stored as Parameters<typeof readEvent>[0]);
+  const event = readEvent(stored as Parameters<typeof readEvent>[0]);
+  EVENTS.set(row, event);
+  return event;
 }
 
 function eventsOf({ tx, table }: Pick<Statement, "tx" | "table">, productId: string): Row[] {

@@ -1,4 +1,4 @@
-import type { Call, Scheduler } from "./scheduler.ts";
+import type { Call, Scheduler, Task } from "./scheduler.ts";
 import type { ShopProcess } from "./process.ts";
 
 /** What can happen next. If nobody chooses, the first rank moves first, and no fault happens. */
@@ -6,6 +6,10 @@ export interface Move {
   readonly rank: "call" | "take a job" | "take over" | "land" | "time passes" | "fault" | "kill";
   /** Who moves: a task, a worker, a call without a sender. A fault has nobody. */
   readonly by: string;
+  /** In whose memory it happens: what happens there keeps its order. Absent if it may change anything. */
+  readonly memory?: string;
+  /** A job is tried again. It has rested. */
+  readonly isRepeat?: boolean;
   /** What happens, unique among the moves of one moment. */
   readonly name: () => string;
   /** Returns false if it has to wait for something else first. */
@@ -57,6 +61,7 @@ export function regularMoves(mechanics: Mechanics): Move[] {
     moves.push({
       rank: "call",
       by: call.task.name,
+      memory: memoryOf(call.task),
       name: () => nameOf(call),
       perform: () => mechanics.scheduler.answer(call),
     });
@@ -76,6 +81,7 @@ export function regularMoves(mechanics: Mechanics): Move[] {
     moves.push({
       rank: "land",
       by: `late ${each.label}`,
+      memory: "late",
       name: () => `(late) ${each.label}`,
       perform: () => mechanics.scheduler.land(each),
     });
@@ -124,6 +130,11 @@ export function faults(mechanics: Mechanics): Move[] {
   return moves;
 }
 
+/** A job has no memory beyond itself. People and commands share that of their process, such as file ids just seen. */
+function memoryOf({ name, process }: Task): string {
+  return name.startsWith(`${process.name}, `) ? name : process.name;
+}
+
 function nameOf({ task, request }: Call): string {
   return `${task.name}: ${request.label()}`;
 }
@@ -132,6 +143,8 @@ function take(mechanics: Mechanics, job: JobRow, worker: ShopProcess): Move {
   return {
     rank: "take a job",
     by: `${worker.name} ${job.id} ${job.retry_count}`,
+    memory: `${worker.name}, ${job.id}`,
+    isRepeat: job.retry_count > 0,
     name: () => `${worker.name} takes ${job.id}`,
     perform: () => mechanics.take(job, worker),
   };

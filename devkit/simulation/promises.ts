@@ -25,7 +25,7 @@ function judgeErased(world: World, { productId, contents }: Entry): string | und
     key.startsWith(`products/${productId}/`) || (isKnown && key === legacyKey);
   const object = [...world.bucket.objects.keys()].find(isOf);
   if (object !== undefined) return `${productId} is erased, but B2 has ${object}`;
-  const file = [...world.disk.keys()].find(isOf);
+  const file = [...world.disk.files.keys()].find(isOf);
   if (file !== undefined) return `${productId} is erased, but the disk has ${file}`;
   const job = world.space.rows("job").find(({ data, state }) =>
     state !== "completed" && (data as { productId: string }).productId === productId

@@ -2,6 +2,7 @@ import { describeError } from "../../src/log.ts";
 import { connectionLost } from "./database.ts";
 import type { JobRow } from "./moves.ts";
 import type { ShopProcess } from "./process.ts";
+import { Transaction } from "./tables.ts";
 import type { World } from "./world.ts";
 
 /** The longest rest of a job that failed: `PERSISTENT` in src/jobs/job.ts. */
@@ -70,12 +71,12 @@ export class Queue {
   }
 
   #isActive(id: string): boolean {
-    return this.#world.space.table("job").rows.get(id)?.state === "active";
+    return new Transaction().get(this.#world.space.table("job"), id)?.state === "active";
   }
 
   #change(id: string, change: Partial<JobRow>): void {
-    const { rows } = this.#world.space.table("job");
-    const job = rows.get(id);
-    if (job !== undefined) rows.set(id, { ...job, ...change });
+    const table = this.#world.space.table("job");
+    const job = table.rows.get(id);
+    if (job !== undefined) table.set(id, { ...job, ...change });
   }
 }

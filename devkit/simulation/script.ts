@@ -37,8 +37,15 @@ export interface Script {
   readonly actors: readonly Actor[];
 }
 
-/** Draws a script: one or two products, their sellers and buyers, an operator, and accidents. */
+/** Draws a script. Every second one is small, with two actors: most faults need no more, and it takes less time. */
 export function drawScript(random: Random): Script {
+  const script = drawLarge(random);
+  if (random.below(2) === 0) return script;
+  return { ...script, actors: random.shuffle(script.actors).slice(0, 2) };
+}
+
+/** One or two products, their sellers and buyers, an operator, and accidents. */
+function drawLarge(random: Random): Script {
   const beginnings = ["new", "stored", "stored", "orphaned", "legacy", "half-imported"] as const;
   const count = random.below(4) === 0 ? 2 : 1;
   const products = Array.from({ length: count }, () => random.pick(beginnings));

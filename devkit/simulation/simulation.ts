@@ -1,6 +1,7 @@
 import { IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { describeError } from "../../src/log.ts";
 import { perform } from "./actors.ts";
+import { type Step, stepOf } from "./order.ts";
 import { judgeEnd } from "./promises.ts";
 import { faults, type JobRow, type Mechanics, type Move, regularMoves } from "./moves.ts";
 import { openProcess, type ShopProcess } from "./process.ts";
@@ -22,6 +23,8 @@ export interface SimulationOptions {
   readonly trace?: Trace | undefined;
   /** Opens the processes. A test of the simulation itself gives one with a fault in it. */
   readonly open?: typeof openProcess | undefined;
+  /** Is told what each move has touched, before the next one is chosen. */
+  readonly stepped?: ((step: Step) => void) | undefined;
 }
 
 /** How a simulation ended. */
@@ -76,6 +79,8 @@ export function defaultMove(moves: readonly Move[], last: string): Move {
 class Simulation implements Mechanics {
   readonly #world: World;
   readonly #trace: Trace | undefined;
+  readonly #stepped: SimulationOptions["stepped"];
+  #latest: Move | undefined;
   readonly #openProcess: typeof openProcess;
   readonly #queue: Queue;
   readonly #processes = new Map<string, ShopProcess>();
@@ -85,9 +90,10 @@ class Simulation implements Mechanics {
   /** No fault follows on a sleep: the promises cover one of the two. */
   hasSlept = false;
 
-  constructor(world: World, { trace, open = openProcess }: SimulationOptions) {
+  constructor(world: World, { trace, stepped, open = openProcess }: SimulationOptions) {
     this.#world = world;
     this.#trace = trace;
+    this.#stepped = stepped;
     this.#openProcess = open;
     this.#queue = new Queue(world);
     for (const name of SHOP) this.#open(name);
@@ -182,24 +188,36 @@ class Simulation implements Mechanics {
   }
 
   async #untilRest(chooser: Chooser): Promise<void> {
-    for (;;) {
-      await this.scheduler.settle();
-      const { misfit } = this.#world.space;
-      if (misfit !== undefined) this.#world.breaks(`the stand-in of PostgreSQL: ${misfit}`);
-      if (this.#world.broken !== undefined) return;
-      const moves = regularMoves(this);
-      if (moves.length === 0) return this.#refuseToHang();
-      const move = chooser.choose(moves, () => this.hasSlept ? [] : faults(this));
-      if (++this.#moves > MOST_MOVES) return this.#world.breaks("it does not come to rest");
-      this.#world.clockMs += 1_000;
-      const isDone = move.perform() !== false;
-      this.#trace?.(isDone ? move.name() : `${move.name()} … waits for its row`);
-    }
-  }
-
-  #refuseToHang(): void {
+    while (await this.scheduler.afterEachSettling(() => this.#move(chooser)));
     const [waiting] = this.scheduler.calls;
     if (waiting !== undefined) this.#world.breaks(`${waiting.task.name} waits for ever`);
+  }
+
+  /** Lets one thing happen. Returns false if nothing can. */
+  #move(chooser: Chooser): boolean {
+    this.#settled();
+    const { misfit } = this.#world.space;
+    if (misfit !== undefined) this.#world.breaks(`the stand-in of PostgreSQL: ${misfit}`);
+    if (this.#world.broken !== undefined) return false;
+    const moves = regularMoves(this);
+    if (moves.length === 0) return false;
+    const move = chooser.choose(moves, () => this.hasSlept ? [] : faults(this));
+    if (++this.#moves > MOST_MOVES) this.#world.breaks("it does not come to rest");
+    this.#world.clockMs += 1_000;
+    this.#latest = move;
+    const isDone = move.perform() !== false;
+    this.#trace?.(isDone ? move.name() : `${move.name()} … waits for its row`);
+    return true;
+  }
+
+  /** The latest move has had all its effects. */
+  #settled(): void {
+    const { footprint } = this.#world;
+    if (this.#latest !== undefined && this.#stepped !== undefined) {
+      this.#stepped(stepOf(this.#latest, footprint));
+    }
+    this.#latest = undefined;
+    footprint.clear();
   }
 
   #open(name: string): ShopProcess {

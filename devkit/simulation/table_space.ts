@@ -1,6 +1,7 @@
 import type { CompiledQuery } from "kysely";
 import { PROJECTED_COLUMNS, type ProjectionTarget } from "../../src/domain/mod.ts";
 import { type Answer, type Built, runBuilt } from "./builder_statements.ts";
+import type { Footprint } from "./footprint.ts";
 import { RAW_STATEMENTS } from "./log_statements.ts";
 import { MustWait } from "./scheduler.ts";
 import { type Row, Table, Transaction } from "./tables.ts";
@@ -26,19 +27,26 @@ const MARKS: Table["rules"] = { defaults: (now) => ({ handled_at: now }) };
 
 /** What PostgreSQL holds: it outlives every process. */
 export class TableSpace {
-  readonly #tables = new Map<string, Table>([
-    ["products", new Table("products", ["product_id"], PRODUCTS)],
-    ["image_events", new Table("image_events", ["product_id", "version"])],
-    ["handled_updates", new Table("handled_updates", ["bot_id", "update_id"], MARKS)],
-    ["reconcile_runs", new Table("reconcile_runs", ["run_id"])],
-    ["job", new Table("job", ["id"])],
-  ]);
+  readonly #tables: ReadonlyMap<string, Table>;
   #position = 0;
   readonly #jobs = new Map<string, number>();
   /** What went wrong in the stand-in itself: a statement that it does not know, a constraint that was violated. */
   misfit: unknown;
 
-  constructor(readonly target: ProjectionTarget, readonly now: () => Date) {}
+  constructor(
+    readonly target: ProjectionTarget,
+    readonly now: () => Date,
+    footprint: Footprint,
+  ) {
+    const tables = [
+      new Table("products", ["product_id"], footprint, PRODUCTS),
+      new Table("image_events", ["product_id", "version"], footprint),
+      new Table("handled_updates", ["bot_id", "update_id"], footprint, MARKS),
+      new Table("reconcile_runs", ["run_id"], footprint),
+      new Table("job", ["id"], footprint),
+    ];
+    this.#tables = new Map(tables.map((table) => [table.name, table]));
+  }
 
   /** A table by its name, without its schema. */
   readonly table = (name: string): Table => {
@@ -56,7 +64,7 @@ export class TableSpace {
   put(name: string, values: Row): void {
     const table = this.table(name);
     const row = table.complete(values, this.now());
-    table.rows.set(table.keyOf(row), row);
+    table.set(table.keyOf(row), row);
   }
 
   /** Runs one statement in a transaction. */

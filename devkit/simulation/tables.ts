@@ -1,3 +1,4 @@
+import type { Footprint } from "./footprint.ts";
 import { MustWait } from "./scheduler.ts";
 
 /** A row of a stand-in table, by its columns. */
@@ -15,6 +16,7 @@ export class Table {
   constructor(
     readonly name: string,
     readonly keyColumns: readonly string[],
+    readonly footprint: Footprint,
     /** The values of columns that an INSERT does not name, and what no row may be. */
     readonly rules: {
       readonly defaults?: (now: Date) => Row;
@@ -28,6 +30,13 @@ export class Table {
     const isGenerated = this.keyColumns.length === 1 && !(column! in row);
     const key = isGenerated ? { [column!]: ++this.#generated } : {};
     return { ...this.rules.defaults?.(now), ...key, ...row };
+  }
+
+  /** Changes a row that is committed; deletes it without one. */
+  set(key: string, row: Row | undefined): void {
+    this.footprint.write(this.name, key);
+    if (row === undefined) this.rows.delete(key);
+    else this.rows.set(key, row);
   }
 
   /** The key of a row. */
@@ -50,6 +59,7 @@ export class Transaction {
 
   /** The rows of a table as this transaction sees them. */
   read(table: Table): Iterable<Row> {
+    table.footprint.read(table.name);
     const changes = this.#changes.get(table);
     if (changes === undefined) return table.rows.values();
     const seen = new Map<string, Row | undefined>(table.rows);
@@ -59,12 +69,14 @@ export class Transaction {
 
   /** One row as this transaction sees it. */
   get(table: Table, key: string): Row | undefined {
+    table.footprint.read(table.name, key);
     const changes = this.#changes.get(table);
     return changes?.has(key) ? changes.get(key) : table.rows.get(key);
   }
 
   /** Holds a row; throws {@link MustWait} while another transaction has it. */
   lock(table: Table, key: string): void {
+    table.footprint.write("lock", `${table.name} ${key}`);
     const holder = table.held.get(key);
     if (holder === this) return;
     if (holder !== undefined) throw new MustWait(() => holder.isOpen);
@@ -85,10 +97,7 @@ export class Transaction {
   /** Everything becomes visible at one moment. */
   commit(): void {
     for (const [table, changes] of this.#changes) {
-      for (const [key, row] of changes) {
-        if (row === undefined) table.rows.delete(key);
-        else table.rows.set(key, row);
-      }
+      for (const [key, row] of changes) table.set(key, row);
     }
     this.end();
   }
@@ -96,7 +105,10 @@ export class Transaction {
   /** Lets go of all rows. What was not committed is gone. A second call does nothing: the rows may be another's by then. */
   end(): void {
     if (!this.isOpen) return;
-    for (const { table, key } of this.#held) table.held.delete(key);
+    for (const { table, key } of this.#held) {
+      table.footprint.write("lock", `${table.name} ${key}`);
+      table.held.delete(key);
+    }
     this.isOpen = false;
   }
 }

@@ -5,6 +5,7 @@ import {
   type SentPicture,
 } from "../../src/pictures/mod.ts";
 import type { Do } from "./database.ts";
+import type { Footprint } from "./footprint.ts";
 import { drawPicture, readPicture } from "./pictures.ts";
 
 /** What Telegram holds: what each file id shows, as long as Telegram takes it. */
@@ -13,19 +14,24 @@ export class Photos {
   readonly #ended = new Set<string>();
   #ids = 0;
 
+  constructor(readonly footprint: Footprint) {}
+
   /** A photo that somebody sent; `fileId` if absent is a new one. */
   add(content: string, fileId = `id-${++this.#ids}`): string {
+    this.footprint.write("photo", fileId);
     this.#contents.set(fileId, content);
     return fileId;
   }
 
   /** What an id shows; undefined for one that Telegram does not take. */
   show(fileId: string): string | undefined {
+    this.footprint.read("photo", fileId);
     return this.#ended.has(fileId) ? undefined : this.#contents.get(fileId);
   }
 
   /** Telegram takes an id no more. */
   end(fileId: string): void {
+    this.footprint.write("photo", fileId);
     this.#ended.add(fileId);
   }
 }

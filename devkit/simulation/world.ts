@@ -9,8 +9,9 @@ import { execute } from "../../src/event_log/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { Bucket } from "./b2.ts";
 import { type Do, openTables } from "./database.ts";
-import type { Disk } from "./disk.ts";
+import { Disk } from "./disk.ts";
 import { type Beginning, contentOf, type Entry, isLegacy, openEntry } from "./ledger.ts";
+import { Footprint } from "./footprint.ts";
 import { stateOf } from "./log_statements.ts";
 import { drawPicture } from "./pictures.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -38,10 +39,11 @@ export class World {
   /** Moves by a second with each move, and as somebody waits. */
   clockMs = START_MS;
   readonly now = (): Date => new Date(this.clockMs);
-  readonly space = new TableSpace(TARGET, this.now);
-  readonly bucket = new Bucket(this.now);
-  readonly disk: Disk = new Map();
-  readonly photos = new Photos();
+  readonly footprint = new Footprint();
+  readonly space = new TableSpace(TARGET, this.now, this.footprint);
+  readonly bucket = new Bucket(this.now, this.footprint);
+  readonly disk = new Disk(this.footprint);
+  readonly photos = new Photos(this.footprint);
   readonly entries: readonly Entry[];
   /** The first promise that was broken. */
   broken: string | undefined;
@@ -58,7 +60,7 @@ export class World {
 
   /** A product's row as it is committed. */
   row(productId: string) {
-    return this.space.table("products").rows.get(productId);
+    return new Transaction().get(this.space.table("products"), productId);
   }
 
   /** What the log says of a product's pictures. */

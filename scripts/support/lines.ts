@@ -36,7 +36,7 @@ export async function untilPipeCloses(work: () => Promise<number>): Promise<numb
 }
 
 /** A number as `1,234,567`. */
-export function formatCount(value: number): string {
+export function formatCount(value: number | bigint): string {
   return value.toLocaleString("en");
 }
 

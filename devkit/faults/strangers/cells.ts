@@ -15,7 +15,7 @@ export type PublicShop = FaultShop & ProcessShop & Fronted;
 
 /** More than the server has connections, or a limited process may open files. */
 const PEOPLE = { unlimited: 300, limited: 70 };
-/** Of those whose connections are short. */
+/** Of those whose connections the server ends at once. They come so often that each descriptor is needed again. */
 const FEW = 20;
 /** Of those who do all of this at once. */
 const MIXED = 30;
@@ -57,10 +57,11 @@ async function run(
   many: keyof typeof PEOPLE,
 ): Promise<Pictures> {
   const since = shop.accepted.size;
-  const people = visits.length > 1 ? MIXED : visits[0]!.isShort ? FEW : PEOPLE[many];
+  const isShort = visits.length === 1 && visits[0]!.isShort;
+  const people = visits.length > 1 ? MIXED : isShort ? FEW : PEOPLE[many];
   const productId = await (async () => {
     await using crowd = openCrowd(Number(new URL(shop.process.url).port), visits, people);
-    await until("the strangers are there", () => crowd.visits >= people);
+    await until("the strangers are there", () => crowd.visits >= (isShort ? PEOPLE[many] : people));
     const sold = await sell(shop);
     await show(shop, sold);
     await untilHealthy(shop);

@@ -6,7 +6,7 @@ export interface Visit {
   readonly name: string;
   /** Sends something, or nothing. `every` repeats something until the end. */
   readonly begin: (socket: Socket, every: (ms: number, act: () => void) => void) => void;
-  /** The server ends it at once. So few such strangers make many connections. */
+  /** The server ends it at once, and the stranger has come when it has. So few of them make many connections. */
   readonly isShort?: boolean;
   /** The server answers it. It has come when it has its answer, otherwise when it is connected. */
   readonly isAnswered?: boolean;
@@ -18,6 +18,8 @@ const MEGABYTE = new Uint8Array(1_000_000);
 const DRIP_MS = 200;
 /** Before a stranger comes again. Otherwise those who find no place are a load that leaves no time for the shop. */
 const REST_MS = 2_000;
+/** The same, for those whose place is free at once. */
+const SHORT_REST_MS = 200;
 
 /** Writes until the server takes no more. */
 function pour(socket: Socket): void {
@@ -105,7 +107,7 @@ export function openCrowd(port: number, visits: readonly Visit[], people: number
       sockets.add(socket);
       await stay(socket, visit, () => crowd.visits++);
       sockets.delete(socket);
-      await pause(REST_MS, left.signal);
+      await pause(visit.isShort ? SHORT_REST_MS : REST_MS, left.signal);
     }
   };
   const coming = Array.from({ length: people }, (_, n) => come(visits[n % visits.length]!));
@@ -121,16 +123,16 @@ export function openCrowd(port: number, visits: readonly Visit[], people: number
 /** Makes a visit on a connection, until it is closed. */
 async function stay(
   socket: Socket,
-  { begin, isAnswered = false }: Visit,
+  { begin, isAnswered = false, isShort = false }: Visit,
   onCome: () => void,
 ): Promise<void> {
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   const timers: ReturnType<typeof setInterval>[] = [];
   socket.on("error", () => {});
   socket.once("close", () => resolve());
-  socket.once(isAnswered ? "data" : "connect", onCome);
+  socket.once(isAnswered ? "data" : isShort ? "close" : "connect", onCome);
   // Whoever has an answer stays, even if the server closes the connection. The others come again.
-  socket.once("end", () => socket.bytesRead === 0 && socket.destroy());
+  socket.once("end", () => (isShort || socket.bytesRead === 0) && socket.destroy());
   socket.once("connect", () => {
     socket.resume();
     begin(socket, (ms, act) => timers.push(setInterval(act, ms)));
