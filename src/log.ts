@@ -90,6 +90,8 @@ export type LogEvent =
   /** A job has erased a product; `productId`. */
   | "product_erased"
   | "picture_elsewhere"
+  /** The key may not list versions, so Backblaze's native addresses cannot be led to their objects. Said once. */
+  | "versions_not_listed"
   /** The second look at an erased product found objects that came late, and erased them; `productId`. */
   | "late_put_erased"
   /** A job was to erase a product that is not deleted; `productId`. */

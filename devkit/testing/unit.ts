@@ -172,7 +172,7 @@ async function openPictures(stack: AsyncDisposableStack, options: UnitOptions) {
     cache: parts.cache,
     renderer: parts.renderer,
     bucket: parts.b2Settings.bucket,
-    bucketUrls: createBucketUrls([target.publicUrl], parts.b2Settings),
+    bucketUrls: createBucketUrls([target.publicUrl], parts.b2Settings, parts.store),
     ...(parts.telegram === undefined
       ? { botId: target.botId, fetchOriginal: await giving(options.original, fetched) }
       : fromTelegram(parts.telegram)),
