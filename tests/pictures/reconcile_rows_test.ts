@@ -35,6 +35,18 @@ Deno.test.each([
   assert.deepEqual(await keysOf(work), key.startsWith("products/") ? [] : [key], "no row names it");
 });
 
+Deno.test("reconcile() keeps what an older row names by Backblaze's file id", async () => {
+  await using work = await openUnit(LOG_AND_BUCKET);
+  const key = "products/OLD-1/cover/teapot.jpg";
+  await alter(work, key, bytesOf("old"));
+  const [newest] = await work.store.versions(key);
+  const path = "b2api/v1/b2_download_file_by_id";
+  await addRow(work, "OLD-1", `https://f004.backblazeb2.com/${path}?fileId=${newest!.versionId}`);
+  const { summary, findings } = await run(work, DELETES);
+  assert.deepEqual([findings, summary.pictures], [[], 1]);
+  assert.deepEqual(await keysOf(work), [key]);
+});
+
 Deno.test("reconcile() reports an older row whose object is missing, and invalidates nothing", async () => {
   await using work = await openUnit(LOG_AND_BUCKET);
   await addRow(work, "OLD-1", `${BASE}/covers/gone.jpg`);
