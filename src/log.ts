@@ -61,6 +61,8 @@ export type LogEvent =
   | "loop_stalled"
   /** It makes progress again; `loop`. */
   | "loop_goes_on"
+  /** The schema cannot be updated yet: another session holds a lock; `pid`, `program`. */
+  | "schema_waits"
   /** The columns were built again, for another bot or another public URL. */
   | "projection_rebuilt"
   /** The local Telegram runs; `url` is its chat page. */

@@ -188,7 +188,7 @@ async function giving(
   const bytes = original ?? await photoJpeg({ widthPx: 1600, heightPx: 1200, seed: 5 });
   return (fileId) => {
     fetched.push(fileId);
-    return Promise.resolve({ bytes });
+    return Promise.resolve({ bytes: bytes.slice() });
   };
 }
 

@@ -6,6 +6,7 @@ import {
   isTimedOut,
   isUnavailable,
   migrate,
+  type OnLockWait,
 } from "../postgres/mod.ts";
 import { attempt, type Findings, sayingOf } from "./findings.ts";
 import { AdoptionRefused } from "./obstacle.ts";
@@ -23,6 +24,8 @@ export interface MigrateShopOptions {
   readonly schema?: string | undefined;
   /** Tries a sale in any case, and undoes all in the end. */
   readonly check?: boolean;
+  /** Takes each session whose lock is waited for. */
+  readonly onLockWait?: OnLockWait;
 }
 
 /** What was done, or what would be done. */
@@ -46,13 +49,14 @@ export async function migrateShop(
   db: Database,
   options: MigrateShopOptions = {},
 ): Promise<ShopMigration> {
-  const { check = false } = options;
+  const { check = false, onLockWait } = options;
   const findings: Findings = { mended: [], obstacles: [] };
   let adopts = false;
   let applied: readonly string[] = [];
   try {
     await migrate(db, {
       always: check,
+      ...(onLockWait && { onLockWait }),
       before: async (tx, pending) => {
         adopts = await prepare(tx, pending, options, findings);
       },

@@ -131,7 +131,7 @@ class FallbackChain {
    */
   async serve(): Promise<Served> {
     const { imageType, product, sender } = this.#request;
-    for (const each of new Set([imageType, MAIN_IMAGE, ...IMAGE_TYPES])) {
+    for (const each of new Set<ImageType>([imageType, MAIN_IMAGE, ...IMAGE_TYPES])) {
       const served = await this.#image(each);
       if (served !== undefined) return served;
     }
