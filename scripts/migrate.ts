@@ -37,12 +37,16 @@ async function run(values: OptionValues): Promise<number> {
   return 0;
 }
 
-function describe({ applied, mended }: ShopMigration, check: boolean): string[] {
+function describe({ applied, mended, lookalikes }: ShopMigration, check: boolean): string[] {
   const [apply, change] = check ? ["Would apply", "Would change"] : ["Applied", "Changed"];
   return [
     ...applied.length === 0 ? ["The schema is up to date."] : [],
     ...mended.map((line) => `${change}: ${line}`),
     ...applied.map((name) => `${apply} ${name}`),
+    ...lookalikes.flatMap((name) => [
+      `There is a table ${name}. It is another one than products, and was not adopted.`,
+      `To bring its products in: deno task import --table '${name}'`,
+    ]),
     ...check ? ["A sale was tried and undone: nothing is in the way. Nothing was changed."] : [],
   ];
 }
