@@ -25,11 +25,11 @@ import { readSettings } from "../src/settings.ts";
 import { stopSignal } from "../src/stop.ts";
 import {
   describeProposal,
-  describeReport,
   describeRows,
   describeSource,
   describeWaiting,
 } from "./import/describe.ts";
+import { openRowLines } from "./import/row_lines.ts";
 import { openSource } from "./import/open_source.ts";
 import { HELP, type ImportOptions, OPTIONS, readOptions } from "./import/options.ts";
 import { assertMayFetch } from "./migrate_images/elsewhere.ts";
@@ -172,17 +172,20 @@ async function importAllRows(
     readonly signal: AbortSignal;
   },
 ): Promise<RowSummary> {
+  using lines = openRowLines(options.pictures.report);
   using progress = createProgress({ unit: "rows", total: scan.rows });
-  return await importRows(db, source, {
+  const summary = await importRows(db, source, {
     mapping,
     style: scan.style,
     sourceName: options.name ?? source.name,
     dryRun: options.pictures.dryRun,
     prefer: options.prefer,
     signal,
-    onReport: (report) => printLines([describeReport(report)]),
+    onReport: lines.add,
     onProgress: (rows) => progress.update(rows),
   });
+  printLines(lines.rest());
+  return summary;
 }
 
 /** The options that name the source, to be written again. The URL is a secret. */

@@ -4,16 +4,18 @@
  */
 import { migrateShop, type ShopMigration } from "../src/adoption/mod.ts";
 import type { OptionValues } from "../src/command.ts";
+import { describeLockHolder, type OnLockWait } from "../src/postgres/mod.ts";
 import { readSettings } from "../src/settings.ts";
 import { openConfiguredDatabase } from "./support/database.ts";
-import { printLines } from "./support/lines.ts";
+import { printLines, printNote } from "./support/lines.ts";
 import { runShopCommand } from "./support/shop_command.ts";
 
 const HELP = `deno task migrate [--check]
 
 Updates the schema of the database: applies the migrations that are missing.
-Only one process at a time does so. Without DATABASE_URL, it uses the embedded
-database of deno task start.
+Only one process at a time does so. It waits for the locks of other sessions,
+and says which ones. Without DATABASE_URL, it uses the embedded database of
+deno task start.
 
 A table products of a legacy shop is adopted. Before that, a sale is tried and
 undone. What would fail is mended where nothing is lost. Else all obstacles are
@@ -29,16 +31,22 @@ async function run(values: OptionValues): Promise<number> {
   const check = values.check === true;
   await using db = await openConfiguredDatabase(config);
   const { databaseSchema: schema, queueSchema } = config;
-  printLines(describe(await migrateShop(db, { check, schema, queueSchema }), check));
+  const onLockWait: OnLockWait = (holder) => printNote(describeLockHolder(holder));
+  const done = await migrateShop(db, { check, schema, queueSchema, onLockWait });
+  printLines(describe(done, check));
   return 0;
 }
 
-function describe({ applied, mended }: ShopMigration, check: boolean): string[] {
+function describe({ applied, mended, lookalikes }: ShopMigration, check: boolean): string[] {
   const [apply, change] = check ? ["Would apply", "Would change"] : ["Applied", "Changed"];
   return [
     ...applied.length === 0 ? ["The schema is up to date."] : [],
     ...mended.map((line) => `${change}: ${line}`),
     ...applied.map((name) => `${apply} ${name}`),
+    ...lookalikes.flatMap((name) => [
+      `There is a table ${name}. It is another one than products, and was not adopted.`,
+      `To bring its products in: deno task import --table '${name}'`,
+    ]),
     ...check ? ["A sale was tried and undone: nothing is in the way. Nothing was changed."] : [],
   ];
 }

@@ -61,6 +61,8 @@ export type LogEvent =
   | "loop_stalled"
   /** It makes progress again; `loop`. */
   | "loop_goes_on"
+  /** The schema cannot be updated yet: another session holds a lock; `pid`, `program`. */
+  | "schema_waits"
   /** The columns were built again, for another bot or another public URL. */
   | "projection_rebuilt"
   /** The local Telegram runs; `url` is its chat page. */
@@ -90,6 +92,8 @@ export type LogEvent =
   /** A job has erased a product; `productId`. */
   | "product_erased"
   | "picture_elsewhere"
+  /** The key may not list versions, so Backblaze's native addresses cannot be led to their objects. Said once. */
+  | "versions_not_listed"
   /** The second look at an erased product found objects that came late, and erased them; `productId`. */
   | "late_put_erased"
   /** A job was to erase a product that is not deleted; `productId`. */

@@ -59,7 +59,7 @@ export async function openPictureParts(
     db,
     store,
     bucket: b2.bucket,
-    bucketUrls: bucketUrlsOf(config, b2),
+    bucketUrls: bucketUrlsOf(config, b2, store),
     cache: stack.use(await openDiskCache(config.cache)),
     renderer: renderer ?? stack.use(
       openImageRenderer({ engine, deadlineMs: DEADLINES.render.ms, memoryBytes }),
@@ -68,9 +68,13 @@ export async function openPictureParts(
   };
 }
 
-function bucketUrlsOf({ publicUrl }: Pick<Config, "publicUrl">, b2: B2Settings): BucketUrls {
+function bucketUrlsOf(
+  { publicUrl }: Pick<Config, "publicUrl">,
+  b2: B2Settings,
+  store: ObjectStore,
+): BucketUrls {
   const ofEndpoint = defaultPublicUrl(b2);
-  return createBucketUrls([publicUrl ?? ofEndpoint, ofEndpoint], b2);
+  return createBucketUrls([publicUrl ?? ofEndpoint, ofEndpoint], b2, store);
 }
 
 /** Opens what `reconcile` compares and, where Telegram is given, what it repairs with. */
@@ -79,17 +83,14 @@ export async function openReconcileParts(
   { config, b2, telegram }: Omit<PictureSettings, "telegram"> & Partial<PictureSettings>,
   db: Database,
 ): Promise<{ readonly compared: ComparedParts; readonly repair?: PictureParts }> {
-  const compared = {
-    db,
-    store: stack.use(openObjectStore(b2)),
-    bucketUrls: bucketUrlsOf(config, b2),
-  };
+  const store = stack.use(openObjectStore(b2));
+  const compared = { db, store, bucketUrls: bucketUrlsOf(config, b2, store) };
   if (telegram === undefined) return { compared };
   return { compared, repair: await openPictureParts(stack, { config, b2, telegram }, compared) };
 }
 
 /** What a run of `migrate-images` gives to {@link openImportParts}. */
-export interface ImportRun extends Pick<ImportParts, "db" | "bucketUrls"> {
+export interface ImportRun extends Pick<ImportParts, "db" | "store" | "bucketUrls"> {
   /** The paths of the rows start there. */
   readonly root: string;
   /** Those that the operator gave. */
@@ -113,7 +114,6 @@ export function openImportParts(
   return {
     ...given,
     files: new LegacyFiles({ root, given: mappings }),
-    store: stack.use(openObjectStore(b2)),
     bucket: b2.bucket,
     probe: createPutProbe(),
     renderer: stack.use(openImageRenderer(rendering)),

@@ -11,9 +11,11 @@ import { LEAST_MEMORY_BYTES, memoryLimitBytes } from "./imaging/mod.ts";
 import { describeError, logger, named } from "./log.ts";
 import {
   type Database,
+  describeLockHolder,
   describeMissingRights,
   doubtOfUrl,
   isUnavailable,
+  type LockHolder,
   missingToRun,
   remedyOf,
 } from "./postgres/mod.ts";
@@ -94,7 +96,7 @@ export async function prepareSchema(start: Start, db: Database): Promise<void> {
   await assertRights(start, db);
   const { applied, mended } = await withPostgres(
     start,
-    () => migrateShop(db, { schema, queueSchema }),
+    () => migrateShop(db, { schema, queueSchema, onLockWait: logLockWait }),
   );
   if (applied.length === 0) return;
   const log = logger("start");
@@ -102,6 +104,11 @@ export async function prepareSchema(start: Start, db: Database): Promise<void> {
   log.info("Schema: applied {applied}", { applied: applied.join(", ") });
   // Another role may own what it has made.
   await assertRights(start, db);
+}
+
+function logLockWait(holder: LockHolder): void {
+  const about = named("schema_waits", { ...holder, advice: describeLockHolder(holder) });
+  logger("start").warn("Schema: {advice}", about);
 }
 
 async function assertRights(start: Start, db: Database): Promise<void> {

@@ -135,6 +135,7 @@ function remembering(store: ObjectStore, codes: Map<string, string>): ObjectStor
     get: (...args) => store.get(...args).catch(note),
     list: (...args) => store.list(...args),
     versions: (...args) => store.versions(...args),
+    allVersions: (...args) => store.allVersions(...args),
     delete: (...args) => store.delete(...args),
     check: (...args) => store.check(...args),
     requests: () => store.requests(),

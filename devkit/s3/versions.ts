@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Answer } from "./quirks.ts";
 
 /** A version of an object. Each PUT creates one. */
@@ -13,12 +14,15 @@ interface Version {
  */
 export class Versions {
   readonly #byKey = new Map<string, Version[]>();
+  /** The id of the bucket: each front is a bucket of its own. */
+  readonly #bucketId = randomBytes(12).toString("hex");
   #count = 0;
 
   /** Adds the version of a PUT and returns its id. */
   add(key: string, sizeBytes: number): string {
-    const id = `4_z${(++this.#count).toString().padStart(12, "0")}`;
-    this.#byKey.set(key, [{ id, sizeBytes, putAt: new Date() }, ...this.#byKey.get(key) ?? []]);
+    const putAt = new Date();
+    const id = fileId(this.#bucketId, ++this.#count, putAt);
+    this.#byKey.set(key, [{ id, sizeBytes, putAt }, ...this.#byKey.get(key) ?? []]);
     return id;
   }
 
@@ -42,7 +46,7 @@ export class Versions {
     const next = all.length > last + 1 + limit ? page.at(-1) : undefined;
     const text = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<ListVersionsResult>` +
       `<IsTruncated>${next !== undefined}</IsTruncated>` +
-      (next === undefined ? "" : `<NextKeyMarker>${next.key}</NextKeyMarker>` +
+      (next === undefined ? "" : `<NextKeyMarker>${escapeXml(next.key)}</NextKeyMarker>` +
         `<NextVersionIdMarker>${next.version.id}</NextVersionIdMarker>`) +
       page.map((line) => describe(line.key, line.version, line.latest)).join("") +
       `</ListVersionsResult>`;
@@ -51,8 +55,20 @@ export class Versions {
   }
 }
 
-/** Our keys need no escaping. They contain letters, digits, `/`, `.`, `-` and `_`. */
+/** As Backblaze makes them ("Files", read 2026-11): bucket, file, day, time, cluster, volume, thread, milliseconds. */
+function fileId(bucketId: string, number: number, putAt: Date): string {
+  const [day, time] = putAt.toISOString().replace(/[-:]/g, "").split("T");
+  const file = number.toString(16).padStart(16, "0");
+  const ofTime = `d${day}_m${time!.slice(0, 6)}_c004_v0402000_t0000_u0${putAt.getTime()}`;
+  return `4_z${bucketId}_f${file}_${ofTime}`;
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[<>&]/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
 function describe(key: string, { id, sizeBytes, putAt }: Version, latest: boolean): string {
-  return `<Version><Key>${key}</Key><VersionId>${id}</VersionId><IsLatest>${latest}</IsLatest>` +
-    `<LastModified>${putAt.toISOString()}</LastModified><Size>${sizeBytes}</Size></Version>`;
+  return `<Version><Key>${escapeXml(key)}</Key><VersionId>${id}</VersionId>` +
+    `<IsLatest>${latest}</IsLatest><LastModified>${putAt.toISOString()}</LastModified>` +
+    `<Size>${sizeBytes}</Size></Version>`;
 }

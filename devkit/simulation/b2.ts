@@ -110,6 +110,8 @@ export function openBucket(bucket: Bucket, perform: Do): ObjectStore {
           )),
         fail: away,
       }),
+    // Only Backblaze's native addresses need it, and no script has one.
+    allVersions: () => ({ [Symbol.asyncIterator]: () => away() }),
     delete: (key, { versionId } = {}) =>
       perform({
         label: () => `B2: delete ${key} ${versionId}`,

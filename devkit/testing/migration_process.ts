@@ -37,7 +37,7 @@ export interface Migration extends AsyncDisposable {
 export async function openMigration(): Promise<Migration> {
   await using stack = new AsyncDisposableStack();
   const shop = stack.use(await openLegacyShop());
-  const bucketUrls = createBucketUrls([shop.publicUrl], shop.b2Settings);
+  const bucketUrls = createBucketUrls([shop.publicUrl], shop.b2Settings, shop.store);
   const deps: ImportParts = {
     db: shop.db,
     store: shop.store,

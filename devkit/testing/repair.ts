@@ -40,7 +40,7 @@ export async function run(
   options: ReconcileOptions = {},
 ) {
   const lines: ReconcileLine[] = [];
-  const bucketUrls = createBucketUrls([TARGET.publicUrl], b2Settings);
+  const bucketUrls = createBucketUrls([TARGET.publicUrl], b2Settings, store);
   const summary = await reconcile({ db, store, bucketUrls }, {
     ...options,
     report: async (line) => {

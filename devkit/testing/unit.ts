@@ -176,7 +176,7 @@ async function openPictures(stack: AsyncDisposableStack, options: UnitOptions) {
     cache: parts.cache,
     renderer: parts.renderer,
     bucket: parts.b2Settings.bucket,
-    bucketUrls: createBucketUrls([target.publicUrl], parts.b2Settings),
+    bucketUrls: createBucketUrls([target.publicUrl], parts.b2Settings, parts.store),
     ...(parts.telegram === undefined
       ? { botId: target.botId, fetchOriginal: await giving(options.original, fetched) }
       : fromTelegram(parts.telegram)),
@@ -192,7 +192,7 @@ async function giving(
   const bytes = original ?? await photoJpeg({ widthPx: 1600, heightPx: 1200, seed: 5 });
   return (fileId) => {
     fetched.push(fileId);
-    return Promise.resolve({ bytes });
+    return Promise.resolve({ bytes: bytes.slice() });
   };
 }
 

@@ -1,4 +1,12 @@
-import { type Database, openDatabase } from "../../src/postgres/mod.ts";
+import { ExplainedError } from "../../src/errors.ts";
+import { describeError, fullMessageOf } from "../../src/log.ts";
+import {
+  type Database,
+  isUnavailable,
+  openDatabase,
+  ping,
+  remedyOf,
+} from "../../src/postgres/mod.ts";
 import {
   openCsvSource,
   openSqliteSource,
@@ -46,10 +54,34 @@ export async function openSource(
 ): Promise<RowSource> {
   if ("from" in options) return stack.use(await openFile(options));
   const { table, url } = options;
-  const db = url === undefined
-    ? shop
-    : stack.use(openDatabase({ url, name: "vitrine-import", maxConnections: 2 }));
-  return stack.use(await openTableSource(db, table, { isShop: url === undefined }));
+  if (url === undefined) return stack.use(await openTableSource(shop, table, { isShop: true }));
+  const db = stack.use(openDatabase({ url, name: "vitrine-import", maxConnections: 2 }));
+  try {
+    await ping(db);
+  } catch (cause) {
+    throw new SourceAway(cause);
+  }
+  return stack.use(await openTableSource(db, table, { isShop: false }));
+}
+
+/** The database of `--source-url` cannot be read. The advice for the shop's own database would name its settings. */
+class SourceAway extends ExplainedError {
+  override readonly code = "source_away";
+
+  constructor(cause: unknown) {
+    const remedy = remedyOf(cause)?.replaceAll("DATABASE_URL", "the source's URL")
+      .replaceAll("into DATABASE_CA", "into a file, and sslrootcert=FILE into the source's URL")
+      .replaceAll("in DATABASE_CA", "in sslrootcert=FILE");
+    const helps = isUnavailable(cause)
+      ? "What helps: correct host and port in the source's URL, or start its server."
+      : `What helps: ${remedy ?? "correct the source's URL"}.`;
+    super(
+      `Cannot read the source of --source-url or SOURCE_DATABASE_URL: ${
+        fullMessageOf(describeError(cause))
+      }`,
+      [helps],
+    );
+  }
 }
 
 async function openFile({ from: path, table, csv }: FileOptions): Promise<RowSource> {

@@ -35,7 +35,9 @@ kill this command at any time and run it again. The shop may run.
                     or table
   --encoding NAME   of the file, such as windows-1252. Default: found
   --delimiter C     of the file: a character, or tab. Default: found
-  --fetch, --adopt, --map OLD=NEW, --concurrency N, --report FILE, --lang LANG
+  --report FILE     the outcome of each picture, in FILE.html, .csv or .jsonl.
+                    Every line about a row, in FILE-rows.txt
+  --fetch, --adopt, --map OLD=NEW, --concurrency N, --lang LANG
                     for the pictures, see deno task migrate-images --help
 
 Exits 0 all done, 1 columns were proposed, rows or pictures are left, stopped or
@@ -89,10 +91,6 @@ export async function readOptions(
   sourceUrl: string | undefined,
 ): Promise<ImportOptions> {
   const pictures = await readPictureOptions(values);
-  const { root, fetch, adopt, report } = pictures;
-  if (report !== undefined && root === undefined && !fetch && !adopt) {
-    throw new UsageError("--report tells of pictures: it needs --root, --fetch or --adopt");
-  }
   return {
     source: readSource(values, sourceUrl),
     columns: optionalText(values, "columns"),

@@ -14,12 +14,13 @@ import {
   type ImportParts,
   importPictures,
   type ImportSummary,
+  learnFileIds,
   type LegacyCount,
   type LegacyRow,
   type WorkSelection,
 } from "../../src/legacy_import/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
-import { createBucketUrls } from "../../src/storage/mod.ts";
+import { createBucketUrls, type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
 import { printLines } from "../support/lines.ts";
 import type { CommandConfig } from "../support/parts.ts";
 import { describeHeld } from "./elsewhere.ts";
@@ -60,12 +61,15 @@ export async function importAllPictures(
   imported?: ImportedPictures,
 ): Promise<number> {
   const { concurrency, root, dryRun } = options;
+  const publicUrl = await publicUrlOf(given.db, given.config);
+  const store = stack.use(openObjectStore(given.config.b2));
   const selection = {
-    ...selectionOf(await publicUrlOf(given.db, given.config), given.config, options),
+    ...selectionOf(publicUrl, given.config, store, options),
     ...(imported && { importedFrom: imported.importedFrom }),
   };
+  await learnFileIds(given.db, selection.bucketUrls, imported?.further);
   const workers = Math.min(availableParallelism(), concurrency);
-  const deps = openParts(stack, given, options, { selection, workers });
+  const deps = openParts(stack, given, options, { selection, store, workers });
   const mappings = root === undefined ? [] : await findMappings(deps, selection, imported?.further);
   const facts = { ...(root !== undefined && { root }), dryRun, mappings };
   const watched = stack.use(await observe(options, facts, createPreviews(deps)));
@@ -100,15 +104,19 @@ function openParts(
   stack: AsyncDisposableStack,
   { db, config }: Given,
   { root = "", mappings, fetch }: MigrateImagesOptions,
-  { selection, workers }: { readonly selection: WorkSelection; readonly workers: number },
+  { selection, ...parts }: {
+    readonly selection: WorkSelection;
+    readonly store: ObjectStore;
+    readonly workers: number;
+  },
 ): ImportParts {
   const { b2, telegram } = config;
   return openImportParts(stack, { config, b2, ...(telegram && { telegram }) }, {
     db,
     root,
     mappings,
-    workers,
     fetch,
+    ...parts,
     bucketUrls: selection.bucketUrls,
   });
 }
@@ -149,9 +157,10 @@ async function endRun(
 function selectionOf(
   publicUrl: string,
   { b2 }: CommandConfig,
+  store: ObjectStore,
   { root, adopt, fetch, mappings }: MigrateImagesOptions,
 ): WorkSelection {
-  const bucketUrls = createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2);
+  const bucketUrls = createBucketUrls([publicUrl, defaultPublicUrl(b2)], b2, store);
   const mapped = mappings.map(({ from }) => from).filter((from) => /^https?:\/\//i.test(from));
   return { bucketUrls, migrate: root !== undefined, fetch, adopt, mapped };
 }

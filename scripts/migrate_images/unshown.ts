@@ -1,8 +1,10 @@
 import { type ImageOutcome, isLeft, type Pictureless } from "../../src/legacy_import/mod.ts";
+import { wrap } from "../../src/std/mod.ts";
 import { count } from "../support/lines.ts";
 
 /** More products are not named on the terminal. */
 const MOST_NAMED = 20;
+const TERMINAL_COLUMNS = 80;
 /** In characters. */
 const LONGEST_TITLE = 40;
 
@@ -36,7 +38,7 @@ export function createUnshown(): Unshown {
       const where = report ?? "--report FILE";
       return [
         `Without their picture: ${count(left + without, "product")}`,
-        ...lines.map((line) => `  ${line}`),
+        ...lines.flatMap((line) => wrap(`  ${line}`, TERMINAL_COLUMNS, "      ")),
         ...(more > 0 ? [`  and ${count(more, "more product")}: see ${where}`] : []),
       ];
     },

@@ -6,12 +6,13 @@ import {
   isTimedOut,
   isUnavailable,
   migrate,
+  type OnLockWait,
 } from "../postgres/mod.ts";
 import { attempt, type Findings, sayingOf } from "./findings.ts";
 import { AdoptionRefused } from "./obstacle.ts";
 import { prepareTable } from "./prepare.ts";
 import { checkPlace } from "./rights.ts";
-import { readTable } from "./table.ts";
+import { lookalikesOf, readTable } from "./table.ts";
 import { trySale } from "./trial.ts";
 import { run } from "./run.ts";
 
@@ -23,6 +24,8 @@ export interface MigrateShopOptions {
   readonly schema?: string | undefined;
   /** Tries a sale in any case, and undoes all in the end. */
   readonly check?: boolean;
+  /** Takes each session whose lock is waited for. */
+  readonly onLockWait?: OnLockWait;
 }
 
 /** What was done, or what would be done. */
@@ -31,6 +34,8 @@ export interface ShopMigration {
   readonly applied: readonly string[];
   /** One line for each change of a legacy table. */
   readonly mended: readonly string[];
+  /** Tables that somebody may take for the shop's, quoted as in SQL. PostgreSQL does not. Only where there is no `products`. */
+  readonly lookalikes: readonly string[];
 }
 
 /** Undoes a check in which nothing was wrong. */
@@ -46,15 +51,18 @@ export async function migrateShop(
   db: Database,
   options: MigrateShopOptions = {},
 ): Promise<ShopMigration> {
-  const { check = false } = options;
+  const { check = false, onLockWait } = options;
   const findings: Findings = { mended: [], obstacles: [] };
   let adopts = false;
+  let lookalikes: readonly string[] = [];
   let applied: readonly string[] = [];
   try {
     await migrate(db, {
       always: check,
+      ...(onLockWait && { onLockWait }),
       before: async (tx, pending) => {
         adopts = await prepare(tx, pending, options, findings);
+        if (!adopts && pending.includes("001_products")) lookalikes = await lookalikesOf(tx);
       },
       after: async (tx, names) => {
         applied = names;
@@ -64,13 +72,13 @@ export async function migrateShop(
       },
     });
   } catch (error) {
-    if (error instanceof CheckEnds) return { applied, mended: findings.mended };
+    if (error instanceof CheckEnds) return { applied, mended: findings.mended, lookalikes };
     // What stopped a migration, or a statement of the trial, follows from an obstacle.
     const isOutside = isUnavailable(error) || isTimedOut(error) || error instanceof AdoptionRefused;
     if (isOutside || findings.obstacles.length === 0) throw error;
     throw new AdoptionRefused(findings.obstacles, { cause: error });
   }
-  return { applied, mended: findings.mended };
+  return { applied, mended: findings.mended, lookalikes };
 }
 
 /** Returns whether a legacy table is adopted. */

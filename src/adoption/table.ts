@@ -47,6 +47,17 @@ export async function readTable(tx: DatabaseTransaction): Promise<LegacyTable | 
   return table && { ...table, columns: await readColumns(tx, table.oid) };
 }
 
+/** Tables and views named as `products`, in other letters or in a schema that is not searched. */
+export async function lookalikesOf(tx: DatabaseTransaction): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select oid::regclass::text as name from pg_class
+    where relkind in ('r', 'p', 'v', 'm', 'f') and lower(relname) = 'products'
+      and oid is distinct from to_regclass('products')
+      and relnamespace::regnamespace::text !~ '^(pg_|information_schema$)'
+    order by name`.execute(tx);
+  return rows.map(({ name }) => name);
+}
+
 async function readColumns(tx: DatabaseTransaction, oid: number): Promise<LegacyColumn[]> {
   const { rows } = await sql<LegacyColumn>`
     select

@@ -16,9 +16,17 @@ export const LEAST_MEMORY_BYTES = 256 * MIB;
  */
 const SHOP_BYTES = 128 * MIB;
 const PROCESS_BYTES = 95 * MIB;
+/**
+ * A file is in the shop, in the render process as it came, and in pieces that are not collected yet. With 256 MiB, the system
+ * killed render processes from originals of 9 MB on, and none with 6 MB.
+ */
+const FILE_COPIES = 5;
 const IMAGESCRIPT_BYTES_PER_PIXEL = 17;
-/** Of sharp: a JPEG or PNG that it decodes row by row, and formats of which the whole picture must be in memory. */
-const BYTES_PER_PIXEL = { plain: 1, interlacedPng: 4, webp: 4, avif: 26 };
+/**
+ * Of sharp: what it decodes row by row, and formats of which the whole picture must be in memory. It decodes a JPEG of such a size
+ * at a half or a quarter of its size (libjpeg's `scale_denom`), so the rows are short.
+ */
+const BYTES_PER_PIXEL = { plainJpeg: 0.1, plainPng: 1, interlacedPng: 4, webp: 4, avif: 26 };
 /** Of sharp and `wholeJpeg`, beside the coefficients of a JPEG: its rows, and a bit for each coefficient. */
 const ROWS_BYTES_PER_PIXEL = 0.5;
 
@@ -58,21 +66,19 @@ export function fitsMemory(
   const perPixel = engine === "imagescript"
     ? IMAGESCRIPT_BYTES_PER_PIXEL
     : bytesPerPixel(original, header);
-  // The process holds the file once as it came, and once for its decoder.
-  const neededBytes = 2 * original.length + perPixel * header.widthPx * header.heightPx;
+  const neededBytes = FILE_COPIES * original.length + perPixel * header.widthPx * header.heightPx;
   return neededBytes <= availableBytes;
 }
 
 function bytesPerPixel(original: Uint8Array, { format }: ImageHeader): number {
   switch (format) {
     case "jpeg":
-      return Math.max(
-        BYTES_PER_PIXEL.plain,
-        coefficientBytesPerPixel(original) + ROWS_BYTES_PER_PIXEL,
-      );
+      return coefficientBytesPerPixel(original) === 0
+        ? BYTES_PER_PIXEL.plainJpeg
+        : coefficientBytesPerPixel(original) + ROWS_BYTES_PER_PIXEL;
     case "png":
       // The last byte of IHDR (PNG specification, 11.2.1).
-      return original[28] === 0 ? BYTES_PER_PIXEL.plain : BYTES_PER_PIXEL.interlacedPng;
+      return original[28] === 0 ? BYTES_PER_PIXEL.plainPng : BYTES_PER_PIXEL.interlacedPng;
     case "webp":
     case "avif":
       return BYTES_PER_PIXEL[format];

@@ -1,8 +1,13 @@
 import * as v from "valibot";
 import { logger, named } from "../log.ts";
-import { eraseProduct, type EraseProductJob, type ErasingParts } from "../pictures/mod.ts";
+import {
+  eraseProduct,
+  type EraseProductJob,
+  type ErasingParts,
+  valuesIn,
+} from "../pictures/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
-import { type BucketUrls, hostsElsewhere, keysOfUrls } from "../storage/mod.ts";
+import { type BucketUrls, hostsElsewhere, keysOfUrls, readFileAddress } from "../storage/mod.ts";
 import { forgetJobs } from "./boss_tables.ts";
 import { HEARTBEAT_REFRESH_SECONDS, type Job, type JobKind, PERSISTENT } from "./job.ts";
 import type { JobQueue } from "./queue.ts";
@@ -14,6 +19,7 @@ export const ERASE_PRODUCT: JobKind<EraseProductJob> = {
   schema: v.object({
     productId: v.string(),
     keys: v.optional(v.array(v.string())),
+    files: v.optional(v.array(v.object({ fileId: v.string(), host: v.string() }))),
     elsewhere: v.optional(v.array(v.string())),
   }),
 };
@@ -59,11 +65,9 @@ function createErasingJob(
         log.warn("{productId} is not deleted: nothing is erased", needless);
       } else if (kind === ERASE_PRODUCT) {
         log.info("{productId} is erased", named("product_erased", about));
-        if (job.elsewhere?.length) {
-          const left = named("picture_elsewhere", {
-            productId: job.productId,
-            hosts: job.elsewhere,
-          });
+        const hosts = [...new Set([...job.elsewhere ?? [], ...outcome.elsewhere ?? []])];
+        if (hosts.length > 0) {
+          const left = named("picture_elsewhere", { productId: job.productId, hosts });
           log.warn("A picture of {productId} lies at {hosts}: only you can erase it there", left);
         }
       } else if (outcome.versions > 0) {
@@ -73,10 +77,34 @@ function createErasingJob(
   };
 }
 
+/** A product that is deleted. */
+interface DeletedProduct {
+  readonly productId: string;
+  /** The values that its columns held until then; URLs of our bucket name objects. */
+  readonly addresses: readonly string[];
+}
+
+/** What is to be erased of a product. */
+export function erasingOf(
+  bucketUrls: BucketUrls,
+  { productId, addresses }: DeletedProduct,
+): EraseProductJob {
+  const values = addresses.flatMap(valuesIn);
+  // Only B2 knows what such an address names. The job asks: a transaction must not wait for B2.
+  const files = values.flatMap((value) => readFileAddress(value) ?? []);
+  const urls = values.filter((value) => readFileAddress(value) === undefined);
+  const elsewhere = hostsElsewhere(bucketUrls, urls);
+  return {
+    productId,
+    keys: keysOfUrls(bucketUrls, urls),
+    ...(files.length > 0 && { files }),
+    ...(elsewhere.length > 0 && { elsewhere }),
+  };
+}
+
 /**
  * Enqueues the erasing of a product in the transaction that deletes it, and a second look. Forgets what was to be stored
  * of it.
- * `addresses` are the URLs that its columns held until then; those of our bucket name objects.
  */
 export async function enqueueErasing(
   { queue, bucketUrls }: {
@@ -84,14 +112,11 @@ export async function enqueueErasing(
     readonly bucketUrls: BucketUrls;
   },
   tx: DatabaseTransaction,
-  { productId, addresses }: {
-    readonly productId: string;
-    readonly addresses: readonly string[];
-  },
+  product: DeletedProduct,
 ): Promise<void> {
+  const { productId } = product;
   await forgetJobs(tx, STORE_IMAGE.name, productId, queue.schema);
-  const job = { productId, keys: keysOfUrls(bucketUrls, addresses) };
-  const elsewhere = hostsElsewhere(bucketUrls, addresses);
-  await queue.enqueue(tx, ERASE_PRODUCT, elsewhere.length > 0 ? { ...job, elsewhere } : job);
-  await queue.enqueue(tx, ERASE_AGAIN, job, LATEST_PUT_SECONDS);
+  const job = erasingOf(bucketUrls, product);
+  await queue.enqueue(tx, ERASE_PRODUCT, job);
+  await queue.enqueue(tx, ERASE_AGAIN, { productId, keys: job.keys }, LATEST_PUT_SECONDS);
 }

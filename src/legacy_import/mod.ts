@@ -16,6 +16,7 @@ export {
   type LegacyRow,
   type WorkSelection,
 } from "./legacy_rows.ts";
+export { learnFileIds } from "./learn_file_ids.ts";
 export { type ImportOptions, importPictures, type ImportSummary } from "./import_pictures.ts";
 export type { ImportParts } from "./import_product.ts";
 export { type ImageOutcome, isLeft, OUTCOMES } from "./outcome.ts";

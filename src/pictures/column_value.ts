@@ -49,6 +49,12 @@ export function readColumnValue(value: string | null, bucketUrls: BucketUrls): C
   return readSingle(values[0]!, bucketUrls);
 }
 
+/** The values that a column holds: one, or those of a list. */
+export function valuesIn(value: string): readonly string[] {
+  const text = value.trim();
+  return isInlinePicture(text) ? [] : valuesOf(text);
+}
+
 function readSingle(text: string, bucketUrls: BucketUrls): ColumnValue {
   const keys = bucketUrls.keysOf(text);
   if (keys !== undefined) return { kind: "bucket", keys };

@@ -1,36 +1,31 @@
 import { keyPrefix } from "../domain/mod.ts";
 import { VitrineError } from "../errors.ts";
-import { findNamedObject, listObjectKeys, loadImages } from "../event_log/mod.ts";
-import { deleteVersions, keysOfUrls } from "../storage/mod.ts";
+import { listObjectKeys, loadImages } from "../event_log/mod.ts";
+import type { FileAddress } from "../storage/mod.ts";
+import { eraseFiles } from "./erase_files.ts";
+import { eraseObject, type ObjectParts } from "./erase_object.ts";
+import { namedByOthers } from "./named_by_others.ts";
 import type { PictureParts } from "./parts.ts";
-import { listUrlsOfOthers } from "./product_row.ts";
 
 /** The parts that erasing needs. */
 export type ErasingParts = Pick<PictureParts, "db" | "store" | "bucketUrls" | "cache">;
-
-/** A process without a disk cache has nothing to erase there. */
-type ObjectParts = Omit<ErasingParts, "cache"> & Partial<Pick<ErasingParts, "cache">>;
 
 /** A product that was deleted for good, whose objects and cached files are to be removed. */
 export interface EraseProductJob {
   readonly productId: string;
   /** The objects that its columns named. No event may name them. Jobs of older releases have none. */
   readonly keys?: readonly string[] | undefined;
+  /** The files that its columns named by Backblaze's native addresses. */
+  readonly files?: readonly FileAddress[] | undefined;
   /** The hosts of other places where its columns named a picture. Nobody but an operator can erase what is there. */
   readonly elsewhere?: readonly string[] | undefined;
 }
 
 /** How an erasing ended. */
 export type EraseProductOutcome =
-  /** How many versions of objects this attempt removed. */
-  | { readonly versions: number }
+  /** How many versions of objects this attempt removed. `elsewhere`: hosts of files that are not of our bucket. */
+  | { readonly versions: number; readonly elsewhere?: readonly string[] }
   | { readonly needless: "not_deleted" };
-
-/** A picture lies in the disk cache and cannot be removed from there now. */
-export class CacheNotErased extends VitrineError {
-  /** Stored and logged. */
-  readonly code = "cache_not_erased";
-}
 
 /** A picture of the product was still being stored: erasing must be repeated. */
 export class PictureOnItsWay extends VitrineError {
@@ -50,7 +45,7 @@ export class PictureOnItsWay extends VitrineError {
  */
 export async function eraseProduct(
   parts: ErasingParts,
-  { productId, keys = [] }: EraseProductJob,
+  { productId, keys = [], files = [] }: EraseProductJob,
   endStoring: (productId: string) => Promise<number>,
   signal?: AbortSignal,
 ): Promise<EraseProductOutcome> {
@@ -58,8 +53,9 @@ export async function eraseProduct(
   if (!deleted) return { needless: "not_deleted" };
   const running = await endStoring(productId);
   const objects = [...keys, ...await listObjects(parts, productId, signal)];
-  const versions = await eraseObjects(parts, productId, objects, signal);
-  if (running === 0) return { versions };
+  const ofFiles = await eraseFiles(parts, productId, files, signal);
+  const versions = ofFiles.versions + await eraseObjects(parts, productId, objects, signal);
+  if (running === 0) return { ...ofFiles, versions };
   throw new PictureOnItsWay(`A picture of ${productId} is still being stored`);
 }
 
@@ -90,30 +86,11 @@ export async function eraseObjects(
   signal?: AbortSignal,
 ): Promise<number> {
   const keys = [...new Set(objects)];
-  const ofOthers = await listKeysOfOthers(parts, productId, keys);
+  const ofOthers = await namedByOthers(parts, productId, keys, signal);
   let versions = 0;
-  for (const key of keys) if (!ofOthers.has(key)) versions += await eraseObject(parts, key, signal);
-  return versions;
-}
-
-/** The objects that columns of another product name; no event may name them. */
-async function listKeysOfOthers(
-  { db, bucketUrls }: ObjectParts,
-  productId: string,
-  keys: readonly string[],
-): Promise<ReadonlySet<string>> {
-  return new Set(keysOfUrls(bucketUrls, await listUrlsOfOthers(db, productId, keys)));
-}
-
-async function eraseObject(
-  { db, store, cache }: ObjectParts,
-  key: string,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const named = await findNamedObject(db, key);
-  if (named !== undefined && named.pictures.length > 0) return 0;
-  if (cache !== undefined && !await cache.remove(key)) {
-    throw new CacheNotErased(`Cannot erase ${JSON.stringify(key)} from the disk cache`);
+  for (const key of keys) {
+    if (ofOthers.keys.has(key)) continue;
+    versions += await eraseObject(parts, key, { keep: ofOthers.fileIds, signal });
   }
-  return await deleteVersions(store, key, { signal });
+  return versions;
 }

@@ -10,6 +10,7 @@ export {
   readColumnValue,
   showColumnValue,
   type ValueKind,
+  valuesIn,
   WEB_ADDRESS_PATTERN,
 } from "./column_value.ts";
 export type { ComparedParts, Finding, SpareObject } from "./compare.ts";

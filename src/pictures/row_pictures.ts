@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
 import { knowsAddress } from "../event_log/mod.ts";
+import { learnAddresses } from "../storage/mod.ts";
 import type { PictureParts } from "./parts.ts";
 
 /** A picture of an older shop's row: the row names an object of our bucket, and no event speaks of it yet. */
@@ -31,6 +32,7 @@ export async function listRowPictures(
   const { rows } = await sql<Omit<RowPicture, "keys"> & { readonly url: string }>`${
     sql.join(ofColumns, sql` union all `)
   }`.execute(db);
+  await learnAddresses(bucketUrls, rows.map(({ url }) => url));
   return rows.map(({ url, ...row }) => ({ ...row, keys: bucketUrls.keysOf(url) ?? [] }))
     .filter(({ keys }) => keys.length > 0);
 }

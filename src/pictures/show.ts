@@ -1,4 +1,10 @@
-import { type ImageType, MAIN_IMAGE, productRef, type ProjectedImage } from "../domain/mod.ts";
+import {
+  IMAGE_TYPES,
+  type ImageType,
+  MAIN_IMAGE,
+  productRef,
+  type ProjectedImage,
+} from "../domain/mod.ts";
 import { describeError, logger, named } from "../log.ts";
 import { SingleFlight } from "../std/mod.ts";
 import type { TelegramFileIds } from "./file_ids.ts";
@@ -119,13 +125,16 @@ class FallbackChain {
     this.#uploads = uploads;
   }
 
-  /** If the picture cannot be had, for example because it is not stored yet, the main picture stands in for it. */
+  /**
+   * If the picture cannot be had, for example because it is not stored yet, the main picture stands in for it, and a smaller one for
+   * the main picture.
+   */
   async serve(): Promise<Served> {
     const { imageType, product, sender } = this.#request;
-    const own = await this.#image(imageType);
-    if (own !== undefined) return own;
-    const main = imageType === MAIN_IMAGE ? undefined : await this.#image(MAIN_IMAGE);
-    if (main !== undefined) return main;
+    for (const each of new Set<ImageType>([imageType, MAIN_IMAGE, ...IMAGE_TYPES])) {
+      const served = await this.#image(each);
+      if (served !== undefined) return served;
+    }
     return { rung: "placeholder", ...await showPlaceholder(this.#deps, product, sender) };
   }
 

@@ -1,7 +1,7 @@
 import type { ImageType } from "../domain/mod.ts";
 import { describeError, logger, named } from "../log.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
-import { readLegacyPicture, sha256Hex } from "../storage/mod.ts";
+import { learnAddresses, readLegacyPicture, sha256Hex } from "../storage/mod.ts";
 import { cachePicture } from "./cache_picture.ts";
 import { type ColumnValue, readColumnValue, showColumnValue } from "./column_value.ts";
 import { readInlinePicture } from "./inline_picture.ts";
@@ -47,8 +47,7 @@ export function createPictureSources(options: PictureSourcesOptions): FindPictur
   return async (url, imageType) => {
     if (url === null) return undefined;
     try {
-      const value = readColumnValue(url, options.bucketUrls);
-      return await findValue(options, url, value, imageType);
+      return await findValue(options, url, imageType);
     } catch (error) {
       const about = { url: showColumnValue(url), error: describeError(error) };
       log.warn("A picture cannot be had: {error}", named("picture_unavailable", about));
@@ -60,9 +59,9 @@ export function createPictureSources(options: PictureSourcesOptions): FindPictur
 async function findValue(
   options: PictureSourcesOptions,
   url: string,
-  value: ColumnValue,
   imageType: ImageType,
 ): Promise<PictureBytes | PictureUrl | undefined> {
+  const value = await readValue(options, url);
   switch (value.kind) {
     case "nothing":
       return undefined;
@@ -78,12 +77,7 @@ async function findValue(
       throw new TypeError("Cannot get a picture: its file id is not that of a photo");
     case "several": {
       const [first] = value.values;
-      return await findValue(
-        options,
-        first!,
-        readColumnValue(first!, options.bucketUrls),
-        imageType,
-      );
+      return await findValue(options, first!, imageType);
     }
     case "file_unique_id":
       throw new TypeError("Cannot get a picture: a file_unique_id sends nothing");
@@ -94,6 +88,22 @@ async function findValue(
     case "path":
       return await fromLegacyFile(options, url, imageType);
   }
+}
+
+/** Versions that a view looks at for the object of a native address: ten requests. `migrate-images --adopt` looks at all. */
+const MOST_VERSIONS = 10_000;
+
+/** While B2 does not tell what a native address names, Telegram is asked to fetch it. */
+async function readValue(
+  { bucketUrls }: Pick<PictureSourcesOptions, "bucketUrls">,
+  url: string,
+): Promise<ColumnValue> {
+  await learnAddresses(bucketUrls, [url], { policy: "view", mostVersions: MOST_VERSIONS })
+    .catch((error) => {
+      const message = "B2 does not tell what {url} names: {error}";
+      logger("delivery").warn(message, { url: showColumnValue(url), error: describeError(error) });
+    });
+  return readColumnValue(url, bucketUrls);
 }
 
 async function fromBucket(

@@ -10,6 +10,7 @@ import { VitrineError } from "../errors.ts";
 import { type EventMetadata, loadImages } from "../event_log/mod.ts";
 import type { ImageRefusal } from "../imaging/mod.ts";
 import type { Database } from "../postgres/mod.ts";
+import { release } from "../std/mod.ts";
 import type { OriginalRefused } from "./original.ts";
 import type { PictureParts } from "./parts.ts";
 import { loadProductRow } from "./product_row.ts";
@@ -88,7 +89,8 @@ export async function storeImage(
   const { number, metadata, signal } = attempt;
   const original = await parts.fetchOriginal(job.fileId, signal);
   if ("refused" in original) return original;
-  const rendered = await parts.renderer.render(original.bytes, { signal });
+  const rendered = await parts.renderer.render(original.bytes, { signal })
+    .finally(() => release(original.bytes));
   if ("refused" in rendered) return refuse(rendered.refused, number);
   let images!: Readonly<Record<ImageType, StoredImage>>;
   const executed = await putThenAppend(parts, productId, async (store) => {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import type { Database, DatabaseTransaction } from "./database.ts";
+import { type OnLockWait, watchLocks } from "./lock_watch.ts";
 import { inSavepoint } from "./savepoint.ts";
 
 /** The folder of the numbered SQL files. */
@@ -16,6 +17,8 @@ export interface MigrateOptions {
   readonly after?: (tx: DatabaseTransaction, applied: readonly string[]) => Promise<void>;
   /** Runs `before` and `after` although no migration is missing. */
   readonly always?: boolean;
+  /** Takes each session whose lock the transaction waits for. */
+  readonly onLockWait?: OnLockWait;
 }
 
 /** Drawn by chance. One process at a time migrates. The others wait until it has committed. */
@@ -27,9 +30,10 @@ const ONE_AT_A_TIME = sql.lit(7_412_906_533);
  * @throws the error of the migration that failed. Then none is applied.
  */
 export async function migrate(db: Database, options: MigrateOptions = {}): Promise<string[]> {
-  const { always = false, upTo, before, after } = options;
+  const { always = false, upTo, before, after, onLockWait } = options;
   if (!always && (await pendingMigrations(db)).length === 0) return [];
   return await db.transaction().execute(async (tx) => {
+    using _watch = onLockWait && await watchLocks(db, tx, onLockWait);
     await sql`select pg_advisory_xact_lock(${ONE_AT_A_TIME})`.execute(tx);
     const pending = await pendingMigrations(tx);
     if (!always && pending.length === 0) return [];

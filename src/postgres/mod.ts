@@ -28,6 +28,7 @@ export {
 export { problemOfCertificates } from "./certificates.ts";
 export { remedyOf } from "./explain.ts";
 export { describeMissingRights, missingToMigrate, missingToRun } from "./missing_rights.ts";
+export { describeLockHolder, type LockHolder, type OnLockWait } from "./lock_watch.ts";
 export { openPool, type WatchedPool } from "./pool.ts";
 export { findProductId } from "./product_id.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";

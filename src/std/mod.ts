@@ -5,6 +5,8 @@
 export { BoundedMap } from "./bounded_map.ts";
 export { pause } from "./pause.ts";
 export { readBytes, TooManyBytes } from "./read_bytes.ts";
+export { readStream } from "./read_stream.ts";
+export { release } from "./release.ts";
 export { retry, type RetryPolicy } from "./retry.ts";
 export { seldom } from "./seldom.ts";
 export { createSemaphore, type Semaphore } from "./semaphore.ts";

@@ -18,6 +18,7 @@ import type {
   CallOptions,
   DeleteOptions,
   GetOptions,
+  ListedVersion,
   ListOptions,
   ObjectStore,
   ObjectVersion,
@@ -29,6 +30,7 @@ import { retry, within } from "../std/mod.ts";
 import { RunningCalls } from "./running_calls.ts";
 import { isSafeKey } from "./safe_key.ts";
 import { translate } from "./translate.ts";
+import { listVersionPages } from "./version_pages.ts";
 
 /** A key is made from the bytes, so an object that was fetched once never changes. */
 const CACHE_CONTROL = "public, max-age=31536000, immutable";
@@ -136,33 +138,30 @@ class B2Store implements ObjectStore, AsyncDisposable {
   }
 
   async versions(key: string, options: CallOptions = {}): Promise<readonly ObjectVersion[]> {
-    try {
-      return await this.#listVersions(key, options);
-    } catch (error) {
-      // Stores without versions know no such listing: Garage, Cloudflare R2, MinIO on a file system.
-      if (isNotImplemented(error)) return [];
-      throw error;
+    const versions: ObjectVersion[] = [];
+    for await (const { key: listed, isNewest: _, ...version } of this.#listVersions(key, options)) {
+      // In a listing, a key comes before all longer keys that begin with it. So this key is complete.
+      if (listed !== key) break;
+      versions.push(version);
     }
+    return versions;
   }
 
-  async #listVersions(key: string, options: CallOptions): Promise<readonly ObjectVersion[]> {
-    const versions: ObjectVersion[] = [];
-    let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
-    for (;;) {
-      const input = { Bucket: this.#bucket, Prefix: key, ...from };
-      const page = await this.#call(
-        "list",
-        `list the versions of ${JSON.stringify(key)}`,
-        options,
-        (abortSignal) => this.#client.send(new ListObjectVersionsCommand(input), { abortSignal }),
-      );
-      for (const { Key, VersionId, Size, LastModified } of page.Versions ?? []) {
-        if (Key !== key || VersionId === undefined || LastModified === undefined) continue;
-        versions.push({ versionId: VersionId, sizeBytes: Size ?? 0, lastModified: LastModified });
-      }
-      // In a listing, a key comes before all longer keys that begin with it. So this key is complete.
-      if (!page.IsTruncated || page.NextKeyMarker !== key) return versions;
-      from = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+  allVersions(options: CallOptions = {}): AsyncIterable<ListedVersion> {
+    return this.#listVersions("", options);
+  }
+
+  async *#listVersions(prefix: string, options: CallOptions): AsyncGenerator<ListedVersion, void> {
+    const action = `list the versions of ${JSON.stringify(prefix)}`;
+    try {
+      yield* listVersionPages(prefix, (page) => {
+        const command = new ListObjectVersionsCommand({ Bucket: this.#bucket, ...page });
+        const send = (abortSignal: AbortSignal) => this.#client.send(command, { abortSignal });
+        return this.#call("list", action, options, send);
+      });
+    } catch (error) {
+      // Stores without versions know no such listing: Garage, Cloudflare R2, MinIO on a file system.
+      if (!isNotImplemented(error)) throw error;
     }
   }
 

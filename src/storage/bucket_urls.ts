@@ -2,7 +2,9 @@
  * Which object of our bucket a URL names. A URL is parsed, never cut as text: one object has many URLs.
  * @module
  */
-import type { B2Settings } from "./object_store.ts";
+import type { B2Settings, ObjectStore } from "./object_store.ts";
+import { FILE_ADDRESS_PATTERN, readFileAddress } from "./file_id.ts";
+import { FileIds } from "./file_ids.ts";
 import { isSafeKey } from "./safe_key.ts";
 
 /** The URLs of our bucket. */
@@ -11,6 +13,8 @@ export interface BucketUrls {
    * The keys that a URL may mean, the likeliest first. Several, because not everyone encodes a key in the same way: `+`
    * is a plus or a space, and an older shop may have written a key as it is. Empty for a URL of our bucket that names no
    * object, such as `<our base>/../other/1.jpg`. Undefined for a URL of another place, and for anything else.
+   *
+   * A native address of Backblaze names an object once `fileIds` has learned it, and only while its version is the newest one.
    */
   keysOf(url: string): readonly string[] | undefined;
   /**
@@ -18,6 +22,8 @@ export interface BucketUrls {
    * expression (`~*`).
    */
   readonly pattern: string;
+  /** What the file ids of native addresses are. */
+  readonly fileIds: FileIds;
 }
 
 /** One base of URLs. */
@@ -33,17 +39,32 @@ const FRIENDLY_HOST = /^f\d{3}\.backblazeb2\.com$/;
 
 /**
  * The URLs of a bucket: below the public bases, and in the forms that an older shop may have written: S3's by host and by
- * path, and Backblaze's own. Schemes do not matter.
+ * path, and Backblaze's own. Schemes do not matter. `store` tells which objects Backblaze's native addresses name.
  */
 export function createBucketUrls(
   publicUrls: readonly string[],
   b2: Pick<B2Settings, "endpoint" | "bucket">,
+  store?: Pick<ObjectStore, "allVersions">,
 ): BucketUrls {
   const bases = basesOf(publicUrls, b2);
+  const fileIds = new FileIds(store);
+  const ofBases = `^\\s*https?://(${bases.map(hostOf).join("|")})(:[0-9]+)?/`;
   return {
-    keysOf: (url) => keysOf(bases, url),
-    pattern: `^\\s*https?://(${bases.map(hostOf).join("|")})(:[0-9]+)?/`,
+    keysOf: (url) => {
+      const address = readFileAddress(url);
+      return address === undefined ? keysOf(bases, url) : keysOfFile(fileIds, address.fileId);
+    },
+    pattern: `(${ofBases}|${FILE_ADDRESS_PATTERN})`,
+    fileIds,
   };
+}
+
+/** Under its key, a version that is not the newest one cannot be got: the key gives other bytes. */
+function keysOfFile(fileIds: FileIds, fileId: string): readonly string[] | undefined {
+  const version = fileIds.get(fileId);
+  if (version === "gone") return [];
+  if (version === undefined || !version.isNewest) return undefined;
+  return isSafeKey(version.key) ? [version.key] : [];
 }
 
 function basesOf(
@@ -120,7 +141,7 @@ function decode(text: string): string | undefined {
   }
 }
 
-/** The hosts of those URLs that lie in other places, each once. Backblaze's native address of an object is one of them. */
+/** The hosts of those URLs that lie in other places, each once. */
 export function hostsElsewhere(bucketUrls: BucketUrls, urls: readonly string[]): string[] {
   const elsewhere = urls.map((url) => URL.parse(url.trim()))
     .filter((url) => url !== null && /^https?:$/.test(url.protocol))

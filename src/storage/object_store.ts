@@ -66,6 +66,13 @@ export interface ObjectVersion {
   readonly lastModified: Date;
 }
 
+/** A version in a listing of all objects. */
+export interface ListedVersion extends ObjectVersion {
+  readonly key: string;
+  /** Whether a get of the object gives this version. */
+  readonly isNewest: boolean;
+}
+
 /** The kinds of request that a store counts. */
 export type RequestKind = "put" | "get" | "list" | "delete" | "check";
 
@@ -92,6 +99,8 @@ export interface ObjectStore {
   list(prefix: string, options?: ListOptions): AsyncIterable<StoredObject>;
   /** The versions of one object, the newest first; none in a store that keeps no versions. It counts as a listing. */
   versions(key: string, options?: CallOptions): Promise<readonly ObjectVersion[]>;
+  /** Every version of every object, by key, the newest first; none in a store that keeps no versions. */
+  allVersions(options?: CallOptions): AsyncIterable<ListedVersion>;
   /**
    * Removes an object. Removing one that is not there is no error.
    *

@@ -25,13 +25,20 @@ export async function listVersions(
   return [];
 }
 
-/** Deletes every version of an object; returns how many there were. It can be repeated. */
+/** What {@link deleteVersions} accepts. */
+export interface DeleteVersionsOptions extends CallOptions {
+  /** The ids of versions that stay. */
+  readonly keep?: ReadonlySet<string> | undefined;
+}
+
+/** Deletes every version of an object, except those to keep; returns how many it deleted. It can be repeated. */
 export async function deleteVersions(
   store: ObjectStore,
   key: string,
-  options: CallOptions = {},
+  { keep = new Set(), ...options }: DeleteVersionsOptions = {},
 ): Promise<number> {
-  const versions = await listVersions(store, key, options);
+  const versions = (await listVersions(store, key, options))
+    .filter(({ versionId = "" }) => !keep.has(versionId));
   // The oldest first: deleting the newest would make an older one visible again.
   for (const { versionId } of versions.toReversed()) {
     await store.delete(key, { ...options, versionId });

@@ -1,5 +1,5 @@
 import type { FetchOriginal, OriginalRefused } from "../pictures/mod.ts";
-import { createSemaphore } from "../std/mod.ts";
+import { createSemaphore, release } from "../std/mod.ts";
 import type { ImageRefusal, ImageRenderer } from "../imaging/mod.ts";
 
 /** A file as the picture that it will be, a JPEG; or why there is none, or none now. */
@@ -25,7 +25,8 @@ export function createFilePreview(
   async function look(fileId: string): Promise<FilePreview> {
     const original = await fetchOriginal(fileId);
     if ("refused" in original) return original;
-    const rendered = await renderer.render(original.bytes);
+    const rendered = await renderer.render(original.bytes)
+      .finally(() => release(original.bytes));
     return "refused" in rendered ? rendered : { bytes: rendered.images.cover.bytes };
   }
 

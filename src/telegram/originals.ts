@@ -2,7 +2,7 @@ import type { Api } from "grammy";
 import type { FetchOriginal, OriginalRefused } from "../pictures/mod.ts";
 import { DEADLINES } from "../deadlines.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
-import { readBytes, TooManyBytes } from "../std/mod.ts";
+import { readStream, TooManyBytes } from "../std/mod.ts";
 import { isReferenceRefused, isTemporarilyAway, OriginalUnavailable } from "./errors.ts";
 
 /** Where Telegram's files are. */
@@ -71,7 +71,10 @@ export async function readBody(
   response: Response,
 ): Promise<{ readonly bytes: Uint8Array<ArrayBuffer> } | { readonly refused: "file_too_big" }> {
   try {
-    return { bytes: await readBytes(response.body ?? ReadableStream.from([]), MAX_ORIGINAL_BYTES) };
+    if (response.body === null) return { bytes: new Uint8Array() };
+    const announcedBytes = Number(response.headers.get("content-length")) || undefined;
+    const size = { maxBytes: MAX_ORIGINAL_BYTES, announcedBytes };
+    return { bytes: await readStream(response.body, size) };
   } catch (error) {
     if (error instanceof TooManyBytes) return { refused: "file_too_big" } as const;
     throw new OriginalUnavailable("Cannot download a picture from Telegram: it broke off");

@@ -6,7 +6,12 @@ import { OWN_TABLES } from "../../src/adoption/rights.ts";
 import { readConfig } from "../../src/config.ts";
 import { BOSS_VERSION, QueueTaken } from "../../src/jobs/boss_owner.ts";
 import { openJobQueue, STORE_IMAGE } from "../../src/jobs/mod.ts";
-import { type Database, openDatabase } from "../../src/postgres/mod.ts";
+import {
+  type Database,
+  describeLockHolder,
+  type LockHolder,
+  openDatabase,
+} from "../../src/postgres/mod.ts";
 import { openTestQueue } from "../../devkit/testing/jobs.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { list } from "../../devkit/testing/use_cases.ts";
@@ -67,6 +72,42 @@ Deno.test.each([
   await sql.raw(obstacles[0]!.helps!).execute(owner.db);
   await migrateShop(db);
   await list(db);
+});
+
+Deno.test("migrateShop() says who holds the lock that it waits for, and goes on when it is free", async () => {
+  await using stack = new AsyncDisposableStack();
+  const legacy = stack.use(await openUnit({ db: "empty" }));
+  await sql.raw("create table products (product_id text primary key)").execute(legacy.db);
+  const other = stack.use(openDatabase({ url: legacy.url, name: "backup of the shop" }));
+  const holding = await other.startTransaction().execute();
+  await sql.raw("lock table products in access share mode").execute(holding);
+  const { promise: waits, resolve: waitsFor } = Promise.withResolvers<LockHolder>();
+  const migrating = migrateShop(legacy.db, { onLockWait: waitsFor });
+  const line = describeLockHolder(await Promise.race([waits, migrating.then(never)]));
+  assert.match(line, /session \d+ holds \(backup of the shop, role \w+, idle in transaction\)/);
+  assert.match(line, /select pg_terminate_backend\(\d+\)$/);
+  await holding.rollback().execute();
+  assert.ok((await migrating).applied.includes("001_products"));
+});
+
+function never(): never {
+  throw new Error("It did not wait");
+}
+
+Deno.test.each([
+  { name: "in capital letters", make: `create table "Products" (id int)`, table: '"Products"' },
+  {
+    name: "in another schema",
+    make: "create schema old; create table old.products (id int)",
+    table: "old.products",
+  },
+])("migrateShop() mentions a table products $name", async ({ make, table }) => {
+  await using legacy = await openUnit({ db: "empty" });
+  await sql.raw(make).execute(legacy.db);
+  const { applied, lookalikes } = await migrateShop(legacy.db);
+  assert.ok(applied.includes("001_products"));
+  assert.deepEqual(lookalikes, [table]);
+  assert.deepEqual((await migrateShop(legacy.db)).lookalikes, [], "once");
 });
 
 Deno.test("migrateShop() names row security that its role cannot pass", async () => {

@@ -3,10 +3,33 @@ import sharp from "sharp";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { limitMemory } from "../../devkit/testing/memory_limit.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
-import { openShop, sell } from "../../devkit/testing/shop.ts";
+import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
 import { logged } from "../../devkit/world/shop_process.ts";
 
 const MIB = 2 ** 20;
+
+/** A phone's JPEG of 50 megapixels and some 5 MB. */
+async function phoneJpeg(): Promise<Uint8Array<ArrayBuffer>> {
+  const small = await photoJpeg({ widthPx: 1020, heightPx: 765, seed: 2 });
+  const large = await sharp(small).resize(8160, 6120).jpeg({ quality: 96 }).toBuffer();
+  assert.ok(large.length > 4_000_000 && large.length < 6_000_000, `${large.length} bytes`);
+  return new Uint8Array(large);
+}
+
+async function sellFile({ seller, telegram: { control }, process }: ProcessShop, jpeg: Uint8Array) {
+  await seller.say("/sell");
+  const file = { fileName: "phone.jpg", mimeType: "image/jpeg" };
+  const sent = await control.sendDocument(seller.user.id, new Uint8Array(jpeg), file);
+  assert.ok((await seller.answerTo(sent)).photo, "a preview");
+  await seller.say("Lamp");
+  await seller.say("A fine one.");
+  const price = await seller.say("12.50 €");
+  const stored = () => process.log.filter(logged("image_stored")).length;
+  const before = stored();
+  await seller.press(price, LOCALES.en.button.confirm);
+  await until("the picture is stored", () => stored() > before);
+}
 
 Deno.test("a shop with 256 MiB sells, refuses a picture that needs more, and kills no renderer", async () => {
   await using group = await limitMemory(256 * MIB);
@@ -24,5 +47,7 @@ Deno.test("a shop with 256 MiB sells, refuses a picture that needs more, and kil
   await sell(seller, { photo: base });
   await process.line(logged("image_stored"));
   assert.ok(await group.peakBytes() < 250 * MIB);
+  // Beside it, files that were read fill the group up to its limit.
+  await sellFile(shop, await phoneJpeg());
   assert.ok(!process.log.some((line) => JSON.stringify(line).includes("SIGKILL")));
 });

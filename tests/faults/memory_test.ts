@@ -45,7 +45,7 @@ const ORIGINALS: readonly Original[] = [
     fileName: "phone.jpg",
     mimeType: "image/jpeg",
     make: () => scene(8192, 6144).jpeg().toBuffer(),
-    fromMib: 384,
+    fromMib: 256,
   },
   {
     fileName: "large-progressive.jpg",

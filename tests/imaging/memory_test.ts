@@ -12,6 +12,13 @@ const picture = (width = 4000, height = 3000) =>
 const ofPhone = async (options: { progressive?: true; chromaSubsampling?: string } = {}) =>
   withJpegSize(await picture(8, 8).jpeg(options).toBuffer(), 8192, 6144);
 
+/** A file that is longer behind its picture. */
+function padded(jpeg: Uint8Array, sizeBytes: number): Uint8Array {
+  const bytes = new Uint8Array(sizeBytes);
+  bytes.set(jpeg);
+  return bytes;
+}
+
 interface Case {
   readonly name: string;
   readonly make: () => Promise<Uint8Array>;
@@ -60,6 +67,21 @@ Deno.test.each<Case>([
   {
     name: "a phone's JPEG of 50 megapixels",
     make: () => ofPhone(),
+    fits: [true, true, true],
+  },
+  {
+    name: "a phone's JPEG of 50 megapixels in 5 MiB",
+    make: async () => padded(await ofPhone(), 5 * MIB),
+    fits: [true, true, true],
+  },
+  {
+    name: "a phone's JPEG of 50 megapixels in 9 MiB",
+    make: async () => padded(await ofPhone(), 9 * MIB),
+    fits: [false, true, true],
+  },
+  {
+    name: "a PNG of 50 megapixels",
+    make: () => picture(8192, 6144).png().toBuffer(),
     fits: [false, true, true],
   },
   {

@@ -167,6 +167,7 @@ function bound(store: Work["store"]): Work["store"] {
     get: store.get.bind(store),
     list: store.list.bind(store),
     versions: store.versions.bind(store),
+    allVersions: store.allVersions.bind(store),
     delete: store.delete.bind(store),
     check: store.check.bind(store),
     requests: store.requests.bind(store),

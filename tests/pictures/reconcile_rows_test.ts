@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { createB2Client } from "../../src/storage/b2_client.ts";
 import {
   alter,
   bytesOf,
@@ -33,6 +35,20 @@ Deno.test.each([
   await work.db.deleteFrom("products").execute();
   await run(work, DELETES);
   assert.deepEqual(await keysOf(work), key.startsWith("products/") ? [] : [key], "no row names it");
+});
+
+Deno.test("reconcile() keeps what an older row names by Backblaze's file id", async () => {
+  await using work = await openUnit(LOG_AND_BUCKET);
+  const key = "products/OLD-1/cover/teapot.jpg";
+  const client = createB2Client(work.b2Settings);
+  const put = new PutObjectCommand({ Bucket: "shop", Key: key, Body: bytesOf("old") });
+  const { VersionId } = await client.send(put);
+  client.destroy();
+  const path = "b2api/v1/b2_download_file_by_id";
+  await addRow(work, "OLD-1", `https://f004.backblazeb2.com/${path}?fileId=${VersionId}`);
+  const { summary, findings } = await run(work, DELETES);
+  assert.deepEqual([findings, summary.pictures], [[], 1]);
+  assert.deepEqual(await keysOf(work), [key]);
 });
 
 Deno.test("reconcile() reports an older row whose object is missing, and invalidates nothing", async () => {

@@ -176,7 +176,7 @@ Deno.test("a placeholder is shown when there is no other source, and is never ca
   assert.equal(healed.photo?.widthPx, cover.stored?.widthPx, "the picture is back by itself");
 });
 
-Deno.test("the cover is shown when a legacy row has no thumb", async () => {
+Deno.test("the cover is shown when a legacy row has no thumb, and the thumb when its cover is lost", async () => {
   const dir = await Deno.makeTempDir();
   await Deno.writeFile(`${dir}/c.jpg`, await photoJpeg({ widthPx: 900, heightPx: 600, seed: 9 }));
   await using shop = await openShop({ environment: { LEGACY_IMAGES_DIR: dir } });
@@ -190,6 +190,13 @@ Deno.test("the cover is shown when a legacy row has no thumb", async () => {
   await shop.telegram.control.waitForIdle();
   const { images: { cover, thumb } } = await loadImages(shop.db, "TBF-100");
   assert.deepEqual([cover.fileIds?.length, thumb.fileIds], [1, undefined], "captured as the cover");
+  await shop.db.insertInto("products").values({
+    product_id: "TBF-101",
+    title: "Older",
+    cover_image_url: "lost.jpg",
+    thumbnail_url: "c.jpg",
+  } as never).execute();
+  assert.equal((await openProduct(shop, "TBF-101")).photo?.widthPx, 320, "the thumb");
   await Deno.remove(dir, { recursive: true });
 });
 

@@ -65,6 +65,7 @@ Deno.test("reconcile() deletes no orphan whose key leads elsewhere, and names it
     get: (...args) => store.get(...args),
     put: (...args) => store.put(...args),
     versions: (...args) => store.versions(...args),
+    allVersions: (...args) => store.allVersions(...args),
     delete: (...args) => store.delete(...args),
     check: (...args) => store.check(...args),
     requests: () => store.requests(),

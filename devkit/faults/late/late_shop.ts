@@ -57,6 +57,7 @@ async function openOperator(
   const { bucketUrls } = repair;
   const importing = openImportParts(stack, { config, b2 }, {
     db,
+    store: repair.store,
     root: legacyDir,
     bucketUrls,
     workers: 1,

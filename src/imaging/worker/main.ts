@@ -5,6 +5,7 @@
  */
 import { createEngine } from "../engines/create_engine.ts";
 import { type EngineOutcome, IMAGE_ENGINES, type ImageEngine } from "../engines/engine.ts";
+import { release } from "../../std/mod.ts";
 import type { ImageHeader } from "../image_header.ts";
 import { FrameReader, writeFrame } from "./frames.ts";
 import { joinJpegs, type RenderReply } from "./protocol.ts";
@@ -24,6 +25,7 @@ async function serve(engineName: string | undefined, maxPixels: number): Promise
   const replies = Deno.stdout.writable.getWriter();
   for (let request = await requests.next(); request; request = await requests.next()) {
     const [reply, ...jpegs] = await answer(engine, request.body, request.head as ImageHeader);
+    release(request.body);
     await writeFrame(replies, reply, ...jpegs);
   }
 }
