@@ -8,5 +8,6 @@ export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   log: async () => (await import("./log.ts")).log,
   start: async () => (await import("./start.ts")).start,
   pictures: async () => (await import("./pictures/mod.ts")).pictures,
+  costs: async () => (await import("./costs.ts")).costs,
   migrate: async () => (await import("./migrate.ts")).migrate,
 };
