@@ -75,10 +75,138 @@ begin
     and p.product_id between p_first and p_last
     and drift.product_id between p_first and p_last
     and drift.row_id between p_first and p_last
-    and p.product_id = any (v_locked);
+    -- Not the bare column: an index would be searched with the whole array for each row.
+    and coalesce(p.product_id, '') = any (v_locked);
   get diagnostics changed = row_count;
   busy := array(
     select p.product_id::text from products p where p.product_id between p_first and p_last
     except select unnest(v_locked));
   return next;
+end $$;
+
+-- As in migration 005. The plan is made once a session and not anew for each product; so is that of an append.
+create or replace function project_product_images(p_product_id text) returns bigint
+language plpgsql
+as $$
+declare
+  changed bigint;
+begin
+  update products p set
+    cover_image_url = drift.expected_cover_image_url,
+    thumbnail_url = drift.expected_thumbnail_url,
+    telegram_cover_file_id = drift.expected_telegram_cover_file_id,
+    telegram_thumb_file_id = drift.expected_telegram_thumb_file_id
+  from image_drift drift
+  where drift.product_id = p_product_id and drift.row_id = p_product_id and p.product_id = p_product_id;
+  get diagnostics changed = row_count;
+  return changed;
+end $$;
+
+alter function replay_one_product(text) set plan_cache_mode = force_generic_plan;
+
+-- As in migration 011, with fewer and simpler statements: their plans are made once in a session, and only a batch with
+-- a known id is compared with the log.
+--
+-- p_events: [{eventId, type, schemaVersion, imageType, data, metadata, projected}, …], at least one.
+-- outcome: 'appended' | 'repeated' | 'conflict' | 'unknown_product'; version: as in migration 006.
+create or replace function append_image_events(p_product_id text, p_expected_version integer, p_events jsonb)
+returns table (outcome text, version integer)
+language plpgsql
+set jit = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_size integer := jsonb_array_length(p_events);
+  v_is_known boolean;
+begin
+  if v_size = 0 then
+    raise exception 'append_image_events: the batch is empty' using errcode = 'invalid_parameter_value';
+  end if;
+
+  perform from products p where p.product_id = p_product_id for no key update;
+  if not found then
+    outcome := 'unknown_product';
+    version := 0;
+    return next;
+    return;
+  end if;
+
+  select
+    coalesce(
+      (select e.version from image_events e where e.product_id = p_product_id order by e.version desc limit 1), 0),
+    exists (
+      select from jsonb_array_elements(p_events) b (event)
+      join image_events e on e.event_id = (b.event ->> 'eventId')::uuid)
+  into version, v_is_known;
+  if v_is_known then
+    outcome := 'repeated';
+    version := known_image_events(p_product_id, p_events);
+    return next;
+    return;
+  end if;
+  if version <> p_expected_version then
+    outcome := 'conflict';
+    return next;
+    return;
+  end if;
+
+  insert into image_events
+    (product_id, version, event_id, batch_size, type, schema_version, image_type, data, metadata,
+     slot, bot_id, value)
+  select
+    p_product_id,
+    p_expected_version + b.ordinal,
+    (b.event ->> 'eventId')::uuid,
+    v_size,
+    b.event ->> 'type',
+    (b.event ->> 'schemaVersion')::smallint,
+    b.event ->> 'imageType',
+    b.event -> 'data',
+    coalesce(b.event -> 'metadata', '{}'),
+    b.projected ->> 'slot',
+    (b.projected ->> 'botId')::bigint,
+    b.projected ->> 'value'
+  from (
+    select event, ordinal, coalesce(event -> 'projected', (
+      select jsonb_build_object('slot', older.slot, 'botId', older.bot_id, 'value', older.value)
+      from projected_image_event(event) older)) as projected
+    from jsonb_array_elements(p_events) with ordinality batch (event, ordinal)
+  ) b
+  order by b.ordinal;
+
+  perform project_product_images(p_product_id);
+  outcome := 'appended';
+  version := p_expected_version + v_size;
+  return next;
+end $$;
+
+-- The version after a batch that the log has already. The batch is the unit: a part of it, or other content under its
+-- ids, is a mistake and no repetition.
+create function known_image_events(p_product_id text, p_events jsonb) returns integer
+language plpgsql stable
+as $$
+declare
+  v_size integer := jsonb_array_length(p_events);
+  v_known integer;
+  v_same integer;
+  v_last integer;
+begin
+  select
+    count(*),
+    count(*) filter (where
+      e.product_id = p_product_id and e.type = b.event ->> 'type'
+      and e.schema_version = (b.event ->> 'schemaVersion')::smallint
+      and e.image_type = b.event ->> 'imageType' and e.data = b.event -> 'data'
+      and e.batch_size = v_size and e.version - b.ordinal = (
+        select first.version - 1 from image_events first
+        where first.event_id = (p_events -> 0 ->> 'eventId')::uuid)),
+    max(e.version)
+  into v_known, v_same, v_last
+  from jsonb_array_elements(p_events) with ordinality b (event, ordinal)
+  join image_events e on e.event_id = (b.event ->> 'eventId')::uuid;
+  if v_known <> v_size or v_same <> v_size then
+    raise exception 'append_image_events: % of % event ids are taken by other events', v_known, v_size
+      using errcode = 'unique_violation';
+  end if;
+  return v_last;
 end $$;

@@ -18,8 +18,11 @@ export interface Repaired {
 /** How long a repair should hold the locks of its rows, in milliseconds: an append may wait for 100 ms at most. */
 const HELD_MS = 25;
 
-/** Rows that are locked together at first. 100 take some 5 ms on a slow machine. */
+/** Rows that are locked together at first. */
 const FIRST_SIZE = 100;
+
+/** The fewest rows that are locked together. They take some 5 ms, and below that most of the time goes into commits. */
+const LEAST_SIZE = 50;
 
 /** From this share of wrong rows on, it is cheaper to lock and replay neighbours together than one by one. */
 const DENSE = 0.1;
@@ -50,10 +53,10 @@ export function createPageRepair(
   };
 }
 
-/** Grows slowly and shrinks at once: one slow page must not make the next one slow too. */
+/** The size that fits the time. It grows to twice the size at most, because a short measurement says little. */
 function nextSize(size: number, tookMs: number, most: number): number {
   const fitting = Math.floor(size * HELD_MS / Math.max(tookMs, 1));
-  return Math.max(1, Math.min(fitting, size * 2, most));
+  return Math.min(Math.max(LEAST_SIZE, Math.min(fitting, size * 2)), most);
 }
 
 /** The page after a product, or the first one. Undefined if there is none. */

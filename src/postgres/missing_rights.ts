@@ -21,6 +21,7 @@ const FUNCTIONS = [
   "append_image_events",
   "find_image_drift",
   "image_projection",
+  "known_image_events",
   "product_id_hash",
   "project_product_images",
   "projected_image_event",
