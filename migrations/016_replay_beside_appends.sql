@@ -1,4 +1,6 @@
 -- A replay holds the locks of a few rows for a few milliseconds. No lock on the whole table: appends go on.
+-- The functions find rows by index only. Their plans stay right when the tables have grown since they were made, or since
+-- the last ANALYZE: a session that began with an empty log would read all of it at each append.
 
 -- False while the columns are being rebuilt for another bot or public URL. Appends project for the new target already.
 alter table image_projection_target add column is_built boolean not null default true;
@@ -27,16 +29,19 @@ cross join lateral (
     case when i.knows_cover_file_id then i.telegram_cover_file_id else p.telegram_cover_file_id end,
     case when i.knows_thumb_file_id then i.telegram_thumb_file_id else p.telegram_thumb_file_id end
 ) expected (cover_image_url, thumbnail_url, telegram_cover_file_id, telegram_thumb_file_id)
-where p.cover_image_url is distinct from expected.cover_image_url
+-- The target's one row is found by its key too: so each plan can do without a sequential scan.
+where target.only_row and (p.cover_image_url is distinct from expected.cover_image_url
   or p.thumbnail_url is distinct from expected.thumbnail_url
   or p.telegram_cover_file_id is distinct from expected.telegram_cover_file_id
-  or p.telegram_thumb_file_id is distinct from expected.telegram_thumb_file_id;
+  or p.telegram_thumb_file_id is distinct from expected.telegram_thumb_file_id);
 
 -- The products from p_first to p_last, both included, whose rows are wrong. Takes no lock on any row.
 create function find_image_drift(p_first text, p_last text) returns text[]
 language plpgsql stable
 set jit = off
 set plan_cache_mode = force_custom_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
 set work_mem = '64MB'
 as $$
 begin
@@ -55,6 +60,8 @@ returns table (changed bigint, busy text[])
 language plpgsql
 set jit = off
 set plan_cache_mode = force_custom_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
 set work_mem = '64MB'
 as $$
 declare
@@ -103,6 +110,8 @@ begin
 end $$;
 
 alter function replay_one_product(text) set plan_cache_mode = force_generic_plan;
+alter function replay_one_product(text) set enable_seqscan = off;
+alter function replay_one_product(text) set enable_bitmapscan = off;
 
 -- As in migration 011, with fewer and simpler statements: their plans are made once in a session, and only a batch with
 -- a known id is compared with the log.
@@ -114,6 +123,8 @@ returns table (outcome text, version integer)
 language plpgsql
 set jit = off
 set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
 as $$
 declare
   v_size integer := jsonb_array_length(p_events);
