@@ -164,7 +164,7 @@ function replaying(
 
 /** Halts when the first part is done, before the second one. */
 function haltBetweenParts(shop: ProxiedShop): Halt {
-  const halt = haltAtStatement(shop, "replay_product_images", "before", 1);
+  const halt = haltAtStatement(shop, "replay_image_page", "before", 1);
   const reached = halt.reached.then(async () => {
     const left = await countEmpty(shop);
     assert.ok(left > 0 && left < PRODUCTS, `in the middle: ${left} are left`);

@@ -19,12 +19,14 @@ const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
 /** The functions that the shop calls. */
 const FUNCTIONS = [
   "append_image_events",
+  "find_image_drift",
   "image_projection",
+  "known_image_events",
   "product_id_hash",
   "project_product_images",
   "projected_image_event",
+  "replay_image_page",
   "replay_one_product",
-  "replay_product_images",
 ];
 
 /** What the role of the connection may not do, and the statement of an owner that allows it. */

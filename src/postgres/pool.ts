@@ -105,6 +105,12 @@ const END_WITH_CLIENT = `
     set_config('tcp_user_timeout', '60000', false),
     pg_backend_pid() as pid`;
 
+/** Connections that stay open while nothing happens: a new one connects, reads catalogues and plans at its first call. */
+const WARM_CONNECTIONS = 4;
+
+/** How long further ones stay. pg closes them after 10 s, which is between two visits of a small shop. */
+const IDLE_MS = 300_000;
+
 function newPool(
   { url, name = "vitrine", maxConnections, connectTimeoutMs }: PoolOptions,
   onConnect: (client: pg.ClientBase) => Promise<void>,
@@ -112,6 +118,8 @@ function newPool(
   const pool = new pg.Pool({
     ...connectionOf(url),
     max: maxConnections ?? 10,
+    min: Math.min(WARM_CONNECTIONS, maxConnections ?? 10),
+    idleTimeoutMillis: IDLE_MS,
     connectionTimeoutMillis: connectTimeoutMs ?? DEADLINES.connect.ms,
     application_name: name,
     onConnect,

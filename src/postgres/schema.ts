@@ -60,6 +60,8 @@ export interface ImageProjectionTargetTable {
   bot_id: number;
   /** The base of the URLs. */
   public_url: string;
+  /** False while a process rebuilds the columns for this target. */
+  is_built: Generated<boolean>;
   built_at: Generated<Date>;
 }
 

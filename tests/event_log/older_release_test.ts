@@ -6,7 +6,7 @@ import {
   readEvent,
   type StoredEvent,
 } from "../../src/domain/mod.ts";
-import { ensureProjection, loadImages, verify } from "../../src/event_log/mod.ts";
+import { loadImages, verify } from "../../src/event_log/mod.ts";
 import { type Database, migrate, openDatabase } from "../../src/postgres/mod.ts";
 import { openDump } from "../../devkit/testing/dump.ts";
 import { addProduct } from "../../devkit/testing/event_log.ts";
@@ -86,7 +86,8 @@ Deno.test("append_image_events() refuses an event of a new type without values f
 Deno.test("a dump of an older release is restored and migrated: its events are projected and read as before", async () => {
   await using older = await openUnit({ db: "empty" });
   await migrate(older.db, { upTo: LAST_OF_OLDER_RELEASE });
-  await ensureProjection(older.db, target);
+  await older.db.insertInto("image_projection_target")
+    .values({ bot_id: target.botId, public_url: target.publicUrl }).execute();
   await sql`insert into products (product_id) values ('TBF-1')`.execute(older.db);
   await appendAsBefore(older.db, "TBF-1", HISTORY.slice(0, -2));
   await using dump = await openDump(older.url);

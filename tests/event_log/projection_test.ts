@@ -150,7 +150,7 @@ Deno.test("replay() during appends loses nothing", async () => {
     }
   });
   const replays = (async () => {
-    for (let round = 0; round < 10; round++) await replay(shop.db, { partSize: 3 });
+    for (let round = 0; round < 10; round++) await replay(shop.db, { pageSize: 3 });
   })();
   await Promise.all([...writers, replays]);
   assert.equal((await replay(shop.db)).changed, 0);
@@ -163,12 +163,13 @@ Deno.test("projections never use JIT, whatever the server's settings are", async
   await using database = await openUnit({ db: "migrated" });
   const { rows } = await sql<{ name: string }>`
     select proname as name from pg_proc
-    where proname in ('append_image_events', 'replay_one_product', 'replay_product_images')
+    where proname in ('append_image_events', 'find_image_drift', 'replay_image_page', 'replay_one_product')
       and 'jit=off' = any(proconfig)
     order by proname`.execute(database.db);
   assert.deepEqual(rows.map(({ name }) => name), [
     "append_image_events",
+    "find_image_drift",
+    "replay_image_page",
     "replay_one_product",
-    "replay_product_images",
   ]);
 });

@@ -62,7 +62,7 @@ Deno.test("replay() during writes, in parts or of one product, loses no append a
         // A change that bypasses the log, for the next replay to repair.
         await sql`update products set cover_image_url = 'x'
           where cover_image_url is not null and product_id = ${ids[1]}`.execute(log.db);
-        await replay(log.db, { partSize: size });
+        await replay(log.db, { pageSize: size });
         await replayProduct(log.db, ids[1]!);
       } while (writing);
     };
@@ -77,8 +77,8 @@ Deno.test("replay() during writes, in parts or of one product, loses no append a
     assert.deepEqual(rows[0], { count: appended, gapless: true });
   };
   const writers = fc.array(anyWork, { minLength: 3, maxLength: 3 });
-  const partSize = fc.integer({ min: 1, max: 20 });
-  await fc.assert(fc.asyncProperty(writers, partSize, hammered), { numRuns: 20 });
+  const pageSize = fc.integer({ min: 1, max: 20 });
+  await fc.assert(fc.asyncProperty(writers, pageSize, hammered), { numRuns: 20 });
 });
 
 Deno.test("previewReplay() lists the changes of the next replay(), and writes nothing", async () => {
@@ -102,7 +102,7 @@ Deno.test("previewReplay() lists the changes of the next replay(), and writes no
   const { differences: _, ...last } = pages.at(-1)!;
   assert.deepEqual(last, { products: 5, ofProducts: 5, events: 10, changed: 2 });
   assert.deepEqual(await preview(), pages, "nothing was written");
-  assert.deepEqual(await replay(log.db, { partSize: 1 }), last);
+  assert.deepEqual(await replay(log.db, { pageSize: 1 }), last);
   assert.equal((await preview()).at(-1)!.changed, 0);
 });
 

@@ -208,7 +208,7 @@ function command(
 }
 
 describeShared("postgres", "commands", () => openFaultShop({ proxy: true }), [
-  command("replay", () => [], "replay_product_images"),
+  command("replay", () => [], "find_image_drift"),
   command("verify", () => [], "from image_projection("),
   command(
     "migrate_images",

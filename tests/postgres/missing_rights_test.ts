@@ -60,12 +60,14 @@ const CASES: readonly Case[] = [
     grants: [TABLES, QUEUE, "revoke execute on all functions in schema public from public"],
     toRun: [
       "grant execute on function append_image_events(text,integer,jsonb) to role",
+      "grant execute on function find_image_drift(text,text) to role",
       "grant execute on function image_projection(bigint,text,bigint) to role",
+      "grant execute on function known_image_events(text,jsonb) to role",
       "grant execute on function product_id_hash(text) to role",
       "grant execute on function project_product_images(text) to role",
       "grant execute on function projected_image_event(jsonb) to role",
+      "grant execute on function replay_image_page(text,text) to role",
       "grant execute on function replay_one_product(text) to role",
-      "grant execute on function replay_product_images(text,text) to role",
     ],
   },
   {

@@ -1,0 +1,115 @@
+import { sql } from "kysely";
+import type { Database } from "../postgres/mod.ts";
+
+/** The products from `first` to `last`, both included. */
+export interface Page {
+  readonly first: string;
+  readonly last: string;
+  readonly products: number;
+}
+
+/** What a repair has done: for the products of `done`, the beginning of the page or all of it. */
+export interface Repaired {
+  readonly done: Page;
+  /** How many rows were wrong, and are right now. */
+  readonly changed: number;
+}
+
+/** How long a repair should hold the locks of its rows, in milliseconds: an append may wait for 100 ms at most. */
+const HELD_MS = 25;
+
+/** Rows that are locked together at first. */
+const FIRST_SIZE = 100;
+
+/** The fewest rows that are locked together. They take some 5 ms, and below that most of the time goes into commits. */
+const LEAST_SIZE = 50;
+
+/** From this share of wrong rows on, it is cheaper to lock and replay neighbours together than one by one. */
+const DENSE = 0.1;
+
+/**
+ * Returns a function that repairs a page. It reads the page without a lock. A few wrong rows are replayed one by one.
+ * Where many are wrong, neighbours are locked and replayed together, without looking first, and only as many as take
+ * {@link HELD_MS}. It continues so while many are wrong.
+ */
+export function createPageRepair(
+  db: Database,
+  pageSize: number,
+): (page: Page) => Promise<Repaired> {
+  let isDense = false;
+  let size = Math.min(FIRST_SIZE, pageSize);
+  return async (page) => {
+    if (!isDense) {
+      const wrong = await findDrift(db, page);
+      isDense = wrong.length >= Math.max(2, page.products * DENSE);
+      if (!isDense) return { done: page, changed: await replayEach(db, wrong) };
+    }
+    const done = await beginningOf(db, page, size);
+    const started = performance.now();
+    const { changed, busy } = await replayTogether(db, done);
+    size = nextSize(size, performance.now() - started, pageSize);
+    isDense = changed + busy.length >= done.products * DENSE;
+    return { done, changed: changed + await replayEach(db, busy) };
+  };
+}
+
+/** The size that fits the time. It grows to twice the size at most, because a short measurement says little. */
+function nextSize(size: number, tookMs: number, most: number): number {
+  const fitting = Math.floor(size * HELD_MS / Math.max(tookMs, 1));
+  return Math.min(Math.max(LEAST_SIZE, Math.min(fitting, size * 2)), most);
+}
+
+/** The page after a product, or the first one. Undefined if there is none. */
+export async function pageAfter(
+  db: Database,
+  after: string | null,
+  size: number,
+): Promise<Page | undefined> {
+  const rest = after === null ? sql`true` : sql`product_id > ${after}`;
+  const { rows } = await sql<Page>`
+    select min(product_id) as first, max(product_id) as last, count(*) as products
+    from (select product_id from products where ${rest} order by product_id limit ${size}) page
+  `.execute(db);
+  return rows[0]!.products === 0 ? undefined : rows[0];
+}
+
+async function beginningOf(db: Database, { first, last }: Page, size: number): Promise<Page> {
+  const { rows } = await sql<Page>`
+    select coalesce(min(product_id), ${first}) as first, coalesce(max(product_id), ${last}) as last,
+      count(*) as products
+    from (
+      select product_id from products where product_id between ${first} and ${last}
+      order by product_id limit ${size}
+    ) beginning`.execute(db);
+  return rows[0]!;
+}
+
+async function findDrift(db: Database, { first, last }: Page): Promise<string[]> {
+  const { rows } = await sql<{ wrong: string[] }>`
+    select wrong from find_image_drift(${first}, ${last}) wrong`.execute(db);
+  return rows[0]!.wrong;
+}
+
+/** Leaves out rows that others have locked: it waits for none of them while it holds locks. */
+async function replayTogether(db: Database, { first, last }: Page) {
+  const { rows } = await sql<{ changed: number; busy: string[] }>`
+    select changed, busy from replay_image_page(${first}, ${last})`.execute(db);
+  return rows[0]!;
+}
+
+/** Replays products one by one. Each waits for its own row and holds no other. Returns how many were wrong. */
+async function replayEach(db: Database, productIds: readonly string[]): Promise<number> {
+  let changed = 0;
+  for (const productId of productIds) changed += (await replayOne(db, productId))?.changed ?? 0;
+  return changed;
+}
+
+/** Replays one product. Undefined if it has no row. */
+export async function replayOne(
+  db: Database,
+  productId: string,
+): Promise<{ readonly events: number; readonly changed: number } | undefined> {
+  const { rows } = await sql<{ events: number; changed: number }>`
+    select events, changed from replay_one_product(${productId})`.execute(db);
+  return rows[0];
+}
