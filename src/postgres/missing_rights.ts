@@ -9,6 +9,7 @@ const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
   image_drift: ["select"],
   reconcile_runs: ["select", "insert"],
   imported_products: ["select", "insert", "update", "delete"],
+  titles_on_sale: ["select", "insert", "update", "delete"],
   bot_users: ["select", "insert", "update"],
   dialogues: ["select", "insert", "update", "delete"],
   handled_updates: ["select", "insert", "update", "delete"],
@@ -25,6 +26,9 @@ const FUNCTIONS = [
   "projected_image_event",
   "replay_one_product",
   "replay_product_images",
+  "search_titles",
+  "searched_title",
+  "title_terms",
 ];
 
 /** What the role of the connection may not do, and the statement of an owner that allows it. */
