@@ -29,6 +29,7 @@ const FUNCTIONS = [
   "search_titles",
   "searched_title",
   "title_terms",
+  "titles_with",
 ];
 
 /** What the role of the connection may not do, and the statement of an owner that allows it. */
