@@ -126,7 +126,7 @@ async function look({ tx, target, listed }: Trial): Promise<void> {
   for (const { productId, saleId, sellerId } of listed) {
     const page = await getCataloguePage(tx, { at: "product", productId }, sellerId);
     if (page === undefined) throw new Altered("the catalogue does not show a new product");
-    const [found] = await searchProducts(tx, productId, { limit: 1, offset: 0 });
+    const { products: [found] } = await searchProducts(tx, productId, { limit: 1 });
     const sold = await getProductOfSale(tx, saleId);
     if (found?.productId !== productId || sold?.productId !== productId) {
       throw new Altered("a new product is not found", "product_id");

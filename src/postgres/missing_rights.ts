@@ -9,6 +9,7 @@ const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
   image_drift: ["select"],
   reconcile_runs: ["select", "insert"],
   imported_products: ["select", "insert", "update", "delete"],
+  titles_on_sale: ["select", "insert", "update", "delete"],
   bot_users: ["select", "insert", "update"],
   dialogues: ["select", "insert", "update", "delete"],
   handled_updates: ["select", "insert", "update", "delete"],
@@ -27,6 +28,10 @@ const FUNCTIONS = [
   "projected_image_event",
   "replay_image_page",
   "replay_one_product",
+  "search_titles",
+  "searched_title",
+  "title_terms",
+  "titles_with",
 ];
 
 /** What the role of the connection may not do, and the statement of an owner that allows it. */

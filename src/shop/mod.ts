@@ -3,7 +3,12 @@
  * message, and holds no text for people.
  * @module
  */
-export { type CataloguePage, type CataloguePosition, getCataloguePage } from "./catalogue.ts";
+export {
+  type CataloguePage,
+  type CataloguePosition,
+  COUNTED,
+  getCataloguePage,
+} from "./catalogue.ts";
 export { changeProduct, type ProductChange } from "./change_product.ts";
 export { CONTACT_EVERY_MS, contactSeller, type NotTold } from "./contact_seller.ts";
 export { type Cooldown, createCooldown } from "./cooldown.ts";

@@ -1,45 +1,63 @@
 import { sql } from "kysely";
-import type { Database } from "../postgres/mod.ts";
+import { type Database, prepared } from "../postgres/mod.ts";
 import { readProductName } from "./named_product.ts";
-import {
-  LISTED_AT,
-  ON_SALE,
-  type Product,
-  PRODUCT_COLUMNS,
-  productOf,
-  type ProductRow,
-} from "./product.ts";
+import { ON_SALE, type Product, PRODUCT_COLUMNS, productOf, type ProductRow } from "./product.ts";
 import { readLine, TEXT_LIMITS } from "./words.ts";
+
+/** A page of products that were found. */
+export interface SearchPage {
+  readonly products: readonly Product[];
+  /** The place of the next page; absent if this page is the last one. */
+  readonly next?: number;
+}
+
+interface SearchValues {
+  readonly text: string;
+  /** Null if the text names no product. */
+  readonly productId: string | null;
+  /** Null for the first page. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+/** A row of a product that was found by its title has a number of migration 015. */
+type FoundRow = ProductRow & { number: number | null };
+
+const search = prepared<SearchValues, FoundRow>("search", ({ text, productId, before, limit }) => {
+  const columns = sql.join(PRODUCT_COLUMNS.map((name) => sql.ref(name)));
+  return sql`
+    select ${columns}, number from (
+      select ${columns}, null::bigint as number from products
+      where ${ON_SALE} and product_id = ${productId} and ${before}::bigint is null
+      union all
+      select product.*, titled.number
+      from search_titles(${text}, ${before}::bigint, ${limit}::integer + 1) titled
+      cross join lateral (
+        select ${columns} from products where ${ON_SALE} and product_id = titled.product_id
+      ) product
+      where titled.product_id is distinct from ${productId}
+    ) found
+    order by number desc nulls first limit ${limit}::integer`;
+});
 
 /**
  * Finds products on sale: first the one that the query names by its id, then those with the query in their title, newest
- * first.
+ * first. A page goes on before the place that the page before it told.
  */
 export async function searchProducts(
   db: Database,
   query: string,
-  page: { readonly limit: number; readonly offset: number },
-): Promise<Product[]> {
-  const wanted = readQuery(query);
-  const productId = await readProductName(db, wanted) ?? null;
-  const pattern = `%${wanted.replace(/[\\%_]/g, "\\$&")}%`;
-  const columns = sql.join(PRODUCT_COLUMNS.map((name) => sql.ref(name)));
-  // The title's part is in the order of the index, and ends at the page: few rows are sorted.
-  const { rows } = await sql<ProductRow>`
-    select ${columns} from (
-      (select true as named, ${LISTED_AT} as listed, ${columns} from products
-        where ${ON_SALE} and product_id = ${productId})
-      union all
-      (select false, ${LISTED_AT}, ${columns} from products
-        where ${ON_SALE} and coalesce(title, '') ilike ${pattern}
-          and product_id is distinct from ${productId}
-        order by ${LISTED_AT} desc, product_id desc
-        limit ${page.offset + page.limit})
-    ) found
-    order by named desc, listed desc, product_id desc
-    limit ${page.limit} offset ${page.offset}
-  `.execute(db);
-  return rows.map(productOf);
+  { limit, before }: { readonly limit: number; readonly before?: number | undefined },
+): Promise<SearchPage> {
+  const text = readQuery(query);
+  const productId = await readProductName(db, text) ?? null;
+  const values = { text, productId, before: before ?? null, limit: limit + 1 };
+  const rows = await search(db, values);
+  const following = rows[limit]?.number;
+  return {
+    products: rows.slice(0, limit).map(productOf),
+    ...(typeof following === "number" && { next: following + 1 }),
+  };
 }
 
 /** A query is read like the titles that it is compared with, and is no longer than one. */

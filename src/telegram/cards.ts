@@ -1,6 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import {
   type CataloguePage,
+  COUNTED,
   formatPrice,
   type Offer,
   type Product,
@@ -44,13 +45,27 @@ function shorten(text: string, length: number): string {
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
 }
 
-/** One page of the catalogue. */
-export function pageCard({ product, place, total }: CataloguePage, t: Locale): Card {
-  const { productId } = product;
+/** The buttons that turn the page, and the place between them. */
+function pageKeyboard(
+  { product: { productId }, place, total, hasNext }: CataloguePage,
+  previous: typeof BUTTONS.previous,
+  next: typeof BUTTONS.next,
+  t: Locale,
+): InlineKeyboard {
   const keyboard = new InlineKeyboard();
-  if (place > 1) keyboard.text(t.button.previous, BUTTONS.previous.data({ productId }));
-  keyboard.text(t.product.place(place, total), BUTTONS.place.data({ productId }));
-  if (place < total) keyboard.text(t.button.next, BUTTONS.next.data({ productId }));
+  if (place !== 1) keyboard.text(t.button.previous, previous.data({ productId }));
+  const most = `${COUNTED}+`;
+  const label = place === null ? most : t.product.place(place, total ?? most);
+  keyboard.text(label, BUTTONS.place.data({ productId }));
+  if (hasNext) keyboard.text(t.button.next, next.data({ productId }));
+  return keyboard;
+}
+
+/** One page of the catalogue. */
+export function pageCard(page: CataloguePage, t: Locale): Card {
+  const { product } = page;
+  const keyboard = pageKeyboard(page, BUTTONS.previous, BUTTONS.next, t);
+  const { productId } = product;
   keyboard.row().text(t.button.details, BUTTONS.details.data({ productId }));
   return { caption: summarize(product, t), keyboard };
 }
@@ -67,12 +82,10 @@ export function detailsCard({ product, contactName }: Offer, t: Locale): Card {
 }
 
 /** One of the seller's own products. */
-export function myCard({ product, place, total }: CataloguePage, t: Locale): Card {
+export function myCard(page: CataloguePage, t: Locale): Card {
+  const { product } = page;
+  const keyboard = pageKeyboard(page, BUTTONS.myPrevious, BUTTONS.myNext, t);
   const { productId } = product;
-  const keyboard = new InlineKeyboard();
-  if (place > 1) keyboard.text(t.button.previous, BUTTONS.myPrevious.data({ productId }));
-  keyboard.text(t.product.place(place, total), BUTTONS.place.data({ productId }));
-  if (place < total) keyboard.text(t.button.next, BUTTONS.myNext.data({ productId }));
   keyboard.row()
     .text(t.button.replacePhoto, BUTTONS.myEditField.data({ productId, field: "photo" }))
     .text(t.button.edit, BUTTONS.myEdit.data({ productId }))

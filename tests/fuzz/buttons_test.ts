@@ -42,7 +42,7 @@ function pageOf(productId: string): CataloguePage {
     withdrawn: false,
     images: byImage(() => ({ url: null, fileId: null })),
   };
-  return { product, place: 2, total: 3 };
+  return { product, place: 2, total: 3, hasNext: true };
 }
 
 /** The only kind of button that reads this data, with the values in it. */

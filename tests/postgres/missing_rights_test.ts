@@ -53,6 +53,7 @@ const CASES: readonly Case[] = [
       "grant delete, insert, update on imported_products to role",
       "grant insert, update on products to role",
       "grant insert on reconcile_runs to role",
+      "grant delete, insert, update on titles_on_sale to role",
     ],
   },
   {
@@ -68,6 +69,10 @@ const CASES: readonly Case[] = [
       "grant execute on function projected_image_event(jsonb) to role",
       "grant execute on function replay_image_page(text,text) to role",
       "grant execute on function replay_one_product(text) to role",
+      "grant execute on function search_titles(text,bigint,integer) to role",
+      "grant execute on function searched_title(text) to role",
+      "grant execute on function title_terms(text,bigint) to role",
+      "grant execute on function titles_with(text[],text) to role",
     ],
   },
   {

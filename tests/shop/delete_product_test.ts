@@ -125,9 +125,9 @@ Deno.test("no catalogue and no search finds a deleted product", async () => {
   const here = { at: "product", productId: "TBF-1" } as const;
   assert.equal(await getCataloguePage(db, here), undefined);
   assert.equal(await getCataloguePage(db, here, SELLER), undefined);
-  const found = await searchProducts(db, "", { limit: 10, offset: 0 });
+  const { products: found } = await searchProducts(db, "", { limit: 10 });
   assert.deepEqual(found.map(({ productId }) => productId), ["TBF-2"]);
-  assert.deepEqual(await searchProducts(db, "TBF-1", { limit: 10, offset: 0 }), []);
+  assert.deepEqual(await searchProducts(db, "TBF-1", { limit: 10 }), { products: [] });
 });
 
 Deno.test("verify and replay agree with a deleted product, for any bot", async () => {

@@ -70,7 +70,7 @@ const product: Product = {
   withdrawn: false,
   images: byImage(() => ({ url: null, fileId: null })),
 };
-const page: CataloguePage = { product, place: 2, total: 3 };
+const page: CataloguePage = { product, place: 2, total: 3, hasNext: true };
 
 Deno.test.each<{ productId: string; data: string }>([
   { productId: LONGEST_ID, data: `m:f:${LONGEST_ID}:description` },

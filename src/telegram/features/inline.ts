@@ -16,17 +16,26 @@ export function createInline(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
   composer.on("inline_query", async (ctx) => {
     const { query, offset } = ctx.inlineQuery;
-    const start = /^\d{1,6}$/.test(offset) ? Number(offset) : 0;
-    const page = { limit: PAGE, offset: start };
-    const products = await searchProducts(ctx.shop.db, query, page);
-    const nextOffset = products.length === PAGE ? String(start + PAGE) : "";
+    const page = { limit: PAGE, before: readOffset(offset) };
+    const { products, next } = await searchProducts(ctx.shop.db, query, page);
     try {
-      await answerOrHeal(ctx, products, nextOffset);
+      await answerOrHeal(ctx, products, writeOffset(next));
     } catch (error) {
       if (!isLate(error)) throw error;
     }
   });
   return composer;
+}
+
+/** Telegram sends an offset back as it is, of at most 64 bytes. The letter tells it from the counts of older releases. */
+function writeOffset(next: number | undefined): string {
+  return next === undefined ? "" : `n${next}`;
+}
+
+/** Anything else is the start. */
+function readOffset(offset: string): number | undefined {
+  const [, number] = /^n(\d{1,15})$/.exec(offset) ?? [];
+  return number === undefined ? undefined : Number(number);
 }
 
 /**

@@ -57,7 +57,7 @@ export const en = {
   product: {
     untitled: "Untitled",
     priceOnRequest: "Price on request",
-    place: (place: number, total: number) => `${place} of ${total}`,
+    place: (place: number, total: number | string) => `${place} of ${total}`,
     unknown: "There is no such product. /browse shows what is on sale.",
     withdrawn: "This is no longer on sale. /browse shows what is.",
     noneOnSale: "Nothing is on sale yet. /sell makes yours the first!",

@@ -1,0 +1,179 @@
+-- What is searched: a narrow row for each product on sale, and an index of the pieces of its title. The index needs no
+-- extension, so every host has it. src/shop/search.ts calls search_titles().
+
+-- What the index holds of a row: all pieces of 1, 2 and 3 characters of its title, and the blocks of 4,096 and of 65,536
+-- numbers that it lies in. Blocks have more than 3 characters, so they are no pieces. Without a number: only the pieces.
+-- It calls no function of ours: PostgreSQL builds indexes without our schema in the search path.
+create function title_terms(p_title text, p_number bigint) returns text[]
+language plpgsql immutable parallel safe
+as $$
+declare
+  chars text[] := string_to_array(p_title, null);
+  terms text[] := chars;
+begin
+  for i in 1 .. cardinality(chars) - 1 loop
+    terms := terms || (chars[i] || chars[i + 1]);
+  end loop;
+  for i in 1 .. cardinality(chars) - 2 loop
+    terms := terms || (chars[i] || chars[i + 1] || chars[i + 2]);
+  end loop;
+  if p_number is null then
+    return terms;
+  end if;
+  return terms || ('#12:' || (p_number >> 12)) || ('#16:' || (p_number >> 16));
+end $$;
+
+create table titles_on_sale (
+  -- In the order in which the products came on sale. It is the place from which a search goes on.
+  number bigint generated always as identity primary key,
+  product_id text not null unique,
+  -- In small letters, '' if the product has none. What comes after 1,000 characters is not searched.
+  title text not null
+);
+
+create function searched_title(p_title text) returns text
+language sql immutable parallel safe
+as $$
+  select left(lower(coalesce(p_title, '') collate "default"), 1000)
+$$;
+
+-- Writers wait from here to the end of the migration: no product may be missed. Readers do not.
+create function keep_title_on_sale() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'TRUNCATE' then
+    delete from titles_on_sale;
+    return null;
+  end if;
+  if tg_op <> 'INSERT' and (
+    tg_op = 'DELETE' or new.withdrawn_at is not null or new.product_id <> old.product_id
+  ) then
+    delete from titles_on_sale t where t.product_id = old.product_id;
+  end if;
+  if tg_op = 'DELETE' or new.withdrawn_at is not null then
+    return null;
+  end if;
+  update titles_on_sale t set title = searched_title(new.title) where t.product_id = new.product_id;
+  if not found then
+    insert into titles_on_sale (product_id, title) values (new.product_id, searched_title(new.title));
+  end if;
+  return null;
+end $$;
+
+create trigger products_title_on_sale after insert or delete on products
+  for each row execute function keep_title_on_sale();
+create trigger products_truncated after truncate on products
+  for each statement execute function keep_title_on_sale();
+create trigger products_title_changed after update on products
+  for each row when (
+    old.title is distinct from new.title
+    or old.product_id is distinct from new.product_id
+    or (old.withdrawn_at is null) <> (new.withdrawn_at is null)
+  ) execute function keep_title_on_sale();
+
+insert into titles_on_sale (product_id, title)
+select product_id, searched_title(title) from products where withdrawn_at is null
+order by coalesce(listed_at, '-infinity'), product_id;
+
+-- A search would read all that waits to be sorted into the index: nothing waits.
+create index titles_on_sale_terms on titles_on_sale
+  using gin (title_terms(title, number)) with (fastupdate = off);
+
+analyze titles_on_sale;
+
+-- The titles at a place that have three pieces. Each piece is compared on its own: the index then leaps from one to the
+-- next, instead of reading all of the most frequent one.
+create function titles_with(p_pieces text[], p_place text) returns setof titles_on_sale
+language sql stable
+as $$
+  select t.* from titles_on_sale t
+  where title_terms(t.title, t.number) @> p_pieces[1:1]
+    and title_terms(t.title, t.number) @> p_pieces[2:2]
+    and title_terms(t.title, t.number) @> p_pieces[3:3]
+    and title_terms(t.title, t.number) @> array[p_place]
+$$;
+
+-- The products on sale with a text in their title, the newest first, before a number (null: from the newest one). It
+-- reads few rows, whether the text is in all titles or in none:
+--
+-- 1. It looks through the last 1,000 numbers. A frequent text is found there.
+-- 2. If the text is rare at three sampled places, the index finds all titles at once.
+-- 3. Else it goes through the blocks of 65,536 numbers, and where too many titles are in a block, through its parts.
+create function search_titles(p_text text, p_before bigint, p_limit integer)
+returns table (number bigint, product_id text)
+language plpgsql stable rows 20
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+  c_walked constant integer := 1000;
+  -- As many titles are read and sorted in no time.
+  c_few constant integer := 100;
+  -- So many titles of 4,096 are 0.5 %: a rare text has fewer.
+  c_frequent constant integer := 20;
+  v_text text := searched_title(p_text);
+  v_pattern text := '%' || regexp_replace(v_text, '([\\%_])', '\\\1', 'g') || '%';
+  v_size integer := least(3, length(v_text));
+  -- Its beginning, what joins two words, else its middle, and its end. For a short text, they are the same.
+  v_pieces text[] := array[
+    left(v_text, v_size),
+    substr(v_text, greatest(1, coalesce(nullif(strpos(v_text, ' '), 0), length(v_text) / 2) - 1), v_size),
+    right(v_text, v_size)
+  ];
+  -- Null if nothing is on sale.
+  v_before bigint := (
+    select least(p_before, max(t.number) + 1) from titles_on_sale t having max(t.number) is not null
+  );
+  v_floor bigint := case when v_text = '' then 0 else v_before - c_walked end;
+  v_left integer := p_limit;
+  v_found integer;
+  v_places text[];
+  v_place text;
+  v_block bigint := v_floor - 1 >> 16;
+begin
+  return query
+    select t.number, t.product_id from titles_on_sale t
+    where t.number < v_before and t.number >= v_floor and t.title like v_pattern
+    order by t.number desc limit v_left;
+  get diagnostics v_found = row_count;
+  v_left := v_left - v_found;
+  if v_left <= 0 or v_floor is null or v_floor <= 1 then
+    return;
+  end if;
+
+  select count(*) into v_found from generate_series(1, 3) quarter cross join lateral (
+    select from titles_with(v_pieces, '#12:' || (v_floor * quarter / 4 >> 12)) limit c_frequent
+  ) sample;
+  if v_found < c_frequent then
+    -- A piece is a place too: everywhere.
+    select count(*) into v_found
+    from (select from titles_with(v_pieces, v_pieces[1]) limit c_few) found;
+    v_places := case when v_found < c_few then v_pieces[1:1] end;
+  end if;
+
+  while v_block >= 0 loop
+    if v_places is null then
+      select count(*) into v_found
+      from (select from titles_with(v_pieces, '#16:' || v_block) limit c_few) found;
+      v_places := case
+        when v_found < c_few then array['#16:' || v_block]
+        else array(select '#12:' || part from generate_series(v_block * 16 + 15, v_block * 16, -1) part)
+      end;
+    end if;
+    foreach v_place in array v_places loop
+      return query
+        with found as materialized (
+          select t.number, t.product_id from titles_with(v_pieces, v_place) t
+          where t.number < v_floor and t.title like v_pattern
+        )
+        select f.number, f.product_id from found f order by f.number desc limit v_left;
+      get diagnostics v_found = row_count;
+      v_left := v_left - v_found;
+      if v_left <= 0 or v_place = v_pieces[1] then
+        return;
+      end if;
+    end loop;
+    v_places := null;
+    v_block := v_block - 1;
+  end loop;
+end $$;
