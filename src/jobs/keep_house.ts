@@ -10,7 +10,7 @@ export function createKeepHouseJob(db: Database): Job<object> {
     schema: v.pipe(v.unknown(), v.transform(() => ({}))),
     policy: {
       queue: { retryLimit: 0, deleteAfterSeconds: 86_400 },
-      work: { pollingIntervalSeconds: 60 },
+      work: {},
       cron: "17 * * * *",
     },
     waits: { event: "clean_up_failed", message: "The hourly clean-up failed: {error}" },
