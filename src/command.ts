@@ -36,12 +36,14 @@ export interface Command {
   readonly help: string;
   /** For `parseArgs` of node:util. `--help` is added to them. */
   readonly options?: ParseArgsOptionsConfig;
+  /** Whether names without `--` may follow. */
+  readonly takesNames?: boolean;
   /**
    * Returns the exit code: 0 done, 1 found something or failed.
    *
    * @throws {UsageError | WrongSettings} to exit with 2.
    */
-  run(values: OptionValues): Promise<number>;
+  run(values: OptionValues, names: readonly string[]): Promise<number>;
   /** Says what to do about an error, in a line. Undefined if the error says it all. */
   advise?(error: unknown): string | undefined;
 }
@@ -55,12 +57,12 @@ export async function runCommand(command: Command): Promise<never> {
 export async function execute(command: Command, args: readonly string[]): Promise<number> {
   try {
     const options = { ...command.options, help: { type: "boolean", short: "h" } } as const;
-    const values = read(options, args);
+    const { values, names } = read(options, args, command.takesNames === true);
     if (values.help === true) {
       console.log(command.help);
       return 0;
     }
-    return await command.run(values);
+    return await command.run(values, names);
   } catch (error) {
     printError(linesOf(error, command));
     if (error instanceof WrongSettings) return 2;
@@ -89,9 +91,19 @@ function printError(lines: readonly string[]): void {
   console.error(wrapped.join("\n"));
 }
 
-function read(options: ParseArgsOptionsConfig, args: readonly string[]): OptionValues {
+function read(
+  options: ParseArgsOptionsConfig,
+  given: readonly string[],
+  allowPositionals: boolean,
+): { readonly values: OptionValues; readonly names: readonly string[] } {
   try {
-    return parseArgs({ args: [...args], options, strict: true }).values as OptionValues;
+    const { values, positionals } = parseArgs({
+      args: [...given],
+      options,
+      allowPositionals,
+      strict: true,
+    });
+    return { values: values as OptionValues, names: positionals };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(message.replaceAll("\n", " "));

@@ -8,6 +8,10 @@ export interface BenchDatabase extends AsyncDisposable {
   readonly db: Database;
   /** A path that the server can write and read. Disposal removes the file. */
   readonly file: string;
+  /** The database's own URL, for another process. It holds the password. */
+  readonly url: string;
+  /** The version of the server, and its durability settings. */
+  readonly server: string;
 }
 
 /** Options of {@link openBenchDatabase}. */
@@ -33,13 +37,28 @@ export async function openBenchDatabase(
   stack.defer(async () => {
     await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
   });
-  const { rows } = await sql<{ data_directory: string }>`show data_directory`.execute(admin);
-  const file = `${rows[0]!.data_directory}/${name}.copy`;
+  const { dataFolder, server: version } = await describeServer(admin);
+  const file = `${dataFolder}/${name}.copy`;
   stack.defer(() => Deno.remove(file).catch(() => {}));
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   const db = stack.use(openDatabase({ url: url.href, maxConnections }));
   await migrate(db);
   const parts = stack.move();
-  return { db, file, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+  return {
+    db,
+    file,
+    url: url.href,
+    server: version,
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+async function describeServer(db: Database) {
+  const { rows } = await sql<{ dataFolder: string; server: string }>`
+    select current_setting('data_directory') as "dataFolder",
+      current_setting('server_version') || ' (fsync ' || current_setting('fsync') ||
+        ', synchronous_commit ' || current_setting('synchronous_commit') || ')' as server
+  `.execute(db);
+  return rows[0]!;
 }

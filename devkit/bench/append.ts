@@ -1,0 +1,7 @@
+import type { Bench } from "./bench.ts";
+
+/** Not written yet: it fails, because it measures nothing. */
+export const append: Bench = {
+  about: "not written yet",
+  measure: () => Promise.resolve([]),
+};
