@@ -57,6 +57,8 @@ export type LogEvent =
   | "part_back"
   /** Connections to PostgreSQL gave no answer, and were given up; `connections`, `waitedMs`. */
   | "connection_silent"
+  /** PostgreSQL forgets prepared statements, and they are sent without names from now on. */
+  | "prepared_forgotten"
   /** A loop of the shop makes no progress; `loop`, `idleMs`. */
   | "loop_stalled"
   /** It makes progress again; `loop`. */

@@ -1,6 +1,7 @@
 import { connect, createServer, type Socket } from "node:net";
 import { listen } from "../s3/listen.ts";
 import { claimPort, type OwnPort } from "../own_port.ts";
+import { NamedStatements } from "./named_statements.ts";
 
 /** How the proxy breaks a statement. */
 export type StatementEffect =
@@ -74,6 +75,7 @@ class Proxy implements PostgresProxy {
   // A silent connection does not tell one end that the other has gone.
   readonly #server = createServer({ allowHalfOpen: true }, (client) => this.#link(client));
   #strikes: Waiting[] = [];
+  readonly #statements = new NamedStatements();
   readonly #port: OwnPort;
   #isSilent = false;
   readonly pooler = { isOne: false };
@@ -146,8 +148,7 @@ class Proxy implements PostgresProxy {
   /** The oldest strike that matches this statement, if its turn has come. */
   #take(chunk: Uint8Array): StatementEffect | undefined {
     this.messages++;
-    if (this.#strikes.length === 0) return undefined;
-    const text = new TextDecoder("latin1").decode(chunk);
+    const text = this.#statements.withSql(new TextDecoder("latin1").decode(chunk));
     for (const strike of this.#strikes) {
       if (!text.includes(strike.statement)) continue;
       if (strike.left-- > 0) continue;

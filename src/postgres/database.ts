@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import { openPool, type PoolOptions } from "./pool.ts";
+import { isStalePlan, LOST_NAME } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { ConnectionSilent } from "./silence.ts";
 
@@ -51,6 +52,7 @@ export function isUnavailable(error: unknown): boolean {
   return isCausedBy(error, (each) => {
     const code = codeOf(each);
     return each instanceof ConnectionSilent || AWAY.has(code) || MAY_PASS.test(code) ||
+      LOST_NAME.test(code) || isStalePlan(each) ||
       /Connection terminated|connection error and is not queryable|connection has been discarded|timeout exceeded when trying to connect/
         .test(each.message);
   });

@@ -29,6 +29,7 @@ export { problemOfCertificates } from "./certificates.ts";
 export { remedyOf } from "./explain.ts";
 export { describeMissingRights, missingToMigrate, missingToRun } from "./missing_rights.ts";
 export { openPool, type WatchedPool } from "./pool.ts";
+export { type Placeholders, type Prepared, prepared } from "./prepared.ts";
 export { findProductId } from "./product_id.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export { inSavepoint } from "./savepoint.ts";

@@ -3,6 +3,7 @@ import pg from "pg";
 import { DEADLINES } from "../deadlines.ts";
 import { describeError, logger } from "../log.ts";
 import { connectionOf } from "./address.ts";
+import { Sender } from "./prepared.ts";
 import {
   closeInTime,
   ConnectionSilent,
@@ -64,9 +65,10 @@ export function openPool(options: PoolOptions): WatchedPool {
   pool.on("release", (_error, client) => idle.add(client));
   pool.on("remove", (client) => idle.delete(client));
   const watched = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const sender = new Sender();
   const connect = async (): Promise<PostgresPoolClient> => {
     const client = await pool.connect();
-    const known = watched.get(client) ?? watchedClient(client, watch);
+    const known = watched.get(client) ?? watchedClient(client, watch, sender);
     watched.set(client, known);
     return known;
   };
@@ -124,12 +126,18 @@ function newPool(
   return pool;
 }
 
-function watchedClient(client: pg.PoolClient, watch: SilenceWatch): PostgresPoolClient {
+function watchedClient(
+  client: pg.PoolClient,
+  watch: SilenceWatch,
+  sender: Sender,
+): PostgresPoolClient {
   return {
     // Kysely's other form takes a cursor, which nobody here uses.
-    query:
-      ((text: string, values: unknown[]) =>
-        watch.watch(client as unknown as pg.Client, () => client.query(text, values))) as never,
+    query: ((text: string, values: unknown[]) =>
+      watch.watch(
+        client as unknown as pg.Client,
+        () => sender.send(client, text, values),
+      )) as never,
     release: (destroy) => client.release(destroy),
   };
 }
