@@ -12,6 +12,7 @@ export const OWN_TABLES = [
   "image_drift",
   "reconcile_runs",
   "imported_products",
+  "update_inbox",
 ];
 
 /** What the role may do, and what the database holds. */

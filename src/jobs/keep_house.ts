@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type Database, forgetOldUpdates } from "../postgres/mod.ts";
+import { type Database, dropOldUpdates, forgetOldUpdates } from "../postgres/mod.ts";
 import type { Job } from "./job.ts";
 
 /** Makes the job that removes what nobody needs any more: once an hour, in one process. */
@@ -14,6 +14,9 @@ export function createKeepHouseJob(db: Database): Job<object> {
       cron: "17 * * * *",
     },
     waits: { event: "clean_up_failed", message: "The hourly clean-up failed: {error}" },
-    run: async () => void await forgetOldUpdates(db),
+    run: async () => {
+      await forgetOldUpdates(db);
+      await dropOldUpdates(db);
+    },
   };
 }
