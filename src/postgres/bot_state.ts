@@ -1,5 +1,7 @@
 import { sql } from "kysely";
+import { type Beside, besides } from "./beside.ts";
 import type { Database, DatabaseTransaction } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import { isUsernameNews } from "./usernames.ts";
 
 /**
@@ -14,12 +16,6 @@ export interface UpdateId {
   readonly updateId: number;
 }
 
-/** An update, and what Telegram says of its sender. */
-export interface SeenUpdate extends UpdateId {
-  /** Without `@`; null if the sender has none; undefined if it does not matter. */
-  readonly username?: string | null;
-}
-
 /** What the bot remembers of a user. */
 export interface UserState {
   /** The user's own choice. Null: Telegram's `language_code` decides. */
@@ -32,25 +28,42 @@ export interface UserState {
   readonly usernameIsNews: boolean;
 }
 
+/** An update, and what Telegram says of its sender. */
+export interface SeenUpdate extends UpdateId {
+  readonly userId: number;
+  /** Without `@`; null if the sender has none. */
+  readonly username: string | null;
+}
+
+const userState = prepared<SeenUpdate, UserState>(
+  "user_state",
+  ({ userId, botId, updateId, username }) =>
+    sql`
+      select
+        (select language from bot_users where user_id = ${userId}) as language,
+        (select state from dialogues where user_id = ${userId}) as dialogue,
+        exists (
+          select from handled_updates where bot_id = ${botId} and update_id = ${updateId}
+            and handled_at >= now() - ${MARK_COUNTS}
+        ) as repeated,
+        ${isUsernameNews(userId, username)} as "usernameIsNews"`,
+);
+
+/** Makes a database that loads what the bot remembers of a user and of an update beside what it is asked first. */
+export const besideUserState: (db: Database, update: SeenUpdate) => Beside<UserState> = besides(
+  userState,
+);
+
 /** Loads what the bot remembers of a user and of an update, in one statement. */
-export async function loadUserState(
-  db: Database,
-  userId: number,
-  update?: SeenUpdate,
-): Promise<UserState> {
-  const { botId = null, updateId = null, username } = update ?? {};
-  const news = username === undefined ? sql`false` : isUsernameNews(userId, username);
-  const { rows } = await sql<UserState>`
-    select
-      (select language from bot_users where user_id = ${userId}) as language,
-      (select state from dialogues where user_id = ${userId}) as dialogue,
-      exists (
-        select from handled_updates where bot_id = ${botId} and update_id = ${updateId}
-          and handled_at >= now() - ${MARK_COUNTS}
-      ) as repeated,
-      ${news} as "usernameIsNews"
-  `.execute(db);
-  return rows[0]!;
+export async function loadUserState(db: Database, update: SeenUpdate): Promise<UserState> {
+  return (await userState(db, update))[0]!;
+}
+
+/** Loads the dialogue that a user is in, as it was stored; null if there is none. */
+export async function loadDialogue(db: Database, userId: number): Promise<unknown> {
+  const row = await db.selectFrom("dialogues").select("state").where("user_id", "=", userId)
+    .executeTakeFirst();
+  return row?.state ?? null;
 }
 
 /** Stores a user's own choice of language. */

@@ -6,14 +6,18 @@
 export { doubtOfUrl, problemOfUrl, trustOf, withAuthority } from "./address.ts";
 export {
   applyOnce,
+  besideUserState,
   forgetOldUpdates,
+  loadDialogue,
   loadLanguages,
   loadUserState,
   lockDialogue,
   saveDialogue,
   saveLanguage,
   saveTelegramLanguage,
+  type SeenUpdate,
   type UpdateId,
+  type UserState,
 } from "./bot_state.ts";
 export { forgetUsername, saveUsername, seenUsername } from "./usernames.ts";
 export {
@@ -29,7 +33,7 @@ export { problemOfCertificates } from "./certificates.ts";
 export { remedyOf } from "./explain.ts";
 export { describeMissingRights, missingToMigrate, missingToRun } from "./missing_rights.ts";
 export { openPool, type WatchedPool } from "./pool.ts";
-export { type Placeholders, type Prepared, prepared } from "./prepared.ts";
+export { type Asked, type Prepared, prepared } from "./prepared.ts";
 export { findProductId } from "./product_id.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export { inSavepoint } from "./savepoint.ts";

@@ -7,8 +7,25 @@ import type { Database } from "./database.ts";
 /** Where the values of a statement stand in its SQL. */
 export type Placeholders<Values> = { readonly [Name in keyof Values]: RawBuilder<Values[Name]> };
 
-/** Runs a statement with these values, and returns its rows. */
-export type Prepared<Values, Row> = (db: Database, values: Values) => Promise<readonly Row[]>;
+/** Where a prepared statement is run: alone, or together with another one. */
+export type Asked = Database | Together;
+
+/** Runs one prepared statement together with another one, as one. */
+export interface Together {
+  ask<Values extends object, Row>(
+    statement: Prepared<Values, Row>,
+    values: Values,
+  ): Promise<readonly Row[]>;
+}
+
+/** A statement that is compiled once. */
+export interface Prepared<Values, Row> {
+  /** Runs it with these values, and returns its rows. */
+  (db: Asked, values: Values): Promise<readonly Row[]>;
+  readonly label: string;
+  /** Writes its SQL. */
+  readonly build: (values: Placeholders<Values>) => RawBuilder<Row>;
+}
 
 /**
  * Makes a statement for what happens often. Its SQL is written once, and a connection parses it once: it is sent under a
@@ -22,7 +39,8 @@ export function prepared<Values extends object, Row>(
   build: (values: Placeholders<Values>) => RawBuilder<Row>,
 ): Prepared<Values, Row> {
   let compiled: CompiledQuery<Row> | undefined;
-  return async (db, values) => {
+  const run = async (db: Asked, values: Values): Promise<readonly Row[]> => {
+    if ("ask" in db) return await db.ask(statement, values);
     compiled ??= compile(db, label, build);
     const parameters = compiled.parameters.map((each) =>
       each instanceof Placeholder ? values[each.name as keyof Values] : each
@@ -30,6 +48,8 @@ export function prepared<Values extends object, Row>(
     const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(compiled.sql, parameters));
     return rows;
   };
+  const statement: Prepared<Values, Row> = Object.assign(run, { label, build });
+  return statement;
 }
 
 /** Stands for a value while the SQL is written. */

@@ -24,7 +24,7 @@ export function seenUsername(userId: RawBuilder<unknown>): RawBuilder<string | n
  * Whether a user has something on sale. A condition. It asks for the newest product: PostgreSQL then uses the index also
  * where most users are buyers and it expects to meet a product of the user's early in the table.
  */
-function sells(userId: number): RawBuilder<boolean> {
+function sells(userId: number | RawBuilder<number>): RawBuilder<boolean> {
   return sql`coalesce((
     select true from products where seller_id = ${userId} and withdrawn_at is null
     order by coalesce(listed_at, '-infinity') desc, product_id desc limit 1
@@ -32,7 +32,10 @@ function sells(userId: number): RawBuilder<boolean> {
 }
 
 /** Whether what is stored of usernames must change, now that this user was seen with this one. A condition. */
-export function isUsernameNews(userId: number, username: string | null): RawBuilder<boolean> {
+export function isUsernameNews(
+  userId: RawBuilder<number>,
+  username: RawBuilder<string | null>,
+): RawBuilder<boolean> {
   return sql`(
     ${sells(userId)} and not exists (
       select from bot_users

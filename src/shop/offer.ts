@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type Database, seenUsername } from "../postgres/mod.ts";
+import { type Asked, prepared, seenUsername } from "../postgres/mod.ts";
 import {
   type NotOnSale,
   type Product,
@@ -15,13 +15,18 @@ export interface Offer {
   readonly contactName: string | null;
 }
 
+const offer = prepared<{ productId: string }, ProductRow & { contact_name: string | null }>(
+  "offer",
+  ({ productId }) =>
+    sql`
+      select ${sql.join(PRODUCT_COLUMNS.map((name) => sql.ref(name)))},
+        ${seenUsername(sql.ref("products.seller_id"))} as contact_name
+      from products where product_id = ${productId}`,
+);
+
 /** Reads what a buyer may know of a product, in one statement. */
-export async function getOffer(db: Database, productId: string): Promise<Offer | NotOnSale> {
-  const { rows } = await sql<ProductRow & { contact_name: string | null }>`
-    select ${sql.join(PRODUCT_COLUMNS.map((name) => sql.ref(name)))},
-      ${seenUsername(sql.ref("products.seller_id"))} as contact_name
-    from products where product_id = ${productId}`.execute(db);
-  const row = rows[0];
+export async function getOffer(db: Asked, productId: string): Promise<Offer | NotOnSale> {
+  const [row] = await offer(db, { productId });
   if (row === undefined) return { refused: "unknown" };
   const product = productOf(row);
   return product.withdrawn ? { refused: "withdrawn" } : { product, contactName: row.contact_name };

@@ -8,6 +8,20 @@ export async function answer(ctx: ShopContext, text?: string, alert = false): Pr
   await answerInTime(ctx, text, alert);
 }
 
+/**
+ * Ends the spinner of the pressed button, and shows meanwhile what the press is for: neither waits for the other. If both
+ * fail, it fails as the showing did.
+ */
+export async function answerBeside(
+  ctx: ShopContext,
+  showing: () => Promise<unknown>,
+  text?: string,
+): Promise<void> {
+  const [answered, shown] = await Promise.allSettled([answer(ctx, text), showing()]);
+  if (shown.status === "rejected") throw shown.reason;
+  if (answered.status === "rejected") throw answered.reason;
+}
+
 /** Does the same as {@link answer}. Returns false when Telegram no longer waited for it, which is no error. */
 export async function answerInTime(
   ctx: ShopContext,

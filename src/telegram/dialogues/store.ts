@@ -1,4 +1,4 @@
-import { loadUserState, lockDialogue, saveDialogue } from "../../postgres/mod.ts";
+import { loadDialogue, lockDialogue, saveDialogue } from "../../postgres/mod.ts";
 import type { ShopContext } from "../context.ts";
 import { once } from "../once.ts";
 import { type Dialogue, readDialogue } from "./dialogue.ts";
@@ -19,5 +19,5 @@ export async function changeDialogue(
     return next;
   });
   if (result !== "repeated") return result.applied;
-  return readDialogue((await loadUserState(db, userId)).dialogue);
+  return readDialogue(await loadDialogue(db, userId));
 }

@@ -1,7 +1,6 @@
 import { Composer } from "grammy";
 import {
   type CataloguePage,
-  type CataloguePosition,
   getCataloguePage,
   whyNotOwn,
   withdrawProduct,
@@ -13,16 +12,13 @@ import { type Field, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { changeDialogue } from "../dialogues/store.ts";
 import { once } from "../once.ts";
-import { answer, editedOrSaid, say, swapKeyboard } from "../reply.ts";
+import { answer, answerBeside, editedOrSaid, swapKeyboard } from "../reply.ts";
 import { show } from "../show.ts";
 import { onPress } from "./on_press.ts";
 
-/** `/my`: the seller's own products, to change or withdraw. Each press is checked against the owner. */
+/** What a seller does with a product of `/my`: change or withdraw it. Each press is checked against the owner. */
 export function createMy(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
-  composer.command("my", (ctx) => begin(ctx));
-  onPress(composer, BUTTONS.myNext, (ctx, named) => turn(ctx, { at: "next", ...named }));
-  onPress(composer, BUTTONS.myPrevious, (ctx, named) => turn(ctx, { at: "previous", ...named }));
   onPress(composer, BUTTONS.myPage, withOwn(backToPage));
   onPress(composer, BUTTONS.myEdit, withOwn(chooseEdit));
   onPress(composer, BUTTONS.myEditField, withOwn((ctx, _page, named) => edit(ctx, named)));
@@ -30,18 +26,6 @@ export function createMy(): Composer<ShopContext> {
   onPress(composer, BUTTONS.myWithdrawSure, withOwn(askAgain));
   onPress(composer, BUTTONS.myWithdrawDo, (ctx, { productId }) => withdraw(ctx, productId));
   return composer;
-}
-
-async function begin(ctx: ShopContext): Promise<void> {
-  const page = await getCataloguePage(ctx.shop.db, { at: "first" }, ctx.userId);
-  if (page === undefined) return await say(ctx, ctx.t.product.noneOfYours);
-  await show(ctx, page.product, "thumb", myCard(page, ctx.t));
-}
-
-async function turn(ctx: ShopContext, position: CataloguePosition): Promise<void> {
-  const page = await getCataloguePage(ctx.shop.db, position, ctx.userId);
-  if (page !== undefined) return await showPage(ctx, page);
-  await answer(ctx, ctx.t.product.noMore);
 }
 
 /** Makes a handler that runs only for a product that the user has on sale. */
@@ -69,8 +53,7 @@ async function backToPage(ctx: ShopContext, page: CataloguePage): Promise<void> 
 }
 
 async function showPage(ctx: ShopContext, page: CataloguePage): Promise<void> {
-  await answer(ctx);
-  await show(ctx, page.product, "thumb", myCard(page, ctx.t));
+  await answerBeside(ctx, () => show(ctx, page.product, "thumb", myCard(page, ctx.t)));
 }
 
 async function chooseEdit(ctx: ShopContext, { product }: CataloguePage): Promise<void> {

@@ -3,6 +3,7 @@ import type { LongId } from "../../domain/mod.ts";
 import { type Database, findProductId } from "../../postgres/mod.ts";
 import type { Button } from "../buttons.ts";
 import type { ShopContext } from "../context.ts";
+import { meet } from "../look_up.ts";
 import { answer } from "../reply.ts";
 
 /** Handles the presses of one kind of button, with what its data names. */
@@ -15,7 +16,10 @@ export function onPress<N extends object, P extends object>(
     const parsed = button.parse(ctx.callbackQuery.data);
     if (parsed === undefined) return await next();
     const named = await withProductId(ctx.shop.db, parsed);
-    if (named === undefined) return await answer(ctx, ctx.t.product.unknown, true);
+    if (named === undefined) {
+      await meet(ctx);
+      return await answer(ctx, ctx.t.product.unknown, true);
+    }
     await handle(ctx, named as N);
   });
 }

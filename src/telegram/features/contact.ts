@@ -1,10 +1,7 @@
 import { Composer } from "grammy";
 import {
-  type CataloguePosition,
   contactSeller,
   type Cooldown,
-  getCataloguePage,
-  getOffer,
   getProductOnSale,
   type NotTold,
   type Product,
@@ -12,63 +9,19 @@ import {
 } from "../../shop/mod.ts";
 import { loadLanguages } from "../../postgres/mod.ts";
 import { BUTTONS } from "../buttons.ts";
-import { detailsCard, pageCard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { isUnreachable } from "../errors.ts";
 import { escapeHtml } from "../html.ts";
 import { type Locale, localeOf } from "../locales/mod.ts";
 import { once } from "../once.ts";
-import { answer, say } from "../reply.ts";
-import { show, showAnew } from "../show.ts";
+import { answer } from "../reply.ts";
 import { onPress } from "./on_press.ts";
 
-/** `/browse`: one product at a time, edited in place; its details; a word to the seller. */
-export function createBrowse(cooldown: Cooldown): Composer<ShopContext> {
+/** A word to the seller of a product. */
+export function createContact(cooldown: Cooldown): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
-  composer.command("browse", (ctx) => begin(ctx));
-  onPress(composer, BUTTONS.browse, async (ctx) => {
-    await answer(ctx);
-    // The message with this button tells a seller the link of the new product: it stays.
-    await begin(ctx, showAnew);
-  });
-  onPress(composer, BUTTONS.next, (ctx, named) => turn(ctx, { at: "next", ...named }));
-  onPress(composer, BUTTONS.previous, (ctx, named) => turn(ctx, { at: "previous", ...named }));
-  onPress(composer, BUTTONS.backToPage, (ctx, named) => turn(ctx, { at: "product", ...named }));
-  onPress(composer, BUTTONS.place, (ctx) => answer(ctx));
-  onPress(composer, BUTTONS.details, (ctx, { productId }) => details(ctx, productId));
   onPress(composer, BUTTONS.contact, (ctx, { productId }) => contact(ctx, productId, cooldown));
   return composer;
-}
-
-async function begin(ctx: ShopContext, display = show): Promise<void> {
-  const page = await getCataloguePage(ctx.shop.db, { at: "first" });
-  if (page === undefined) return await say(ctx, ctx.t.product.noneOnSale);
-  await display(ctx, page.product, "thumb", pageCard(page, ctx.t));
-}
-
-/**
- * Shows another page. A card is stale when its button leads nowhere: then it is shown as it is now, or the first page
- * takes its place if its product was withdrawn.
- */
-async function turn(
-  ctx: ShopContext,
-  position: Exclude<CataloguePosition, { at: "first" }>,
-): Promise<void> {
-  const { db } = ctx.shop;
-  const { at, productId } = position;
-  const page = await getCataloguePage(db, position);
-  const note = at === "product" ? ctx.t.product.withdrawn : ctx.t.product.noMore;
-  await answer(ctx, page === undefined ? note : undefined);
-  const shown = page ?? await getCataloguePage(db, { at: "product", productId });
-  if (shown === undefined) return await begin(ctx);
-  await show(ctx, shown.product, "thumb", pageCard(shown, ctx.t));
-}
-
-async function details(ctx: ShopContext, productId: string): Promise<void> {
-  const offer = await getOffer(ctx.shop.db, productId);
-  if ("refused" in offer) return await answer(ctx, ctx.t.product[offer.refused], true);
-  await answer(ctx);
-  await show(ctx, offer.product, "cover", detailsCard(offer, ctx.t));
 }
 
 /** Tells a seller who asks: the way to those whose username the bot has not seen lately. */

@@ -1,0 +1,102 @@
+import { Composer } from "grammy";
+import {
+  type CataloguePage,
+  type CataloguePosition,
+  getCataloguePage,
+  getOffer,
+  readProductName,
+} from "../../shop/mod.ts";
+import { BUTTONS } from "../buttons.ts";
+import { detailsCard, myCard, pageCard } from "../cards.ts";
+import type { ShopContext } from "../context.ts";
+import { lookUp } from "../look_up.ts";
+import { answer, answerBeside, say } from "../reply.ts";
+import { show, showAnew } from "../show.ts";
+import { onPress } from "./on_press.ts";
+
+/**
+ * What buyers and sellers look at: a product by its deep link, the catalogue one product at a time, edited in place, and
+ * one's own products. Each is one statement and changes nothing.
+ */
+export function createViews(): Composer<ShopContext> {
+  const composer = new Composer<ShopContext>();
+  composer.command("start", async (ctx, next) => {
+    await (ctx.match === "" ? next() : open(ctx, ctx.match));
+  });
+  composer.command("browse", (ctx) => begin(ctx));
+  composer.command("my", (ctx) => beginMine(ctx));
+  // The message with this button tells a seller the link of the new product: it stays.
+  onPress(composer, BUTTONS.browse, (ctx) => answerBeside(ctx, () => begin(ctx, showAnew)));
+  onPress(composer, BUTTONS.next, (ctx, named) => turn(ctx, { at: "next", ...named }));
+  onPress(composer, BUTTONS.previous, (ctx, named) => turn(ctx, { at: "previous", ...named }));
+  onPress(composer, BUTTONS.backToPage, (ctx, named) => turn(ctx, { at: "product", ...named }));
+  onPress(composer, BUTTONS.place, (ctx) => answer(ctx));
+  onPress(composer, BUTTONS.details, (ctx, { productId }) => details(ctx, productId));
+  onPress(composer, BUTTONS.myNext, (ctx, named) => turnMine(ctx, { at: "next", ...named }));
+  onPress(
+    composer,
+    BUTTONS.myPrevious,
+    (ctx, named) => turnMine(ctx, { at: "previous", ...named }),
+  );
+  return composer;
+}
+
+async function open(ctx: ShopContext, name: string): Promise<void> {
+  const offer = await lookUp(ctx, async (db) => {
+    const productId = await readProductName(ctx.shop.db, name);
+    return productId === undefined
+      ? { refused: "unknown" } as const
+      : await getOffer(db, productId);
+  });
+  if ("refused" in offer) return await say(ctx, ctx.t.product[offer.refused]);
+  await show(ctx, offer.product, "cover", detailsCard(offer, ctx.t));
+}
+
+async function begin(ctx: ShopContext, display = show): Promise<void> {
+  const page = await lookUp(ctx, (db) => getCataloguePage(db, { at: "first" }));
+  if (page === undefined) return await say(ctx, ctx.t.product.noneOnSale);
+  await display(ctx, page.product, "thumb", pageCard(page, ctx.t));
+}
+
+/**
+ * Shows another page. A card is stale when its button leads nowhere: then it is shown as it is now, or the first page
+ * takes its place if its product was withdrawn.
+ */
+async function turn(
+  ctx: ShopContext,
+  position: Exclude<CataloguePosition, { at: "first" }>,
+): Promise<void> {
+  const { at, productId } = position;
+  const page = await lookUp(ctx, (db) => getCataloguePage(db, position));
+  if (page !== undefined) return await showPage(ctx, page);
+  const note = at === "product" ? ctx.t.product.withdrawn : ctx.t.product.noMore;
+  await answerBeside(ctx, async () => {
+    const { db } = ctx.shop;
+    const shown = await getCataloguePage(db, { at: "product", productId }) ??
+      await getCataloguePage(db, { at: "first" });
+    if (shown === undefined) await say(ctx, ctx.t.product.noneOnSale);
+    else await show(ctx, shown.product, "thumb", pageCard(shown, ctx.t));
+  }, note);
+}
+
+async function showPage(ctx: ShopContext, page: CataloguePage): Promise<void> {
+  await answerBeside(ctx, () => show(ctx, page.product, "thumb", pageCard(page, ctx.t)));
+}
+
+async function details(ctx: ShopContext, productId: string): Promise<void> {
+  const offer = await lookUp(ctx, (db) => getOffer(db, productId));
+  if ("refused" in offer) return await answer(ctx, ctx.t.product[offer.refused], true);
+  await answerBeside(ctx, () => show(ctx, offer.product, "cover", detailsCard(offer, ctx.t)));
+}
+
+async function beginMine(ctx: ShopContext): Promise<void> {
+  const page = await lookUp(ctx, (db) => getCataloguePage(db, { at: "first" }, ctx.userId));
+  if (page === undefined) return await say(ctx, ctx.t.product.noneOfYours);
+  await show(ctx, page.product, "thumb", myCard(page, ctx.t));
+}
+
+async function turnMine(ctx: ShopContext, position: CataloguePosition): Promise<void> {
+  const page = await lookUp(ctx, (db) => getCataloguePage(db, position, ctx.userId));
+  if (page === undefined) return await answer(ctx, ctx.t.product.noMore);
+  await answerBeside(ctx, () => show(ctx, page.product, "thumb", myCard(page, ctx.t)));
+}
