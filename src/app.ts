@@ -62,8 +62,10 @@ import {
   createPhotoNotice,
   createPollingApi,
   createUpdateHandler,
+  Inbox,
   type Limits,
   limitsFor,
+  openLeftovers,
   openPolling,
   type OperatorReport,
   publishMenu,
@@ -127,7 +129,7 @@ export async function openApp(
   const { token, apiRoot } = outside.telegram;
   const limits = limitsFor(config.production, apiRoot);
   const bot = createBot({ token, apiRoot, botInfo }, { ...shop, limits });
-  await serveUpdates(start, api, bot, limits, serving);
+  await serveUpdates(start, { api, bot, db, limits }, serving);
   serving.watchdog = stack.use(openWatchdog(serving.loops));
   await publishMenu(api);
   const { username } = botInfo;
@@ -245,23 +247,30 @@ function createShowing({ config: { legacyImagesDir } }: Start, parts: PicturePar
 /** Starts to take updates, by webhook or long polling. At the stop no more come in, and running ones end. */
 async function serveUpdates(
   start: Start,
-  api: Api,
-  bot: Bot<ShopContext>,
-  limits: Limits,
+  { api, bot, db, limits }: {
+    readonly api: Api;
+    readonly bot: Bot<ShopContext>;
+    readonly db: Database;
+    readonly limits: Limits;
+  },
   serving: Serving,
 ): Promise<void> {
   const { outside: { telegram }, stack } = start;
+  const inbox = stack.use(new Inbox(db, bot.botInfo.id));
   const updates = createUpdateHandler(bot, { isTransient: isUnavailable, isTimedOut, limits });
   stack.defer(() => void (serving.ended = updates.end()));
   const { loops } = serving;
   loops.push({ name: "updates", limitMs: DEADLINES.oldestUpdate.ms, idleMs: updates.oldestMs });
+  const { handle: handleUpdate } = updates;
   if (telegram.webhook === undefined) {
     await withTelegram(start, () => removeWebhook(api));
+    await openInbox();
     const asking = createPollingApi(telegram);
-    const { idleMs } = stack.use(openPolling({ api: asking, handleUpdate: updates.handle }));
+    const { idleMs } = stack.use(openPolling({ api: asking, handleUpdate, inbox }));
     loops.push({ name: "polling", limitMs: DEADLINES.pollingLoop.ms, idleMs });
     return;
   }
+  await openInbox();
   serving.updates = updates;
   stack.defer(() => {
     serving.updates = undefined;
@@ -269,4 +278,9 @@ async function serveUpdates(
   });
   const { webhook } = telegram;
   await withTelegram(start, () => registerWebhook(api, webhook));
+
+  /** What an earlier process has left comes before the updates that Telegram still has. */
+  async function openInbox(): Promise<void> {
+    stack.use(await withPostgres(start, () => openLeftovers({ inbox, handleUpdate })));
+  }
 }

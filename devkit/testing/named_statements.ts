@@ -1,5 +1,8 @@
-/** A prepared statement in a message Parse: its name as `prepared()` makes it, and its SQL. */
-const PARSED = /([a-z_]+_[0-9a-f]{12}_\d+)\0([^\0]+)\0/g;
+/**
+ * A prepared statement in a message Parse: its name as `prepared()` makes it, and its SQL. A byte of the length before
+ * the name may look like a letter.
+ */
+const PARSED = /P[^]{4}([a-z_]+_[0-9a-f]{12}_\d+)\0([^\0]+)\0/g;
 /** The same name in a message Bind. */
 const BOUND = /\0([a-z_]+_[0-9a-f]{12}_\d+)\0/g;
 

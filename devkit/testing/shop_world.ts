@@ -12,6 +12,7 @@ import { HANG_MS } from "../world/hang.ts";
 import { logged, type LogLine } from "../world/shop_process.ts";
 import { openTestDatabase } from "./database.ts";
 import { type Front, openFront } from "./front.ts";
+import { withInbox } from "./inbox_idle.ts";
 import { openPostgresProxy, type PostgresProxy } from "./postgres_proxy.ts";
 
 /** How the world of a shop is opened. */
@@ -59,7 +60,8 @@ export async function openShopWorld(stack: AsyncDisposableStack, options: ShopWo
   const dir = await Deno.makeTempDir({ prefix: "vitrine-shop-" });
   stack.defer(() => removeFolder(dir));
   const { db, databaseUrl, ...proxied } = await openDatabaseOf(stack, options);
-  const telegram = stack.use(await openLocalTelegram({ botUsername: "vitrine_bot" }));
+  const local = stack.use(await openLocalTelegram({ botUsername: "vitrine_bot" }));
+  const telegram = withInbox(local, db);
   const s3 = stack.use(await openEmbeddedS3({ dir: `${dir}/s3`, bucket: BUCKET }));
   const b2 = stack.use(await openS3Front({ target: s3 }));
   const { region, bucket, keyId, applicationKey } = s3;

@@ -13,6 +13,7 @@ export const OWN_TABLES = [
   "reconcile_runs",
   "imported_products",
   "titles_on_sale",
+  "update_inbox",
 ];
 
 /** What the role may do, and what the database holds. */

@@ -21,11 +21,17 @@ export interface ReadinessReport {
 export interface ReadinessOptions {
   /** The time limit of one check. 3 s if absent. */
   readonly timeLimitMs?: number;
-  /** How long a report is reused. 1 s if absent. */
+  /** How long a report is reused that says ready. 1 s if absent. */
   readonly freshForMs?: number;
+  /** How long a report is reused that says not ready. 50 ms if absent. */
+  readonly unreadyForMs?: number;
   /** A monotonic clock in milliseconds. */
   readonly now?: () => number;
 }
+
+const FRESH_MS = 1000;
+/** A start ends, and a part comes back, at any moment: the host must hear of it at once. Many probes still ask only once. */
+const UNREADY_MS = 50;
 
 /**
  * Creates a function that checks whether the process is ready. All checks run in parallel. A check runs only once at a
@@ -35,19 +41,17 @@ export function createReadiness(
   checks: Readonly<Record<string, ReadinessCheck>>,
   options: ReadinessOptions = {},
 ): () => Promise<ReadinessReport> {
-  const { timeLimitMs = DEADLINES.readiness.ms, freshForMs = 1000, now = () => performance.now() } =
-    options;
+  const { timeLimitMs = DEADLINES.readiness.ms, now = () => performance.now() } = options;
+  const { freshForMs = FRESH_MS, unreadyForMs = UNREADY_MS } = options;
   const probes = Object.entries(checks).map(([name, check]) => createProbe(name, check));
   let latest: Promise<ReadinessReport> | undefined;
   let freshUntil = -Infinity;
 
   async function ask(): Promise<ReadinessReport> {
     const reasons = await Promise.all(probes.map((probe) => probe(timeLimitMs)));
-    freshUntil = now() + freshForMs;
-    return {
-      ready: reasons.every(([, reason]) => reason === "ok"),
-      checks: Object.fromEntries(reasons),
-    };
+    const ready = reasons.every(([, reason]) => reason === "ok");
+    freshUntil = now() + (ready ? freshForMs : unreadyForMs);
+    return { ready, checks: Object.fromEntries(reasons) };
   }
 
   return () => {

@@ -94,3 +94,44 @@ export async function putOff(
     [name, id, seconds],
   );
 }
+
+/** The queues that have a job which is due. Reads one entry of an index for each. */
+export async function findDue(
+  boss: PgBoss,
+  queues: readonly string[],
+  schema: string,
+): Promise<string[]> {
+  return await findQueues(
+    boss,
+    queues,
+    `select from "${schema}".job where name = queue and state < 'active' and not blocked
+       and start_after <= now()`,
+  );
+}
+
+/** The queues that have a job whose process died, or which takes too long. */
+export async function findForsaken(
+  boss: PgBoss,
+  queues: readonly string[],
+  schema: string,
+): Promise<string[]> {
+  return await findQueues(
+    boss,
+    queues,
+    `select from "${schema}".job where name = queue and state = 'active'
+       and (heartbeat_on + heartbeat_seconds * interval '1 second' < now()
+         or started_on + expire_seconds * interval '1 second' < now())`,
+  );
+}
+
+async function findQueues(
+  boss: PgBoss,
+  queues: readonly string[],
+  which: string,
+): Promise<string[]> {
+  const { rows } = await boss.getDb().executeSql(
+    `select queue from unnest($1::text[]) queue cross join lateral (${which} limit 1) one`,
+    [queues],
+  );
+  return (rows as readonly { readonly queue: string }[]).map(({ queue }) => queue);
+}

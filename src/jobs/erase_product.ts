@@ -53,7 +53,7 @@ function createErasingJob(
       // By default pg-boss drops jobs that have failed or waited for long. An erasing must be counted until it is done.
       // A job that is done stays too: it holds nothing that the log has not.
       queue: { ...PERSISTENT, retentionSeconds: 365 * 86_400, deleteAfterSeconds: 0 },
-      work: { pollingIntervalSeconds: 1, heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS },
+      work: { heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS },
     },
     waits: { event: "erasing_waits", message: "The erasing of {productId} waits: {error}" },
     run: async (job, { jobId, signal }) => {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type Database, forgetOldUpdates } from "../postgres/mod.ts";
+import { type Database, dropOldUpdates, forgetOldUpdates } from "../postgres/mod.ts";
 import type { Job } from "./job.ts";
 
 /** Makes the job that removes what nobody needs any more: once an hour, in one process. */
@@ -10,10 +10,13 @@ export function createKeepHouseJob(db: Database): Job<object> {
     schema: v.pipe(v.unknown(), v.transform(() => ({}))),
     policy: {
       queue: { retryLimit: 0, deleteAfterSeconds: 86_400 },
-      work: { pollingIntervalSeconds: 60 },
+      work: {},
       cron: "17 * * * *",
     },
     waits: { event: "clean_up_failed", message: "The hourly clean-up failed: {error}" },
-    run: async () => void await forgetOldUpdates(db),
+    run: async () => {
+      await forgetOldUpdates(db);
+      await dropOldUpdates(db);
+    },
   };
 }

@@ -12,6 +12,7 @@ import { seldom } from "../std/mod.ts";
 import { inspectQueue, QueueTaken } from "./boss_owner.ts";
 import { countJobs, putOff, QUEUE_SCHEMA } from "./boss_tables.ts";
 import type { Job, JobCounts, JobKind } from "./job.ts";
+import { type Look, openLook, wake } from "./look.ts";
 import { secondsToStayAway } from "./stay_away.ts";
 
 /** The queues, on PostgreSQL: replicas on many machines share the work. */
@@ -47,6 +48,10 @@ export interface JobQueueOptions {
 }
 
 const SAY_EVERY_MS = 60_000;
+/** A look wakes the workers. This is in case that a look misses something. */
+const REST_SECONDS = 60;
+/** For work of pg-boss that the shop does not use: jobs that wait for other jobs. */
+const NEVER_SECONDS = 86_400;
 
 /**
  * Opens the queues; makes pg-boss's own schema if it is not there.
@@ -67,15 +72,14 @@ export async function openJobQueue(
   });
   const boss = await createBoss(pool, schema);
   let stopping = false;
-  boss.on(
-    "error",
-    // While PostgreSQL is away, every look at every queue fails.
-    seldom(SAY_EVERY_MS, (error) => {
-      // The pool is closed while a worker is still about to look for a job.
-      if (stopping && /the pool is closed/.test(describeError(error).message)) return;
-      log.warn("The queue failed: {error}", { error: describeError(error) });
-    }),
-  );
+  let look: Look | undefined;
+  // While PostgreSQL is away, every look fails.
+  const onError = seldom(SAY_EVERY_MS, (error: unknown) => {
+    // The pool is closed while a worker is still about to look for a job.
+    if (stopping && /the pool is closed/.test(describeError(error).message)) return;
+    log.warn("The queue failed: {error}", { error: describeError(error) });
+  });
+  boss.on("error", onError);
   try {
     await boss.start();
     for (const job of jobs) await createQueue(boss, job);
@@ -88,7 +92,7 @@ export async function openJobQueue(
   }
   return {
     schema,
-    idleMs: () => Math.max(0, ...boss.getWipData().map(idleMsOf)),
+    idleMs: () => Math.max(0, look?.idleMs() ?? 0, ...boss.getWipData().map(idleMsOf)),
     enqueue: async (tx, kind, data, inSeconds = 0) => {
       const options = { db: fromKysely(tx), startAfter: inSeconds };
       await boss.send(kind.name, parse(kind, data), options);
@@ -96,9 +100,11 @@ export async function openJobQueue(
     counts: (db, { name }) => countJobs(db, name, schema),
     work: async () => {
       for (const job of jobs) await workOn(boss, job, running);
+      look = openLook({ boss, schema, queues: jobs.map(({ name }) => name), onError });
     },
     [Symbol.asyncDispose]: async () => {
       stopping = true;
+      const lookEnded = look?.[Symbol.asyncDispose]();
       try {
         await boss.stop({ graceful: true, timeout: DEADLINES.lastJobs.ms });
       } finally {
@@ -106,6 +112,7 @@ export async function openJobQueue(
         const closed = pool.end();
         running.stopped.abort();
         await Promise.allSettled(running.jobs);
+        await lookEnded;
         await closed;
       }
     },
@@ -127,19 +134,20 @@ async function createBoss(pool: WatchedPool, schema: string): Promise<PgBoss> {
     schema,
     createSchema: !exists,
     db: { executeSql },
-    // When a process dies, the heartbeat of its jobs ends, and another process takes them over.
-    superviseIntervalSeconds: 5,
-    monitorIntervalSeconds: 5,
-    queueCacheIntervalSeconds: 5,
+    // The look has it supervise a queue at once when that has a job of a process that died.
+    monitorIntervalSeconds: 1,
+    // Its findings are warnings, which nobody reads.
+    monitorVacuum: false,
+    flowIntervalSeconds: NEVER_SECONDS,
+    // The longest that it takes. The only job by the clock comes once an hour.
+    cronWorkerIntervalSeconds: 45,
   });
 }
 
-/** A worker looks for jobs, rests for its interval, and runs a job no longer than that may take. */
-function idleMsOf(worker: WipData): number {
-  const { count, createdOn, lastFetchedOn, lastJobStartedOn, options } = worker;
+/** A worker looks for jobs, rests, and runs a job no longer than that may take. */
+function idleMsOf({ count, createdOn, lastFetchedOn, lastJobStartedOn }: WipData): number {
   if (count > 0) return Date.now() - (lastJobStartedOn ?? createdOn) - DEADLINES.job.ms;
-  const { pollingIntervalSeconds = 2 } = options as { readonly pollingIntervalSeconds?: number };
-  return Date.now() - (lastFetchedOn ?? createdOn) - pollingIntervalSeconds * 1000;
+  return Date.now() - (lastFetchedOn ?? createdOn) - REST_SECONDS * 1000;
 }
 
 /** The jobs that this process is running. */
@@ -163,10 +171,17 @@ async function workOn(boss: PgBoss, job: Job<object>, running: Running): Promise
     running.jobs.add(done);
     return await done.finally(() => running.jobs.delete(done));
   };
-  const options = { ...job.policy.work, includeMetadata: true, perJobResults: true } as const;
+  const options = {
+    ...job.policy.work,
+    pollingIntervalSeconds: REST_SECONDS,
+    includeMetadata: true,
+    perJobResults: true,
+  } as const;
   await boss.work(job.name, options, async (taken: JobWithMetadata<unknown>[]) => {
     const results: JobResult[] = [];
     for (const each of taken) results.push(await run(each));
+    // Otherwise a backlog would wait for a look after each job.
+    wake(boss, job.name);
     return results;
   });
 }

@@ -42,9 +42,6 @@ export function createStoreImageJob(
     policy: {
       queue: PERSISTENT,
       work: {
-        pollingIntervalSeconds: 0.5,
-        // Otherwise a worker rests half a second after each job: a backlog of 10,000 would take most of an hour.
-        burstWhenReadyExceeds: 2 * CONCURRENCY,
         localConcurrency: CONCURRENCY,
         heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS,
       },

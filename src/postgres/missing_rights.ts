@@ -13,6 +13,7 @@ const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
   bot_users: ["select", "insert", "update"],
   dialogues: ["select", "insert", "update", "delete"],
   handled_updates: ["select", "insert", "update", "delete"],
+  update_inbox: ["select", "insert", "update", "delete"],
   kysely_migration: ["select"],
   kysely_migration_lock: ["select"],
 };

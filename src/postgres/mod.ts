@@ -38,5 +38,12 @@ export { type Asked, type Prepared, prepared } from "./prepared.ts";
 export { findProductId } from "./product_id.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export { inSavepoint } from "./savepoint.ts";
+export {
+  dropOldUpdates,
+  forgetUpdates,
+  releaseUpdates,
+  saveUpdates,
+  takeUpdates,
+} from "./update_inbox.ts";
 export { SchemaName, withSearchPath } from "./search_path.ts";
 export type { ProductsTable, Schema } from "./schema.ts";

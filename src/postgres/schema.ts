@@ -107,6 +107,17 @@ export interface ImportedProductsTable {
   imported_at: Generated<Date>;
 }
 
+/** Rows of `update_inbox`: updates that are being handled. */
+export interface UpdateInboxTable {
+  bot_id: number;
+  update_id: number;
+  /** The update, as Telegram sent it. */
+  body: unknown;
+  saved_at: Generated<Date>;
+  /** Until then the process that saved it has it for itself. */
+  held_until: Date;
+}
+
 /** Rows of `bot_users`. */
 export interface BotUsersTable {
   user_id: number;
@@ -130,4 +141,5 @@ export interface Schema {
   bot_users: BotUsersTable;
   dialogues: DialoguesTable;
   handled_updates: HandledUpdatesTable;
+  update_inbox: UpdateInboxTable;
 }

@@ -13,6 +13,8 @@ export { type Limits, limitsFor } from "./limits.ts";
 export { publishMenu } from "./menu.ts";
 export { createPhotoNotice } from "./notices.ts";
 export { createFetchOriginal } from "./originals.ts";
+export { Inbox } from "./updates/inbox.ts";
+export { openLeftovers } from "./updates/leftovers.ts";
 export { createPollingApi, openPolling } from "./updates/polling.ts";
 export { createUpdateHandler, type UpdateHandler } from "./updates/update_handler.ts";
 export { registerWebhook, removeWebhook } from "./updates/webhook.ts";

@@ -1,4 +1,5 @@
 import { describeShared } from "../../devkit/faults/matrix.ts";
+import { inboxCells } from "../../devkit/faults/inbox_kills.ts";
 import { commandCells } from "../../devkit/faults/kill_commands.ts";
 import {
   killAtPhoto,
@@ -47,3 +48,5 @@ describeShared("kills", "SIGKILL between statements, and in commands", open, [
   ...ELSEWHERE.map(([moment, name, kill]) => cellAt("SIGKILL", { ...moment, name }, kill)),
   ...commandCells(),
 ]);
+
+describeShared("kills", "SIGKILL with updates in the inbox", open, inboxCells());

@@ -28,6 +28,25 @@ Deno.test("createReadiness() asks again once its report is stale", async () => {
   assert.equal(runs, 2);
 });
 
+Deno.test("createReadiness() soon asks again after it was not ready, and many probes at once ask once", async () => {
+  let nowMs = 0;
+  let runs = 0;
+  const check: ReadinessCheck = () =>
+    Promise.resolve(++runs === 1 ? { refused: "not_started" } : undefined);
+  const clock = { freshForMs: 1000, unreadyForMs: 50, now: () => nowMs };
+  const readiness = createReadiness({ work: check }, clock);
+  const probe = () => Promise.all(Array.from({ length: 20 }, readiness));
+  assert.deepEqual((await probe()).map(({ ready }) => ready), Array(20).fill(false));
+  nowMs = 49;
+  await probe();
+  assert.equal(runs, 1);
+  nowMs = 50;
+  assert.deepEqual((await probe()).map(({ ready }) => ready), Array(20).fill(true));
+  nowMs = 1049;
+  await probe();
+  assert.equal(runs, 2);
+});
+
 Deno.test("createReadiness() counts the age of a report from its end", async () => {
   let nowMs = 0;
   const { runs, check } = countedCheck();
@@ -53,7 +72,11 @@ Deno.test("createReadiness() gives up on a check that hangs, and reports the oth
 
 Deno.test("createReadiness() does not start a check that still runs", async () => {
   const { runs, check } = countedCheck();
-  const readiness = createReadiness({ b2: check }, { timeLimitMs: 5, freshForMs: 0 });
+  const readiness = createReadiness({ b2: check }, {
+    timeLimitMs: 5,
+    freshForMs: 0,
+    unreadyForMs: 0,
+  });
   await readiness();
   await readiness();
   assert.equal(runs.length, 1);

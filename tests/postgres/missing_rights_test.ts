@@ -54,6 +54,7 @@ const CASES: readonly Case[] = [
       "grant insert, update on products to role",
       "grant insert on reconcile_runs to role",
       "grant delete, insert, update on titles_on_sale to role",
+      "grant delete, insert, update on update_inbox to role",
     ],
   },
   {

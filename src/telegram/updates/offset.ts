@@ -24,6 +24,8 @@ const REMEMBERED = 1000;
 export class Offset {
   readonly #delivered = new Map<number, Progress>();
   readonly #confirmed = new BoundedMap<number, true>(REMEMBERED);
+  /** Those of the delivered ones that are in the inbox: Telegram may forget them. */
+  readonly #saved = new Set<number>();
   /** The last id of the last answer that brought a new update. */
   #last = 0;
 
@@ -35,9 +37,19 @@ export class Offset {
     return progress === undefined && !this.#confirmed.has(id) ? "new" : "again";
   }
 
-  /** Takes note of an update's end. One that failed is delivered again. */
+  /** Takes note of an update's end. One that failed is delivered again, if it is not saved. */
   ended({ update_id: id }: Update, progress: "complete" | "failed"): void {
-    this.#delivered.set(id, progress);
+    if (this.#delivered.has(id)) this.#delivered.set(id, progress);
+  }
+
+  /** Takes note of updates that are saved. */
+  saved(updates: readonly Update[]): void {
+    for (const { update_id: id } of updates) if (this.#delivered.has(id)) this.#saved.add(id);
+  }
+
+  /** Whether Telegram may forget all that it has delivered. */
+  isSafe(): boolean {
+    return this.#open().length === 0;
   }
 
   /** Whether these new updates begin a new count: their ids are lower than those that came before. */
@@ -50,13 +62,13 @@ export class Offset {
   }
 
   /**
-   * The first id that Telegram should deliver: of the first update that is not complete, or the one after all of them.
-   * 0 if there is nothing to confirm. Telegram begins with the oldest update then, whatever its id is.
+   * The first id that Telegram should deliver: of the first update that is neither complete nor saved, or the one after
+   * all of them. 0 if there is nothing to confirm. Telegram begins with the oldest update then, whatever its id is.
    */
   next(): number {
     const ids = [...this.#delivered.keys()];
     if (ids.length === 0) return 0;
-    const open = ids.filter((id) => this.#delivered.get(id) !== "complete");
+    const open = this.#open();
     return open.length > 0 ? Math.min(...open) : Math.max(...ids) + 1;
   }
 
@@ -69,7 +81,13 @@ export class Offset {
   forget(ids: readonly number[]): void {
     for (const id of ids) {
       this.#delivered.delete(id);
+      this.#saved.delete(id);
       this.#confirmed.set(id, true);
     }
+  }
+
+  #open(): readonly number[] {
+    const ids = [...this.#delivered.keys()];
+    return ids.filter((id) => this.#delivered.get(id) !== "complete" && !this.#saved.has(id));
   }
 }

@@ -6,6 +6,7 @@ import { pause, within } from "../../std/mod.ts";
 import { type ApiAccess, createApi } from "../api.ts";
 import { isConflict, isUnauthorized, retryAfterMs } from "../errors.ts";
 import { drained } from "./drain.ts";
+import type { Inbox } from "./inbox.ts";
 import { type Delivery, Offset } from "./offset.ts";
 import type { HandleUpdate } from "./update_handler.ts";
 
@@ -17,6 +18,8 @@ export interface PollingOptions {
   /** See {@link createPollingApi}. */
   readonly api: Api;
   readonly handleUpdate: HandleUpdate;
+  /** Keeps what is being handled. Without it, only Telegram keeps that, and is asked for it again and again. */
+  readonly inbox?: Inbox;
 }
 
 /** Takes updates until disposal. */
@@ -26,7 +29,9 @@ export interface Polling extends AsyncDisposable {
 }
 
 const LONG_POLL_SECONDS = 30;
-/** How soon to look for other updates while some are being handled. */
+/** As many updates are handled at once, and no more are asked for. Telegram shows as many to one who confirms none. */
+const MOST = 100;
+/** How soon to look for other updates while some are being handled that only Telegram keeps. */
 const LOOK_AGAIN_MS = 100;
 const RETRY_MS = 1000;
 /** An answer that comes sooner, and brings nothing new to one who would have waited, may come in a tight loop. */
@@ -44,9 +49,10 @@ export function createPollingApi(access: ApiAccess): Api {
 /**
  * Asks Telegram for updates, and handles those of different chats at the same time.
  *
- * Telegram forgets an update when a later one is asked for. So we never ask for one later than the first that is not
- * complete: a kill at any moment loses none, because Telegram delivers what was not complete again. Telegram shows 100
- * updates at a time: one that is not complete holds back those that come a hundred later.
+ * Telegram forgets an update when a later one is asked for. So we never ask for one later than the first that is neither
+ * complete nor in the inbox: a kill at any moment loses none. With all of them in the inbox, a request waits at Telegram
+ * for the next update at any time. While PostgreSQL is away, Telegram shows 100 updates at a time: one that is not
+ * complete holds back those that come a hundred later.
  */
 export function openPolling(options: PollingOptions): Polling {
   const stopped = new AbortController();
@@ -113,22 +119,25 @@ class Poller {
   }
 
   async #round(): Promise<void> {
-    const isPatient = this.#inFlight.size === 0;
+    const running = this.#inFlight.size;
+    const isPatient = running === 0 || this.#offset.isSafe();
+    if (isPatient && running >= MOST) return await this.#untilRoom();
     const startedMs = performance.now();
-    const updates = await this.#fetch(isPatient ? LONG_POLL_SECONDS : 0);
+    const updates =
+      await (isPatient ? this.#fetch(LONG_POLL_SECONDS, MOST - running) : this.#fetch(0, MOST));
     const isQuick = performance.now() - startedMs < QUICK_MS;
     const deliveries = updates.map((update) => this.#take(update));
     const fresh = updates.filter((_, index) => deliveries[index] === "new");
     this.#sayIfRestarted(fresh);
-    if (fresh.length > 0) return await this.#progress();
+    if (fresh.length > 0) return await this.#progress(fresh);
     const isFruitless = deliveries.includes("again") || isPatient && isQuick;
     await (isFruitless ? this.#fruitless(updates.length) : this.#nothingNew());
   }
 
-  async #fetch(timeout: number): Promise<Update[]> {
+  async #fetch(timeout: number, limit: number): Promise<Update[]> {
     const offset = this.#offset.next();
     const confirmed = this.#offset.confirmedBy(offset);
-    const request = { offset, timeout, allowed_updates: ALLOWED_UPDATES };
+    const request = { offset, limit, timeout, allowed_updates: ALLOWED_UPDATES };
     const updates = await within(
       DEADLINES.updates.ms,
       // grammY's types name a signal of Node's; ours is the same thing.
@@ -154,8 +163,11 @@ class Poller {
     try {
       await this.#options.handleUpdate(update, this.#signal);
       this.#offset.ended(update, "complete");
+      void this.#options.inbox?.complete(update);
     } catch (error) {
       this.#offset.ended(update, "failed");
+      // At the stop, the inbox leaves all that is open to the next process.
+      if (!this.#signal.aborted) void this.#options.inbox?.failed(update);
       logger("telegram").warn("An update is left for later: {error}", {
         error: describeError(error),
       });
@@ -169,10 +181,20 @@ class Poller {
     logger("telegram").info("Telegram counts its updates anew: after {from} came {to}", about);
   }
 
-  async #progress(): Promise<void> {
+  async #progress(fresh: readonly Update[]): Promise<void> {
     this.#pauseMs = LOOK_AGAIN_MS;
     this.#isFruitless = false;
+    const { inbox } = this.#options;
+    if (inbox === undefined) return await this.#untilSomeEnds();
+    const saving = inbox.save(fresh).then((isSaved) => isSaved && this.#offset.saved(fresh));
+    await Promise.race([saving, pause(LOOK_AGAIN_MS, this.#signal)]);
+    if (!this.#offset.isSafe()) await this.#untilSomeEnds();
+  }
+
+  /** Nothing is asked for while there is no room. That is no silence of Telegram. */
+  async #untilRoom(): Promise<void> {
     await this.#untilSomeEnds();
+    this.answeredMs = performance.now();
   }
 
   /** The longer nothing new comes, the longer the wait. */

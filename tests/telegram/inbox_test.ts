@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import type { Update } from "grammy/types";
+import { openPostgresProxy } from "../../devkit/testing/postgres_proxy.ts";
+import { openUnit } from "../../devkit/testing/unit.ts";
+import { until } from "../../devkit/testing/until.ts";
+import { openDatabase } from "../../src/postgres/mod.ts";
+import { Inbox, openLeftovers, openPolling } from "../../src/telegram/mod.ts";
+
+const BOT = 1;
+
+/** A database, a local Telegram, and work that ends when the test says so. */
+async function openParts() {
+  await using stack = new AsyncDisposableStack();
+  const unit = stack.use(await openUnit({ db: "migrated", telegram: true }));
+  const { db, url, api, telegram: { control } } = unit;
+  const seen: number[] = [];
+  const gates: PromiseWithResolvers<void>[] = [];
+  const handleUpdate = async ({ update_id }: Update, stopped?: AbortSignal) => {
+    seen.push(update_id);
+    const gate = Promise.withResolvers<void>();
+    gates.push(gate);
+    stopped?.addEventListener("abort", () => gate.reject(new Error("stopped")));
+    await gate.promise;
+  };
+  const parts = stack.move();
+  return {
+    ...{ db, url, api, control, seen, gates, handleUpdate },
+    /** The ids of the updates that Telegram holds. This confirms nothing. */
+    pending: async () => (await api.getUpdates({ timeout: 0 })).map(({ update_id }) => update_id),
+    rows: async () => {
+      const all = await db.selectFrom("update_inbox").select("update_id").orderBy("update_id")
+        .execute();
+      return all.map(({ update_id }) => update_id);
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+type Parts = Awaited<ReturnType<typeof openParts>>;
+
+async function send({ control }: Parts, user: number): Promise<number> {
+  return (await control.sendText(user, "hello")).updateIds[0]!;
+}
+
+Deno.test("a request waits at Telegram while updates are handled, and these are kept in the inbox", async () => {
+  await using parts = await openParts();
+  const { db, api, control, seen, gates, handleUpdate } = parts;
+  {
+    await using inbox = new Inbox(db, BOT);
+    await using _polling = openPolling({ api, handleUpdate, inbox });
+    const ids = [];
+    for (const user of [1, 2, 3]) {
+      ids.push(await send(parts, user));
+      await until("the update taken", () => seen.length === ids.length);
+      await until("the inbox", async () => (await parts.rows()).length === ids.length);
+    }
+    assert.deepEqual(seen, ids);
+    const calls = (await control.calls({ method: "getUpdates" })).length;
+    assert.ok(calls <= 5, `${calls} calls: none that comes back at once`);
+    gates[1]!.resolve();
+    await until("its row deleted", async () => (await parts.rows()).length === 2);
+    assert.deepEqual(await parts.rows(), [ids[0], ids[2]]);
+  }
+  assert.deepEqual(await parts.pending(), [], "Telegram has forgotten them");
+  assert.deepEqual(await parts.rows(), [1, 3].map((user) => seen[user - 1]), "the stop keeps them");
+});
+
+Deno.test("a process takes over what a killed one has left, in its order, before other updates", async () => {
+  await using parts = await openParts();
+  const { db, api, control, seen, gates, handleUpdate } = parts;
+  const killed = new Inbox(db, BOT);
+  const updates = [9, 3, 7].map((update_id) => ({ update_id }));
+  for (const update of updates) assert.equal(await killed.save([update]), true);
+  const others = new Inbox(db, BOT + 1);
+  await others.save([{ update_id: 5 }]);
+
+  await using inbox = new Inbox(db, BOT);
+  await using _leftovers = await openLeftovers({ inbox, handleUpdate });
+  await using _polling = openPolling({ api, handleUpdate, inbox });
+  const next = await send(parts, 1);
+  await until("all taken", () => gates.length === 4);
+  assert.deepEqual(seen, [9, 3, 7, next]);
+  for (const gate of gates) gate.resolve();
+  await control.waitForIdle();
+  await until("only the row of another bot", async () => (await parts.rows()).length === 1);
+  assert.deepEqual(await parts.rows(), [5]);
+});
+
+Deno.test("a process takes over what another one beside it leaves at its stop", async () => {
+  await using parts = await openParts();
+  const { db, seen, gates, handleUpdate } = parts;
+  await using inbox = new Inbox(db, BOT);
+  await using _leftovers = await openLeftovers({ inbox, handleUpdate, everyMs: 20 });
+  {
+    await using other = new Inbox(db, BOT);
+    await other.save([{ update_id: 3 }, { update_id: 4 }]);
+    await other.complete({ update_id: 4 });
+    assert.deepEqual(seen, [], "it holds them");
+  }
+  await until("taken over", () => seen.length === 1);
+  assert.deepEqual(seen, [3]);
+  gates[0]!.reject(new Error("PostgreSQL is away"));
+  await until("what has failed is taken over again", () => seen.length === 2);
+  gates[1]!.resolve();
+  await until("its row deleted", async () => (await parts.rows()).length === 0);
+});
+
+Deno.test("a full inbox takes no more updates until one of them is complete", async () => {
+  await using parts = await openParts();
+  const { db, api, control, seen, gates, handleUpdate } = parts;
+  const most = 100;
+  const ids: number[] = [];
+  for (let user = 1; user <= most + 5; user++) ids.push(await send(parts, user));
+  await using inbox = new Inbox(db, BOT);
+  await using polling = openPolling({ api, handleUpdate, inbox });
+  await until("the inbox full", async () => (await parts.rows()).length === most);
+  const calls = async () => (await control.calls({ method: "getUpdates" })).length;
+  const before = await calls();
+  await until("a rest", () => polling.idleMs() > 50);
+  await until("a look for room, which is no silence", () => polling.idleMs() < 50);
+  assert.deepEqual(seen, ids.slice(0, most));
+  assert.equal(await calls(), before, "no more asked for");
+  for (let at = 0; at < ids.length; at++) {
+    await until("the next one", () => gates.length > at);
+    gates[at]!.resolve();
+  }
+  await control.waitForIdle();
+  assert.deepEqual(seen, ids, "each once");
+});
+
+Deno.test("without PostgreSQL, only what is complete is confirmed to Telegram", async () => {
+  await using parts = await openParts();
+  const { api, seen, gates, handleUpdate } = parts;
+  await using proxy = await openPostgresProxy(parts.url);
+  await using db = openDatabase({ url: proxy.url, maxConnections: 1 });
+  const ids: number[] = [];
+  {
+    await using inbox = new Inbox(db, BOT);
+    await using _polling = openPolling({ api, handleUpdate, inbox });
+    ids.push(await send(parts, 1));
+    await until("the inbox", async () => (await parts.rows()).length === 1);
+    await proxy.down();
+    ids.push(await send(parts, 2), await send(parts, 3));
+    await until("all taken", () => seen.length === 3);
+    gates[2]!.resolve();
+  }
+  assert.deepEqual(await parts.pending(), ids.slice(1), "Telegram still has what is not saved");
+  assert.deepEqual(await parts.rows(), ids.slice(0, 1));
+});
