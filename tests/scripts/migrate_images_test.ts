@@ -80,7 +80,7 @@ Deno.test("migrate-images --dry-run counts, estimates and writes nothing", async
       `would read 0 MB of originals\\.\\nIt would put ${EACH} pictures to B2, about 0 MB\\.`,
     ),
   );
-  assert.match(result.stdout, /It would take about 1 s/);
+  assert.match(result.stdout, /It would take about \d+ s/);
   assert.equal(shop.b2.count("PUT"), 0);
   assert.deepEqual(await shop.columns("TBF-1"), ["1.jpg", null]);
   assert.equal((await loadImages(shop.db, "TBF-1")).version, 0);

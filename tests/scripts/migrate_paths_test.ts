@@ -68,7 +68,7 @@ Deno.test("migrate-images --map says where the paths of a row are now", async ()
   assert.equal(without.code, 1);
   assert.match(
     without.stdout,
-    /TBF-1 "Old": cover missing not_found, \/upload\/1\.jpg \(did you mean photo\/1\.jpg\?\)/,
+    /TBF-1 "Old": cover missing not_found, \/upload\/1\.jpg \(did you mean\s+photo\/1\.jpg\?\)/,
   );
   const given = await shop.run("--root", shop.root, "--report", report, "--map", "/upload/=photo");
   assert.match(
