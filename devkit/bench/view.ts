@@ -152,7 +152,7 @@ interface World extends AsyncDisposable {
   readonly picture: string;
 }
 
-async function openWorld({ openDatabase }: BenchContext): Promise<World> {
+export async function openWorld({ openDatabase }: BenchContext): Promise<World> {
   await using stack = new AsyncDisposableStack();
   const { db, url: databaseUrl } = stack.use(await openDatabase(2));
   await listProducts(db);

@@ -40,12 +40,27 @@ function bodyOf(message: IncomingMessage): ReadableStream<Uint8Array> {
   });
 }
 
-/** Sends an answer that fits into memory. The connection ends with it. */
-export async function sendResponse(response: Response, answer: ServerResponse): Promise<void> {
+/** The header by which the app keeps a connection open for the client's next request. */
+export const KEPT = { Connection: "keep-alive" } as const;
+
+/**
+ * Sends an answer that fits into memory. The connection ends with it, unless the answer has the header {@link KEPT} and
+ * `mayKeep`. Returns whether the connection is kept; then the answer is sent.
+ */
+export async function sendResponse(
+  response: Response,
+  answer: ServerResponse,
+  mayKeep: boolean,
+): Promise<boolean> {
   const body = new Uint8Array(await response.arrayBuffer());
-  answer.shouldKeepAlive = false;
+  const { connection, ...headers } = Object.fromEntries(response.headers);
+  answer.shouldKeepAlive &&= mayKeep && connection === KEPT.Connection;
   const hasBody = answer.req.method !== "HEAD" && response.body !== null;
   const length = hasBody ? { "content-length": body.length } : {};
-  answer.writeHead(response.status, { ...Object.fromEntries(response.headers), ...length });
+  answer.writeHead(response.status, { ...headers, ...length });
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  answer.once("finish", () => resolve(answer.shouldKeepAlive));
+  answer.once("close", () => resolve(false));
   answer.end(body);
+  return await promise;
 }

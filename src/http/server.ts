@@ -18,6 +18,8 @@ export interface ClientLimits {
   readonly answerMs: number;
   /** The time to close the connection after the answer. A reset would take back an answer that was not read yet. */
   readonly closeMs: number;
+  /** The time for the head of the next request on a connection that is kept. */
+  readonly keptMs: number;
   /** Connections at the same time. The process makes them fewer when it can open no more files. */
   readonly connections: number;
 }
@@ -46,11 +48,12 @@ export const CLIENT_LIMITS: ClientLimits = {
   bodyMs: DEADLINES.requestBody.ms,
   answerMs: DEADLINES.answer.ms,
   closeMs: DEADLINES.close.ms,
+  keptMs: DEADLINES.kept.ms,
   connections: 256,
 };
 
 /**
- * Opens the server. Each connection serves one request. A client that is slow is cut off; when there are too many
+ * Opens the server. A connection serves one request, or many if the app keeps it. A client that is slow is cut off; when there are too many
  * connections, one that was answered or that has sent no request makes room. Disposal takes no new connections and waits for
  * running requests. Requests that exceed the limit get 503, and Telegram delivers such an update again.
  *
@@ -97,6 +100,10 @@ class Connections {
         request.destroy();
       });
     });
+    // It gets its connections from us. A server that does not listen itself would keep none of them.
+    Object.defineProperty(this.#server, "listening", { value: true });
+    // We watch over the time.
+    this.#server.keepAliveTimeout = 0;
   }
 
   take(connection: Connection): void {
@@ -132,7 +139,9 @@ class Connections {
     const response = await this.#answer(message);
     message.off("end", bodyCame);
     connection.expectWithin(this.#limits.answerMs);
-    await sendResponse(response, answer);
+    if (!await sendResponse(response, answer, !this.#isClosing)) return;
+    this.places.endRequest(connection);
+    connection.expectWithin(this.#isClosing ? 0 : this.#limits.keptMs);
   }
 
   async #answer(message: IncomingMessage): Promise<Response> {

@@ -1,6 +1,7 @@
 import type { Handler, MiddlewareHandler } from "hono";
 import { logger } from "../log.ts";
 import { readBytes, TooManyBytes } from "../std/mod.ts";
+import { KEPT } from "./exchange.ts";
 import { createSecretCheck } from "./secret.ts";
 
 /** The part of an update that the webhook reads. */
@@ -48,7 +49,8 @@ export function createWebhook(
       try {
         const outcome = await handleUpdate(update);
         if (outcome !== undefined) return context.json({ error: outcome.refused }, 503);
-        return context.json({ handled: true });
+        // Whoever knows the secret sends more: a new connection for each update would cost more than the update.
+        return context.json({ handled: true }, 200, KEPT);
       } catch (error) {
         logger("http").error("Cannot handle the update {updateId}: {error}", {
           updateId: update.update_id,

@@ -46,7 +46,7 @@ export function createLoad(api: BotApi, target: Target, products: number): Load 
         "x-telegram-bot-api-secret-token": target.secret,
       },
     });
-    await response.body?.cancel();
+    await response.arrayBuffer();
     if (!response.ok) throw new Error(`${target.webhook} answered ${view} with ${response.status}`);
     return await promise - startedMs;
   }

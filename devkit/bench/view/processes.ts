@@ -28,7 +28,7 @@ export interface ShopOptions {
 export const PUBLIC_URL = "https://cdn.example/pictures";
 
 /** Starts the shop, and waits until it takes updates. */
-export function openShop({ apiRoot, databaseUrl, b2Endpoint }: ShopOptions): Promise<BotProcess> {
+export function openShop({ apiRoot, databaseUrl, b2Endpoint }: ShopOptions, prof = ""): Promise<BotProcess> {
   const main = new URL("../../../main.ts", import.meta.url).pathname;
   const environment = {
     TELEGRAM_API_ROOT: apiRoot,
@@ -44,7 +44,7 @@ export function openShop({ apiRoot, databaseUrl, b2Endpoint }: ShopOptions): Pro
     B2_PUBLIC_URL: PUBLIC_URL,
     PORT: "0",
   };
-  return open([main], environment, /"open_for_business"/, PATH);
+  return open([...(prof ? ["--cpu-prof", "--cpu-prof-dir=" + prof] : []), main], environment, /"open_for_business"/, PATH);
 }
 
 async function open(
