@@ -9,9 +9,13 @@ Deno.test("a press is answered and its page is shown at once: neither waits for 
   const errors = () => shop.log.filter(({ level }) => level === "error");
 
   await t.step("the page comes while the answer is held", async () => {
+    const sinceId = (await control.calls()).at(-1)!.id;
     const fault = await control.injectFault({ method: "answerCallbackQuery", hold: true });
     card = await buyer.press(card, "▶️");
     assert.match(card.text, /^Chair/);
+    // A call that waits too long is given up and made again.
+    const ended = (await control.calls({ sinceId })).map(({ method }) => method);
+    assert.ok(!ended.includes("answerCallbackQuery"), ended.join());
     await control.releaseFault(fault);
     await control.waitForIdle();
   });
