@@ -71,7 +71,10 @@ async function saturated(api: BotApi, bots: Bots, seconds: number) {
   const figures: Record<string, number> = {};
   for (const view of VIEWS) {
     for (const [name, bot] of Object.entries(bots)) {
-      figures[`${name} ${view}`] = await createLoad(api, bot, PRODUCTS).saturate(view, seconds);
+      const cpuMs = bot.cpuMs();
+      const { views, perSecond } = await createLoad(api, bot, PRODUCTS).saturate(view, seconds);
+      figures[`${name} ${view}`] = perSecond;
+      figures[`${name} ${view} cpu`] = (bot.cpuMs() - cpuMs) / views;
     }
   }
   return figures;
@@ -107,6 +110,10 @@ function saturationLines(figures: Readonly<Record<string, number>>): Measurement
       {
         ...{ what, ours, unit: "views/s" },
         control: { what: "a bot that knows the file id", value: figures[`known ${view}`]! },
+      },
+      {
+        ...{ what: `${view}, CPU of the bot`, ours: figures[`shop ${view} cpu`]!, unit: "ms" },
+        control: { what: "a bot that asks PostgreSQL once", value: figures[`asking ${view} cpu`]! },
       },
     ];
   });

@@ -18,6 +18,7 @@ export interface BotApi extends AsyncDisposable {
   onPicture: (call: Call) => void;
 }
 
+/** The bot of the benchmark: its id and token. */
 export const BOT = { id: 4_200_001, token: "4200001:AAbenchbenchbenchbenchbenchbenchbench" };
 
 const ME = { id: BOT.id, is_bot: true, first_name: "Bench", username: "bench_bot" };

@@ -13,8 +13,11 @@ export interface Target {
 export interface Load {
   /** Sends so many views a second, for so long. Returns how long each took, from the update to its picture call, in ms. */
   steady(view: View, perSecond: number, seconds: number): Promise<number[]>;
-  /** Sends as many as the bot can answer, for so long. Returns the views a second. */
-  saturate(view: View, seconds: number): Promise<number>;
+  /** Sends as many as the bot can answer, for so long. */
+  saturate(
+    view: View,
+    seconds: number,
+  ): Promise<{ readonly views: number; readonly perSecond: number }>;
 }
 
 /** So many views are under way at the same time. */
@@ -46,7 +49,7 @@ export function createLoad(api: BotApi, target: Target, products: number): Load 
         "x-telegram-bot-api-secret-token": target.secret,
       },
     });
-    await response.body?.cancel();
+    await response.arrayBuffer();
     if (!response.ok) throw new Error(`${target.webhook} answered ${view} with ${response.status}`);
     return await promise - startedMs;
   }
@@ -66,14 +69,14 @@ export function createLoad(api: BotApi, target: Target, products: number): Load 
     async saturate(view, seconds) {
       const startedMs = performance.now();
       const endMs = startedMs + seconds * 1000;
-      let count = 0;
+      let views = 0;
       await Promise.all(Array.from({ length: AT_ONCE }, async () => {
         while (performance.now() < endMs) {
           await one(view);
-          count++;
+          views++;
         }
       }));
-      return count / (performance.now() - startedMs) * 1000;
+      return { views, perSecond: views / (performance.now() - startedMs) * 1000 };
     },
   };
 }
