@@ -4,7 +4,7 @@
  * @module
  */
 import process from "node:process";
-import { type OptionValues, runCommand } from "../src/command.ts";
+import { type OptionValues, runCommand, UsageError } from "../src/command.ts";
 import { formatCount, printLines } from "../scripts/support/lines.ts";
 import { wholeNumber } from "../scripts/support/options.ts";
 import { type Finding, type Progress, tellSimulation } from "./simulation/search.ts";
@@ -14,7 +14,7 @@ import { numbered, runThread } from "./simulation/thread.ts";
 import type { Message, Share } from "./simulation/worker.ts";
 
 const HELP = `deno task simulate [--seed N] [--minutes M | --count N] [--steps]
-deno task simulate --pairs [--minutes M]
+deno task simulate --pairs [--minutes M] [--count N]
 
 Runs the real use cases on a pretended PostgreSQL, B2, disk and Telegram, in one
 thread for each processor. Each simulation draws by its seed who does what, in
@@ -22,13 +22,13 @@ which order calls take effect, and what fails. Then it checks the promises:
 nothing accepted is lost, nothing wrong is shown, nothing erased comes back.
 
   --seed N     the first seed, 1 to 4294967295; by chance if absent
-  --minutes M  duration, 1 to 9999, default 1
+  --minutes M  duration, 1 to 9999, default 1, with --pairs until the end
   --count N    so many simulations instead, 1 to 1000000000
   --steps      also print the moves of the first simulation
   --pairs      every order of every two writers of a product, without faults,
                until all are tried or the time is over. An order that becomes
                another one when neighbours change places that touch nothing in
-               common is counted and not run
+               common is counted and not run. --count: the first N pairs
 
 Prints how many simulations were tried, and the rate. For each kind of broken
 promise it prints the seed, and the smallest order that it found, move by move.
@@ -55,8 +55,11 @@ async function run(values: OptionValues): Promise<number> {
     least: 1,
     most: 9999,
   });
-  if (pairs) return await searchPairs(minutes * 60_000);
   const count = wholeNumber(values, "count", { absent: MOST_COUNT, least: 1, most: MOST_COUNT });
+  if (pairs && (values.seed !== undefined || values.steps === true)) {
+    throw new UsageError("--pairs draws nothing: leave out --seed and --steps");
+  }
+  if (pairs) return await searchPairs({ most: count, limitMs: minutes * 60_000 });
   const limitMs = values.count === undefined ? minutes * 60_000 : Infinity;
   printLines([`The first seed is ${firstSeed}.`]);
   if (values.steps === true) printLines(numbered(await tellSimulation(firstSeed)));

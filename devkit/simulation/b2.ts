@@ -12,6 +12,8 @@ interface Version {
 /** What B2 holds: every version of every object, the newest first. */
 export class Bucket {
   readonly objects = new Map<string, readonly Version[]>();
+  /** Deleted without a version: the bytes stay, and no listing of objects shows them. */
+  readonly #hidden = new Set<string>();
   readonly #etags = new Map<Version, string>();
   /** The puts of each key so far. */
   readonly #puts = new Map<string, number>();
@@ -23,6 +25,7 @@ export class Bucket {
     this.footprint.write("object", key);
     const number = (this.#puts.get(key) ?? 0) + 1;
     this.#puts.set(key, number);
+    this.#hidden.delete(key);
     const versionId = `v${number}`;
     const version = { versionId, bytes: new Uint8Array(bytes), lastModified };
     this.objects.set(key, [version, ...this.objects.get(key) ?? []]);
@@ -37,11 +40,17 @@ export class Bucket {
 
   /** The newest bytes of an object. */
   get(key: string): Uint8Array<ArrayBuffer> | undefined {
-    return this.versions(key)[0]?.bytes;
+    const [newest] = this.versions(key);
+    return this.#hidden.has(key) ? undefined : newest?.bytes;
   }
 
-  /** Removes one version. */
-  remove(key: string, versionId: string): void {
+  /** Removes one version. Without one, B2 hides the object. */
+  remove(key: string, versionId: string | undefined): void {
+    if (versionId === undefined) {
+      this.footprint.write("object", key);
+      this.#hidden.add(key);
+      return;
+    }
     const left = this.versions(key).filter((each) => each.versionId !== versionId);
     if (left.length > 0) {
       this.footprint.write("object", key);
@@ -58,7 +67,7 @@ export class Bucket {
   /** The newest versions of the objects below a prefix, by their keys. */
   list(prefix: string): StoredObject[] {
     this.footprint.read("object");
-    return [...this.objects].filter(([key]) => key.startsWith(prefix))
+    return [...this.objects].filter(([key]) => key.startsWith(prefix) && !this.#hidden.has(key))
       .sort(([one], [other]) => one < other ? -1 : 1)
       .map(([key, [newest]]) => ({
         key,
@@ -114,8 +123,8 @@ export function openBucket(bucket: Bucket, perform: Do): ObjectStore {
     allVersions: () => ({ [Symbol.asyncIterator]: () => away() }),
     delete: (key, { versionId } = {}) =>
       perform({
-        label: () => `B2: delete ${key} ${versionId}`,
-        act: () => bucket.remove(key, versionId!),
+        label: () => `B2: ${versionId === undefined ? "hide" : "delete"} ${key} ${versionId ?? ""}`,
+        act: () => bucket.remove(key, versionId),
         fail: away,
         changes: true,
         landsLate: true,

@@ -12,14 +12,17 @@ export type Mode = "read" | "part" | "write";
 /** What the present move has touched so far: rows, locks, objects, files, the memory of processes. */
 export class Footprint {
   readonly things = new Map<string, Mode>();
+  /** Whether somebody asks for it. Otherwise nothing is written down, which saves time. */
+  isKept = false;
 
   /** Something is read. Everything of its kind, if `key` is absent. */
   read(kind: string, key?: string): void {
-    this.#touch(key === undefined ? kind : `${kind} ${key}`, "read");
+    if (this.isKept) this.#touch(key === undefined ? kind : `${kind} ${key}`, "read");
   }
 
   /** Something is written. Whoever reads everything of its kind sees it too. */
   write(kind: string, key: string): void {
+    if (!this.isKept) return;
     this.#touch(kind, "part");
     this.#touch(`${kind} ${key}`, "write");
   }

@@ -10,6 +10,8 @@ import { type Failure, shrink, traceOf } from "./shrink.ts";
 export interface PairsShare {
   readonly first: number;
   readonly stride: number;
+  /** So many pairs in all threads. */
+  readonly most: number;
   readonly limitMs: number;
 }
 
@@ -27,9 +29,10 @@ const thread = self as unknown as {
   postMessage(message: PairsMessage): void;
 };
 
-thread.onmessage = async ({ data: { first, stride, limitMs } }) => {
+thread.onmessage = async ({ data: { first, stride, most, limitMs } }) => {
   const endsAtMs = performance.now() + limitMs;
-  for (let at = first; at < PAIRS.length && performance.now() < endsAtMs; at += stride) {
+  const end = Math.min(most, PAIRS.length);
+  for (let at = first; at < end && performance.now() < endsAtMs; at += stride) {
     const { name, script } = PAIRS[at]!;
     const { broken, ...rest } = await tryEveryOrder({
       script,

@@ -51,14 +51,6 @@ export class MustWait {
 const FREE = () => false;
 
 /**
- * Runs what is ready, without a turn of the event loop: that takes a seventh of the time. It is no public part of Deno;
- * if it is not there, the event loop does it.
- */
-const runMicrotasks = (Deno as unknown as {
-  readonly [internal: symbol]: { readonly core?: { readonly runMicrotasks?: () => void } };
-})[(Deno as unknown as { readonly internal: symbol }).internal]?.core?.runMicrotasks;
-
-/**
  * Holds every task at its calls on the outside. A call takes effect and is answered when {@link Scheduler.answer} says
  * so; between two calls a task runs by itself, so all that happens is the order of the calls.
  */
@@ -102,25 +94,6 @@ export class Scheduler {
   /** Lets every task run until it calls the outside. Nothing in a simulation waits for anything else. */
   settle(): Promise<void> {
     return new Promise((resolve) => setImmediate(resolve));
-  }
-
-  /**
-   * Calls `step` each time when every task has run until it calls the outside. Returns whether it did anything; when it
-   * returns false, nothing can happen any more.
-   */
-  afterEachSettling(step: () => boolean): Promise<boolean> {
-    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
-    setImmediate(() => {
-      try {
-        if (!step()) return resolve(false);
-        if (runMicrotasks === undefined) return resolve(true);
-        do runMicrotasks(); while (step());
-        resolve(true);
-      } catch (error) {
-        reject(error);
-      }
-    });
-    return promise;
   }
 
   /** A call takes effect and is answered. Returns false if it turns out that it has to wait. */

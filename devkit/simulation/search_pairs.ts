@@ -3,8 +3,10 @@ import { PAIRS } from "./pairs.ts";
 import type { PairsMessage, PairsShare, SearchedPair } from "./pairs_worker.ts";
 import { numbered, runThread } from "./thread.ts";
 
-/** Tries every order of every pair, in one thread for each processor. Returns the exit code. */
-export async function searchPairs(limitMs: number): Promise<number> {
+/** Tries every order of every pair, or of the first ones, in one thread for each processor. Returns the exit code. */
+export async function searchPairs(
+  { most, limitMs }: Pick<PairsShare, "most" | "limitMs">,
+): Promise<number> {
   const startedMs = performance.now();
   const searched: SearchedPair[] = [];
   const stride = navigator.hardwareConcurrency;
@@ -18,7 +20,11 @@ export async function searchPairs(limitMs: number): Promise<number> {
     Array.from(
       { length: stride },
       (_, first) =>
-        runThread<PairsShare, PairsMessage>("pairs_worker.ts", { first, stride, limitMs }, heard),
+        runThread<PairsShare, PairsMessage>(
+          "pairs_worker.ts",
+          { first, stride, most, limitMs },
+          heard,
+        ),
     ),
   );
   printLines(["", ...describeAll(searched, (performance.now() - startedMs) / 60_000)]);

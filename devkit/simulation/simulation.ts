@@ -94,6 +94,7 @@ class Simulation implements Mechanics {
     this.#world = world;
     this.#trace = trace;
     this.#stepped = stepped;
+    world.footprint.isKept = stepped !== undefined;
     this.#openProcess = open;
     this.#queue = new Queue(world);
     for (const name of SHOP) this.#open(name);
@@ -188,7 +189,7 @@ class Simulation implements Mechanics {
   }
 
   async #untilRest(chooser: Chooser): Promise<void> {
-    while (await this.scheduler.afterEachSettling(() => this.#move(chooser)));
+    do await this.scheduler.settle(); while (this.#move(chooser));
     const [waiting] = this.scheduler.calls;
     if (waiting !== undefined) this.#world.breaks(`${waiting.task.name} waits for ever`);
   }

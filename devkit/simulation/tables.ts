@@ -11,6 +11,9 @@ export class Table {
   /** The transactions that hold a row, by its key. */
   readonly held = new Map<string, Transaction>();
 
+  /** What a transaction that holds a row of this table holds. */
+  readonly lockName: string;
+
   #generated = 0;
 
   constructor(
@@ -22,7 +25,9 @@ export class Table {
       readonly defaults?: (now: Date) => Row;
       readonly refuses?: (row: Row) => boolean;
     } = {},
-  ) {}
+  ) {
+    this.lockName = `lock of ${name}`;
+  }
 
   /** A row with what PostgreSQL adds to it: its defaults, and a number where it generates the key. */
   complete(row: Row, now: Date): Row {
@@ -76,7 +81,7 @@ export class Transaction {
 
   /** Holds a row; throws {@link MustWait} while another transaction has it. */
   lock(table: Table, key: string): void {
-    table.footprint.write("lock", `${table.name} ${key}`);
+    table.footprint.write(table.lockName, key);
     const holder = table.held.get(key);
     if (holder === this) return;
     if (holder !== undefined) throw new MustWait(() => holder.isOpen);
@@ -106,7 +111,7 @@ export class Transaction {
   end(): void {
     if (!this.isOpen) return;
     for (const { table, key } of this.#held) {
-      table.footprint.write("lock", `${table.name} ${key}`);
+      table.footprint.write(table.lockName, key);
       table.held.delete(key);
     }
     this.isOpen = false;

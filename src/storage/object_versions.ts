@@ -10,17 +10,20 @@ export interface StoredVersion {
 
 /**
  * Every version that a store keeps of one object, the newest first. Where there is none, nothing must be deleted: in B2
- * a deletion without a version leaves a marker.
+ * a deletion without a version leaves a marker, and the bytes.
  */
 export async function listVersions(
-  store: ObjectStore,
+  store: Pick<ObjectStore, "versions" | "list">,
   key: string,
   options: CallOptions = {},
 ): Promise<readonly StoredVersion[]> {
   const versions = await store.versions(key, options);
   if (versions.length > 0) return versions;
   for await (const object of store.list(key, { ...options, pageSize: 1 })) {
-    return object.key === key ? [object] : [];
+    if (object.key !== key) return [];
+    // It may have been put since the first question.
+    const put = await store.versions(key, options);
+    return put.length > 0 ? put : [object];
   }
   return [];
 }
@@ -33,7 +36,7 @@ export interface DeleteVersionsOptions extends CallOptions {
 
 /** Deletes every version of an object, except those to keep; returns how many it deleted. It can be repeated. */
 export async function deleteVersions(
-  store: ObjectStore,
+  store: Pick<ObjectStore, "versions" | "list" | "delete">,
   key: string,
   { keep = new Set(), ...options }: DeleteVersionsOptions = {},
 ): Promise<number> {

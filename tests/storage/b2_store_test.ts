@@ -145,6 +145,22 @@ Deno.test("versions() is empty in a store that knows no such listing, and asks i
   assert.equal(await t.store.get(picture.key), undefined);
 });
 
+Deno.test("deleteVersions() hides nothing that is put between its two questions", async () => {
+  await using t = await openUnit({ b2: true });
+  const { store } = t;
+  const deleted = await deleteVersions({
+    versions: (...about) => store.versions(...about),
+    async *list(...about) {
+      await store.put(picture.key, picture.bytes, picture);
+      yield* store.list(...about);
+    },
+    delete: (...about) => store.delete(...about),
+  }, picture.key);
+  assert.equal(deleted, 1);
+  assert.deepEqual(await store.versions(picture.key), []);
+  assert.equal(await store.get(picture.key), undefined);
+});
+
 Deno.test("delete() of an older version keeps the newer one", async () => {
   await using t = await openUnit({ b2: true });
   const { versionId } = await t.store.put(picture.key, picture.bytes, picture);

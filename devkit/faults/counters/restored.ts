@@ -124,6 +124,8 @@ async function run(shop: LateShop): Promise<Pictures> {
   for (const productId of [told.deleted, told.ended]) {
     await deleteForGood(shop, productId);
     await endErasing(shop, productId);
+    // Before a clean-up of orphans could help.
+    assert.deepEqual(await whatIsLeft(shop, productId), []);
   }
   await forgetCache(shop);
   await shop.operator.repair({ adopts: true, graceMs: 0 });
