@@ -43,7 +43,7 @@ export function createFetch(photos: Photos, perform: Do): FetchOriginal {
         const content = photos.show(fileId);
         if (content === undefined) return { refused: "file_gone" as const };
         const made = fileId.startsWith("original") ? "camera" : "telegram";
-        return { bytes: drawPicture(content, made, "cover").bytes };
+        return { bytes: drawPicture(content, made, "cover").bytes.slice() };
       },
       fail: away,
     });
