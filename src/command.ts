@@ -13,15 +13,12 @@ const TERMINAL_COLUMNS = 80;
 export class UsageError extends Error {}
 
 /** Settings are wrong or missing. The command exits with 2. */
-export class WrongSettings extends Error {
-  /** One line for each problem. */
-  readonly lines: readonly string[];
+export class WrongSettings extends ExplainedError {
+  override readonly code = "settings_wrong";
 
   /** Takes one line for each problem, without secrets. */
   constructor(problems: readonly string[]) {
-    const lines = ["The settings are wrong:", ...problems.map((problem) => `  - ${problem}`)];
-    super(lines.join("\n"));
-    this.lines = lines;
+    super("The settings are wrong:", problems.map((problem) => `  - ${problem}`));
   }
 }
 
@@ -73,7 +70,6 @@ export async function execute(command: Command, args: readonly string[]): Promis
 }
 
 function linesOf(error: unknown, { advise }: Command): readonly string[] {
-  if (error instanceof WrongSettings) return error.lines;
   if (error instanceof ExplainedError) return [error.message, ...error.lines];
   const advice = advise?.(error);
   return [fullMessageOf(describeError(error)), ...(advice === undefined ? [] : [advice])];
