@@ -13,12 +13,15 @@ const TERMINAL_COLUMNS = 80;
 export class UsageError extends Error {}
 
 /** Settings are wrong or missing. The command exits with 2. */
-export class WrongSettings extends ExplainedError {
-  override readonly code = "settings_wrong";
+export class WrongSettings extends Error {
+  /** One line for each problem. */
+  readonly lines: readonly string[];
 
   /** Takes one line for each problem, without secrets. */
   constructor(problems: readonly string[]) {
-    super("The settings are wrong:", problems.map((problem) => `  - ${problem}`));
+    const lines = ["The settings are wrong:", ...problems.map((problem) => `  - ${problem}`)];
+    super(lines.join("\n"));
+    this.lines = lines;
   }
 }
 
@@ -70,6 +73,7 @@ export async function execute(command: Command, args: readonly string[]): Promis
 }
 
 function linesOf(error: unknown, { advise }: Command): readonly string[] {
+  if (error instanceof WrongSettings) return error.lines;
   if (error instanceof ExplainedError) return [error.message, ...error.lines];
   const advice = advise?.(error);
   return [fullMessageOf(describeError(error)), ...(advice === undefined ? [] : [advice])];

@@ -6,6 +6,6 @@ export class SettingsRefused extends ExplainedError {
 
   /** Takes one line for each problem, with what to do, without secrets. `cause` is what the other side said, if it said one thing. */
   constructor(problems: readonly string[], options?: ErrorOptions) {
-    super("Another part refuses the settings", problems, options);
+    super(problems.join("; "), problems, options);
   }
 }
