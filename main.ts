@@ -60,8 +60,8 @@ async function run(): Promise<number> {
 }
 
 /** Only a person can change settings, so each problem has its own line. */
-function refuse({ problems }: SettingsRefused): number {
-  for (const problem of problems) {
+function refuse({ lines }: SettingsRefused): number {
+  for (const problem of lines) {
     logger("start").fatal("Vitrine cannot run: {problem}", named("setting_refused", { problem }));
   }
   return 2;

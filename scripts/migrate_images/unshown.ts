@@ -16,8 +16,10 @@ export interface Unshown {
   describe(pictureless: Pictureless, report: string | undefined): string[];
 }
 
-/** Creates the list for a run. */
-export function createUnshown(): Unshown {
+/** Creates the list for a run. A pipe gets whole lines, a terminal lines of its width. */
+export function createUnshown(
+  columns = Deno.stdout.isTerminal() ? TERMINAL_COLUMNS : Infinity,
+): Unshown {
   const named: string[] = [];
   let left = 0;
   return {
@@ -38,7 +40,7 @@ export function createUnshown(): Unshown {
       const where = report ?? "--report FILE";
       return [
         `Without their picture: ${count(left + without, "product")}`,
-        ...lines.flatMap((line) => wrap(`  ${line}`, TERMINAL_COLUMNS, "      ")),
+        ...lines.flatMap((line) => wrap(`  ${line}`, columns, "      ")),
         ...(more > 0 ? [`  and ${count(more, "more product")}: see ${where}`] : []),
       ];
     },

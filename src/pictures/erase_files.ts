@@ -22,10 +22,12 @@ export async function eraseFiles(
   signal: AbortSignal | undefined,
 ): Promise<ErasedFiles> {
   const { fileIds } = parts.bucketUrls;
-  await fileIds.learn(files.map(({ fileId }) => fileId), { signal });
+  // Both columns may name one file.
+  const hosts = new Map(files.map(({ fileId, host }) => [fileId, host]));
+  await fileIds.learn(hosts.keys(), { signal });
   const elsewhere = new Set<string>();
   let versions = 0;
-  for (const { fileId, host } of files) {
+  for (const [fileId, host] of hosts) {
     const version = fileIds.get(fileId);
     if (version === undefined) elsewhere.add(host);
     if (version === undefined || version === "gone" || !isSafeKey(version.key)) continue;

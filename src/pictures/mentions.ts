@@ -1,5 +1,6 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { IMAGE_TYPES, PICTURES } from "../domain/mod.ts";
+import { longestPlainPart } from "./plain_part.ts";
 import type { PictureParts } from "./parts.ts";
 
 /**
@@ -11,15 +12,26 @@ export async function findMentioned(
   keys: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
-  const forms = keys.flatMap((key) => formsOf(key).map((form) => ({ key, form })));
-  const columns = IMAGE_TYPES.map((image) => sql.ref(PICTURES[image].columns.url));
-  const { rows } = await sql<{ key: string }>`
-    select distinct f.key from jsonb_to_recordset(${
-    JSON.stringify(forms)
-  }::jsonb) f (key text, form text)
-    join products on position(f.form in lower(concat_ws(' ', ${sql.join(columns)}))) > 0`
-    .execute(db);
+  const { rows } = await mentionsOf(keys).execute(db);
   return new Set(rows.map(({ key }) => key));
+}
+
+/**
+ * Looks at each row once, with one pattern for all keys. Only the few rows that match are compared with each form of each
+ * key.
+ */
+export function mentionsOf(keys: readonly string[]): RawBuilder<{ readonly key: string }> {
+  const forms = keys.flatMap((key) => formsOf(key).map((form) => ({ key, form })));
+  const parts = new Set(keys.map((key) => longestPlainPart(key).toLowerCase()));
+  const pattern = [...parts].map((part) => part.replace(/[.-]/g, "\\$&")).join("|");
+  const text = sql`lower(concat_ws(' ', ${
+    sql.join(IMAGE_TYPES.map((image) => sql.ref(PICTURES[image].columns.url)))
+  }))`;
+  return sql`
+    with held as materialized (select ${text} as text from products where ${text} ~ ${pattern})
+    select distinct f.key
+    from jsonb_to_recordset(${JSON.stringify(forms)}::jsonb) f (key text, form text)
+    join held on position(f.form in held.text) > 0`;
 }
 
 /** How a key may be written, in lower case: plain, percent-encoded, and in JSON of PHP. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { columnsOfKind, MAIN_IMAGE, PICTURES } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
+import { longestPlainPart } from "./plain_part.ts";
 
 /** The part of a product's row that pictures need. */
 export interface ProductRow {
@@ -40,10 +41,4 @@ export async function listUrlsOfOthers(
   );
   const { rows } = await sql<{ url: string }>`${sql.join(ofColumns, sql` union `)}`.execute(db);
   return rows.map(({ url }) => url);
-}
-
-/** The longest part of a key that nobody encodes in a URL. */
-function longestPlainPart(key: string): string {
-  const parts = key.split(/[^\w.-]+/);
-  return parts.reduce((longest, part) => part.length > longest.length ? part : longest);
 }

@@ -98,7 +98,7 @@ Deno.test("migrateShop() has nothing to do when nothing is missing, and a check 
   await using shop = await openUnit({ db: "migrated" });
   const { db } = shop;
   await sql`alter table products add constraint cheap check (price_minor < 1000)`.execute(db);
-  assert.deepEqual(await migrateShop(db), { applied: [], mended: [] });
+  assert.deepEqual(await migrateShop(db), { applied: [], mended: [], lookalikes: [] });
   const refused = await migrateShop(db, { check: true }).catch((error) => error);
   assert.ok(refused instanceof AdoptionRefused);
   assert.match(refused.lines[0]!, /^1\. Check cheap of products, .* a second sale .* fails$/);

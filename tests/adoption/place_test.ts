@@ -184,7 +184,11 @@ Deno.test("migrateShop() makes the shop's tables in a schema of their own when a
   const moved = withSettings(stack, url, [obstacles[0]!.setting!]);
   await migrateShop(moved.db, { ...moved.options, check: true });
   await migrateShop(moved.db, moved.options);
-  assert.deepEqual(await migrateShop(moved.db, moved.options), { applied: [], mended: [] });
+  assert.deepEqual(await migrateShop(moved.db, moved.options), {
+    applied: [],
+    mended: [],
+    lookalikes: [],
+  });
   await list(moved.db);
   const { rows } = await sql<{ schema: string; table: string }>`
     select schemaname as schema, tablename as table from pg_tables

@@ -127,7 +127,7 @@ async function refused(shop: Shop): Promise<string> {
   try {
     await shop.start();
   } catch (error) {
-    if (error instanceof SettingsRefused) return error.problems.join("\n");
+    if (error instanceof SettingsRefused) return error.lines.join("\n");
     throw error;
   }
   throw new assert.AssertionError({ message: "it started" });

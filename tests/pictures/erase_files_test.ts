@@ -60,6 +60,7 @@ Deno.test("eraseProduct() removes the version that a native address names, and n
   const two = await put(work, "photo.jpg", "two");
   const three = await put(work, "photo.jpg", "three");
   await insert(work, "TBF-1", addressOf(one));
+  await work.db.updateTable("products").set({ thumbnail_url: `${addressOf(one)}&x=1` }).execute();
   await insert(work, "TBF-2", addressOf(two));
   await insert(work, "TBF-3", addressOf(three));
   assert.deepEqual(await erase(work, "TBF-1"), { versions: 1 });

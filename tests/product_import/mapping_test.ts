@@ -89,6 +89,11 @@ Deno.test.each<{ text: string; first: string | null; further?: number }>([
   { text: "a.jpg", first: "a.jpg" },
   { text: " photos/a b, c.jpg ", first: "photos/a b, c.jpg" },
   { text: "a.jpg,b.png;c.webp", first: "a.jpg", further: 2 },
+  {
+    text: "https://x.example/a.jpg?v=1, https://x.example/b.jpg?v=2#c",
+    first: "https://x.example/a.jpg?v=1",
+    further: 1,
+  },
   { text: '["a.jpg", "b.jpg"]', first: "a.jpg", further: 1 },
   { text: "['a.jpg', 'b.jpg']", first: "a.jpg", further: 1 },
   { text: '[{"url": "https://x.example/a.jpg"}]', first: "https://x.example/a.jpg" },

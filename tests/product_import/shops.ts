@@ -20,6 +20,43 @@ export interface ShopCase {
 
 export const SHOPS: readonly ShopCase[] = [
   {
+    source:
+      "WooCommerce, sample_products.csv: an export of 50 columns, of which these are the ones that may be meant",
+    csv: [
+      "ID,Type,SKU,Name,Published,Is featured?,Visibility in catalog,Short description,Description,In stock?,Stock," +
+      "Weight (lbs),Sale price,Regular price,Categories,Images,Parent,Position",
+      'x1,simple,mug-1,Mug,1,0,visible,A mug.,"A mug, blue.",1,50,1.5,2,5,Kitchen,' +
+      "https://shop.example/wp-content/uploads/2017/12/mug-2.jpg,,0",
+      "x2,simple,pot-1,Pot,0,0,visible,A pot.,A red pot.,1,25,1.5,,10.5,Kitchen > Pots," +
+      '"https://shop.example/wp-content/uploads/2017/12/pot-2.jpg, https://shop.example/wp-content/uploads/pot-3.jpg?v=2",,0',
+      "x3,variable,tee-1,Tee,1,0,visible,A tee.,Cotton.,0,,1.5,,,Clothing,https://shop.example/tee.jpg,,0",
+      "",
+    ].join("\n"),
+    columns:
+      "product_id=ID,title=Name,description=Description,price=Regular price,currency=EUR,on_sale=Published,cover=Images",
+    rows: [
+      "x1 Mug 500 EUR https://shop.example/wp-content/uploads/2017/12/mug-2.jpg",
+      "x2 Pot 1050 EUR https://shop.example/wp-content/uploads/2017/12/pot-2.jpg withdrawn",
+      "x3 Tee https://shop.example/tee.jpg",
+    ],
+  },
+  {
+    source:
+      "a shop of express, multer and node-telegram-bot-api: onlineShopDB.sqlite, images joined by commas",
+    sqlite:
+      `create table t (id integer primary key autoincrement, name text not null, price real not null, images text);
+      insert into t (name, price, images) values
+        ('Чайник', 12990, '/uploads/1733000000001.jpg,/uploads/1733000000002.jpg'),
+        ('Кружка', 2490.5, '/uploads/1733000000003.png'), ('Пакет', 100, '')`,
+    columns: "product_id=id,title=name,price=price,currency=EUR,cover=images",
+    used: "product_id=id,title=name,price=price,currency=KZT,cover=images",
+    rows: [
+      "1 Чайник 1299000 KZT /uploads/1733000000001.jpg",
+      "2 Кружка 249050 KZT /uploads/1733000000003.png",
+      "3 Пакет 10000 KZT",
+    ],
+  },
+  {
     source: "github.com/indmdev/Free-Telegram-Store-Bot InDMDevDB.py",
     sql:
       `create table t (productnumber bigint primary key, adminid bigint, adminusname varchar(255),

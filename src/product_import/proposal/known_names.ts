@@ -16,7 +16,8 @@ const NAMES: Readonly<Record<Field, string>> = {
     "description desc descr descripcion описание tavsif about details detail text texte texto info caption body " +
     "content characteristics характеристики descriptionen descriptionru fulldescription shortdescription",
   price:
-    "price prix precio цена narx narxi стоимость saleprice sellprice sellingprice unitprice baseprice retailprice " +
+    // A price of a sale is empty for most products.
+    "price prix precio цена narx narxi стоимость regularprice tarifregulier precionormal базоваяцена saleprice sellprice sellingprice unitprice baseprice retailprice " +
     "currentprice cost costo tarif montant importe",
   price_minor:
     "priceminor pricecents priceincents amountcents baseprice_cents basepricecents unitamount pricekopecks pricekopeks " +

@@ -14,7 +14,8 @@ export interface PictureValue {
   readonly further: number;
 }
 
-const IMAGE_END = /\.(jpe?g|png|webp|gif|heic|avif|bmp)$/i;
+/** An address may have a query. */
+const IMAGE_END = /\.(jpe?g|png|webp|gif|heic|avif|bmp)([?#]\S*)?$/i;
 
 /** Reads a path or an address, or a list of them: JSON, an array of PostgreSQL, or with commas, semicolons or bars. */
 export function readPicture(text: string): PictureValue {
