@@ -17,7 +17,9 @@ export const append: Bench = {
   async measure(context) {
     const figures = await medianOfRounds(context.rounds, () => measureRound(context));
     context.note(
-      `${CALLERS} callers with ${CALLERS} connections, ${PRODUCTS.toLocaleString("en")} products. ` +
+      `${CALLERS} callers with ${CALLERS} connections, ${
+        PRODUCTS.toLocaleString("en")
+      } products. ` +
         "The control writes what an append writes: a row of a twin of image_events with all " +
         "indexes, and a file id into a row of a twin of products with all indexes",
     );

@@ -1,5 +1,5 @@
 import type { Bench, BenchContext, Measurement } from "./bench.ts";
-import { EVENTS_A_PRODUCT, type EventOrder } from "./history.ts";
+import { type EventOrder, EVENTS_A_PRODUCT } from "./history.ts";
 import { measureBeside } from "./log_beside.ts";
 import { measureProjection } from "./projection.ts";
 import { medianOfRounds } from "./rounds.ts";

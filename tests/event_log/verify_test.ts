@@ -169,7 +169,10 @@ Deno.test("verify() tells whose a foreign file id is, by an index", async () => 
   ]);
   assert.match(drift[0]!.cause.text, /TBF-2 has it in telegram_thumb_file_id/);
   const lookUp = log.statements.findLast((each) => each.includes("union all"))!;
-  const asked = lookUp.replaceAll(/\$\d+::text\[\]/g, "'{AgAC2}'::text[]").replaceAll(/\$\d+/g, "'c'");
+  const asked = lookUp.replaceAll(/\$\d+::text\[\]/g, "'{AgAC2}'::text[]").replaceAll(
+    /\$\d+/g,
+    "'c'",
+  );
   const { rows } = await log.db.transaction().execute(async (tx) => {
     await sql`set local enable_seqscan = off`.execute(tx);
     return await sql<{ "QUERY PLAN": string }>`explain ${sql.raw(asked)}`.execute(tx);

@@ -6,7 +6,10 @@
  */
 import { rawSql } from "@event-driven-io/dumbo";
 import { projections } from "@event-driven-io/emmett";
-import { getPostgreSQLEventStore, postgreSQLRawSQLProjection } from "@event-driven-io/emmett-postgresql";
+import {
+  getPostgreSQLEventStore,
+  postgreSQLRawSQLProjection,
+} from "@event-driven-io/emmett-postgresql";
 
 const [url, callers, seconds] = [Deno.args[0], Number(Deno.args[1]), Number(Deno.args[2])];
 
