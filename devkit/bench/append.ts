@@ -84,11 +84,10 @@ async function fill(db: Database): Promise<void> {
   await sql`insert into products (product_id, title, seller_id, sale_id)
     select 'TBF-' || n, 'Lamp ' || n, n % 100, gen_random_uuid()
     from generate_series(1, ${PRODUCTS}::int) n`.execute(db);
-  await sql.raw(`
-    create table twin_events (like image_events including all);
-    create table twin_products (like products including all);
-    alter table twin_products set (fillfactor = 80);
-    insert into twin_products select * from products`).execute(db);
+  await sql`create table twin_events (like image_events including all)`.execute(db);
+  await sql`create table twin_products (like products including all) with (fillfactor = 80)`
+    .execute(db);
+  await sql`insert into twin_products select * from products`.execute(db);
   await sql`vacuum analyze`.execute(db);
 }
 
