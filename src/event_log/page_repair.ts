@@ -11,8 +11,8 @@ export interface Page {
 /** How long a repair should hold the locks of its rows, in milliseconds: an append may wait for 100 ms at most. */
 const HELD_MS = 25;
 
-/** The fewest rows that are locked together, and the first ones. Planning a repair takes as long as repairing 100 rows. */
-const LEAST_SIZE = 200;
+/** The fewest rows that are locked together, and the first ones. Fewer cost more in planning and commits than they save. */
+const LEAST_SIZE = 500;
 
 /** From this share of wrong rows on, it is cheaper to lock and replay neighbours together than one by one. */
 const DENSE = 0.1;
