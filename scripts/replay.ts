@@ -17,9 +17,9 @@ import { runShopCommand } from "./support/shop_command.ts";
 
 const HELP = `deno task replay [--product ID] [--dry-run] [--json]
 
-Rebuilds the picture columns of every product from the event log. It handles
-5000 products at a time. New events of these products wait, readers do not.
-Rows that are correct are not written. Columns without any event keep their
+Rebuilds the picture columns of every product from the event log. The shop may
+run: a new event waits only while its own product is repaired. Rows that are
+correct are not written. Columns without any event keep their
 value. The columns belong to the bot and the public URL of the shop that was
 started last. A shop that starts with another bot or URL replays by itself.
 

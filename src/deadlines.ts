@@ -34,7 +34,7 @@ export const DEADLINES = {
     ms: 60_000,
     what: "PostgreSQL: a statement of the shop or its queue that the server works on",
     why:
-      "It waits for the lock of a replay. Then it is cancelled and fails. Commands have no limit",
+      "It waits for a row that another one holds. Then it is cancelled and fails. Commands have no limit",
   },
   telegram: {
     ms: 20_000,

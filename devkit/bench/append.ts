@@ -1,7 +1,151 @@
-import type { Bench } from "./bench.ts";
+import { sql } from "kysely";
+import { pause } from "../../src/std/mod.ts";
+import type { Database } from "../../src/postgres/mod.ts";
+import { ensureProjection } from "../../src/event_log/mod.ts";
+import { appendNext, nextEvent, type Stream, streamsOf } from "./append_streams.ts";
+import type { Bench, BenchContext, Measurement } from "./bench.ts";
+import { medianOfRounds } from "./rounds.ts";
 
-/** Not written yet: it fails, because it measures nothing. */
+const CALLERS = 16;
+const PRODUCTS = 20_000;
+/** After this time pg's own pool has closed its idle connections. */
+const IDLE_MS = 12_000;
+
+/** Appends by 16 callers, each projected in its transaction. */
 export const append: Bench = {
-  about: "not written yet",
-  measure: () => Promise.resolve([]),
+  about: "append and project by 16 callers, beside an INSERT and beside emmett-postgresql",
+  async measure(context) {
+    const figures = await medianOfRounds(context.rounds, () => measureRound(context));
+    context.note(
+      `${CALLERS} callers with ${CALLERS} connections, ${
+        PRODUCTS.toLocaleString("en")
+      } products. ` +
+        "The control writes what an append writes: a row of a twin of image_events with all " +
+        "indexes, and a file id into a row of a twin of products with all indexes",
+    );
+    return linesOf(figures);
+  },
 };
+
+type Figures = Awaited<ReturnType<typeof measureRound>>;
+
+function linesOf(figures: Figures): Measurement[] {
+  const { ours, control, insertOnly, emmett, warmMs, afterIdleMs } = figures;
+  const rate = { ours, unit: "appends/s" };
+  return [
+    {
+      ...{ what: "append and project", ...rate, goal: { by: "ratio", atLeast: 0.7 } },
+      control: { what: "INSERT into a twin, and UPDATE of a twin's row", value: control },
+    },
+    {
+      ...{ what: "append and project, beside the INSERT alone", ...rate },
+      control: { what: "INSERT into a twin with all indexes", value: insertOnly },
+    },
+    {
+      ...{ what: "append and project, beside a peer", ...rate },
+      goal: { by: "ratio", atLeast: 2.5 },
+      control: { what: "emmett-postgresql 0.42.0 with an inline projection", value: emmett },
+    },
+    {
+      ...{ what: `the slowest of the first ${CALLERS} appends after idling`, unit: "ms" },
+      ours: afterIdleMs,
+      control: { what: "the slowest of as many on warm connections", value: warmMs },
+    },
+  ];
+}
+
+async function measureRound({ openDatabase, quick, say }: BenchContext) {
+  const seconds = quick ? 1 : 8;
+  await using bench = await openDatabase(CALLERS);
+  const { db } = bench;
+  await fill(db);
+  const streams = await streamsOf(db, PRODUCTS);
+  // Each statement is planned, and the WAL is recycled, before anything is measured.
+  await rateOf(1, streams, (stream) => appendNext(db, stream));
+  await sql`vacuum analyze`.execute(db);
+  say("INSERT alone");
+  const insertOnly = await rateOf(seconds, streams, (stream) => insertTwin(db, stream, false));
+  say("INSERT and UPDATE");
+  const control = await rateOf(seconds, streams, (stream) => insertTwin(db, stream, true));
+  say("Append");
+  const ours = await rateOf(seconds, streams, (stream) => appendNext(db, stream));
+  const warmMs = await slowestOf(db, streams);
+  say("Append after idling");
+  await pause(IDLE_MS);
+  const afterIdleMs = await slowestOf(db, streams);
+  say("emmett-postgresql");
+  await using peer = await openDatabase(1);
+  const emmett = await rateOfEmmett(peer.url, seconds);
+  return { ours, control, insertOnly, emmett, warmMs, afterIdleMs };
+}
+
+async function fill(db: Database): Promise<void> {
+  await ensureProjection(db, { botId: 1, publicUrl: "https://cdn.example/pictures" });
+  await sql`insert into products (product_id, title, seller_id, sale_id)
+    select 'TBF-' || n, 'Lamp ' || n, n % 100, gen_random_uuid()
+    from generate_series(1, ${PRODUCTS}::int) n`.execute(db);
+  await sql`create table twin_events (like image_events including all)`.execute(db);
+  await sql`create table twin_products (like products including all) with (fillfactor = 80)`
+    .execute(db);
+  await sql`insert into twin_products select * from products`.execute(db);
+  await sql`vacuum analyze`.execute(db);
+}
+
+let serial = 0;
+
+/** One statement without a check, a decision or a fold. */
+async function insertTwin(db: Database, { productId }: Stream, withRow: boolean): Promise<void> {
+  const { type, imageType, data } = nextEvent(++serial);
+  const column = sql.ref(`telegram_${imageType}_file_id`);
+  const insert = sql`
+    insert into twin_events
+      (product_id, version, event_id, batch_size, type, schema_version, image_type, data, metadata,
+       slot, bot_id, value)
+    values (${productId}, ${serial}, ${crypto.randomUUID()}, 1, ${type}, 1, ${imageType},
+      ${JSON.stringify(data)}, '{"actor": "bench"}', 'captured', ${data.botId}, ${data.fileId})`;
+  const statement = withRow
+    ? sql`with inserted as (${insert}) update twin_products set ${column} = ${data.fileId}
+        where product_id = ${productId}`
+    : insert;
+  await statement.execute(db);
+}
+
+/** How often a second callers do this, each with products of its own. */
+async function rateOf(
+  seconds: number,
+  streams: readonly Stream[],
+  work: (stream: Stream) => Promise<void>,
+): Promise<number> {
+  const started = performance.now();
+  const end = started + seconds * 1000;
+  const each = Math.floor(streams.length / CALLERS);
+  const counts = await Promise.all(Array.from({ length: CALLERS }, async (_, caller) => {
+    let done = 0;
+    while (performance.now() < end) await work(streams[caller * each + done++ % each]!);
+    return done;
+  }));
+  return counts.reduce((sum, count) => sum + count) / ((performance.now() - started) / 1000);
+}
+
+async function slowestOf(db: Database, streams: readonly Stream[]): Promise<number> {
+  const times = streams.slice(0, CALLERS).map(async (stream) => {
+    const begun = performance.now();
+    await appendNext(db, stream);
+    return performance.now() - begun;
+  });
+  return Math.max(...await Promise.all(times));
+}
+
+async function rateOfEmmett(url: string, seconds: number): Promise<number> {
+  const folder = new URL("./emmett/", import.meta.url).pathname;
+  const config = [`--config=${folder}deno.json`, `--lock=${folder}deno.lock`, "--frozen"];
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-A", ...config, `${folder}main.mjs`, url, `${CALLERS}`, `${seconds}`],
+    // Without this it would look for packages where the shop's are.
+    cwd: folder,
+  }).output();
+  const text = new TextDecoder();
+  if (!success) throw new Error(`emmett-postgresql failed: ${text.decode(stderr)}`);
+  const { appends, seconds: took } = JSON.parse(text.decode(stdout).trim().split("\n").at(-1)!);
+  return appends / took;
+}

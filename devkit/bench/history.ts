@@ -13,17 +13,28 @@ const COLUMNS =
 const PROJECTED = "slot, bot_id, value";
 
 /**
- * Creates the products, and writes their events to a file of the server: 55 % uploads, 38 % captured ids, 4 % refused
- * ids, 3 % replaced pictures. The events of all products are mixed, as if all were sold at the same time.
+ * The order of the events. `shop`: a product has seven events when it is listed, one after another, and three at any time
+ * later. `scattered`: all products are mixed, as if all were sold at the same time.
  */
-export async function writeHistory(db: Database, events: number, file: string): Promise<void> {
+export type EventOrder = "shop" | "scattered";
+
+/**
+ * Creates the products, and writes their events to a file of the server: 55 % uploads, 38 % captured ids, 4 % refused
+ * ids, 3 % replaced pictures.
+ */
+export async function writeHistory(
+  db: Database,
+  events: number,
+  file: string,
+  order: EventOrder = "shop",
+): Promise<void> {
   const products = Math.ceil(events / EVENTS_A_PRODUCT);
   await sql`
     insert into products (product_id, title)
     select 'TBF-' || lpad(n::text, 7, '0'), 'Lamp' from generate_series(0, ${products}::int - 1) n
   `.execute(db);
   await ensureProjection(db, TARGET);
-  await sql.raw(`copy (${history(events, products)}) to '${file}'`).execute(db);
+  await sql.raw(`copy (${history(events, products, order)}) to '${file}'`).execute(db);
 }
 
 /** The control: COPY is PostgreSQL's fastest way to write these events into the table and its indexes. */
@@ -38,17 +49,25 @@ export async function emptyColumns(db: Database): Promise<void> {
   await sql`vacuum analyze products`.execute(db);
 }
 
-function history(events: number, products: number): string {
+function history(events: number, products: number, order: EventOrder): string {
   return `
     select ${COLUMNS}, ${PROJECTED}
-    from (${stream(events, products)}) made (${COLUMNS})
-    cross join lateral projected_image_event(jsonb_build_object('type', type, 'data', data))`;
+    from (${stream(events, products, order)}) made (${COLUMNS}, at)
+    cross join lateral projected_image_event(jsonb_build_object('type', type, 'data', data))
+    order by at, product_id, version`;
 }
 
-function stream(events: number, products: number): string {
+/** When the nth event happens, counted in products. Repeatable: the hash of n is the chance. */
+function momentOf(order: EventOrder, products: number): string {
+  if (order === "scattered") return "n";
+  const chance = "(hashint8(n + 33) & 2147483647) / 2147483648.0";
+  return `case when n / ${products} < 7 then place else place + ${chance} * (${products} - place) end`;
+}
+
+function stream(events: number, products: number, order: EventOrder): string {
   return `
     select
-      product, (n / ${products} + 1)::int, gen_random_uuid(), 1,
+      product, (row_number() over (partition by product order by moment, n))::int, gen_random_uuid(), 1,
       case when kind < 55 then 'ImageUploadedToB2' when kind < 93 then 'TelegramFileIdCaptured'
         else 'ImageInvalidated' end,
       1, image,
@@ -64,13 +83,16 @@ function stream(events: number, products: number): string {
           'layer', 'telegram', 'reason', 'dead', 'fileId', 'AgACAgQAAxkBAAIB' || earlier)
         else jsonb_build_object('layer', 'image', 'reason', 'replaced')
       end,
-      '{"actor": "bench"}'::jsonb
+      '{"actor": "bench"}'::jsonb,
+      moment
     from (
-      select n, 'TBF-' || lpad((n * 7919 % ${products})::text, 7, '0') as product,
+      select n, 'TBF-' || lpad(place::text, 7, '0') as product,
+        ${momentOf(order, products)} as moment,
         (hashint8(n) & 2147483647) % 100 as kind,
         case hashint8(n + 77) & 1 when 0 then 'cover' else 'thumb' end as image,
         encode(sha256(n::text::bytea), 'hex') as hash,
         encode(sha256((n - ${products})::text::bytea), 'hex') as earlier
-      from generate_series(0::bigint, ${events - 1}) n
+      from generate_series(0::bigint, ${events - 1}) n,
+        lateral (select n * 7919 % ${products} as place) placed
     ) made`;
 }

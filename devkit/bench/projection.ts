@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
 import { replay, replayProduct, verify } from "../../src/event_log/mod.ts";
-import { copyHistory, emptyColumns, writeHistory } from "./history.ts";
+import { copyHistory, emptyColumns, type EventOrder, writeHistory } from "./history.ts";
 
 /** The measurements and their control. */
 export interface ProjectionFigures {
@@ -11,6 +11,8 @@ export interface ProjectionFigures {
   readonly copySeconds: number;
   /** A full replay. Every row changed. */
   readonly replaySeconds: number;
+  /** A replay after it. No row changed. */
+  readonly nothingSeconds: number;
   /** Verify without drift. */
   readonly verifySeconds: number;
   /** Verify when every row drifts. Each value is explained with its event and likely cause. */
@@ -29,10 +31,11 @@ export async function measureProjection(
   db: Database,
   events: number,
   file: string,
+  order: EventOrder,
   say: (line: string) => void,
 ): Promise<ProjectionFigures> {
-  say(`Making ${events.toLocaleString("en")} events`);
-  await writeHistory(db, events, file);
+  say(`Making ${events.toLocaleString("en")} events, order: ${order}`);
+  await writeHistory(db, events, file, order);
   await sql`checkpoint`.execute(db);
   say("COPY");
   const copySeconds = await secondsOf(() => copyHistory(db, file));
@@ -49,6 +52,11 @@ export async function measureProjection(
   if (changed < products * 0.99) throw new Error(`The replay changed ${changed} of ${products}`);
   await sql`vacuum analyze products`.execute(db);
   await sql`checkpoint`.execute(db);
+  say("Replay, nothing changes");
+  const nothingSeconds = await secondsOf(async () => {
+    const again = await replay(db);
+    if (again.changed > 0) throw new Error("A second replay changed rows");
+  });
   say("Verify");
   const verifySeconds = await secondsOf(() => verifyAll(db, memory.look));
   const clientBytes = memory.growth();
@@ -61,6 +69,7 @@ export async function measureProjection(
     products,
     copySeconds,
     replaySeconds,
+    nothingSeconds,
     verifySeconds,
     drift,
     oneProductMs,

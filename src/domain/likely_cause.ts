@@ -28,6 +28,7 @@ export type CauseCode =
   | "another_bot"
   | "another_public_url"
   | "other_picture"
+  | "another_product"
   | "local_path"
   | "written_by_hand"
   | "unreadable_log";

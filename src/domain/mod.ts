@@ -39,6 +39,7 @@ export {
   type Difference,
   explain,
   type Explanation,
+  type LikelyCause,
   readStream,
 } from "./likely_cause.ts";
 export type { LoggedEvent, StoredEvent } from "./logged_event.ts";

@@ -8,48 +8,43 @@ export interface Page {
   readonly products: number;
 }
 
-/** What a repair has done: for the products of `done`, the beginning of the page or all of it. */
-export interface Repaired {
-  readonly done: Page;
-  /** How many rows were wrong, and are right now. */
-  readonly changed: number;
-}
-
 /** How long a repair should hold the locks of its rows, in milliseconds: an append may wait for 100 ms at most. */
 const HELD_MS = 25;
 
-/** Rows that are locked together at first. */
-const FIRST_SIZE = 100;
-
-/** The fewest rows that are locked together. They take some 5 ms, and below that most of the time goes into commits. */
-const LEAST_SIZE = 50;
+/** The fewest rows that are locked together, and the first ones. Fewer cost more in planning and commits than they save. */
+const LEAST_SIZE = 500;
 
 /** From this share of wrong rows on, it is cheaper to lock and replay neighbours together than one by one. */
 const DENSE = 0.1;
 
 /**
- * Returns a function that repairs a page. It reads the page without a lock. A few wrong rows are replayed one by one.
- * Where many are wrong, neighbours are locked and replayed together, without looking first, and only as many as take
- * {@link HELD_MS}. It continues so while many are wrong.
+ * Returns a function that repairs a page, and returns how many rows were wrong. It reads the page without a lock. A few wrong
+ * rows are replayed one by one. Where many are wrong, neighbours are locked and replayed together, without looking first,
+ * and only as many as take {@link HELD_MS}. It continues so while many are wrong.
  */
-export function createPageRepair(
-  db: Database,
-  pageSize: number,
-): (page: Page) => Promise<Repaired> {
+export function createPageRepair(db: Database, pageSize: number): (page: Page) => Promise<number> {
   let isDense = false;
-  let size = Math.min(FIRST_SIZE, pageSize);
-  return async (page) => {
-    if (!isDense) {
-      const wrong = await findDrift(db, page);
-      isDense = wrong.length >= Math.max(2, page.products * DENSE);
-      if (!isDense) return { done: page, changed: await replayEach(db, wrong) };
+  let size = Math.min(LEAST_SIZE, pageSize);
+  const repairDense = async (page: Page) => {
+    let [wrong, after]: [number, string | null] = [0, null];
+    for (;;) {
+      const some = await pageAfter(db, after, size, page);
+      if (some === undefined) break;
+      const started = performance.now();
+      const { changed, busy } = await replayTogether(db, some);
+      size = nextSize(size, performance.now() - started, pageSize);
+      wrong += changed + await replayEach(db, busy);
+      after = some.last;
     }
-    const done = await beginningOf(db, page, size);
-    const started = performance.now();
-    const { changed, busy } = await replayTogether(db, done);
-    size = nextSize(size, performance.now() - started, pageSize);
-    isDense = changed + busy.length >= done.products * DENSE;
-    return { done, changed: changed + await replayEach(db, busy) };
+    isDense = wrong >= page.products * DENSE;
+    return wrong;
+  };
+  return async (page) => {
+    if (isDense) return await repairDense(page);
+    const wrong = await findDrift(db, page);
+    return wrong.length >= Math.max(2, page.products * DENSE)
+      ? await repairDense(page)
+      : await replayEach(db, wrong);
   };
 }
 
@@ -59,29 +54,23 @@ function nextSize(size: number, tookMs: number, most: number): number {
   return Math.min(Math.max(LEAST_SIZE, Math.min(fitting, size * 2)), most);
 }
 
-/** The page after a product, or the first one. Undefined if there is none. */
+/** The page after a product, or the first one, among all products or those of a larger page. Undefined if there is none. */
 export async function pageAfter(
   db: Database,
   after: string | null,
   size: number,
+  within?: Page,
 ): Promise<Page | undefined> {
   const rest = after === null ? sql`true` : sql`product_id > ${after}`;
+  const inside = within === undefined
+    ? sql`true`
+    : sql`product_id between ${within.first} and ${within.last}`;
   const { rows } = await sql<Page>`
     select min(product_id) as first, max(product_id) as last, count(*) as products
-    from (select product_id from products where ${rest} order by product_id limit ${size}) page
-  `.execute(db);
-  return rows[0]!.products === 0 ? undefined : rows[0];
-}
-
-async function beginningOf(db: Database, { first, last }: Page, size: number): Promise<Page> {
-  const { rows } = await sql<Page>`
-    select coalesce(min(product_id), ${first}) as first, coalesce(max(product_id), ${last}) as last,
-      count(*) as products
     from (
-      select product_id from products where product_id between ${first} and ${last}
-      order by product_id limit ${size}
-    ) beginning`.execute(db);
-  return rows[0]!;
+      select product_id from products where ${rest} and ${inside} order by product_id limit ${size}
+    ) page`.execute(db);
+  return rows[0]!.products === 0 ? undefined : rows[0];
 }
 
 async function findDrift(db: Database, { first, last }: Page): Promise<string[]> {

@@ -34,16 +34,16 @@ export async function replay(db: Database, options: ReplayOptions = {}): Promise
   let progress = { products: 0, ofProducts: await countProducts(db), events: 0, changed: 0 };
   options.onProgress?.(progress);
   for (let page = await pageAfter(db, null, pageSize); page !== undefined;) {
-    const { changed, done } = await repair(page);
-    const products = progress.products + done.products;
+    const changed = await repair(page);
+    const products = progress.products + page.products;
     progress = {
       products,
       ofProducts: Math.max(progress.ofProducts, products),
-      events: progress.events + await countEvents(db, done),
+      events: progress.events + await countEvents(db, page),
       changed: progress.changed + changed,
     };
     options.onProgress?.(progress);
-    page = await pageAfter(db, done.last, pageSize);
+    page = await pageAfter(db, page.last, pageSize);
   }
   return progress;
 }

@@ -10,6 +10,7 @@ import {
 import type { Database } from "../postgres/mod.ts";
 import { type ComparedPage, type CompareOptions, compareWithLog } from "./differences.ts";
 import { selectEvents } from "./logged_event.ts";
+import { causesByOwner } from "./owners.ts";
 
 /** A value that contradicts the log, with the event that it contradicts and the likely cause. */
 export type Drift = Difference & Explanation;
@@ -59,10 +60,13 @@ async function explainAll(
   const byProduct = Map.groupBy(differences, ({ productId }) => productId);
   if (byProduct.size === 0) return [];
   const streams = await loadStreams(tx, [...byProduct.keys()]);
-  return [...byProduct].flatMap(([productId, ofProduct]) => {
+  const explained = [...byProduct].flatMap(([productId, ofProduct]) => {
     const stream = readStream(streams.get(productId) ?? [], target);
     return ofProduct.map((each) => ({ ...each, ...explain(each, stream, target) }));
   });
+  const foreign = explained.filter(({ cause }) => cause.code === "written_by_hand");
+  const owners = await causesByOwner(tx, foreign);
+  return explained.map((each) => ({ ...each, cause: owners.get(each) ?? each.cause }));
 }
 
 async function loadStreams(

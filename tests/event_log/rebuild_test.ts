@@ -5,8 +5,8 @@ import { columnsOf, type ImageCommand, type ProjectionTarget } from "../../src/d
 import { ensureProjection, execute, loadImages, replay } from "../../src/event_log/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
-import { captured, storedImages, uploaded } from "../../devkit/testing/images.ts";
-import { holdRow, untilWaitingForLock } from "../../devkit/testing/locks.ts";
+import { captured, storedImages } from "../../devkit/testing/images.ts";
+import { untilWaitingForLock } from "../../devkit/testing/locks.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
@@ -97,47 +97,56 @@ Deno.test("ensureProjection() and replay() beside appends: at the end the column
   );
 });
 
-Deno.test("ensureProjection() waits for an append that began for the old target, and lets new ones go on", async () => {
-  await using log = await openUnit({ db: "projected", products: ["TBF-1", "TBF-2"] });
-  await appendAll(log.db, "TBF-1", captured("AgAC1"), captured("AgAC2", { botId: 2 }));
-  await appendAll(log.db, "TBF-1", uploaded("a"));
+/** An append in a transaction that stays open until it is released, or until the end of the test. */
+async function appendAndHold(db: Database, productId: string, command: ImageCommand) {
   const begun = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
-  const older = log.db.transaction().execute(async (tx) => {
-    await execute(tx, "TBF-1", capture(1, "AgAC3"), metadata);
+  const done = db.transaction().execute(async (tx) => {
+    await execute(tx, productId, command, metadata);
     begun.resolve();
     await released.promise;
   });
-  await begun.promise;
+  await Promise.race([begun.promise, done]);
+  const release = async () => {
+    released.resolve();
+    await done;
+  };
+  return { release, [Symbol.asyncDispose]: release };
+}
+
+Deno.test("ensureProjection() waits for an append that began for the old target, and lets new ones go on", async () => {
+  await using log = await openUnit({ db: "projected", products: ["TBF-1", "TBF-2"] });
+  // The row is right for both bots until this transaction ends.
+  await using held = await appendAndHold(log.db, "TBF-1", capture(1, "AgAC1"));
+  const next = { ...TARGETS[0], botId: 2 };
   let isBuilt = false;
-  const built = ensureProjection(log.db, TARGETS[1]).finally(() => isBuilt = true);
+  const built = ensureProjection(log.db, next).finally(() => isBuilt = true);
   const target = () =>
     log.db.selectFrom("image_projection_target").select(["bot_id", "is_built"])
       .executeTakeFirstOrThrow();
   await until("the new target", async () => (await target()).bot_id === 2);
-  // These appends are done while the other transaction is still open.
   await appendAll(log.db, "TBF-2", captured("AgAC4"), captured("AgAC5", { botId: 2 }));
   assert.deepEqual([isBuilt, await target()], [false, { bot_id: 2, is_built: false }]);
-  released.resolve();
-  await Promise.all([older, built]);
+  await held.release();
+  await built;
   for (const id of ["TBF-1", "TBF-2"]) {
-    const { is, shouldBe } = await bothOf(log.db, id, TARGETS[1]);
+    const { is, shouldBe } = await bothOf(log.db, id, next);
     assert.deepEqual(is, shouldBe, id);
   }
   assert.equal((await target()).is_built, true);
 });
 
-Deno.test("replay() holds no row while it waits for another one", async () => {
+Deno.test("replay() waits for an open append, and holds no other row meanwhile", async () => {
   const ids = ["TBF-1", "TBF-2", "TBF-3", "TBF-4"];
   await using log = await openUnit({ db: "projected", products: ids });
   for (const id of ids) await appendAll(log.db, id, captured("AgAC1"));
   await sql`update products set telegram_cover_file_id = 'x'`.execute(log.db);
-  const held = await holdRow(log.db, "TBF-3");
+  await using held = await appendAndHold(log.db, "TBF-3", capture(1, "AgAC2"));
   const replayed = replay(log.db);
   await untilWaitingForLock(log.db);
-  for (const id of ["TBF-1", "TBF-2", "TBF-4"]) await appendAll(log.db, id, captured("AgAC2"));
+  for (const id of ["TBF-1", "TBF-2", "TBF-4"]) await appendAll(log.db, id, captured("AgAC3"));
   await held.release();
-  assert.equal((await replayed).changed, 4);
+  assert.equal((await replayed).changed, 3, "the append has repaired its own row");
   for (const id of ids) {
     const { is, shouldBe } = await bothOf(log.db, id, TARGETS[0]);
     assert.deepEqual(is, shouldBe, id);

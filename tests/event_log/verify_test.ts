@@ -156,6 +156,31 @@ Deno.test.each<{
   assert.deepEqual((await verifyAll(log.db)).drift, []);
 });
 
+Deno.test("verify() tells whose a foreign file id is, by an index", async () => {
+  await using log = await openUnit({ db: "projected", products: ["TBF-1", "TBF-2", "TBF-3"] });
+  await appendAll(log.db, "TBF-1", captured("AgAC1"));
+  await appendAll(log.db, "TBF-2", captured("AgAC2", { imageType: "thumb" }));
+  await appendAll(log.db, "TBF-3", captured("AgAC3"));
+  for (const id of ["TBF-1", "TBF-3"]) await write(log.db, "telegram_cover_file_id", "AgAC2", id);
+  const { drift } = await verifyAll(log.db);
+  assert.deepEqual(drift.map(({ productId, cause }) => [productId, cause.code]), [
+    ["TBF-1", "another_product"],
+    ["TBF-3", "another_product"],
+  ]);
+  assert.match(drift[0]!.cause.text, /TBF-2 has it in telegram_thumb_file_id/);
+  const lookUp = log.statements.findLast((each) => each.includes("union all"))!;
+  const asked = lookUp.replaceAll(/\$\d+::text\[\]/g, "'{AgAC2}'::text[]").replaceAll(
+    /\$\d+/g,
+    "'c'",
+  );
+  const { rows } = await log.db.transaction().execute(async (tx) => {
+    await sql`set local enable_seqscan = off`.execute(tx);
+    return await sql<{ "QUERY PLAN": string }>`explain ${sql.raw(asked)}`.execute(tx);
+  });
+  const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+  assert.match(plan, /products_telegram_cover_file_id[^]*products_telegram_thumb_file_id/);
+});
+
 Deno.test("verify() reports unexplained values and missing rows, but not as drift", async () => {
   await using log = await openUnit({ db: "projected" });
   await addProduct(log.db, "TBF-1", { cover_image_url: "images/1.jpg", thumbnail_url: "t/1.jpg" });
