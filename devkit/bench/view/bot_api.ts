@@ -20,8 +20,8 @@ export interface BotApi extends AsyncDisposable {
 
 export const BOT = { id: 4_200_001, token: "4200001:AAbenchbenchbenchbenchbenchbenchbench" };
 
-const ME = { id: BOT.id, is_bot: true, first_name: "Bench", username: "bench_bot" };
-const PHOTO = [{ file_id: "AgAC-sent", file_unique_id: "sent", width: 1280, height: 960 }];
+export const ME = { id: BOT.id, is_bot: true, first_name: "Bench", username: "bench_bot" };
+export const PHOTO = [{ file_id: "AgAC-sent", file_unique_id: "sent", width: 1280, height: 960 }];
 
 /** Opens the server on a free port. */
 export function openBotApi(): BotApi {
