@@ -4,14 +4,14 @@ import { medianOfRounds } from "../rounds.ts";
 import { openBotApi } from "../view/bot_api.ts";
 import { createLoad } from "../view/load.ts";
 import { type BotProcess, openPlainBot, openShop } from "../view/processes.ts";
-import { openWorld } from "./world.ts";
+import { onSale, openWorld } from "./world.ts";
 
 const PRODUCTS = 1000;
 
 /** The memory of a process after many views. */
 export async function measureMemory(context: BenchContext): Promise<Measurement[]> {
   const views = context.quick ? 1_000 : 10_000;
-  await using world = await openWorld(context, PRODUCTS);
+  await using world = await openWorld(context, PRODUCTS, onSale);
   await using api = openBotApi();
   const parts = {
     ...{ databaseUrl: world.database.url, b2Endpoint: world.b2Endpoint },

@@ -5,7 +5,7 @@ import { openBotApi } from "../view/bot_api.ts";
 import { createLoad, updateOf } from "../view/load.ts";
 import { openShop } from "../view/processes.ts";
 import { openUpdates } from "./updates.ts";
-import { openWorld } from "./world.ts";
+import { onSale, openWorld } from "./world.ts";
 
 const PRODUCTS = 1000;
 const PER_SECOND = 20;
@@ -15,7 +15,7 @@ export async function measurePolling(context: BenchContext): Promise<Measurement
   const { network, quick, rounds } = context;
   const roundTripMs = network.telegramRoundTripMs;
   const seconds = quick ? 2 : 8;
-  await using world = await openWorld(context, PRODUCTS);
+  await using world = await openWorld(context, PRODUCTS, onSale);
   const { database: { url: databaseUrl }, b2Endpoint, environment } = world;
   const webhook = async () => {
     await using api = openBotApi();

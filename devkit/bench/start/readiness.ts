@@ -2,7 +2,7 @@ import type { BenchContext, Measurement } from "../bench.ts";
 import { medianOfRounds } from "../rounds.ts";
 import { openBotApi } from "../view/bot_api.ts";
 import { openPlainBot, openShop } from "../view/processes.ts";
-import { openWorld } from "./world.ts";
+import { openWorld, withEvents } from "./world.ts";
 
 const FEW = 10;
 const LOOK_AGAIN_MS = 5;
@@ -12,8 +12,8 @@ export async function measureStart(context: BenchContext): Promise<Measurement[]
   const { quick, rounds, say } = context;
   const many = quick ? 1_000 : 100_000;
   await using api = openBotApi();
-  await using small = await openWorld(context, FEW);
-  await using large = await openWorld(context, many);
+  await using small = await openWorld(context, FEW, withEvents);
+  await using large = await openWorld(context, many, withEvents);
   const parts = [small, large].map(({ database: { url: databaseUrl }, b2Endpoint }) => ({
     ...{ databaseUrl, b2Endpoint, apiRoot: api.url, picture: "" },
   }));

@@ -6,7 +6,7 @@ import type { Database } from "../../../src/postgres/mod.ts";
 import type { BenchContext, Measurement } from "../bench.ts";
 import { openBotApi } from "../view/bot_api.ts";
 import { openShop } from "../view/processes.ts";
-import { openWorld } from "./world.ts";
+import { onSale, openWorld } from "./world.ts";
 
 const PRODUCTS = 10;
 /** Connections of the start are closed by then. */
@@ -15,7 +15,7 @@ const SETTLED_MS = 15_000;
 /** What a shop costs that nobody uses, and how soon it begins a job. */
 export async function measureRest(context: BenchContext): Promise<Measurement[]> {
   const seconds = context.quick ? 5 : 60;
-  await using world = await openWorld(context, PRODUCTS);
+  await using world = await openWorld(context, PRODUCTS, onSale);
   const { database: { db, url: databaseUrl }, b2Endpoint } = world;
   await using api = openBotApi();
   await using shop = await openShop({ databaseUrl, b2Endpoint, apiRoot: api.url });

@@ -1,3 +1,6 @@
+import { sql } from "kysely";
+import { ensureProjection } from "../../../src/event_log/mod.ts";
+import { openEmbeddedS3 } from "../../../src/embedded/s3.ts";
 import type { BenchContext } from "../bench.ts";
 import type { BenchDatabase } from "../database.ts";
 import { copyHistory, EVENTS_A_PRODUCT, writeHistory } from "../history.ts";
@@ -12,17 +15,38 @@ export interface World extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Opens a database with so many products and their events, and an empty bucket. */
+/** Fills a database with so many products. */
+export type Fill = (database: BenchDatabase, products: number) => Promise<void>;
+
+/** With their events, which are of another bot. */
+export const withEvents: Fill = async ({ db, file }, products) => {
+  await writeHistory(db, products * EVENTS_A_PRODUCT, file);
+  await copyHistory(db, file);
+};
+
+/** On sale, with file ids, without events. */
+export const onSale: Fill = async ({ db }, products) => {
+  await ensureProjection(db, { botId: BOT.id, publicUrl: PUBLIC_URL });
+  await sql`
+    insert into products (product_id, title, price_minor, price_currency, seller_id, listed_at,
+      telegram_cover_file_id, telegram_thumb_file_id)
+    select 'TBF-' || lpad(n::text, 7, '0'), 'Lamp ' || n, 1250 + n, 'EUR', 100, now(),
+      'AgAC-cover' || n, 'AgAC-thumb' || n
+    from generate_series(0, ${products}::int - 1) n`.execute(db);
+};
+
+/** Opens a filled database and an empty bucket. */
 export async function openWorld(
   { openDatabase }: BenchContext,
   products: number,
+  fill: Fill,
 ): Promise<World> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await openDatabase(2));
-  await writeHistory(database.db, products * EVENTS_A_PRODUCT, database.file);
-  await copyHistory(database.db, database.file);
-  const b2 = stack.use(openEmptyBucket());
-  const b2Endpoint = `http://127.0.0.1:${b2.port}`;
+  await fill(database, products);
+  const dir = await Deno.makeTempDir({ prefix: "vitrine-bench-" });
+  stack.defer(() => Deno.remove(dir, { recursive: true }));
+  const { endpoint: b2Endpoint } = stack.use(await openEmbeddedS3({ dir, bucket: "bench" }));
   const owned = stack.move();
   return {
     database,
@@ -40,12 +64,4 @@ export async function openWorld(
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-/** The shop asks for its list at the start. */
-function openEmptyBucket(): AsyncDisposable & { readonly port: number } {
-  const list = "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>";
-  const options = { port: 0, hostname: "127.0.0.1", onListen: () => {} };
-  const server = Deno.serve(options, () => new Response(list));
-  return { port: server.addr.port, [Symbol.asyncDispose]: () => server.shutdown() };
 }
