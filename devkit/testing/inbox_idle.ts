@@ -21,7 +21,8 @@ export function withInbox(telegram: LocalTelegram, db: Database): LocalTelegram 
 }
 
 async function countUpdates(db: Database, userId: number | undefined): Promise<number> {
-  const from = sql`coalesce(body -> 'message', body -> 'callback_query', body -> 'inline_query') #>> '{from,id}'`;
+  const from =
+    sql`coalesce(body -> 'message', body -> 'callback_query', body -> 'inline_query') #>> '{from,id}'`;
   try {
     const { rows } = await sql<{ waiting: number }>`
       select count(*) as waiting from update_inbox

@@ -72,7 +72,11 @@ Deno.test("createReadiness() gives up on a check that hangs, and reports the oth
 
 Deno.test("createReadiness() does not start a check that still runs", async () => {
   const { runs, check } = countedCheck();
-  const readiness = createReadiness({ b2: check }, { timeLimitMs: 5, freshForMs: 0, unreadyForMs: 0 });
+  const readiness = createReadiness({ b2: check }, {
+    timeLimitMs: 5,
+    freshForMs: 0,
+    unreadyForMs: 0,
+  });
   await readiness();
   await readiness();
   assert.equal(runs.length, 1);

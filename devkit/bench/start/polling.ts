@@ -4,7 +4,7 @@ import { medianOfRounds, percentile } from "../rounds.ts";
 import { openBotApi } from "../view/bot_api.ts";
 import { createLoad, updateOf } from "../view/load.ts";
 import { openShop } from "../view/processes.ts";
-import { openUpdates } from "./updates.ts";
+import { Updates } from "./updates.ts";
 import { onSale, openWorld } from "./world.ts";
 
 const PRODUCTS = 1000;
@@ -27,15 +27,19 @@ export async function measurePolling(context: BenchContext): Promise<Measurement
     return await createLoad(api, target, PRODUCTS).steady("open", PER_SECOND, seconds);
   };
   const polling = async () => {
-    await using api = openUpdates();
+    await using api = new Updates();
     await using telegram = await network.open({ target: api.url, roundTripMs });
     await using _shop = await openShopProcess({
       environment: { ...environment, TELEGRAM_API_ROOT: telegram.url },
     });
-    return await api.steady((id, chatId) => {
-      const product = `TBF-${String(id * 7919 % PRODUCTS).padStart(7, "0")}`;
-      return updateOf("open", id, chatId, product);
-    }, { perSecond: PER_SECOND, seconds });
+    return await api.steady(
+      (id, chatId) => {
+        const product = `TBF-${String(id * 7919 % PRODUCTS).padStart(7, "0")}`;
+        return updateOf("open", id, chatId, product);
+      },
+      PER_SECOND,
+      seconds,
+    );
   };
   const figures = await medianOfRounds(rounds, async () => ({
     ours: percentile(await polling(), 0.5),

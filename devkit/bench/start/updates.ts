@@ -1,82 +1,86 @@
 import { ME, PHOTO } from "../view/bot_api.ts";
 
-/** A Bot API that holds updates until they are confirmed, and takes pictures. */
-export interface Updates extends AsyncDisposable {
-  readonly url: string;
-  /** Makes so many updates a second. Returns how long each took until its picture call, in ms. */
-  steady(
-    make: (id: number, chatId: number) => object,
-    rate: { readonly perSecond: number; readonly seconds: number },
-  ): Promise<number[]>;
-}
+/** Makes an update of a user who has not been seen before. */
+type Make = (id: number, chatId: number) => object;
 
 interface Held {
   readonly update_id: number;
 }
 
-/** Opens it on a free port. */
-export function openUpdates(): Updates {
-  let held: Held[] = [];
-  let arrived = Promise.withResolvers<void>();
-  const waiting = new Map<number, (atMs: number) => void>();
+/** What a call to the Bot API holds, as far as it matters. */
+interface Payload {
+  readonly offset?: number;
+  readonly timeout?: number;
+  readonly chat_id: number;
+}
 
-  async function getUpdates({ offset = 0, timeout = 0 }): Promise<readonly Held[]> {
-    held = held.filter(({ update_id }) => update_id >= offset);
-    const endMs = performance.now() + timeout * 1000;
-    while (held.length === 0 && performance.now() < endMs) {
-      let timer;
-      const ended = new Promise((resolve) =>
-        timer = setTimeout(resolve, endMs - performance.now())
-      );
-      await Promise.race([arrived.promise, ended]);
-      clearTimeout(timer);
-    }
-    return held.slice(0, 100);
-  }
-
-  const server = Deno.serve(
+/** A Bot API that holds updates until they are confirmed, and takes pictures. */
+export class Updates implements AsyncDisposable {
+  #held: Held[] = [];
+  #arrived = Promise.withResolvers<void>();
+  #lastId = 1000;
+  readonly #waiting = new Map<number, (atMs: number) => void>();
+  readonly #server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen: () => {} },
     async (request) => {
       const method = request.url.slice(request.url.lastIndexOf("/") + 1);
       const text = await request.text();
-      const payload = text === "" ? {} : JSON.parse(text);
-      if (method === "sendPhoto") waiting.get(payload.chat_id)?.(performance.now());
-      const result = method === "getMe"
-        ? ME
-        : method === "getUpdates"
-        ? await getUpdates(payload)
-        : method === "sendPhoto"
-        ? { message_id: 7, date: 1, chat: { id: payload.chat_id, type: "private" }, photo: PHOTO }
-        : true;
+      const result = await this.#answer(method, JSON.parse(text === "" ? "{}" : text));
       return Response.json({ ok: true, result });
     },
   );
-  let lastId = 1000;
 
-  function one(make: (id: number, chatId: number) => object): Promise<number> {
-    const id = ++lastId;
-    const chatId = 1_000_000 + id;
-    const { promise, resolve } = Promise.withResolvers<number>();
-    waiting.set(chatId, resolve);
-    held.push(make(id, chatId) as Held);
-    const startedMs = performance.now();
-    arrived.resolve();
-    arrived = Promise.withResolvers();
-    return promise.then((atMs) => atMs - startedMs);
+  /** Its address. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.addr.port}`;
   }
 
-  return {
-    url: `http://127.0.0.1:${server.addr.port}`,
-    async steady(make, { perSecond, seconds }) {
-      const startedMs = performance.now();
-      const views: Promise<number>[] = [];
-      for (let n = 0; n < perSecond * seconds; n++) {
-        const waitMs = startedMs + n * 1000 / perSecond - performance.now();
-        if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-        views.push(one(make));
-      }
-      return await Promise.all(views);
-    },
-    [Symbol.asyncDispose]: () => server.shutdown(),
-  };
+  /** Makes so many updates a second. Returns how long each took until its picture call, in ms. */
+  async steady(make: Make, perSecond: number, seconds: number): Promise<number[]> {
+    const startedMs = performance.now();
+    const views: Promise<number>[] = [];
+    for (let n = 0; n < perSecond * seconds; n++) {
+      const waitMs = startedMs + n * 1000 / perSecond - performance.now();
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      views.push(this.#one(make));
+    }
+    return await Promise.all(views);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.shutdown();
+  }
+
+  async #one(make: Make): Promise<number> {
+    const id = ++this.#lastId;
+    const chatId = 1_000_000 + id;
+    const { promise, resolve } = Promise.withResolvers<number>();
+    this.#waiting.set(chatId, resolve);
+    this.#held.push(make(id, chatId) as Held);
+    const startedMs = performance.now();
+    this.#arrived.resolve();
+    this.#arrived = Promise.withResolvers();
+    return await promise - startedMs;
+  }
+
+  async #answer(method: string, payload: Payload): Promise<unknown> {
+    if (method === "getMe") return ME;
+    if (method === "getUpdates") return await this.#getUpdates(payload);
+    if (method !== "sendPhoto") return true;
+    const { chat_id: id } = payload;
+    this.#waiting.get(id)?.(performance.now());
+    return { message_id: 7, date: 1, chat: { id, type: "private" }, photo: PHOTO };
+  }
+
+  async #getUpdates({ offset = 0, timeout = 0 }: Payload): Promise<readonly Held[]> {
+    this.#held = this.#held.filter(({ update_id }) => update_id >= offset);
+    const endMs = performance.now() + timeout * 1000;
+    while (this.#held.length === 0 && performance.now() < endMs) {
+      const ended = Promise.withResolvers<void>();
+      const timer = setTimeout(ended.resolve, endMs - performance.now());
+      await Promise.race([this.#arrived.promise, ended.promise]);
+      clearTimeout(timer);
+    }
+    return this.#held.slice(0, 100);
+  }
 }

@@ -18,9 +18,12 @@ export interface BotApi extends AsyncDisposable {
   onPicture: (call: Call) => void;
 }
 
+/** The bot. */
 export const BOT = { id: 4_200_001, token: "4200001:AAbenchbenchbenchbenchbenchbenchbench" };
 
+/** The answer to `getMe`. */
 export const ME = { id: BOT.id, is_bot: true, first_name: "Bench", username: "bench_bot" };
+/** The sizes of a photo that was sent. */
 export const PHOTO = [{ file_id: "AgAC-sent", file_unique_id: "sent", width: 1280, height: 960 }];
 
 /** Opens the server on a free port. */
