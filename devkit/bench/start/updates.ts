@@ -19,6 +19,7 @@ export class Updates implements AsyncDisposable {
   #held: Held[] = [];
   #arrived = Promise.withResolvers<void>();
   #lastId = 1000;
+  #isClosed = false;
   readonly #waiting = new Map<number, (atMs: number) => void>();
   readonly #server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen: () => {} },
@@ -48,6 +49,8 @@ export class Updates implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    this.#arrived.resolve();
     await this.#server.shutdown();
   }
 
@@ -75,7 +78,7 @@ export class Updates implements AsyncDisposable {
   async #getUpdates({ offset = 0, timeout = 0 }: Payload): Promise<readonly Held[]> {
     this.#held = this.#held.filter(({ update_id }) => update_id >= offset);
     const endMs = performance.now() + timeout * 1000;
-    while (this.#held.length === 0 && performance.now() < endMs) {
+    while (this.#held.length === 0 && !this.#isClosed && performance.now() < endMs) {
       const ended = Promise.withResolvers<void>();
       const timer = setTimeout(ended.resolve, endMs - performance.now());
       await Promise.race([this.#arrived.promise, ended.promise]);
