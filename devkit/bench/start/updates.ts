@@ -18,7 +18,8 @@ interface Payload {
 export class Updates implements AsyncDisposable {
   #held: Held[] = [];
   #arrived = Promise.withResolvers<void>();
-  #lastId = 1000;
+  /** Far from the ids of the webhook's load: both use one database. */
+  #lastId = 500_000;
   #isClosed = false;
   readonly #waiting = new Map<number, (atMs: number) => void>();
   readonly #server = Deno.serve(
