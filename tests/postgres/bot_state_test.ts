@@ -19,7 +19,8 @@ Deno.test("applyOnce() applies an update once, and takes an id of more than two 
   await using unit = await openUnit({ db: "migrated" });
   const { db } = unit;
   const apply = () => applyOnce(db, UPDATE, () => Promise.resolve("done"));
-  const isRepeated = async () => (await loadUserState(db, { ...UPDATE, userId: 42, username: null })).repeated;
+  const isRepeated = async () =>
+    (await loadUserState(db, { ...UPDATE, userId: 42, username: null })).repeated;
   assert.equal(await isRepeated(), false);
   assert.deepEqual(await apply(), { applied: "done" });
   await makeOlder(db, 47);
