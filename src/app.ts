@@ -49,6 +49,7 @@ import {
   connectTelegram,
   prepareSchema,
   type Start,
+  together,
   warnOfLittleMemory,
   warnOfTrust,
   withPostgres,
@@ -119,9 +120,11 @@ export async function openApp(
   const http = openHttp(start, { db, long }, store, serving);
   warnOfLittleMemory();
   warnOfTrust(start);
-  await prepareSchema(start, long);
-  const { api, botInfo } = await connectTelegram(start);
-  await askBucket(start, store);
+  const { telegram: { api, botInfo } } = await together(start, {
+    schema: (step) => prepareSchema(step, long),
+    telegram: connectTelegram,
+    bucket: (step) => askBucket(step, store),
+  });
   await buildColumns(start, long, botInfo.id);
   const log = logger("start");
   const shop = await openShop(start, { db, store, renderer: observe.renderer }, api, serving);

@@ -40,6 +40,33 @@ export interface Start {
   readonly stack: AsyncDisposableStack;
 }
 
+/** Steps of the start that do not need each other, and what they return. */
+type Steps = Readonly<Record<string, (start: Start) => Promise<unknown>>>;
+type Returned<S extends Steps> = { readonly [Name in keyof S]: Awaited<ReturnType<S[Name]>> };
+
+/** Takes steps at the same time. When one fails, the others stop to wait, and its error is thrown when they have ended. */
+export async function together<const S extends Steps>(
+  start: Start,
+  steps: S,
+): Promise<Returned<S>> {
+  const failed = new AbortController();
+  const stopped = AbortSignal.any([start.stopped, failed.signal]);
+  const running = Object.entries(steps).map(async ([name, step]) => {
+    const startedMs = performance.now();
+    const value = await step({ ...start, stopped });
+    const about = { name, ms: Math.round(performance.now() - startedMs) };
+    logger("start").debug("The start's step {name} took {ms} ms", about);
+    return [name, value];
+  });
+  try {
+    return Object.fromEntries(await Promise.all(running));
+  } catch (error) {
+    failed.abort(error);
+    await Promise.allSettled(running);
+    throw error;
+  }
+}
+
 /** Each step of the start that needs PostgreSQL can be repeated. It waits until PostgreSQL is there. */
 export async function withPostgres<T>(
   { outside, stopped }: Start,

@@ -8,15 +8,15 @@ export interface InboxUpdate {
 }
 
 /** How long the process that saved an update has it for itself. Most are complete after some milliseconds. */
-const HELD = sql.lit("60 seconds");
+const HELD = sql`interval '60 seconds'`;
 /** Telegram keeps an update for as long (core.telegram.org/bots/api#getting-updates, read 2026-11). */
-const KEPT = sql.lit("24 hours");
+const KEPT = sql`interval '24 hours'`;
 
 const save = prepared<{ botId: number; updates: string }, never>(
   "inbox_save",
   ({ botId, updates }) =>
     sql`insert into update_inbox (bot_id, update_id, body, held_until)
-      select ${botId}, (body ->> 'update_id')::bigint, body, now() + ${HELD}::interval
+      select ${botId}, (body ->> 'update_id')::bigint, body, now() + ${HELD}
       from json_array_elements(${updates}::json) body
       on conflict (bot_id, update_id) do update
         set body = excluded.body, saved_at = now(), held_until = excluded.held_until`,
@@ -39,9 +39,9 @@ const take = prepared<{ botId: number; all: boolean }, { body: InboxUpdate }>(
   "inbox_take",
   ({ botId, all }) =>
     sql`with taken as (
-      update update_inbox set held_until = now() + ${HELD}::interval
+      update update_inbox set held_until = now() + ${HELD}
       where bot_id = ${botId} and (${all}::boolean or held_until <= now())
-        and saved_at > now() - ${KEPT}::interval
+        and saved_at > now() - ${KEPT}
       returning update_id, body, saved_at
     ) select body from taken order by saved_at, update_id`,
 );
@@ -88,5 +88,5 @@ export async function takeUpdates(
 
 /** Deletes the updates that are not taken over any more. */
 export async function dropOldUpdates(db: Database): Promise<void> {
-  await sql`delete from update_inbox where saved_at < now() - ${KEPT}::interval`.execute(db);
+  await sql`delete from update_inbox where saved_at < now() - ${KEPT}`.execute(db);
 }

@@ -2,6 +2,14 @@ import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { needsPathStyle } from "../permissions.ts";
 import type { B2Settings } from "./object_store.ts";
 
+export {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+
 /**
  * Makes an S3 client as B2 needs it. Every setting is given here that the SDK would otherwise read from the environment
  * or from `~/.aws`: neither may change what Vitrine does.

@@ -1,18 +1,11 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  ListObjectVersionsCommand,
-  PutObjectCommand,
-  type S3Client,
-} from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { parseObjectKey } from "../domain/mod.ts";
-import { createB2Client } from "./b2_client.ts";
 import { readBody } from "./body.ts";
 import { CALL_POLICIES, type CallPolicy, type CallPolicyName } from "./call_policies.ts";
 import { keyMatches, md5, sha256Hex } from "./digest.ts";
 import { describeError, logger, named } from "../log.ts";
 import { ObjectCorrupt, StorageCapExceeded, StorageRefused, StorageUnavailable } from "./errors.ts";
+import { LazyClient, type Sdk } from "./lazy_client.ts";
 import type {
   B2Settings,
   CallOptions,
@@ -55,7 +48,7 @@ export function openObjectStore(
 }
 
 class B2Store implements ObjectStore, AsyncDisposable {
-  readonly #client: S3Client;
+  readonly #client: LazyClient;
   readonly #bucket: string;
   readonly #policies: NonNullable<ObjectStoreOptions["policies"]>;
   readonly #random: () => number;
@@ -69,7 +62,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
   };
 
   constructor(settings: B2Settings, { policies = {}, random = Math.random }: ObjectStoreOptions) {
-    this.#client = createB2Client(settings);
+    this.#client = new LazyClient(settings);
     this.#bucket = settings.bucket;
     this.#random = random;
     this.#policies = policies;
@@ -79,9 +72,9 @@ class B2Store implements ObjectStore, AsyncDisposable {
     assertPutable(key, bytes, options.sha256);
     const digest = md5(bytes);
     const action = `put ${JSON.stringify(key)}`;
-    const answer = await this.#call("put", action, options, (abortSignal) =>
-      this.#client.send(
-        new PutObjectCommand({
+    const answer = await this.#call("put", action, options, (abortSignal, b2, sdk) =>
+      b2.send(
+        new sdk.PutObjectCommand({
           Bucket: this.#bucket,
           Key: key,
           Body: bytes,
@@ -114,9 +107,9 @@ class B2Store implements ObjectStore, AsyncDisposable {
         "list",
         `list ${JSON.stringify(prefix)}`,
         options,
-        (signal) =>
-          this.#client.send(
-            new ListObjectsV2Command({
+        (signal, b2, sdk) =>
+          b2.send(
+            new sdk.ListObjectsV2Command({
               Bucket: this.#bucket,
               Prefix: prefix,
               MaxKeys: options.pageSize ?? 1000,
@@ -155,9 +148,14 @@ class B2Store implements ObjectStore, AsyncDisposable {
     const action = `list the versions of ${JSON.stringify(prefix)}`;
     try {
       yield* listVersionPages(prefix, (page) => {
-        const command = new ListObjectVersionsCommand({ Bucket: this.#bucket, ...page });
-        const send = (abortSignal: AbortSignal) => this.#client.send(command, { abortSignal });
-        return this.#call("list", action, options, send);
+        const input = { Bucket: this.#bucket, ...page };
+        return this.#call(
+          "list",
+          action,
+          options,
+          (abortSignal, b2, sdk) =>
+            b2.send(new sdk.ListObjectVersionsCommand(input), { abortSignal }),
+        );
       });
     } catch (error) {
       // Stores without versions know no such listing: Garage, Cloudflare R2, MinIO on a file system.
@@ -173,9 +171,13 @@ class B2Store implements ObjectStore, AsyncDisposable {
       "delete",
       `delete ${JSON.stringify(key)}`,
       options,
-      (abortSignal) =>
-        this.#client.send(
-          new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: options.versionId }),
+      (abortSignal, b2, sdk) =>
+        b2.send(
+          new sdk.DeleteObjectCommand({
+            Bucket: this.#bucket,
+            Key: key,
+            VersionId: options.versionId,
+          }),
           { abortSignal },
         ),
     );
@@ -189,7 +191,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
       "check",
       action,
       { signal, policy: "view" },
-      (abortSignal) => this.#client.send(new ListObjectsV2Command(input), { abortSignal }),
+      (abortSignal, b2, sdk) => b2.send(new sdk.ListObjectsV2Command(input), { abortSignal }),
     );
     // The 200 of a proxy would otherwise look like a bucket.
     if (page.IsTruncated === undefined) {
@@ -203,7 +205,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#calls.close();
-    this.#client.destroy();
+    await this.#client.destroy();
   }
 
   /** Compares what the store keeps with what was sent, where its ETag does not tell. */
@@ -216,9 +218,9 @@ class B2Store implements ObjectStore, AsyncDisposable {
 
   async #read(key: string, action: string, options: GetOptions) {
     try {
-      return await this.#call("get", action, options, async (signal) => {
-        const answer = await this.#client.send(
-          new GetObjectCommand({ Bucket: this.#bucket, Key: key }),
+      return await this.#call("get", action, options, async (signal, b2, sdk) => {
+        const answer = await b2.send(
+          new sdk.GetObjectCommand({ Bucket: this.#bucket, Key: key }),
           { abortSignal: signal },
         );
         const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
@@ -236,14 +238,15 @@ class B2Store implements ObjectStore, AsyncDisposable {
     kind: RequestKind,
     action: string,
     { signal, policy = "job" }: CallOptions,
-    send: (signal: AbortSignal) => Promise<T>,
+    send: (signal: AbortSignal, b2: S3Client, sdk: Sdk) => Promise<T>,
   ): Promise<T> {
     const { attemptMs, ...limits } = { ...CALL_POLICIES[policy], ...this.#policies[policy] };
+    const sendWithSdk = (given: AbortSignal) => this.#client.use((b2, sdk) => send(given, b2, sdk));
     const repeat = (ending: AbortSignal) => {
       const attempt = async (_number: number, leftMs: number) => {
         this.#requests[kind]++;
         try {
-          return await within(Math.min(attemptMs, leftMs), send, ending);
+          return await within(Math.min(attemptMs, leftMs), sendWithSdk, ending);
         } catch (error) {
           ending.throwIfAborted();
           const failure = translate(action, error);

@@ -21,8 +21,10 @@ export interface BotApi extends AsyncDisposable {
 /** The bot of the benchmark: its id and token. */
 export const BOT = { id: 4_200_001, token: "4200001:AAbenchbenchbenchbenchbenchbenchbench" };
 
-const ME = { id: BOT.id, is_bot: true, first_name: "Bench", username: "bench_bot" };
-const PHOTO = [{ file_id: "AgAC-sent", file_unique_id: "sent", width: 1280, height: 960 }];
+/** The answer to `getMe`. */
+export const ME = { id: BOT.id, is_bot: true, first_name: "Bench", username: "bench_bot" };
+/** The sizes of a photo that was sent. */
+export const PHOTO = [{ file_id: "AgAC-sent", file_unique_id: "sent", width: 1280, height: 960 }];
 
 /** Opens the server on a free port. */
 export function openBotApi(): BotApi {

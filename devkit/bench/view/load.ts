@@ -81,7 +81,8 @@ export function createLoad(api: BotApi, target: Target, products: number): Load 
   };
 }
 
-function updateOf(view: View, update_id: number, chatId: number, product: string): object {
+/** An update of a user who has not been seen before. */
+export function updateOf(view: View, update_id: number, chatId: number, product: string): object {
   const from = {
     id: chatId,
     is_bot: false,

@@ -8,6 +8,7 @@ const PATH = "/telegram/webhook";
 
 /** A bot in its own process. */
 export interface BotProcess extends Target, AsyncDisposable {
+  readonly pid: number;
   /** CPU time so far, in milliseconds; not a number if the system does not tell. */
   cpuMs(): number;
 }
@@ -63,6 +64,7 @@ async function open(
   const text = await readUntil([child.stdout, child.stderr], isReady);
   const port = /127\.0\.0\.1:(\d+)$/m.exec(text)?.[1] ?? /"port":(\d+)/.exec(text)?.[1];
   return {
+    pid: child.pid,
     cpuMs: () => cpuMsOf(child.pid),
     webhook: `http://127.0.0.1:${port}${path}`,
     secret: SECRET,

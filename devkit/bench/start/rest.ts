@@ -1,0 +1,86 @@
+import { sql } from "kysely";
+import * as v from "valibot";
+import type { Job } from "../../../src/jobs/job.ts";
+import { openJobQueue } from "../../../src/jobs/mod.ts";
+import type { Database } from "../../../src/postgres/mod.ts";
+import type { BenchContext, Measurement } from "../bench.ts";
+import { openBotApi } from "../view/bot_api.ts";
+import { openShop } from "../view/processes.ts";
+import { onSale, openWorld } from "./world.ts";
+
+const PRODUCTS = 10;
+/** Connections of the start are closed by then. */
+const SETTLED_MS = 15_000;
+
+/** What a shop costs that nobody uses, and how soon it begins a job. */
+export async function measureRest(context: BenchContext): Promise<Measurement[]> {
+  const seconds = context.quick ? 5 : 60;
+  await using world = await openWorld(context, PRODUCTS, onSale);
+  const { database: { db, url: databaseUrl }, b2Endpoint } = world;
+  await using api = openBotApi();
+  await using shop = await openShop({ databaseUrl, b2Endpoint, apiRoot: api.url });
+  await sleep(SETTLED_MS);
+  const before = await cpuOf(db, shop.pid);
+  await sleep(seconds * 1000);
+  const after = await cpuOf(db, shop.pid);
+  const line = (what: string, ours: number): Measurement => ({
+    ...{ what, ours, unit: "ms/s", goal: { by: "ours", atMost: 5 } },
+  });
+  return [
+    line("at rest, CPU of PostgreSQL", (after.postgres - before.postgres) / seconds),
+    line("at rest, CPU of the process", (after.shop - before.shop) / seconds),
+    {
+      ...{ what: "from enqueueing a job until it runs, slowest of 20", unit: "ms" },
+      ours: await slowestJob(db, databaseUrl),
+      goal: { by: "ours", atMost: 1000 },
+    },
+  ];
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function cpuOf(db: Database, shop: number) {
+  const { rows } = await sql<{ pid: number }>`
+    select pid from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`.execute(db);
+  const each = await Promise.all(rows.map(({ pid }) => cpuMs(pid)));
+  return { postgres: each.reduce((sum, ms) => sum + ms, 0), shop: await cpuMs(shop) };
+}
+
+/** The CPU time of all threads of a process, from Linux. A process that has ended counts as 0. */
+async function cpuMs(pid: number): Promise<number> {
+  let sum = 0;
+  try {
+    for await (const { name } of Deno.readDir(`/proc/${pid}/task`)) {
+      const text = await Deno.readTextFile(`/proc/${pid}/task/${name}/schedstat`);
+      sum += Number(text.split(" ")[0]) / 1e6;
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return sum;
+}
+
+async function slowestJob(db: Database, databaseUrl: string): Promise<number> {
+  let begun = Promise.withResolvers<number>();
+  const job: Job<object> = {
+    name: "bench",
+    schema: v.object({}),
+    policy: { queue: { retryLimit: 0 }, work: {} },
+    waits: { event: "image_waits", message: "{error}" },
+    run: () => Promise.resolve(begun.resolve(performance.now())),
+  };
+  await using queue = await openJobQueue({ databaseUrl, jobs: [job] });
+  await queue.work();
+  let slowestMs = 0;
+  for (let n = 0; n < 20; n++) {
+    begun = Promise.withResolvers();
+    await sleep(37 * n % 500);
+    const enqueuedMs = performance.now();
+    await db.transaction().execute((tx) => queue.enqueue(tx, job, {}));
+    slowestMs = Math.max(slowestMs, await begun.promise - enqueuedMs);
+  }
+  return slowestMs;
+}
