@@ -152,7 +152,7 @@ async function startAnew(
   transcript.add("deno task start", said.map(({ message }) => message));
 }
 
-Deno.test.each([...sampleOf(SECTIONS, 3)])(
+Deno.test.each([...sampleOf(SECTIONS, 5)])(
   "docs/operations.md shows the real output: $section",
   async ({ section, live }) => {
     await using sold = await openSoldShop();

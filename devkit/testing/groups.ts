@@ -1,14 +1,13 @@
 /**
- * The first step of `deno task test`: it puts the test files into groups. The files of a group share one worker, so
- * each module is loaded once for all of them. To load the shop's modules takes as long as many tests.
+ * Groups of test files. The files of a group share one worker, so each module is loaded once for all of them. To load
+ * the shop's modules takes as long as many tests.
  *
  * A group is a file in `.test-groups` that imports test files. A failure still names the test file and its line.
- * `deno test tests/std/retry_test.ts` runs one file alone.
+ * `devkit/group_tests.ts` writes the groups.
  * @module
  */
 
 const ROOT = new URL("../../", import.meta.url);
-const GROUPS = new URL(".test-groups/", ROOT);
 
 /** Where test files lie. */
 const FOLDERS = ["tests/", "local-telegram/"];
@@ -17,7 +16,7 @@ const FOLDERS = ["tests/", "local-telegram/"];
 const LONG_FIRST = ["faults", "replicas", "e2e", "scripts", "telegram", "pictures"];
 
 /** How many files of such a folder share a worker. Their tests wait long, so few share one. */
-const FILES_OF_LONG = 5;
+const FILES_OF_LONG = 4;
 /** How many files of all other folders share a worker. */
 const FILES_OF_OTHERS = 12;
 
@@ -49,7 +48,7 @@ export function groupsOf(files: readonly string[]): Group[] {
 function roomOf(path: string): string {
   const [top, room] = path.split("/");
   if (top !== "tests") return top!;
-  return room!.endsWith(".ts") ? "shop_as_a_whole" : room!;
+  return room!.endsWith(".ts") ? "whole_shop" : room!;
 }
 
 function isLong(room: string): boolean {
@@ -88,12 +87,4 @@ async function findIn(folder: string): Promise<string[]> {
     if (name.endsWith("_test.ts")) found.push(`${folder}${name}`);
   }
   return found;
-}
-
-if (import.meta.main) {
-  await Deno.remove(GROUPS, { recursive: true }).catch(() => {});
-  await Deno.mkdir(GROUPS, { recursive: true });
-  for (const group of groupsOf(await findTestFiles())) {
-    await Deno.writeTextFile(new URL(`${group.name}.ts`, GROUPS), textOf(group));
-  }
 }
