@@ -9,12 +9,13 @@ const TITLES = ["50% off", "50 off", "a_b", "axb", "back\\slash", "Élan", "it's
 /** The titles of all pages. */
 async function pagesOf(db: Database, query: string, limit: number) {
   const pages = [];
-  for (let before: number | undefined;;) {
+  let before: number | undefined;
+  do {
     const { products, next } = await searchProducts(db, query, { limit, before });
     pages.push(products.map(({ title }) => title));
-    if (next === undefined) return pages;
     before = next;
-  }
+  } while (before !== undefined);
+  return pages;
 }
 
 async function openShelf() {
