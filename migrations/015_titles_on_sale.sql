@@ -48,7 +48,8 @@ create index titles_on_sale_terms on titles_on_sale
 
 analyze titles_on_sale;
 
-create function keep_title_on_sale() returns trigger language plpgsql as $$
+-- Another program may write products too, as a role without rights on our tables and with a search path of its own.
+create function keep_title_on_sale() returns trigger language plpgsql security definer as $$
 begin
   if tg_op = 'TRUNCATE' then
     delete from titles_on_sale;
@@ -67,6 +68,14 @@ begin
     insert into titles_on_sale (product_id, title) values (new.product_id, searched_title(new.title));
   end if;
   return null;
+end $$;
+
+do $$
+begin
+  -- Temporary tables last: nobody can put one in the place of ours.
+  execute format('alter function keep_title_on_sale() set search_path = %s, pg_temp', (
+    select string_agg(quote_ident(name), ', ') from unnest(current_schemas(false)) name
+  ));
 end $$;
 
 -- Writers of products wait from here to the end of the migration. Readers do not.

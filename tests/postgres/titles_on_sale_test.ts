@@ -54,6 +54,17 @@ Deno.test("titles_on_sale follows what happens to products", async (t) => {
   }
 });
 
+Deno.test("another program may write products, with a role and a search path of its own", async () => {
+  await using unit = await openUnit({ db: "migrated" });
+  await sql`grant insert on products to pg_monitor`.execute(unit.db);
+  await unit.db.transaction().execute(async (tx) => {
+    await sql`set local search_path = pg_catalog`.execute(tx);
+    await sql`set local role pg_monitor`.execute(tx);
+    await sql`insert into public.products (product_id, title) values ('A', 'Lamp')`.execute(tx);
+  });
+  assert.deepEqual(await titlesOf(unit.db), ["1 A lamp"]);
+});
+
 Deno.test("a sale, an edit and a withdrawal during migration 015 are not lost", async () => {
   await using unit = await openUnit({ db: "empty" });
   const { db } = unit;
