@@ -56,6 +56,7 @@ Deno.test("titles_on_sale follows what happens to products", async (t) => {
 
 Deno.test("another program may write products, with a role and a search path of its own", async () => {
   await using unit = await openUnit({ db: "migrated" });
+  await sql`grant usage on schema public to pg_monitor`.execute(unit.db);
   await sql`grant insert on products to pg_monitor`.execute(unit.db);
   await unit.db.transaction().execute(async (tx) => {
     await sql`set local search_path = pg_catalog`.execute(tx);
