@@ -1,7 +1,8 @@
-import { CompiledQuery, sql } from "kysely";
+import { sql } from "kysely";
 import { type Database, prepared } from "../../src/postgres/mod.ts";
 import { fillCatalogue, nthProduct } from "../testing/big_catalogue.ts";
 import { CATALOGUE_PATHS, type CataloguePath } from "../testing/catalogue_paths.ts";
+import { intercept } from "../testing/intercept.ts";
 import type { Bench, BenchContext, Measurement } from "./bench.ts";
 import { median, medianOfRounds } from "./rounds.ts";
 
@@ -76,15 +77,7 @@ function keyOf(size: number, mode: Mode, path: string): string {
 
 /** A database that plans every statement anew: a statement under another text has no name. */
 function planning(db: Database): Database {
-  return new Proxy(db, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
-      if (name !== "executeQuery") return value.bind(target);
-      return (query: CompiledQuery) =>
-        target.executeQuery(CompiledQuery.raw(`${query.sql} `, [...query.parameters]));
-    },
-  });
+  return intercept(db, (query) => db.executeQuery({ ...query, sql: `${query.sql} ` }));
 }
 
 function describeSize(size: number, smallest: number, figures: Figures): Measurement[] {
