@@ -81,6 +81,12 @@ export const DEADLINES = {
     what: "An HTTP client: the head of its request",
     why: "It is sent at once, and in one piece. Then the connection is closed",
   },
+  kept: {
+    ms: 65_000,
+    what: "An HTTP client that knows the webhook's secret: the head of its next request",
+    why:
+      "Telegram and proxies keep a connection for a minute. A connection of its own costs more than an update",
+  },
   requestBody: {
     ms: 10_000,
     what: "An HTTP client: the body of its request",

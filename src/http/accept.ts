@@ -26,7 +26,7 @@ const SAY_EVERY_MS = 60_000;
  * 2.9.6 ends the process then, and node:net never accepts again.
  */
 export async function acceptAll(
-  listener: Deno.Listener,
+  listener: Deno.TcpListener,
   { take, onFailure }: AcceptOptions,
   closed: AbortSignal,
 ): Promise<void> {
@@ -36,7 +36,10 @@ export async function acceptAll(
   });
   while (!closed.aborted) {
     try {
-      take(new Connection(await listener.accept()));
+      const conn = await listener.accept();
+      // Otherwise an answer on a connection that is kept may wait for 40 ms (Nagle and delayed acknowledgements).
+      conn.setNoDelay();
+      take(new Connection(conn));
     } catch (error) {
       if (closed.aborted) return;
       if (CLIENT_IS_GONE.has((error as { readonly code?: unknown }).code)) continue;

@@ -1,6 +1,8 @@
+import type { IncomingMessage } from "node:http";
 import { type Context, Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { logger } from "../log.ts";
+import type { JsonAnswer } from "./exchange.ts";
 import { createOperatorRoutes, type OperatorOptions } from "./operator.ts";
 import { createReadiness, type ReadinessCheck } from "./readiness.ts";
 import { createWebhook, type WebhookOptions } from "./webhook.ts";
@@ -17,6 +19,8 @@ export interface HttpAppOptions {
 
 /** Answers requests. */
 export interface HttpApp {
+  /** Answers an update. Undefined for all other requests. It never rejects. */
+  take?(message: IncomingMessage): Promise<JsonAnswer> | undefined;
   /** It never throws. */
   fetch(request: Request): Response | Promise<Response>;
 }
@@ -44,9 +48,7 @@ export function createHttpApp({ checks, webhook, operator }: HttpAppOptions): Ht
   app.all("/healthz", methodNotAllowed("GET, HEAD"));
   app.all("/readyz", methodNotAllowed("GET, HEAD"));
   if (webhook !== undefined) {
-    const { path } = webhook;
-    app.post(path, ...createWebhook(webhook));
-    app.all(path, methodNotAllowed("POST"));
+    app.all(webhook.path, methodNotAllowed("POST"));
   }
   if (operator !== undefined) app.route("/operator", createOperatorRoutes(operator));
   app.notFound((context) => context.json({ error: "not_found" }, 404));
@@ -58,7 +60,8 @@ export function createHttpApp({ checks, webhook, operator }: HttpAppOptions): Ht
     });
     return context.json({ error: "internal" }, 500);
   });
-  return app;
+  const fetch = (request: Request) => app.fetch(request);
+  return webhook === undefined ? { fetch } : { fetch, take: createWebhook(webhook) };
 }
 
 function methodNotAllowed(allowed: string) {

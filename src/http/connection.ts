@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { Duplex } from "node:stream";
 
 type Done = (error?: Error | null) => void;
@@ -46,6 +47,11 @@ export class Connection extends Duplex {
 
   override _write(chunk: Uint8Array, _encoding: string, done: Done): void {
     this.#send(chunk).then(() => done(), done);
+  }
+
+  /** The head and the body of an answer go in one piece. */
+  override _writev(chunks: { readonly chunk: Uint8Array }[], done: Done): void {
+    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk))).then(() => done(), done);
   }
 
   override _final(done: Done): void {

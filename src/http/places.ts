@@ -43,9 +43,10 @@ export class Places {
   /** The request of a connection has come. */
   beginRequest(connection: Connection): void {
     this.#waiting.delete(connection);
+    this.#answered.delete(connection);
   }
 
-  /** The answer of a connection is sent. Its client may not have read it yet. */
+  /** The answer of a connection is sent. Its client may not have read it yet, or may send another request. */
   endRequest(connection: Connection): void {
     if (this.#all.has(connection)) this.#answered.add(connection);
   }

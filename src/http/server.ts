@@ -5,7 +5,7 @@ import { withinOr } from "../std/mod.ts";
 import { acceptAll } from "./accept.ts";
 import type { HttpApp } from "./app.ts";
 import type { Connection } from "./connection.ts";
-import { readRequest, sendResponse } from "./exchange.ts";
+import { type JsonAnswer, readRequest, sendAnswer } from "./exchange.ts";
 import { Places } from "./places.ts";
 
 /** How much a client may take of us. */
@@ -18,6 +18,8 @@ export interface ClientLimits {
   readonly answerMs: number;
   /** The time to close the connection after the answer. A reset would take back an answer that was not read yet. */
   readonly closeMs: number;
+  /** The time for the head of the next request on a connection that is kept. */
+  readonly keptMs: number;
   /** Connections at the same time. The process makes them fewer when it can open no more files. */
   readonly connections: number;
 }
@@ -46,11 +48,12 @@ export const CLIENT_LIMITS: ClientLimits = {
   bodyMs: DEADLINES.requestBody.ms,
   answerMs: DEADLINES.answer.ms,
   closeMs: DEADLINES.close.ms,
+  keptMs: DEADLINES.kept.ms,
   connections: 256,
 };
 
 /**
- * Opens the server. Each connection serves one request. A client that is slow is cut off; when there are too many
+ * Opens the server. A connection serves one request, or many if the app keeps it. A client that is slow is cut off; when there are too many
  * connections, one that was answered or that has sent no request makes room. Disposal takes no new connections and waits for
  * running requests. Requests that exceed the limit get 503, and Telegram delivers such an update again.
  *
@@ -82,7 +85,7 @@ class Connections {
   readonly #limits: ClientLimits;
   readonly places: Places;
   /** Answers each running request at the stop. One promise for all would keep every request in memory. */
-  readonly #running = new Set<(answer: Response) => void>();
+  readonly #running = new Set<(answer: JsonAnswer) => void>();
   readonly #server: Server;
   readonly #idle = Promise.withResolvers<void>();
   #isClosing = false;
@@ -97,6 +100,10 @@ class Connections {
         request.destroy();
       });
     });
+    // It gets its connections from us. A server that does not listen itself would keep none of them.
+    Object.defineProperty(this.#server, "listening", { value: true });
+    // We watch over the time.
+    this.#server.keepAliveTimeout = 0;
   }
 
   take(connection: Connection): void {
@@ -132,33 +139,32 @@ class Connections {
     const response = await this.#answer(message);
     message.off("end", bodyCame);
     connection.expectWithin(this.#limits.answerMs);
-    await sendResponse(response, answer);
+    if (!await sendAnswer(response, answer, !this.#isClosing)) return;
+    this.places.endRequest(connection);
+    connection.expectWithin(this.#isClosing ? 0 : this.#limits.keptMs);
   }
 
-  async #answer(message: IncomingMessage): Promise<Response> {
-    const request = readRequest(message);
-    if (request === undefined) return refusal("bad_request", 400);
-    const { promise: cutOff, resolve: cut } = Promise.withResolvers<Response>();
+  async #answer(message: IncomingMessage): Promise<Response | JsonAnswer> {
+    const answering = this.#begin(message);
+    if (answering === undefined) return { status: 400, body: { error: "bad_request" } };
+    const { promise: cutOff, resolve: cut } = Promise.withResolvers<JsonAnswer>();
     this.#running.add(cut);
     try {
-      return await Promise.race([this.#app.fetch(request), cutOff]);
+      return await Promise.race([answering, cutOff]);
     } finally {
       this.#running.delete(cut);
       if (this.#isClosing && this.#running.size === 0) this.#idle.resolve();
     }
   }
+
+  #begin(message: IncomingMessage): Promise<JsonAnswer> | Response | Promise<Response> | undefined {
+    const answering = this.#app.take?.(message);
+    if (answering !== undefined) return answering;
+    const request = readRequest(message);
+    return request && this.#app.fetch(request);
+  }
 }
 
-function stopping(): Response {
-  return refusal("stopping", 503);
-}
-
-/** The same headers as the app's answers: no cache, no frame, no type guessing. */
-function refusal(error: string, status: number): Response {
-  const headers = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-  };
-  return Response.json({ error }, { status, headers });
+function stopping(): JsonAnswer {
+  return { status: 503, body: { error: "stopping" } };
 }

@@ -1,6 +1,7 @@
-import type { Handler, MiddlewareHandler } from "hono";
+import type { IncomingMessage } from "node:http";
 import { logger } from "../log.ts";
 import { readBytes, TooManyBytes } from "../std/mod.ts";
+import type { JsonAnswer } from "./exchange.ts";
 import { createSecretCheck } from "./secret.ts";
 
 /** The part of an update that the webhook reads. */
@@ -26,52 +27,61 @@ export interface WebhookOptions {
 const MAX_BODY_BYTES = 1_048_576;
 
 /**
- * Creates the handlers of the webhook. They check the secret (401), the size (413) and the shape (400), then handle the
- * update. A refused update gets 503, a failed one 500. Source of the header:
- * https://core.telegram.org/bots/api#setwebhook, read 2026-09.
+ * Creates what takes the requests of the webhook. It checks the secret (401), the size (413) and the shape (400), then
+ * handles the update. A refused update gets 503, a failed one 500. It returns undefined for requests to other paths.
+ * Source of the header: https://core.telegram.org/bots/api#setwebhook, read 2026-09.
  */
 export function createWebhook(
-  { secret, handleUpdate }: WebhookOptions,
-): [MiddlewareHandler, Handler] {
+  { path, secret, handleUpdate }: WebhookOptions,
+): (message: IncomingMessage) => Promise<JsonAnswer> | undefined {
   const isSecret = createSecretCheck(secret);
-  return [
-    async (context, next) => {
-      const given = context.req.header("X-Telegram-Bot-Api-Secret-Token") ?? "";
-      if (isSecret(given)) return await next();
-      return context.json({ error: "unauthorized" }, 401);
-    },
-    async (context) => {
-      const text = await readBody(context.req.raw);
-      if (text === undefined) return context.json({ error: "body_too_large" }, 413);
-      const update = parseUpdate(text);
-      if (update === undefined) return context.json({ error: "not_an_update" }, 400);
-      try {
-        const outcome = await handleUpdate(update);
-        if (outcome !== undefined) return context.json({ error: outcome.refused }, 503);
-        return context.json({ handled: true });
-      } catch (error) {
-        logger("http").error("Cannot handle the update {updateId}: {error}", {
-          updateId: update.update_id,
-          error,
-        });
-        return context.json({ error: "update_failed" }, 500);
-      }
-    },
-  ];
+  return (message) => {
+    const { method, url = "" } = message;
+    if (method !== "POST" || url !== path && !url.startsWith(`${path}?`)) return undefined;
+    return takeUpdate(message, isSecret, handleUpdate);
+  };
 }
 
-/**
- * Reads the body. Undefined if it is too large. Hono's `bodyLimit` stops reading too, but leaves a body without
- * Content-Length open.
- */
-async function readBody({ headers, body }: Request): Promise<string | undefined> {
-  if (Number(headers.get("Content-Length")) > MAX_BODY_BYTES) return undefined;
-  if (body === null) return "";
+async function takeUpdate(
+  message: IncomingMessage,
+  isSecret: (given: string) => boolean,
+  handleUpdate: WebhookOptions["handleUpdate"],
+): Promise<JsonAnswer> {
+  if (!isSecret(String(message.headers["x-telegram-bot-api-secret-token"] ?? ""))) {
+    // Nobody else reads to its end what may follow the head.
+    message.resume();
+    return refused(401, "unauthorized");
+  }
+  const text = await readBody(message);
+  if (text === undefined) return refused(413, "body_too_large");
+  const update = parseUpdate(text);
+  if (update === undefined) return refused(400, "not_an_update");
   try {
-    return new TextDecoder().decode(await readBytes(body, MAX_BODY_BYTES));
+    const outcome = await handleUpdate(update);
+    if (outcome !== undefined) return refused(503, outcome.refused);
+    // Whoever knows the secret sends more: a connection for each update would cost more than the update.
+    return { status: 200, body: { handled: true }, isKept: true };
   } catch (error) {
-    if (error instanceof TooManyBytes) return undefined;
-    throw error;
+    logger("http").error("Cannot handle the update {updateId}: {error}", {
+      updateId: update.update_id,
+      error,
+    });
+    return refused(500, "update_failed");
+  }
+}
+
+function refused(status: number, error: string): JsonAnswer {
+  return { status, body: { error } };
+}
+
+/** Reads the body. Undefined if it is too large. Of a client that leaves, it is what came. */
+async function readBody(message: IncomingMessage): Promise<string | undefined> {
+  if (Number(message.headers["content-length"]) > MAX_BODY_BYTES) return undefined;
+  try {
+    const chunks = message.iterator({ destroyOnReturn: false });
+    return new TextDecoder().decode(await readBytes(chunks, MAX_BODY_BYTES));
+  } catch (error) {
+    return error instanceof TooManyBytes ? undefined : "";
   }
 }
 

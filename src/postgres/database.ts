@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import { openPool, type PoolOptions } from "./pool.ts";
-import { isStalePlan, LOST_NAME } from "./prepared.ts";
+import { isStalePlan, LOST_NAME } from "./statement_names.ts";
 import type { Schema } from "./schema.ts";
 import { ConnectionSilent } from "./silence.ts";
 

@@ -3,7 +3,7 @@ import pg from "pg";
 import { DEADLINES } from "../deadlines.ts";
 import { describeError, logger } from "../log.ts";
 import { connectionOf } from "./address.ts";
-import { Sender } from "./prepared.ts";
+import { Sender } from "./statement_names.ts";
 import {
   closeInTime,
   ConnectionSilent,

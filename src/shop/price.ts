@@ -1,3 +1,4 @@
+import { BoundedMap } from "../std/mod.ts";
 import { readLine } from "./words.ts";
 
 /** A price in minor units of a currency. */
@@ -65,9 +66,21 @@ function readAmount(amount: string): number | undefined {
 /** Writes a price as readers of a language do. The currency of a legacy row may be no code: it is shown as it is. */
 export function formatPrice({ minor, currency }: Price, language: string): string {
   const amount = minor / 100;
-  if (/^[a-z]{3}$/i.test(currency)) {
-    return new Intl.NumberFormat(language, { style: "currency", currency }).format(amount);
-  }
-  const format = new Intl.NumberFormat(language, { minimumFractionDigits: 2 });
-  return `${format.format(amount)} ${currency}`;
+  if (/^[a-z]{3}$/i.test(currency)) return formatOf(language, currency).format(amount);
+  return `${formatOf(language, undefined).format(amount)} ${currency}`;
+}
+
+/** Formats of numbers by language and currency: to make one takes longer than a view's statement. */
+const formats = new BoundedMap<string, Intl.NumberFormat>(100);
+
+function formatOf(language: string, currency: string | undefined): Intl.NumberFormat {
+  const name = `${language} ${currency?.toUpperCase() ?? ""}`;
+  const known = formats.get(name);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat(
+    language,
+    currency === undefined ? { minimumFractionDigits: 2 } : { style: "currency", currency },
+  );
+  formats.set(name, format);
+  return format;
 }

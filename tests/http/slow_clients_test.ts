@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openHttpServer } from "../../src/http/mod.ts";
+import type { JsonAnswer } from "../../src/http/exchange.ts";
 import { CLIENT_LIMITS, type ClientLimits } from "../../src/http/server.ts";
 import { connect as connectSocket } from "node:net";
 import { until, within } from "../../devkit/testing/until.ts";
@@ -71,6 +72,59 @@ Deno.test("openHttpServer() closes a connection after its answer, also one that 
   const conn = await connect(server.port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   const answer = await within(readAll(conn), "the server closes the connection");
   assert.match(answer, /^HTTP\/1\.1 200 OK\r\n[^]*connection: close\r\n[^]*here$/i);
+});
+
+/** A server that keeps its connections, as the webhook does. */
+function openKept(limits: Partial<ClientLimits>) {
+  const answer: JsonAnswer = { status: 200, body: { text: "here" }, isKept: true };
+  const app = { fetch: () => new Response(), take: () => Promise.resolve(answer) };
+  const options = { app, port: 0, hostname: "127.0.0.1", drainLimitMs: 10_000 };
+  return openHttpServer({ ...options, limits: { ...CLIENT_LIMITS, ...limits } });
+}
+
+Deno.test("openHttpServer() answers many requests on a connection that the app keeps, each in one piece", async () => {
+  await using server = openKept({ closeMs: 100 });
+  const conn = await connect(server.port);
+  const chunk = new Uint8Array(10_000);
+  for (let n = 0; n < 3; n++) {
+    await conn.write(new TextEncoder().encode("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    const length = await within(conn.read(chunk), "an answer");
+    const answer = new TextDecoder().decode(chunk.subarray(0, length ?? 0));
+    assert.match(answer, /^HTTP\/1\.1 200 OK\r\n[^]*connection: keep-alive\r\n[^]*here"}$/i);
+  }
+  conn.close();
+});
+
+Deno.test.each<{ name: string; limits: Partial<ClientLimits>; request: string; act?: "ask" }>([
+  { name: "after a while", limits: { keptMs: 100 }, request: "GET / HTTP/1.1\r\nHost: x\r\n\r\n" },
+  {
+    name: "for another client",
+    limits: { connections: 1 },
+    request: "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+    act: "ask",
+  },
+  {
+    name: "at once for a client that wants it closed",
+    limits: { closeMs: 100 },
+    request: "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+  },
+])("openHttpServer() closes a connection that it keeps $name", async ({ limits, request, act }) => {
+  await using server = openKept(limits);
+  const conn = await connect(server.port, request);
+  await within(conn.read(new Uint8Array(10_000)), "an answer");
+  if (act === "ask") {
+    const isServed = () => ask(server.port).then((text) => text.includes("here"), () => false);
+    await until("the other client is served", isServed);
+  }
+  await within(readAll(conn), "the server closes the connection");
+});
+
+Deno.test("openHttpServer() closes the connections that it keeps when it ends", async () => {
+  const server = openKept({});
+  const conn = await connect(server.port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  await within(conn.read(new Uint8Array(10_000)), "an answer");
+  await within(Promise.resolve(server[Symbol.asyncDispose]()), "the server ends");
+  await readAll(conn);
 });
 
 Deno.test("openHttpServer() serves a client while others hold every connection, and closes the oldest", async () => {
