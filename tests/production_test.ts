@@ -67,6 +67,7 @@ Deno.test("the production permissions grant what the shop needs", async (t) => {
   await step("read its own code", "done");
   await step("write into ./data/", "done");
   await step("listen on every address", "done");
+  await step("give way to other processes", "done");
   await step("run deno", "done");
   await step("token", "token");
   await step("names", ["DENO_DIR", "OPERATOR_TOKEN"]);

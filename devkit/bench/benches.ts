@@ -7,6 +7,7 @@ export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   append: async () => (await import("./append.ts")).append,
   log: async () => (await import("./log.ts")).log,
   start: async () => (await import("./start.ts")).start,
-  pictures: async () => (await import("./pictures.ts")).pictures,
+  pictures: async () => (await import("./pictures/mod.ts")).pictures,
+  costs: async () => (await import("./costs.ts")).costs,
   migrate: async () => (await import("./migrate.ts")).migrate,
 };

@@ -6,6 +6,7 @@ import { dirname } from "node:path";
 import { type Command, type OptionValues, UsageError } from "../../src/command.ts";
 import { describeError, fullMessageOf } from "../../src/log.ts";
 import type { Bench } from "./bench.ts";
+import { plotViews } from "./plot.ts";
 import { describeResults } from "./print.ts";
 import { type Results, runBench, type RunOptions } from "./run_bench.ts";
 import { wrap } from "../../src/std/mod.ts";
@@ -40,7 +41,7 @@ function helpOf(names: readonly string[]): string {
 Measures the shop's work beside controls in the same run, on this machine, in
 new databases with the server's own durability settings. Prints the machine,
 the versions, both values, the result, the goal, and whether it is met. Writes
-the results to docs/benchmarks/NAME.json.
+the results to docs/benchmarks/NAME.json, and a plot of the views beside it.
 
   NAME        ${listed}
   --quick     one round with small sizes: to see that it works. Its results
@@ -99,4 +100,6 @@ async function write(results: Results, path: string): Promise<void> {
   const file = path.endsWith(".json") ? path : `${path}/${results.bench}.json`;
   await Deno.mkdir(dirname(file), { recursive: true });
   await Deno.writeTextFile(file, `${JSON.stringify(results, null, 2)}\n`);
+  const plot = plotViews(results);
+  if (plot !== undefined) await Deno.writeTextFile(`${dirname(file)}/views.svg`, plot);
 }

@@ -123,7 +123,7 @@ async function openParts(
   dir: string,
   { renderer, workers, latencyMs, context }: World,
 ): Promise<Parts> {
-  const b2 = stack.use(await openBenchS3({ dir: `${dir}/s3`, latencyMs }));
+  const b2 = stack.use(await openBenchS3({ latencyMs }));
   const { db } = stack.use(await context.openDatabase(10));
   const publicUrl = `${b2.endpoint}/${b2.bucket}`;
   await ensureProjection(db, { botId: 1, publicUrl });

@@ -34,6 +34,8 @@ export interface FrontRequest {
   readonly headers: SignedRequest["headers"];
   /** Undefined before the answer, or when the connection was cut. */
   status: number | undefined;
+  /** The length of the answer's body. 0 before the answer. */
+  answerBytes: number;
 }
 
 /** A proxy that can fail on demand. */
@@ -147,6 +149,7 @@ class Front implements S3Front {
       key: keyOf(incoming.url ?? "/"),
       headers: incoming.headers,
       status: undefined,
+      answerBytes: 0,
     };
     const effect = this.#faults.take(
       entry.method,
@@ -167,6 +170,7 @@ class Front implements S3Front {
     if (effect === "lost_answer") return cut(response, "reset");
     if (typeof effect === "object" && "answersAfter" in effect) await effect.answersAfter;
     entry.status = answer.status;
+    entry.answerBytes = answer.body.length;
     const date = new Date(Date.now() + this.quirks.clockAheadMs).toUTCString();
     const headers = { ...answer.headers, date };
     write(response, request.method, { ...answer, headers }, isUpload ? undefined : effect);

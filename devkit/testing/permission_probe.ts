@@ -6,6 +6,7 @@
  */
 import { connect } from "node:net";
 import { readFileSync } from "node:fs";
+import { setPriority } from "node:os";
 
 const [port = "0"] = Deno.args;
 
@@ -48,6 +49,7 @@ const ACTS: Record<string, () => unknown> = {
   "write into ./data/": () => Deno.writeTextFile("data/picture.jpg", ""),
   "listen on every address": async () =>
     await Deno.serve({ port: 0, onListen() {} }, () => new Response()).shutdown(),
+  "give way to other processes": () => setPriority(10),
   "run deno": () => new Deno.Command("deno", { args: ["--version"] }).output(),
 };
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { getPriority } from "node:os";
 import { type ImageHeader, ImageRenderError, inspectImage } from "../../src/imaging/mod.ts";
 import { RenderSlot } from "../../src/imaging/render_slot.ts";
+import { RENDER_NICENESS } from "../../src/imaging/worker/render_process.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { HANG_MS, until } from "../../devkit/testing/until.ts";
 
@@ -27,6 +29,19 @@ Deno.test("RenderSlot.render() uses one process for many pictures", async () => 
   await slot.render(bytes, header, patient);
   assert.ok(first !== undefined);
   assert.equal(slot.pid, first);
+});
+
+Deno.test("RenderSlot.render() lets the bot run first: every thread of its process gives way", async () => {
+  await using slot = openSlot();
+  const { bytes, header } = await picture();
+  await slot.render(bytes, header, patient);
+  assert.ok(getPriority(slot.pid) > getPriority(), "on every system");
+  if (Deno.build.os !== "linux") return;
+  const args = ["-L", "-o", "ni=", "-p", String(slot.pid)];
+  const { stdout } = await new Deno.Command("ps", { args }).output();
+  const threads = new TextDecoder().decode(stdout).trim().split(/\s+/).map(Number);
+  assert.ok(threads.length > 1);
+  assert.deepEqual(threads.filter((niceness) => niceness < RENDER_NICENESS), []);
 });
 
 Deno.test("RenderSlot.render() kills the process at the deadline, and the next picture gets a new one", async () => {

@@ -5,10 +5,12 @@ const read = (path: string) => Deno.readTextFile(new URL(`../../${path}`, import
 const DOCUMENTS = [
   "README.md",
   "docs/architecture.md",
+  "docs/costs.md",
   "docs/dependencies.md",
   "docs/operations.md",
   "docs/pictures.md",
   "docs/reliability.md",
+  "docs/scaling.md",
 ];
 
 Deno.test.each(DOCUMENTS)("%s names only files and folders that exist", async (path) => {

@@ -11,7 +11,8 @@ Deno.test.each<{ name: string; args: string[]; says: RegExp }>([
   {
     name: "an unknown benchmark",
     args: ["speed"],
-    says: /There is no benchmark speed. There are view, catalogue, append, log, start, pictures, /,
+    says:
+      /There is no benchmark speed. There are view, catalogue, append, log, start, pictures, costs, migrate/,
   },
   { name: "an empty URL", args: ["log", "--url", ""], says: /--url must not be empty/ },
   {

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from "sharp";
-import { byImage, IMAGE_TYPES, type ImageType } from "../../domain/mod.ts";
+import { byImageInTurn, type ImageType } from "../../domain/mod.ts";
 import { JPEG_QUALITY, LARGEST_SIDE_PX, LONGEST_SIDE_PX, MAX_PIXELS } from "../limits.ts";
 import { type Pixels, turnUpright } from "../pixels.ts";
 import type { ImageEngine } from "./engine.ts";
@@ -27,8 +27,8 @@ export function createSharpEngine(): ImageEngine {
       const decoded = await decode(original);
       if (decoded === undefined) return { refused: "corrupt" };
       const largest = imageOf(turnUpright(decoded, header.orientation));
-      const jpegs = await Promise.all(IMAGE_TYPES.map((each) => renderFrom(largest, each)));
-      return { jpegs: byImage((each) => jpegs[IMAGE_TYPES.indexOf(each)]!) };
+      // One after the other: two at once would take two cores from the bot.
+      return { jpegs: await byImageInTurn((each) => renderFrom(largest, each)) };
     },
   };
 }

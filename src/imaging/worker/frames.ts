@@ -27,7 +27,7 @@ export async function writeFrame(
 /** Reads frames from a byte stream, in whatever pieces they arrive. */
 export class FrameReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  #rest = new Uint8Array(0);
+  #rest: Uint8Array = new Uint8Array(0);
 
   constructor(stream: ReadableStream<Uint8Array>) {
     this.#reader = stream.getReader();
@@ -59,7 +59,7 @@ export class FrameReader {
       if (this.#rest.length === 0) {
         const { value } = await this.#reader.read();
         if (value === undefined) return undefined;
-        this.#rest = new Uint8Array(value);
+        this.#rest = value;
       }
       const piece = this.#rest.subarray(0, length - filled);
       taken.set(piece, filled);

@@ -1,3 +1,4 @@
+import { setPriority } from "node:os";
 import type { EngineOutcome, ImageEngineName } from "../engines/engine.ts";
 import type { ImageHeader } from "../image_header.ts";
 import { AUTO_IMAGESCRIPT_MAX_PIXELS } from "../limits.ts";
@@ -21,6 +22,12 @@ const FLAGS = [
   "--allow-env",
   "--allow-sys",
 ];
+
+/**
+ * From -20, which takes all, to 19, which takes what is left. With 10, a busy core goes to the bot for nine tenths of the
+ * time, and pictures never stand still.
+ */
+export const RENDER_NICENESS = 10;
 
 /** What a render process is started with. */
 export interface RenderProcessOptions {
@@ -54,6 +61,7 @@ export class RenderProcess implements AsyncDisposable {
       stdout: "piped",
       stderr: "inherit",
     }).spawn();
+    giveWay(this.#child.pid);
     this.#requests = this.#child.stdin.getWriter();
     this.#replies = new FrameReader(this.#child.stdout);
     this.#child.status.then(() => this.#alive = false);
@@ -99,6 +107,18 @@ export class RenderProcess implements AsyncDisposable {
     await this.#child.status;
     // A pipe whose other end was killed throws when it is closed, but it is closed.
     await Promise.allSettled([this.#requests.abort(), this.#replies.cancel()]);
+  }
+}
+
+/**
+ * Lets the bot run first where both want a core. It is done here and at once: on Linux only the threads that start later
+ * inherit the priority, and libvips has threads of its own. Without the permission, pictures are rendered all the same.
+ */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, RENDER_NICENESS);
+  } catch {
+    // The process has ended already, or the permissions of an older deno.json do not allow it.
   }
 }
 

@@ -1,0 +1,129 @@
+import { sql } from "kysely";
+import { createPerson } from "@vitrine/local-telegram";
+import type { BenchContext, Measurement } from "../bench.ts";
+import { makeOriginal } from "../originals.ts";
+import { medianOfRounds, percentile } from "../rounds.ts";
+import { type BenchShop, openBenchShop } from "../shop.ts";
+import { sellAs } from "../../world/sale.ts";
+import { until } from "../../testing/until.ts";
+
+const VIEWS_PER_SECOND = 20;
+const VIEWERS = 200;
+const SELLERS = 10;
+/** The local user ids of those who look. */
+const FIRST_VIEWER = 10_000;
+
+/** Views at a steady rate, idle and while ten sellers send files of 12 megapixels. Each is rendered twice. */
+export async function measureViewsBeside(context: BenchContext): Promise<Measurement[]> {
+  await using bench = await openBenchShop(context);
+  const { control } = bench.telegram;
+  const seller = await createPerson(control, { id: 1, firstName: "Seller" });
+  const photo = await makeOriginal(1280);
+  const productId = await sellAs(seller, { photo, title: "Lamp" });
+  await untilStored(bench, 1);
+  const file = await makeOriginal(4000);
+  await viewFor(bench, productId, AbortSignal.timeout(2000));
+  const figures = await medianOfRounds(context.rounds, async (round) => {
+    context.say(`views, idle, round ${round}`);
+    const idle = await viewFor(
+      bench,
+      productId,
+      AbortSignal.timeout(context.quick ? 3000 : 15_000),
+    );
+    context.say(`views while pictures are rendered, round ${round}`);
+    const done = new AbortController();
+    const selling = sellFiles(bench, file, round).finally(() => done.abort());
+    const [busy, seconds] = await Promise.all([viewFor(bench, productId, done.signal), selling]);
+    return { ...named("idle", idle), ...named("busy", busy), seconds };
+  });
+  const what = `views at ${VIEWS_PER_SECOND}/s while ${SELLERS} files of 12 megapixels are sold`;
+  const besideIdle = (value: number) => ({ what: "the same views while nobody sells", value });
+  return [
+    {
+      ...{
+        what: `${what}, p99`,
+        unit: "ms",
+        ours: figures.busy99,
+        control: besideIdle(figures.idle99),
+      },
+      goal: { by: "ratio", atMost: 2 },
+    },
+    {
+      what: "the same, p50",
+      unit: "ms",
+      ours: figures.busy50,
+      control: besideIdle(figures.idle50),
+    },
+    { what: `${SELLERS} files sold and stored`, unit: "s", ours: figures.seconds },
+  ];
+}
+
+function named<Name extends "idle" | "busy">(name: Name, times: readonly number[]) {
+  return {
+    [`${name}50`]: percentile(times, 0.5),
+    [`${name}99`]: percentile(times, 0.99),
+  } as Record<`${Name}50` | `${Name}99`, number>;
+}
+
+/** Follows deep links until the signal. Returns the milliseconds until the picture was in each chat. */
+async function viewFor(
+  { telegram: { control } }: BenchShop,
+  productId: string,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const views: Promise<number>[] = [];
+  const started = performance.now();
+  while (!signal.aborted) {
+    const due = started + views.length * 1000 / VIEWS_PER_SECOND;
+    await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+    const seen = view(FIRST_VIEWER + views.length % VIEWERS);
+    // It fails the round below.
+    seen.catch(() => {});
+    views.push(seen);
+  }
+  return await Promise.all(views);
+
+  async function view(userId: number): Promise<number> {
+    const begun = performance.now();
+    const { event } = await control.sendText(userId, `/start ${productId}`);
+    const shown = await control.nextBotMessage(userId, { after: event });
+    if (shown.kind !== "photo") throw new Error(`No picture was shown: ${shown.text}`);
+    return performance.now() - begun;
+  }
+}
+
+/** All sellers send a file and confirm, at the same time. Returns the seconds until all pictures are stored. */
+async function sellFiles(bench: BenchShop, file: Uint8Array, round: number): Promise<number> {
+  const begun = performance.now();
+  const before = await countStored(bench);
+  const sellers = Array.from({ length: SELLERS }, (_, n) => sellFile(bench, file, round * 100 + n));
+  await Promise.all(sellers);
+  await untilStored(bench, before + SELLERS);
+  return (performance.now() - begun) / 1000;
+}
+
+async function sellFile({ telegram: { control } }: BenchShop, file: Uint8Array, userId: number) {
+  const seller = await createPerson(control, { id: userId, firstName: "Seller" });
+  await seller.say("/sell");
+  const document = { fileName: "lamp.jpg", mimeType: "image/jpeg" };
+  const sent = await control.sendDocument(userId, file, document);
+  // The preview comes first, then the next question.
+  await seller.answerTo(sent);
+  await control.nextBotMessage(userId, { after: sent.event, kind: "text" });
+  await seller.say("Lamp");
+  await seller.say("A fine one.");
+  const offer = await seller.say("12.50 €");
+  const confirm = offer.keyboard.flat().find(({ text }) => text.startsWith("✅"));
+  if (confirm === undefined) throw new Error(`Nothing to confirm in: ${offer.text}`);
+  await seller.press(offer, confirm.text);
+}
+
+async function countStored({ db }: BenchShop): Promise<number> {
+  const { rows } = await sql<{ stored: number }>`
+    select count(*)::int as stored from products where cover_image_url is not null`.execute(db);
+  return rows[0]!.stored;
+}
+
+async function untilStored(bench: BenchShop, count: number): Promise<void> {
+  await until("all pictures are stored", async () => await countStored(bench) >= count);
+}

@@ -1,0 +1,69 @@
+import type { ResultLine, Results } from "./run_bench.ts";
+
+const WIDTH = 720;
+const LABEL_WIDTH = 190;
+const BAR_WIDTH = WIDTH - LABEL_WIDTH - 90;
+const BAR_HEIGHT = 22;
+const GROUP_HEIGHT = 82;
+const TOP = 74;
+
+/** Colours with enough contrast on white and on GitHub's dark background. */
+const STYLE = `
+    text { font: 14px system-ui, sans-serif; fill: #1f2328 }
+    .title { font-size: 18px; font-weight: 600 }
+    .small { font-size: 12px; fill: #59636e }
+    .older { fill: #9a6700 }
+    .ours { fill: #0969da }
+    @media (prefers-color-scheme: dark) {
+      text { fill: #f0f6fc }
+      .small { fill: #9198a1 }
+      .older { fill: #d29922 }
+      .ours { fill: #4493f8 }
+    }
+  `;
+
+/** Draws the views of the bench `view` as SVG: milliseconds of the older way and of ours. Undefined if it has no such lines. */
+export function plotViews({ lines, network, date, machine }: Results): string | undefined {
+  const views = lines.filter(({ by, control }) => by === "times" && control !== null);
+  if (views.length === 0) return undefined;
+  const most = Math.max(...views.map(({ ours, control }) => Math.max(ours, control!.value)));
+  const height = TOP + views.length * GROUP_HEIGHT + 34;
+  const source = `${machine.cores} cores, ${date.slice(0, 10)}. docs/benchmarks/view.json`;
+  const distance = `Telegram is ${network.telegramRoundTripMs} ms away, ` +
+    `B2 ${network.b2RoundTripMs} ms. Less is better.`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img"
+  width="${WIDTH}" height="${height}">
+  <title>Milliseconds from an update until its picture is on the way: older way and ours</title>
+  <style>${STYLE}</style>
+  <text class="title" x="16" y="30">Milliseconds until the picture is on its way</text>
+  <text class="small" x="16" y="52">${distance}</text>
+${views.map((line, at) => group(line, TOP + at * GROUP_HEIGHT, most)).join("\n")}
+  <text class="small" x="16" y="${height - 14}">${escaped(source)}</text>
+</svg>
+`;
+}
+
+/** A view: its name, and a bar for each way. */
+function group({ what, ours, control }: ResultLine, y: number, most: number): string {
+  const [name = ""] = what.split(",");
+  return [
+    `  <text x="16" y="${y + BAR_HEIGHT + 6}">${escaped(name)}</text>`,
+    bar("older", "older way", control!.value, y, most),
+    bar("ours", "Vitrine", ours, y + BAR_HEIGHT + 4, most),
+  ].join("\n");
+}
+
+function bar(kind: "older" | "ours", name: string, ms: number, y: number, most: number): string {
+  const width = Math.max(2, Math.round(ms / most * BAR_WIDTH));
+  const middle = y + BAR_HEIGHT / 2 + 5;
+  const value = `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+  return `  <text class="small" x="${
+    LABEL_WIDTH - 10
+  }" y="${middle}" text-anchor="end">${name}</text>
+  <rect class="${kind}" x="${LABEL_WIDTH}" y="${y}" width="${width}" height="${BAR_HEIGHT}" rx="3"/>
+  <text x="${LABEL_WIDTH + width + 8}" y="${middle}">${value}</text>`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}
