@@ -37,8 +37,19 @@ as $$
   select left(lower(coalesce(p_title, '') collate "default"), 1000)
 $$;
 
--- Writers wait from here to the end of the migration: no product may be missed. Readers do not.
-create function keep_title_on_sale() returns trigger language plpgsql as $$
+-- The long part: nobody waits for it. What changes meanwhile is caught up below.
+insert into titles_on_sale (product_id, title)
+select product_id, searched_title(title) from products where withdrawn_at is null
+order by coalesce(listed_at, '-infinity'), product_id;
+
+-- A search would read all that waits to be sorted into the index: nothing waits.
+create index titles_on_sale_terms on titles_on_sale
+  using gin (title_terms(title, number)) with (fastupdate = off);
+
+analyze titles_on_sale;
+
+-- Another program may write products too, as a role without rights on our tables and with a search path of its own.
+create function keep_title_on_sale() returns trigger language plpgsql security definer as $$
 begin
   if tg_op = 'TRUNCATE' then
     delete from titles_on_sale;
@@ -59,6 +70,15 @@ begin
   return null;
 end $$;
 
+do $$
+begin
+  -- Temporary tables last: nobody can put one in the place of ours.
+  execute format('alter function keep_title_on_sale() set search_path = %s, pg_temp', (
+    select string_agg(quote_ident(name), ', ') from unnest(current_schemas(false)) name
+  ));
+end $$;
+
+-- Writers of products wait from here to the end of the migration. Readers do not.
 create trigger products_title_on_sale after insert or delete on products
   for each row execute function keep_title_on_sale();
 create trigger products_truncated after truncate on products
@@ -70,15 +90,16 @@ create trigger products_title_changed after update on products
     or (old.withdrawn_at is null) <> (new.withdrawn_at is null)
   ) execute function keep_title_on_sale();
 
+delete from titles_on_sale t where not exists (
+  select from products p where p.product_id = t.product_id and p.withdrawn_at is null
+);
+update titles_on_sale t set title = searched_title(p.title)
+from products p where p.product_id = t.product_id and t.title <> searched_title(p.title);
 insert into titles_on_sale (product_id, title)
-select product_id, searched_title(title) from products where withdrawn_at is null
+select product_id, searched_title(title) from products p
+where withdrawn_at is null
+  and not exists (select from titles_on_sale t where t.product_id = p.product_id)
 order by coalesce(listed_at, '-infinity'), product_id;
-
--- A search would read all that waits to be sorted into the index: nothing waits.
-create index titles_on_sale_terms on titles_on_sale
-  using gin (title_terms(title, number)) with (fastupdate = off);
-
-analyze titles_on_sale;
 
 -- The titles at a place that have three pieces. Each piece is compared on its own: the index then leaps from one to the
 -- next, instead of reading all of the most frequent one.

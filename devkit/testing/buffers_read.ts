@@ -1,5 +1,6 @@
 import { CompiledQuery, sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
+import { intercept } from "./intercept.ts";
 
 /** How PostgreSQL plans a statement: for its values, or for any values. A warm connection may do either. */
 export type PlanMode = "force_custom_plan" | "force_generic_plan";
@@ -14,7 +15,10 @@ export async function buffersRead(
   useCase: (db: Database) => Promise<unknown>,
 ): Promise<number> {
   const queries: CompiledQuery[] = [];
-  await useCase(recording(db, queries));
+  await useCase(intercept(db, (query) => {
+    queries.push(query);
+    return db.executeQuery(query);
+  }));
   let buffers = 0;
   for (const query of queries) {
     const runs = [];
@@ -22,21 +26,6 @@ export async function buffersRead(
     buffers += Math.min(...runs);
   }
   return buffers;
-}
-
-/** A database that remembers what is asked. */
-function recording(db: Database, queries: CompiledQuery[]): Database {
-  return new Proxy(db, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
-      if (name !== "executeQuery") return value.bind(target);
-      return (query: CompiledQuery) => {
-        queries.push(query);
-        return target.executeQuery(query);
-      };
-    },
-  });
 }
 
 interface Plan {

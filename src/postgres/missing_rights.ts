@@ -9,7 +9,7 @@ const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
   image_drift: ["select"],
   reconcile_runs: ["select", "insert"],
   imported_products: ["select", "insert", "update", "delete"],
-  titles_on_sale: ["select", "insert", "update", "delete"],
+  titles_on_sale: ["select"],
   bot_users: ["select", "insert", "update"],
   dialogues: ["select", "insert", "update", "delete"],
   handled_updates: ["select", "insert", "update", "delete"],

@@ -9,6 +9,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "src/event_log/differences.ts": "column names from a constant",
   "src/event_log/logged_event.ts": "column names from a constant",
   "src/postgres/migrate.ts": "the files of migrations/, and a constant",
+  "src/shop/catalogue.ts": "a constant: PostgreSQL plans for a number that it knows",
 };
 
 /** Code that puts text into a statement unescaped: `sql.raw`, `sql.lit`, `.raw(`, a text built for `query(`. */

@@ -53,7 +53,6 @@ const CASES: readonly Case[] = [
       "grant delete, insert, update on imported_products to role",
       "grant insert, update on products to role",
       "grant insert on reconcile_runs to role",
-      "grant delete, insert, update on titles_on_sale to role",
       "grant delete, insert, update on update_inbox to role",
     ],
   },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
-import { type CataloguePosition, getCataloguePage } from "../../src/shop/mod.ts";
+import { type CataloguePosition, COUNTED, getCataloguePage } from "../../src/shop/mod.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { insertRows } from "../../devkit/testing/use_cases.ts";
 
@@ -16,14 +16,16 @@ async function openThree() {
   return database;
 }
 
-/** A page as text, such as `TBF-B 2/3`. */
+/** A page as text, such as `TBF-B 2/3 …`, where `…` says that others follow. */
 async function pageAt(
   db: Database,
   position: CataloguePosition,
   sellerId?: number,
 ): Promise<string> {
   const page = await getCataloguePage(db, position, sellerId);
-  return page === undefined ? "none" : `${page.product.productId} ${page.place}/${page.total}`;
+  if (page === undefined) return "none";
+  const { product: { productId }, place, total, hasNext } = page;
+  return `${productId} ${place}/${total}${hasNext ? " …" : ""}`;
 }
 
 const at = (where: "product" | "next" | "previous", id: string) => (
@@ -31,16 +33,16 @@ const at = (where: "product" | "next" | "previous", id: string) => (
 );
 
 const CASES: readonly { position: CataloguePosition; sellerId?: number; page: string }[] = [
-  { position: { at: "first" }, page: "TBF-C 1/3" },
-  { position: at("next", "C"), page: "TBF-B 2/3" },
+  { position: { at: "first" }, page: "TBF-C 1/3 …" },
+  { position: at("next", "C"), page: "TBF-B 2/3 …" },
   { position: at("next", "B"), page: "TBF-A 3/3" },
   { position: at("next", "A"), page: "none" },
-  { position: at("previous", "A"), page: "TBF-B 2/3" },
+  { position: at("previous", "A"), page: "TBF-B 2/3 …" },
   { position: at("previous", "C"), page: "none" },
-  { position: at("product", "B"), page: "TBF-B 2/3" },
+  { position: at("product", "B"), page: "TBF-B 2/3 …" },
   { position: at("product", "X"), page: "none" },
   { position: at("next", "X"), page: "none" },
-  { position: { at: "first" }, sellerId: 1, page: "TBF-C 1/2" },
+  { position: { at: "first" }, sellerId: 1, page: "TBF-C 1/2 …" },
   { position: at("next", "C"), sellerId: 1, page: "TBF-A 2/2" },
   { position: at("product", "B"), sellerId: 1, page: "none" },
   { position: { at: "first" }, sellerId: 3, page: "none" },
@@ -64,7 +66,7 @@ Deno.test("getCataloguePage() skips withdrawn products, and can start from one",
   assert.equal(await pageAt(db, at("next", "C")), "TBF-A 2/2");
   assert.equal(await pageAt(db, at("product", "B")), "none");
   assert.equal(await pageAt(db, at("next", "B")), "TBF-A 2/2");
-  assert.equal(await pageAt(db, at("previous", "B")), "TBF-C 1/2");
+  assert.equal(await pageAt(db, at("previous", "B")), "TBF-C 1/2 …");
 });
 
 Deno.test("getCataloguePage() shows a legacy row with any id, and one without a time as the oldest", async () => {
@@ -80,7 +82,29 @@ Deno.test("getCataloguePage() shows a legacy row with any id, and one without a 
     page = await getCataloguePage(db, { at: "next", productId });
   }
   assert.deepEqual(pages, ["TBF-C 1/5", "TBF-B 2/5", "TBF-A 3/5", "old 17 4/5", "42 5/5"]);
-  assert.equal(await pageAt(db, { at: "previous", productId: "42" }), "old 17 4/5");
+  assert.equal(await pageAt(db, { at: "previous", productId: "42" }), "old 17 4/5 …");
+});
+
+Deno.test("getCataloguePage() counts no further than COUNTED, and still knows whether others follow", async () => {
+  await using database = await openUnit({ db: "migrated" });
+  const { db } = database;
+  const ids = Array.from({ length: COUNTED + 1 }, (_, n) => `TBF-${String(n).padStart(3, "0")}`);
+  const add = (product_id: string) =>
+    db.insertInto("products").values({ product_id, seller_id: 1, listed_at: new Date(0) } as never)
+      .execute();
+  // Products of the same moment: the greater id comes first.
+  for (const id of ids.slice(1)) await add(id);
+  for (const sellerId of [undefined, 1]) {
+    assert.equal(await pageAt(db, { at: "first" }, sellerId), "TBF-100 1/100 …");
+    assert.equal(await pageAt(db, at("product", "001"), sellerId), "TBF-001 100/100");
+  }
+  await add(ids[0]!);
+  for (const sellerId of [undefined, 1]) {
+    assert.equal(await pageAt(db, { at: "first" }, sellerId), "TBF-100 1/null …");
+    assert.equal(await pageAt(db, at("next", "002"), sellerId), "TBF-001 100/null …");
+    assert.equal(await pageAt(db, at("next", "001"), sellerId), "TBF-000 null/null");
+    assert.equal(await pageAt(db, at("previous", "000"), sellerId), "TBF-001 100/null …");
+  }
 });
 
 Deno.test("getCataloguePage() asks the database once", async () => {

@@ -1,0 +1,42 @@
+import type { Database } from "../../src/postgres/mod.ts";
+import { getCataloguePage, getOffer, searchProducts } from "../../src/shop/mod.ts";
+import { BIG_SELLER, nthProduct } from "./big_catalogue.ts";
+
+/** One look into a catalogue of `size` products, as {@link fillCatalogue} makes it. */
+export type CataloguePath = (db: Database, size: number) => Promise<unknown>;
+
+const find = (query: string): CataloguePath => (db) => searchProducts(db, query, { limit: 20 });
+const page =
+  (at: "next" | "previous" | "product", sellerId?: number): CataloguePath => (db, size) =>
+    getCataloguePage(db, { at, productId: nthProduct(size / 2) }, sellerId);
+
+/** The number of a product that was scrolled to, past 2,000 others if there are as many. */
+const scrolledTo = (size: number) => Math.max(Math.floor(size * 0.95) - 2000, size / 2);
+
+/** Every way through the catalogue. */
+export const CATALOGUE_PATHS: Readonly<Record<string, CataloguePath>> = {
+  "a product": (db, size) => getOffer(db, nthProduct(size / 2)),
+  "/browse": (db) => getCataloguePage(db, { at: "first" }),
+  "next": page("next"),
+  "previous": page("previous"),
+  "back": page("product"),
+  "next, after the last": (db) => getCataloguePage(db, { at: "next", productId: nthProduct(1) }),
+  "/my": (db) => getCataloguePage(db, { at: "first" }, BIG_SELLER),
+  "/my, next": page("next", BIG_SELLER),
+  "/my, previous": page("previous", BIG_SELLER),
+  "/my of a seller of nothing": (db) => getCataloguePage(db, { at: "first" }, 1),
+  "search for nothing": find(""),
+  "search for a frequent word": find("lamp"),
+  "search for a word of one title in 100": find("bicycle"),
+  "search for a word of one title in 1,000": find("tandem"),
+  "search for a rare word": find("xylophone"),
+  "search for a word of no title": find("zebra"),
+  "search for two letters of no title": find("zz"),
+  "search for signs": find("%_"),
+  "search for another alphabet": find("椅子"),
+  "search for a product id": (db, size) => find(nthProduct(size / 2))(db, size),
+  "search, scrolled to 2,000": (db, size) =>
+    searchProducts(db, "", { limit: 20, before: scrolledTo(size) }),
+  "search for a frequent word, scrolled to 2,000": (db, size) =>
+    searchProducts(db, "lamp", { limit: 20, before: scrolledTo(size) }),
+};
