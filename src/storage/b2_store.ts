@@ -54,11 +54,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
   readonly #random: () => number;
   readonly #calls = new RunningCalls();
   readonly #requests: Record<RequestKind, number> = {
-    put: 0,
-    get: 0,
-    list: 0,
-    delete: 0,
-    check: 0,
+    ...{ put: 0, get: 0, list: 0, delete: 0, check: 0 },
   };
 
   constructor(settings: B2Settings, { policies = {}, random = Math.random }: ObjectStoreOptions) {

@@ -7,14 +7,14 @@ import { openUnit } from "../../devkit/testing/unit.ts";
 const titleOf = prepared<{ productId: string; other: string }, { title: string }>(
   "title_of",
   ({ productId, other }) =>
-    sql`select title from products where product_id = ${productId} or product_id = ${other}`,
+    sql`select description as title from products where product_id = ${productId} or product_id = ${other}`,
 );
 const title = async (db: Database) => (await titleOf(db, { productId: "A", other: "B" }))[0]?.title;
 
 /** A database of one connection, with the product A. */
 async function openOne() {
   const unit = await openUnit({ db: "migrated", products: ["A"] });
-  await sql`update products set title = 'Lamp'`.execute(unit.db);
+  await sql`update products set description = 'Lamp'`.execute(unit.db);
   const db = openDatabase({ url: unit.url, maxConnections: 1 });
   const dispose = async () => {
     await db[Symbol.asyncDispose]();
@@ -86,7 +86,7 @@ Deno.test("a transaction that fails with a lost name succeeds when it is repeate
 Deno.test("prepared() answers right after a column has another type", async () => {
   await using one = await openOne();
   for (let run = 0; run < 7; run++) await title(one.db);
-  await sql`alter table products alter column title type varchar(300)`.execute(one.db);
+  await sql`alter table products alter column description type varchar(300)`.execute(one.db);
   assert.equal(await title(one.db), "Lamp");
   assert.equal(await title(one.db), "Lamp");
   assert.deepEqual((await known(one.db)).map(({ name }) => name.slice(-2)).sort(), ["_0", "_1"]);
