@@ -200,7 +200,7 @@ export const MOMENTS: readonly Moment[] = [
   FIRST_VIEW,
   {
     name: "later view: the reading",
-    statement: { text: "with shown as materialized", table: "products" },
+    statement: { text: "as has_next", table: "products" },
     reads: true,
     expected: "the picture is shown as soon as it can be read",
     calm: viewInPeace,

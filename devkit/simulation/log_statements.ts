@@ -259,7 +259,7 @@ function rowPictures({ tx, table }: LogStatement, parameters: readonly unknown[]
 }
 
 /** The keys that a row mentions in any of these forms. */
-function mentions({ tx, table }: LogStatement, [json]: readonly unknown[]): Answer {
+function mentions({ tx, table }: LogStatement, [_pattern, json]: readonly unknown[]): Answer {
   const forms = JSON.parse(json as string) as { readonly key: string; readonly form: string }[];
   const texts = [...tx.read(table("products"))].map((row) =>
     Object.values(URL_COLUMNS).map((column) => row[column] ?? "").join(" ").toLowerCase()

@@ -10,7 +10,7 @@ const PRESSES = 5;
 /** A view waits until the test ends it. In the shop, `CALL_POLICIES` limits the wait. */
 const VIEW = { attemptMs: HANG_MS, totalMs: HANG_MS, maxAttempts: 1 };
 
-Deno.test("a view that waits for a silent B2 holds up nobody, and ends with a placeholder", async () => {
+Deno.test("a view that waits for a silent B2 holds up nobody, and ends with the other picture", async () => {
   await using shop = await openFaultShop({ b2: { policies: { view: VIEW } } });
   const { seller, buyer, b2, telegram: { control } } = shop;
   const productId = await sellAs(seller, { photo: await markedPhoto(1), title: "Lamp" });
@@ -29,7 +29,7 @@ Deno.test("a view that waits for a silent B2 holds up nobody, and ends with a pl
   const { messages } = await control.transcript(buyer.user.id);
   assert.deepEqual(messages.filter(({ from }) => from === "bot"), [], "the view waits still");
   await b2.down();
-  assert.equal(await shownBy(shop, await buyer.answerTo(view)), "placeholder");
+  assert.equal(await shownBy(shop, await buyer.answerTo(view)), 1);
 });
 
 /** Leaves the cover only in B2. */
