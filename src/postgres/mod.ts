@@ -35,6 +35,7 @@ export { describeMissingRights, missingToMigrate, missingToRun } from "./missing
 export { openPool, type WatchedPool } from "./pool.ts";
 export { type Asked, type Prepared, prepared } from "./prepared.ts";
 export { findProductId } from "./product_id.ts";
+export { isStalePlan } from "./statement_names.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export { inSavepoint } from "./savepoint.ts";
 export { SchemaName, withSearchPath } from "./search_path.ts";
