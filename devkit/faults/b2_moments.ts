@@ -90,7 +90,7 @@ export const MOMENTS: readonly Moment[] = [
     name: "read of a cover whose file id is dead",
     requests: { method: "GET", keyPart: "/cover-" },
     inShop: true,
-    expected: "a placeholder in the meantime, which is never captured",
+    expected: "the thumb in the meantime, which is never captured as the cover",
     prepare: async (shop) => {
       const productId = await soldAndNotCached(shop);
       const { images: { cover } } = await loadImages(shop.db, productId);

@@ -1,5 +1,10 @@
 import { describeError, fullMessageOf } from "../log.ts";
-import { type DatabaseTransaction, inSavepoint, isUnavailable } from "../postgres/mod.ts";
+import {
+  type DatabaseTransaction,
+  inSavepoint,
+  isStalePlan,
+  isUnavailable,
+} from "../postgres/mod.ts";
 import type { Obstacle } from "./obstacle.ts";
 import { run } from "./run.ts";
 
@@ -28,6 +33,8 @@ export async function attemptWork(
     await inSavepoint(tx, work);
     return undefined;
   } catch (error) {
+    // A remedy has changed a type. The connection has learnt it, and makes another plan.
+    if (isStalePlan(error)) return await attemptWork(tx, work);
     if (isUnavailable(error)) throw error;
     return error;
   }

@@ -36,6 +36,7 @@ export { describeLockHolder, type LockHolder, type OnLockWait } from "./lock_wat
 export { openPool, type WatchedPool } from "./pool.ts";
 export { type Asked, type Prepared, prepared } from "./prepared.ts";
 export { findProductId } from "./product_id.ts";
+export { isStalePlan } from "./statement_names.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";
 export { inSavepoint } from "./savepoint.ts";
 export {
