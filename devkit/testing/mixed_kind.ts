@@ -34,8 +34,6 @@ export interface MixedKind {
   readonly maySeemReady?: true;
   /** What the chat shows at the end. Absent: the marker of the row. */
   readonly shows?: "placeholder";
-  /** What the catalogue shows, if it is something else. */
-  readonly listed?: "marker";
 }
 
 /** The value is left, for this reason. Then the dry run says so too, and the chat shows the placeholder. */

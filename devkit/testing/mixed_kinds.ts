@@ -48,10 +48,9 @@ const PATHS: readonly MixedKind[] = [
       await world.file(`thumbs/${n}.jpg`, photo);
       return { cover: `gone/${n}.jpg`, thumb: `thumbs/${n}.jpg` };
     },
-    // The cover may be found again, so the small picture does not take its place.
-    ...left("missing not_found"),
+    // The cover may be found again. Until then, the small picture stands in for it.
+    left: ["cover missing not_found"],
     dry: ["cover missing not_found", "thumb ready"],
-    listed: "marker",
   },
   {
     kind: "a missing file",

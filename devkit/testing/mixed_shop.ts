@@ -16,8 +16,6 @@ export interface MixedProduct extends MixedKind {
   readonly title: string | null;
   /** What the product's own message must show. */
   readonly shown: Shown;
-  /** What the catalogue must show. */
-  readonly shownInList: Shown;
 }
 
 /** The shop. It is closed: the caller migrates its table, and starts it. */
@@ -84,8 +82,7 @@ async function addProduct({ db }: Shop, world: MixedWorld, n: number): Promise<M
       ${cover}, ${thumb}, ${n % 4 === 0 ? null : new Date(Date.UTC(2020, 0, 1, 0, n))})`.execute(
     db,
   );
-  const shown = kind.shows ?? n;
-  return { ...kind, productId, title, shown, shownInList: kind.listed === "marker" ? n : shown };
+  return { ...kind, productId, title, shown: kind.shows ?? n };
 }
 
 function worldOf(

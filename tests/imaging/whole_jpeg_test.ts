@@ -32,9 +32,12 @@ const SEQUENTIAL = ["cjpeg-420.jpg", "cjpeg-restart-blocks.jpg", "cjpeg-three-sc
 
 Deno.test.each(SEQUENTIAL)("wholeJpeg() refuses %s cut anywhere, with an end", async (file) => {
   const bytes = await readOddFile(file);
+  const room = new Uint8Array(bytes.length);
   for (let length = 0; length < bytes.length - 2; length++) {
-    const cut = join(bytes.subarray(0, length), END);
+    room.set(END, length);
+    const cut = room.subarray(0, length + END.length);
     assert.equal(wholeJpeg(cut), undefined, `${length} of ${bytes.length}`);
+    room[length] = bytes[length]!;
   }
 });
 

@@ -200,7 +200,7 @@ async function walkCatalogue(shop: MixedShop): Promise<void> {
   }
   assert.deepEqual(
     seen.map(String).sort(),
-    shop.products.map(({ shownInList }) => `${shownInList}`).sort(),
+    shop.products.map(({ shown }) => `${shown}`).sort(),
   );
 }
 
