@@ -2,15 +2,20 @@ import assert from "node:assert/strict";
 import sharp from "sharp";
 import { inspectImage, openImageRenderer, workersThatFit } from "../../src/imaging/mod.ts";
 import { decodingBytes, fitsMemory, imagescriptMaxPixels } from "../../src/imaging/memory.ts";
-import { withJpegSize } from "../../devkit/testing/hostile_pictures.ts";
+import { withJpegSize, withPngSize } from "../../devkit/testing/hostile_pictures.ts";
 import { HANG_MS } from "../../devkit/testing/until.ts";
 
 const MIB = 2 ** 20;
 const picture = (width = 4000, height = 3000) =>
   sharp({ create: { width, height, channels: 3, background: "#a05030" } });
-/** A phone's JPEG of 50 megapixels. Only its header is read. */
-const ofPhone = async (options: { progressive?: true; chromaSubsampling?: string } = {}) =>
-  withJpegSize(await picture(8, 8).jpeg(options).toBuffer(), 8192, 6144);
+
+/** Small files with the header of a large picture: only the header is read. */
+type JpegOptions = { readonly progressive?: true; readonly chromaSubsampling?: string };
+const jpegOf = async (width: number, height: number, options: JpegOptions = {}) =>
+  withJpegSize(await picture(8, 8).jpeg(options).toBuffer(), width, height);
+const ofPhone = (options?: JpegOptions) => jpegOf(8192, 6144, options);
+const pngOf = async (width: number, height: number, progressive = false) =>
+  withPngSize(await picture(8, 8).png({ progressive }).toBuffer(), width, height);
 
 /** A file that is longer behind its picture. */
 function padded(jpeg: Uint8Array, sizeBytes: number): Uint8Array {
@@ -36,22 +41,22 @@ function withSeveralScans(jpeg: Uint8Array): Uint8Array {
 Deno.test.each<Case>([
   {
     name: "a JPEG of 12 megapixels",
-    make: () => picture().jpeg().toBuffer(),
+    make: () => jpegOf(4000, 3000),
     fits: [true, true, true],
   },
   {
     name: "a progressive JPEG of 12 megapixels",
-    make: () => picture().jpeg({ progressive: true }).toBuffer(),
+    make: () => jpegOf(4000, 3000, { progressive: true }),
     fits: [false, true, true],
   },
   {
     name: "a PNG of 12 megapixels",
-    make: () => picture().png().toBuffer(),
+    make: () => pngOf(4000, 3000),
     fits: [true, true, true],
   },
   {
     name: "an interlaced PNG of 12 megapixels",
-    make: () => picture().png({ progressive: true }).toBuffer(),
+    make: () => pngOf(4000, 3000, true),
     fits: [false, true, true],
   },
   {
@@ -61,7 +66,7 @@ Deno.test.each<Case>([
   },
   {
     name: "a panorama",
-    make: async () => withJpegSize(await picture(8, 8).jpeg().toBuffer(), 12_000, 2000),
+    make: () => jpegOf(12_000, 2000),
     fits: [true, true, true],
   },
   {
@@ -81,7 +86,7 @@ Deno.test.each<Case>([
   },
   {
     name: "a PNG of 50 megapixels",
-    make: () => picture(8192, 6144).png().toBuffer(),
+    make: () => pngOf(8192, 6144),
     fits: [false, true, true],
   },
   {
