@@ -22,6 +22,8 @@ export interface PoolOptions {
   readonly name?: string;
   /** 10 if absent. */
   readonly maxConnections?: number;
+  /** How long a connection beyond those that stay may be idle, in milliseconds; 5 minutes if absent. */
+  readonly idleMs?: number;
   /** How long a statement waits for a connection, in milliseconds; 10 s if absent. */
   readonly connectTimeoutMs?: number;
   /** Those of {@link DEADLINES} if absent; without a longest time. */
@@ -116,14 +118,14 @@ const WARM_CONNECTIONS = 4;
 const IDLE_MS = 300_000;
 
 function newPool(
-  { url, name = "vitrine", maxConnections, connectTimeoutMs }: PoolOptions,
+  { url, name = "vitrine", maxConnections, idleMs, connectTimeoutMs }: PoolOptions,
   onConnect: (client: pg.ClientBase) => Promise<void>,
 ): pg.Pool {
   const pool = new pg.Pool({
     ...connectionOf(url),
     max: maxConnections ?? 10,
     min: Math.min(WARM_CONNECTIONS, maxConnections ?? 10),
-    idleTimeoutMillis: IDLE_MS,
+    idleTimeoutMillis: idleMs ?? IDLE_MS,
     connectionTimeoutMillis: connectTimeoutMs ?? DEADLINES.connect.ms,
     application_name: name,
     onConnect,
