@@ -25,7 +25,7 @@ const anyCommand: fc.Arbitrary<ImageCommand> = fc.oneof(
   })),
   fc.constant<ImageCommand>({ type: "ReplaceImages", reason: "replaced", photo: undefined }),
 );
-const anyWork = fc.array(fc.tuple(fc.nat({ max: COUNT - 1 }), anyCommand), {
+const anyWork = fc.array(fc.tuple(fc.constantFrom(0, 0, 1, 2, 3), anyCommand), {
   ...{ minLength: 2, maxLength: 6 },
 });
 type Work = readonly (readonly [number, ImageCommand])[];
@@ -147,7 +147,7 @@ Deno.test("appends at the worst moments of a rebuild and of a replay leave the c
       ...[
         anyWork,
         anyWork,
-        fc.integer({ min: 1, max: COUNT }),
+        fc.constantFrom(1, 1, 2, COUNT),
         fc.integer({ min: 1, max: 10 }),
       ] as const,
       hammered,
