@@ -10,10 +10,12 @@ import { ensureProjection } from "./event_log/mod.ts";
 import { LEAST_MEMORY_BYTES, memoryLimitBytes } from "./imaging/mod.ts";
 import { describeError, logger, named } from "./log.ts";
 import {
+  assertWrites,
   type Database,
   describeLockHolder,
   describeMissingRights,
   doubtOfUrl,
+  isOnlyReads,
   isUnavailable,
   type LockHolder,
   missingToRun,
@@ -77,7 +79,8 @@ export async function withPostgres<T>(
   // Whoever waits for a wrong setting waits for ever.
   const isTransient = (error: unknown) => isUnavailable(error) && remedyOf(error) === undefined;
   try {
-    return await waitFor(step, { name, isTransient, signal: stopped });
+    const stateOf = (error: unknown) => isOnlyReads(error) ? "only reads" : undefined;
+    return await waitFor(step, { name, isTransient, stateOf, signal: stopped });
   } catch (error) {
     const remedy = remedyOf(error);
     if (remedy === undefined) throw error;
@@ -120,6 +123,8 @@ export function warnOfTrust({ outside }: Start): void {
  */
 export async function prepareSchema(start: Start, db: Database): Promise<void> {
   const { databaseSchema: schema, queueSchema } = start.config;
+  // A replica has all tables, and would fail at the first update. It may become the primary.
+  await withPostgres(start, () => assertWrites(db));
   await assertRights(start, db);
   const { applied, mended } = await withPostgres(
     start,

@@ -11,6 +11,8 @@ export interface WaitOptions {
   readonly name: string;
   /** Whether another attempt may succeed. Any other error is thrown. */
   readonly isTransient: (error: unknown) => boolean;
+  /** What such an error says of the part, in words that follow its name; `cannot be reached` if absent. */
+  readonly stateOf?: (error: unknown) => string | undefined;
   /** Ends the wait. Its reason is thrown. */
   readonly signal: AbortSignal;
   /** 500 if absent. It doubles with each attempt, up to 15 s. */
@@ -21,7 +23,7 @@ const LONGEST_PAUSE_MS = 15_000;
 
 /** Repeats an attempt until it succeeds. */
 export async function waitFor<T>(attempt: () => Promise<T>, options: WaitOptions): Promise<T> {
-  const { name, isTransient, signal, firstPauseMs = 500 } = options;
+  const { name, isTransient, stateOf, signal, firstPauseMs = 500 } = options;
   const log = logger("start");
   let isMissed = false;
   const policy = { maxAttempts: Infinity, firstPauseMs, longestPauseMs: LONGEST_PAUSE_MS };
@@ -29,10 +31,11 @@ export async function waitFor<T>(attempt: () => Promise<T>, options: WaitOptions
     isTransient,
     signal,
     onRetry: (error) => {
-      const about = { name, error: fullMessageOf(describeError(error)) };
-      const away = "{name} cannot be reached ({error}); trying again";
+      const state = stateOf?.(error) ?? "cannot be reached";
+      const about = { name, state, error: fullMessageOf(describeError(error)) };
+      const away = "{name} {state} ({error}); trying again";
       if (!isMissed) log.warn(away, named("part_away", about));
-      else log.debug("{name} still cannot be reached ({error})", about);
+      else log.debug("{name} still {state} ({error})", about);
       isMissed = true;
     },
   });

@@ -3,7 +3,7 @@
  * @module
  */
 import { type Command, runCommand } from "../../src/command.ts";
-import { isUnavailable, remedyOf } from "../../src/postgres/mod.ts";
+import { isOnlyReads, isUnavailable, remedyOf } from "../../src/postgres/mod.ts";
 import { StorageUnavailable } from "../../src/storage/mod.ts";
 
 /** Runs a command and ends the process with its exit code. If a server breaks in the middle, it says what to do. */
@@ -15,6 +15,8 @@ export function runShopCommand(command: Command): Promise<never> {
 function advise(error: unknown): string | undefined {
   const remedy = remedyOf(error);
   if (remedy !== undefined) return `What helps: ${remedy}.`;
+  // Its hint says what helps.
+  if (isOnlyReads(error)) return undefined;
   const away = isUnavailable(error)
     ? "PostgreSQL"
     : error instanceof StorageUnavailable

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { type ImageEvent, project, readEvent, schemaVersionOf } from "../domain/mod.ts";
-import type { Database } from "../postgres/mod.ts";
+import { type Database, prepared } from "../postgres/mod.ts";
 
 /** Who caused events, and on whose behalf. It is stored with them for people: nothing may decide on it. */
 export interface EventMetadata {
@@ -53,9 +53,14 @@ export async function appendEvents(db: Database, append: Append): Promise<Append
     readEvent(stored);
     return { eventId, ...stored, projected: project(event), metadata };
   });
-  const { rows } = await sql<Appended>`
-    select outcome, version
-    from append_image_events(${productId}, ${expectedVersion}, ${JSON.stringify(events)}::jsonb)
-  `.execute(db);
+  const rows = await callAppend(db, { productId, expectedVersion, events: JSON.stringify(events) });
   return rows[0]!;
 }
+
+const callAppend = prepared<
+  { readonly productId: string; readonly expectedVersion: number; readonly events: string },
+  Appended
+>("append", ({ productId, expectedVersion, events }) =>
+  sql`
+    select outcome, version
+    from append_image_events(${productId}::text, ${expectedVersion}::integer, ${events}::jsonb)`);

@@ -3,6 +3,7 @@ import pg from "pg";
 import { DEADLINES } from "../deadlines.ts";
 import { describeError, logger } from "../log.ts";
 import { connectionOf } from "./address.ts";
+import { hintWhyOnlyReads } from "./only_reads.ts";
 import { Sender } from "./statement_names.ts";
 import {
   closeInTime,
@@ -21,6 +22,8 @@ export interface PoolOptions {
   readonly name?: string;
   /** 10 if absent. */
   readonly maxConnections?: number;
+  /** How long a connection beyond those that stay may be idle, in milliseconds; 5 minutes if absent. */
+  readonly idleMs?: number;
   /** How long a statement waits for a connection, in milliseconds; 10 s if absent. */
   readonly connectTimeoutMs?: number;
   /** Those of {@link DEADLINES} if absent; without a longest time. */
@@ -49,10 +52,12 @@ export function openPool(options: PoolOptions): WatchedPool {
   const watch = new SilenceWatch(options.url, limits, () => {
     for (const client of idle) giveUp(client, new ConnectionSilent("another connection is silent"));
   });
+  const ofReplica = new WeakSet<pg.ClientBase>();
   const pool = newPool(options, async (client) => {
-    const begin = () => client.query<{ pid: number }>(END_WITH_CLIENT);
+    const begin = () => client.query<{ pid: number; isReplica: boolean }>(BEGIN);
     const { rows } = await watch.watch(client as pg.Client, begin);
     notePid(client as pg.Client, rows[0]!.pid);
+    if (rows[0]!.isReplica) ofReplica.add(client);
   });
   pool.on("connect", (client) => {
     // The pool listens only to idle connections. Without a listener, a connection that breaks in use would end the
@@ -68,7 +73,8 @@ export function openPool(options: PoolOptions): WatchedPool {
   const sender = new Sender();
   const connect = async (): Promise<PostgresPoolClient> => {
     const client = await pool.connect();
-    const known = watched.get(client) ?? watchedClient(client, watch, sender);
+    const known = watched.get(client) ??
+      watchedClient(client, watch, sender, ofReplica.has(client));
     watched.set(client, known);
     return known;
   };
@@ -98,12 +104,12 @@ export function openPool(options: PoolOptions): WatchedPool {
  * PostgreSQL notices within a minute that the machine of a client is gone, and frees the locks of its session. By its own
  * settings it takes two hours.
  */
-const END_WITH_CLIENT = `
+const BEGIN = `
   select set_config('tcp_keepalives_idle', '30', false),
     set_config('tcp_keepalives_interval', '10', false),
     set_config('tcp_keepalives_count', '3', false),
     set_config('tcp_user_timeout', '60000', false),
-    pg_backend_pid() as pid`;
+    pg_backend_pid() as pid, pg_is_in_recovery() as "isReplica"`;
 
 /** Connections that stay open while nothing happens: a new one connects, reads catalogues and plans at its first call. */
 const WARM_CONNECTIONS = 4;
@@ -112,14 +118,14 @@ const WARM_CONNECTIONS = 4;
 const IDLE_MS = 300_000;
 
 function newPool(
-  { url, name = "vitrine", maxConnections, connectTimeoutMs }: PoolOptions,
+  { url, name = "vitrine", maxConnections, idleMs, connectTimeoutMs }: PoolOptions,
   onConnect: (client: pg.ClientBase) => Promise<void>,
 ): pg.Pool {
   const pool = new pg.Pool({
     ...connectionOf(url),
     max: maxConnections ?? 10,
     min: Math.min(WARM_CONNECTIONS, maxConnections ?? 10),
-    idleTimeoutMillis: IDLE_MS,
+    idleTimeoutMillis: idleMs ?? IDLE_MS,
     connectionTimeoutMillis: connectTimeoutMs ?? DEADLINES.connect.ms,
     application_name: name,
     onConnect,
@@ -138,14 +144,21 @@ function watchedClient(
   client: pg.PoolClient,
   watch: SilenceWatch,
   sender: Sender,
+  isReplica: boolean,
 ): PostgresPoolClient {
+  const send = async (text: string, values: unknown[]) => {
+    try {
+      return await sender.send(client, text, values);
+    } catch (error) {
+      hintWhyOnlyReads(error, { isReplica });
+      throw error;
+    }
+  };
   return {
     // Kysely's other form takes a cursor, which nobody here uses.
-    query: ((text: string, values: unknown[]) =>
-      watch.watch(
-        client as unknown as pg.Client,
-        () => sender.send(client, text, values),
-      )) as never,
+    query:
+      ((text: string, values: unknown[]) =>
+        watch.watch(client as unknown as pg.Client, () => send(text, values))) as never,
     release: (destroy) => client.release(destroy),
   };
 }
