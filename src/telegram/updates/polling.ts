@@ -119,8 +119,8 @@ class Poller {
   }
 
   async #round(): Promise<void> {
-    const running = this.#inFlight.size;
-    const isPatient = running === 0 || this.#offset.isSafe();
+    const running = Math.max(this.#inFlight.size, this.#options.inbox?.open ?? 0);
+    const isPatient = this.#inFlight.size === 0 || this.#offset.isSafe();
     if (isPatient && running >= MOST) return await this.#untilRoom();
     const startedMs = performance.now();
     const updates =
@@ -187,13 +187,18 @@ class Poller {
     const { inbox } = this.#options;
     if (inbox === undefined) return await this.#untilSomeEnds();
     const saving = inbox.save(fresh).then((isSaved) => isSaved && this.#offset.saved(fresh));
-    await Promise.race([saving, pause(LOOK_AGAIN_MS, this.#signal)]);
+    // What is complete need not be saved: a slow PostgreSQL does not hold the next request back.
+    const handled = Promise.all(this.#inFlight);
+    await Promise.race([saving, handled, pause(LOOK_AGAIN_MS, this.#signal)]);
     if (!this.#offset.isSafe()) await this.#untilSomeEnds();
   }
 
-  /** Nothing is asked for while there is no room. That is no silence of Telegram. */
+  /**
+   * Nothing is asked for while there is no room. That is no silence of Telegram. The updates that an earlier process has left
+   * take room too, and are handled elsewhere.
+   */
   async #untilRoom(): Promise<void> {
-    await this.#untilSomeEnds();
+    await Promise.race([...this.#inFlight, pause(this.#pauseMs, this.#signal)]);
     this.answeredMs = performance.now();
   }
 
