@@ -119,12 +119,16 @@ class Poller {
   }
 
   async #round(): Promise<void> {
-    const running = Math.max(this.#inFlight.size, this.#options.inbox?.open ?? 0);
-    const isPatient = this.#inFlight.size === 0 || this.#offset.isSafe();
-    if (isPatient && running >= MOST) return await this.#untilRoom();
+    const running = this.#inFlight.size;
+    // What an earlier process has left takes room too.
+    const room = MOST - Math.max(0, (this.#options.inbox?.open ?? 0) - running);
+    const isPatient = running === 0 || this.#offset.isSafe();
+    if (isPatient && running >= room) return await this.#untilRoom();
     const startedMs = performance.now();
     const updates =
-      await (isPatient ? this.#fetch(LONG_POLL_SECONDS, MOST - running) : this.#fetch(0, MOST));
+      await (isPatient
+        ? this.#fetch(LONG_POLL_SECONDS, room - running)
+        : this.#fetch(0, Math.max(room, 1)));
     const isQuick = performance.now() - startedMs < QUICK_MS;
     const deliveries = updates.map((update) => this.#take(update));
     const fresh = updates.filter((_, index) => deliveries[index] === "new");
@@ -193,10 +197,7 @@ class Poller {
     if (!this.#offset.isSafe()) await this.#untilSomeEnds();
   }
 
-  /**
-   * Nothing is asked for while there is no room. That is no silence of Telegram. The updates that an earlier process has left
-   * take room too, and are handled elsewhere.
-   */
+  /** Nothing is asked for while there is no room. That is no silence of Telegram. */
   async #untilRoom(): Promise<void> {
     await Promise.race([...this.#inFlight, pause(this.#pauseMs, this.#signal)]);
     this.answeredMs = performance.now();
