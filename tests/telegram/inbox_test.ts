@@ -137,7 +137,9 @@ Deno.test("updates that an earlier process has left take room in the inbox", asy
   await using parts = await openParts();
   const { db, api, control, seen, gates, handleUpdate } = parts;
   const [most, left] = [100, 70];
-  await new Inbox(db, BOT).save(Array.from({ length: left }, (_, n) => ({ update_id: 1_000_000 + n })));
+  await new Inbox(db, BOT).save(
+    Array.from({ length: left }, (_, n) => ({ update_id: 1_000_000 + n })),
+  );
   const ids: number[] = [];
   for (let user = 1; user <= most; user++) ids.push(await send(parts, user));
   await using inbox = new Inbox(db, BOT);
