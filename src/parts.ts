@@ -6,24 +6,9 @@
 import type { Api } from "grammy";
 import { botIdOf, type Config, defaultPublicUrl, type TelegramSettings } from "./config.ts";
 import { DEADLINES } from "./deadlines.ts";
-import {
-  type ImageRenderer,
-  memoryLimitBytes,
-  openImageRenderer,
-  workersThatFit,
-} from "./imaging/mod.ts";
-import {
-  createElsewhere,
-  createFetchPicture,
-  createPutProbe,
-  IMPORT_ACTOR,
-  type ImportParts,
-  LegacyFiles,
-  type Mapping,
-} from "./legacy_import/mod.ts";
+import { type ImageRenderer, memoryLimitBytes, openImageRenderer } from "./imaging/mod.ts";
 import type { ComparedParts, PictureParts } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
-import { createSemaphore } from "./std/mod.ts";
 import {
   type B2Settings,
   type BucketUrls,
@@ -32,7 +17,7 @@ import {
   openDiskCache,
   openObjectStore,
 } from "./storage/mod.ts";
-import { createApi, createFetchOriginal, createLegacyFiles } from "./telegram/mod.ts";
+import { createApi, createFetchOriginal } from "./telegram/mod.ts";
 
 /** The settings that pictures need. */
 export interface PictureSettings {
@@ -87,42 +72,4 @@ export async function openReconcileParts(
   const compared = { db, store, bucketUrls: bucketUrlsOf(config, b2, store) };
   if (telegram === undefined) return { compared };
   return { compared, repair: await openPictureParts(stack, { config, b2, telegram }, compared) };
-}
-
-/** What a run of `migrate-images` gives to {@link openImportParts}. */
-export interface ImportRun extends Pick<ImportParts, "db" | "store" | "bucketUrls"> {
-  /** The paths of the rows start there. */
-  readonly root: string;
-  /** Those that the operator gave. */
-  readonly mappings?: readonly Mapping[];
-  /** Pictures that are rendered at the same time. */
-  readonly workers: number;
-  /** Whether other hosts are asked for pictures. */
-  readonly fetch?: boolean;
-}
-
-/** Opens what `migrate-images` needs. It needs Telegram only for pictures that Telegram keeps. */
-export function openImportParts(
-  stack: AsyncDisposableStack,
-  { config, b2, telegram }: Omit<PictureSettings, "telegram"> & Partial<PictureSettings>,
-  { workers: wanted, fetch = false, root, mappings = [], ...given }: ImportRun,
-): ImportParts {
-  const memoryBytes = memoryLimitBytes();
-  const workers = workersThatFit(wanted, memoryBytes);
-  const engine = config.imageEngine;
-  const rendering = { engine, deadlineMs: DEADLINES.render.ms, workers, memoryBytes };
-  return {
-    ...given,
-    files: new LegacyFiles({ root, given: mappings }),
-    bucket: b2.bucket,
-    probe: createPutProbe(),
-    renderer: stack.use(openImageRenderer(rendering)),
-    renderSlots: createSemaphore(workers + 1),
-    elsewhere: createElsewhere({
-      bucketUrls: given.bucketUrls,
-      telegram: createLegacyFiles(telegram),
-      fetchPicture: fetch ? createFetchPicture() : undefined,
-    }),
-    metadata: { actor: IMPORT_ACTOR, correlationId: `migrate-images:${crypto.randomUUID()}` },
-  };
 }

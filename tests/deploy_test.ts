@@ -30,12 +30,17 @@ Deno.test("Dockerfile leaves root before the shop runs", () => {
 });
 
 Deno.test("Dockerfile starts main.ts with the production permissions and without downloads", () => {
-  assert.deepEqual(all("CMD").map((text) => JSON.parse(text)), [
-    ["deno", "run", "--quiet", "-P=production", "--cached-only", "main.ts"],
+  const [command, ...others] = all("CMD").map((text) => JSON.parse(text) as string[]);
+  assert.deepEqual(others, []);
+  const flags = command!.filter((part) => part.startsWith("--v8-flags="));
+  assert.deepEqual(command, [
+    ...["deno", "run", "--quiet", ...flags, "-P=production", "--cached-only", "main.ts"],
   ]);
   assert.ok(all("ENV").join(" ").includes("DENO_ENV=production"));
-  // The task is for hosts without containers.
-  assert.match(config.tasks.production.command, / deno run --quiet -P=production main\.ts$/);
+  // The task is for hosts without containers. It uses as much memory as the image.
+  const task = ` deno run --quiet ${flags} -P=production main.ts`;
+  assert.ok(config.tasks.production.command.endsWith(task), task);
+  assert.match(String(flags), /^--v8-flags=.*--heap-growing-percent=/);
 });
 
 Deno.test("Dockerfile installs dependencies before it copies sources", () => {

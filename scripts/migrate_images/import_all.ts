@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { openImportParts } from "../../src/parts.ts";
+import { openImportParts } from "../../src/import_parts.ts";
 import { defaultPublicUrl } from "../../src/config.ts";
 import {
   type AppliedMapping,

@@ -33,6 +33,12 @@ export type BossTables = {
     /** A job that still waits then is dropped. */
     keep_until: Generated<Date>;
     heartbeat_on: Date | null;
+    /** A job without a newer heartbeat has lost its process. */
+    heartbeat_seconds: number | null;
+    /** A job that runs for longer is given up. */
+    expire_seconds: Generated<number>;
+    /** It waits for other jobs. */
+    blocked: Generated<boolean>;
   };
   queue: {
     name: string;

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { Update } from "grammy/types";
+import { sql } from "kysely";
+import { holdLock, untilWaitingForLock } from "../../devkit/testing/locks.ts";
 import { openPostgresProxy } from "../../devkit/testing/postgres_proxy.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
@@ -103,6 +105,59 @@ Deno.test("a process takes over what another one beside it leaves at its stop", 
   await until("what has failed is taken over again", () => seen.length === 2);
   gates[1]!.resolve();
   await until("its row deleted", async () => (await parts.rows()).length === 0);
+});
+
+Deno.test("saving an update holds back neither its handling nor the next request", async () => {
+  await using parts = await openParts();
+  const { db, api, seen, gates, handleUpdate } = parts;
+  const offsets: number[] = [];
+  api.config.use((call, method, payload, signal) => {
+    if (method === "getUpdates") offsets.push((payload as { readonly offset: number }).offset);
+    return call(method, payload, signal);
+  });
+  await using inbox = new Inbox(db, BOT);
+  await using _polling = openPolling({ api, handleUpdate, inbox });
+  const lock = await holdLock(db, sql`lock table update_inbox in access exclusive mode`);
+  const first = await send(parts, 1);
+  await untilWaitingForLock(db);
+  await until("it is handled, and not saved", () => gates.length === 1);
+  gates[0]!.resolve();
+  await until("it is complete, and confirmed, and not saved", () => offsets.at(-1) === first + 1);
+  const second = await send(parts, 2);
+  await until("the next one is handled", () => gates.length === 2);
+  await lock.release();
+  await until("it is saved, and confirmed, and not complete", () => offsets.at(-1) === second + 1);
+  await until("its row alone", async () => (await parts.rows()).join() === String(second));
+  gates[1]!.resolve();
+  await until("its row deleted", async () => (await parts.rows()).length === 0);
+  assert.deepEqual(seen, [first, second]);
+});
+
+Deno.test("updates that an earlier process has left take room in the inbox", async () => {
+  await using parts = await openParts();
+  const { db, api, control, seen, gates, handleUpdate } = parts;
+  const [most, left] = [100, 70];
+  await new Inbox(db, BOT).save(
+    Array.from({ length: left }, (_, n) => ({ update_id: 1_000_000 + n })),
+  );
+  const ids: number[] = [];
+  for (let user = 1; user <= most; user++) ids.push(await send(parts, user));
+  await using inbox = new Inbox(db, BOT);
+  await using _leftovers = await openLeftovers({ inbox, handleUpdate });
+  await using polling = openPolling({ api, handleUpdate, inbox });
+  await until("the inbox full", async () => (await parts.rows()).length === most);
+  await until("a rest", () => polling.idleMs() > 50);
+  await until("a look for room", () => polling.idleMs() < 50);
+  assert.deepEqual([seen.length, inbox.open], [most, most]);
+  for (let at = 0; at < left + ids.length; at++) {
+    await until("the next one", () => gates.length > at);
+    assert.ok(inbox.open <= most, `${inbox.open} at once`);
+    gates[at]!.resolve();
+  }
+  await control.waitForIdle();
+  await until("no row", async () => (await parts.rows()).length === 0);
+  assert.deepEqual(seen.slice(left), ids, "each once");
+  assert.equal(inbox.open, 0, "nothing is kept of them");
 });
 
 Deno.test("a full inbox takes no more updates until one of them is complete", async () => {

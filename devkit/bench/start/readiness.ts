@@ -9,7 +9,7 @@ const LOOK_AGAIN_MS = 5;
 
 /** From the start of the process until `/readyz` answers 200, for a shop with few products and with many. */
 export async function measureStart(context: BenchContext): Promise<Measurement[]> {
-  const { quick, rounds, say } = context;
+  const { quick, rounds } = context;
   const many = quick ? 1_000 : 100_000;
   await using api = openBotApi();
   await using small = await openWorld(context, FEW, withEvents);
@@ -24,7 +24,6 @@ export async function measureStart(context: BenchContext): Promise<Measurement[]
     large: await timeShop(parts[1]!),
     plain: await timePlain(parts[0]!),
   }));
-  say("Starts are measured");
   const control = { what: "a bot of grammY alone", value: figures.plain };
   const line = (products: number, ours: number): Measurement => ({
     what: `start until /readyz 200, ${products.toLocaleString("en")} products`,

@@ -16,7 +16,7 @@ export interface BotProcess extends Target, AsyncDisposable {
 /** Starts one of the controls. */
 export function openPlainBot(options: PlainOptions): Promise<BotProcess> {
   const program = new URL("./plain_bot.ts", import.meta.url).pathname;
-  return open([program, JSON.stringify(options)], {}, /^(http:\S+)$/m, "");
+  return open([], [program, JSON.stringify(options)], {}, /^(http:\S+)$/m, "");
 }
 
 /** What the shop needs of others. */
@@ -29,8 +29,10 @@ export interface ShopOptions {
 /** The public URL of the shop's pictures: the columns must be built for it. */
 export const PUBLIC_URL = "https://cdn.example/pictures";
 
-/** Starts the shop, and waits until it takes updates. */
-export function openShop({ apiRoot, databaseUrl, b2Endpoint }: ShopOptions): Promise<BotProcess> {
+/** Starts the shop with the V8 flags of production, and waits until it takes updates. */
+export async function openShop(
+  { apiRoot, databaseUrl, b2Endpoint }: ShopOptions,
+): Promise<BotProcess> {
   const main = new URL("../../../main.ts", import.meta.url).pathname;
   const environment = {
     TELEGRAM_API_ROOT: apiRoot,
@@ -46,17 +48,24 @@ export function openShop({ apiRoot, databaseUrl, b2Endpoint }: ShopOptions): Pro
     B2_PUBLIC_URL: PUBLIC_URL,
     PORT: "0",
   };
-  return open([main], environment, /"open_for_business"/, PATH);
+  return await open(await productionFlags(), [main], environment, /"open_for_business"/, PATH);
+}
+
+/** The task `production` is the one place that names them, besides the image. */
+async function productionFlags(): Promise<readonly string[]> {
+  const config = await Deno.readTextFile(new URL("../../../deno.json", import.meta.url));
+  return /--v8-flags=\S+/.exec(JSON.parse(config).tasks.production.command) ?? [];
 }
 
 async function open(
+  flags: readonly string[],
   args: readonly string[],
   env: Record<string, string>,
   isReady: RegExp,
   path: string,
 ): Promise<BotProcess> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-P=start", ...args],
+    args: ["run", "--quiet", ...flags, "-P=start", ...args],
     clearEnv: true,
     env: { ...denoEnvironment(), ...env },
     ...{ stdin: "piped", stdout: "piped", stderr: "piped" },

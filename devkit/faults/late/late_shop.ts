@@ -1,6 +1,7 @@
 import { createPerson } from "@vitrine/local-telegram";
 import { createPutProbe, importPictures } from "../../../src/legacy_import/mod.ts";
-import { openImportParts, openReconcileParts } from "../../../src/parts.ts";
+import { openImportParts } from "../../../src/import_parts.ts";
+import { openReconcileParts } from "../../../src/parts.ts";
 import { reconcile, type ReconcileLine } from "../../../src/pictures/mod.ts";
 import type { ReconcileOptions } from "../../../src/pictures/reconcile.ts";
 import { openDatabase } from "../../../src/postgres/mod.ts";

@@ -34,6 +34,11 @@ export class Inbox implements AsyncDisposable {
     this.#botId = botId;
   }
 
+  /** How many updates are being handled, with those that an earlier process has left. */
+  get open(): number {
+    return this.#open.size;
+  }
+
   /** Saves updates with different ids. Returns false if PostgreSQL could not do it. It never rejects. */
   save(updates: readonly Update[]): Promise<boolean> {
     const saving = this.#try(() => saveUpdates(this.#db, this.#botId, updates));
@@ -50,9 +55,9 @@ export class Inbox implements AsyncDisposable {
 
   /** An update is complete: its row is deleted soon, together with others. */
   async complete({ update_id: id }: Pick<Update, "update_id">): Promise<void> {
-    const isSaved = await this.#open.get(id);
+    const saving = this.#open.get(id);
     this.#open.delete(id);
-    if (isSaved !== true) return;
+    if (await saving !== true) return;
     this.#complete.add(id);
     await (this.#forgetting ??= this.#forget().finally(() => this.#forgetting = undefined));
   }

@@ -120,11 +120,15 @@ class Poller {
 
   async #round(): Promise<void> {
     const running = this.#inFlight.size;
+    // What an earlier process has left takes room too.
+    const room = MOST - Math.max(0, (this.#options.inbox?.open ?? 0) - running);
     const isPatient = running === 0 || this.#offset.isSafe();
-    if (isPatient && running >= MOST) return await this.#untilRoom();
+    if (isPatient && running >= room) return await this.#untilRoom();
     const startedMs = performance.now();
     const updates =
-      await (isPatient ? this.#fetch(LONG_POLL_SECONDS, MOST - running) : this.#fetch(0, MOST));
+      await (isPatient
+        ? this.#fetch(LONG_POLL_SECONDS, room - running)
+        : this.#fetch(0, Math.max(room, 1)));
     const isQuick = performance.now() - startedMs < QUICK_MS;
     const deliveries = updates.map((update) => this.#take(update));
     const fresh = updates.filter((_, index) => deliveries[index] === "new");
@@ -187,13 +191,15 @@ class Poller {
     const { inbox } = this.#options;
     if (inbox === undefined) return await this.#untilSomeEnds();
     const saving = inbox.save(fresh).then((isSaved) => isSaved && this.#offset.saved(fresh));
-    await Promise.race([saving, pause(LOOK_AGAIN_MS, this.#signal)]);
+    // What is complete need not be saved: a slow PostgreSQL does not hold the next request back.
+    const handled = Promise.all(this.#inFlight);
+    await Promise.race([saving, handled, pause(LOOK_AGAIN_MS, this.#signal)]);
     if (!this.#offset.isSafe()) await this.#untilSomeEnds();
   }
 
   /** Nothing is asked for while there is no room. That is no silence of Telegram. */
   async #untilRoom(): Promise<void> {
-    await this.#untilSomeEnds();
+    await Promise.race([...this.#inFlight, pause(this.#pauseMs, this.#signal)]);
     this.answeredMs = performance.now();
   }
 
