@@ -57,7 +57,10 @@ $$;
 
 -- Another program may write products too, as a role without rights on our tables and with a search path of its own. An
 -- operator may change the type of a column: a session that has run the function would fail at new.title from then on.
-create function keep_title_on_sale() returns trigger language plpgsql security definer as $$
+create function keep_title_on_sale() returns trigger language plpgsql security definer
+-- A session keeps its plans: one that was made while the table was small would read all of it for each product.
+set enable_seqscan = off
+as $$
 declare
   v_old jsonb := to_jsonb(old);
   v_new jsonb := to_jsonb(new);
@@ -71,6 +74,7 @@ begin
     delete from titles_on_sale t where t.product_id = v_old ->> 'product_id';
   end if;
   if v_is_on_sale then
+    -- Not "on conflict": each change of a title would take a number.
     update titles_on_sale t set title = searched_title(v_new ->> 'title')
     where t.product_id = v_new ->> 'product_id';
     if not found then
@@ -202,3 +206,20 @@ begin
     end if;
   end loop;
 end $$;
+
+-- Whether a column of a product names nothing, or a picture in the product's own folder: so none of another product.
+create function names_own_picture(p_product_id text, p_url text) returns boolean
+language sql immutable parallel safe
+as $$
+  select p_url is null or (
+    p_product_id ~ '^[A-Za-z0-9_-]+$'
+    and strpos(p_url, '/products/' || p_product_id || '/') > 0
+    and p_url ~ '^https?://[A-Za-z0-9_.:/-]+/(cover|thumb)-[0-9a-f]{16}[.]jpg$'
+    and strpos(p_url, '..') = 0
+  )
+$$;
+
+-- The other rows: those of an older shop. Before a picture is deleted from B2, the shop looks whether one of them names it.
+create index products_naming_others on products (product_id) where not (
+  names_own_picture(product_id, cover_image_url) and names_own_picture(product_id, thumbnail_url)
+);

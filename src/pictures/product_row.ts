@@ -23,7 +23,8 @@ export async function loadProductRow(
 
 /**
  * The URLs in columns of other products that may name one of these objects, and perhaps some that do not: PostgreSQL
- * does not decode. A URL without `%` contains at least the plain parts of its key.
+ * does not decode. A URL without `%` contains at least the plain parts of its key. A product whose columns name only
+ * pictures in its own folder is asked only about keys with this folder: so few rows are read.
  */
 export async function listUrlsOfOthers(
   db: Database,
@@ -31,14 +32,25 @@ export async function listUrlsOfOthers(
   keys: readonly string[],
 ): Promise<string[]> {
   const parts = keys.map(longestPlainPart);
-  const ofColumns = columnsOfKind("url").map((column) =>
-    sql`
-    select ${sql.ref(column)} as url from products
-    where product_id <> ${productId} and (strpos(${sql.ref(column)}, '%') > 0
-      or exists (select from unnest(${parts}::text[]) part where strpos(${
-      sql.ref(column)
-    }, part) > 0))`
-  );
-  const { rows } = await sql<{ url: string }>`${sql.join(ofColumns, sql` union `)}`.execute(db);
+  const folders = keys.flatMap((key) => [...key.matchAll(FOLDER)].map(([, folder]) => folder));
+  const columns = columnsOfKind("url").map((column) => sql.ref(column));
+  const own = columns.map((column) => sql`names_own_picture(product_id, ${column})`);
+  const { rows } = await sql<{ url: string }>`
+    with other as (
+      select ${sql.join(columns)} from products
+      where not (${sql.join(own, sql` and `)}) and product_id <> ${productId}
+      union all
+      select ${sql.join(columns)} from products
+      where product_id = any (${folders}::text[]) and product_id <> ${productId}
+    )
+    select distinct url from other cross join lateral (values ${
+    sql.join(columns.map((column) => sql`(${column})`))
+  }) named (url)
+    where strpos(url, '%') > 0
+      or exists (select from unnest(${parts}::text[]) part where strpos(url, part) > 0)`
+    .execute(db);
   return rows.map(({ url }) => url);
 }
+
+/** The folder of a product in a key, or below another folder. */
+const FOLDER = /(?<=^|\/)products\/([^/]+)(?=\/)/g;
