@@ -207,19 +207,29 @@ begin
   end loop;
 end $$;
 
--- Whether a column of a product names nothing, or a picture in the product's own folder: so none of another product.
-create function names_own_picture(p_product_id text, p_url text) returns boolean
-language sql immutable parallel safe
+-- Whether a column of a product may name a picture of another one. It does not if each names nothing, or a picture in the
+-- product's own folder. No SQL function: PostgreSQL finds the condition of the index only if it stays one call.
+create function may_name_others(p_product_id text, p_urls text[]) returns boolean
+language plpgsql immutable parallel safe
 as $$
-  select p_url is null or (
-    p_product_id ~ '^[A-Za-z0-9_-]+$'
-    and strpos(p_url, '/products/' || p_product_id || '/') > 0
-    and p_url ~ '^https?://[A-Za-z0-9_.:/-]+/(cover|thumb)-[0-9a-f]{16}[.]jpg$'
-    and strpos(p_url, '..') = 0
-  )
-$$;
+declare
+  v_folder text := '/products/' || p_product_id || '/';
+  v_name text;
+begin
+  for i in 1 .. cardinality(p_urls) loop
+    v_name := split_part(p_urls[i], v_folder, 2);
+    -- Its name is such as cover-0123456789abcdef.jpg. Nothing is encoded, there is no list, and no way out of the folder.
+    if p_urls[i] is not null and not (
+      left(v_name, 6) in ('cover-', 'thumb-') and length(v_name) = 26 and strpos(v_name, '/') = 0
+      and p_urls[i] !~ '[^A-Za-z0-9_.:/-]' and strpos(p_urls[i], '/.') = 0
+      and p_product_id <> '' and strpos(p_product_id, '/') = 0
+    ) then
+      return true;
+    end if;
+  end loop;
+  return false;
+end $$;
 
--- The other rows: those of an older shop. Before a picture is deleted from B2, the shop looks whether one of them names it.
-create index products_naming_others on products (product_id) where not (
-  names_own_picture(product_id, cover_image_url) and names_own_picture(product_id, thumbnail_url)
-);
+-- The rows of an older shop. Before a picture is deleted from B2, the shop looks whether one of them names it.
+create index products_naming_others on products (product_id)
+  where may_name_others(product_id, array[cover_image_url, thumbnail_url]);

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { columnsOfKind, MAIN_IMAGE, PICTURES } from "../domain/mod.ts";
-import type { Database } from "../postgres/mod.ts";
+import { type Database, prepared } from "../postgres/mod.ts";
 import { longestPlainPart } from "./plain_part.ts";
 
 /** The part of a product's row that pictures need. */
@@ -21,6 +21,34 @@ export async function loadProductRow(
   return row && { withdrawn: row.withdrawn_at !== null, coverUrl: row.coverUrl };
 }
 
+/** The folder of a product in a key, or below another folder. */
+const FOLDER = /(?<=^|\/)products\/([^/]+)(?=\/)/g;
+
+const URLS = columnsOfKind("url").map((column) => sql.ref(column));
+
+interface Asked {
+  readonly productId: string;
+  readonly parts: readonly string[];
+  readonly folders: readonly string[];
+}
+
+const urlsOfOthers = prepared<Asked, { url: string }>(
+  "urls_of_others",
+  ({ productId, parts, folders }) =>
+    sql`
+    with other as (
+      select ${sql.join(URLS)} from products
+      where may_name_others(product_id, array[${sql.join(URLS)}]) and product_id <> ${productId}
+      union all
+      select ${sql.join(URLS)} from products
+      where product_id = any (${folders}::text[]) and product_id <> ${productId}
+    )
+    select distinct url from other
+    cross join lateral (values ${sql.join(URLS.map((url) => sql`(${url})`))}) named (url)
+    where strpos(url, '%') > 0
+      or exists (select from unnest(${parts}::text[]) part where strpos(url, part) > 0)`,
+);
+
 /**
  * The URLs in columns of other products that may name one of these objects, and perhaps some that do not: PostgreSQL
  * does not decode. A URL without `%` contains at least the plain parts of its key. A product whose columns name only
@@ -32,25 +60,7 @@ export async function listUrlsOfOthers(
   keys: readonly string[],
 ): Promise<string[]> {
   const parts = keys.map(longestPlainPart);
-  const folders = keys.flatMap((key) => [...key.matchAll(FOLDER)].map(([, folder]) => folder));
-  const columns = columnsOfKind("url").map((column) => sql.ref(column));
-  const own = columns.map((column) => sql`names_own_picture(product_id, ${column})`);
-  const { rows } = await sql<{ url: string }>`
-    with other as (
-      select ${sql.join(columns)} from products
-      where not (${sql.join(own, sql` and `)}) and product_id <> ${productId}
-      union all
-      select ${sql.join(columns)} from products
-      where product_id = any (${folders}::text[]) and product_id <> ${productId}
-    )
-    select distinct url from other cross join lateral (values ${
-    sql.join(columns.map((column) => sql`(${column})`))
-  }) named (url)
-    where strpos(url, '%') > 0
-      or exists (select from unnest(${parts}::text[]) part where strpos(url, part) > 0)`
-    .execute(db);
+  const folders = keys.flatMap((key) => [...key.matchAll(FOLDER)].map(([, folder]) => folder!));
+  const rows = await urlsOfOthers(db, { productId, parts, folders });
   return rows.map(({ url }) => url);
 }
-
-/** The folder of a product in a key, or below another folder. */
-const FOLDER = /(?<=^|\/)products\/([^/]+)(?=\/)/g;

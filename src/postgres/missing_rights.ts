@@ -24,7 +24,7 @@ const FUNCTIONS = [
   "find_image_drift",
   "image_projection",
   "known_image_events",
-  "names_own_picture",
+  "may_name_others",
   "on_sale_as",
   "product_id_hash",
   "project_product_images",
