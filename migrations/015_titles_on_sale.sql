@@ -48,24 +48,39 @@ create index titles_on_sale_terms on titles_on_sale
 
 analyze titles_on_sale;
 
--- Another program may write products too, as a role without rights on our tables and with a search path of its own.
-create function keep_title_on_sale() returns trigger language plpgsql security definer as $$
+-- What a title on sale depends on; null for a product that is not on sale.
+create function on_sale_as(p_product products) returns text
+language sql immutable parallel safe
+as $$
+  select case when p_product.withdrawn_at is null then p_product.product_id || ' ' || coalesce(p_product.title, '') end
+$$;
+
+-- Another program may write products too, as a role without rights on our tables and with a search path of its own. An
+-- operator may change the type of a column: a session that has run the function would fail at new.title from then on.
+create function keep_title_on_sale() returns trigger language plpgsql security definer
+-- A session keeps its plans: one that was made while the table was small would read all of it for each product.
+set enable_seqscan = off
+as $$
+declare
+  v_old jsonb := to_jsonb(old);
+  v_new jsonb := to_jsonb(new);
+  v_is_on_sale boolean := v_new is not null and v_new ->> 'withdrawn_at' is null;
 begin
   if tg_op = 'TRUNCATE' then
     delete from titles_on_sale;
     return null;
   end if;
-  if tg_op <> 'INSERT' and (
-    tg_op = 'DELETE' or new.withdrawn_at is not null or new.product_id <> old.product_id
-  ) then
-    delete from titles_on_sale t where t.product_id = old.product_id;
+  if not v_is_on_sale or v_new ->> 'product_id' <> v_old ->> 'product_id' then
+    delete from titles_on_sale t where t.product_id = v_old ->> 'product_id';
   end if;
-  if tg_op = 'DELETE' or new.withdrawn_at is not null then
-    return null;
-  end if;
-  update titles_on_sale t set title = searched_title(new.title) where t.product_id = new.product_id;
-  if not found then
-    insert into titles_on_sale (product_id, title) values (new.product_id, searched_title(new.title));
+  if v_is_on_sale then
+    -- Not "on conflict": each change of a title would take a number.
+    update titles_on_sale t set title = searched_title(v_new ->> 'title')
+    where t.product_id = v_new ->> 'product_id';
+    if not found then
+      insert into titles_on_sale (product_id, title)
+      values (v_new ->> 'product_id', searched_title(v_new ->> 'title'));
+    end if;
   end if;
   return null;
 end $$;
@@ -83,12 +98,10 @@ create trigger products_title_on_sale after insert or delete on products
   for each row execute function keep_title_on_sale();
 create trigger products_truncated after truncate on products
   for each statement execute function keep_title_on_sale();
+-- It names no column: PostgreSQL refuses to change the type of one that a trigger names.
 create trigger products_title_changed after update on products
-  for each row when (
-    old.title is distinct from new.title
-    or old.product_id is distinct from new.product_id
-    or (old.withdrawn_at is null) <> (new.withdrawn_at is null)
-  ) execute function keep_title_on_sale();
+  for each row when (on_sale_as(old) is distinct from on_sale_as(new))
+  execute function keep_title_on_sale();
 
 delete from titles_on_sale t where not exists (
   select from products p where p.product_id = t.product_id and p.withdrawn_at is null
@@ -101,23 +114,23 @@ where withdrawn_at is null
   and not exists (select from titles_on_sale t where t.product_id = p.product_id)
 order by coalesce(listed_at, '-infinity'), product_id;
 
--- The titles at a place that have three pieces. Each piece is compared on its own: the index then leaps from one to the
--- next, instead of reading all of the most frequent one.
-create function titles_with(p_pieces text[], p_place text) returns setof titles_on_sale
+-- The titles at one of these places that have three pieces. The places come first, and each piece is compared on its own:
+-- the index leaps to the place, and from one piece to the next, instead of reading all of the most frequent one.
+create function titles_with(p_pieces text[], p_places text[]) returns setof titles_on_sale
 language sql stable
 as $$
   select t.* from titles_on_sale t
-  where title_terms(t.title, t.number) @> p_pieces[1:1]
+  where title_terms(t.title, t.number) && p_places
+    and title_terms(t.title, t.number) @> p_pieces[1:1]
     and title_terms(t.title, t.number) @> p_pieces[2:2]
     and title_terms(t.title, t.number) @> p_pieces[3:3]
-    and title_terms(t.title, t.number) @> array[p_place]
 $$;
 
 -- The products on sale with a text in their title, the newest first, before a number (null: from the newest one). It
 -- reads few rows, whether the text is in all titles or in none:
 --
--- 1. It looks through the last 1,000 numbers. A frequent text is found there.
--- 2. If the text is rare at three sampled places, the index finds all titles at once.
+-- 1. It looks through the last numbers. A frequent text is found there.
+-- 2. Three sampled blocks tell how many titles to expect. If they are few, the index finds them all at once.
 -- 3. Else it goes through the blocks of 65,536 numbers, and where too many titles are in a block, through its parts.
 create function search_titles(p_text text, p_before bigint, p_limit integer)
 returns table (number bigint, product_id text)
@@ -127,11 +140,9 @@ set jit = off
 as $$
 #variable_conflict use_column
 declare
-  c_walked constant integer := 1000;
+  c_walked constant integer := 300;
   -- As many titles are read and sorted in no time.
   c_few constant integer := 100;
-  -- So many titles of 4,096 are 0.5 %: a rare text has fewer.
-  c_frequent constant integer := 20;
   v_text text := searched_title(p_text);
   v_pattern text := '%' || regexp_replace(v_text, '([\\%_])', '\\\1', 'g') || '%';
   v_size integer := least(3, length(v_text));
@@ -148,9 +159,11 @@ declare
   v_floor bigint := case when v_text = '' then 0 else v_before - c_walked end;
   v_left integer := p_limit;
   v_found integer;
+  -- What is still to be searched, the newest first.
   v_places text[];
   v_place text;
-  v_block bigint := v_floor - 1 >> 16;
+  v_is_part boolean;
+  v_titles titles_on_sale[];
 begin
   return query
     select t.number, t.product_id from titles_on_sale t
@@ -162,39 +175,61 @@ begin
     return;
   end if;
 
-  select count(*) into v_found from generate_series(1, 3) quarter cross join lateral (
-    select from titles_with(v_pieces, '#12:' || (v_floor * quarter / 4 >> 12)) limit c_frequent
-  ) sample;
-  if v_found < c_frequent then
+  v_places := array(select '#12:' || (v_floor * quarter / 4 >> 12) from generate_series(1, 3) quarter);
+  select count(*) into v_found
+  from (select from titles_with(v_pieces, v_places) limit c_few) sample;
+  v_places := case
     -- A piece is a place too: everywhere.
-    select count(*) into v_found
-    from (select from titles_with(v_pieces, v_pieces[1]) limit c_few) found;
-    v_places := case when v_found < c_few then v_pieces[1:1] end;
-  end if;
+    when v_found * v_floor / (3 * 4096) < c_few then v_pieces[1:1]
+    else '{}'
+  end || array(select '#16:' || block from generate_series(v_floor - 1 >> 16, 0, -1) block);
 
-  while v_block >= 0 loop
-    if v_places is null then
-      select count(*) into v_found
-      from (select from titles_with(v_pieces, '#16:' || v_block) limit c_few) found;
-      v_places := case
-        when v_found < c_few then array['#16:' || v_block]
-        else array(select '#12:' || part from generate_series(v_block * 16 + 15, v_block * 16, -1) part)
-      end;
-    end if;
-    foreach v_place in array v_places loop
+  while cardinality(v_places) > 0 loop
+    v_place := v_places[1];
+    v_places := v_places[2:];
+    v_is_part := v_place like '#12:%';
+    v_titles := array(
+      select t from titles_with(v_pieces, array[v_place]) t limit case when not v_is_part then c_few end
+    );
+    if cardinality(v_titles) < c_few or v_is_part then
       return query
-        with found as materialized (
-          select t.number, t.product_id from titles_with(v_pieces, v_place) t
-          where t.number < v_floor and t.title like v_pattern
-        )
-        select f.number, f.product_id from found f order by f.number desc limit v_left;
+        select t.number, t.product_id from unnest(v_titles) t
+        where t.number < v_floor and t.title like v_pattern
+        order by t.number desc limit v_left;
       get diagnostics v_found = row_count;
       v_left := v_left - v_found;
-      if v_left <= 0 or v_place = v_pieces[1] then
-        return;
-      end if;
-    end loop;
-    v_places := null;
-    v_block := v_block - 1;
+      exit when v_left <= 0 or v_place = v_pieces[1];
+    elsif v_place <> v_pieces[1] then
+      v_places := array(
+        select '#12:' || split_part(v_place, ':', 2)::bigint * 16 + part from generate_series(15, 0, -1) part
+      ) || v_places;
+    end if;
   end loop;
 end $$;
+
+-- Whether a column of a product may name a picture of another one. It does not if each names nothing, or a picture in the
+-- product's own folder. No SQL function: PostgreSQL finds the condition of the index only if it stays one call.
+create function may_name_others(p_product_id text, p_urls text[]) returns boolean
+language plpgsql immutable parallel safe
+as $$
+declare
+  v_folder text := '/products/' || p_product_id || '/';
+  v_name text;
+begin
+  for i in 1 .. cardinality(p_urls) loop
+    v_name := split_part(p_urls[i], v_folder, 2);
+    -- Its name is such as cover-0123456789abcdef.jpg. Nothing is encoded, there is no list, and no way out of the folder.
+    if p_urls[i] is not null and not (
+      left(v_name, 6) in ('cover-', 'thumb-') and length(v_name) = 26 and strpos(v_name, '/') = 0
+      and p_urls[i] !~ '[^A-Za-z0-9_.:/-]' and strpos(p_urls[i], '/.') = 0
+      and p_product_id <> '' and strpos(p_product_id, '/') = 0
+    ) then
+      return true;
+    end if;
+  end loop;
+  return false;
+end $$;
+
+-- The rows of an older shop. Before a picture is deleted from B2, the shop looks whether one of them names it.
+create index products_naming_others on products (product_id)
+  where may_name_others(product_id, array[cover_image_url, thumbnail_url]);

@@ -52,5 +52,6 @@ function explain(db: Database, mode: PlanMode, query: CompiledQuery): Promise<nu
 function literal(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "number") return String(value);
+  if (Array.isArray(value)) return `array[${value.map(literal).join(", ")}]::text[]`;
   return `'${String(value).replaceAll("'", "''")}'`;
 }

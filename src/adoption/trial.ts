@@ -29,20 +29,9 @@ async function openTrial(tx: DatabaseTransaction): Promise<Trial> {
     select getdatabaseencoding() in ('UTF8', 'SQL_ASCII') as "anyScript"`.execute(tx);
   const target = { botId: 1, publicUrl: "https://pictures.example/file/bucket" };
   const row = { bot_id: target.botId, public_url: target.publicUrl };
-  await allowTypes(tx);
   await tx.deleteFrom("image_projection_target").execute();
   await tx.insertInto("image_projection_target").values(row).execute();
   return { tx, target, listed: [], ...rows[0]! };
-}
-
-/**
- * A remedy may change the type of a column. PostgreSQL refuses that for a column which a trigger compares, as the one of
- * migration 015 does. In the trial it compares nothing, and does the same.
- */
-async function allowTypes(tx: DatabaseTransaction): Promise<void> {
-  await sql`drop trigger if exists products_title_changed on products`.execute(tx);
-  await sql`create trigger products_title_changed after update on products
-    for each row execute function keep_title_on_sale()`.execute(tx);
 }
 
 /** Performs an act, over each obstacle that can be taken away. Returns false when it fails all the same. */

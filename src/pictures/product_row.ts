@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { columnsOfKind, MAIN_IMAGE, PICTURES } from "../domain/mod.ts";
-import type { Database } from "../postgres/mod.ts";
+import { type Database, prepared } from "../postgres/mod.ts";
 import { longestPlainPart } from "./plain_part.ts";
 
 /** The part of a product's row that pictures need. */
@@ -21,9 +21,38 @@ export async function loadProductRow(
   return row && { withdrawn: row.withdrawn_at !== null, coverUrl: row.coverUrl };
 }
 
+/** The folder of a product in a key, or below another folder. */
+const FOLDER = /(?<=^|\/)products\/([^/]+)(?=\/)/g;
+
+const URLS = columnsOfKind("url").map((column) => sql.ref(column));
+
+interface Asked {
+  readonly productId: string;
+  readonly parts: readonly string[];
+  readonly folders: readonly string[];
+}
+
+const urlsOfOthers = prepared<Asked, { url: string }>(
+  "urls_of_others",
+  ({ productId, parts, folders }) =>
+    sql`
+    with other as (
+      select ${sql.join(URLS)} from products
+      where may_name_others(product_id, array[${sql.join(URLS)}]) and product_id <> ${productId}
+      union all
+      select ${sql.join(URLS)} from products
+      where product_id = any (${folders}::text[]) and product_id <> ${productId}
+    )
+    select distinct url from other
+    cross join lateral (values ${sql.join(URLS.map((url) => sql`(${url})`))}) named (url)
+    where strpos(url, '%') > 0
+      or exists (select from unnest(${parts}::text[]) part where strpos(url, part) > 0)`,
+);
+
 /**
  * The URLs in columns of other products that may name one of these objects, and perhaps some that do not: PostgreSQL
- * does not decode. A URL without `%` contains at least the plain parts of its key.
+ * does not decode. A URL without `%` contains at least the plain parts of its key. A product whose columns name only
+ * pictures in its own folder is asked only about keys with this folder: so few rows are read.
  */
 export async function listUrlsOfOthers(
   db: Database,
@@ -31,14 +60,7 @@ export async function listUrlsOfOthers(
   keys: readonly string[],
 ): Promise<string[]> {
   const parts = keys.map(longestPlainPart);
-  const ofColumns = columnsOfKind("url").map((column) =>
-    sql`
-    select ${sql.ref(column)} as url from products
-    where product_id <> ${productId} and (strpos(${sql.ref(column)}, '%') > 0
-      or exists (select from unnest(${parts}::text[]) part where strpos(${
-      sql.ref(column)
-    }, part) > 0))`
-  );
-  const { rows } = await sql<{ url: string }>`${sql.join(ofColumns, sql` union `)}`.execute(db);
+  const folders = keys.flatMap((key) => [...key.matchAll(FOLDER)].map(([, folder]) => folder!));
+  const rows = await urlsOfOthers(db, { productId, parts, folders });
   return rows.map(({ url }) => url);
 }

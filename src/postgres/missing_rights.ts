@@ -24,6 +24,8 @@ const FUNCTIONS = [
   "find_image_drift",
   "image_projection",
   "known_image_events",
+  "may_name_others",
+  "on_sale_as",
   "product_id_hash",
   "project_product_images",
   "projected_image_event",

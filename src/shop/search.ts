@@ -20,29 +20,37 @@ interface SearchValues {
   readonly limit: number;
 }
 
+/** A place before all titles: no number is as large. It has 15 digits, as many as an offset of inline mode may have. */
+const NEWEST = 999_999_999_999_999;
+
 /** A row of a product that was found by its title has a number of migration 015. */
 type FoundRow = ProductRow & { number: number | null };
 
+/** Finds the product that is named by its key; the titles are searched only if there is none. */
 const search = prepared<SearchValues, FoundRow>("search", ({ text, productId, before, limit }) => {
   const columns = sql.join(PRODUCT_COLUMNS.map((name) => sql.ref(name)));
   return sql`
-    select ${columns}, number from (
+    with named as materialized (
       select ${columns}, null::bigint as number from products
       where ${ON_SALE} and product_id = ${productId} and ${before}::bigint is null
-      union all
+    )
+    select * from named
+    union all
+    select * from (
       select product.*, titled.number
       from search_titles(${text}, ${before}::bigint, ${limit}::integer + 1) titled
       cross join lateral (
         select ${columns} from products where ${ON_SALE} and product_id = titled.product_id
       ) product
-      where titled.product_id is distinct from ${productId}
-    ) found
-    order by number desc nulls first limit ${limit}::integer`;
+      where titled.product_id is distinct from ${productId} and not exists (select from named)
+      order by titled.number desc limit ${limit}::integer
+    ) titles`;
 });
 
 /**
- * Finds products on sale: first the one that the query names by its id, then those with the query in their title, newest
- * first. A page goes on before the place that the page before it told.
+ * Finds products on sale. A product that the query names by its id is alone on the first page: so a link or _Share_ needs
+ * no search. Then follow those with the query in their title, newest first. A page goes on before the place that the page
+ * before it told.
  */
 export async function searchProducts(
   db: Database,
@@ -53,6 +61,7 @@ export async function searchProducts(
   const productId = await readProductName(db, text) ?? null;
   const values = { text, productId, before: before ?? null, limit: limit + 1 };
   const rows = await search(db, values);
+  if (rows[0]?.number === null) return { products: rows.map(productOf), next: NEWEST };
   const following = rows[limit]?.number;
   return {
     products: rows.slice(0, limit).map(productOf),

@@ -66,6 +66,33 @@ Deno.test("another program may write products, with a role and a search path of 
   assert.deepEqual(await titlesOf(unit.db), ["1 A lamp"]);
 });
 
+Deno.test("a session goes on after an operator has changed the type of a column", async () => {
+  await using unit = await openUnit({ db: "migrated" });
+  await unit.db.connection().execute(async (one) => {
+    await sql`insert into products (product_id, title) values ('A', 'Lamp')`.execute(one);
+    await sql`update products set title = 'Chair'`.execute(one);
+    await sql`alter table products alter column title type varchar(300)`.execute(one);
+    await sql`update products set title = 'Stool'`.execute(one);
+    await sql`update products set telegram_cover_file_id = 'AgAC'`.execute(one);
+  });
+  assert.deepEqual(await titlesOf(unit.db), ["1 A stool"]);
+});
+
+Deno.test("many products in one transaction read no title of another one", async () => {
+  await using unit = await openUnit({ db: "migrated" });
+  const read = await unit.db.transaction().execute(async (tx) => {
+    await sql`insert into products (product_id, title)
+      select n::text, 'Lamp' from generate_series(1, 100) n`.execute(tx);
+    await sql`update products set title = 'Chair'`.execute(tx);
+    await sql`update products set withdrawn_at = now()`.execute(tx);
+    const { rows } = await sql<{ rows: number }>`
+      select seq_tup_read::int as rows from pg_stat_xact_user_tables where relname = 'titles_on_sale'`
+      .execute(tx);
+    return rows[0]!.rows;
+  });
+  assert.equal(read, 0);
+});
+
 Deno.test("a sale, an edit and a withdrawal during migration 015 are not lost", async () => {
   await using unit = await openUnit({ db: "empty" });
   const { db } = unit;
