@@ -11,7 +11,7 @@ export interface Page {
 /** How long a repair should hold the locks of its rows, in milliseconds: an append may wait for 100 ms at most. */
 const HELD_MS = 25;
 
-/** The fewest rows that are locked together, and the first ones. Fewer cost more in planning and commits than they save. */
+/** The fewest rows that are locked together, and the first ones. Fewer cost more commits than they save. */
 const LEAST_SIZE = 500;
 
 /** From this share of wrong rows on, it is cheaper to lock and replay neighbours together than one by one. */

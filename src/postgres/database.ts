@@ -83,3 +83,12 @@ function codeOf(error: Error): string {
 export async function ping(db: Database): Promise<void> {
   await sql`select 1`.execute(db);
 }
+
+/** Asks whether the server writes, before work that would find out only later. @throws if it only reads. */
+export async function assertWrites(db: Database): Promise<void> {
+  await sql`do $$ begin
+    if current_setting('transaction_read_only')::boolean then
+      raise exception 'PostgreSQL only reads' using errcode = 'read_only_sql_transaction';
+    end if;
+  end $$`.execute(db);
+}

@@ -21,6 +21,7 @@ export {
 } from "./bot_state.ts";
 export { forgetUsername, saveUsername, seenUsername } from "./usernames.ts";
 export {
+  assertWrites,
   type Database,
   type DatabaseOptions,
   type DatabaseTransaction,
@@ -33,7 +34,7 @@ export { problemOfCertificates } from "./certificates.ts";
 export { remedyOf } from "./explain.ts";
 export { describeMissingRights, missingToMigrate, missingToRun } from "./missing_rights.ts";
 export { describeLockHolder, type LockHolder, type OnLockWait } from "./lock_watch.ts";
-export { assertWrites, isOnlyReads } from "./only_reads.ts";
+export { isOnlyReads } from "./only_reads.ts";
 export { openPool, type WatchedPool } from "./pool.ts";
 export { type Asked, type Prepared, prepared } from "./prepared.ts";
 export { findProductId } from "./product_id.ts";

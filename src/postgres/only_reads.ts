@@ -1,6 +1,3 @@
-import { sql } from "kysely";
-import type { Database } from "./database.ts";
-
 /** PostgreSQL refuses to write. Source: PostgreSQL 18, appendix A. */
 const ONLY_READS = "25006";
 
@@ -22,13 +19,4 @@ export function isOnlyReads(error: unknown): boolean {
 /** Adds to such an error, as its hint, why the server only reads and what helps. */
 export function hintWhyOnlyReads(error: unknown, { isReplica }: { isReplica: boolean }): void {
   if (isOnlyReads(error)) (error as { hint?: string }).hint ??= isReplica ? REPLICA : READ_ONLY;
-}
-
-/** Asks whether the server writes, before work that would find out only later. @throws if it only reads. */
-export async function assertWrites(db: Database): Promise<void> {
-  await sql`do $$ begin
-    if current_setting('transaction_read_only')::boolean then
-      raise exception 'PostgreSQL only reads' using errcode = 'read_only_sql_transaction';
-    end if;
-  end $$`.execute(db);
 }
