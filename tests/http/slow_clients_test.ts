@@ -96,7 +96,11 @@ Deno.test("openHttpServer() answers many requests on a connection that the app k
 });
 
 Deno.test.each<{ name: string; limits: Partial<ClientLimits>; request: string; act?: "ask" }>([
-  { name: "after a while", limits: { keptMs: 100 }, request: "GET / HTTP/1.1\r\nHost: x\r\n\r\n" },
+  {
+    name: "after a while",
+    limits: { keptMs: 100, answerMs: 3_600_000 },
+    request: "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+  },
   {
     name: "for another client",
     limits: { connections: 1 },

@@ -36,7 +36,8 @@ Deno.test("POST webhook answers 200 once the update is handled", async () => {
   const answer = webhook.post(JSON.stringify(update));
   assert.deepEqual(webhook.handled, []);
   resolve();
-  assert.equal((await answer).status, 200);
+  const { status, headers } = await answer;
+  assert.deepEqual([status, headers.get("connection")], [200, "keep-alive"]);
   assert.deepEqual(webhook.handled, [update]);
 });
 

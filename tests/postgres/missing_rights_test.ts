@@ -64,6 +64,8 @@ const CASES: readonly Case[] = [
       "grant execute on function find_image_drift(text,text) to role",
       "grant execute on function image_projection(bigint,text,bigint) to role",
       "grant execute on function known_image_events(text,jsonb) to role",
+      "grant execute on function may_name_others(text,text[]) to role",
+      "grant execute on function on_sale_as(products) to role",
       "grant execute on function product_id_hash(text) to role",
       "grant execute on function project_product_images(text) to role",
       "grant execute on function projected_image_event(jsonb) to role",
@@ -72,7 +74,7 @@ const CASES: readonly Case[] = [
       "grant execute on function search_titles(text,bigint,integer) to role",
       "grant execute on function searched_title(text) to role",
       "grant execute on function title_terms(text,bigint) to role",
-      "grant execute on function titles_with(text[],text) to role",
+      "grant execute on function titles_with(text[],text[]) to role",
     ],
   },
   {

@@ -4,10 +4,13 @@ import { type Database, isUnavailable, openDatabase, prepared } from "../../src/
 import { hearLog } from "../../devkit/testing/heard_log.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
+let written = 0;
 const titleOf = prepared<{ productId: string; other: string }, { title: string }>(
   "title_of",
-  ({ productId, other }) =>
-    sql`select description as title from products where product_id = ${productId} or product_id = ${other}`,
+  ({ productId, other }) => {
+    written++;
+    return sql`select description as title from products where product_id = ${productId} or product_id = ${other}`;
+  },
 );
 const title = async (db: Database) => (await titleOf(db, { productId: "A", other: "B" }))[0]?.title;
 
@@ -37,13 +40,14 @@ async function known(db: Database): Promise<Known[]> {
   return rows;
 }
 
-Deno.test("prepared() is parsed once on a connection, and planned five times", async () => {
+Deno.test("prepared() is written once, parsed once on a connection, and planned five times", async () => {
   await using one = await openOne();
   for (let run = 0; run < 9; run++) assert.equal(await title(one.db), "Lamp");
   const [statement, ...others] = await known(one.db);
   assert.deepEqual(others, []);
   assert.match(statement!.name, /^title_of_[0-9a-f]{12}_0$/);
   assert.deepEqual([statement!.custom_plans, statement!.generic_plans], [5, 4]);
+  assert.equal(written, 1);
 });
 
 /** What the session of another client of a pooler in transaction mode knows. */
