@@ -162,6 +162,7 @@ declare
   -- What is still to be searched, the newest first.
   v_places text[];
   v_place text;
+  v_block bigint;
   v_is_part boolean;
   v_titles titles_on_sale[];
 begin
@@ -200,8 +201,10 @@ begin
       v_left := v_left - v_found;
       exit when v_left <= 0 or v_place = v_pieces[1];
     elsif v_place <> v_pieces[1] then
+      v_block := split_part(v_place, ':', 2);
       v_places := array(
-        select '#12:' || split_part(v_place, ':', 2)::bigint * 16 + part from generate_series(15, 0, -1) part
+        select '#12:' || part
+        from generate_series(least(v_block * 16 + 15, v_floor - 1 >> 12), v_block * 16, -1) part
       ) || v_places;
     end if;
   end loop;
