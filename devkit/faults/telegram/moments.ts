@@ -37,7 +37,7 @@ const sent = (sight: Sight) => ({ acted, course }: Break): Sight[] => {
 };
 /** An edit or a download has the same effect when it is repeated, so the user sees it once. */
 const edited = ({ course }: Break): Sight[] => course === "gives up" ? ["apology"] : ["picture"];
-/** An answer to a click or to an inline query. The bot does not apologise for a spinner, or while the user types. */
+/** An answer to an inline query. The bot does not apologise while the user types. */
 const answered = ({ course }: Break): Sight[] => course === "gives up" ? [] : ["picture"];
 
 const newest = async (shop: FaultShop) => await sellStored(shop);
@@ -80,7 +80,8 @@ export const MOMENTS: readonly Moment[] = [
     method: "answerCallbackQuery",
     moment: "the end of a button's spinner",
     uploads: 2,
-    sights: answered,
+    // The picture comes at the same time.
+    sights: () => ["picture"],
     prepare: (shop) => leafing(shop, false),
   },
   {
