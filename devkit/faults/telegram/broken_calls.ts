@@ -14,9 +14,36 @@ export interface BrokenCall {
   readonly inject: Fault;
   /** Everything that the user sees. */
   readonly sights: readonly Sight[];
-  /**
- * What the user sees after asking again. Nobody asks again who has seen the picture, or whose replacement was made.
- */
+  /** What the user sees after asking again. Absent if the user need not ask again. */
+  readonly asksAgain?: readonly Sight[] | undefined;
+}
+
+/** A cell for each break at a moment. The cells share a shop. */
+export function brokenCallsAt(moment: Moment): Cell<FaultShop>[] {
+  return BREAKS.map((broken) => {
+    const sights = moment.sights(broken);
+    const call = { ...broken, sights, asksAgain: again(moment, broken) };
+    return brokenCall(broken.fault, moment, call, broken.acted);
+  });
+}
+
+/** The cell of one broken call. */
+export function brokenCall(
+  fault: string,
+  moment: Moment,
+  call: BrokenCall,
+  answerLost = false,
+): Cell<FaultShop> {
+  const { moment: when, uploads } = moment;
+  const seen = call.sights.join(", ") || "nothing to see";
+  const then = call.asksAgain === undefined ? "" : "; there when asked again";
+  const lost = answerLost ? " with an answer" : "";
+  const count = uploads === 1 ? "1 upload" : `${uploads} uploads`;
+  const expected = `${seen}${then}; ${count}${lost}, no other event`;
+  return { fault, moment: when, expected, run: (shop) => run(shop, moment, call) };
+}
+
+/** What the user sees after asking again. Nobody asks again who sees the picture, or whose replacement was made. */
 function again(moment: Moment, broken: Break): Sight[] | undefined {
   if (broken.course !== "gives up" || moment.sights(broken).includes("picture")) return undefined;
   const { inject } = broken;
