@@ -32,7 +32,7 @@ export const RAW_STATEMENTS: readonly {
   { contains: 'product_id as "productId", version', name: "read its events", run: readEvents },
   { contains: `::text as "imageType"`, name: "read rows of older shops", run: rowPictures },
   { contains: "select distinct f.key", name: "find what rows mention", run: mentions },
-  { contains: "as url from products", name: "find urls of others", run: urlsOfOthers },
+  { contains: "select distinct url from other", name: "find urls of others", run: urlsOfOthers },
 ];
 
 interface AppendedEvent extends Row {
@@ -222,14 +222,25 @@ function readEvents(statement: LogStatement, [productId]: readonly unknown[]): A
 
 /** Parameters: for each column, the product and the URLs. */
 function urlsOfOthers({ tx, table }: LogStatement, parameters: readonly unknown[]): Answer {
-  const [productId, parts] = parameters as [string, readonly string[]];
-  const others = [...tx.read(table("products"))].filter((row) => row.product_id !== productId);
-  const found = others.flatMap(({ cover_image_url, thumbnail_url }) =>
-    [cover_image_url, thumbnail_url].filter((url) =>
-      url !== null && ["%", ...parts].some((part) => (url as string).includes(part))
-    )
-  );
+  const [productId, folders] = parameters as [string, readonly string[]];
+  const parts = parameters.at(-1) as readonly string[];
+  const found = [...tx.read(table("products"))].flatMap((row) => {
+    const urls = Object.values(URL_COLUMNS).map((column) => row[column] as string | null)
+      .filter((url) => url !== null);
+    const id = row.product_id as string;
+    if (id === productId || !folders.includes(id) && !mayNameOthers(id, urls)) return [];
+    return urls.filter((url) => ["%", ...parts].some((part) => url.includes(part)));
+  });
   return { rows: [...new Set(found)].map((url) => ({ url })) };
+}
+
+/** The SQL function `may_name_others`: each URL but those of pictures in the product's own folder. */
+function mayNameOthers(productId: string, urls: readonly string[]): boolean {
+  return urls.some((url) => {
+    const name = url.split(`/products/${productId}/`)[1] ?? "";
+    return !/^(cover|thumb)-.{20}$/.test(name) || name.includes("/") ||
+      /[^A-Za-z0-9_.:/-]/.test(url) || url.includes("/.");
+  });
 }
 
 const URL_COLUMNS = { cover: "cover_image_url", thumb: "thumbnail_url" };
