@@ -12,8 +12,11 @@ const ROOT = new URL("../../", import.meta.url);
 /** Where test files lie. */
 const FOLDERS = ["tests/", "local-telegram/"];
 
+/** A file whose tests wait for minutes in all. It begins first, in a group of its own. */
+const LONGEST = "tests/faults/silence_test.ts";
+
 /** Groups that take long start first. Else two cores wait for the last one. */
-const LONG_FIRST = ["faults", "replicas", "e2e", "scripts", "telegram", "pictures"];
+const LONG_FIRST = ["longest", "faults", "replicas", "e2e", "scripts", "telegram", "pictures"];
 
 /** How many files of such a folder share a worker. Their tests wait long, so few share one. */
 const FILES_OF_LONG = 4;
@@ -46,6 +49,7 @@ export function groupsOf(files: readonly string[]): Group[] {
 
 /** The folder in tests/, or the package that is not in it. Files in tests/ itself belong to no room. */
 function roomOf(path: string): string {
+  if (path === LONGEST) return LONG_FIRST[0]!;
   const [top, room] = path.split("/");
   if (top !== "tests") return top!;
   return room!.endsWith(".ts") ? "whole_shop" : room!;
