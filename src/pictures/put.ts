@@ -1,4 +1,4 @@
-import { type ImageType, objectKey, type StoredImage } from "../domain/mod.ts";
+import { type ImageType, objectKey, parseObjectKey, type StoredImage } from "../domain/mod.ts";
 import type { ImageHeader, RenderedImage } from "../imaging/mod.ts";
 import { type ObjectStore, sha256Hex } from "../storage/mod.ts";
 import { getIntact } from "./intact.ts";
@@ -68,7 +68,8 @@ async function isThere(
 
 /**
  * Puts an object of ours once more that a row names, before an event does. A clean-up deletes only the versions that were
- * there before, so it loses nothing. An object that is too new for a clean-up is left as it is.
+ * there before, so it loses nothing. An object that is too new for a clean-up is left as it is, and so is one whose name is
+ * none of ours: a clean-up keeps it while a row names it.
  */
 export async function putOnceMore(
   store: PutStore,
@@ -76,6 +77,7 @@ export async function putOnceMore(
   bytes: Uint8Array,
   probe: PutProbe,
 ): Promise<void> {
+  if (parseObjectKey(key) === undefined) return;
   if (await isSafe(store, key, probe)) return;
   await store.put(key, bytes, { sha256, contentType });
 }

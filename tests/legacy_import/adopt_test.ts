@@ -99,6 +99,16 @@ Deno.test.each([
   },
 );
 
+Deno.test("importPictures() adopts an old object below products/ whose name is none of ours", async () => {
+  await using migration = await openMigration();
+  const { shop } = migration;
+  const picture = await png({ widthPx: 60, heightPx: 40, seed: 8 });
+  const url = await putObject(shop, "products/TBF-1/old.png", picture);
+  await shop.row("TBF-1", url);
+  const probe = createPutProbe(later);
+  assert.deepEqual(await migration.run({ adopt: true, probe }), ["TBF-1 cover adopted"]);
+});
+
 /** Puts an object like a legacy shop, and returns its URL. */
 async function putObject(
   { publicUrl, behind }: LegacyShop,
