@@ -2,9 +2,21 @@ import { sql } from "kysely";
 import { openJobQueue } from "../../src/jobs/mod.ts";
 import { type Database, openDatabase } from "../../src/postgres/database.ts";
 import { migrate } from "../../src/postgres/migrate.ts";
+import { type Contents, contentsOf } from "./contents.ts";
 
 /** What a database has at its start: the whole schema, or the tables of the queue as well. */
 export type Template = "latest" | "shop";
+
+/** A database that tests get copies of. */
+export interface MadeTemplate {
+  /** Name of the database. */
+  readonly name: string;
+  /** What its copies contain. */
+  readonly contents: Contents;
+}
+
+/** The URL of a database of the server, by its name. */
+export type UrlOf = (name: string) => string;
 
 /** Drawn by chance. One worker at a time makes a template. */
 const ONE_AT_A_TIME = sql.lit(2_094_771_361);
@@ -12,31 +24,36 @@ const ONE_AT_A_TIME = sql.lit(2_094_771_361);
 /** A copy of a few files takes less than the SQL that filled them, and least if the disk copies them by itself. */
 const COPY = sql`set file_copy_method = clone`;
 
+/** By name: a worker asks the server once. */
+const known = new Map<string, MadeTemplate>();
+
 /**
- * Creates a database of this name as a copy of a template. `admin` has one connection; `urlOf` gives the URL of a
- * database of the server.
+ * Finds a template, or makes it. `admin` has one connection.
  *
  * A server makes each template once. One that starts anew makes it anew, from the code of that run.
  */
-export async function copyTemplate(
+export async function findTemplate(
   admin: Database,
   template: Template,
+  urlOf: UrlOf,
+): Promise<MadeTemplate> {
+  const name = await nameOf(admin, template);
+  const made = known.get(name) ?? await read(admin, name) ??
+    await makeAlone(admin, template, name, urlOf);
+  known.set(name, made);
+  return made;
+}
+
+/** Creates a database of this name as a copy of a template. */
+export async function copyTemplate(
+  admin: Database,
+  template: MadeTemplate,
   name: string,
-  urlOf: (name: string) => string,
 ): Promise<void> {
-  const from = await nameOf(admin, template);
-  if (!await exists(admin, from)) {
-    await sql`select pg_advisory_lock(${ONE_AT_A_TIME})`.execute(admin);
-    try {
-      if (!await exists(admin, from)) await make(admin, template, from, urlOf);
-    } finally {
-      await sql`select pg_advisory_unlock(${ONE_AT_A_TIME})`.execute(admin);
-    }
-  }
   await COPY.execute(admin);
-  await sql`create database ${sql.id(name)} template ${sql.id(from)} strategy file_copy`.execute(
-    admin,
-  );
+  await sql`
+    create database ${sql.id(name)} template ${sql.id(template.name)} strategy file_copy`
+    .execute(admin);
 }
 
 async function nameOf(admin: Database, template: Template): Promise<string> {
@@ -46,9 +63,26 @@ async function nameOf(admin: Database, template: Template): Promise<string> {
   return `template_${template}_${rows[0]!.started}`;
 }
 
-async function exists(admin: Database, name: string): Promise<boolean> {
-  const { rows } = await sql`select from pg_database where datname = ${name}`.execute(admin);
-  return rows.length > 0;
+/** The contents of a template are kept as the comment on it, so all workers know them. */
+async function read(admin: Database, name: string): Promise<MadeTemplate | undefined> {
+  const { rows } = await sql<{ contents: string }>`
+    select shobj_description(oid, 'pg_database') as contents
+    from pg_database where datname = ${name}`.execute(admin);
+  return rows[0] && { name, contents: JSON.parse(rows[0].contents) };
+}
+
+async function makeAlone(
+  admin: Database,
+  template: Template,
+  name: string,
+  urlOf: UrlOf,
+): Promise<MadeTemplate> {
+  await sql`select pg_advisory_lock(${ONE_AT_A_TIME})`.execute(admin);
+  try {
+    return await read(admin, name) ?? await make(admin, template, name, urlOf);
+  } finally {
+    await sql`select pg_advisory_unlock(${ONE_AT_A_TIME})`.execute(admin);
+  }
 }
 
 /** Under another name first: nobody copies a template that is not finished. */
@@ -56,26 +90,35 @@ async function make(
   admin: Database,
   template: Template,
   name: string,
-  urlOf: (name: string) => string,
-): Promise<void> {
-  await dropOld(admin, name.replace(/\d+$/, ""));
+  urlOf: UrlOf,
+): Promise<MadeTemplate> {
+  await dropOld(admin, template);
   const unfinished = `unfinished_${name}`;
   await sql`drop database if exists ${sql.id(unfinished)}`.execute(admin);
   await sql`create database ${sql.id(unfinished)}`.execute(admin);
-  await fill(template, urlOf(unfinished));
+  const contents = await fill(template, urlOf(unfinished));
+  await sql`comment on database ${sql.id(unfinished)} is ${sql.lit(JSON.stringify(contents))}`
+    .execute(admin);
   await sql`alter database ${sql.id(unfinished)} rename to ${sql.id(name)}`.execute(admin);
+  return { name, contents };
 }
 
-/** Drops the templates of earlier servers. */
-async function dropOld(admin: Database, prefix: string): Promise<void> {
+/** Drops the templates of earlier servers and their copies. */
+async function dropOld(admin: Database, template: Template): Promise<void> {
   const { rows } = await sql<{ datname: string }>`
-    select datname from pg_database where starts_with(datname, ${prefix})`.execute(admin);
+    select datname from pg_database
+    where starts_with(datname, ${`template_${template}_`})
+      or starts_with(datname, ${`idle_template_${template}_`})`.execute(admin);
   for (const { datname } of rows) await sql`drop database ${sql.id(datname)}`.execute(admin);
 }
 
-async function fill(template: Template, url: string): Promise<void> {
+async function fill(template: Template, url: string): Promise<Contents> {
   await using db = openDatabase({ url, maxConnections: 1 });
   await migrate(db);
-  if (template !== "shop") return;
-  await using _queue = await openJobQueue({ databaseUrl: url, jobs: [] });
+  if (template === "shop") await makeQueue(url);
+  return await contentsOf(db);
+}
+
+async function makeQueue(databaseUrl: string): Promise<void> {
+  await using _queue = await openJobQueue({ databaseUrl, jobs: [] });
 }

@@ -39,6 +39,8 @@ export const TARGET: ProjectionTarget = { botId: 1, publicUrl: "https://cdn.exam
 export interface UnitOptions {
   /** A database: empty, with the whole schema, or with columns built for `target` as well. */
   readonly db?: "empty" | "migrated" | "projected";
+  /** Nobody has used the database before, so its tables have no dead rows and no statistics. */
+  readonly fresh?: true;
   /** {@link TARGET} if absent. */
   readonly target?: ProjectionTarget;
   /** Products in the database, without pictures. */
@@ -130,10 +132,10 @@ async function openParts(stack: AsyncDisposableStack, options: UnitOptions) {
 async function openDatabasePart(
   stack: AsyncDisposableStack,
   state: NonNullable<UnitOptions["db"]>,
-  { target = TARGET, products = [] }: UnitOptions,
+  { target = TARGET, products = [], fresh }: UnitOptions,
 ): Promise<DatabasePart> {
   const schema = state === "empty" ? "none" : "latest";
-  const { db, url, statements } = stack.use(await openTestDatabase({ schema }));
+  const { db, url, statements } = stack.use(await openTestDatabase({ schema, fresh }));
   if (state === "projected") await ensureProjection(db, target);
   for (const product_id of products) {
     await db.insertInto("products").values({ product_id } as never).execute();

@@ -58,7 +58,7 @@ const STATEMENTS: Readonly<Record<string, string>> = {
 };
 
 Deno.test("replay and append read no more blocks when the log is eight times as large", async () => {
-  await using log = await openUnit({ db: "projected" });
+  await using log = await openUnit({ db: "projected", fresh: true });
   const read = async () => {
     const blocks: Record<string, number> = {};
     for (const [name, statement] of Object.entries(STATEMENTS)) {

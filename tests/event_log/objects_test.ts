@@ -84,7 +84,7 @@ Deno.test("summarizeNamedObjects() counts objects, and says whether one is outsi
 });
 
 Deno.test("listNamedObjects() reads pages from an index", async () => {
-  await using test = await openUnit({ db: "migrated" });
+  await using test = await openUnit({ db: "migrated", fresh: true });
   const { db } = test;
   const { rows } = await db.connection().execute(async (one) => {
     await sql`set enable_seqscan = off`.execute(one);

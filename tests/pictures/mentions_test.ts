@@ -21,7 +21,7 @@ function comparisons(plan: Plan): number {
 }
 
 Deno.test("findMentioned() compares keys only with rows that may mention one", async () => {
-  await using work = await openUnit({ db: "projected" });
+  await using work = await openUnit({ db: "projected", fresh: true });
   const { db } = work;
   await sql`insert into products (product_id, cover_image_url, thumbnail_url)
     select 'TBF-' || n, 'https://cdn.example/products/' || n || '/cover-0123.jpg', 'x/' || n || '.jpg'

@@ -57,7 +57,7 @@ Deno.test("listUrlsOfOthers() finds the column of another product that names", a
 });
 
 Deno.test("listUrlsOfOthers() reads no more when the shop has ten times as many products", async () => {
-  await using unit = await openUnit({ db: "migrated" });
+  await using unit = await openUnit({ db: "migrated", fresh: true });
   await using db = openDatabase({ url: unit.url, maxConnections: 1 });
   const ask = (at: Database) => listUrlsOfOthers(at, "P1", [ourUrl("P1"), ourUrl("P2")]);
   const read = (mode: PlanMode) => buffersRead(db, mode, ask);

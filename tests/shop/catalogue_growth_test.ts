@@ -39,7 +39,7 @@ Deno.test("a catalogue of ten times the size is read no further", async (t) => {
 
 async function openCatalogue(size: number) {
   await using stack = new AsyncDisposableStack();
-  const unit = stack.use(await openUnit({ db: "migrated" }));
+  const unit = stack.use(await openUnit({ db: "migrated", fresh: true }));
   await fillCatalogue(unit.db, size);
   // What a connection knows of the tables is not read again.
   const db = stack.use(openDatabase({ url: unit.url, maxConnections: 1 }));
