@@ -33,7 +33,7 @@ export interface TestDatabaseOptions {
   /** Empty, with the whole schema (the default), or with the tables of the queue too. */
   readonly schema?: "none" | Template;
   /** Nobody has used it before, so its tables have no dead rows and no statistics. */
-  readonly fresh?: true;
+  readonly fresh?: true | undefined;
   /** Folder of the server. */
   readonly dir?: string;
 }

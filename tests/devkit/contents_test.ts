@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { type Contents, contentsOf, restoreContents } from "../../devkit/testing/contents.ts";
-import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
+import { addProduct } from "../../devkit/testing/event_log.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
 function withoutSize({ sizeBytes: _, ...contents }: Contents) {
