@@ -43,7 +43,7 @@ export async function lockFolder(dir: string): Promise<Disposable | undefined> {
   try {
     if (await file.tryLock(true)) {
       await removeFile(pathOf(dir));
-      return file;
+      return held(file);
     }
   } catch (error) {
     file.close();
@@ -72,9 +72,19 @@ export async function findServing(dir: string): Promise<Serving | undefined> {
 /** Joins as a guest: another command keeps its parts open for it. Undefined when they are about to close. */
 export async function joinGuests(dir: string): Promise<Disposable | undefined> {
   const file = await Deno.open(guestsOf(dir), { create: true, write: true });
-  if (await file.tryLock(false)) return file;
+  if (await file.tryLock(false)) return held(file);
   file.close();
   return undefined;
+}
+
+/** To close the file is not enough: a process that is being started at this moment still has it open. */
+function held(file: Deno.FsFile): Disposable {
+  return {
+    [Symbol.dispose]() {
+      file.unlockSync();
+      file.close();
+    },
+  };
 }
 
 /** Waits until all guests have left. Remove the addresses first, so that no new guest comes. */
