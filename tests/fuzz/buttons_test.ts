@@ -11,6 +11,7 @@ import {
   type Read,
   takers,
 } from "../../devkit/testing/keyboards.ts";
+import { anyCharacter } from "../../devkit/testing/any_character.ts";
 import { fuzz } from "../../devkit/testing/fuzz.ts";
 
 const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"];
@@ -18,7 +19,7 @@ const ownId = fc.array(fc.constantFrom(...letters), { minLength: 1, maxLength: 4
   .map((characters) => `TBF-${characters.join("")}`);
 const legacyId = fc.oneof(
   fc.array(fc.constantFrom(...letters), { maxLength: 60 }).map((parts) => parts.join("")),
-  fc.string({ unit: "binary", maxLength: 50 }),
+  fc.string({ unit: anyCharacter, maxLength: 50 }),
   fc.string({ unit: "grapheme", maxLength: 20 }),
 ).filter((text) => text.isWellFormed() && !text.includes("\0"));
 const anyId = fc.oneof(ownId, legacyId);
@@ -101,7 +102,7 @@ const ENOUGH_FOR_EACH = 10_000;
 const verbs = Object.values(BUTTONS).map(({ verb }) => verb === "browse" ? verb : `${verb}:`);
 const crumb = fc.oneof(
   fc.constantFrom(...verbs, ":", "photo", "en", "TBF-", "\n", "\u202e", "\0", " "),
-  fc.string({ unit: "binary", maxLength: 8 }),
+  fc.string({ unit: anyCharacter, maxLength: 8 }),
   anyId,
   fc.uuid(),
 );

@@ -4,6 +4,7 @@ import { drawPlaceholder, inspectImage } from "../../src/imaging/mod.ts";
 import { PLACEHOLDER_SIDE_PX } from "../../src/imaging/placeholder/draw_placeholder.ts";
 import { initialsOf } from "../../src/imaging/placeholder/initials.ts";
 import { hueOf, toHex } from "../../src/imaging/placeholder/palette.ts";
+import { anyCharacter } from "../../devkit/testing/any_character.ts";
 import { asSeen, similarityDb } from "../../devkit/testing/compare.ts";
 
 Deno.test.each([
@@ -31,7 +32,7 @@ Deno.test.each([
 });
 
 Deno.test("initialsOf() makes at most two capitals or digits of any title", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (title) => {
+  fc.assert(fc.property(fc.string({ unit: anyCharacter }), (title) => {
     assert.match(initialsOf(title), /^[A-Z0-9]{0,2}$/);
   }));
 });
@@ -77,8 +78,8 @@ Deno.test("drawPlaceholder() draws the same for one product, and another tile fo
 Deno.test("drawPlaceholder() draws something for any title and id", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.string({ unit: "binary" }),
-      fc.string({ unit: "binary" }),
+      fc.string({ unit: anyCharacter }),
+      fc.string({ unit: anyCharacter }),
       async (title, productId) => {
         assert.ok("header" in inspectImage(await drawPlaceholder({ title, productId })));
       },

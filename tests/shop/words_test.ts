@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readDescription, readTitle } from "../../src/shop/words.ts";
+import { anyCharacter } from "../../devkit/testing/any_character.ts";
 
 Deno.test.each<{ text: string; read: string }>([
   { text: "  A   lamp\n here ", read: "A lamp here" },
@@ -31,7 +32,7 @@ Deno.test.each<{ text: string; read: string }>([
 });
 
 Deno.test("readTitle() and readDescription() return texts that PostgreSQL and Telegram accept", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 1000 }), (text) => {
+  fc.assert(fc.property(fc.string({ unit: anyCharacter, maxLength: 1000 }), (text) => {
     for (const result of [readTitle(text), readDescription(text)]) {
       if ("refused" in result) continue;
       const [value] = Object.values(result);

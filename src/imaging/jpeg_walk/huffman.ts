@@ -1,3 +1,5 @@
+import { BoundedMap } from "../../std/mod.ts";
+
 /** The counts of the codes of 1 to 16 bits, then their symbols: as in a DHT segment (ITU T.81, B.2.4.2). */
 export type HuffmanSpec = Uint8Array;
 
@@ -11,10 +13,23 @@ export function specLength(bytes: Uint8Array): number | undefined {
 }
 
 /**
+ * The latest lookups, 128 KiB each. A picture has at most eight tables, each scan uses them again, and many cameras
+ * write the same ones into every picture.
+ */
+const latest = new BoundedMap<string, Uint16Array>(8);
+
+/**
  * For each 16 bits that may come, the length of their first code in bits << 8 | its symbol; 0 if no code begins so.
- * Undefined if there are more codes than fit.
+ * Undefined if there are more codes than fit. Lookups are shared: only read them.
  */
 export function huffmanLookup(spec: HuffmanSpec): Uint16Array | undefined {
+  const key = spec.toHex();
+  const lookup = latest.get(key) ?? makeLookup(spec);
+  if (lookup !== undefined) latest.set(key, lookup);
+  return lookup;
+}
+
+function makeLookup(spec: HuffmanSpec): Uint16Array | undefined {
   const lookup = new Uint16Array(1 << 16);
   let next = 0;
   let symbol = COUNTS;
