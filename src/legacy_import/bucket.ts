@@ -3,11 +3,13 @@ import { inspectImage, isBare, refuseAsPhoto, type RenderedImage } from "../imag
 import {
   describeAdopted,
   getFirst,
+  type PictureParts,
   putImage,
   putOnceMore,
   type PutProbe,
   type PutStore,
 } from "../pictures/mod.ts";
+import { keyMatches } from "../storage/mod.ts";
 import { type Left, leftBy } from "./outcome.ts";
 import type { RenderLegacyDeps } from "./render_legacy.ts";
 
@@ -24,6 +26,9 @@ export interface Bucket {
 export type Recorded =
   | { readonly stored: StoredImage; readonly madeOf?: StoredImage }
   | { readonly left: Left };
+
+/** The bucket, and what tells whether an object of an older shop may keep its name. */
+export type AdoptingBucket = Bucket & Pick<PictureParts, "db" | "bucketUrls">;
 
 const NO_OBJECT: Left = { outcome: "missing", reason: "object_not_found" };
 
@@ -45,10 +50,11 @@ export async function putPicture(
 /**
  * Records an object of the bucket that a row names: the first of these keys that is there. If the shop may send it and it contains only the picture, it is
  * recorded as it is, under its own key. Otherwise it is rendered like a seller's photo, because metadata of a camera may
- * tell where the seller lives. The old object stays.
+ * tell where the seller lives. So is one whose name would mislead: it looks like one of ours with other bytes, or its URL
+ * in the column would lead to another object. The old object stays.
  */
 export async function adoptPicture(
-  deps: Bucket & Pick<RenderLegacyDeps, "renderer" | "renderSlots">,
+  deps: AdoptingBucket & Pick<RenderLegacyDeps, "renderer" | "renderSlots">,
   productId: string,
   imageType: ImageType,
   keys: readonly string[],
@@ -61,11 +67,12 @@ export async function adoptPicture(
 
 /** Inspects the header of the object that {@link adoptPicture} would record. Undefined: it can be recorded. */
 export async function inspectObject(
-  { store, renderSlots }: Pick<Bucket, "store"> & Pick<RenderLegacyDeps, "renderSlots">,
+  { db, store, renderSlots }: Pick<AdoptingBucket, "db" | "store"> &
+    Pick<RenderLegacyDeps, "renderSlots">,
   keys: readonly string[],
 ): Promise<Left | undefined> {
   return await renderSlots(async () => {
-    const object = await getFirst(store, keys);
+    const object = await getFirst({ db, store }, keys);
     if (object === undefined) return NO_OBJECT;
     const inspected = inspectImage(object.bytes);
     return "refused" in inspected ? leftBy(inspected.refused) : undefined;
@@ -74,19 +81,21 @@ export async function inspectObject(
 
 /** Inspects an object. If it cannot be used as it is, renders it. */
 async function findPicture(
-  { store, bucket, probe, renderer }: Bucket & Pick<RenderLegacyDeps, "renderer">,
+  deps: AdoptingBucket & Pick<RenderLegacyDeps, "renderer">,
   productId: string,
   imageType: ImageType,
   keys: readonly string[],
 ): Promise<Recorded | { readonly madeOf: StoredImage; readonly rendered: RenderedImage }> {
-  const object = await getFirst(store, keys);
+  const { store, bucket, bucketUrls, probe, renderer } = deps;
+  const object = await getFirst(deps, keys);
   if (object === undefined) return { left: NO_OBJECT };
   const { key, bytes } = object;
   const inspected = inspectImage(bytes);
   if ("refused" in inspected) return { left: leftBy(inspected.refused) };
   const { header } = inspected;
   const found = describeAdopted({ bucket }, key, bytes, header);
-  if (isBare(bytes) && refuseAsPhoto(header, bytes.length) === undefined) {
+  const keepsName = keyMatches(key, bytes) !== false && bucketUrls.leadsBack(key);
+  if (keepsName && isBare(bytes) && refuseAsPhoto(header, bytes.length) === undefined) {
     if (key.startsWith(keyPrefix(productId))) await putOnceMore(store, found, bytes, probe);
     return { stored: found };
   }

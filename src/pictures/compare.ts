@@ -115,7 +115,7 @@ async function lookAtRow(
   const row = (await listRowPictures(parts, productId)).find((each) =>
     each.imageType === imageType
   );
-  if (row === undefined || await getFirst(parts.store, row.keys) !== undefined) return undefined;
+  if (row === undefined || await getFirst(parts, row.keys) !== undefined) return undefined;
   const detail = `no such object; the row of ${productId} names it as its ${imageType}`;
   return { kind: "missing", key: row.keys[0]!, pictures: [], detail };
 }

@@ -114,7 +114,7 @@ async function fromBucket(
     const cached = await cache.get(key);
     if (cached !== undefined) return { rung: "disk", bytes: cached, sha256: sha256Hex(cached) };
   }
-  const object = await getFirst(store, keys, { policy: "view" });
+  const object = await getFirst({ db, store }, keys, { policy: "view" });
   if (object === undefined) {
     logger("delivery").error("B2 has lost the object {key}", { key: keys[0] });
     return undefined;

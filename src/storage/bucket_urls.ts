@@ -18,6 +18,11 @@ export interface BucketUrls {
    */
   keysOf(url: string): readonly string[] | undefined;
   /**
+   * Whether the URL that the columns get for a key, `<base>/<key>` without any encoding, leads to this object first. Not so
+   * for `a?b.jpg`, `a%20b.jpg`, or a space at the end.
+   */
+  leadsBack(key: string): boolean;
+  /**
    * Matches every URL of our bucket, and perhaps others: for PostgreSQL, which cannot parse. A case-insensitive regular
    * expression (`~*`).
    */
@@ -54,6 +59,8 @@ export function createBucketUrls(
       const address = readFileAddress(url);
       return address === undefined ? keysOf(bases, url) : keysOfFile(fileIds, address.fileId);
     },
+    leadsBack: (key) =>
+      keysOf(bases, `${b2.endpoint.replace(/\/+$/, "")}/${b2.bucket}/${key}`)?.[0] === key,
     pattern: `(${ofBases}|${FILE_ADDRESS_PATTERN})`,
     fileIds,
   };

@@ -6,7 +6,7 @@
  */
 export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";
 export { type BucketUrls, createBucketUrls, hostsElsewhere, keysOfUrls } from "./bucket_urls.ts";
-export { sha256Hex } from "./digest.ts";
+export { keyMatches, sha256Hex } from "./digest.ts";
 export { type FileAddress, readFileAddress } from "./file_id.ts";
 export { learnAddresses } from "./file_ids.ts";
 export { type DiskCache, openDiskCache } from "./disk_cache.ts";
