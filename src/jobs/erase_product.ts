@@ -70,6 +70,10 @@ function createErasingJob(
           const left = named("picture_elsewhere", { productId: job.productId, hosts });
           log.warn("A picture of {productId} lies at {hosts}: only you can erase it there", left);
         }
+        if (outcome.oddKeys !== undefined) {
+          const left = named("odd_keys_left", about);
+          log.warn("The address of {oddKeys} leads elsewhere: only you can delete it in B2", left);
+        }
       } else if (outcome.versions > 0) {
         log.info("What came late of {productId} is erased", named("late_put_erased", about));
       }

@@ -67,8 +67,9 @@ export async function adoptPicture(
 
 /** Inspects the header of the object that {@link adoptPicture} would record. Undefined: it can be recorded. */
 export async function inspectObject(
-  { db, store, renderSlots }: Pick<AdoptingBucket, "db" | "store"> &
-    Pick<RenderLegacyDeps, "renderSlots">,
+  { db, store, renderSlots }:
+    & Pick<AdoptingBucket, "db" | "store">
+    & Pick<RenderLegacyDeps, "renderSlots">,
   keys: readonly string[],
 ): Promise<Left | undefined> {
   return await renderSlots(async () => {

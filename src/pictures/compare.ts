@@ -6,7 +6,7 @@ import {
   type NamedObject,
   summarizeNamedObjects,
 } from "../event_log/mod.ts";
-import { ObjectCorrupt, sha256Hex, type StoredObject } from "../storage/mod.ts";
+import { isFolderMark, ObjectCorrupt, sha256Hex, type StoredObject } from "../storage/mod.ts";
 import { isOfDeletedProduct } from "./cache_picture.ts";
 import { type Joined, mergeByKey } from "./merge.ts";
 import { getFirst } from "./intact.ts";
@@ -129,7 +129,7 @@ async function judge(
     const looksRight = object !== undefined && !options.deep && isPlausible(object, named);
     return looksRight ? undefined : await lookAtPicture(parts, named.key);
   }
-  if (object === undefined) return undefined;
+  if (object === undefined || isFolderMark(object)) return undefined;
   if (named !== undefined) return await lookAtSpare(parts, object, "superseded");
   if (!object.key.startsWith(OWN_PREFIX)) return undefined;
   const isNew = object.lastModified > options.cutoff;

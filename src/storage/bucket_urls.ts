@@ -148,11 +148,15 @@ function decode(text: string): string | undefined {
   }
 }
 
-/** The hosts of those URLs that lie in other places, each once. */
+/** The hosts of those URLs where the shop can reach nothing, each once: other places, and keys whose address leads elsewhere. */
 export function hostsElsewhere(bucketUrls: BucketUrls, urls: readonly string[]): string[] {
   const elsewhere = urls.map((url) => URL.parse(url.trim()))
     .filter((url) => url !== null && /^https?:$/.test(url.protocol))
-    .filter((url) => bucketUrls.keysOf(url!.href) === undefined);
+    .filter((url) => {
+      const keys = bucketUrls.keysOf(url!.href);
+      // `<our base>/folder/` is no picture.
+      return keys === undefined || keys.length === 0 && !url!.pathname.endsWith("/");
+    });
   return [...new Set(elsewhere.map((url) => url!.host))];
 }
 

@@ -30,6 +30,6 @@ export {
   readLegacyValue,
   textOf,
 } from "./legacy_value.ts";
-export { isSafeKey } from "./safe_key.ts";
+export { isFolderMark, isSafeKey } from "./safe_key.ts";
 export { deleteVersions, listVersions } from "./object_versions.ts";
 export type { B2Settings, GetOptions, ObjectStore, StoredObject } from "./object_store.ts";
