@@ -3,6 +3,7 @@ import { inspectImage, isBare, refuseAsPhoto, type RenderedImage } from "../imag
 import {
   describeAdopted,
   getFirst,
+  type ObjectOfRow,
   type PictureParts,
   putImage,
   putOnceMore,
@@ -48,18 +49,18 @@ export async function putPicture(
 }
 
 /**
- * Records an object of the bucket that a row names: the first of these keys that is there. If the shop may send it and it contains only the picture, it is
+ * Records an object of the bucket that a row names. If the shop may send it and it contains only the picture, it is
  * recorded as it is, under its own key. Otherwise it is rendered like a seller's photo, because metadata of a camera may
- * tell where the seller lives. So is one whose name would mislead: it looks like one of ours with other bytes, or its URL
- * in the column would lead to another object. The old object stays.
+ * tell where the seller lives. So is one whose name would mislead: it looks like one of ours with other bytes, its URL in
+ * the column would lead to another object, or the row names an older version of it. The old object stays.
  */
 export async function adoptPicture(
   deps: AdoptingBucket & Pick<RenderLegacyDeps, "renderer" | "renderSlots">,
   productId: string,
   imageType: ImageType,
-  keys: readonly string[],
+  object: ObjectOfRow,
 ): Promise<Recorded> {
-  const found = await deps.renderSlots(() => findPicture(deps, productId, imageType, keys));
+  const found = await deps.renderSlots(() => findPicture(deps, productId, imageType, object));
   if (!("rendered" in found)) return found;
   const put = await putPicture(deps, productId, imageType, found.rendered);
   return { ...put, madeOf: found.madeOf };
@@ -70,10 +71,10 @@ export async function inspectObject(
   { db, store, renderSlots }:
     & Pick<AdoptingBucket, "db" | "store">
     & Pick<RenderLegacyDeps, "renderSlots">,
-  keys: readonly string[],
+  named: ObjectOfRow,
 ): Promise<Left | undefined> {
   return await renderSlots(async () => {
-    const object = await getFirst({ db, store }, keys);
+    const object = await getFirst({ db, store }, named);
     if (object === undefined) return NO_OBJECT;
     const inspected = inspectImage(object.bytes);
     return "refused" in inspected ? leftBy(inspected.refused) : undefined;
@@ -85,17 +86,18 @@ async function findPicture(
   deps: AdoptingBucket & Pick<RenderLegacyDeps, "renderer">,
   productId: string,
   imageType: ImageType,
-  keys: readonly string[],
+  named: ObjectOfRow,
 ): Promise<Recorded | { readonly madeOf: StoredImage; readonly rendered: RenderedImage }> {
   const { store, bucket, bucketUrls, probe, renderer } = deps;
-  const object = await getFirst(deps, keys);
+  const object = await getFirst(deps, named);
   if (object === undefined) return { left: NO_OBJECT };
   const { key, bytes } = object;
   const inspected = inspectImage(bytes);
   if ("refused" in inspected) return { left: leftBy(inspected.refused) };
   const { header } = inspected;
   const found = describeAdopted({ bucket }, key, bytes, header);
-  const keepsName = keyMatches(key, bytes) !== false && bucketUrls.leadsBack(key);
+  const keepsName = keyMatches(key, bytes) !== false && bucketUrls.leadsBack(key) &&
+    await isNewest(store, key, named);
   if (keepsName && isBare(bytes) && refuseAsPhoto(header, bytes.length) === undefined) {
     if (key.startsWith(keyPrefix(productId))) await putOnceMore(store, found, bytes, probe);
     return { stored: found };
@@ -103,4 +105,13 @@ async function findPicture(
   const rendered = await renderer.render(bytes);
   if ("refused" in rendered) return { left: leftBy(rendered.refused) };
   return { madeOf: found, rendered: rendered.images[imageType] };
+}
+
+/** Whether the key gives the version that a row names. */
+async function isNewest(
+  store: PutStore,
+  key: string,
+  { versionId }: ObjectOfRow,
+): Promise<boolean> {
+  return versionId === undefined || (await store.versions(key))[0]?.versionId === versionId;
 }

@@ -93,7 +93,7 @@ export async function* compare(
     const ofLog = joined.right?.pictures.length ?? 0;
     const ofRows = joined.left === undefined ? 0 : rows.find(joined.left.key);
     // What a row shows is not spare.
-    const isOfRow = ofRows > 0 && ofLog === 0;
+    const isOfRow = ofLog === 0 && rows.has(joined.key);
     yield {
       object: joined.left,
       named: joined.right !== undefined,
@@ -115,7 +115,7 @@ async function lookAtRow(
   const row = (await listRowPictures(parts, productId)).find((each) =>
     each.imageType === imageType
   );
-  if (row === undefined || await getFirst(parts, row.keys) !== undefined) return undefined;
+  if (row === undefined || await getFirst(parts, row) !== undefined) return undefined;
   const detail = `no such object; the row of ${productId} names it as its ${imageType}`;
   return { kind: "missing", key: row.keys[0]!, pictures: [], detail };
 }

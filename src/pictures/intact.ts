@@ -1,6 +1,7 @@
 import { parseObjectKey } from "../domain/mod.ts";
 import { madeName } from "../event_log/mod.ts";
 import { type GetOptions, ObjectCorrupt, type ObjectStore } from "../storage/mod.ts";
+import type { ObjectOfRow } from "./column_value.ts";
 import type { PictureParts } from "./parts.ts";
 
 /** The bytes of an object; undefined if it is not there, or if its bytes are not those that its key names. */
@@ -21,21 +22,21 @@ export interface RowObjectParts extends Pick<PictureParts, "db"> {
   readonly store: Pick<ObjectStore, "get">;
 }
 
-/** The first of these objects, which a row names, that is in the bucket. */
+/** The object that a row names: of the keys that its URL may mean, the first one that is in the bucket. */
 export async function getFirst(
   parts: RowObjectParts,
-  keys: readonly string[],
+  { keys, versionId }: ObjectOfRow,
   options?: GetOptions,
 ): Promise<{ readonly key: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined> {
   for (const key of keys) {
-    const bytes = await getOfRow(parts, key, options);
+    const bytes = await getOfRow(parts, key, { ...options, versionId });
     if (bytes !== undefined) return { key, bytes };
   }
   return undefined;
 }
 
 /** An older shop may have names such as `products/42/cover-0123456789abcdef.jpg`. Only of ours they tell the bytes. */
-async function getOfRow({ db, store }: RowObjectParts, key: string, options?: GetOptions) {
+async function getOfRow({ db, store }: RowObjectParts, key: string, options: GetOptions) {
   try {
     return await store.get(key, options);
   } catch (error) {

@@ -7,6 +7,7 @@
 export type { AdoptRefused } from "./adopt.ts";
 export {
   type ColumnValue,
+  type ObjectOfRow,
   readColumnValue,
   showColumnValue,
   type ValueKind,

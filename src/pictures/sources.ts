@@ -3,7 +3,12 @@ import { describeError, logger, named } from "../log.ts";
 import { inspectImage, MAX_ORIGINAL_BYTES, refuseAsPhoto } from "../imaging/mod.ts";
 import { keyMatches, learnAddresses, readLegacyPicture, sha256Hex } from "../storage/mod.ts";
 import { cachePicture } from "./cache_picture.ts";
-import { type ColumnValue, readColumnValue, showColumnValue } from "./column_value.ts";
+import {
+  type ColumnValue,
+  type ObjectOfRow,
+  readColumnValue,
+  showColumnValue,
+} from "./column_value.ts";
 import { readInlinePicture } from "./inline_picture.ts";
 import { getFirst } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
@@ -108,19 +113,21 @@ async function readValue(
 
 async function fromBucket(
   { db, store, cache, renderer }: PictureSourcesOptions,
-  { keys }: Extract<ColumnValue, { kind: "bucket" }>,
+  object: ObjectOfRow,
   imageType: ImageType,
 ): Promise<PictureBytes | undefined> {
-  for (const key of keys) {
+  for (const key of object.versionId === undefined ? object.keys : []) {
     const cached = await cache.get(key);
     if (cached !== undefined) return { rung: "disk", bytes: cached, sha256: sha256Hex(cached) };
   }
-  const object = await getFirst({ db, store }, keys, { policy: "view" });
-  if (object === undefined) {
-    logger("delivery").error("B2 has lost the object {key}", { key: keys[0] });
+  const found = await getFirst({ db, store }, object, { policy: "view" });
+  if (found === undefined) {
+    const { keys: [key], versionId } = object;
+    const lost = versionId === undefined ? "the object {key}" : "the version {versionId} of {key}";
+    logger("delivery").error(`B2 has lost ${lost}`, { key, versionId });
     return undefined;
   }
-  const { key, bytes } = object;
+  const { key, bytes } = found;
   await keep({ db, cache }, key, bytes);
   if (isTaken(key, bytes)) return { rung: "b2", bytes, sha256: sha256Hex(bytes) };
   return { ...await fromOriginal({ renderer }, bytes, imageType), rung: "b2" };
