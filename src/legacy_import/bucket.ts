@@ -3,14 +3,13 @@ import { inspectImage, isBare, refuseAsPhoto, type RenderedImage } from "../imag
 import {
   describeAdopted,
   getFirst,
-  type ObjectOfRow,
   type PictureParts,
   putImage,
   putOnceMore,
   type PutProbe,
   type PutStore,
 } from "../pictures/mod.ts";
-import { keyMatches } from "../storage/mod.ts";
+import { keyMatches, type ObjectOfUrl } from "../storage/mod.ts";
 import { type Left, leftBy } from "./outcome.ts";
 import type { RenderLegacyDeps } from "./render_legacy.ts";
 
@@ -31,7 +30,11 @@ export type Recorded =
 /** The bucket, and what tells whether an object of an older shop may keep its name. */
 export type AdoptingBucket = Bucket & Pick<PictureParts, "db" | "bucketUrls">;
 
-const NO_OBJECT: Left = { outcome: "missing", reason: "object_not_found" };
+function noObject({ leadsElsewhere }: ObjectOfUrl): Left {
+  return leadsElsewhere
+    ? { outcome: "unsupported", reason: "odd_key" }
+    : { outcome: "missing", reason: "object_not_found" };
+}
 
 /**
  * Puts a rendered picture to B2, unless it is there already and safe from a clean-up.
@@ -58,7 +61,7 @@ export async function adoptPicture(
   deps: AdoptingBucket & Pick<RenderLegacyDeps, "renderer" | "renderSlots">,
   productId: string,
   imageType: ImageType,
-  object: ObjectOfRow,
+  object: ObjectOfUrl,
 ): Promise<Recorded> {
   const found = await deps.renderSlots(() => findPicture(deps, productId, imageType, object));
   if (!("rendered" in found)) return found;
@@ -71,11 +74,11 @@ export async function inspectObject(
   { db, store, renderSlots }:
     & Pick<AdoptingBucket, "db" | "store">
     & Pick<RenderLegacyDeps, "renderSlots">,
-  named: ObjectOfRow,
+  named: ObjectOfUrl,
 ): Promise<Left | undefined> {
   return await renderSlots(async () => {
     const object = await getFirst({ db, store }, named);
-    if (object === undefined) return NO_OBJECT;
+    if (object === undefined) return noObject(named);
     const inspected = inspectImage(object.bytes);
     return "refused" in inspected ? leftBy(inspected.refused) : undefined;
   });
@@ -86,11 +89,11 @@ async function findPicture(
   deps: AdoptingBucket & Pick<RenderLegacyDeps, "renderer">,
   productId: string,
   imageType: ImageType,
-  named: ObjectOfRow,
+  named: ObjectOfUrl,
 ): Promise<Recorded | { readonly madeOf: StoredImage; readonly rendered: RenderedImage }> {
   const { store, bucket, bucketUrls, probe, renderer } = deps;
   const object = await getFirst(deps, named);
-  if (object === undefined) return { left: NO_OBJECT };
+  if (object === undefined) return { left: noObject(named) };
   const { key, bytes } = object;
   const inspected = inspectImage(bytes);
   if ("refused" in inspected) return { left: leftBy(inspected.refused) };
@@ -111,7 +114,7 @@ async function findPicture(
 async function isNewest(
   store: PutStore,
   key: string,
-  { versionId }: ObjectOfRow,
+  { versionId }: ObjectOfUrl,
 ): Promise<boolean> {
   return versionId === undefined || (await store.versions(key))[0]?.versionId === versionId;
 }

@@ -1,5 +1,6 @@
 import { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "../domain/mod.ts";
-import { type ObjectOfRow, readColumnValue } from "../pictures/mod.ts";
+import { readColumnValue } from "../pictures/mod.ts";
+import type { ObjectOfUrl } from "../storage/mod.ts";
 import { isMapped, type LegacyRow, type WorkSelection } from "./legacy_rows.ts";
 
 /** The work for one picture of a row. */
@@ -15,13 +16,13 @@ export type Task =
     readonly asked: boolean;
   }
   /** Record the first of these objects that is in the bucket. */
-  | { readonly do: "adopt"; readonly image: ImageType } & ObjectOfRow
+  | { readonly do: "adopt"; readonly image: ImageType } & ObjectOfUrl
   /** Replay the product: the log has the picture, the column does not. */
   | { readonly do: "project"; readonly image: ImageType };
 
 type Place =
   | { readonly at: "nowhere" | "foreign" }
-  | { readonly at: "bucket"; readonly object: ObjectOfRow }
+  | { readonly at: "bucket"; readonly object: ObjectOfUrl }
   /** `nothing`: the value says that there is no picture, such as `None`. */
   | { readonly at: "file" | "web" | "nothing"; readonly value: string };
 

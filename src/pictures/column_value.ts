@@ -4,24 +4,16 @@
  * @module
  */
 import { redact } from "../log.ts";
-import { type BucketUrls, NOTHING_PATTERN, versionIdOf } from "../storage/mod.ts";
+import { type BucketUrls, NOTHING_PATTERN, type ObjectOfUrl } from "../storage/mod.ts";
 import { isInlinePicture } from "./inline_picture.ts";
 import { readTelegramAddress, type TelegramAddress, withoutTokens } from "./telegram_address.ts";
 import { readTelegramId } from "./telegram_id.ts";
-
-/** An object that a URL of our bucket names. */
-export interface ObjectOfRow {
-  /** The keys that the URL may mean. */
-  readonly keys: readonly string[];
-  /** The version that it names; the newest one if absent. */
-  readonly versionId?: string | undefined;
-}
 
 /** What a value is. */
 export type ColumnValue =
   | { readonly kind: "nothing" }
   /** An object of our bucket. */
-  | { readonly kind: "bucket" } & ObjectOfRow
+  | { readonly kind: "bucket" } & ObjectOfUrl
   /** `http://` or `https://` of others. */
   | { readonly kind: "web"; readonly url: URL }
   | Extract<TelegramAddress, { kind: "telegram_file" }>
@@ -64,8 +56,8 @@ export function valuesIn(value: string): readonly string[] {
 }
 
 function readSingle(text: string, bucketUrls: BucketUrls): ColumnValue {
-  const keys = bucketUrls.keysOf(text);
-  if (keys !== undefined) return { kind: "bucket", ...objectOf(keys, text) };
+  const object = bucketUrls.objectOf(text);
+  if (object !== undefined) return { kind: "bucket", ...object };
   const url = webUrlOf(text);
   if (url !== undefined) return readWebUrl(url);
   const id = readTelegramId(text);
@@ -75,12 +67,6 @@ function readSingle(text: string, bucketUrls: BucketUrls): ColumnValue {
   return scheme === undefined
     ? { kind: "path" }
     : { kind: "other_url", scheme: scheme.toLowerCase() };
-}
-
-/** The object that a URL of our bucket names. */
-export function objectOf(keys: readonly string[], url: string): ObjectOfRow {
-  const versionId = versionIdOf(url);
-  return versionId === undefined ? { keys } : { keys, versionId };
 }
 
 /** A list in JSON, or addresses and Telegram's ids with separators. Any other text is one value. */

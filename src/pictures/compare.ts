@@ -116,7 +116,8 @@ async function lookAtRow(
     each.imageType === imageType
   );
   if (row === undefined || await getFirst(parts, row) !== undefined) return undefined;
-  const detail = `no such object; the row of ${productId} names it as its ${imageType}`;
+  const what = row.versionId === undefined ? "object" : "version";
+  const detail = `no such ${what}; the row of ${productId} names it as its ${imageType}`;
   return { kind: "missing", key: row.keys[0]!, pictures: [], detail };
 }
 

@@ -1,7 +1,11 @@
 import { parseObjectKey } from "../domain/mod.ts";
 import { madeName } from "../event_log/mod.ts";
-import { type GetOptions, ObjectCorrupt, type ObjectStore } from "../storage/mod.ts";
-import type { ObjectOfRow } from "./column_value.ts";
+import {
+  type GetOptions,
+  ObjectCorrupt,
+  type ObjectOfUrl,
+  type ObjectStore,
+} from "../storage/mod.ts";
 import type { PictureParts } from "./parts.ts";
 
 /** The bytes of an object; undefined if it is not there, or if its bytes are not those that its key names. */
@@ -25,7 +29,7 @@ export interface RowObjectParts extends Pick<PictureParts, "db"> {
 /** The object that a row names: of the keys that its URL may mean, the first one that is in the bucket. */
 export async function getFirst(
   parts: RowObjectParts,
-  { keys, versionId }: ObjectOfRow,
+  { keys, versionId }: ObjectOfUrl,
   options?: GetOptions,
 ): Promise<{ readonly key: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined> {
   for (const key of keys) {

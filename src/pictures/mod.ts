@@ -7,7 +7,6 @@
 export type { AdoptRefused } from "./adopt.ts";
 export {
   type ColumnValue,
-  type ObjectOfRow,
   readColumnValue,
   showColumnValue,
   type ValueKind,

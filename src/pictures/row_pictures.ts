@@ -1,12 +1,11 @@
 import { sql } from "kysely";
 import { IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
 import { knowsAddress } from "../event_log/mod.ts";
-import { learnAddresses } from "../storage/mod.ts";
-import { objectOf, type ObjectOfRow } from "./column_value.ts";
+import { learnAddresses, type ObjectOfUrl } from "../storage/mod.ts";
 import type { PictureParts } from "./parts.ts";
 
 /** A picture of an older shop's row: the row names an object of our bucket, and no event speaks of it yet. */
-export interface RowPicture extends ObjectOfRow {
+export interface RowPicture extends ObjectOfUrl {
   readonly productId: string;
   readonly imageType: ImageType;
 }
@@ -32,7 +31,7 @@ export async function listRowPictures(
     Pick<RowPicture, "productId" | "imageType"> & { readonly url: string }
   >`${sql.join(ofColumns, sql` union all `)}`.execute(db);
   await learnAddresses(bucketUrls, rows.map(({ url }) => url));
-  return rows.map(({ url, ...row }) => ({ ...row, ...objectOf(bucketUrls.keysOf(url) ?? [], url) }))
+  return rows.map(({ url, ...row }) => ({ ...row, ...bucketUrls.objectOf(url) ?? { keys: [] } }))
     .filter(({ keys }) => keys.length > 0);
 }
 

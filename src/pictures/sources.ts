@@ -1,14 +1,15 @@
 import type { ImageType } from "../domain/mod.ts";
 import { describeError, logger, named } from "../log.ts";
 import { inspectImage, MAX_ORIGINAL_BYTES, refuseAsPhoto } from "../imaging/mod.ts";
-import { keyMatches, learnAddresses, readLegacyPicture, sha256Hex } from "../storage/mod.ts";
-import { cachePicture } from "./cache_picture.ts";
 import {
-  type ColumnValue,
-  type ObjectOfRow,
-  readColumnValue,
-  showColumnValue,
-} from "./column_value.ts";
+  keyMatches,
+  learnAddresses,
+  type ObjectOfUrl,
+  readLegacyPicture,
+  sha256Hex,
+} from "../storage/mod.ts";
+import { cachePicture } from "./cache_picture.ts";
+import { type ColumnValue, readColumnValue, showColumnValue } from "./column_value.ts";
 import { readInlinePicture } from "./inline_picture.ts";
 import { getFirst } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
@@ -113,7 +114,7 @@ async function readValue(
 
 async function fromBucket(
   { db, store, cache, renderer }: PictureSourcesOptions,
-  object: ObjectOfRow,
+  object: ObjectOfUrl,
   imageType: ImageType,
 ): Promise<PictureBytes | undefined> {
   for (const key of object.versionId === undefined ? object.keys : []) {

@@ -11,7 +11,7 @@ import { eraseProduct, reconcile } from "../../src/pictures/mod.ts";
 import { createBucketUrls, openDiskCache, sha256Hex } from "../../src/storage/mod.ts";
 import { erasingOf } from "../../src/jobs/erase_product.ts";
 import { later } from "../../devkit/testing/repair.ts";
-import { photoJpeg } from "../../devkit/testing/pictures.ts";
+import { avif, photoJpeg } from "../../devkit/testing/pictures.ts";
 import { NOTHING_STORING } from "../../devkit/testing/jobs.ts";
 import { type Migration, openMigration } from "../../devkit/testing/migration_process.ts";
 import { execute } from "../../src/event_log/mod.ts";
@@ -141,6 +141,33 @@ Deno.test("two rows may name one older object whose name looks like ours; an alt
   await shop.row("P-4", `${shop.publicUrl}/${made}`);
   assert.deepEqual(await work.run({ adopt: true }), ["P-4 cover failed object_corrupt"]);
   assert.equal((await reconcile(deps, { deep: true, now: later })).altered, 1);
+});
+
+Deno.test("an older object that Telegram takes for no photo is rendered for a view", async () => {
+  await using work = await openMigration();
+  const { shop, deps } = work;
+  const dir = await Deno.makeTempDir();
+  await using cache = await openDiskCache({ dir, maxBytes: 10_000_000 });
+  const find = createPictureSources({ ...deps, cache, legacyImagesDir: "/nowhere" });
+  const { endpoint, bucket } = shop.behind;
+  const body = await avif({ widthPx: 90, heightPx: 80, seed: 3 });
+  await (await fetch(`${endpoint}/${bucket}/1.avif`, { method: "PUT", body })).body?.cancel();
+  const found = await find(`${shop.publicUrl}/1.avif`, "cover");
+  assert.ok(found !== undefined && "bytes" in found);
+  assert.deepEqual([found.rung, [...found.bytes.subarray(0, 2)]], ["b2", [0xff, 0xd8]], "a JPEG");
+  await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("a row whose key leads elsewhere is left, with its own reason", async () => {
+  await using work = await openMigration();
+  const { shop } = work;
+  for (const [n, path] of ["a//1.jpg", "a/", "a%252Fb.jpg", "gone.jpg"].entries()) {
+    await shop.row(`P-${n}`, `${shop.publicUrl}/${path}`);
+  }
+  assert.deepEqual(await work.run({ adopt: true }), [
+    ...[0, 1, 2].map((n) => `P-${n} cover unsupported odd_key`),
+    "P-3 cover missing object_not_found",
+  ]);
 });
 
 Deno.test("leadsBack() tells keys whose plain URL leads to another object", () => {

@@ -20,6 +20,9 @@ import { type Migration, openMigration } from "../../devkit/testing/migration_pr
 const KEY = "photo.jpg";
 const GONE = "4_zb330e285948b7a6d4b1b0712_f000000000000472a_d20140104_m032022_c001_v0000123_t0104";
 
+const nativeAddressOf = (id: string) =>
+  `https://f004.backblazeb2.com/b2api/v1/b2_download_file_by_id?fileId=${id}`;
+
 /** Three versions under one key, the oldest first; `P-1` to `P-3` name one each, `P-4` one that is gone. */
 async function openOldShop() {
   const work = await openMigration();
@@ -69,6 +72,14 @@ Deno.test("a URL with a version id shows that version, and none where it is gone
     "b2",
   );
   assert.equal(shop.store.requests().list, before.list, "the URL has the key: nothing is listed");
+  for (const { id, sha256 } of versions) {
+    const found = await find(nativeAddressOf(id), "cover");
+    assert.equal(
+      found !== undefined && "sha256" in found && found.sha256,
+      sha256,
+      "by its file id",
+    );
+  }
   await Deno.remove(dir, { recursive: true });
 });
 
@@ -92,6 +103,18 @@ Deno.test("an older version is rendered at its adoption, the newest keeps its ob
   const widths = events.map(({ data }) => (data as { widthPx: number }).widthPx);
   assert.deepEqual(widths, [101, 102], "each product has its own picture");
   assert.deepEqual(await work.run({ adopt: true }), [missing]);
+});
+
+Deno.test("a native address of an older version is adopted as that version", async () => {
+  await using work = await openOldShop();
+  const { shop, deps, versions: [one] } = work;
+  await shop.db.deleteFrom("products").execute();
+  await shop.row("P-9", nativeAddressOf(one!.id));
+  await deps.bucketUrls.fileIds.learn([one!.id]);
+  assert.deepEqual(await work.run({ adopt: true }), [`P-9 cover migrated leaves ${KEY}`]);
+  const { rendered } = await shop.db.selectFrom("image_events").select("data as rendered")
+    .where("value", "like", "products/%").executeTakeFirstOrThrow();
+  assert.equal((rendered as { widthPx: number }).widthPx, 101);
 });
 
 Deno.test("reconcile() reports a version that is gone, and no other", async () => {
