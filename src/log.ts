@@ -94,6 +94,8 @@ export type LogEvent =
   /** A job has erased a product; `productId`. */
   | "product_erased"
   | "picture_elsewhere"
+  /** Objects of an erased product have keys whose address leads elsewhere; `productId`, `oddKeys`. */
+  | "odd_keys_left"
   /** The key may not list versions, so Backblaze's native addresses cannot be led to their objects. Said once. */
   | "versions_not_listed"
   /** The second look at an erased product found objects that came late, and erased them; `productId`. */

@@ -198,12 +198,14 @@ class Front implements S3Front {
     const query = new URL(target, "http://front").searchParams;
     if (method === "GET" && query.has("versions")) return this.#versions.page(query);
     const versionId = query.get("versionId");
+    const older = method === "GET" && versionId !== null && this.#versions.get(key, versionId);
+    if (older) return older;
     const isOneOfMore = method === "DELETE" && versionId !== null &&
       this.#versions.remove(key, versionId) === "others_left";
     if (isOneOfMore) return { status: 204, headers: {}, body: new Uint8Array() };
     const answer = await this.#send(request);
     if (method !== "PUT" || answer.status !== 200) return answer;
-    const made = { "x-amz-version-id": this.#versions.add(key, body.length) };
+    const made = { "x-amz-version-id": this.#versions.add(key, body) };
     return { ...answer, headers: { ...answer.headers, ...made } };
   }
 

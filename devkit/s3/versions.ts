@@ -1,16 +1,19 @@
 import { randomBytes } from "node:crypto";
-import type { Answer } from "./quirks.ts";
+import { parseObjectKey } from "../../src/domain/mod.ts";
+import { type Answer, errorAnswer } from "./quirks.ts";
 
 /** A version of an object. Each PUT creates one. */
 interface Version {
   readonly id: string;
   readonly sizeBytes: number;
   readonly putAt: Date;
+  /** Absent for a key that is made from the bytes. */
+  readonly body?: Uint8Array | undefined;
 }
 
 /**
  * The versions that B2 would keep of each object. The server behind the front keeps only one body for each key. That is
- * enough: our keys contain the hash of the bytes, so all versions of a key have the same body.
+ * enough for our keys: they contain the hash of the bytes, so all versions of a key have the same body.
  */
 export class Versions {
   readonly #byKey = new Map<string, Version[]>();
@@ -19,11 +22,23 @@ export class Versions {
   #count = 0;
 
   /** Adds the version of a PUT and returns its id. */
-  add(key: string, sizeBytes: number): string {
+  add(key: string, bytes: Uint8Array): string {
     const putAt = new Date();
+    const sizeBytes = bytes.length;
+    const body = parseObjectKey(key) === undefined ? bytes : undefined;
     const id = fileId(this.#bucketId, ++this.#count, putAt);
-    this.#byKey.set(key, [{ id, sizeBytes, putAt }, ...this.#byKey.get(key) ?? []]);
+    this.#byKey.set(key, [{ id, sizeBytes, putAt, body }, ...this.#byKey.get(key) ?? []]);
     return id;
+  }
+
+  /** The answer for one version of a key; undefined if the server behind the front has its bytes. */
+  get(key: string, id: string): Answer | undefined {
+    const version = this.#byKey.get(key)?.find((each) => each.id === id);
+    if (version !== undefined) {
+      return version.body && { status: 200, headers: {}, body: version.body };
+    }
+    const message = "The specified version does not exist.";
+    return errorAnswer({ status: 404, code: "NoSuchVersion", message });
   }
 
   /** Removes a version. While others are left, the object stays. */

@@ -18,6 +18,7 @@ export {
   lastBucket,
   listNamedObjects,
   listObjectKeys,
+  madeName,
   type NamedObject,
   summarizeNamedObjects,
 } from "./objects.ts";

@@ -60,6 +60,15 @@ export async function findNamedObject(db: Database, key: string): Promise<NamedO
   return object;
 }
 
+/** Whether an event says that this shop made the name of an object: it begins with the object's SHA-256. */
+export async function madeName(db: Database, key: string, hashPrefix: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from image_events
+    where slot = 'uploaded' and value = ${key} and starts_with(data ->> 'sha256', ${hashPrefix})
+    limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** The keys of all objects that the product's events name. */
 export async function listObjectKeys(db: Database, productId: string): Promise<string[]> {
   const { rows } = await sql<{ key: string }>`

@@ -7,7 +7,7 @@ import {
   valuesIn,
 } from "../pictures/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
-import { type BucketUrls, hostsElsewhere, keysOfUrls, readFileAddress } from "../storage/mod.ts";
+import { type BucketUrls, hostsElsewhere, keysOfUrls, readVersionAddress } from "../storage/mod.ts";
 import { forgetJobs } from "./boss_tables.ts";
 import { HEARTBEAT_REFRESH_SECONDS, type Job, type JobKind, PERSISTENT } from "./job.ts";
 import type { JobQueue } from "./queue.ts";
@@ -70,6 +70,10 @@ function createErasingJob(
           const left = named("picture_elsewhere", { productId: job.productId, hosts });
           log.warn("A picture of {productId} lies at {hosts}: only you can erase it there", left);
         }
+        if (outcome.oddKeys !== undefined) {
+          const left = named("odd_keys_left", about);
+          log.warn("The address of {oddKeys} leads elsewhere: only you can delete it in B2", left);
+        }
       } else if (outcome.versions > 0) {
         log.info("What came late of {productId} is erased", named("late_put_erased", about));
       }
@@ -91,8 +95,8 @@ export function erasingOf(
 ): EraseProductJob {
   const values = addresses.flatMap(valuesIn);
   // Only B2 knows what such an address names. The job asks: a transaction must not wait for B2.
-  const files = values.flatMap((value) => readFileAddress(value) ?? []);
-  const urls = values.filter((value) => readFileAddress(value) === undefined);
+  const files = values.flatMap((value) => readVersionAddress(value) ?? []);
+  const urls = values.filter((value) => readVersionAddress(value) === undefined);
   const elsewhere = hostsElsewhere(bucketUrls, urls);
   return {
     productId,

@@ -3,11 +3,13 @@ import { inspectImage, isBare, refuseAsPhoto, type RenderedImage } from "../imag
 import {
   describeAdopted,
   getFirst,
+  type PictureParts,
   putImage,
   putOnceMore,
   type PutProbe,
   type PutStore,
 } from "../pictures/mod.ts";
+import { keyMatches, type ObjectOfUrl } from "../storage/mod.ts";
 import { type Left, leftBy } from "./outcome.ts";
 import type { RenderLegacyDeps } from "./render_legacy.ts";
 
@@ -25,7 +27,14 @@ export type Recorded =
   | { readonly stored: StoredImage; readonly madeOf?: StoredImage }
   | { readonly left: Left };
 
-const NO_OBJECT: Left = { outcome: "missing", reason: "object_not_found" };
+/** The bucket, and what tells whether an object of an older shop may keep its name. */
+export type AdoptingBucket = Bucket & Pick<PictureParts, "db" | "bucketUrls">;
+
+function noObject({ leadsElsewhere }: ObjectOfUrl): Left {
+  return leadsElsewhere
+    ? { outcome: "unsupported", reason: "odd_key" }
+    : { outcome: "missing", reason: "object_not_found" };
+}
 
 /**
  * Puts a rendered picture to B2, unless it is there already and safe from a clean-up.
@@ -43,17 +52,18 @@ export async function putPicture(
 }
 
 /**
- * Records an object of the bucket that a row names: the first of these keys that is there. If the shop may send it and it contains only the picture, it is
+ * Records an object of the bucket that a row names. If the shop may send it and it contains only the picture, it is
  * recorded as it is, under its own key. Otherwise it is rendered like a seller's photo, because metadata of a camera may
- * tell where the seller lives. The old object stays.
+ * tell where the seller lives. So is one whose name would mislead: it looks like one of ours with other bytes, its URL in
+ * the column would lead to another object, or the row names an older version of it. The old object stays.
  */
 export async function adoptPicture(
-  deps: Bucket & Pick<RenderLegacyDeps, "renderer" | "renderSlots">,
+  deps: AdoptingBucket & Pick<RenderLegacyDeps, "renderer" | "renderSlots">,
   productId: string,
   imageType: ImageType,
-  keys: readonly string[],
+  object: ObjectOfUrl,
 ): Promise<Recorded> {
-  const found = await deps.renderSlots(() => findPicture(deps, productId, imageType, keys));
+  const found = await deps.renderSlots(() => findPicture(deps, productId, imageType, object));
   if (!("rendered" in found)) return found;
   const put = await putPicture(deps, productId, imageType, found.rendered);
   return { ...put, madeOf: found.madeOf };
@@ -61,12 +71,14 @@ export async function adoptPicture(
 
 /** Inspects the header of the object that {@link adoptPicture} would record. Undefined: it can be recorded. */
 export async function inspectObject(
-  { store, renderSlots }: Pick<Bucket, "store"> & Pick<RenderLegacyDeps, "renderSlots">,
-  keys: readonly string[],
+  { db, store, renderSlots }:
+    & Pick<AdoptingBucket, "db" | "store">
+    & Pick<RenderLegacyDeps, "renderSlots">,
+  named: ObjectOfUrl,
 ): Promise<Left | undefined> {
   return await renderSlots(async () => {
-    const object = await getFirst(store, keys);
-    if (object === undefined) return NO_OBJECT;
+    const object = await getFirst({ db, store }, named);
+    if (object === undefined) return noObject(named);
     const inspected = inspectImage(object.bytes);
     return "refused" in inspected ? leftBy(inspected.refused) : undefined;
   });
@@ -74,23 +86,35 @@ export async function inspectObject(
 
 /** Inspects an object. If it cannot be used as it is, renders it. */
 async function findPicture(
-  { store, bucket, probe, renderer }: Bucket & Pick<RenderLegacyDeps, "renderer">,
+  deps: AdoptingBucket & Pick<RenderLegacyDeps, "renderer">,
   productId: string,
   imageType: ImageType,
-  keys: readonly string[],
+  named: ObjectOfUrl,
 ): Promise<Recorded | { readonly madeOf: StoredImage; readonly rendered: RenderedImage }> {
-  const object = await getFirst(store, keys);
-  if (object === undefined) return { left: NO_OBJECT };
+  const { store, bucket, bucketUrls, probe, renderer } = deps;
+  const object = await getFirst(deps, named);
+  if (object === undefined) return { left: noObject(named) };
   const { key, bytes } = object;
   const inspected = inspectImage(bytes);
   if ("refused" in inspected) return { left: leftBy(inspected.refused) };
   const { header } = inspected;
   const found = describeAdopted({ bucket }, key, bytes, header);
-  if (isBare(bytes) && refuseAsPhoto(header, bytes.length) === undefined) {
+  const keepsName = keyMatches(key, bytes) !== false && bucketUrls.leadsBack(key) &&
+    await isNewest(store, key, named);
+  if (keepsName && isBare(bytes) && refuseAsPhoto(header, bytes.length) === undefined) {
     if (key.startsWith(keyPrefix(productId))) await putOnceMore(store, found, bytes, probe);
     return { stored: found };
   }
   const rendered = await renderer.render(bytes);
   if ("refused" in rendered) return { left: leftBy(rendered.refused) };
   return { madeOf: found, rendered: rendered.images[imageType] };
+}
+
+/** Whether the key gives the version that a row names. */
+async function isNewest(
+  store: PutStore,
+  key: string,
+  { versionId }: ObjectOfUrl,
+): Promise<boolean> {
+  return versionId === undefined || (await store.versions(key))[0]?.versionId === versionId;
 }

@@ -113,7 +113,7 @@ class SamplingEstimator implements Estimator {
   async #look(deps: ImportParts, task: Task, seen: Map<string, Examined>): Promise<Examined> {
     if (task.do === "project") return {};
     if (task.do === "adopt") {
-      const left = await inspectObject(deps, task.keys);
+      const left = await inspectObject(deps, task);
       return left === undefined ? {} : { left };
     }
     let first: Examined | undefined;

@@ -141,7 +141,7 @@ async function prepare(
     case "adopt":
       return {
         ...task,
-        ...await leftIfFailed(about, adoptPicture(deps, productId, image, task.keys)),
+        ...await leftIfFailed(about, adoptPicture(deps, productId, image, task)),
       };
     case "migrate": {
       if (rendered === undefined || "left" in rendered) {

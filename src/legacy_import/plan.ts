@@ -1,5 +1,6 @@
 import { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "../domain/mod.ts";
 import { readColumnValue } from "../pictures/mod.ts";
+import type { ObjectOfUrl } from "../storage/mod.ts";
 import { isMapped, type LegacyRow, type WorkSelection } from "./legacy_rows.ts";
 
 /** The work for one picture of a row. */
@@ -15,13 +16,13 @@ export type Task =
     readonly asked: boolean;
   }
   /** Record the first of these objects that is in the bucket. */
-  | { readonly do: "adopt"; readonly image: ImageType; readonly keys: readonly string[] }
+  | { readonly do: "adopt"; readonly image: ImageType } & ObjectOfUrl
   /** Replay the product: the log has the picture, the column does not. */
   | { readonly do: "project"; readonly image: ImageType };
 
 type Place =
   | { readonly at: "nowhere" | "foreign" }
-  | { readonly at: "bucket"; readonly keys: readonly string[] }
+  | { readonly at: "bucket"; readonly object: ObjectOfUrl }
   /** `nothing`: the value says that there is no picture, such as `None`. */
   | { readonly at: "file" | "web" | "nothing"; readonly value: string };
 
@@ -39,7 +40,7 @@ export function planOf(
   return IMAGE_TYPES.flatMap((image): Task[] => {
     const place = places[image];
     if (place.at === "bucket") {
-      return selection.adopt && !known[image] ? [{ do: "adopt", image, keys: place.keys }] : [];
+      return selection.adopt && !known[image] ? [{ do: "adopt", image, ...place.object }] : [];
     }
     if (place.at === "foreign") return [];
     if (known[image] && replacing?.[image] === undefined) {
@@ -75,7 +76,7 @@ function placeOf(url: string | null, selection: WorkSelection): Place {
     case "nothing":
       return migrate && value.trim() !== "" ? { at: "nothing", value } : { at: "nowhere" };
     case "bucket":
-      return { at: "bucket", keys: read.keys };
+      return { at: "bucket", object: read };
     case "path":
       return migrate ? { at: "file", value } : { at: "foreign" };
     case "web":

@@ -4,7 +4,7 @@
  * @module
  */
 import { redact } from "../log.ts";
-import { type BucketUrls, NOTHING_PATTERN } from "../storage/mod.ts";
+import { type BucketUrls, NOTHING_PATTERN, type ObjectOfUrl } from "../storage/mod.ts";
 import { isInlinePicture } from "./inline_picture.ts";
 import { readTelegramAddress, type TelegramAddress, withoutTokens } from "./telegram_address.ts";
 import { readTelegramId } from "./telegram_id.ts";
@@ -12,8 +12,8 @@ import { readTelegramId } from "./telegram_id.ts";
 /** What a value is. */
 export type ColumnValue =
   | { readonly kind: "nothing" }
-  /** An object of our bucket: the keys that the URL may mean. */
-  | { readonly kind: "bucket"; readonly keys: readonly string[] }
+  /** An object of our bucket. */
+  | { readonly kind: "bucket" } & ObjectOfUrl
   /** `http://` or `https://` of others. */
   | { readonly kind: "web"; readonly url: URL }
   | Extract<TelegramAddress, { kind: "telegram_file" }>
@@ -56,8 +56,8 @@ export function valuesIn(value: string): readonly string[] {
 }
 
 function readSingle(text: string, bucketUrls: BucketUrls): ColumnValue {
-  const keys = bucketUrls.keysOf(text);
-  if (keys !== undefined) return { kind: "bucket", keys };
+  const object = bucketUrls.objectOf(text);
+  if (object !== undefined) return { kind: "bucket", ...object };
   const url = webUrlOf(text);
   if (url !== undefined) return readWebUrl(url);
   const id = readTelegramId(text);

@@ -6,7 +6,7 @@ import {
   type NamedObject,
   summarizeNamedObjects,
 } from "../event_log/mod.ts";
-import { ObjectCorrupt, sha256Hex, type StoredObject } from "../storage/mod.ts";
+import { isFolderMark, ObjectCorrupt, sha256Hex, type StoredObject } from "../storage/mod.ts";
 import { isOfDeletedProduct } from "./cache_picture.ts";
 import { type Joined, mergeByKey } from "./merge.ts";
 import { getFirst } from "./intact.ts";
@@ -93,7 +93,7 @@ export async function* compare(
     const ofLog = joined.right?.pictures.length ?? 0;
     const ofRows = joined.left === undefined ? 0 : rows.find(joined.left.key);
     // What a row shows is not spare.
-    const isOfRow = ofRows > 0 && ofLog === 0;
+    const isOfRow = ofLog === 0 && rows.has(joined.key);
     yield {
       object: joined.left,
       named: joined.right !== undefined,
@@ -115,8 +115,9 @@ async function lookAtRow(
   const row = (await listRowPictures(parts, productId)).find((each) =>
     each.imageType === imageType
   );
-  if (row === undefined || await getFirst(parts.store, row.keys) !== undefined) return undefined;
-  const detail = `no such object; the row of ${productId} names it as its ${imageType}`;
+  if (row === undefined || await getFirst(parts, row) !== undefined) return undefined;
+  const what = row.versionId === undefined ? "object" : "version";
+  const detail = `no such ${what}; the row of ${productId} names it as its ${imageType}`;
   return { kind: "missing", key: row.keys[0]!, pictures: [], detail };
 }
 
@@ -129,7 +130,7 @@ async function judge(
     const looksRight = object !== undefined && !options.deep && isPlausible(object, named);
     return looksRight ? undefined : await lookAtPicture(parts, named.key);
   }
-  if (object === undefined) return undefined;
+  if (object === undefined || isFolderMark(object)) return undefined;
   if (named !== undefined) return await lookAtSpare(parts, object, "superseded");
   if (!object.key.startsWith(OWN_PREFIX)) return undefined;
   const isNew = object.lastModified > options.cutoff;

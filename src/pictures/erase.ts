@@ -1,7 +1,7 @@
 import { keyPrefix } from "../domain/mod.ts";
 import { VitrineError } from "../errors.ts";
 import { listObjectKeys, loadImages } from "../event_log/mod.ts";
-import type { FileAddress } from "../storage/mod.ts";
+import { type FileAddress, isFolderMark, isSafeKey } from "../storage/mod.ts";
 import { eraseFiles } from "./erase_files.ts";
 import { eraseObject, type ObjectParts } from "./erase_object.ts";
 import { namedByOthers } from "./named_by_others.ts";
@@ -23,8 +23,15 @@ export interface EraseProductJob {
 
 /** How an erasing ended. */
 export type EraseProductOutcome =
-  /** How many versions of objects this attempt removed. `elsewhere`: hosts of files that are not of our bucket. */
-  | { readonly versions: number; readonly elsewhere?: readonly string[] }
+  /**
+   * How many versions of objects this attempt removed. `elsewhere`: hosts of files that are not of our bucket. `oddKeys`: objects
+   * whose address leads elsewhere; only an operator can delete them, at Backblaze.
+   */
+  | {
+    readonly versions: number;
+    readonly elsewhere?: readonly string[];
+    readonly oddKeys?: readonly string[];
+  }
   | { readonly needless: "not_deleted" };
 
 /** A picture of the product was still being stored: erasing must be repeated. */
@@ -55,7 +62,8 @@ export async function eraseProduct(
   const objects = [...keys, ...await listObjects(parts, productId, signal)];
   const ofFiles = await eraseFiles(parts, productId, files, signal);
   const versions = ofFiles.versions + await eraseObjects(parts, productId, objects, signal);
-  if (running === 0) return { ...ofFiles, versions };
+  const oddKeys = objects.filter((key) => !isSafeKey(key));
+  if (running === 0) return { ...ofFiles, versions, ...(oddKeys.length > 0 && { oddKeys }) };
   throw new PictureOnItsWay(`A picture of ${productId} is still being stored`);
 }
 
@@ -69,13 +77,14 @@ async function listObjects(
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const listed = await Array.fromAsync(store.list(keyPrefix(productId), { signal }));
-  return [...await listObjectKeys(db, productId), ...listed.map(({ key }) => key)];
+  const own = listed.filter((object) => !isFolderMark(object));
+  return [...await listObjectKeys(db, productId), ...own.map(({ key }) => key)];
 }
 
 /**
  * Removes every version of these objects of a product from B2, and their files from the disk cache. An object that is a
- * picture of another product now stays: an older shop used one object for several rows. Returns how many versions were
- * removed.
+ * picture of another product now stays: an older shop used one object for several rows. So does one whose address leads
+ * elsewhere. Returns how many versions were removed.
  *
  * @throws what made B2 or PostgreSQL fail; a further call goes on where it ended.
  */
@@ -85,7 +94,7 @@ export async function eraseObjects(
   objects: readonly string[],
   signal?: AbortSignal,
 ): Promise<number> {
-  const keys = [...new Set(objects)];
+  const keys = [...new Set(objects)].filter(isSafeKey);
   const ofOthers = await namedByOthers(parts, productId, keys, signal);
   let versions = 0;
   for (const key of keys) {

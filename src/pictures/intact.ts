@@ -1,4 +1,12 @@
-import { type GetOptions, ObjectCorrupt, type ObjectStore } from "../storage/mod.ts";
+import { parseObjectKey } from "../domain/mod.ts";
+import { madeName } from "../event_log/mod.ts";
+import {
+  type GetOptions,
+  ObjectCorrupt,
+  type ObjectOfUrl,
+  type ObjectStore,
+} from "../storage/mod.ts";
+import type { PictureParts } from "./parts.ts";
 
 /** The bytes of an object; undefined if it is not there, or if its bytes are not those that its key names. */
 export async function getIntact(
@@ -13,15 +21,31 @@ export async function getIntact(
   }
 }
 
-/** The first of these objects that is in the bucket. */
+/** What reading an object that a row names needs. */
+export interface RowObjectParts extends Pick<PictureParts, "db"> {
+  readonly store: Pick<ObjectStore, "get">;
+}
+
+/** The object that a row names: of the keys that its URL may mean, the first one that is in the bucket. */
 export async function getFirst(
-  store: Pick<ObjectStore, "get">,
-  keys: readonly string[],
+  parts: RowObjectParts,
+  { keys, versionId }: ObjectOfUrl,
   options?: GetOptions,
 ): Promise<{ readonly key: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined> {
   for (const key of keys) {
-    const bytes = await store.get(key, options);
+    const bytes = await getOfRow(parts, key, { ...options, versionId });
     if (bytes !== undefined) return { key, bytes };
   }
   return undefined;
+}
+
+/** An older shop may have names such as `products/42/cover-0123456789abcdef.jpg`. Only of ours they tell the bytes. */
+async function getOfRow({ db, store }: RowObjectParts, key: string, options: GetOptions) {
+  try {
+    return await store.get(key, options);
+  } catch (error) {
+    const { hashPrefix = "" } = parseObjectKey(key) ?? {};
+    if (!(error instanceof ObjectCorrupt) || await madeName(db, key, hashPrefix)) throw error;
+    return await store.get(key, { ...options, isOlder: true });
+  }
 }

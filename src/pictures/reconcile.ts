@@ -250,8 +250,8 @@ class Run {
     }
     if (this.#spare.length === 0) return;
     const rows = new RowPictures(await listRowPictures(this.#parts));
-    const orphans = this.#spare.filter(({ kind, erased }) => kind === "orphaned" && !erased);
-    const mentioned = await findMentioned(this.#parts, orphans.map(({ key }) => key));
+    // An older row's list may name it, also after another row's event did.
+    const mentioned = await findMentioned(this.#parts, this.#spare.map(({ key }) => key));
     for (const spare of this.#spare) {
       const result = rows.has(spare.key) || mentioned.has(spare.key)
         ? "named_meanwhile"

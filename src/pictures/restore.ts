@@ -135,7 +135,7 @@ async function putBack(
 ): Promise<Restored> {
   const { sha256 } = lost.picture;
   const refused = await repair(parts, lost, async (store) => {
-    await store.put(lost.key, bytes, { sha256 });
+    await store.put(lost.key, bytes, { sha256, contentType: lost.stored.contentType });
     return lost.stored;
   });
   return refused === undefined ? { outcome: "put_back", from } : { outcome: refused };

@@ -1,15 +1,13 @@
 import { sql } from "kysely";
 import { IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
 import { knowsAddress } from "../event_log/mod.ts";
-import { learnAddresses } from "../storage/mod.ts";
+import { learnAddresses, type ObjectOfUrl } from "../storage/mod.ts";
 import type { PictureParts } from "./parts.ts";
 
 /** A picture of an older shop's row: the row names an object of our bucket, and no event speaks of it yet. */
-export interface RowPicture {
+export interface RowPicture extends ObjectOfUrl {
   readonly productId: string;
   readonly imageType: ImageType;
-  /** The keys that its URL may mean. One of them is the object. */
-  readonly keys: readonly string[];
 }
 
 /** What reading them needs. */
@@ -29,11 +27,11 @@ export async function listRowPictures(
       knowsAddress(sql.ref("products.product_id"), image)
     }`;
   });
-  const { rows } = await sql<Omit<RowPicture, "keys"> & { readonly url: string }>`${
-    sql.join(ofColumns, sql` union all `)
-  }`.execute(db);
+  const { rows } = await sql<
+    Pick<RowPicture, "productId" | "imageType"> & { readonly url: string }
+  >`${sql.join(ofColumns, sql` union all `)}`.execute(db);
   await learnAddresses(bucketUrls, rows.map(({ url }) => url));
-  return rows.map(({ url, ...row }) => ({ ...row, keys: bucketUrls.keysOf(url) ?? [] }))
+  return rows.map(({ url, ...row }) => ({ ...row, ...bucketUrls.objectOf(url) ?? { keys: [] } }))
     .filter(({ keys }) => keys.length > 0);
 }
 
@@ -61,14 +59,14 @@ export class RowPictures {
     return this.#byKey.has(key);
   }
 
-  /** An object was found. Returns how many pictures it is. */
+  /** The newest version of an object was found. Returns how many pictures it is. */
   find(key: string): number {
-    const found = this.#byKey.get(key) ?? [];
+    const found = (this.#byKey.get(key) ?? []).filter(({ versionId }) => versionId === undefined);
     for (const picture of found) this.#missing.delete(picture);
     return found.length;
   }
 
-  /** Those whose object was not found. */
+  /** Those whose object was not found, and those that name a version: a listing does not tell. */
   get missing(): readonly RowPicture[] {
     return [...this.#missing];
   }

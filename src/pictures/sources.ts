@@ -1,7 +1,13 @@
 import type { ImageType } from "../domain/mod.ts";
 import { describeError, logger, named } from "../log.ts";
-import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
-import { learnAddresses, readLegacyPicture, sha256Hex } from "../storage/mod.ts";
+import { inspectImage, MAX_ORIGINAL_BYTES, refuseAsPhoto } from "../imaging/mod.ts";
+import {
+  keyMatches,
+  learnAddresses,
+  type ObjectOfUrl,
+  readLegacyPicture,
+  sha256Hex,
+} from "../storage/mod.ts";
 import { cachePicture } from "./cache_picture.ts";
 import { type ColumnValue, readColumnValue, showColumnValue } from "./column_value.ts";
 import { readInlinePicture } from "./inline_picture.ts";
@@ -66,7 +72,7 @@ async function findValue(
     case "nothing":
       return undefined;
     case "bucket":
-      if (value.keys.length > 0) return await fromBucket(options, value.keys);
+      if (value.keys.length > 0) return await fromBucket(options, value, imageType);
       throw new TypeError("Cannot get a picture: its URL names no object");
     case "web":
       return { rung: "url", url: value.url.href };
@@ -107,21 +113,32 @@ async function readValue(
 }
 
 async function fromBucket(
-  { db, store, cache }: PictureSourcesOptions,
-  keys: readonly string[],
+  { db, store, cache, renderer }: PictureSourcesOptions,
+  object: ObjectOfUrl,
+  imageType: ImageType,
 ): Promise<PictureBytes | undefined> {
-  for (const key of keys) {
+  for (const key of object.versionId === undefined ? object.keys : []) {
     const cached = await cache.get(key);
     if (cached !== undefined) return { rung: "disk", bytes: cached, sha256: sha256Hex(cached) };
   }
-  const object = await getFirst(store, keys, { policy: "view" });
-  if (object === undefined) {
-    logger("delivery").error("B2 has lost the object {key}", { key: keys[0] });
+  const found = await getFirst({ db, store }, object, { policy: "view" });
+  if (found === undefined) {
+    const { keys: [key], versionId } = object;
+    const lost = versionId === undefined ? "the object {key}" : "the version {versionId} of {key}";
+    logger("delivery").error(`B2 has lost ${lost}`, { key, versionId });
     return undefined;
   }
-  const { key, bytes } = object;
+  const { key, bytes } = found;
   await keep({ db, cache }, key, bytes);
-  return { rung: "b2", bytes, sha256: sha256Hex(bytes) };
+  if (isTaken(key, bytes)) return { rung: "b2", bytes, sha256: sha256Hex(bytes) };
+  return { ...await fromOriginal({ renderer }, bytes, imageType), rung: "b2" };
+}
+
+/** Whether Telegram takes an object as a photo. An older shop may have put an AVIF, or 15 MB. */
+function isTaken(key: string, bytes: Uint8Array): boolean {
+  if (keyMatches(key, bytes)) return true;
+  const inspected = inspectImage(bytes);
+  return "refused" in inspected || refuseAsPhoto(inspected.header, bytes.length) === undefined;
 }
 
 /** The picture is shown also if it cannot be kept: PostgreSQL may be away. */

@@ -8,7 +8,7 @@ import type { RowOutcome, RowReport } from "./report.ts";
 import { importedProducts, readShopRows } from "./shop_rows.ts";
 import type { RowSource } from "./source/source.ts";
 import type { PriceStyle } from "./values/price.ts";
-import { readRow } from "./values/read_row.ts";
+import { readProducts } from "./values/read_products.ts";
 import { writePlans } from "./write_plans.ts";
 
 /** Options of {@link importRows}. */
@@ -50,11 +50,11 @@ export async function importRows(
   options: RowImportOptions,
 ): Promise<RowSummary> {
   const run = new RowImport(db, options);
-  for await (const row of source.rows()) {
+  for await (const read of readProducts(source.rows(), options.mapping, options.style)) {
     if (options.signal?.aborted) return run.summary;
-    const read = readRow(row, options.mapping, options.style);
     if ("problem" in read) run.refuse(read.problem);
-    else await run.add(read);
+    else await run.add(read.product);
+    run.pass(read.furtherRows);
   }
   await run.flush();
   await run.reportVanished();
@@ -94,6 +94,13 @@ class RowImport {
     this.#count("bad");
     this.#tellProgress(1);
     this.#options.onReport({ about: "problem", problem });
+  }
+
+  /** Counts the further rows of a product. */
+  pass(rows: number): void {
+    if (rows === 0) return;
+    this.#rows.further = (this.#rows.further ?? 0) + rows;
+    this.#tellProgress(rows);
   }
 
   async add(product: SourceProduct): Promise<void> {

@@ -6,6 +6,8 @@ export const ROW_OUTCOMES = [
   "new",
   "changed",
   "unchanged",
+  /** The row is a variant or a further picture of the product above it. */
+  "further",
   /** The seller deleted the product for good. It stays deleted. */
   "deleted",
   /** Source and shop have changed the same value. */

@@ -90,7 +90,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
     // Its address would be that of another object, perhaps of another bucket.
     if (!isSafeKey(key)) return undefined;
     const bytes = await this.#read(key, `get ${JSON.stringify(key)}`, options);
-    if (bytes && keyMatches(key, bytes) === false) {
+    if (bytes && !options.isOlder && keyMatches(key, bytes) === false) {
       throw new ObjectCorrupt(`Cannot get ${JSON.stringify(key)}: its bytes are not the key's`);
     }
     return bytes;
@@ -216,15 +216,18 @@ class B2Store implements ObjectStore, AsyncDisposable {
     try {
       return await this.#call("get", action, options, async (signal, b2, sdk) => {
         const answer = await b2.send(
-          new sdk.GetObjectCommand({ Bucket: this.#bucket, Key: key }),
+          new sdk.GetObjectCommand({
+            Bucket: this.#bucket,
+            Key: key,
+            VersionId: options.versionId,
+          }),
           { abortSignal: signal },
         );
         const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
         return readBody(answer.Body, { action, maxBytes, sizeBytes: answer.ContentLength, signal });
       });
     } catch (error) {
-      // The only 404 that is an answer. A missing bucket is a wrong setting.
-      if (error instanceof StorageRefused && isNoSuchKey(error.cause)) return;
+      if (error instanceof StorageRefused && isNotThere(error.cause, options)) return;
       throw error;
     }
   }
@@ -288,8 +291,16 @@ function isNotImplemented(error: unknown): boolean {
   return cause instanceof Error && cause.name === "NotImplemented";
 }
 
-function isNoSuchKey(error: unknown): boolean {
-  return error instanceof Error && error.name === "NoSuchKey";
+/**
+ * What S3 answers for a version that is not there: also for a text that is no version id, and for the mark of a deletion
+ * (docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html, read 2026-11).
+ */
+const NO_VERSION = new Set(["NoSuchVersion", "InvalidArgument", "MethodNotAllowed"]);
+
+/** Of the other 404s, none is an answer: a missing bucket is a wrong setting. */
+function isNotThere(error: unknown, { versionId }: GetOptions): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === "NoSuchKey" || versionId !== undefined && NO_VERSION.has(error.name);
 }
 
 function unquote(etag: string | undefined): string {

@@ -3,7 +3,7 @@
  * @module
  */
 import type { B2Settings, ObjectStore } from "./object_store.ts";
-import { FILE_ADDRESS_PATTERN, readFileAddress } from "./file_id.ts";
+import { FILE_ADDRESS_PATTERN, readFileAddress, versionIdOf } from "./file_id.ts";
 import { FileIds } from "./file_ids.ts";
 import { isSafeKey } from "./safe_key.ts";
 
@@ -18,12 +18,32 @@ export interface BucketUrls {
    */
   keysOf(url: string): readonly string[] | undefined;
   /**
+   * The object that a URL names; undefined where {@link keysOf} is undefined, except for a native address of an older version:
+   * once `fileIds` has learned it, this is its object.
+   */
+  objectOf(url: string): ObjectOfUrl | undefined;
+  /**
+   * Whether the URL that the columns get for a key, `<base>/<key>` without any encoding, leads to this object first. Not so
+   * for `a?b.jpg`, `a%20b.jpg`, or a space at the end.
+   */
+  leadsBack(key: string): boolean;
+  /**
    * Matches every URL of our bucket, and perhaps others: for PostgreSQL, which cannot parse. A case-insensitive regular
    * expression (`~*`).
    */
   readonly pattern: string;
   /** What the file ids of native addresses are. */
   readonly fileIds: FileIds;
+}
+
+/** An object of our bucket that a URL names. */
+export interface ObjectOfUrl {
+  /** The keys that the URL may mean; none if the version is gone, or if its address leads elsewhere. */
+  readonly keys: readonly string[];
+  /** The version that it names; the newest one if absent. */
+  readonly versionId?: string;
+  /** The key has parts such as `..` or `//`: nobody can be asked for it. */
+  readonly leadsElsewhere?: true;
 }
 
 /** One base of URLs. */
@@ -54,6 +74,16 @@ export function createBucketUrls(
       const address = readFileAddress(url);
       return address === undefined ? keysOf(bases, url) : keysOfFile(fileIds, address.fileId);
     },
+    objectOf: (url) => {
+      const address = readFileAddress(url);
+      if (address !== undefined) return objectOfFile(fileIds, address.fileId);
+      const keys = keysOf(bases, url);
+      if (keys?.length === 0) return { keys, leadsElsewhere: true };
+      const versionId = versionIdOf(url);
+      return keys && { keys, ...(versionId !== undefined && { versionId }) };
+    },
+    leadsBack: (key) =>
+      keysOf(bases, `${b2.endpoint.replace(/\/+$/, "")}/${b2.bucket}/${key}`)?.[0] === key,
     pattern: `(${ofBases}|${FILE_ADDRESS_PATTERN})`,
     fileIds,
   };
@@ -65,6 +95,15 @@ function keysOfFile(fileIds: FileIds, fileId: string): readonly string[] | undef
   if (version === "gone") return [];
   if (version === undefined || !version.isNewest) return undefined;
   return isSafeKey(version.key) ? [version.key] : [];
+}
+
+function objectOfFile(fileIds: FileIds, fileId: string): ObjectOfUrl | undefined {
+  const version = fileIds.get(fileId);
+  if (version === undefined) return undefined;
+  if (version === "gone") return { keys: [] };
+  const { key, isNewest } = version;
+  if (!isSafeKey(key)) return { keys: [], leadsElsewhere: true };
+  return { keys: [key], ...(!isNewest && { versionId: fileId }) };
 }
 
 function basesOf(
@@ -141,11 +180,15 @@ function decode(text: string): string | undefined {
   }
 }
 
-/** The hosts of those URLs that lie in other places, each once. */
+/** The hosts of those URLs where the shop can reach nothing, each once: other places, and keys whose address leads elsewhere. */
 export function hostsElsewhere(bucketUrls: BucketUrls, urls: readonly string[]): string[] {
   const elsewhere = urls.map((url) => URL.parse(url.trim()))
     .filter((url) => url !== null && /^https?:$/.test(url.protocol))
-    .filter((url) => bucketUrls.keysOf(url!.href) === undefined);
+    .filter((url) => {
+      const keys = bucketUrls.keysOf(url!.href);
+      // `<our base>/folder/` is no picture.
+      return keys === undefined || keys.length === 0 && !url!.pathname.endsWith("/");
+    });
   return [...new Set(elsewhere.map((url) => url!.host))];
 }
 

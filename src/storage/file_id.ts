@@ -33,6 +33,19 @@ export function readFileAddress(text: string): FileAddress | undefined {
   return fileId === undefined || !FILE_ID.test(fileId) ? undefined : { fileId, host: url.host };
 }
 
+/** The version of an object that a URL of the S3 API names: `?versionId=…`. */
+export function versionIdOf(text: string): string | undefined {
+  const url = URL.parse(text.trim().replaceAll("&amp;", "&"));
+  return url?.searchParams.get("versionId")?.trim() || undefined;
+}
+
+/** Reads an address that names one version of Backblaze's: a native one, or a URL of the S3 API with `?versionId=4_z…`. */
+export function readVersionAddress(text: string): FileAddress | undefined {
+  const fileId = versionIdOf(text) ?? "";
+  if (!FILE_ID.test(fileId)) return readFileAddress(text);
+  return { fileId, host: new URL(text.trim()).host };
+}
+
 /** The id of the bucket that holds a version; undefined if Backblaze does not make such ids. */
 export function bucketIdOf(fileId: string): string | undefined {
   return FILE_ID.exec(fileId)?.[1];

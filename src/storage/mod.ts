@@ -5,9 +5,15 @@
  * @module
  */
 export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";
-export { type BucketUrls, createBucketUrls, hostsElsewhere, keysOfUrls } from "./bucket_urls.ts";
-export { sha256Hex } from "./digest.ts";
-export { type FileAddress, readFileAddress } from "./file_id.ts";
+export {
+  type BucketUrls,
+  createBucketUrls,
+  hostsElsewhere,
+  keysOfUrls,
+  type ObjectOfUrl,
+} from "./bucket_urls.ts";
+export { keyMatches, sha256Hex } from "./digest.ts";
+export { type FileAddress, readFileAddress, readVersionAddress } from "./file_id.ts";
 export { learnAddresses } from "./file_ids.ts";
 export { type DiskCache, openDiskCache } from "./disk_cache.ts";
 export { CHECK_KEY, checkBucket } from "./check_bucket.ts";
@@ -30,6 +36,6 @@ export {
   readLegacyValue,
   textOf,
 } from "./legacy_value.ts";
-export { isSafeKey } from "./safe_key.ts";
+export { isFolderMark, isSafeKey } from "./safe_key.ts";
 export { deleteVersions, listVersions } from "./object_versions.ts";
 export type { B2Settings, GetOptions, ObjectStore, StoredObject } from "./object_store.ts";

@@ -32,6 +32,10 @@ export interface PutOptions extends CallOptions {
 export interface GetOptions extends CallOptions {
   /** A longer object is not read to its end; 20 MiB if absent. */
   readonly maxBytes?: number | undefined;
+  /** Gives this version; the newest one if absent. */
+  readonly versionId?: string | undefined;
+  /** An older shop made the key: that it looks like one of ours says nothing about the bytes. */
+  readonly isOlder?: boolean | undefined;
 }
 
 /** What {@link ObjectStore.list} accepts. */

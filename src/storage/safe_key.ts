@@ -11,3 +11,10 @@ export function isSafeKey(key: string): boolean {
   if (ODD_CHARACTER.test(key) || ENCODED.test(key)) return false;
   return key.split("/").every((segment) => segment !== "" && segment !== "." && segment !== "..");
 }
+
+/** Whether an object is only the mark of a folder: programs that show folders put an empty object whose key ends with a slash. */
+export function isFolderMark(
+  { key, sizeBytes }: { readonly key: string; readonly sizeBytes: number },
+): boolean {
+  return key.endsWith("/") && sizeBytes === 0;
+}

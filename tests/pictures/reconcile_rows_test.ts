@@ -4,6 +4,8 @@ import { createB2Client } from "../../src/storage/b2_client.ts";
 import {
   alter,
   bytesOf,
+  imageOf,
+  insert,
   keysOf,
   later,
   LOG_AND_BUCKET,
@@ -11,6 +13,8 @@ import {
   run,
   type Work,
 } from "../../devkit/testing/repair.ts";
+import type { ImageCommand } from "../../src/domain/mod.ts";
+import { execute } from "../../src/event_log/mod.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
 const BASE = "https://cdn.example/pictures";
@@ -50,6 +54,27 @@ Deno.test("reconcile() keeps what an older row names by Backblaze's file id", as
   assert.deepEqual([findings, summary.pictures], [[], 1]);
   assert.deepEqual(await keysOf(work), [key]);
 });
+
+Deno.test.each<{ name: string; end: ImageCommand }>([
+  { name: "ended", end: { type: "ReplaceImages", reason: "test", photo: undefined } },
+  { name: "was deleted for good", end: { type: "DeleteImages" } },
+])(
+  "reconcile() keeps an object that a list names, also when its other product's picture $name",
+  async ({ end }) => {
+    await using work = await openUnit(LOG_AND_BUCKET);
+    const key = "products/OLD-1/cover/teapot.jpg";
+    await alter(work, key, bytesOf("old"));
+    await insert(work, "OLD-1");
+    const image = imageOf("OLD-1", "cover", bytesOf("old"), key);
+    const metadata = { actor: "test" };
+    await execute(work.db, "OLD-1", { type: "MigrateImages", images: { cover: image } }, metadata);
+    await addRow(work, "OLD-2", `["${BASE}/${key}","${BASE}/other.jpg"]`);
+    await execute(work.db, "OLD-1", end, metadata);
+    const { lines } = await run(work, DELETES);
+    assert.deepEqual(results(lines), ["named_meanwhile"]);
+    assert.deepEqual(await keysOf(work), [key]);
+  },
+);
 
 Deno.test("reconcile() reports an older row whose object is missing, and invalidates nothing", async () => {
   await using work = await openUnit(LOG_AND_BUCKET);

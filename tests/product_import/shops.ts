@@ -16,9 +16,74 @@ export interface ShopCase {
   readonly furtherPictures?: readonly string[];
   /** id, title, price in hundredths, currency, seller id, username, cover; what is null is left out. */
   readonly rows: readonly string[];
+  /** Rows of variants and pictures. */
+  readonly further?: number;
 }
 
 export const SHOPS: readonly ShopCase[] = [
+  {
+    source:
+      "Shopify, github.com/shopifypartners/product-csvs apparel.csv, and Status of later exports: a row for each variant and picture",
+    csv: [
+      "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Variant SKU,Variant Grams," +
+      "Variant Inventory Qty,Variant Price,Variant Compare At Price,Variant Taxable,Image Src,Image Position,Gift Card,Status",
+      'bowl,Bowl,"<p>A <b>bowl</b>.</p>",demo,Bowls,"blue, new",true,Title,Default Title,B-1,0,1,50.00,,true,' +
+      "https://cdn.shopify.com/s/files/1/bowl_925x.jpg?v=1623,1,false,active",
+      "tee,Tee,<p>Cotton</p>,demo,Tops,,true,Size,Small,T-S,0,1,60.00,80.00,true,,,false,active",
+      "tee,,,,,,,,Medium,T-M,0,1,65.00,,true,https://cdn.shopify.com/s/files/1/tee.jpg,1,,",
+      "tee,,,,,,,,Large,T-L,0,1,70.00,,true,https://cdn.shopify.com/s/files/1/tee2.jpg,2,,",
+      "tee,,,,,,,,,,,,,,,https://cdn.shopify.com/s/files/1/tee3.jpg,3,,",
+      "hat,Hat,,demo,Hats,,true,Title,Default Title,H-1,0,0,80.00,,true,,,false,draft",
+      "",
+    ].join("\n"),
+    columns:
+      "product_id=Handle,title=Title,description=Body (HTML),price=Variant Price,currency=EUR,on_sale=Status,cover=Image Src",
+    rows: [
+      "bowl Bowl 5000 EUR https://cdn.shopify.com/s/files/1/bowl_925x.jpg?v=1623",
+      "hat Hat 8000 EUR withdrawn",
+      "tee Tee 6000 EUR https://cdn.shopify.com/s/files/1/tee.jpg",
+    ],
+    further: 3,
+  },
+  {
+    source:
+      "Shopify's newer names of columns: help.shopify.com, product_template.csv, as public guides show it",
+    csv: [
+      "Title,URL handle,Description,Vendor,Type,Published on online store,Status,SKU,Option1 name,Option1 value,Price," +
+      "Product image URL,Image position,Variant image URL",
+      "Bowl,bowl,<p>Blue</p>,demo,Bowls,TRUE,Active,B-1,,,50.00,https://cdn.shopify.com/bowl.jpg,1,",
+      "Tee,tee,,demo,Tops,TRUE,Archived,T-S,Size,S,60.00,https://cdn.shopify.com/tee.jpg,1,",
+      ",tee,,,,,,T-M,,M,60.00,,,",
+      "",
+    ].join("\n"),
+    columns:
+      "product_id=URL handle,title=Title,description=Description,price=Price,currency=EUR,on_sale=Status,cover=Product image URL",
+    rows: [
+      "bowl Bowl 5000 EUR https://cdn.shopify.com/bowl.jpg",
+      "tee Tee 6000 EUR https://cdn.shopify.com/tee.jpg withdrawn",
+    ],
+    further: 1,
+  },
+  {
+    source:
+      "WooCommerce, github.com/woocommerce/woocommerce sample-data/sample_products.csv: variations, and -1 for a draft",
+    csv: [
+      "ID,Type,SKU,Name,Published,Is featured?,Visibility in catalog,Short description,Description,In stock?,Stock," +
+      "Sale price,Regular price,Categories,Images,Parent,Position,Attribute 1 name,Attribute 1 value(s)",
+      '44,variable,tee,Tee &amp; Co,1,1,visible,A tee.,"<p>Soft.</p>\\n<p>Light.</p>",1,,,,Clothing,' +
+      '"https://shop.example/tee.jpg, https://shop.example/tee2.jpg",,0,Color,"Blue, Red"',
+      "47,simple,pot,Pot,-1,0,visible,,A pot.,0,,,9.5,Kitchen,,,0,,",
+      "76,variation,tee-red,Tee - Red,1,0,visible,,,1,,18,20,,https://shop.example/red.jpg,tee,0,Color,Red",
+      "",
+    ].join("\n"),
+    columns:
+      "product_id=ID,title=Name,description=Description,price=Regular price,currency=EUR,on_sale=Published,cover=Images",
+    rows: [
+      "44 Tee & Co https://shop.example/tee.jpg",
+      "47 Pot 950 EUR withdrawn",
+      "76 Tee - Red 2000 EUR https://shop.example/red.jpg",
+    ],
+  },
   {
     source:
       "WooCommerce, sample_products.csv: an export of 50 columns, of which these are the ones that may be meant",

@@ -14,6 +14,8 @@ const ENGLISH: Hints = {
     `Did you mean ${orOf(similar, "or")}? Correct the column, or rename the file.`,
   not_found: () => "No such file below --root. Copy it there, correct the column, or use --map.",
   object_not_found: () => "The bucket has no such object. Correct the column or empty it.",
+  odd_key: () =>
+    "Its name has //, .. or %2F. Copy the object to a plain name, and correct the column.",
   several_files: ({ similar }) =>
     `Several files fit: ${listOf(similar)}. Write the right one into the column, or use --map.`,
   outside_root: () => "The path leads out of --root. Correct the column, or empty it.",
@@ -44,6 +46,8 @@ const FRENCH: Hints = {
   not_found: () =>
     "Aucun fichier de ce nom sous --root. Copiez-le, corrigez la colonne ou utilisez --map.",
   object_not_found: () => "Le bucket n’a pas cet objet. Corrigez la colonne ou videz-la.",
+  odd_key: () =>
+    "Son nom contient //, .. ou %2F. Copiez l’objet sous un nom simple et corrigez la colonne.",
   several_files: ({ similar }) =>
     `Plusieurs fichiers conviennent : ${
       listOf(similar)

@@ -7,13 +7,13 @@ import { looseName } from "../mapping/names.ts";
  */
 const NAMES: Readonly<Record<Field, string>> = {
   product_id:
-    "productid idproduct id uuid guid number no sku article articleno артикул код номер code suppliercode vendorcode articlecode barcode ref reference codigo " +
-    "referencia identifiant numero ид slug",
+    "productid idproduct id uuid guid number no urlhandle sku article articleno артикул код номер code suppliercode vendorcode articlecode barcode ref reference codigo " +
+    "referencia identifiant numero ид slug handle",
   title:
     "title name nom titre nombre titulo название наименование заголовок имя nomi libelle designation intitule label " +
     "product item товар produit producto articulo nameen titleen nameru titleru",
   description:
-    "description desc descr descripcion описание tavsif about details detail text texte texto info caption body " +
+    "description desc descr descripcion описание tavsif about details detail text texte texto info caption body body(html) " +
     "content characteristics характеристики descriptionen descriptionru fulldescription shortdescription",
   price:
     // A price of a sale is empty for most products.
@@ -30,7 +30,8 @@ const NAMES: Readonly<Record<Field, string>> = {
     "sellerusername sellername username adminusername adminusname usname ownerusername tgusername telegramusername " +
     "authorusername vendorusername seller owner vendeur vendedor продавец contact login",
   on_sale:
-    "onsale isonsale isactive active isavailable available isvisible visible ispublished published isenabled enabled " +
+    // The status of Shopify says more than its column Published: a draft may be published.
+    "onsale isonsale status isactive active isavailable available isvisible visible ispublished published isenabled enabled " +
     "envente actif disponible activo enventa активен активный видимый наличие вналичии instock isinstock",
   withdrawn:
     "withdrawn issold sold isdeleted isdelete deleted deletedat isarchived archived ishidden hidden isdisabled disabled " +

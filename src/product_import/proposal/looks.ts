@@ -10,6 +10,8 @@ export interface Looks {
   readonly rows: number;
   /** Different values, as a share of the rows. */
   readonly different: number;
+  /** Whether equal values stand in rows one after another, as the ids of products with variants do. */
+  readonly isGrouped: boolean;
   readonly prices: number;
   readonly pricesWithCurrency: number;
   readonly paths: number;
@@ -40,6 +42,7 @@ export function lookAt(column: SourceColumn, all: readonly (string | null | unde
     values,
     rows: all.length,
     different: all.length === 0 ? 1 : new Set(values).size / all.length,
+    isGrouped: isGrouped(values),
     prices: share((value) => observePrice(value) !== undefined),
     pricesWithCurrency: share((value) => observePrice(value)?.hasCurrency === true),
     paths: share((value) => isPath(readPicture(value).first ?? "")),
@@ -47,12 +50,18 @@ export function lookAt(column: SourceColumn, all: readonly (string | null | unde
     telegramIds: share((value) => /^[1-9]\d{4,12}(\.0)?$/.test(value)),
     usernames: share((value) => /^(@|(https?:\/\/)?t\.me\/)?[A-Za-z]\w{3,31}$/.test(value)),
     yesOrNo: share((value) =>
-      /^(t|f|true|false|yes|no|y|n|0|1|да|нет|oui|non|s[ií])$/i.test(value)
+      /^(t|f|true|false|yes|no|y|n|0|1|-1|да|нет|oui|non|s[ií]|active|inactive|draft|archived|unlisted)$/i
+        .test(value)
     ),
     currencies: share((value) => /^[A-Za-z]{3,4}$|^\p{Sc}$/u.test(value)),
     words: share((value) => /\p{L}{2}/u.test(value)),
     averageLength: values.reduce((sum, { length }) => sum + length, 0) / (values.length || 1),
   };
+}
+
+function isGrouped(values: readonly string[]): boolean {
+  const groups = values.filter((value, n) => value !== values[n - 1]).length;
+  return groups > 1 && groups === new Set(values).size;
 }
 
 function isPath(value: string): boolean {

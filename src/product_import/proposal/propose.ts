@@ -29,7 +29,7 @@ const GUESSED_CURRENCY = "EUR";
 /** Whether what a column holds fits a field. A column without values fits by its name. */
 const FITS: Readonly<Record<Field, (looks: Looks) => boolean>> = {
   // A gap or an id that comes twice is told later, row by row.
-  product_id: ({ different }) => different > MOST,
+  product_id: ({ different, isGrouped }) => different > MOST || isGrouped,
   title: ({ words }) => words > 0,
   description: ({ yesOrNo }) => yesOrNo < MOST,
   // A value that is no price is told later, row by row.

@@ -3,6 +3,7 @@ import type { Field, RowProblem, SourceProduct, SourceValues } from "../fields.t
 import type { Mapping } from "../mapping/mapping.ts";
 import type { SourceRow } from "../source/source.ts";
 import { isNothing, readPicture } from "./picture.ts";
+import { plainText, withoutEntities } from "./plain_text.ts";
 import { type PriceRefusal, type PriceStyle, readSourcePrice } from "./price.ts";
 
 /** A longer text is no text of a product, but a mistake. */
@@ -13,9 +14,10 @@ const MAX_ID_CHARACTERS = 200;
 const MAX_USER_ID = 2 ** 52;
 
 const YES = /^(t|true|y|yes|on|oui|o|vrai|si|sí|verdadero|да|истина|active|available|\+|✓)$/i;
-const NO = /^(f|false|n|no|off|non|faux|falso|нет|ложь|inactive)$/i;
-/** A number in stock, or the time of a soft deletion. */
-const NUMBER = /^\d+(\.\d+)?$/;
+const NO =
+  /^(f|false|n|no|off|non|faux|falso|нет|ложь|inactive|draft|archived|unlisted|unpublished|hidden|private)$/i;
+/** A number in stock, or WooCommerce's -1 for a draft; or the time of a soft deletion. */
+const NUMBER = /^-?\d+(\.\d+)?$/;
 const TIME = /^\d{4}-\d\d-\d\d/;
 
 const PRICE_WORDS: Readonly<Record<PriceRefusal, string>> = {
@@ -147,14 +149,15 @@ function valuesOf(cells: Cells, style: PriceStyle, notes: string[]): SourceValue
 }
 
 function readTitle(text: string): string {
-  const title = readLine(text);
+  const title = readLine(withoutEntities(text));
   if (title === "") throw new BadRow("title", "The title is empty. Write one, or remove the row");
   return title;
 }
 
 function readDescription(text: string): string | null {
   if (isNothing(text)) return null;
-  return cleanText(text.replace(/\r\n?|\u2028|\u2029/g, "\n")).trim() || null;
+  const lines = text.replace(/\r\n?|\u2028|\u2029/g, "\n");
+  return cleanText(plainText(lines)).trim() || null;
 }
 
 function readPrice(cells: Cells, style: PriceStyle): SourceValues["price"] {

@@ -64,6 +64,7 @@ export const ENGLISH: PageWords = {
     did_you_mean: "Not found, but a similar file is there",
     not_found: "File not found",
     object_not_found: "Object not found in the bucket",
+    odd_key: "A name that no address can hold",
     several_files: "Several files fit",
     outside_root: "Path leads out of the folder",
     not_a_file: "Path names a folder, not a file",

@@ -66,6 +66,7 @@ export const FRENCH: PageWords = {
     did_you_mean: "Introuvable, mais un fichier semblable existe",
     not_found: "Fichier introuvable",
     object_not_found: "Objet introuvable dans le bucket",
+    odd_key: "Un nom qu’aucune adresse ne peut contenir",
     several_files: "Plusieurs fichiers conviennent",
     outside_root: "Le chemin sort du dossier",
     not_a_file: "Le chemin désigne un dossier, pas un fichier",

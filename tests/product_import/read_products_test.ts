@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { readMapping } from "../../src/product_import/mod.ts";
+import { readProducts } from "../../src/product_import/values/read_products.ts";
+import type { SourceRow } from "../../src/product_import/source/source.ts";
+
+const COLUMNS = ["Handle", "Title", "Price", "Image"].map((
+  name,
+) => ({ name, kind: "text" } as const));
+const MAPPING = readMapping(
+  "product_id=Handle,title=Title,price=Price,currency=EUR,cover=Image",
+  COLUMNS,
+);
+
+/** What is read of lines: a line for each product or problem. */
+async function read(...lines: string[]): Promise<string[]> {
+  async function* rows(): AsyncGenerator<SourceRow> {
+    for (const [n, line] of lines.entries()) {
+      yield await Promise.resolve({ at: `line ${n + 2}`, values: line.split(","), surplus: 0 });
+    }
+  }
+  const told: string[] = [];
+  for await (const { furtherRows, ...each } of readProducts(rows(), MAPPING, { mark: undefined })) {
+    if ("problem" in each) {
+      told.push(`${each.problem.at} bad ${each.problem.column} +${furtherRows}`);
+    } else {
+      const { productId, values: { price, cover }, notes } = each.product;
+      told.push(
+        [productId, price?.minor ?? "-", cover ?? "-", `+${furtherRows}`, ...notes].join(" "),
+      );
+    }
+  }
+  return told;
+}
+
+Deno.test("readProducts() takes the first price and picture of a product with several rows", async () => {
+  assert.deepEqual(await read("a,A,,", "a,,5,1.jpg", "a,,6,2.jpg", "a,,6,1.jpg", "b,B,7,3.jpg"), [
+    "a 500 1.jpg +3 its variants have other prices (6), and only the first one counts " +
+    "it has 2 pictures, and only the first one counts",
+    "b 700 3.jpg +0",
+  ]);
+});
+
+Deno.test("readProducts() says once what is wrong with a product, and what is wrong with a variant", async () => {
+  assert.deepEqual(await read("a,A,many,", "a,,5,", "a,,6,", "b,B,1,", "b,,much,"), [
+    "line 2 bad Price +2",
+    "line 6 bad Price +0",
+    "b 100 - +0",
+  ]);
+});
+
+Deno.test("readProducts() takes a row of another product, or with a title, for no variant", async () => {
+  assert.deepEqual(await read("a,A,1,", "b,,2,", "a,,3,", ",,4,", "c,C,1,", "c,C,2,"), [
+    "a 100 - +0",
+    "line 3 bad Title +0",
+    "line 4 bad Title +0",
+    "line 5 bad Handle +0",
+    "c 100 - +0",
+    "c 200 - +0",
+  ]);
+});
