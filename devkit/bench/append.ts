@@ -2,11 +2,17 @@ import { sql } from "kysely";
 import { pause } from "../../src/std/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { ensureProjection } from "../../src/event_log/mod.ts";
-import { appendNext, nextEvent, type Stream, streamsOf } from "./append_streams.ts";
+import {
+  appendNext,
+  CALLERS,
+  nextEvent,
+  rateOf,
+  type Stream,
+  streamsOf,
+} from "./append_streams.ts";
 import type { Bench, BenchContext, Measurement } from "./bench.ts";
 import { medianOfRounds } from "./rounds.ts";
 
-const CALLERS = 16;
 const PRODUCTS = 20_000;
 /** After this time pg's own pool has closed its idle connections. */
 const IDLE_MS = 12_000;
@@ -55,7 +61,7 @@ function linesOf(figures: Figures): Measurement[] {
 }
 
 async function measureRound({ openDatabase, quick, say }: BenchContext) {
-  const seconds = quick ? 1 : 8;
+  const seconds = quick ? 1 : 6;
   await using bench = await openDatabase(CALLERS);
   const { db } = bench;
   await fill(db);
@@ -108,23 +114,6 @@ async function insertTwin(db: Database, { productId }: Stream, withRow: boolean)
         where product_id = ${productId}`
     : insert;
   await statement.execute(db);
-}
-
-/** How often a second callers do this, each with products of its own. */
-async function rateOf(
-  seconds: number,
-  streams: readonly Stream[],
-  work: (stream: Stream) => Promise<void>,
-): Promise<number> {
-  const started = performance.now();
-  const end = started + seconds * 1000;
-  const each = Math.floor(streams.length / CALLERS);
-  const counts = await Promise.all(Array.from({ length: CALLERS }, async (_, caller) => {
-    let done = 0;
-    while (performance.now() < end) await work(streams[caller * each + done++ % each]!);
-    return done;
-  }));
-  return counts.reduce((sum, count) => sum + count) / ((performance.now() - started) / 1000);
 }
 
 async function slowestOf(db: Database, streams: readonly Stream[]): Promise<number> {

@@ -20,4 +20,12 @@ export const BENCHES: Readonly<Record<string, BenchEntry>> = {
   pictures: { minutes: 2, load: async () => (await import("./pictures/mod.ts")).pictures },
   migrate: { minutes: 3, load: async () => (await import("./migrate.ts")).migrate },
   costs: { minutes: 1, load: async () => (await import("./costs.ts")).costs },
+  replicas: {
+    ...{ minutes: 3, isExtra: true },
+    load: async () => (await import("./replicas.ts")).replicas,
+  },
+  partition: {
+    ...{ minutes: 5, isExtra: true },
+    load: async () => (await import("./partition.ts")).partition,
+  },
 };

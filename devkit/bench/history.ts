@@ -28,13 +28,19 @@ export async function writeHistory(
   file: string,
   order: EventOrder = "shop",
 ): Promise<void> {
+  const products = await addProducts(db, events);
+  await sql.raw(`copy (${history(events, products, order)}) to '${file}'`).execute(db);
+}
+
+/** Creates the products of so many events, with empty columns. Returns their number. */
+export async function addProducts(db: Database, events: number): Promise<number> {
   const products = Math.ceil(events / EVENTS_A_PRODUCT);
   await sql`
     insert into products (product_id, title)
     select 'TBF-' || lpad(n::text, 7, '0'), 'Lamp' from generate_series(0, ${products}::int - 1) n
   `.execute(db);
   await ensureProjection(db, TARGET);
-  await sql.raw(`copy (${history(events, products, order)}) to '${file}'`).execute(db);
+  return products;
 }
 
 /** The control: COPY is PostgreSQL's fastest way to write these events into the table and its indexes. */
