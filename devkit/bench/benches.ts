@@ -24,6 +24,10 @@ export const BENCHES: Readonly<Record<string, BenchEntry>> = {
     ...{ minutes: 3, isExtra: true },
     load: async () => (await import("./replicas.ts")).replicas,
   },
+  import: {
+    ...{ minutes: 6, isExtra: true },
+    load: async () => (await import("./import.ts")).importing,
+  },
   partition: {
     ...{ minutes: 5, isExtra: true },
     load: async () => (await import("./partition.ts")).partition,

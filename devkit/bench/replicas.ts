@@ -80,7 +80,9 @@ function keyOf(view: View, count: number): string {
 function linesOf(view: View, count: number, figures: Record<string, number>): Measurement[] {
   const line = (what: string, unit: string, suffix: string): Measurement => ({
     ...{ what, unit, ours: figures[`${keyOf(view, count)}${suffix}`]! },
-    control: { what: "one process", value: figures[`${keyOf(view, 1)}${suffix}`]! },
+    ...(count > 1 && {
+      control: { what: "one process", value: figures[`${keyOf(view, 1)}${suffix}`]! },
+    }),
   });
   const name = `${view}, processes: ${count}`;
   return [

@@ -36,17 +36,17 @@ async function near(context: BenchContext): Promise<Measurement[]> {
   const bots: Bots = { shop, known, asking };
   const seconds = quick ? 2 : 8;
   say("Warming up");
-  for (const bot of Object.values(bots)) await warmUp(api, bot);
+  for (const bot of Object.values(bots)) await warmUp(api, bot, quick ? 0.5 : 1.5);
   const figures = await medianOfRounds(rounds, async (round) => {
     say(`near, round ${round} of ${rounds}`);
-    return { ...await steady(api, bots, seconds), ...await saturated(api, bots, seconds / 2) };
+    return { ...await steady(api, bots, seconds), ...await saturated(api, bots, quick ? 1 : 3) };
   });
   return [...gapLines(figures), ...saturationLines(figures)];
 }
 
-async function warmUp(api: BotApi, bot: BotProcess): Promise<void> {
+async function warmUp(api: BotApi, bot: BotProcess, seconds: number): Promise<void> {
   const load = createLoad(api, bot, PRODUCTS);
-  for (const view of VIEWS) await load.saturate(view, 1.5);
+  for (const view of VIEWS) await load.saturate(view, seconds);
 }
 
 async function steady(api: BotApi, { shop, known }: Bots, seconds: number) {
@@ -55,7 +55,7 @@ async function steady(api: BotApi, { shop, known }: Bots, seconds: number) {
     for (const rate of RATES) {
       for (const [name, bot] of Object.entries({ shop, known })) {
         // Fewer seconds still give more views than at the lower rate.
-        const lasts = rate > 20 ? seconds * 0.6 : seconds;
+        const lasts = rate > 20 ? seconds / 2 : seconds;
         const times = await createLoad(api, bot, PRODUCTS).steady(view, rate, lasts);
         figures[`${name} ${view} ${rate} p50`] = percentile(times, 0.5);
         figures[`${name} ${view} ${rate} p99`] = percentile(times, 0.99);
@@ -136,7 +136,7 @@ async function far(context: BenchContext): Promise<Measurement[]> {
     const round: Record<string, number> = {};
     for (const view of views) {
       for (const [name, bot] of Object.entries({ shop, older })) {
-        const times = await createLoad(world.api, bot, PRODUCTS).steady(view, 10, quick ? 2 : 6);
+        const times = await createLoad(world.api, bot, PRODUCTS).steady(view, 10, quick ? 2 : 4);
         round[`${name} ${view}`] = percentile(times, 0.5) - telegramRoundTripMs / 2;
       }
     }
