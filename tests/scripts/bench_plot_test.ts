@@ -40,6 +40,11 @@ Deno.test("plotViews() draws a bar for each way, as long as it takes", async () 
     .map(([, kind, width]) => [kind, Number(width)]);
   assert.deepEqual(widths, [["older", 440], ["ours", 18]]);
   assert.match(svg, />open &lt;b></);
+  assert.match(svg, />milliseconds from /);
+  const ticks = [...svg.matchAll(/x="(\d+)" y="\d+" text-anchor="middle">(\d+)</g)];
+  assert.deepEqual(ticks.map(([, x, ms]) => [Number(x), Number(ms)]), [
+    ...[[190, 0], [278, 20], [366, 40], [454, 60], [542, 80], [630, 100]],
+  ]);
   assert.match(svg, />100 ms<[^]*>4\.0 ms</);
   assert.equal(plotViews({ ...results, lines: results.lines.slice(1) }), undefined);
 });
