@@ -2,11 +2,17 @@ import { sql } from "kysely";
 import { pause } from "../../src/std/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { ensureProjection } from "../../src/event_log/mod.ts";
-import { appendNext, nextEvent, type Stream, streamsOf } from "./append_streams.ts";
+import {
+  appendNext,
+  CALLERS,
+  nextEvent,
+  rateOf,
+  type Stream,
+  streamsOf,
+} from "./append_streams.ts";
 import type { Bench, BenchContext, Measurement } from "./bench.ts";
 import { medianOfRounds } from "./rounds.ts";
 
-const CALLERS = 16;
 const PRODUCTS = 20_000;
 /** After this time pg's own pool has closed its idle connections. */
 const IDLE_MS = 12_000;
@@ -15,7 +21,18 @@ const IDLE_MS = 12_000;
 export const append: Bench = {
   about: "append and project by 16 callers, beside an INSERT and beside emmett-postgresql",
   async measure(context) {
-    const figures = await medianOfRounds(context.rounds, () => measureRound(context));
+    await using bench = await context.openDatabase(CALLERS);
+    const { db } = bench;
+    await fill(db);
+    const streams = await streamsOf(db, PRODUCTS);
+    const figures = await medianOfRounds(context.rounds, (round) => {
+      const say = (line: string) => context.say(`round ${round} of ${context.rounds}: ${line}`);
+      return measureRound({ ...context, say }, db, streams);
+    });
+    context.say("Append after idling");
+    const warmMs = await slowestOf(db, streams);
+    await pause(IDLE_MS);
+    const idled = { warmMs, afterIdleMs: await slowestOf(db, streams) };
     context.note(
       `${CALLERS} callers with ${CALLERS} connections, ${
         PRODUCTS.toLocaleString("en")
@@ -23,11 +40,14 @@ export const append: Bench = {
         "The control writes what an append writes: a row of a twin of image_events with all " +
         "indexes, and a file id into a row of a twin of products with all indexes",
     );
-    return linesOf(figures);
+    return linesOf({ ...figures, ...idled });
   },
 };
 
-type Figures = Awaited<ReturnType<typeof measureRound>>;
+interface Figures extends Awaited<ReturnType<typeof measureRound>> {
+  readonly warmMs: number;
+  readonly afterIdleMs: number;
+}
 
 function linesOf(figures: Figures): Measurement[] {
   const { ours, control, insertOnly, emmett, warmMs, afterIdleMs } = figures;
@@ -54,12 +74,12 @@ function linesOf(figures: Figures): Measurement[] {
   ];
 }
 
-async function measureRound({ openDatabase, quick, say }: BenchContext) {
-  const seconds = quick ? 1 : 8;
-  await using bench = await openDatabase(CALLERS);
-  const { db } = bench;
-  await fill(db);
-  const streams = await streamsOf(db, PRODUCTS);
+async function measureRound(
+  { openDatabase, quick, say }: BenchContext,
+  db: Database,
+  streams: readonly Stream[],
+) {
+  const seconds = quick ? 1 : 6;
   // Each statement is planned, and the WAL is recycled, before anything is measured.
   await rateOf(1, streams, (stream) => appendNext(db, stream));
   await sql`vacuum analyze`.execute(db);
@@ -69,14 +89,10 @@ async function measureRound({ openDatabase, quick, say }: BenchContext) {
   const control = await rateOf(seconds, streams, (stream) => insertTwin(db, stream, true));
   say("Append");
   const ours = await rateOf(seconds, streams, (stream) => appendNext(db, stream));
-  const warmMs = await slowestOf(db, streams);
-  say("Append after idling");
-  await pause(IDLE_MS);
-  const afterIdleMs = await slowestOf(db, streams);
   say("emmett-postgresql");
   await using peer = await openDatabase(1);
   const emmett = await rateOfEmmett(peer.url, seconds);
-  return { ours, control, insertOnly, emmett, warmMs, afterIdleMs };
+  return { ours, control, insertOnly, emmett };
 }
 
 async function fill(db: Database): Promise<void> {
@@ -108,23 +124,6 @@ async function insertTwin(db: Database, { productId }: Stream, withRow: boolean)
         where product_id = ${productId}`
     : insert;
   await statement.execute(db);
-}
-
-/** How often a second callers do this, each with products of its own. */
-async function rateOf(
-  seconds: number,
-  streams: readonly Stream[],
-  work: (stream: Stream) => Promise<void>,
-): Promise<number> {
-  const started = performance.now();
-  const end = started + seconds * 1000;
-  const each = Math.floor(streams.length / CALLERS);
-  const counts = await Promise.all(Array.from({ length: CALLERS }, async (_, caller) => {
-    let done = 0;
-    while (performance.now() < end) await work(streams[caller * each + done++ % each]!);
-    return done;
-  }));
-  return counts.reduce((sum, count) => sum + count) / ((performance.now() - started) / 1000);
 }
 
 async function slowestOf(db: Database, streams: readonly Stream[]): Promise<number> {

@@ -2,6 +2,9 @@ import type { ImageEvent } from "../../src/domain/mod.ts";
 import { appendEvents } from "../../src/event_log/append.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 
+/** So many append at the same time. */
+export const CALLERS = 16;
+
 /** A product, and the version that the next append expects. */
 export interface Stream {
   readonly productId: string;
@@ -41,4 +44,21 @@ export async function appendNext(db: Database, stream: Stream): Promise<void> {
   });
   if (outcome !== "appended") throw new Error(`Cannot append to ${stream.productId}: ${outcome}`);
   stream.version++;
+}
+
+/** How often a second {@link CALLERS} do this, each with products of its own. */
+export async function rateOf(
+  seconds: number,
+  streams: readonly Stream[],
+  work: (stream: Stream) => Promise<void>,
+): Promise<number> {
+  const started = performance.now();
+  const end = started + seconds * 1000;
+  const each = Math.floor(streams.length / CALLERS);
+  const counts = await Promise.all(Array.from({ length: CALLERS }, async (_, caller) => {
+    let done = 0;
+    while (performance.now() < end) await work(streams[caller * each + done++ % each]!);
+    return done;
+  }));
+  return counts.reduce((sum, count) => sum + count) / ((performance.now() - started) / 1000);
 }

@@ -25,6 +25,8 @@ export interface BenchContext {
   readonly quick: boolean;
   /** How often to measure. The median counts. 3, or 1 if quick. */
   readonly rounds: number;
+  /** The size of the log, if it was given. Only `partition` takes it. */
+  readonly events?: number | undefined;
   /** The distance to Telegram and B2. Nothing else simulates a network. */
   readonly network: Network;
   /** Opens a new database, with all migrations. Disposal drops it. */

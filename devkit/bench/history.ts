@@ -28,18 +28,31 @@ export async function writeHistory(
   file: string,
   order: EventOrder = "shop",
 ): Promise<void> {
+  const products = await addProducts(db, events);
+  await sql.raw(`copy (${history(events, products, order)}) to '${file}'`).execute(db);
+}
+
+/** Creates the products of so many events, with empty columns. Returns their number. */
+export async function addProducts(db: Database, events: number): Promise<number> {
   const products = Math.ceil(events / EVENTS_A_PRODUCT);
   await sql`
     insert into products (product_id, title)
     select 'TBF-' || lpad(n::text, 7, '0'), 'Lamp' from generate_series(0, ${products}::int - 1) n
   `.execute(db);
   await ensureProjection(db, TARGET);
-  await sql.raw(`copy (${history(events, products, order)}) to '${file}'`).execute(db);
+  return products;
 }
 
 /** The control: COPY is PostgreSQL's fastest way to write these events into the table and its indexes. */
 export async function copyHistory(db: Database, file: string): Promise<void> {
   await sql.raw(`copy image_events (${COLUMNS}, ${PROJECTED}) from '${file}'`).execute(db);
+}
+
+/** Empties the log, which the shop itself never does, for another COPY of the same events. */
+export async function emptyLog(db: Database): Promise<void> {
+  await sql`alter table image_events disable trigger user`.execute(db);
+  await sql`truncate image_events`.execute(db);
+  await sql`alter table image_events enable trigger user`.execute(db);
 }
 
 /** Empties the columns: a replay must then change every row. */

@@ -3,22 +3,23 @@ import type { Database } from "../../src/postgres/mod.ts";
 import { ensureProjection, replay } from "../../src/event_log/mod.ts";
 import { appendNext, type Stream, streamsOf } from "./append_streams.ts";
 import type { BenchContext, Measurement } from "./bench.ts";
-import { copyHistory, emptyColumns, writeHistory } from "./history.ts";
+import { emptyColumns } from "./history.ts";
 import { percentile } from "./rounds.ts";
 
 const APPENDS_A_SECOND = 200;
 
-/** The longest waits of appends: alone, beside a replay of all rows, and beside a rebuild for another bot. */
-export async function measureBeside(context: BenchContext): Promise<Measurement[]> {
-  const events = context.quick ? 10_000 : 1_000_000;
-  await using bench = await context.openDatabase(12);
-  const { db } = bench;
-  context.say(`Appends beside replay and rebuild, ${events.toLocaleString("en")} events`);
-  await writeHistory(db, events, bench.file);
-  await copyHistory(db, bench.file);
+/**
+ * The longest waits of appends to a log: alone, beside a replay of all rows, and beside a rebuild for another bot. Later
+ * the log and its columns are others.
+ */
+export async function measureBeside(
+  { quick, say }: BenchContext,
+  db: Database,
+): Promise<Measurement[]> {
+  say("Appends beside replay and rebuild");
   await emptyColumns(db);
   const streams = await streamsOf(db, 5000);
-  const alone = await appendBeside(db, streams, () => pause(5000));
+  const alone = await appendBeside(db, streams, () => pause(quick ? 1000 : 5000));
   const replayed = await appendBeside(db, streams, () => replay(db));
   const other = { botId: 2, publicUrl: "https://new.example" };
   const rebuilt = await appendBeside(db, streams, () => ensureProjection(db, other));

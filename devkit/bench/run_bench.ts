@@ -23,7 +23,7 @@ export interface ResultLine {
   readonly met: boolean | null;
 }
 
-/** The results of one run of a benchmark, as docs/benchmarks/ keeps them. */
+/** The results of one run of a benchmark. */
 export interface Results {
   readonly bench: string;
   readonly about: string;
@@ -48,6 +48,8 @@ export interface RunOptions {
   readonly quick: boolean;
   /** A PostgreSQL server. The embedded one if absent. */
   readonly url?: string | undefined;
+  /** The size that was asked for. */
+  readonly events?: number | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -59,14 +61,15 @@ export interface RunOptions {
 export async function runBench(
   name: string,
   bench: Bench,
-  { quick, url, say }: RunOptions,
+  { quick, url, events, say }: RunOptions,
 ): Promise<Results> {
   const begun = performance.now();
   const [date, loadBefore, commit] = [new Date(), loadAverage(), await describeCommit()];
   const notes: string[] = [];
   const postgres = new Set<string>();
   const context: BenchContext = {
-    ...{ quick, say, rounds: quick ? 1 : 3, network: NETWORK },
+    ...{ quick, events, rounds: quick ? 1 : 3, network: NETWORK },
+    say: (line) => say(`${name}, ${sinceText(begun)}: ${line}`),
     note: (line) => void notes.push(line),
     async openDatabase(maxConnections) {
       const database = await openBenchDatabase({ url, maxConnections });
@@ -100,6 +103,12 @@ function resultOf({ what, unit, ours, control, goal }: Measurement): ResultLine 
     ...{ by, compared: compared === null ? null : rounded(compared) },
     ...{ goal: goal === undefined ? null : bounds, met },
   };
+}
+
+/** Minutes and seconds, such as 2:07. */
+function sinceText(begun: number): string {
+  const seconds = Math.floor((performance.now() - begun) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 /** Four digits: more would only show noise. */

@@ -17,8 +17,8 @@ export const start: Bench = {
   async measure(context) {
     const lines: Measurement[] = [];
     for (const [name, measure] of Object.entries(PARTS)) {
+      context.say(name);
       lines.push(...await measure(context));
-      context.say(`Measured: ${name}`);
     }
     return lines;
   },

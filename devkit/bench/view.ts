@@ -1,17 +1,12 @@
-import { sql } from "kysely";
-import { ensureProjection } from "../../src/event_log/mod.ts";
-import type { Database } from "../../src/postgres/mod.ts";
 import type { Bench, BenchContext, Measurement } from "./bench.ts";
 import { medianOfRounds, percentile } from "./rounds.ts";
-import { BOT, type BotApi, openBotApi } from "./view/bot_api.ts";
+import type { BotApi } from "./view/bot_api.ts";
 import { createLoad, type View } from "./view/load.ts";
-import { type BotProcess, openPlainBot, openShop, PUBLIC_URL } from "./view/processes.ts";
+import { type BotProcess, openPlainBot, openShop } from "./view/processes.ts";
+import { openWorld, PRODUCTS } from "./view/world.ts";
 
-const PRODUCTS = 1000;
 const VIEWS: readonly View[] = ["open", "turn", "browse"];
 const RATES = [20, 50];
-/** The bytes of a cover, as the shop renders one. */
-const PICTURE_BYTES = 151_234;
 
 interface Bots {
   readonly shop: BotProcess;
@@ -40,17 +35,18 @@ async function near(context: BenchContext): Promise<Measurement[]> {
   await using asking = await openPlainBot({ ...plain, way: "asking" });
   const bots: Bots = { shop, known, asking };
   const seconds = quick ? 2 : 8;
-  for (const bot of Object.values(bots)) await warmUp(api, bot);
+  say("Warming up");
+  for (const bot of Object.values(bots)) await warmUp(api, bot, quick ? 0.5 : 1.5);
   const figures = await medianOfRounds(rounds, async (round) => {
-    say(`Round ${round} of ${rounds}`);
-    return { ...await steady(api, bots, seconds), ...await saturated(api, bots, seconds / 2) };
+    say(`near, round ${round} of ${rounds}`);
+    return { ...await steady(api, bots, seconds), ...await saturated(api, bots, quick ? 1 : 3) };
   });
   return [...gapLines(figures), ...saturationLines(figures)];
 }
 
-async function warmUp(api: BotApi, bot: BotProcess): Promise<void> {
+async function warmUp(api: BotApi, bot: BotProcess, seconds: number): Promise<void> {
   const load = createLoad(api, bot, PRODUCTS);
-  for (const view of VIEWS) await load.saturate(view, 1.5);
+  for (const view of VIEWS) await load.saturate(view, seconds);
 }
 
 async function steady(api: BotApi, { shop, known }: Bots, seconds: number) {
@@ -58,7 +54,9 @@ async function steady(api: BotApi, { shop, known }: Bots, seconds: number) {
   for (const view of ["open", "turn"] as const) {
     for (const rate of RATES) {
       for (const [name, bot] of Object.entries({ shop, known })) {
-        const times = await createLoad(api, bot, PRODUCTS).steady(view, rate, seconds);
+        // Fewer seconds still give more views than at the lower rate.
+        const lasts = rate > 20 ? seconds / 2 : seconds;
+        const times = await createLoad(api, bot, PRODUCTS).steady(view, rate, lasts);
         figures[`${name} ${view} ${rate} p50`] = percentile(times, 0.5);
         figures[`${name} ${view} ${rate} p99`] = percentile(times, 0.99);
       }
@@ -71,10 +69,10 @@ async function saturated(api: BotApi, bots: Bots, seconds: number) {
   const figures: Record<string, number> = {};
   for (const view of VIEWS) {
     for (const [name, bot] of Object.entries(bots)) {
-      const cpuMs = bot.cpuMs();
+      const cpuMs = await bot.cpuMs();
       const { views, perSecond } = await createLoad(api, bot, PRODUCTS).saturate(view, seconds);
       figures[`${name} ${view}`] = perSecond;
-      figures[`${name} ${view} cpu`] = (bot.cpuMs() - cpuMs) / views;
+      figures[`${name} ${view} cpu`] = (await bot.cpuMs() - cpuMs) / views;
     }
   }
   return figures;
@@ -121,7 +119,7 @@ function saturationLines(figures: Readonly<Record<string, number>>): Measurement
 
 /** Telegram and B2 far away. The one way to Telegram, which every call goes, is not counted. */
 async function far(context: BenchContext): Promise<Measurement[]> {
-  const { network, quick, rounds } = context;
+  const { network, quick, rounds, say } = context;
   await using world = await openWorld(context);
   const { telegramRoundTripMs, b2RoundTripMs } = network;
   await using telegram = await network.open({
@@ -133,11 +131,12 @@ async function far(context: BenchContext): Promise<Measurement[]> {
   await using shop = await openShop({ ...parts, b2Endpoint: b2.url });
   await using older = await openPlainBot({ ...parts, way: "older" });
   const views = ["open", "turn"] as const;
-  const figures = await medianOfRounds(rounds, async () => {
+  const figures = await medianOfRounds(rounds, async (at) => {
+    say(`far, round ${at} of ${rounds}`);
     const round: Record<string, number> = {};
     for (const view of views) {
       for (const [name, bot] of Object.entries({ shop, older })) {
-        const times = await createLoad(world.api, bot, PRODUCTS).steady(view, 10, quick ? 2 : 6);
+        const times = await createLoad(world.api, bot, PRODUCTS).steady(view, 10, quick ? 2 : 4);
         round[`${name} ${view}`] = percentile(times, 0.5) - telegramRoundTripMs / 2;
       }
     }
@@ -150,45 +149,4 @@ async function far(context: BenchContext): Promise<Measurement[]> {
     unit: "ms",
     goal: { by: "times", atLeast: 30 },
   }));
-}
-
-interface World extends AsyncDisposable {
-  readonly api: BotApi;
-  readonly databaseUrl: string;
-  readonly b2Endpoint: string;
-  readonly picture: string;
-}
-
-async function openWorld({ openDatabase }: BenchContext): Promise<World> {
-  await using stack = new AsyncDisposableStack();
-  const { db, url: databaseUrl } = stack.use(await openDatabase(2));
-  await listProducts(db);
-  const api = stack.use(openBotApi());
-  const b2 = stack.use(openB2());
-  const b2Endpoint = `http://127.0.0.1:${b2.port}`;
-  const owned = stack.move();
-  return {
-    ...{ api, databaseUrl, b2Endpoint, picture: `${b2Endpoint}/bench/cover.jpg` },
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  };
-}
-
-/** A bucket that holds one picture. The shop asks for its list at the start. */
-function openB2(): AsyncDisposable & { readonly port: number } {
-  const bytes = new Uint8Array(PICTURE_BYTES).fill(7);
-  const list = "<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>";
-  const options = { port: 0, hostname: "127.0.0.1", onListen: () => {} };
-  const server = Deno.serve(options, ({ url }) => new Response(url.includes("?") ? list : bytes));
-  return { port: server.addr.port, [Symbol.asyncDispose]: () => server.shutdown() };
-}
-
-async function listProducts(db: Database): Promise<void> {
-  await ensureProjection(db, { botId: BOT.id, publicUrl: PUBLIC_URL });
-  await sql`
-    insert into products (product_id, title, description, price_minor, price_currency, seller_id, listed_at,
-      telegram_cover_file_id, telegram_thumb_file_id)
-    select 'TBF-' || lpad(n::text, 7, '0'), 'Lamp ' || n, 'A lamp of brass, forty centimetres high.', 1250 + n, 'EUR',
-      100 + n % 50, now() - n * interval '1 minute', 'AgAC-cover' || n, 'AgAC-thumb' || n
-    from generate_series(0, ${PRODUCTS}::int - 1) n`.execute(db);
-  await sql`vacuum analyze products`.execute(db);
 }

@@ -12,7 +12,7 @@ Deno.test.each<{ name: string; args: string[]; says: RegExp }>([
     name: "an unknown benchmark",
     args: ["speed"],
     says:
-      /There is no benchmark speed. There are view, catalogue, append, log, start, pictures, costs, migrate/,
+      /There is no benchmark speed. There are view, catalogue, append, log, start, pictures, migrate, costs, replicas, import, partition/,
   },
   { name: "an empty URL", args: ["log", "--url", ""], says: /--url must not be empty/ },
   {
@@ -20,7 +20,27 @@ Deno.test.each<{ name: string; args: string[]; says: RegExp }>([
     args: ["log", "migrate", "--json", "results.json"],
     says: /--json with a file takes one benchmark: name a folder/,
   },
-  { name: "an unknown option", args: ["--events", "9"], says: /Unknown option '--events'/ },
+  { name: "an unknown option", args: ["--size", "9"], says: /Unknown option '--size'/ },
+  {
+    name: "too few events",
+    args: ["log", "--events", "9"],
+    says: /--events must be a whole number from 10000 to 100000000, is 9/,
+  },
+  {
+    name: "two servers",
+    args: ["log", "--postgres", "15", "--url", "postgres://one"],
+    says: /--postgres starts a server, --url names one: give one of both/,
+  },
+  {
+    name: "a server that is not installed",
+    args: ["log", "--postgres", "1"],
+    says: /There is no PostgreSQL 1 in .usr.lib.postgresql\. Installed versions: /,
+  },
+  {
+    name: "a path as a version",
+    args: ["log", "--postgres", "../x"],
+    says: /There is no PostgreSQL \.\.\/x in /,
+  },
 ])("bench with $name exits with 2 before anything starts", async ({ args, says }) => {
   const { code, stdout, stderr } = await runScript("devkit/bench", { args });
   assert.deepEqual([code, stdout], [2, ""]);
@@ -29,18 +49,30 @@ Deno.test.each<{ name: string; args: string[]; says: RegExp }>([
 });
 
 /** Runs the command with one benchmark of this name, and returns what it printed and wrote. */
-async function runTiny(bench: Bench, args: string[]) {
+async function runTiny(bench: Bench, args: string[], older?: string) {
   const dir = await Deno.makeTempDir();
   try {
     const [lines, said]: string[][] = [[], []];
+    if (older !== undefined) {
+      await Deno.mkdir(`${dir}/new`);
+      await Deno.writeTextFile(`${dir}/new/tiny.json`, older);
+    }
     const command = benchCommand({
-      benches: { tiny: () => Promise.resolve(bench) },
+      benches: {
+        tiny: { minutes: 7, load: () => Promise.resolve(bench) },
+        extra: {
+          minutes: 1,
+          isExtra: true,
+          load: () => Promise.reject(new Error("not asked for")),
+        },
+      },
       print: (more) => void lines!.push(...more),
       say: (line) => void said!.push(line),
     });
     const code = await execute(command, [...args, "--json", `${dir}/new`]);
     const text = await Deno.readTextFile(`${dir}/new/tiny.json`).catch(() => "null");
-    return { code, lines: lines!, said: said!, results: JSON.parse(text) };
+    const all = JSON.parse(text);
+    return { code, lines: lines!, said: said!, all, results: all && all["no PostgreSQL"] };
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
@@ -66,7 +98,7 @@ const TINY: Bench = {
 
 Deno.test("bench writes the results of a quick run with --json", async () => {
   const { code, lines, said, results } = await runTiny(TINY, ["tiny", "--quick"]);
-  assert.deepEqual([code, said], [0, ["measuring"]]);
+  assert.deepEqual([code, said], [0, ["tiny: 1 of 1, a quick look", "tiny, 0:00: measuring"]]);
   const { machine, versions, date, commit, seconds, load, ...rest } = results;
   assert.deepEqual(Object.keys(machine), ["processor", "cores", "memoryGiB", "system"]);
   assert.equal(versions.deno, Deno.version.deno);
@@ -103,23 +135,30 @@ Deno.test.each<{ name: string; measure: Bench["measure"]; said: RegExp }>([
   {
     name: "a goal that is not met",
     measure: () => Promise.resolve([figure(2, { by: "ours", atMost: 1 })]),
-    said: /^$/,
+    said: /^tiny: 1 of 1, about 7 min on two quiet cores$/,
   },
   {
     name: "a failure",
     measure: () => Promise.reject(new TypeError("no server")),
-    said: /^The benchmark tiny failed: .*no server$/,
+    said: /\nThe benchmark tiny failed: .*no server$/,
   },
   {
     name: "no figure",
     measure: () => Promise.resolve([]),
-    said: /^The benchmark tiny failed: .*measured nothing$/,
+    said: /\nThe benchmark tiny failed: .*measured nothing$/,
   },
 ])("bench exits with 1 after $name", async ({ measure, said }) => {
   const result = await runTiny({ about: "tiny", measure }, []);
   assert.equal(result.code, 1);
   assert.match(result.said.join("\n"), said);
-  assert.equal(result.results === null, said.source !== "^$");
+  assert.equal(result.all === null, /failed/.test(said.source));
+});
+
+Deno.test("bench keeps the results on other servers, newer servers last", async () => {
+  const older = { "PostgreSQL 9": { bench: "older" }, "no PostgreSQL": { bench: "replaced" } };
+  const { all } = await runTiny(TINY, ["tiny", "--quick"], JSON.stringify(older));
+  assert.deepEqual(Object.keys(all), ["no PostgreSQL", "PostgreSQL 9"]);
+  assert.deepEqual([all["PostgreSQL 9"].bench, all["no PostgreSQL"].bench], ["older", "tiny"]);
 });
 
 Deno.test.each<{ goal: Goal; ours: number; control?: number; compared: number; met: boolean }>([

@@ -14,7 +14,7 @@ const PER_SECOND = 20;
 export async function measurePolling(context: BenchContext): Promise<Measurement[]> {
   const { network, quick, rounds } = context;
   const roundTripMs = network.telegramRoundTripMs;
-  const seconds = quick ? 2 : 8;
+  const seconds = quick ? 2 : 5;
   await using world = await openWorld(context, PRODUCTS, onSale);
   const { database: { url: databaseUrl }, b2Endpoint, environment } = world;
   const webhook = async () => {

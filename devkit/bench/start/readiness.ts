@@ -12,6 +12,7 @@ export async function measureStart(context: BenchContext): Promise<Measurement[]
   const { quick, rounds } = context;
   const many = quick ? 1_000 : 100_000;
   await using api = openBotApi();
+  context.say(`Making the events of ${many.toLocaleString("en")} products`);
   await using small = await openWorld(context, FEW, withEvents);
   await using large = await openWorld(context, many, withEvents);
   const parts = [small, large].map(({ database: { url: databaseUrl }, b2Endpoint }) => ({
@@ -19,6 +20,7 @@ export async function measureStart(context: BenchContext): Promise<Measurement[]
   }));
   // The first start makes the queue's tables, and builds the columns for this bot.
   for (const each of parts) await timeShop(each);
+  context.say("starts");
   const figures = await medianOfRounds(rounds, async () => ({
     small: await timeShop(parts[0]!),
     large: await timeShop(parts[1]!),

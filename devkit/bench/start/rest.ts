@@ -1,9 +1,9 @@
-import { sql } from "kysely";
 import * as v from "valibot";
 import type { Job } from "../../../src/jobs/job.ts";
 import { openJobQueue } from "../../../src/jobs/mod.ts";
 import type { Database } from "../../../src/postgres/mod.ts";
 import type { BenchContext, Measurement } from "../bench.ts";
+import { cpuMsOf, cpuMsOfServer } from "../cpu.ts";
 import { openBotApi } from "../view/bot_api.ts";
 import { openShop } from "../view/processes.ts";
 import { onSale, openWorld } from "./world.ts";
@@ -14,7 +14,7 @@ const SETTLED_MS = 15_000;
 
 /** What a shop costs that nobody uses, and how soon it begins a job. */
 export async function measureRest(context: BenchContext): Promise<Measurement[]> {
-  const seconds = context.quick ? 5 : 60;
+  const seconds = context.quick ? 5 : 40;
   await using world = await openWorld(context, PRODUCTS, onSale);
   const { database: { db, url: databaseUrl }, b2Endpoint } = world;
   await using api = openBotApi();
@@ -42,21 +42,7 @@ function sleep(ms: number): Promise<void> {
 }
 
 async function cpuOf(db: Database, shop: number) {
-  const { rows } = await sql<{ pid: number }>`
-    select pid from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid()`.execute(db);
-  const each = await Promise.all(rows.map(({ pid }) => cpuMs(pid)));
-  return { postgres: each.reduce((sum, ms) => sum + ms, 0), shop: await cpuMs(shop) };
-}
-
-/**
- * The CPU time of all threads of a process, from Linux. A process that has ended counts as 0. Deno itself reads `/proc` only
- * with all permissions.
- */
-async function cpuMs(pid: number): Promise<number> {
-  const read = new Deno.Command("sh", { args: ["-c", `cat /proc/${pid}/task/*/schedstat`] });
-  const lines = new TextDecoder().decode((await read.output()).stdout).trim().split("\n");
-  return lines.reduce((sum, line) => sum + Number(line.split(" ")[0]) / 1e6, 0);
+  return { postgres: await cpuMsOfServer(db), shop: await cpuMsOf(shop) };
 }
 
 async function slowestJob(db: Database, databaseUrl: string): Promise<number> {

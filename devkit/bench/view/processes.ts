@@ -1,4 +1,5 @@
 import { denoEnvironment } from "../../world/shop_process.ts";
+import { cpuMsOf } from "../cpu.ts";
 import { BOT } from "./bot_api.ts";
 import type { Target } from "./load.ts";
 import type { PlainOptions } from "./plain_bot.ts";
@@ -10,7 +11,7 @@ const PATH = "/telegram/webhook";
 export interface BotProcess extends Target, AsyncDisposable {
   readonly pid: number;
   /** CPU time so far, in milliseconds; not a number if the system does not tell. */
-  cpuMs(): number;
+  cpuMs(): Promise<number>;
 }
 
 /** Starts one of the controls. */
@@ -83,18 +84,6 @@ async function open(
       await child.status;
     },
   };
-}
-
-/** Linux counts in hundredths of a second. Deno itself reads `/proc` only with all permissions. */
-function cpuMsOf(pid: number): number {
-  try {
-    const { stdout } = new Deno.Command("cat", { args: [`/proc/${pid}/stat`] }).outputSync();
-    const [, rest] = new TextDecoder().decode(stdout).split(") ");
-    const [user, system] = rest!.split(" ").slice(11, 13).map(Number);
-    return (user! + system!) * 10;
-  } catch {
-    return NaN;
-  }
 }
 
 /** Reads what a process says until it is ready, and goes on reading: a full pipe would stop the process. */
