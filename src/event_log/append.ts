@@ -11,7 +11,10 @@ export interface EventMetadata {
   readonly correlationId?: string;
   /** The id of the direct cause. */
   readonly causationId?: string;
-  /** The values of the columns that pictures of a legacy shop were imported from, without secrets. */
+  /**
+   * The values of the columns that pictures of a legacy shop were imported from, or that a replacement ended, without
+   * secrets. A deletion for good erases the objects that they name.
+   */
   readonly legacyValues?: readonly string[];
 }
 

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { EventMetadata } from "./append.ts";
 import type { Database } from "../postgres/mod.ts";
 
 const PAGE_SIZE = 1000;
@@ -33,4 +34,14 @@ export async function* readLegacyValues(db: Database): AsyncGenerator<readonly s
 function isSameAppend(one: Row, other: Row): boolean {
   return one.productId === other.productId &&
     JSON.stringify(one.values) === JSON.stringify(other.values);
+}
+
+/** The values of an older shop's columns that a replacement of the product's picture has ended. */
+export async function listReplacedValues(db: Database, productId: string): Promise<string[]> {
+  const rows = await db.selectFrom("image_events").select("metadata")
+    .where("product_id", "=", productId).where("type", "=", "ImageInvalidated").execute();
+  const values = rows.flatMap(({ metadata }) =>
+    (metadata as Pick<EventMetadata, "legacyValues">).legacyValues ?? []
+  );
+  return [...new Set(values)];
 }

@@ -11,7 +11,7 @@ export { followLog, readLog } from "./follow.ts";
 export { isKnownProduct } from "./logged_event.ts";
 export { addressOf, type KnownAddress, knowsAddress } from "./knows.ts";
 export { lastPictureChange } from "./last_change.ts";
-export { readLegacyValues } from "./legacy_values.ts";
+export { listReplacedValues, readLegacyValues } from "./legacy_values.ts";
 export {
   type CurrentPicture,
   findNamedObject,

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { columnsOfKind } from "../domain/mod.ts";
-import { accepted, execute } from "../event_log/mod.ts";
+import { accepted, execute, listReplacedValues } from "../event_log/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
 import { type NotOwn, type Ownership, whyNotOwn } from "./own_product.ts";
 import type { PictureWork } from "./picture_work.ts";
@@ -42,7 +42,8 @@ export async function deleteProduct(
     withdrawn_at: sql`coalesce(withdrawn_at, now())`,
     deleted_for_good_at: sql`now()`,
   }).execute();
-  const addresses = urls.map((column) => own[column]).filter((url) => url !== null);
+  const held = urls.map((column) => own[column]).filter((url) => url !== null);
+  const addresses = [...held, ...await listReplacedValues(tx, productId)];
   await enqueueEraseProduct(tx, { productId, addresses });
   return { deleted: productId };
 }

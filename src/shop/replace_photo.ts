@@ -1,6 +1,7 @@
 import { generationOf } from "../domain/mod.ts";
 import { accepted, execute } from "../event_log/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
+import { olderAddresses } from "./older_addresses.ts";
 import { lockOwnProduct, type NotOwn, type Ownership } from "./own_product.ts";
 import type { PictureWork, SellerPhoto } from "./picture_work.ts";
 
@@ -26,7 +27,12 @@ export async function replacePhoto(
   const { botId, fileId, fileUniqueId, originalFileId } = photo;
   const captured = { botId, fileId, fileUniqueId };
   const command = { type: "ReplaceImages", reason: "replaced_by_seller", photo: captured } as const;
-  const metadata = { actor: `seller:${sellerId}`, causationId: cause };
+  const legacyValues = await olderAddresses(tx, productId);
+  const metadata = {
+    actor: `seller:${sellerId}`,
+    causationId: cause,
+    ...(legacyValues.length > 0 && { legacyValues }),
+  };
   const executed = await execute(tx, productId, command, metadata);
   const generation = generationOf(accepted(executed).state);
   await enqueueStoreImage(tx, { botId, productId, generation, fileId: originalFileId });

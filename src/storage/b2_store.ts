@@ -21,6 +21,7 @@ import type {
 } from "./object_store.ts";
 import { retry, within } from "../std/mod.ts";
 import { RunningCalls } from "./running_calls.ts";
+import { isNotImplemented, isNotThere } from "./refusals.ts";
 import { isSafeKey } from "./safe_key.ts";
 import { translate } from "./translate.ts";
 import { listVersionPages } from "./version_pages.ts";
@@ -283,24 +284,6 @@ function assertPutable(key: string, bytes: Uint8Array, sha256: string): void {
       `Cannot put ${JSON.stringify(key)}: its bytes hash to ${actual}, ${sha256} was announced`,
     );
   }
-}
-
-/** The store does not know the request. To repeat it does not help. */
-function isNotImplemented(error: unknown): boolean {
-  const { cause } = error as Error;
-  return cause instanceof Error && cause.name === "NotImplemented";
-}
-
-/**
- * What S3 answers for a version that is not there: also for a text that is no version id, and for the mark of a deletion
- * (docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html, read 2026-11).
- */
-const NO_VERSION = new Set(["NoSuchVersion", "InvalidArgument", "MethodNotAllowed"]);
-
-/** Of the other 404s, none is an answer: a missing bucket is a wrong setting. */
-function isNotThere(error: unknown, { versionId }: GetOptions): boolean {
-  if (!(error instanceof Error)) return false;
-  return error.name === "NoSuchKey" || versionId !== undefined && NO_VERSION.has(error.name);
 }
 
 function unquote(etag: string | undefined): string {

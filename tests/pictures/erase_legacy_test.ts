@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { createSemaphore } from "../../src/std/semaphore.ts";
 import { eraseProduct } from "../../src/pictures/mod.ts";
 import { createPutProbe, importPictures, LegacyFiles } from "../../src/legacy_import/mod.ts";
-import { deleteProduct, type PictureWork } from "../../src/shop/mod.ts";
+import { deleteProduct, type PictureWork, replacePhoto } from "../../src/shop/mod.ts";
 import { findNamedObject, loadImages } from "../../src/event_log/mod.ts";
 import { createB2Client } from "../../src/storage/b2_client.ts";
 import { keysOfUrls } from "../../src/storage/mod.ts";
@@ -97,6 +97,31 @@ Deno.test("eraseProduct() removes every version of objects that were only in the
   assert.deepEqual(await found(work, "old/1-small.png"), [false, 0]);
   assert.deepEqual(await found(work, "old/1.png.bak"), [true, 2], "no row named it");
 });
+
+Deno.test("eraseProduct() removes an object of a legacy row whose picture its seller has replaced", async () => {
+  await using work = await openLegacyWork();
+  const keys = ["old/blue pot.png", "old/pot?.png", "old/1-small.png"];
+  for (const key of keys) await putTwice(work, key, await plain());
+  const list = `["${PUBLIC}/old/blue%20pot.png?X-Amz-Signature=0a","${PUBLIC}/old/pot%3F.png"]`;
+  await insertRow(work, "TBF-1", list, `${PUBLIC}/old/1-small.png`);
+  for (const update of [1, 2]) {
+    await work.db.transaction().execute((tx) =>
+      replacePhoto({ tx, enqueueStoreImage }, {
+        productId: "TBF-1",
+        sellerId: SELLER,
+        photo: { botId: 1, fileId: `new${update}`, fileUniqueId: "u", originalFileId: "o" },
+        cause: `update:${update}`,
+      })
+    );
+  }
+  const { metadata } = await work.db.selectFrom("image_events").select("metadata")
+    .executeTakeFirstOrThrow();
+  assert.doesNotMatch(JSON.stringify(metadata), /Signature/);
+  assert.deepEqual(await erase(work, "TBF-1"), { versions: 6 });
+  for (const key of keys) assert.deepEqual(await found(work, key), [false, 0]);
+});
+
+const enqueueStoreImage = () => Promise.resolve();
 
 Deno.test("eraseProduct() ignores addresses outside of our bucket", async () => {
   await using work = await openLegacyWork();
