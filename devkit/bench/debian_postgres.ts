@@ -24,35 +24,54 @@ export interface DebianPostgres extends AsyncDisposable {
 }
 
 /**
- * Starts the PostgreSQL of Debian's package with a cluster of its own and initdb's settings. Ctrl+C stops it too.
+ * Starts the PostgreSQL of Debian's package on a new cluster with initdb's settings. Disposal removes it. Ctrl+C stops the
+ * server too. One that a killed run has left is stopped first.
  *
- * @throws {UsageError} if this version is not installed.
+ * @throws {UsageError} if this version is not installed, or another run uses it.
  */
-export async function openDebianPostgres(version: string): Promise<DebianPostgres> {
+export async function openDebianPostgres(
+  version: string,
+  folder: string = CLUSTERS,
+): Promise<DebianPostgres> {
   await using stack = new AsyncDisposableStack();
   const bin = await findPrograms(version);
   const account = await findAccount();
-  await Deno.mkdir(CLUSTERS, { recursive: true });
-  const cluster = await reachablePath(`${CLUSTERS}postgres-${version}`, account);
-  if (!await exists(`${cluster}/PG_VERSION`)) await initialise(bin, cluster, account);
+  await Deno.mkdir(folder, { recursive: true });
+  stack.defer(await lock(folder, version));
+  const cluster = await reachablePath(`${folder}postgres-${version}`, account);
+  await remove({ bin, cluster, account });
+  await initialise({ bin, cluster, account });
   const { number } = stack.use(await claimPort());
   const server = new Deno.Command(`${bin}/postgres`, {
     args: ["-D", cluster, "-p", `${number}`, ...settings()],
-    ...account,
-    ...{ cwd: "/", env: { LC_ALL: "C", TZ: "UTC" }, clearEnv: true },
+    ...asAccount(account),
     ...{ stdout: "null", stderr: "null" },
   }).spawn();
   let hasEnded = false;
   const ended = server.status.then(() => void (hasEnded = true));
+  const url = `postgres://vitrine@127.0.0.1:${number}/postgres`;
+  try {
+    await retry(() => greet(url), STARTING, { isTransient: () => !hasEnded });
+  } catch (cause) {
+    throw new Error(`Cannot start PostgreSQL ${version}: see ${cluster}/log`, { cause });
+  }
   stack.defer(async () => {
-    // A fast shutdown: it ends the connections.
-    if (!hasEnded) server.kill("SIGINT");
+    await remove({ bin, cluster, account });
     await ended;
   });
-  const url = `postgres://vitrine@127.0.0.1:${number}/postgres`;
-  await retry(() => greet(url), STARTING, { isTransient: () => !hasEnded });
   const owned = stack.move();
   return { url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Returns what unlocks it. The system unlocks it when this process dies. */
+async function lock(folder: string, version: string): Promise<() => void> {
+  const file = await Deno.open(`${folder}postgres-${version}.lock`, {
+    create: true,
+    write: true,
+  });
+  if (await file.tryLock(true)) return () => file.close();
+  file.close();
+  throw new UsageError(`Another run of benchmarks uses PostgreSQL ${version}: wait for its end`);
 }
 
 async function findPrograms(version: string): Promise<string> {
@@ -73,7 +92,22 @@ function settings(): string[] {
   ].flatMap((setting) => ["-c", setting]);
 }
 
-async function initialise(bin: string, cluster: string, account: PostgresAccount): Promise<void> {
+interface Cluster {
+  readonly bin: string;
+  readonly cluster: string;
+  readonly account: PostgresAccount;
+}
+
+/** A shutdown that ends all connections. Fails if no server runs, and that is well. */
+async function remove({ bin, cluster, account }: Cluster): Promise<void> {
+  await new Deno.Command(`${bin}/pg_ctl`, {
+    args: ["stop", "-w", "-m", "fast", "-D", cluster],
+    ...asAccount(account),
+  }).output();
+  if (await exists(cluster)) await Deno.remove(cluster, { recursive: true });
+}
+
+async function initialise({ bin, cluster, account }: Cluster): Promise<void> {
   await makeFolder(cluster, account);
   const { success, stderr } = await new Deno.Command(`${bin}/initdb`, {
     args: [
@@ -84,12 +118,14 @@ async function initialise(bin: string, cluster: string, account: PostgresAccount
       "--locale=C.UTF-8",
       "--no-instructions",
     ],
-    ...account,
-    ...{ cwd: "/", env: { LC_ALL: "C", TZ: "UTC" }, clearEnv: true },
+    ...asAccount(account),
   }).output();
   if (success) return;
-  await Deno.remove(cluster, { recursive: true });
   throw new Error(`Cannot run initdb for ${cluster}: ${new TextDecoder().decode(stderr).trim()}`);
+}
+
+function asAccount(account: PostgresAccount) {
+  return { ...account, cwd: "/", env: { LC_ALL: "C", TZ: "UTC" }, clearEnv: true };
 }
 
 async function greet(url: string): Promise<void> {

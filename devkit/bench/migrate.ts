@@ -34,7 +34,7 @@ export interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { engine: "auto", widthPx: 2048, latencyMs: 50, products: 32 },
+  { engine: "auto", widthPx: 2048, latencyMs: 50, products: 24 },
   { engine: "sharp", widthPx: 1600, latencyMs: 50, products: 150 },
   { engine: "sharp", widthPx: 400, latencyMs: 50, products: 600 },
   { engine: "sharp", widthPx: 400, latencyMs: 500, products: 192 },

@@ -34,7 +34,7 @@ async function near(context: BenchContext): Promise<Measurement[]> {
   await using known = await openPlainBot({ ...plain, way: "known" });
   await using asking = await openPlainBot({ ...plain, way: "asking" });
   const bots: Bots = { shop, known, asking };
-  const seconds = quick ? 2 : 8;
+  const seconds = quick ? 2 : 7;
   say("Warming up");
   for (const bot of Object.values(bots)) await warmUp(api, bot, quick ? 0.5 : 1.5);
   const figures = await medianOfRounds(rounds, async (round) => {

@@ -155,9 +155,12 @@ Deno.test.each<{ name: string; measure: Bench["measure"]; said: RegExp }>([
 });
 
 Deno.test("bench keeps the results on other servers, newer servers last", async () => {
-  const older = { "PostgreSQL 9": { bench: "older" }, "no PostgreSQL": { bench: "replaced" } };
-  const { all } = await runTiny(TINY, ["tiny", "--quick"], JSON.stringify(older));
-  assert.deepEqual(Object.keys(all), ["no PostgreSQL", "PostgreSQL 9"]);
+  const older = {
+    "PostgreSQL 9": { bench: "older", lines: [] },
+    "no PostgreSQL": { bench: "replaced", lines: [] },
+  };
+  const { code, all } = await runTiny(TINY, ["tiny", "--quick"], JSON.stringify(older));
+  assert.deepEqual([code, Object.keys(all)], [0, ["no PostgreSQL", "PostgreSQL 9"]]);
   assert.deepEqual([all["PostgreSQL 9"].bench, all["no PostgreSQL"].bench], ["older", "tiny"]);
 });
 

@@ -4,6 +4,7 @@ import type { BenchContext, Measurement } from "../bench.ts";
 import { makeOriginal } from "../originals.ts";
 import { medianOfRounds, percentile } from "../rounds.ts";
 import { type BenchShop, openBenchShop } from "../shop.ts";
+import { watchLateness } from "./lateness.ts";
 import { sellAs } from "../../world/sale.ts";
 import { until } from "../../testing/until.ts";
 
@@ -25,15 +26,14 @@ export async function measureViewsBeside(context: BenchContext): Promise<Measure
   await viewFor(bench, productId, AbortSignal.timeout(2000));
   const figures = await medianOfRounds(context.rounds, async (round) => {
     context.say(`views, idle, round ${round}`);
-    const idle = await viewFor(
-      bench,
-      productId,
-      AbortSignal.timeout(context.quick ? 3000 : 15_000),
+    const idle = await watched(() =>
+      viewFor(bench, productId, AbortSignal.timeout(context.quick ? 3000 : 15_000))
     );
     context.say(`views while pictures are rendered, round ${round}`);
     const done = new AbortController();
     const selling = sellFiles(bench, file, round).finally(() => done.abort());
-    const [busy, seconds] = await Promise.all([viewFor(bench, productId, done.signal), selling]);
+    const viewing = watched(() => viewFor(bench, productId, done.signal));
+    const [busy, seconds] = await Promise.all([viewing, selling]);
     return { ...named("idle", idle), ...named("busy", busy), seconds };
   });
   const what = `views at ${VIEWS_PER_SECOND}/s while ${SELLERS} files of 12 megapixels are sold`;
@@ -54,15 +54,30 @@ export async function measureViewsBeside(context: BenchContext): Promise<Measure
       ours: figures.busy50,
       control: besideIdle(figures.idle50),
     },
+    {
+      ...{ what: "of this, how late a timer of the load itself is, p99", unit: "ms" },
+      ...{ ours: figures.busyLate, control: besideIdle(figures.idleLate) },
+    },
     { what: `${SELLERS} files sold and stored`, unit: "s", ours: figures.seconds },
   ];
 }
 
-function named<Name extends "idle" | "busy">(name: Name, times: readonly number[]) {
+interface Watched {
+  readonly times: readonly number[];
+  readonly late: number;
+}
+
+async function watched(work: () => Promise<number[]>): Promise<Watched> {
+  using lateness = watchLateness();
+  return { times: await work(), late: lateness.p99() };
+}
+
+function named<Name extends "idle" | "busy">(name: Name, { times, late }: Watched) {
   return {
     [`${name}50`]: percentile(times, 0.5),
     [`${name}99`]: percentile(times, 0.99),
-  } as Record<`${Name}50` | `${Name}99`, number>;
+    [`${name}Late`]: late,
+  } as Record<`${Name}${"50" | "99" | "Late"}`, number>;
 }
 
 /** Follows deep links until the signal. Returns the milliseconds until the picture was in each chat. */

@@ -14,7 +14,7 @@ const SETTLED_MS = 15_000;
 
 /** What a shop costs that nobody uses, and how soon it begins a job. */
 export async function measureRest(context: BenchContext): Promise<Measurement[]> {
-  const seconds = context.quick ? 5 : 40;
+  const seconds = context.quick ? 5 : 30;
   await using world = await openWorld(context, PRODUCTS, onSale);
   const { database: { db, url: databaseUrl }, b2Endpoint } = world;
   await using api = openBotApi();
