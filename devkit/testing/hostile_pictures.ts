@@ -9,9 +9,7 @@ export function join(
   ...parts: readonly (Uint8Array | string | number[])[]
 ): Uint8Array<ArrayBuffer> {
   const pieces = parts.map((part) =>
-    typeof part === "string"
-      ? Uint8Array.from(part, (char) => char.charCodeAt(0))
-      : Uint8Array.from(part)
+    typeof part === "string" ? Uint8Array.from(part, (char) => char.charCodeAt(0)) : part
   );
   const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;

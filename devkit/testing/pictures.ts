@@ -95,7 +95,7 @@ export async function animation(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { widthPx, heightPx, seed } = options;
   const frames = [drawScene(options), drawScene({ ...options, seed: seed + 1 })];
-  const data = new Uint8Array(frames.flatMap((frame) => [...frame.data]));
+  const data = new Uint8Array(await new Blob(frames.map((frame) => frame.data)).arrayBuffer());
   const raw = { width: widthPx, height: 2 * heightPx, channels: 3 as const, pageHeight: heightPx };
   const image = sharp(data, { raw });
   return await bytesOf(format === "webp" ? image.webp({ loop: 0 }) : image.gif({ loop: 0 }));

@@ -6,6 +6,7 @@ import { initialsOf } from "../../src/imaging/placeholder/initials.ts";
 import { hueOf, toHex } from "../../src/imaging/placeholder/palette.ts";
 import { anyCharacter } from "../../devkit/testing/any_character.ts";
 import { asSeen, similarityDb } from "../../devkit/testing/compare.ts";
+import { sized } from "../../devkit/testing/sample.ts";
 
 Deno.test.each([
   { title: "Table", initials: "T" },
@@ -84,6 +85,6 @@ Deno.test("drawPlaceholder() draws something for any title and id", async () => 
         assert.ok("header" in inspectImage(await drawPlaceholder({ title, productId })));
       },
     ),
-    { numRuns: 20 },
+    { numRuns: sized({ all: 20, sample: 6 }) },
   );
 });

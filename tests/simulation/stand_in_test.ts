@@ -16,7 +16,7 @@ import { chooseSeed, createRandom } from "../../devkit/testing/random.ts";
 import { sized } from "../../devkit/testing/sample.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
-const HISTORIES = sized({ all: 40, sample: 8 });
+const HISTORIES = sized({ all: 40, sample: 4 });
 const STEPS = 60;
 
 /** PostgreSQL with the shop's own queue. Its jobs wait for ever. */
