@@ -21,6 +21,7 @@ const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
 /** The functions that the shop calls. */
 const FUNCTIONS = [
   "append_image_events",
+  "append_image_events_together",
   "find_image_drift",
   "image_projection",
   "known_image_events",

@@ -61,6 +61,7 @@ const CASES: readonly Case[] = [
     grants: [TABLES, QUEUE, "revoke execute on all functions in schema public from public"],
     toRun: [
       "grant execute on function append_image_events(text,integer,jsonb) to role",
+      "grant execute on function append_image_events_together(text[],integer[],jsonb[]) to role",
       "grant execute on function find_image_drift(text,text) to role",
       "grant execute on function image_projection(bigint,text,bigint) to role",
       "grant execute on function known_image_events(text,jsonb) to role",
