@@ -1,6 +1,7 @@
 import { sql } from "kysely";
+import type { ImageType } from "../../src/domain/mod.ts";
 import { pause } from "../../src/std/mod.ts";
-import type { Database } from "../../src/postgres/mod.ts";
+import { type Database, prepared } from "../../src/postgres/mod.ts";
 import { ensureProjection } from "../../src/event_log/mod.ts";
 import {
   appendNext,
@@ -109,21 +110,47 @@ async function fill(db: Database): Promise<void> {
 
 let serial = 0;
 
-/** One statement without a check, a decision or a fold. */
+/** One prepared statement without a check, a decision or a fold. */
 async function insertTwin(db: Database, { productId }: Stream, withRow: boolean): Promise<void> {
   const { type, imageType, data } = nextEvent(++serial);
-  const column = sql.ref(`telegram_${imageType}_file_id`);
-  const insert = sql`
-    insert into twin_events
-      (product_id, version, event_id, batch_size, type, schema_version, image_type, data, metadata,
-       slot, bot_id, value)
-    values (${productId}, ${serial}, ${crypto.randomUUID()}, 1, ${type}, 1, ${imageType},
-      ${JSON.stringify(data)}, '{"actor": "bench"}', 'captured', ${data.botId}, ${data.fileId})`;
-  const statement = withRow
-    ? sql`with inserted as (${insert}) update twin_products set ${column} = ${data.fileId}
-        where product_id = ${productId}`
-    : insert;
-  await statement.execute(db);
+  const { botId, fileId } = data;
+  const values = {
+    ...{ productId, version: serial, eventId: crypto.randomUUID(), type, imageType, botId, fileId },
+    data: JSON.stringify(data),
+  };
+  await TWINS[withRow ? imageType : "none"](db, values);
+}
+
+interface TwinValues {
+  readonly productId: string;
+  readonly version: number;
+  readonly eventId: string;
+  readonly type: string;
+  readonly imageType: string;
+  readonly data: string;
+  readonly botId: number;
+  readonly fileId: string;
+}
+
+const TWINS = {
+  none: twin("none"),
+  cover: twin("cover"),
+  thumb: twin("thumb"),
+};
+
+function twin(row: "none" | ImageType) {
+  return prepared<TwinValues, unknown>(`twin_${row}`, (of) => {
+    const insert = sql`
+      insert into twin_events
+        (product_id, version, event_id, batch_size, type, schema_version, image_type, data, metadata,
+         slot, bot_id, value)
+      values (${of.productId}, ${of.version}, ${of.eventId}, 1, ${of.type}, 1, ${of.imageType},
+        ${of.data}, '{"actor": "bench"}', 'captured', ${of.botId}, ${of.fileId})`;
+    if (row === "none") return insert;
+    return sql`with inserted as (${insert})
+      update twin_products set ${sql.ref(`telegram_${row}_file_id`)} = ${of.fileId}
+      where product_id = ${of.productId}`;
+  });
 }
 
 async function slowestOf(db: Database, streams: readonly Stream[]): Promise<number> {

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { sql } from "kysely";
 import { type Database, isUnavailable, prepared } from "../postgres/mod.ts";
 
@@ -35,8 +36,9 @@ interface Waiting {
  * their statement is refused: no append waits or fails because of another one.
  */
 export class AppendsTogether {
-  #waiting: Waiting[] = [];
+  readonly #waiting: Waiting[] = [];
   #sent = 0;
+  #isSending = false;
 
   constructor(
     readonly db: Database,
@@ -51,17 +53,28 @@ export class AppendsTogether {
     }
     const { promise, resolve } = Promise.withResolvers<Appended>();
     this.#waiting.push({ batch, end: resolve });
-    this.#send();
+    this.#sendSoon();
     return promise;
   }
 
-  #send(): void {
-    if (this.#sent === SENT_AT_ONCE || this.#waiting.length === 0) return;
-    const together = this.#waiting.splice(0, MOST);
+  /** What asks at the same time goes together: so it is sent when all who were answered have gone on. */
+  #sendSoon(): void {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    setImmediate(() => {
+      this.#isSending = false;
+      for (let free = SENT_AT_ONCE - this.#sent; free > 0; free--) {
+        this.#send(Math.min(MOST, Math.ceil(this.#waiting.length / free)));
+      }
+    });
+  }
+
+  #send(count: number): void {
+    if (count === 0) return;
     this.#sent++;
-    void this.#appendAll(together).finally(() => {
+    void this.#appendAll(this.#waiting.splice(0, count)).finally(() => {
       this.#sent--;
-      this.#send();
+      this.#sendSoon();
     });
   }
 

@@ -19,6 +19,9 @@ function titleOf(number: number, n: number): string {
     n % 97 === 0 ? "椅子" : "",
     n % 900 === 5 ? "xylophone" : "",
     n % 150 === 7 ? "50%_a\\b" : "",
+    // The pieces of "green bench" are in all of them, the text itself in three.
+    n % 25 === 3 ? "green big bench" : "",
+    [40, 41, 5_500].includes(n) ? "green bench" : "",
     `no ${number}`,
   ];
   return words.filter((word) => word !== "").join(" ");
@@ -29,7 +32,7 @@ const TITLES = numbers.map((number, n) => ({ number, title: titleOf(number, n) }
 const QUERIES = [
   ..."e|z|椅|re|zz|椅子|lam|red lamp|blue lamp|christmas|lamp christmas|mas no|sale|chair sale"
     .split("|"),
-  ..."xylophone|red xylophone|no 4|no 40|p c|50%_a\\b|%|_|\\|%%%|_a\\|LAMP|x".split("|"),
+  ..."green bench|green b|xylophone|red xylophone|no 4|no 40|p c|50%_a\\b|%|_|\\|%%%|_a\\|LAMP|x".split("|"),
   "",
   "lamp ".repeat(30).trim(),
 ];
