@@ -6,23 +6,29 @@ export const fr: Locale = {
   languageName: "Français",
   commands: {
     browse: "Voir ce qui est en vente",
+    search: "Chercher un article",
     sell: "Vendre quelque chose",
     my: "Vos articles",
     language: "Langue",
     help: "Comment ça marche",
     cancel: "Annuler ce qui est en cours",
   },
+  intro:
+    "Une petite boutique dans Telegram. Faites un tour, trouvez votre bonheur et écrivez au vendeur. Ou vendez à votre tour : une photo, quelques mots, un prix, et c’est en vente.\n\nAppuyez sur Démarrer pour entrer.",
   about: "Une petite boutique : une photo, un prix, et c’est en vente.",
-  welcome:
-    "<b>Bienvenue chez Vitrine !</b>\n\n/browse pour faire un tour\n/sell pour vendre : une photo, quelques mots, un prix\n/help pour savoir comment ça marche",
+  welcome: (shop) =>
+    `<b>Bienvenue chez ${shop} !</b>\n\n/browse pour faire un tour, ou écrivez simplement ce que vous cherchez\n/sell pour vendre : une photo, quelques mots, un prix\n/help pour savoir comment ça marche`,
   help:
-    "<b>Acheter</b>\n/browse montre ce qui est en vente, un article après l’autre. <i>Détails</i> ouvre la photo en grand ; de là, vous pouvez écrire au vendeur.\n\n<b>Vendre</b>\n/sell vous demande une photo, un titre, une description et un prix. Avec /my, vous modifiez, retirez ou supprimez vos articles.\n\n/language change la langue, /cancel annule ce qui est en cours.",
+    "<b>Acheter</b>\n/browse montre ce qui est en vente, un article après l’autre. <i>Détails</i> ouvre la photo en grand ; de là, vous pouvez écrire au vendeur. Pour chercher, écrivez un mot ou deux, ou le numéro d’un article.\n\n<b>Vendre</b>\n/sell vous demande une photo, un titre, une description et un prix. Avec /my, vous modifiez vos articles, vous les marquez comme vendus ou vous les retirez de la vente.\n\n/language change la langue, /cancel annule ce qui est en cours.",
+  helpOperator:
+    "<b>Tenir la boutique</b>\n/stats compte les produits, les images et le travail en attente. /verify compare les colonnes au journal.",
   chooseLanguage: "Quelle langue préférez-vous ?",
   languageChosen: "Très bien, continuons en français !",
   cancelled: "C’est annulé. Rien n’a changé.",
   nothingToCancel: "Il n’y a rien à annuler. /help vous dit ce que vous pouvez faire.",
   failed: "Désolé, ça n’a pas marché. Réessayez dans un instant.",
   staleButton: "Ce bouton ne marche plus. Essayez /browse ou /my.",
+  nothingToSkip: "Il n’y a rien à passer ici.",
   unknownCommand: "Je ne connais pas cette commande. Celles que je connais sont dans /help.",
   nothingHere: "Vous cherchez quelque chose ? /browse. Vous vendez quelque chose ? /sell.",
   photoOutsideSale: "Belle photo ! Pour la mettre en vente, envoyez d’abord /sell, puis la photo.",
@@ -32,14 +38,17 @@ export const fr: Locale = {
     photo:
       "Envoyez une photo de ce que vous vendez. Un fichier convient aussi : JPEG, PNG, WebP ou AVIF, jusqu’à 20 Mo.",
     title: "Qu’est-ce que c’est ? Donnez-lui un titre, 120 caractères maximum.",
-    description: "Décrivez-le en 800 caractères maximum : état, taille, lieu de retrait.",
-    price: "À quel prix ? Par exemple <code>12,50 €</code> ou <code>20 USD</code>.",
+    description:
+      "Décrivez-le en 800 caractères maximum : état, taille, lieu de retrait. Rien à ajouter ? /skip",
+    price: (example, currency) =>
+      `À quel prix ? Par exemple <code>${example}</code>. Toutes les monnaies conviennent ; un nombre seul est en ${currency}.`,
     preview: "Voilà ce que verront les acheteurs. On met en vente ?",
     albumFirst: "Vous avez envoyé plusieurs photos : j’ai pris la première.",
     fileLooks: "Voilà à quoi ressemblera votre photo.",
     chooseEdit: "Que voulez-vous modifier ?",
     listed: (productId, link) =>
       `✅ <b>C’est en vente !</b> Son numéro : <code>${productId}</code>. Voici le lien à partager :\n${link}`,
+    listedAlready: "C’est déjà en vente. Vous le retrouverez dans /my.",
     draftGone: "Ce brouillon n’existe plus. Pour recommencer : /sell",
   },
   product: {
@@ -122,13 +131,14 @@ export const fr: Locale = {
       `⚠️ Produits du journal qui n’ont plus de ligne : ${gone} (produits vérifiés : ${products}). Les premiers (deno task verify les montre tous) :`,
   },
   refusal: {
+    not_skipped: "Là, j’en ai besoin, désolé. Si vous avez changé d’avis : /cancel",
     photo_needed: "Ici, il me faut une image : envoyez une photo, ou une image en fichier.",
     text_needed: "Ici, il me faut un message texte, s’il vous plaît.",
     empty_text: "Je ne vois pas de texte. Écrivez au moins un caractère.",
     long_title: "C’est trop long : 120 caractères maximum pour un titre.",
     long_description: "C’est trop long : 800 caractères maximum pour une description.",
     bad_price:
-      "Je ne comprends pas ce prix. Écrivez-le comme ceci : <code>12,50 €</code>, entre 0,01 et 999 999,99.",
+      "Je ne comprends pas ce prix. Écrivez un nombre et une monnaie, par exemple <code>12,50 €</code>, <code>1200 ₽</code> ou <code>30 USD</code>. Il peut aller de 0,01 à 20 000 000.",
     file_too_big: "Ce fichier dépasse 20 Mo. Envoyez-en un plus petit, ou envoyez-le comme photo.",
     file_gone: "Telegram n’a plus ce fichier. Renvoyez-le, s’il vous plaît.",
     use_buttons: "Utilisez les boutons sous l’aperçu, ou envoyez /cancel.",
