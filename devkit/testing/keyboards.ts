@@ -9,11 +9,12 @@ import {
   listedCard,
   myCard,
   myEditKeyboard,
+  offSaleKeyboard,
   pageCard,
   previewKeyboard,
   saleEditKeyboard,
+  soldKeyboard,
   withdrawKeyboard,
-  withdrawnKeyboard,
 } from "../../src/telegram/cards.ts";
 import type { Locale } from "../../src/telegram/locales/mod.ts";
 
@@ -27,9 +28,9 @@ export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): Inl
     myCard(page, t).keyboard,
     listedCard(product, `https://t.me/x?start=${productId}`, t).keyboard,
     myEditKeyboard(productId, t),
-    withdrawKeyboard(productId, false, t),
-    withdrawKeyboard(productId, true, t),
-    withdrawnKeyboard(productId, t),
+    withdrawKeyboard(productId, t),
+    soldKeyboard(productId, t),
+    offSaleKeyboard(productId, t),
     deleteKeyboard(product, false, t),
     deleteKeyboard({ ...product, withdrawn: true }, true, t),
     previewKeyboard(saleId, t),
@@ -42,7 +43,9 @@ export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): Inl
 export type ButtonName = keyof typeof BUTTONS;
 
 /** The values in a button's data, for any kind. */
-export type Named = Partial<Record<"productId" | "saleId" | "field" | "language", string>>;
+export type Named = Partial<
+  Record<"productId" | "saleId" | "field" | "language" | "before" | "query", string>
+>;
 
 /** The same as it is read: of a long product id only its hash. */
 export type Read = Omit<Named, "productId"> & { readonly productId?: string | LongId };

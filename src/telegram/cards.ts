@@ -66,7 +66,8 @@ export function pageCard(page: CataloguePage, t: Locale): Card {
   const { product } = page;
   const keyboard = pageKeyboard(page, BUTTONS.previous, BUTTONS.next, t);
   const { productId } = product;
-  keyboard.row().text(t.button.details, BUTTONS.details.data({ productId }));
+  keyboard.row().text(t.button.details, BUTTONS.details.data({ productId }))
+    .text(t.button.list, BUTTONS.list.data({}));
   return { caption: summarize(product, t), keyboard };
 }
 
@@ -89,11 +90,22 @@ export function myCard(page: CataloguePage, t: Locale): Card {
   keyboard.row()
     .text(t.button.replacePhoto, BUTTONS.myEditField.data({ productId, field: "photo" }))
     .text(t.button.edit, BUTTONS.myEdit.data({ productId }))
-    .row().switchInline(t.button.share, productName(productId))
-    .text(t.button.withdraw, BUTTONS.myWithdraw.data({ productId }))
-    .row().text(t.button.deleteForGood, BUTTONS.myDelete.data({ productId }));
+    .row().text(t.button.sold, BUTTONS.mySold.data({ productId }))
+    .switchInline(t.button.share, productName(productId))
+    .row().text(t.button.withdraw, BUTTONS.myWithdraw.data({ productId }))
+    .text(t.button.deleteForGood, BUTTONS.myDelete.data({ productId }));
+  // What is off sale comes after the last one on sale.
+  if (!page.hasNext) keyboard.row().text(t.button.offSale, BUTTONS.myOffSale.data({}));
   const caption = `${summarize(product, t)}\n\n${code(productId)}`;
   return { caption, keyboard };
+}
+
+/** One of the seller's own products that is sold or withdrawn. */
+export function offSaleCard(product: Product, t: Locale): Card {
+  const { productId, sold } = product;
+  const state = sold ? t.edit.soldDone : t.edit.withdrawDone;
+  const caption = `${summarize(product, t)}\n\n${code(productId)}\n\n${state}`;
+  return { caption, keyboard: offSaleKeyboard(productId, t) };
 }
 
 /** What of one's own product can be changed in words. */
@@ -106,17 +118,22 @@ export function myEditKeyboard(productId: string, t: Locale): InlineKeyboard {
     .row().text(t.button.back, myPage.data({ productId }));
 }
 
-/** Asks whether to withdraw a product: first, and again. */
-export function withdrawKeyboard(productId: string, again: boolean, t: Locale): InlineKeyboard {
-  const yes = again ? BUTTONS.myWithdrawDo : BUTTONS.myWithdrawSure;
-  const label = again ? t.button.withdrawReally : t.button.withdrawYes;
-  return new InlineKeyboard().text(label, yes.data({ productId }))
+/** Asks whether to withdraw a product. */
+export function withdrawKeyboard(productId: string, t: Locale): InlineKeyboard {
+  return new InlineKeyboard().text(t.button.withdrawYes, BUTTONS.myWithdrawDo.data({ productId }))
     .row().text(t.button.keep, BUTTONS.myPage.data({ productId }));
 }
 
-/** What can still be done with a withdrawn product. */
-export function withdrawnKeyboard(productId: string, t: Locale): InlineKeyboard {
-  return new InlineKeyboard().text(t.button.deleteForGood, BUTTONS.myDelete.data({ productId }));
+/** Asks whether a product is sold. */
+export function soldKeyboard(productId: string, t: Locale): InlineKeyboard {
+  return new InlineKeyboard().text(t.button.soldYes, BUTTONS.mySoldDo.data({ productId }))
+    .row().text(t.button.notYet, BUTTONS.myPage.data({ productId }));
+}
+
+/** What can still be done with a product that is sold or withdrawn. */
+export function offSaleKeyboard(productId: string, t: Locale): InlineKeyboard {
+  return new InlineKeyboard().text(t.button.putBack, BUTTONS.myPutBack.data({ productId }))
+    .row().text(t.button.deleteForGood, BUTTONS.myDelete.data({ productId }));
 }
 
 /** Asks whether to delete a product for good: first, and again. */

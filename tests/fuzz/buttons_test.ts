@@ -40,6 +40,7 @@ function pageOf(productId: string): CataloguePage {
     sellerId: 1,
     sellerUsername: null,
     withdrawn: false,
+    sold: false,
     images: byImage(() => ({ url: null, fileId: null })),
   };
   return { product, place: 2, total: 3, hasNext: true };

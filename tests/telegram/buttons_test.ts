@@ -44,6 +44,14 @@ const GOLDEN: Record<ButtonName, { readonly data: string; readonly named: Named 
     data: "m:f:TBF-7KQ2MX:photo",
     named: { productId: "TBF-7KQ2MX", field: "photo" },
   },
+  myOffSale: { data: "m:o", named: {} },
+  myOffSaleOne: { data: "m:k:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
+  list: { data: "l", named: {} },
+  listNext: { data: "l:n:42:a: b", named: { before: "42", query: "a: b" } },
+  found: { data: "f:d:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
+  mySold: { data: "m:s1:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
+  mySoldDo: { data: "m:s2:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
+  myPutBack: { data: "m:r:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myWithdraw: { data: "m:w1:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myWithdrawSure: { data: "m:w2:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myWithdrawDo: { data: "m:w3:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
@@ -68,6 +76,7 @@ const product: Product = {
   sellerId: 1,
   sellerUsername: null,
   withdrawn: false,
+  sold: false,
   images: byImage(() => ({ url: null, fileId: null })),
 };
 const page: CataloguePage = { product, place: 2, total: 3, hasNext: true };

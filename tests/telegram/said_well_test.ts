@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createPerson } from "@vitrine/local-telegram";
 import { LANGUAGES, LOCALES } from "../../src/telegram/locales/mod.ts";
 import { openShop, type Shop } from "../../devkit/testing/shop.ts";
 import {
@@ -8,6 +9,7 @@ import {
   sellUpTo,
   stranger,
   type Talk,
+  talk,
   texts,
 } from "../../devkit/testing/bot.ts";
 
@@ -81,7 +83,10 @@ Deno.test("a shop with a name and a currency of its own", async (t) => {
     assert.deepEqual(labels(await seller.now(question)), []);
   });
   await t.step("/help shows operators their commands", async () => {
-    const operator = await stranger(shop, "en", undefined, OPERATOR);
+    const operator = talk(
+      shop,
+      await createPerson(shop.telegram.control, { id: OPERATOR, firstName: "Op" }),
+    );
     assert.deepEqual(texts(await operator.say("/help")), [
       plain(`${en.help}\n\n${en.helpOperator}`),
     ]);

@@ -46,6 +46,7 @@ function whyNotTold(told: NotTold, t: Locale): string {
       return t.contact[told.refused];
     case "unknown":
     case "withdrawn":
+    case "sold":
       return t.product[told.refused];
   }
 }

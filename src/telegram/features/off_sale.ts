@@ -3,20 +3,21 @@ import type { DatabaseTransaction } from "../../postgres/mod.ts";
 import {
   type CataloguePage,
   getCataloguePage,
-  listOffSale,
+  getProduct,
   markSold,
   type NotOwn,
   putBack,
   withdrawProduct,
 } from "../../shop/mod.ts";
 import { BUTTONS } from "../buttons.ts";
-import { myCard, offSaleKeyboard, soldKeyboard, withdrawKeyboard } from "../cards.ts";
+import { myCard, offSaleCard, offSaleKeyboard, soldKeyboard, withdrawKeyboard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { once } from "../once.ts";
-import { answer, answerBeside, editedOrSaid, swapKeyboard } from "../reply.ts";
-import { show } from "../show.ts";
+import { answer, answerBeside, editedOrSaid, say, swapKeyboard } from "../reply.ts";
+import { show, showAnew } from "../show.ts";
 import { withOwn } from "./my.ts";
 import { onPress } from "./on_press.ts";
+import { sayOffSale } from "./say_off_sale.ts";
 
 /** One's own product is sold or withdrawn, with one confirmation, and put back on sale. */
 export function createOffSale(): Composer<ShopContext> {
@@ -30,8 +31,23 @@ export function createOffSale(): Composer<ShopContext> {
     BUTTONS.myWithdrawDo,
     (ctx, { productId }) => end(ctx, productId, withdrawProduct),
   );
+  onPress(composer, BUTTONS.myOffSale, listMine);
+  onPress(composer, BUTTONS.myOffSaleOne, (ctx, { productId }) => showOne(ctx, productId));
   onPress(composer, BUTTONS.myPutBack, (ctx, { productId }) => restore(ctx, productId));
   return composer;
+}
+
+async function listMine(ctx: ShopContext): Promise<void> {
+  await answer(ctx);
+  if (!await sayOffSale(ctx)) await say(ctx, ctx.t.product.noneOffSale);
+}
+
+async function showOne(ctx: ShopContext, productId: string): Promise<void> {
+  const { t, shop: { db }, userId: sellerId } = ctx;
+  const product = await getProduct(db, productId);
+  if (product?.sellerId !== sellerId) return await answer(ctx, t.product.not_yours, true);
+  if (!product.withdrawn) return await restore(ctx, productId);
+  await answerBeside(ctx, () => showAnew(ctx, product, "thumb", offSaleCard(product, t)));
 }
 
 async function askSold(ctx: ShopContext, { product }: CataloguePage): Promise<void> {

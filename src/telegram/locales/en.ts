@@ -65,19 +65,30 @@ export const en = {
     draftGone: "This draft is gone. /sell starts a new one.",
     listedAlready: "This one is already on sale. You will find it in /my.",
   },
-  /** Of products. `unknown`, `withdrawn` and `not_yours` are refusals of use cases. */
+  /** Of products. `unknown`, `withdrawn`, `sold` and `not_yours` are refusals of use cases. */
   product: {
     untitled: "Untitled",
     priceOnRequest: "Price on request",
     place: (place: number, total: number | string) => `${place} of ${total}`,
     unknown: "There is no such product. /browse shows what is on sale.",
     withdrawn: "This is no longer on sale. /browse shows what is.",
+    sold: "This has been sold. /browse shows what is still on sale.",
     noneOnSale: "Nothing is on sale yet. /sell makes yours the first!",
     noneOfYours: "You have nothing on sale. /sell changes that.",
+    offSale: "Nobody can buy these now. Choose one to put it back on sale.",
+    noneOffSale: "All your products are on sale.",
     noMore: "That's all in this direction.",
     not_yours: "This is not one of your products.",
     photoUnusable: (title: string, why: string) =>
       `I cannot keep the picture of <b>${title}</b>. ${why}\nYou can replace it in /my.`,
+  },
+  /** What the words of a user find. */
+  search: {
+    all: "On sale, the newest first:",
+    found: (query: string) => `Found for “${query}”:`,
+    similar: (query: string) => `Nothing is called “${query}”. Did you mean one of these?`,
+    none: (query: string) =>
+      `I found nothing for “${query}”. Try another word, have a look around with /browse, or sell something with /sell.`,
   },
   /** Between buyer and seller. `own`, `unreachable` and `already` are refusals of a use case. */
   contact: {
@@ -95,9 +106,11 @@ export const en = {
   edit: {
     replaced: "The new picture is on show.",
     changed: "Changed.",
-    withdrawAsk: "Take this product off sale?",
-    withdrawAskAgain: "Are you sure? Buyers will no longer find it, and this cannot be undone.",
-    withdrawDone: "It is off sale.",
+    soldAsk: "Is it sold? Buyers will no longer find it. Its link will say that it is sold.",
+    soldDone: "🎉 It is sold. Buyers no longer find it, and its link says that it is sold.",
+    withdrawAsk: "Take this product off sale? You can put it back at any time.",
+    withdrawDone: "It is off sale. You can put it back at any time.",
+    putBack: "It is on sale again.",
     deleteAsk:
       "Delete this product for good? Its pictures, its texts, its price and your name will be gone.",
     deleteAskAgain:
@@ -119,13 +132,19 @@ export const en = {
     next: "▶️",
     details: "🔍 Details",
     contact: "💬 Contact the seller",
+    list: "☰ List",
+    more: "More ▶️",
     share: "↗️ Share",
     browse: "🛍 Browse",
     view: "🔍 View in the shop",
     replacePhoto: "🖼 Replace the photo",
-    withdraw: "🗑 Withdraw",
+    sold: "🤝 Sold",
+    soldYes: "Yes, it is sold",
+    notYet: "No, not yet",
+    offSale: "🗂 Off sale",
+    putBack: "↩️ Put back on sale",
+    withdraw: "🚫 Take off sale",
     withdrawYes: "Yes, take it off sale",
-    withdrawReally: "Yes, I am sure",
     deleteForGood: "❌ Delete for good",
     deleteYes: "Yes, delete it for good",
     deleteReally: "Yes, delete everything",
