@@ -3,6 +3,7 @@ import type { LongId } from "../../src/domain/mod.ts";
 import type { CataloguePage } from "../../src/shop/mod.ts";
 import { BUTTONS } from "../../src/telegram/buttons.ts";
 import {
+  contactKeyboard,
   deleteKeyboard,
   detailsCard,
   languageKeyboard,
@@ -16,6 +17,7 @@ import {
   soldKeyboard,
   withdrawKeyboard,
 } from "../../src/telegram/cards.ts";
+import { foundKeyboard, offSaleListKeyboard } from "../../src/telegram/product_list.ts";
 import type { Locale } from "../../src/telegram/locales/mod.ts";
 
 /** Every keyboard of the cards of a product, in every state, and of the messages of a sale. */
@@ -25,6 +27,10 @@ export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): Inl
   return [
     pageCard(page, t).keyboard,
     detailsCard({ product, contactName: null }, t).keyboard,
+    contactKeyboard(productId, t),
+    foundKeyboard("椅子".repeat(6), { products: [product], next: 999_999_999_999_999 }, t),
+    offSaleListKeyboard([product], t),
+    myCard({ ...page, hasNext: false }, t).keyboard,
     myCard(page, t).keyboard,
     listedCard(product, `https://t.me/x?start=${productId}`, t).keyboard,
     myEditKeyboard(productId, t),

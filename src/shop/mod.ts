@@ -10,7 +10,7 @@ export {
   getCataloguePage,
 } from "./catalogue.ts";
 export { changeProduct, type ProductChange } from "./change_product.ts";
-export { CONTACT_EVERY_MS, contactSeller, type NotTold } from "./contact_seller.ts";
+export { CONTACT_EVERY_MS, contactSeller, findContact, type NotTold } from "./contact_seller.ts";
 export { type Cooldown, createCooldown } from "./cooldown.ts";
 export { deleteProduct } from "./delete_product.ts";
 export { listProduct } from "./list_product.ts";

@@ -60,6 +60,7 @@ export const BUTTONS = {
   details: button("b:d", { productId }),
   backToPage: button("b:b", { productId }),
   contact: button("c", { productId }),
+  contactDo: button("c:y", { productId }),
   language: button("lang", { language }),
   confirmSale: button("s:ok", { saleId }),
   editSale: button("s:ed", { saleId }),

@@ -6,6 +6,7 @@ import {
   type Offer,
   type Product,
   productName,
+  readLine,
   TEXT_LIMITS,
 } from "../shop/mod.ts";
 import { BUTTONS } from "./buttons.ts";
@@ -15,6 +16,9 @@ import type { Card } from "./picture_sender.ts";
 
 /** The length of a description in a list, in characters. */
 const SUMMARY_LENGTH = 200;
+
+/** The length of a title in a prepared text, in characters: an address has no room for more. */
+const NAMED_LENGTH = 60;
 
 /** What a caption says of a product. */
 export type Described = Pick<Product, "title" | "description" | "price">;
@@ -75,11 +79,51 @@ export function pageCard(page: CataloguePage, t: Locale): Card {
 export function detailsCard({ product, contactName }: Offer, t: Locale): Card {
   const { productId } = product;
   const keyboard = new InlineKeyboard();
-  if (contactName !== null) keyboard.url(t.button.contact, `https://t.me/${contactName}`);
-  else keyboard.text(t.button.contact, BUTTONS.contact.data({ productId }));
+  if (contactName !== null) {
+    keyboard.url(t.button.contact, chatLink(contactName, t.contact.opening(...named(product, t))));
+  } else keyboard.text(t.button.contact, BUTTONS.contact.data({ productId }));
   keyboard.switchInline(t.button.share, productName(productId))
     .row().text(t.button.back, BUTTONS.backToPage.data({ productId }));
   return { caption: describe(product, t), keyboard };
+}
+
+/** Asks a buyer whose name the seller would get. */
+export function contactKeyboard(productId: string, t: Locale): InlineKeyboard {
+  return new InlineKeyboard().text(t.button.contactYes, BUTTONS.contactDo.data({ productId }))
+    .row().text(t.button.back, BUTTONS.details.data({ productId }));
+}
+
+/** What a seller gets of a buyer. `buyer` is Telegram HTML; the username is null if there is none. */
+export function interestCard(
+  product: Product,
+  { buyer, username, link }: {
+    readonly buyer: string;
+    readonly username: string | null;
+    readonly link: string;
+  },
+  t: Locale,
+): Card {
+  const [title, number] = named(product, t);
+  const keyboard = new InlineKeyboard();
+  if (username !== null) {
+    keyboard.url(t.button.write, chatLink(username, t.contact.reply(title, number)));
+  }
+  keyboard.url(t.button.view, link);
+  const caption = t.contact.interested(buyer, escapeHtml(title));
+  return { caption: `${caption}\n${code(number)}`, keyboard };
+}
+
+/** The title, shortened, and the number of a product, for people to read. */
+function named({ title, productId }: Product, t: Locale): [title: string, number: string] {
+  return [
+    shorten(readLine(title ?? "") || t.product.untitled, NAMED_LENGTH),
+    productName(productId),
+  ];
+}
+
+/** A link that opens a chat with a text already written (core.telegram.org/api/links, read 2026-11). */
+function chatLink(username: string, text: string): string {
+  return `https://t.me/${username}?text=${encodeURIComponent(text)}`;
 }
 
 /** One of the seller's own products. */

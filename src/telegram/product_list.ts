@@ -1,6 +1,6 @@
 import { InlineKeyboard } from "grammy";
-import { type Product, readLine } from "../shop/mod.ts";
-import type { BUTTONS } from "./buttons.ts";
+import { type Product, readLine, type SearchPage } from "../shop/mod.ts";
+import { BUTTONS } from "./buttons.ts";
 import { describePrice } from "./cards.ts";
 import type { Locale } from "./locales/mod.ts";
 
@@ -10,8 +10,30 @@ export const LISTED = 8;
 /** Characters of a title: a button on a phone has one line. */
 const TITLE_LENGTH = 30;
 
+/** A query of more bytes does not fit into a button: its next page is in inline mode. */
+const MOST_BYTES = 40;
+
+/** What was found by a query, and the way to the next page. */
+export function foundKeyboard(
+  query: string,
+  { products, next }: SearchPage,
+  t: Locale,
+): InlineKeyboard {
+  const keyboard = productButtons(products, BUTTONS.found, t);
+  if (next === undefined) return keyboard;
+  const isShort = new TextEncoder().encode(query).length <= MOST_BYTES;
+  return isShort
+    ? keyboard.text(t.button.more, BUTTONS.listNext.data({ before: String(next), query }))
+    : keyboard.switchInlineCurrent(t.button.more, query);
+}
+
+/** What a seller can put back on sale. */
+export function offSaleListKeyboard(products: readonly Product[], t: Locale): InlineKeyboard {
+  return productButtons(products, BUTTONS.myOffSaleOne, t);
+}
+
 /** A button for each product, with its title and its price. */
-export function productButtons(
+function productButtons(
   products: readonly Product[],
   button: typeof BUTTONS.found | typeof BUTTONS.myOffSaleOne,
   t: Locale,

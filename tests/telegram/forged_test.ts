@@ -18,6 +18,7 @@ const PRESSED_BY: Record<ButtonName, Owner> = {
   details: "anyone",
   backToPage: "anyone",
   contact: "anyone",
+  contactDo: "anyone",
   language: "the user",
   confirmSale: "the sale",
   editSale: "the sale",

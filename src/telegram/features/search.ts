@@ -1,23 +1,15 @@
-import { Composer, type InlineKeyboard } from "grammy";
-import {
-  type Product,
-  readLine,
-  type SearchPage,
-  searchProducts,
-  searchSimilar,
-} from "../../shop/mod.ts";
+import { Composer } from "grammy";
+import { type Product, readLine, searchProducts, searchSimilar } from "../../shop/mod.ts";
 import { BUTTONS } from "../buttons.ts";
 import type { ShopContext } from "../context.ts";
 import { escapeHtml } from "../html.ts";
-import { LISTED, productButtons } from "../product_list.ts";
+import { foundKeyboard, LISTED } from "../product_list.ts";
 import { answer, edited, say } from "../reply.ts";
 import { onPress } from "./on_press.ts";
 import { showOffer } from "./views.ts";
 
 /** Characters of a query that an answer repeats. */
 const REPEATED = 60;
-/** A query of more bytes does not fit into a button: its next page is in inline mode. */
-const MOST_BYTES = 40;
 
 /** `/search`, words or a product number that nothing asked for, and the catalogue as a list. */
 export function createSearch(): Composer<ShopContext> {
@@ -43,7 +35,7 @@ async function search(ctx: ShopContext, text: string): Promise<void> {
   const [first, ...others] = page.products;
   if (first === undefined) return await searchAgain(ctx, query);
   if (others.length === 0 && query !== "") return await showOffer(ctx, first.productId);
-  await say(ctx, headline(ctx, query), listOf(ctx, query, page));
+  await say(ctx, headline(ctx, query), foundKeyboard(query, page, ctx.t));
 }
 
 /** Nothing has these words. Perhaps one was mistyped. */
@@ -53,7 +45,7 @@ async function searchAgain(ctx: ShopContext, query: string): Promise<void> {
   const products: Product[] = await searchSimilar(db, query, LISTED);
   const named = repeated(query);
   if (products.length === 0) return await say(ctx, t.search.none(named));
-  await say(ctx, t.search.similar(named), listOf(ctx, query, { products }));
+  await say(ctx, t.search.similar(named), foundKeyboard(query, { products }, t));
 }
 
 async function turn(
@@ -63,7 +55,7 @@ async function turn(
   const page = await searchProducts(ctx.shop.db, query, { limit: LISTED, before: Number(before) });
   if (page.products.length === 0) return await answer(ctx, ctx.t.product.noMore);
   await answer(ctx);
-  const reply_markup = listOf(ctx, query, page);
+  const reply_markup = foundKeyboard(query, page, ctx.t);
   const text = headline(ctx, query);
   const edit = ctx.editMessageText(text, { parse_mode: "HTML", reply_markup });
   if (!await edited(edit)) await say(ctx, text, reply_markup);
@@ -71,15 +63,6 @@ async function turn(
 
 function headline({ t }: ShopContext, query: string): string {
   return query === "" ? t.search.all : t.search.found(repeated(query));
-}
-
-function listOf({ t }: ShopContext, query: string, { products, next }: SearchPage): InlineKeyboard {
-  const keyboard = productButtons(products, BUTTONS.found, t);
-  if (next === undefined) return keyboard;
-  const isShort = new TextEncoder().encode(query).length <= MOST_BYTES;
-  return isShort
-    ? keyboard.text(t.button.more, BUTTONS.listNext.data({ before: String(next), query }))
-    : keyboard.switchInlineCurrent(t.button.more, query);
 }
 
 function repeated(query: string): string {

@@ -98,8 +98,15 @@ export const en = {
     /** With the name that the row has, unchecked. An alert: at most 200 characters. */
     unreachableNamed: (name: string) =>
       `I cannot reach the seller through this bot. The name noted at the sale was “${name}”. It may be somebody else’s by now.`,
+    /** Before the buyer's name is given away. An alert: at most 200 characters. */
+    ask: (name: string) =>
+      `The seller will get your name, ${name}, and can write to you. Shall I tell them?`,
+    /** The texts that are prepared for the two, plain. */
+    opening: (title: string, number: string) =>
+      `Hello! I am interested in “${title}” (${number}). Is it still available?`,
+    reply: (title: string, number: string) => `Hello! You asked about “${title}” (${number}).`,
     interested: (buyer: string, title: string) =>
-      `${buyer} would like to know more about <b>${title}</b>.`,
+      `${buyer} is interested in <b>${title}</b> and would like to hear from you.`,
     already: "The seller already knows that you are interested. Please give them a little time.",
   },
   /** Of a change, a withdrawal or a deletion. The questions are alerts: at most 200 characters. */
@@ -134,6 +141,8 @@ export const en = {
     contact: "💬 Contact the seller",
     list: "☰ List",
     more: "More ▶️",
+    contactYes: "Yes, tell the seller",
+    write: "✍️ Write to the buyer",
     share: "↗️ Share",
     browse: "🛍 Browse",
     view: "🔍 View in the shop",

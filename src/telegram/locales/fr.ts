@@ -81,7 +81,12 @@ export const fr: Locale = {
     unreachable: "Je n’arrive pas à joindre le vendeur par ce bot.",
     unreachableNamed: (name) =>
       `Je n’arrive pas à joindre le vendeur par ce bot. Le nom noté à la mise en vente était « ${name} ». C’est peut-être quelqu’un d’autre aujourd’hui.`,
-    interested: (buyer, title) => `${buyer} aimerait en savoir plus sur <b>${title}</b>.`,
+    ask: (name) => `Le vendeur recevra votre nom, ${name}, et pourra vous écrire. Je le préviens ?`,
+    opening: (title, number) =>
+      `Bonjour ! Votre article « ${title} » (${number}) m’intéresse. Est-il toujours disponible ?`,
+    reply: (title, number) => `Bonjour ! Vous m’avez contacté pour « ${title} » (${number}).`,
+    interested: (buyer, title) =>
+      `${buyer} s’intéresse à <b>${title}</b> et aimerait avoir de vos nouvelles.`,
     already: "Le vendeur sait déjà que cela vous intéresse. Laissez-lui un peu de temps.",
   },
   edit: {
@@ -114,6 +119,8 @@ export const fr: Locale = {
     contact: "💬 Contacter le vendeur",
     list: "☰ Liste",
     more: "Suite ▶️",
+    contactYes: "Oui, prévenir le vendeur",
+    write: "✍️ Écrire à l’acheteur",
     share: "↗️ Partager",
     browse: "🛍 Faire un tour",
     view: "🔍 Voir en boutique",
