@@ -1,6 +1,6 @@
 import { InlineKeyboard } from "grammy";
 import { type Product, readLine, type SearchPage } from "../shop/mod.ts";
-import { BUTTONS } from "./buttons.ts";
+import { BUTTONS, bytesOf, MOST_QUERY_BYTES } from "./buttons.ts";
 import { describePrice } from "./cards.ts";
 import type { Locale } from "./locales/mod.ts";
 
@@ -10,10 +10,7 @@ export const LISTED = 8;
 /** Characters of a title: a button on a phone has one line. */
 const TITLE_LENGTH = 30;
 
-/** A query of more bytes does not fit into a button: its next page is in inline mode. */
-const MOST_BYTES = 40;
-
-/** What was found by a query, and the way to the next page. */
+/** What was found by a query, and the way to the next page: in inline mode if the query does not fit into a button. */
 export function foundKeyboard(
   query: string,
   { products, next }: SearchPage,
@@ -21,7 +18,7 @@ export function foundKeyboard(
 ): InlineKeyboard {
   const keyboard = productButtons(products, BUTTONS.found, t);
   if (next === undefined) return keyboard;
-  const isShort = new TextEncoder().encode(query).length <= MOST_BYTES;
+  const isShort = bytesOf(query) <= MOST_QUERY_BYTES;
   return isShort
     ? keyboard.text(t.button.more, BUTTONS.listNext.data({ before: String(next), query }))
     : keyboard.switchInlineCurrent(t.button.more, query);
