@@ -134,7 +134,7 @@ export async function openApp(
   const bot = createBot({ token, apiRoot, botInfo }, { ...shop, limits });
   await serveUpdates(start, { api, bot, db, limits }, serving);
   serving.watchdog = stack.use(openWatchdog(serving.loops));
-  await publishMenu(api);
+  await publishMenu(api, config.shopName);
   const { username } = botInfo;
   log.info("@{username} is open for business", named("open_for_business", { username }));
   const open = stack.move();
@@ -217,6 +217,8 @@ async function openShop(
     previewFile: createFilePreview({ fetchOriginal, renderer }),
     enqueueStoreImage: (tx, job) => queue.enqueue(tx, STORE_IMAGE, job),
     enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
+    currency: config.currency,
+    ...(config.shopName !== undefined && { name: config.shopName }),
     operator: { adminIds: config.adminIds, report },
   };
 }

@@ -14,6 +14,7 @@ import {
   withAuthority,
   withSearchPath,
 } from "./postgres/mod.ts";
+import { CURRENCIES } from "./std/mod.ts";
 import { contradictions, withoutMistakes } from "./setting_problems.ts";
 import {
   type B2Settings,
@@ -58,6 +59,10 @@ export interface Config {
   readonly legacyImagesDir: string;
   readonly cache: { readonly dir: string; readonly maxBytes: number };
   readonly imageEngine: ImageEngineName;
+  /** The shop's own currency, by its ISO 4217 code: that of prices without one. */
+  readonly currency: string;
+  /** The name that the bot takes in Telegram. If absent, it keeps the one that BotFather gave it. */
+  readonly shopName?: string;
   /** Telegram user ids of operators. */
   readonly adminIds: readonly number[];
   /** The secret of the HTTP routes `/operator/…`. */
@@ -153,6 +158,18 @@ const SETTINGS = {
   IMAGE_CACHE_DIR: v.optional(text),
   IMAGE_CACHE_MAX_BYTES: v.optional(wholeNumber(1_048_576, 1e15 - 1), String(512 * 1_048_576)),
   IMAGE_ENGINE: v.optional(oneOf(...IMAGE_ENGINES), "auto"),
+  SHOP_CURRENCY: v.optional(
+    v.pipe(
+      text,
+      v.transform((code) => code.toUpperCase()),
+      v.check((code) => CURRENCIES.includes(code), "must be an ISO 4217 code, such as EUR"),
+    ),
+    "EUR",
+  ),
+  // Telegram takes 64 characters (core.telegram.org/bots/api#setmyname, read 2026-11).
+  SHOP_NAME: v.optional(
+    v.pipe(text, v.trim(), v.regex(/^\P{Cc}{1,64}$/u, "must have 1 to 64 characters in one line")),
+  ),
   ADMIN_IDS: v.optional(
     v.pipe(
       text,
@@ -190,7 +207,7 @@ export function readConfig(
 }
 
 function configOf(settings: Settings): Config {
-  const { B2_PUBLIC_URL, OPERATOR_TOKEN, DATABASE_SCHEMA, QUEUE_SCHEMA } = settings;
+  const { B2_PUBLIC_URL, OPERATOR_TOKEN, SHOP_NAME, DATABASE_SCHEMA, QUEUE_SCHEMA } = settings;
   const telegram = telegramOf(settings);
   const b2 = b2Of(settings);
   const databaseUrl = databaseUrlOf(settings);
@@ -203,6 +220,7 @@ function configOf(settings: Settings): Config {
       maxBytes: settings.IMAGE_CACHE_MAX_BYTES,
     },
     imageEngine: settings.IMAGE_ENGINE,
+    currency: settings.SHOP_CURRENCY,
     adminIds: settings.ADMIN_IDS ?? [],
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
@@ -212,6 +230,7 @@ function configOf(settings: Settings): Config {
     ...(telegram !== undefined && { telegram }),
     ...(b2 !== undefined && { b2 }),
     ...(B2_PUBLIC_URL !== undefined && { publicUrl: B2_PUBLIC_URL }),
+    ...(SHOP_NAME !== undefined && { shopName: SHOP_NAME }),
     ...(OPERATOR_TOKEN !== undefined && { operatorToken: OPERATOR_TOKEN }),
   };
 }

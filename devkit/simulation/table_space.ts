@@ -10,7 +10,13 @@ const GIVEN_BY_SELLERS = [
   ...["title", "description", "price_minor", "price_currency", "seller_id", "seller_username"],
   ...PROJECTED_COLUMNS.map(({ column }) => column),
 ];
-const NULLS = [...GIVEN_BY_SELLERS, "sale_id", "withdrawn_at", "deleted_for_good_at"];
+const NULLS = [
+  ...GIVEN_BY_SELLERS,
+  "sale_id",
+  "withdrawn_at",
+  "marked_sold_at",
+  "deleted_for_good_at",
+];
 
 /** Migrations 001 and 010. */
 const PRODUCTS: Table["rules"] = {

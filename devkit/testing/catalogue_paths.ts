@@ -1,5 +1,11 @@
 import type { Database } from "../../src/postgres/mod.ts";
-import { getCataloguePage, getOffer, searchProducts } from "../../src/shop/mod.ts";
+import {
+  getCataloguePage,
+  getOffer,
+  listOffSale,
+  searchProducts,
+  searchSimilar,
+} from "../../src/shop/mod.ts";
 import { BIG_SELLER, nthProduct } from "./big_catalogue.ts";
 
 /** One look into a catalogue of `size` products, as {@link fillCatalogue} makes it. */
@@ -39,4 +45,9 @@ export const CATALOGUE_PATHS: Readonly<Record<string, CataloguePath>> = {
     searchProducts(db, "", { limit: 20, before: scrolledTo(size) }),
   "search for a frequent word, scrolled to 2,000": (db, size) =>
     searchProducts(db, "lamp", { limit: 20, before: scrolledTo(size) }),
+  "a frequent word, mistyped": (db) => searchSimilar(db, "lmap", 8),
+  "a word of one title in 1,000, mistyped": (db) => searchSimilar(db, "tamdem", 8),
+  "a rare word, mistyped": (db) => searchSimilar(db, "xylohpone", 8),
+  "a word of no title, mistyped": (db) => searchSimilar(db, "zebrra", 8),
+  "off sale": (db) => listOffSale(db, BIG_SELLER, 8),
 };

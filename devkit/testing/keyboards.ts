@@ -3,18 +3,21 @@ import type { LongId } from "../../src/domain/mod.ts";
 import type { CataloguePage } from "../../src/shop/mod.ts";
 import { BUTTONS } from "../../src/telegram/buttons.ts";
 import {
+  contactKeyboard,
   deleteKeyboard,
   detailsCard,
   languageKeyboard,
   listedCard,
   myCard,
   myEditKeyboard,
+  offSaleKeyboard,
   pageCard,
   previewKeyboard,
   saleEditKeyboard,
+  soldKeyboard,
   withdrawKeyboard,
-  withdrawnKeyboard,
 } from "../../src/telegram/cards.ts";
+import { foundKeyboard, offSaleListKeyboard } from "../../src/telegram/product_list.ts";
 import type { Locale } from "../../src/telegram/locales/mod.ts";
 
 /** Every keyboard of the cards of a product, in every state, and of the messages of a sale. */
@@ -24,12 +27,16 @@ export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): Inl
   return [
     pageCard(page, t).keyboard,
     detailsCard({ product, contactName: null }, t).keyboard,
+    contactKeyboard(productId, t),
+    foundKeyboard("椅子".repeat(6), { products: [product], next: 999_999_999_999_999 }, t),
+    offSaleListKeyboard([product], t),
+    myCard({ ...page, hasNext: false }, t).keyboard,
     myCard(page, t).keyboard,
     listedCard(product, `https://t.me/x?start=${productId}`, t).keyboard,
     myEditKeyboard(productId, t),
-    withdrawKeyboard(productId, false, t),
-    withdrawKeyboard(productId, true, t),
-    withdrawnKeyboard(productId, t),
+    withdrawKeyboard(productId, t),
+    soldKeyboard(productId, t),
+    offSaleKeyboard(productId, t),
     deleteKeyboard(product, false, t),
     deleteKeyboard({ ...product, withdrawn: true }, true, t),
     previewKeyboard(saleId, t),
@@ -42,7 +49,9 @@ export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): Inl
 export type ButtonName = keyof typeof BUTTONS;
 
 /** The values in a button's data, for any kind. */
-export type Named = Partial<Record<"productId" | "saleId" | "field" | "language", string>>;
+export type Named = Partial<
+  Record<"productId" | "saleId" | "field" | "language" | "before" | "query", string>
+>;
 
 /** The same as it is read: of a long product id only its hash. */
 export type Read = Omit<Named, "productId"> & { readonly productId?: string | LongId };

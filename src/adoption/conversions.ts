@@ -31,6 +31,7 @@ export const OWN_COLUMNS: Readonly<Record<string, Own>> = {
   sale_id: { type: "uuid" },
   listed_at: { type: "timestamp with time zone" },
   withdrawn_at: { type: "timestamp with time zone", startsEmpty: true },
+  marked_sold_at: { type: "timestamp with time zone", startsEmpty: true },
   deleted_for_good_at: { type: "timestamp with time zone", startsEmpty: true },
 };
 

@@ -14,8 +14,10 @@ import {
   getProductOfSale,
   listProduct,
   loadStatistics,
+  markSold,
   type Price,
   type ProductChange,
+  putBack,
   replacePhoto,
   searchProducts,
   TEXT_LIMITS,
@@ -102,6 +104,7 @@ async function list(
     price_currency: price.currency,
     sale_id: saleId,
     withdrawn_at: null,
+    marked_sold_at: null,
     deleted_for_good_at: null,
   });
   trial.listed.push({ productId, saleId, sellerId });
@@ -183,6 +186,11 @@ async function replace(trial: Trial): Promise<void> {
 
 async function withdraw({ tx, listed }: Trial): Promise<void> {
   const { productId, sellerId } = listed[1]!;
+  await markSold(tx, { productId, sellerId });
+  await putBack(tx, { productId, sellerId });
+  if (await getCataloguePage(tx, { at: "product", productId }) === undefined) {
+    throw new Altered("a product that is put back on sale is not shown", "withdrawn_at");
+  }
   await withdrawProduct(tx, { productId, sellerId });
   if (await getCataloguePage(tx, { at: "product", productId }) !== undefined) {
     throw new Altered("a withdrawn product is still on sale", "withdrawn_at");

@@ -25,6 +25,8 @@ export interface ProductsTable extends Record<ImageColumn, string | null> {
   listed_at: Generated<Date>;
   /** Null if the product is on sale. */
   withdrawn_at: Date | null;
+  /** When the seller marked it as sold. It counts only while `withdrawn_at` is set. */
+  marked_sold_at: Date | null;
   /** When the seller deleted the product for good, and the row was emptied. */
   deleted_for_good_at: Date | null;
 }

@@ -5,6 +5,7 @@ import type { Price } from "./price.ts";
 /** What a seller may change in words. */
 export type ProductChange =
   | { readonly title: string }
+  /** Empty: there is none any more. */
   | { readonly description: string }
   | { readonly price: Price };
 
@@ -23,6 +24,6 @@ export async function changeProduct(
 
 function columnsOf(change: ProductChange) {
   if ("title" in change) return { title: change.title };
-  if ("description" in change) return { description: change.description };
+  if ("description" in change) return { description: change.description || null };
   return { price_minor: change.price.minor, price_currency: change.price.currency };
 }

@@ -31,24 +31,45 @@ export interface Unreachable {
   readonly nameHint: string | undefined;
 }
 
-/** Tells the seller that somebody is interested, but not over and over. Returns the product. */
-export async function contactSeller(
-  { db, cooldown, tell }: ContactDeps,
+/** A seller who can be told. */
+export interface Contact {
+  readonly product: Product;
+  readonly sellerId: number;
+}
+
+/** Finds out whom to tell, before the buyer's name is given away. */
+export async function findContact(
+  { db, cooldown }: Pick<ContactDeps, "db" | "cooldown">,
   { productId, buyerId }: Interest,
-): Promise<Product | NotTold> {
+): Promise<Contact | NotTold> {
   const product = await getProductOnSale(db, productId);
   if ("refused" in product) return product;
   const { sellerId } = product;
   if (sellerId === buyerId) return { refused: "own" };
-  const unreachable = {
-    refused: "unreachable",
-    nameHint: readNameHint(product.sellerUsername),
-  } as const;
   // Groups and channels have negative ids: a seller is a person.
-  if (sellerId === null || sellerId <= 0) return unreachable;
-  const key = `${buyerId} ${productId}`;
-  if (cooldown.isTooSoon(key)) return { refused: "already" };
-  if (!await tell(sellerId, product)) return unreachable;
-  cooldown.done(key);
+  if (sellerId === null || sellerId <= 0) return unreachable(product);
+  return cooldown.isTooSoon(keyOf({ productId, buyerId }))
+    ? { refused: "already" }
+    : { product, sellerId };
+}
+
+/** Tells the seller that somebody is interested, but not over and over. Returns the product. */
+export async function contactSeller(
+  { db, cooldown, tell }: ContactDeps,
+  interest: Interest,
+): Promise<Product | NotTold> {
+  const contact = await findContact({ db, cooldown }, interest);
+  if ("refused" in contact) return contact;
+  const { product, sellerId } = contact;
+  if (!await tell(sellerId, product)) return unreachable(product);
+  cooldown.done(keyOf(interest));
   return product;
+}
+
+function unreachable({ sellerUsername }: Product): Unreachable {
+  return { refused: "unreachable", nameHint: readNameHint(sellerUsername) };
+}
+
+function keyOf({ productId, buyerId }: Interest): string {
+  return `${buyerId} ${productId}`;
 }

@@ -40,6 +40,7 @@ export async function deleteProduct(
     seller_id: null,
     seller_username: null,
     withdrawn_at: sql`coalesce(withdrawn_at, now())`,
+    marked_sold_at: null,
     deleted_for_good_at: sql`now()`,
   }).execute();
   const held = urls.map((column) => own[column]).filter((url) => url !== null);

@@ -9,6 +9,7 @@ export interface NewProduct {
   /** A UUID. One sale lists one product: a second call for it fails. */
   readonly saleId: string;
   readonly title: string;
+  /** Empty if there is none. */
   readonly description: string;
   readonly price: Price;
   readonly photo: SellerPhoto;
@@ -73,7 +74,7 @@ async function insert(
     product_id: productId,
     sale_id: product.saleId,
     title: product.title,
-    description: product.description,
+    description: product.description || null,
     price_minor: product.price.minor,
     price_currency: product.price.currency,
     seller_id: product.sellerId,

@@ -10,18 +10,28 @@ export {
   getCataloguePage,
 } from "./catalogue.ts";
 export { changeProduct, type ProductChange } from "./change_product.ts";
-export { CONTACT_EVERY_MS, contactSeller, type NotTold } from "./contact_seller.ts";
+export { CONTACT_EVERY_MS, contactSeller, findContact, type NotTold } from "./contact_seller.ts";
 export { type Cooldown, createCooldown } from "./cooldown.ts";
 export { deleteProduct } from "./delete_product.ts";
 export { listProduct } from "./list_product.ts";
+export { markSold } from "./mark_sold.ts";
 export { productName, readProductName } from "./named_product.ts";
 export { type NotOwn, whyNotOwn } from "./own_product.ts";
+export { listOffSale } from "./off_sale.ts";
 export { getOffer, type Offer } from "./offer.ts";
 export type { PictureWork, SellerPhoto } from "./picture_work.ts";
+export { putBack } from "./put_back.ts";
 export { formatPrice, type Price, readPrice } from "./price.ts";
-export { getProduct, getProductOfSale, getProductOnSale, type Product } from "./product.ts";
+export {
+  getProduct,
+  getProductOfSale,
+  getProductOnSale,
+  type NotOnSale,
+  type Product,
+} from "./product.ts";
 export { replacePhoto } from "./replace_photo.ts";
-export { searchProducts } from "./search.ts";
+export { type SearchPage, searchProducts } from "./search.ts";
+export { searchSimilar } from "./search_similar.ts";
 export { loadStatistics, type ShopStatistics } from "./statistics.ts";
 export { withdrawProduct } from "./withdraw_product.ts";
 export { cleanText, readDescription, readLine, readTitle, TEXT_LIMITS } from "./words.ts";

@@ -6,6 +6,7 @@ import {
   PRODUCT_COLUMNS,
   productOf,
   type ProductRow,
+  whyOffSale,
 } from "./product.ts";
 
 /** A product that can be bought, and how its seller is reached. */
@@ -29,5 +30,5 @@ export async function getOffer(db: Asked, productId: string): Promise<Offer | No
   const [row] = await offer(db, { productId });
   if (row === undefined) return { refused: "unknown" };
   const product = productOf(row);
-  return product.withdrawn ? { refused: "withdrawn" } : { product, contactName: row.contact_name };
+  return whyOffSale(product) ?? { product, contactName: row.contact_name };
 }

@@ -1,4 +1,4 @@
-import { BoundedMap } from "../std/mod.ts";
+import { BoundedMap, centsOf, findCurrency } from "../std/mod.ts";
 import { readLine } from "./words.ts";
 
 /** A price in minor units of a currency. */
@@ -9,48 +9,35 @@ export interface Price {
   readonly currency: string;
 }
 
-/** The highest price, in minor units: 999,999.99. */
-export const MAX_PRICE_MINOR = 99_999_999;
+/** The highest price, in minor units: 20,000,000.00. It fits a column of 32 bits that an older shop may have. */
+export const MAX_PRICE_MINOR = 2_000_000_000;
 
-/** The names that people give to currencies, and those that {@link formatPrice} writes. */
-const CURRENCIES: Readonly<Record<string, string>> = {
-  "": "EUR",
-  "€": "EUR",
-  eur: "EUR",
-  euro: "EUR",
-  euros: "EUR",
-  $: "USD",
-  us$: "USD",
-  $us: "USD",
-  usd: "USD",
-  "£": "GBP",
-  "£gb": "GBP",
-  gbp: "GBP",
-  chf: "CHF",
-  ca$: "CAD",
-  $ca: "CAD",
-  cad: "CAD",
-};
-const SYMBOL = "[a-z]{0,5}[$€£]?[a-z]{0,2}";
-const PRICE = new RegExp(`^(${SYMBOL}) *(\\d[\\d .,'’]*?) *(${SYMBOL})$`);
+/** No price is longer: whoever writes more does not write a price. */
+const LONGEST = 60;
+const PRICE = /^(\D*)(\d[\d .,'’]*?)(\D*)$/;
 /** One or two digits after the last point or comma are cents. */
 const CENTS = /[.,](\d{1,2})$/;
+/** Three digits after one point are thousandths to some people, and thousands to others. */
+const THOUSANDTHS = /^\d+[.,]\d{3}$/;
 /** Digits, or groups of three with the same separator between them. */
 const WHOLE = /^(?:\d+|[1-9]\d{0,2}([ .,'’])\d{3}(?:\1\d{3})*)$/;
 
 /**
- * Reads a price such as `12,50 €`, `EUR 1 234.50`, `$5` or `20`. Without a currency it is in euros.
- * @returns undefined for anything else, and outside of 0.01 to 999,999.99.
+ * Reads a price such as `12,50 €`, `EUR 1 234.50`, `15 francs` or `20`. Without a currency it is in the shop's own.
+ * @returns undefined for anything else, for cents of a currency that has none, and outside of 0.01 to 20,000,000.
  */
-export function readPrice(text: string): Price | undefined {
-  const plain = readLine(text.normalize("NFKC")).toLowerCase();
-  const [, before, amount, after] = PRICE.exec(plain) ?? [];
-  if (amount === undefined || before === undefined || after === undefined) return;
-  if (before !== "" && after !== "") return;
-  const symbol = before + after;
-  const currency = Object.hasOwn(CURRENCIES, symbol) ? CURRENCIES[symbol] : undefined;
+export function readPrice(text: string, ownCurrency = "EUR"): Price | undefined {
+  const plain = readLine(text.normalize("NFKC"));
+  const [, before = "", amount, after = ""] = plain.length > LONGEST ? [] : PRICE.exec(plain) ?? [];
+  if (amount === undefined) return;
+  const [sign, name] = [before.trim(), after.trim()];
+  if (sign !== "" && name !== "") return;
+  const currency = sign + name === "" ? ownCurrency : findCurrency(sign + name, ownCurrency);
   const minor = readAmount(amount);
   if (currency === undefined || minor === undefined) return;
+  const cents = centsOf(currency);
+  if (cents === 0 && minor % 100 !== 0) return;
+  if (cents > 2 && THOUSANDTHS.test(amount)) return;
   return minor >= 1 && minor <= MAX_PRICE_MINOR ? { minor, currency } : undefined;
 }
 
@@ -79,7 +66,10 @@ function formatOf(language: string, currency: string | undefined): Intl.NumberFo
   if (known !== undefined) return known;
   const format = new Intl.NumberFormat(
     language,
-    currency === undefined ? { minimumFractionDigits: 2 } : { style: "currency", currency },
+    currency === undefined
+      ? { minimumFractionDigits: 2 }
+      // Hundredths are all that there is: a third digit would be read as one of a thousand.
+      : { style: "currency", currency, maximumFractionDigits: Math.min(2, centsOf(currency)) },
   );
   formats.set(name, format);
   return format;

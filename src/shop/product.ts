@@ -20,13 +20,15 @@ export interface Product {
   readonly sellerId: number | null;
   /** At the time of the sale, without `@`; in legacy rows any text. By now it may be somebody else's: never link to it. */
   readonly sellerUsername: string | null;
+  /** It is off sale: withdrawn, or sold. */
   readonly withdrawn: boolean;
+  readonly sold: boolean;
   readonly images: Readonly<Record<ImageType, ProjectedImage>>;
 }
 
-/** Why a product cannot be bought: there is none of this id, or it is no longer on sale. */
+/** Why a product cannot be bought: there is none of this id, it is no longer on sale, or it is sold. */
 export interface NotOnSale {
-  readonly refused: "unknown" | "withdrawn";
+  readonly refused: "unknown" | "withdrawn" | "sold";
 }
 
 /** The columns that {@link productOf} reads. */
@@ -39,6 +41,7 @@ export const PRODUCT_COLUMNS = [
   "seller_id",
   "seller_username",
   "withdrawn_at",
+  "marked_sold_at",
   ...columnsOfKind("url"),
   ...columnsOfKind("fileId"),
 ] as const;
@@ -69,7 +72,13 @@ export async function getProductOnSale(
 ): Promise<Product | NotOnSale> {
   const product = await getProduct(db, productId);
   if (product === undefined) return { refused: "unknown" };
-  return product.withdrawn ? { refused: "withdrawn" } : product;
+  return whyOffSale(product) ?? product;
+}
+
+/** Why a product cannot be bought; undefined for one that can. */
+export function whyOffSale({ withdrawn, sold }: Product): NotOnSale | undefined {
+  if (!withdrawn) return undefined;
+  return { refused: sold ? "sold" : "withdrawn" };
 }
 
 /** Reads the product that a sale has listed. */
@@ -93,6 +102,7 @@ export function productOf(row: ProductRow): Product {
     sellerId: row.seller_id,
     sellerUsername: row.seller_username,
     withdrawn: row.withdrawn_at !== null,
+    sold: row.withdrawn_at !== null && row.marked_sold_at !== null,
     images: projectedImages(row),
   };
 }

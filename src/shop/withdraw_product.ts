@@ -10,7 +10,7 @@ export async function withdrawProduct(
   const notOwn = await lockOwnProduct(tx, ownership);
   if (notOwn !== undefined) return notOwn;
   const { productId } = ownership;
-  await tx.updateTable("products").set({ withdrawn_at: sql`now()` })
+  await tx.updateTable("products").set({ withdrawn_at: sql`now()`, marked_sold_at: null })
     .where("product_id", "=", productId).execute();
   return { withdrawn: productId };
 }

@@ -3,6 +3,7 @@
  * @module
  */
 export { BoundedMap } from "./bounded_map.ts";
+export { centsOf, CURRENCIES, findCurrency } from "./currencies.ts";
 export { pause } from "./pause.ts";
 export { readBytes, TooManyBytes } from "./read_bytes.ts";
 export { readStream } from "./read_stream.ts";

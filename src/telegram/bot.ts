@@ -10,7 +10,9 @@ import { createFallback } from "./features/fallback.ts";
 import { createInline } from "./features/inline.ts";
 import { createLanguage } from "./features/language.ts";
 import { createMy } from "./features/my.ts";
+import { createOffSale } from "./features/off_sale.ts";
 import { createOperator } from "./features/operator.ts";
+import { createSearch } from "./features/search.ts";
 import { createSell } from "./features/sell.ts";
 import { createStart } from "./features/start.ts";
 import { createViews } from "./features/views.ts";
@@ -49,8 +51,15 @@ export function createBot(connection: BotConnection, shop: ShopDeps): Bot<ShopCo
   const chat = bot.chatType("private");
   const { contactEveryMs: everyMs, now } = shop.limits ?? LIMITS;
   const contact = createContact(createCooldown({ everyMs, now }));
-  chat.use(createStart(), createLanguage(), contact, createMy(), createDeleteProduct());
-  chat.use(createSell(), createOperator(), createAnswers(), createFallback());
+  chat.use(
+    createStart(),
+    createLanguage(),
+    contact,
+    createMy(),
+    createOffSale(),
+    createDeleteProduct(),
+  );
+  chat.use(createSell(), createOperator(), createAnswers(), createSearch(), createFallback());
   // In groups the bot says nothing, but the spinner of a button must end.
   bot.on("callback_query", (ctx) => answer(ctx));
   return bot;

@@ -51,6 +51,18 @@ const saleId = text<string>("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 const field = oneOf(FIELDS);
 const language = oneOf(LANGUAGES);
 
+/** Bytes of a query that a button has room for. */
+export const MOST_QUERY_BYTES = 40;
+const query: Value<string> = {
+  ...text<string>(`[^]{0,${MOST_QUERY_BYTES}}`),
+  read: (query) => bytesOf(query) <= MOST_QUERY_BYTES ? query : undefined,
+};
+
+/** How many bytes a text has. */
+export function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
 /** Every kind of button. */
 export const BUTTONS = {
   browse: button("browse", {}),
@@ -60,6 +72,7 @@ export const BUTTONS = {
   details: button("b:d", { productId }),
   backToPage: button("b:b", { productId }),
   contact: button("c", { productId }),
+  contactDo: button("c:y", { productId }),
   language: button("lang", { language }),
   confirmSale: button("s:ok", { saleId }),
   editSale: button("s:ed", { saleId }),
@@ -74,6 +87,14 @@ export const BUTTONS = {
   myWithdraw: button("m:w1", { productId }),
   myWithdrawSure: button("m:w2", { productId }),
   myWithdrawDo: button("m:w3", { productId }),
+  mySold: button("m:s1", { productId }),
+  mySoldDo: button("m:s2", { productId }),
+  myPutBack: button("m:r", { productId }),
+  myOffSale: button("m:o", {}),
+  myOffSaleOne: button("m:k", { productId }),
+  list: button("l", {}),
+  listNext: button("l:n", { before: text("\\d{1,15}"), query }),
+  found: button("f:d", { productId }),
   myDelete: button("m:d1", { productId }),
   myDeleteSure: button("m:d2", { productId }),
   myDeleteDo: button("m:d3", { productId }),
@@ -99,7 +120,7 @@ function button<V extends Values>(verb: string, values: V): Button<Named<V>, Par
         named[name] === undefined ? "" : values[name]!.write(named[name])
       );
       const data = [verb, ...texts].join(":");
-      const isShort = new TextEncoder().encode(data).length <= MAX_DATA_BYTES;
+      const isShort = bytesOf(data) <= MAX_DATA_BYTES;
       if (isShort && pattern.test(data)) return data;
       throw new RangeError(`Cannot make a button: its data would be ${JSON.stringify(data)}`);
     },

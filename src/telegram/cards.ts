@@ -6,6 +6,7 @@ import {
   type Offer,
   type Product,
   productName,
+  readLine,
   TEXT_LIMITS,
 } from "../shop/mod.ts";
 import { BUTTONS } from "./buttons.ts";
@@ -15,6 +16,9 @@ import type { Card } from "./picture_sender.ts";
 
 /** The length of a description in a list, in characters. */
 const SUMMARY_LENGTH = 200;
+
+/** The length of a title in a prepared text, in characters: an address has no room for more. */
+const NAMED_LENGTH = 60;
 
 /** What a caption says of a product. */
 export type Described = Pick<Product, "title" | "description" | "price">;
@@ -66,7 +70,8 @@ export function pageCard(page: CataloguePage, t: Locale): Card {
   const { product } = page;
   const keyboard = pageKeyboard(page, BUTTONS.previous, BUTTONS.next, t);
   const { productId } = product;
-  keyboard.row().text(t.button.details, BUTTONS.details.data({ productId }));
+  keyboard.row().text(t.button.details, BUTTONS.details.data({ productId }))
+    .text(t.button.list, BUTTONS.list.data({}));
   return { caption: summarize(product, t), keyboard };
 }
 
@@ -74,11 +79,51 @@ export function pageCard(page: CataloguePage, t: Locale): Card {
 export function detailsCard({ product, contactName }: Offer, t: Locale): Card {
   const { productId } = product;
   const keyboard = new InlineKeyboard();
-  if (contactName !== null) keyboard.url(t.button.contact, `https://t.me/${contactName}`);
-  else keyboard.text(t.button.contact, BUTTONS.contact.data({ productId }));
+  if (contactName !== null) {
+    keyboard.url(t.button.contact, chatLink(contactName, t.contact.opening(...named(product, t))));
+  } else keyboard.text(t.button.contact, BUTTONS.contact.data({ productId }));
   keyboard.switchInline(t.button.share, productName(productId))
     .row().text(t.button.back, BUTTONS.backToPage.data({ productId }));
   return { caption: describe(product, t), keyboard };
+}
+
+/** Asks a buyer whose name the seller would get. */
+export function contactKeyboard(productId: string, t: Locale): InlineKeyboard {
+  return new InlineKeyboard().text(t.button.contactYes, BUTTONS.contactDo.data({ productId }))
+    .row().text(t.button.back, BUTTONS.details.data({ productId }));
+}
+
+/** What a seller gets of a buyer. `buyer` is Telegram HTML; the username is null if there is none. */
+export function interestCard(
+  product: Product,
+  { buyer, username, link }: {
+    readonly buyer: string;
+    readonly username: string | null;
+    readonly link: string;
+  },
+  t: Locale,
+): Card {
+  const [title, number] = named(product, t);
+  const keyboard = new InlineKeyboard();
+  if (username !== null) {
+    keyboard.url(t.button.write, chatLink(username, t.contact.reply(title, number)));
+  }
+  keyboard.url(t.button.view, link);
+  const caption = t.contact.interested(buyer, escapeHtml(title));
+  return { caption: `${caption}\n${code(number)}`, keyboard };
+}
+
+/** The title, shortened, and the number of a product, for people to read. */
+function named({ title, productId }: Product, t: Locale): [title: string, number: string] {
+  return [
+    shorten(readLine(title ?? "") || t.product.untitled, NAMED_LENGTH),
+    productName(productId),
+  ];
+}
+
+/** A link that opens a chat with a text already written (core.telegram.org/api/links, read 2026-11). */
+function chatLink(username: string, text: string): string {
+  return `https://t.me/${username}?text=${encodeURIComponent(text)}`;
 }
 
 /** One of the seller's own products. */
@@ -89,11 +134,22 @@ export function myCard(page: CataloguePage, t: Locale): Card {
   keyboard.row()
     .text(t.button.replacePhoto, BUTTONS.myEditField.data({ productId, field: "photo" }))
     .text(t.button.edit, BUTTONS.myEdit.data({ productId }))
-    .row().switchInline(t.button.share, productName(productId))
-    .text(t.button.withdraw, BUTTONS.myWithdraw.data({ productId }))
-    .row().text(t.button.deleteForGood, BUTTONS.myDelete.data({ productId }));
+    .row().text(t.button.sold, BUTTONS.mySold.data({ productId }))
+    .switchInline(t.button.share, productName(productId))
+    .row().text(t.button.withdraw, BUTTONS.myWithdraw.data({ productId }))
+    .text(t.button.deleteForGood, BUTTONS.myDelete.data({ productId }));
+  // What is off sale comes after the last one on sale.
+  if (!page.hasNext) keyboard.row().text(t.button.offSale, BUTTONS.myOffSale.data({}));
   const caption = `${summarize(product, t)}\n\n${code(productId)}`;
   return { caption, keyboard };
+}
+
+/** One of the seller's own products that is sold or withdrawn. */
+export function offSaleCard(product: Product, t: Locale): Card {
+  const { productId, sold } = product;
+  const state = sold ? t.edit.soldDone : t.edit.withdrawDone;
+  const caption = `${summarize(product, t)}\n\n${code(productId)}\n\n${state}`;
+  return { caption, keyboard: offSaleKeyboard(productId, t) };
 }
 
 /** What of one's own product can be changed in words. */
@@ -106,17 +162,22 @@ export function myEditKeyboard(productId: string, t: Locale): InlineKeyboard {
     .row().text(t.button.back, myPage.data({ productId }));
 }
 
-/** Asks whether to withdraw a product: first, and again. */
-export function withdrawKeyboard(productId: string, again: boolean, t: Locale): InlineKeyboard {
-  const yes = again ? BUTTONS.myWithdrawDo : BUTTONS.myWithdrawSure;
-  const label = again ? t.button.withdrawReally : t.button.withdrawYes;
-  return new InlineKeyboard().text(label, yes.data({ productId }))
+/** Asks whether to withdraw a product. */
+export function withdrawKeyboard(productId: string, t: Locale): InlineKeyboard {
+  return new InlineKeyboard().text(t.button.withdrawYes, BUTTONS.myWithdrawDo.data({ productId }))
     .row().text(t.button.keep, BUTTONS.myPage.data({ productId }));
 }
 
-/** What can still be done with a withdrawn product. */
-export function withdrawnKeyboard(productId: string, t: Locale): InlineKeyboard {
-  return new InlineKeyboard().text(t.button.deleteForGood, BUTTONS.myDelete.data({ productId }));
+/** Asks whether a product is sold. */
+export function soldKeyboard(productId: string, t: Locale): InlineKeyboard {
+  return new InlineKeyboard().text(t.button.soldYes, BUTTONS.mySoldDo.data({ productId }))
+    .row().text(t.button.notYet, BUTTONS.myPage.data({ productId }));
+}
+
+/** What can still be done with a product that is sold or withdrawn. */
+export function offSaleKeyboard(productId: string, t: Locale): InlineKeyboard {
+  return new InlineKeyboard().text(t.button.putBack, BUTTONS.myPutBack.data({ productId }))
+    .row().text(t.button.deleteForGood, BUTTONS.myDelete.data({ productId }));
 }
 
 /** Asks whether to delete a product for good: first, and again. */

@@ -31,6 +31,10 @@ export interface ShopDeps extends PictureWork {
   readonly operator?: OperatorDeps;
   /** How much one user can make the bot do; the limits of a public shop if absent. */
   readonly limits?: Limits;
+  /** The currency of prices without one; EUR if absent. */
+  readonly currency?: string;
+  /** The setting `SHOP_NAME`; the bot's name in Telegram if absent. */
+  readonly name?: string;
   readonly db: Database;
   /** Shows a product's picture. */
   readonly deliver: Deliver;

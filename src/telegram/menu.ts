@@ -1,14 +1,16 @@
 import type { Api } from "grammy";
+import type { BotCommand } from "grammy/types";
 import { describeError, logger } from "../log.ts";
 import { DEFAULT_LANGUAGE, type Language, LANGUAGES, type Locale, LOCALES } from "./locales/mod.ts";
 
 /**
- * Publishes the commands menu and the bot's description in every language. If Telegram does not take them now, the shop
- * opens all the same: the next start publishes them again.
+ * Publishes the commands menu, the bot's descriptions, and its name if the shop has one, in every language. Only what
+ * Telegram does not say already is sent: it allows few changes a day. If Telegram does not take them now, the shop opens
+ * all the same: the next start publishes them again.
  */
-export async function publishMenu(api: Api): Promise<void> {
+export async function publishMenu(api: Api, name?: string): Promise<void> {
   await orWarn(async () => {
-    for (const language of LANGUAGES) await publishIn(api, language);
+    for (const language of LANGUAGES) await publishIn(api, language, name);
   });
 }
 
@@ -18,16 +20,29 @@ export async function publishMenuTo(api: Api, chatId: number, locale: Locale): P
   await orWarn(() => api.setMyCommands(menuOf(locale), { scope }));
 }
 
-async function publishIn(api: Api, language: Language): Promise<void> {
+async function publishIn(api: Api, language: Language, name: string | undefined): Promise<void> {
   const locale = LOCALES[language];
   const where = language === DEFAULT_LANGUAGE ? {} : { language_code: language };
-  await api.setMyCommands(menuOf(locale), where);
-  await api.setMyDescription(locale.about, where);
-  await api.setMyShortDescription(locale.about, where);
+  const menu = menuOf(locale);
+  if (!isSame(await api.getMyCommands(where), menu)) await api.setMyCommands(menu, where);
+  const { description } = await api.getMyDescription(where);
+  if (description !== locale.intro) await api.setMyDescription(locale.intro, where);
+  const { short_description } = await api.getMyShortDescription(where);
+  if (short_description !== locale.about) await api.setMyShortDescription(locale.about, where);
+  if (name === undefined) return;
+  const named = await api.getMyName(where);
+  if (named.name !== name) await api.setMyName(name, where);
 }
 
-function menuOf({ commands }: Locale) {
+function menuOf({ commands }: Locale): BotCommand[] {
   return Object.entries(commands).map(([command, description]) => ({ command, description }));
+}
+
+function isSame(published: readonly BotCommand[], menu: readonly BotCommand[]): boolean {
+  return published.length === menu.length &&
+    menu.every(({ command, description }, index) =>
+      published[index]?.command === command && published[index].description === description
+    );
 }
 
 async function orWarn(publish: () => Promise<unknown>): Promise<void> {

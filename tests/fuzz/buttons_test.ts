@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { byImage, type LongId, productRef, readProductRef } from "../../src/domain/mod.ts";
 import type { CataloguePage } from "../../src/shop/mod.ts";
-import { BUTTONS } from "../../src/telegram/buttons.ts";
+import { BUTTONS, bytesOf, MOST_QUERY_BYTES } from "../../src/telegram/buttons.ts";
 import { LANGUAGES, LOCALES } from "../../src/telegram/locales/mod.ts";
 import {
   type ButtonName,
@@ -41,6 +41,7 @@ function pageOf(productId: string): CataloguePage {
     sellerId: 1,
     sellerUsername: null,
     withdrawn: false,
+    sold: false,
     images: byImage(() => ({ url: null, fileId: null })),
   };
   return { product, place: 2, total: 3, hasNext: true };
@@ -75,6 +76,9 @@ const anyNamed = fc.record({
   saleId: fc.uuid(),
   field: fc.constantFrom("photo", "title", "description", "price"),
   language: fc.constantFrom(...LANGUAGES),
+  before: fc.nat().map(String),
+  query: fc.string({ unit: "grapheme", maxLength: 20 })
+    .filter((text) => text.isWellFormed() && bytesOf(text) <= MOST_QUERY_BYTES),
 }, { noNullPrototype: true });
 
 Deno.test("fuzz: a button reads the values that it was built with, and no other kind reads it", async () => {
@@ -91,7 +95,7 @@ Deno.test("fuzz: a button reads the values that it was built with, and no other 
 /** The text of the last value in a button's data. */
 function lastOf({ productId, ...others }: Read): string {
   const last = Object.values(others).at(-1);
-  if (last !== undefined || productId === undefined) return last ?? "browse";
+  if (last !== undefined || productId === undefined) return last ?? "";
   return typeof productId === "object" ? productId.idHash : productRef(productId);
 }
 
@@ -99,7 +103,7 @@ function lastOf({ productId, ...others }: Read): string {
 const ENOUGH_FOR_EACH = 10_000;
 
 /** The part before the first value of each button. */
-const verbs = Object.values(BUTTONS).map(({ verb }) => verb === "browse" ? verb : `${verb}:`);
+const verbs = Object.values(BUTTONS).map(({ verb, parse }) => parse(verb) ? verb : `${verb}:`);
 const crumb = fc.oneof(
   fc.constantFrom(...verbs, ":", "photo", "en", "TBF-", "\n", "\u202e", "\0", " "),
   fc.string({ unit: anyCharacter, maxLength: 8 }),
@@ -110,7 +114,7 @@ const crumb = fc.oneof(
 /** Data in the form of the shop's buttons. Its parts need not fit together. */
 const wellFormed = fc.tuple(
   fc.constantFrom(...verbs),
-  fc.oneof(anyId, fc.uuid(), fc.constantFrom("", ...Object.keys(LOCALES))),
+  fc.oneof(anyId, fc.uuid(), fc.constantFrom("", "7:a: lamp", ...Object.keys(LOCALES))),
   fc.constantFrom("", ":photo", ":price"),
 ).map((parts) => parts.join(""));
 

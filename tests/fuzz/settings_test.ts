@@ -35,6 +35,8 @@ const NEAR: Readonly<Record<string, readonly string[]>> = {
   B2_PUBLIC_URL: ["https://cdn.example///", "https://", "https://cdn.example/\n"],
   IMAGE_CACHE_MAX_BYTES: ["1048576", "1e9", "-1", "9".repeat(400)],
   IMAGE_ENGINE: ["sharp", "auto", "SHARP"],
+  SHOP_CURRENCY: ["EUR", "chf", "€", "XXX"],
+  SHOP_NAME: ["Vitrine", " ", "x".repeat(65)],
   ADMIN_IDS: ["1,2", "1, 2 ,3", "1,,2", "9".repeat(15), "9".repeat(16)],
   OPERATOR_TOKEN: [`${MARK}-0123456789`, MARK],
   PORT: ["0", "65535", "65536", "٣٠٠٠", "0x50"],

@@ -5,6 +5,7 @@ import {
   changeProduct,
   getCataloguePage,
   getProduct,
+  markSold,
   replacePhoto,
   whyNotOwn,
   withdrawProduct,
@@ -108,6 +109,11 @@ Deno.test("replacePhoto() ends the old picture, shows the new photo, and enqueue
 
 const WORKS = [
   { name: "changeProduct", work: (db: Database, id: string) => change(db, id, { title: "X" }) },
+  {
+    name: "markSold",
+    work: (db: Database, productId: string) =>
+      db.transaction().execute((tx) => markSold(tx, { productId, sellerId: SELLER })),
+  },
   { name: "withdrawProduct", work: (db: Database, id: string) => withdraw(db, id) },
   {
     name: "replacePhoto",

@@ -135,7 +135,7 @@ Deno.test("a deep link opens a product, or says what is wrong", async (t) => {
     { payload: "hello", text: fr.product.unknown },
     { payload: "TBF-1';--", text: fr.product.unknown },
     { payload: `TBF-${"1".repeat(300)}`, text: fr.product.unknown },
-    { payload: "", text: plain(fr.welcome) },
+    { payload: "", text: plain(fr.welcome("Vitrine")) },
   ];
   for (const { payload, text } of cases) {
     await t.step(payload.slice(0, 20) || "none", async () => {

@@ -27,6 +27,7 @@ const GOLDEN: Record<ButtonName, { readonly data: string; readonly named: Named 
   details: { data: "b:d:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   backToPage: { data: "b:b:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   contact: { data: "c:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
+  contactDo: { data: "c:y:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   language: { data: "lang:fr", named: { language: "fr" } },
   confirmSale: { data: `s:ok:${SALE_ID}`, named: { saleId: SALE_ID } },
   editSale: { data: `s:ed:${SALE_ID}`, named: { saleId: SALE_ID } },
@@ -44,6 +45,14 @@ const GOLDEN: Record<ButtonName, { readonly data: string; readonly named: Named 
     data: "m:f:TBF-7KQ2MX:photo",
     named: { productId: "TBF-7KQ2MX", field: "photo" },
   },
+  myOffSale: { data: "m:o", named: {} },
+  myOffSaleOne: { data: "m:k:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
+  list: { data: "l", named: {} },
+  listNext: { data: "l:n:42:a: b", named: { before: "42", query: "a: b" } },
+  found: { data: "f:d:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
+  mySold: { data: "m:s1:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
+  mySoldDo: { data: "m:s2:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
+  myPutBack: { data: "m:r:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myWithdraw: { data: "m:w1:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myWithdrawSure: { data: "m:w2:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myWithdrawDo: { data: "m:w3:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
@@ -68,6 +77,7 @@ const product: Product = {
   sellerId: 1,
   sellerUsername: null,
   withdrawn: false,
+  sold: false,
   images: byImage(() => ({ url: null, fileId: null })),
 };
 const page: CataloguePage = { product, place: 2, total: 3, hasNext: true };
@@ -90,6 +100,9 @@ Deno.test("the button of a product with a long id carries its hash", () => {
   assert.deepEqual(taker?.named.productId, { idHash: data.slice("b:d:_-".length) });
 });
 
+/** A chat may still have it. */
+const SENT_BY_OLDER_RELEASES = "myWithdrawSure";
+
 Deno.test("every button of every card has at most 64 bytes and one kind, for the longest id", () => {
   const seen = new Set<string>();
   const keyboards = Object.values(LOCALES).flatMap((t) => keyboardsOf(page, SALE_ID, t));
@@ -101,7 +114,11 @@ Deno.test("every button of every card has at most 64 bytes and one kind, for the
     assert.equal(kinds.length, 1, `${button.callback_data}: ${kinds.length} kinds`);
     seen.add(kinds[0]!.name);
   }
-  assert.deepEqual(seen, new Set(Object.keys(BUTTONS)), "every kind is on some card");
+  assert.deepEqual(
+    seen,
+    new Set(Object.keys(BUTTONS).filter((name) => name !== SENT_BY_OLDER_RELEASES)),
+    "every kind is on some card",
+  );
 });
 
 Deno.test("the captions of the longest product fit", () => {

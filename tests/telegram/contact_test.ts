@@ -11,7 +11,9 @@ Deno.test("a buyer writes directly to a seller with a username", async () => {
   const buyer = await stranger(shop);
   const [details] = await buyer.say(`/start ${productId}`);
   const link = details?.keyboard.flat().find(({ text }) => text === button.contact);
-  assert.equal(link?.url, "https://t.me/sam_sells");
+  const url = new URL(link!.url!);
+  assert.equal(url.origin + url.pathname, "https://t.me/sam_sells");
+  assert.equal(url.searchParams.get("text"), contact.opening("Lamp", productId));
 });
 
 Deno.test("a seller without a username is told who asks; markup is shown as text", async (t) => {
@@ -27,10 +29,30 @@ Deno.test("a seller without a username is told who asks; markup is shown as text
   for (const { name, buyer, as } of cases) {
     await t.step(name, async () => {
       const [details] = await buyer.say(`/start ${productId}`);
-      const { note } = await buyer.press(details, button.contact);
+      const before = (await control.transcript(sellerId)).messages.length;
+      const { note: asked } = await buyer.press(details, button.contact);
+      const { username, firstName } = buyer.person.user;
+      const name = username === undefined ? firstName : `@${username}`;
+      assert.deepEqual([asked.text, asked.alert], [contact.ask(name), true]);
+      const { messages: [kept] } = await buyer.press(details, button.back);
+      assert.deepEqual(labels(kept!), labels(details!));
+      assert.equal((await control.transcript(sellerId)).messages.length, before, "asked first");
+      await buyer.press(details, button.contact);
+      const { note } = await buyer.press(details, button.contactYes);
       assert.deepEqual([note.text, note.alert], [contact.told, true]);
+      assert.deepEqual(labels(await buyer.now(details!)), labels(details!));
       const { messages } = await control.transcript(sellerId);
+      assert.equal(messages.length, before + 1, "told once");
       const told = messages.at(-1)!;
+      assert.equal(told.kind, "photo");
+      assert.ok(told.text.endsWith(productId));
+      const buttons = told.keyboard.flat();
+      const view = buttons.find(({ text }) => text === button.view);
+      assert.equal(view?.url, `https://t.me/vitrine_bot?start=${productId}`);
+      const write = buttons.find(({ text }) => text === button.write);
+      assert.equal(write?.url?.split("?")[0], username && `https://t.me/${username}`);
+      const { note: again } = await buyer.press(details, button.contact);
+      assert.equal(again.text, contact.already);
       assert.ok(told.text.startsWith(as), told.text);
       assert.ok(told.text.includes("<i>Lamp</i> & co"));
       const { id } = buyer.person.user;
@@ -46,7 +68,8 @@ Deno.test("a seller without a username is told who asks; markup is shown as text
     const buyer = await stranger(shop);
     const [details] = await buyer.say(`/start ${productId}`);
     await control.block(sellerId);
-    const { note } = await buyer.press(details, button.contact);
+    await buyer.press(details, button.contact);
+    const { note } = await buyer.press(details, button.contactYes);
     assert.deepEqual([note.text, note.alert], [contact.unreachable, true]);
   });
 });

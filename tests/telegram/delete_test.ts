@@ -123,7 +123,6 @@ Deno.test("a withdrawn product can be deleted from the message about the withdra
   const [card] = await seller.say("/my");
   await seller.press(card, button.withdraw);
   await seller.press(card, button.withdrawYes);
-  await seller.press(card, button.withdrawReally);
   await seller.press(card, button.deleteForGood);
   const { messages: [kept] } = await seller.press(card, button.keep);
   assert.deepEqual(labels(kept!), [button.deleteForGood]);

@@ -68,9 +68,9 @@ Deno.test("every text is Telegram HTML, and none is empty", () => {
 Deno.test("plain texts have no markup, and fit: alerts 200 characters, descriptions 120", () => {
   const notes = /^(failed|staleButton|cancelled|chooseLanguage|languageChosen|about|slowDown)$/;
   const groups =
-    /^(product\.(unknown|withdrawn|noMore|not_yours)|contact\.(told|own|unreachable|already))$/;
+    /^(product\.(unknown|withdrawn|sold|noMore|not_yours)|contact\.(told|own|unreachable|already))$/;
   const others =
-    /^(sell\.(draftGone|chooseEdit)|edit\.(withdraw\w+|deleteAsk\w*)|button\.\w+|commands\.\w+)$/;
+    /^(sell\.(draftGone|listedAlready|chooseEdit)|edit\.(withdraw\w+|sold\w+|putBack|deleteAsk\w*)|button\.\w+|commands\.\w+)$/;
   let checked = 0;
   for (const { name, path, text } of TEXTS) {
     if (![notes, groups, others].some((pattern) => pattern.test(path))) continue;

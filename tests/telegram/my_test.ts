@@ -142,7 +142,7 @@ Deno.test("an unfinished sale waits while a product is changed", async (t) => {
   assert.match(preview!.text, /^Second\n/);
 });
 
-Deno.test("withdrawing needs two confirmations, and is final", async () => {
+Deno.test("withdrawing needs one confirmation", async () => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   const { productId } = await listProduct(seller);
@@ -157,13 +157,12 @@ Deno.test("withdrawing needs two confirmations, and is final", async () => {
   const { messages: [kept] } = await seller.press(card, button.keep);
   assert.deepEqual(labels(kept!), labels(card!));
   await seller.press(card, button.withdraw);
-  const second = await seller.press(card, button.withdrawYes);
-  assert.deepEqual([second.note.text, second.note.alert], [edit.withdrawAskAgain, true]);
   assert.equal(await isWithdrawn(), false);
-  const { messages: [done] } = await seller.press(card, button.withdrawReally);
-  assert.deepEqual([done!.text, labels(done!)], [edit.withdrawDone, [button.deleteForGood]]);
+  const { messages: [done] } = await seller.press(card, button.withdrawYes);
+  const left = [button.putBack, button.deleteForGood];
+  assert.deepEqual([done!.text, labels(done!)], [edit.withdrawDone, left]);
   assert.equal(await isWithdrawn(), true);
-  assert.deepEqual(texts(await seller.say("/my")), [product.noneOfYours]);
+  assert.deepEqual(texts(await seller.say("/my")), [product.offSale]);
   const again = await seller.forge(card, `m:w3:${productId}`);
   assert.equal(again.note.text, product.withdrawn, "a second press says that it is done");
 });

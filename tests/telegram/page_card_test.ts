@@ -15,6 +15,7 @@ const product = {
   sellerId: 1,
   sellerUsername: null,
   withdrawn: false,
+  sold: false,
   images: byImage(() => ({ url: null, fileId: null })),
 };
 

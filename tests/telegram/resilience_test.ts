@@ -188,8 +188,8 @@ Deno.test("the menu is published in each language, and the shop opens even if th
   }
   assert.deepEqual(await menuOf("xx"), en.commands);
   const [{ description } = { description: "" }] = await control.bots();
-  assert.equal(description, en.about);
-  await control.injectFault({ method: "setMyCommands", code: 429, retryAfter: 3600 });
+  assert.equal(description, en.intro);
+  await control.injectFault({ method: "getMyCommands", code: 429, retryAfter: 3600 });
   await shop.restart();
   const user = await stranger(shop);
   assert.deepEqual(texts(await user.say("/help")), [plain(en.help)]);

@@ -39,7 +39,7 @@ Deno.test("each field can be changed from the preview, which is shown again", as
       assert.equal(choice?.messageId, preview.messageId);
       const { messages } = await user.press(preview, button[field]);
       const question = messages.at(-1)!;
-      assert.ok(sell[field].includes(question.text.slice(0, 20)));
+      assert.ok(String(sell[field]).includes(question.text.slice(0, 17)));
       assert.deepEqual(labels(question), [button.back]);
       assert.deepEqual(
         labels(await user.now(preview)),

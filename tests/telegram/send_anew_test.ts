@@ -111,8 +111,8 @@ const TOLD: readonly Told[] = [
   {
     name: "that a product is withdrawn",
     method: "editMessageCaption",
-    begin: (seller) => ofMine(seller, button.withdraw, button.withdrawYes),
-    button: button.withdrawReally,
+    begin: (seller) => ofMine(seller, button.withdraw),
+    button: button.withdrawYes,
     says: edit.withdrawDone,
     then: [],
   },

@@ -18,8 +18,8 @@ interface Step {
 const STEPS: readonly Step[] = [
   { method: "getMe", dispensable: false },
   { method: "deleteWebhook", dispensable: false },
-  { method: "setMyCommands", dispensable: true },
-  { method: "setMyDescription", dispensable: true },
+  { method: "getMyCommands", dispensable: true },
+  { method: "getMyDescription", dispensable: true },
 ];
 
 /** A cell for each break at each call of the start. The cells share a world. The shop starts again for each cell. */

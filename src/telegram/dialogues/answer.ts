@@ -7,12 +7,14 @@ import type { DialoguePhoto, Field } from "./dialogue.ts";
 export type Answer =
   | { readonly field: "photo"; readonly photo: DialoguePhoto; readonly albumId?: string }
   | { readonly field: "title"; readonly title: string }
+  /** Empty if the seller skips it. */
   | { readonly field: "description"; readonly description: string }
   | { readonly field: "price"; readonly price: Price };
 
 /** Why an answer is not taken. The dialogue stays where it was. */
 export type AnswerRefusal =
   | ImageRefusal
+  | "not_skipped"
   | "photo_needed"
   | "text_needed"
   | "empty_text"
@@ -27,9 +29,23 @@ export type AnswerRefusal =
 /** The answer, or why it is not taken. */
 export type AnswerResult = { readonly answer: Answer } | { readonly refused: AnswerRefusal };
 
-/** Reads a message as an answer in text. */
-export function readTextAnswer(field: Exclude<Field, "photo">, message: Message): AnswerResult {
+/** Whether a message leaves a question without an answer. */
+export function isSkip({ text }: Message): boolean {
+  return /^\/skip(@\w+)?$/i.test(text?.trim() ?? "");
+}
+
+/** Reads a message as an answer in text. A price without a currency is in the shop's own. */
+export function readTextAnswer(
+  field: Exclude<Field, "photo">,
+  message: Message,
+  currency?: string,
+): AnswerResult {
   if (message.text === undefined) return { refused: "text_needed" };
+  if (isSkip(message)) {
+    return field === "description"
+      ? { answer: { field, description: "" } }
+      : { refused: "not_skipped" };
+  }
   switch (field) {
     case "title": {
       const title = readTitle(message.text);
@@ -40,7 +56,7 @@ export function readTextAnswer(field: Exclude<Field, "photo">, message: Message)
       return "refused" in description ? description : { answer: { field, ...description } };
     }
     case "price": {
-      const price = readPrice(message.text);
+      const price = readPrice(message.text, currency);
       return price === undefined ? { refused: "bad_price" } : { answer: { field, price } };
     }
   }

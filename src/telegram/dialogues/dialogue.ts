@@ -24,7 +24,7 @@ export interface Sale {
   readonly photo?: DialoguePhoto | undefined;
   /** Plain text. */
   readonly title?: string | undefined;
-  /** Plain text. */
+  /** Plain text, empty if it was skipped. */
   readonly description?: string | undefined;
   readonly price?: Price | undefined;
 }

@@ -6,6 +6,7 @@ import type { ShopContext } from "../context.ts";
 import { isReferenceRefused } from "../errors.ts";
 import { say } from "../reply.ts";
 import { type Dialogue, type Edit, type Field, FIELDS, type Sale } from "./dialogue.ts";
+import { questionFor } from "./question.ts";
 import { type CompleteSale, completeSale, editSale } from "./sale.ts";
 
 /** Asks the question that a dialogue waits at, with `note` before it. */
@@ -48,7 +49,7 @@ async function ask(ctx: ShopContext, dialogue: Sale | Edit, note?: string): Prom
   if (isSale && !dialogue.editing) {
     lines.push(t.sell.step(FIELDS.indexOf(field) + 1, FIELDS.length));
   }
-  lines.push(t.sell[field]);
+  lines.push(questionFor(ctx, field));
   await say(ctx, lines.join("\n"), wayBack(ctx, dialogue));
 }
 

@@ -34,6 +34,7 @@ export function leaveEdit(sale: Sale): Sale {
 /** The sale, if nothing is missing and it waits to be confirmed; else undefined. */
 export function completeSale(sale: Sale): CompleteSale | undefined {
   const { saleId, step, photo, title, description, price } = sale;
-  if (step !== "preview" || !photo || !title || !description || !price) return undefined;
+  if (step !== "preview" || !photo || !title || !price) return undefined;
+  if (description === undefined) return undefined;
   return { saleId, photo, title, description, price };
 }

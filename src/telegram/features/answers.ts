@@ -2,7 +2,7 @@ import { Composer } from "grammy";
 import type { Message } from "grammy/types";
 import type { ShopContext } from "../context.ts";
 import { applyEdit } from "../dialogues/apply_edit.ts";
-import { type Answer, type AnswerResult, readTextAnswer } from "../dialogues/answer.ts";
+import { type Answer, type AnswerResult, isSkip, readTextAnswer } from "../dialogues/answer.ts";
 import {
   type Dialogue,
   type Edit,
@@ -23,7 +23,7 @@ export function createAnswers(): Composer<ShopContext> {
   composer.on("message", async (ctx, next) => {
     const { dialogue, message } = ctx;
     if (isOwnInline(ctx) || isIgnored(dialogue, message)) return;
-    if (message.text?.startsWith("/")) return await next();
+    if (message.text?.startsWith("/") && !isSkip(message)) return await next();
     if (ctx.repeated) return await repeatAnswer(ctx);
     if (dialogue === null || dialogue.kind === "album") return await next();
     await takeAnswer(ctx, dialogue, message);
@@ -65,7 +65,8 @@ async function readAnswer(
   message: Message,
 ): Promise<AnswerResult> {
   if (field === undefined) return { refused: "use_buttons" };
-  return field === "photo" ? await readPictureAnswer(ctx) : readTextAnswer(field, message);
+  if (field !== "photo") return readTextAnswer(field, message, ctx.shop.currency);
+  return isSkip(message) ? { refused: "not_skipped" } : await readPictureAnswer(ctx);
 }
 
 /** Ignores the other photos of the message's album: one answer to an album is enough. */

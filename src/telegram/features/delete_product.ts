@@ -7,7 +7,7 @@ import {
 } from "../../postgres/mod.ts";
 import { deleteProduct, getProduct, type NotOwn, type Product, whyNotOwn } from "../../shop/mod.ts";
 import { BUTTONS } from "../buttons.ts";
-import { deleteKeyboard, withdrawnKeyboard } from "../cards.ts";
+import { deleteKeyboard, offSaleKeyboard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { readDialogue, type Sale, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
@@ -52,8 +52,8 @@ async function askAgain(ctx: ShopContext, product: Product): Promise<void> {
 
 /** For a withdrawn product. One that is on sale goes back to its page. */
 async function keep(ctx: ShopContext, product: Product): Promise<void> {
-  const text = ctx.t.edit.withdrawDone;
-  await swapKeyboard(ctx, withdrawnKeyboard(product.productId, ctx.t), { text });
+  const text = product.sold ? ctx.t.edit.soldDone : ctx.t.edit.withdrawDone;
+  await swapKeyboard(ctx, offSaleKeyboard(product.productId, ctx.t), { text });
 }
 
 async function deleteForGood(ctx: ShopContext, productId: string): Promise<void> {

@@ -1,35 +1,26 @@
 import { Composer } from "grammy";
-import {
-  type CataloguePage,
-  getCataloguePage,
-  whyNotOwn,
-  withdrawProduct,
-} from "../../shop/mod.ts";
+import { type CataloguePage, getCataloguePage, whyNotOwn } from "../../shop/mod.ts";
 import { BUTTONS } from "../buttons.ts";
-import { myCard, myEditKeyboard, withdrawKeyboard, withdrawnKeyboard } from "../cards.ts";
+import { myCard, myEditKeyboard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { type Field, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { changeDialogue } from "../dialogues/store.ts";
-import { once } from "../once.ts";
-import { answer, answerBeside, editedOrSaid, swapKeyboard } from "../reply.ts";
+import { answer, answerBeside, swapKeyboard } from "../reply.ts";
 import { show } from "../show.ts";
 import { onPress } from "./on_press.ts";
 
-/** What a seller does with a product of `/my`: change or withdraw it. Each press is checked against the owner. */
+/** How a seller changes a product of `/my`. Each press is checked against the owner. */
 export function createMy(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
   onPress(composer, BUTTONS.myPage, withOwn(backToPage));
   onPress(composer, BUTTONS.myEdit, withOwn(chooseEdit));
   onPress(composer, BUTTONS.myEditField, withOwn((ctx, _page, named) => edit(ctx, named)));
-  onPress(composer, BUTTONS.myWithdraw, withOwn(askOnce));
-  onPress(composer, BUTTONS.myWithdrawSure, withOwn(askAgain));
-  onPress(composer, BUTTONS.myWithdrawDo, (ctx, { productId }) => withdraw(ctx, productId));
   return composer;
 }
 
 /** Makes a handler that runs only for a product that the user has on sale. */
-function withOwn<N extends { readonly productId: string }>(
+export function withOwn<N extends { readonly productId: string }>(
   work: (ctx: ShopContext, page: CataloguePage, named: N) => Promise<void>,
 ) {
   return async (ctx: ShopContext, named: N): Promise<void> => {
@@ -71,27 +62,4 @@ async function edit(
   });
   await answer(ctx);
   await prompt(ctx, dialogue);
-}
-
-async function askOnce(ctx: ShopContext, { product }: CataloguePage): Promise<void> {
-  const keyboard = withdrawKeyboard(product.productId, false, ctx.t);
-  await swapKeyboard(ctx, keyboard, { alert: ctx.t.edit.withdrawAsk });
-}
-
-async function askAgain(ctx: ShopContext, { product }: CataloguePage): Promise<void> {
-  const keyboard = withdrawKeyboard(product.productId, true, ctx.t);
-  await swapKeyboard(ctx, keyboard, { alert: ctx.t.edit.withdrawAskAgain });
-}
-
-async function withdraw(ctx: ShopContext, productId: string): Promise<void> {
-  const result = await once(
-    ctx,
-    (tx) => withdrawProduct(tx, { productId, sellerId: ctx.userId }),
-  );
-  if (result !== "repeated" && "refused" in result.applied) {
-    return await answer(ctx, ctx.t.product[result.applied.refused], true);
-  }
-  await answer(ctx, ctx.t.edit.withdrawDone);
-  const [caption, reply_markup] = [ctx.t.edit.withdrawDone, withdrawnKeyboard(productId, ctx.t)];
-  await editedOrSaid(ctx, ctx.editMessageCaption({ caption, reply_markup }), caption, reply_markup);
 }

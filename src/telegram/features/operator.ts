@@ -13,9 +13,7 @@ const SHOWN = 5;
 /** `/stats` and `/verify` for the users of `ADMIN_IDS`. For everybody else they are unknown commands. */
 export function createOperator(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
-  const operators = composer.filter((ctx) =>
-    ctx.shop.operator?.adminIds.includes(ctx.userId) ?? false
-  );
+  const operators = composer.filter(isOperator);
   operators.command("stats", async (ctx) => {
     await say(ctx, describeReport(await ctx.shop.operator!.report(), ctx.t));
   });
@@ -24,6 +22,11 @@ export function createOperator(): Composer<ShopContext> {
     await say(ctx, await describeVerification(ctx));
   });
   return composer;
+}
+
+/** Whether the user is one of `ADMIN_IDS`. */
+export function isOperator({ shop: { operator }, userId }: ShopContext): boolean {
+  return operator?.adminIds.includes(userId) ?? false;
 }
 
 function describeReport(report: OperatorReport, t: Locale): string {

@@ -57,7 +57,9 @@ async function begin(ctx: ShopContext): Promise<void> {
 function withDraft<N extends SaleNamed>(work: (ctx: ShopContext, named: N) => Promise<void>) {
   return async (ctx: ShopContext, named: N): Promise<void> => {
     if (draftOf(ctx.dialogue, named.saleId) !== undefined) return await work(ctx, named);
-    await answer(ctx, ctx.t.sell.draftGone, true);
+    const product = await getProductOfSale(ctx.shop.db, named.saleId);
+    const isListed = product?.sellerId === ctx.userId;
+    await answer(ctx, isListed ? ctx.t.sell.listedAlready : ctx.t.sell.draftGone, true);
     await edited(ctx.editMessageReplyMarkup());
   };
 }

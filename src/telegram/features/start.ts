@@ -3,13 +3,18 @@ import type { ShopContext } from "../context.ts";
 import { type Dialogue, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { changeDialogue } from "../dialogues/store.ts";
+import { escapeHtml } from "../html.ts";
 import { say } from "../reply.ts";
+import { isOperator } from "./operator.ts";
 
 /** `/start`, `/help` and `/cancel`. A deep link is a view. */
 export function createStart(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
-  composer.command("start", (ctx) => say(ctx, ctx.t.welcome));
-  composer.command(["help", "settings"], (ctx) => say(ctx, ctx.t.help));
+  composer.command(
+    "start",
+    (ctx) => say(ctx, ctx.t.welcome(escapeHtml(ctx.shop.name ?? ctx.me.first_name))),
+  );
+  composer.command(["help", "settings"], (ctx) => say(ctx, helpFor(ctx)));
   composer.command("cancel", async (ctx) => {
     const left = await changeDialogue(ctx, leave);
     const wasBusy = ctx.repeated || (ctx.dialogue !== null && ctx.dialogue.kind !== "album");
@@ -17,6 +22,10 @@ export function createStart(): Composer<ShopContext> {
     await prompt(ctx, left, ctx.t.sell.resumed);
   });
   return composer;
+}
+
+function helpFor(ctx: ShopContext): string {
+  return isOperator(ctx) ? `${ctx.t.help}\n\n${ctx.t.helpOperator}` : ctx.t.help;
 }
 
 /** Ends the dialogue. A sale that waited for the end of an edit goes on. */

@@ -4,15 +4,18 @@ import {
   type CataloguePosition,
   getCataloguePage,
   getOffer,
+  getProduct,
+  type NotOnSale,
   readProductName,
 } from "../../shop/mod.ts";
 import { BUTTONS } from "../buttons.ts";
-import { detailsCard, myCard, pageCard } from "../cards.ts";
+import { detailsCard, myCard, offSaleCard, pageCard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { lookUp } from "../look_up.ts";
 import { answer, answerBeside, say } from "../reply.ts";
 import { show, showAnew } from "../show.ts";
 import { onPress } from "./on_press.ts";
+import { sayOffSale } from "./say_off_sale.ts";
 
 /**
  * What buyers and sellers look at: a product by its deep link, the catalogue one product at a time, edited in place, and
@@ -32,6 +35,8 @@ export function createViews(): Composer<ShopContext> {
   onPress(composer, BUTTONS.backToPage, (ctx, named) => turn(ctx, { at: "product", ...named }));
   onPress(composer, BUTTONS.place, (ctx) => answer(ctx));
   onPress(composer, BUTTONS.details, (ctx, { productId }) => details(ctx, productId));
+  // The list stays, to choose another one of it.
+  onPress(composer, BUTTONS.found, (ctx, { productId }) => details(ctx, productId, showAnew));
   onPress(composer, BUTTONS.myNext, (ctx, named) => turnMine(ctx, { at: "next", ...named }));
   onPress(
     composer,
@@ -42,14 +47,31 @@ export function createViews(): Composer<ShopContext> {
 }
 
 async function open(ctx: ShopContext, name: string): Promise<void> {
-  const offer = await lookUp(ctx, async (db) => {
+  const { productId = "", offer } = await lookUp(ctx, async (db) => {
     const productId = await readProductName(ctx.shop.db, name);
-    return productId === undefined
-      ? { refused: "unknown" } as const
-      : await getOffer(db, productId);
+    if (productId === undefined) return { offer: { refused: "unknown" } as const };
+    return { productId, offer: await getOffer(db, productId) };
   });
-  if ("refused" in offer) return await say(ctx, ctx.t.product[offer.refused]);
+  if ("refused" in offer) return await openOffSale(ctx, productId, offer);
   await show(ctx, offer.product, "cover", detailsCard(offer, ctx.t));
+}
+
+/** Shows a product that was found, with everything that a buyer can do. */
+export async function showOffer(ctx: ShopContext, productId: string): Promise<void> {
+  const offer = await getOffer(ctx.shop.db, productId);
+  if ("refused" in offer) return await openOffSale(ctx, productId, offer);
+  await show(ctx, offer.product, "cover", detailsCard(offer, ctx.t));
+}
+
+/** Sellers can put their own product back on sale. All others are told what became of it. */
+async function openOffSale(
+  ctx: ShopContext,
+  productId: string,
+  { refused }: NotOnSale,
+): Promise<void> {
+  const product = refused === "unknown" ? undefined : await getProduct(ctx.shop.db, productId);
+  if (product?.sellerId !== ctx.userId) return await say(ctx, ctx.t.product[refused]);
+  await show(ctx, product, "thumb", offSaleCard(product, ctx.t));
 }
 
 async function begin(ctx: ShopContext, display = show): Promise<void> {
@@ -83,15 +105,18 @@ async function showPage(ctx: ShopContext, page: CataloguePage): Promise<void> {
   await answerBeside(ctx, () => show(ctx, page.product, "thumb", pageCard(page, ctx.t)));
 }
 
-async function details(ctx: ShopContext, productId: string): Promise<void> {
+async function details(ctx: ShopContext, productId: string, display = show): Promise<void> {
   const offer = await lookUp(ctx, (db) => getOffer(db, productId));
   if ("refused" in offer) return await answer(ctx, ctx.t.product[offer.refused], true);
-  await answerBeside(ctx, () => show(ctx, offer.product, "cover", detailsCard(offer, ctx.t)));
+  await answerBeside(ctx, () => display(ctx, offer.product, "cover", detailsCard(offer, ctx.t)));
 }
 
 async function beginMine(ctx: ShopContext): Promise<void> {
   const page = await lookUp(ctx, (db) => getCataloguePage(db, { at: "first" }, ctx.userId));
-  if (page === undefined) return await say(ctx, ctx.t.product.noneOfYours);
+  if (page === undefined) {
+    if (!await sayOffSale(ctx)) await say(ctx, ctx.t.product.noneOfYours);
+    return;
+  }
   await show(ctx, page.product, "thumb", myCard(page, ctx.t));
 }
 

@@ -10,18 +10,25 @@ export const en = {
   /** The commands menu, as plain text. */
   commands: {
     browse: "See what is on sale",
+    search: "Find something",
     sell: "Sell something",
     my: "Your products",
     language: "Language",
     help: "How this works",
     cancel: "Stop what you are doing",
   },
+  /** What an empty chat with the bot says: plain text of at most 512 characters. */
+  intro:
+    "A small shop in Telegram. Look around, find what you like and write to its seller. Or sell something yourself: a photo, a few words, a price, and it is on sale.\n\nPress Start to come in.",
   /** What the bot is for, on its profile: plain text of at most 120 characters. */
   about: "A small shop: send a photo, name a price, and it is on sale.",
-  welcome:
-    "<b>Welcome to Vitrine!</b>\n\n/browse to have a look around\n/sell to sell something: a photo, a few words, a price\n/help to see how it all works",
+  welcome: (shop: string) =>
+    `<b>Welcome to ${shop}!</b>\n\n/browse to have a look around, or just write what you are looking for\n/sell to sell something: a photo, a few words, a price\n/help to see how it all works`,
   help:
-    "<b>Buying</b>\n/browse shows what is on sale, one product at a time. <i>Details</i> opens the big picture; from there you can write to the seller.\n\n<b>Selling</b>\n/sell asks you for a photo, a title, a description and a price. With /my you change, withdraw or delete your products.\n\n/language changes the language, /cancel stops what you are doing.",
+    "<b>Buying</b>\n/browse shows what is on sale, one product at a time. <i>Details</i> opens the big picture; from there you can write to the seller. To find something, write a word or two, or the number of a product.\n\n<b>Selling</b>\n/sell asks you for a photo, a title, a description and a price. With /my you change your products, mark them as sold, or take them off sale.\n\n/language changes the language, /cancel stops what you are doing.",
+  /** Below the help, for operators. */
+  helpOperator:
+    "<b>Running the shop</b>\n/stats counts products, pictures and waiting work. /verify compares the columns with the log.",
   chooseLanguage: "Which language would you like?",
   languageChosen: "All right, English it is!",
   /** A sale or a change was cancelled. */
@@ -31,6 +38,7 @@ export const en = {
   failed: "Sorry, that did not work. Please try again in a moment.",
   /** For a button that no handler knows. */
   staleButton: "This button no longer works. Try /browse or /my.",
+  nothingToSkip: "There is nothing to skip here.",
   unknownCommand: "I don't know this command. /help shows the ones I know.",
   /** For a message that nothing asked for. */
   nothingHere: "Looking for something? /browse. Selling something? /sell.",
@@ -43,8 +51,11 @@ export const en = {
     photo:
       "Send a photo of what you are selling. A file works too: JPEG, PNG, WebP or AVIF, up to 20 MB.",
     title: "What is it? Give it a title of up to 120 characters.",
-    description: "Describe it in up to 800 characters: condition, size, where to pick it up.",
-    price: "What does it cost? For example <code>12.50 €</code> or <code>20 USD</code>.",
+    description:
+      "Describe it in up to 800 characters: condition, size, where to pick it up. Nothing to add? /skip",
+    /** With a price in the shop's own currency, and its code. */
+    price: (example: string, currency: string) =>
+      `What does it cost? For example <code>${example}</code>. Any currency will do; a number alone is in ${currency}.`,
     preview: "This is what buyers will see. Shall I put it on sale?",
     albumFirst: "You sent several photos: I took the first one.",
     fileLooks: "This is how your picture will look.",
@@ -52,20 +63,32 @@ export const en = {
     listed: (productId: string, link: string) =>
       `✅ <b>On sale!</b> Its number is <code>${productId}</code>. Here is the link to share:\n${link}`,
     draftGone: "This draft is gone. /sell starts a new one.",
+    listedAlready: "This one is already on sale. You will find it in /my.",
   },
-  /** Of products. `unknown`, `withdrawn` and `not_yours` are refusals of use cases. */
+  /** Of products. `unknown`, `withdrawn`, `sold` and `not_yours` are refusals of use cases. */
   product: {
     untitled: "Untitled",
     priceOnRequest: "Price on request",
     place: (place: number, total: number | string) => `${place} of ${total}`,
     unknown: "There is no such product. /browse shows what is on sale.",
     withdrawn: "This is no longer on sale. /browse shows what is.",
+    sold: "This has been sold. /browse shows what is still on sale.",
     noneOnSale: "Nothing is on sale yet. /sell makes yours the first!",
     noneOfYours: "You have nothing on sale. /sell changes that.",
+    offSale: "Nobody can buy these now. Choose one to put it back on sale.",
+    noneOffSale: "All your products are on sale.",
     noMore: "That's all in this direction.",
     not_yours: "This is not one of your products.",
     photoUnusable: (title: string, why: string) =>
       `I cannot keep the picture of <b>${title}</b>. ${why}\nYou can replace it in /my.`,
+  },
+  /** What the words of a user find. */
+  search: {
+    all: "On sale, the newest first:",
+    found: (query: string) => `Found for “${query}”:`,
+    similar: (query: string) => `Nothing is called “${query}”. Did you mean one of these?`,
+    none: (query: string) =>
+      `I found nothing for “${query}”. Try another word, have a look around with /browse, or sell something with /sell.`,
   },
   /** Between buyer and seller. `own`, `unreachable` and `already` are refusals of a use case. */
   contact: {
@@ -75,17 +98,26 @@ export const en = {
     /** With the name that the row has, unchecked. An alert: at most 200 characters. */
     unreachableNamed: (name: string) =>
       `I cannot reach the seller through this bot. The name noted at the sale was “${name}”. It may be somebody else’s by now.`,
+    /** Before the buyer's name is given away. An alert: at most 200 characters. */
+    ask: (name: string) =>
+      `The seller will get your name, ${name}, and can write to you. Shall I tell them?`,
+    /** The texts that are prepared for the two, plain. */
+    opening: (title: string, number: string) =>
+      `Hello! I am interested in “${title}” (${number}). Is it still available?`,
+    reply: (title: string, number: string) => `Hello! You asked about “${title}” (${number}).`,
     interested: (buyer: string, title: string) =>
-      `${buyer} would like to know more about <b>${title}</b>.`,
+      `${buyer} is interested in <b>${title}</b> and would like to hear from you.`,
     already: "The seller already knows that you are interested. Please give them a little time.",
   },
   /** Of a change, a withdrawal or a deletion. The questions are alerts: at most 200 characters. */
   edit: {
     replaced: "The new picture is on show.",
     changed: "Changed.",
-    withdrawAsk: "Take this product off sale?",
-    withdrawAskAgain: "Are you sure? Buyers will no longer find it, and this cannot be undone.",
-    withdrawDone: "It is off sale.",
+    soldAsk: "Is it sold? Buyers will no longer find it. Its link will say that it is sold.",
+    soldDone: "🎉 It is sold. Buyers no longer find it, and its link says that it is sold.",
+    withdrawAsk: "Take this product off sale? You can put it back at any time.",
+    withdrawDone: "It is off sale. You can put it back at any time.",
+    putBack: "It is on sale again.",
     deleteAsk:
       "Delete this product for good? Its pictures, its texts, its price and your name will be gone.",
     deleteAskAgain:
@@ -107,13 +139,21 @@ export const en = {
     next: "▶️",
     details: "🔍 Details",
     contact: "💬 Contact the seller",
+    list: "☰ List",
+    more: "More ▶️",
+    contactYes: "Yes, tell the seller",
+    write: "✍️ Write to the buyer",
     share: "↗️ Share",
     browse: "🛍 Browse",
     view: "🔍 View in the shop",
     replacePhoto: "🖼 Replace the photo",
-    withdraw: "🗑 Withdraw",
+    sold: "🤝 Sold",
+    soldYes: "Yes, it is sold",
+    notYet: "No, not yet",
+    offSale: "🗂 Off sale",
+    putBack: "↩️ Put back on sale",
+    withdraw: "🚫 Take off sale",
     withdrawYes: "Yes, take it off sale",
-    withdrawReally: "Yes, I am sure",
     deleteForGood: "❌ Delete for good",
     deleteYes: "Yes, delete it for good",
     deleteReally: "Yes, delete everything",
@@ -141,13 +181,14 @@ export const en = {
   },
   /** Why an answer is not taken, and what to send instead. */
   refusal: {
+    not_skipped: "This one I need, sorry. If you have changed your mind: /cancel",
     photo_needed: "I need a picture here: please send a photo, or an image as a file.",
     text_needed: "I need a text message here, please.",
     empty_text: "I see no text in it. Please write at least one character.",
     long_title: "That is too long: a title has at most 120 characters.",
     long_description: "That is too long: a description has at most 800 characters.",
     bad_price:
-      "I don't understand this price. Please write it like <code>12.50 €</code>, between 0.01 and 999,999.99.",
+      "I don't understand this price. Please write a number and a currency, for example <code>12.50 €</code>, <code>1200 ₽</code> or <code>30 USD</code>. It can be from 0.01 to 20,000,000.",
     file_too_big: "This file is over 20 MB. Please send a smaller one, or send it as a photo.",
     file_gone: "Telegram no longer has this file. Please send it again.",
     use_buttons: "Please use the buttons under the preview, or send /cancel.",
@@ -159,7 +200,7 @@ export const en = {
     animated: "This picture is animated. Please send a still one.",
     too_many_pixels: "This picture is over 65 megapixels. Please send a smaller one.",
     bad_dimensions:
-      "This picture is too long and thin: one side may be 20 times the other at most. Please send another one.",
+      "This picture is too long and thin, or too large. Its width and height may be 10,000 pixels together, and one 20 times the other at most. Please send another one.",
     corrupt: "This picture is damaged, I cannot read it. Please send another one.",
     needs_memory:
       "This picture is too large for our machine. Please send a smaller one, best as a photo.",

@@ -1,0 +1,50 @@
+import { InlineKeyboard } from "grammy";
+import { type Product, readLine, type SearchPage } from "../shop/mod.ts";
+import { BUTTONS, bytesOf, MOST_QUERY_BYTES } from "./buttons.ts";
+import { describePrice } from "./cards.ts";
+import type { Locale } from "./locales/mod.ts";
+
+/** How many products a list shows: as many buttons as a phone has room for. */
+export const LISTED = 8;
+
+/** Characters of a title: a button on a phone has one line. */
+const TITLE_LENGTH = 30;
+
+/** What was found by a query, and the way to the next page: in inline mode if the query does not fit into a button. */
+export function foundKeyboard(
+  query: string,
+  { products, next }: SearchPage,
+  t: Locale,
+): InlineKeyboard {
+  const keyboard = productButtons(products, BUTTONS.found, t);
+  if (next === undefined) return keyboard;
+  const isShort = bytesOf(query) <= MOST_QUERY_BYTES;
+  return isShort
+    ? keyboard.text(t.button.more, BUTTONS.listNext.data({ before: String(next), query }))
+    : keyboard.switchInlineCurrent(t.button.more, query);
+}
+
+/** What a seller can put back on sale. */
+export function offSaleListKeyboard(products: readonly Product[], t: Locale): InlineKeyboard {
+  return productButtons(products, BUTTONS.myOffSaleOne, t);
+}
+
+/** A button for each product, with its title and its price. */
+function productButtons(
+  products: readonly Product[],
+  button: typeof BUTTONS.found | typeof BUTTONS.myOffSaleOne,
+  t: Locale,
+): InlineKeyboard {
+  const keyboard = new InlineKeyboard();
+  for (const product of products) {
+    const label = `${titleOf(product, t)} · ${describePrice(product, t)}`;
+    keyboard.text(label, button.data({ productId: product.productId })).row();
+  }
+  return keyboard;
+}
+
+function titleOf({ title }: Product, t: Locale): string {
+  const characters = [...readLine(title ?? "") || t.product.untitled];
+  if (characters.length <= TITLE_LENGTH) return characters.join("");
+  return `${characters.slice(0, TITLE_LENGTH - 1).join("").trimEnd()}…`;
+}
