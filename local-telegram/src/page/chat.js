@@ -1,5 +1,6 @@
 /** @file The page: one chat, or two chats of two people side by side where there is room. */
 import { describePage, listen } from "./control.js";
+import { connectPanels } from "./panels.js";
 import { Pane } from "./pane.js";
 
 const WIDE = matchMedia("(min-width: 1000px)");
@@ -12,6 +13,7 @@ let opening = Promise.resolve();
 await showSecondPane();
 WIDE.addEventListener("change", () => opening = opening.then(showSecondPane));
 panes[0].focus();
+connectPanels(byId("panels"), byId("panels-button"), page.panels);
 listen((connected) => {
   byId("banner").hidden = connected;
   byId("banner").textContent = connected

@@ -1,6 +1,8 @@
 import attachments from "./attachments.js" with { type: "text" };
 import followEnd from "./follow_end.js" with { type: "text" };
 import links from "./links.js" with { type: "text" };
+import panels from "./panels.js" with { type: "text" };
+import panelsStyle from "./panels.css" with { type: "text" };
 import outbox from "./outbox.js" with { type: "text" };
 import pane from "./pane.js" with { type: "text" };
 import refusals from "./refusals.js" with { type: "text" };
@@ -25,6 +27,8 @@ const FILES: Readonly<Record<string, readonly [type: string, body: string]>> = {
   "/attachments.js": [SCRIPT, attachments],
   "/follow_end.js": [SCRIPT, followEnd],
   "/links.js": [SCRIPT, links],
+  "/panels.js": [SCRIPT, panels],
+  "/panels.css": [STYLE, panelsStyle],
   "/outbox.js": [SCRIPT, outbox],
   "/pane.js": [SCRIPT, pane],
   "/refusals.js": [SCRIPT, refusals],
