@@ -13,12 +13,12 @@ export function connectPanels(aside, button, panels) {
   aside.append(...drawn.values().map(({ root }) => root));
   aside.hidden = false;
   button.hidden = false;
-  button.textContent = panels[0].title;
   const open = (isOpen) => {
     aside.classList.toggle("open", isOpen);
     button.setAttribute("aria-expanded", String(isOpen));
-    button.textContent = isOpen ? "Close ✕" : panels[0].title;
+    button.textContent = isOpen ? "Close ✕" : `${panels[0].title} ▾`;
   };
+  open(false);
   button.onclick = () => open(!aside.classList.contains("open"));
   aside.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape") return;
@@ -37,7 +37,9 @@ export function connectPanels(aside, button, panels) {
 
 function drawPanel({ id, title, note = "", actions }) {
   const empty = element("p", { className: "panel-note", textContent: note });
-  const list = element("ol", { className: "entries" });
+  // It scrolls, so the keyboard must reach it.
+  const list = element("ol", { className: "entries", tabIndex: 0 });
+  list.setAttribute("aria-label", title);
   const said = element("p", { className: "panel-said", hidden: true });
   said.setAttribute("role", "status");
   const buttons = actions.map((action) => actionButton(id, action, said));
@@ -46,7 +48,10 @@ function drawPanel({ id, title, note = "", actions }) {
   root.setAttribute("aria-labelledby", heading.id);
   if (buttons.length > 0) root.append(element("div", { className: "actions-list" }, ...buttons));
   root.append(said, empty, list);
-  const emptiness = () => empty.hidden = note === "" || list.children.length > 0;
+  const emptiness = () => {
+    empty.hidden = note === "" || list.children.length > 0;
+    list.hidden = list.children.length === 0;
+  };
   emptiness();
   return {
     root,

@@ -34,7 +34,7 @@ export function breakingActions(parts: () => Breakable): PageAction[] {
     },
     {
       id: "b2",
-      label: "B2 down, or up again",
+      label: "Take B2 down, bring it back",
       hint: "B2 answers every request with 503, until you press again.",
       run: () => Promise.resolve(switchB2(parts())),
     },
@@ -66,8 +66,13 @@ async function killFileIds({ telegram, db, lastShown }: Breakable): Promise<stri
   return `Telegram refuses the file ids of "${product.title}" now. Look at it again: the shop notices, and heals it.`;
 }
 
-function switchB2({ b2 }: Breakable): string {
+function switchB2({ b2, telegram }: Breakable): string {
   b2.isDown = !b2.isDown;
+  telegram.panels.show("stage", {
+    title: b2.isDown ? "B2 is down" : "B2 is up",
+    tone: b2.isDown ? "bad" : "good",
+    key: "b2",
+  });
   return b2.isDown
     ? "B2 is down. Look at products and sell one: all of it works. Press again to bring B2 back."
     : "B2 is back. A picture that waited is stored now.";

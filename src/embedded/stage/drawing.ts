@@ -39,61 +39,48 @@ function paintBackground(points: Uint8Array, side: number, colour: Colour): void
 }
 
 function paint(points: Uint8Array, side: number, shape: Shape): void {
+  const [red, green, blue] = shape.colour;
   const unit = side / 100;
-  const { left, right, top, bottom } = boundsOf(shape);
-  const [firstY, lastY] = [Math.max(0, Math.floor(top * unit)), Math.min(side, bottom * unit)];
-  const [firstX, lastX] = [Math.max(0, Math.floor(left * unit)), Math.min(side, right * unit)];
-  for (let y = firstY; y < lastY; y++) {
-    for (let x = firstX; x < lastX; x++) {
-      if (!contains(shape, (x + 0.5) / unit, (y + 0.5) / unit)) continue;
-      points.set(shape.colour, (y * side + x) * 3);
+  for (let y = 0; y < side; y++) {
+    for (const [left, right] of spansOf(shape, (y + 0.5) / unit)) {
+      const first = Math.max(0, Math.round(left * unit));
+      const last = Math.min(side, Math.round(right * unit));
+      for (let at = (y * side + first) * 3; at < (y * side + last) * 3; at += 3) {
+        points[at] = red;
+        points[at + 1] = green;
+        points[at + 2] = blue;
+      }
     }
   }
 }
 
-function boundsOf(shape: Shape) {
-  if ("oval" in shape) {
-    const [x, y, rx, ry] = shape.oval;
-    return { left: x - rx, right: x + rx, top: y - ry, bottom: y + ry };
-  }
-  const xs = shape.polygon.map(([x]) => x);
-  const ys = shape.polygon.map(([, y]) => y);
-  return {
-    left: Math.min(...xs),
-    right: Math.max(...xs),
-    top: Math.min(...ys),
-    bottom: Math.max(...ys),
-  };
-}
-
-function contains(shape: Shape, x: number, y: number): boolean {
+/** The parts of a row that lie inside of the shape, from left to right. */
+function spansOf(shape: Shape, y: number): (readonly [left: number, right: number])[] {
   if ("oval" in shape) {
     const [centreX, centreY, rx, ry] = shape.oval;
-    return ((x - centreX) / rx) ** 2 + ((y - centreY) / ry) ** 2 <= 1;
+    const half = rx * Math.sqrt(1 - ((y - centreY) / ry) ** 2);
+    return half > 0 ? [[centreX - half, centreX + half]] : [];
   }
-  let isInside = false;
-  const { polygon } = shape;
-  for (const [index, [x1, y1]] of polygon.entries()) {
-    const [x2, y2] = polygon.at(index - 1)!;
-    if ((y1 > y) !== (y2 > y) && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1)) {
-      isInside = !isInside;
-    }
-  }
-  return isInside;
+  const crossings = shape.polygon.flatMap(([x1, y1], index, corners) => {
+    const [x2, y2] = corners.at(index - 1)!;
+    return (y1 > y) === (y2 > y) ? [] : x1 + ((y - y1) / (y2 - y1)) * (x2 - x1);
+  }).sort((one, other) => one - other);
+  return crossings.flatMap((left, index) => index % 2 === 0 ? [[left, crossings[index + 1]!]] : []);
 }
 
 function shrink(points: Uint8Array, side: number): Uint8Array {
   const pixels = new Uint8Array(SIDE_PX * SIDE_PX * 3);
-  for (let at = 0; at < pixels.length; at++) {
-    const pixel = Math.floor(at / 3);
-    const [x, y] = [pixel % SIDE_PX, Math.floor(pixel / SIDE_PX)];
-    let sum = 0;
-    for (let dy = 0; dy < POINTS; dy++) {
-      for (let dx = 0; dx < POINTS; dx++) {
-        sum += points[((y * POINTS + dy) * side + x * POINTS + dx) * 3 + at % 3]!;
+  const [right, down] = [3, side * 3];
+  let to = 0;
+  for (let y = 0; y < SIDE_PX; y++) {
+    for (let x = 0; x < SIDE_PX; x++) {
+      const first = (y * POINTS * side + x * POINTS) * 3;
+      for (let at = first; at < first + 3; at++) {
+        pixels[to++] =
+          (points[at]! + points[at + right]! + points[at + down]! + points[at + down + right]!) /
+          POINTS ** 2;
       }
     }
-    pixels[at] = sum / POINTS ** 2;
   }
   return pixels;
 }

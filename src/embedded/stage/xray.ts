@@ -24,8 +24,8 @@ export const XRAY_PANELS = [
     title: "Answers",
     note: "Look at a product: here stands where its picture came from, and what it cost.",
   },
-  { id: "product", title: "Columns", note: "The columns of the product that was shown last." },
   { id: "events", title: "Events", note: "The event log. What happens to a picture comes here." },
+  { id: "product", title: "Columns", note: "The columns of the product that was shown last." },
 ] as const;
 
 /** Shows what happens inside of the shop: answers, columns and events. */
