@@ -11,6 +11,14 @@ import { stepsOfTwo } from "./support/two_people.ts";
 /** What a browser says about a line that was cut. */
 const CUT = /net::ERR_/;
 
+/** An action that a host adds to the page. */
+const GREET = {
+  id: "greet",
+  label: "Greet",
+  hint: "Says hello.",
+  run: () => Promise.resolve("The host says hello"),
+};
+
 Deno.test({
   name: "the chat page lets a person use a bot, then two",
   ignore: executablePath === undefined,
@@ -20,7 +28,10 @@ Deno.test({
   async fn(t) {
     await using telegram = await openLocalTelegram({
       botUsername: "echo_bot",
-      page: { sides: ["Left", "Right"] },
+      page: {
+        sides: ["Left", "Right"],
+        panels: [{ id: "host", title: "Host", note: "Nothing yet", actions: [GREET] }],
+      },
     });
     await using line = await openCutLine(telegram.url);
     const bot = createEchoBot(telegram.token, telegram.url);
@@ -32,7 +43,10 @@ Deno.test({
     const browser = await launchBrowser();
     try {
       const page = await browser.newPage({ viewport: { width: 390, height: 780 } });
-      await useThePage(t, page, line.url, [...STEPS, ...stepsOfTwo(line)]);
+      await useThePage(t, page, line.url, [
+        ...STEPS,
+        ...stepsOfTwo(line, telegram.panels),
+      ]);
     } finally {
       await browser.close();
       await bot.stop();

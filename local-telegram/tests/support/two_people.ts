@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import type { PagePanels } from "../../src/mod.ts";
 import { axeProblems } from "./axe.ts";
 import { button, field, type PageStep, said, untilTrue, write } from "./chat_page.ts";
 import type { CutLine } from "./cut_line.ts";
@@ -113,6 +114,25 @@ const WIDE: readonly PageStep[] = [
     assert.equal(await chatOf(page, "Béa").getByText("from the left").count(), 0);
     await untilTrue(page, AT_END);
   }],
+];
+
+function panelStep(line: CutLine, panels: PagePanels): PageStep {
+  return ["shows the host's panels, and misses no entry while the line is cut", async (page) => {
+    const panel = page.getByRole("region", { name: "Host", exact: true });
+    await panel.getByText("Nothing yet").waitFor();
+    await panel.getByRole("button", { name: /Greet/ }).click();
+    await panel.getByText("The host says hello").waitFor();
+    panels.show("host", { title: "one", facts: [["B2 requests", "0"]] });
+    await panel.getByText("one", { exact: true }).waitFor();
+    line.cut();
+    for (const title of ["two", "three"]) panels.show("host", { title, tone: "bad" });
+    line.mend();
+    await panel.getByText("three").waitFor();
+    assert.deepEqual(await panel.locator(".entry b").allTextContents(), ["three", "two", "one"]);
+  }];
+}
+
+const LAST: readonly PageStep[] = [
   ["is accessible at 1280 px, in light and dark", assertAccessible],
   ["shows one person again where there is no room", async (page) => {
     await page.setViewportSize({ width: 999, height: 780 });
@@ -121,6 +141,6 @@ const WIDE: readonly PageStep[] = [
 ];
 
 /** Two people use the page, first on a narrow screen, over a line that can be cut. */
-export function stepsOfTwo(line: CutLine): readonly PageStep[] {
-  return [...NARROW, awayStep(line), ...WIDE];
+export function stepsOfTwo(line: CutLine, panels: PagePanels): readonly PageStep[] {
+  return [...NARROW, awayStep(line), ...WIDE, panelStep(line, panels), ...LAST];
 }
