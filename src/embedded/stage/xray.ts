@@ -15,7 +15,7 @@ const RUNGS: Readonly<Record<string, string>> = {
 };
 /** The data of events that tell something at a glance. */
 const SHOWN_DATA = ["layer", "reason", "fileId", "key", "sizeBytes", "origin"];
-const LONGEST = 60;
+const LONGEST = 44;
 
 /** The panels of the x-ray, in their order. */
 export const XRAY_PANELS = [
