@@ -1,5 +1,5 @@
 import type { PagePanels, PanelEntry } from "@vitrine/local-telegram";
-import type { LoggedEvent } from "../../domain/mod.ts";
+import { type LoggedEvent, PROJECTED_COLUMNS } from "../../domain/mod.ts";
 import { followLog } from "../../event_log/mod.ts";
 import type { Database } from "../../postgres/mod.ts";
 import { getProduct } from "../../shop/mod.ts";
@@ -80,10 +80,10 @@ export class Xray {
   async #showColumns(productId: string): Promise<void> {
     const product = await getProduct(this.#db, productId);
     if (product === undefined) return;
-    const columns = Object.entries(product.images).flatMap(([name, { url, fileId }]) => [
-      [`${name} URL`, tail(url)] as const,
-      [`${name} file_id`, tail(fileId)] as const,
-    ]);
+    const columns = PROJECTED_COLUMNS.map(({ column, imageType, kind }) =>
+      // A line may break after an underscore.
+      [column.replaceAll("_", "_\u200b"), tail(product.images[imageType][kind])] as const
+    );
     this.#panels.show("product", {
       title: `${product.title ?? ""} (${productId})`,
       key: "product",
