@@ -45,7 +45,7 @@ Deno.test({
       const page = await browser.newPage({ viewport: { width: 390, height: 780 } });
       await useThePage(t, page, line.url, [
         ...STEPS,
-        ...stepsOfTwo(line, telegram.panels),
+        ...stepsOfTwo(line, telegram),
       ]);
     } finally {
       await browser.close();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import type { PagePanels } from "../../src/mod.ts";
+import type { LocalTelegram, PagePanels, TelegramControl } from "../../src/mod.ts";
 import { axeProblems } from "./axe.ts";
 import { button, field, type PageStep, said, untilTrue, write } from "./chat_page.ts";
 import type { CutLine } from "./cut_line.ts";
@@ -96,14 +96,29 @@ function awayStep(line: CutLine): PageStep {
   }];
 }
 
-const WIDE: readonly PageStep[] = [
-  ["shows the newest message after a switch of person", async (page) => {
-    for (const name of ["Sam (en)", "Béa (fr)", "Sam (en)"]) {
-      await page.getByLabel("Left").selectOption(name);
-      await untilTrue(page, `document.querySelectorAll(".message").length > 4`);
+function scrollStep(control: TelegramControl): PageStep {
+  return ["shows the newest message of a long chat after a switch of person", async (page) => {
+    for (let shade = 1; shade <= 12; shade++) {
+      await control.sendPhoto(1001, png(300, 300, shade));
+      await control.sendText(1001, `line ${shade}`);
+    }
+    await control.waitForIdle();
+    for (const [name, newest] of [["Béa (fr)", "second"], ["Sam (en)", "You said line 12"]]) {
+      await page.getByLabel("Left").selectOption(name!);
+      await said(page, newest!);
       await untilTrue(page, AT_END);
     }
-  }],
+    await page.evaluate(`document.querySelector(".log").scrollTop = 0`);
+    await button(page, "Newest ↓").click();
+    await untilTrue(page, AT_END);
+    await write(page, "/start");
+    await said(page, "Hello Sam (en)");
+    await button(page, "Again ↗").click();
+    await untilTrue(page, AT_END);
+  }];
+}
+
+const WIDE: readonly PageStep[] = [
   ["shows two people side by side where there is room", async (page) => {
     await page.setViewportSize({ width: 1280, height: 800 });
     await button(chatOf(page, "Béa"), "Toast").waitFor();
@@ -141,6 +156,16 @@ const LAST: readonly PageStep[] = [
 ];
 
 /** Two people use the page, first on a narrow screen, over a line that can be cut. */
-export function stepsOfTwo(line: CutLine, panels: PagePanels): readonly PageStep[] {
-  return [...NARROW, awayStep(line), ...WIDE, panelStep(line, panels), ...LAST];
+export function stepsOfTwo(
+  line: CutLine,
+  { control, panels }: LocalTelegram,
+): readonly PageStep[] {
+  return [
+    ...NARROW,
+    awayStep(line),
+    scrollStep(control),
+    ...WIDE,
+    panelStep(line, panels),
+    ...LAST,
+  ];
 }
