@@ -34,6 +34,8 @@ export class ShopRunner implements AsyncDisposable {
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "-P=start", MAIN, `--${ENDS_WITH_INPUT}`],
       env: this.#environment,
+      // Ctrl+C goes to this process alone, which then tells the shop to stop.
+      detached: true,
       stdin: "piped",
       stdout: "null",
       stderr: "piped",
