@@ -5,7 +5,7 @@
  * @module
  */
 import { openApp } from "./src/app.ts";
-import { runCommand } from "./src/command.ts";
+import { type OptionValues, runCommand } from "./src/command.ts";
 import { readSettings } from "./src/settings.ts";
 import { type Config, type OutsideParts, secretsOf } from "./src/config.ts";
 import { DEADLINES } from "./src/deadlines.ts";
@@ -24,7 +24,17 @@ SIGINT or SIGTERM stops the bot.
 
 Exits 0 stopped, 1 failed, 2 wrong settings.`;
 
-async function run(): Promise<number> {
+/** Without a bot token, another process of main.ts starts the shop with this option. */
+const OPTIONS = { "ends-with-input": { type: "boolean" } } as const;
+
+/** Ends this process when its standard input ends: the process that has started it was killed. */
+async function endWithInput(): Promise<void> {
+  for await (const _ of Deno.stdin.readable);
+  Deno.exit(1);
+}
+
+async function run(values: OptionValues): Promise<number> {
+  if (values["ends-with-input"] === true) void endWithInput();
   const config = readSettings();
   await using stack = new AsyncDisposableStack();
   stack.use(
@@ -37,9 +47,12 @@ async function run(): Promise<number> {
   const stopped = stopSignal();
   const log = logger("start");
   try {
-    const outside = stack.use(
-      await openOutside(config, (line, about = {}) => log.info(line, about)),
-    );
+    const say: Say = (line, about = {}) => log.info(line, about);
+    if (config.telegram === undefined) {
+      const { runOnStage } = await import("./src/embedded/mod.ts");
+      return await runOnStage(config, say, stopped);
+    }
+    const outside = stack.use(await openOutside(config, say));
     const app = stack.use(await openApp(config, outside, stopped));
     await untilAborted(stopped);
     log.info("Stopping", named("stopping", {}));
@@ -80,4 +93,4 @@ async function openOutside(
   return await openMissingParts(config, say);
 }
 
-if (import.meta.main) await runCommand({ help: HELP, run });
+if (import.meta.main) await runCommand({ help: HELP, options: OPTIONS, run });

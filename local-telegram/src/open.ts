@@ -3,6 +3,7 @@ import { putBot } from "./acts/bots.ts";
 import { createLocalControl } from "./acts/local_control.ts";
 import type { LocalTelegram, LocalTelegramOptions } from "./control/control.ts";
 import { createMethods } from "./methods/mod.ts";
+import { PanelFeed } from "./page/panel_feed.ts";
 import { BotApi } from "./server/bot_api.ts";
 import { ControlHttp } from "./server/control_http.ts";
 import { createRouter } from "./server/router.ts";
@@ -49,12 +50,14 @@ export async function openLocalTelegram(
     firstBotId: putBot(state, { token, username: botUsername }).id,
   };
   const control = createLocalControl(platform);
-  const port = await serve(opening, platform, control, options.port ?? 0);
+  const panels = new PanelFeed(options.page ?? {}, platform.signal, clock.now);
+  const port = await serve(opening, platform, { control, panels }, options.port ?? 0);
   const parts = opening.move();
   return {
     url: `http://127.0.0.1:${port}`,
     token,
     control,
+    panels,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }
@@ -62,7 +65,7 @@ export async function openLocalTelegram(
 async function serve(
   parts: AsyncDisposableStack,
   platform: Platform,
-  control: LocalTelegram["control"],
+  { control, panels }: { control: LocalTelegram["control"]; panels: PanelFeed },
   port: number,
 ): Promise<number> {
   const methods = createMethods({ polls: new Map(), pump: (botId) => webhooks.pump(botId) });
@@ -70,7 +73,12 @@ async function serve(
   const webhooks = parts.use(
     new WebhookDelivery(platform, (bot, method, params) => botApi.execute(bot, method, params)),
   );
-  const router = createRouter({ platform, botApi, control: new ControlHttp(platform, control) });
+  const router = createRouter({
+    platform,
+    botApi,
+    panels,
+    control: new ControlHttp(platform, control),
+  });
   const server = parts.use(await openWebServer(port, router));
   platform.faults.onDrop = server.closeIdle;
   // This is disposed first: waits fail and held calls continue before their connections close.

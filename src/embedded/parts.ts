@@ -1,10 +1,12 @@
+import type { LocalTelegram, PageAdditions } from "@vitrine/local-telegram";
 import type { TelegramSettings } from "../config.ts";
 import type { B2Settings } from "../storage/mod.ts";
+import type { WatchS3 } from "./s3.ts";
 
 /** The bucket of the embedded S3 server. */
 export const BUCKET = "vitrine-pictures";
 /** The user name of the bot on the local Telegram. */
-const BOT_USERNAME = "vitrine_bot";
+export const BOT_USERNAME = "vitrine_bot";
 
 /** Arguments to open a part. */
 export interface Opening {
@@ -14,6 +16,12 @@ export interface Opening {
   readonly dataDir: string;
   /** Takes a line that tells which part runs embedded. */
   readonly say: (line: string) => void;
+  /** Sees the requests to the S3 server. */
+  readonly watchS3?: WatchS3 | undefined;
+  /** What the chat page shows besides the chats. */
+  readonly page?: PageAdditions | undefined;
+  /** Takes the local Telegram when it is open. */
+  readonly onTelegram?: ((telegram: LocalTelegram) => void) | undefined;
 }
 
 /** Opens PostgreSQL and returns its connection URL. Several processes may share it. */
@@ -27,12 +35,12 @@ export async function openPostgres({ stack, dataDir, say }: Opening): Promise<st
 
 /** Opens the S3 server. The caller must hold the folder's lock. The server sends `runId` with each answer. */
 export async function openS3(
-  { stack, dataDir, say }: Opening,
+  { stack, dataDir, say, watchS3: watch }: Opening,
   runId: string,
 ): Promise<B2Settings> {
   const { openEmbeddedS3 } = await import("./s3.ts");
   const dir = `${dataDir}/s3`;
-  const server = stack.use(await openEmbeddedS3({ dir, bucket: BUCKET, runId }));
+  const server = stack.use(await openEmbeddedS3({ dir, bucket: BUCKET, runId, watch }));
   say(`B2: embedded, ${server.endpoint}, data in ${dir} (B2_* not set)`);
   const { endpoint, region, bucket, keyId, applicationKey } = server;
   return { endpoint, region, bucket, keyId, applicationKey };
@@ -40,14 +48,20 @@ export async function openS3(
 
 /** Opens the local Telegram, on a free port when `port` is taken. The caller must hold the folder's lock. */
 export async function openTelegram(
-  { stack, dataDir, say }: Opening,
+  { stack, dataDir, say, page = {}, onTelegram }: Opening,
   port: number,
 ): Promise<TelegramSettings> {
   const { openLocalTelegram } = await import("@vitrine/local-telegram");
   const dir = `${dataDir}/telegram`;
   const server = stack.use(
-    await openLocalTelegram({ dataDir: dir, port: freePort(port), botUsername: BOT_USERNAME }),
+    await openLocalTelegram({
+      dataDir: dir,
+      port: freePort(port),
+      botUsername: BOT_USERNAME,
+      page,
+    }),
   );
+  onTelegram?.(server);
   say(`Telegram: local, data in ${dir} (TELEGRAM_BOT_TOKEN not set)`);
   return { token: server.token, apiRoot: server.url };
 }

@@ -25,7 +25,12 @@ export interface EmbeddedS3Options {
   readonly bucket: string;
   /** Sent with every answer, in {@link RUN_HEADER}. */
   readonly runId?: string | undefined;
+  /** Sees each request before it is answered. If it returns false, the answer is 503, as of a server that is down. */
+  readonly watch?: WatchS3 | undefined;
 }
+
+/** Takes the method and the path of a request, such as `GET` and `/bucket/key`. */
+export type WatchS3 = (method: string, path: string) => boolean;
 
 /** This header identifies a server. After a restart, another one may listen on the same port. */
 export const RUN_HEADER = "x-vitrine-run";
@@ -62,7 +67,7 @@ interface Listing {
  * check signatures. Disposal closes its connections.
  */
 export async function openEmbeddedS3(options: EmbeddedS3Options): Promise<EmbeddedS3> {
-  const { dir, port = 0, bucket, runId } = options;
+  const { dir, port = 0, bucket, runId, watch } = options;
   await mendS3Folder(dir, bucket);
   const { buildApp } = await import("fauxqs");
   const s3Store = await loadStore(dir, bucket);
@@ -84,6 +89,12 @@ export async function openEmbeddedS3(options: EmbeddedS3Options): Promise<Embedd
     app.addHook("onRequest", (_request, reply, done) => {
       reply.header(RUN_HEADER, runId);
       done();
+    });
+  }
+  if (watch !== undefined) {
+    app.addHook("onRequest", (request, reply, done) => {
+      if (watch(request.method, request.url.split("?")[0]!)) done();
+      else reply.code(503).send("The server is down");
     });
   }
   const endpoint = await app.listen({ host: "127.0.0.1", port });

@@ -13,6 +13,7 @@ import type {
   TelegramUser,
   WaitLimit,
 } from "./inputs.ts";
+import type { PagePanels } from "../page/additions.ts";
 import type {
   BotSummary,
   CallRecord,
@@ -27,6 +28,7 @@ import type {
 
 export type * from "./inputs.ts";
 export type * from "./views.ts";
+export type * from "../page/additions.ts";
 
 /**
  * Acts as users, shows what they see, reads the log of Bot API calls, and makes the server fail.
@@ -165,4 +167,6 @@ export interface LocalTelegram {
   readonly token: string;
   /** The control in process. Another process gets the same with `createControlClient(url)`. */
   readonly control: TelegramControl;
+  /** The panels that `LocalTelegramOptions.page` has added to the chat page. */
+  readonly panels: PagePanels;
 }

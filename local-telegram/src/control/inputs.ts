@@ -2,6 +2,7 @@
  * What the control takes. Types only.
  * @module
  */
+import type { PageAdditions } from "../page/additions.ts";
 import type { RefusalName } from "../state/refusals.ts";
 import type { MessageKind } from "./views.ts";
 
@@ -116,4 +117,6 @@ export interface LocalTelegramOptions {
   readonly botUsername?: string;
   /** The clock, in milliseconds since 1970; the machine's clock when left out. */
   readonly now?: () => number;
+  /** What the chat page shows besides the chats; nothing when left out. */
+  readonly page?: PageAdditions;
 }

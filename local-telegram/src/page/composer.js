@@ -1,133 +1,169 @@
 /** @file The composer: texts, commands, photos, files and inline queries. */
 import { call, wireBytes } from "./control.js";
-import { element, renderResult } from "./render.js";
+import { renderResult } from "./render.js";
+import { readable } from "./refusals.js";
+import { commandButton, connectSuggestions } from "./suggestions.js";
 
-const byId = (id) => document.getElementById(id);
+const COARSE = matchMedia("(pointer: coarse)");
 const INLINE_DELAY_MS = 300;
-let inlineTimer;
+/** The longest album of Telegram. */
+const ALBUM = 10;
 
-/** Connects the composer. It calls `act` to act as the chosen person. */
-export function connectComposer({ chat, act }) {
-  const text = byId("text");
-  byId("composer").onsubmit = (event) => {
-    event.preventDefault();
-    submit(chat, act);
-  };
-  text.onkeydown = (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    submit(chat, act);
-  };
-  text.oninput = () => {
-    clearTimeout(inlineTimer);
-    inlineTimer = setTimeout(() => showInline(chat), INLINE_DELAY_MS);
-    if (text.value === "/") showCommands(chat, act);
-    else hide("commands");
-  };
-  byId("commands-button").onclick = () =>
-    byId("commands").hidden ? showCommands(chat, act) : hide("commands");
-  connectPicker("photo", (files) => sendPhotos(files, act));
-  connectPicker("file", (files) => sendDocument(files[0], act));
-}
+/** The composer of a chat. */
+export class Composer {
+  #chat;
+  #toast;
+  #field;
+  #suggestions;
+  #inlineTimer;
 
-/** Writes an inline query into the composer and sends it. */
-export function startInline(chat, query) {
-  byId("text").value = `@${chat.bot.username} ${query}`;
-  byId("text").focus();
-  return showInline(chat);
-}
+  constructor(chat, toast) {
+    this.#chat = chat;
+    this.#toast = toast;
+    this.#field = chat.part("text");
+    this.#suggestions = connectSuggestions({
+      list: chat.part("suggestions"),
+      note: chat.part("no-suggestion"),
+      field: this.#field,
+      id: `suggestions-${chat.index}`,
+    });
+    this.#connectField();
+    this.#connectPicker("photo", (photos) => this.send({ photos, files: [] }));
+    this.#connectPicker("file", (files) => this.send({ photos: [], files }));
+    chat.part("commands-button").onclick = () =>
+      this.#suggestions.isOpen() ? this.#hideSuggestions() : this.#showCommands("");
+  }
 
-async function submit(chat, act) {
-  const text = byId("text");
-  const value = text.value;
-  if (value.trim() === "") return;
-  if (inlineQueryOf(chat, value) !== undefined) return showInline(chat);
-  text.value = "";
-  hide("commands");
-  await act("sendText", [value]);
-}
+  focus() {
+    // On a phone, the focus would open the keyboard.
+    if (!COARSE.matches) this.#field.focus({ preventScroll: true });
+  }
 
-function connectPicker(kind, send) {
-  const input = byId(`${kind}-input`);
-  byId(`${kind}-button`).onclick = () => input.click();
-  input.onchange = async () => {
-    if (input.files.length > 0) await send([...input.files]);
-    input.value = "";
-  };
-}
-
-/** Sends one photo, or an album of up to ten. The written text becomes the caption. */
-async function sendPhotos(files, act) {
-  const caption = byId("text").value.trim();
-  byId("text").value = "";
-  const photos = await Promise.all(files.slice(0, 10).map(wireBytes));
-  const options = caption === "" ? {} : { caption };
-  return photos.length === 1
-    ? act("sendPhoto", photos, options)
-    : act("sendAlbum", [photos], options);
-}
-
-async function sendDocument(file, act) {
-  const mimeType = file.type || "application/octet-stream";
-  return act("sendDocument", [await wireBytes(file), { fileName: file.name, mimeType }]);
-}
-
-async function showCommands(chat, act) {
-  const commands = await call("menu", chat.userId, { botId: chat.bot.id });
-  const rows = commands.map(({ command, description }) => {
-    const button = element(
-      "button",
-      { type: "button" },
-      element("b", { textContent: `/${command}` }),
-    );
-    button.setAttribute("role", "menuitem");
-    button.append(element("span", { textContent: description }));
-    button.onclick = () => {
-      hide("commands");
-      byId("text").value = "";
-      act("sendText", [`/${command}`]);
+  #connectField() {
+    this.#chat.part("composer").onsubmit = (event) => {
+      event.preventDefault();
+      this.#submit();
     };
-    return button;
-  });
-  byId("commands").replaceChildren(...rows);
-  byId("commands").hidden = rows.length === 0;
-  byId("commands-button").setAttribute("aria-expanded", String(rows.length > 0));
-}
+    this.#field.onkeydown = (event) => {
+      if (event.isComposing || this.#suggestions.key(event)) return;
+      if (event.key !== "Enter" || event.shiftKey) return;
+      event.preventDefault();
+      this.#submit();
+    };
+    this.#field.oninput = () => {
+      clearTimeout(this.#inlineTimer);
+      const [, typed] = /^\/(\w*)$/.exec(this.#field.value) ?? [];
+      if (typed !== undefined) return this.#showCommands(typed);
+      this.#hideSuggestions();
+      if (this.#inlineQuery() !== undefined) {
+        this.#inlineTimer = setTimeout(() => this.#showInline(), INLINE_DELAY_MS);
+      }
+    };
+  }
 
-function inlineQueryOf(chat, value) {
-  const prefix = `@${chat.bot.username} `;
-  return value.toLowerCase().startsWith(prefix.toLowerCase())
-    ? value.slice(prefix.length)
-    : undefined;
-}
+  #connectPicker(kind, send) {
+    const input = this.#chat.part(`${kind}-input`);
+    this.#chat.part(`${kind}-button`).onclick = () => input.click();
+    input.onchange = async () => {
+      if (input.files.length > 0) await send([...input.files]);
+      input.value = "";
+    };
+  }
 
-async function showInline(chat) {
-  const asked = byId("text").value;
-  const query = inlineQueryOf(chat, asked);
-  if (query === undefined) return hide("inline-results");
-  const answer = await call("inlineQuery", chat.userId, query, {
-    botId: chat.bot.id,
-    timeoutMs: 10_000,
-  })
-    .catch((error) => ({ problem: error.message }));
-  // The person has changed the query meanwhile.
-  if (byId("text").value !== asked) return;
-  const choose = (result) => chooseResult(chat, answer.inlineQueryId, result);
-  const rows = answer.results?.map((result) => renderResult(result, choose)) ?? [];
-  const note = answer.problem ? "The bot did not answer." : "No results.";
-  byId("inline-results").replaceChildren(
-    ...(rows.length > 0 ? rows : [element("p", { textContent: note })]),
-  );
-  byId("inline-results").hidden = false;
-}
+  /** Writes an inline query into the composer and sends it. */
+  startInline(query) {
+    this.#field.value = `@${this.#chat.bot.username} ${query}`;
+    this.#field.focus();
+    return this.#showInline();
+  }
 
-async function chooseResult(chat, inlineQueryId, result) {
-  hide("inline-results");
-  byId("text").value = "";
-  await call("chooseInlineResult", chat.userId, inlineQueryId, result.id);
-}
+  async #submit() {
+    const { value } = this.#field;
+    if (value.trim() === "") return;
+    if (this.#inlineQuery() !== undefined) return this.#showInline();
+    this.#field.value = "";
+    this.#hideSuggestions();
+    await this.#chat.say(value);
+  }
 
-function hide(id) {
-  byId(id).hidden = true;
-  if (id === "commands") byId("commands-button").setAttribute("aria-expanded", "false");
+  /** Sends photos, one by one or as an album, then files. The written text becomes the caption, if it is taken. */
+  async send({ photos, files }) {
+    const written = this.#field.value;
+    const caption = written.trim() === "" ? {} : { caption: written.trim() };
+    if (
+      photos.length > 0 && await this.#sendPhotos(photos, caption) && this.#field.value === written
+    ) {
+      this.#field.value = "";
+    }
+    for (const file of files) await this.#sendDocument(file);
+  }
+
+  async #sendPhotos(photos, caption) {
+    const wired = await Promise.all(photos.slice(0, ALBUM).map(wireBytes));
+    const taken = wired.length === 1
+      ? await this.#chat.act("sendPhoto", wired, caption)
+      : await this.#chat.act("sendAlbum", [wired], caption);
+    if (taken && photos.length > ALBUM) {
+      this.#toast(
+        `Telegram takes ${ALBUM} photos at a time: ${photos.length - ALBUM} were left out.`,
+      );
+    }
+    return taken;
+  }
+
+  async #sendDocument(file) {
+    const mimeType = file.type || "application/octet-stream";
+    await this.#chat.act("sendDocument", [await wireBytes(file), {
+      fileName: file.name,
+      mimeType,
+    }]);
+  }
+
+  async #showCommands(typed) {
+    const options = { botId: this.#chat.bot.id };
+    const { value } = this.#field;
+    const commands = await call("menu", this.#chat.userId, options).catch(() => []);
+    if (this.#field.value !== value) return;
+    const choose = ({ command }) => {
+      this.#hideSuggestions();
+      this.#field.value = "";
+      this.#field.focus();
+      this.#chat.say(`/${command}`);
+    };
+    const matching = commands.filter(({ command }) => command.startsWith(typed.toLowerCase()));
+    this.#suggestions.show(matching.map((each) => commandButton(each, () => choose(each))));
+    this.#chat.part("commands-button").setAttribute("aria-expanded", String(matching.length > 0));
+  }
+
+  #inlineQuery() {
+    const prefix = `@${this.#chat.bot.username} `;
+    return this.#field.value.toLowerCase().startsWith(prefix.toLowerCase())
+      ? this.#field.value.slice(prefix.length)
+      : undefined;
+  }
+
+  async #showInline() {
+    const asked = this.#field.value;
+    const options = { botId: this.#chat.bot.id, timeoutMs: 10_000 };
+    const answer = await call("inlineQuery", this.#chat.userId, this.#inlineQuery(), options)
+      .catch((error) => ({ problem: readable(error), results: [] }));
+    // The person has changed the query meanwhile.
+    if (this.#field.value !== asked) return;
+    const choose = (result) => this.#chooseResult(answer.inlineQueryId, result);
+    const rows = answer.results.map((result) => renderResult(result, choose));
+    this.#suggestions.show(rows, answer.problem ?? "No results.");
+  }
+
+  async #chooseResult(inlineQueryId, result) {
+    this.#hideSuggestions();
+    this.#field.value = "";
+    this.#field.focus();
+    await call("chooseInlineResult", this.#chat.userId, inlineQueryId, result.id)
+      .catch((error) => this.#toast(readable(error)));
+  }
+
+  #hideSuggestions() {
+    this.#suggestions.hide();
+    this.#chat.part("commands-button").setAttribute("aria-expanded", "false");
+  }
 }

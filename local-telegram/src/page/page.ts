@@ -1,3 +1,13 @@
+import attachments from "./attachments.js" with { type: "text" };
+import followEnd from "./follow_end.js" with { type: "text" };
+import links from "./links.js" with { type: "text" };
+import panels from "./panels.js" with { type: "text" };
+import panelsStyle from "./panels.css" with { type: "text" };
+import outbox from "./outbox.js" with { type: "text" };
+import pane from "./pane.js" with { type: "text" };
+import refusals from "./refusals.js" with { type: "text" };
+import roving from "./roving.js" with { type: "text" };
+import suggestions from "./suggestions.js" with { type: "text" };
 import chat from "./chat.js" with { type: "text" };
 import composer from "./composer.js" with { type: "text" };
 import control from "./control.js" with { type: "text" };
@@ -14,6 +24,16 @@ const STYLE = "text/css; charset=utf-8";
 
 const FILES: Readonly<Record<string, readonly [type: string, body: string]>> = {
   "/": [HTML, index],
+  "/attachments.js": [SCRIPT, attachments],
+  "/follow_end.js": [SCRIPT, followEnd],
+  "/links.js": [SCRIPT, links],
+  "/panels.js": [SCRIPT, panels],
+  "/panels.css": [STYLE, panelsStyle],
+  "/outbox.js": [SCRIPT, outbox],
+  "/pane.js": [SCRIPT, pane],
+  "/refusals.js": [SCRIPT, refusals],
+  "/roving.js": [SCRIPT, roving],
+  "/suggestions.js": [SCRIPT, suggestions],
   "/chat.js": [SCRIPT, chat],
   "/composer.js": [SCRIPT, composer],
   "/control.js": [SCRIPT, control],

@@ -10,29 +10,51 @@ const FIRST_PEOPLE = [
   { id: 1002, firstName: "Béa", username: "bea_local", languageCode: "fr" },
 ];
 
-/** Connects the choice of people. It calls `chosen` with the id of the chosen person. */
-export function connectPeople({ chosen, failed }) {
-  const select = byId("person");
+/** Connects the choice of people in a chat. It calls `chosen` with the id of the chosen person. */
+export function connectPeople({ chat, others, chosen, failed }) {
+  const { index } = chat;
+  const part = (name) => chat.part(name);
+  const select = part("person");
+  const remembered = index === 0 ? REMEMBERED : `${REMEMBERED}-${index + 1}`;
+  let users = [];
   const choose = (userId) => {
     select.value = userId;
-    localStorage.setItem(REMEMBERED, userId);
+    localStorage.setItem(remembered, userId);
     return chosen(userId);
   };
-  const load = async (preferred = Number(localStorage.getItem(REMEMBERED))) => {
-    const users = await knownUsers();
-    select.replaceChildren(
-      ...users.map((user) => element("option", { value: user.id, textContent: describe(user) })),
+  const load = async (preferred = Number(localStorage.getItem(remembered))) => {
+    await list();
+    await choose(personFor(preferred, users, others()));
+  };
+  const list = async () => {
+    users = await knownUsers();
+    const options = users.map((user) =>
+      element("option", { value: user.id, textContent: describe(user) })
     );
-    const isThere = users.some((user) => user.id === preferred);
-    await choose(isThere ? preferred : users[0].id);
+    select.replaceChildren(...options);
   };
   select.onchange = () => choose(Number(select.value));
-  byId("add-person").onclick = () => edit({ id: 0, languageCode: "en" }, load, failed);
-  byId("edit-person").onclick = async () => {
-    const users = await call("users");
-    edit(users.find((user) => user.id === Number(select.value)), load, failed);
+  // Another chat may have added a person.
+  select.addEventListener("pointerdown", async () => {
+    const known = await call("users").catch(() => users);
+    if (known.length === users.length) return;
+    const { value } = select;
+    await list();
+    select.value = value;
+  });
+  part("add-person").onclick = () => edit({ id: 0, languageCode: "en" }, load, failed);
+  part("edit-person").onclick = async () => {
+    const known = await call("users");
+    edit(known.find((user) => user.id === Number(select.value)), load, failed);
   };
-  return { load };
+  return { load, nameOf: (id) => users.find((user) => user.id === id)?.firstName ?? "" };
+}
+
+/** The preferred person, or the first one whom no other chat shows. */
+function personFor(preferred, users, taken) {
+  const isThere = users.some((user) => user.id === preferred);
+  const free = users.find((user) => !taken.includes(user.id)) ?? users[0];
+  return isThere ? preferred : free.id;
 }
 
 async function knownUsers() {

@@ -10,13 +10,16 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-/** Makes the list item of a message. It calls `press` for a pressed button and `command` for a clicked command. */
-export function renderMessage(message, { press, command }) {
+/**
+ * Makes the list item of a message. It calls `press` for a pressed button, `command` for a clicked command and `follow`
+ * for a link.
+ */
+export function renderMessage(message, handlers) {
   const bubble = element("div", { className: "bubble" });
   if (message.photo) bubble.append(renderPhoto(message));
   if (message.file) bubble.append(renderFile(message.file, message.kind));
   if (message.text !== "") {
-    bubble.append(element("div", { className: "body" }, renderHtml(message.html, command)));
+    bubble.append(element("div", { className: "body" }, renderHtml(message.html, handlers)));
   }
   bubble.append(renderMeta(message));
   const item = element(
@@ -26,7 +29,7 @@ export function renderMessage(message, { press, command }) {
   );
   item.dataset.messageId = message.messageId;
   item.dataset.event = message.event;
-  if (message.keyboard.length > 0) item.append(renderKeyboard(message, press));
+  if (message.keyboard.length > 0) item.append(renderKeyboard(message, handlers.press));
   return item;
 }
 
@@ -35,7 +38,6 @@ export function renderResult(result, choose) {
   const words = element("span", {}, result.title || result.text || result.id);
   if (result.description) words.append(element("small", { textContent: result.description }));
   const button = element("button", { type: "button", onclick: () => choose(result) });
-  button.setAttribute("role", "option");
   if (result.photo) button.append(element("img", { src: fileUrl(result.photo), alt: "" }));
   button.append(words);
   return button;
@@ -84,18 +86,18 @@ function renderButton(message, button, press) {
 }
 
 /** Rebuilds Telegram's HTML from its few tags, so that no other tag can get into the page. */
-function renderHtml(html, command) {
+function renderHtml(html, handlers) {
   const parsed = new DOMParser().parseFromString(html, "text/html").body;
   const fragment = document.createDocumentFragment();
-  fragment.append(...[...parsed.childNodes].map((node) => rebuild(node, command)));
+  fragment.append(...[...parsed.childNodes].map((node) => rebuild(node, handlers)));
   return fragment;
 }
 
-function rebuild(node, command) {
-  if (node.nodeType !== Node.ELEMENT_NODE) return renderText(node.textContent, command);
-  const children = [...node.childNodes].map((child) => rebuild(child, command));
+function rebuild(node, handlers) {
+  if (node.nodeType !== Node.ELEMENT_NODE) return renderText(node.textContent, handlers.command);
+  const children = [...node.childNodes].map((child) => rebuild(child, handlers));
   if (!KEPT_TAGS.has(node.tagName)) return element("span", {}, ...children);
-  if (node.tagName === "A") return renderLink(node.getAttribute("href"), children);
+  if (node.tagName === "A") return renderLink(node.getAttribute("href"), children, handlers.follow);
   if (node.tagName === "TG-SPOILER") {
     return element("span", { className: "spoiler", tabIndex: 0 }, ...children);
   }
@@ -120,9 +122,13 @@ function renderCommand(text, command) {
   return element("a", { href: "#", className: "command", textContent: text, onclick });
 }
 
-function renderLink(href, children) {
-  if (!/^https?:\/\//i.test(href ?? "")) return element("span", {}, ...children);
-  return element("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...children);
+function renderLink(href, children, follow) {
+  if (!/^(https?|tg):\/\//i.test(href ?? "")) return element("span", {}, ...children);
+  const onclick = (event) => {
+    event.preventDefault();
+    follow(href);
+  };
+  return element("a", { href, onclick }, ...children);
 }
 
 function readableSize(bytes) {

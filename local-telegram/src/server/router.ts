@@ -1,9 +1,11 @@
 import { ApiRefusal } from "../errors.ts";
 import { fileByPath } from "../methods/get_file.ts";
 import { pageFile } from "../page/page.ts";
+import type { PanelFeed } from "../page/panel_feed.ts";
 import type { Platform } from "../state/platform.ts";
 import type { BotApi } from "./bot_api.ts";
 import type { ControlHttp } from "./control_http.ts";
+import { answerPanels } from "./panels_http.ts";
 import { isFromThisMachine } from "./loopback.ts";
 import type { DROP, WebHandler } from "./web_server.ts";
 
@@ -12,6 +14,7 @@ export interface RouterDeps {
   readonly platform: Platform;
   readonly botApi: BotApi;
   readonly control: ControlHttp;
+  readonly panels: PanelFeed;
 }
 
 const METHOD_PATH = /^\/bot([^/]*)\/([^/]+)\/?$/;
@@ -22,22 +25,26 @@ export function createRouter(deps: RouterDeps): WebHandler {
   return async (request, gone) => await route(deps, request, gone);
 }
 
-function route(
-  { platform, botApi, control }: RouterDeps,
+async function route(
+  { platform, botApi, control, panels }: RouterDeps,
   request: Request,
   gone: AbortSignal,
-): Promise<Response | typeof DROP> | Response {
+): Promise<Response | typeof DROP> {
   const path = decodeURIComponent(new URL(request.url).pathname);
   const [, token, method] = METHOD_PATH.exec(path) ?? [];
   if (token !== undefined && method !== undefined) {
-    return botApi.answer({ token, method, request, gone });
+    return await botApi.answer({ token, method, request, gone });
   }
   const [, fileToken, filePath] = FILE_PATH.exec(path) ?? [];
   if (fileToken !== undefined && filePath !== undefined) {
-    return download(platform, botApi, fileToken, filePath);
+    return await download(platform, botApi, fileToken, filePath);
   }
   if (!isFromThisMachine(request)) return new Response("Forbidden", { status: 403 });
-  if (path.startsWith("/control/")) return control.answer(request, path.slice(9), gone);
+  if (path.startsWith("/control/")) {
+    const called = path.slice(9);
+    const added = await answerPanels(panels, request, called, gone);
+    return added ?? await control.answer(request, called, gone);
+  }
   return pageFile(path) ?? notFound();
 }
 

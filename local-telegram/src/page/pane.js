@@ -1,0 +1,246 @@
+/** @file One chat: shows the messages of the chosen person and sends that person's acts. */
+import { call, isUnreachable } from "./control.js";
+import { Composer } from "./composer.js";
+import { connectDrops } from "./attachments.js";
+import { followEnd } from "./follow_end.js";
+import { linkTarget } from "./links.js";
+import { connectOutbox } from "./outbox.js";
+import { connectPeople } from "./people.js";
+import { element, renderMessage } from "./render.js";
+import { connectRoving } from "./roving.js";
+import { readable } from "./refusals.js";
+
+const TOAST_MS = 5000;
+
+/** A chat. `side` names who sits here, and `others` tells which people the other chats show. */
+export class Pane {
+  root = document.getElementById("pane").content.cloneNode(true).firstElementChild;
+  userId = 0;
+  bot;
+  #blocked = false;
+  #asked = 0;
+  #shown = 0;
+  #toast = connectToast(this.part("toast"));
+  #end = followEnd(this.part("log"), this.part("to-end"));
+  #roving = connectRoving(this.part("log"));
+  #people;
+  #outbox;
+  #composer;
+  #showAlert;
+  #handlers = {
+    press: (...pressed) => this.#press(...pressed),
+    command: (text) => this.say(text),
+    follow: (url) => this.#openUrl(url),
+  };
+
+  constructor({ index, side, others, showAlert }) {
+    this.index = index;
+    this.#showAlert = showAlert;
+    this.#people = connectPeople({
+      chat: this,
+      others,
+      chosen: (userId) => this.#switchPerson(userId),
+      failed: this.#toast,
+    });
+    this.#outbox = connectOutbox(
+      this.part("outbox"),
+      (userId, text) => call("sendText", userId, text, { botId: this.bot.id }),
+    );
+    this.#composer = new Composer(this, this.#toast);
+    connectDrops(this.root, (dropped) => this.#composer.send(dropped));
+    this.#connectMenu();
+    if (side) this.part("side").textContent = side;
+  }
+
+  /** An element of this chat, by its name. */
+  part(name) {
+    return this.root.querySelector(`[data-part="${name}"]`);
+  }
+
+  focus() {
+    this.#composer.focus();
+  }
+
+  async load() {
+    await this.#loadBots();
+    await this.#people.load();
+  }
+
+  async connectionChanged(connected) {
+    this.part("status").textContent = connected ? `@${this.bot.username}` : "no connection";
+    if (!connected) return;
+    const problem = await this.#outbox.flush();
+    if (problem) this.#toast(readable(problem));
+    await this.#refresh();
+  }
+
+  /** Sends a text. It waits in the outbox while the server cannot be reached, after texts that wait already. */
+  async say(text) {
+    this.#end.follow();
+    const problem = await this.#outbox.send(this.userId, text);
+    if (problem) this.#toast(readable(problem));
+    else this.#toast.hide();
+    this.#end.follow();
+  }
+
+  /** Acts as the chosen person with the chosen bot. Returns whether the server took it, and shows a refusal. */
+  async act(method, args = [], options = {}) {
+    this.#end.follow();
+    try {
+      await call(method, this.userId, ...args, { botId: this.bot.id, ...options });
+      this.#toast.hide();
+      return true;
+    } catch (error) {
+      this.#toast(readable(error));
+      return false;
+    }
+  }
+
+  #connectMenu() {
+    const menu = this.part("menu");
+    this.part("menu-button").popoverTargetElement = menu;
+    for (const button of menu.querySelectorAll("button")) {
+      button.addEventListener("click", () => menu.hidePopover());
+    }
+    this.part("start").onclick = () => this.say("/start");
+    this.part("send-sticker").onclick = () => this.act("sendSticker");
+    this.part("send-video").onclick = () => this.act("sendVideo");
+    this.part("block").onclick = () => this.act(this.#blocked ? "unblock" : "block");
+    this.part("bot").onchange = () => this.#switchBot(Number(this.part("bot").value));
+  }
+
+  async #loadBots() {
+    const bots = await call("bots");
+    this.part("bot").replaceChildren(
+      ...bots.map(({ id, firstName }) => element("option", { value: id, textContent: firstName })),
+    );
+    this.part("bot-choice").hidden = bots.length < 2;
+    this.#showBot(bots[0]);
+  }
+
+  async #switchBot(botId) {
+    this.#showBot((await call("bots")).find((bot) => bot.id === botId));
+    await this.#switchPerson(this.userId);
+  }
+
+  async #switchPerson(userId) {
+    this.userId = userId;
+    this.root.setAttribute("aria-label", `Chat of ${this.#people.nameOf(userId)}`);
+    this.part("messages").replaceChildren();
+    this.#outbox.show(userId);
+    this.#end.follow();
+    await this.#refresh();
+    this.#composer.focus();
+  }
+
+  #showBot(bot) {
+    this.bot = bot;
+    document.title = bot.firstName;
+    this.part("bot-name").textContent = bot.firstName;
+    this.part("bot-avatar").textContent = bot.firstName.slice(0, 1).toUpperCase();
+    this.part("bot-description").textContent = bot.description || bot.shortDescription ||
+      "This bot has no description yet. Say hello.";
+  }
+
+  /** Updates the log. A message that has not changed keeps its element. */
+  async #refresh() {
+    const { userId, bot } = this;
+    const turn = ++this.#asked;
+    const transcript = await call("transcript", userId, { botId: bot.id }).catch((error) => {
+      if (!isUnreachable(error)) throw error;
+    });
+    if (transcript === undefined || userId !== this.userId || bot !== this.bot) return;
+    // Answers may overtake each other.
+    if (turn < this.#shown) return;
+    this.#shown = turn;
+    const list = this.part("messages");
+    const present = new Map([...list.children].map((item) => [item.dataset.messageId, item]));
+    const items = transcript.messages.map((message) => {
+      const item = present.get(String(message.messageId));
+      const isCurrent = item?.dataset.event === String(message.event);
+      return isCurrent ? item : renderMessage(message, this.#handlers);
+    });
+    place(list, items);
+    this.#blocked = transcript.blocked;
+    this.part("block").textContent = this.#blocked ? "Unblock the bot" : "Block the bot";
+    this.part("welcome").hidden = items.length > 0;
+    this.#showReplyKeyboard(transcript.messages);
+    this.#roving.refresh();
+    this.#end.grown();
+  }
+
+  async #press(message, button, pressed) {
+    if (button.url) return this.#openUrl(button.url);
+    if (button.switchInline) return this.#composer.startInline(button.switchInline.query);
+    if (button.callbackData === undefined) {
+      return this.#toast("This kind of button does nothing here.");
+    }
+    pressed.setAttribute("aria-busy", "true");
+    const options = { botId: this.bot.id };
+    try {
+      const { callbackQueryId } = await call(
+        "click",
+        this.userId,
+        message.messageId,
+        button.callbackData,
+        options,
+      );
+      this.#showAnswer(await call("waitForAnswer", callbackQueryId, { timeoutMs: 30_000 }));
+    } catch (error) {
+      this.#toast(readable(error));
+    } finally {
+      pressed.removeAttribute("aria-busy");
+    }
+  }
+
+  #showAnswer({ text, alert, url }) {
+    if (url) this.#openUrl(url);
+    else if (alert && text) this.#showAlert(text);
+    else if (text) this.#toast(text);
+  }
+
+  /** Opens a link. Links of Telegram stay inside, and any other link opens a new tab. */
+  async #openUrl(url) {
+    const target = linkTarget(url, this.bot, await call("users").catch(() => []));
+    if (target.start) return this.act("openDeepLink", [target.start]);
+    if (target.say) return this.#showAlert(target.say);
+    if (target.open) globalThis.open(target.open, "_blank", "noopener,noreferrer");
+  }
+
+  #showReplyKeyboard(messages) {
+    const rows = messages.findLast((message) => message.replyKeyboard)?.replyKeyboard ?? [];
+    const key = (textContent) =>
+      element("button", { type: "button", textContent, onclick: () => this.say(textContent) });
+    this.part("reply-keyboard").hidden = rows.length === 0;
+    this.part("reply-keyboard").replaceChildren(
+      ...rows.map((row) => element("div", {}, ...row.map(key))),
+    );
+  }
+}
+
+/** Changes only what differs: a focused button keeps its focus, and a screen reader reads only new messages. */
+function place(list, items) {
+  for (const [index, item] of items.entries()) {
+    const there = list.children[index];
+    if (there === item) continue;
+    if (there?.dataset.messageId === item.dataset.messageId) there.replaceWith(item);
+    else list.insertBefore(item, there ?? null);
+  }
+  while (list.children.length > items.length) list.lastElementChild.remove();
+}
+
+/** Makes a function that shows a text for some seconds. */
+function connectToast(box) {
+  let timer;
+  const hide = () => {
+    clearTimeout(timer);
+    box.hidden = true;
+  };
+  const show = (text) => {
+    clearTimeout(timer);
+    box.textContent = text;
+    box.hidden = false;
+    timer = setTimeout(hide, TOAST_MS);
+  };
+  return Object.assign(show, { hide });
+}

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import type { LocalTelegram, PagePanels, TelegramControl } from "../../src/mod.ts";
+import { axeProblems } from "./axe.ts";
+import { button, field, type PageStep, said, untilTrue, write } from "./chat_page.ts";
+import type { CutLine } from "./cut_line.ts";
+import { png } from "./pictures.ts";
+
+const SCHEMES = ["light", "dark"] as const;
+const chatOf = (page: Page, name: string) => page.getByRole("region", { name: `Chat of ${name}` });
+
+/** Whether the newest message is in view. */
+const AT_END = `[...document.querySelectorAll(".log")].filter((log) => log.offsetParent)
+  .every((log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2)`;
+
+/** Gives the page's text field a picture, as if somebody had dropped or pasted it. */
+function give(page: Page, type: "drop" | "paste", bytes: Uint8Array): Promise<void> {
+  const made = type === "drop" ? `DragEvent("drop"` : `ClipboardEvent("paste"`;
+  return page.evaluate(`{
+    const data = new DataTransfer();
+    const bytes = Uint8Array.fromBase64("${bytes.toBase64()}");
+    data.items.add(new File([bytes], "a.png", { type: "image/png" }));
+    const about = { bubbles: true, cancelable: true, dataTransfer: data, clipboardData: data };
+    document.querySelector("textarea").dispatchEvent(new ${made}, about));
+  }`);
+}
+
+async function assertAccessible(page: Page): Promise<void> {
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await axeProblems(page), [], colorScheme);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+/** One person uses the page further, on a narrow screen. */
+const NARROW: readonly PageStep[] = [
+  ["is accessible at 390 px, in light and dark", assertAccessible],
+  ["takes dropped and pasted pictures", async (page) => {
+    for (const [index, event] of (["drop", "paste"] as const).entries()) {
+      const before = await page.locator(".message img").count();
+      await give(page, event, png(90 + index, 60, 3));
+      await untilTrue(
+        page,
+        `document.querySelectorAll(".message img").length === ${before + 2}`,
+      );
+    }
+  }],
+  ["keeps links of Telegram inside", async (page) => {
+    await write(page, "/start");
+    await said(page, "Hello Béa (fr)");
+    await button(page, "Profile ↗").click();
+    await page.getByRole("dialog").getByText("@stranger").waitFor();
+    await page.getByRole("dialog").getByText("Is it there?").waitFor();
+    await button(page, "OK").click();
+    await write(page, "/link");
+    await page.getByRole("link", { name: "A link" }).click();
+    await said(page, "in-text");
+    assert.equal(page.context().pages().length, 1);
+  }],
+  ["offers the commands that match, and takes the arrow keys", async (page) => {
+    await field(page).fill("/st");
+    await page.locator(".suggestions", { hasText: "/start" }).waitFor();
+    assert.deepEqual(await page.locator(".suggestions b").allTextContents(), ["/start"]);
+    await field(page).press("ArrowDown");
+    await field(page).press("Enter");
+    assert.equal(await field(page).inputValue(), "");
+    await field(page).fill("/x");
+    await page.locator(".suggestions").waitFor({ state: "hidden" });
+    await field(page).fill("");
+  }],
+  ["reaches the newest buttons with one Tab, and older ones with arrows", async (page) => {
+    await field(page).focus();
+    const focused = async () => await page.evaluate<string>("document.activeElement.textContent");
+    const stops = await page.locator(".log [tabindex='0']").count();
+    assert.equal(stops, 1);
+    await page.locator(".log [tabindex='0']").focus();
+    assert.equal(await focused(), "Toast");
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await focused(), "Alert");
+  }],
+];
+
+function awayStep(line: CutLine): PageStep {
+  return ["keeps texts while the server is away, and sends them once it is back", async (page) => {
+    line.cut();
+    await page.getByText("The server does not answer. What").waitFor();
+    await write(page, "first");
+    await write(page, "second");
+    assert.deepEqual(await page.locator(".outbox .body").allTextContents(), ["first", "second"]);
+    line.mend();
+    await said(page, "You said second");
+    await page.getByText("The server does not answer. What").waitFor({ state: "hidden" });
+    const own = await page.locator(".messages .own .body").allTextContents();
+    assert.deepEqual(own.slice(-2), ["first", "second"]);
+  }];
+}
+
+function scrollStep(control: TelegramControl): PageStep {
+  return ["shows the newest message of a long chat after a switch of person", async (page) => {
+    for (let shade = 1; shade <= 12; shade++) {
+      await control.sendPhoto(1001, png(300, 300, shade));
+      await control.sendText(1001, `line ${shade}`);
+    }
+    await control.waitForIdle();
+    for (const [name, newest] of [["Béa (fr)", "second"], ["Sam (en)", "You said line 12"]]) {
+      await page.getByLabel("Left").selectOption(name!);
+      await said(page, newest!);
+      await untilTrue(page, AT_END);
+    }
+    await page.evaluate(`document.querySelector(".log").scrollTop = 0`);
+    await button(page, "Newest ↓").click();
+    await untilTrue(page, AT_END);
+    await write(page, "/start");
+    await said(page, "Hello Sam (en)");
+    await button(page, "Again ↗").click();
+    await untilTrue(page, AT_END);
+  }];
+}
+
+const WIDE: readonly PageStep[] = [
+  ["shows two people side by side where there is room", async (page) => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await button(chatOf(page, "Béa"), "Toast").waitFor();
+    await write(chatOf(page, "Sam"), "from the left");
+    await write(chatOf(page, "Béa"), "from the right");
+    await said(chatOf(page, "Sam"), "You said from the left");
+    await said(chatOf(page, "Béa"), "You said from the right");
+    assert.equal(await chatOf(page, "Béa").getByText("from the left").count(), 0);
+    await untilTrue(page, AT_END);
+  }],
+];
+
+function panelStep(line: CutLine, panels: PagePanels): PageStep {
+  return ["shows the host's panels, and misses no entry while the line is cut", async (page) => {
+    const panel = page.getByRole("region", { name: "Host", exact: true });
+    await panel.getByText("Nothing yet").waitFor();
+    await panel.getByRole("button", { name: /Greet/ }).click();
+    await panel.getByText("The host says hello").waitFor();
+    panels.show("host", { title: "one", facts: [["B2 requests", "0"]] });
+    await panel.getByText("one", { exact: true }).waitFor();
+    line.cut();
+    for (const title of ["two", "three"]) panels.show("host", { title, tone: "bad" });
+    line.mend();
+    await panel.getByText("three").waitFor();
+    assert.deepEqual(await panel.locator(".entry b").allTextContents(), ["three", "two", "one"]);
+  }];
+}
+
+const LAST: readonly PageStep[] = [
+  ["is accessible at 1280 px, in light and dark", assertAccessible],
+  ["shows one person again where there is no room", async (page) => {
+    await page.setViewportSize({ width: 999, height: 780 });
+    await chatOf(page, "Béa").waitFor({ state: "hidden" });
+  }],
+];
+
+/** Two people use the page, first on a narrow screen, over a line that can be cut. */
+export function stepsOfTwo(
+  line: CutLine,
+  { control, panels }: LocalTelegram,
+): readonly PageStep[] {
+  return [
+    ...NARROW,
+    awayStep(line),
+    scrollStep(control),
+    ...WIDE,
+    panelStep(line, panels),
+    ...LAST,
+  ];
+}
