@@ -8,7 +8,7 @@ import { DEFAULT_LANGUAGE, type Language, LANGUAGES, type Locale, LOCALES } from
  */
 export async function publishMenu(api: Api): Promise<void> {
   await orWarn(async () => {
-    for (const language of LANGUAGES) await publishIn(api, language);
+    await Promise.all(LANGUAGES.map((language) => publishIn(api, language)));
   });
 }
 
@@ -21,9 +21,11 @@ export async function publishMenuTo(api: Api, chatId: number, locale: Locale): P
 async function publishIn(api: Api, language: Language): Promise<void> {
   const locale = LOCALES[language];
   const where = language === DEFAULT_LANGUAGE ? {} : { language_code: language };
-  await api.setMyCommands(menuOf(locale), where);
-  await api.setMyDescription(locale.about, where);
-  await api.setMyShortDescription(locale.about, where);
+  await Promise.all([
+    api.setMyCommands(menuOf(locale), where),
+    api.setMyDescription(locale.about, where),
+    api.setMyShortDescription(locale.about, where),
+  ]);
 }
 
 function menuOf({ commands }: Locale) {
