@@ -4,7 +4,6 @@
  */
 import type { Api } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
-import { migrateShop } from "./adoption/mod.ts";
 import type { Config, OutsideParts } from "./config.ts";
 import { ensureProjection } from "./event_log/mod.ts";
 import { LEAST_MEMORY_BYTES, memoryLimitBytes } from "./imaging/mod.ts";
@@ -19,6 +18,7 @@ import {
   isUnavailable,
   type LockHolder,
   missingToRun,
+  pendingMigrations,
   remedyOf,
 } from "./postgres/mod.ts";
 import { SettingsRefused } from "./settings_refused.ts";
@@ -126,6 +126,9 @@ export async function prepareSchema(start: Start, db: Database): Promise<void> {
   // A replica has all tables, and would fail at the first update. It may become the primary.
   await withPostgres(start, () => assertWrites(db));
   await assertRights(start, db);
+  if ((await withPostgres(start, () => pendingMigrations(db))).length === 0) return;
+  // Most starts migrate nothing, so they do not load this.
+  const { migrateShop } = await import("./adoption/mod.ts");
   const { applied, mended } = await withPostgres(
     start,
     () => migrateShop(db, { schema, queueSchema, onLockWait: logLockWait }),

@@ -42,6 +42,8 @@ export interface ShopProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** A permission set of deno.json. `start` if absent. */
   readonly permissionSet?: string;
+  /** Options of Deno, such as `--v8-flags=…`. */
+  readonly flags?: readonly string[];
   /** A command that runs the command line, such as `["nice"]`. */
   readonly by?: readonly string[];
   /** Returns at once, without waiting until the shop is open. */
@@ -78,7 +80,8 @@ export function denoEnvironment(): Record<string, string> {
 /** Starts main.ts and waits until the shop is open. */
 export async function openShopProcess(options: ShopProcessOptions): Promise<ShopProcess> {
   const permissions = `-P=${options.permissionSet ?? "start"}`;
-  const line = [...options.by ?? [], Deno.execPath(), "run", "--quiet", permissions, MAIN];
+  const { by = [], flags = [] } = options;
+  const line = [...by, Deno.execPath(), "run", "--quiet", ...flags, permissions, MAIN];
   const process = new Deno.Command(line[0]!, {
     args: line.slice(1),
     clearEnv: true,

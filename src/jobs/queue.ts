@@ -82,7 +82,7 @@ export async function openJobQueue(
   boss.on("error", onError);
   try {
     await boss.start();
-    for (const job of jobs) await createQueue(boss, job);
+    await prepareQueues(boss, jobs);
   } catch (error) {
     stopping = true;
     // What was started holds connections and timers.
@@ -99,7 +99,7 @@ export async function openJobQueue(
     },
     counts: (db, { name }) => countJobs(db, name, schema),
     work: async () => {
-      for (const job of jobs) await workOn(boss, job, running);
+      await Promise.all(jobs.map((job) => workOn(boss, job, running)));
       look = openLook({ boss, schema, queues: jobs.map(({ name }) => name), onError });
     },
     [Symbol.asyncDispose]: async () => {
@@ -158,11 +158,14 @@ interface Running {
   readonly schema: string;
 }
 
-async function createQueue(boss: PgBoss, { name, policy }: Job<object>): Promise<void> {
-  await boss.createQueue(name, policy.queue);
-  // A queue that an older release made has its policy.
-  await boss.updateQueue(name, policy.queue);
-  if (policy.cron !== undefined) await boss.schedule(name, policy.cron);
+/** Makes the queues that are not there. One that an older release made gets its policy. */
+async function prepareQueues(boss: PgBoss, jobs: readonly Job<object>[]): Promise<void> {
+  const there = new Set((await boss.getQueues()).map(({ name }) => name));
+  await Promise.all(jobs.map(async ({ name, policy }) => {
+    if (there.has(name)) await boss.updateQueue(name, policy.queue);
+    else await boss.createQueue(name, policy.queue);
+    if (policy.cron !== undefined) await boss.schedule(name, policy.cron);
+  }));
 }
 
 async function workOn(boss: PgBoss, job: Job<object>, running: Running): Promise<void> {

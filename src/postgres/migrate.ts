@@ -54,20 +54,34 @@ async function apply(tx: DatabaseTransaction, upTo: string | undefined): Promise
   throw new Error(`Cannot migrate ${failed}: ${messageOf(error)}`, { cause: error });
 }
 
-/** The names of the missing migrations. */
+/**
+ * The names of the missing migrations, in their order. `/readyz` asks often, so this reads no file of them, and no catalogue
+ * of PostgreSQL as Kysely's Migrator does. Migrations of a newer release do not matter: an older one can be started again.
+ */
 export async function pendingMigrations(db: Database): Promise<string[]> {
-  const migrations = await (await createMigrator(db)).getMigrations();
-  return migrations.filter((migration) => migration.executedAt === undefined)
-    .map((migration) => migration.name);
+  const [names, applied] = await Promise.all([migrationNames(), appliedMigrations(db)]);
+  return names.filter((name) => !applied.has(name));
 }
 
 /** Kysely's own tables lie where PostgreSQL creates ours. Another program may have such tables in another schema. */
-async function createMigrator(db: Database): Promise<Migrator> {
+async function appliedMigrations(db: Database): Promise<Set<string>> {
+  const { schema, known } = await findMigrationTable(db);
+  if (schema === null || !known) return new Set();
+  const { rows } = await sql<{ name: string }>`
+    select name from ${sql.id(schema, "kysely_migration")}`.execute(db);
+  return new Set(rows.map(({ name }) => name));
+}
+
+async function findMigrationTable(db: Database) {
   const { rows } = await sql<{ schema: string | null; known: boolean }>`
     select current_schema() as schema,
       to_regclass(quote_ident(current_schema()) || '.kysely_migration') is not null as known
   `.execute(db);
-  const { schema, known } = rows[0]!;
+  return rows[0]!;
+}
+
+async function createMigrator(db: Database): Promise<Migrator> {
+  const { schema, known } = await findMigrationTable(db);
   return new Migrator({
     db,
     ...(schema !== null && { migrationTableSchema: schema }),
@@ -82,24 +96,24 @@ async function createMigrator(db: Database): Promise<Migrator> {
 
 /** The migrations of a newer release. An older release ignores them, so that it can be started again. */
 async function newerMigrations(db: Database): Promise<Record<string, Migration>> {
-  const { rows } = await sql<{ name: string }>`
-    select name from kysely_migration where name > ${latest(await readMigrations())}`.execute(db);
-  return Object.fromEntries(rows.map(({ name }) => [name, { up: () => Promise.resolve() }]));
+  const latest = (await migrationNames()).at(-1) ?? "";
+  const newer = [...await appliedMigrations(db)].filter((name) => name > latest);
+  return Object.fromEntries(newer.map((name) => [name, { up: () => Promise.resolve() }]));
 }
 
-function latest(migrations: Record<string, Migration>): string {
-  return Object.keys(migrations).sort().at(-1) ?? "";
+/** In their order. */
+async function migrationNames(): Promise<readonly string[]> {
+  const files = await Array.fromAsync(Deno.readDir(MIGRATIONS), ({ name }) => name);
+  return files.flatMap((file) => /^(\d{3}_\w+)\.sql$/.exec(file)?.[1] ?? []).sort();
 }
 
 async function readMigrations(): Promise<Record<string, Migration>> {
-  const migrations: Record<string, Migration> = {};
-  for await (const { name } of Deno.readDir(MIGRATIONS)) {
-    const [, key] = /^(\d{3}_\w+)\.sql$/.exec(name) ?? [];
-    if (key === undefined) continue;
-    const text = await Deno.readTextFile(new URL(name, MIGRATIONS));
-    migrations[key] = { up: (tx) => applyOne(tx as DatabaseTransaction, text) };
-  }
-  return migrations;
+  const migrations = (await migrationNames()).map(async (name) => {
+    const text = await Deno.readTextFile(new URL(`${name}.sql`, MIGRATIONS));
+    const up: Migration["up"] = (tx) => applyOne(tx as DatabaseTransaction, text);
+    return [name, { up }] as const;
+  });
+  return Object.fromEntries(await Promise.all(migrations));
 }
 
 /** In a savepoint: Kysely gives its lock back in the same transaction, also when a migration has failed. */

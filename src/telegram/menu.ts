@@ -3,6 +3,11 @@ import type { BotCommand } from "grammy/types";
 import { describeError, logger } from "../log.ts";
 import { DEFAULT_LANGUAGE, type Language, LANGUAGES, type Locale, LOCALES } from "./locales/mod.ts";
 
+/** The language of texts in Telegram. Empty: all that have none of their own. */
+interface Where {
+  readonly language_code?: Language;
+}
+
 /**
  * Publishes the commands menu, the bot's descriptions, and its name if the shop has one, in every language. Only what
  * Telegram does not say already is sent: it allows few changes a day. If Telegram does not take them now, the shop opens
@@ -10,7 +15,7 @@ import { DEFAULT_LANGUAGE, type Language, LANGUAGES, type Locale, LOCALES } from
  */
 export async function publishMenu(api: Api, name?: string): Promise<void> {
   await orWarn(async () => {
-    for (const language of LANGUAGES) await publishIn(api, language, name);
+    await Promise.all(LANGUAGES.map((language) => publishIn(api, language, name)));
   });
 }
 
@@ -23,15 +28,31 @@ export async function publishMenuTo(api: Api, chatId: number, locale: Locale): P
 async function publishIn(api: Api, language: Language, name: string | undefined): Promise<void> {
   const locale = LOCALES[language];
   const where = language === DEFAULT_LANGUAGE ? {} : { language_code: language };
+  await Promise.all([
+    publishCommands(api, locale, where),
+    publishDescription(api, locale, where),
+    publishShortDescription(api, locale, where),
+    name !== undefined && publishName(api, name, where),
+  ]);
+}
+
+async function publishCommands(api: Api, locale: Locale, where: Where): Promise<void> {
   const menu = menuOf(locale);
   if (!isSame(await api.getMyCommands(where), menu)) await api.setMyCommands(menu, where);
+}
+
+async function publishDescription(api: Api, { intro }: Locale, where: Where): Promise<void> {
   const { description } = await api.getMyDescription(where);
-  if (description !== locale.intro) await api.setMyDescription(locale.intro, where);
+  if (description !== intro) await api.setMyDescription(intro, where);
+}
+
+async function publishShortDescription(api: Api, { about }: Locale, where: Where): Promise<void> {
   const { short_description } = await api.getMyShortDescription(where);
-  if (short_description !== locale.about) await api.setMyShortDescription(locale.about, where);
-  if (name === undefined) return;
-  const named = await api.getMyName(where);
-  if (named.name !== name) await api.setMyName(name, where);
+  if (short_description !== about) await api.setMyShortDescription(about, where);
+}
+
+async function publishName(api: Api, name: string, where: Where): Promise<void> {
+  if ((await api.getMyName(where)).name !== name) await api.setMyName(name, where);
 }
 
 function menuOf({ commands }: Locale): BotCommand[] {

@@ -3,7 +3,7 @@ import type { BenchContext, Measurement } from "../bench.ts";
 import { medianOfRounds, percentile } from "../rounds.ts";
 import { openBotApi } from "../view/bot_api.ts";
 import { createLoad, updateOf } from "../view/load.ts";
-import { openShop } from "../view/processes.ts";
+import { openShop, productionFlags } from "../view/processes.ts";
 import { Updates } from "./updates.ts";
 import { onSale, openWorld } from "./world.ts";
 
@@ -17,6 +17,7 @@ export async function measurePolling(context: BenchContext): Promise<Measurement
   const seconds = quick ? 2 : 5;
   await using world = await openWorld(context, PRODUCTS, onSale);
   const { database: { url: databaseUrl }, b2Endpoint, environment } = world;
+  const flags = await productionFlags();
   const webhook = async () => {
     await using api = openBotApi();
     await using telegram = await network.open({ target: api.url, roundTripMs });
@@ -30,6 +31,7 @@ export async function measurePolling(context: BenchContext): Promise<Measurement
     await using api = new Updates();
     await using telegram = await network.open({ target: api.url, roundTripMs });
     await using _shop = await openShopProcess({
+      flags,
       environment: { ...environment, TELEGRAM_API_ROOT: telegram.url },
     });
     return await api.steady(

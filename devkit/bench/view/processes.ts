@@ -14,10 +14,14 @@ export interface BotProcess extends Target, AsyncDisposable {
   cpuMs(): Promise<number>;
 }
 
-/** Starts one of the controls. */
-export function openPlainBot(options: PlainOptions): Promise<BotProcess> {
+/** Starts one of the controls: as grammY's documentation does, or with the V8 flags of the shop. */
+export async function openPlainBot(
+  options: PlainOptions,
+  flags: "none" | "production" = "none",
+): Promise<BotProcess> {
   const program = new URL("./plain_bot.ts", import.meta.url).pathname;
-  return open([], [program, JSON.stringify(options)], {}, /^(http:\S+)$/m, "");
+  const given = flags === "none" ? [] : await productionFlags();
+  return await open(given, [program, JSON.stringify(options)], {}, /^(http:\S+)$/m, "");
 }
 
 /** What the shop needs of others. */
@@ -30,9 +34,10 @@ export interface ShopOptions {
 /** The public URL of the shop's pictures: the columns must be built for it. */
 export const PUBLIC_URL = "https://cdn.example/pictures";
 
-/** Starts the shop with the V8 flags of production, and waits until it takes updates. */
+/** Starts the shop with the V8 flags of production, and waits until it takes updates, or only until it answers HTTP. */
 export async function openShop(
   { apiRoot, databaseUrl, b2Endpoint }: ShopOptions,
+  until: "open_for_business" | "http_listening" = "open_for_business",
 ): Promise<BotProcess> {
   const main = new URL("../../../main.ts", import.meta.url).pathname;
   const environment = {
@@ -49,11 +54,12 @@ export async function openShop(
     B2_PUBLIC_URL: PUBLIC_URL,
     PORT: "0",
   };
-  return await open(await productionFlags(), [main], environment, /"open_for_business"/, PATH);
+  const isReady = new RegExp(`"${until}".*\\n`);
+  return await open(await productionFlags(), [main], environment, isReady, PATH);
 }
 
 /** The task `production` is the one place that names them, besides the image. */
-async function productionFlags(): Promise<readonly string[]> {
+export async function productionFlags(): Promise<readonly string[]> {
   const config = await Deno.readTextFile(new URL("../../../deno.json", import.meta.url));
   return /--v8-flags=\S+/.exec(JSON.parse(config).tasks.production.command) ?? [];
 }
