@@ -103,7 +103,7 @@ function appendTogether(statement: LogStatement, parameters: readonly unknown[])
       batch.some(({ eventId }) => known.has(eventId));
     if (isLeftOut) return [];
     return append(statement, [productId, versions[at], batches[at]]).rows
-      .map((row) => ({ productId, ...row }));
+      .map((row) => ({ productId, ...(row as Row) }));
   });
   return { rows };
 }
