@@ -1,4 +1,8 @@
+import { within } from "../../../src/std/mod.ts";
 import { ME, PHOTO } from "../view/bot_api.ts";
+
+/** The bot has lost an update that is not answered so long after the last one. */
+const LATEST_MS = 60_000;
 
 /** Makes an update of a user who has not been seen before. */
 type Make = (id: number, chatId: number) => object;
@@ -46,7 +50,7 @@ export class Updates implements AsyncDisposable {
       if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
       views.push(this.#one(make));
     }
-    return await Promise.all(views);
+    return await within(LATEST_MS, () => Promise.all(views));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
