@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { sized } from "./sample.ts";
 
 /** The number of inputs for each property. */
-export const INPUTS: number = sized({ all: 10_000, sample: 500 });
+export const INPUTS: number = sized({ all: 10_000, sample: 1_000 });
 
 /** How a property runs. */
 export interface FuzzOptions {
