@@ -15,6 +15,9 @@ a kill, a wiped disk, lost columns, a dead file_id, B2 down and up again.
 
 Exits 0 if every check passed, else 1.`;
 
+const NEXT = `Now break it yourself: run  npx --yes deno@2.9.6 task start
+Open the address that it prints, and press "Fill the shop".`;
+
 async function demo(): Promise<number> {
   const started = performance.now();
   const account = createAccount((line) => console.log(line), Deno.stdout.isTerminal());
@@ -27,7 +30,7 @@ async function demo(): Promise<number> {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(
     account.failures === 0
-      ? `\nEvery check passed, in ${seconds} s.`
+      ? `\nEvery check passed, in ${seconds} s.\n\n${NEXT}`
       : `\n${account.failures} checks failed (marked ✗).`,
   );
   return account.failures === 0 ? 0 : 1;

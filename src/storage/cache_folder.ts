@@ -70,6 +70,11 @@ export async function scanEntries(dir: string, nowMs: number): Promise<CacheEntr
     .sort((a, b) => a.usedAtMs - b.usedAtMs);
 }
 
+/** Deletes all entries of a folder, and leaves other programs' files alone. A folder that is gone has none. */
+export async function clearCacheFolder(dir: string): Promise<void> {
+  for (const name of await readNames(dir)) await removeEntry(join(dir, name));
+}
+
 async function readNames(dir: string): Promise<string[]> {
   const names: string[] = [];
   try {

@@ -15,6 +15,7 @@ export {
 export { keyMatches, sha256Hex } from "./digest.ts";
 export { type FileAddress, readFileAddress, readVersionAddress } from "./file_id.ts";
 export { learnAddresses } from "./file_ids.ts";
+export { clearCacheFolder } from "./cache_folder.ts";
 export { type DiskCache, openDiskCache } from "./disk_cache.ts";
 export { CHECK_KEY, checkBucket } from "./check_bucket.ts";
 export {

@@ -5,6 +5,7 @@ import { axeProblems } from "./axe.ts";
 import { button, field, type PageStep, said, untilTrue, write } from "./chat_page.ts";
 import type { CutLine } from "./cut_line.ts";
 import { png } from "./pictures.ts";
+import { until } from "./until.ts";
 
 const SCHEMES = ["light", "dark"] as const;
 const chatOf = (page: Page, name: string) => page.getByRole("region", { name: `Chat of ${name}` });
@@ -108,8 +109,12 @@ function scrollStep(control: TelegramControl): PageStep {
       await said(page, newest!);
       await untilTrue(page, AT_END);
     }
-    await page.evaluate(`document.querySelector(".log").scrollTop = 0`);
-    await button(page, "Newest ↓").click();
+    // A message may still come, and then the page follows it once more.
+    await until("the way back to the newest message", async () => {
+      await page.evaluate(`document.querySelector(".log").scrollTop = 0`);
+      return await button(page, "Newest ↓").isVisible();
+    });
+    await page.evaluate(`document.querySelector(".to-end").click()`);
     await untilTrue(page, AT_END);
     await write(page, "/start");
     await said(page, "Hello Sam (en)");

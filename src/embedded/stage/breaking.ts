@@ -1,6 +1,7 @@
 import type { LocalTelegram, PageAction } from "@vitrine/local-telegram";
 import type { Database } from "../../postgres/mod.ts";
 import { getProduct } from "../../shop/mod.ts";
+import { clearCacheFolder } from "../../storage/mod.ts";
 import { BOT_USERNAME } from "../parts.ts";
 import type { ShopRunner } from "./shop_runner.ts";
 
@@ -49,7 +50,7 @@ export function breakingActions(parts: () => Breakable): PageAction[] {
 
 async function pullThePlug({ shop, cacheDir }: Breakable): Promise<string> {
   const started = performance.now();
-  await shop.killAndStart(() => removeFolder(cacheDir));
+  await shop.killAndStart(() => clearCacheFolder(cacheDir));
   return `The shop was killed, its disk cache deleted, and it is open again after ${
     seconds(started)
   }. Look at a product: its picture is there, and what you sent meanwhile is answered.`;
@@ -89,14 +90,6 @@ async function changeToken({ shop, telegram }: Breakable): Promise<string> {
   return `The old token is refused. The shop is open with a new one after ${
     seconds(started)
   }. It is the same bot, so its file ids live on, and nothing is uploaded again.`;
-}
-
-async function removeFolder(path: string): Promise<void> {
-  try {
-    await Deno.remove(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }
 
 function seconds(since: number): string {
