@@ -33,6 +33,7 @@ export async function openLocalTelegram(
   options: LocalTelegramOptions = {},
 ): Promise<LocalTelegram & AsyncDisposable> {
   const { dataDir, token = LOCAL_TOKEN, botUsername = DEFAULT_USERNAME } = options;
+  const { botName = botUsername } = options;
   await using opening = new AsyncDisposableStack();
   const journal = opening.use(await openJournal(dataDir));
   const state = createState(journal);
@@ -46,7 +47,7 @@ export async function openLocalTelegram(
     calls: new CallLog(),
     faults: new Faults(clock),
     flood: new FloodModel(),
-    firstBotId: putBot(state, { token, username: botUsername }).id,
+    firstBotId: putBot(state, { token, username: botUsername, firstName: botName }).id,
   };
   const control = createLocalControl(platform);
   const port = await serve(opening, platform, control, options.port ?? 0);

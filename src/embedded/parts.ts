@@ -5,6 +5,7 @@ import type { B2Settings } from "../storage/mod.ts";
 export const BUCKET = "vitrine-pictures";
 /** The user name of the bot on the local Telegram. */
 const BOT_USERNAME = "vitrine_bot";
+const BOT_NAME = "Vitrine";
 
 /** Arguments to open a part. */
 export interface Opening {
@@ -46,7 +47,12 @@ export async function openTelegram(
   const { openLocalTelegram } = await import("@vitrine/local-telegram");
   const dir = `${dataDir}/telegram`;
   const server = stack.use(
-    await openLocalTelegram({ dataDir: dir, port: freePort(port), botUsername: BOT_USERNAME }),
+    await openLocalTelegram({
+      dataDir: dir,
+      port: freePort(port),
+      botUsername: BOT_USERNAME,
+      botName: BOT_NAME,
+    }),
   );
   say(`Telegram: local, data in ${dir} (TELEGRAM_BOT_TOKEN not set)`);
   return { token: server.token, apiRoot: server.url };
