@@ -100,6 +100,7 @@ export const OWN_INDEXES = [
   "products_telegram_cover_file_id",
   "products_id_hash",
   "products_naming_others",
+  "products_off_sale",
 ];
 
 async function freeNames(
