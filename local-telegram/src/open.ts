@@ -34,6 +34,7 @@ export async function openLocalTelegram(
   options: LocalTelegramOptions = {},
 ): Promise<LocalTelegram & AsyncDisposable> {
   const { dataDir, token = LOCAL_TOKEN, botUsername = DEFAULT_USERNAME } = options;
+  const { botName = botUsername } = options;
   await using opening = new AsyncDisposableStack();
   const journal = opening.use(await openJournal(dataDir));
   const state = createState(journal);
@@ -47,7 +48,7 @@ export async function openLocalTelegram(
     calls: new CallLog(),
     faults: new Faults(clock),
     flood: new FloodModel(),
-    firstBotId: putBot(state, { token, username: botUsername }).id,
+    firstBotId: putBot(state, { token, username: botUsername, firstName: botName }).id,
   };
   const control = createLocalControl(platform);
   const panels = new PanelFeed(options.page ?? {}, platform.signal, clock.now);

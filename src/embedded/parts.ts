@@ -7,6 +7,7 @@ import type { WatchS3 } from "./s3.ts";
 export const BUCKET = "vitrine-pictures";
 /** The user name of the bot on the local Telegram. */
 export const BOT_USERNAME = "vitrine_bot";
+const BOT_NAME = "Vitrine";
 
 /** Arguments to open a part. */
 export interface Opening {
@@ -59,6 +60,7 @@ export async function openTelegram(
       port: freePort(port),
       botUsername: BOT_USERNAME,
       page,
+      botName: BOT_NAME,
     }),
   );
   onTelegram?.(server);

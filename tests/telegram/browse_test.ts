@@ -24,12 +24,18 @@ Deno.test("/browse turns pages in place, newest first, and stops at both ends", 
   const buyer = await stranger(shop);
   const [first] = await buyer.say("/browse");
   assert.deepEqual([first?.text, first?.kind], [`C\n${product.priceOnRequest}`, "photo"]);
-  assert.deepEqual(labels(first!), ["1 of 3", button.next, button.details]);
+  assert.deepEqual(labels(first!), ["1 of 3", button.next, button.details, button.list]);
   const { messages: [second] } = await buyer.press(first, button.next);
   assert.equal(second?.messageId, first?.messageId, "edited in place");
-  assert.deepEqual(labels(second!), [button.previous, "2 of 3", button.next, button.details]);
+  assert.deepEqual(labels(second!), [
+    button.previous,
+    "2 of 3",
+    button.next,
+    button.details,
+    button.list,
+  ]);
   const { messages: [third] } = await buyer.press(second, button.next);
-  assert.deepEqual(labels(third!), [button.previous, "3 of 3", button.details]);
+  assert.deepEqual(labels(third!), [button.previous, "3 of 3", button.details, button.list]);
   assert.match(third!.text, /^A\n/);
   const { messages: [back] } = await buyer.press(third, button.previous);
   assert.match(back!.text, /^B\n/);
@@ -135,7 +141,7 @@ Deno.test("a deep link opens a product, or says what is wrong", async (t) => {
     { payload: "hello", text: fr.product.unknown },
     { payload: "TBF-1';--", text: fr.product.unknown },
     { payload: `TBF-${"1".repeat(300)}`, text: fr.product.unknown },
-    { payload: "", text: plain(fr.welcome("Vitrine")) },
+    { payload: "", text: plain(fr.welcome("vitrine_bot")) },
   ];
   for (const { payload, text } of cases) {
     await t.step(payload.slice(0, 20) || "none", async () => {

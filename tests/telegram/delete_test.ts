@@ -125,7 +125,7 @@ Deno.test("a withdrawn product can be deleted from the message about the withdra
   await seller.press(card, button.withdrawYes);
   await seller.press(card, button.deleteForGood);
   const { messages: [kept] } = await seller.press(card, button.keep);
-  assert.deepEqual(labels(kept!), [button.deleteForGood]);
+  assert.deepEqual(labels(kept!), [button.putBack, button.deleteForGood]);
   await seller.press(card, button.deleteForGood);
   await seller.press(card, button.deleteYes);
   const { messages: [done] } = await seller.press(card, button.deleteReally);

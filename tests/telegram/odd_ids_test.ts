@@ -56,7 +56,8 @@ async function walkCatalogue(buyer: Talk): Promise<void> {
     assert.ok(labels(page!).includes(words.place(index + 1, ODD_IDS.length)));
     const { messages: [details] } = await buyer.press(page, button.details);
     assert.ok(details!.text.startsWith(titleOf(index)));
-    const { note } = await buyer.press(details, button.contact);
+    await buyer.press(details, button.contact);
+    const { note } = await buyer.press(details, button.contactYes);
     assert.equal(note.text, LOCALES.en.contact.told);
     [page] = (await buyer.press(await buyer.now(details!), button.back)).messages;
     if (index < ODD_IDS.length - 1) [page] = (await buyer.press(page, button.next)).messages;

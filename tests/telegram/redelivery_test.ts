@@ -103,6 +103,8 @@ Deno.test("a seller is told about a buyer once, however often the press is deliv
   await bot.newProcess().handle(await sent(bot, "/start TBF-1"));
   const [details] = await botSince(bot, 0);
   await control.click(USER, details!.messageId, en.button.contact);
+  await bot.newProcess().handle(await bot.latest());
+  await control.click(USER, details!.messageId, en.button.contactYes);
   const update = await bot.latest();
   for (let delivery = 0; delivery < 3; delivery++) await bot.newProcess().handle(update);
   const { messages } = await control.transcript(7);

@@ -64,6 +64,10 @@ Deno.test("a shop with a name and a currency of its own", async (t) => {
     assert.equal(await descriptionOf(shop, "Vase"), null);
     assert.deepEqual(texts(await seller.say("/skip")), [en.nothingToSkip]);
   });
+  await atTheEnd(t, shop, seller);
+});
+
+async function atTheEnd(t: Deno.TestContext, shop: Shop, seller: Talk): Promise<void> {
   await t.step("a description is taken away by an edit that is skipped", async () => {
     await listProduct(seller, { title: "Mug" });
     assert.notEqual(await descriptionOf(shop, "Mug"), null);
@@ -92,7 +96,7 @@ Deno.test("a shop with a name and a currency of its own", async (t) => {
     ]);
     assert.deepEqual(texts(await seller.say("/help")), [plain(en.help)]);
   });
-});
+}
 
 async function pressDescription(seller: Talk): Promise<void> {
   const [card] = await seller.say("/my");

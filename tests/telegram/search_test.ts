@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openShop } from "../../devkit/testing/shop.ts";
-import { labels, listProduct, plain, sellUpTo, stranger, texts } from "../../devkit/testing/bot.ts";
+import { openShop, type Shop } from "../../devkit/testing/shop.ts";
+import {
+  labels,
+  listProduct,
+  plain,
+  sellUpTo,
+  stranger,
+  type Talk,
+  texts,
+} from "../../devkit/testing/bot.ts";
 
 const { button, product, search } = LOCALES.en;
 
@@ -44,6 +52,10 @@ Deno.test("words, a product number and /search find products in the chat", async
     assert.notEqual(opened?.messageId, more?.messageId, "the list stays");
     assert.match(opened!.text, /^Mug 1\n/);
   });
+  await goesOn(t, shop, buyer);
+});
+
+async function goesOn(t: Deno.TestContext, shop: Shop, buyer: Talk): Promise<void> {
   await t.step("a mistyped word is understood, and another one told", async () => {
     const [like] = await buyer.say("taepot");
     assert.equal(like?.text, search.similar("taepot"));
@@ -77,4 +89,4 @@ Deno.test("words, a product number and /search find products in the chat", async
     assert.equal(list?.text, search.found("mug"));
     assert.equal((await buyer.dialogue())?.step, "description");
   });
-});
+}

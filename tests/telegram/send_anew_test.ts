@@ -53,7 +53,12 @@ Deno.test("a buyer gets the next card anew when the old one cannot be edited", a
         "A",
       ]]);
       assert.notEqual(messages[0]!.messageId, card!.messageId);
-      assert.deepEqual(labels(messages[0]!), [button.previous, "2 of 2", button.details]);
+      assert.deepEqual(labels(messages[0]!), [
+        button.previous,
+        "2 of 2",
+        button.details,
+        button.list,
+      ]);
     });
   }
   for (const refusal of ["not_modified", "not_modified_code"] as const) {

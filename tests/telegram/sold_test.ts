@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { openShop } from "../../devkit/testing/shop.ts";
-import { labels, listProduct, sellUpTo, stranger, texts } from "../../devkit/testing/bot.ts";
+import {
+  labels,
+  listProduct,
+  sellUpTo,
+  stranger,
+  type Talk,
+  texts,
+} from "../../devkit/testing/bot.ts";
 
 const { button, edit, product } = LOCALES.en;
 
@@ -39,6 +46,15 @@ Deno.test("a product is sold with one confirmation, and put back on sale", async
     const { note } = await buyer.press(before, button.details);
     assert.deepEqual([note.text, note.alert], [product.sold, true]);
   });
+  await isPutBack(t, seller, buyer, productId);
+});
+
+async function isPutBack(
+  t: Deno.TestContext,
+  seller: Talk,
+  buyer: Talk,
+  productId: string,
+): Promise<void> {
   await t.step("the seller finds it by /my, its link and after another product", async () => {
     const [list] = await seller.say("/my");
     assert.equal(list?.text, product.offSale);
@@ -75,4 +91,4 @@ Deno.test("a product is sold with one confirmation, and put back on sale", async
     assert.equal((await seller.dialogue())?.step, "description");
     assert.match(texts(await seller.say("/sell")).at(-1)!, /Step 3 of 4/);
   });
-});
+}

@@ -18,7 +18,7 @@ const ROWS: readonly { id: string; name: string; hint?: string }[] = [
 
 /** The button that reaches the seller, on the product's Details: its link, or undefined if the bot tells the seller. */
 async function contactLink(buyer: Talk, id: string): Promise<string | undefined> {
-  return contactButton((await buyer.say(`/start ${id}`))[0]!).url;
+  return contactButton((await buyer.say(`/start ${id}`))[0]!).url?.split("?text=")[0];
 }
 
 function contactButton({ keyboard }: MessageView) {
@@ -29,7 +29,9 @@ function contactButton({ keyboard }: MessageView) {
 
 async function pressContact(buyer: Talk, id: string): Promise<string> {
   const [details] = await buyer.say(`/start ${id}`);
-  return (await buyer.press(details, button.contact)).note.text;
+  const { note, messages } = await buyer.press(details, button.contact);
+  if (messages.length === 0) return note.text;
+  return (await buyer.press(details, button.contactYes)).note.text;
 }
 
 /** Gives a user another username, or none. The bot does not know before the user's next act. */

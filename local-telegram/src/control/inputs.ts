@@ -115,6 +115,8 @@ export interface LocalTelegramOptions {
   readonly token?: string;
   /** The user name of the first bot, without `@`. */
   readonly botUsername?: string;
+  /** The name that people read; the username if absent. */
+  readonly botName?: string;
   /** The clock, in milliseconds since 1970; the machine's clock when left out. */
   readonly now?: () => number;
   /** What the chat page shows besides the chats; nothing when left out. */
