@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
 import { ERASE_PRODUCT, STORE_IMAGE } from "../../src/jobs/mod.ts";
 import { openLog } from "../../src/log.ts";
 import {
@@ -25,6 +26,22 @@ Deno.test("enqueue() is part of its transaction: a rollback leaves no job", asyn
   await assert.rejects(attempt, rollback);
   assert.equal(await countOpenJobs(work.db), 0);
   await work.db.transaction().execute((tx) => queue.enqueue(tx, STORE_IMAGE, PICTURE));
+  assert.equal(await countOpenJobs(work.db), 1);
+});
+
+Deno.test("a queue that an older release made keeps its jobs, and gets the policy of this one", async () => {
+  await using work = await openUnit(ONE_PRODUCT);
+  const policies = () =>
+    sql`select name, retry_limit, retry_delay, heartbeat_seconds, retention_seconds,
+      deletion_seconds from pgboss.queue order by name`.execute(work.db);
+  const first = await openTestQueue(work);
+  await work.db.transaction().execute((tx) => first.enqueue(tx, STORE_IMAGE, PICTURE));
+  await first[Symbol.asyncDispose]();
+  const { rows: made } = await policies();
+  await sql`update pgboss.queue set retry_limit = 99, retention_seconds = 98
+    where name = ${STORE_IMAGE.name}`.execute(work.db);
+  await using _second = await openTestQueue(work);
+  assert.deepEqual((await policies()).rows, made);
   assert.equal(await countOpenJobs(work.db), 1);
 });
 
