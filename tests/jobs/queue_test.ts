@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { sql } from "kysely";
 import { ERASE_PRODUCT, STORE_IMAGE } from "../../src/jobs/mod.ts";
 import { openLog } from "../../src/log.ts";
 import {
   addJobs,
   changeJobs,
+  changeQueuePolicy,
   countOpenJobs,
   holdJobs,
   listJobs,
+  listQueuePolicies,
 } from "../../devkit/testing/job_rows.ts";
 import { ONE_PRODUCT, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
 import { openPostgresProxy } from "../../devkit/testing/postgres_proxy.ts";
@@ -31,17 +32,13 @@ Deno.test("enqueue() is part of its transaction: a rollback leaves no job", asyn
 
 Deno.test("a queue that an older release made keeps its jobs, and gets the policy of this one", async () => {
   await using work = await openUnit(ONE_PRODUCT);
-  const policies = () =>
-    sql`select name, retry_limit, retry_delay, heartbeat_seconds, retention_seconds,
-      deletion_seconds from pgboss.queue order by name`.execute(work.db);
   const first = await openTestQueue(work);
   await work.db.transaction().execute((tx) => first.enqueue(tx, STORE_IMAGE, PICTURE));
   await first[Symbol.asyncDispose]();
-  const { rows: made } = await policies();
-  await sql`update pgboss.queue set retry_limit = 99, retention_seconds = 98
-    where name = ${STORE_IMAGE.name}`.execute(work.db);
+  const made = await listQueuePolicies(work.db);
+  await changeQueuePolicy(work.db);
   await using _second = await openTestQueue(work);
-  assert.deepEqual((await policies()).rows, made);
+  assert.deepEqual(await listQueuePolicies(work.db), made);
   assert.equal(await countOpenJobs(work.db), 1);
 });
 
