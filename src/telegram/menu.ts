@@ -8,7 +8,9 @@ import { DEFAULT_LANGUAGE, type Language, LANGUAGES, type Locale, LOCALES } from
  */
 export async function publishMenu(api: Api): Promise<void> {
   await orWarn(async () => {
-    await Promise.all(LANGUAGES.map((language) => publishIn(api, language)));
+    const calls = await Promise.allSettled(LANGUAGES.flatMap((each) => publishIn(api, each)));
+    const failed = calls.find((call) => call.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
   });
 }
 
@@ -18,14 +20,14 @@ export async function publishMenuTo(api: Api, chatId: number, locale: Locale): P
   await orWarn(() => api.setMyCommands(menuOf(locale), { scope }));
 }
 
-async function publishIn(api: Api, language: Language): Promise<void> {
+function publishIn(api: Api, language: Language): Promise<true>[] {
   const locale = LOCALES[language];
   const where = language === DEFAULT_LANGUAGE ? {} : { language_code: language };
-  await Promise.all([
+  return [
     api.setMyCommands(menuOf(locale), where),
     api.setMyDescription(locale.about, where),
     api.setMyShortDescription(locale.about, where),
-  ]);
+  ];
 }
 
 function menuOf({ commands }: Locale) {
