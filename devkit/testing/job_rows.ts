@@ -139,3 +139,17 @@ function matches({ queue, states, productIds }: JobFilter) {
 export function holdJobs(db: Database): Promise<HeldLock> {
   return holdLock(db, sql`lock table pgboss.job in access exclusive mode`);
 }
+
+/** The policies of all queues, by their names. */
+export async function listQueuePolicies(db: Database): Promise<readonly object[]> {
+  const { rows } = await sql<object>`
+    select name, retry_limit, retry_delay, heartbeat_seconds, retention_seconds, deletion_seconds
+    from pgboss.queue order by name`.execute(db);
+  return rows;
+}
+
+/** Gives the queue that stores pictures a policy that no release has. */
+export async function changeQueuePolicy(db: Database): Promise<void> {
+  await sql`update pgboss.queue set retry_limit = 99, retention_seconds = 98
+    where name = ${STORE_IMAGE.name}`.execute(db);
+}

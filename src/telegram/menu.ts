@@ -15,7 +15,9 @@ interface Where {
  */
 export async function publishMenu(api: Api, name?: string): Promise<void> {
   await orWarn(async () => {
-    await Promise.all(LANGUAGES.map((language) => publishIn(api, language, name)));
+    const calls = await Promise.allSettled(LANGUAGES.flatMap((each) => publishIn(api, each, name)));
+    const failed = calls.find((call) => call.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
   });
 }
 
@@ -25,15 +27,15 @@ export async function publishMenuTo(api: Api, chatId: number, locale: Locale): P
   await orWarn(() => api.setMyCommands(menuOf(locale), { scope }));
 }
 
-async function publishIn(api: Api, language: Language, name: string | undefined): Promise<void> {
+function publishIn(api: Api, language: Language, name: string | undefined): Promise<void>[] {
   const locale = LOCALES[language];
   const where = language === DEFAULT_LANGUAGE ? {} : { language_code: language };
-  await Promise.all([
+  return [
     publishCommands(api, locale, where),
     publishDescription(api, locale, where),
     publishShortDescription(api, locale, where),
-    name !== undefined && publishName(api, name, where),
-  ]);
+    ...(name === undefined ? [] : [publishName(api, name, where)]),
+  ];
 }
 
 async function publishCommands(api: Api, locale: Locale, where: Where): Promise<void> {

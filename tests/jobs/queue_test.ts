@@ -4,9 +4,11 @@ import { openLog } from "../../src/log.ts";
 import {
   addJobs,
   changeJobs,
+  changeQueuePolicy,
   countOpenJobs,
   holdJobs,
   listJobs,
+  listQueuePolicies,
 } from "../../devkit/testing/job_rows.ts";
 import { ONE_PRODUCT, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
 import { openPostgresProxy } from "../../devkit/testing/postgres_proxy.ts";
@@ -25,6 +27,18 @@ Deno.test("enqueue() is part of its transaction: a rollback leaves no job", asyn
   await assert.rejects(attempt, rollback);
   assert.equal(await countOpenJobs(work.db), 0);
   await work.db.transaction().execute((tx) => queue.enqueue(tx, STORE_IMAGE, PICTURE));
+  assert.equal(await countOpenJobs(work.db), 1);
+});
+
+Deno.test("a queue that an older release made keeps its jobs, and gets the policy of this one", async () => {
+  await using work = await openUnit(ONE_PRODUCT);
+  const first = await openTestQueue(work);
+  await work.db.transaction().execute((tx) => first.enqueue(tx, STORE_IMAGE, PICTURE));
+  await first[Symbol.asyncDispose]();
+  const made = await listQueuePolicies(work.db);
+  await changeQueuePolicy(work.db);
+  await using _second = await openTestQueue(work);
+  assert.deepEqual(await listQueuePolicies(work.db), made);
   assert.equal(await countOpenJobs(work.db), 1);
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { migrate, pendingMigrations } from "../../src/postgres/mod.ts";
+import { migrate, openDatabase, pendingMigrations } from "../../src/postgres/mod.ts";
 import { MIGRATIONS } from "../../src/postgres/migrate.ts";
 import { dumpSchema } from "../../devkit/testing/schema_dump.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
@@ -53,6 +53,16 @@ Deno.test("pendingMigrations() lists what is not applied yet", async () => {
   await using fresh = await openUnit({ db: "empty" });
   await migrate(fresh.db, { upTo: "004_add_telegram_file_ids" });
   assert.deepEqual(await pendingMigrations(fresh.db), (await names()).slice(4));
+});
+
+Deno.test("pendingMigrations() reads only the table of migrations: every probe of /readyz calls it", async () => {
+  await using fresh = await openUnit({ db: "migrated" });
+  const statements: string[] = [];
+  const onStatement = (text: string) => void statements.push(text);
+  await using db = openDatabase({ url: fresh.url, onStatement });
+  assert.deepEqual(await pendingMigrations(db), []);
+  assert.equal(statements.length, 2);
+  assert.match(statements[1]!, /^\s*select name from "public"\."kysely_migration"$/);
 });
 
 Deno.test("migrate() names the migration that failed and what PostgreSQL said", async () => {
