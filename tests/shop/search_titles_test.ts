@@ -32,7 +32,8 @@ const TITLES = numbers.map((number, n) => ({ number, title: titleOf(number, n) }
 const QUERIES = [
   ..."e|z|椅|re|zz|椅子|lam|red lamp|blue lamp|christmas|lamp christmas|mas no|sale|chair sale"
     .split("|"),
-  ..."green bench|green b|xylophone|red xylophone|no 4|no 40|p c|50%_a\\b|%|_|\\|%%%|_a\\|LAMP|x".split("|"),
+  ..."green bench|green b|xylophone|red xylophone|no 4|no 40|p c|50%_a\\b|%|_|\\|%%%|_a\\|LAMP|x"
+    .split("|"),
   "",
   "lamp ".repeat(30).trim(),
 ];
