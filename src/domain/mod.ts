@@ -54,5 +54,5 @@ export {
   type ProductImages,
 } from "./product_images.ts";
 export { type LongId, PRODUCT_REF_PATTERN, productRef, readProductRef } from "./product_ref.ts";
-export { readEvent, SCHEMA_VERSION } from "./read_event.ts";
+export { readEvent, SCHEMA_VERSION, writeEvent } from "./read_event.ts";
 export type { StoredImage } from "./stored_image.ts";
