@@ -39,11 +39,10 @@ as $$
   ), images as (
     select
       product_id,
-      -- Picture 1 is first until another is put first. Of one that never was, the columns say nothing.
-      case when image_type in ('cover', 'thumb') or put_first is not null then split_part(image_type, '.', 1) end
-        as column_of,
-      put_first,
-      knows_url or put_first is not null as knows_url,
+      image_type,
+      knows_url,
+      -- Digits of one length: their order as text is their order as numbers.
+      lpad(put_first::text, 19, '0') as turn,
       case when uploaded > invalidated then p_public_url || '/' || key end as url,
       case
         when captured > renewed and (
@@ -60,17 +59,34 @@ as $$
         ) then file_id
       end as file_id
     from facts
+  ), products_images as (
+    select
+      product_id,
+      max(url) filter (where image_type = 'cover') as cover_url,
+      max(url) filter (where image_type = 'thumb') as thumb_url,
+      max(file_id) filter (where image_type = 'cover') as cover_file_id,
+      max(file_id) filter (where image_type = 'thumb') as thumb_file_id,
+      coalesce(bool_or(knows_url) filter (where image_type = 'cover'), false) as knows_cover_url,
+      coalesce(bool_or(knows_url) filter (where image_type = 'thumb'), false) as knows_thumb_url,
+      bool_or(image_type = 'cover') as knows_cover_file_id,
+      bool_or(image_type = 'thumb') as knows_thumb_file_id,
+      -- Of the picture that was put first last, after its turn. Null if none was: then picture 1 is first.
+      max(turn || coalesce(url, '')) filter (where turn is not null and image_type like 'cover%') as first_cover_url,
+      max(turn || coalesce(url, '')) filter (where turn is not null and image_type like 'thumb%') as first_thumb_url,
+      max(turn || coalesce(file_id, '')) filter (where turn is not null and image_type like 'cover%') as first_cover_id,
+      max(turn || coalesce(file_id, '')) filter (where turn is not null and image_type like 'thumb%') as first_thumb_id
+    from images
+    group by product_id
   )
   select
     product_id,
-    (array_agg(url order by put_first desc nulls last) filter (where column_of = 'cover'))[1],
-    (array_agg(url order by put_first desc nulls last) filter (where column_of = 'thumb'))[1],
-    (array_agg(file_id order by put_first desc nulls last) filter (where column_of = 'cover'))[1],
-    (array_agg(file_id order by put_first desc nulls last) filter (where column_of = 'thumb'))[1],
-    coalesce(bool_or(knows_url) filter (where column_of = 'cover'), false),
-    coalesce(bool_or(knows_url) filter (where column_of = 'thumb'), false),
-    bool_or(column_of = 'cover'),
-    bool_or(column_of = 'thumb')
-  from images
-  group by product_id
+    case when first_cover_url is null then cover_url else nullif(substr(first_cover_url, 20), '') end,
+    case when first_thumb_url is null then thumb_url else nullif(substr(first_thumb_url, 20), '') end,
+    case when first_cover_id is null then cover_file_id else nullif(substr(first_cover_id, 20), '') end,
+    case when first_thumb_id is null then thumb_file_id else nullif(substr(first_thumb_id, 20), '') end,
+    knows_cover_url or first_cover_url is not null,
+    knows_thumb_url or first_thumb_url is not null,
+    knows_cover_file_id or first_cover_id is not null,
+    knows_thumb_file_id or first_thumb_id is not null
+  from products_images
 $$;

@@ -47,6 +47,7 @@ export { KEY_HASH_LENGTH, keyPrefix, objectKey, ownerOfKey, parseObjectKey } fro
 export { productIdFrom } from "./product_id.ts";
 export {
   fileIdOf,
+  FIRST_NUMBER,
   generationOf,
   initialState,
   isStored,
@@ -55,4 +56,5 @@ export {
 } from "./product_images.ts";
 export { type LongId, PRODUCT_REF_PATTERN, productRef, readProductRef } from "./product_ref.ts";
 export { readEvent, SCHEMA_VERSION, writeEvent } from "./read_event.ts";
+export { imageName, readImageName, viewOf } from "./several_pictures.ts";
 export type { StoredImage } from "./stored_image.ts";

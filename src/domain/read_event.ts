@@ -29,10 +29,10 @@ const SHAPES = new Map<string, v.GenericSchema>(
  * @throws {TypeError} for data that is not of the event's shape.
  */
 export function readEvent(stored: StoredEvent): ImageEvent {
-  const { type, data, ...of } = raise(stored);
-  const { imageType, picture } = of.picture === undefined
-    ? readImageName(of.imageType)
-    : { imageType: of.imageType, picture: of.picture };
+  const { type, data, ...named } = raise(stored);
+  const { imageType, picture = FIRST_NUMBER } = named.picture === undefined
+    ? readImageName(named.imageType)
+    : named;
   const shape = SHAPES.get(type);
   if (shape === undefined) throw new TypeError(`Cannot read ${type}: there is no such event type`);
   const result = v.safeParse(shape, { type, imageType, data });

@@ -14,12 +14,15 @@ export function imageName(imageType: ImageType, picture = FIRST_NUMBER): string 
   return picture === FIRST_NUMBER ? imageType : `${imageType}.${picture}`;
 }
 
-/** Reads what {@link imageName} wrote. Any other text is returned as the image type, which is unknown then. */
-export function readImageName(name: string): { imageType: string; picture: number } {
+/**
+ * Reads what {@link imageName} wrote; without a picture if it is picture 1. Any other text is returned as the image type,
+ * which is unknown then.
+ */
+export function readImageName(name: string): { imageType: string; picture?: number } {
   const [, imageType, digits] = /^([a-z]+)\.([1-9][0-9]{0,8})$/.exec(name) ?? [];
   const picture = Number(digits);
   const isWritten = imageType !== undefined && picture > FIRST_NUMBER;
-  return isWritten ? { imageType, picture } : { imageType: name, picture: FIRST_NUMBER };
+  return isWritten ? { imageType, picture } : { imageType: name };
 }
 
 /** The state as seen by what concerns one picture: its images are those of this picture. */
