@@ -12,7 +12,7 @@ export type ImageCommand =
   | {
     type: "CaptureFileId";
     /** The number of the picture; 1 if absent. */
-    picture?: number;
+    picture?: number | undefined;
     imageType: ImageType;
     captured: CapturedFileId;
     legacy?: boolean;
@@ -21,7 +21,7 @@ export type ImageCommand =
   | {
     type: "StoreImages";
     /** The number of the picture; 1 if absent. */
-    picture?: number;
+    picture?: number | undefined;
     generation: number;
     images: Readonly<Record<ImageType, StoredImage>>;
   }
@@ -38,11 +38,16 @@ export type ImageCommand =
     replacing?: Partial<Readonly<Record<ImageType, string>>>;
   }
   /** The seller replaces the picture. `photo`: the new one's file id, if Telegram has it already. */
-  | { type: "ReplaceImages"; picture?: number; reason: string; photo: CapturedFileId | undefined }
+  | {
+    type: "ReplaceImages";
+    picture?: number | undefined;
+    reason: string;
+    photo: CapturedFileId | undefined;
+  }
   /** Telegram refused a file id that this bot sent. */
   | {
     type: "InvalidateFileId";
-    picture?: number;
+    picture?: number | undefined;
     imageType: ImageType;
     botId: number;
     fileId: string;
@@ -51,7 +56,7 @@ export type ImageCommand =
   /** B2 has lost the bytes of that hash. `image` is the same picture, made anew from a copy. */
   | {
     type: "RepairImage";
-    picture?: number;
+    picture?: number | undefined;
     imageType: ImageType;
     lostSha256: string;
     image: StoredImage;
@@ -59,7 +64,7 @@ export type ImageCommand =
   /** B2 has lost the bytes of that hash, and no copy is left. */
   | {
     type: "GiveUpImage";
-    picture?: number;
+    picture?: number | undefined;
     imageType: ImageType;
     lostSha256: string;
     reason: string;

@@ -18,14 +18,7 @@ export {
 } from "./columns.ts";
 export type { CommandOf, ImageCommand, RefusalOf } from "./commands.ts";
 export { decide } from "./decide.ts";
-export {
-  changesPicture,
-  EVENT_TYPES,
-  evolve,
-  type ImageEvent,
-  project,
-  schemaVersionOf,
-} from "./events/mod.ts";
+export { changesPicture, EVENT_TYPES, evolve, type ImageEvent, project } from "./events/mod.ts";
 export {
   byImage,
   byImageInTurn,
