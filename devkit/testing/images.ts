@@ -84,6 +84,21 @@ export function deletedAll(): ImageEvent[] {
   return IMAGE_TYPES.map(deleted);
 }
 
+/** `PicturePutFirst` of one image of a picture. */
+export function puttingFirst(picture: number, imageType: ImageType = "cover"): ImageEvent {
+  return ofPicture(picture, { type: "PicturePutFirst", imageType, data: {} });
+}
+
+/** `PictureRemoved` of one image of a picture. */
+export function removed(picture: number, imageType: ImageType = "cover"): ImageEvent {
+  return ofPicture(picture, { type: "PictureRemoved", imageType, data: {} });
+}
+
+/** The event, of this picture. */
+export function ofPicture(picture: number, event: ImageEvent): ImageEvent {
+  return picture === 1 ? event : { ...event, picture };
+}
+
 const imageType = fc.constantFrom(...IMAGE_TYPES);
 const fileId = fc.constantFrom("AgAC1", "AgAC2", "AgAC3");
 const digit = fc.constantFrom("a", "b", "c");
@@ -99,12 +114,22 @@ const ANY: Readonly<Record<ImageEvent["type"], fc.Arbitrary<ImageEvent>>> = {
   ),
   ImageLost: imageType.map(lost),
   ImageDeleted: imageType.map(deleted),
+  PicturePutFirst: imageType.map((type) => puttingFirst(1, type)),
+  PictureRemoved: imageType.map((type) => removed(1, type)),
 };
 
-/** Any event. There are few ids, hashes and bots, so that the events of a history often concern each other. */
-export const anyEvent: fc.Arbitrary<ImageEvent> = fc.oneof(
+const eventOfOne: fc.Arbitrary<ImageEvent> = fc.oneof(
   { arbitrary: ANY.ImageUploadedToB2, weight: 3 },
   { arbitrary: ANY.TelegramFileIdCaptured, weight: 3 },
   { arbitrary: ANY.ImageInvalidated, weight: 4 },
   ...Object.values(ANY),
 );
+
+/**
+ * Any event of one of three pictures, most often of the first. There are few ids, hashes and bots, so that the events of a
+ * history often concern each other.
+ */
+export const anyEvent: fc.Arbitrary<ImageEvent> = fc.tuple(
+  fc.constantFrom(1, 1, 1, 2, 3),
+  eventOfOne,
+).map(([picture, event]) => ofPicture(picture, event));

@@ -1,5 +1,6 @@
 import { byImage, IMAGE_TYPES, type ImageType, PICTURES } from "./image_type.ts";
 import { fileIdOf, type ImageState, type ProductImages } from "./product_images.ts";
+import { firstImage } from "./several_pictures.ts";
 
 /** What a projected column holds: the picture's URL, or the running bot's file id. */
 export type ColumnKind = keyof (typeof PICTURES)[ImageType]["columns"];
@@ -64,11 +65,13 @@ export function byColumn<T>(
   return values as Record<ImageColumn, T>;
 }
 
-/** What the columns must hold in a state. `image_projection` says the same in SQL. */
-export function columnsOf({ images }: ProductImages, target: ProjectionTarget): ImageColumns {
+/** What the columns must hold in a state: the first picture. `image_projection` says the same in SQL. */
+export function columnsOf(state: ProductImages, target: ProjectionTarget): ImageColumns {
   return byColumn(({ imageType, kind }) => {
-    const image = images[imageType];
-    return kind === "url" ? urlOf(image, target.publicUrl) : idOf(image, target.botId);
+    const image = firstImage(state, imageType);
+    const held = kind === "url" ? urlOf(image, target.publicUrl) : idOf(image, target.botId);
+    // What the column held of the picture that was first before is not of this one.
+    return image.putFirst === undefined ? held : held ?? null;
   });
 }
 

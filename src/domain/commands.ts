@@ -9,10 +9,19 @@ export type ImageCommand =
    * Telegram gave the file id `captured` for a picture that was sent. Its `sha256` says which bytes were sent. Without a
    * hash, the caller vouches that it is the current picture, or, with `legacy`, the picture from before any event.
    */
-  | { type: "CaptureFileId"; imageType: ImageType; captured: CapturedFileId; legacy?: boolean }
+  | {
+    type: "CaptureFileId";
+    /** The number of the picture; 1 if absent. */
+    picture?: number | undefined;
+    imageType: ImageType;
+    captured: CapturedFileId;
+    legacy?: boolean;
+  }
   /** B2 holds the pictures of that generation. */
   | {
     type: "StoreImages";
+    /** The number of the picture; 1 if absent. */
+    picture?: number | undefined;
     generation: number;
     images: Readonly<Record<ImageType, StoredImage>>;
   }
@@ -29,19 +38,37 @@ export type ImageCommand =
     replacing?: Partial<Readonly<Record<ImageType, string>>>;
   }
   /** The seller replaces the picture. `photo`: the new one's file id, if Telegram has it already. */
-  | { type: "ReplaceImages"; reason: string; photo: CapturedFileId | undefined }
+  | {
+    type: "ReplaceImages";
+    picture?: number | undefined;
+    reason: string;
+    photo: CapturedFileId | undefined;
+  }
   /** Telegram refused a file id that this bot sent. */
   | {
     type: "InvalidateFileId";
+    picture?: number | undefined;
     imageType: ImageType;
     botId: number;
     fileId: string;
     reason: string;
   }
   /** B2 has lost the bytes of that hash. `image` is the same picture, made anew from a copy. */
-  | { type: "RepairImage"; imageType: ImageType; lostSha256: string; image: StoredImage }
+  | {
+    type: "RepairImage";
+    picture?: number | undefined;
+    imageType: ImageType;
+    lostSha256: string;
+    image: StoredImage;
+  }
   /** B2 has lost the bytes of that hash, and no copy is left. */
-  | { type: "GiveUpImage"; imageType: ImageType; lostSha256: string; reason: string }
+  | {
+    type: "GiveUpImage";
+    picture?: number | undefined;
+    imageType: ImageType;
+    lostSha256: string;
+    reason: string;
+  }
   /**
    * B2 holds pictures of the product, but the log has lost their events. They count if the product has no picture, and if
    * its seller has sent none since that generation.
@@ -51,6 +78,12 @@ export type ImageCommand =
     generation: number;
     images: Readonly<Record<ImageType, StoredImage>>;
   }
+  /** The seller adds a picture behind the others. `photo`: its file id. */
+  | { type: "AddPicture"; photo: CapturedFileId }
+  /** The seller removes a picture. */
+  | { type: "RemovePicture"; picture: number }
+  /** The seller puts a picture before the others. */
+  | { type: "PutPictureFirst"; picture: number }
   /** The seller deletes the product for good. */
   | { type: "DeleteImages" };
 
@@ -59,8 +92,9 @@ export type CommandOf<T extends ImageCommand["type"]> = Extract<ImageCommand, { 
 
 /**
  * The refusals of each command. They are expected answers, logged under these names. `deleted`: the product was deleted
- * for good. `not_current`: the file id shows bytes that are not the picture. `superseded`: the picture that is meant was
- * replaced or removed meanwhile.
+ * for good, or it has no picture of this number any more. `not_current`: the file id shows bytes that are not the picture. `superseded`: the picture that is meant was
+ * replaced or removed meanwhile. `no_first_picture`: the log knows no picture that could be shown before the new one.
+ * `same_picture`: the product has this photo already. `too_many`: it has ten. `last_picture`: it would have none.
  */
 interface Refusals {
   readonly CaptureFileId: "deleted" | "not_current";
@@ -71,6 +105,9 @@ interface Refusals {
   readonly RepairImage: "deleted" | "superseded";
   readonly GiveUpImage: "deleted" | "superseded";
   readonly AdoptImages: "deleted" | "superseded";
+  readonly AddPicture: "deleted" | "no_first_picture" | "same_picture" | "too_many";
+  readonly RemovePicture: "deleted" | "last_picture";
+  readonly PutPictureFirst: "deleted";
   readonly DeleteImages: never;
 }
 

@@ -1,4 +1,5 @@
 import type { CommandOf, Decision, ImageCommand, RefusalOf } from "./commands.ts";
+import { add, deleteAll, ofPicture, putFirst, remove } from "./decide_several.ts";
 import type { ImageEvent } from "./events/mod.ts";
 import { IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "./image_type.ts";
 import {
@@ -17,14 +18,17 @@ type Decide<C extends ImageCommand> = (
 ) => Decision<RefusalOf<C>>;
 
 const DECISIONS: { readonly [T in ImageCommand["type"]]: Decide<CommandOf<T>> } = {
-  CaptureFileId: capture,
-  StoreImages: store,
-  MigrateImages: migrate,
-  ReplaceImages: replace,
-  InvalidateFileId: invalidateFileId,
-  RepairImage: repair,
-  GiveUpImage: giveUp,
-  AdoptImages: adopt,
+  CaptureFileId: ofPicture(capture),
+  StoreImages: ofPicture(store),
+  MigrateImages: ofPicture(migrate),
+  ReplaceImages: ofPicture(replace),
+  InvalidateFileId: ofPicture(invalidateFileId),
+  RepairImage: ofPicture(repair),
+  GiveUpImage: ofPicture(giveUp),
+  AdoptImages: ofPicture(adopt),
+  AddPicture: add,
+  RemovePicture: remove,
+  PutPictureFirst: putFirst,
   DeleteImages: deleteAll,
 };
 
@@ -114,13 +118,6 @@ function replace({ reason, photo }: CommandOf<"ReplaceImages">): Decision<never>
   }));
   const shown = photo === undefined ? [] : [photo];
   return { events: [...ended, ...captureAgain(MAIN_IMAGE, shown)] };
-}
-
-function deleteAll(_command: CommandOf<"DeleteImages">, state: ProductImages): Decision<never> {
-  if (state.deleted) return { events: [] };
-  return {
-    events: IMAGE_TYPES.map((imageType) => ({ type: "ImageDeleted", imageType, data: {} })),
-  };
 }
 
 /** Ends only the id that was refused, and only if it is still the current one, or no event speaks of any. */

@@ -3,7 +3,10 @@ export interface StoredEvent {
   readonly type: string;
   /** The version of the shape of `data`. */
   readonly schemaVersion: number;
+  /** From version 3 on, it names the picture too: `cover`, or `cover.2` of picture 2. */
   readonly imageType: string;
+  /** Where an upcast says which picture it is of. No row has it. */
+  readonly picture?: number;
   readonly data: unknown;
 }
 

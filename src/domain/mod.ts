@@ -18,14 +18,7 @@ export {
 } from "./columns.ts";
 export type { CommandOf, ImageCommand, RefusalOf } from "./commands.ts";
 export { decide } from "./decide.ts";
-export {
-  changesPicture,
-  EVENT_TYPES,
-  evolve,
-  type ImageEvent,
-  project,
-  schemaVersionOf,
-} from "./events/mod.ts";
+export { changesPicture, EVENT_TYPES, evolve, type ImageEvent, project } from "./events/mod.ts";
 export {
   byImage,
   byImageInTurn,
@@ -47,6 +40,7 @@ export { KEY_HASH_LENGTH, keyPrefix, objectKey, ownerOfKey, parseObjectKey } fro
 export { productIdFrom } from "./product_id.ts";
 export {
   fileIdOf,
+  FIRST_NUMBER,
   generationOf,
   initialState,
   isStored,
@@ -54,5 +48,6 @@ export {
   type ProductImages,
 } from "./product_images.ts";
 export { type LongId, PRODUCT_REF_PATTERN, productRef, readProductRef } from "./product_ref.ts";
-export { readEvent, SCHEMA_VERSION } from "./read_event.ts";
+export { readEvent, SCHEMA_VERSION, writeEvent } from "./read_event.ts";
+export { imageName, readImageName, viewOf } from "./several_pictures.ts";
 export type { StoredImage } from "./stored_image.ts";

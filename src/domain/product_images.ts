@@ -10,6 +10,10 @@ export interface ImageState {
   readonly fileIds: readonly CapturedFileId[] | undefined;
   /** How often the picture has ended. A job that began before the last end is told by its lower number. */
   readonly generation: number;
+  /** The version of the event that last put it before the other pictures; absent if none did. */
+  readonly putFirst?: number;
+  /** The seller removed its picture. */
+  readonly removed?: true;
 }
 
 /** The write model of a product's pictures: the left fold of its events. */
@@ -18,8 +22,14 @@ export interface ProductImages {
   readonly version: number;
   /** The product was deleted for good. The log takes no picture of it any more. */
   readonly deleted?: true;
+  /** Of picture 1: the only one of most products. */
   readonly images: Readonly<Record<ImageType, ImageState>>;
+  /** Of the other pictures, by their numbers: 2, 3, … in the order in which they were added. */
+  readonly further?: Readonly<Record<number, Readonly<Record<ImageType, ImageState>>>>;
 }
+
+/** The number of the picture that a product begins with. Events and commands that name no picture are of this one. */
+export const FIRST_NUMBER = 1;
 
 const UNSPOKEN: ImageState = { stored: undefined, fileIds: undefined, generation: 0 };
 
@@ -37,7 +47,8 @@ export function changeImage(
 
 /** The state with one picture ended: neither B2 nor a file id shows it any more. */
 export function endImage(state: ProductImages, imageType: ImageType): ProductImages {
-  return changeImage(state, imageType, ({ generation }) => ({
+  return changeImage(state, imageType, ({ generation, ...image }) => ({
+    ...image,
     stored: null,
     fileIds: [],
     generation: generation + 1,

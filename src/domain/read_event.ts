@@ -1,14 +1,16 @@
 import * as v from "valibot";
-import { EVENT_TYPES, type ImageEvent } from "./events/mod.ts";
+import { EVENT_TYPES, type ImageEvent, schemaVersionOf } from "./events/mod.ts";
 import { IMAGE_TYPES } from "./image_type.ts";
 import type { StoredEvent } from "./logged_event.ts";
+import { FIRST_NUMBER } from "./product_images.ts";
+import { imageName, readImageName } from "./several_pictures.ts";
 import { UPCASTS } from "./upcasts.ts";
 
 /**
  * The newest version of the shapes in which events are stored. A stored event is never rewritten: older ones are read
  * upwards. A type whose shape did not change keeps its older version, so that an older release reads it too.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const imageType = v.picklist(IMAGE_TYPES);
 
@@ -27,13 +29,26 @@ const SHAPES = new Map<string, v.GenericSchema>(
  * @throws {TypeError} for data that is not of the event's shape.
  */
 export function readEvent(stored: StoredEvent): ImageEvent {
-  const { type, imageType, data } = raise(stored);
+  const { type, data, ...named } = raise(stored);
+  const { imageType, picture = FIRST_NUMBER } = named.picture === undefined
+    ? readImageName(named.imageType)
+    : named;
   const shape = SHAPES.get(type);
   if (shape === undefined) throw new TypeError(`Cannot read ${type}: there is no such event type`);
   const result = v.safeParse(shape, { type, imageType, data });
-  if (result.success) return result.output as ImageEvent;
+  if (result.success) {
+    const event = result.output as ImageEvent;
+    return picture === FIRST_NUMBER ? event : { ...event, picture };
+  }
   const [issue] = result.issues;
   throw new TypeError(`Cannot read ${type}: ${v.getDotPath(issue) ?? "event"}: ${issue.message}`);
+}
+
+/** The event as its row holds it. {@link readEvent} reads it back. */
+export function writeEvent(event: ImageEvent): StoredEvent {
+  const { type, imageType, picture, data } = event;
+  const schemaVersion = schemaVersionOf(event);
+  return { type, schemaVersion, imageType: imageName(imageType, picture), data };
 }
 
 function raise(event: StoredEvent): StoredEvent {

@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import type { StoredEvent } from "./logged_event.ts";
+import { FIRST_NUMBER } from "./product_images.ts";
 
 /** Reads an event of one schema version as one of the next. */
 export type Upcast = (event: StoredEvent) => StoredEvent;
 
 /** From the schema version of the key to the next one. */
-export const UPCASTS: Readonly<Record<number, Upcast>> = { 1: nameEnds };
+export const UPCASTS: Readonly<Record<number, Upcast>> = { 1: nameEnds, 2: namePicture };
 
 const EndOfPicture = v.object({ layer: v.literal("image"), reason: v.string() });
 
@@ -21,4 +22,9 @@ function nameEnds(event: StoredEvent): StoredEvent {
     return { ...event, type: "ImageLost", data: { reason } };
   }
   return event;
+}
+
+/** Until version 3, a product had one picture, and no event said which one it was of. */
+function namePicture(event: StoredEvent): StoredEvent {
+  return { ...event, picture: FIRST_NUMBER };
 }

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type ImageEvent, project, readEvent, schemaVersionOf } from "../domain/mod.ts";
+import { type ImageEvent, project, readEvent, writeEvent } from "../domain/mod.ts";
 import { type Database, prepared } from "../postgres/mod.ts";
 import { type Appended, AppendsTogether, type Batch } from "./append_together.ts";
 
@@ -44,7 +44,7 @@ export interface Append {
 export async function appendEvents(db: Database, append: Append): Promise<Appended> {
   const { productId, expectedVersion, metadata } = append;
   const events = append.events.map(({ eventId, event }) => {
-    const stored = { schemaVersion: schemaVersionOf(event), ...event };
+    const stored = writeEvent(event);
     // An event that cannot be read back would make the product's whole stream unreadable for ever.
     readEvent(stored);
     return { eventId, ...stored, projected: project(event), metadata };

@@ -1,11 +1,13 @@
 import { sql } from "kysely";
-import type { ImageType } from "../domain/mod.ts";
+import { type ImageType, readImageName } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
 /** A picture that an object serves as now: the picture's latest upload, and the picture has not ended. */
 export interface CurrentPicture {
   readonly productId: string;
   readonly imageType: ImageType;
+  /** The number of the product's picture if it is not 1. */
+  readonly picture?: number;
   /** 64 hexadecimal digits. */
   readonly sha256: string;
   readonly sizeBytes: number;
@@ -28,7 +30,8 @@ export interface NamedObjectsOptions {
 
 interface Row {
   readonly key: string;
-  readonly pictures: readonly CurrentPicture[] | null;
+  /** With the names of their images, such as `cover.2`. */
+  readonly pictures: readonly (Omit<CurrentPicture, "imageType"> & { imageType: string })[] | null;
   readonly ended_at: Date | null;
 }
 
@@ -123,7 +126,10 @@ async function select(
     order by page.value collate "C"`.execute(db);
   return rows.map(({ key, pictures, ended_at }) => ({
     key,
-    pictures: pictures ?? [],
+    pictures: (pictures ?? []).map(({ imageType: name, ...named }) => {
+      const { imageType, ...of } = readImageName(name);
+      return { ...named, ...of, imageType: imageType as ImageType };
+    }),
     endedAt: pictures === null ? ended_at : null,
   }));
 }

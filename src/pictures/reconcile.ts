@@ -1,3 +1,4 @@
+import { imageName } from "../domain/mod.ts";
 import { describeError, fullMessageOf, redact } from "../log.ts";
 import { type ReconcileCounts, recordReconcile } from "./reconcile_runs.ts";
 import {
@@ -29,6 +30,7 @@ export type ReconcileLine =
   | {
     readonly line: "repair";
     readonly productId: string;
+    /** Such as `cover`, or `cover.2` of picture 2. */
     readonly imageType: string;
     readonly result: RepairOutcome;
   }
@@ -167,7 +169,8 @@ class Run {
     for (const picture of finding.pictures) {
       const lost = { key: finding.key, picture, correlationId: this.#correlationId };
       const result = await this.#repair(this.#options.repair, lost, finding);
-      const { productId, imageType } = picture;
+      const { productId } = picture;
+      const imageType = imageName(picture.imageType, picture.picture);
       await this.#report({ line: "repair", productId, imageType, result });
       if (["kept", "failed", "unknown_product"].includes(result.outcome)) isRepaired = false;
       if (result.outcome === "invalidated") this.#counts.invalidated++;

@@ -1,10 +1,12 @@
 import {
   fileIdOf,
+  FIRST_NUMBER,
   type ImageType,
   MAIN_IMAGE,
   objectKey,
   type ProductImages,
   type StoredImage,
+  viewOf,
 } from "../domain/mod.ts";
 import type { RenderedImage } from "../imaging/mod.ts";
 import { type CurrentPicture, execute, loadImages } from "../event_log/mod.ts";
@@ -55,8 +57,8 @@ interface Copy {
  * @throws what made B2, Telegram or PostgreSQL fail: it is to be tried again.
  */
 export async function restore(parts: RestoringParts, lost: Lost): Promise<Restored> {
-  const { productId, imageType, sha256 } = lost.picture;
-  const state = await loadImages(parts.db, productId);
+  const { productId, picture = FIRST_NUMBER, imageType, sha256 } = lost.picture;
+  const state = viewOf(await loadImages(parts.db, productId), picture);
   if (state.deleted) return { outcome: "deleted" };
   const { stored } = state.images[imageType];
   if (stored?.sha256 !== sha256) return { outcome: "superseded" };
@@ -81,8 +83,8 @@ export async function giveUp(
   lost: Lost,
   reason: string,
 ): Promise<"superseded" | "unknown_product" | "deleted" | undefined> {
-  const { productId, imageType, sha256: lostSha256 } = lost.picture;
-  const command = { type: "GiveUpImage", imageType, lostSha256, reason } as const;
+  const { productId, picture, imageType, sha256: lostSha256 } = lost.picture;
+  const command = { type: "GiveUpImage", picture, imageType, lostSha256, reason } as const;
   const executed = await execute(db, productId, command, metadataOf(lost));
   return "refused" in executed ? executed.refused : undefined;
 }
@@ -165,9 +167,10 @@ async function repair(
   lost: Lost,
   put: (store: PutStore) => Promise<StoredImage>,
 ): Promise<"superseded" | "unknown_product" | "deleted" | undefined> {
-  const { productId, imageType, sha256: lostSha256 } = lost.picture;
+  const { productId, picture, imageType, sha256: lostSha256 } = lost.picture;
   const executed = await putThenAppend(parts, productId, async (store) => {
-    return { type: "RepairImage", imageType, lostSha256, image: await put(store) } as const;
+    const image = await put(store);
+    return { type: "RepairImage", picture, imageType, lostSha256, image } as const;
   }, { metadata: metadataOf(lost) });
   return "refused" in executed ? executed.refused : undefined;
 }

@@ -68,6 +68,9 @@ const LATE: Record<Exclude<ImageCommand["type"], "DeleteImages">, ImageCommand> 
     reason: "lost",
   },
   AdoptImages: { type: "AdoptImages", generation: 0, images },
+  AddPicture: { type: "AddPicture", photo: { botId: 1, fileId: "AgAC2" } },
+  RemovePicture: { type: "RemovePicture", picture: 1 },
+  PutPictureFirst: { type: "PutPictureFirst", picture: 1 },
 };
 
 Deno.test.each(Object.values(LATE).map((command) => ({ name: command.type, command })))(

@@ -12,7 +12,9 @@ import {
   deleted,
   invalidated,
   lost,
+  puttingFirst,
   refusedId,
+  removed,
   storedImage,
   uploaded,
 } from "../../devkit/testing/images.ts";
@@ -81,6 +83,20 @@ Deno.test.each<Case>([
   {
     name: "a deleted product",
     when: deleted(),
+    projected: { slot: "image_invalidated" },
+    changes: true,
+    then: { key: null, fileIds: [], generation: 1 },
+  },
+  {
+    name: "a picture that is put first",
+    when: puttingFirst(1),
+    projected: { slot: "put_first" },
+    changes: false,
+    then: { key: "products/TBF-1/a.jpg", fileIds: ["AgAC1", "AgAC2"], generation: 0 },
+  },
+  {
+    name: "a removed picture",
+    when: removed(1),
     projected: { slot: "image_invalidated" },
     changes: true,
     then: { key: null, fileIds: [], generation: 1 },

@@ -48,8 +48,15 @@ Deno.test("listNamedObjects() lists the objects of the fold of each product, pag
   );
 });
 
-function tell(picture: { productId: string; imageType: string; sha256: string }): string {
-  return `${picture.productId} ${picture.imageType} ${picture.sha256}`;
+interface Told {
+  readonly productId: string;
+  readonly picture?: number;
+  readonly imageType: string;
+  readonly sha256: string;
+}
+
+function tell({ productId, picture = 1, imageType, sha256 }: Told): string {
+  return `${productId} ${picture} ${imageType} ${sha256}`;
 }
 
 /** The objects that {@link listNamedObjects} must find, by the fold of the domain. */
@@ -61,11 +68,12 @@ function expectedOf(products: readonly (readonly ImageEvent[])[]): [string, stri
         byKey.set(event.data.key, byKey.get(event.data.key) ?? []);
       }
     }
-    const { images } = events.reduce(evolve, initialState);
-    for (const imageType of IMAGE_TYPES) {
-      const { stored } = images[imageType];
-      if (stored) {
-        byKey.get(stored.key)!.push(tell({ productId: `TBF-${n}`, imageType, ...stored }));
+    const { images, further } = events.reduce(evolve, initialState);
+    for (const [picture, of] of Object.entries({ 1: images, ...further })) {
+      for (const imageType of IMAGE_TYPES) {
+        const { stored } = of[imageType];
+        const told = { productId: `TBF-${n}`, picture: Number(picture), imageType };
+        if (stored) byKey.get(stored.key)!.push(tell({ ...told, ...stored }));
       }
     }
   }

@@ -6,12 +6,13 @@ import {
   readEvent,
   type StoredEvent,
 } from "../../src/domain/mod.ts";
-import { loadImages, verify } from "../../src/event_log/mod.ts";
+import { accepted, execute, loadImages, verify } from "../../src/event_log/mod.ts";
 import { type Database, migrate, openDatabase } from "../../src/postgres/mod.ts";
 import { openDump } from "../../devkit/testing/dump.ts";
 import { addProduct } from "../../devkit/testing/event_log.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import golden from "../golden/events_v1.json" with { type: "json" };
+import goldenOfVersion2 from "../golden/events_v2.json" with { type: "json" };
 
 const target: ProjectionTarget = { botId: 123456789, publicUrl: "https://cdn.example/pictures" };
 
@@ -100,4 +101,43 @@ Deno.test("a dump of an older release is restored and migrated: its events are p
   const { images, deleted } = await loadImages(restored, "TBF-1");
   assert.equal(deleted, undefined);
   assert.deepEqual([images.cover.generation, images.thumb.generation], [1, 1]);
+});
+
+Deno.test("a shop of one picture a product is migrated: its events are of picture 1, and a second one is put first", async () => {
+  await using older = await openUnit({ db: "empty" });
+  const { db } = older;
+  await migrate(db, { upTo: "017_update_inbox" });
+  await db.insertInto("image_projection_target")
+    .values({ bot_id: target.botId, public_url: target.publicUrl, is_built: true }).execute();
+  await addProduct(db, "TBF-1");
+  const living = goldenOfVersion2.filter(({ type }) =>
+    !["ImageLost", "ImageDeleted"].includes(type)
+  );
+  const withProjected = living.map((stored) => ({
+    ...stored,
+    projected: project(readEvent(stored)),
+  }));
+  await appendAsBefore(db, "TBF-1", withProjected);
+  const shown = () => db.selectFrom("products").selectAll().executeTakeFirstOrThrow();
+  const before = await shown();
+  assert.match(before.cover_image_url!, /cover-0123456789abcdef/);
+
+  await migrate(db);
+  assert.deepEqual(await shown(), before);
+  await assertProjected(db, living);
+  assert.equal((await loadImages(db, "TBF-1")).further, undefined);
+  const photo = { botId: target.botId, fileId: "AgACsecond" };
+  for (
+    const command of [
+      { type: "AddPicture", photo },
+      { type: "PutPictureFirst", picture: 2 },
+    ] as const
+  ) accepted(await execute(db, "TBF-1", command, { actor: "test" }));
+  const { cover_image_url, telegram_cover_file_id } = await shown();
+  assert.deepEqual([cover_image_url, telegram_cover_file_id], [null, "AgACsecond"]);
+  const pages = await Array.fromAsync(verify(db));
+  assert.deepEqual(pages.flatMap(({ drift }) => drift), []);
+
+  accepted(await execute(db, "TBF-1", { type: "RemovePicture", picture: 2 }, { actor: "test" }));
+  assert.deepEqual(await shown(), before);
 });

@@ -4,12 +4,15 @@
  * @module
  */
 import type { ImageType } from "../image_type.ts";
-import type { ProductImages } from "../product_images.ts";
+import { FIRST_NUMBER, type ProductImages } from "../product_images.ts";
+import { viewOf, wholeOf } from "../several_pictures.ts";
 import type { EventType, Projected } from "./event_type.ts";
 import { ImageDeleted } from "./image_deleted.ts";
 import { ImageInvalidated } from "./image_invalidated.ts";
 import { ImageLost } from "./image_lost.ts";
 import { ImageUploadedToB2 } from "./image_uploaded_to_b2.ts";
+import { PicturePutFirst } from "./picture_put_first.ts";
+import { PictureRemoved } from "./picture_removed.ts";
 import { TelegramFileIdCaptured } from "./telegram_file_id_captured.ts";
 
 /** Every event type. */
@@ -19,10 +22,17 @@ export const EVENT_TYPES = [
   ImageInvalidated,
   ImageLost,
   ImageDeleted,
+  PicturePutFirst,
+  PictureRemoved,
 ] as const;
 
-type EventOf<Type> = Type extends EventType<infer Name, infer Data>
-  ? { readonly type: Name; readonly imageType: ImageType; readonly data: Data }
+type EventOf<Type> = Type extends EventType<infer Name, infer Data> ? {
+    readonly type: Name;
+    readonly imageType: ImageType;
+    /** The number of the picture if it is not 1; see {@link FIRST_NUMBER}. */
+    readonly picture?: number;
+    readonly data: Data;
+  }
   : never;
 
 /** What can happen to a picture. The order of a product's events is their version: 1, 2, … */
@@ -34,8 +44,9 @@ const BY_NAME: ReadonlyMap<string, EventType> = new Map(
 
 /** Applies one event. Total: it throws for no event and no order of events. */
 export function evolve(state: ProductImages, event: ImageEvent): ProductImages {
-  const next = typeOf(event).evolve(state, event.imageType, event.data);
-  return { ...next, version: state.version + 1 };
+  const { picture = FIRST_NUMBER, imageType, data } = event;
+  const next = typeOf(event).evolve(viewOf(state, picture), imageType, data);
+  return { ...wholeOf(state, picture, next), version: state.version + 1 };
 }
 
 /** What the SQL projection sees of an event. */
@@ -48,9 +59,13 @@ export function changesPicture(event: ImageEvent): boolean {
   return typeOf(event).changesPicture(event.data);
 }
 
-/** The schema version that an event is stored with. */
+/** The schema version in which an event could name its picture first. */
+const NAMES_PICTURE = 3;
+
+/** The schema version that an event is stored with. An event of picture 1 is stored as before there were several. */
 export function schemaVersionOf(event: ImageEvent): number {
-  return typeOf(event).schemaVersion;
+  const { schemaVersion } = typeOf(event);
+  return event.picture === undefined ? schemaVersion : Math.max(schemaVersion, NAMES_PICTURE);
 }
 
 function typeOf({ type }: ImageEvent): EventType {

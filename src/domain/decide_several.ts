@@ -1,0 +1,95 @@
+import type { CommandOf, Decision, ImageCommand, RefusalOf } from "./commands.ts";
+import type { ImageEvent } from "./events/mod.ts";
+import { IMAGE_TYPES, MAIN_IMAGE } from "./image_type.ts";
+import { FIRST_NUMBER, lacksPicture, type ProductImages } from "./product_images.ts";
+import {
+  hasFile,
+  isRemoved,
+  MAX_PICTURES,
+  nextNumber,
+  picturesInOrder,
+  viewOf,
+} from "./several_pictures.ts";
+
+/**
+ * A decision on one picture, from a decision that knows only one: it sees this picture alone, and its events are of this
+ * picture. A picture that was removed is refused like a deleted product.
+ */
+export function ofPicture<C extends ImageCommand>(
+  decideOne: (command: C, state: ProductImages) => Decision<RefusalOf<C>>,
+): (command: C, state: ProductImages) => Decision<RefusalOf<C>> {
+  return (command, state) => {
+    const picture = numberIn(command);
+    if (isRemoved(state, picture)) return { refused: "deleted" as RefusalOf<C> };
+    const decision = decideOne(command, viewOf(state, picture));
+    if ("refused" in decision) return decision;
+    return { events: decision.events.map((event) => of(picture, event)) };
+  };
+}
+
+function numberIn(command: ImageCommand): number {
+  return "picture" in command ? command.picture ?? FIRST_NUMBER : FIRST_NUMBER;
+}
+
+/**
+ * Adds a picture behind the others. The log must know how the first one is shown: a picture that only a legacy row knows
+ * would be lost when another is put first.
+ */
+export function add(
+  { photo }: CommandOf<"AddPicture">,
+  state: ProductImages,
+): Decision<"no_first_picture" | "too_many" | "same_picture"> {
+  const pictures = picturesInOrder(state);
+  if (pictures.every((picture) => lacksPicture(viewOf(state, picture)))) {
+    return { refused: "no_first_picture" };
+  }
+  if (hasFile(state, photo.fileUniqueId)) return { refused: "same_picture" };
+  if (pictures.length >= MAX_PICTURES) return { refused: "too_many" };
+  const captured = { type: "TelegramFileIdCaptured", imageType: MAIN_IMAGE, data: photo } as const;
+  return { events: [of(nextNumber(state), captured)] };
+}
+
+/** Removes a picture. If it was the first, the next one is. A product keeps its last picture. */
+export function remove(
+  { picture }: CommandOf<"RemovePicture">,
+  state: ProductImages,
+): Decision<"last_picture"> {
+  if (isRemoved(state, picture)) return { events: [] };
+  const [first, second] = picturesInOrder(state);
+  if (second === undefined) return { refused: "last_picture" };
+  const removed = ofEachImage("PictureRemoved", picture);
+  return { events: picture === first ? [...removed, ...ofEachImage(FIRST, second)] : removed };
+}
+
+/** Puts a picture before the others. The others keep their order. */
+export function putFirst(
+  { picture }: CommandOf<"PutPictureFirst">,
+  state: ProductImages,
+): Decision<"deleted"> {
+  if (isRemoved(state, picture)) return { refused: "deleted" };
+  return { events: picturesInOrder(state)[0] === picture ? [] : ofEachImage(FIRST, picture) };
+}
+
+/** Ends every picture of a product that is deleted for good. */
+export function deleteAll(
+  _command: CommandOf<"DeleteImages">,
+  state: ProductImages,
+): Decision<never> {
+  if (state.deleted) return { events: [] };
+  const pictures = new Set([FIRST_NUMBER, ...picturesInOrder(state)]);
+  return { events: [...pictures].flatMap((picture) => ofEachImage("ImageDeleted", picture)) };
+}
+
+const FIRST = "PicturePutFirst";
+
+function ofEachImage(
+  type: "ImageDeleted" | "PictureRemoved" | typeof FIRST,
+  picture: number,
+): ImageEvent[] {
+  return IMAGE_TYPES.map((imageType) => of(picture, { type, imageType, data: {} }));
+}
+
+/** The event, of this picture. An event of picture 1 does not name it, as before there were several. */
+function of(picture: number, event: ImageEvent): ImageEvent {
+  return picture === FIRST_NUMBER ? event : { ...event, picture };
+}
