@@ -8,7 +8,7 @@ import {
   readEvent,
 } from "../../src/domain/mod.ts";
 import type { Answer, Statement } from "./builder_statements.ts";
-import { MustWait } from "./scheduler.ts";
+import { together } from "./append_together.ts";
 import type { Row } from "./tables.ts";
 
 /** Runs a statement with its parameters in their order. */
@@ -28,7 +28,7 @@ export const RAW_STATEMENTS: readonly {
     contains: "from append_image_events_together(",
     name: "append together",
     writes: true,
-    run: appendTogether,
+    run: together(append, lockProduct),
   },
   { contains: "from append_image_events(", name: "append", writes: true, run: append },
   { contains: "from replay_one_product(", name: "replay it", writes: true, run: replayOne },
@@ -90,32 +90,6 @@ function append(statement: LogStatement, [id, expected, json]: readonly unknown[
   }
   project(statement, productId);
   return answer({ outcome: "appended", version: version + batch.length });
-}
-
-/** `append_image_events_together`: what cannot be decided at once is left out. */
-function appendTogether(statement: LogStatement, parameters: readonly unknown[]): Answer {
-  const [ids, versions, batches] = parameters as [string[], number[], string[]];
-  const log = [...statement.tx.read(statement.table("image_events"))];
-  const known = new Set(log.map(({ event_id }) => event_id));
-  const rows = ids.flatMap((productId, at) => {
-    const batch = JSON.parse(batches[at]!) as AppendedEvent[];
-    const isLeftOut = !isFree(statement, productId) || batch.length === 0 ||
-      batch.some(({ eventId }) => known.has(eventId));
-    if (isLeftOut) return [];
-    return append(statement, [productId, versions[at], batches[at]]).rows
-      .map((row) => ({ productId, ...(row as Row) }));
-  });
-  return { rows };
-}
-
-/** Whether a product is there and its row locked by nobody else. */
-function isFree(statement: LogStatement, productId: string): boolean {
-  try {
-    return lockProduct(statement, productId);
-  } catch (error) {
-    if (error instanceof MustWait) return false;
-    throw error;
-  }
 }
 
 /** Whether these rows are this very batch. */

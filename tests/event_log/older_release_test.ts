@@ -123,7 +123,8 @@ Deno.test("a shop of one picture a product is migrated: its events are of pictur
   assert.match(before.cover_image_url!, /cover-0123456789abcdef/);
 
   await migrate(db);
-  assert.deepEqual(await shown(), before);
+  // Later migrations may add columns.
+  assert.deepEqual({ ...await shown(), ...before }, await shown());
   await assertProjected(db, living);
   assert.equal((await loadImages(db, "TBF-1")).further, undefined);
   const photo = { botId: target.botId, fileId: "AgACsecond" };

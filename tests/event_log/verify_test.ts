@@ -157,7 +157,11 @@ Deno.test.each<{
 });
 
 Deno.test("verify() tells whose a foreign file id is, by an index", async () => {
-  await using log = await openUnit({ db: "projected", fresh: true, products: ["TBF-1", "TBF-2", "TBF-3"] });
+  await using log = await openUnit({
+    db: "projected",
+    fresh: true,
+    products: ["TBF-1", "TBF-2", "TBF-3"],
+  });
   await appendAll(log.db, "TBF-1", captured("AgAC1"));
   await appendAll(log.db, "TBF-2", captured("AgAC2", { imageType: "thumb" }));
   await appendAll(log.db, "TBF-3", captured("AgAC3"));
