@@ -15,7 +15,11 @@ interface Where {
  */
 export async function publishMenu(api: Api, name?: string): Promise<void> {
   await orWarn(async () => {
-    const calls = await Promise.allSettled(LANGUAGES.flatMap((each) => publishIn(api, each, name)));
+    const texts = [publishCommands, publishDescription, publishShortDescription];
+    const calls = await Promise.allSettled([
+      ...texts.map((publish) => inEachLanguage((locale, where) => publish(api, locale, where))),
+      name !== undefined && inEachLanguage((_, where) => publishName(api, name, where)),
+    ]);
     const failed = calls.find((call) => call.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   });
@@ -27,15 +31,16 @@ export async function publishMenuTo(api: Api, chatId: number, locale: Locale): P
   await orWarn(() => api.setMyCommands(menuOf(locale), { scope }));
 }
 
-function publishIn(api: Api, language: Language, name: string | undefined): Promise<void>[] {
-  const locale = LOCALES[language];
-  const where = language === DEFAULT_LANGUAGE ? {} : { language_code: language };
-  return [
-    publishCommands(api, locale, where),
-    publishDescription(api, locale, where),
-    publishShortDescription(api, locale, where),
-    ...(name === undefined ? [] : [publishName(api, name, where)]),
-  ];
+/** The default language first: Telegram answers with its text where another language has none of its own. */
+async function inEachLanguage(
+  publish: (locale: Locale, where: Where) => Promise<void>,
+): Promise<void> {
+  for (const language of LANGUAGES) {
+    await publish(
+      LOCALES[language],
+      language === DEFAULT_LANGUAGE ? {} : { language_code: language },
+    );
+  }
 }
 
 async function publishCommands(api: Api, locale: Locale, where: Where): Promise<void> {

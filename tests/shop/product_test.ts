@@ -30,6 +30,7 @@ Deno.test("getProduct() reads a legacy row with empty columns", async () => {
     sellerId: null,
     sellerUsername: null,
     withdrawn: false,
+    sold: false,
     images: byImage(() => ({ url: null, fileId: null })),
   });
   assert.equal(await getProduct(db, "TBF-2"), undefined);
