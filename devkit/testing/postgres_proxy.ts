@@ -148,7 +148,9 @@ class Proxy implements PostgresProxy {
   /** The oldest strike that matches this statement, if its turn has come. */
   #take(chunk: Uint8Array): StatementEffect | undefined {
     this.messages++;
-    const text = this.#statements.withSql(new TextDecoder("latin1").decode(chunk));
+    const sent = this.#statements.withSql(new TextDecoder("latin1").decode(chunk));
+    // In the values of an array, quotes are escaped.
+    const text = sent.replaceAll('\\"', '"');
     for (const strike of this.#strikes) {
       if (!text.includes(strike.statement)) continue;
       if (strike.left-- > 0) continue;
