@@ -16,7 +16,16 @@ const FOLDERS = ["tests/", "local-telegram/"];
 const LONGEST = "tests/faults/silence_test.ts";
 
 /** Groups that take long start first. Else two cores wait for the last one. */
-const LONG_FIRST = ["longest", "faults", "replicas", "e2e", "scripts", "telegram", "pictures"];
+const LONG_FIRST = [
+  "longest",
+  "faults",
+  "replicas",
+  "e2e",
+  "imaging",
+  "scripts",
+  "telegram",
+  "pictures",
+];
 
 /** How many files of such a folder share a worker. Their tests wait long, so few share one. */
 const FILES_OF_LONG = 4;

@@ -108,6 +108,7 @@ async function fill(dir: string, maxBytes: number, seed: number) {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",
+      "--quiet",
       "--no-prompt",
       `--allow-read=${dir}`,
       `--allow-write=${dir}`,
