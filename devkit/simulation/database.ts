@@ -157,16 +157,13 @@ function mayWrite({ query, sql }: CompiledQuery): boolean {
   return rawStatement(sql)?.writes ?? false;
 }
 
-type AppendedEvent = { readonly type: string; readonly imageType: string };
-
 function describe({ query, sql, parameters }: CompiledQuery): string {
   if (query.kind !== "RawNode") {
     const verb = query.kind.replace("QueryNode", "").toLowerCase();
     return `${verb} ${tableOf(query as Built)}`;
   }
   const { name = "enqueue" } = rawStatement(sql) ?? {};
-  if (name !== "append" && name !== "append together") return name;
-  const batches = [parameters[2] as string | string[]].flat();
-  const events = batches.flatMap((batch) => JSON.parse(batch) as AppendedEvent[]);
+  if (name !== "append") return name;
+  const events = JSON.parse(parameters[2] as string) as { type: string; imageType: string }[];
   return `append ${events.map(({ type, imageType }) => `${type} ${imageType}`).join(", ")}`;
 }

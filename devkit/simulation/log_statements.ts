@@ -8,7 +8,6 @@ import {
   readEvent,
 } from "../../src/domain/mod.ts";
 import type { Answer, Statement } from "./builder_statements.ts";
-import { together } from "./append_together.ts";
 import type { Row } from "./tables.ts";
 
 /** Runs a statement with its parameters in their order. */
@@ -24,12 +23,6 @@ export const RAW_STATEMENTS: readonly {
   readonly writes?: true;
   readonly run: RawStatement;
 }[] = [
-  {
-    contains: "from append_image_events_together(",
-    name: "append together",
-    writes: true,
-    run: together(append, lockProduct),
-  },
   { contains: "from append_image_events(", name: "append", writes: true, run: append },
   { contains: "from replay_one_product(", name: "replay it", writes: true, run: replayOne },
   { contains: `select distinct value from image_events`, name: "list objects", run: listNamed },

@@ -91,9 +91,9 @@ export class Scheduler {
     return promise;
   }
 
-  /** Lets every task run until it calls the outside. An append is sent one turn later: nothing waits for more. */
+  /** Lets every task run until it calls the outside. Nothing in a simulation waits for anything else. */
   settle(): Promise<void> {
-    return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    return new Promise((resolve) => setImmediate(resolve));
   }
 
   /** A call takes effect and is answered. Returns false if it turns out that it has to wait. */

@@ -3,6 +3,7 @@
  * of files: that takes ten times as long as to empty one.
  * @module
  */
+import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
 import { type Database, openDatabase } from "../../src/postgres/database.ts";
 import { restoreContents } from "./contents.ts";
@@ -58,13 +59,32 @@ async function hasRights(admin: Database, name: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Ends all other sessions, and empties the database. False if it cannot. */
+/** How often a session that is ending is given time for it. */
+const LOOKS = 200;
+const BETWEEN_LOOKS_MS = 10;
+
+/**
+ * Waits for sessions whose clients have left, then ends all others. To end one that is leaving would be an error that its
+ * client no longer expects.
+ */
+async function endSessions(db: Database): Promise<void> {
+  for (let look = 0; look < LOOKS; look++) {
+    const { rows } = await sql`
+      select from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`.execute(db);
+    if (rows.length === 0) return;
+    await setTimeout(BETWEEN_LOOKS_MS);
+  }
+  await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`.execute(db);
+}
+
+/** Empties the database, which nobody else uses then. False if it cannot. */
 async function restore(url: string, template: MadeTemplate | undefined): Promise<boolean> {
   await using db = openDatabase({ url, maxConnections: 1, connectTimeoutMs: HANG_MS });
   try {
-    await sql`
-      select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and pid <> pg_backend_pid()`.execute(db);
+    await endSessions(db);
     if (template !== undefined) return await restoreContents(db, template.contents);
     await dropAll(db);
     return true;

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 import { type ImageEvent, project, readEvent, writeEvent } from "../domain/mod.ts";
 import { type Database, prepared } from "../postgres/mod.ts";
-import { type Appended, AppendsTogether, type Batch } from "./append_together.ts";
 
 /** Who caused events, and on whose behalf. It is stored with them for people: nothing may decide on it. */
 export interface EventMetadata {
@@ -36,8 +35,16 @@ export interface Append {
 }
 
 /**
- * Appends a batch and projects it, in one call to the database. Outside of a transaction, appends of several callers go
- * together in one statement (migration 018).
+ * The outcome of an append, and the product's version after it. `repeated`: the log had this batch already, and `version`
+ * is the one after it. `conflict`: another writer was faster, nothing was written, and `version` is the actual one.
+ */
+export interface Appended {
+  readonly outcome: "appended" | "repeated" | "conflict" | "unknown_product";
+  readonly version: number;
+}
+
+/**
+ * Appends a batch and projects it, in one call to the database; see migration 016.
  *
  * @throws {TypeError} for an event that could not be read back.
  */
@@ -49,27 +56,14 @@ export async function appendEvents(db: Database, append: Append): Promise<Append
     readEvent(stored);
     return { eventId, ...stored, projected: project(event), metadata };
   });
-  const batch = { productId, expectedVersion, events: JSON.stringify(events) };
-  return await (db.isTransaction ? appendAlone(db, batch) : togetherIn(db).append(batch));
-}
-
-const queues = new WeakMap<Database, AppendsTogether>();
-
-function togetherIn(db: Database): AppendsTogether {
-  const queue = queues.get(db) ?? new AppendsTogether(db, (batch) => appendAlone(db, batch));
-  queues.set(db, queue);
-  return queue;
-}
-
-async function appendAlone(db: Database, batch: Batch): Promise<Appended> {
-  const rows = await callAppend(db, batch);
+  const rows = await callAppend(db, { productId, expectedVersion, events: JSON.stringify(events) });
   return rows[0]!;
 }
 
-const callAppend = prepared<Batch, Appended>(
-  "append",
-  ({ productId, expectedVersion, events }) =>
-    sql`
+const callAppend = prepared<
+  { readonly productId: string; readonly expectedVersion: number; readonly events: string },
+  Appended
+>("append", ({ productId, expectedVersion, events }) =>
+  sql`
     select outcome, version
-    from append_image_events(${productId}::text, ${expectedVersion}::integer, ${events}::jsonb)`,
-);
+    from append_image_events(${productId}::text, ${expectedVersion}::integer, ${events}::jsonb)`);

@@ -22,7 +22,6 @@ const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
 const FUNCTIONS = [
   "all_titles_with",
   "append_image_events",
-  "append_image_events_together",
   "find_image_drift",
   "image_projection",
   "known_image_events",

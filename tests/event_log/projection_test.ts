@@ -163,13 +163,11 @@ Deno.test("projections never use JIT, whatever the server's settings are", async
   await using database = await openUnit({ db: "migrated" });
   const { rows } = await sql<{ name: string }>`
     select proname as name from pg_proc
-    where proname in ('append_image_events', 'append_image_events_together', 'find_image_drift',
-        'replay_image_page', 'replay_one_product')
+    where proname in ('append_image_events', 'find_image_drift', 'replay_image_page', 'replay_one_product')
       and 'jit=off' = any(proconfig)
     order by proname`.execute(database.db);
   assert.deepEqual(rows.map(({ name }) => name), [
     "append_image_events",
-    "append_image_events_together",
     "find_image_drift",
     "replay_image_page",
     "replay_one_product",

@@ -62,7 +62,6 @@ const CASES: readonly Case[] = [
     toRun: [
       "grant execute on function all_titles_with(text[]) to role",
       "grant execute on function append_image_events(text,integer,jsonb) to role",
-      "grant execute on function append_image_events_together(text[],integer[],jsonb[]) to role",
       "grant execute on function find_image_drift(text,text) to role",
       "grant execute on function image_projection(bigint,text,bigint) to role",
       "grant execute on function known_image_events(text,jsonb) to role",
