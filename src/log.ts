@@ -131,11 +131,12 @@ export function logger(part: string): Logger {
 /** Sets up the log. Disposal ends it. */
 export async function openLog(options: LogOptions): Promise<AsyncDisposable> {
   const secrets = (options.secrets ?? []).flatMap(spellings);
-  // Remove secrets before the cut: half a secret would not be recognized.
-  const show = (text: string) => shorten(redact(text, secrets));
+  // Remove secrets before the cut: half a secret would not be recognized. All others leave the whole line at once.
+  const show = (text: string) =>
+    text.length > LONGEST_VALUE ? shorten(redact(text, secrets)) : text;
   const format = options.format === "json"
     ? (record: LogRecord) => formatJson(record, show)
-    : getAnsiColorFormatter({ value: (value) => visible(show(textOf(value))) });
+    : getAnsiColorFormatter({ value: (value) => visible(show(redact(textOf(value), secrets))) });
   const encoder = new TextEncoder();
   const write = options.write ?? ((line) => void Deno.stderr.writeSync(encoder.encode(line)));
   await configure({
@@ -230,10 +231,11 @@ function adviceOf(error: Error): Pick<ErrorDescription, "detail" | "hint"> {
   };
 }
 
-/** The forms of a secret: plain, URL-encoded and URL-decoded, and each of them as JSON escapes it. */
+/** The forms of a secret: plain, URL-encoded and URL-decoded, and each of them as JSON and the log escape it. */
 function spellings(secret: string): string[] {
-  const spelled = [secret, encodeURIComponent(secret), readFromUrl(secret)];
-  return [...new Set(spelled.flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]))];
+  const spelled = [secret, encodeURIComponent(secret), readFromUrl(secret)]
+    .flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
+  return [...new Set(spelled.flatMap((text) => [text, visible(text)]))];
 }
 
 function readFromUrl(text: string): string {

@@ -168,6 +168,7 @@ Deno.test.each<{ secret: string; logged: string }>([
   { secret: "p%40ss%2Fword", logged: "p@ss/word" },
   { secret: "p@ss/word", logged: "p%40ss%2Fword" },
   { secret: "100%-not-encoded", logged: "100%-not-encoded" },
+  { secret: "hidden\u200bspace", logged: "hidden\u200bspace" },
 ])(
   "a secret like $secret is replaced as $logged too, in both formats",
   async ({ secret, logged }) => {

@@ -10,10 +10,10 @@ import { present } from "../served.ts";
 import type { FaultShop } from "../shop.ts";
 import { browse, forgetCache, recordSale, sell, sellUpToPreview, untilStored } from "../steps.ts";
 import { sellStored } from "../telegram/steps.ts";
-import { type Road, SILENCES, type SilenceShop, whileSilent } from "./roads.ts";
+import { type Meeting, type Road, SILENCES, type SilenceShop, whileSilent } from "./roads.ts";
 
 /** Does work while the server is silent, until the work was hit; see {@link whileSilent}. */
-type Silent = <T>(work: () => Promise<T>, isHit?: () => boolean) => Promise<T>;
+type Silent = <T>(work: () => Promise<T>, meeting?: Meeting) => Promise<T>;
 
 /** A moment at which a server goes silent. */
 interface Moment {
@@ -66,7 +66,7 @@ const JOB: Moment = {
     await silent(async () => {
       await control.releaseFault(fault);
       await untilStored(shop, productId);
-    }, failed);
+    }, { isHit: failed });
     await lookTwice(shop, productId);
   },
 };
@@ -79,7 +79,8 @@ const VIEW: Moment = {
     await forgetCache(shop);
     const from = shop.log.length;
     const waits = () => shop.log.slice(from).some(logged("update_waits"));
-    await silent(() => look(shop, productId), () => !delaysView.includes(which) || waits());
+    const isHit = () => !delaysView.includes(which) || waits();
+    await silent(() => look(shop, productId), { isHit, times: 3 });
     await lookTwice(shop, productId);
   },
 };
@@ -139,7 +140,7 @@ async function run(
   const since = shop.accepted.size;
   await scenario(
     shop,
-    (work, isHit) => whileSilent(road.wire(shop), which, work, isHit),
+    (work, meeting) => whileSilent(road.wire(shop), which, work, meeting),
     road,
     which,
   );

@@ -50,16 +50,39 @@ export const SILENCES: Readonly<Record<Silenced, string>> = {
   all: "all connections are silent",
 };
 
+/** How work meets a silence. */
+export interface Meeting {
+  /** Whether the silence has hit this work, and not only other work. Always if absent. */
+  readonly isHit?: () => boolean;
+  /** How often the work may be done until it meets the silence. Once if absent. */
+  readonly times?: number;
+}
+
 /**
  * Does work while a server is silent: until it has dropped something, and the work was hit. Then the server is heard
- * again.
+ * again. Work that can be repeated is done again if it did not meet the silence: the shop may just have given up the
+ * connections of an earlier one, and opened new ones.
  */
 export async function whileSilent<T>(
   wire: PostgresProxy,
   which: Silenced,
   work: () => Promise<T>,
-  isHit: () => boolean = () => true,
+  { isHit, times = 1 }: Meeting = {},
 ): Promise<T> {
+  for (let left = times; left > 0; left--) {
+    const { noticed, result } = await meet(wire, which, work, isHit);
+    if (noticed) return result;
+  }
+  // Work that had no need of this server shows nothing.
+  throw new Error("The silence was not noticed");
+}
+
+async function meet<T>(
+  wire: PostgresProxy,
+  which: Silenced,
+  work: () => Promise<T>,
+  isHit: () => boolean = () => true,
+): Promise<{ readonly noticed: boolean; readonly result: T }> {
   const before = wire.dropped;
   wire.silence(which);
   if (which === "new") wire.cut();
@@ -68,12 +91,9 @@ export async function whileSilent<T>(
     const done = work().finally(() => isOver = true);
     done.catch(() => {});
     await until("something was dropped", () => wire.dropped > before && isHit() || isOver);
-    // Work that had no need of this server shows nothing.
-    if (wire.dropped === before) {
-      throw new Error("The silence was not noticed", { cause: await done });
-    }
+    const noticed = wire.dropped > before;
     wire.hear();
-    return await done;
+    return { noticed, result: await done };
   } finally {
     wire.hear();
   }
