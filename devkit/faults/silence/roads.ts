@@ -50,34 +50,11 @@ export const SILENCES: Readonly<Record<Silenced, string>> = {
   all: "all connections are silent",
 };
 
-/** How work meets a silence. */
-export interface Meeting {
-  /** Whether the silence has hit this work, and not only other work. Always if absent. */
-  readonly isHit?: () => boolean;
-  /** How often the work may be done until it meets the silence. Once if absent. */
-  readonly times?: number;
-}
-
 /**
  * Does work while a server is silent: until it has dropped something, and the work was hit. Then the server is heard
- * again. Work that can be repeated is done again if it did not meet the silence: the shop may just have given up the
- * connections of an earlier one, and opened new ones.
+ * again. Work that needed no silent connection has noticed nothing: the shop may just have opened new ones.
  */
 export async function whileSilent<T>(
-  wire: PostgresProxy,
-  which: Silenced,
-  work: () => Promise<T>,
-  { isHit, times = 1 }: Meeting = {},
-): Promise<T> {
-  for (let left = times; left > 0; left--) {
-    const { noticed, result } = await meet(wire, which, work, isHit);
-    if (noticed) return result;
-  }
-  // Work that had no need of this server shows nothing.
-  throw new Error("The silence was not noticed");
-}
-
-async function meet<T>(
   wire: PostgresProxy,
   which: Silenced,
   work: () => Promise<T>,
