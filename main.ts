@@ -1,15 +1,15 @@
 /**
- * Reads the settings, opens the app, and runs it until SIGINT or SIGTERM.
+ * Reads the settings, opens the app, and runs it until SIGINT, SIGTERM or SIGHUP.
  *
  * Exit codes: 0 stopped, 1 failed, 2 wrong settings.
  * @module
  */
 import { openApp } from "./src/app.ts";
-import { type OptionValues, runCommand } from "./src/command.ts";
+import { type OptionValues, runCommand, terminalColumns } from "./src/command.ts";
 import { readSettings } from "./src/settings.ts";
 import { type Config, type OutsideParts, secretsOf } from "./src/config.ts";
 import { DEADLINES } from "./src/deadlines.ts";
-import { ExplainedError } from "./src/errors.ts";
+import { ExplainedError, VitrineError } from "./src/errors.ts";
 import type { Say } from "./src/embedded/mod.ts";
 import { describeError, logger, named, openLog } from "./src/log.ts";
 import { SettingsRefused } from "./src/settings_refused.ts";
@@ -20,7 +20,7 @@ const HELP = `deno task start
 
 Runs the bot. PostgreSQL, B2 and Telegram are those of the settings. A part
 without a setting runs embedded on this machine. README.md lists the settings.
-SIGINT or SIGTERM stops the bot.
+Ctrl+C, SIGTERM, or a terminal that closes stops the bot.
 
 Exits 0 stopped, 1 failed, 2 wrong settings.`;
 
@@ -34,17 +34,24 @@ async function endWithInput(): Promise<void> {
 }
 
 async function run(values: OptionValues): Promise<number> {
-  if (values["ends-with-input"] === true) void endWithInput();
+  const isSecond = values["ends-with-input"] === true;
+  if (isSecond) void endWithInput();
   const config = readSettings();
-  await using stack = new AsyncDisposableStack();
-  stack.use(
-    await openLog({
-      level: config.logLevel,
-      format: Deno.stderr.isTerminal() ? "text" : "json",
-      secrets: secretsOf(config),
-    }),
-  );
+  await using _log = await openLog({
+    level: config.logLevel,
+    format: Deno.stderr.isTerminal() ? "text" : "json",
+    columns: terminalColumns(),
+    secrets: secretsOf(config),
+  });
   const stopped = stopSignal();
+  const code = await runUntilStopped(config, stopped);
+  // The process that has started this one goes on to close its parts, and says so.
+  if (stopped.aborted && !isSecond) logger("start").info("Stopped", named("stopped", {}));
+  return code;
+}
+
+async function runUntilStopped(config: Config, stopped: AbortSignal): Promise<number> {
+  await using stack = new AsyncDisposableStack();
   const log = logger("start");
   try {
     const say: Say = (line, about = {}) => log.info(line, about);
@@ -63,6 +70,8 @@ async function run(values: OptionValues): Promise<number> {
   } catch (error) {
     if (error === stopped.reason) return 0;
     if (error instanceof SettingsRefused) return refuse(error);
+    // Nothing has run yet: it is said in plain words, also where the log is for machines.
+    if (error instanceof VitrineError && error.code === "data_folder_busy") throw error;
     log.fatal("Vitrine cannot run: {error}", { error: describeError(error) });
     // A line of the log is cut when it is long.
     if (error instanceof ExplainedError) {

@@ -2,7 +2,7 @@
  * `deno task import`: brings in the products of another shop, and their pictures.
  * @module
  */
-import type { OptionValues } from "../src/command.ts";
+import { type OptionValues, terminalColumns } from "../src/command.ts";
 import { type Config, secretsOf } from "../src/config.ts";
 import { MAIN_IMAGE } from "../src/domain/mod.ts";
 import { openLog } from "../src/log.ts";
@@ -80,7 +80,7 @@ async function withLog(config: Config, { source }: ImportOptions): Promise<Async
   const secrets = [...secretsOf(config), ...ofSource];
   const stack = new AsyncDisposableStack();
   const format = Deno.stderr.isTerminal() ? "text" : "json";
-  stack.use(await openLog({ level: "warning", format, secrets }));
+  stack.use(await openLog({ level: "warning", format, columns: terminalColumns(), secrets }));
   return stack;
 }
 

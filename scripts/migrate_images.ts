@@ -2,7 +2,7 @@
  * `deno task migrate-images`: imports the pictures of a legacy shop into B2 and the event log.
  * @module
  */
-import type { OptionValues } from "../src/command.ts";
+import { type OptionValues, terminalColumns } from "../src/command.ts";
 import { openLog } from "../src/log.ts";
 import { stopSignal } from "../src/stop.ts";
 import { assertMayFetch } from "./migrate_images/elsewhere.ts";
@@ -23,7 +23,14 @@ async function run(values: OptionValues): Promise<number> {
 async function migrateAll(config: CommandConfig, options: MigrateImagesOptions): Promise<number> {
   await using stack = new AsyncDisposableStack();
   const format = Deno.stderr.isTerminal() ? "text" : "json";
-  stack.use(await openLog({ level: "warning", format, secrets: config.secrets }));
+  stack.use(
+    await openLog({
+      level: "warning",
+      format,
+      columns: terminalColumns(),
+      secrets: config.secrets,
+    }),
+  );
   const maxConnections = Math.min(options.concurrency, MAX_CONNECTIONS);
   const db = await openDatabaseOfShop(stack, config, { maxConnections });
   return await importAllPictures(stack, { db, config, signal: stopSignal() }, options);

@@ -3,10 +3,12 @@
  * @module
  */
 import { openReconcileParts } from "../src/parts.ts";
-import { type OptionValues } from "../src/command.ts";
+import { type OptionValues, terminalColumns } from "../src/command.ts";
 import { openLog } from "../src/log.ts";
+import type { Database } from "../src/postgres/mod.ts";
 import { reconcile, type ReconcileLine, type ReconcileSummary } from "../src/pictures/mod.ts";
-import { describeLine, describeSummary, toJson } from "./reconcile/describe.ts";
+import { loadTitles } from "../src/shop/mod.ts";
+import { describeLine, describeSummary, productsOf, toJson } from "./reconcile/describe.ts";
 import { HELP, OPTIONS, readArguments, type ReconcileArguments } from "./reconcile/options.ts";
 import { printJson, printLines } from "./support/lines.ts";
 import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/parts.ts";
@@ -29,7 +31,14 @@ async function compareAndRepair(
   const started = performance.now();
   await using stack = new AsyncDisposableStack();
   const format = Deno.stderr.isTerminal() ? "text" : "json";
-  stack.use(await openLog({ level: "warning", format, secrets: config.secrets }));
+  stack.use(
+    await openLog({
+      level: "warning",
+      format,
+      columns: terminalColumns(),
+      secrets: config.secrets,
+    }),
+  );
   const db = await openDatabaseOfShop(stack, config);
   const { b2, telegram } = config;
   const settings = { config, b2, ...(given.repair && telegram && { telegram }) };
@@ -39,7 +48,7 @@ async function compareAndRepair(
     reconcile(compared, {
       ...repair,
       ...{ deep, adopts, deletes, graceMs, maxDelete, maxInvalidate, readOnly, onProgress },
-      report: (line) => print(line, given.json),
+      report: (line) => print(db, line, given.json),
     })
   );
   const seconds = Math.max(1, Math.round(performance.now() - started)) / 1000;
@@ -59,9 +68,9 @@ async function withProgress<T>(
   });
 }
 
-function print(line: ReconcileLine, json: boolean): void {
+async function print(db: Database, line: ReconcileLine, json: boolean): Promise<void> {
   if (json) printJson([toJson(line)]);
-  else printLines([describeLine(line)]);
+  else printLines([describeLine(line, await loadTitles(db, productsOf(line)))]);
 }
 
 function isClean({ missing, altered, refused }: ReconcileSummary): boolean {

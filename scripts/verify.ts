@@ -4,8 +4,9 @@
  */
 import { type OptionValues } from "../src/command.ts";
 import { type Drift, type UnexplainedValue, verify } from "../src/event_log/mod.ts";
+import { loadTitles } from "../src/shop/mod.ts";
 import { lateProgress, type LogCommand, measure, onEventLog } from "./support/event_log.ts";
-import { count, formatCount, printJson, printLines } from "./support/lines.ts";
+import { count, formatCount, nameOf, printJson, printLines } from "./support/lines.ts";
 import { runShopCommand } from "./support/shop_command.ts";
 
 const HELP = `deno task verify [--product ID] [--all] [--json]
@@ -51,8 +52,10 @@ async function run({ db, productId }: LogCommand, values: OptionValues): Promise
     unexplained: 0,
     withoutRow: 0,
   };
-  const show = values.json === true ? printJson : (found: readonly Found[]) => {
-    printLines(found.flatMap(describeFound));
+  const show = async (found: readonly Found[]) => {
+    if (values.json === true) return printJson(found);
+    const titles = await loadTitles(db, found.map((each) => each.productId));
+    printLines(found.flatMap((each) => describeFound(each, nameOf(each.productId, titles))));
   };
   {
     using bar = lateProgress();
@@ -63,7 +66,7 @@ async function run({ db, productId }: LogCommand, values: OptionValues): Promise
       summary.driftValues += page.drift.length;
       summary.unexplained += page.unexplained.length;
       summary.withoutRow += page.withoutRow.length;
-      show(found(page, values.all === true));
+      await show(found(page, values.all === true));
       bar.update(page.products);
     }
   }
@@ -94,25 +97,26 @@ function found(
   ];
 }
 
-function describeFound(each: Found): string | string[] {
+function describeFound(each: Found, name: string): string | string[] {
   switch (each.kind) {
     case "drift":
-      return describeDrift(each);
+      return describeDrift(each, name);
     case "unexplained":
-      return `${each.productId}  ${each.column}: ${each.value} (unexplained: in no event)`;
+      return `${name}  ${each.column}: ${each.value} (unexplained: in no event)`;
     case "without_row":
-      return `${each.productId}  has events but no row: was it deleted by hand?`;
+      return `${name}  has events but no row: was it deleted by hand?`;
   }
 }
 
 function describeDrift(
-  { productId, column, value, expected, event, cause }: Drift,
+  { column, value, expected, event, cause }: Drift,
+  name: string,
 ): string[] {
   const says = event === null
     ? "(unknown)"
     : `${event.position}: version ${event.version}, ${event.type}, ${event.recordedAt}`;
   return [
-    `${productId}  ${column}`,
+    `${name}  ${column}`,
     `    is         ${value ?? "(empty)"}`,
     `    should be  ${expected ?? "(empty)"}`,
     `    event      ${says}`,

@@ -7,7 +7,8 @@ import { ExplainedError } from "./errors.ts";
 import { describeError, fullMessageOf, redact } from "./log.ts";
 import { visible, wrap } from "./std/mod.ts";
 
-const TERMINAL_COLUMNS = 80;
+/** Lines are no longer than this, unless the terminal is wider. */
+const COLUMNS = 80;
 
 /** The options are wrong. The command prints its usage and exits with 2. */
 export class UsageError extends Error {}
@@ -48,6 +49,15 @@ export interface Command {
   advise?(error: unknown): string | undefined;
 }
 
+/** How many columns lines in the terminal of this process may have: at least 80. */
+export function terminalColumns(): number {
+  try {
+    return Math.max(COLUMNS, Deno.consoleSize().columns);
+  } catch {
+    return COLUMNS;
+  }
+}
+
 /** Runs a command and ends the process with its exit code. */
 export async function runCommand(command: Command): Promise<never> {
   Deno.exit(await execute(command, Deno.args));
@@ -86,7 +96,7 @@ function linesOf(error: unknown, { advise }: Command): readonly string[] {
  * escaped: an error may quote what a stranger wrote. Secrets are replaced: PostgreSQL quotes values of a row.
  */
 function printError(lines: readonly string[]): void {
-  const width = Deno.stderr.isTerminal() ? TERMINAL_COLUMNS : Infinity;
+  const width = Deno.stderr.isTerminal() ? terminalColumns() : Infinity;
   const wrapped = lines.flatMap((line) => wrap(visible(redact(line)), width, "    "));
   console.error(wrapped.join("\n"));
 }

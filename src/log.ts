@@ -12,13 +12,15 @@ import {
   reset,
   type TextFormatter,
 } from "@logtape/logtape";
-import { visible } from "./std/mod.ts";
+import { visible, wrap } from "./std/mod.ts";
 
 /** Options of the log. */
 export interface LogOptions {
   /** Lines below this level are not written. */
   readonly level: LogLevel;
   readonly format: "text" | "json";
+  /** Text is broken between words into lines of so many columns; not broken if absent. */
+  readonly columns?: number | undefined;
   /** Texts that the log must never show. Texts shorter than 8 characters are ignored. */
   readonly secrets?: readonly string[];
   /** Standard error if absent. */
@@ -65,7 +67,7 @@ export type LogEvent =
   | "loop_goes_on"
   /** The schema cannot be updated yet: another session holds a lock; `pid`, `program`. */
   | "schema_waits"
-  /** The columns were built again, for another bot or another public URL. */
+  /** The columns were built again; `reason`, such as `bot` for another bot, and `changed` rows. */
   | "projection_rebuilt"
   /** The local Telegram runs; `url` is its chat page. */
   | "chat_page_open"
@@ -73,6 +75,8 @@ export type LogEvent =
   | "open_for_business"
   /** The process was told to stop. */
   | "stopping"
+  /** It has stopped, with all parts that it has opened. */
+  | "stopped"
   /** Telegram has started the ids of its updates anew; `from`, `to`. */
   | "update_ids_restarted"
   /** Telegram answers at once, and gives nothing new; `updates`, `offset`. Said once until something new comes. */
@@ -136,12 +140,19 @@ export async function openLog(options: LogOptions): Promise<AsyncDisposable> {
     text.length > LONGEST_VALUE ? shorten(redact(text, secrets)) : text;
   const format = options.format === "json"
     ? (record: LogRecord) => formatJson(record, show)
-    : getAnsiColorFormatter({ value: (value) => visible(show(redact(textOf(value), secrets))) });
+    : getAnsiColorFormatter({
+      timestamp: "time",
+      category: ([, ...part]) => part.join("·"),
+      value: (value) => visible(show(redact(textOf(value), secrets))),
+    });
+  const columns = options.format === "json" ? Infinity : options.columns ?? Infinity;
+  const fit = (text: string) =>
+    text.length <= columns ? text : wrap(text, columns, "    ").join("\n");
   const encoder = new TextEncoder();
   const write = options.write ?? ((line) => void Deno.stderr.writeSync(encoder.encode(line)));
   await configure({
     reset: true,
-    sinks: { lines: (record) => write(redact(line(format, record), secrets)) },
+    sinks: { lines: (record) => write(`${fit(redact(line(format, record), secrets))}\n`) },
     loggers: [
       { category: "vitrine", lowestLevel: options.level, sinks: ["lines"] },
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["lines"] },
@@ -151,7 +162,7 @@ export async function openLog(options: LogOptions): Promise<AsyncDisposable> {
 }
 
 function line(format: TextFormatter, record: LogRecord): string {
-  return `${format(record).trimEnd().replace(/\s*\n\s*/g, " ")}\n`;
+  return format(record).trimEnd().replace(/\s*\n\s*/g, " ");
 }
 
 function formatJson(record: LogRecord, show: (text: string) => string): string {

@@ -5,7 +5,7 @@
 import type { Api } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
 import type { Config, OutsideParts } from "./config.ts";
-import { ensureProjection } from "./event_log/mod.ts";
+import { ensureProjection, type RebuildReason } from "./event_log/mod.ts";
 import { LEAST_MEMORY_BYTES, memoryLimitBytes } from "./imaging/mod.ts";
 import { describeError, logger, named } from "./log.ts";
 import {
@@ -136,9 +136,16 @@ export async function prepareSchema(start: Start, db: Database): Promise<void> {
   if (applied.length === 0) return;
   const log = logger("start");
   for (const change of mended) log.info("Legacy table: {change}", { change });
-  log.info("Schema: applied {applied}", { applied: applied.join(", ") });
+  log.info("Schema: applied {applied}", { applied: spanOf(applied) });
   // Another role may own what it has made.
   await assertRights(start, db);
+}
+
+/** `017_update_inbox`, or `001_products to 022_last (22 migrations)`. */
+function spanOf(applied: readonly string[]): string {
+  const [first, ...others] = applied;
+  const count = applied.length;
+  return count === 1 ? first! : `${first} to ${others.at(-1)} (${count} migrations)`;
 }
 
 function logLockWait(holder: LockHolder): void {
@@ -151,13 +158,20 @@ async function assertRights(start: Start, db: Database): Promise<void> {
   if (missing.length > 0) throw new SettingsRefused(describeMissingRights(missing));
 }
 
+const REASONS: Readonly<Record<RebuildReason, string>> = {
+  first: "for the first time",
+  bot: "for another bot",
+  public_url: "for another public URL",
+  unfinished: "because the last rebuild did not end",
+};
+
 /** Rebuilds the picture columns if they were built for another bot or bucket. */
 export async function buildColumns(start: Start, db: Database, botId: number): Promise<void> {
   const { publicUrl } = start;
   const built = await withPostgres(start, () => ensureProjection(db, { botId, publicUrl }));
   if (built === "unchanged") return;
-  const rebuilt = named("projection_rebuilt", built);
-  logger("start").info("Projection: rebuilt, {changed} rows changed", rebuilt);
+  const rebuilt = named("projection_rebuilt", { ...built, why: REASONS[built.reason] });
+  logger("start").info("Projection: rebuilt {why}, {changed} rows changed", rebuilt);
 }
 
 /** Asks Telegram who the bot is. The Api that it returns gives up on slow calls: long polling has an Api of its own. */

@@ -5,7 +5,12 @@ const TOKEN = "7000000001:AAEhBP0av28aB_x-0123456789abcdefghi";
 
 /** The lines that `work` logs. */
 async function written(
-  options: { format: "json" | "text"; secrets?: string[]; level?: "debug" | "warning" },
+  options: {
+    format: "json" | "text";
+    columns?: number;
+    secrets?: string[];
+    level?: "debug" | "warning";
+  },
   work: () => void,
 ): Promise<string[]> {
   const lines: string[] = [];
@@ -54,6 +59,18 @@ Deno.test("openLog() writes one line of text for each event, without a stack", a
   assert.deepEqual(others, []);
   assert.match(line!, /Failed: first\\u000a {2}second \{"a":1\}\n$/);
   assert.doesNotMatch(line!, / at /);
+});
+
+Deno.test("openLog() breaks text, and no JSON, between words into lines of so many columns", async () => {
+  const say = () => logger("start").info("It goes {on}", { on: "on and on ".repeat(20) });
+  const [text = ""] = await written({ format: "text", columns: 80 }, say);
+  // deno-lint-ignore no-control-regex -- the colours of the log's own lines
+  const lines = text.trimEnd().replace(/\u001b\[\d*m/g, "").split("\n");
+  assert.match(lines[0]!, /^[\d:.]+ INF start: It goes on and/);
+  assert.ok(lines.length > 2 && lines.every((line) => line.length <= 80), text);
+  assert.ok(lines.slice(1).every((line) => line.startsWith("    o") || line.startsWith("    a")));
+  const [json = ""] = await written({ format: "json", columns: 80 }, say);
+  assert.equal(json.trimEnd().split("\n").length, 1);
 });
 
 Deno.test.each(["json", "text"] as const)(

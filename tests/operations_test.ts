@@ -103,6 +103,7 @@ const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
       await transcript.run("replay", "--dry-run");
       assert.equal((await transcript.run("replay")).code, 0);
       await transcript.run("events", "--product", productId);
+      await transcript.run("events", "--product", productId, "--from", "4", "--full");
       await transcript.run("as-of", "--at", "3", "--product", productId);
     },
   },

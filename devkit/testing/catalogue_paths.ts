@@ -49,5 +49,10 @@ export const CATALOGUE_PATHS: Readonly<Record<string, CataloguePath>> = {
   "a word of one title in 1,000, mistyped": (db) => searchSimilar(db, "tamdem", 8),
   "a rare word, mistyped": (db) => searchSimilar(db, "xylohpone", 8),
   "a word of no title, mistyped": (db) => searchSimilar(db, "zebrra", 8),
-  "off sale": (db) => listOffSale(db, BIG_SELLER, 8),
+  "off sale": (db) => listOffSale(db, BIG_SELLER, { limit: 8 }),
+  "off sale, further on": (db, size) =>
+    listOffSale(db, BIG_SELLER, {
+      limit: 8,
+      after: { since: Date.now() * 1000, productId: nthProduct(size / 2) },
+    }),
 };

@@ -8,6 +8,7 @@ import {
   detailsCard,
   languageKeyboard,
   listedCard,
+  mendKeyboard,
   myCard,
   myEditKeyboard,
   offSaleKeyboard,
@@ -20,6 +21,9 @@ import {
 import { foundKeyboard, offSaleListKeyboard } from "../../src/telegram/product_list.ts";
 import type { Locale } from "../../src/telegram/locales/mod.ts";
 
+/** The microseconds of the year 9999. */
+const MOST_SINCE = Date.UTC(9999, 0) * 1000;
+
 /** Every keyboard of the cards of a product, in every state, and of the messages of a sale. */
 export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): InlineKeyboard[] {
   const { product } = page;
@@ -29,7 +33,7 @@ export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): Inl
     detailsCard({ product, contactName: null }, t).keyboard,
     contactKeyboard(productId, t),
     foundKeyboard("椅子".repeat(6), { products: [product], next: 999_999_999_999_999 }, t),
-    offSaleListKeyboard([product], t),
+    offSaleListKeyboard({ products: [product], next: { since: MOST_SINCE, productId } }, t),
     myCard({ ...page, hasNext: false }, t).keyboard,
     myCard(page, t).keyboard,
     listedCard(product, `https://t.me/x?start=${productId}`, t).keyboard,
@@ -42,6 +46,7 @@ export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): Inl
     previewKeyboard(saleId, t),
     saleEditKeyboard(saleId, t),
     languageKeyboard(),
+    mendKeyboard(t),
   ];
 }
 
@@ -50,7 +55,7 @@ export type ButtonName = keyof typeof BUTTONS;
 
 /** The values in a button's data, for any kind. */
 export type Named = Partial<
-  Record<"productId" | "saleId" | "field" | "language" | "before" | "query", string>
+  Record<"productId" | "saleId" | "field" | "language" | "before" | "query" | "since", string>
 >;
 
 /** The same as it is read: of a long product id only its hash. */

@@ -61,6 +61,9 @@ const NAMES = [
 ];
 /** Values that cannot be compared, such as times. */
 const MEASURES: readonly [RegExp, string][] = [
+  // A run over midnight tells one day more.
+  [/^\d{4}-\d\d-\d\d \(UTC\)\n/gm, ""],
+  [/(?<= )\d\d:\d\d:\d\d(?= )/g, "TIME"],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d\.\d+Z)?/g, "TIME"],
   [/[\d.]+ s\b/g, "0 s"],
   [/[\d,]+ (events|keys)\/s/g, "0 $1/s"],

@@ -1,3 +1,4 @@
+import { ownerOfKey } from "../../src/domain/mod.ts";
 import { unreachable } from "../../src/errors.ts";
 import type {
   AdoptRefused,
@@ -38,11 +39,23 @@ export function toJson(line: ReconcileLine): unknown {
   }
 }
 
-/** One line of the result for people: kind, object, detail. */
-export function describeLine(line: ReconcileLine): string {
+/** The products that a line is about, whose titles {@link describeLine} shows. */
+export function productsOf(line: ReconcileLine): string[] {
+  if (line.line !== "found") return [];
+  const { finding } = line;
+  const pictures = "pictures" in finding ? finding.pictures : [];
+  if (pictures.length > 0) return pictures.map(({ productId }) => productId);
+  const owner = ownerOfKey(finding.key);
+  return typeof owner === "string" ? [owner] : [];
+}
+
+/** One line of the result for people: kind, object, detail. Titles are by product id. */
+export function describeLine(line: ReconcileLine, titles: ReadonlyMap<string, string>): string {
+  const known = productsOf(line).flatMap((productId) => titles.get(productId) ?? []);
+  const of = known.length === 0 ? "" : `, of ${[...new Set(known)].join(", ")}`;
   switch (line.line) {
     case "found":
-      return row(line.finding.kind, line.finding.key, describeFinding(line.finding));
+      return row(line.finding.kind, line.finding.key, `${describeFinding(line.finding)}${of}`);
     case "repair":
       return row("", `${line.productId} ${line.imageType}`, describeRepair(line.result));
     case "adoption":

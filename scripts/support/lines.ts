@@ -3,26 +3,41 @@
  * @module
  */
 import { redact } from "../../src/log.ts";
-import { visible } from "../../src/std/mod.ts";
+import { visible, wrap } from "../../src/std/mod.ts";
+import { terminalColumns } from "../../src/command.ts";
+import { columnsOfOutput } from "./columns.ts";
 
 /**
  * Prints lines in one piece. Hidden characters in them are escaped, so that a name in a line cannot forge another line. Secrets
- * are replaced: a legacy row may hold a link with a bot's token. It first removes a progress bar from the terminal.
+ * are replaced: a legacy row may hold a link with a bot's token. It first removes a progress bar from the terminal. Lines
+ * that are longer than the terminal is wide are broken between words; programs get each line whole.
  */
 export function printLines(lines: readonly string[]): void {
+  const columns = Deno.stdout.isTerminal() ? columnsOfOutput() : Infinity;
+  printWhole(lines.flatMap((line) => breakLine(visible(redact(line)), columns)));
+}
+
+/** Further lines begin behind the first one, so that they are seen to belong to it. */
+export function breakLine(line: string, columns: number): string[] {
+  const [indent] = /^ */.exec(line)!;
+  return line.length <= columns ? [line] : wrap(line, columns, `${indent}    `);
+}
+
+function printWhole(lines: readonly string[]): void {
   if (lines.length === 0) return;
   if (Deno.stderr.isTerminal() && Deno.stdout.isTerminal()) write(Deno.stderr, "\r\x1b[K");
-  write(Deno.stdout, lines.map((line) => `${visible(redact(line))}\n`).join(""));
+  write(Deno.stdout, lines.map((line) => `${line}\n`).join(""));
 }
 
 /** Prints a line about the command itself to standard error. */
 export function printNote(line: string): void {
-  write(Deno.stderr, `${visible(redact(line))}\n`);
+  const columns = Deno.stderr.isTerminal() ? terminalColumns() : Infinity;
+  write(Deno.stderr, `${breakLine(visible(redact(line)), columns).join("\n")}\n`);
 }
 
 /** Prints values as JSON, one per line. */
 export function printJson(values: readonly unknown[]): void {
-  printLines(values.map((value) => JSON.stringify(value)));
+  printWhole(values.map((value) => visible(redact(JSON.stringify(value)))));
 }
 
 /** Runs work that prints. It ends without an error when its reader closes the pipe, such as `| head`. */
@@ -33,6 +48,12 @@ export async function untilPipeCloses(work: () => Promise<number>): Promise<numb
     if (error instanceof Deno.errors.BrokenPipe) return 0;
     throw error;
   }
+}
+
+/** A product's id, and its title if it has one: `TBF-7KQ2MX (Blue teapot)`. */
+export function nameOf(productId: string, titles: ReadonlyMap<string, string>): string {
+  const title = titles.get(productId);
+  return title === undefined ? productId : `${productId} (${title})`;
 }
 
 /** A number as `1,234,567`. */

@@ -1,3 +1,4 @@
+import { terminalColumns } from "../../src/command.ts";
 import { formatCount } from "./lines.ts";
 
 /** Shows progress on standard error: a bar on a terminal, else a line every 5 s. */
@@ -13,13 +14,16 @@ export interface ProgressOptions {
   readonly total: number;
   /** Whether the bar can be redrawn. If absent, whether standard error is a terminal. */
   readonly terminal?: boolean;
+  /** The columns of the terminal; found out if absent. */
+  readonly columns?: number;
   /** Standard error if absent. */
   readonly write?: (text: string) => void;
   /** Milliseconds. `performance.now` if absent. */
   readonly now?: () => number;
 }
 
-const BAR_WIDTH = 28;
+/** The longest and the shortest bar. A bar that is wider than the terminal could not be redrawn. */
+const [LONGEST_BAR, SHORTEST_BAR] = [28, 4];
 const LINE_EVERY_MS = 5000;
 const REDRAW_EVERY_MS = 100;
 
@@ -29,6 +33,7 @@ export function createProgress(options: ProgressOptions): Progress {
     unit,
     total,
     terminal = Deno.stderr.isTerminal(),
+    columns = terminalColumns(),
     now = performance.now.bind(performance),
   } = options;
   const encoder = new TextEncoder();
@@ -39,7 +44,7 @@ export function createProgress(options: ProgressOptions): Progress {
   const show = (done: number) => {
     const seconds = (now() - started) / 1000;
     const text = describeProgress(done, total, unit, seconds);
-    write(terminal ? `\r\x1b[K${bar(done, total)} ${text}` : `${text}\n`);
+    write(terminal ? `\r\x1b[K${withBar(text, done, total, columns)}` : `${text}\n`);
     drawn = true;
   };
   return {
@@ -72,7 +77,10 @@ function describeProgress(
   return parts.join(", ");
 }
 
-function bar(done: number, total: number): string {
-  const full = total === 0 ? BAR_WIDTH : Math.round(done / total * BAR_WIDTH);
-  return `[${"█".repeat(full)}${"░".repeat(BAR_WIDTH - full)}]`;
+/** In the last column, some terminals begin a new line. */
+function withBar(text: string, done: number, total: number, columns: number): string {
+  const room = columns - 1 - "[] ".length - text.length;
+  const width = Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, room));
+  const full = total === 0 ? width : Math.round(done / total * width);
+  return `[${"█".repeat(full)}${"░".repeat(width - full)}] ${text}`.slice(0, columns - 1);
 }

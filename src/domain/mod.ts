@@ -37,7 +37,7 @@ export {
 } from "./likely_cause.ts";
 export type { LoggedEvent, StoredEvent } from "./logged_event.ts";
 export { KEY_HASH_LENGTH, keyPrefix, objectKey, ownerOfKey, parseObjectKey } from "./object_key.ts";
-export { productIdFrom } from "./product_id.ts";
+export { productIdFrom, readOwnId } from "./product_id.ts";
 export {
   fileIdOf,
   FIRST_NUMBER,

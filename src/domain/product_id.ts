@@ -14,3 +14,11 @@ export function productIdFrom(random: Uint8Array): string {
   );
   return `TBF-${characters.join("")}`;
 }
+
+const OWN_ID = new RegExp(`^TBF-[${ALPHABET}]{${LENGTH}}$`);
+
+/** Reads an id that {@link productIdFrom} makes, in small or capital letters; undefined for any other text. */
+export function readOwnId(text: string): string | undefined {
+  const id = text.toUpperCase();
+  return OWN_ID.test(id) ? id : undefined;
+}

@@ -1,6 +1,7 @@
 import type { LocalTelegram, PageAdditions } from "@vitrine/local-telegram";
 import type { TelegramSettings } from "../config.ts";
 import type { B2Settings } from "../storage/mod.ts";
+import { lastingPort } from "./port.ts";
 import type { WatchS3 } from "./s3.ts";
 
 /** The bucket of the embedded S3 server. */
@@ -34,14 +35,18 @@ export async function openPostgres({ stack, dataDir, say }: Opening): Promise<st
   return server.url;
 }
 
-/** Opens the S3 server. The caller must hold the folder's lock. The server sends `runId` with each answer. */
+/**
+ * Opens the S3 server. The caller must hold the folder's lock. The server sends `runId` with each answer. Its address is in
+ * the columns of the products, so it keeps its port.
+ */
 export async function openS3(
   { stack, dataDir, say, watchS3: watch }: Opening,
   runId: string,
 ): Promise<B2Settings> {
   const { openEmbeddedS3 } = await import("./s3.ts");
   const dir = `${dataDir}/s3`;
-  const server = stack.use(await openEmbeddedS3({ dir, bucket: BUCKET, runId, watch }));
+  const port = await lastingPort(`${dataDir}/s3.port`);
+  const server = stack.use(await openEmbeddedS3({ dir, port, bucket: BUCKET, runId, watch }));
   say(`B2: embedded, ${server.endpoint}, data in ${dir} (B2_* not set)`);
   const { endpoint, region, bucket, keyId, applicationKey } = server;
   return { endpoint, region, bucket, keyId, applicationKey };
@@ -57,7 +62,7 @@ export async function openTelegram(
   const server = stack.use(
     await openLocalTelegram({
       dataDir: dir,
-      port: freePort(port),
+      port: freeOrAny(port),
       botUsername: BOT_USERNAME,
       page,
       botName: BOT_NAME,
@@ -68,7 +73,7 @@ export async function openTelegram(
   return { token: server.token, apiRoot: server.url };
 }
 
-function freePort(port: number): number {
+function freeOrAny(port: number): number {
   try {
     Deno.listen({ hostname: "127.0.0.1", port }).close();
     return port;

@@ -8,6 +8,7 @@ import {
 } from "./postgres_account.ts";
 import { VitrineError } from "../errors.ts";
 import { makeDataFolder } from "./data_folder.ts";
+import { lastingPort } from "./port.ts";
 
 /** Arguments of {@link openEmbeddedPostgres}. */
 export interface EmbeddedPostgresOptions {
@@ -134,8 +135,8 @@ async function start(
   installation: Installation,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<number> {
-  const port = freePort();
-  const { cluster } = installation;
+  const { cluster, dir } = installation;
+  const port = await lastingPort(`${dir}/port`);
   const flags = Object.entries({
     listen_addresses: "127.0.0.1",
     port: String(port),
@@ -208,19 +209,6 @@ async function runningPort(installation: Installation): Promise<number | undefin
   if (!status.success) return;
   const port = Number((await Deno.readTextFile(`${cluster}/postmaster.pid`)).split("\n")[3]);
   return Number.isInteger(port) && port > 0 ? port : undefined;
-}
-
-/** A port that no system gives to outgoing connections. So the server can have it again after a restart. */
-function freePort(): number {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 10_000);
-    try {
-      Deno.listen({ hostname: "127.0.0.1", port }).close();
-      return port;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    }
-  }
 }
 
 async function run(installation: Installation, program: string, args: string[]): Promise<void> {

@@ -22,7 +22,7 @@ export {
   type NamedObject,
   summarizeNamedObjects,
 } from "./objects.ts";
-export { ensureProjection, isBuiltFor } from "./projection.ts";
+export { ensureProjection, isBuiltFor, type RebuildReason } from "./projection.ts";
 export { previewReplay, replay, replayProduct, type ReplayProgress } from "./replay.ts";
 export { loadProjectionTarget } from "./snapshot.ts";
 export { summarizeDrift } from "./summarize_drift.ts";

@@ -7,6 +7,15 @@ import { replay } from "./replay.ts";
 /** How often a process looks whether others have ended what it waits for. */
 const LOOK_EVERY_MS = 20;
 
+/** Why columns were rebuilt: nothing was built yet, they were built for others, or a rebuild did not end. */
+export type RebuildReason = "first" | "bot" | "public_url" | "unfinished";
+
+/** A rebuild: how many rows it changed, and why it was needed. */
+export interface Rebuilt {
+  readonly changed: number;
+  readonly reason: RebuildReason;
+}
+
 /**
  * Makes sure that the columns are built for this bot and public URL: replays if they were built for others, or if another
  * process died while it built them. If several processes start together, one replays and the others wait for it.
@@ -17,27 +26,37 @@ const LOOK_EVERY_MS = 20;
 export async function ensureProjection(
   db: Database,
   target: ProjectionTarget,
-): Promise<"unchanged" | { readonly changed: number }> {
+): Promise<"unchanged" | Rebuilt> {
   if (await isBuiltFor(db, target)) return "unchanged";
   return await db.connection().execute((session) =>
     alone(session, async () => {
-      if (await isBuiltFor(session, target)) return "unchanged";
+      const reason = await whyNotBuiltFor(session, target);
+      if (reason === undefined) return "unchanged";
       await changeTarget(session, target);
       await olderWritersEnd(session);
       const { changed } = await replay(session);
       await session.updateTable("image_projection_target")
         .set({ is_built: true, built_at: sql`now()` }).execute();
-      return { changed };
+      return { changed, reason };
     })
   );
 }
 
 /** Whether the columns are built for this bot and public URL. */
 export async function isBuiltFor(db: Database, target: ProjectionTarget): Promise<boolean> {
+  return await whyNotBuiltFor(db, target) === undefined;
+}
+
+async function whyNotBuiltFor(
+  db: Database,
+  target: ProjectionTarget,
+): Promise<RebuildReason | undefined> {
   const built = await db.selectFrom("image_projection_target")
     .select(["bot_id", "public_url", "is_built"]).executeTakeFirst();
-  return built?.is_built === true && built.bot_id === target.botId &&
-    built.public_url === target.publicUrl;
+  if (built === undefined) return "first";
+  if (built.bot_id !== target.botId) return "bot";
+  if (built.public_url !== target.publicUrl) return "public_url";
+  return built.is_built ? undefined : "unfinished";
 }
 
 async function changeTarget(db: Database, { botId, publicUrl }: ProjectionTarget): Promise<void> {

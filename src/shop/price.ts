@@ -27,7 +27,7 @@ const WHOLE = /^(?:\d+|[1-9]\d{0,2}([ .,'’])\d{3}(?:\1\d{3})*)$/;
  * @returns undefined for anything else, for cents of a currency that has none, and outside of 0.01 to 20,000,000.
  */
 export function readPrice(text: string, ownCurrency = "EUR"): Price | undefined {
-  const plain = readLine(text.normalize("NFKC"));
+  const plain = readLine(inOurDigits(text.normalize("NFKC")));
   const [, before = "", amount, after = ""] = plain.length > LONGEST ? [] : PRICE.exec(plain) ?? [];
   if (amount === undefined) return;
   const [sign, name] = [before.trim(), after.trim()];
@@ -39,6 +39,12 @@ export function readPrice(text: string, ownCurrency = "EUR"): Price | undefined 
   if (cents === 0 && minor % 100 !== 0) return;
   if (cents > 2 && THOUSANDTHS.test(amount)) return;
   return minor >= 1 && minor <= MAX_PRICE_MINOR ? { minor, currency } : undefined;
+}
+
+/** Arabic and Persian digits and separators, as ours. */
+function inOurDigits(text: string): string {
+  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
+    .replaceAll("\u066b", ".").replaceAll("\u066c", "'");
 }
 
 /** The separator before the cents cannot separate the groups too. */

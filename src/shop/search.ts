@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { readOwnId } from "../domain/mod.ts";
 import { type Database, prepared } from "../postgres/mod.ts";
 import { readProductName } from "./named_product.ts";
 import { ON_SALE, type Product, PRODUCT_COLUMNS, productOf, type ProductRow } from "./product.ts";
@@ -60,7 +61,13 @@ export async function searchProducts(
   const text = readQuery(query);
   const productId = await readProductName(db, text) ?? null;
   const values = { text, productId, before: before ?? null, limit: limit + 1 };
-  const rows = await search(db, values);
+  let rows = await search(db, values);
+  // People type small letters. An id of an older shop that is in such letters goes first.
+  const ownId = readOwnId(text);
+  if (ownId !== undefined && ownId !== productId && rows[0]?.number !== null) {
+    const inCapitals = await search(db, { ...values, productId: ownId });
+    if (inCapitals[0]?.number === null) rows = inCapitals;
+  }
   if (rows[0]?.number === null) return { products: rows.map(productOf), next: NEWEST };
   const following = rows[limit]?.number;
   return {

@@ -92,9 +92,12 @@ export const BUTTONS = {
   myPutBack: button("m:r", { productId }),
   myOffSale: button("m:o", {}),
   myOffSaleOne: button("m:k", { productId }),
+  // Microseconds in base 36: so the longest reference fits too.
+  myOffSaleNext: button("m:on", { productId, since: text("[0-9a-z]{1,12}") }),
   list: button("l", {}),
   listNext: button("l:n", { before: text("\\d{1,15}"), query }),
   found: button("f:d", { productId }),
+  operatorMend: button("o:m", {}),
   myDelete: button("m:d1", { productId }),
   myDeleteSure: button("m:d2", { productId }),
   myDeleteDo: button("m:d3", { productId }),

@@ -44,7 +44,8 @@ function summarize(product: Described, t: Locale): string {
   return describe({ ...product, description }, t);
 }
 
-function shorten(text: string, length: number): string {
+/** A text of at most `length` characters. */
+export function shorten(text: string, length: number): string {
   const characters = [...text];
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
 }
@@ -217,6 +218,11 @@ export function listedCard(product: Product, link: string, t: Locale): Card {
     .row().text(t.button.browse, BUTTONS.browse.data({}));
   const caption = `${t.sell.listed(code(product.productId), link)}\n\n${summarize(product, t)}`;
   return { caption, keyboard };
+}
+
+/** Offers an operator to mend what a verification has found. */
+export function mendKeyboard(t: Locale): InlineKeyboard {
+  return new InlineKeyboard().text(t.button.mend, BUTTONS.operatorMend.data({}));
 }
 
 /** The choice of a language, each by its own name. */

@@ -1,5 +1,5 @@
 import { InlineKeyboard } from "grammy";
-import { type Product, readLine, type SearchPage } from "../shop/mod.ts";
+import { type OffSalePage, type Product, readLine, type SearchPage } from "../shop/mod.ts";
 import { BUTTONS, bytesOf, MOST_QUERY_BYTES } from "./buttons.ts";
 import { describePrice } from "./cards.ts";
 import type { Locale } from "./locales/mod.ts";
@@ -24,9 +24,13 @@ export function foundKeyboard(
     : keyboard.switchInlineCurrent(t.button.more, query);
 }
 
-/** What a seller can put back on sale. */
-export function offSaleListKeyboard(products: readonly Product[], t: Locale): InlineKeyboard {
-  return productButtons(products, BUTTONS.myOffSaleOne, t);
+/** What a seller can put back on sale, and the way to the next page. */
+export function offSaleListKeyboard({ products, next }: OffSalePage, t: Locale): InlineKeyboard {
+  const keyboard = productButtons(products, BUTTONS.myOffSaleOne, t);
+  if (next === undefined) return keyboard;
+  const { since, productId } = next;
+  const data = BUTTONS.myOffSaleNext.data({ productId, since: since.toString(36) });
+  return keyboard.text(t.button.more, data);
 }
 
 /** A button for each product, with its title and its price. */
@@ -37,7 +41,8 @@ function productButtons(
 ): InlineKeyboard {
   const keyboard = new InlineKeyboard();
   for (const product of products) {
-    const label = `${titleOf(product, t)} · ${describePrice(product, t)}`;
+    const sold = product.sold ? `${t.button.sold} · ` : "";
+    const label = `${sold}${titleOf(product, t)} · ${describePrice(product, t)}`;
     keyboard.text(label, button.data({ productId: product.productId })).row();
   }
   return keyboard;

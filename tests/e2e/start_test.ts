@@ -5,9 +5,11 @@ import { openWorld } from "../../devkit/world/world.ts";
 import { TEST_POSTGRES } from "../../devkit/testing/database.ts";
 import {
   createEmbeddedFolder,
+  type EmbeddedFolder,
   openEmbeddedShop,
   personOf,
 } from "../../devkit/testing/embedded_shop.ts";
+import { runScript } from "../../devkit/testing/command.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openShop, sell } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
@@ -124,5 +126,20 @@ Deno.test("main.ts without settings runs on embedded parts and keeps their data 
   await using second = await openEmbeddedShop(folder);
   const shown = await (await personOf(second, 202)).say(`/start ${productId}`);
   assert.deepEqual([shown.kind, shown.photo?.widthPx], ["photo", 640]);
-  assert.equal(await second.stop(), 0);
+  assert.equal(second.log.find(logged("projection_rebuilt")), undefined, "B2 keeps its address");
+  await isAlone(folder);
+  // A terminal that closes sends the signal, and so does its shell.
+  for (let n = 0; n < 2; n++) Deno.kill(second.pid, "SIGHUP");
+  assert.equal(await second.ended(), 0);
+  assert.equal(second.log.filter(logged("stopped")).length, 1);
+  const pid = `${folder.dataDir}/postgres/cluster/postmaster.pid`;
+  await assert.rejects(Deno.stat(pid), Deno.errors.NotFound);
 });
+
+/** A second shop on the folder says in a plain line that there is one, also without a terminal. */
+async function isAlone({ environment, dataDir }: EmbeddedFolder): Promise<void> {
+  const { code, stderr } = await runScript("./main", { env: environment });
+  assert.equal(code, 1);
+  const said = `Another shop or one of its commands uses the folder ${dataDir}: stop it, or set `;
+  assert.ok(stderr.startsWith(said) && stderr.trimEnd().split("\n").length === 1, stderr);
+}

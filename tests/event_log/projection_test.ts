@@ -123,7 +123,8 @@ Deno.test("ensureProjection() rebuilds once for a new bot, whatever process star
   await append(shop.db, "TBF-1", [captured("AgAC1"), captured("AgAC2", { botId: 2 })]);
   const next = { ...target, botId: 2 };
   const runs = await Promise.all(Array.from({ length: 4 }, () => ensureProjection(shop.db, next)));
-  assert.equal(runs.filter((run) => run !== "unchanged").length, 1);
+  const rebuilt = runs.filter((run) => run !== "unchanged");
+  assert.deepEqual(rebuilt, [{ changed: 1, reason: "bot" }]);
   assert.equal((await columns(shop.db, "TBF-1")).telegram_cover_file_id, "AgAC2");
 });
 
@@ -131,7 +132,8 @@ Deno.test("ensureProjection() rebuilds the URLs for a new public base", async ()
   await using shop = await openShop();
   await addProduct(shop.db, "TBF-1");
   await append(shop.db, "TBF-1", [uploaded("a")]);
-  await ensureProjection(shop.db, { ...target, publicUrl: "https://new.example" });
+  const rebuilt = await ensureProjection(shop.db, { ...target, publicUrl: "https://new.example" });
+  assert.deepEqual(rebuilt, { changed: 1, reason: "public_url" });
   const { cover_image_url } = await columns(shop.db, "TBF-1");
   assert.equal(cover_image_url, "https://new.example/products/TBF-1/a.jpg");
 });

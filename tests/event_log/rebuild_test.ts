@@ -159,6 +159,9 @@ Deno.test("ensureProjection() finishes what a killed process began", async () =>
   const { botId, publicUrl } = TARGETS[1];
   await log.db.updateTable("image_projection_target")
     .set({ bot_id: botId, public_url: publicUrl, is_built: false }).execute();
-  assert.deepEqual(await ensureProjection(log.db, TARGETS[1]), { changed: 1 });
+  assert.deepEqual(await ensureProjection(log.db, TARGETS[1]), {
+    changed: 1,
+    reason: "unfinished",
+  });
   assert.equal(await ensureProjection(log.db, TARGETS[1]), "unchanged");
 });

@@ -77,6 +77,7 @@ const anyNamed = fc.record({
   field: fc.constantFrom("photo", "title", "description", "price"),
   language: fc.constantFrom(...LANGUAGES),
   before: fc.nat().map(String),
+  since: fc.maxSafeNat().map((since) => since.toString(36)),
   query: fc.string({ unit: "grapheme", maxLength: 20 })
     .filter((text) => text.isWellFormed() && bytesOf(text) <= MOST_QUERY_BYTES),
 }, { noNullPrototype: true });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { loadImages } from "../../src/event_log/mod.ts";
+import { logged } from "../../devkit/world/shop_process.ts";
 import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 
@@ -199,7 +200,26 @@ Deno.test("the cover is shown when a legacy row has no thumb, and the thumb when
   } as never).execute();
   assert.equal((await openProduct(shop, "TBF-101")).photo?.widthPx, 320, "the thumb");
   await Deno.remove(dir, { recursive: true });
+  await thumbStandsIn(shop);
 });
+
+/** While the cover can be had nowhere, Details shows the thumb, wherever that is. */
+async function thumbStandsIn(shop: Shop): Promise<void> {
+  const id = await sell(shop.seller);
+  await untilStored(shop, id);
+  const { images: { cover } } = await loadImages(shop.db, id);
+  await shop.store.delete(cover.stored!.key);
+  await wipeCache(shop);
+  const { control } = shop.telegram;
+  const rungs: unknown[] = [];
+  for (const forgets of [true, false, true]) {
+    if (forgets) await control.forgetAllFiles();
+    assert.equal((await openProduct(shop, id)).photo?.widthPx, 320);
+    await control.waitForIdle();
+    rungs.push(shop.log.findLast(logged("picture_shown", { productId: id }))?.rung);
+  }
+  assert.deepEqual(rungs, ["b2", "file_id", "disk"]);
+}
 
 Deno.test("a capture that failed in PostgreSQL happens with the next view", async () => {
   await using shop = await openShop();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
 import { IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { logged } from "../../devkit/world/shop_process.ts";
 import { longTest } from "../../devkit/testing/sample.ts";
@@ -7,7 +8,7 @@ import { embeddedS3Settings, openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { openDatabase } from "../../src/postgres/mod.ts";
 import { openObjectStore } from "../../src/storage/mod.ts";
-import { runScript } from "../../devkit/testing/command.ts";
+import { outputOf, runScript, spawnScript } from "../../devkit/testing/command.ts";
 import {
   createEmbeddedFolder,
   type EmbeddedFolder,
@@ -16,6 +17,7 @@ import {
 } from "../../devkit/testing/embedded_shop.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { sell } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
 
 const BUCKET = "vitrine-pictures";
 /** The number of pictures of a product. */
@@ -97,7 +99,42 @@ Deno.test("reconcile and migrate-images use the embedded parts of a running shop
   assert.deepEqual([shown.kind, shown.photo?.widthPx], ["photo", 60]);
   assert.equal(await shop.stop(), 0);
   await assert.rejects(readServing(folder), Deno.errors.NotFound);
+  await stopsItsServer(folder);
 });
+
+/** A command whose terminal is closed in the middle of its work stops the PostgreSQL that only it uses. */
+async function stopsItsServer(folder: EmbeddedFolder): Promise<void> {
+  const dir = `${folder.dataDir}/postgres`;
+  const server = await openEmbeddedPostgres({ dir });
+  await using db = openDatabase({ url: server.url, maxConnections: 2 });
+  const [locked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const cutOff = assert.rejects(
+    db.transaction().execute(async (tx) => {
+      await sql`lock table products in access exclusive mode`.execute(tx);
+      locked.resolve();
+      await released.promise;
+    }),
+  );
+  await locked.promise;
+  const command = spawnScript("verify", { env: folder.environment });
+  await until("the command waits for the lock", async () => {
+    const { rows } = await sql`select from pg_locks where not granted`.execute(db);
+    return rows.length > 0;
+  });
+  await server[Symbol.asyncDispose]();
+  assert.ok(await exists(`${dir}/cluster/postmaster.pid`), "the command uses it");
+  command.kill("SIGHUP");
+  const { code, stderr } = await outputOf(command);
+  assert.equal(code, 129);
+  assert.match(stderr, /^PostgreSQL: embedded, .*\nStopped\. What is done stays done\.\n$/);
+  released.resolve();
+  await cutOff;
+  assert.ok(!await exists(`${dir}/cluster/postmaster.pid`), "PostgreSQL runs on");
+}
+
+function exists(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
+}
 
 longTest(
   "reconcile and migrate-images open the parts themselves after a kill or a stop",

@@ -7,6 +7,8 @@ import { addProduct } from "../../devkit/testing/event_log.ts";
 async function openMeddledLog() {
   const log = await openCommandLog();
   await addProduct(log.db, "TBF-3", { cover_image_url: "images/3.jpg" });
+  await log.db.updateTable("products").set({ title: "Desk lamp" })
+    .where("product_id", "=", "TBF-1").execute();
   await sql`update products set telegram_cover_file_id = null where product_id = 'TBF-1'`
     .execute(log.db);
   return log;
@@ -22,7 +24,7 @@ const STEPS: { name: string; run(log: MeddledLog): Promise<void> }[] = [
       const { code, stdout } = await log.run("verify");
       assert.equal(code, 1);
       const [head, is, shouldBe, event, cause, checked, drift, unexplained] = lines(stdout);
-      assert.equal(head, "TBF-1  telegram_cover_file_id");
+      assert.equal(head, "TBF-1 (Desk lamp)  telegram_cover_file_id");
       assert.equal(is, "    is         (empty)");
       assert.equal(shouldBe, "    should be  AgAC1");
       assert.match(event!, /^ {4}event {6}2: version 2, TelegramFileIdCaptured, 20\S+Z$/);

@@ -5,12 +5,23 @@ import { json, lines, openCommandLog } from "../../devkit/testing/command_log.ts
 import { appendAll } from "../../devkit/testing/event_log.ts";
 import { captured } from "../../devkit/testing/images.ts";
 
-Deno.test("events prints one line for each event, and JSON lines", async () => {
+Deno.test("events prints short lines with titles, --full lines, and JSON lines", async () => {
   await using log = await openCommandLog();
-  const { code, stdout } = await log.run("events", "--product", "TBF-2");
-  assert.equal(code, 0);
-  const [first, second, ...more] = lines(stdout);
-  assert.match(first!, /^3 {2}20\S+Z {2}TBF-2 v1 cover {2}ImageUploadedToB2 {2}.* by test$/);
+  await log.db.updateTable("products").set({ title: "Théière bleue\u202e de voyage" }).execute();
+  const short = await log.run("events", "--product", "TBF-2");
+  const [day, ...events] = lines(short.stdout);
+  assert.match(day!, /^20\d\d-\d\d-\d\d \(UTC\)$/);
+  assert.deepEqual(events.map((line) => line.replace(/\d\d:\d\d:\d\d/, "…")), [
+    "     3  …  TBF-2 Théière bleue de voyage    cover  ImageUploadedToB2",
+    "     4  …  TBF-2 Théière bleue de voyage    cover  TelegramFileIdCaptured",
+  ]);
+  assert.ok(lines(short.stdout).every((line) => line.length <= 80));
+  const full = await log.run("events", "--product", "TBF-2", "--full");
+  const [first, second, ...more] = lines(full.stdout);
+  assert.match(
+    first!,
+    /^3 {2}20\S+Z {2}TBF-2 "Théière bleue de voyage" v1 cover {2}ImageUploadedToB2 {2}.* by test$/,
+  );
   assert.match(second!, /^4 .* TelegramFileIdCaptured .*fileId=AgAC1.* by test$/);
   assert.deepEqual(more, []);
   const from = json((await log.run("events", "--json", "--from", "4")).stdout);

@@ -15,7 +15,8 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { command: "events", id: "Chaise n° 7", says: '"Chaise n° 7" v1 cover' },
+  { command: "events", id: "Chaise n° 7", says: "  Chaise n° 7  " },
+  { command: "events", id: "Chaise n° 7", args: ["--full"], says: '"Chaise n° 7" v1 cover' },
   { command: "as_of", id: "-7", args: ["--at", "9"], says: "-7  version 1, event 2" },
   { command: "verify", id: "x\ny\u001b[31m", says: "x\\u000ay\\u001b[31m  cover_image_url" },
   { command: "replay", id: "ж".repeat(200), args: ["--dry-run"], says: "ж".repeat(200) },

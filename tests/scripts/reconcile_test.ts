@@ -75,7 +75,7 @@ Deno.test("deno task reconcile lists lost objects; --repair restores them from T
 
   const found = await command("--deep");
   assert.equal(found.code, 1);
-  assert.match(found.stdout, new RegExp(`^missing +${keys.cover} +no such object$`, "m"));
+  assert.match(found.stdout, new RegExp(`^missing +${keys.cover} +no such object, of \\S.*$`, "m"));
   assert.match(found.stdout, /^ {2}missing +2$/m);
   assert.equal(await store.get(keys.cover), undefined);
 

@@ -115,6 +115,11 @@ Deno.test.each<{ text: string; own?: string; price: string }>([
   { text: "40 TL", price: "TRY 4000" },
   { text: "100 MAD", price: "MAD 10000" },
   { text: "100 dirhams", own: "MAD", price: "MAD 10000" },
+  { text: "1 200,50 руб.", price: "RUB 120050" },
+  { text: "kr 50", price: "SEK 5000" },
+  { text: "kr 50", own: "NOK", price: "NOK 5000" },
+  { text: "٥٠", price: "EUR 5000" },
+  { text: "۱۲٬۵۰۰٫۵۰ AED", price: "AED 1250050" },
   { text: "20 000 000", own: "IDR", price: "IDR 2000000000" },
 ])("readPrice() reads $text in a shop of $own", ({ text, own, price }) => {
   const read = readPrice(text, own);

@@ -60,10 +60,13 @@ Deno.test("putBack() and listOffSale() know only the seller's own products, and 
   const gone = { productId: deleted, sellerId: SELLER, cause: "test" };
   const enqueueEraseProduct = () => Promise.resolve();
   await db.transaction().execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, gone));
-  const listed = await listOffSale(db, SELLER, 8);
-  assert.deepEqual(listed.map(({ productId }) => productId), [sold, withdrawn]);
-  assert.deepEqual((await listOffSale(db, SELLER, 1)).length, 1);
-  assert.deepEqual(await listOffSale(db, SELLER + 1, 8), []);
+  const { products: listed, next } = await listOffSale(db, SELLER, { limit: 8 });
+  assert.deepEqual([listed.map(({ productId }) => productId), next], [
+    [sold, withdrawn],
+    undefined,
+  ]);
+  assert.deepEqual((await listOffSale(db, SELLER + 1, { limit: 8 })).products, []);
+  await pagesAreWhole(db);
   const refused = { refused: "not_yours" };
   assert.deepEqual(await run(db, putBack, sold, SELLER + 1), refused);
   assert.deepEqual(await run(db, putBack, deleted), refused);
@@ -71,3 +74,23 @@ Deno.test("putBack() and listOffSale() know only the seller's own products, and 
   assert.deepEqual(await run(db, putBack, "TBF-NONE"), refused);
   assert.equal(await stateOf(db, onSale), "on sale");
 });
+
+/** Also of products that were taken off sale at one moment, and when the last of a page is put back meanwhile. */
+async function pagesAreWhole(db: Database): Promise<void> {
+  const seller_id = SELLER + 7;
+  const rows = ["A", "B", "C", "D", "E", "F"].map((name, n) => ({
+    product_id: `TBF-${name}`,
+    seller_id,
+    // Microseconds count: a Date has none.
+    withdrawn_at: `2026-05-0${1 + Math.floor(n / 3)}T12:00:00.000123Z` as unknown as Date,
+  }));
+  await insertRows(db, rows);
+  const seen: string[] = [];
+  let page = await listOffSale(db, seller_id, { limit: 2 });
+  for (;; page = await listOffSale(db, seller_id, { limit: 2, after: page.next })) {
+    seen.push(...page.products.map(({ productId }) => productId));
+    if (page.next === undefined) break;
+    await run(db, putBack, page.next.productId, seller_id);
+  }
+  assert.deepEqual(seen, ["TBF-D", "TBF-E", "TBF-F", "TBF-A", "TBF-B", "TBF-C"]);
+}

@@ -16,6 +16,11 @@ Deno.test.each<{ name: string; text: string; indent?: string; expected: readonly
     expected: ["- one two", "  three", "  four"],
   },
   { name: "spaces at the start", text: "  - one two", expected: ["  - one", "two"] },
+  {
+    name: "colours without counting them",
+    text: "\u001b[32mone\u001b[0m \u001b[2mtwo\u001b[0m 345",
+    expected: ["\u001b[32mone\u001b[0m \u001b[2mtwo\u001b[0m", "345"],
+  },
   { name: "an empty text", text: "", expected: [""] },
 ])("wrap() keeps $name", ({ text, indent, expected }) => {
   assert.deepEqual(wrap(text, 10, indent), expected);

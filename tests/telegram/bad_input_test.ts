@@ -89,6 +89,9 @@ Deno.test("a sale that waits for a picture refuses anything else, says what to s
   });
 });
 
+/** Spaces that Telegram does not take away, and characters without a shape. */
+const BLANK = "\u2003\u200b\u2060\u3000";
+const BAD_PRICES = ["abc", "−1", "1e9", "fifty", "💰", "5 €💰", "<b>5 €</b>"];
 const LONG = { title: "x".repeat(121), description: "y".repeat(801) };
 
 Deno.test("a sale that waits for a text refuses anything else, and still waits", async (t) => {
@@ -104,12 +107,15 @@ Deno.test("a sale that waits for a text refuses anything else, and still waits",
     },
   ];
   const steps = [
-    { step: "title", texts: [[LONG.title, "long_title"], ["\u200b\u2060", "empty_text"]] },
+    {
+      step: "title",
+      texts: [[LONG.title, "long_title"], ["x".repeat(4096), "long_title"], [BLANK, "empty_text"]],
+    },
     {
       step: "description",
       texts: [[LONG.description, "long_description"], ["\u202e\u200d", "empty_text"]],
     },
-    { step: "price", texts: [["abc", "bad_price"], ["−1", "bad_price"], ["1e9", "bad_price"]] },
+    { step: "price", texts: BAD_PRICES.map((text) => [text, "bad_price"] as const) },
   ] as const;
   for (const { step, texts: bad } of steps) {
     for (const { language, refusal } of LANGUAGES) {

@@ -47,6 +47,10 @@ const GOLDEN: Record<ButtonName, { readonly data: string; readonly named: Named 
   },
   myOffSale: { data: "m:o", named: {} },
   myOffSaleOne: { data: "m:k:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
+  myOffSaleNext: {
+    data: "m:on:TBF-7KQ2MX:i8l4mv0000",
+    named: { productId: "TBF-7KQ2MX", since: "i8l4mv0000" },
+  },
   list: { data: "l", named: {} },
   listNext: { data: "l:n:42:a: b", named: { before: "42", query: "a: b" } },
   found: { data: "f:d:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
@@ -56,6 +60,7 @@ const GOLDEN: Record<ButtonName, { readonly data: string; readonly named: Named 
   myWithdraw: { data: "m:w1:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myWithdrawSure: { data: "m:w2:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myWithdrawDo: { data: "m:w3:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
+  operatorMend: { data: "o:m", named: {} },
   myDelete: { data: "m:d1:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myDeleteSure: { data: "m:d2:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myDeleteDo: { data: "m:d3:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },

@@ -5,9 +5,16 @@ import { type ButtonName, dataOf } from "../../devkit/testing/keyboards.ts";
 import { openShop, type Shop } from "../../devkit/testing/shop.ts";
 import { listProduct, sellUpTo, stranger, texts } from "../../devkit/testing/bot.ts";
 
-const { product, sell } = LOCALES.en;
+const { product, sell, staleButton } = LOCALES.en;
 
-type Owner = "anyone" | "the user" | "the seller" | "the sale";
+type Owner = "anyone" | "the user" | "the seller" | "the sale" | "an operator";
+
+/** What a forger is told, and whether as an alert. */
+const REFUSALS: Readonly<Partial<Record<Owner, readonly [string, boolean]>>> = {
+  "the seller": [product.not_yours, true],
+  "the sale": [sell.draftGone, true],
+  "an operator": [staleButton, false],
+};
 
 /** Who may press each button. A button of `the user` works for everybody, but changes only the presser's own things. */
 const PRESSED_BY: Record<ButtonName, Owner> = {
@@ -35,6 +42,8 @@ const PRESSED_BY: Record<ButtonName, Owner> = {
   found: "anyone",
   myOffSale: "the user",
   myOffSaleOne: "the seller",
+  myOffSaleNext: "the user",
+  operatorMend: "an operator",
   mySold: "the seller",
   mySoldDo: "the seller",
   myPutBack: "the seller",
@@ -78,13 +87,21 @@ Deno.test("a forged button of another user's product or draft changes nothing", 
   const forger = await stranger(shop);
   const [message] = await forger.say("/browse");
   const before = await everything(shop);
-  const named = { productId, saleId, field: "photo", language: "en", before: "9", query: "Lamp" };
+  const named = {
+    productId,
+    saleId,
+    field: "photo",
+    language: "en",
+    before: "9",
+    query: "Lamp",
+    since: "i8l4mv0000",
+  };
   for (const [name, owner] of KINDS) {
     if (owner === "anyone") continue;
     await t.step(name, async () => {
       const { note } = await forger.forge(message, dataOf(name, named));
-      const refusal = owner === "the sale" ? sell.draftGone : product.not_yours;
-      if (owner !== "the user") assert.deepEqual([note.text, note.alert], [refusal, true]);
+      const refusal = REFUSALS[owner];
+      if (refusal !== undefined) assert.deepEqual([note.text, note.alert], refusal);
       assert.deepEqual(await everything(shop), before);
     });
   }

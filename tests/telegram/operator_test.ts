@@ -1,40 +1,79 @@
 import assert from "node:assert/strict";
+import { createPerson, type MessageView } from "@vitrine/local-telegram";
 import { IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { sql } from "kysely";
 import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { labels, plain, talk } from "../../devkit/testing/bot.ts";
 import { RECONCILED } from "../../devkit/testing/reconciled.ts";
 import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
 import { addJobs } from "../../devkit/testing/job_rows.ts";
 
-/** The answers without drift, with drift, and with a missing row. */
+const { en } = LOCALES;
+
+/** The answers without drift, with drift that is mended, and with a missing row. */
 async function assertVerifies(t: Deno.TestContext, shop: Shop, id: string): Promise<void> {
-  const [operator, seller] = [shop.buyer, shop.seller];
-  await t.step("/verify finds nothing", async () => {
-    assert.match(
-      (await operator.say("/verify")).text,
-      /Products verified: 1\. Columns and log agree/,
+  const operator = await operatorOf(shop, 202);
+  const [text, buttons] = await operator.verify();
+  await t.step("/verify finds nothing, and offers nothing", () => {
+    assert.deepEqual([text, buttons], [plain(en.operator.noDrift("1")), []]);
+  });
+  await t.step("/verify and /stats find drift, in plain words", async () => {
+    await sql`update products set cover_image_url = null, title = 'Pot <b>'`.execute(shop.db);
+    const [text, buttons] = await operator.verify();
+    const { driftFound, column, cause } = en.operator;
+    assert.equal(
+      text,
+      `${driftFound("1", "1", "1")}\n• Pot <b> ${id}\n${column.cover_image_url}: ${cause.emptied}`,
     );
+    assert.deepEqual(buttons, [en.button.mend]);
+    const stats = (await shop.buyer.say("/stats")).text;
+    assert.ok(stats.includes(`${en.operator.drift}\n1`), stats);
   });
-  await t.step("/verify and /stats find drift", async () => {
-    await sql`update products set cover_image_url = null`.execute(shop.db);
-    const { text } = await operator.say("/verify");
-    assert.match(text, /Values that disagree with the log: 1 \(products verified: 1\)/);
-    assert.match(text, new RegExp(`${id} cover_image_url: emptied`));
-    assert.match((await operator.say("/stats")).text, /Rows where columns and log disagree\n1/);
+  await t.step("a button mends it, and a new look says so; nobody else has it", async () => {
+    const other = await operatorOf(shop, 101);
+    await other.talk.forge(await other.said("/start"), "o:m");
+    assert.equal((await operator.verify())[1].length, 1, "still wrong");
+    const { messages: [mended] } = await operator.talk.press(operator.last(), en.button.mend);
+    const { mended: told, noDrift } = en.operator;
+    assert.equal(mended!.text, plain(`${told("1")}\n\n${noDrift("1")}`));
+    assert.deepEqual(labels(mended!), []);
+    assert.equal((await operator.verify())[0], plain(noDrift("1")));
   });
-  await t.step("/verify finds a missing row, with and without drift", async () => {
+  await t.step("/verify finds a missing row, and tells the first of many values", async () => {
     const { db } = shop;
-    const other = await sell(seller);
+    const other = await sell(shop.seller);
     await untilStored(shop, other);
+    await sql`update products set cover_image_url = 'a.jpg', thumbnail_url = 'b.jpg',
+      telegram_cover_file_id = 'c', telegram_thumb_file_id = 'd'`.execute(db);
+    const [many] = await operator.verify();
+    assert.ok(many.includes(`\n${plain(en.operator.firstOf("5", "8"))}\n• `), many);
+    assert.equal(many.match(/^• /gm)?.length, 5);
     await sql`delete from products where product_id = ${other}`.execute(db);
-    const gone = new RegExp(`have no row: 1 \\(products verified: 1\\).*\n${other}$`);
-    const both = (await operator.say("/verify")).text;
-    assert.match(both, /Values that disagree with the log: 1 /);
-    assert.match(both, gone);
+    const gone = plain(`${en.operator.rowsGone("1")}\n• ${other}`);
+    const [both] = await operator.verify();
+    assert.ok(both.endsWith(`\n\n${gone}`), both);
     await sql`delete from products`.execute(db);
-    const { text } = await operator.say("/verify");
-    assert.match(text, /^⚠️ Products of the log that have no row: 2 \(products verified: 0\)/);
+    const [text, buttons] = await operator.verify();
+    assert.ok(text.startsWith(en.operator.rowsGone("2")), text);
+    assert.deepEqual(buttons, [], "a replay brings no row back");
   });
+}
+
+/** An operator, who sees the buttons too. */
+async function operatorOf(shop: Shop, id: number) {
+  const someone = talk(shop, await createPerson(shop.telegram.control, { id, firstName: "Op" }));
+  let last: MessageView | undefined;
+  const said = async (text: string) => last = (await someone.say(text)).at(-1);
+  return {
+    talk: someone,
+    said,
+    last: () => last,
+    verify: async (): Promise<[text: string, buttons: string[]]> => {
+      const message = await said("/verify");
+      return [message!.text, labels(message!)];
+    },
+  };
 }
 
 Deno.test("/stats and /verify report to operators, and do not exist for others", async (t) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { openShop } from "../../devkit/testing/shop.ts";
+import { LISTED } from "../../src/telegram/product_list.ts";
+import { openShop, type Shop } from "../../devkit/testing/shop.ts";
 import {
   labels,
   listProduct,
@@ -11,6 +12,9 @@ import {
 } from "../../devkit/testing/bot.ts";
 
 const { button, edit, product } = LOCALES.en;
+
+/** More than a list shows at once. */
+const MANY = LISTED + 3;
 
 Deno.test("a product is sold with one confirmation, and put back on sale", async (t) => {
   await using shop = await openShop();
@@ -47,6 +51,7 @@ Deno.test("a product is sold with one confirmation, and put back on sale", async
     assert.deepEqual([note.text, note.alert], [product.sold, true]);
   });
   await isPutBack(t, seller, buyer, productId);
+  await isListedInPages(t, shop);
 });
 
 async function isPutBack(
@@ -90,5 +95,36 @@ async function isPutBack(
     await seller.press(mine, button.soldYes);
     assert.equal((await seller.dialogue())?.step, "description");
     assert.match(texts(await seller.say("/sell")).at(-1)!, /Step 3 of 4/);
+  });
+}
+
+async function isListedInPages(t: Deno.TestContext, shop: Shop): Promise<void> {
+  const seller = await stranger(shop);
+  const rows = Array.from({ length: MANY }, (_, n) => ({
+    product_id: `TBF-OFF${n}`,
+    title: `Chair ${n}`,
+    seller_id: seller.person.user.id,
+    withdrawn_at: new Date(Date.UTC(2026, 0, 1, n)),
+    marked_sold_at: n === MANY - 1 ? new Date() : null,
+  }));
+  await shop.db.insertInto("products").values(rows as never).execute();
+  await t.step("a long list of what is off sale has pages, the last one first", async () => {
+    const [list] = await seller.say("/my");
+    const [sold, second, ...more] = labels(list!);
+    assert.match(sold!, new RegExp(`^${button.sold} · Chair ${MANY - 1} · `));
+    assert.match(second!, new RegExp(`^Chair ${MANY - 2} · `));
+    assert.deepEqual([more.length, more.at(-1)], [LISTED - 1, button.more]);
+    // The page goes on behind the last product of this one, although it is on sale again.
+    const { messages: [last] } = await seller.press(list, labels(list!).at(-2)!);
+    await seller.press(last, button.putBack);
+    const { messages: [next] } = await seller.press(list, button.more);
+    assert.equal(next!.messageId, list!.messageId, "edited in place");
+    assert.deepEqual(labels(next!).map((label) => label.split(" · ")[0]), [
+      "Chair 2",
+      "Chair 1",
+      "Chair 0",
+    ]);
+    const { messages: [first] } = await seller.press(next, labels(next!)[2]!);
+    assert.ok(labels(first!).includes(button.putBack));
   });
 }

@@ -4,6 +4,7 @@ import {
   type CataloguePage,
   getCataloguePage,
   getProduct,
+  listOffSale,
   markSold,
   type NotOwn,
   putBack,
@@ -13,6 +14,7 @@ import { BUTTONS } from "../buttons.ts";
 import { myCard, offSaleCard, offSaleKeyboard, soldKeyboard, withdrawKeyboard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { once } from "../once.ts";
+import { LISTED, offSaleListKeyboard } from "../product_list.ts";
 import { answer, answerBeside, editedOrSaid, say, swapKeyboard } from "../reply.ts";
 import { show, showAnew } from "../show.ts";
 import { withOwn } from "./my.ts";
@@ -32,6 +34,7 @@ export function createOffSale(): Composer<ShopContext> {
     (ctx, { productId }) => end(ctx, productId, withdrawProduct),
   );
   onPress(composer, BUTTONS.myOffSale, listMine);
+  onPress(composer, BUTTONS.myOffSaleNext, turn);
   onPress(composer, BUTTONS.myOffSaleOne, (ctx, { productId }) => showOne(ctx, productId));
   onPress(composer, BUTTONS.myPutBack, (ctx, { productId }) => restore(ctx, productId));
   return composer;
@@ -40,6 +43,20 @@ export function createOffSale(): Composer<ShopContext> {
 async function listMine(ctx: ShopContext): Promise<void> {
   await answer(ctx);
   if (!await sayOffSale(ctx)) await say(ctx, ctx.t.product.noneOffSale);
+}
+
+/** Its place holds although the product that it names is on sale again. */
+async function turn(
+  ctx: ShopContext,
+  { since, productId }: { readonly since: string; readonly productId: string },
+): Promise<void> {
+  const { t, shop: { db }, userId } = ctx;
+  const after = { since: parseInt(since, 36), productId };
+  const page = await listOffSale(db, userId, { limit: LISTED, after });
+  if (page.products.length === 0) return await answer(ctx, t.product.noMore);
+  await answer(ctx);
+  const [text, reply_markup] = [t.product.offSale, offSaleListKeyboard(page, t)];
+  await editedOrSaid(ctx, ctx.editMessageText(text, { reply_markup }), text, reply_markup);
 }
 
 async function showOne(ctx: ShopContext, productId: string): Promise<void> {

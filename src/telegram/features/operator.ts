@@ -1,14 +1,11 @@
 import { Composer } from "grammy";
 import type { JobCounts } from "../../jobs/mod.ts";
 import { RUNGS } from "../../pictures/mod.ts";
-import { summarizeDrift } from "../../event_log/mod.ts";
 import type { OperatorReport, ShopContext } from "../context.ts";
-import { code } from "../html.ts";
 import type { Locale } from "../locales/mod.ts";
 import { say } from "../reply.ts";
-
-/** How many values a message shows. The command `verify` shows all. */
-const SHOWN = 5;
+import { count } from "./count.ts";
+import { createVerify } from "./verify.ts";
 
 /** `/stats` and `/verify` for the users of `ADMIN_IDS`. For everybody else they are unknown commands. */
 export function createOperator(): Composer<ShopContext> {
@@ -17,10 +14,7 @@ export function createOperator(): Composer<ShopContext> {
   operators.command("stats", async (ctx) => {
     await say(ctx, describeReport(await ctx.shop.operator!.report(), ctx.t));
   });
-  operators.command("verify", async (ctx) => {
-    await ctx.replyWithChatAction("typing").catch(() => {});
-    await say(ctx, await describeVerification(ctx));
-  });
+  operators.use(createVerify());
   return composer;
 }
 
@@ -58,25 +52,6 @@ function describeReconcile(run: OperatorReport["lastReconcile"], t: Locale): str
   const { missing, altered, orphaned, finishedAt } = run;
   const found = t.operator.reconciled(count(missing, t), count(altered, t), count(orphaned, t));
   return `${found} (${instant(finishedAt, t)})`;
-}
-
-async function describeVerification(ctx: ShopContext): Promise<string> {
-  const { shop: { db }, t } = ctx;
-  const found = await summarizeDrift(db, SHOWN);
-  const { driftValues, withoutRow } = found;
-  const products = count(found.products, t);
-  const lines: string[] = [];
-  if (driftValues > 0) lines.push(t.operator.driftFound(count(driftValues, t), products));
-  for (const { productId, column, cause } of found.first) {
-    lines.push(`${code(productId)} ${column}: ${cause.code}`);
-  }
-  if (withoutRow > 0) lines.push(t.operator.rowsGone(count(withoutRow, t), products));
-  lines.push(...found.firstWithoutRow.map(code));
-  return lines.join("\n") || t.operator.noDrift(products);
-}
-
-function count(value: number, t: Locale): string {
-  return value.toLocaleString(t.language);
 }
 
 function instant(at: Date, t: Locale): string {

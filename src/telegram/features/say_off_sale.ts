@@ -5,8 +5,8 @@ import { say } from "../reply.ts";
 
 /** Lists what the user can put back on sale. Returns false, and says nothing, if there is nothing. */
 export async function sayOffSale(ctx: ShopContext): Promise<boolean> {
-  const products = await listOffSale(ctx.shop.db, ctx.userId, LISTED);
-  if (products.length === 0) return false;
-  await say(ctx, ctx.t.product.offSale, offSaleListKeyboard(products, ctx.t));
+  const page = await listOffSale(ctx.shop.db, ctx.userId, { limit: LISTED });
+  if (page.products.length === 0) return false;
+  await say(ctx, ctx.t.product.offSale, offSaleListKeyboard(page, ctx.t));
   return true;
 }

@@ -1,3 +1,4 @@
+import type { CauseCode, ImageColumn } from "../../domain/mod.ts";
 import type { AnswerRefusal } from "../dialogues/answer.ts";
 
 /**
@@ -28,7 +29,7 @@ export const en = {
     "<b>Buying</b>\n/browse shows what is on sale, one product at a time. <i>Details</i> opens the big picture; from there you can write to the seller. To find something, write a word or two, or the number of a product.\n\n<b>Selling</b>\n/sell asks you for a photo, a title, a description and a price. With /my you change your products, mark them as sold, or take them off sale.\n\n/language changes the language, /cancel stops what you are doing.",
   /** Below the help, for operators. */
   helpOperator:
-    "<b>Running the shop</b>\n/stats counts products, pictures and waiting work. /verify compares the columns with the log.",
+    "<b>Running the shop</b>\n/stats counts products, pictures and waiting work. /verify checks what the shop knows of its pictures, and can mend it.",
   chooseLanguage: "Which language would you like?",
   languageChosen: "All right, English it is!",
   /** A sale or a change was cancelled. */
@@ -73,11 +74,11 @@ export const en = {
     unknown: "There is no such product. /browse shows what is on sale.",
     withdrawn: "This is no longer on sale. /browse shows what is.",
     sold: "This has been sold. /browse shows what is still on sale.",
-    noneOnSale: "Nothing is on sale yet. /sell makes yours the first!",
-    noneOfYours: "You have nothing on sale. /sell changes that.",
+    noneOnSale: "Nothing is on sale yet. Be the first: /sell",
+    noneOfYours: "You have nothing on sale. To sell something: /sell",
     offSale: "Nobody can buy these now. Choose one to put it back on sale.",
     noneOffSale: "All your products are on sale.",
-    noMore: "That's all in this direction.",
+    noMore: "There are no more products this way.",
     not_yours: "This is not one of your products.",
     photoUnusable: (title: string, why: string) =>
       `I cannot keep the picture of <b>${title}</b>. ${why}\nYou can replace it in /my.`,
@@ -85,8 +86,8 @@ export const en = {
   /** What the words of a user find. */
   search: {
     all: "On sale, the newest first:",
-    found: (query: string) => `Found for “${query}”:`,
-    similar: (query: string) => `Nothing is called “${query}”. Did you mean one of these?`,
+    found: (query: string) => `Results for “${query}”:`,
+    similar: (query: string) => `I found nothing for “${query}”. Did you mean one of these?`,
     none: (query: string) =>
       `I found nothing for “${query}”. Try another word, have a look around with /browse, or sell something with /sell.`,
   },
@@ -94,10 +95,10 @@ export const en = {
   contact: {
     told: "Done! The seller has your name and can write to you.",
     own: "This is your own product.",
-    unreachable: "I cannot reach the seller through this bot.",
+    unreachable: "Sorry, I cannot reach this seller.",
     /** With the name that the row has, unchecked. An alert: at most 200 characters. */
     unreachableNamed: (name: string) =>
-      `I cannot reach the seller through this bot. The name noted at the sale was “${name}”. It may be somebody else’s by now.`,
+      `Sorry, I cannot reach this seller. When this was put on sale, their name was “${name}”. It may be somebody else’s by now.`,
     /** Before the buyer's name is given away. An alert: at most 200 characters. */
     ask: (name: string) =>
       `The seller will get your name, ${name}, and can write to you. Shall I tell them?`,
@@ -123,7 +124,7 @@ export const en = {
     deleteAskAgain:
       "Are you sure? It will be gone from our storage too, and nobody can bring it back.",
     deleteDone:
-      "It is deleted for good. Its pictures leave our storage in the next minutes. What is left in your chats you can delete in Telegram.",
+      "It is deleted for good. In a few minutes its pictures will be gone from our storage too. You can delete the messages in your chats yourself, in Telegram.",
   },
   /** The labels of the buttons, as plain text. */
   button: {
@@ -158,6 +159,7 @@ export const en = {
     deleteYes: "Yes, delete it for good",
     deleteReally: "Yes, delete everything",
     keep: "No, keep it",
+    mend: "🔧 Mend them all",
   },
   /** `/stats` and `/verify`. Numbers are given as text. */
   operator: {
@@ -168,23 +170,48 @@ export const en = {
     storeImage: "Pictures to be stored",
     eraseProduct: "Deleted products to be erased",
     waiting: (waiting: string, failed: string) => `${waiting} waiting, ${failed} failed`,
-    drift: "Rows where columns and log disagree",
+    drift: "Products whose row disagrees with the log",
     reconcile: "Objects in B2, as the last reconcile left them",
     reconciled: (missing: string, altered: string, orphaned: string) =>
       `${missing} missing, ${altered} altered, ${orphaned} orphaned`,
     neverReconciled: "not compared yet: deno task reconcile",
-    noDrift: (products: string) => `✅ Products verified: ${products}. Columns and log agree.`,
-    driftFound: (values: string, products: string) =>
-      `⚠️ Values that disagree with the log: ${values} (products verified: ${products}). The first of them (deno task verify shows all, deno task replay corrects them):`,
-    rowsGone: (gone: string, products: string) =>
-      `⚠️ Products of the log that have no row: ${gone} (products verified: ${products}). The first of them (deno task verify shows all):`,
+    noDrift: (products: string) =>
+      `✅ Products checked: ${products}. All of them are as the log says.`,
+    /** The number of values that are wrong, of products that have one, and of products that were checked. */
+    driftFound: (values: string, wrong: string, products: string) =>
+      `⚠️ Some rows disagree with the log. Wrong values: ${values}. Products that have one: ${wrong}, of ${products} that were checked.`,
+    rowsGone: (gone: string) =>
+      `⚠️ Products that are in the log but have no row: ${gone}. Only a backup can bring a row back.`,
+    firstOf: (shown: string, all: string) =>
+      `The first ${shown} of ${all} (<code>deno task verify</code> shows all):`,
+    mending: "Mending…",
+    mended: (rows: string) => `Products mended: ${rows}. This is how it is now:`,
+    /** What a column of a picture holds. */
+    column: {
+      cover_image_url: "the address of the big picture",
+      thumbnail_url: "the address of the small picture",
+      telegram_cover_file_id: "the big picture in Telegram",
+      telegram_thumb_file_id: "the small picture in Telegram",
+    } satisfies Record<ImageColumn, string>,
+    /** Why a column probably holds what it does. */
+    cause: {
+      emptied: "it is missing. Somebody emptied it, or the row is from an older backup",
+      older_state: "it is from an earlier time. Perhaps the row is from an older backup",
+      another_bot: "it belongs to another bot",
+      another_public_url: "it leads to another bucket or another public address",
+      other_picture: "it is that of another picture of this product",
+      another_product: "it is that of another product",
+      local_path: "it is a file name, as the older shop wrote it",
+      written_by_hand: "the log never said this. Somebody wrote it past the log",
+      unreadable_log: "the log is newer than this program, which cannot read it",
+    } satisfies Record<CauseCode, string>,
   },
   /** Why an answer is not taken, and what to send instead. */
   refusal: {
-    not_skipped: "This one I need, sorry. If you have changed your mind: /cancel",
+    not_skipped: "Sorry, I need an answer to this one. If you have changed your mind: /cancel",
     photo_needed: "I need a picture here: please send a photo, or an image as a file.",
     text_needed: "I need a text message here, please.",
-    empty_text: "I see no text in it. Please write at least one character.",
+    empty_text: "I see no text in your message. Please write at least one character.",
     long_title: "That is too long: a title has at most 120 characters.",
     long_description: "That is too long: a description has at most 800 characters.",
     bad_price:
@@ -200,11 +227,11 @@ export const en = {
     animated: "This picture is animated. Please send a still one.",
     too_many_pixels: "This picture is over 65 megapixels. Please send a smaller one.",
     bad_dimensions:
-      "This picture is too long and thin, or too large. Its width and height may be 10,000 pixels together, and one 20 times the other at most. Please send another one.",
+      "This picture is too large, or too long and thin. Its width and height together may be 10,000 pixels at most, and its long side 20 times the short one. Please send another one.",
     corrupt: "This picture is damaged, I cannot read it. Please send another one.",
     needs_memory:
       "This picture is too large for our machine. Please send a smaller one, best as a photo.",
-    timed_out: "This picture takes too long to read. Please send a smaller one.",
+    timed_out: "Reading this picture takes too long. Please send a smaller one.",
     busy: "I am looking at a lot of pictures right now. Please send yours again in a minute.",
   } satisfies Record<AnswerRefusal, string>,
   /** More came at once than the bot handles: an alert of at most 200 characters. */

@@ -21,7 +21,7 @@ export const fr: Locale = {
   help:
     "<b>Acheter</b>\n/browse montre ce qui est en vente, un article après l’autre. <i>Détails</i> ouvre la photo en grand ; de là, vous pouvez écrire au vendeur. Pour chercher, écrivez un mot ou deux, ou le numéro d’un article.\n\n<b>Vendre</b>\n/sell vous demande une photo, un titre, une description et un prix. Avec /my, vous modifiez vos articles, vous les marquez comme vendus ou vous les retirez de la vente.\n\n/language change la langue, /cancel annule ce qui est en cours.",
   helpOperator:
-    "<b>Tenir la boutique</b>\n/stats compte les produits, les images et le travail en attente. /verify compare les colonnes au journal.",
+    "<b>Tenir la boutique</b>\n/stats compte les articles, les photos et le travail en attente. /verify contrôle ce que la boutique sait de ses photos, et peut le réparer.",
   chooseLanguage: "Quelle langue préférez-vous ?",
   languageChosen: "Très bien, continuons en français !",
   cancelled: "C’est annulé. Rien n’a changé.",
@@ -63,24 +63,25 @@ export const fr: Locale = {
     offSale:
       "Ces articles ne sont pas en vente. Choisissez celui que vous voulez remettre en vente.",
     noneOffSale: "Tous vos articles sont en vente.",
-    noMore: "C’est tout de ce côté-là.",
+    noMore: "Il n’y a plus d’articles de ce côté.",
     not_yours: "Cet article n’est pas à vous.",
     photoUnusable: (title, why) =>
       `Je ne peux pas garder la photo de <b>${title}</b>. ${why}\nVous pouvez la remplacer dans /my.`,
   },
   search: {
     all: "En vente, du plus récent au plus ancien :",
-    found: (query) => `Trouvé pour « ${query} » :`,
-    similar: (query) => `Rien ne s’appelle « ${query} ». Cherchiez-vous l’un de ces articles ?`,
+    found: (query) => `Résultats pour « ${query} » :`,
+    similar: (query) =>
+      `Je n’ai rien trouvé pour « ${query} ». Pensiez-vous à l’un de ces articles ?`,
     none: (query) =>
       `Je n’ai rien trouvé pour « ${query} ». Essayez un autre mot, faites un tour avec /browse, ou vendez quelque chose avec /sell.`,
   },
   contact: {
     told: "C’est fait ! Le vendeur a votre nom et peut vous écrire.",
     own: "Cet article est à vous.",
-    unreachable: "Je n’arrive pas à joindre le vendeur par ce bot.",
+    unreachable: "Désolé, je n’arrive pas à joindre ce vendeur.",
     unreachableNamed: (name) =>
-      `Je n’arrive pas à joindre le vendeur par ce bot. Le nom noté à la mise en vente était « ${name} ». C’est peut-être quelqu’un d’autre aujourd’hui.`,
+      `Désolé, je n’arrive pas à joindre ce vendeur. Lors de la mise en vente, son nom était « ${name} ». C’est peut-être celui de quelqu’un d’autre aujourd’hui.`,
     ask: (name) => `Le vendeur recevra votre nom, ${name}, et pourra vous écrire. Je le préviens ?`,
     opening: (title, number) =>
       `Bonjour ! Votre article « ${title} » (${number}) m’intéresse. Est-il toujours disponible ?`,
@@ -102,7 +103,7 @@ export const fr: Locale = {
     deleteAskAgain:
       "C’est sûr ? Il disparaîtra aussi de notre stockage, et personne ne pourra le récupérer.",
     deleteDone:
-      "C’est supprimé pour de bon. Ses photos quittent notre stockage dans les minutes qui viennent. Ce qui reste dans vos discussions, vous pouvez le supprimer dans Telegram.",
+      "C’est supprimé pour de bon. Dans quelques minutes, ses photos auront aussi disparu de notre stockage. Les messages de vos discussions, vous pouvez les supprimer vous-même dans Telegram.",
   },
   button: {
     confirm: "✅ Mettre en vente",
@@ -136,31 +137,54 @@ export const fr: Locale = {
     deleteYes: "Oui, supprimer pour de bon",
     deleteReally: "Oui, tout supprimer",
     keep: "Non, je le garde",
+    mend: "🔧 Tout réparer",
   },
   operator: {
-    products: "Produits",
+    products: "Articles",
     onSale: (onSale, withdrawn) => `${onSale} en vente, ${withdrawn} retirés`,
-    pictures: "Images en vente, par emplacement",
-    served: "Images montrées depuis le démarrage de ce processus",
-    storeImage: "Images à stocker",
-    eraseProduct: "Produits supprimés à effacer",
+    pictures: "Photos en vente, par emplacement",
+    served: "Photos montrées depuis le démarrage de ce processus",
+    storeImage: "Photos à stocker",
+    eraseProduct: "Articles supprimés à effacer",
     waiting: (waiting, failed) => `${waiting} en attente, ${failed} en échec`,
-    drift: "Lignes où colonnes et journal divergent",
+    drift: "Articles dont la ligne contredit le journal",
     reconcile: "Objets dans B2, après le dernier reconcile",
     reconciled: (missing, altered, orphaned) =>
       `${missing} manquants, ${altered} altérés, ${orphaned} orphelins`,
     neverReconciled: "pas encore comparés : deno task reconcile",
-    noDrift: (products) => `✅ Produits vérifiés : ${products}. Colonnes et journal concordent.`,
-    driftFound: (values, products) =>
-      `⚠️ Valeurs qui divergent du journal : ${values} (produits vérifiés : ${products}). Les premières (deno task verify les montre toutes, deno task replay les corrige) :`,
-    rowsGone: (gone, products) =>
-      `⚠️ Produits du journal qui n’ont plus de ligne : ${gone} (produits vérifiés : ${products}). Les premiers (deno task verify les montre tous) :`,
+    noDrift: (products) => `✅ Articles contrôlés : ${products}. Tout est conforme au journal.`,
+    driftFound: (values, wrong, products) =>
+      `⚠️ Des lignes contredisent le journal. Valeurs fausses : ${values}. Articles touchés : ${wrong}, sur ${products} contrôlés.`,
+    rowsGone: (gone) =>
+      `⚠️ Articles qui sont dans le journal mais n’ont plus de ligne : ${gone}. Seule une sauvegarde peut rendre une ligne.`,
+    firstOf: (shown, all) =>
+      `Les ${shown} premiers sur ${all} (<code>deno task verify</code> montre tout) :`,
+    mending: "Réparation en cours…",
+    mended: (rows) => `Articles réparés : ${rows}. Voici l’état actuel :`,
+    column: {
+      cover_image_url: "l’adresse de la grande photo",
+      thumbnail_url: "l’adresse de la petite photo",
+      telegram_cover_file_id: "la grande photo dans Telegram",
+      telegram_thumb_file_id: "la petite photo dans Telegram",
+    },
+    cause: {
+      emptied:
+        "il n’y a plus rien. Quelqu’un l’a vidée, ou la ligne vient d’une ancienne sauvegarde",
+      older_state: "c’est un état plus ancien. La ligne vient peut-être d’une ancienne sauvegarde",
+      another_bot: "elle appartient à un autre bot",
+      another_public_url: "elle mène à un autre bucket ou à une autre adresse publique",
+      other_picture: "c’est celle d’une autre photo de cet article",
+      another_product: "c’est celle d’un autre article",
+      local_path: "c’est un nom de fichier, comme l’écrivait l’ancienne boutique",
+      written_by_hand: "le journal n’a jamais dit cela. Quelqu’un l’a écrit sans passer par lui",
+      unreadable_log: "le journal est plus récent que ce programme, qui ne peut pas le lire",
+    },
   },
   refusal: {
-    not_skipped: "Là, j’en ai besoin, désolé. Si vous avez changé d’avis : /cancel",
+    not_skipped: "Désolé, cette réponse m’est nécessaire. Si vous avez changé d’avis : /cancel",
     photo_needed: "Ici, il me faut une image : envoyez une photo, ou une image en fichier.",
     text_needed: "Ici, il me faut un message texte, s’il vous plaît.",
-    empty_text: "Je ne vois pas de texte. Écrivez au moins un caractère.",
+    empty_text: "Je ne vois pas de texte dans votre message. Écrivez au moins un caractère.",
     long_title: "C’est trop long : 120 caractères maximum pour un titre.",
     long_description: "C’est trop long : 800 caractères maximum pour une description.",
     bad_price:
@@ -178,11 +202,11 @@ export const fr: Locale = {
     animated: "Cette image est animée. Envoyez-en une fixe.",
     too_many_pixels: "Cette image dépasse 65 mégapixels. Envoyez-en une plus petite.",
     bad_dimensions:
-      "Cette image est trop allongée, ou trop grande. La largeur et la hauteur font 10 000 pixels au plus à elles deux, et l’une 20 fois l’autre au plus. Envoyez-en une autre.",
+      "Cette image est trop grande, ou trop allongée. Sa largeur et sa hauteur peuvent faire 10 000 pixels au plus en tout, et son grand côté 20 fois le petit. Envoyez-en une autre.",
     corrupt: "Cette image est abîmée, je n’arrive pas à la lire. Envoyez-en une autre.",
     needs_memory:
       "Cette image est trop lourde pour notre machine. Envoyez-en une plus petite, de préférence comme photo.",
-    timed_out: "Cette image est trop longue à lire. Envoyez-en une plus petite.",
+    timed_out: "La lecture de cette image prend trop de temps. Envoyez-en une plus petite.",
     busy: "Je regarde beaucoup d’images en ce moment. Renvoyez la vôtre dans une minute.",
   },
   slowDown: "Doucement ! Attendez quelques secondes, puis réessayez.",
