@@ -67,11 +67,24 @@ async function run(
   return 0;
 }
 
-function describeProduct({ productId, position, version, columns }: ProductAsOf): string[] {
-  const lines = Object.entries(columns).map(([column, value]) =>
+function describeProduct(
+  { productId, position, version, columns, pictures = [] }: ProductAsOf,
+): string[] {
+  const [, ...others] = pictures;
+  return [
+    `${productId}  version ${version}, event ${position}`,
+    ...describeColumns(columns),
+    ...others.flatMap(({ picture, ...columns }, n) => [
+      `  picture ${n + 2} of ${pictures.length}, number ${picture}`,
+      ...describeColumns(columns),
+    ]),
+  ];
+}
+
+function describeColumns(columns: Readonly<Record<string, string | null | undefined>>): string[] {
+  return Object.entries(columns).map(([column, value]) =>
     `    ${column.padEnd(23)} ${value === undefined ? "(no event yet)" : value ?? "(empty)"}`
   );
-  return [`${productId}  version ${version}, event ${position}`, ...lines];
 }
 
 if (import.meta.main) {

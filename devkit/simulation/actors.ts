@@ -1,4 +1,4 @@
-import { byImage, type ImageType, PICTURES } from "../../src/domain/mod.ts";
+import { byImage, viewOf } from "../../src/domain/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { importProduct } from "../../src/legacy_import/import_product.ts";
 import { planOf } from "../../src/legacy_import/plan.ts";
@@ -6,15 +6,19 @@ import { createPutProbe, LegacyFiles } from "../../src/legacy_import/mod.ts";
 import { reconcile } from "../../src/pictures/mod.ts";
 import { applyOnce, type DatabaseTransaction } from "../../src/postgres/mod.ts";
 import {
+  addPicture,
   deleteProduct,
   getProduct,
   getProductOnSale,
   listProduct,
+  putPictureFirst,
+  removePicture,
   replacePhoto,
   withdrawProduct,
+  withPicture,
 } from "../../src/shop/mod.ts";
 import { createSemaphore } from "../../src/std/mod.ts";
-import { beginView, contentOf, type Entry, judgeView } from "./ledger.ts";
+import { aboutImage, beginView, contentOf, type Entry, judgeView, openPicture } from "./ledger.ts";
 import type { ShopProcess } from "./process.ts";
 import { type Call, MustWait } from "./scheduler.ts";
 import type { Command } from "./script.ts";
@@ -45,15 +49,21 @@ function noteEntry({ world, entry }: Doing): void {
 async function act(doing: Doing, command: Command): Promise<void> {
   switch (command.do) {
     case "sell":
-      return await sell(doing);
+      return await sell(doing, command);
     case "replace":
-      return await replace(doing, command.picture);
+      return await replace(doing, command);
+    case "add":
+      return await add(doing, command);
+    case "remove":
+      return await removeOne(doing, command.picture);
+    case "put first":
+      return await putFirst(doing, command.picture);
     case "withdraw":
       return await withdraw(doing);
     case "delete":
       return await remove(doing);
     case "view":
-      return await view(doing, command.image);
+      return await view(doing, command);
     case "reconcile":
       return await runReconcile(doing, command);
     case "import":
@@ -88,7 +98,8 @@ async function update(
 ): Promise<void> {
   for (;;) {
     try {
-      return void await applyOnce(db, { botId: TARGET.botId, updateId }, work);
+      await applyOnce(db, { botId: TARGET.botId, updateId }, work);
+      return;
     } catch (error) {
       if ((error as { code?: string }).code !== "08006") throw error;
     }
@@ -101,16 +112,21 @@ function sendPhoto({ world: { photos }, updateId }: Doing, content: string) {
   return { botId: TARGET.botId, fileId, fileUniqueId: `unique-${fileId}`, originalFileId };
 }
 
-async function sell(doing: Doing): Promise<void> {
-  const { process: { enqueueStoreImage }, entry: { productId, contents }, updateId } = doing;
-  const content = contentOf(productId, 0);
-  if (contents.length === 0) contents.push(content);
+type CommandTo<Do extends Command["do"]> = Extract<Command, { do: Do }>;
+
+async function sell(doing: Doing, { further = [] }: CommandTo<"sell">): Promise<void> {
+  const { process: { enqueueStoreImage }, entry, updateId } = doing;
+  const { productId, pictures } = entry;
+  const contents = [0, ...further];
+  if (pictures.length === 0) {
+    pictures.push(...contents.map((each) => openPicture(productId, each)));
+  }
   const product = {
     saleId: `sale of ${productId}`,
     title: "Lamp",
     description: "A fine one.",
     price: { minor: 1250, currency: "EUR" },
-    photo: sendPhoto(doing, content),
+    photos: contents.map((each) => sendPhoto(doing, contentOf(productId, each))),
     sellerId: SELLER,
     sellerUsername: "sam",
     cause: `update:${updateId}`,
@@ -119,18 +135,65 @@ async function sell(doing: Doing): Promise<void> {
     doing,
     (tx) => listProduct({ tx, enqueueStoreImage, drawId: () => productId }, product),
   );
-  doing.entry.answered = 0;
+  for (const each of pictures) each.answered = 0;
+  entry.order = pictures.map((_, at) => at + 1);
 }
 
-async function replace(doing: Doing, picture: number): Promise<void> {
-  const { process: { enqueueStoreImage }, entry, updateId } = doing;
-  const { productId, contents, answered, withdrawn } = entry;
-  const content = contentOf(productId, picture);
-  if (!withdrawn && contents.length === answered + 1) contents.push(content);
-  const photo = sendPhoto(doing, content);
-  const replacement = { productId, sellerId: SELLER, photo, cause: `update:${updateId}` };
-  await update(doing, (tx) => replacePhoto({ tx, enqueueStoreImage }, replacement));
-  entry.answered = contents.length - 1;
+async function replace(doing: Doing, { content, picture }: CommandTo<"replace">): Promise<void> {
+  const { process: { enqueueStoreImage }, entry } = doing;
+  const { productId, pictures, order } = entry;
+  const shown = contentOf(productId, content);
+  const number = picture ?? order[0]!;
+  const replaced = has(entry, number) ? pictures[number - 1] : undefined;
+  if (replaced !== undefined && replaced.contents.length === replaced.answered + 1) {
+    replaced.contents.push(shown);
+  }
+  const photo = sendPhoto(doing, shown);
+  await update(
+    doing,
+    (tx) => replacePhoto({ tx, enqueueStoreImage }, { ...ownOf(doing), photo, picture }),
+  );
+  if (replaced !== undefined) replaced.answered = replaced.contents.length - 1;
+}
+
+/** Whether its seller can change this picture, as the seller was told. */
+function has({ withdrawn, order }: Entry, picture: number): boolean {
+  return !withdrawn && order.includes(picture);
+}
+
+function ownOf({ entry: { productId }, updateId }: Doing) {
+  return { productId, sellerId: SELLER, cause: `update:${updateId}` };
+}
+
+/** It is refused if every picture of the product was lost. */
+async function add(doing: Doing, { content }: CommandTo<"add">): Promise<void> {
+  const { world, process: { enqueueStoreImage }, entry } = doing;
+  const { productId, pictures, withdrawn } = entry;
+  const isRepeated = pictures.at(-1)!.answered === -1;
+  if (!withdrawn && !isRepeated) pictures.push(openPicture(productId, content));
+  const photo = sendPhoto(doing, contentOf(productId, content));
+  await update(doing, (tx) => addPicture({ tx, enqueueStoreImage }, { ...ownOf(doing), photo }));
+  if (withdrawn) return;
+  if (world.state(productId).further?.[pictures.length] === undefined) pictures.pop();
+  else {
+    pictures.at(-1)!.answered = 0;
+    entry.order.push(pictures.length);
+  }
+}
+
+async function removeOne(doing: Doing, picture: number): Promise<void> {
+  const { entry } = doing;
+  await update(doing, (tx) => removePicture({ tx }, { ...ownOf(doing), picture }));
+  if (!has(entry, picture) || entry.order.length === 1) return;
+  entry.pictures[picture - 1]!.removed = true;
+  entry.order = entry.order.filter((each) => each !== picture);
+}
+
+async function putFirst(doing: Doing, picture: number): Promise<void> {
+  const { entry } = doing;
+  await update(doing, (tx) => putPictureFirst({ tx }, { ...ownOf(doing), picture }));
+  if (!has(entry, picture)) return;
+  entry.order = [picture, ...entry.order.filter((each) => each !== picture)];
 }
 
 async function withdraw(doing: Doing): Promise<void> {
@@ -140,31 +203,31 @@ async function withdraw(doing: Doing): Promise<void> {
 }
 
 async function remove(doing: Doing): Promise<void> {
-  const { process: { enqueueEraseProduct }, entry, updateId } = doing;
-  const deletion = { productId: entry.productId, sellerId: SELLER, cause: `update:${updateId}` };
-  await update(doing, (tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
+  const { process: { enqueueEraseProduct }, entry } = doing;
+  await update(doing, (tx) => deleteProduct({ tx, enqueueEraseProduct }, ownOf(doing)));
   entry.deleted = true;
 }
 
-async function view(doing: Doing, imageType: ImageType): Promise<void> {
+async function view(doing: Doing, { image, place = 1 }: CommandTo<"view">): Promise<void> {
   const { world, process: { parts: { db }, deliver }, entry } = doing;
-  const begun = beginView(entry, imageType);
-  const product = await getProductOnSale(db, entry.productId);
-  if ("refused" in product) return;
+  const begun = beginView(entry, image);
+  const offer = await getProductOnSale(db, entry.productId);
+  const product = "refused" in offer ? undefined : withPicture(offer, place);
+  if (product === undefined) return;
   const sender = createSender(
     world.photos,
     world.perform,
     (seen) => {
       noteEntry(doing);
-      world.breaks(judgeView(begun, seen));
+      world.breaks(judgeView(begun, product.picture, seen));
     },
   );
-  await deliver({ product, imageType, sender });
+  await deliver({ product, imageType: image, sender });
 }
 
 async function runReconcile(
   { world, process: { parts } }: Doing,
-  { repairs, deletes }: Extract<Command, { do: "reconcile" }>,
+  { repairs, deletes }: CommandTo<"reconcile">,
 ): Promise<void> {
   await reconcile(parts, {
     ...(repairs && { repair: parts, adopts: !deletes }),
@@ -199,18 +262,19 @@ async function runImport(
 /** An accident: B2 or the disk loses an object of the present picture, or Telegram takes its file id no more. */
 async function lose(
   { world, entry }: Doing,
-  { what, image }: Extract<Command, { do: "lose" }>,
+  { what, image, picture = 1 }: CommandTo<"lose">,
 ): Promise<void> {
   const { productId } = entry;
   const accident = () => {
-    const key = world.state(productId).images[image].stored?.key;
-    const fileId = world.row(productId)?.[PICTURES[image].columns.fileId] as string | null;
+    const { stored, fileIds } = viewOf(world.state(productId), picture).images[image];
+    const key = stored?.key;
+    const fileId = fileIds?.at(-1)?.fileId;
     if (what === "object" && key !== undefined) world.bucket.lose(key);
     else if (what === "disk" && key !== undefined) world.disk.delete(key);
     else if (what === "file id" && fileId) world.photos.end(fileId);
     else return;
     entry.accidents.add(what);
   };
-  const label = () => `the ${what} of the ${image} of ${productId} is lost`;
+  const label = () => `the ${what} of ${aboutImage(productId, image, picture)} is lost`;
   await world.perform({ label, act: accident, fail: () => {} });
 }

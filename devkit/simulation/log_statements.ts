@@ -1,13 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   columnsOf,
   evolve,
   type ImageEvent,
   initialState,
+  PICTURES_COLUMN,
+  picturesColumnOf,
   type ProductImages,
   type ProjectionTarget,
   readEvent,
 } from "../../src/domain/mod.ts";
 import type { Answer, Statement } from "./builder_statements.ts";
+import { mentions, rowPictures, urlsOfOthers } from "./row_statements.ts";
 import type { Row } from "./tables.ts";
 
 /** Runs a statement with its parameters in their order. */
@@ -117,9 +121,14 @@ function replayOne(statement: LogStatement, [id]: readonly unknown[]): Answer {
 function project(statement: LogStatement, productId: string): boolean {
   const products = statement.table("products");
   const row = statement.tx.get(products, productId)!;
-  const columns = columnsOf(stateOf(statement, productId), statement.target);
+  const state = stateOf(statement, productId);
+  if (state.version === 0) return false;
+  const columns = {
+    ...columnsOf(state, statement.target),
+    [PICTURES_COLUMN]: picturesColumnOf(state, statement.target),
+  };
   const spoken = Object.entries(columns).filter(([, value]) => value !== undefined);
-  const isWrong = spoken.some(([column, value]) => row[column] !== value);
+  const isWrong = spoken.some(([column, value]) => !isDeepStrictEqual(row[column], value));
   if (isWrong) statement.tx.write(products, productId, { ...row, ...Object.fromEntries(spoken) });
   return isWrong;
 }
@@ -218,65 +227,6 @@ function readEvents(statement: LogStatement, [productId]: readonly unknown[]): A
       recordedAt: (row.recorded_at as Date).toISOString(),
     })),
   };
-}
-
-/** Parameters: for each column, the product and the URLs. */
-function urlsOfOthers({ tx, table }: LogStatement, parameters: readonly unknown[]): Answer {
-  const [productId, folders] = parameters as [string, readonly string[]];
-  const parts = parameters.at(-1) as readonly string[];
-  const found = [...tx.read(table("products"))].flatMap((row) => {
-    const urls = Object.values(URL_COLUMNS).map((column) => row[column] as string | null)
-      .filter((url) => url !== null);
-    const id = row.product_id as string;
-    if (id === productId || !folders.includes(id) && !mayNameOthers(id, urls)) return [];
-    return urls.filter((url) => ["%", ...parts].some((part) => url.includes(part)));
-  });
-  return { rows: [...new Set(found)].map((url) => ({ url })) };
-}
-
-/** The SQL function `may_name_others`: each URL but those of pictures in the product's own folder. */
-function mayNameOthers(productId: string, urls: readonly string[]): boolean {
-  return urls.some((url) => {
-    const name = url.split(`/products/${productId}/`)[1] ?? "";
-    return !/^(cover|thumb)-.{20}$/.test(name) || name.includes("/") ||
-      /[^A-Za-z0-9_.:/-]/.test(url) || url.includes("/.");
-  });
-}
-
-const URL_COLUMNS = { cover: "cover_image_url", thumb: "thumbnail_url" };
-
-/** URLs of the bucket that no event speaks of. The parameters of each picture begin with its name and the pattern. */
-function rowPictures({ tx, table }: LogStatement, parameters: readonly unknown[]): Answer {
-  const [, pattern, only] = parameters as [string, string, string | null];
-  const known = new Set(
-    [...tx.read(table("image_events"))]
-      .filter(({ slot }) => slot === "uploaded" || slot === "image_invalidated")
-      .map((row) => `${row.product_id} ${row.image_type}`),
-  );
-  const rows = [...tx.read(table("products"))].flatMap((row) =>
-    Object.entries(URL_COLUMNS).map(([imageType, column]) => ({
-      productId: row.product_id as string,
-      imageType,
-      url: row[column] as string | null,
-    }))
-  );
-  const isOurs = new RegExp(pattern, "i");
-  return {
-    rows: rows.filter(({ productId, imageType, url }) =>
-      url !== null && isOurs.test(url) && (only === null || only === productId) &&
-      !known.has(`${productId} ${imageType}`)
-    ),
-  };
-}
-
-/** The keys that a row mentions in any of these forms. */
-function mentions({ tx, table }: LogStatement, [_pattern, json]: readonly unknown[]): Answer {
-  const forms = JSON.parse(json as string) as { readonly key: string; readonly form: string }[];
-  const texts = [...tx.read(table("products"))].map((row) =>
-    Object.values(URL_COLUMNS).map((column) => row[column] ?? "").join(" ").toLowerCase()
-  );
-  const found = forms.filter(({ form }) => texts.some((text) => text.includes(form)));
-  return { rows: [...new Set(found.map(({ key }) => key))].map((key) => ({ key })) };
 }
 
 function uploads({ tx, table }: LogStatement): Row[] {

@@ -35,7 +35,7 @@ const WRITERS: readonly Writer[] = [
   },
   { name: "an import", where: "command", commands: [{ do: "import" }] },
   { name: "a deletion", where: "A", commands: [{ do: "delete" }] },
-  { name: "a replacement", where: "A", commands: [{ do: "replace", picture: 1 }] },
+  { name: "a replacement", where: "A", commands: [{ do: "replace", content: 1 }] },
 ];
 
 const BEGINNINGS: readonly Beginning[] = ["stored", "orphaned", "legacy", "half-imported"];

@@ -1,5 +1,13 @@
-import { IMAGE_TYPES, type ImageType, MAIN_IMAGE, PICTURES } from "../../src/domain/mod.ts";
-import { type Entry, isLegacy } from "./ledger.ts";
+import {
+  IMAGE_TYPES,
+  type ImageType,
+  MAIN_IMAGE,
+  type PictureInOrder,
+  PICTURES,
+  PICTURES_COLUMN,
+  viewOf,
+} from "../../src/domain/mod.ts";
+import { aboutImage, type Entry, isLegacy } from "./ledger.ts";
 import { readPicture } from "./pictures.ts";
 import type { World } from "./world.ts";
 
@@ -12,14 +20,14 @@ export function judgeEnd(world: World, entry: Entry): string | undefined {
 }
 
 /** Nothing that was erased comes back. */
-function judgeErased(world: World, { productId, contents }: Entry): string | undefined {
+function judgeErased(world: World, { productId, pictures }: Entry): string | undefined {
   const row = world.row(productId) ?? {};
   const filled = [...COLUMNS, "title", "description", "seller_id", "seller_username"]
     .find((column) => row[column] !== null);
   if (filled !== undefined) return `${productId} is erased, but its column ${filled} is filled`;
   const legacyKey = `old/${productId}.jpg`;
   // Decision 10: a legacy object that was replaced before it was imported is named by nothing any more.
-  const isKnown = contents.length === 1 ||
+  const isKnown = pictures[0]!.contents.length === 1 ||
     world.space.rows("image_events").some(({ value }) => value === legacyKey);
   const isOf = (key: string) =>
     key.startsWith(`products/${productId}/`) || (isKnown && key === legacyKey);
@@ -33,26 +41,45 @@ function judgeErased(world: World, { productId, contents }: Entry): string | und
   return job && `${productId} is erased, but a job ${job.name} waits`;
 }
 
-const COLUMNS = IMAGE_TYPES.flatMap((imageType) => Object.values(PICTURES[imageType].columns));
+const COLUMNS = [
+  ...IMAGE_TYPES.flatMap((imageType) => Object.values(PICTURES[imageType].columns)),
+  PICTURES_COLUMN,
+];
 
 /** Nothing that was accepted is lost: B2 has the latest picture, in the bytes that the log names. */
 function judgeKept(world: World, entry: Entry): string | undefined {
-  if (entry.begins === "new" && entry.contents.length === 0) return undefined;
-  for (const imageType of IMAGE_TYPES) {
-    const lost = judgeKeptImage(world, entry, imageType);
-    if (lost !== undefined) return lost;
+  if (entry.pictures.length === 0) return undefined;
+  for (const picture of entry.order) {
+    for (const imageType of IMAGE_TYPES) {
+      const lost = judgeKeptImage(world, entry, imageType, picture);
+      if (lost !== undefined) return lost;
+    }
   }
-  return undefined;
+  return judgeOrder(world, entry);
 }
 
-function judgeKeptImage(world: World, entry: Entry, imageType: ImageType): string | undefined {
-  const { productId, contents, begins, accidents } = entry;
-  const { stored } = world.state(productId).images[imageType];
-  const about = `the ${imageType} of ${productId}`;
+/** Its pictures are in the order that its seller was told of, and no other is there. */
+function judgeOrder(world: World, { productId, order }: Entry): string | undefined {
+  const held = world.row(productId)?.[PICTURES_COLUMN] as readonly PictureInOrder[] | null;
+  const shown = held?.map(({ picture }) => picture) ?? [1];
+  const isRight = shown.join() === order.join();
+  return isRight ? undefined : `the pictures of ${productId} are ${shown} and not ${order}`;
+}
+
+function judgeKeptImage(
+  world: World,
+  entry: Entry,
+  imageType: ImageType,
+  picture: number,
+): string | undefined {
+  const { productId, pictures, begins, accidents } = entry;
+  const { contents } = pictures[picture - 1]!;
+  const { stored } = viewOf(world.state(productId), picture).images[imageType];
+  const about = aboutImage(productId, imageType, picture);
   const expected = contents.at(-1)!;
   if (!stored) {
     // Accidents that left no copy have lost it, and not the shop. Telegram has a copy of what a seller sent to the bot.
-    const isOfSeller = contents.length > 1 || begins === "new" || begins === "stored";
+    const isOfSeller = contents.length > 1 || ["new", "stored", "three"].includes(begins);
     if (accidents.has("object") && (accidents.size > 1 || !isOfSeller)) return undefined;
     // No event has spoken of it yet.
     const isUntouched = stored === undefined && contents.length === 1;

@@ -144,8 +144,12 @@ class Simulation implements Mechanics {
     this.#trace?.("three days pass");
     const commands = [{ do: "reconcile", repairs: true, deletes: false } as const];
     await this.#alone({ name: "the sweep", where: "command", product: 0, commands });
-    for (const product of this.#world.entries.keys()) {
-      const commands = IMAGE_TYPES.map((image) => ({ do: "view", image }) as const);
+    for (const [product, { order }] of this.#world.entries.entries()) {
+      const commands = IMAGE_TYPES.flatMap((image) =>
+        (order.length === 0 ? [1] : order).map((_, at) =>
+          ({ do: "view", image, place: at + 1 }) as const
+        )
+      );
       await this.#alone({ name: "the last buyer", where: "A", product, commands });
     }
     for (const entry of this.#world.entries) this.#world.breaks(judgeEnd(this.#world, entry));

@@ -1,5 +1,5 @@
 import type { CompiledQuery } from "kysely";
-import { PROJECTED_COLUMNS, type ProjectionTarget } from "../../src/domain/mod.ts";
+import { PICTURES_COLUMN, PROJECTED_COLUMNS, type ProjectionTarget } from "../../src/domain/mod.ts";
 import { type Answer, type Built, runBuilt } from "./builder_statements.ts";
 import type { Footprint } from "./footprint.ts";
 import { RAW_STATEMENTS } from "./log_statements.ts";
@@ -9,6 +9,7 @@ import { type Row, Table, Transaction } from "./tables.ts";
 const GIVEN_BY_SELLERS = [
   ...["title", "description", "price_minor", "price_currency", "seller_id", "seller_username"],
   ...PROJECTED_COLUMNS.map(({ column }) => column),
+  PICTURES_COLUMN,
 ];
 const NULLS = [
   ...GIVEN_BY_SELLERS,
@@ -18,7 +19,7 @@ const NULLS = [
   "deleted_for_good_at",
 ];
 
-/** Migrations 001 and 010. */
+/** Migrations 001, 010 and 023. */
 const PRODUCTS: Table["rules"] = {
   defaults: (now) => ({
     ...Object.fromEntries(NULLS.map((column) => [column, null])),

@@ -10,7 +10,7 @@ import type { Database } from "../../src/postgres/mod.ts";
 import { Bucket } from "./b2.ts";
 import { type Do, openTables } from "./database.ts";
 import { Disk } from "./disk.ts";
-import { type Beginning, contentOf, type Entry, isLegacy, openEntry } from "./ledger.ts";
+import { type Beginning, type Entry, isLegacy, openEntry } from "./ledger.ts";
 import { Footprint } from "./footprint.ts";
 import { stateOf } from "./log_statements.ts";
 import { drawPicture } from "./pictures.ts";
@@ -77,9 +77,9 @@ export async function openWorld(products: readonly Beginning[]): Promise<World> 
   return world;
 }
 
-async function begin(world: World, { productId, begins }: Entry): Promise<void> {
-  if (begins === "new") return;
-  const content = contentOf(productId, 0);
+async function begin(world: World, { productId, begins, pictures }: Entry): Promise<void> {
+  const [content] = pictures.map(({ contents: [first] }) => first!);
+  if (content === undefined) return;
   const url = (key: string) => `${TARGET.publicUrl}/${key}`;
   const images = byImage((imageType) => drawPicture(content, "shop", imageType));
   const key = objectKey(productId, MAIN_IMAGE, images.cover.sha256);
@@ -106,17 +106,27 @@ async function begin(world: World, { productId, begins }: Entry): Promise<void> 
     // It has a comment in it, so that an import makes it anew.
     world.bucket.put(legacyKey, drawPicture(content, "camera", MAIN_IMAGE).bytes);
   }
-  if (begins === "stored") await store(world, productId, content);
+  if (begins !== "stored" && begins !== "three") return;
+  for (const [at, { contents: [shown] }] of pictures.entries()) {
+    await store(world, productId, at + 1, shown!);
+  }
 }
 
 /** A sale whose job is done. */
-async function store(world: World, productId: string, content: string): Promise<void> {
+async function store(
+  world: World,
+  productId: string,
+  picture: number,
+  content: string,
+): Promise<void> {
   const db = openAtOnce(world.space);
   const metadata = { actor: "beginning" };
   const fileId = world.photos.add(content, `photo of ${content}`);
-  const captured = { botId: TARGET.botId, fileId, fileUniqueId: `unique-${fileId}` };
-  const capture = { type: "CaptureFileId", imageType: MAIN_IMAGE, captured } as const;
-  await execute(db, productId, capture, metadata);
+  const photo = { botId: TARGET.botId, fileId, fileUniqueId: `unique-${fileId}` };
+  const show = picture === 1
+    ? { type: "CaptureFileId", imageType: MAIN_IMAGE, captured: photo } as const
+    : { type: "AddPicture", photo } as const;
+  await execute(db, productId, show, metadata);
   const images = byImage((imageType): StoredImage => {
     const { bytes, ...image } = drawPicture(content, "shop", imageType);
     const key = objectKey(productId, imageType, image.sha256);
@@ -124,7 +134,7 @@ async function store(world: World, productId: string, content: string): Promise<
     world.disk.set(key, bytes);
     return { bucket: BUCKET, key, sizeBytes: bytes.length, origin: "seller", ...image };
   });
-  await execute(db, productId, { type: "StoreImages", generation: 0, images }, metadata);
+  await execute(db, productId, { type: "StoreImages", picture, generation: 0, images }, metadata);
 }
 
 /** A connection that waits for nobody: what is there at the beginning needs no order. */

@@ -21,10 +21,13 @@ import { createTelegramFileIds } from "../../src/pictures/mod.ts";
 import { listUrlsOfOthers, loadProductRow } from "../../src/pictures/product_row.ts";
 import { applyOnce, type Database, type DatabaseTransaction } from "../../src/postgres/mod.ts";
 import {
+  addPicture,
   deleteProduct,
   getProductOnSale,
   listProduct,
   type PictureWork,
+  putPictureFirst,
+  removePicture,
   replacePhoto,
   withdrawProduct,
 } from "../../src/shop/mod.ts";
@@ -72,21 +75,26 @@ function change({ random, products }: Draw): Step {
 
 function drawCommand(random: Random, productId: string): ImageCommand {
   const imageType = random.pick(IMAGE_TYPES);
+  const picture = random.pick([1, 1, 2, 3]);
   const fileId = `id-${random.below(3)}`;
   const { botId } = TARGET;
   const images = byImage((each) => stored(productId, each, random.below(3)));
   const { sha256 } = images[imageType];
   const evidence = random.pick([{}, { sha256 }]);
   const captured = { botId: random.pick([botId, 7]), fileId, ...evidence };
+  const image = stored(productId, imageType, 4);
   return random.pick<ImageCommand>([
-    { type: "CaptureFileId", imageType, captured, legacy: random.below(3) === 0 },
-    { type: "StoreImages", generation: random.below(3), images },
-    { type: "MigrateImages", images: { [imageType]: images[imageType] } },
-    { type: "ReplaceImages", reason: "replaced", photo: { botId, fileId } },
-    { type: "InvalidateFileId", imageType, botId, fileId, reason: "refused" },
-    { type: "RepairImage", imageType, lostSha256: sha256, image: stored(productId, imageType, 4) },
-    { type: "GiveUpImage", imageType, lostSha256: sha256, reason: "lost" },
+    { type: "CaptureFileId", picture, imageType, captured, legacy: random.below(3) === 0 },
+    { type: "StoreImages", picture, generation: random.below(3), images },
+    { type: "MigrateImages", picture, images: { [imageType]: images[imageType] } },
+    { type: "ReplaceImages", picture, reason: "replaced", photo: { botId, fileId } },
+    { type: "InvalidateFileId", picture, imageType, botId, fileId, reason: "refused" },
+    { type: "RepairImage", picture, imageType, lostSha256: sha256, image },
+    { type: "GiveUpImage", picture, imageType, lostSha256: sha256, reason: "lost" },
     { type: "AdoptImages", generation: random.below(3), images },
+    { type: "AddPicture", photo: { botId, fileId, fileUniqueId: fileId } },
+    { type: "RemovePicture", picture },
+    { type: "PutPictureFirst", picture },
   ]);
 }
 
@@ -140,20 +148,25 @@ const photo = (at: number) => ({
   originalFileId: `original-${at}`,
 });
 
+const list: UseCase = ({ enqueueStoreImage }, tx, productId, sellerId, at) => {
+  const ids = [productId, `TBF-X${at}`];
+  return listProduct({ tx, enqueueStoreImage, drawId: () => ids.shift()! }, {
+    saleId: uuidOf(at),
+    title: "Lamp",
+    description: "A fine one.",
+    price: { minor: 1250, currency: "EUR" },
+    // One in three sells two pictures, one of them twice.
+    photos: at % 3 === 0 ? [photo(at), photo(at + 1), photo(at)] : [photo(at)],
+    sellerId,
+    sellerUsername: null,
+    cause: "update:1",
+  });
+};
+
+/** Without a sale, the others find nothing to do. */
 const USE_CASES: readonly [string, UseCase][] = [
-  ["list", ({ enqueueStoreImage }, tx, productId, sellerId, at) => {
-    const ids = [productId, `TBF-X${at}`];
-    return listProduct({ tx, enqueueStoreImage, drawId: () => ids.shift()! }, {
-      saleId: uuidOf(at),
-      title: "Lamp",
-      description: "A fine one.",
-      price: { minor: 1250, currency: "EUR" },
-      photo: photo(at),
-      sellerId,
-      sellerUsername: null,
-      cause: "update:1",
-    });
-  }],
+  ["list", list],
+  ["list", list],
   [
     "replace",
     ({ enqueueStoreImage }, tx, productId, sellerId, at) =>
@@ -161,8 +174,24 @@ const USE_CASES: readonly [string, UseCase][] = [
         productId,
         sellerId,
         photo: photo(at),
+        ...(at % 2 === 0 && { picture: 1 + at % 3 }),
         cause: "update:1",
       }),
+  ],
+  [
+    "add to",
+    (log, tx, productId, sellerId, at) =>
+      addPicture({ ...log, tx }, { productId, sellerId, photo: photo(at), cause: "update:1" }),
+  ],
+  [
+    "remove a picture of",
+    (_log, tx, productId, sellerId, at) =>
+      removePicture({ tx }, { productId, sellerId, picture: 1 + at % 3, cause: "update:1" }),
+  ],
+  [
+    "put another first of",
+    (_log, tx, productId, sellerId, at) =>
+      putPictureFirst({ tx }, { productId, sellerId, picture: 1 + at % 3, cause: "update:1" }),
   ],
   ["withdraw", (_log, tx, productId, sellerId) => withdrawProduct(tx, { productId, sellerId })],
   [

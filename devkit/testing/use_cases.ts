@@ -2,13 +2,23 @@
  * What the tests of the use cases share: sales without Telegram, and rows of a legacy shop.
  * @module
  */
+import { byImage } from "../../src/domain/mod.ts";
 import type { StoreImageJob } from "../../src/pictures/mod.ts";
 import type { Database, ProductsTable } from "../../src/postgres/mod.ts";
-import { listProduct } from "../../src/shop/mod.ts";
+import { listProduct, type Product } from "../../src/shop/mod.ts";
 import { TARGET } from "./unit.ts";
 
 /** The seller of every sale. */
 export const SELLER = 42;
+
+const images = byImage(() => ({ url: null, fileId: null }));
+
+/** The picture of a product that has none. */
+export const NO_PICTURE: Pick<Product, "picture" | "images" | "pictures"> = {
+  picture: 1,
+  images,
+  pictures: [{ picture: 1, images }],
+};
 
 type NewProduct = Parameters<typeof listProduct>[1];
 type ProductRow = { readonly product_id: string } & Partial<ProductsTable>;
@@ -20,7 +30,7 @@ export function saleOf(changes: Partial<NewProduct> = {}): NewProduct {
     title: "Lamp",
     description: "A fine one.",
     price: { minor: 1250, currency: "EUR" },
-    photo: photoOf("AgAC1"),
+    photos: [photoOf("AgAC1")],
     sellerId: SELLER,
     sellerUsername: "sam",
     cause: "update:7",

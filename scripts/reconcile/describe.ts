@@ -102,6 +102,8 @@ function describeRepair(result: RepairOutcome): string {
       return "→ another picture is current now: nothing to do";
     case "unknown_product":
       return "→ not repaired: the product has no row";
+    case "removed":
+      return "→ its seller removed this picture: nothing is put back";
     case "deleted":
       return "→ its seller deleted the product for good: nothing is put back";
     case "kept":

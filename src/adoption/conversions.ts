@@ -1,7 +1,7 @@
 import type { LegacyColumn } from "./table.ts";
 
 /** The type of a column that the shop writes. */
-type Wanted = "text" | "bigint" | "uuid" | "timestamp with time zone";
+type Wanted = "text" | "bigint" | "uuid" | "jsonb" | "timestamp with time zone";
 
 /** A column that the shop writes. */
 interface Own {
@@ -26,6 +26,7 @@ export const OWN_COLUMNS: Readonly<Record<string, Own>> = {
   thumbnail_url: ADDRESS,
   telegram_cover_file_id: ADDRESS,
   telegram_thumb_file_id: ADDRESS,
+  pictures_in_order: { type: "jsonb", startsEmpty: true },
   seller_id: { type: "bigint" },
   price_minor: { type: "bigint" },
   sale_id: { type: "uuid" },
@@ -54,7 +55,8 @@ export function conversionOf(column: LegacyColumn): Conversion | "never" | undef
   if (own === undefined || column.base === own.type && own.type !== "text") return undefined;
   if (own.type === "text") return toText(column, own.room ?? 0);
   if (own.type === "bigint") return toBigint(column);
-  if (own.type === "uuid") return "never";
+  // Another program's column of this name has other values.
+  if (own.type === "uuid" || own.type === "jsonb") return "never";
   const { base, sqlName } = column;
   if (!["timestamp without time zone", "date"].includes(base)) return "never";
   return {

@@ -89,7 +89,7 @@ async function list(
     description,
     price,
     // A seller may send the same photo for two products.
-    photo: photoOf(target, "AgAC-of-the-trial"),
+    photos: [photoOf(target, "AgAC-of-the-trial")],
     sellerId,
     sellerUsername,
     cause: "trial",

@@ -1,6 +1,6 @@
 import { byImage, IMAGE_TYPES, type ImageType, PICTURES } from "./image_type.ts";
-import { fileIdOf, type ImageState, type ProductImages } from "./product_images.ts";
-import { firstImage } from "./several_pictures.ts";
+import { fileIdOf, FIRST_NUMBER, type ImageState, type ProductImages } from "./product_images.ts";
+import { imagesOf, lastPutFirst } from "./several_pictures.ts";
 
 /** What a projected column holds: the picture's URL, or the running bot's file id. */
 export type ColumnKind = keyof (typeof PICTURES)[ImageType]["columns"];
@@ -67,12 +67,22 @@ export function byColumn<T>(
 
 /** What the columns must hold in a state: the first picture. `image_projection` says the same in SQL. */
 export function columnsOf(state: ProductImages, target: ProjectionTarget): ImageColumns {
+  // As long as no picture was put first, picture 1 is. After that, a column holds nothing that was there before.
+  const first = lastPutFirst(state);
+  const images = imagesOf(state, first ?? FIRST_NUMBER);
   return byColumn(({ imageType, kind }) => {
-    const image = firstImage(state, imageType);
-    const held = kind === "url" ? urlOf(image, target.publicUrl) : idOf(image, target.botId);
-    // What the column held of the picture that was first before is not of this one.
-    return image.putFirst === undefined ? held : held ?? null;
+    const held = heldBy(images[imageType], kind, target);
+    return first === undefined ? held : held ?? null;
   });
+}
+
+/** What a column of this kind holds of an image; undefined where no event speaks of it. */
+export function heldBy(
+  image: ImageState,
+  kind: ColumnKind,
+  { botId, publicUrl }: ProjectionTarget,
+): string | null | undefined {
+  return kind === "url" ? urlOf(image, publicUrl) : idOf(image, botId);
 }
 
 function urlOf(image: ImageState, publicUrl: string): string | null | undefined {

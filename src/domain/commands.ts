@@ -26,12 +26,15 @@ export type ImageCommand =
     images: Readonly<Record<ImageType, StoredImage>>;
   }
   /**
-   * B2 holds the pictures of a legacy row. `madeOf`: the objects that some of them were made of. `fileIds`: the Telegram
+   * B2 holds the pictures of a legacy row. A picture that the product never had is added, behind those of lower numbers.
+   * `madeOf`: the objects that some of them were made of. `fileIds`: the Telegram
    * files that some of them were made of. `replacing`: the hashes of the pictures that they take the place of, when a
    * later import brings others.
    */
   | {
     type: "MigrateImages";
+    /** The number of the picture; 1 if absent. */
+    picture?: number | undefined;
     images: Partial<Readonly<Record<ImageType, StoredImage>>>;
     madeOf?: Partial<Readonly<Record<ImageType, StoredImage>>>;
     fileIds?: Partial<Readonly<Record<ImageType, CapturedFileId>>>;
@@ -71,10 +74,11 @@ export type ImageCommand =
   }
   /**
    * B2 holds pictures of the product, but the log has lost their events. They count if the product has no picture, and if
-   * its seller has sent none since that generation.
+   * its seller has sent none since that generation. Of several pictures, `picture` is the first one.
    */
   | {
     type: "AdoptImages";
+    picture?: number | undefined;
     generation: number;
     images: Readonly<Record<ImageType, StoredImage>>;
   }
@@ -92,22 +96,22 @@ export type CommandOf<T extends ImageCommand["type"]> = Extract<ImageCommand, { 
 
 /**
  * The refusals of each command. They are expected answers, logged under these names. `deleted`: the product was deleted
- * for good, or it has no picture of this number any more. `not_current`: the file id shows bytes that are not the picture. `superseded`: the picture that is meant was
- * replaced or removed meanwhile. `no_first_picture`: the log knows no picture that could be shown before the new one.
+ * for good. `removed`: it has no picture of this number, or no longer. `not_current`: the file id shows bytes that are not
+ * the picture. `superseded`: the picture that is meant was replaced meanwhile. `no_first_picture`: the log knows no picture that could be shown before the new one.
  * `same_picture`: the product has this photo already. `too_many`: it has ten. `last_picture`: it would have none.
  */
 interface Refusals {
-  readonly CaptureFileId: "deleted" | "not_current";
-  readonly StoreImages: "deleted" | "superseded";
-  readonly MigrateImages: "deleted" | "superseded";
-  readonly ReplaceImages: "deleted";
-  readonly InvalidateFileId: "deleted";
-  readonly RepairImage: "deleted" | "superseded";
-  readonly GiveUpImage: "deleted" | "superseded";
-  readonly AdoptImages: "deleted" | "superseded";
+  readonly CaptureFileId: "deleted" | "removed" | "not_current";
+  readonly StoreImages: "deleted" | "removed" | "superseded";
+  readonly MigrateImages: "deleted" | "removed" | "superseded" | "too_many";
+  readonly ReplaceImages: "deleted" | "removed";
+  readonly InvalidateFileId: "deleted" | "removed";
+  readonly RepairImage: "deleted" | "removed" | "superseded";
+  readonly GiveUpImage: "deleted" | "removed" | "superseded";
+  readonly AdoptImages: "deleted" | "removed" | "superseded";
   readonly AddPicture: "deleted" | "no_first_picture" | "same_picture" | "too_many";
   readonly RemovePicture: "deleted" | "last_picture";
-  readonly PutPictureFirst: "deleted";
+  readonly PutPictureFirst: "deleted" | "removed";
   readonly DeleteImages: never;
 }
 

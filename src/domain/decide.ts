@@ -1,5 +1,5 @@
 import type { CommandOf, Decision, ImageCommand, RefusalOf } from "./commands.ts";
-import { add, deleteAll, ofPicture, putFirst, remove } from "./decide_several.ts";
+import { add, deleteAll, ofLegacyPicture, ofPicture, putFirst, remove } from "./decide_several.ts";
 import type { ImageEvent } from "./events/mod.ts";
 import { IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "./image_type.ts";
 import {
@@ -20,7 +20,7 @@ type Decide<C extends ImageCommand> = (
 const DECISIONS: { readonly [T in ImageCommand["type"]]: Decide<CommandOf<T>> } = {
   CaptureFileId: ofPicture(capture),
   StoreImages: ofPicture(store),
-  MigrateImages: ofPicture(migrate),
+  MigrateImages: ofLegacyPicture(migrate),
   ReplaceImages: ofPicture(replace),
   InvalidateFileId: ofPicture(invalidateFileId),
   RepairImage: ofPicture(repair),

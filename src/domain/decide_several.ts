@@ -3,6 +3,7 @@ import type { ImageEvent } from "./events/mod.ts";
 import { IMAGE_TYPES, MAIN_IMAGE } from "./image_type.ts";
 import { FIRST_NUMBER, lacksPicture, type ProductImages } from "./product_images.ts";
 import {
+  hadPicture,
   hasFile,
   isRemoved,
   MAX_PICTURES,
@@ -13,18 +14,56 @@ import {
 
 /**
  * A decision on one picture, from a decision that knows only one: it sees this picture alone, and its events are of this
- * picture. A picture that was removed is refused like a deleted product.
+ * picture. It is refused if the product has no such picture.
  */
 export function ofPicture<C extends ImageCommand>(
-  decideOne: (command: C, state: ProductImages) => Decision<RefusalOf<C>>,
-): (command: C, state: ProductImages) => Decision<RefusalOf<C>> {
+  decideOne: DecideOne<C>,
+): DecideOne<C> {
+  return (command, state) => {
+    if (isRemoved(state, numberIn(command))) return { refused: "removed" as RefusalOf<C> };
+    return decideAlone(decideOne, command, state);
+  };
+}
+
+/**
+ * As {@link ofPicture}, for a picture of a legacy row: one that the product never had is added. So its number says which
+ * one of the row it is, also in a second import. A seller may have added a picture under this number meanwhile, which
+ * is still to be stored: this one stays.
+ */
+export function ofLegacyPicture(
+  decideOne: DecideOne<CommandOf<"MigrateImages">>,
+): DecideOne<CommandOf<"MigrateImages">> {
   return (command, state) => {
     const picture = numberIn(command);
-    if (isRemoved(state, picture)) return { refused: "deleted" as RefusalOf<C> };
-    const decision = decideOne(command, viewOf(state, picture));
-    if ("refused" in decision) return decision;
-    return { events: decision.events.map((event) => of(picture, event)) };
+    if (!hadPicture(state, picture)) {
+      if (picturesInOrder(state).length >= MAX_PICTURES) return { refused: "too_many" };
+    } else if (isRemoved(state, picture)) {
+      return { refused: "removed" };
+    } else if (picture !== FIRST_NUMBER && isToBeStored(viewOf(state, picture))) {
+      return { refused: "superseded" };
+    }
+    return decideAlone(decideOne, command, state);
   };
+}
+
+type DecideOne<C extends ImageCommand> = (
+  command: C,
+  state: ProductImages,
+) => Decision<RefusalOf<C>>;
+
+function decideAlone<C extends ImageCommand>(
+  decideOne: DecideOne<C>,
+  command: C,
+  state: ProductImages,
+): Decision<RefusalOf<C>> {
+  const picture = numberIn(command);
+  const decision = decideOne(command, viewOf(state, picture));
+  if ("refused" in decision) return decision;
+  return { events: decision.events.map((event) => of(picture, event)) };
+}
+
+function isToBeStored({ images }: ProductImages): boolean {
+  return images[MAIN_IMAGE].stored === undefined;
 }
 
 function numberIn(command: ImageCommand): number {
@@ -65,8 +104,8 @@ export function remove(
 export function putFirst(
   { picture }: CommandOf<"PutPictureFirst">,
   state: ProductImages,
-): Decision<"deleted"> {
-  if (isRemoved(state, picture)) return { refused: "deleted" };
+): Decision<"removed"> {
+  if (isRemoved(state, picture)) return { refused: "removed" };
   return { events: picturesInOrder(state)[0] === picture ? [] : ofEachImage(FIRST, picture) };
 }
 

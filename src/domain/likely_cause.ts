@@ -1,21 +1,15 @@
-import {
-  columnsOf,
-  type ImageColumn,
-  type ImageColumns,
-  PROJECTED_COLUMNS,
-  type ProjectedColumn,
-  type ProjectionTarget,
-} from "./columns.ts";
+import { PROJECTED_COLUMNS, type ProjectedColumn, type ProjectionTarget } from "./columns.ts";
 import { evolve, project } from "./events/mod.ts";
 import type { Projected } from "./events/event_type.ts";
 import type { LoggedEvent } from "./logged_event.ts";
+import { demandedBy, type DemandedColumn, type DemandedColumns } from "./pictures_column.ts";
 import { initialState } from "./product_images.ts";
 import { readEvent } from "./read_event.ts";
 
 /** A column whose value is not what the log demands. */
 export interface Difference {
   readonly productId: string;
-  readonly column: ImageColumn;
+  readonly column: DemandedColumn;
   readonly value: string | null;
   /** What the log demands. */
   readonly expected: string | null;
@@ -54,7 +48,7 @@ export interface Explanation {
 export interface StreamStep {
   readonly logged: LoggedEvent;
   readonly projected: Projected;
-  readonly columns: ImageColumns;
+  readonly columns: DemandedColumns;
 }
 
 /** All events of a product, or why this program cannot read them. */
@@ -69,7 +63,7 @@ export function readStream(stream: readonly LoggedEvent[], target: ProjectionTar
     const steps = stream.map((logged) => {
       const event = readEvent(logged);
       state = evolve(state, event);
-      return { logged, projected: project(event), columns: columnsOf(state, target) };
+      return { logged, projected: project(event), columns: demandedBy(state, target) };
     });
     return { steps };
   } catch (error) {
@@ -95,7 +89,7 @@ export function explain(
 }
 
 /** The last event that changed what the column must hold. */
-function decidingEvent(column: ImageColumn, steps: readonly StreamStep[]): DecidingEvent | null {
+function decidingEvent(column: DemandedColumn, steps: readonly StreamStep[]): DecidingEvent | null {
   const deciding = steps.findLast(({ columns }, n) =>
     columns[column] !== steps[n - 1]?.columns[column]
   );
@@ -149,13 +143,13 @@ function otherPicture(
 }
 
 /** The columns of the same kind of the other pictures. */
-function siblingsOf(column: ImageColumn): ImageColumn[] {
+function siblingsOf(column: DemandedColumn): DemandedColumn[] {
   const kind = kindOf(column);
   return PROJECTED_COLUMNS.filter((each) => each.kind === kind && each.column !== column)
     .map((each) => each.column);
 }
 
-function kindOf(column: ImageColumn): ProjectedColumn["kind"] | undefined {
+function kindOf(column: DemandedColumn): ProjectedColumn["kind"] | undefined {
   return PROJECTED_COLUMNS.find((each) => each.column === column)?.kind;
 }
 

@@ -13,7 +13,6 @@ export {
   PROJECTED_COLUMNS,
   type ProjectedColumn,
   type ProjectedImage,
-  projectedImages,
   type ProjectionTarget,
 } from "./columns.ts";
 export type { CommandOf, ImageCommand, RefusalOf } from "./commands.ts";
@@ -27,6 +26,15 @@ export {
   MAIN_IMAGE,
   PICTURES,
 } from "./image_type.ts";
+export {
+  type DemandedColumn,
+  type PictureInOrder,
+  PICTURES_COLUMN,
+  picturesColumnOf,
+  picturesText,
+  type ProductPicture,
+  projectedPictures,
+} from "./pictures_column.ts";
 export {
   type CauseCode,
   type Difference,
@@ -49,5 +57,12 @@ export {
 } from "./product_images.ts";
 export { type LongId, PRODUCT_REF_PATTERN, productRef, readProductRef } from "./product_ref.ts";
 export { readEvent, SCHEMA_VERSION, writeEvent } from "./read_event.ts";
-export { imageName, readImageName, viewOf } from "./several_pictures.ts";
+export {
+  imageName,
+  isRemoved,
+  MAX_PICTURES,
+  picturesInOrder,
+  readImageName,
+  viewOf,
+} from "./several_pictures.ts";
 export type { StoredImage } from "./stored_image.ts";

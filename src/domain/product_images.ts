@@ -12,7 +12,7 @@ export interface ImageState {
   readonly generation: number;
   /** The version of the event that last put it before the other pictures; absent if none did. */
   readonly putFirst?: number;
-  /** The seller removed its picture. */
+  /** It ended for good: the seller removed its picture, or deleted the product. */
   readonly removed?: true;
 }
 
@@ -45,13 +45,21 @@ export function changeImage(
   return { ...state, images: { ...state.images, [imageType]: change(state.images[imageType]) } };
 }
 
-/** The state with one picture ended: neither B2 nor a file id shows it any more. */
-export function endImage(state: ProductImages, imageType: ImageType): ProductImages {
-  return changeImage(state, imageType, ({ generation, ...image }) => ({
-    ...image,
+/**
+ * The state with one picture ended: neither B2 nor a file id shows it any more. `removed`: it ended for good, and is none of
+ * the product's pictures from then on.
+ */
+export function endImage(
+  state: ProductImages,
+  imageType: ImageType,
+  { removed = false } = {},
+): ProductImages {
+  return changeImage(state, imageType, ({ generation, putFirst }) => ({
     stored: null,
     fileIds: [],
     generation: generation + 1,
+    ...(putFirst !== undefined && { putFirst }),
+    ...(removed && { removed }),
   }));
 }
 

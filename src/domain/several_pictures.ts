@@ -1,10 +1,5 @@
 import { IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "./image_type.ts";
-import {
-  FIRST_NUMBER,
-  type ImageState,
-  initialState,
-  type ProductImages,
-} from "./product_images.ts";
+import { FIRST_NUMBER, initialState, type ProductImages } from "./product_images.ts";
 
 /** How many pictures a product may have: as many as an album of Telegram. */
 export const MAX_PICTURES = 10;
@@ -43,26 +38,34 @@ export function wholeOf(
 
 /** The numbers of all pictures that the product has, the first one first. A removed picture is none of them. */
 export function picturesInOrder(state: ProductImages): number[] {
-  const turn = (picture: number) => imagesOf(state, picture)[MAIN_IMAGE].putFirst ?? 0;
   return numbersOf(state).filter((picture) => !isRemoved(state, picture))
-    .sort((one, other) => turn(other) - turn(one) || one - other);
+    .sort((one, other) => turnOf(state, other) - turnOf(state, one) || one - other);
+}
+
+/** The picture that was put before the others last; undefined if none was. The four columns of `products` are its. */
+export function lastPutFirst(state: ProductImages): number | undefined {
+  const [last] = numbersOf(state).filter((picture) => turnOf(state, picture) > 0)
+    .sort((one, other) => turnOf(state, other) - turnOf(state, one));
+  return last;
+}
+
+function turnOf(state: ProductImages, picture: number): number {
+  return imagesOf(state, picture)[MAIN_IMAGE].putFirst ?? 0;
 }
 
 /** Whether the product has no picture of this number: it was removed, or never added. */
 export function isRemoved(state: ProductImages, picture: number): boolean {
-  if (picture !== FIRST_NUMBER && state.further?.[picture] === undefined) return true;
-  return imagesOf(state, picture)[MAIN_IMAGE].removed === true;
+  return !hadPicture(state, picture) || imagesOf(state, picture)[MAIN_IMAGE].removed === true;
+}
+
+/** Whether the product has a picture of this number, or had one. */
+export function hadPicture(state: ProductImages, picture: number): boolean {
+  return picture === FIRST_NUMBER || state.further?.[picture] !== undefined;
 }
 
 /** The number of the next picture. A number is never given again, so that late work cannot meet another picture. */
 export function nextNumber(state: ProductImages): number {
   return Math.max(...numbersOf(state)) + 1;
-}
-
-/** The image of the picture that is first. The four columns of `products` show it. */
-export function firstImage(state: ProductImages, imageType: ImageType): ImageState {
-  return numbersOf(state).map((picture) => imagesOf(state, picture)[imageType])
-    .reduce((first, image) => (image.putFirst ?? 0) > (first.putFirst ?? 0) ? image : first);
 }
 
 /** The images of a picture by their types, in the order of {@link IMAGE_TYPES}. */

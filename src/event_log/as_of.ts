@@ -1,5 +1,11 @@
 import { type RawBuilder, sql } from "kysely";
-import { byColumn, type ImageColumns, type ProjectionTarget } from "../domain/mod.ts";
+import {
+  byColumn,
+  type ImageColumns,
+  type PictureInOrder,
+  PICTURES_COLUMN,
+  type ProjectionTarget,
+} from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { knowsColumn } from "./knows.ts";
 import { loadProjectionTarget, openSnapshot } from "./snapshot.ts";
@@ -18,6 +24,8 @@ export interface ProductAsOf {
   readonly version: number;
   /** Built for the bot and public URL of today. */
   readonly columns: ImageColumns;
+  /** All pictures in order, built like the columns. Absent for a product that had one picture. */
+  readonly pictures?: readonly PictureInOrder[];
 }
 
 /** Options of {@link columnsAsOf}. */
@@ -33,6 +41,7 @@ interface Row extends Readonly<Record<string, unknown>> {
   readonly product_id: string;
   readonly position: number;
   readonly version: number;
+  readonly [PICTURES_COLUMN]: readonly PictureInOrder[] | null;
 }
 
 /**
@@ -92,6 +101,7 @@ async function loadPage(
 }
 
 function productOf(row: Row): ProductAsOf {
+  const pictures = row[PICTURES_COLUMN];
   return {
     productId: row.product_id,
     position: row.position,
@@ -99,5 +109,6 @@ function productOf(row: Row): ProductAsOf {
     columns: byColumn((column) =>
       row[knowsColumn(column)] === true ? row[column.column] as string | null : undefined
     ),
+    ...(pictures !== null && { pictures }),
   };
 }

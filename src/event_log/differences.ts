@@ -1,18 +1,20 @@
 import { type RawBuilder, sql } from "kysely";
 import {
+  type DemandedColumn,
   type Difference,
-  type ImageColumn,
-  PROJECTED_COLUMNS,
+  type PictureInOrder,
+  PICTURES_COLUMN,
+  picturesText,
   type ProjectionTarget,
 } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
-import { knowsColumn } from "./knows.ts";
+import { DEMANDED_COLUMNS } from "./knows.ts";
 import { loadProjectionTarget, openSnapshot } from "./snapshot.ts";
 
 /** A value that no event speaks of, such as a legacy row's local path. */
 export interface UnexplainedValue {
   readonly productId: string;
-  readonly column: ImageColumn;
+  readonly column: DemandedColumn;
   readonly value: string;
 }
 
@@ -47,13 +49,10 @@ export interface SnapshotPage extends ComparedPage {
   readonly target: ProjectionTarget;
 }
 
-/** The columns, each with the column that says whether any event speaks of it. */
-const COLUMNS = PROJECTED_COLUMNS.map((each) => [each.column, knowsColumn(each)] as const);
-
 /** A row that is not as the log demands, or holds values that no event speaks of. */
 type OddRow =
   & { readonly product_id: string; readonly without_row: boolean }
-  & Readonly<Record<string, string | boolean | null>>;
+  & Readonly<Record<string, unknown>>;
 
 /**
  * Compares columns and log in pages, in one snapshot: a running shop causes no false difference. Writes nothing. There is
@@ -110,11 +109,11 @@ async function oddRows(
   target: ProjectionTarget,
   bounds: RawBuilder<unknown>,
 ): Promise<OddRow[]> {
-  const names = COLUMNS.map(([column]) => column).join(", ");
-  const shown = COLUMNS.map(([column, knows]) =>
+  const names = DEMANDED_COLUMNS.map(([column]) => column).join(", ");
+  const shown = DEMANDED_COLUMNS.map(([column, knows]) =>
     `p.${column}, i.${column} as expected_${column}, coalesce(i.${knows}, false) as ${knows}`
   );
-  const odd = COLUMNS.map(([column, knows]) =>
+  const odd = DEMANDED_COLUMNS.map(([column, knows]) =>
     `case when i.${knows} then p.${column} is distinct from i.${column}
       else p.${column} is not null end`
   );
@@ -135,9 +134,9 @@ function sortOut(rows: readonly OddRow[]) {
   const differences: Difference[] = [];
   const unexplained: UnexplainedValue[] = [];
   for (const row of rows.filter((each) => !each.without_row)) {
-    for (const [column, knows] of COLUMNS) {
-      const value = row[column] as string | null;
-      const expected = row[`expected_${column}`] as string | null;
+    for (const [column, knows] of DEMANDED_COLUMNS) {
+      const value = textOf(row, column);
+      const expected = textOf(row, column, "expected_");
       const here = { productId: row.product_id, column };
       if (row[knows] && value !== expected) differences.push({ ...here, value, expected });
       else if (!row[knows] && value !== null) unexplained.push({ ...here, value });
@@ -145,4 +144,11 @@ function sortOut(rows: readonly OddRow[]) {
   }
   const withoutRow = rows.filter((row) => row.without_row).map((row) => row.product_id);
   return { differences, unexplained, withoutRow };
+}
+
+function textOf(row: OddRow, column: DemandedColumn, prefix = ""): string | null {
+  const value = row[prefix + column];
+  return column === PICTURES_COLUMN
+    ? picturesText(value as readonly PictureInOrder[] | null)
+    : value as string | null;
 }

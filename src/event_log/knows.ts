@@ -1,10 +1,24 @@
 import { type RawBuilder, sql } from "kysely";
-import type { ImageType, ProjectedColumn } from "../domain/mod.ts";
+import {
+  type DemandedColumn,
+  FIRST_NUMBER,
+  imageName,
+  type ImageType,
+  PICTURES_COLUMN,
+  PROJECTED_COLUMNS,
+  type ProjectedColumn,
+} from "../domain/mod.ts";
 
 /** The column of `image_projection` that says whether any event speaks of a projected column. */
 export function knowsColumn({ imageType, kind }: ProjectedColumn): string {
   return `knows_${imageType}_${kind === "url" ? "url" : "file_id"}`;
 }
+
+/** The columns that the log demands, each with the column of `image_projection` that says whether any event speaks of it. */
+export const DEMANDED_COLUMNS: readonly (readonly [DemandedColumn, string])[] = [
+  ...PROJECTED_COLUMNS.map((each) => [each.column, knowsColumn(each)] as const),
+  [PICTURES_COLUMN, "knows_pictures"],
+];
 
 /** What the log tells of where a picture lies, for {@link addressOf}. */
 export interface KnownAddress {
@@ -14,15 +28,19 @@ export interface KnownAddress {
   readonly sha256?: string;
 }
 
-/** SQL: the {@link KnownAddress} of a picture as JSON. NULL if no event speaks of it. `productId` is SQL too. */
+/**
+ * SQL: the {@link KnownAddress} of a picture as JSON. NULL if no event speaks of it. `productId` is SQL too. `picture`: its
+ * number, 1 if absent.
+ */
 export function addressOf(
   productId: RawBuilder<unknown>,
   imageType: ImageType,
+  picture: number = FIRST_NUMBER,
 ): RawBuilder<KnownAddress | null> {
   const last = (condition: RawBuilder<unknown>) =>
     sql`(
       select e.data from image_events e
-      where e.product_id = ${productId} and e.image_type = ${imageType}
+      where e.product_id = ${productId} and e.image_type = ${imageName(imageType, picture)}
         and e.slot in ('uploaded', 'image_invalidated') and ${condition}
       order by e.position desc limit 1)`;
   return sql`(
@@ -32,13 +50,28 @@ export function addressOf(
       (select ${last(sql`e.data ->> 'origin' is distinct from 'repair'`)} as data) brought)`;
 }
 
-/** SQL: whether any event speaks of where a picture lies. `productId` is SQL too. */
+/** SQL: whether any event speaks of where a picture lies. `productId` is SQL too. `picture`: its number. */
 export function knowsAddress(
   productId: RawBuilder<unknown>,
   imageType: ImageType,
+  picture: number,
 ): RawBuilder<boolean> {
   return sql`exists (
     select from image_events e
-    where e.product_id = ${productId} and e.image_type = ${imageType}
+    where e.product_id = ${productId} and e.image_type = ${imageName(imageType, picture)}
       and e.slot in ('uploaded', 'image_invalidated'))`;
+}
+
+/**
+ * SQL: whether any event speaks of what the URL column of an image holds. Otherwise an older shop wrote it there. Once a
+ * picture was put first, the column is the log's, also if nothing tells where picture 1 lies. `productId` is SQL too.
+ */
+export function knowsUrlColumn(
+  productId: RawBuilder<unknown>,
+  imageType: ImageType,
+): RawBuilder<boolean> {
+  return sql`(${knowsAddress(productId, imageType, FIRST_NUMBER)} or exists (
+    select from image_events e
+    where e.product_id = ${productId} and e.slot = 'put_first'
+      and (e.image_type = ${imageType} or starts_with(e.image_type, ${imageType + "."}))))`;
 }

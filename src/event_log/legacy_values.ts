@@ -36,10 +36,11 @@ function isSameAppend(one: Row, other: Row): boolean {
     JSON.stringify(one.values) === JSON.stringify(other.values);
 }
 
-/** The values of an older shop's columns that a replacement of the product's picture has ended. */
+/** The values of an older shop's columns that a replacement or a removal of the product's picture has ended. */
 export async function listReplacedValues(db: Database, productId: string): Promise<string[]> {
   const rows = await db.selectFrom("image_events").select("metadata")
-    .where("product_id", "=", productId).where("type", "=", "ImageInvalidated").execute();
+    .where("product_id", "=", productId).where("type", "in", ["ImageInvalidated", "PictureRemoved"])
+    .execute();
   const values = rows.flatMap(({ metadata }) =>
     (metadata as Pick<EventMetadata, "legacyValues">).legacyValues ?? []
   );

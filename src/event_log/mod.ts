@@ -9,7 +9,7 @@ export type { UnexplainedValue } from "./differences.ts";
 export { type Accepted, accepted, execute, type Executed, loadImages } from "./execute.ts";
 export { followLog, readLog } from "./follow.ts";
 export { isKnownProduct } from "./logged_event.ts";
-export { addressOf, type KnownAddress, knowsAddress } from "./knows.ts";
+export { addressOf, type KnownAddress, knowsUrlColumn } from "./knows.ts";
 export { lastPictureChange } from "./last_change.ts";
 export { listReplacedValues, readLegacyValues } from "./legacy_values.ts";
 export {

@@ -17,10 +17,8 @@ export async function causesByOwner(
   tx: Database,
   foreign: readonly Difference[],
 ): Promise<Map<Difference, LikelyCause>> {
-  const fileIdColumns = columnsOfKind("fileId");
-  const asked = foreign.filter(({ column, value }) =>
-    value !== null && fileIdColumns.includes(column)
-  );
+  const fileIdColumns = new Set<string>(columnsOfKind("fileId"));
+  const asked = foreign.filter(({ column, value }) => value !== null && fileIdColumns.has(column));
   const causes = new Map<Difference, LikelyCause>();
   if (asked.length === 0) return causes;
   const owners = Map.groupBy(

@@ -14,6 +14,7 @@ export const STORE_IMAGE: JobKind<StoreImageJob> = {
   schema: v.object({
     botId: v.optional(v.pipe(v.number(), v.safeInteger())),
     productId: v.string(),
+    picture: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
     generation: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
     fileId: v.pipe(v.string(), v.minLength(1)),
   }),

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
-import { knowsAddress } from "../event_log/mod.ts";
+import { knowsUrlColumn } from "../event_log/mod.ts";
 import { readColumnValue, type ValueKind } from "../pictures/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import type { LegacyRow } from "./legacy_rows.ts";
@@ -55,7 +55,7 @@ async function* valuesOf(db: Database, bucketUrls: BucketUrls): AsyncGenerator<s
 /** The value of a column; null if it holds nothing, or the picture is stored and the column names it. */
 function heldBy(image: ImageType, { pattern }: BucketUrls) {
   const url = sql.ref(PICTURES[image].columns.url);
-  const isKnown = knowsAddress(sql.ref("p.product_id"), image);
+  const isKnown = knowsUrlColumn(sql.ref("p.product_id"), image);
   return sql`case when ${url} ~ '\\S' and (${url} !~* ${pattern} or not ${isKnown})
     then left(${url}, ${LOOKED_AT}::int) end`;
 }

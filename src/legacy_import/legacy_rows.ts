@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { byImage, columnsOfKind, IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
-import { knowsAddress } from "../event_log/mod.ts";
+import { knowsUrlColumn } from "../event_log/mod.ts";
 import { readColumnValue, TELEGRAM_ADDRESS_PATTERN, WEB_ADDRESS_PATTERN } from "../pictures/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { type BucketUrls, NOTHING_PATTERN } from "../storage/mod.ts";
@@ -190,5 +190,5 @@ function urlOf(image: ImageType): RawBuilder<unknown> {
 }
 
 function known(image: ImageType): RawBuilder<boolean> {
-  return knowsAddress(sql.ref("p.product_id"), image);
+  return knowsUrlColumn(sql.ref("p.product_id"), image);
 }

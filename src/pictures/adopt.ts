@@ -1,13 +1,16 @@
 import {
   byImageInTurn,
+  FIRST_NUMBER,
   generationOf,
   type ImageType,
   lacksPicture,
   MAIN_IMAGE,
   ownerOfKey,
   parseObjectKey,
+  picturesInOrder,
   type ProductImages,
   type StoredImage,
+  viewOf,
 } from "../domain/mod.ts";
 import { lastPictureChange, loadImages } from "../event_log/mod.ts";
 import { inspectImage, refuseAsPhoto, type RenderedImage } from "../imaging/mod.ts";
@@ -92,10 +95,13 @@ export async function adopt(
   const executed = await putThenAppend(parts, productId, async (store) => {
     const images = await putAll(parts, store, productId, found);
     thumbKey = images.thumb.key;
-    return { type: "AdoptImages", generation: generationOf(state), images } as const;
+    const [picture = FIRST_NUMBER] = picturesInOrder(state);
+    const generation = generationOf(viewOf(state, picture));
+    return { type: "AdoptImages", picture, generation, images } as const;
   }, { metadata });
   if ("refused" in executed) {
-    return { outcome: executed.refused === "superseded" ? "has_picture" : executed.refused };
+    const isOther = executed.refused === "superseded" || executed.refused === "removed";
+    return { outcome: isOther ? "has_picture" : executed.refused };
   }
   return { outcome: "adopted", thumbKey };
 }
@@ -111,7 +117,8 @@ async function refuse(
   if (state.deleted) return "deleted";
   if (product.withdrawn) return "withdrawn";
   // A legacy row's path is a picture of which no event speaks.
-  const hasPicture = product.coverUrl !== null || !lacksPicture(state);
+  const hasPicture = product.coverUrl !== null ||
+    picturesInOrder(state).some((picture) => !lacksPicture(viewOf(state, picture)));
   if (hasPicture) return "has_picture";
   const { lastModified } = latestOf(covers);
   const changed = await lastPictureChange(db, productId);

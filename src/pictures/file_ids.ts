@@ -2,9 +2,13 @@ import {
   byImage,
   columnsOfKind,
   type CommandOf,
+  FIRST_NUMBER,
   IMAGE_TYPES,
   type ImageType,
   PICTURES,
+  PICTURES_COLUMN,
+  type ProductPicture,
+  projectedPictures,
 } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { execute, type Executed, replayProduct } from "../event_log/mod.ts";
@@ -16,6 +20,8 @@ export interface FileIdEvidence {
   readonly sha256?: string | undefined;
   /** The id is of a legacy row's picture, which no event has named yet. */
   readonly legacy?: boolean;
+  /** The number of the picture; 1 if absent. */
+  readonly picture?: number | undefined;
 }
 
 /**
@@ -23,9 +29,9 @@ export interface FileIdEvidence {
  * `invalidateFileId` is new: it ends one id and leaves the other.
  */
 export interface TelegramFileIds {
-  /** The id by which the bot may send the picture, or null. */
+  /** The id by which the bot may send the first picture, or null. */
   getProductImageFileId(productId: string, imageType: ImageType): Promise<string | null>;
-  /** The ids of all pictures of a product, in one query; null where there is none, or no such product. */
+  /** The ids of the first picture, in one query; null where there is none, or no such product. */
   getBothFileIds(productId: string): Promise<Readonly<Record<ImageType, string | null>>>;
   /** Captures an id. It is refused as `not_current` if its bytes are no longer the picture. */
   saveTelegramFileId(
@@ -43,6 +49,7 @@ export interface TelegramFileIds {
     fileId: string,
     imageType: ImageType,
     reason: string,
+    picture?: number,
   ): Promise<Executed<CommandOf<"InvalidateFileId">>>;
   /** Invalidates all ids of a product, and returns how many there were. */
   invalidateCache(productId: string): Promise<number>;
@@ -69,9 +76,11 @@ export function createTelegramFileIds(db: Database, botId: number): TelegramFile
     fileId,
     imageType,
     reason,
+    picture = FIRST_NUMBER,
   ) => {
     const command = {
       type: "InvalidateFileId",
+      picture,
       imageType,
       botId,
       fileId,
@@ -79,9 +88,7 @@ export function createTelegramFileIds(db: Database, botId: number): TelegramFile
     } as const;
     const executed = await execute(db, productId, command, metadata);
     const isUnknown = !("refused" in executed) && executed.events.length === 0;
-    if (isUnknown && await getProductImageFileId(productId, imageType) === fileId) {
-      await replayProduct(db, productId);
-    }
+    if (isUnknown) await replayIfHeld(db, productId, imageType, fileId);
     return executed;
   };
 
@@ -89,21 +96,39 @@ export function createTelegramFileIds(db: Database, botId: number): TelegramFile
     getBothFileIds,
     invalidateFileId,
     getProductImageFileId,
-    saveTelegramFileId: (productId, fileId, imageType, { legacy = false, ...evidence } = {}) => {
-      const captured = { botId, fileId, ...evidence };
-      const command = { type: "CaptureFileId", imageType, captured, legacy } as const;
+    saveTelegramFileId: (productId, fileId, imageType, evidence = {}) => {
+      const { legacy = false, picture, ...known } = evidence;
+      const captured = { botId, fileId, ...known };
+      const command = { type: "CaptureFileId", picture, imageType, captured, legacy } as const;
       return execute(db, productId, command, metadata);
     },
     invalidateCache: async (productId) => {
-      const ids = await getBothFileIds(productId);
-      let count = 0;
-      for (const imageType of IMAGE_TYPES) {
-        const fileId = ids[imageType];
-        if (fileId === null) continue;
-        await invalidateFileId(productId, fileId, imageType, "invalidate_cache");
-        count++;
+      const ids = (await listPictures(db, productId)).flatMap(({ picture, images }) =>
+        IMAGE_TYPES.map((imageType) => ({ picture, imageType, fileId: images[imageType].fileId }))
+      ).filter(({ fileId }) => fileId !== null);
+      for (const { picture, imageType, fileId } of ids) {
+        await invalidateFileId(productId, fileId!, imageType, "invalidate_cache", picture);
       }
-      return count;
+      return ids.length;
     },
   };
+}
+
+/** A row that holds an id of which the log does not know is wrong. */
+async function replayIfHeld(
+  db: Database,
+  productId: string,
+  imageType: ImageType,
+  fileId: string,
+): Promise<void> {
+  const pictures = await listPictures(db, productId);
+  const isHeld = pictures.some(({ images }) => images[imageType].fileId === fileId);
+  if (isHeld) await replayProduct(db, productId);
+}
+
+async function listPictures(db: Database, productId: string): Promise<readonly ProductPicture[]> {
+  const row = await db.selectFrom("products")
+    .select([...columnsOfKind("url"), ...columnsOfKind("fileId"), PICTURES_COLUMN])
+    .where("product_id", "=", productId).executeTakeFirst();
+  return row === undefined ? [] : projectedPictures(row);
 }

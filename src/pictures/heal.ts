@@ -6,6 +6,8 @@ import { tellLog } from "./tell_log.ts";
 /** A file id that Telegram refused. */
 export interface RefusedFileId {
   readonly productId: string;
+  /** The number of the picture; 1 if absent. */
+  readonly picture?: number | undefined;
   readonly imageType: ImageType;
   readonly fileId: string;
   /** Why, in Telegram's words or in ours. */
@@ -25,11 +27,11 @@ export function createHealer(
     readonly recent: Pick<RecentIds, "forget">;
   },
 ): HealFileId {
-  return async ({ productId, imageType, fileId, reason }) => {
+  return async ({ productId, picture, imageType, fileId, reason }) => {
     recent.forget(fileId);
     await tellLog(
-      { productId, imageType },
-      () => fileIds.invalidateFileId(productId, fileId, imageType, reason),
+      { productId, imageType, picture },
+      () => fileIds.invalidateFileId(productId, fileId, imageType, reason, picture),
     );
   };
 }

@@ -29,8 +29,13 @@ export type Restored =
   /** Other bytes of the same picture are in B2, under a new key. */
   | { readonly outcome: "made_anew"; readonly from: CopyHolder; readonly key: string }
   | { readonly outcome: "no_copy" }
-  /** `deleted`: its product was deleted for good meanwhile, and nothing of it is put back. */
-  | { readonly outcome: "superseded" | "unknown_product" | "deleted" };
+  | { readonly outcome: NotRestored };
+
+/**
+ * `deleted`: its product was deleted for good meanwhile, and nothing of it is put back. `removed`: its seller has removed
+ * this picture.
+ */
+type NotRestored = "superseded" | "unknown_product" | "deleted" | "removed";
 
 /** A picture, and its object that was lost. */
 export interface Lost {
@@ -82,7 +87,7 @@ export async function giveUp(
   { db }: Pick<RestoringParts, "db">,
   lost: Lost,
   reason: string,
-): Promise<"superseded" | "unknown_product" | "deleted" | undefined> {
+): Promise<NotRestored | undefined> {
   const { productId, picture, imageType, sha256: lostSha256 } = lost.picture;
   const command = { type: "GiveUpImage", picture, imageType, lostSha256, reason } as const;
   const executed = await execute(db, productId, command, metadataOf(lost));
@@ -166,7 +171,7 @@ async function repair(
   parts: RestoringParts,
   lost: Lost,
   put: (store: PutStore) => Promise<StoredImage>,
-): Promise<"superseded" | "unknown_product" | "deleted" | undefined> {
+): Promise<NotRestored | undefined> {
   const { productId, picture, imageType, sha256: lostSha256 } = lost.picture;
   const executed = await putThenAppend(parts, productId, async (store) => {
     const image = await put(store);

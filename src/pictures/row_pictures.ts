@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
-import { knowsAddress } from "../event_log/mod.ts";
+import { knowsUrlColumn } from "../event_log/mod.ts";
 import { learnAddresses, type ObjectOfUrl } from "../storage/mod.ts";
 import type { PictureParts } from "./parts.ts";
 
@@ -24,7 +24,7 @@ export async function listRowPictures(
       select product_id as "productId", ${image}::text as "imageType", ${url} as url from products
       where ${url} ~* ${bucketUrls.pattern} and (${productId ?? null}::text is null
         or product_id = ${productId ?? null}) and not ${
-      knowsAddress(sql.ref("products.product_id"), image)
+      knowsUrlColumn(sql.ref("products.product_id"), image)
     }`;
   });
   const { rows } = await sql<

@@ -1,5 +1,7 @@
 import {
+  FIRST_NUMBER,
   IMAGE_TYPES,
+  imageName,
   type ImageType,
   MAIN_IMAGE,
   productRef,
@@ -22,11 +24,14 @@ import type { FindPicture } from "./sources.ts";
 import type { Tally } from "./tally.ts";
 import { tellLog } from "./tell_log.ts";
 
-/** A row of the catalogue. */
+/** A row of the catalogue, as seen with one of its pictures. */
 export interface PicturedProduct {
   readonly productId: string;
   /** Its initials are on the placeholder. */
   readonly title: string | null;
+  /** The number of the picture; 1 if absent. */
+  readonly picture?: number;
+  /** Of this picture. */
   readonly images: Readonly<Record<ImageType, ProjectedImage>>;
 }
 
@@ -83,11 +88,11 @@ export function createDelivery(deps: DeliveryDeps): Deliver {
       refusedIds: chain.refusedIds,
       messageId: served.sent.messageId,
     };
-    const { product: { productId }, imageType } = request;
+    const { product: { productId, picture }, imageType } = request;
     deps.tally.count(delivered.rung, imageType);
     const about = {
       productId,
-      imageType,
+      imageType: imageName(imageType, picture),
       ...delivered,
       ...(served.sha256 !== undefined && { sha256: served.sha256 }),
     };
@@ -152,8 +157,8 @@ class FallbackChain {
 
   /** Names the picture, not the product: a picture that replaces it has another name. */
   #nameOf(imageType: ImageType): string {
-    const { productId, images } = this.#request.product;
-    return JSON.stringify([productId, imageType, images[imageType].url]);
+    const { productId, picture, images } = this.#request.product;
+    return JSON.stringify([productId, imageName(imageType, picture), images[imageType].url]);
   }
 
   async #byFileId(
@@ -161,13 +166,13 @@ class FallbackChain {
     imageType: ImageType,
   ): Promise<Served | undefined> {
     if (!fileId) return undefined;
-    const { sender, product: { productId } } = this.#request;
+    const { sender, product: { productId, picture } } = this.#request;
     try {
       return { rung: "file_id", sent: await sender.byReference(fileId) };
     } catch (error) {
       if (!(error instanceof ReferenceRefused)) throw error;
       this.refusedIds++;
-      const refused = { productId, imageType, fileId, reason: error.message };
+      const refused = { productId, picture, imageType, fileId, reason: error.message };
       await this.#deps.healFileId(refused);
       return undefined;
     }
@@ -192,23 +197,24 @@ class FallbackChain {
   }
 
   async #upload(imageType: ImageType): Promise<Served | undefined> {
-    const { product: { productId, images }, sender } = this.#request;
-    const picture = await this.#deps.find(images[imageType].url, imageType);
-    if (picture === undefined) return undefined;
+    const { product: { productId, picture, images }, sender } = this.#request;
+    const found = await this.#deps.find(images[imageType].url, imageType);
+    if (found === undefined) return undefined;
     try {
-      if (picture.rung === "url") {
-        const sent = await sender.byReference(picture.url);
+      if (found.rung === "url") {
+        const sent = await sender.byReference(found.url);
         this.#remember(sent, undefined, imageType);
         return { rung: "url", sent };
       }
-      const { rung, bytes, sha256 } = picture;
+      const { rung, bytes, sha256 } = found;
       const sent = await sender.upload(bytes, `${productRef(productId)}.jpg`);
       this.#remember(sent, sha256, imageType);
       const bytesFromB2 = rung === "b2" ? bytes.length : 0;
       return { rung, sent, bytesToTelegram: bytes.length, bytesFromB2, sha256 };
     } catch (error) {
       if (!(error instanceof ReferenceRefused || error instanceof UploadRefused)) throw error;
-      const about = { productId, imageType, error: describeError(error) };
+      const name = imageName(imageType, picture);
+      const about = { productId, imageType: name, error: describeError(error) };
       logger("delivery").warn("Telegram does not take a picture: {error}", about);
       return undefined;
     }
@@ -225,9 +231,9 @@ class FallbackChain {
   /** An id without a hash is of a picture that Telegram fetched from a legacy row's URL. */
   #captureId(recent: RecentId, imageType: ImageType): void {
     const { fileId, fileUniqueId, sha256 } = recent;
-    const evidence = { fileUniqueId, sha256, legacy: sha256 === undefined };
-    const { product: { productId } } = this.#request;
-    this.#capture = tellLog({ productId, imageType }, async () => {
+    const { product: { productId, picture = FIRST_NUMBER } } = this.#request;
+    const evidence = { fileUniqueId, sha256, legacy: sha256 === undefined, picture };
+    this.#capture = tellLog({ productId, imageType, picture }, async () => {
       await this.#deps.fileIds.saveTelegramFileId(productId, fileId, imageType, evidence);
       recent.captured = true;
     });

@@ -1,10 +1,13 @@
 import {
   byImage,
   byImageInTurn,
+  FIRST_NUMBER,
   generationOf,
   type ImageType,
+  isRemoved,
   isStored,
   type StoredImage,
+  viewOf,
 } from "../domain/mod.ts";
 import { VitrineError } from "../errors.ts";
 import { type EventMetadata, loadImages } from "../event_log/mod.ts";
@@ -22,6 +25,8 @@ export interface StoreImageJob {
   /** The bot that the file was sent to; no other can download it. Jobs of the first release do not say. */
   readonly botId?: number | undefined;
   readonly productId: string;
+  /** The number of the picture; 1 if absent. Jobs of older releases do not say. */
+  readonly picture?: number | undefined;
   /** See `ImageState`. The picture is not stored once another has taken its place. */
   readonly generation: number;
   /** The Telegram file to download. */
@@ -31,8 +36,11 @@ export interface StoreImageJob {
 /** Why a picture can never be stored: its seller must replace it. */
 export type StoreImageRefusal = ImageRefusal | OriginalRefused;
 
-/** Why nothing was done: the picture is stored already, another has taken its place, or there is no such product. */
-export type Needless = "already_stored" | "superseded" | "unknown_product" | "deleted";
+/**
+ * Why nothing was done: the picture is stored already, another has taken its place, there is no such product, or its seller
+ * has removed the picture or deleted the product.
+ */
+export type Needless = "already_stored" | "superseded" | "unknown_product" | "deleted" | "removed";
 
 /** How storing a picture ended. */
 export type StoreImageOutcome =
@@ -82,7 +90,7 @@ export async function storeImage(
 ): Promise<StoreImageOutcome> {
   const needless = await isNeedless(parts.db, job);
   if (needless !== undefined) return { needless };
-  const { botId = parts.botId, productId, generation } = job;
+  const { botId = parts.botId, productId, picture, generation } = job;
   if (botId !== parts.botId) {
     throw new ForeignBotJob(`Cannot store a picture that was sent to the bot ${botId}`);
   }
@@ -100,7 +108,7 @@ export async function storeImage(
       const toPut = { productId, imageType, image, origin: "seller" } as const;
       return putImage({ ...parts, store }, toPut, { signal });
     });
-    return { type: "StoreImages", generation, images } as const;
+    return { type: "StoreImages", picture, generation, images } as const;
   }, { metadata, signal });
   if ("refused" in executed) return { needless: executed.refused };
   return { stored: byImage((each) => images[each].key) };
@@ -113,8 +121,11 @@ function refuse(refused: ImageRefusal, attempt: number): StoreImageOutcome {
 
 async function isNeedless(db: Database, job: StoreImageJob): Promise<Needless | undefined> {
   if (await loadProductRow(db, job.productId) === undefined) return "unknown_product";
-  const state = await loadImages(db, job.productId);
-  if (state.deleted) return "deleted";
+  const { picture = FIRST_NUMBER } = job;
+  const product = await loadImages(db, job.productId);
+  if (product.deleted) return "deleted";
+  if (isRemoved(product, picture)) return "removed";
+  const state = viewOf(product, picture);
   if (generationOf(state) !== job.generation) return "superseded";
   return isStored(state) ? "already_stored" : undefined;
 }

@@ -1,4 +1,4 @@
-import type { ImageType } from "../domain/mod.ts";
+import { imageName, type ImageType } from "../domain/mod.ts";
 import { describeError, logger, named } from "../log.ts";
 
 /**
@@ -6,12 +6,17 @@ import { describeError, logger, named } from "../log.ts";
  * next view finds out the same.
  */
 export async function tellLog(
-  about: { readonly productId: string; readonly imageType: ImageType },
+  { productId, imageType, picture }: {
+    readonly productId: string;
+    readonly imageType: ImageType;
+    readonly picture?: number | undefined;
+  },
   append: () => Promise<unknown>,
 ): Promise<void> {
   try {
     await append();
   } catch (error) {
+    const about = { productId, imageType: imageName(imageType, picture) };
     const failed = named("event_log_not_told", { ...about, error: describeError(error) });
     logger("delivery").warn("The event log could not be told: {error}", failed);
   }

@@ -27,6 +27,7 @@ const FUNCTIONS = [
   "known_image_events",
   "may_name_others",
   "on_sale_as",
+  "pictures_in_order",
   "product_id_hash",
   "project_product_images",
   "projected_image_event",

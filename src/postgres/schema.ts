@@ -1,11 +1,13 @@
 import type { ColumnType, Generated } from "kysely";
-import type { ImageColumn } from "../domain/mod.ts";
+import type { ImageColumn, PictureInOrder, PICTURES_COLUMN } from "../domain/mod.ts";
 
 /**
  * Rows of `products`; the legacy shop's further columns are not named here and stay untouched. The image columns are
  * projected; before a legacy row is migrated, one may hold a local path.
  */
 export interface ProductsTable extends Record<ImageColumn, string | null> {
+  /** Projected: all pictures in their order; null for a product of which no event speaks of a further one. */
+  [PICTURES_COLUMN]: ColumnType<readonly PictureInOrder[] | null, never, never>;
   /** The primary key, such as `TBF-7KQ2MX`. */
   product_id: string;
   /** Plain text. */

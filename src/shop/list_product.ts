@@ -1,7 +1,9 @@
-import { generationOf, MAIN_IMAGE, productIdFrom } from "../domain/mod.ts";
+import { FIRST_NUMBER, MAIN_IMAGE, MAX_PICTURES, productIdFrom } from "../domain/mod.ts";
 import { accepted, execute } from "../event_log/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
-import type { PictureWork, SellerPhoto } from "./picture_work.ts";
+import { appendPicture } from "./add_picture.ts";
+import { idOfPhoto, type PhotoDeps, storePhoto } from "./photo.ts";
+import type { SellerPhoto } from "./picture_work.ts";
 import type { Price } from "./price.ts";
 
 /** A product that a seller puts on sale. */
@@ -12,7 +14,8 @@ export interface NewProduct {
   /** Empty if there is none. */
   readonly description: string;
   readonly price: Price;
-  readonly photo: SellerPhoto;
+  /** One to ten, in their order. The same photo twice is taken once. */
+  readonly photos: readonly SellerPhoto[];
   readonly sellerId: number;
   readonly sellerUsername: string | null;
   /** What led to it, for the event log, such as `update:7`. */
@@ -20,31 +23,43 @@ export interface NewProduct {
 }
 
 /** What {@link listProduct} works with. */
-export interface ListDeps extends Pick<PictureWork, "enqueueStoreImage"> {
-  readonly tx: DatabaseTransaction;
+export interface ListDeps extends PhotoDeps {
   /** Random ids of the form `TBF-7KQ2MX` if absent. */
   readonly drawId?: () => string;
 }
 
 /**
- * Puts a product on sale: its row, the event of its photo, and the job that stores its pictures. The photo shows from
- * the first moment.
+ * Puts a product on sale: its row, the events of its photos, and the jobs that store them. The photos show from the first
+ * moment.
+ *
+ * @throws {RangeError} for no photo, or more than ten.
  */
 export async function listProduct(
-  { tx, enqueueStoreImage, drawId = drawProductId }: ListDeps,
+  { drawId = drawProductId, ...deps }: ListDeps,
   product: NewProduct,
 ): Promise<{ readonly listed: string }> {
-  const productId = await insertUnderFreeId(tx, product, drawId);
-  const { photo: { botId, fileId, fileUniqueId, originalFileId }, saleId, sellerId } = product;
-  const captured = { botId, fileId, fileUniqueId };
-  const command = { type: "CaptureFileId", imageType: MAIN_IMAGE, captured } as const;
-  const executed = await execute(tx, productId, command, {
+  const { photos: [first, ...others], saleId, sellerId } = product;
+  if (first === undefined || others.length >= MAX_PICTURES) {
+    const count = product.photos.length;
+    throw new RangeError(
+      `Cannot list a product: it needs 1 to ${MAX_PICTURES} photos, has ${count}`,
+    );
+  }
+  const productId = await insertUnderFreeId(deps.tx, product, drawId);
+  const metadata = {
     actor: `seller:${sellerId}`,
     correlationId: `sale:${saleId}`,
     causationId: product.cause,
-  });
-  const generation = generationOf(accepted(executed).state);
-  await enqueueStoreImage(tx, { botId, productId, generation, fileId: originalFileId });
+  };
+  const command = {
+    type: "CaptureFileId",
+    imageType: MAIN_IMAGE,
+    captured: idOfPhoto(first),
+  } as const;
+  const { state } = accepted(await execute(deps.tx, productId, command, metadata));
+  await storePhoto(deps, { productId, picture: FIRST_NUMBER, photo: first, state });
+  // A photo that is among the others already is refused, and taken once.
+  for (const photo of others) await appendPicture(deps, { productId, photo, metadata });
   return { listed: productId };
 }
 

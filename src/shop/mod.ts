@@ -3,6 +3,7 @@
  * message, and holds no text for people.
  * @module
  */
+export { addPicture } from "./add_picture.ts";
 export {
   type CataloguePage,
   type CataloguePosition,
@@ -20,6 +21,7 @@ export { type NotOwn, whyNotOwn } from "./own_product.ts";
 export { listOffSale, type OffSalePage } from "./off_sale.ts";
 export { getOffer, type Offer } from "./offer.ts";
 export type { PictureWork, SellerPhoto } from "./picture_work.ts";
+export { putPictureFirst } from "./put_picture_first.ts";
 export { putBack } from "./put_back.ts";
 export { formatPrice, type Price, readPrice } from "./price.ts";
 export {
@@ -29,10 +31,12 @@ export {
   type NotOnSale,
   type Product,
 } from "./product.ts";
+export { removePicture } from "./remove_picture.ts";
 export { replacePhoto } from "./replace_photo.ts";
 export { type SearchPage, searchProducts } from "./search.ts";
 export { searchSimilar } from "./search_similar.ts";
 export { loadStatistics, type ShopStatistics } from "./statistics.ts";
 export { loadTitles } from "./titles.ts";
+export { withPicture } from "./with_picture.ts";
 export { withdrawProduct } from "./withdraw_product.ts";
 export { cleanText, readDescription, readLine, readTitle, TEXT_LIMITS } from "./words.ts";

@@ -1,8 +1,8 @@
-import { columnsOfKind, IMAGE_TYPES, PICTURES } from "../domain/mod.ts";
-import { loadImages } from "../event_log/mod.ts";
+import { columnsOfKind } from "../domain/mod.ts";
 import { redact } from "../log.ts";
 import { valuesIn } from "../pictures/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
+import { valuesOnlyInRow } from "./row_values.ts";
 
 /** What a URL needs to name an object, besides its path. */
 const NAMING = new Set(["versionId", "fileId"]);
@@ -15,11 +15,8 @@ export async function olderAddresses(
   tx: DatabaseTransaction,
   productId: string,
 ): Promise<readonly string[]> {
-  const row = await tx.selectFrom("products").select(columnsOfKind("url"))
-    .where("product_id", "=", productId).executeTakeFirstOrThrow();
-  const { images } = await loadImages(tx, productId);
-  return IMAGE_TYPES.filter((each) => images[each].stored === undefined)
-    .flatMap((each) => valuesIn(row[PICTURES[each].columns.url] ?? ""))
+  const values = await valuesOnlyInRow(tx, productId);
+  return columnsOfKind("url").flatMap((column) => valuesIn(values[column] ?? ""))
     .flatMap((value) => withoutSecrets(value) ?? []);
 }
 

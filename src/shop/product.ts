@@ -1,9 +1,11 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import {
   columnsOfKind,
   type ImageType,
+  PICTURES_COLUMN,
+  type ProductPicture,
   type ProjectedImage,
-  projectedImages,
+  projectedPictures,
 } from "../domain/mod.ts";
 import type { Database, ProductsTable } from "../postgres/mod.ts";
 import type { Price } from "./price.ts";
@@ -23,7 +25,12 @@ export interface Product {
   /** It is off sale: withdrawn, or sold. */
   readonly withdrawn: boolean;
   readonly sold: boolean;
+  /** The number of the picture that is seen: that of the first one, unless `withPicture` made another be seen. */
+  readonly picture: number;
+  /** Of the picture that is seen. */
   readonly images: Readonly<Record<ImageType, ProjectedImage>>;
+  /** All pictures in their order. The first one is that of the catalogue. */
+  readonly pictures: readonly [ProductPicture, ...ProductPicture[]];
 }
 
 /** Why a product cannot be bought: there is none of this id, it is no longer on sale, or it is sold. */
@@ -44,10 +51,11 @@ export const PRODUCT_COLUMNS = [
   "marked_sold_at",
   ...columnsOfKind("url"),
   ...columnsOfKind("fileId"),
+  PICTURES_COLUMN,
 ] as const;
 
 /** A row of {@link PRODUCT_COLUMNS}. */
-export type ProductRow = Pick<ProductsTable, (typeof PRODUCT_COLUMNS)[number]>;
+export type ProductRow = Selectable<Pick<ProductsTable, (typeof PRODUCT_COLUMNS)[number]>>;
 
 /** The condition for a product to be in the catalogue: that of the partial indexes of migration 013. */
 export const ON_SALE = sql<boolean>`withdrawn_at is null`;
@@ -94,6 +102,7 @@ export async function getProductOfSale(
 /** Makes a product of its row. */
 export function productOf(row: ProductRow): Product {
   const { price_minor: minor, price_currency: currency } = row;
+  const pictures = projectedPictures(row);
   return {
     productId: row.product_id,
     title: row.title,
@@ -103,6 +112,7 @@ export function productOf(row: ProductRow): Product {
     sellerUsername: row.seller_username,
     withdrawn: row.withdrawn_at !== null,
     sold: row.withdrawn_at !== null && row.marked_sold_at !== null,
-    images: projectedImages(row),
+    ...pictures[0],
+    pictures,
   };
 }

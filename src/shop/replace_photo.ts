@@ -1,40 +1,44 @@
-import { generationOf } from "../domain/mod.ts";
-import { accepted, execute } from "../event_log/mod.ts";
-import type { DatabaseTransaction } from "../postgres/mod.ts";
+import { FIRST_NUMBER, picturesInOrder } from "../domain/mod.ts";
+import { accepted, execute, loadImages } from "../event_log/mod.ts";
 import { olderAddresses } from "./older_addresses.ts";
 import { lockOwnProduct, type NotOwn, type Ownership } from "./own_product.ts";
-import type { PictureWork, SellerPhoto } from "./picture_work.ts";
+import { idOfPhoto, type PhotoDeps, storePhoto } from "./photo.ts";
+import type { SellerPhoto } from "./picture_work.ts";
 
 /** A new photo for a product that this seller has on sale. */
 export interface PhotoReplacement extends Ownership {
   readonly photo: SellerPhoto;
+  /** The number of the picture that it replaces; the first one in order if absent. */
+  readonly picture?: number | undefined;
   /** What led to it, for the event log, such as `update:7`. */
   readonly cause: string;
 }
 
-/** What {@link replacePhoto} works with. */
-export interface ReplaceDeps extends Pick<PictureWork, "enqueueStoreImage"> {
-  readonly tx: DatabaseTransaction;
-}
-
-/** Replaces a product's picture. The new photo shows at once; a job stores it. */
+/**
+ * Replaces a picture of a product, at its place. The new photo shows at once; a job stores it. `removed`: the picture is not
+ * there any more.
+ */
 export async function replacePhoto(
-  { tx, enqueueStoreImage }: ReplaceDeps,
-  { productId, sellerId, photo, cause }: PhotoReplacement,
-): Promise<{ readonly replaced: string } | NotOwn> {
+  deps: PhotoDeps,
+  { productId, sellerId, photo, cause, ...of }: PhotoReplacement,
+): Promise<{ readonly replaced: string } | NotOwn | { readonly refused: "removed" }> {
+  const { tx } = deps;
   const notOwn = await lockOwnProduct(tx, { productId, sellerId });
   if (notOwn !== undefined) return notOwn;
-  const { botId, fileId, fileUniqueId, originalFileId } = photo;
-  const captured = { botId, fileId, fileUniqueId };
-  const command = { type: "ReplaceImages", reason: "replaced_by_seller", photo: captured } as const;
-  const legacyValues = await olderAddresses(tx, productId);
-  const metadata = {
+  const [first = FIRST_NUMBER] = picturesInOrder(await loadImages(tx, productId));
+  const { picture = first } = of;
+  const legacyValues = picture === FIRST_NUMBER ? await olderAddresses(tx, productId) : [];
+  const executed = await execute(tx, productId, {
+    type: "ReplaceImages",
+    picture,
+    reason: "replaced_by_seller",
+    photo: idOfPhoto(photo),
+  }, {
     actor: `seller:${sellerId}`,
     causationId: cause,
     ...(legacyValues.length > 0 && { legacyValues }),
-  };
-  const executed = await execute(tx, productId, command, metadata);
-  const generation = generationOf(accepted(executed).state);
-  await enqueueStoreImage(tx, { botId, productId, generation, fileId: originalFileId });
+  });
+  if ("refused" in executed && executed.refused === "removed") return { refused: "removed" };
+  await storePhoto(deps, { productId, picture, photo, state: accepted(executed).state });
   return { replaced: productId };
 }

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { IMAGE_TYPES, MAIN_IMAGE, PICTURES } from "../domain/mod.ts";
+import { IMAGE_TYPES, MAIN_IMAGE, PICTURES, PICTURES_COLUMN } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
 /** How many products and pictures there are. */
@@ -27,12 +27,24 @@ export async function loadStatistics(db: Database, publicUrl: string): Promise<S
     const isMain = imageType === MAIN_IMAGE;
     return sql`(p.${sql.ref(url)}::text, p.${sql.ref(fileId)}::text, ${isMain}::boolean)`;
   });
+  const furtherImages = IMAGE_TYPES.map((imageType) => {
+    const { url, fileId } = PICTURES[imageType].columns;
+    return sql`(further.picture ->> ${url}::text, further.picture ->> ${fileId}::text)`;
+  });
   const { rows } = await sql<
     Record<"on_sale" | "withdrawn" | "file_id" | "stored" | "legacy" | "none" | "drift", number>
   >`
     with pictures as (
       select p.withdrawn_at, image.url, image.file_id, image.main
       from products p cross join lateral (values ${sql.join(images)}) image (url, file_id, main)
+      union all
+      select p.withdrawn_at, image.url, image.file_id, false
+      from products p
+      cross join lateral jsonb_array_elements(p.${
+    sql.ref(PICTURES_COLUMN)
+  }) with ordinality further (picture, place)
+      cross join lateral (values ${sql.join(furtherImages)}) image (url, file_id)
+      where p.${sql.ref(PICTURES_COLUMN)} is not null and further.place > 1
     )
     select
       count(*) filter (where main and withdrawn_at is null) as on_sale,

@@ -7,6 +7,7 @@ import {
   type ImageCommand,
   type ImageEvent,
   initialState,
+  picturesColumnOf,
   type ProductImages,
 } from "../../src/domain/mod.ts";
 import { MAX_PICTURES, picturesInOrder } from "../../src/domain/several_pictures.ts";
@@ -103,7 +104,7 @@ Deno.test.each<DecisionCase>([
     name: "puts no picture first that is not there",
     given: three,
     when: putFirst(4),
-    then: "deleted",
+    then: "removed",
   },
   {
     name: "stores a further picture, and captures its seller's id again",
@@ -115,7 +116,7 @@ Deno.test.each<DecisionCase>([
     name: "stores no picture that was removed while it was uploaded",
     given: [...three, ...gone(2)],
     when: { type: "StoreImages", picture: 2, generation: 0, images: storedImages("a") },
-    then: "deleted",
+    then: "removed",
   },
   {
     name: "replaces a further picture, and no other",
@@ -165,6 +166,47 @@ Deno.test.each<DecisionCase>([
     then: [ofPicture(2, uploaded("b"))],
   },
   {
+    name: "adds a picture of a legacy row, also before those with lower numbers",
+    given: uploadedAll("a"),
+    when: { type: "MigrateImages", picture: 3, images: storedImages("c") },
+    then: all(3, uploadedAll("c")),
+  },
+  {
+    name: "adds no picture of a legacy row twice",
+    given: [...uploadedAll("a"), ...all(3, uploadedAll("c"))],
+    when: { type: "MigrateImages", picture: 3, images: storedImages("c") },
+    then: [],
+  },
+  {
+    name: "takes another picture of a legacy row in the place of the one that it brought",
+    given: [...uploadedAll("a"), ...all(2, uploadedAll("c"))],
+    when: {
+      type: "MigrateImages",
+      picture: 2,
+      images: storedImages("e"),
+      replacing: { cover: sha256Of("c"), thumb: sha256Of("d") },
+    },
+    then: all(2, uploadedAll("e")),
+  },
+  {
+    name: "adds no picture of a legacy row that its seller has removed",
+    given: [...uploadedAll("a"), ...all(2, uploadedAll("c")), ...gone(2)],
+    when: { type: "MigrateImages", picture: 2, images: storedImages("c") },
+    then: "removed",
+  },
+  {
+    name: "leaves the picture that its seller added under the number of one of a legacy row",
+    given: [...uploadedAll("a"), added(2)],
+    when: { type: "MigrateImages", picture: 2, images: storedImages("c") },
+    then: "superseded",
+  },
+  {
+    name: "adds no eleventh picture of a legacy row",
+    given: numbers.map(added),
+    when: { type: "MigrateImages", picture: 11, images: storedImages("c") },
+    then: "too_many",
+  },
+  {
     name: "deletes every picture that is there",
     given: [...three, ...gone(2)],
     when: { type: "DeleteImages" },
@@ -186,6 +228,8 @@ Deno.test("the first picture is the one of the columns, and the others keep thei
     state = events.reduce(evolve, state);
     assert.deepEqual(picturesInOrder(state), order);
     assert.equal(columnsOf(state, target).telegram_cover_file_id, `AgAC${order[0]}`);
+    const pictures = picturesColumnOf(state, target)?.map((each) => each.telegram_cover_file_id);
+    assert.deepEqual(pictures, order.map((picture) => `AgAC${picture}`));
   }
 });
 

@@ -83,7 +83,7 @@ Deno.test.each<Case>([
   {
     name: "a deleted product",
     when: deleted(),
-    projected: { slot: "image_invalidated" },
+    projected: { slot: "image_invalidated", value: "removed" },
     changes: true,
     then: { key: null, fileIds: [], generation: 1 },
   },
@@ -97,7 +97,7 @@ Deno.test.each<Case>([
   {
     name: "a removed picture",
     when: removed(1),
-    projected: { slot: "image_invalidated" },
+    projected: { slot: "image_invalidated", value: "removed" },
     changes: true,
     then: { key: null, fileIds: [], generation: 1 },
   },

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { byColumn, columnsOf, evolve, initialState } from "../../src/domain/mod.ts";
+import {
+  byColumn,
+  columnsOf,
+  evolve,
+  initialState,
+  picturesColumnOf,
+} from "../../src/domain/mod.ts";
 import { columnsAsOf, type LogMoment, readLog } from "../../src/event_log/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
@@ -27,12 +33,11 @@ Deno.test("columnsAsOf() equals the fold of the earlier events, at every positio
     const past = events.filter((event) => event.position <= position);
     const expected = ids.flatMap((productId, n) => {
       const own = past.filter((event) => event.productId === productId);
-      const columns = columnsOf(
-        histories[n]!.slice(0, own.length).reduce(evolve, initialState),
-        TARGET,
-      );
+      const state = histories[n]!.slice(0, own.length).reduce(evolve, initialState);
+      const pictures = picturesColumnOf(state, TARGET);
+      const held = { columns: columnsOf(state, TARGET), ...(pictures !== null && { pictures }) };
       const last = own.at(-1);
-      return last ? [{ productId, position: last.position, version: last.version, columns }] : [];
+      return last ? [{ productId, position: last.position, version: last.version, ...held }] : [];
     });
     assert.deepEqual(await asOf(log.db, { position }, 2), expected);
     assert.deepEqual(await asOf(log.db, { instant: recordedAt }), expected);

@@ -60,6 +60,8 @@ async function assertProjected(db: Database, events: readonly StoredEvent[]) {
   assert.deepEqual(rows.map(({ type }) => type), events.map(({ type }) => type));
   for (const { slot, botId, value, ...stored } of rows) {
     const expected = { botId: null, value: null, ...project(readEvent(stored)) };
+    // Until migration 023, no end of a picture had a value. Products had one picture then.
+    if (slot === "image_invalidated") expected.value = null;
     assert.deepEqual({ slot, botId, value }, expected, stored.type);
   }
   const drift = (await Array.fromAsync(verify(db))).flatMap((page) => page.drift);
@@ -141,5 +143,7 @@ Deno.test("a shop of one picture a product is migrated: its events are of pictur
   assert.deepEqual(pages.flatMap(({ drift }) => drift), []);
 
   accepted(await execute(db, "TBF-1", { type: "RemovePicture", picture: 2 }, { actor: "test" }));
-  assert.deepEqual(await shown(), migrated);
+  const { pictures_in_order: pictures, ...columns } = await shown();
+  assert.deepEqual(pictures?.map(({ picture }) => picture), [1]);
+  assert.deepEqual({ ...columns, pictures_in_order: null }, migrated);
 });

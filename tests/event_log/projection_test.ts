@@ -7,12 +7,15 @@ import {
   evolve,
   type ImageEvent,
   initialState,
+  type PictureInOrder,
+  PICTURES_COLUMN,
+  picturesColumnOf,
   PROJECTED_COLUMNS,
 } from "../../src/domain/mod.ts";
 import { appendEvents } from "../../src/event_log/append.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { ensureProjection, execute, replay } from "../../src/event_log/mod.ts";
-import { anyEvent, captured, uploaded } from "../../devkit/testing/images.ts";
+import { anyEvent, captured, ofPicture, uploaded } from "../../devkit/testing/images.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
 const metadata = { actor: "test" };
@@ -43,14 +46,19 @@ async function append(db: Database, productId: string, events: readonly ImageEve
 }
 
 const columns = (db: Database, productId: string) =>
-  db.selectFrom("products").select(COLUMNS).where("product_id", "=", productId)
+  db.selectFrom("products").select([...COLUMNS, PICTURES_COLUMN])
+    .where("product_id", "=", productId)
     .executeTakeFirstOrThrow();
 
 function expected(events: readonly ImageEvent[], legacy: string | null, botId = target.botId) {
-  const held = columnsOf(events.reduce(evolve, initialState), { ...target, botId });
-  return Object.fromEntries(
-    COLUMNS.map((name) => [name, held[name] === undefined ? legacy : held[name]]),
-  );
+  const state = events.reduce(evolve, initialState);
+  const held = columnsOf(state, { ...target, botId });
+  return {
+    ...Object.fromEntries(
+      COLUMNS.map((name) => [name, held[name] === undefined ? legacy : held[name]]),
+    ),
+    [PICTURES_COLUMN]: picturesColumnOf(state, { ...target, botId }),
+  };
 }
 
 Deno.test("image_projection() in SQL equals the fold in TypeScript, over random histories", async () => {
@@ -81,13 +89,14 @@ Deno.test("image_projection() in SQL equals the fold in TypeScript, over random 
 
 /** The columns of a product up to one of its versions, by the SQL function. */
 async function asOf(db: Database, productId: string, botId: number, version: number) {
-  const { rows } = await sql<Record<string, string | null>>`
-    select ${sql.join(COLUMNS.map((name) => sql.ref(name)))}
+  const names = [...COLUMNS, PICTURES_COLUMN];
+  const { rows } = await sql<Record<string, string | readonly PictureInOrder[] | null>>`
+    select ${sql.join(names.map((name) => sql.ref(name)))}
     from image_projection(${botId}, ${target.publicUrl}, (
       select coalesce(max(position), 0) from image_events
       where product_id = ${productId} and version <= ${version}))
     where product_id = ${productId}`.execute(db);
-  return rows[0] ?? Object.fromEntries(COLUMNS.map((name) => [name, null]));
+  return rows[0] ?? Object.fromEntries(names.map((name) => [name, null]));
 }
 
 Deno.test("image_projection() ignores an event of the slot none, and its product keeps a legacy path", async () => {
@@ -106,10 +115,16 @@ Deno.test("replay() rebuilds lost columns and leaves a legacy row without events
   await using shop = await openShop();
   await addProduct(shop.db, "TBF-1");
   await addProduct(shop.db, "TBF-2", "images/2.jpg");
-  await append(shop.db, "TBF-1", [uploaded("a"), uploaded("b", "thumb"), captured("AgAC1")]);
+  const second = ofPicture(2, captured("AgAC2"));
+  await append(shop.db, "TBF-1", [
+    uploaded("a"),
+    uploaded("b", "thumb"),
+    captured("AgAC1"),
+    second,
+  ]);
   const before = await columns(shop.db, "TBF-1");
   await sql`update products set cover_image_url = null, thumbnail_url = null,
-    telegram_cover_file_id = null, telegram_thumb_file_id = null
+    telegram_cover_file_id = null, telegram_thumb_file_id = null, pictures_in_order = null
     where product_id = 'TBF-1'`.execute(shop.db);
   assert.equal((await replay(shop.db)).changed, 1);
   assert.deepEqual(await columns(shop.db, "TBF-1"), before);

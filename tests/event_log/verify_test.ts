@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import type { CauseCode, ImageColumn, ImageEvent } from "../../src/domain/mod.ts";
+import type { CauseCode, DemandedColumn, ImageEvent } from "../../src/domain/mod.ts";
 import type { CompareOptions } from "../../src/event_log/differences.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { replay, verify } from "../../src/event_log/mod.ts";
 import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
-import { captured, invalidated, refusedId, uploaded } from "../../devkit/testing/images.ts";
+import {
+  captured,
+  invalidated,
+  ofPicture,
+  puttingFirst,
+  refusedId,
+  uploaded,
+} from "../../devkit/testing/images.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
 const verifyAll = async (db: Database, options?: CompareOptions) => {
@@ -20,14 +27,22 @@ const verifyAll = async (db: Database, options?: CompareOptions) => {
   };
 };
 
-const write = (db: Database, column: ImageColumn, value: string | null, productId = "TBF-1") =>
+const write = (db: Database, column: DemandedColumn, value: string | null, productId = "TBF-1") =>
   sql`update products set ${sql.ref(column)} = ${value} where product_id = ${productId}`
     .execute(db);
+
+const picture = (n: number) =>
+  `{"picture":${n},"cover_image_url":null,"thumbnail_url":null,` +
+  `"telegram_cover_file_id":"AgAC${n}","telegram_thumb_file_id":null}`;
+const ORDERED = [[1, 2], [2, 1]].map((order) => `[${order.map(picture).join()}]`) as [
+  string,
+  string,
+];
 
 Deno.test.each<{
   name: string;
   events: ImageEvent[];
-  column: ImageColumn;
+  column: DemandedColumn;
   value: string | null;
   expected: string | null;
   /** The version of the event that explains it. */
@@ -124,6 +139,16 @@ Deno.test.each<{
     version: 1,
     code: "local_path",
     text: /older shop/,
+  },
+  {
+    name: "the pictures in an earlier order",
+    events: [captured("AgAC1"), ofPicture(2, captured("AgAC2")), puttingFirst(2)],
+    column: "pictures_in_order",
+    value: ORDERED[0],
+    expected: ORDERED[1],
+    version: 3,
+    code: "older_state",
+    text: /as of version 2/,
   },
   {
     name: "a value from nowhere",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { byImage, type LongId, productRef, readProductRef } from "../../src/domain/mod.ts";
+import { type LongId, productRef, readProductRef } from "../../src/domain/mod.ts";
 import type { CataloguePage } from "../../src/shop/mod.ts";
 import { BUTTONS, bytesOf, MOST_QUERY_BYTES } from "../../src/telegram/buttons.ts";
 import { LANGUAGES, LOCALES } from "../../src/telegram/locales/mod.ts";
@@ -13,6 +13,7 @@ import {
 } from "../../devkit/testing/keyboards.ts";
 import { anyCharacter } from "../../devkit/testing/any_character.ts";
 import { fuzz } from "../../devkit/testing/fuzz.ts";
+import { NO_PICTURE } from "../../devkit/testing/use_cases.ts";
 
 const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"];
 const ownId = fc.array(fc.constantFrom(...letters), { minLength: 1, maxLength: 42 })
@@ -42,7 +43,7 @@ function pageOf(productId: string): CataloguePage {
     sellerUsername: null,
     withdrawn: false,
     sold: false,
-    images: byImage(() => ({ url: null, fileId: null })),
+    ...NO_PICTURE,
   };
   return { product, place: 2, total: 3, hasNext: true };
 }

@@ -67,6 +67,7 @@ const CASES: readonly Case[] = [
       "grant execute on function known_image_events(text,jsonb) to role",
       "grant execute on function may_name_others(text,text[]) to role",
       "grant execute on function on_sale_as(products) to role",
+      "grant execute on function pictures_in_order(jsonb) to role",
       "grant execute on function product_id_hash(text) to role",
       "grant execute on function project_product_images(text) to role",
       "grant execute on function projected_image_event(jsonb) to role",

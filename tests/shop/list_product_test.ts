@@ -15,7 +15,7 @@ Deno.test("listProduct() writes the row, captures the photo and enqueues the job
   await using database = await openUnit({ db: "projected" });
   const { db } = database;
   const queue = rememberJobs();
-  const sale = saleOf({ photo: photoOf("AgAC1") });
+  const sale = saleOf({ photos: [photoOf("AgAC1")] });
   const { listed } = await db.transaction().execute((tx) => listProduct({ tx, ...queue }, sale));
   assert.match(listed, /^TBF-[2-9A-Z]{6}$/);
   const { listed_at, ...row } = await rowOf(db, listed);
@@ -35,7 +35,13 @@ Deno.test("listProduct() writes the row, captures the photo and enqueues the job
   assert.deepEqual(cover.fileIds, [
     { botId: 1, fileId: "AgAC1", fileUniqueId: "unique-AgAC1" },
   ]);
-  const job = { botId: 1, productId: listed, generation: 0, fileId: "original-AgAC1" };
+  const job = {
+    botId: 1,
+    productId: listed,
+    picture: 1,
+    generation: 0,
+    fileId: "original-AgAC1",
+  };
   assert.deepEqual(queue.jobs, [job]);
   assert.equal((await getProductOfSale(db, sale.saleId))?.productId, listed);
 });

@@ -95,7 +95,13 @@ Deno.test("replacePhoto() ends the old picture, shows the new photo, and enqueue
   const productId = await list(db);
   const { result, jobs } = await replace(db, productId);
   assert.deepEqual(result, { replaced: productId });
-  assert.deepEqual(jobs, [{ botId: 1, productId, generation: 1, fileId: "original-AgAC2" }]);
+  assert.deepEqual(jobs, [{
+    botId: 1,
+    productId,
+    picture: 1,
+    generation: 1,
+    fileId: "original-AgAC2",
+  }]);
   assert.equal((await rowOf(db, productId)).telegram_cover_file_id, "AgAC2");
   const { images } = await loadImages(db, productId);
   assert.deepEqual([images.cover.generation, images.thumb.generation], [1, 1]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { byImage, PICTURES } from "../../src/domain/mod.ts";
 import { getProduct, getProductOfSale, getProductOnSale } from "../../src/shop/mod.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
-import { insertRows, list } from "../../devkit/testing/use_cases.ts";
+import { insertRows, list, NO_PICTURE } from "../../devkit/testing/use_cases.ts";
 
 Deno.test("getProduct() reads each picture from its own columns", async () => {
   await using database = await openUnit({ db: "projected" });
@@ -31,7 +31,7 @@ Deno.test("getProduct() reads a legacy row with empty columns", async () => {
     sellerUsername: null,
     withdrawn: false,
     sold: false,
-    images: byImage(() => ({ url: null, fileId: null })),
+    ...NO_PICTURE,
   });
   assert.equal(await getProduct(db, "TBF-2"), undefined);
 });

@@ -59,7 +59,7 @@ export const PLANTED: Readonly<Record<string, Script>> = {
     products: ["stored"],
     actors: [
       actor("buyer 1", "A", { do: "view", image: "cover" }),
-      actor("seller", "A", { do: "replace", picture: 1 }, { do: "view", image: "cover" }),
+      actor("seller", "A", { do: "replace", content: 1 }, { do: "view", image: "cover" }),
     ],
   },
   deletion: { products: ["stored"], actors: [deletion] },

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { byImage } from "../../src/domain/mod.ts";
 import type { CataloguePage, Product } from "../../src/shop/mod.ts";
 import { BUTTONS } from "../../src/telegram/buttons.ts";
 import { detailsCard, listedCard, myCard, pageCard } from "../../src/telegram/cards.ts";
@@ -11,6 +10,7 @@ import {
   type Named,
   takers,
 } from "../../devkit/testing/keyboards.ts";
+import { NO_PICTURE } from "../../devkit/testing/use_cases.ts";
 
 const LONGEST_ID = `TBF-${"x".repeat(42)}`;
 const SALE_ID = "0b3ac26e-35f5-4bc3-9e4b-6a3a4a4a0a11";
@@ -83,7 +83,7 @@ const product: Product = {
   sellerUsername: null,
   withdrawn: false,
   sold: false,
-  images: byImage(() => ({ url: null, fileId: null })),
+  ...NO_PICTURE,
 };
 const page: CataloguePage = { product, place: 2, total: 3, hasNext: true };
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { byImage } from "../../src/domain/mod.ts";
 import type { CataloguePage } from "../../src/shop/mod.ts";
 import { myCard, pageCard } from "../../src/telegram/cards.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { NO_PICTURE } from "../../devkit/testing/use_cases.ts";
 
 const { en, fr } = LOCALES;
 const { previous, next } = en.button;
@@ -16,7 +16,7 @@ const product = {
   sellerUsername: null,
   withdrawn: false,
   sold: false,
-  images: byImage(() => ({ url: null, fileId: null })),
+  ...NO_PICTURE,
 };
 
 interface Case {

@@ -5,12 +5,13 @@ import type { ProductImages } from "../product_images.ts";
 /**
  * What the SQL projection sees of an event. `uploaded`: the picture lies at the key `value`, and its earlier file ids
  * end. `captured`: the bot may send the picture by the file id `value`. `telegram_invalidated`: the file id `value` ends.
- * `image_invalidated`: the picture and its file ids end. `put_first`: the picture is the first of its product. `none`: nothing.
+ * `image_invalidated`: the picture and its file ids end; with the value `removed`, for good. `put_first`: the picture is the first of its product. `none`: nothing.
  */
 export type Projected =
   | { readonly slot: "uploaded" | "telegram_invalidated"; readonly value: string }
   | { readonly slot: "captured"; readonly value: string; readonly botId: number }
-  | { readonly slot: "image_invalidated" | "put_first" | "none" };
+  | { readonly slot: "image_invalidated"; readonly value?: "removed" }
+  | { readonly slot: "put_first" | "none" };
 
 /** An event type. Its name and the shape of its data are stored: they never change, but may get a newer version. */
 export interface EventType<Name extends string = string, Data = unknown> {

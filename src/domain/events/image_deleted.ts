@@ -7,7 +7,10 @@ export const ImageDeleted: EventType<"ImageDeleted", Readonly<Record<never, neve
   name: "ImageDeleted",
   schemaVersion: 2,
   data: v.strictObject({}),
-  evolve: (state, imageType) => ({ ...endImage(state, imageType), deleted: true }),
-  project: () => ({ slot: "image_invalidated" }),
+  evolve: (state, imageType) => ({
+    ...endImage(state, imageType, { removed: true }),
+    deleted: true,
+  }),
+  project: () => ({ slot: "image_invalidated", value: "removed" }),
   changesPicture: () => true,
 };

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { changeImage, endImage } from "../product_images.ts";
+import { endImage } from "../product_images.ts";
 import type { EventType } from "./event_type.ts";
 
 /** The seller removed the picture, and the product stays. There is one event for each of its images. */
@@ -7,8 +7,7 @@ export const PictureRemoved: EventType<"PictureRemoved", Readonly<Record<never, 
   name: "PictureRemoved",
   schemaVersion: 3,
   data: v.strictObject({}),
-  evolve: (state, imageType) =>
-    changeImage(endImage(state, imageType), imageType, (image) => ({ ...image, removed: true })),
-  project: () => ({ slot: "image_invalidated" }),
+  evolve: (state, imageType) => endImage(state, imageType, { removed: true }),
+  project: () => ({ slot: "image_invalidated", value: "removed" }),
   changesPicture: () => true,
 };

@@ -145,7 +145,7 @@ async function list(ctx: ShopContext, tx: DatabaseTransaction, saleId: string): 
   const username = ctx.from?.username ?? null;
   await listProduct({ tx, enqueueStoreImage }, {
     ...sale,
-    photo: { ...sale.photo, botId: ctx.me.id },
+    photos: [{ ...sale.photo, botId: ctx.me.id }],
     sellerId: ctx.userId,
     sellerUsername: username,
     cause: causeOf(ctx),

@@ -66,7 +66,7 @@ export const en = {
     draftGone: "This draft is gone. /sell starts a new one.",
     listedAlready: "This one is already on sale. You will find it in /my.",
   },
-  /** Of products. `unknown`, `withdrawn`, `sold` and `not_yours` are refusals of use cases. */
+  /** Of products. `unknown`, `withdrawn`, `sold`, `not_yours` and `removed` are refusals of use cases. */
   product: {
     untitled: "Untitled",
     priceOnRequest: "Price on request",
@@ -80,6 +80,7 @@ export const en = {
     noneOffSale: "All your products are on sale.",
     noMore: "There are no more products this way.",
     not_yours: "This is not one of your products.",
+    removed: "This picture is not there any more.",
     photoUnusable: (title: string, why: string) =>
       `I cannot keep the picture of <b>${title}</b>. ${why}\nYou can replace it in /my.`,
   },

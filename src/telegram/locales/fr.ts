@@ -65,6 +65,7 @@ export const fr: Locale = {
     noneOffSale: "Tous vos articles sont en vente.",
     noMore: "Il n’y a plus d’articles de ce côté.",
     not_yours: "Cet article n’est pas à vous.",
+    removed: "Cette photo n’existe plus.",
     photoUnusable: (title, why) =>
       `Je ne peux pas garder la photo de <b>${title}</b>. ${why}\nVous pouvez la remplacer dans /my.`,
   },

@@ -174,10 +174,11 @@ export const COLUMNS: readonly TableCase[] = [
     name: "values that nothing can convert",
     source: "mr-od/Asusu-Igbo, db/migration/000004_add_products.up.sql (imgs_url text[])",
     sql:
-      `create table products (product_id text primary key, title jsonb not null, cover_image_url text[] not null, sale_id integer, withdrawn_at boolean default false);
+      `create table products (product_id text primary key, title jsonb not null, cover_image_url text[] not null, sale_id integer, withdrawn_at boolean default false, pictures_in_order text[]);
       insert into products values ('TBF-OLD001', '{"en": "Lamp"}', '{a.jpg}', 1)`,
     refused: [
       /^Column cover_image_url/,
+      /^Column pictures_in_order/,
       /^Column sale_id/,
       /^Column title/,
       /^Column withdrawn_at/,
