@@ -89,6 +89,19 @@ Deno.test("getUpdates() gives one update for each photo of an album, and one for
   assert.equal(updates[2]?.my_chat_member?.new_chat_member.status, "kicked");
 });
 
+Deno.test("messages of any kind are one album by their mediaGroupId", async () => {
+  await using telegram = await openLocalTelegram();
+  const { control } = telegram;
+  const album = { mediaGroupId: "77" };
+  await control.sendVideo(USER, album);
+  await control.sendText(USER, "between");
+  await control.sendPhoto(USER, png(), album);
+  await control.sendDocument(USER, png(), { fileName: "a.png", mimeType: "image/png" }, album);
+  const updates = await apiOf(telegram).getUpdates();
+  const groups = updates.map(({ message }) => message?.media_group_id);
+  assert.deepEqual(groups, ["77", undefined, "77", "77"]);
+});
+
 Deno.test("setNextUpdateId() starts the ids of updates anew, and an offset of before is not believed", async () => {
   await using telegram = await openLocalTelegram();
   const { control } = telegram;

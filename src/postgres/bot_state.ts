@@ -113,11 +113,18 @@ export async function applyOnce<T>(
   });
 }
 
-/** Loads the dialogue that a user is in, and locks it until the transaction ends; null if there is none. */
+/**
+ * Loads the dialogue that a user is in, and locks it until the transaction ends; null if there is none. Then too nobody
+ * else begins one meanwhile: where there is no row to lock, a lock of the user stands for it.
+ */
 export async function lockDialogue(tx: DatabaseTransaction, userId: number): Promise<unknown> {
-  const row = await tx.selectFrom("dialogues").select("state").where("user_id", "=", userId)
-    .forUpdate().executeTakeFirst();
-  return row?.state ?? null;
+  const lock = () =>
+    tx.selectFrom("dialogues").select("state").where("user_id", "=", userId).forUpdate()
+      .executeTakeFirst();
+  const row = await lock();
+  if (row !== undefined) return row.state;
+  await sql`select pg_advisory_xact_lock(hashtextextended('dialogue', ${userId}))`.execute(tx);
+  return (await lock())?.state ?? null;
 }
 
 /** Stores the dialogue that a user is in; null ends it. */

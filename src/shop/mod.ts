@@ -3,7 +3,7 @@
  * message, and holds no text for people.
  * @module
  */
-export { addPicture } from "./add_picture.ts";
+export { addPicture, type NotAdded } from "./add_picture.ts";
 export {
   type CataloguePage,
   type CataloguePosition,

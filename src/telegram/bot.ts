@@ -4,12 +4,15 @@ import { createCooldown } from "../shop/mod.ts";
 import { ANSWER_TIMEOUT_SECONDS, type ApiAccess, insist } from "./api.ts";
 import type { ShopContext, ShopDeps } from "./context.ts";
 import { createAnswers } from "./features/answers.ts";
+import { createAsidePhotos } from "./features/aside_photos.ts";
 import { createContact } from "./features/contact.ts";
 import { createDeleteProduct } from "./features/delete_product.ts";
+import { createDraftPictures } from "./features/draft_pictures.ts";
 import { createFallback } from "./features/fallback.ts";
 import { createInline } from "./features/inline.ts";
 import { createLanguage } from "./features/language.ts";
 import { createMy } from "./features/my.ts";
+import { createMyPictures } from "./features/my_pictures.ts";
 import { createOffSale } from "./features/off_sale.ts";
 import { createOperator } from "./features/operator.ts";
 import { createSearch } from "./features/search.ts";
@@ -59,6 +62,7 @@ export function createBot(connection: BotConnection, shop: ShopDeps): Bot<ShopCo
     createOffSale(),
     createDeleteProduct(),
   );
+  chat.use(createDraftPictures(), createMyPictures(), createAsidePhotos());
   chat.use(createSell(), createOperator(), createAnswers(), createSearch(), createFallback());
   // In groups the bot says nothing, but the spinner of a button must end.
   bot.on("callback_query", (ctx) => answer(ctx));

@@ -12,7 +12,7 @@ import { LANGUAGES } from "./locales/mod.ts";
 const MAX_DATA_BYTES = 64;
 
 /** A value in a button's data: `T` when it is built, `P` when it is parsed. */
-interface Value<T extends string, P = T> {
+interface Value<T, P = T> {
   /** A regular expression without groups. */
   readonly pattern: string;
   write(value: T): string;
@@ -26,7 +26,7 @@ type Named<V extends Values> = {
   readonly [Name in keyof V]: V[Name] extends Value<infer T, unknown> ? T : never;
 };
 type Parsed<V extends Values> = {
-  readonly [Name in keyof V]: V[Name] extends Value<string, infer P> ? P : never;
+  readonly [Name in keyof V]: V[Name] extends Pick<Value<never, infer P>, "read"> ? P : never;
 };
 
 /** A kind of button, with what its data names: `N` when it is built, `P` when it is parsed. */
@@ -49,6 +49,12 @@ const productId: Value<string, string | LongId> = {
 };
 const saleId = text<string>("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 const field = oneOf(FIELDS);
+/** The number that a picture of a product keeps. */
+const picture = upTo(9);
+/** The message that brought a photo of a sale. */
+const photo = upTo(10);
+/** Where a picture was among the others, from 1: if it is gone, the one that is there now is meant. */
+const place = upTo(2);
 const language = oneOf(LANGUAGES);
 
 /** Bytes of a query that a button has room for. */
@@ -71,6 +77,8 @@ export const BUTTONS = {
   place: button("b:c", { productId }),
   details: button("b:d", { productId }),
   backToPage: button("b:b", { productId }),
+  picture: button("b:i", { productId, picture, place }),
+  allPictures: button("b:a", { productId }),
   contact: button("c", { productId }),
   contactDo: button("c:y", { productId }),
   language: button("lang", { language }),
@@ -78,6 +86,12 @@ export const BUTTONS = {
   editSale: button("s:ed", { saleId }),
   editSaleField: button("s:f", { saleId, field }),
   previewSale: button("s:pv", { saleId }),
+  saleSeen: button("s:v", { saleId, photo, place }),
+  salePictures: button("s:i", { saleId, photo, place }),
+  salePictureFirst: button("s:if", { saleId, photo }),
+  salePictureReplace: button("s:ic", { saleId, photo }),
+  salePictureRemove: button("s:ir", { saleId, photo }),
+  salePictureAdd: button("s:ia", { saleId }),
   cancelSale: button("s:no", { saleId }),
   myNext: button("m:n", { productId }),
   myPrevious: button("m:p", { productId }),
@@ -90,6 +104,14 @@ export const BUTTONS = {
   mySold: button("m:s1", { productId }),
   mySoldDo: button("m:s2", { productId }),
   myPutBack: button("m:r", { productId }),
+  myPictures: button("m:i", { productId, picture, place }),
+  myPictureFirst: button("m:if", { productId, picture }),
+  myPictureReplace: button("m:ic", { productId, picture }),
+  myPictureRemove: button("m:ir", { productId, picture }),
+  myPictureRemoveDo: button("m:iy", { productId, picture }),
+  myPictureAdd: button("m:ia", { productId }),
+  sellPhotos: button("p:s", {}),
+  addPhotos: button("p:a", { productId }),
   myOffSale: button("m:o", {}),
   myOffSaleOne: button("m:k", { productId }),
   // Microseconds in base 36: so the longest reference fits too.
@@ -110,6 +132,10 @@ function oneOf<T extends string>(texts: readonly T[]): Value<T> {
 
 function text<T extends string>(pattern: string): Value<T> {
   return { pattern, write: (value) => value, read: (text) => text as T };
+}
+
+function upTo(digits: number): Value<number> {
+  return { pattern: `\\d{1,${digits}}`, write: String, read: Number };
 }
 
 function button<V extends Values>(verb: string, values: V): Button<Named<V>, Parsed<V>> {

@@ -13,6 +13,7 @@ import { BUTTONS } from "./buttons.ts";
 import { code, escapeHtml } from "./html.ts";
 import { LANGUAGES, type Locale, LOCALES } from "./locales/mod.ts";
 import type { Card } from "./picture_sender.ts";
+import { pictureRow, picturesData } from "./picture_row.ts";
 
 /** The length of a description in a list, in characters. */
 const SUMMARY_LENGTH = 200;
@@ -76,15 +77,18 @@ export function pageCard(page: CataloguePage, t: Locale): Card {
   return { caption: summarize(product, t), keyboard };
 }
 
-/** A product with everything that a buyer can do. */
+/** A product as seen with one of its pictures, with everything that a buyer can do. */
 export function detailsCard({ product, contactName }: Offer, t: Locale): Card {
   const { productId } = product;
-  const keyboard = new InlineKeyboard();
+  const keyboard = pictureRow(new InlineKeyboard(), product, BUTTONS.picture, t);
   if (contactName !== null) {
     keyboard.url(t.button.contact, chatLink(contactName, t.contact.opening(...named(product, t))));
   } else keyboard.text(t.button.contact, BUTTONS.contact.data({ productId }));
-  keyboard.switchInline(t.button.share, productName(productId))
-    .row().text(t.button.back, BUTTONS.backToPage.data({ productId }));
+  keyboard.switchInline(t.button.share, productName(productId)).row();
+  if (product.pictures.length > 1) {
+    keyboard.text(t.button.allPictures, BUTTONS.allPictures.data({ productId }));
+  }
+  keyboard.text(t.button.back, BUTTONS.backToPage.data({ productId }));
   return { caption: describe(product, t), keyboard };
 }
 
@@ -132,8 +136,11 @@ export function myCard(page: CataloguePage, t: Locale): Card {
   const { product } = page;
   const keyboard = pageKeyboard(page, BUTTONS.myPrevious, BUTTONS.myNext, t);
   const { productId } = product;
-  keyboard.row()
-    .text(t.button.replacePhoto, BUTTONS.myEditField.data({ productId, field: "photo" }))
+  const hasSeveral = product.pictures.length > 1;
+  keyboard.row().text(
+    hasSeveral ? t.button.pictures : t.button.replacePhoto,
+    hasSeveral ? picturesData(product) : BUTTONS.myEditField.data({ productId, field: "photo" }),
+  )
     .text(t.button.edit, BUTTONS.myEdit.data({ productId }))
     .row().text(t.button.sold, BUTTONS.mySold.data({ productId }))
     .switchInline(t.button.share, productName(productId))
@@ -153,14 +160,16 @@ export function offSaleCard(product: Product, t: Locale): Card {
   return { caption, keyboard: offSaleKeyboard(productId, t) };
 }
 
-/** What of one's own product can be changed in words. */
-export function myEditKeyboard(productId: string, t: Locale): InlineKeyboard {
+/** What of one's own product can be changed. */
+export function myEditKeyboard(product: Product, t: Locale): InlineKeyboard {
+  const { productId } = product;
   const { myEditField, myPage } = BUTTONS;
   return new InlineKeyboard()
     .text(t.button.title, myEditField.data({ productId, field: "title" }))
     .text(t.button.description, myEditField.data({ productId, field: "description" }))
     .text(t.button.price, myEditField.data({ productId, field: "price" }))
-    .row().text(t.button.back, myPage.data({ productId }));
+    .row().text(t.button.pictures, picturesData(product))
+    .text(t.button.back, myPage.data({ productId }));
 }
 
 /** Asks whether to withdraw a product. */
@@ -192,24 +201,6 @@ export function deleteKeyboard(
   const no = withdrawn ? BUTTONS.myDeleteNot : BUTTONS.myPage;
   return new InlineKeyboard().text(label, yes.data({ productId }))
     .row().text(t.button.keep, no.data({ productId }));
-}
-
-/** A sale that waits to be confirmed. */
-export function previewKeyboard(saleId: string, t: Locale): InlineKeyboard {
-  return new InlineKeyboard().text(t.button.confirm, BUTTONS.confirmSale.data({ saleId }))
-    .row().text(t.button.edit, BUTTONS.editSale.data({ saleId }))
-    .text(t.button.cancel, BUTTONS.cancelSale.data({ saleId }));
-}
-
-/** What of a sale can be changed before it is confirmed. */
-export function saleEditKeyboard(saleId: string, t: Locale): InlineKeyboard {
-  const { editSaleField, previewSale } = BUTTONS;
-  return new InlineKeyboard()
-    .text(t.button.photo, editSaleField.data({ saleId, field: "photo" }))
-    .text(t.button.title, editSaleField.data({ saleId, field: "title" }))
-    .row().text(t.button.description, editSaleField.data({ saleId, field: "description" }))
-    .text(t.button.price, editSaleField.data({ saleId, field: "price" }))
-    .row().text(t.button.back, previewSale.data({ saleId }));
 }
 
 /** A product that was just listed. */

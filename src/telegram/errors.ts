@@ -30,6 +30,14 @@ const TOPIC = /message thread not found|TOPIC_(CLOSED|DELETED|ID_INVALID)/i;
 
 /** Telegram does not take the file id or URL that was sent. */
 export const isReferenceRefused = (error: unknown): boolean => matches(error, 400, REFERENCE);
+/**
+ * The number, from 1, of the item of an album that Telegram refuses; 0 if it does not say. Source: the text "failed to send
+ * message #N" of tdlib/td, MessagesManager.cpp, read 2026-11.
+ */
+export function refusedItem(error: unknown): number {
+  const [, number = 0] = /message #(\d{1,2}) with the error/.exec(String(error)) ?? [];
+  return Number(number);
+}
 /** Telegram does not take the bytes that were sent. */
 export const isUploadRefused = (error: unknown): boolean =>
   matches(error, 400, UPLOAD) || matches(error, 413, UPLOAD);

@@ -45,11 +45,21 @@ export async function say(
   html: string,
   keyboard?: InlineKeyboard,
 ): Promise<void> {
-  await ctx.reply(html, {
+  await post(ctx, html, keyboard);
+}
+
+/** Does the same as {@link say}. Returns the id of the message, to edit it later. */
+export async function post(
+  ctx: ShopContext,
+  html: string,
+  keyboard?: InlineKeyboard,
+): Promise<number> {
+  const { message_id: messageId } = await ctx.reply(html, {
     parse_mode: "HTML",
     link_preview_options: { is_disabled: true },
     ...(keyboard !== undefined && { reply_markup: keyboard }),
   });
+  return messageId;
 }
 
 /**

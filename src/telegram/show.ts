@@ -1,5 +1,5 @@
 import type { ImageType } from "../domain/mod.ts";
-import type { Delivered } from "../pictures/mod.ts";
+import { type Delivered, ReferenceRefused } from "../pictures/mod.ts";
 import type { Product } from "../shop/mod.ts";
 import type { ShopContext } from "./context.ts";
 import { type Card, createPictureSender } from "./picture_sender.ts";
@@ -24,6 +24,25 @@ export function showAnew(
   return showAt(ctx, undefined, product, imageType, card);
 }
 
+/**
+ * Shows a photo of a draft with its card, in the message whose button was pressed. Returns false when Telegram no longer
+ * has the photo.
+ */
+export async function showPhoto(
+  ctx: ShopContext,
+  { fileId }: { readonly fileId: string },
+  card: Card,
+): Promise<boolean> {
+  const place = { chatId: ctx.chat?.id ?? ctx.userId, messageId: pressedMessage(ctx) };
+  try {
+    await createPictureSender(ctx.api, place, card).byReference(fileId);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ReferenceRefused)) throw error;
+    return false;
+  }
+}
+
 function showAt(
   ctx: ShopContext,
   messageId: number | undefined,
@@ -37,7 +56,7 @@ function showAt(
 }
 
 /** The pressed message, if it can still be edited: the Bot API gives the date 0 to one that cannot. */
-function pressedMessage(ctx: ShopContext): number | undefined {
+export function pressedMessage(ctx: ShopContext): number | undefined {
   const message = ctx.callbackQuery?.message;
   return message === undefined || message.date === 0 ? undefined : message.message_id;
 }

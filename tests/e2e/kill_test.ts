@@ -83,6 +83,36 @@ longTest(
   },
 );
 
+longTest("an album is taken whole when the shop is killed between its messages", async () => {
+  await using shop = await openShop({ as: "process" });
+  const { seller, telegram: { control }, db } = shop;
+  await seller.say("/sell");
+  await control.injectFault({ method: "sendMessage", hold: true });
+  const photos = await Promise.all(
+    [1, 2, 3].map((seed) => photoJpeg({ widthPx: 320, heightPx: 240, seed })),
+  );
+  const album = await control.sendAlbum(seller.user.id, photos);
+  await until("the first photo taken", async () => {
+    const row = await db.selectFrom("dialogues").select("state").executeTakeFirst();
+    return (row?.state as { step?: string }).step === "title";
+  });
+  await shop.process.kill();
+  await control.clearFaults();
+  await shop.restart();
+  const whole = { after: album.event, containing: "3 pictures so far" };
+  await control.nextBotMessage(seller.user.id, whole);
+  await seller.say("Lamp");
+  await seller.say("A fine one.");
+  await seller.press(await seller.say("12.50 €"), CONFIRM);
+  const { events } = await ledger(shop);
+  const taken = events.filter((event) => event.includes("TelegramFileIdCaptured"));
+  assert.deepEqual(taken.slice(0, 3).map((event) => event.split(" ")[2]), [
+    "cover",
+    "cover.2",
+    "cover.3",
+  ]);
+});
+
 longTest("an answer that was taken before a kill is not taken twice", async () => {
   await using shop = await openShop({ as: "process" });
   const { seller, telegram: { control }, db } = shop;

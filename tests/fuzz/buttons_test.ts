@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type LongId, productRef, readProductRef } from "../../src/domain/mod.ts";
-import type { CataloguePage } from "../../src/shop/mod.ts";
+import { byImage, type LongId, productRef, readProductRef } from "../../src/domain/mod.ts";
+import type { CataloguePage, Product } from "../../src/shop/mod.ts";
 import { BUTTONS, bytesOf, MOST_QUERY_BYTES } from "../../src/telegram/buttons.ts";
 import { LANGUAGES, LOCALES } from "../../src/telegram/locales/mod.ts";
 import {
@@ -13,7 +13,6 @@ import {
 } from "../../devkit/testing/keyboards.ts";
 import { anyCharacter } from "../../devkit/testing/any_character.ts";
 import { fuzz } from "../../devkit/testing/fuzz.ts";
-import { NO_PICTURE } from "../../devkit/testing/use_cases.ts";
 
 const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"];
 const ownId = fc.array(fc.constantFrom(...letters), { minLength: 1, maxLength: 42 })
@@ -33,8 +32,10 @@ function isOf(productId: string, read: string | LongId | undefined): boolean {
 }
 const anyLocale = fc.constantFrom(...Object.values(LOCALES));
 
+const IMAGES = byImage(() => ({ url: null, fileId: null }));
+
 function pageOf(productId: string): CataloguePage {
-  const product = {
+  const product: Product = {
     productId,
     title: "Lamp",
     description: null,
@@ -43,7 +44,9 @@ function pageOf(productId: string): CataloguePage {
     sellerUsername: null,
     withdrawn: false,
     sold: false,
-    ...NO_PICTURE,
+    picture: 1,
+    images: IMAGES,
+    pictures: [{ picture: 1, images: IMAGES }, { picture: 987_654_321, images: IMAGES }],
   };
   return { product, place: 2, total: 3, hasNext: true };
 }
@@ -81,6 +84,9 @@ const anyNamed = fc.record({
   since: fc.maxSafeNat().map((since) => since.toString(36)),
   query: fc.string({ unit: "grapheme", maxLength: 20 })
     .filter((text) => text.isWellFormed() && bytesOf(text) <= MOST_QUERY_BYTES),
+  picture: fc.nat(999_999_999),
+  photo: fc.nat(2_147_483_647),
+  place: fc.nat(99),
 }, { noNullPrototype: true });
 
 Deno.test("fuzz: a button reads the values that it was built with, and no other kind reads it", async () => {
@@ -97,7 +103,7 @@ Deno.test("fuzz: a button reads the values that it was built with, and no other 
 /** The text of the last value in a button's data. */
 function lastOf({ productId, ...others }: Read): string {
   const last = Object.values(others).at(-1);
-  if (last !== undefined || productId === undefined) return last ?? "";
+  if (last !== undefined || productId === undefined) return String(last ?? "");
   return typeof productId === "object" ? productId.idHash : productRef(productId);
 }
 
@@ -117,7 +123,7 @@ const crumb = fc.oneof(
 const wellFormed = fc.tuple(
   fc.constantFrom(...verbs),
   fc.oneof(anyId, fc.uuid(), fc.constantFrom("", "7:a: lamp", ...Object.keys(LOCALES))),
-  fc.constantFrom("", ":photo", ":price"),
+  fc.constantFrom("", ":photo", ":price", ":12", ":3:1"),
 ).map((parts) => parts.join(""));
 
 Deno.test("fuzz: a forged button is not read, or has a valid product, sale, field or language", async () => {

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { untilWaitingForLock } from "../../devkit/testing/locks.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import {
   applyOnce,
   type Database,
   forgetOldUpdates,
   loadUserState,
+  lockDialogue,
+  saveDialogue,
 } from "../../src/postgres/mod.ts";
 
 const UPDATE = { botId: 1, updateId: 7 };
@@ -51,4 +54,19 @@ Deno.test("forgetOldUpdates() deletes exactly the marks that no longer count", a
   assert.equal(await forgetOldUpdates(db), 1);
   const left = await db.selectFrom("handled_updates").select("update_id").execute();
   assert.deepEqual(left, [{ update_id: 8 }]);
+});
+
+Deno.test("lockDialogue() lets only one begin a dialogue, and the next one sees it", async () => {
+  await using unit = await openUnit({ db: "migrated" });
+  const { db } = unit;
+  const lock = () => db.transaction().execute((tx) => lockDialogue(tx, 42));
+  const begun = { kind: "album" };
+  let second: Promise<unknown> | undefined;
+  await db.transaction().execute(async (tx) => {
+    assert.equal(await lockDialogue(tx, 42), null);
+    second = lock();
+    await Promise.race([untilWaitingForLock(db), second]);
+    await saveDialogue(tx, 42, begun);
+  });
+  assert.deepEqual(await second, begun);
 });

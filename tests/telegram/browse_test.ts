@@ -181,5 +181,11 @@ Deno.test("a legacy row with any words and any id never breaks the catalogue", a
   const [mine] = await own.say("/my");
   const { messages: [last] } = await own.press(mine, button.next);
   const { messages: [edit] } = await own.press(last, button.edit);
-  assert.deepEqual(labels(edit!), [button.title, button.description, button.price, button.back]);
+  assert.deepEqual(labels(edit!), [
+    button.title,
+    button.description,
+    button.price,
+    button.pictures,
+    button.back,
+  ]);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { byImage } from "../../src/domain/mod.ts";
 import type { CataloguePage, Product } from "../../src/shop/mod.ts";
 import { BUTTONS } from "../../src/telegram/buttons.ts";
 import { detailsCard, listedCard, myCard, pageCard } from "../../src/telegram/cards.ts";
@@ -10,7 +11,6 @@ import {
   type Named,
   takers,
 } from "../../devkit/testing/keyboards.ts";
-import { NO_PICTURE } from "../../devkit/testing/use_cases.ts";
 
 const LONGEST_ID = `TBF-${"x".repeat(42)}`;
 const SALE_ID = "0b3ac26e-35f5-4bc3-9e4b-6a3a4a4a0a11";
@@ -26,6 +26,11 @@ const GOLDEN: Record<ButtonName, { readonly data: string; readonly named: Named 
   place: { data: "b:c:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   details: { data: "b:d:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   backToPage: { data: "b:b:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
+  picture: {
+    data: "b:i:TBF-7KQ2MX:3:2",
+    named: { productId: "TBF-7KQ2MX", picture: 3, place: 2 },
+  },
+  allPictures: { data: "b:a:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   contact: { data: "c:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   contactDo: { data: "c:y:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   language: { data: "lang:fr", named: { language: "fr" } },
@@ -45,6 +50,23 @@ const GOLDEN: Record<ButtonName, { readonly data: string; readonly named: Named 
     data: "m:f:TBF-7KQ2MX:photo",
     named: { productId: "TBF-7KQ2MX", field: "photo" },
   },
+  saleSeen: { data: `s:v:${SALE_ID}:17:2`, named: { saleId: SALE_ID, photo: 17, place: 2 } },
+  salePictures: { data: `s:i:${SALE_ID}:0:1`, named: { saleId: SALE_ID, photo: 0, place: 1 } },
+  salePictureFirst: { data: `s:if:${SALE_ID}:17`, named: { saleId: SALE_ID, photo: 17 } },
+  salePictureReplace: { data: `s:ic:${SALE_ID}:17`, named: { saleId: SALE_ID, photo: 17 } },
+  salePictureRemove: { data: `s:ir:${SALE_ID}:17`, named: { saleId: SALE_ID, photo: 17 } },
+  salePictureAdd: { data: `s:ia:${SALE_ID}`, named: { saleId: SALE_ID } },
+  myPictures: {
+    data: "m:i:TBF-7KQ2MX:3:2",
+    named: { productId: "TBF-7KQ2MX", picture: 3, place: 2 },
+  },
+  myPictureFirst: { data: "m:if:TBF-7KQ2MX:3", named: { productId: "TBF-7KQ2MX", picture: 3 } },
+  myPictureReplace: { data: "m:ic:TBF-7KQ2MX:3", named: { productId: "TBF-7KQ2MX", picture: 3 } },
+  myPictureRemove: { data: "m:ir:TBF-7KQ2MX:3", named: { productId: "TBF-7KQ2MX", picture: 3 } },
+  myPictureRemoveDo: { data: "m:iy:TBF-7KQ2MX:3", named: { productId: "TBF-7KQ2MX", picture: 3 } },
+  myPictureAdd: { data: "m:ia:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
+  sellPhotos: { data: "p:s", named: {} },
+  addPhotos: { data: "p:a:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myOffSale: { data: "m:o", named: {} },
   myOffSaleOne: { data: "m:k:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myOffSaleNext: {
@@ -74,6 +96,7 @@ Deno.test.each(golden)("the button $name carries $data, and reads it", ({ name, 
   assert.deepEqual(takers(data), [{ name, named }]);
 });
 
+const IMAGES = byImage(() => ({ url: null, fileId: null }));
 const product: Product = {
   productId: LONGEST_ID,
   title: "T".repeat(120),
@@ -83,7 +106,9 @@ const product: Product = {
   sellerUsername: null,
   withdrawn: false,
   sold: false,
-  ...NO_PICTURE,
+  picture: 1,
+  images: IMAGES,
+  pictures: [{ picture: 1, images: IMAGES }, { picture: 999_999_999, images: IMAGES }],
 };
 const page: CataloguePage = { product, place: 2, total: 3, hasNext: true };
 

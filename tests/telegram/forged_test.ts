@@ -3,7 +3,7 @@ import { BUTTONS } from "../../src/telegram/buttons.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { type ButtonName, dataOf } from "../../devkit/testing/keyboards.ts";
 import { openShop, type Shop } from "../../devkit/testing/shop.ts";
-import { listProduct, sellUpTo, stranger, texts } from "../../devkit/testing/bot.ts";
+import { listProduct, sellUpTo, smallPhoto, stranger, texts } from "../../devkit/testing/bot.ts";
 
 const { product, sell, staleButton } = LOCALES.en;
 
@@ -24,6 +24,8 @@ const PRESSED_BY: Record<ButtonName, Owner> = {
   place: "anyone",
   details: "anyone",
   backToPage: "anyone",
+  picture: "anyone",
+  allPictures: "anyone",
   contact: "anyone",
   contactDo: "anyone",
   language: "the user",
@@ -32,6 +34,12 @@ const PRESSED_BY: Record<ButtonName, Owner> = {
   editSaleField: "the sale",
   previewSale: "the sale",
   cancelSale: "the sale",
+  saleSeen: "the sale",
+  salePictures: "the sale",
+  salePictureFirst: "the sale",
+  salePictureReplace: "the sale",
+  salePictureRemove: "the sale",
+  salePictureAdd: "the sale",
   myNext: "the user",
   myPrevious: "the user",
   myPage: "the seller",
@@ -40,6 +48,14 @@ const PRESSED_BY: Record<ButtonName, Owner> = {
   list: "anyone",
   listNext: "anyone",
   found: "anyone",
+  myPictures: "the seller",
+  myPictureFirst: "the seller",
+  myPictureReplace: "the seller",
+  myPictureRemove: "the seller",
+  myPictureRemoveDo: "the seller",
+  myPictureAdd: "the seller",
+  sellPhotos: "the user",
+  addPhotos: "the seller",
   myOffSale: "the user",
   myOffSaleOne: "the seller",
   myOffSaleNext: "the user",
@@ -55,6 +71,7 @@ const PRESSED_BY: Record<ButtonName, Owner> = {
   myDeleteDo: "the seller",
   myDeleteNot: "the seller",
 };
+const PLACED = { picture: 1, photo: 1, place: 1 };
 const KINDS = Object.entries(PRESSED_BY) as [ButtonName, Owner][];
 
 /** Everything that a forged button could change. */
@@ -87,15 +104,8 @@ Deno.test("a forged button of another user's product or draft changes nothing", 
   const forger = await stranger(shop);
   const [message] = await forger.say("/browse");
   const before = await everything(shop);
-  const named = {
-    productId,
-    saleId,
-    field: "photo",
-    language: "en",
-    before: "9",
-    query: "Lamp",
-    since: "i8l4mv0000",
-  };
+  const found = { before: "9", query: "Lamp", since: "i8l4mv0000" };
+  const named = { productId, saleId, field: "photo", language: "en", ...found, ...PLACED };
   for (const [name, owner] of KINDS) {
     if (owner === "anyone") continue;
     await t.step(name, async () => {
@@ -130,7 +140,7 @@ Deno.test("buttons for everybody work for everybody, and each press is answered"
     await t.step(name, async () => {
       const { note, messages } = await buyer.forge(
         message,
-        dataOf(name, { productId, before: "9", query: "Lamp" }),
+        dataOf(name, { productId, before: "9", query: "Lamp", ...PLACED }),
       );
       assert.notEqual(note.text, LOCALES.en.failed);
       assert.ok(!texts(messages).includes(LOCALES.en.failed));
@@ -141,10 +151,17 @@ Deno.test("buttons for everybody work for everybody, and each press is answered"
 Deno.test("a forged button of an incomplete sale asks for the missing answer", async () => {
   await using shop = await openShop();
   const seller = await stranger(shop);
-  const message = await sellUpTo(seller, "title");
+  const begun = await sellUpTo(seller, "photo");
   const { saleId } = await seller.dialogue() as { saleId: string };
-  for (const button of [BUTTONS.confirmSale, BUTTONS.previewSale]) {
-    const data = button.data({ saleId });
+  const { salePictures, salePictureFirst, salePictureRemove } = BUTTONS;
+  for (const button of [salePictures, salePictureFirst, salePictureRemove]) {
+    const { messages } = await seller.forge(begun, button.data({ saleId, ...PLACED }));
+    assert.equal(messages.at(-1)?.text, begun.text);
+  }
+  const [message] = await seller.photo(await smallPhoto());
+  const { confirmSale, previewSale, saleSeen } = BUTTONS;
+  const seen = saleSeen.data({ saleId, ...PLACED });
+  for (const data of [confirmSale.data({ saleId }), previewSale.data({ saleId }), seen]) {
     const { messages } = await seller.forge(message, data);
     assert.ok(messages.at(-1)!.text.includes("Step 2 of 4"), data);
     assert.equal((await seller.dialogue())?.step, "title");

@@ -70,7 +70,7 @@ Deno.test("plain texts have no markup, and fit: alerts 200 characters, descripti
   const groups =
     /^(product\.(unknown|withdrawn|sold|noMore|not_yours)|contact\.(told|own|unreachable|already))$/;
   const others =
-    /^(sell\.(draftGone|listedAlready|chooseEdit)|edit\.(withdraw\w+|sold\w+|putBack|deleteAsk\w*)|button\.\w+|commands\.\w+)$/;
+    /^(sell\.(draftGone|listedAlready|chooseEdit)|edit\.(withdraw\w+|sold\w+|putBack|deleteAsk\w*)|button\.\w+|commands\.\w+|pictures\.(firstNow|remove\w+)|refusal\.(last_picture|no_first_picture))$/;
   let checked = 0;
   for (const { name, path, text } of TEXTS) {
     if (![notes, groups, others].some((pattern) => pattern.test(path))) continue;

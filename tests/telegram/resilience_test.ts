@@ -14,7 +14,7 @@ import {
 } from "../../devkit/testing/bot.ts";
 
 const { en } = LOCALES;
-const TITLE = plain(`${en.sell.step(2, 4)}\n${en.sell.title}`);
+const TITLE = plain([en.sell.step(2, 4), en.sell.title, en.sell.morePhotos].join("\n"));
 
 /** How the answer to a photo fails at first, and how often the user sees it at the end. */
 const FAULTS: { name: string; fault: Fault; seen: number; statuses: number[] }[] = [

@@ -62,7 +62,12 @@ Deno.test("Back from the question shows the preview, unchanged", async () => {
   const preview = await sellUpTo(user, "preview");
   await user.press(preview, button.edit);
   const { messages: [back] } = await user.press(preview, button.back);
-  assert.deepEqual(labels(back!), [button.confirm, button.edit, button.cancel]);
+  assert.deepEqual(labels(back!), [
+    button.confirm,
+    button.pictures,
+    button.edit,
+    button.cancel,
+  ]);
   await user.press(preview, button.edit);
   const { messages } = await user.press(preview, button.title);
   const { messages: [, again] } = await user.press(messages.at(-1), button.back);

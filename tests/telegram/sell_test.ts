@@ -26,7 +26,9 @@ Deno.test("a sale leads from the photo to the product, in the user's language", 
       const user = await stranger(shop, code);
       const step = (n: number, question: string) => plain(`${words.sell.step(n, 4)}\n${question}`);
       assert.deepEqual(texts(await user.say("/sell")), [step(1, words.sell.photo)]);
-      assert.deepEqual(texts(await user.photo(await smallPhoto())), [step(2, words.sell.title)]);
+      assert.deepEqual(texts(await user.photo(await smallPhoto())), [
+        `${step(2, words.sell.title)}\n${words.sell.morePhotos}`,
+      ]);
       assert.deepEqual(texts(await user.say("Lamp")), [step(3, words.sell.description)]);
       assert.deepEqual(texts(await user.say("A fine one.")), [
         step(4, plain(words.sell.price(price.replace("50", "00"), "EUR"))),
@@ -36,6 +38,7 @@ Deno.test("a sale leads from the photo to the product, in the user's language", 
       assert.equal(preview?.kind, "photo");
       assert.deepEqual(labels(preview!), [
         words.button.confirm,
+        words.button.pictures,
         words.button.edit,
         words.button.cancel,
       ]);

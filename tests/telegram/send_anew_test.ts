@@ -103,7 +103,7 @@ const TOLD: readonly Told[] = [
     begin: (seller) => ofMine(seller),
     button: button.edit,
     says: sell.chooseEdit,
-    then: [button.title, button.description, button.price, button.back],
+    then: [button.title, button.description, button.price, button.pictures, button.back],
   },
   {
     name: "the question before a withdrawal",

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { type Asked, besideUserState, openDatabase } from "../../src/postgres/mod.ts";
 import { type CataloguePosition, getCataloguePage, getOffer } from "../../src/shop/mod.ts";
 import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
+import { smallPhoto } from "../../devkit/testing/bot.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
 type Message = Awaited<ReturnType<Shop["buyer"]["say"]>>;
@@ -17,6 +18,7 @@ const VIEWS: readonly {
   { name: "next", show: ({ buyer }, card) => buyer.press(card, "▶️") },
   { name: "previous", show: ({ buyer }, card) => buyer.press(card, "◀️") },
   { name: "details", show: ({ buyer }, card) => buyer.press(card, "🔍 Details") },
+  { name: "next picture", show: ({ buyer }, card) => buyer.press(card, "▶️") },
   { name: "back", show: ({ buyer }, card) => buyer.press(card, "↩️ Back") },
   { name: "my", show: ({ seller }) => seller.say("/my") },
   { name: "my, next", show: ({ seller }, card) => seller.press(card, "▶️") },
@@ -28,6 +30,9 @@ Deno.test("each view is one statement", async (t) => {
   await using shop = await openShop({ front: "webhook" });
   const ids = [await sell(shop.seller), await sell(shop.seller, { title: "Chair" })];
   for (const id of ids) await untilStored(shop, id);
+  const more = await shop.seller.photo(await smallPhoto(2));
+  await shop.seller.press(more, "➕ Add to “Chair”");
+  await untilStored(shop, ids[1]!);
   const walk = async (step: (name: string, show: () => Promise<void>) => Promise<unknown>) => {
     let card: Message | undefined;
     for (const { name, show } of VIEWS) {

@@ -1,7 +1,7 @@
 import { apiBot, apiUser, chatKey } from "../chats/chats.ts";
 import { apiMessage } from "../chats/message_api.ts";
 import { addMessage, freshId } from "../chats/messages.ts";
-import type { BotChoice, UserAct } from "../control/control.ts";
+import type { AlbumPart, BotChoice, UserAct } from "../control/control.ts";
 import { ApiRefusal, refused } from "../errors.ts";
 import { type FileDescription, storeFile, storePhoto } from "../files/files.ts";
 import { STICKER_WEBP, VIDEO_MP4 } from "../files/sample_files.ts";
@@ -45,7 +45,7 @@ export function createUserActs(platform: Platform): UserActs {
     sendPhoto: (userId, bytes, options = {}) =>
       act(platform, userId, options, async (bot) => [
         await photoContent(platform, bot, bytes, options.caption),
-      ]),
+      ], inAlbum(options)),
     sendAlbum: (userId, photos, options = {}) => sendAlbum(platform, userId, photos, options),
     sendDocument: (userId, bytes, { caption, ...document }, options) =>
       sendFile(platform, userId, bytes, { kind: "document", ...document }, { ...options, caption }),
@@ -158,12 +158,16 @@ function sendFile(
   userId: number,
   bytes: Uint8Array,
   description: FileDescription,
-  options: BotChoice & { readonly caption?: string | undefined } = {},
+  options: BotChoice & AlbumPart & { readonly caption?: string | undefined } = {},
 ): Promise<UserAct> {
   return act(platform, userId, options, async () => {
     const file = await storeFile(platform, bytes, description);
     return [{ kind: file.kind, file: file.serial, ...formatText({ text: options.caption ?? "" }) }];
-  });
+  }, inAlbum(options));
+}
+
+function inAlbum({ mediaGroupId }: AlbumPart): Partial<MessageRecord> {
+  return mediaGroupId === undefined ? {} : { mediaGroupId };
 }
 
 function setBlocked(

@@ -8,7 +8,9 @@ const bot = { botId: v.exactOptional(v.number()) };
 const wait = { timeoutMs: v.exactOptional(v.pipe(v.number(), v.minValue(0))) };
 const caption = { caption: v.exactOptional(v.string()) };
 const botOnly = options(bot);
+const albumPart = { mediaGroupId: v.exactOptional(v.string()) };
 const captioned = options({ ...bot, ...caption });
+const captionedPart = options({ ...bot, ...caption, ...albumPart });
 const filter = {
   ...bot,
   sinceId: v.exactOptional(v.number()),
@@ -45,7 +47,7 @@ export const CONTROL_ARGUMENTS: Arguments = {
   users: v.tuple([]),
   sendText: v.tuple([userId, v.string(), botOnly]),
   openDeepLink: v.tuple([userId, v.string(), botOnly]),
-  sendPhoto: v.tuple([userId, bytes, captioned]),
+  sendPhoto: v.tuple([userId, bytes, captionedPart]),
   sendAlbum: v.tuple([userId, v.array(bytes), captioned]),
   sendDocument: v.tuple([
     userId,
@@ -56,10 +58,10 @@ export const CONTROL_ARGUMENTS: Arguments = {
       mimeType: v.string(),
       declaredSizeBytes: v.exactOptional(v.number()),
     }),
-    botOnly,
+    options({ ...bot, ...albumPart }),
   ]),
   sendSticker: v.tuple([userId, botOnly]),
-  sendVideo: v.tuple([userId, captioned]),
+  sendVideo: v.tuple([userId, captionedPart]),
   click: v.tuple([
     userId,
     v.number(),

@@ -3,6 +3,7 @@
  * @module
  */
 import type {
+  AlbumPart,
   BotChoice,
   CallFilter,
   DocumentToSend,
@@ -59,7 +60,7 @@ export interface TelegramControl {
   sendPhoto(
     userId: number,
     bytes: Uint8Array,
-    options?: BotChoice & { readonly caption?: string },
+    options?: BotChoice & AlbumPart & { readonly caption?: string },
   ): Promise<UserAct>;
   /**
    * Sends 2 to 10 photos as an album. The bot gets one update for each photo, all with the same `media_group_id`. The
@@ -75,12 +76,15 @@ export interface TelegramControl {
     userId: number,
     bytes: Uint8Array,
     document: DocumentToSend,
-    options?: BotChoice,
+    options?: BotChoice & AlbumPart,
   ): Promise<UserAct>;
   /** Sends a sticker, always the same one. */
   sendSticker(userId: number, options?: BotChoice): Promise<UserAct>;
   /** Sends a video without any frames, always the same one. */
-  sendVideo(userId: number, options?: BotChoice & { readonly caption?: string }): Promise<UserAct>;
+  sendVideo(
+    userId: number,
+    options?: BotChoice & AlbumPart & { readonly caption?: string },
+  ): Promise<UserAct>;
   /**
    * Clicks a callback button, named by its callback data or its text. It refuses a button that the message does not
    * have. With `forged` it sends the callback data all the same, as a modified app can.

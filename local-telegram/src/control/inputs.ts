@@ -12,6 +12,15 @@ export interface BotChoice {
   readonly botId?: number;
 }
 
+/** Makes a message a part of an album. */
+export interface AlbumPart {
+  /**
+   * The album's `media_group_id`. Messages with the same one are one album, whatever they hold and whenever they are
+   * sent. Without it, the message stands alone.
+   */
+  readonly mediaGroupId?: string;
+}
+
 /** Limits a wait. */
 export interface WaitLimit {
   /** 180 000 when left out. A wait that lasts longer hangs. */

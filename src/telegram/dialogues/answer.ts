@@ -1,11 +1,10 @@
 import type { Message } from "grammy/types";
 import type { ImageRefusal } from "../../imaging/mod.ts";
 import { type Price, readDescription, readPrice, readTitle } from "../../shop/mod.ts";
-import type { DialoguePhoto, Field } from "./dialogue.ts";
+import type { Field } from "./dialogue.ts";
 
-/** A valid answer to the question of a dialogue. */
+/** A valid answer in words to the question of a dialogue. */
 export type Answer =
-  | { readonly field: "photo"; readonly photo: DialoguePhoto; readonly albumId?: string }
   | { readonly field: "title"; readonly title: string }
   /** Empty if the seller skips it. */
   | { readonly field: "description"; readonly description: string }
@@ -24,7 +23,12 @@ export type AnswerRefusal =
   | "file_too_big"
   | "file_gone"
   | "busy"
-  | "use_buttons";
+  | "use_buttons"
+  | "video"
+  | "too_many"
+  | "same_picture"
+  | "no_first_picture"
+  | "last_picture";
 
 /** The answer, or why it is not taken. */
 export type AnswerResult = { readonly answer: Answer } | { readonly refused: AnswerRefusal };
@@ -60,14 +64,4 @@ export function readTextAnswer(
       return price === undefined ? { refused: "bad_price" } : { answer: { field, price } };
     }
   }
-}
-
-/** Reads a message with a photo; undefined for any other message. */
-export function readPhotoAnswer(message: Message): Answer | undefined {
-  const largest = message.photo?.at(-1);
-  if (largest === undefined) return;
-  const { file_id: fileId, file_unique_id: fileUniqueId } = largest;
-  const photo = { fileId, fileUniqueId, originalFileId: fileId };
-  const albumId = message.media_group_id;
-  return { field: "photo", photo, ...(albumId !== undefined && { albumId }) };
 }

@@ -1,24 +1,36 @@
 import { InputFile } from "grammy";
-import type { Document } from "grammy/types";
+import type { Document, Message, PhotoSize } from "grammy/types";
 import { MAX_ORIGINAL_BYTES } from "../../imaging/mod.ts";
 import type { ShopContext } from "../context.ts";
-import { type AnswerResult, readPhotoAnswer } from "./answer.ts";
+import type { AnswerRefusal } from "./answer.ts";
+import type { DraftPhoto } from "./draft_photos.ts";
+
+/** A picture that a user sent, or why it is none. */
+export type PictureResult = { readonly photo: DraftPhoto } | { readonly refused: AnswerRefusal };
+
+/** Whether a message may bring a picture, or belongs to an album that does. */
+export function bringsPicture(message: Message): boolean {
+  const { photo, document, media_group_id: album } = message;
+  return photo !== undefined || document !== undefined || album !== undefined;
+}
 
 /**
  * Reads a message as a picture. A photo is taken as it is: Telegram has made it a JPEG. A file is downloaded and
  * rendered, to see whether it is a picture. The result is shown to the seller, which also gives it an id as a photo.
  */
-export async function readPictureAnswer(ctx: ShopContext): Promise<AnswerResult> {
-  const { message } = ctx;
-  if (message === undefined) return { refused: "photo_needed" };
-  const photo = readPhotoAnswer(message);
-  if (photo !== undefined) return { answer: photo };
-  if (message.animation !== undefined) return { refused: "animated" };
-  if (message.document === undefined) return { refused: "photo_needed" };
-  return await readFile(ctx, message.document);
+export async function readPicture(ctx: ShopContext, message: Message): Promise<PictureResult> {
+  const { message_id: messageId, photo, animation, document } = message;
+  if (photo !== undefined) return photoOf(photo, { messageId });
+  if (animation !== undefined) return { refused: "animated" };
+  if (document === undefined) return { refused: "video" };
+  return await readFile(ctx, document, messageId);
 }
 
-async function readFile(ctx: ShopContext, file: Document): Promise<AnswerResult> {
+async function readFile(
+  ctx: ShopContext,
+  file: Document,
+  messageId: number,
+): Promise<PictureResult> {
   if ((file.file_size ?? 0) > MAX_ORIGINAL_BYTES) return { refused: "file_too_big" };
   const preview = await ctx.shop.previewFile(file.file_id);
   if ("refused" in preview) return preview;
@@ -26,10 +38,18 @@ async function readFile(ctx: ShopContext, file: Document): Promise<AnswerResult>
     caption: ctx.t.sell.fileLooks,
     parse_mode: "HTML",
   });
-  const largest = shown.photo.at(-1);
+  return photoOf(shown.photo, { messageId, originalFileId: file.file_id });
+}
+
+/** The largest size is the last one. */
+function photoOf(
+  sizes: readonly PhotoSize[],
+  { messageId, originalFileId }: { readonly messageId: number; readonly originalFileId?: string },
+): PictureResult {
+  const largest = sizes.at(-1);
   if (largest === undefined) return { refused: "corrupt" };
   const { file_id: fileId, file_unique_id: fileUniqueId } = largest;
-  const photo = { fileId, fileUniqueId, originalFileId: file.file_id };
-  const albumId = ctx.message?.media_group_id;
-  return { answer: { field: "photo", photo, ...(albumId !== undefined && { albumId }) } };
+  return {
+    photo: { fileId, fileUniqueId, originalFileId: originalFileId ?? fileId, messageId },
+  };
 }

@@ -1,10 +1,10 @@
 import { InlineKeyboard } from "grammy";
 import { saveDialogue } from "../../postgres/mod.ts";
 import { BUTTONS } from "../buttons.ts";
-import { describe, previewKeyboard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
+import { draftCard } from "../draft_cards.ts";
 import { isReferenceRefused } from "../errors.ts";
-import { say } from "../reply.ts";
+import { post, say } from "../reply.ts";
 import { type Dialogue, type Edit, type Field, FIELDS, type Sale } from "./dialogue.ts";
 import { questionFor } from "./question.ts";
 import { type CompleteSale, completeSale, editSale } from "./sale.ts";
@@ -15,42 +15,72 @@ export async function prompt(
   dialogue: Dialogue | null,
   note?: string,
 ): Promise<void> {
-  if (dialogue === null || dialogue.kind === "album") return;
+  await postPrompt(ctx, dialogue, note);
+}
+
+/** Does the same as {@link prompt}. Returns the id of the message that asks; undefined if nothing is asked. */
+export async function postPrompt(
+  ctx: ShopContext,
+  dialogue: Dialogue | null,
+  note?: string,
+): Promise<number | undefined> {
+  if (dialogue === null || dialogue.kind === "album") return undefined;
   const complete = dialogue.kind === "sale" ? completeSale(dialogue) : undefined;
   if (complete === undefined) return await ask(ctx, dialogue, note);
   // In a message of its own: the longest caption has no room for it.
   if (note !== undefined) await say(ctx, note);
-  if (await preview(ctx, complete)) return;
-  const asked = editSale(dialogue as Sale, "photo");
+  const shown = await preview(ctx, complete);
+  if (shown !== undefined) return shown;
+  const [lost] = complete.photos;
+  const asked = editSale(dialogue as Sale, "photo", lost?.messageId);
   await saveDialogue(ctx.shop.db, ctx.userId, asked);
-  await ask(ctx, asked, ctx.t.refusal.file_gone);
+  return await ask(ctx, asked, ctx.t.refusal.file_gone);
 }
 
-/** Shows what buyers will see. Returns false when Telegram no longer has the photo. */
-async function preview(ctx: ShopContext, sale: CompleteSale): Promise<boolean> {
+/** Shows what buyers will see. Returns undefined when Telegram no longer has the photo. */
+async function preview(ctx: ShopContext, sale: CompleteSale): Promise<number | undefined> {
+  const { caption, keyboard } = draftCard(sale, 1, ctx.t);
   try {
-    await ctx.replyWithPhoto(sale.photo.fileId, {
-      caption: `${describe(sale, ctx.t)}\n\n${ctx.t.sell.preview}`,
+    const shown = await ctx.replyWithPhoto(sale.photos[0]!.fileId, {
+      caption,
       parse_mode: "HTML",
-      reply_markup: previewKeyboard(sale.saleId, ctx.t),
+      reply_markup: keyboard,
     });
-    return true;
+    return shown.message_id;
   } catch (error) {
     if (!isReferenceRefused(error)) throw error;
-    return false;
+    return undefined;
   }
 }
 
-async function ask(ctx: ShopContext, dialogue: Sale | Edit, note?: string): Promise<void> {
+async function ask(ctx: ShopContext, dialogue: Sale | Edit, note?: string): Promise<number> {
+  const { text, keyboard } = questionOf(ctx, dialogue, note === undefined ? [] : [note]);
+  return await post(ctx, text, keyboard);
+}
+
+/** The question that a dialogue waits at, with these lines before it. */
+export function questionOf(
+  ctx: ShopContext,
+  dialogue: Sale | Edit,
+  lines: readonly string[],
+): { readonly text: string; readonly keyboard: InlineKeyboard | undefined } {
   const { t } = ctx;
   const isSale = dialogue.kind === "sale";
   const field = isSale ? dialogue.step as Field : dialogue.field;
-  const lines = note === undefined ? [] : [note];
-  if (isSale && !dialogue.editing) {
-    lines.push(t.sell.step(FIELDS.indexOf(field) + 1, FIELDS.length));
-  }
-  lines.push(questionFor(ctx, field));
-  await say(ctx, lines.join("\n"), wayBack(ctx, dialogue));
+  const step = isSale && !dialogue.editing
+    ? [t.sell.step(FIELDS.indexOf(field) + 1, FIELDS.length)]
+    : [];
+  const question = isAdding(dialogue) ? t.pictures.add : questionFor(ctx, field);
+  const more = field === "title" && step.length > 0 ? [t.sell.morePhotos] : [];
+  const text = [...lines, ...step, question, ...more].join("\n");
+  return { text, keyboard: wayBack(ctx, dialogue) };
+}
+
+/** Whether pictures are asked for that come behind those that are there. */
+function isAdding(dialogue: Sale | Edit): boolean {
+  if (dialogue.kind === "edit") return dialogue.adding === true;
+  const { step, editing, replacing } = dialogue;
+  return editing === true && step === "photo" && replacing === undefined;
 }
 
 /** A button for users who want to change nothing after all. */

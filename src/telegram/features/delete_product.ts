@@ -9,7 +9,7 @@ import { deleteProduct, getProduct, type NotOwn, type Product, whyNotOwn } from 
 import { BUTTONS } from "../buttons.ts";
 import { deleteKeyboard, offSaleKeyboard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
-import { readDialogue, type Sale, saleOf } from "../dialogues/dialogue.ts";
+import { afterEdit, readDialogue, type Sale, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { causeOf, once } from "../once.ts";
 import { answer, swapKeyboard } from "../reply.ts";
@@ -88,9 +88,8 @@ async function leaveEdit(
 ): Promise<Sale | null> {
   const dialogue = readDialogue(await lockDialogue(tx, ctx.userId));
   if (dialogue?.kind !== "edit" || dialogue.productId !== productId) return null;
-  const resumed = saleOf(dialogue);
-  await saveDialogue(tx, ctx.userId, resumed);
-  return resumed;
+  await saveDialogue(tx, ctx.userId, afterEdit(dialogue));
+  return saleOf(dialogue);
 }
 
 /** The placeholder takes the picture's place: Telegram deletes no message that is older than two days. */

@@ -77,11 +77,11 @@ async function answerWith(
 }
 
 async function healDeadId(ctx: ShopContext, product: Product): Promise<Product> {
-  const { productId, images } = product;
+  const { productId, picture, images } = product;
   const { fileId } = images[MAIN_IMAGE];
   if (fileId === null || !(await isDead(ctx.api, fileId))) return product;
   const reason = "refused inline";
-  await ctx.shop.healFileId({ productId, imageType: MAIN_IMAGE, fileId, reason });
+  await ctx.shop.healFileId({ productId, picture, imageType: MAIN_IMAGE, fileId, reason });
   return withoutMainId(product);
 }
 

@@ -3,7 +3,7 @@ import { type CataloguePage, getCataloguePage, whyNotOwn } from "../../shop/mod.
 import { BUTTONS } from "../buttons.ts";
 import { myCard, myEditKeyboard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
-import { type Field, saleOf } from "../dialogues/dialogue.ts";
+import { afterEdit, beginEdit, type Dialogue, type Field } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { changeDialogue } from "../dialogues/store.ts";
 import { answer, answerBeside, swapKeyboard } from "../reply.ts";
@@ -35,12 +35,18 @@ export function withOwn<N extends { readonly productId: string }>(
 
 /** Also the way out of an edit. */
 async function backToPage(ctx: ShopContext, page: CataloguePage): Promise<void> {
-  const wasEditing = ctx.dialogue?.kind === "edit";
-  const dialogue = wasEditing
-    ? await changeDialogue(ctx, (current) => current?.kind === "edit" ? saleOf(current) : current)
-    : null;
+  const dialogue = await endEdit(ctx);
   await showPage(ctx, page);
   await prompt(ctx, dialogue, ctx.t.sell.resumed);
+}
+
+/** Ends the change of a product that is under way, if any. Returns the sale that goes on then. */
+export async function endEdit(ctx: ShopContext): Promise<Dialogue | null> {
+  if (ctx.dialogue?.kind !== "edit") return null;
+  return await changeDialogue(
+    ctx,
+    (current) => current?.kind === "edit" ? afterEdit(current) : current,
+  );
 }
 
 async function showPage(ctx: ShopContext, page: CataloguePage): Promise<void> {
@@ -49,17 +55,14 @@ async function showPage(ctx: ShopContext, page: CataloguePage): Promise<void> {
 
 async function chooseEdit(ctx: ShopContext, { product }: CataloguePage): Promise<void> {
   const text = ctx.t.sell.chooseEdit;
-  await swapKeyboard(ctx, myEditKeyboard(product.productId, ctx.t), { text });
+  await swapKeyboard(ctx, myEditKeyboard(product, ctx.t), { text });
 }
 
 async function edit(
   ctx: ShopContext,
   { productId, field }: { readonly productId: string; readonly field: Field },
 ): Promise<void> {
-  const dialogue = await changeDialogue(ctx, (current) => {
-    const sale = saleOf(current);
-    return { kind: "edit", productId, field, ...(sale !== null && { sale }) };
-  });
+  const dialogue = await changeDialogue(ctx, (current) => beginEdit(current, { productId, field }));
   await answer(ctx);
   await prompt(ctx, dialogue);
 }

@@ -1,6 +1,6 @@
 import { Composer } from "grammy";
 import type { ShopContext } from "../context.ts";
-import { type Dialogue, saleOf } from "../dialogues/dialogue.ts";
+import { afterEdit, asideOf, type Dialogue } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { changeDialogue } from "../dialogues/store.ts";
 import { escapeHtml } from "../html.ts";
@@ -30,5 +30,5 @@ function helpFor(ctx: ShopContext): string {
 
 /** Ends the dialogue. A sale that waited for the end of an edit goes on. */
 function leave(dialogue: Dialogue | null): Dialogue | null {
-  return dialogue?.kind === "edit" ? saleOf(dialogue) : null;
+  return dialogue?.kind === "edit" ? afterEdit(dialogue) : asideOf(dialogue);
 }

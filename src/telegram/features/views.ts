@@ -7,12 +7,15 @@ import {
   getProduct,
   type NotOnSale,
   readProductName,
+  withPicture,
 } from "../../shop/mod.ts";
 import { BUTTONS } from "../buttons.ts";
 import { detailsCard, myCard, offSaleCard, pageCard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { lookUp } from "../look_up.ts";
+import { nearestPlace } from "../picture_row.ts";
 import { answer, answerBeside, say } from "../reply.ts";
+import { sendAlbum } from "../send_album.ts";
 import { show, showAnew } from "../show.ts";
 import { onPress } from "./on_press.ts";
 import { sayOffSale } from "./say_off_sale.ts";
@@ -37,6 +40,8 @@ export function createViews(): Composer<ShopContext> {
   onPress(composer, BUTTONS.details, (ctx, { productId }) => details(ctx, productId));
   // The list stays, to choose another one of it.
   onPress(composer, BUTTONS.found, (ctx, { productId }) => details(ctx, productId, showAnew));
+  onPress(composer, BUTTONS.picture, seePicture);
+  onPress(composer, BUTTONS.allPictures, (ctx, { productId }) => seeAll(ctx, productId));
   onPress(composer, BUTTONS.myNext, (ctx, named) => turnMine(ctx, { at: "next", ...named }));
   onPress(
     composer,
@@ -109,6 +114,30 @@ async function details(ctx: ShopContext, productId: string, display = show): Pro
   const offer = await lookUp(ctx, (db) => getOffer(db, productId));
   if ("refused" in offer) return await answer(ctx, ctx.t.product[offer.refused], true);
   await answerBeside(ctx, () => display(ctx, offer.product, "cover", detailsCard(offer, ctx.t)));
+}
+
+/** If the picture is gone, the one that is nearest to its place is shown. */
+async function seePicture(
+  ctx: ShopContext,
+  { productId, picture, place }: {
+    readonly productId: string;
+    readonly picture: number;
+    readonly place: number;
+  },
+): Promise<void> {
+  const offer = await lookUp(ctx, (db) => getOffer(db, productId));
+  if ("refused" in offer) return await answer(ctx, ctx.t.product[offer.refused], true);
+  const numbers = offer.product.pictures.map((each) => each.picture);
+  const at = nearestPlace(numbers, { wanted: picture, place });
+  const product = withPicture(offer.product, at) ?? offer.product;
+  const card = detailsCard({ ...offer, product }, ctx.t);
+  await answerBeside(ctx, () => show(ctx, product, "cover", card));
+}
+
+async function seeAll(ctx: ShopContext, productId: string): Promise<void> {
+  const offer = await lookUp(ctx, (db) => getOffer(db, productId));
+  if ("refused" in offer) return await answer(ctx, ctx.t.product[offer.refused], true);
+  await answerBeside(ctx, () => sendAlbum(ctx, offer));
 }
 
 async function beginMine(ctx: ShopContext): Promise<void> {

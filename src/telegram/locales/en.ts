@@ -1,4 +1,4 @@
-import type { CauseCode, ImageColumn } from "../../domain/mod.ts";
+import type { CauseCode, DemandedColumn } from "../../domain/mod.ts";
 import type { AnswerRefusal } from "../dialogues/answer.ts";
 
 /**
@@ -26,7 +26,7 @@ export const en = {
   welcome: (shop: string) =>
     `<b>Welcome to ${shop}!</b>\n\n/browse to have a look around, or just write what you are looking for\n/sell to sell something: a photo, a few words, a price\n/help to see how it all works`,
   help:
-    "<b>Buying</b>\n/browse shows what is on sale, one product at a time. <i>Details</i> opens the big picture; from there you can write to the seller. To find something, write a word or two, or the number of a product.\n\n<b>Selling</b>\n/sell asks you for a photo, a title, a description and a price. With /my you change your products, mark them as sold, or take them off sale.\n\n/language changes the language, /cancel stops what you are doing.",
+    "<b>Buying</b>\n/browse shows what is on sale, one product at a time. <i>Details</i> opens the big pictures; from there you can write to the seller. To find something, write a word or two, or the number of a product.\n\n<b>Selling</b>\n/sell asks you for photos (up to ten), a title, a description and a price. With /my you change your products, mark them as sold, or take them off sale.\n\n/language changes the language, /cancel stops what you are doing.",
   /** Below the help, for operators. */
   helpOperator:
     "<b>Running the shop</b>\n/stats counts products, pictures and waiting work. /verify checks what the shop knows of its pictures, and can mend it.",
@@ -45,20 +45,53 @@ export const en = {
   nothingHere: "Looking for something? /browse. Selling something? /sell.",
   /** For a picture that nothing asked for. */
   photoOutsideSale: "Nice picture! To sell it, send /sell first, then the picture.",
+  /** Of several pictures. Numbers begin with 1; `total` counts all that there are now. */
+  pictures: {
+    /** Of a sale that is not confirmed yet. */
+    soFar: (total: number) => total === 1 ? "🖼 1 picture so far." : `🖼 ${total} pictures so far.`,
+    /** What of an album was not taken, and why. */
+    leftOut: (which: string, why: string) => `⚠️ Not taken: ${which}. ${why}`,
+    number: (number: number) => `no. ${number}`,
+    file: (name: string, number: number) => `no. ${number} (${name})`,
+    /** A question. */
+    add: "Send one more photo, or several at once. A product can have ten pictures.",
+    added: (total: number) => `✅ Added: ${total} pictures now. You can send more.`,
+    addedTo: (title: string, total: number) =>
+      `✅ Added to <b>${title}</b>: it has ${total} pictures now.`,
+    /** Photos came that nothing asked for. */
+    aside: (count: number) =>
+      count === 1
+        ? "Nice picture! What would you like to do with it?"
+        : `${count} nice pictures! What would you like to do with them?`,
+    /** Which picture a seller sees. */
+    place: (place: number, total: number) =>
+      total === 1
+        ? "It has one picture."
+        : place === 1
+        ? `Picture 1 of ${total}. Buyers see it first.`
+        : `Picture ${place} of ${total}.`,
+    firstNow: "Buyers see this picture first now.",
+    /** An alert. */
+    removeAsk: (place: number) => `Remove picture ${place}? Nobody can bring it back.`,
+    removed: "The picture is removed.",
+    /** Of an album that a buyer asked for. `places` are numbers. */
+    missing: (places: string) => `Some pictures cannot be shown right now: ${places}.`,
+  },
   /** A sale: its questions, and what goes with them. */
   sell: {
     resumed: "You were in the middle of a sale: let's go on. To drop it, send /cancel.",
     step: (step: number, of: number) => `<b>Step ${step} of ${of}</b>`,
     photo:
-      "Send a photo of what you are selling. A file works too: JPEG, PNG, WebP or AVIF, up to 20 MB.",
+      "Send a photo of what you are selling, or several at once. A file works too: JPEG, PNG, WebP or AVIF, up to 20 MB.",
     title: "What is it? Give it a title of up to 120 characters.",
+    /** Below the question for the title. */
+    morePhotos: "Any more photos? Just send them.",
     description:
       "Describe it in up to 800 characters: condition, size, where to pick it up. Nothing to add? /skip",
     /** With a price in the shop's own currency, and its code. */
     price: (example: string, currency: string) =>
       `What does it cost? For example <code>${example}</code>. Any currency will do; a number alone is in ${currency}.`,
     preview: "This is what buyers will see. Shall I put it on sale?",
-    albumFirst: "You sent several photos: I took the first one.",
     fileLooks: "This is how your picture will look.",
     chooseEdit: "What would you like to change?",
     listed: (productId: string, link: string) =>
@@ -133,6 +166,16 @@ export const en = {
     edit: "✏️ Edit",
     cancel: "✖️ Cancel",
     photo: "🖼 Photo",
+    pictures: "🖼 Pictures",
+    allPictures: "🖼 All pictures",
+    putFirst: "⭐ Put first",
+    replace: "🔁 Replace",
+    remove: "🗑 Remove",
+    removeYes: "Yes, remove it",
+    add: "➕ Add",
+    thatIsAll: "✅ That's all",
+    sellPhotos: "🏷 Sell",
+    addPhotos: (title: string) => `➕ Add to “${title}”`,
     title: "Title",
     description: "Description",
     price: "Price",
@@ -193,7 +236,8 @@ export const en = {
       thumbnail_url: "the address of the small picture",
       telegram_cover_file_id: "the big picture in Telegram",
       telegram_thumb_file_id: "the small picture in Telegram",
-    } satisfies Record<ImageColumn, string>,
+      pictures_in_order: "the list of its pictures",
+    } satisfies Record<DemandedColumn, string>,
     /** Why a column probably holds what it does. */
     cause: {
       emptied: "it is missing. Somebody emptied it, or the row is from an older backup",
@@ -219,6 +263,11 @@ export const en = {
       "I don't understand this price. Please write a number and a currency, for example <code>12.50 €</code>, <code>1200 ₽</code> or <code>30 USD</code>. It can be from 0.01 to 20,000,000.",
     file_too_big: "This file is over 20 MB. Please send a smaller one, or send it as a photo.",
     file_gone: "Telegram no longer has this file. Please send it again.",
+    video: "This is a video. Only pictures can be shown.",
+    too_many: "A product can have ten pictures at most.",
+    same_picture: "I have this picture already.",
+    no_first_picture: "Please replace the picture that is there first. Then you can add more.",
+    last_picture: "This is the only picture. Add another one first, or replace it.",
     use_buttons: "Please use the buttons under the preview, or send /cancel.",
     empty: "This file is empty. Please send the picture again.",
     too_many_bytes: "This file is over 20 MB. Please send a smaller one, or send it as a photo.",

@@ -19,7 +19,7 @@ export const fr: Locale = {
   welcome: (shop) =>
     `<b>Bienvenue chez ${shop} !</b>\n\n/browse pour faire un tour, ou écrivez simplement ce que vous cherchez\n/sell pour vendre : une photo, quelques mots, un prix\n/help pour savoir comment ça marche`,
   help:
-    "<b>Acheter</b>\n/browse montre ce qui est en vente, un article après l’autre. <i>Détails</i> ouvre la photo en grand ; de là, vous pouvez écrire au vendeur. Pour chercher, écrivez un mot ou deux, ou le numéro d’un article.\n\n<b>Vendre</b>\n/sell vous demande une photo, un titre, une description et un prix. Avec /my, vous modifiez vos articles, vous les marquez comme vendus ou vous les retirez de la vente.\n\n/language change la langue, /cancel annule ce qui est en cours.",
+    "<b>Acheter</b>\n/browse montre ce qui est en vente, un article après l’autre. <i>Détails</i> ouvre les photos en grand ; de là, vous pouvez écrire au vendeur. Pour chercher, écrivez un mot ou deux, ou le numéro d’un article.\n\n<b>Vendre</b>\n/sell vous demande des photos (dix au maximum), un titre, une description et un prix. Avec /my, vous modifiez vos articles, vous les marquez comme vendus ou vous les retirez de la vente.\n\n/language change la langue, /cancel annule ce qui est en cours.",
   helpOperator:
     "<b>Tenir la boutique</b>\n/stats compte les articles, les photos et le travail en attente. /verify contrôle ce que la boutique sait de ses photos, et peut le réparer.",
   chooseLanguage: "Quelle langue préférez-vous ?",
@@ -32,18 +32,45 @@ export const fr: Locale = {
   unknownCommand: "Je ne connais pas cette commande. Celles que je connais sont dans /help.",
   nothingHere: "Vous cherchez quelque chose ? /browse. Vous vendez quelque chose ? /sell.",
   photoOutsideSale: "Belle photo ! Pour la mettre en vente, envoyez d’abord /sell, puis la photo.",
+  pictures: {
+    soFar: (total) =>
+      total === 1 ? "🖼 1 photo pour l’instant." : `🖼 ${total} photos pour l’instant.`,
+    leftOut: (which, why) => `⚠️ Non retenu : ${which}. ${why}`,
+    number: (number) => `nº ${number}`,
+    file: (name, number) => `nº ${number} (${name})`,
+    add: "Envoyez encore une photo, ou plusieurs à la fois. Un article peut en avoir dix.",
+    added: (total) =>
+      `✅ C’est ajouté : ${total} photos maintenant. Vous pouvez en envoyer d’autres.`,
+    addedTo: (title, total) =>
+      `✅ C’est ajouté à <b>${title}</b>, qui a maintenant ${total} photos.`,
+    aside: (count) =>
+      count === 1
+        ? "Belle photo ! Que voulez-vous en faire ?"
+        : `${count} belles photos ! Que voulez-vous en faire ?`,
+    place: (place, total) =>
+      total === 1
+        ? "Il y a une photo."
+        : place === 1
+        ? `Photo 1 sur ${total}. C’est celle que les acheteurs voient en premier.`
+        : `Photo ${place} sur ${total}.`,
+    firstNow: "Les acheteurs verront cette photo en premier.",
+    removeAsk: (place) => `Retirer la photo ${place} ? Personne ne pourra la récupérer.`,
+    removed: "La photo est retirée.",
+    missing: (places) =>
+      `Certaines photos ne peuvent pas être affichées pour le moment : ${places}.`,
+  },
   sell: {
     resumed: "Vous aviez une vente en cours : on la reprend. Pour l’abandonner, envoyez /cancel.",
     step: (step, of) => `<b>Étape ${step} sur ${of}</b>`,
     photo:
-      "Envoyez une photo de ce que vous vendez. Un fichier convient aussi : JPEG, PNG, WebP ou AVIF, jusqu’à 20 Mo.",
+      "Envoyez une photo de ce que vous vendez, ou plusieurs à la fois. Un fichier convient aussi : JPEG, PNG, WebP ou AVIF, jusqu’à 20 Mo.",
     title: "Qu’est-ce que c’est ? Donnez-lui un titre, 120 caractères maximum.",
+    morePhotos: "D’autres photos ? Envoyez-les tout simplement.",
     description:
       "Décrivez-le en 800 caractères maximum : état, taille, lieu de retrait. Rien à ajouter ? /skip",
     price: (example, currency) =>
       `À quel prix ? Par exemple <code>${example}</code>. Toutes les monnaies conviennent ; un nombre seul est en ${currency}.`,
     preview: "Voilà ce que verront les acheteurs. On met en vente ?",
-    albumFirst: "Vous avez envoyé plusieurs photos : j’ai pris la première.",
     fileLooks: "Voilà à quoi ressemblera votre photo.",
     chooseEdit: "Que voulez-vous modifier ?",
     listed: (productId, link) =>
@@ -111,6 +138,16 @@ export const fr: Locale = {
     edit: "✏️ Modifier",
     cancel: "✖️ Annuler",
     photo: "🖼 Photo",
+    pictures: "🖼 Photos",
+    allPictures: "🖼 Toutes les photos",
+    putFirst: "⭐ Mettre en premier",
+    replace: "🔁 Remplacer",
+    remove: "🗑 Retirer",
+    removeYes: "Oui, la retirer",
+    add: "➕ Ajouter",
+    thatIsAll: "✅ C’est tout",
+    sellPhotos: "🏷 Vendre",
+    addPhotos: (title) => `➕ Ajouter à « ${title} »`,
     title: "Titre",
     description: "Description",
     price: "Prix",
@@ -167,6 +204,7 @@ export const fr: Locale = {
       thumbnail_url: "l’adresse de la petite photo",
       telegram_cover_file_id: "la grande photo dans Telegram",
       telegram_thumb_file_id: "la petite photo dans Telegram",
+      pictures_in_order: "la liste de ses photos",
     },
     cause: {
       emptied:
@@ -192,6 +230,12 @@ export const fr: Locale = {
       "Je ne comprends pas ce prix. Écrivez un nombre et une monnaie, par exemple <code>12,50 €</code>, <code>1200 ₽</code> ou <code>30 USD</code>. Il peut aller de 0,01 à 20 000 000.",
     file_too_big: "Ce fichier dépasse 20 Mo. Envoyez-en un plus petit, ou envoyez-le comme photo.",
     file_gone: "Telegram n’a plus ce fichier. Renvoyez-le, s’il vous plaît.",
+    video: "C’est une vidéo : ici, on ne montre que des photos.",
+    too_many: "Un article peut avoir dix photos au maximum.",
+    same_picture: "J’ai déjà cette photo.",
+    no_first_picture:
+      "Remplacez d’abord la photo qui est là. Ensuite, vous pourrez en ajouter d’autres.",
+    last_picture: "C’est la seule photo. Ajoutez-en une autre d’abord, ou remplacez-la.",
     use_buttons: "Utilisez les boutons sous l’aperçu, ou envoyez /cancel.",
     empty: "Ce fichier est vide. Renvoyez l’image, s’il vous plaît.",
     too_many_bytes:

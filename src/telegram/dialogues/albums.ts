@@ -1,0 +1,112 @@
+import * as v from "valibot";
+
+/** An item of an album that was not taken. */
+export interface LeftOut {
+  readonly messageId: number;
+  /** Why: the name of a text in `refusal`. */
+  readonly why: string;
+  /** The name of the file, if it has one. */
+  readonly fileName?: string | undefined;
+}
+
+/** The message of the bot that answers an album. Further items of the album change its text. */
+export interface AlbumAnswer {
+  readonly messageId: number;
+  /** What it asks beside, of a sale: a field, or the preview. */
+  readonly step?: string | undefined;
+  /** The preview that was sent behind it. */
+  readonly cardId?: number | undefined;
+}
+
+/**
+ * An album of which a message has come. The next one may come at any time: while the same question is asked, or when the
+ * sale is long confirmed.
+ */
+export interface Album {
+  /** Telegram's `media_group_id`. */
+  readonly albumId: string;
+  /** The sale that its pictures belong to, or the product that this sale has made. */
+  readonly saleId?: string | undefined;
+  /** The product that its pictures are added to. */
+  readonly productId?: string | undefined;
+  /** The place of the photo that its first one has replaced: all others come behind it. */
+  readonly order?: number | undefined;
+  /** Its messages that have come. */
+  readonly messageIds: readonly number[];
+  readonly leftOut: readonly LeftOut[];
+  /** The message whose update answers the album. Another process may be about to do so. */
+  readonly answeredBy?: number | undefined;
+  readonly answer?: AlbumAnswer | undefined;
+}
+
+/** The form in which an album is stored. */
+export const AlbumSchema: v.GenericSchema<unknown, Album> = v.object({
+  albumId: v.string(),
+  saleId: v.optional(v.string()),
+  productId: v.optional(v.string()),
+  order: v.optional(v.number()),
+  messageIds: v.array(v.number()),
+  leftOut: v.array(
+    v.object({ messageId: v.number(), why: v.string(), fileName: v.optional(v.string()) }),
+  ),
+  answeredBy: v.optional(v.number()),
+  answer: v.optional(v.object({
+    messageId: v.number(),
+    step: v.optional(v.string()),
+    cardId: v.optional(v.number()),
+  })),
+});
+
+/** How many albums of a user are remembered. */
+const REMEMBERED = 8;
+
+/** The album with this id. */
+export function findAlbum(
+  albums: readonly Album[] | undefined,
+  albumId: string | undefined,
+): Album | undefined {
+  return albumId === undefined ? undefined : albums?.find((album) => album.albumId === albumId);
+}
+
+/** Remembers an album as it is now. The one that has been silent for longest is forgotten first. */
+export function rememberAlbum(albums: readonly Album[] | undefined, album: Album): Album[] {
+  const others = albums?.filter(({ albumId }) => albumId !== album.albumId) ?? [];
+  return [...others, album].slice(-REMEMBERED);
+}
+
+/** The album with one more message, and why it was not taken, if so. The first one that `answers` is to answer it. */
+export function withMessage(
+  { answeredBy, ...album }: Album,
+  { messageId, refused: why, fileName, answers }: {
+    readonly messageId: number;
+    readonly refused?: string | undefined;
+    readonly fileName?: string | undefined;
+    readonly answers: boolean;
+  },
+): Album {
+  const by = answeredBy ?? (answers ? messageId : undefined);
+  const messageIds = [...new Set([...album.messageIds, messageId])];
+  const left = album.leftOut.filter((each) => each.messageId !== messageId);
+  const leftOut = why === undefined ? left : [...left, { messageId, why, fileName }];
+  return { ...album, messageIds, leftOut, ...(by !== undefined && { answeredBy: by }) };
+}
+
+/** An item that was left out, as people find it: its number in the album, from 1, and its file name. */
+export interface NumberedItem {
+  readonly number: number;
+  readonly fileName: string | undefined;
+}
+
+/** What was left out, by the reason. */
+export function leftOutOf(album: Album): Map<string, NumberedItem[]> {
+  const ordered = album.messageIds.toSorted((one, other) => one - other);
+  const items = album.leftOut.toSorted((one, other) => one.messageId - other.messageId);
+  return Map.groupBy(
+    items.map(({ messageId, why, fileName }) => ({
+      why,
+      fileName,
+      number: ordered.indexOf(messageId) + 1,
+    })),
+    ({ why }) => why,
+  );
+}

@@ -1,0 +1,94 @@
+import type { Message } from "grammy/types";
+import { getCataloguePage, getProduct, type NotOwn } from "../../shop/mod.ts";
+import { myCard } from "../cards.ts";
+import type { ShopContext } from "../context.ts";
+import { findAlbum } from "../dialogues/albums.ts";
+import type { Arrival, Taken, Target } from "../dialogues/arrival.ts";
+import { type Dialogue, saleOf } from "../dialogues/dialogue.ts";
+import { prompt } from "../dialogues/prompt.ts";
+import { takenLines } from "../dialogues/taken_lines.ts";
+import { say } from "../reply.ts";
+import { show } from "../show.ts";
+import { answerAlbum, asideText, productText } from "./album_answer.ts";
+
+/** What became of a message with a picture. */
+export interface Outcome extends Taken {
+  readonly target: Target;
+  /** The product that it went to. */
+  readonly productId?: string;
+  /** The product is no longer on sale, or another's. */
+  readonly gone?: NotOwn["refused"];
+}
+
+/** Says what became of a picture. */
+export async function answerTaken(
+  ctx: ShopContext,
+  { albumId, messageId }: Arrival,
+  outcome: Outcome,
+): Promise<void> {
+  const { target, dialogue, productId, refused, gone } = outcome;
+  const { t } = ctx;
+  if (target.to === "nowhere" || target.to === "listed" && productId === undefined) return;
+  if (gone !== undefined) {
+    await say(ctx, t.product[gone]);
+    return await resume(ctx, dialogue);
+  }
+  if (target.to === "product" && target.how === "replace" && refused === undefined) {
+    return await answerReplaced(ctx, target.productId, dialogue);
+  }
+  const album = findAlbum(dialogue?.albums, albumId);
+  if (album?.answeredBy !== undefined) return await answerAlbum(ctx, album, messageId, dialogue);
+  if (refused !== undefined) return await say(ctx, t.refusal[refused]);
+  await answerSingle(ctx, dialogue, productId);
+}
+
+/** The picture was taken before the process was killed. Only the answer is sent again. */
+export async function answerAgain(
+  ctx: ShopContext,
+  { message_id: messageId, media_group_id: albumId }: Message,
+  dialogue: Dialogue | null,
+): Promise<void> {
+  const album = findAlbum(dialogue?.albums, albumId);
+  if (album?.answeredBy !== undefined) return await answerAlbum(ctx, album, messageId, dialogue);
+  const isAside = dialogue?.kind === "album" &&
+    dialogue.photos?.some((photo) => photo.messageId === messageId);
+  const isAdded = dialogue?.kind === "edit" && dialogue.adding;
+  if (dialogue?.kind === "sale" || isAside) return await answerSingle(ctx, dialogue);
+  if (isAdded) return await answerSingle(ctx, dialogue, dialogue.productId);
+  await say(ctx, ctx.t.edit.changed);
+}
+
+/** Answers a photo that came alone. */
+async function answerSingle(
+  ctx: ShopContext,
+  dialogue: Dialogue | null,
+  productId?: string,
+): Promise<void> {
+  if (productId !== undefined) {
+    const product = await getProduct(ctx.shop.db, productId);
+    if (product === undefined) return;
+    const { text, keyboard } = productText(ctx, product, { dialogue });
+    await say(ctx, text, keyboard);
+  } else if (dialogue?.kind === "sale") {
+    const [count] = takenLines(dialogue.photos ?? [], undefined, ctx.t);
+    await prompt(ctx, dialogue, count);
+  } else {
+    const { text, keyboard } = await asideText(ctx, dialogue);
+    await say(ctx, text, keyboard);
+  }
+}
+
+async function answerReplaced(
+  ctx: ShopContext,
+  productId: string,
+  dialogue: Dialogue | null,
+): Promise<void> {
+  await say(ctx, ctx.t.edit.replaced);
+  const page = await getCataloguePage(ctx.shop.db, { at: "product", productId }, ctx.userId);
+  if (page !== undefined) await show(ctx, page.product, "thumb", myCard(page, ctx.t));
+  await resume(ctx, dialogue);
+}
+
+async function resume(ctx: ShopContext, dialogue: Dialogue | null): Promise<void> {
+  await prompt(ctx, saleOf(dialogue), ctx.t.sell.resumed);
+}

@@ -1,0 +1,242 @@
+import assert from "node:assert/strict";
+import type { Update } from "grammy/types";
+import type { MessageView } from "@vitrine/local-telegram";
+import { ensureProjection } from "../../src/event_log/mod.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import { plain, smallPhoto, texts } from "../../devkit/testing/bot.ts";
+import { svg } from "../../devkit/testing/pictures.ts";
+import { openTestBot, type TestBot } from "../../devkit/testing/test_bot.ts";
+import { TARGET } from "../../devkit/testing/unit.ts";
+
+const { en, fr } = LOCALES;
+
+const PHOTOS = await Promise.all(Array.from({ length: 11 }, (_, index) => smallPhoto(index + 1)));
+
+/** A bot whose columns say how many pictures a product has. */
+async function openProjectedBot(): Promise<TestBot> {
+  const bot = await openTestBot();
+  await ensureProjection(bot.db, { ...TARGET, botId: bot.botInfo.id });
+  return bot;
+}
+
+/** A seller whose updates are delivered by hand, each to a process that has just started. */
+async function openSeller(bot: TestBot, id: number, languageCode = "en") {
+  const { control } = bot.telegram;
+  await control.defineUser({ id, firstName: `Pat ${id}`, languageCode });
+  const answers = async () =>
+    (await control.transcript(id)).messages.filter(({ from }) => from === "bot");
+  const deliver = async (...updates: readonly Update[]) => {
+    for (const update of updates) await bot.newProcess().handle(update);
+  };
+  const sent = async (act: Promise<unknown>): Promise<Update> => (await act, await bot.latest());
+  const say = async (text: string) => {
+    await deliver(await sent(control.sendText(id, text)));
+    return (await answers()).at(-1)!;
+  };
+  const album = { mediaGroupId: `album of ${id}` };
+  return {
+    id,
+    answers,
+    deliver,
+    say,
+    photo: (index: number) => sent(control.sendPhoto(id, PHOTOS[index]!, album)),
+    video: () => sent(control.sendVideo(id, album)),
+    file: (bytes: Uint8Array, fileName: string) =>
+      sent(control.sendDocument(id, bytes, { fileName, mimeType: "image/png" }, album)),
+    press: async (message: MessageView, label: string) => {
+      await deliver(await sent(control.click(id, message.messageId, label)));
+      return (await answers()).find(({ messageId }) => messageId === message.messageId)!;
+    },
+    /** From the title to the preview. */
+    describe: async () => {
+      for (const text of ["Lamp", "Fine."]) await say(text);
+      return await say("5");
+    },
+    /** The unique file ids of the pictures that the log knows of this seller's product. */
+    listed: async () => {
+      const rows = await bot.db.selectFrom("image_events")
+        .innerJoin("products", "products.product_id", "image_events.product_id")
+        .select("image_events.data").where("seller_id", "=", id)
+        .where("type", "=", "TelegramFileIdCaptured").orderBy("version").execute();
+      return rows.map(({ data }) => (data as { fileUniqueId: string }).fileUniqueId);
+    },
+  };
+}
+
+type Seller = Awaited<ReturnType<typeof openSeller>>;
+
+function uniqueIdOf({ message }: Update): string {
+  return message!.photo!.at(-1)!.file_unique_id;
+}
+
+async function photosOf(seller: Seller, count: number): Promise<Update[]> {
+  const updates: Update[] = [];
+  for (let index = 0; index < count; index++) updates.push(await seller.photo(index));
+  return updates;
+}
+
+async function inOrder(bot: TestBot): Promise<void> {
+  const seller = await openSeller(bot, 1);
+  await seller.say("/sell");
+  const updates = await photosOf(seller, 4);
+  const [first, second, third, fourth] = updates as [Update, Update, Update, Update];
+  await Promise.all([third, first].map((update) => seller.deliver(update)));
+  await seller.deliver(first);
+  await Promise.all([second, fourth].map((update) => seller.deliver(update)));
+  const answer = (await seller.answers()).at(-1)!;
+  assert.equal(
+    answer.text,
+    [
+      en.pictures.soFar(4),
+      plain(en.sell.step(2, 4)),
+      en.sell.title,
+      en.sell.morePhotos,
+    ].join("\n"),
+  );
+  assert.equal((await seller.answers()).length, 2, "the album has one answer");
+  const preview = await seller.describe();
+  await seller.press(preview, en.button.confirm);
+  assert.deepEqual(await seller.listed(), updates.map(uniqueIdOf));
+}
+
+async function interleaved(bot: TestBot): Promise<void> {
+  const [one, two] = [await openSeller(bot, 2), await openSeller(bot, 3)];
+  for (const seller of [one, two]) await seller.say("/sell");
+  const albums = [await photosOf(one, 2), await photosOf(two, 3)] as const;
+  for (const index of [0, 1, 2]) {
+    for (const album of albums) await one.deliver(...album.slice(index, index + 1));
+  }
+  for (const [index, seller] of [one, two].entries()) {
+    await seller.press(await seller.describe(), en.button.confirm);
+    assert.deepEqual(await seller.listed(), albums[index]!.map(uniqueIdOf));
+  }
+}
+
+async function late(bot: TestBot): Promise<void> {
+  const seller = await openSeller(bot, 4);
+  await seller.say("/sell");
+  const [first, second, third, late] = await photosOf(seller, 4) as [
+    Update,
+    Update,
+    Update,
+    Update,
+  ];
+  await seller.deliver(first);
+  await seller.press(await seller.describe(), en.button.confirm);
+  const before = (await seller.answers()).length;
+  await seller.deliver(late, late, third);
+  const said = (await seller.answers()).slice(before);
+  assert.deepEqual(texts(said), [plain(en.pictures.addedTo("Lamp", 3))]);
+  await seller.say("/sell");
+  await seller.deliver(second);
+  assert.deepEqual(await seller.listed(), [first, late, third, second].map(uniqueIdOf));
+  assert.equal((await seller.describe()).text, en.refusal.photo_needed, "not in the new sale");
+}
+
+async function cancelled(bot: TestBot): Promise<void> {
+  const seller = await openSeller(bot, 5);
+  await seller.say("/sell");
+  const [first, late] = await photosOf(seller, 2) as [Update, Update];
+  await seller.deliver(first);
+  await seller.say("/cancel");
+  await seller.say("/sell");
+  const before = (await seller.answers()).length;
+  await seller.deliver(late);
+  assert.equal((await seller.answers()).length, before);
+  assert.equal((await seller.say("Lamp")).text, en.refusal.photo_needed);
+}
+
+async function aside(bot: TestBot): Promise<void> {
+  const seller = await openSeller(bot, 6);
+  const [first, second, third] = await photosOf(seller, 3) as [Update, Update, Update];
+  await Promise.all([second, first].map((update) => seller.deliver(update)));
+  assert.equal((await seller.answers()).length, 1);
+  const offer = (await seller.answers()).at(-1)!;
+  assert.equal(offer.text, en.pictures.aside(2));
+  await seller.press(offer, en.button.sellPhotos);
+  await seller.deliver(third);
+  await seller.press(await seller.describe(), en.button.confirm);
+  assert.deepEqual(await seller.listed(), [first, second, third].map(uniqueIdOf));
+
+  await bot.telegram.control.sendPhoto(seller.id, PHOTOS[3]!);
+  const more = await bot.latest();
+  await seller.deliver(more);
+  const again = (await seller.answers()).at(-1)!;
+  await seller.press(again, en.button.addPhotos("Lamp"));
+  assert.equal((await seller.answers()).at(-1)!.text, plain(en.pictures.addedTo("Lamp", 4)));
+  assert.deepEqual((await seller.listed()).at(-1), uniqueIdOf(more));
+}
+
+const ALBUMS: readonly (readonly [name: string, play: (bot: TestBot) => Promise<void>])[] = [
+  ["is taken whole and in its order, in any order, twice, by many processes", inOrder],
+  ["two sellers' albums that are interleaved stay apart", interleaved],
+  ["a message that comes after the sale goes to its product, and this is said", late],
+  ["a message of an album whose sale was cancelled is dropped with it", cancelled],
+  ["that nothing asked for is sold, and a photo is added to the newest product", aside],
+];
+
+Deno.test("an album", async (t) => {
+  await using bot = await openProjectedBot();
+  for (const [name, play] of ALBUMS) await t.step(name, () => play(bot));
+});
+
+/** What an album holds beside pictures that are fine, and what is said of it. */
+const BAD: readonly {
+  readonly name: string;
+  readonly send: (seller: Seller) => Promise<Update[]>;
+  readonly said: (t: typeof en) => string[];
+}[] = [
+  {
+    name: "a video",
+    send: async (seller) => [await seller.video(), ...await photosOf(seller, 2)],
+    said: (t) => [t.pictures.soFar(2), t.pictures.leftOut(t.pictures.number(1), t.refusal.video)],
+  },
+  {
+    name: "a broken file",
+    send: async (seller) => [
+      await seller.file(PHOTOS[0]!, "a.jpg"),
+      await seller.file(svg(), "b.png"),
+      await seller.file(PHOTOS[1]!, "c.jpg"),
+    ],
+    said: (t) => [
+      t.pictures.soFar(2),
+      t.pictures.leftOut(t.pictures.file("b.png", 2), t.refusal.unsupported_type),
+    ],
+  },
+  {
+    name: "the same picture twice",
+    send: async (seller) => [await seller.photo(0), await seller.photo(1), await seller.photo(0)],
+    said: (t) => [
+      t.pictures.soFar(2),
+      t.pictures.leftOut(t.pictures.number(3), t.refusal.same_picture),
+    ],
+  },
+  {
+    name: "eleven pictures",
+    send: (seller) => photosOf(seller, 11),
+    said: (t) => [
+      t.pictures.soFar(10),
+      t.pictures.leftOut(t.pictures.number(11), t.refusal.too_many),
+    ],
+  },
+];
+
+Deno.test("the pictures of an album are taken, and what is not taken is said", async (t) => {
+  await using bot = await openProjectedBot();
+  let id = 10;
+  for (const { name, send, said } of BAD) {
+    for (const words of [en, fr]) {
+      await t.step(`${name}, ${words.language}`, async () => {
+        const seller = await openSeller(bot, ++id, words.language);
+        await seller.say("/sell");
+        await seller.deliver(...await send(seller));
+        const answers = texts(await seller.answers()).filter((text) =>
+          text !== words.sell.fileLooks
+        );
+        assert.equal(answers.length, 2, answers.join("\n---\n"));
+        const [asked] = plain(words.sell.step(2, 4)).split("\n");
+        assert.deepEqual(answers[1]!.split("\n").slice(0, 3), [...said(words).map(plain), asked]);
+      });
+    }
+  }
+});
