@@ -59,6 +59,8 @@ export interface Config {
   readonly legacyImagesDir: string;
   readonly cache: { readonly dir: string; readonly maxBytes: number };
   readonly imageEngine: ImageEngineName;
+  /** Whether what sellers send is kept in B2 beside the pictures that are made of it. */
+  readonly keepsOriginals: boolean;
   /** The shop's own currency, by its ISO 4217 code: that of prices without one. */
   readonly currency: string;
   /** The name that the bot takes in Telegram. If absent, it keeps the one that BotFather gave it. */
@@ -158,6 +160,7 @@ const SETTINGS = {
   IMAGE_CACHE_DIR: v.optional(text),
   IMAGE_CACHE_MAX_BYTES: v.optional(wholeNumber(1_048_576, 1e15 - 1), String(512 * 1_048_576)),
   IMAGE_ENGINE: v.optional(oneOf(...IMAGE_ENGINES), "auto"),
+  KEEP_ORIGINALS: v.optional(oneOf("yes", "no"), "yes"),
   SHOP_CURRENCY: v.optional(
     v.pipe(
       text,
@@ -220,6 +223,7 @@ function configOf(settings: Settings): Config {
       maxBytes: settings.IMAGE_CACHE_MAX_BYTES,
     },
     imageEngine: settings.IMAGE_ENGINE,
+    keepsOriginals: settings.KEEP_ORIGINALS === "yes",
     currency: settings.SHOP_CURRENCY,
     adminIds: settings.ADMIN_IDS ?? [],
     port: settings.PORT,

@@ -7,7 +7,7 @@ import type { Api } from "grammy";
 import { botIdOf, type Config, defaultPublicUrl, type TelegramSettings } from "./config.ts";
 import { DEADLINES } from "./deadlines.ts";
 import { type ImageRenderer, memoryLimitBytes, openImageRenderer } from "./imaging/mod.ts";
-import type { ComparedParts, PictureParts } from "./pictures/mod.ts";
+import type { ComparedParts, PictureParts, RenewingParts } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
 import {
   type B2Settings,
@@ -21,7 +21,7 @@ import { createApi, createFetchOriginal } from "./telegram/mod.ts";
 
 /** The settings that pictures need. */
 export interface PictureSettings {
-  readonly config: Pick<Config, "cache" | "imageEngine" | "publicUrl">;
+  readonly config: Pick<Config, "cache" | "imageEngine" | "keepsOriginals" | "publicUrl">;
   readonly b2: B2Settings;
   readonly telegram: TelegramSettings;
 }
@@ -37,19 +37,36 @@ export async function openPictureParts(
   },
   api: Api = createApi(telegram),
 ): Promise<PictureParts> {
+  return {
+    ...await openRenewingParts(stack, { config, b2 }, { db, store, renderer }),
+    botId: botIdOf(telegram.token),
+    fetchOriginal: createFetchOriginal(api, telegram),
+    keepsOriginals: config.keepsOriginals,
+  };
+}
+
+/** Opens the parts that make pictures anew, which need no bot: for `regenerate`. */
+export async function openRenewingParts(
+  stack: AsyncDisposableStack,
+  { config, b2 }: Pick<PictureSettings, "config" | "b2">,
+  { db, store, renderer }: {
+    readonly db: Database;
+    readonly store?: ObjectStore;
+    readonly renderer?: ImageRenderer | undefined;
+  },
+): Promise<RenewingParts> {
   const { imageEngine: engine } = config;
   const memoryBytes = memoryLimitBytes();
+  const opened = store ?? stack.use(openObjectStore(b2));
   return {
-    botId: botIdOf(telegram.token),
     db,
-    store,
+    store: opened,
     bucket: b2.bucket,
-    bucketUrls: bucketUrlsOf(config, b2, store),
+    bucketUrls: bucketUrlsOf(config, b2, opened),
     cache: stack.use(await openDiskCache(config.cache)),
     renderer: renderer ?? stack.use(
       openImageRenderer({ engine, deadlineMs: DEADLINES.render.ms, memoryBytes }),
     ),
-    fetchOriginal: createFetchOriginal(api, telegram),
   };
 }
 

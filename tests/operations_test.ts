@@ -103,8 +103,8 @@ const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
       await transcript.run("replay", "--dry-run");
       assert.equal((await transcript.run("replay")).code, 0);
       await transcript.run("events", "--product", productId);
-      await transcript.run("events", "--product", productId, "--from", "4", "--full");
-      await transcript.run("as-of", "--at", "3", "--product", productId);
+      await transcript.run("events", "--product", productId, "--from", "5", "--full");
+      await transcript.run("as-of", "--at", "4", "--product", productId);
     },
   },
   {
@@ -126,14 +126,14 @@ const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
       const from = shop.log.length;
       const card = await seller.say("/my");
       assert.match(card.text, new RegExp(productId), "the last sale is shown first");
-      // The thumb's id is captured after the answer. It is the ninth event.
+      // The thumb's id is captured after the answer. It is the eleventh event.
       const version = async () => (await loadImages(world.db, productId)).version;
-      await until("its events so far", async () => await version() >= 5);
+      await until("its events so far", async () => await version() >= 6);
       await seller.press(card, button.deleteForGood);
       await seller.press(card, button.deleteYes);
       await seller.press(card, button.deleteReally);
       await shop.line(logged("product_erased", { productId }), from);
-      await transcript.run("events", "--product", productId, "--from", "10");
+      await transcript.run("events", "--product", productId, "--from", "12");
       assert.equal((await transcript.run("verify", "--product", productId)).code, 0);
       assert.equal((await transcript.run("reconcile")).code, 0);
     },

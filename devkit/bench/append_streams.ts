@@ -1,4 +1,4 @@
-import type { ImageEvent } from "../../src/domain/mod.ts";
+import type { ImageEvent, ImageType } from "../../src/domain/mod.ts";
 import { appendEvents } from "../../src/event_log/append.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 
@@ -24,7 +24,9 @@ export async function streamsOf(db: Database, count: number): Promise<Stream[]> 
 }
 
 /** The event that is appended everywhere: a file id of 76 characters, as Telegram gives them. */
-export function nextEvent(version: number): ImageEvent & { type: "TelegramFileIdCaptured" } {
+export function nextEvent(
+  version: number,
+): ImageEvent & { readonly type: "TelegramFileIdCaptured"; readonly imageType: ImageType } {
   const fileId = `AgACAgQAAxkBAAIB${crypto.randomUUID()}`.padEnd(76, "A");
   const data = { botId: 1, fileId, fileUniqueId: fileId.slice(16, 32) };
   return { type: "TelegramFileIdCaptured", imageType: version % 2 ? "cover" : "thumb", data };

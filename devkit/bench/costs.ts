@@ -1,6 +1,8 @@
 import { Api, InputFile } from "grammy";
 import { createPerson, type Person } from "@vitrine/local-telegram";
+import { ORIGINAL, parseObjectKey } from "../../src/domain/mod.ts";
 import { openObjectStore } from "../../src/storage/mod.ts";
+import type { S3Front } from "../s3/front.ts";
 import { until } from "../testing/until.ts";
 import { sellAs } from "../world/sale.ts";
 import type { Bench, Measurement } from "./bench.ts";
@@ -33,6 +35,9 @@ interface Counts {
   readonly uploadedBytes: number;
   /** In B2, at the end. */
   readonly storedBytes: number;
+  /** How many of the PUTs were of originals, and their bytes. */
+  readonly originals: number;
+  readonly originalBytes: number;
 }
 
 /** Counts, not times: the figures are the same on every machine. */
@@ -89,6 +94,7 @@ async function counted(bench: BenchShop, work: () => Promise<void>): Promise<Cou
     id > before.call && uploadedBytes > 0
   );
   const of = (methods: string[]) => requests.filter(({ method }) => methods.includes(method));
+  const originals = of(["PUT"]).filter(({ key }) => parseObjectKey(key)?.imageType === ORIGINAL);
   const lists = of(["GET"]).filter(({ key }) => !key.endsWith(".jpg")).length;
   return {
     classA: of(["PUT", "DELETE"]).length,
@@ -97,11 +103,14 @@ async function counted(bench: BenchShop, work: () => Promise<void>): Promise<Cou
     downloadedBytes: of(["GET"]).reduce((sum, { answerBytes }) => sum + answerBytes, 0),
     uploads: calls.length,
     uploadedBytes: calls.reduce((sum, { uploadedBytes }) => sum + uploadedBytes, 0),
-    storedBytes: of(["PUT"]).reduce(
-      (sum, { headers }) => sum + Number(headers["content-length"] ?? 0),
-      0,
-    ),
+    storedBytes: bytesOf(of(["PUT"])),
+    originals: originals.length,
+    originalBytes: bytesOf(originals),
   };
+}
+
+function bytesOf(puts: S3Front["log"]): number {
+  return puts.reduce((sum, { headers }) => sum + Number(headers["content-length"] ?? 0), 0);
 }
 
 function monthOf(sold: Counts, products: number, viewed: Counts, views: number): Counts {
@@ -111,15 +120,16 @@ function monthOf(sold: Counts, products: number, viewed: Counts, views: number):
     ...{ classA: sum("classA"), classB: sum("classB"), classC: sum("classC") },
     ...{ downloadedBytes: sum("downloadedBytes"), uploads: sum("uploads") },
     ...{ uploadedBytes: sum("uploadedBytes"), storedBytes: sum("storedBytes") },
+    ...{ originals: sum("originals"), originalBytes: sum("originalBytes") },
   };
 }
 
-/** The older way: the same objects, and at each view a download from B2 and an upload to Telegram. */
+/**
+ * The older way: the same objects without originals, and at each view a download from B2 and an upload to Telegram.
+ */
 async function countOlderWay(
   bench: BenchShop,
-  { views, classA, storedBytes }: Pick<Counts, "classA" | "storedBytes"> & {
-    readonly views: number;
-  },
+  { views, ...ours }: Counts & { readonly views: number },
 ): Promise<Counts> {
   const { telegram } = bench;
   await using store = openObjectStore(bench.b2Settings);
@@ -133,7 +143,11 @@ async function countOlderWay(
       await api.sendPhoto(2, new InputFile(bytes, "lamp.jpg"));
     }
   });
-  return { ...monthOf(viewed, Infinity, viewed, views), classA, storedBytes };
+  return {
+    ...monthOf(viewed, Infinity, viewed, views),
+    classA: ours.classA - ours.originals,
+    storedBytes: ours.storedBytes - ours.originalBytes,
+  };
 }
 
 function linesOf(ours: Counts, older: Counts): Measurement[] {
@@ -147,6 +161,7 @@ function linesOf(ours: Counts, older: Counts): Measurement[] {
     line("B2, class C (lists)", "calls", ({ classC }) => classC),
     line("downloaded from B2", "GB", ({ downloadedBytes }) => downloadedBytes / 1e9),
     line("stored in B2", "GB", ({ storedBytes }) => storedBytes / 1e9),
+    line("of it, originals", "GB", ({ originalBytes }) => originalBytes / 1e9),
     line("uploads to Telegram", "calls", ({ uploads }) => uploads),
     line("uploaded to Telegram", "GB", ({ uploadedBytes }) => uploadedBytes / 1e9),
     line("B2's bill, a month", "$", (counts) => billOf(counts, 1)),

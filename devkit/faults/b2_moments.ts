@@ -71,7 +71,8 @@ const NO_PROBE: PutProbe = { isWorthIt: false, saw: () => {}, isSafe: () => fals
 
 /** Every moment at which B2 can fail. */
 export const MOMENTS: readonly Moment[] = [
-  saleOf("cover"),
+  // The first put, and the last.
+  saleOf("original"),
   saleOf("thumb"),
   {
     name: "read at the first view of a thumb",
@@ -141,7 +142,7 @@ export const MOMENTS: readonly Moment[] = [
   },
 ];
 
-function saleOf(imageType: "cover" | "thumb"): Moment {
+function saleOf(imageType: "original" | "thumb"): Moment {
   return {
     name: `put of a sale's ${imageType}`,
     requests: { method: "PUT", keyPart: `/${imageType}-` },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { IMAGE_TYPES } from "../../src/domain/image_type.ts";
+import { IMAGE_TYPES, ORIGINAL } from "../../src/domain/image_type.ts";
 import type { MessageView } from "@vitrine/local-telegram";
 import { ownerOfKey } from "../../src/domain/object_key.ts";
 import { listNamedObjects, loadImages, verify } from "../../src/event_log/mod.ts";
@@ -124,6 +124,17 @@ async function whatIsNotStored(
     else if (await readMarker(bytes).catch(() => undefined) !== markers.at(-1)) {
       reasons.push(`its ${imageType} in B2 is another picture`);
     }
+  }
+  // What a seller sent is kept with what was made of it. One that B2 has lost was given up.
+  const original = images[ORIGINAL];
+  if (original === undefined && images.cover.stored?.origin === "seller") {
+    reasons.push("its original is not kept");
+  }
+  if (!original?.stored) return reasons;
+  const bytes = await shop.store.get(original.stored.key).catch(() => undefined);
+  if (bytes === undefined) reasons.push("its original is not in B2");
+  else if (await readMarker(bytes).catch(() => undefined) !== markers.at(-1)) {
+    reasons.push("its original in B2 is another picture");
   }
   return reasons;
 }

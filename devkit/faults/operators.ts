@@ -104,6 +104,7 @@ export async function reconcileOnce(
     bucketUrls: createBucketUrls([], shop.b2Settings),
     renderer: stack.use(openImageRenderer(RENDERING)),
     fetchOriginal: createFetchOriginal(new Api(token, { apiRoot: url }), { token, apiRoot: url }),
+    keepsOriginals: true,
   };
   const report = (line: ReconcileLine) => {
     const told = toldBy(line);

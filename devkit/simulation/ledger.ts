@@ -1,4 +1,4 @@
-import { imageName, type ImageType } from "../../src/domain/mod.ts";
+import { imageName, type ImageType, type ObjectType } from "../../src/domain/mod.ts";
 
 /** How a product begins. */
 export type Beginning =
@@ -116,6 +116,6 @@ export function judgeView(
 }
 
 /** How a broken promise names an image. */
-export function aboutImage(productId: string, imageType: ImageType, picture: number): string {
+export function aboutImage(productId: string, imageType: ObjectType, picture: number): string {
   return `the ${imageName(imageType, picture)} of ${productId}`;
 }

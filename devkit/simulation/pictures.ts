@@ -24,7 +24,7 @@ export function drawPicture(content: string, made: Made, imageType: ImageType): 
 }
 
 function draw(name: string, imageType: ImageType): RenderedImage {
-  const [widthPx, heightPx] = imageType === "cover" ? [1280, 960] : [320, 240];
+  const [widthPx, heightPx] = imageType === "cover" ? [1280, 960] : [800, 600];
   const comment = name.includes("|camera|") ? [0xff, 0xfe, 0x00, 0x04, 0x68, 0x69] : [];
   const bytes = new Uint8Array([
     ...[0xff, 0xd8],

@@ -65,6 +65,7 @@ export function openProcess(
     cache: openDisk(world.disk, perform),
     renderer,
     fetchOriginal: createFetch(world.photos, perform),
+    keepsOriginals: true,
   };
   return {
     name,

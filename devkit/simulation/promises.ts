@@ -2,6 +2,7 @@ import {
   IMAGE_TYPES,
   type ImageType,
   MAIN_IMAGE,
+  ORIGINAL,
   type PictureInOrder,
   PICTURES,
   PICTURES_COLUMN,
@@ -54,8 +55,26 @@ function judgeKept(world: World, entry: Entry): string | undefined {
       const lost = judgeKeptImage(world, entry, imageType, picture);
       if (lost !== undefined) return lost;
     }
+    const wrong = judgeOriginal(world, entry, picture);
+    if (wrong !== undefined) return wrong;
   }
   return judgeOrder(world, entry);
+}
+
+/** The original is of the latest picture, unless an accident has taken it. */
+function judgeOriginal(
+  world: World,
+  { productId, pictures, accidents }: Entry,
+  picture: number,
+): string | undefined {
+  const { stored } = viewOf(world.state(productId), picture).images[ORIGINAL] ?? {};
+  if (!stored) return undefined;
+  const bytes = world.bucket.get(stored.key);
+  if (bytes === undefined && accidents.has("object")) return undefined;
+  const content = bytes && readPicture(bytes).content;
+  const expected = pictures[picture - 1]!.contents.at(-1);
+  const about = aboutImage(productId, ORIGINAL, picture);
+  return content === expected ? undefined : `${about} is "${content}" and not "${expected}"`;
 }
 
 /** Its pictures are in the order that its seller was told of, and no other is there. */

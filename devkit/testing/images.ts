@@ -5,6 +5,8 @@ import {
   IMAGE_TYPES,
   type ImageEvent,
   type ImageType,
+  type ObjectType,
+  ORIGINAL,
   type StoredImage,
 } from "../../src/domain/mod.ts";
 
@@ -34,7 +36,7 @@ export function uploadedAll(digit: string): ImageEvent[] {
 
 /** `ImageInvalidated` of every picture. */
 export function invalidatedAll(): ImageEvent[] {
-  return IMAGE_TYPES.map(invalidated);
+  return IMAGE_TYPES.map((imageType) => invalidated(imageType));
 }
 
 function digitOf(first: string, imageType: ImageType): string {
@@ -42,7 +44,7 @@ function digitOf(first: string, imageType: ImageType): string {
 }
 
 /** `ImageUploadedToB2`. */
-export function uploaded(digit: string, imageType: ImageType = "cover"): ImageEvent {
+export function uploaded(digit: string, imageType: ObjectType = "cover"): ImageEvent {
   return { type: "ImageUploadedToB2", imageType, data: storedImage(digit) };
 }
 
@@ -56,7 +58,7 @@ export function captured(
 }
 
 /** `ImageInvalidated` of the layer `telegram`. */
-export function refusedId(fileId: string, imageType: ImageType = "cover"): ImageEvent {
+export function refusedId(fileId: string, imageType: ObjectType = "cover"): ImageEvent {
   return {
     type: "ImageInvalidated",
     imageType,
@@ -65,23 +67,23 @@ export function refusedId(fileId: string, imageType: ImageType = "cover"): Image
 }
 
 /** `ImageInvalidated` of the layer `image`. */
-export function invalidated(imageType: ImageType = "cover"): ImageEvent {
+export function invalidated(imageType: ObjectType = "cover"): ImageEvent {
   return { type: "ImageInvalidated", imageType, data: { layer: "image", reason: "replaced" } };
 }
 
 /** `ImageLost`. */
-export function lost(imageType: ImageType = "cover"): ImageEvent {
+export function lost(imageType: ObjectType = "cover"): ImageEvent {
   return { type: "ImageLost", imageType, data: { reason: "object_missing: no copy" } };
 }
 
 /** `ImageDeleted`. */
-export function deleted(imageType: ImageType = "cover"): ImageEvent {
+export function deleted(imageType: ObjectType = "cover"): ImageEvent {
   return { type: "ImageDeleted", imageType, data: {} };
 }
 
 /** `ImageDeleted` of every picture. */
 export function deletedAll(): ImageEvent[] {
-  return IMAGE_TYPES.map(deleted);
+  return IMAGE_TYPES.map((imageType) => deleted(imageType));
 }
 
 /** `PicturePutFirst` of one image of a picture. */
@@ -90,7 +92,7 @@ export function puttingFirst(picture: number, imageType: ImageType = "cover"): I
 }
 
 /** `PictureRemoved` of one image of a picture. */
-export function removed(picture: number, imageType: ImageType = "cover"): ImageEvent {
+export function removed(picture: number, imageType: ObjectType = "cover"): ImageEvent {
   return ofPicture(picture, { type: "PictureRemoved", imageType, data: {} });
 }
 
@@ -100,22 +102,24 @@ export function ofPicture(picture: number, event: ImageEvent): ImageEvent {
 }
 
 const imageType = fc.constantFrom(...IMAGE_TYPES);
+/** An original as well, which no column shows. */
+const objectType = fc.constantFrom<ObjectType>(...IMAGE_TYPES, ORIGINAL);
 const fileId = fc.constantFrom("AgAC1", "AgAC2", "AgAC3");
 const digit = fc.constantFrom("a", "b", "c");
 
 /** Any event of each type. A missing type does not compile. */
 const ANY: Readonly<Record<ImageEvent["type"], fc.Arbitrary<ImageEvent>>> = {
-  ImageUploadedToB2: fc.tuple(digit, imageType).map(([hash, type]) => uploaded(hash, type)),
+  ImageUploadedToB2: fc.tuple(digit, objectType).map(([hash, type]) => uploaded(hash, type)),
   TelegramFileIdCaptured: fc.tuple(fileId, imageType, fc.integer({ min: 1, max: 3 }))
     .map(([id, type, botId]) => captured(id, { imageType: type, botId })),
   ImageInvalidated: fc.oneof(
     fc.tuple(fileId, imageType).map(([id, type]) => refusedId(id, type)),
-    imageType.map(invalidated),
+    objectType.map((type) => invalidated(type)),
   ),
-  ImageLost: imageType.map(lost),
-  ImageDeleted: imageType.map(deleted),
+  ImageLost: objectType.map((type) => lost(type)),
+  ImageDeleted: objectType.map((type) => deleted(type)),
   PicturePutFirst: imageType.map((type) => puttingFirst(1, type)),
-  PictureRemoved: imageType.map((type) => removed(1, type)),
+  PictureRemoved: objectType.map((type) => removed(1, type)),
 };
 
 const eventOfOne: fc.Arbitrary<ImageEvent> = fc.oneof(

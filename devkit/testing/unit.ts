@@ -55,6 +55,8 @@ export interface UnitOptions {
   readonly renderer?: "auto" | "sharp";
   /** The parts of all work on pictures. With it, a projected database, a bucket, a cache and a renderer are opened. */
   readonly pictures?: true;
+  /** With `pictures`, what sellers send is kept as well. */
+  readonly keepsOriginals?: true;
   /** The photo that `pictures` fetches. If absent, it is downloaded from `telegram`, or else a photo is drawn. */
   readonly original?: Uint8Array;
 }
@@ -179,6 +181,7 @@ async function openPictures(stack: AsyncDisposableStack, options: UnitOptions) {
     renderer: parts.renderer,
     bucket: parts.b2Settings.bucket,
     bucketUrls: createBucketUrls([target.publicUrl], parts.b2Settings, parts.store),
+    keepsOriginals: options.keepsOriginals ?? false,
     ...(parts.telegram === undefined
       ? { botId: target.botId, fetchOriginal: await giving(options.original, fetched) }
       : fromTelegram(parts.telegram)),

@@ -1,4 +1,4 @@
-import { ownerOfKey } from "../../src/domain/mod.ts";
+import { ORIGINAL, ownerOfKey } from "../../src/domain/mod.ts";
 import { unreachable } from "../../src/errors.ts";
 import type {
   AdoptRefused,
@@ -57,7 +57,7 @@ export function describeLine(line: ReconcileLine, titles: ReadonlyMap<string, st
     case "found":
       return row(line.finding.kind, line.finding.key, `${describeFinding(line.finding)}${of}`);
     case "repair":
-      return row("", `${line.productId} ${line.imageType}`, describeRepair(line.result));
+      return row("", `${line.productId} ${line.imageType}`, describeRepair(line));
     case "adoption":
       return row("", `${line.productId} cover`, describeAdoption(line));
     case "deletion":
@@ -90,14 +90,18 @@ function describeFinding(finding: Finding): string {
   return `${formatCount(finding.sizeBytes)} bytes, since ${since} UTC${erased}`;
 }
 
-function describeRepair(result: RepairOutcome): string {
+function describeRepair(
+  { result, imageType }: { readonly result: RepairOutcome; readonly imageType: string },
+): string {
   switch (result.outcome) {
     case "put_back":
       return `→ put back from ${HOLDERS[result.from]}`;
     case "made_anew":
       return `→ made again from ${HOLDERS[result.from]}: ${result.key}`;
     case "invalidated":
-      return "→ invalidated: no copy is left, the shop shows a placeholder";
+      return imageType.startsWith(ORIGINAL)
+        ? "→ invalidated: no copy is left. What was made of it stays"
+        : "→ invalidated: no copy is left, the shop shows a placeholder";
     case "superseded":
       return "→ another picture is current now: nothing to do";
     case "unknown_product":
@@ -138,7 +142,12 @@ const NOT_ADOPTED: Readonly<Record<AdoptRefused, string>> = {
   no_picture: "its content does not match its key",
 };
 
-const HOLDERS = { disk: "the disk cache", telegram: "Telegram", cover: "the cover" };
+const HOLDERS = {
+  disk: "the disk cache",
+  original: "the original",
+  telegram: "Telegram",
+  cover: "the cover",
+};
 
 /** What was compared, and what is left to do. */
 export function describeSummary(

@@ -18,9 +18,10 @@ Without options it only records the counts, which /stats shows.
 
   --deep                download every picture and compare its SHA-256
   --repair              restore missing and altered pictures: from the disk
-                        cache, else from Telegram, a thumb also from its cover.
-                        Without a copy, invalidate the picture: the shop then
-                        shows a placeholder
+                        cache, else from the original, else from Telegram, a
+                        thumb also from its cover. Without a copy, invalidate
+                        the picture: the shop then shows a placeholder. Of an
+                        original there is no copy
   --adopt-orphans       with --repair, after an older backup was restored: a
                         product without a picture gets its latest orphaned
                         cover, and a thumb made from it

@@ -1,6 +1,6 @@
 import type { CapturedFileId } from "./captured_file_id.ts";
 import type { ImageEvent } from "./events/mod.ts";
-import type { ImageType } from "./image_type.ts";
+import type { ImageType, ObjectType } from "./image_type.ts";
 import type { StoredImage } from "./stored_image.ts";
 
 /** What a product's pictures can be told to do. */
@@ -17,13 +17,14 @@ export type ImageCommand =
     captured: CapturedFileId;
     legacy?: boolean;
   }
-  /** B2 holds the pictures of that generation. */
+  /** B2 holds the pictures of that generation, and what they were made of, if it is kept. */
   | {
     type: "StoreImages";
     /** The number of the picture; 1 if absent. */
     picture?: number | undefined;
     generation: number;
     images: Readonly<Record<ImageType, StoredImage>>;
+    original?: StoredImage | undefined;
   }
   /**
    * B2 holds the pictures of a legacy row. A picture that the product never had is added, behind those of lower numbers.
@@ -60,7 +61,7 @@ export type ImageCommand =
   | {
     type: "RepairImage";
     picture?: number | undefined;
-    imageType: ImageType;
+    imageType: ObjectType;
     lostSha256: string;
     image: StoredImage;
   }
@@ -68,9 +69,21 @@ export type ImageCommand =
   | {
     type: "GiveUpImage";
     picture?: number | undefined;
-    imageType: ImageType;
+    imageType: ObjectType;
     lostSha256: string;
     reason: string;
+  }
+  /**
+   * B2 holds a size that was made anew of that generation. It takes the place of the bytes with the hash `replaces`, or of a
+   * size that is lost.
+   */
+  | {
+    type: "RenewImage";
+    picture?: number | undefined;
+    imageType: ImageType;
+    generation: number;
+    replaces: string | undefined;
+    image: StoredImage;
   }
   /**
    * B2 holds pictures of the product, but the log has lost their events. They count if the product has no picture, and if
@@ -108,6 +121,7 @@ interface Refusals {
   readonly InvalidateFileId: "deleted" | "removed";
   readonly RepairImage: "deleted" | "removed" | "superseded";
   readonly GiveUpImage: "deleted" | "removed" | "superseded";
+  readonly RenewImage: "deleted" | "removed" | "superseded";
   readonly AdoptImages: "deleted" | "removed" | "superseded";
   readonly AddPicture: "deleted" | "no_first_picture" | "same_picture" | "too_many";
   readonly RemovePicture: "deleted" | "last_picture";

@@ -1,13 +1,20 @@
 import type { CommandOf, Decision, ImageCommand, RefusalOf } from "./commands.ts";
 import { add, deleteAll, ofLegacyPicture, ofPicture, putFirst, remove } from "./decide_several.ts";
 import type { ImageEvent } from "./events/mod.ts";
-import { IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "./image_type.ts";
+import {
+  IMAGE_TYPES,
+  type ImageType,
+  MAIN_IMAGE,
+  type ObjectType,
+  ORIGINAL,
+} from "./image_type.ts";
 import {
   fileIdOf,
   generationOf,
   type ImageState,
   isStored,
   lacksPicture,
+  objectTypesOf,
   type ProductImages,
 } from "./product_images.ts";
 import type { StoredImage } from "./stored_image.ts";
@@ -25,6 +32,7 @@ const DECISIONS: { readonly [T in ImageCommand["type"]]: Decide<CommandOf<T>> } 
   InvalidateFileId: ofPicture(invalidateFileId),
   RepairImage: ofPicture(repair),
   GiveUpImage: ofPicture(giveUp),
+  RenewImage: ofPicture(renew),
   AdoptImages: ofPicture(adopt),
   AddPicture: add,
   RemovePicture: remove,
@@ -66,7 +74,11 @@ function store(
   if (isStored(state)) return { events: [] };
   // The seller's own photo shows the same picture, so its id stays valid.
   const again = captureAgain(MAIN_IMAGE, state.images[MAIN_IMAGE].fileIds);
-  return { events: [...upload(command.images), ...again] };
+  const { original } = command;
+  const kept: ImageEvent[] = original === undefined
+    ? []
+    : [{ type: "ImageUploadedToB2", imageType: ORIGINAL, data: original }];
+  return { events: [...kept, ...upload(command.images), ...again] };
 }
 
 function upload(images: Readonly<Record<ImageType, StoredImage>>): ImageEvent[] {
@@ -78,7 +90,7 @@ function upload(images: Readonly<Record<ImageType, StoredImage>>): ImageEvent[] 
 }
 
 /** An upload ends every file id. Those that show the same picture are captured again after it. */
-function captureAgain(imageType: ImageType, fileIds: ImageState["fileIds"] = []): ImageEvent[] {
+function captureAgain(imageType: ObjectType, fileIds: ImageState["fileIds"] = []): ImageEvent[] {
   return fileIds.map((data) => ({ type: "TelegramFileIdCaptured", imageType, data }));
 }
 
@@ -110,8 +122,11 @@ function migrate(
   return { events: [...uploads, ...again] };
 }
 
-function replace({ reason, photo }: CommandOf<"ReplaceImages">): Decision<never> {
-  const ended = IMAGE_TYPES.map((imageType): ImageEvent => ({
+function replace(
+  { reason, photo }: CommandOf<"ReplaceImages">,
+  state: ProductImages,
+): Decision<never> {
+  const ended = objectTypesOf(state).map((imageType): ImageEvent => ({
     type: "ImageInvalidated",
     imageType,
     data: { layer: "image", reason },
@@ -137,12 +152,31 @@ function repair(
   { imageType, lostSha256, image }: CommandOf<"RepairImage">,
   { images }: ProductImages,
 ): Decision<"superseded"> {
-  const { stored, fileIds } = images[imageType];
+  const { stored, fileIds } = images[imageType] ?? {};
   if (stored?.sha256 !== lostSha256) return { refused: "superseded" };
   if (image.sha256 === lostSha256) return { events: [] };
-  const vouched = fileIds?.map(({ sha256: _lost, ...data }) => data);
   const upload: ImageEvent = { type: "ImageUploadedToB2", imageType, data: image };
+  const vouched = fileIds?.map(({ sha256: _lost, ...data }) => data);
   return { events: [upload, ...captureAgain(imageType, vouched)] };
+}
+
+/**
+ * File ids show the size as it was made before, so they end. Only the seller's own photo, an id without a hash, is as good as
+ * the new main picture.
+ */
+function renew(
+  { imageType, generation, replaces, image }: CommandOf<"RenewImage">,
+  state: ProductImages,
+): Decision<"superseded"> {
+  const { stored, fileIds = [] } = state.images[imageType];
+  // A picture of which no event speaks is an older shop's.
+  const isMeant = stored !== undefined && stored?.sha256 === replaces &&
+    generationOf(state) === generation;
+  if (!isMeant) return { refused: "superseded" };
+  if (image.sha256 === replaces) return { events: [] };
+  const upload: ImageEvent = { type: "ImageUploadedToB2", imageType, data: image };
+  const own = fileIds.filter(({ sha256 }) => sha256 === undefined && imageType === MAIN_IMAGE);
+  return { events: [upload, ...captureAgain(imageType, own)] };
 }
 
 /** Gives up only the picture that was found lost. One that replaced it meanwhile stays. */
@@ -150,7 +184,7 @@ function giveUp(
   { imageType, lostSha256, reason }: CommandOf<"GiveUpImage">,
   { images }: ProductImages,
 ): Decision<"superseded"> {
-  if (images[imageType].stored?.sha256 !== lostSha256) return { refused: "superseded" };
+  if (images[imageType]?.stored?.sha256 !== lostSha256) return { refused: "superseded" };
   return { events: [{ type: "ImageLost", imageType, data: { reason } }] };
 }
 
@@ -166,5 +200,11 @@ function adopt(
     return { events: [] };
   }
   const isCurrent = generationOf(state) === generation && lacksPicture(state);
-  return isCurrent ? { events: upload(images) } : { refused: "superseded" };
+  if (!isCurrent) return { refused: "superseded" };
+  // Nothing tells whether the original of a lost picture shows the same as what is adopted.
+  const data = { layer: "image", reason: "another picture was adopted" } as const;
+  const ended: ImageEvent[] = state.images[ORIGINAL]?.stored
+    ? [{ type: "ImageInvalidated", imageType: ORIGINAL, data }]
+    : [];
+  return { events: [...ended, ...upload(images)] };
 }

@@ -1,7 +1,7 @@
 import type { CommandOf, Decision, ImageCommand, RefusalOf } from "./commands.ts";
 import type { ImageEvent } from "./events/mod.ts";
-import { IMAGE_TYPES, MAIN_IMAGE } from "./image_type.ts";
-import { FIRST_NUMBER, lacksPicture, type ProductImages } from "./product_images.ts";
+import { IMAGE_TYPES, MAIN_IMAGE, type ObjectType } from "./image_type.ts";
+import { FIRST_NUMBER, lacksPicture, objectTypesOf, type ProductImages } from "./product_images.ts";
 import {
   hadPicture,
   hasFile,
@@ -96,7 +96,7 @@ export function remove(
   if (isRemoved(state, picture)) return { events: [] };
   const [first, second] = picturesInOrder(state);
   if (second === undefined) return { refused: "last_picture" };
-  const removed = ofEachImage("PictureRemoved", picture);
+  const removed = ofEachObject("PictureRemoved", picture, state);
   return { events: picture === first ? [...removed, ...ofEachImage(FIRST, second)] : removed };
 }
 
@@ -116,16 +116,28 @@ export function deleteAll(
 ): Decision<never> {
   if (state.deleted) return { events: [] };
   const pictures = new Set([FIRST_NUMBER, ...picturesInOrder(state)]);
-  return { events: [...pictures].flatMap((picture) => ofEachImage("ImageDeleted", picture)) };
+  return {
+    events: [...pictures].flatMap((picture) => ofEachObject("ImageDeleted", picture, state)),
+  };
 }
 
 const FIRST = "PicturePutFirst";
 
+/** An end of everything that the picture has: its sizes, and its original. */
+function ofEachObject(
+  type: "ImageDeleted" | "PictureRemoved",
+  picture: number,
+  state: ProductImages,
+): ImageEvent[] {
+  return ofEachImage(type, picture, objectTypesOf(viewOf(state, picture)));
+}
+
 function ofEachImage(
   type: "ImageDeleted" | "PictureRemoved" | typeof FIRST,
   picture: number,
+  objects: readonly ObjectType[] = IMAGE_TYPES,
 ): ImageEvent[] {
-  return IMAGE_TYPES.map((imageType) => of(picture, { type, imageType, data: {} }));
+  return objects.map((imageType) => of(picture, { type, imageType, data: {} }));
 }
 
 /** The event, of this picture. An event of picture 1 does not name it, as before there were several. */

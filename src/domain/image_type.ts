@@ -13,7 +13,7 @@ export const PICTURES = {
     columns: { url: "cover_image_url", fileId: "telegram_cover_file_id" },
   },
   thumb: {
-    longestSidePx: 320,
+    longestSidePx: 800,
     columns: { url: "thumbnail_url", fileId: "telegram_thumb_file_id" },
   },
 } as const satisfies Readonly<Record<string, Picture>>;
@@ -26,6 +26,12 @@ export const IMAGE_TYPES = Object.keys(PICTURES) as readonly ImageType[];
 
 /** The picture that the others are made of. A product without it has no picture. */
 export const MAIN_IMAGE = "cover" satisfies ImageType;
+
+/** What a picture was made of, as its seller sent it. It is stored, but never shown: no column holds it. */
+export const ORIGINAL = "original";
+
+/** What an object of the bucket may be: a size of a picture, or its original. */
+export type ObjectType = ImageType | typeof ORIGINAL;
 
 /** A record by picture, with one value for each. */
 export function byImage<T>(make: (imageType: ImageType) => T): Readonly<Record<ImageType, T>> {

@@ -24,6 +24,8 @@ export {
   IMAGE_TYPES,
   type ImageType,
   MAIN_IMAGE,
+  type ObjectType,
+  ORIGINAL,
   PICTURES,
 } from "./image_type.ts";
 export {
@@ -44,7 +46,15 @@ export {
   readStream,
 } from "./likely_cause.ts";
 export type { LoggedEvent, StoredEvent } from "./logged_event.ts";
-export { KEY_HASH_LENGTH, keyPrefix, objectKey, ownerOfKey, parseObjectKey } from "./object_key.ts";
+export {
+  KEY_HASH_LENGTH,
+  keyPrefix,
+  objectKey,
+  originalKey,
+  type OriginalMediaType,
+  ownerOfKey,
+  parseObjectKey,
+} from "./object_key.ts";
 export { productIdFrom, readOwnId } from "./product_id.ts";
 export {
   fileIdOf,

@@ -1,5 +1,12 @@
 import type { CapturedFileId } from "./captured_file_id.ts";
-import { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "./image_type.ts";
+import {
+  byImage,
+  IMAGE_TYPES,
+  type ImageType,
+  MAIN_IMAGE,
+  type ObjectType,
+  ORIGINAL,
+} from "./image_type.ts";
 import type { StoredImage } from "./stored_image.ts";
 
 /** What the log says of one picture of a product. */
@@ -16,6 +23,11 @@ export interface ImageState {
   readonly removed?: true;
 }
 
+/** The sizes of a picture, and its original if any event speaks of it. */
+export type PictureImages = Readonly<Record<ImageType, ImageState>> & {
+  readonly [ORIGINAL]?: ImageState;
+};
+
 /** The write model of a product's pictures: the left fold of its events. */
 export interface ProductImages {
   /** The version of the last event; 0 before the first. */
@@ -23,9 +35,9 @@ export interface ProductImages {
   /** The product was deleted for good. The log takes no picture of it any more. */
   readonly deleted?: true;
   /** Of picture 1: the only one of most products. */
-  readonly images: Readonly<Record<ImageType, ImageState>>;
+  readonly images: PictureImages;
   /** Of the other pictures, by their numbers: 2, 3, … in the order in which they were added. */
-  readonly further?: Readonly<Record<number, Readonly<Record<ImageType, ImageState>>>>;
+  readonly further?: Readonly<Record<number, PictureImages>>;
 }
 
 /** The number of the picture that a product begins with. Events and commands that name no picture are of this one. */
@@ -39,10 +51,11 @@ export const initialState: ProductImages = { version: 0, images: byImage(() => U
 /** The state with one picture changed. */
 export function changeImage(
   state: ProductImages,
-  imageType: ImageType,
+  imageType: ObjectType,
   change: (image: ImageState) => ImageState,
 ): ProductImages {
-  return { ...state, images: { ...state.images, [imageType]: change(state.images[imageType]) } };
+  const image = state.images[imageType] ?? UNSPOKEN;
+  return { ...state, images: { ...state.images, [imageType]: change(image) } };
 }
 
 /**
@@ -51,7 +64,7 @@ export function changeImage(
  */
 export function endImage(
   state: ProductImages,
-  imageType: ImageType,
+  imageType: ObjectType,
   { removed = false } = {},
 ): ProductImages {
   return changeImage(state, imageType, ({ generation, putFirst }) => ({
@@ -77,6 +90,11 @@ export function lacksPicture({ images }: ProductImages): boolean {
 /** Whether B2 holds every picture of the product. */
 export function isStored({ images }: ProductImages): boolean {
   return IMAGE_TYPES.every((imageType) => images[imageType].stored);
+}
+
+/** What of the picture can end: its sizes, and its original if B2 holds one. */
+export function objectTypesOf({ images }: ProductImages): ObjectType[] {
+  return images[ORIGINAL]?.stored ? [...IMAGE_TYPES, ORIGINAL] : [...IMAGE_TYPES];
 }
 
 /** The generation of the product's pictures: that of the main one, see {@link ImageState}. */

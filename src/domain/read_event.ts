@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { EVENT_TYPES, type ImageEvent, schemaVersionOf } from "./events/mod.ts";
-import { IMAGE_TYPES } from "./image_type.ts";
+import { IMAGE_TYPES, ORIGINAL } from "./image_type.ts";
 import type { StoredEvent } from "./logged_event.ts";
 import { FIRST_NUMBER } from "./product_images.ts";
 import { imageName, readImageName } from "./several_pictures.ts";
@@ -10,9 +10,9 @@ import { UPCASTS } from "./upcasts.ts";
  * The newest version of the shapes in which events are stored. A stored event is never rewritten: older ones are read
  * upwards. A type whose shape did not change keeps its older version, so that an older release reads it too.
  */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
-const imageType = v.picklist(IMAGE_TYPES);
+const imageType = v.picklist([...IMAGE_TYPES, ORIGINAL]);
 
 /** The shape of the events of each type, by its name. */
 const SHAPES = new Map<string, v.GenericSchema>(

@@ -1,11 +1,11 @@
-import { IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "./image_type.ts";
+import { IMAGE_TYPES, MAIN_IMAGE, type ObjectType } from "./image_type.ts";
 import { FIRST_NUMBER, initialState, type ProductImages } from "./product_images.ts";
 
 /** How many pictures a product may have: as many as an album of Telegram. */
 export const MAX_PICTURES = 10;
 
 /** The value of `image_events.image_type`: `cover` of picture 1, `cover.2` of picture 2. */
-export function imageName(imageType: ImageType, picture = FIRST_NUMBER): string {
+export function imageName(imageType: ObjectType, picture = FIRST_NUMBER): string {
   return picture === FIRST_NUMBER ? imageType : `${imageType}.${picture}`;
 }
 

@@ -6,7 +6,12 @@ import { FIRST_NUMBER } from "./product_images.ts";
 export type Upcast = (event: StoredEvent) => StoredEvent;
 
 /** From the schema version of the key to the next one. */
-export const UPCASTS: Readonly<Record<number, Upcast>> = { 1: nameEnds, 2: namePicture };
+export const UPCASTS: Readonly<Record<number, Upcast>> = {
+  1: nameEnds,
+  2: namePicture,
+  // Until version 4, no event was of an original.
+  3: (event) => event,
+};
 
 const EndOfPicture = v.object({ layer: v.literal("image"), reason: v.string() });
 

@@ -25,5 +25,6 @@ export {
 export { ensureProjection, isBuiltFor, type RebuildReason } from "./projection.ts";
 export { previewReplay, replay, replayProduct, type ReplayProgress } from "./replay.ts";
 export { loadProjectionTarget } from "./snapshot.ts";
+export { countStoredProducts, listStoredProducts } from "./stored_products.ts";
 export { summarizeDrift } from "./summarize_drift.ts";
 export { type Drift, verify } from "./verify.ts";

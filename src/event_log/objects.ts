@@ -1,11 +1,11 @@
 import { sql } from "kysely";
-import { type ImageType, readImageName } from "../domain/mod.ts";
+import { type ObjectType, readImageName } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 
 /** A picture that an object serves as now: the picture's latest upload, and the picture has not ended. */
 export interface CurrentPicture {
   readonly productId: string;
-  readonly imageType: ImageType;
+  readonly imageType: ObjectType;
   /** The number of the product's picture if it is not 1. */
   readonly picture?: number;
   /** 64 hexadecimal digits. */
@@ -128,7 +128,7 @@ async function select(
     key,
     pictures: (pictures ?? []).map(({ imageType: name, ...named }) => {
       const { imageType, ...of } = readImageName(name);
-      return { ...named, ...of, imageType: imageType as ImageType };
+      return { ...named, ...of, imageType: imageType as ObjectType };
     }),
     endedAt: pictures === null ? ended_at : null,
   }));

@@ -1,10 +1,12 @@
-import { parseObjectKey } from "../domain/mod.ts";
+import { parseObjectKey, type StoredImage } from "../domain/mod.ts";
 import { madeName } from "../event_log/mod.ts";
 import {
+  type DiskCache,
   type GetOptions,
   ObjectCorrupt,
   type ObjectOfUrl,
   type ObjectStore,
+  sha256Hex,
 } from "../storage/mod.ts";
 import type { PictureParts } from "./parts.ts";
 
@@ -19,6 +21,25 @@ export async function getIntact(
     if (error instanceof ObjectCorrupt) return undefined;
     throw error;
   }
+}
+
+/** The bytes of an object of ours; undefined if B2 has lost them, or if nothing is stored. */
+export async function getStored(
+  store: Pick<ObjectStore, "get">,
+  stored: StoredImage | null | undefined,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const bytes = stored ? await getIntact(store, stored.key) : undefined;
+  return bytes && sha256Hex(bytes) === stored?.sha256 ? bytes : undefined;
+}
+
+/** The same, from the disk cache if it has it. */
+export async function getCached(
+  { store, cache }: { readonly store: Pick<ObjectStore, "get">; readonly cache: DiskCache },
+  stored: StoredImage | null | undefined,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const cached = stored ? await cache.get(stored.key) : undefined;
+  const isIntact = cached !== undefined && sha256Hex(cached) === stored?.sha256;
+  return isIntact ? cached : await getStored(store, stored);
 }
 
 /** What reading an object that a row names needs. */

@@ -37,6 +37,8 @@ export {
   type RepairOutcome,
 } from "./reconcile.ts";
 export { getLastReconcile, type ReconcileRun } from "./reconcile_runs.ts";
+export { regenerate, type RegenerateLine, type RegenerateSummary } from "./regenerate.ts";
+export type { Extent, RenewingParts } from "./renew.ts";
 export type { RestoringParts } from "./restore.ts";
 export { type Rung, RUNGS } from "./rung.ts";
 export { createDelivery, type Deliver, type Delivered } from "./show.ts";

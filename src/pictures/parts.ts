@@ -18,4 +18,6 @@ export interface PictureParts {
   readonly cache: DiskCache;
   readonly renderer: ImageRenderer;
   readonly fetchOriginal: FetchOriginal;
+  /** Whether what sellers send is kept in B2 as well. */
+  readonly keepsOriginals: boolean;
 }

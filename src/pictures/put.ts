@@ -1,4 +1,10 @@
-import { type ImageType, objectKey, parseObjectKey, type StoredImage } from "../domain/mod.ts";
+import {
+  type ImageType,
+  objectKey,
+  type OriginalMediaType,
+  parseObjectKey,
+  type StoredImage,
+} from "../domain/mod.ts";
 import type { ImageHeader, RenderedImage } from "../imaging/mod.ts";
 import { type ObjectStore, sha256Hex } from "../storage/mod.ts";
 import { getIntact } from "./intact.ts";
@@ -87,7 +93,8 @@ async function isSafe(store: PutStore, key: string, probe: PutProbe): Promise<bo
   return newest !== undefined && probe.isSafe(newest.lastModified);
 }
 
-const MEDIA_TYPES: Readonly<Record<ImageHeader["format"], string>> = {
+/** The media type of each format. */
+export const MEDIA_TYPES: Readonly<Record<ImageHeader["format"], OriginalMediaType>> = {
   jpeg: "image/jpeg",
   png: "image/png",
   webp: "image/webp",

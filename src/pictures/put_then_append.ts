@@ -1,4 +1,4 @@
-import type { ImageCommand } from "../domain/mod.ts";
+import { type ImageCommand, ORIGINAL, parseObjectKey } from "../domain/mod.ts";
 import {
   type Accepted,
   type EventMetadata,
@@ -27,7 +27,8 @@ export interface PutThenAppendOptions {
 
 interface Put {
   readonly key: string;
-  readonly bytes: Uint8Array;
+  /** Absent for an original: nobody is shown it, so it is not cached. */
+  readonly bytes?: Uint8Array;
   readonly versionId?: string;
 }
 
@@ -78,7 +79,8 @@ function recording({ db, store }: WritingParts, productId: string, puts: Put[]):
     put: async (key, bytes, options) => {
       if ((await loadImages(db, productId)).deleted) throw new ProductDeleted();
       const put = await store.put(key, bytes, options);
-      puts.push({ key, bytes, ...put });
+      const isShown = parseObjectKey(key)?.imageType !== ORIGINAL;
+      puts.push({ key, ...(isShown && { bytes }), ...put });
       return put;
     },
   };
@@ -109,5 +111,7 @@ async function takeBack(
 
 async function cacheAll({ db, cache }: WritingParts, puts: readonly Put[]): Promise<void> {
   if (cache === undefined) return;
-  for (const { key, bytes } of puts) await cachePicture({ db, cache }, key, bytes);
+  for (const { key, bytes } of puts) {
+    if (bytes !== undefined) await cachePicture({ db, cache }, key, bytes);
+  }
 }

@@ -1,4 +1,4 @@
-import { imageName } from "../domain/mod.ts";
+import { imageName, ORIGINAL } from "../domain/mod.ts";
 import { describeError, fullMessageOf, redact } from "../log.ts";
 import { type ReconcileCounts, recordReconcile } from "./reconcile_runs.ts";
 import {
@@ -198,7 +198,8 @@ class Run {
           reason: `no copy is left, but ${maxInvalidate} were invalidated already`,
         };
       }
-      const reason = `object_${kind}: no copy on disk or in Telegram`;
+      const where = lost.picture.imageType === ORIGINAL ? "anywhere" : "on disk or in Telegram";
+      const reason = `object_${kind}: no copy ${where}`;
       const refused = await giveUp(parts, lost, reason);
       return refused === undefined ? { outcome: "invalidated", reason } : { outcome: refused };
     } catch (error) {

@@ -4,6 +4,7 @@ import {
   type ImageType,
   MAIN_IMAGE,
   objectKey,
+  ORIGINAL,
   type ProductImages,
   type StoredImage,
   viewOf,
@@ -11,7 +12,7 @@ import {
 import type { RenderedImage } from "../imaging/mod.ts";
 import { type CurrentPicture, execute, loadImages } from "../event_log/mod.ts";
 import { sha256Hex } from "../storage/mod.ts";
-import { getIntact } from "./intact.ts";
+import { getCached, getStored } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
 import { putImage, type PutStore } from "./put.ts";
 import { putThenAppend } from "./put_then_append.ts";
@@ -20,7 +21,7 @@ import { putThenAppend } from "./put_then_append.ts";
 export type RestoringParts = PictureParts;
 
 /** Where the copy was that a picture was restored from; `cover`: a smaller picture, from the product's cover. */
-export type CopyHolder = "disk" | "telegram" | "cover";
+export type CopyHolder = "disk" | "original" | "telegram" | "cover";
 
 /** What became of a lost picture. */
 export type Restored =
@@ -47,6 +48,7 @@ export interface Lost {
 
 /** A lost picture, as the log describes it. */
 interface LostImage extends Lost {
+  readonly imageType: ImageType;
   readonly stored: StoredImage;
 }
 
@@ -56,8 +58,9 @@ interface Copy {
 }
 
 /**
- * Restores a lost picture. The disk cache may have its bytes. Otherwise the picture is rendered again from what
- * Telegram shows, because Telegram compresses what it is given; a smaller picture at last from the product's cover.
+ * Restores a lost picture. The disk cache may have its bytes. Otherwise the picture is rendered again: from its original, or
+ * from what Telegram shows, because Telegram compresses what it is given; a smaller picture at last from the product's cover.
+ * Of a lost original there is no copy, and what was made of it stays.
  *
  * @throws what made B2, Telegram or PostgreSQL fail: it is to be tried again.
  */
@@ -65,9 +68,10 @@ export async function restore(parts: RestoringParts, lost: Lost): Promise<Restor
   const { productId, picture = FIRST_NUMBER, imageType, sha256 } = lost.picture;
   const state = viewOf(await loadImages(parts.db, productId), picture);
   if (state.deleted) return { outcome: "deleted" };
-  const { stored } = state.images[imageType];
+  const { stored } = state.images[imageType] ?? {};
   if (stored?.sha256 !== sha256) return { outcome: "superseded" };
-  const image = { ...lost, stored };
+  if (imageType === ORIGINAL) return { outcome: "no_copy" };
+  const image = { ...lost, imageType, stored };
   const cached = await parts.cache.get(lost.key);
   if (cached !== undefined && sha256Hex(cached) === sha256) {
     return await putBack(parts, image, { from: "disk", bytes: cached });
@@ -100,6 +104,8 @@ async function* copies(
   imageType: ImageType,
   { images }: ProductImages,
 ): AsyncGenerator<Copy, void> {
+  const original = await getStored(store, images[ORIGINAL]?.stored);
+  if (original !== undefined) yield { from: "original", bytes: original };
   for (const source of new Set<ImageType>([MAIN_IMAGE, imageType])) {
     const captured = fileIdOf(images[source], botId);
     const { sha256 } = images[source].stored ?? {};
@@ -109,10 +115,9 @@ async function* copies(
     const original = await fetchOriginal(captured.fileId);
     if ("bytes" in original) yield { from: "telegram", bytes: original.bytes };
   }
-  const cover = images[MAIN_IMAGE].stored;
-  if (imageType === MAIN_IMAGE || !cover) return;
-  const bytes = await cache.get(cover.key) ?? await getIntact(store, cover.key);
-  if (bytes !== undefined && sha256Hex(bytes) === cover.sha256) yield { from: "cover", bytes };
+  if (imageType === MAIN_IMAGE) return;
+  const bytes = await getCached({ store, cache }, images[MAIN_IMAGE].stored);
+  if (bytes !== undefined) yield { from: "cover", bytes };
 }
 
 async function restoreFrom(
@@ -120,7 +125,7 @@ async function restoreFrom(
   lost: LostImage,
   { from, bytes }: Copy,
 ): Promise<Restored | undefined> {
-  const { sha256, imageType } = lost.picture;
+  const { imageType, picture: { sha256 } } = lost;
   const isOurKey = objectKey(lost.picture.productId, imageType, sha256) === lost.key;
   if (isOurKey && sha256Hex(bytes) === sha256) {
     return await putBack(parts, lost, { from, bytes });
@@ -151,11 +156,11 @@ async function putBack(
 /** Puts other bytes of the same picture. */
 async function storeAnew(
   parts: RestoringParts,
-  lost: Lost,
+  lost: LostImage,
   image: RenderedImage,
   from: CopyHolder,
 ): Promise<Restored> {
-  const { productId, imageType } = lost.picture;
+  const { imageType, picture: { productId } } = lost;
   let key = "";
   const refused = await repair(parts, lost, async (store) => {
     const toPut = { productId, imageType, image, origin: "repair" } as const;

@@ -14,6 +14,7 @@ import { type EventMetadata, loadImages } from "../event_log/mod.ts";
 import type { ImageRefusal } from "../imaging/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { release } from "../std/mod.ts";
+import { keepOriginal, putOriginal } from "./keep_original.ts";
 import type { OriginalRefused } from "./original.ts";
 import type { PictureParts } from "./parts.ts";
 import { loadProductRow } from "./product_row.ts";
@@ -75,7 +76,7 @@ export interface StoreImageAttempt {
 }
 
 /**
- * Stores a product's picture: downloads the original, renders every picture of the product, puts them to B2, and only
+ * Stores a product's picture: downloads the original, renders every size of it, puts them and the original to B2, and only
  * then appends that they are there. Each step can be repeated: keys are made of the bytes, and appending what the log
  * says already adds nothing.
  *
@@ -97,21 +98,39 @@ export async function storeImage(
   const { number, metadata, signal } = attempt;
   const original = await parts.fetchOriginal(job.fileId, signal);
   if ("refused" in original) return original;
-  const rendered = await parts.renderer.render(original.bytes, { signal })
-    .finally(() => release(original.bytes));
+  const rendered = await renderAndKeep(parts, productId, original.bytes, signal);
   if ("refused" in rendered) return refuse(rendered.refused, number);
+  const { kept } = rendered;
   let images!: Readonly<Record<ImageType, StoredImage>>;
   const executed = await putThenAppend(parts, productId, async (store) => {
+    const stored = kept && await putOriginal(store, kept, signal);
+    if (kept !== undefined) release(kept.bytes);
     // One after the other: memory holds the body of one request.
     images = await byImageInTurn((imageType) => {
       const image = rendered.images[imageType];
       const toPut = { productId, imageType, image, origin: "seller" } as const;
       return putImage({ ...parts, store }, toPut, { signal });
     });
-    return { type: "StoreImages", picture, generation, images } as const;
+    return { type: "StoreImages", picture, generation, images, original: stored } as const;
   }, { metadata, signal });
   if ("refused" in executed) return { needless: executed.refused };
   return { stored: byImage((each) => images[each].key) };
+}
+
+/** What was sent is released: of a large file, memory holds what is kept of it alone. */
+async function renderAndKeep(
+  parts: PictureParts,
+  productId: string,
+  sent: Uint8Array,
+  signal: AbortSignal | undefined,
+) {
+  try {
+    const rendered = await parts.renderer.render(sent, { signal });
+    if ("refused" in rendered || !parts.keepsOriginals) return { ...rendered, kept: undefined };
+    return { ...rendered, kept: keepOriginal(parts, productId, sent) };
+  } finally {
+    release(sent);
+  }
 }
 
 function refuse(refused: ImageRefusal, attempt: number): StoreImageOutcome {

@@ -29,6 +29,9 @@ import { listVersionPages } from "./version_pages.ts";
 /** A key is made from the bytes, so an object that was fetched once never changes. */
 const CACHE_CONTROL = "public, max-age=31536000, immutable";
 
+/** 3 Mbit/s, as for the download of an original. A larger body gets the time that it takes then. */
+const SLOWEST_BYTES_PER_MS = 375;
+
 /** No object of ours is larger: a larger original is refused, and is not adopted. */
 const DEFAULT_MAX_BYTES = 20 * 1024 * 1024;
 
@@ -81,7 +84,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
           CacheControl: CACHE_CONTROL,
         }),
         { abortSignal },
-      ));
+      ), bytes.length / SLOWEST_BYTES_PER_MS);
     // An ETag may be something else than the MD5, and look like one: that of an encrypted object does.
     if (unquote(answer.ETag) !== digest.hex) await this.#readBack(action, key, options);
     return answer.VersionId === undefined ? {} : { versionId: answer.VersionId };
@@ -233,20 +236,22 @@ class B2Store implements ObjectStore, AsyncDisposable {
     }
   }
 
-  /** Repeats a request within its policy. */
+  /** Repeats a request within its policy, which each attempt may exceed by `moreMs`. */
   async #call<T>(
     kind: RequestKind,
     action: string,
     { signal, policy = "job" }: CallOptions,
     send: (signal: AbortSignal, b2: S3Client, sdk: Sdk) => Promise<T>,
+    moreMs = 0,
   ): Promise<T> {
-    const { attemptMs, ...limits } = { ...CALL_POLICIES[policy], ...this.#policies[policy] };
+    const { attemptMs, totalMs, ...rest } = { ...CALL_POLICIES[policy], ...this.#policies[policy] };
+    const limits = { ...rest, totalMs: totalMs + moreMs };
     const sendWithSdk = (given: AbortSignal) => this.#client.use((b2, sdk) => send(given, b2, sdk));
     const repeat = (ending: AbortSignal) => {
       const attempt = async (_number: number, leftMs: number) => {
         this.#requests[kind]++;
         try {
-          return await within(Math.min(attemptMs, leftMs), sendWithSdk, ending);
+          return await within(Math.min(attemptMs + moreMs, leftMs), sendWithSdk, ending);
         } catch (error) {
           ending.throwIfAborted();
           const failure = translate(action, error);

@@ -40,6 +40,13 @@ const images = storedImages("a");
 
 /** A command of each type that a product without pictures accepts, or one that was sent before the deletion. */
 const LATE: Record<Exclude<ImageCommand["type"], "DeleteImages">, ImageCommand> = {
+  RenewImage: {
+    type: "RenewImage",
+    imageType: "cover",
+    generation: 0,
+    replaces: undefined,
+    image: storedImage("c"),
+  },
   CaptureFileId: {
     type: "CaptureFileId",
     imageType: "cover",

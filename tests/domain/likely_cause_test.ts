@@ -107,5 +107,5 @@ Deno.test("explain() says that the program cannot read the events, and why", () 
   const difference = { productId: "TBF-1", column, value: "AgAC2", expected: "AgAC1" } as const;
   const explained = explain(difference, stream, target);
   assert.deepEqual([explained.event, explained.cause.code], [null, "unreadable_log"]);
-  assert.match(explained.cause.text, /schema version must be 1 to 3, is 99/);
+  assert.match(explained.cause.text, /schema version must be 1 to 4, is 99/);
 });

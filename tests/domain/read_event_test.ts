@@ -11,12 +11,14 @@ import {
 import goldenOfVersion1 from "../golden/events_v1.json" with { type: "json" };
 import goldenOfVersion2 from "../golden/events_v2.json" with { type: "json" };
 import goldenOfVersion3 from "../golden/events_v3.json" with { type: "json" };
+import goldenOfVersion4 from "../golden/events_v4.json" with { type: "json" };
 import { anyEvent } from "../../devkit/testing/images.ts";
 
 const goldens: readonly StoredEvent[] = [
   ...goldenOfVersion1,
   ...goldenOfVersion2,
   ...goldenOfVersion3,
+  ...goldenOfVersion4,
 ];
 
 Deno.test.each(
@@ -42,7 +44,7 @@ Deno.test("the golden events of this release have every type, in its current ver
   const types = new Set(goldenOfVersion3.map(({ type }) => type));
   assert.deepEqual([...types].sort(), EVENT_TYPES.map(({ name }): string => name).sort());
   // An event of picture 1 is written as the release before wrote it, which reads it too.
-  for (const stored of [...goldenOfVersion2, ...goldenOfVersion3]) {
+  for (const stored of [...goldenOfVersion2, ...goldenOfVersion3, ...goldenOfVersion4]) {
     assert.deepEqual(writeEvent(readEvent(stored)), stored, stored.type);
   }
 });
@@ -111,7 +113,7 @@ Deno.test.each<{ name: string; stored: StoredEvent; error: RegExp }>([
   {
     name: "a version from the future",
     stored: { ...first, schemaVersion: 99 },
-    error: /must be 1 to 3, is 99/,
+    error: /must be 1 to 4, is 99/,
   },
   {
     name: "an unknown type",

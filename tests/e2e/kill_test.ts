@@ -26,9 +26,10 @@ async function ledger({ db }: ProcessShop) {
 
 const STORED = [
   "1 TelegramFileIdCaptured cover",
-  "2 ImageUploadedToB2 cover",
-  "3 ImageUploadedToB2 thumb",
-  "4 TelegramFileIdCaptured cover",
+  "2 ImageUploadedToB2 original",
+  "3 ImageUploadedToB2 cover",
+  "4 ImageUploadedToB2 thumb",
+  "5 TelegramFileIdCaptured cover",
 ];
 
 /** Waits until the shop has stored the picture. Nothing waits for a process that was killed. */

@@ -244,7 +244,8 @@ describeMatrix("disk", [{
     const others: Deno.ChildProcess[] = [];
     const gets = await sellAndLook(shop, async () => {
       const ours = new Set(await filesIn(cacheDir));
-      assert.equal(ours.size, 2, "cover and thumb are in the cache");
+      // Of a small photo, cover and thumb are the same bytes, and so the same file.
+      assert.equal(ours.size, 1, "cover and thumb are in the cache");
       others.push(...["0", "13"].map((seed) => spawnProcess(cacheDir, seed)));
       await until(
         "ours displaced",

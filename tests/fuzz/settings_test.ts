@@ -35,6 +35,7 @@ const NEAR: Readonly<Record<string, readonly string[]>> = {
   B2_PUBLIC_URL: ["https://cdn.example///", "https://", "https://cdn.example/\n"],
   IMAGE_CACHE_MAX_BYTES: ["1048576", "1e9", "-1", "9".repeat(400)],
   IMAGE_ENGINE: ["sharp", "auto", "SHARP"],
+  KEEP_ORIGINALS: ["yes", "no", "No"],
   SHOP_CURRENCY: ["EUR", "chf", "€", "XXX"],
   SHOP_NAME: ["Vitrine", " ", "x".repeat(65)],
   ADMIN_IDS: ["1,2", "1, 2 ,3", "1,,2", "9".repeat(15), "9".repeat(16)],

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { objectKey, ownerOfKey, parseObjectKey, productIdFrom } from "../../src/domain/mod.ts";
+import {
+  objectKey,
+  ORIGINAL,
+  originalKey,
+  ownerOfKey,
+  parseObjectKey,
+  productIdFrom,
+} from "../../src/domain/mod.ts";
 import {
   formatPrice,
   readDescription,
@@ -128,12 +135,14 @@ Deno.test("fuzz: an object key has its product, picture and hash, and no other t
       const key = objectKey(id, type, hash);
       assert.deepEqual(parseObjectKey(key), { imageType: type, hashPrefix: hash.slice(0, 16) });
       assert.equal(ownerOfKey(key), id);
+      const original = parseObjectKey(originalKey(id, hash, "image/webp"));
+      assert.deepEqual(original, { imageType: ORIGINAL, hashPrefix: hash.slice(0, 16) });
       const cut = at % (key.length + 1);
       for (const other of [noise, key.slice(0, cut) + noise + key.slice(cut), key.slice(0, cut)]) {
         const parts = parseObjectKey(other);
         if (parts === undefined) continue;
         const owner = ownerOfKey(other);
-        if (typeof owner === "string") {
+        if (typeof owner === "string" && parts.imageType !== ORIGINAL) {
           assert.equal(objectKey(owner, parts.imageType, parts.hashPrefix), other);
         }
         assert.doesNotMatch(other, /\.\.|[^\x21-\x7e]/);

@@ -12,7 +12,7 @@ const renderers = new Renderers();
 Deno.test.beforeAll(() => renderers.open());
 Deno.test.afterAll(() => renderers[Symbol.asyncDispose]());
 
-const scene = { widthPx: 1300, heightPx: 260, seed: 11 };
+const scene = { widthPx: 1300, heightPx: 520, seed: 11 };
 const small = { widthPx: 240, heightPx: 160, seed: 12 };
 
 interface Format {
@@ -81,7 +81,7 @@ Deno.test.each([...sampleOf(byEachEngine, 3)])(
 Deno.test("render() by imagescript shows a CMYK JPEG, but in other colours", async () => {
   const original = await photoJpeg({ ...scene, colours: "cmyk" });
   const { cover } = await renderers.render("imagescript", original);
-  assert.deepEqual([cover.widthPx, cover.heightPx], [1280, 256]);
+  assert.deepEqual([cover.widthPx, cover.heightPx], [1280, 512]);
 });
 
 for (const engine of IMAGE_ENGINES) {
@@ -91,8 +91,8 @@ for (const engine of IMAGE_ENGINES) {
       assert.equal(sha256, createHash("sha256").update(bytes).digest("hex"));
       assert.equal(contentType, "image/jpeg");
     }
-    assert.deepEqual([images.cover.widthPx, images.cover.heightPx], [1280, 256]);
-    assert.deepEqual([images.thumb.widthPx, images.thumb.heightPx], [320, 64]);
+    assert.deepEqual([images.cover.widthPx, images.cover.heightPx], [1280, 512]);
+    assert.deepEqual([images.thumb.widthPx, images.thumb.heightPx], [800, 320]);
   });
 
   Deno.test(`render() by ${engine} makes the same bytes of the same picture`, async () => {
@@ -107,14 +107,39 @@ for (const engine of IMAGE_ENGINES) {
 
   Deno.test.each([
     { of: "a small picture", widthPx: 240, heightPx: 160, cover: [240, 160], thumb: [240, 160] },
-    { of: "a middling one", widthPx: 160, heightPx: 800, cover: [160, 800], thumb: [64, 320] },
-    { of: "one of 1280", widthPx: 1280, heightPx: 80, cover: [1280, 80], thumb: [320, 20] },
-    { of: "a strip", widthPx: 2000, heightPx: 100, cover: [1280, 64], thumb: [320, 16] },
+    { of: "a middling one", widthPx: 800, heightPx: 999, cover: [800, 999], thumb: [641, 800] },
+    { of: "a screenshot", widthPx: 440, heightPx: 1100, cover: [440, 1100], thumb: [320, 800] },
+    { of: "a longer one", widthPx: 1000, heightPx: 399, cover: [1000, 400], thumb: [800, 320] },
+    { of: "a tall strip", widthPx: 60, heightPx: 1200, cover: [480, 1200], thumb: [320, 800] },
+    { of: "a wide strip", widthPx: 2000, heightPx: 100, cover: [1280, 512], thumb: [800, 320] },
     { of: "a single pixel", widthPx: 1, heightPx: 1, cover: [1, 1], thumb: [1, 1] },
   ])(`render() by ${engine} never enlarges $of`, async ({ widthPx, heightPx, cover, thumb }) => {
     const images = await renderers.render(engine, await photoJpeg({ widthPx, heightPx, seed: 13 }));
     assert.deepEqual([images.cover.widthPx, images.cover.heightPx], cover);
     assert.deepEqual([images.thumb.widthPx, images.thumb.heightPx], thumb);
+  });
+
+  Deno.test(`render() by ${engine} puts a strip in the middle of a grey ground, whole`, async () => {
+    const strip = { widthPx: 1200, heightPx: 60, seed: 13 };
+    const { cover, thumb } = await renderers.render(engine, await photoJpeg(strip));
+    for (const { bytes, widthPx, heightPx } of [cover, thumb]) {
+      const seen = await asSeen(bytes, 1280);
+      const high = Math.round(widthPx / 20);
+      const top = (heightPx - high) >> 1;
+      for (
+        const [x, y] of [[0, 0], [widthPx - 1, top - 9], [0, top + high + 8], [
+          widthPx - 1,
+          heightPx - 1,
+        ]] as const
+      ) {
+        const colour = colourAt(seen, x, y);
+        assert.ok(colour.every((channel) => Math.abs(channel - 0x8e) < 4), `${x} ${y}: ${colour}`);
+      }
+      const inner = await sharp(bytes).extract({ left: 0, top, width: widthPx, height: high }).png()
+        .toBuffer();
+      const scene = await asSeen(await photoJpeg(strip), widthPx);
+      assert.ok(similarityDb(await asSeen(inner, widthPx), scene) > 25);
+    }
   });
 
   Deno.test(`render() by ${engine} puts transparency on white`, async () => {

@@ -81,7 +81,7 @@ Deno.test.each<SourceCase>([
     cover: "large",
     thumb: "small",
     told: IMAGE_TYPES.map((imageType) => `${imageType} migrated`),
-    widths: [800, 320],
+    widths: [800, 800],
   },
   {
     name: "every picture is rendered from the thumb's file if the row has no cover",
@@ -109,7 +109,7 @@ Deno.test.each<SourceCase>([
     cover: "large",
     thumb: "",
     told: IMAGE_TYPES.map((imageType) => `${imageType} migrated`),
-    widths: [800, 320],
+    widths: [800, 800],
   },
   {
     name: "an empty column is not reported",

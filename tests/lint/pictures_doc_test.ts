@@ -24,7 +24,8 @@ function reference(file: string, isChanged: boolean): string {
 }
 
 Deno.test("docs/pictures.md shows every odd picture that is tested, and what happens to it", async () => {
-  const rows = [...(await read("docs/pictures.md")).matchAll(/^\| (?!Picture |-)(.*) \|$/gm)]
+  const [, tried] = (await read("docs/pictures.md")).split("## What was tried");
+  const rows = [...tried!.matchAll(/^\| (?!Picture |-)(.*) \|$/gm)]
     .map(([, cells]) => cells!.split(/ *\| */).map((cell) => cell.trim()));
   assert.deepEqual(rows, ODD_ENCODINGS.map(rowOf));
   assert.ok(rows.length > 30);

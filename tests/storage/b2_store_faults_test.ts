@@ -87,6 +87,13 @@ Deno.test("put() gives a job more attempts than a view has", async () => {
   assert.equal(t.store.requests().put, 8);
 });
 
+Deno.test("put() gives a large body the time that a slow connection needs", async () => {
+  const policies = { job: { attemptMs: 1, totalMs: 1, maxAttempts: 1 } };
+  await using t = await openUnit({ b2: { policies } });
+  const original = testObject(2, 8_000_000);
+  await t.store.put(original.key, original.bytes, original);
+});
+
 Deno.test("get() tries again after silence", async () => {
   await using t = await openUnit({ b2: { policies: { job: { attemptMs: 1_500 } } } });
   await seed(t.behind);

@@ -5,7 +5,7 @@ import type { BenchContext, Measurement } from "../bench.ts";
 import { makeOriginal } from "../originals.ts";
 import { medianOfRounds } from "../rounds.ts";
 
-const SIDES: Readonly<Record<ImageType, number>> = { cover: 1280, thumb: 320 };
+const SIDES: Readonly<Record<ImageType, number>> = { cover: 1280, thumb: 800 };
 /** As the shop's own. */
 const QUALITY = 85;
 

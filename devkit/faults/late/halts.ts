@@ -1,3 +1,4 @@
+import type { ObjectType } from "../../../src/domain/mod.ts";
 import type { Fault } from "../../s3/front.ts";
 import { until } from "../../testing/until.ts";
 import type { Halt } from "../kills.ts";
@@ -36,7 +37,7 @@ function hold(
 }
 
 /** At a put of an object whose key has this part. */
-export function put(imageType: "cover" | "thumb"): HaltAt {
+export function put(imageType: ObjectType): HaltAt {
   const request = { method: "PUT", keyPart: `/${imageType}-` };
   return { name: `the put of the ${imageType}`, hold: (shop) => holdRequest(shop, request) };
 }

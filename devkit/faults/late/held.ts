@@ -105,8 +105,8 @@ async function whatWasAdded(
   productId: string,
   before: ReadonlySet<string>,
 ): Promise<string[]> {
-  const { images: { cover, thumb } } = await loadImages(shop.db, productId);
-  const current = [cover, thumb].map(({ stored }) => `${stored?.key} `);
+  const { images } = await loadImages(shop.db, productId);
+  const current = Object.values(images).map(({ stored }) => `${stored?.key} `);
   const versions = await versionsOf(shop, productId);
   return versions.filter((version) =>
     !before.has(version) && !current.some((key) => version.startsWith(key))

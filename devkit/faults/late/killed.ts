@@ -15,7 +15,7 @@ import { sell, view } from "../steps.ts";
 import { holdRequest } from "./halts.ts";
 import type { LateShop } from "./late_shop.ts";
 import { deleteForGood, endErasing, replaceAndStore } from "./meanwhile.ts";
-import { inherit, inheritObject, loseEvents, loseOne, untilPutAway } from "./products.ts";
+import { ageThumb, inherit, inheritObject, loseEvents, loseOne, untilPutAway } from "./products.ts";
 import { assertRight, assertStored } from "./sweep.ts";
 
 /** A writer that is killed. */
@@ -76,6 +76,7 @@ const VICTIMS: readonly Victim[] = [
     "thumb",
     loseEvents,
   ),
+  command("regenerate", () => ["--rendition", "thumb"], "thumb", ageThumb),
   command("migrate_images", ({ legacyDir }) => ["--root", legacyDir], "cover", inherit),
   command("migrate_images", () => ["--adopt"], "cover", inheritObject),
 ];

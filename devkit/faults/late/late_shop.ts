@@ -2,7 +2,12 @@ import { createPerson } from "@vitrine/local-telegram";
 import { createPutProbe, importPictures } from "../../../src/legacy_import/mod.ts";
 import { openImportParts } from "../../../src/import_parts.ts";
 import { openReconcileParts } from "../../../src/parts.ts";
-import { reconcile, type ReconcileLine } from "../../../src/pictures/mod.ts";
+import {
+  reconcile,
+  type ReconcileLine,
+  regenerate,
+  type RegenerateLine,
+} from "../../../src/pictures/mod.ts";
 import type { ReconcileOptions } from "../../../src/pictures/reconcile.ts";
 import { openDatabase } from "../../../src/postgres/mod.ts";
 import { testConfig } from "../../testing/config.ts";
@@ -18,6 +23,8 @@ export interface Operator {
   repair(options?: ReconcileOptions): Promise<string>;
   /** `deno task migrate-images --root`. With `adopt`, also `--adopt`. `now` is its clock. */
   migrate(adopt?: boolean, now?: () => Date): Promise<string>;
+  /** `deno task regenerate`. */
+  regenerate(): Promise<string>;
 }
 
 /** A shop, and an operator whose commands use the same proxy and front. */
@@ -82,6 +89,12 @@ async function openOperator(
           for (const { outcome, reason } of outcomes) said.push(reason ?? outcome);
         },
       });
+      return listed(said);
+    },
+    regenerate: async () => {
+      const said: string[] = [];
+      const report = ({ result }: RegenerateLine) => void said.push(result.outcome);
+      await regenerate(repair, { extent: "outdated", report });
       return listed(said);
     },
   };

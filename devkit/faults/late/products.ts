@@ -1,9 +1,11 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Updateable } from "kysely";
-import { loadImages } from "../../../src/event_log/mod.ts";
+import sharp from "sharp";
+import { execute, loadImages } from "../../../src/event_log/mod.ts";
 import { openImageRenderer } from "../../../src/imaging/mod.ts";
-import { IMAGE_TYPES, type ImageType, objectKey } from "../../../src/domain/mod.ts";
+import { IMAGE_TYPES, type ImageType, objectKey, ORIGINAL } from "../../../src/domain/mod.ts";
 import type { ProductsTable } from "../../../src/postgres/mod.ts";
+import { sha256Hex } from "../../../src/storage/mod.ts";
 import { createB2Client } from "../../../src/storage/b2_client.ts";
 import { withJpegSegment } from "../../testing/hostile_pictures.ts";
 import { HANG_MS, until } from "../../testing/until.ts";
@@ -29,17 +31,56 @@ export async function untilPutAway({ db }: FaultShop, productId: string): Promis
 /** Sells a product, of which B2 loses a picture. */
 export async function loseOne(shop: FaultShop, imageType: "cover" | "thumb"): Promise<string> {
   const productId = await sellAndStore(shop);
-  const { images } = await loadImages(shop.db, productId);
-  await shop.store.delete(images[imageType].stored!.key);
+  await lose(shop, productId, imageType);
   return productId;
 }
 
-/** Sells a product that has lost its thumb. Of its cover there are only the bytes in B2. */
+async function lose({ db, store }: FaultShop, productId: string, imageType: ImageType) {
+  const { images } = await loadImages(db, productId);
+  await store.delete(images[imageType].stored!.key);
+}
+
+/**
+ * Sells a product that has lost its thumb, which was smaller than one of today. Of its picture there are only the bytes of its
+ * cover in B2.
+ */
 export async function loseThumbAndOriginal(shop: FaultShop): Promise<string> {
-  const productId = await loseOne(shop, "thumb");
+  const productId = await ageThumb(shop);
+  await lose(shop, productId, "thumb");
+  await loseOriginal(shop, productId);
   await forgetCache(shop);
   await killFileIds(shop, productId);
   return productId;
+}
+
+/** Sells a product whose thumb was made when thumbs had 320 px. */
+export async function ageThumb(shop: FaultShop): Promise<string> {
+  const { db, store } = shop;
+  const productId = await sellAndStore(shop);
+  const thumb = (await loadImages(db, productId)).images.thumb.stored!;
+  const { data, info } = await sharp((await store.get(thumb.key))!).resize(320).jpeg()
+    .toBuffer({ resolveWithObject: true });
+  const bytes = new Uint8Array(data);
+  const sha256 = sha256Hex(bytes);
+  const key = objectKey(productId, "thumb", sha256);
+  await store.put(key, bytes, { sha256 });
+  const sizes = { sizeBytes: bytes.length, widthPx: info.width, heightPx: info.height };
+  const image = { ...thumb, key, sha256, ...sizes, origin: "repair" } as const;
+  const repair = { imageType: "thumb", lostSha256: thumb.sha256, image } as const;
+  await execute(db, productId, { type: "RepairImage", ...repair }, { actor: "test" });
+  return productId;
+}
+
+/** B2 loses the original, and the log knows it. */
+async function loseOriginal({ db, store }: FaultShop, productId: string): Promise<void> {
+  const { stored } = (await loadImages(db, productId)).images.original!;
+  await store.delete(stored!.key);
+  const lost = {
+    imageType: ORIGINAL,
+    lostSha256: stored!.sha256,
+    reason: "object_missing",
+  } as const;
+  await execute(db, productId, { type: "GiveUpImage", ...lost }, { actor: "test" });
 }
 
 /** Telegram no longer knows the file ids of a product. */

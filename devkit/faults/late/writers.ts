@@ -9,6 +9,7 @@ import { forgetCache, replace, sell } from "../steps.ts";
 import { append, type HaltAt, holdAnswer, put } from "./halts.ts";
 import type { LateShop } from "./late_shop.ts";
 import {
+  ageThumb,
   inherit,
   inheritObject,
   killFileIds,
@@ -48,7 +49,7 @@ const STORED = { calm: "stored", deleted: "deleted", replaced: "superseded" };
 
 const JOBS: readonly Writer[] = [{
   name: "store-image of a sale",
-  halts: [put("cover"), put("thumb"), append("ImageUploadedToB2")],
+  halts: [put("original"), put("thumb"), append("ImageUploadedToB2")],
   says: STORED,
   prepare: () => Promise.resolve(undefined),
   start: async (shop) => {
@@ -112,6 +113,12 @@ export const COMMANDS: readonly Writer[] = [
     says: { calm: "adopted", deleted: "deleted", replaced: "has_picture" },
     prepare: loseEvents,
     run: ({ operator }) => operator.repair({ adopts: true, now: later }),
+  }),
+  command("regenerate, which makes a thumb anew", {
+    halts: [put("thumb"), append("ImageUploadedToB2")],
+    says: { calm: "made", deleted: "superseded", replaced: "superseded" },
+    prepare: ageThumb,
+    run: ({ operator }) => operator.regenerate(),
   }),
   command("migrate-images", {
     halts: [put("cover"), append("ImageUploadedToB2")],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { logged } from "../../world/shop_process.ts";
 import type { Fault } from "@vitrine/local-telegram";
-import { IMAGE_TYPES } from "../../../src/domain/mod.ts";
+import { IMAGE_TYPES, ORIGINAL } from "../../../src/domain/mod.ts";
 import { LOCALES } from "../../../src/telegram/locales/mod.ts";
 import { until } from "../../testing/until.ts";
 import type { Cell } from "../matrix.ts";
@@ -87,7 +87,7 @@ const final = FINAL.map(({ fault, inject, told }): Cell<FrontedShop> => ({
  */
 const REPLACED_UNSTORED = [
   ...IMAGE_TYPES.map((imageType) => `ImageInvalidated ${imageType} image`),
-  ...IMAGE_TYPES.map((imageType) => `ImageUploadedToB2 ${imageType}`),
+  ...[...IMAGE_TYPES, ORIGINAL].map((imageType) => `ImageUploadedToB2 ${imageType}`),
   "TelegramFileIdCaptured cover",
   "TelegramFileIdCaptured cover",
   "TelegramFileIdCaptured cover",

@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import type { ImageType } from "../image_type.ts";
+import type { ObjectType } from "../image_type.ts";
 import type { ProductImages } from "../product_images.ts";
 
 /**
@@ -20,7 +20,7 @@ export interface EventType<Name extends string = string, Data = unknown> {
   readonly schemaVersion: number;
   readonly data: v.GenericSchema<unknown, Data>;
   /** The state after the event, without its version. Total: it throws in no state. */
-  evolve(state: ProductImages, imageType: ImageType, data: Data): ProductImages;
+  evolve(state: ProductImages, imageType: ObjectType, data: Data): ProductImages;
   /** The projection must come to the same columns as {@link evolve}. */
   project(data: Data): Projected;
   /** Whether the product has another picture from then on, or none: not the same one in other bytes. */

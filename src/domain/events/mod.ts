@@ -3,7 +3,7 @@
  * the state, and what the SQL projection sees of it. A new type is a file here and its name in {@link EVENT_TYPES}.
  * @module
  */
-import type { ImageType } from "../image_type.ts";
+import { type ObjectType, ORIGINAL } from "../image_type.ts";
 import { FIRST_NUMBER, type ProductImages } from "../product_images.ts";
 import { viewOf, wholeOf } from "../several_pictures.ts";
 import type { EventType, Projected } from "./event_type.ts";
@@ -28,7 +28,7 @@ export const EVENT_TYPES = [
 
 type EventOf<Type> = Type extends EventType<infer Name, infer Data> ? {
     readonly type: Name;
-    readonly imageType: ImageType;
+    readonly imageType: ObjectType;
     /** The number of the picture if it is not 1; see {@link FIRST_NUMBER}. */
     readonly picture?: number;
     readonly data: Data;
@@ -61,10 +61,16 @@ export function changesPicture(event: ImageEvent): boolean {
 
 /** The schema version in which an event could name its picture first. */
 const NAMES_PICTURE = 3;
+/** The schema version in which an event could be of an original first. */
+const NAMES_ORIGINAL = 4;
 
-/** The schema version that an event is stored with. An event of picture 1 is stored as before there were several. */
+/**
+ * The schema version that an event is stored with. An event of picture 1 is stored as before there were several, one of a
+ * size as before there were originals.
+ */
 export function schemaVersionOf(event: ImageEvent): number {
   const { schemaVersion } = typeOf(event);
+  if (event.imageType === ORIGINAL) return NAMES_ORIGINAL;
   return event.picture === undefined ? schemaVersion : Math.max(schemaVersion, NAMES_PICTURE);
 }
 

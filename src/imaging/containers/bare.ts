@@ -3,7 +3,7 @@ import { END_OF_IMAGE, jpegSegments, START_OF_SCAN } from "./jpeg_segments.ts";
 
 const PNG_SIGNATURE_BYTES = 8;
 /** Chunks that only decide how the pixels look (PNG third edition, 2025, section 5.6). */
-const PNG_CHUNKS = new Set(
+export const PNG_CHUNKS: ReadonlySet<string> = new Set(
   ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "sRGB", "gAMA", "cHRM", "cICP", "sBIT", "bKGD", "pHYs"],
 );
 

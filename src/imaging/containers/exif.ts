@@ -45,3 +45,23 @@ export function exifOrientation(block: Uint8Array): Orientation | undefined {
 function asOrientation(value = 0): Orientation | undefined {
   return value >= 1 && value <= 8 ? value as Orientation : undefined;
 }
+
+/** An EXIF block with this orientation and nothing else: a TIFF file with one directory of one entry. */
+export function orientationExif(orientation: Orientation): Uint8Array {
+  const header = [0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8];
+  const entry = [
+    ORIENTATION_TAG >> 8,
+    ORIENTATION_TAG & 255,
+    0,
+    3,
+    0,
+    0,
+    0,
+    1,
+    0,
+    orientation,
+    0,
+    0,
+  ];
+  return Uint8Array.from([...header, 0, 1, ...entry, 0, 0, 0, 0]);
+}

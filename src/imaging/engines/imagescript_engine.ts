@@ -3,6 +3,7 @@ import { Pica } from "pica";
 import { byImageInTurn, type ImageType } from "../../domain/mod.ts";
 import { type ImageHeader, type Orientation, swapsSides } from "../image_header.ts";
 import { JPEG_QUALITY, LARGEST_SIDE_PX, LONGEST_SIDE_PX } from "../limits.ts";
+import { padOnGround } from "../ground.ts";
 import { fitWithin, flattenOnWhite, type Pixels, type Size, turnUpright } from "../pixels.ts";
 import type { ImageEngine } from "./engine.ts";
 
@@ -21,7 +22,7 @@ export function createImagescriptEngine(): ImageEngine {
       flattenOnWhite(decoded);
       const largest = await renderLargest(decoded, header.orientation);
       const render = async (each: ImageType) =>
-        encode(await resize(largest, LONGEST_SIDE_PX[each]));
+        encode(padOnGround(await resize(largest, LONGEST_SIDE_PX[each])));
       return { jpegs: await byImageInTurn(render) };
     },
   };

@@ -1,7 +1,8 @@
 import sharp, { type Sharp } from "sharp";
 import { byImageInTurn, type ImageType } from "../../domain/mod.ts";
+import { GROUND, paddingOf } from "../ground.ts";
 import { JPEG_QUALITY, LARGEST_SIDE_PX, LONGEST_SIDE_PX, MAX_PIXELS } from "../limits.ts";
-import { type Pixels, turnUpright } from "../pixels.ts";
+import { fitWithin, type Pixels, type Size, turnUpright } from "../pixels.ts";
 import type { ImageEngine } from "./engine.ts";
 
 /** The only loaders that stay open. The HEIF loader reads AVIF; its prebuilt form knows no HEVC. */
@@ -11,6 +12,8 @@ const LOADERS = [
   "VipsForeignLoadWebp",
   "VipsForeignLoadHeif",
 ];
+
+const GREY = { r: GROUND, g: GROUND, b: GROUND };
 
 /**
  * All four formats by `sharp` (libvips), which applies colour profiles. Creating it closes every other loader of
@@ -26,17 +29,20 @@ export function createSharpEngine(): ImageEngine {
     async render(original, header) {
       const decoded = await decode(original);
       if (decoded === undefined) return { refused: "corrupt" };
-      const largest = imageOf(turnUpright(decoded, header.orientation));
+      const largest = turnUpright(decoded, header.orientation);
+      const image = imageOf(largest);
       // One after the other: two at once would take two cores from the bot.
-      return { jpegs: await byImageInTurn((each) => renderFrom(largest, each)) };
+      return { jpegs: await byImageInTurn((each) => renderFrom(image, largest, each)) };
     },
   };
 }
 
-function renderFrom(largest: Sharp, imageType: ImageType): Promise<Uint8Array> {
-  const sidePx = LONGEST_SIDE_PX[imageType];
-  const image = largest.clone();
-  return encode(sidePx === LARGEST_SIDE_PX ? image : image.resize(within(sidePx)));
+/** The same sizes as of the other engine: libvips would round some of them in another way. */
+function renderFrom(largest: Sharp, size: Size, imageType: ImageType): Promise<Uint8Array> {
+  const { widthPx: width, heightPx: height } = fitWithin(size, LONGEST_SIDE_PX[imageType]);
+  const image = largest.clone().resize({ width, height, fit: "fill", kernel: "lanczos3" });
+  const padding = paddingOf({ widthPx: width, heightPx: height });
+  return encode(image.extend({ ...padding, background: GREY }));
 }
 
 /**

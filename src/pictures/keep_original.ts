@@ -1,0 +1,37 @@
+import { originalKey, type StoredImage } from "../domain/mod.ts";
+import { bareOriginal } from "../imaging/mod.ts";
+import { sha256Hex } from "../storage/mod.ts";
+import type { PictureParts } from "./parts.ts";
+import { MEDIA_TYPES, type PutStore } from "./put.ts";
+
+/** What a seller sent, without metadata. */
+export interface KeptOriginal {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What its event says. */
+  readonly image: StoredImage;
+}
+
+/** Makes what is kept of a file; undefined for one that cannot be told apart from its metadata. */
+export function keepOriginal(
+  { bucket }: Pick<PictureParts, "bucket">,
+  productId: string,
+  sent: Uint8Array,
+): KeptOriginal | undefined {
+  const bare = bareOriginal(sent);
+  if (bare === undefined) return undefined;
+  const { bytes, header: { format, widthPx, heightPx } } = bare;
+  const [sha256, contentType] = [sha256Hex(bytes), MEDIA_TYPES[format]];
+  const key = originalKey(productId, sha256, contentType);
+  const size = { sizeBytes: bytes.length, widthPx, heightPx };
+  return { bytes, image: { bucket, key, sha256, ...size, contentType, origin: "seller" } };
+}
+
+/** Puts it to B2, and returns what its event says. */
+export async function putOriginal(
+  store: Pick<PutStore, "put">,
+  { bytes, image }: KeptOriginal,
+  signal?: AbortSignal,
+): Promise<StoredImage> {
+  await store.put(image.key, bytes, { ...image, signal });
+  return image;
+}
