@@ -11,8 +11,10 @@ import {
   importRows,
   type Mapping,
   needsSomebody,
+  type ProductPictures,
   propose,
   readMapping,
+  readPictures,
   rememberCover,
   ROW_OUTCOMES,
   type RowSource,
@@ -24,6 +26,7 @@ import {
 import { readSettings } from "../src/settings.ts";
 import { stopSignal } from "../src/stop.ts";
 import {
+  describePictured,
   describeProposal,
   describeRows,
   describeSource,
@@ -100,10 +103,12 @@ async function importAll(stack: AsyncDisposableStack, given: Run): Promise<numbe
     printNote("The prices name no currency: add it to --columns, such as currency=EUR");
     return 2;
   }
+  const pictures = await picturesOf(given);
   const signal = stopSignal();
-  const summary = await importAllRows(given, source, { mapping, scan, signal });
+  const summary = await importAllRows(given, source, { mapping, scan, signal, pictures });
   const { dryRun } = options.pictures;
   printLines(describeRows(summary, { dryRun, interrupted: signal.aborted }));
+  if (pictures !== undefined) printLines(describePictured(pictures, summary));
   const rowsLeft = ROW_OUTCOMES.some((each) =>
     needsSomebody(each) && (summary.rows[each] ?? 0) > 0
   );
@@ -112,6 +117,13 @@ async function importAll(stack: AsyncDisposableStack, given: Run): Promise<numbe
   const its = { ...given, signal, importedFrom: options.name ?? source.name };
   const isDone = await importItsPictures(stack, its, summary, mapping);
   return isDone ? code : 1;
+}
+
+/** The pictures of the table of `--pictures`. */
+async function picturesOf({ options, db }: Run): Promise<ProductPictures | undefined> {
+  if (options.pictureSource === undefined) return undefined;
+  await using stack = new AsyncDisposableStack();
+  return await readPictures(await openSource(stack, options.pictureSource, db));
 }
 
 /** Returns whether no picture is left. */
@@ -126,7 +138,7 @@ async function importItsPictures(
 ): Promise<boolean> {
   const waiting = new Map(replacements.map(({ productId, urls }) => [productId, urls.cover ?? ""]));
   if (parts === undefined) {
-    if (mapping.cover ?? mapping.thumb) printLines([PICTURES_LATER]);
+    if (mapping.cover ?? mapping.thumb ?? options.pictureSource) printLines([PICTURES_LATER]);
     printLines(describeWaiting(waiting));
     return waiting.size === 0;
   }
@@ -135,8 +147,8 @@ async function importItsPictures(
     importedFrom,
     further: [...pictureRows, ...replacements],
     onProduct: async (outcomes) => {
-      const done = outcomes.find(({ image, outcome }) =>
-        image === MAIN_IMAGE && /^(migrated|adopted|ready)$/.test(outcome)
+      const done = outcomes.find(({ image, picture, outcome }) =>
+        picture === undefined && image === MAIN_IMAGE && /^(migrated|adopted|ready)$/.test(outcome)
       );
       const cover = done && waiting.get(done.product);
       if (done === undefined || cover === undefined) return;
@@ -166,7 +178,8 @@ function mappingOf(columns: string, source: RowSource): Mapping | undefined {
 async function importAllRows(
   { options, db }: Run,
   source: RowSource,
-  { mapping, scan, signal }: {
+  { mapping, scan, signal, pictures }: {
+    readonly pictures: ProductPictures | undefined;
     readonly mapping: Mapping;
     readonly scan: SourceScan;
     readonly signal: AbortSignal;
@@ -180,6 +193,7 @@ async function importAllRows(
     sourceName: options.name ?? source.name,
     dryRun: options.pictures.dryRun,
     prefer: options.prefer,
+    pictures,
     signal,
     onReport: lines.add,
     onProgress: (rows) => progress.update(rows),

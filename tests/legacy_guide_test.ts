@@ -6,7 +6,7 @@ import { createTranscript, documented, normalized } from "../devkit/testing/tran
 const GUIDE = "legacy.md";
 const HEADER = "Référence;Nom;Description;Prix;Photo";
 const ROWS = [
-  `C-1;Chaise;"Chêne massif, 1962";45,00;/Users/lea/boutique/photos/chaise.jpg`,
+  `C-1;Chaise;"Chêne massif, 1962";45,00;/Users/lea/boutique/photos/chaise.jpg, /Users/lea/boutique/photos/dossier.jpg`,
   "L-7;Lampe;Laiton;1 250,00;/Users/lea/boutique/photos/lampe.jpg",
   "M-3;Miroir;;80;/Users/lea/boutique/photos/miroir-rond.jpg",
   "T-2;Table;;à discuter;/Users/lea/boutique/photos/table%20basse.jpg",
@@ -15,6 +15,7 @@ const ROWS = [
 ];
 const FILES = [
   "photos/chaise.jpg",
+  "photos/dossier.jpg",
   "photos/lampe.jpg",
   "photos/miroir_rond.jpg",
   "photos/table basse.jpg",

@@ -1,9 +1,10 @@
-import { IMAGE_TYPES, type ImageCommand } from "../../src/domain/mod.ts";
+import { IMAGE_TYPES, type ImageCommand, imageName } from "../../src/domain/mod.ts";
 import { execute } from "../../src/event_log/mod.ts";
 import { createSemaphore } from "../../src/std/semaphore.ts";
 import {
   createElsewhere,
   createPutProbe,
+  findFurtherSources,
   type ImportOptions,
   type ImportParts,
   importPictures,
@@ -23,6 +24,8 @@ type MigrationRun =
   & {
     adopt?: boolean;
     fetch?: boolean;
+    /** Recognises where further pictures are, as the commands do. */
+    recognise?: boolean;
   };
 
 /** The import of a legacy shop, in the test's own process. */
@@ -54,13 +57,16 @@ export async function openMigration(): Promise<Migration> {
   return {
     shop,
     deps,
-    run: async ({ adopt = false, fetch = false, elsewhere, ...given } = {}) => {
+    run: async ({ adopt = false, fetch = false, recognise = false, elsewhere, ...given } = {}) => {
       const { renderer = deps.renderer, files = deps.files, probe = deps.probe, ...options } =
         given;
       const told: string[] = [];
       const changed = { renderer, files, probe, ...(elsewhere && { elsewhere }) };
+      // Each run reads the folder anew.
+      const read = new LegacyFiles({ root: shop.root });
+      const further = recognise && await findFurtherSources(shop.db, bucketUrls, read);
       await importPictures({ ...deps, ...changed }, {
-        selection: { bucketUrls, migrate: true, adopt, fetch },
+        selection: { bucketUrls, migrate: true, adopt, fetch, ...(further && { further }) },
         concurrency: 4,
         ahead: 2,
         ...options,
@@ -80,10 +86,14 @@ export function ofEach(productId: string, outcome: string): string[] {
   return IMAGE_TYPES.map((imageType) => `${productId} ${imageType} ${outcome}`);
 }
 
-/** A line such as `TBF-1 cover migrated`, with its reason or with what is left. */
-function lineOf({ product, image, outcome, reason, leftBehind }: ImageOutcome): string {
+/** A line such as `TBF-1 cover.2 migrated`, with its reason or with what is left. */
+function lineOf(
+  { product, image, picture, outcome, reason, leftBehind }: ImageOutcome,
+): string {
   const more = leftBehind === undefined ? reason : `leaves ${leftBehind}`;
-  return [product, image, outcome, ...(more === undefined ? [] : [more])].join(" ");
+  return [product, imageName(image, picture), outcome, ...(more === undefined ? [] : [more])].join(
+    " ",
+  );
 }
 
 /** A renderer during whose work something happens to the product `TBF-1`. */

@@ -3,7 +3,7 @@ import { visible } from "../../src/std/mod.ts";
 import { fit, widthOf } from "../support/columns.ts";
 
 /** Columns of a position, of a picture and of a type, in most lines. */
-const [POSITION, PICTURE, TYPE] = [6, "cover".length, "TelegramFileIdCaptured".length];
+const [POSITION, PICTURE, TYPE] = [6, "original".length, "TelegramFileIdCaptured".length];
 
 /** The least columns of a product. */
 const LEAST = 12;

@@ -2,6 +2,7 @@ import {
   FIELDS,
   type Mapping,
   needsSomebody,
+  type ProductPictures,
   type Proposal,
   ROW_OUTCOMES,
   type RowReport,
@@ -27,14 +28,19 @@ export function describeProposal(
   source: RowSource,
   given: readonly string[],
 ): string[] {
-  const { mapping, samples, unused, furtherPictures, isCurrencyGuessed } = proposal;
+  const { mapping, samples, unused, furtherPictures, pictureTable, isCurrencyGuessed } = proposal;
   const rows = rowsOf(mapping, samples);
   const missing = (["product_id", "title"] as const).filter((field) =>
     mapping[field] === undefined
   );
   const bytes = source.columns.filter(({ kind }) => kind === "bytes").map(({ name }) => name);
   const columns = [writeMapping(mapping), ...missing.map((field) => `${field}=COLUMN`)];
-  const command = [...given, "--columns", columns.filter((part) => part !== "").join(",")];
+  const command = [
+    ...given,
+    "--columns",
+    columns.filter((part) => part !== "").join(","),
+    ...(pictureTable === undefined ? [] : ["--pictures", pictureTable.name]),
+  ];
   return [
     `Source: ${source.description}`,
     "Proposed columns, with the first rows:",
@@ -47,14 +53,36 @@ export function describeProposal(
       ]
       : []),
     ...(furtherPictures.length > 0
-      ? [`Pictures too, but a product has one: ${furtherPictures.join(", ")}`]
+      ? [
+        `Pictures too, perhaps the same ones: ${furtherPictures.join(", ")}`,
+        "If they are others, add them to --columns as picture_2, picture_3, …",
+      ]
       : []),
+    ...describeSeen(proposal),
+    ...(pictureTable === undefined ? [] : [describeTable(pictureTable)]),
     ...missing.map((field) => `No column looks like ${field}: write its name for COLUMN.`),
     ...(mapping.seller_id === undefined ? NO_SELLER : []),
     ...(isCurrencyGuessed ? ["Nothing tells the currency: write yours in place of EUR."] : []),
     "Nothing was imported. Look at the columns, then see what an import would do:",
     `  deno task import ${command.map(quote).join(" ")} --dry-run`,
   ];
+}
+
+/** How many further pictures the rows that were looked at have. */
+function describeSeen({ furtherSeen, rows }: Proposal): string[] {
+  const places = { lists: "in lists", columns: "in further columns", rows: "in further rows" };
+  const seen = (Object.keys(places) as (keyof typeof places)[])
+    .filter((place) => furtherSeen[place] > 0)
+    .map((place) => `${furtherSeen[place]} ${places[place]}`);
+  if (seen.length === 0) return [];
+  return [`Further pictures in the first ${count(rows, "row")}: ${seen.join(", ")}`];
+}
+
+function describeTable(
+  { name, product, picture, position }: Required<Proposal>["pictureTable"] & object,
+): string {
+  const order = position === undefined ? "" : `, in the order of ${position}`;
+  return `Further pictures: the table ${name} (${product}, ${picture}${order})`;
 }
 
 function rowsOf(mapping: Mapping, samples: Proposal["samples"]): string[][] {
@@ -114,6 +142,16 @@ export function describeReport(report: RowReport): string {
         quoted(report.title)
       }: on sale, but no longer in the source. Withdraw it in the shop, if it is sold`;
   }
+}
+
+/** What the table of `--pictures` gave. */
+export function describePictured(pictures: ProductPictures, { pictured }: RowSummary): string[] {
+  const all = pictures.size;
+  const strange = all - pictured;
+  return [
+    `Pictures of the table: ${count(pictured, "product")}`,
+    ...(strange > 0 ? [`Its pictures of ${count(strange, "other product")} were left out.`] : []),
+  ];
 }
 
 /** Products whose picture the source has replaced by one that is not in yet. */

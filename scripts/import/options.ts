@@ -26,7 +26,12 @@ kill this command at any time and run it again. The shop may run.
                     product_id=id,title=name,price=price,currency=EUR,cover=img
                     Fields: product_id, title, description, price, price_minor
                     (in cents), currency, seller_id, seller_username, on_sale,
-                    withdrawn, cover, thumb. product_id and title are needed
+                    withdrawn, cover, thumb, picture_2 to picture_10 and
+                    picture_position. product_id and title are needed. cover
+                    and picture_2 to picture_10 may hold lists
+  --pictures TABLE  a table with a row for each picture, beside that of --table,
+                    such as product_images with product_id, path and position.
+                    With a CSV file: a second CSV file
   --root DIR        import the pictures too: the folder where their paths start
   --dry-run         say everything, write nothing
   --prefer SIDE     source or shop: whose value counts where both have changed
@@ -50,6 +55,7 @@ export const OPTIONS: ParseArgsOptionsConfig = {
   table: { type: "string" },
   "source-url": { type: "string" },
   columns: { type: "string" },
+  pictures: { type: "string" },
   prefer: { type: "string" },
   name: { type: "string" },
   encoding: { type: "string" },
@@ -75,6 +81,8 @@ export interface ImportOptions {
   readonly source: SourceOptions;
   /** Undefined: propose. */
   readonly columns: string | undefined;
+  /** A table or a file with a row for each picture. */
+  readonly pictureSource: SourceOptions | undefined;
   readonly prefer: Preference | undefined;
   /** Undefined: the source's own. */
   readonly name: string | undefined;
@@ -91,8 +99,10 @@ export async function readOptions(
   sourceUrl: string | undefined,
 ): Promise<ImportOptions> {
   const pictures = await readPictureOptions(values);
+  const source = readSource(values, sourceUrl);
   return {
-    source: readSource(values, sourceUrl),
+    source,
+    pictureSource: pictureSourceOf(source, optionalText(values, "pictures")),
     columns: optionalText(values, "columns"),
     prefer: readPreference(optionalText(values, "prefer")),
     name: optionalText(values, "name"),
@@ -119,6 +129,16 @@ function readSource(values: OptionValues, sourceUrl: string | undefined): Source
     );
   }
   return { table: table!, url };
+}
+
+/** A table beside that of the products, or a CSV file beside a CSV file. */
+function pictureSourceOf(
+  source: SourceOptions,
+  name: string | undefined,
+): SourceOptions | undefined {
+  if (name === undefined) return undefined;
+  if ("from" in source && source.table === undefined) return { ...source, from: name };
+  return { ...source, table: name };
 }
 
 function readPreference(side: string | undefined): Preference | undefined {

@@ -27,7 +27,7 @@ const HELD: Readonly<Record<HeldKind, string>> = {
     "          a bot. Whoever reads the row has the bot: renew its token",
   inline: "the picture as text. --root or --fetch brings it in",
   bucket: "an object of the bucket that is in no event. --adopt records it",
-  several: "a list. The shop shows its first picture. Keep one value",
+  several: "a list of pictures. --root or --fetch brings them in",
   file_unique_id: "a file_unique_id. Nobody can get a file by it",
   other_url: "another address, such as ftp://. Save the file below --root",
 };

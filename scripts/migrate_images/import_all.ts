@@ -8,8 +8,10 @@ import {
   countLegacy,
   createEstimator,
   createPreviews,
+  findFurtherSources,
   findMappings,
   findPictureless,
+  type FurtherSources,
   type ImportOptions,
   type ImportParts,
   importPictures,
@@ -24,6 +26,7 @@ import { createBucketUrls, type ObjectStore, openObjectStore } from "../../src/s
 import { printLines } from "../support/lines.ts";
 import type { CommandConfig } from "../support/parts.ts";
 import { describeHeld } from "./elsewhere.ts";
+import { describeFurther, describeSources } from "./further.ts";
 import { describeMappings } from "./mappings.ts";
 import { measureRequest } from "./measure_request.ts";
 import { observe, type Observer } from "./observe.ts";
@@ -63,13 +66,16 @@ export async function importAllPictures(
   const { concurrency, root, dryRun } = options;
   const publicUrl = await publicUrlOf(given.db, given.config);
   const store = stack.use(openObjectStore(given.config.b2));
-  const selection = {
+  const ofFirst = {
     ...selectionOf(publicUrl, given.config, store, options),
     ...(imported && { importedFrom: imported.importedFrom }),
   };
-  await learnFileIds(given.db, selection.bucketUrls, imported?.further);
+  await learnFileIds(given.db, ofFirst.bucketUrls, imported?.further);
   const workers = Math.min(availableParallelism(), concurrency);
-  const deps = openParts(stack, given, options, { selection, store, workers });
+  const deps = openParts(stack, given, options, { selection: ofFirst, store, workers });
+  const further = await findFurther(deps, ofFirst, options);
+  const { isFirstOnly } = options;
+  const selection = { ...ofFirst, isFirstOnly, ...(further && { further }) };
   const mappings = root === undefined ? [] : await findMappings(deps, selection, imported?.further);
   const facts = { ...(root !== undefined && { root }), dryRun, mappings };
   const watched = stack.use(await observe(options, facts, createPreviews(deps)));
@@ -80,15 +86,15 @@ export async function importAllPictures(
   const summary = await importPictures(deps, {
     ...running,
     ...(estimator && { estimator }),
-    ...(imported?.further && { further: imported.further }),
+    ...(imported?.further && { further: imported.further.map(firstOnly(options)) }),
     onProduct: async (outcomes) => {
       await running.onProduct(outcomes);
       await imported?.onProduct(outcomes);
     },
   });
-  const { further } = imported ?? {};
+  const rows = imported?.further;
   const ended = await endRun(
-    { deps, selection, mappings, watched, summary, signal, further },
+    { deps, selection, mappings, watched, summary, signal, further: rows },
     options,
   );
   if (estimator !== undefined) {
@@ -98,6 +104,19 @@ export async function importAllPictures(
   const isImport = selection.migrate || selection.fetch;
   const stillLegacy = dryRun || !isImport ? 0 : ended.products;
   return summary.productsLeft > 0 || signal.aborted || stillLegacy > 0 ? 1 : 0;
+}
+
+async function findFurther(
+  { db, files }: ImportParts,
+  { bucketUrls }: WorkSelection,
+  { root, isFirstOnly }: MigrateImagesOptions,
+): Promise<FurtherSources | undefined> {
+  if (isFirstOnly) return undefined;
+  return await findFurtherSources(db, bucketUrls, root === undefined ? undefined : files);
+}
+
+function firstOnly({ isFirstOnly }: MigrateImagesOptions): (row: LegacyRow) => LegacyRow {
+  return (row) => isFirstOnly ? { ...row, further: [] } : row;
 }
 
 function openParts(
@@ -147,6 +166,8 @@ async function endRun(
   const legacy = await countLegacy(db, selection);
   printLines([
     ...describeSummary(summary, legacy, { ...options, interrupted, ms: watched.ms() }),
+    ...describeSources(selection.further),
+    ...describeFurther(summary.further),
     ...describeMappings(mappings, { dryRun: options.dryRun, isTooLarge: files.isTooLarge }),
     ...watched.unshown.describe(pictureless, options.report),
     ...describeHeld(held),

@@ -35,6 +35,10 @@ bot that it belongs to.
                     Pictures of Telegram, with --adopt of the bucket, and with
                     --fetch of other hosts are downloaded to look at them. Not
                     all are decoded: a run can still find a damaged one
+  --first-only      bring in one picture of each product. Without it, further
+                    ones come in too, up to ten: from lists, columns such as
+                    image_2, a table such as product_images, and a folder for
+                    each product
   --concurrency N   products at the same time, 1 to 64, default 4
   --map OLD=NEW     paths that begin with OLD are below NEW, a folder below
                     --root. May be repeated. Without any, the beginnings that
@@ -52,6 +56,7 @@ export const OPTIONS: ParseArgsOptionsConfig = {
   root: { type: "string" },
   fetch: { type: "boolean" },
   adopt: { type: "boolean" },
+  "first-only": { type: "boolean" },
   "dry-run": { type: "boolean" },
   concurrency: { type: "string" },
   map: { type: "string", multiple: true },
@@ -66,6 +71,8 @@ export interface MigrateImagesOptions {
   /** Whether other hosts are asked for pictures. */
   readonly fetch: boolean;
   readonly adopt: boolean;
+  /** Whether further pictures of a product are left. */
+  readonly isFirstOnly: boolean;
   readonly dryRun: boolean;
   readonly concurrency: number;
   readonly mappings: readonly Mapping[];
@@ -101,6 +108,7 @@ export async function readPictureOptions(values: OptionValues): Promise<MigrateI
     root,
     fetch: values.fetch === true,
     adopt: values.adopt === true,
+    isFirstOnly: values["first-only"] === true,
     dryRun: values["dry-run"] === true,
     concurrency: wholeNumber(values, "concurrency", { absent: 4, least: 1, most: 64 }),
     mappings: await readMappings(values, root),

@@ -68,9 +68,11 @@ export {
 export { type LongId, PRODUCT_REF_PATTERN, productRef, readProductRef } from "./product_ref.ts";
 export { readEvent, SCHEMA_VERSION, writeEvent } from "./read_event.ts";
 export {
+  hadPicture,
   imageName,
   isRemoved,
   MAX_PICTURES,
+  nextNumber,
   picturesInOrder,
   readImageName,
   viewOf,

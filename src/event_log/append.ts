@@ -2,7 +2,10 @@ import { sql } from "kysely";
 import { type ImageEvent, project, readEvent, writeEvent } from "../domain/mod.ts";
 import { type Database, prepared } from "../postgres/mod.ts";
 
-/** Who caused events, and on whose behalf. It is stored with them for people: nothing may decide on it. */
+/**
+ * Who caused events, and on whose behalf. It is stored with them for people. Only an import decides on it: what it took over
+ * before, it does not take over again.
+ */
 export interface EventMetadata {
   /** Such as `seller:42`, `job:store-image`, `delivery`. */
   readonly actor: string;
@@ -15,6 +18,10 @@ export interface EventMetadata {
    * secrets. A deletion for good erases the objects that they name.
    */
   readonly legacyValues?: readonly string[];
+  /** Of what was imported from no file, the SHA-256 of its value: it may be long, or hold a secret. */
+  readonly legacyTaken?: readonly string[];
+  /** The further values of a list that a column held until these events, without those that hold a secret. */
+  readonly legacyFurther?: readonly string[];
 }
 
 /** An event with the id by which a repeated append is recognised. */

@@ -11,7 +11,13 @@ export { followLog, readLog } from "./follow.ts";
 export { isKnownProduct } from "./logged_event.ts";
 export { addressOf, type KnownAddress, knowsUrlColumn } from "./knows.ts";
 export { lastPictureChange } from "./last_change.ts";
-export { listReplacedValues, readLegacyValues } from "./legacy_values.ts";
+export {
+  hasFurtherValues,
+  listReplacedValues,
+  readLegacyValues,
+  readTakenOver,
+  type TakenOver,
+} from "./legacy_values.ts";
 export {
   type CurrentPicture,
   findNamedObject,

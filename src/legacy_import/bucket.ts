@@ -11,7 +11,7 @@ import {
 } from "../pictures/mod.ts";
 import { keyMatches, type ObjectOfUrl } from "../storage/mod.ts";
 import { type Left, leftBy } from "./outcome.ts";
-import type { RenderLegacyDeps } from "./render_legacy.ts";
+import type { RenderedLegacy, RenderLegacyDeps } from "./render_legacy.ts";
 
 /** The bucket of the pictures. */
 export interface Bucket {
@@ -81,6 +81,30 @@ export async function inspectObject(
     if (object === undefined) return noObject(named);
     const inspected = inspectImage(object.bytes);
     return "refused" in inspected ? leftBy(inspected.refused) : undefined;
+  });
+}
+
+/** The object that pictures were made of. */
+export interface OriginalObject {
+  readonly madeOf: StoredImage;
+}
+
+/** Renders an object of the bucket that a further picture's value names. The object stays, and the log names it. */
+export async function renderObject(
+  deps: AdoptingBucket & Pick<RenderLegacyDeps, "renderer" | "renderSlots">,
+  named: ObjectOfUrl,
+  value: string,
+): Promise<Exclude<RenderedLegacy, { left: Left }> & OriginalObject | { readonly left: Left }> {
+  return await deps.renderSlots(async () => {
+    const object = await getFirst(deps, named);
+    if (object === undefined) return { left: noObject(named) };
+    const { key, bytes } = object;
+    const inspected = inspectImage(bytes);
+    if ("refused" in inspected) return { left: leftBy(inspected.refused) };
+    const rendered = await deps.renderer.render(bytes);
+    if ("refused" in rendered) return { left: leftBy(rendered.refused) };
+    const madeOf = describeAdopted(deps, key, bytes, inspected.header);
+    return { images: rendered.images, value, madeOf };
   });
 }
 

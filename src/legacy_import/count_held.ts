@@ -3,7 +3,7 @@ import { IMAGE_TYPES, type ImageType, PICTURES } from "../domain/mod.ts";
 import { knowsUrlColumn } from "../event_log/mod.ts";
 import { readColumnValue, type ValueKind } from "../pictures/mod.ts";
 import type { Database } from "../postgres/mod.ts";
-import type { LegacyRow } from "./legacy_rows.ts";
+import type { LegacyRow } from "./legacy_row.ts";
 import type { BucketUrls } from "../storage/mod.ts";
 
 /** What a column can hold beside nothing. `bucket`: an object of our bucket that is in no event. */

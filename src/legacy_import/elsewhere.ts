@@ -108,7 +108,6 @@ async function originalOf(
 
 function leftAs({ kind }: ColumnValue): LeftElsewhere {
   if (kind === "file_unique_id") return { outcome: "unsupported", reason: "file_unique_id" };
-  if (kind === "several") return { outcome: "unsupported", reason: "several_values" };
   if (kind === "other_url") return { outcome: "unsupported", reason: "unknown_scheme" };
   return { outcome: "unsupported", reason: "not_a_path" };
 }

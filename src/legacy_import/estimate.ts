@@ -1,6 +1,9 @@
 import { IMAGE_TYPES } from "../domain/mod.ts";
+import { loadImages } from "../event_log/mod.ts";
+import { describe, roomIn, SURPLUS } from "./further/bring_further.ts";
+import type { FurtherTask } from "./further/plan_further.ts";
 import type { FileSearch, ImageOutcome, Left } from "./outcome.ts";
-import type { LegacyRow } from "./legacy_rows.ts";
+import type { LegacyRow } from "./legacy_row.ts";
 import type { ImportParts } from "./import_product.ts";
 import { inspectObject } from "./bucket.ts";
 import { createSemaphore } from "../std/mod.ts";
@@ -35,6 +38,12 @@ export interface Pace {
 export interface Estimator {
   /** The outcome of a row. It puts and appends nothing. */
   examine(deps: ImportParts, row: LegacyRow, tasks: readonly Task[]): Promise<ImageOutcome[]>;
+  /** The same for its further pictures. */
+  examineFurther(
+    deps: ImportParts,
+    row: LegacyRow,
+    tasks: readonly FurtherTask[],
+  ): Promise<ImageOutcome[]>;
   /** The estimate for all examined rows. */
   estimate(pace: Pace): Estimate;
 }
@@ -87,6 +96,37 @@ class SamplingEstimator implements Estimator {
       }
     }
     return outcomes;
+  }
+
+  async examineFurther(
+    deps: ImportParts,
+    { productId }: LegacyRow,
+    tasks: readonly FurtherTask[],
+  ): Promise<ImageOutcome[]> {
+    if (tasks.length === 0) return [];
+    const outcomes: ImageOutcome[] = [];
+    let room = roomIn(await loadImages(deps.db, productId));
+    for (const task of tasks) {
+      const found = await this.#lookFurther(deps, task, room);
+      if (!("left" in found)) room--;
+      outcomes.push(
+        ...describe(productId, task, "left" in found ? found : { ready: found.search }),
+      );
+    }
+    return outcomes;
+  }
+
+  async #lookFurther(deps: ImportParts, task: FurtherTask, room: number): Promise<Examined> {
+    if (task.do === "tell") return task;
+    if (room === 0) return { left: SURPLUS };
+    const left = task.do === "adopt" ? await inspectObject(deps, task.object) : undefined;
+    const found = task.do === "migrate"
+      ? await this.#inspect(deps, task.picture.value)
+      : left === undefined
+      ? {}
+      : { left };
+    if (!("left" in found)) this.#pictures += IMAGE_TYPES.length;
+    return found;
   }
 
   estimate({ workers, concurrency, requestMs }: Pace): Estimate {

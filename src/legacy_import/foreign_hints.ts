@@ -39,7 +39,6 @@ const ENGLISH = {
   no_bot_token: "Only a bot can get it. Set TELEGRAM_BOT_TOKEN.",
   telegram_unavailable: "Telegram failed. Run the command again later.",
   file_unique_id: "Nobody can get a file by its file_unique_id. Write its file_id.",
-  several_values: "The column holds a list. Write the value of one picture into it.",
   unknown_scheme: "Nothing fetches such an address. Save the picture below --root.",
 } as const;
 
@@ -76,7 +75,6 @@ const FRENCH: Readonly<Record<ForeignReason, string>> = {
   no_bot_token: "Seul un bot peut l’obtenir. Définissez TELEGRAM_BOT_TOKEN.",
   telegram_unavailable: "Telegram a échoué. Relancez la commande plus tard.",
   file_unique_id: "Un file_unique_id ne donne aucun fichier. Inscrivez son file_id.",
-  several_values: "La colonne contient une liste. Inscrivez-y la valeur d’une seule image.",
   unknown_scheme: "Rien ne télécharge une telle adresse. Enregistrez l’image sous --root.",
 };
 

@@ -1,6 +1,11 @@
 import type { Estimator } from "./estimate.ts";
 import { createSemaphore, type Semaphore } from "../std/mod.ts";
-import { countWork, type LegacyRow, readWork, type WorkSelection } from "./legacy_rows.ts";
+import { readTakenOver } from "../event_log/mod.ts";
+import { bringFurther } from "./further/bring_further.ts";
+import { type FurtherPlace, isTaken } from "./further/further_pictures.ts";
+import { planFurther } from "./further/plan_further.ts";
+import type { LegacyRow } from "./legacy_row.ts";
+import { countWork, readWork, type WorkSelection } from "./legacy_rows.ts";
 import { type ImportParts, importProduct } from "./import_product.ts";
 import { type ImageOutcome, isLeft, type Outcome } from "./outcome.ts";
 import { planOf } from "./plan.ts";
@@ -32,6 +37,14 @@ export interface ImportSummary {
   readonly pictures: Readonly<Partial<Record<Outcome, number>>>;
   /** Products with a picture that is left for the next run. */
   readonly productsLeft: number;
+  readonly further: FurtherCount;
+}
+
+/** The further pictures that a run has seen, those that were in already not counted. */
+export interface FurtherCount {
+  readonly pictures: number;
+  readonly products: number;
+  readonly places: Readonly<Partial<Record<FurtherPlace, number>>>;
 }
 
 /**
@@ -60,7 +73,7 @@ export async function importPictures(
       const { done, value } = await rows.next();
       if (done) return;
       const outcomes = await dealWith(deps, value, putSlots, options);
-      summary.add(outcomes);
+      summary.add(value, outcomes);
       await options.onProduct?.(outcomes);
     }
   };
@@ -76,7 +89,15 @@ async function* readAll(
   further: readonly LegacyRow[],
 ): AsyncGenerator<LegacyRow> {
   yield* readWork(db, selection);
-  yield* further;
+  for (const row of further) yield await withoutTaken(db, row);
+}
+
+/** A row that is not in the database as it would be: an earlier import may have taken some of its pictures over. */
+async function withoutTaken(db: ImportParts["db"], row: LegacyRow): Promise<LegacyRow> {
+  const { productId, further = [] } = row;
+  if (further.length === 0) return row;
+  const taken = (await readTakenOver(db, [productId])).get(productId)?.taken ?? new Set();
+  return { ...row, further: further.filter(({ value }) => !isTaken(value, taken)) };
 }
 
 async function dealWith(
@@ -86,16 +107,23 @@ async function dealWith(
   { selection, estimator }: ImportOptions,
 ): Promise<ImageOutcome[]> {
   const tasks = planOf(row, selection);
+  const further = planFurther(row, selection);
   const outcomes = estimator === undefined
-    ? await importProduct(deps, row, tasks, putSlots)
-    : await estimator.examine(deps, row, tasks);
+    ? [
+      ...tasks.length === 0 ? [] : await importProduct(deps, row, tasks, putSlots),
+      ...await bringFurther(deps, row.productId, further, putSlots),
+    ]
+    : [
+      ...await estimator.examine(deps, row, tasks),
+      ...await estimator.examineFurther(deps, row, further),
+    ];
   return outcomes.map((outcome) => withRow(outcome, row));
 }
 
 /** Adds what an operator must know to find the row and to mend it. */
 function withRow(outcome: ImageOutcome, { title, urls }: LegacyRow): ImageOutcome {
   const { product, image, ...rest } = outcome;
-  const value = urls[image];
+  const value = outcome.picture === undefined ? urls[image] : null;
   return { product, title, image, ...rest, ...(value !== null && { value: shownValue(value) }) };
 }
 
@@ -104,8 +132,19 @@ class RunningSummary implements ImportSummary {
   productsLeft = 0;
   readonly pictures: Partial<Record<Outcome, number>> = {};
 
-  add(outcomes: readonly ImageOutcome[]): void {
+  readonly further = {
+    pictures: 0,
+    products: 0,
+    places: {} as Partial<Record<FurtherPlace, number>>,
+  };
+
+  add({ further = [] }: LegacyRow, outcomes: readonly ImageOutcome[]): void {
     this.products++;
+    if (further.length > 0) this.further.products++;
+    this.further.pictures += further.length;
+    for (const { from } of further) {
+      this.further.places[from] = (this.further.places[from] ?? 0) + 1;
+    }
     if (outcomes.some(({ outcome }) => isLeft(outcome))) this.productsLeft++;
     for (const { outcome } of outcomes) {
       this.pictures[outcome] = (this.pictures[outcome] ?? 0) + 1;

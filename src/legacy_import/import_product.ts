@@ -5,18 +5,16 @@ import {
   MAIN_IMAGE,
   type StoredImage,
 } from "../domain/mod.ts";
-import { ImageRenderError } from "../imaging/mod.ts";
-import { describeError, logger } from "../log.ts";
 import { type EventMetadata, replayProduct } from "../event_log/mod.ts";
 import { putThenAppend, type WritingParts } from "../pictures/mod.ts";
-import { ObjectCorrupt } from "../storage/mod.ts";
 import { adoptPicture, type Bucket, putPicture, type Recorded } from "./bucket.ts";
 import type { Elsewhere } from "./elsewhere.ts";
-import type { LegacyRow } from "./legacy_rows.ts";
+import type { LegacyRow } from "./legacy_row.ts";
 import type { Semaphore } from "../std/mod.ts";
+import { leftIfFailed } from "./left_if_failed.ts";
 import type { FileSearch, ImageOutcome, Left } from "./outcome.ts";
 import type { Task } from "./plan.ts";
-import { shownValue } from "./shown_value.ts";
+import { takenOf } from "./further/further_pictures.ts";
 import { type RenderedLegacy, renderLegacy, type RenderLegacyDeps } from "./render_legacy.ts";
 
 /** The parts that an import needs. */
@@ -37,14 +35,28 @@ type Prepared = Task & (Recorded | { readonly projected: true }) & {
   readonly search?: FileSearch | undefined;
 };
 
-/** The values stay in the log: a later run must know which files are taken, when the columns have URLs. */
-function metadataOf(metadata: EventMetadata, pictures: readonly Rendered[]): EventMetadata {
-  const values = pictures.flatMap(({ rendered }) =>
-    rendered === undefined || "left" in rendered || rendered.search === undefined
+/**
+ * The values stay in the log: a later run must know which files are taken, and which further pictures are in, when the columns
+ * have URLs.
+ */
+function metadataOf(
+  metadata: EventMetadata,
+  pictures: readonly Rendered[],
+  { listed = [] }: Pick<LegacyRow, "listed">,
+): EventMetadata {
+  const taken = pictures.flatMap(({ rendered }) =>
+    rendered === undefined || "left" in rendered
       ? []
-      : [shownValue(rendered.value)]
+      : [takenOf(rendered.value, rendered.search !== undefined)]
   );
-  return values.length === 0 ? metadata : { ...metadata, legacyValues: [...new Set(values)] };
+  const values = taken.flatMap((each) => "legacyValues" in each ? each.legacyValues : []);
+  const others = taken.flatMap((each) => "legacyTaken" in each ? each.legacyTaken : []);
+  return {
+    ...metadata,
+    ...(values.length > 0 && { legacyValues: [...new Set(values)] }),
+    ...(others.length > 0 && { legacyTaken: [...new Set(others)] }),
+    ...(listed.length > 0 && { legacyFurther: listed }),
+  };
 }
 
 /**
@@ -55,7 +67,7 @@ function metadataOf(metadata: EventMetadata, pictures: readonly Rendered[]): Eve
  */
 export async function importProduct(
   deps: ImportParts,
-  row: Pick<LegacyRow, "productId" | "replacing">,
+  row: Pick<LegacyRow, "productId" | "replacing" | "listed">,
   tasks: readonly Task[],
   putSlots: Semaphore,
 ): Promise<ImageOutcome[]> {
@@ -67,7 +79,7 @@ export async function importProduct(
       const parts = { ...deps, store };
       prepared = await allOf(rendered.map((picture) => prepare(parts, product, picture)));
       return recording(deps, prepared, row.replacing);
-    }, { metadata: metadataOf(deps.metadata, rendered) });
+    }, { metadata: metadataOf(deps.metadata, rendered, row) });
     const refused = "refused" in executed ? executed.refused : undefined;
     return (prepared ?? tasks).flatMap((picture) => describe(product, picture, refused));
   });
@@ -151,23 +163,6 @@ async function prepare(
       const put = putPicture(deps, productId, image, images[image]);
       return { ...task, search, ...await leftIfFailed(about, put) };
     }
-  }
-}
-
-/** Turns errors that concern only this picture into an outcome. Other errors stop the run. */
-async function leftIfFailed<T>(
-  about: { readonly productId: string; readonly image: ImageType },
-  work: Promise<T>,
-): Promise<T | { readonly left: Left }> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof ImageRenderError || error instanceof ObjectCorrupt)) throw error;
-    logger("legacy_import").warn("The {image} of {productId} failed: {error}", {
-      ...about,
-      error: describeError(error),
-    });
-    return { left: { outcome: "failed", reason: error.code } };
   }
 }
 

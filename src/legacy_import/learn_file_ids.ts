@@ -3,7 +3,7 @@ import { IMAGE_TYPES, PICTURES } from "../domain/mod.ts";
 import { valuesIn } from "../pictures/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { type BucketUrls, learnAddresses } from "../storage/mod.ts";
-import type { LegacyRow } from "./legacy_rows.ts";
+import type { LegacyRow } from "./legacy_row.ts";
 
 /** A part of every native address of Backblaze, and of little else. A case-insensitive pattern of PostgreSQL (`ilike`). */
 const OF_FILES = "%/b2\\_download\\_file\\_by\\_id%";

@@ -4,18 +4,9 @@ import { knowsUrlColumn } from "../event_log/mod.ts";
 import { readColumnValue, TELEGRAM_ADDRESS_PATTERN, WEB_ADDRESS_PATTERN } from "../pictures/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { type BucketUrls, NOTHING_PATTERN } from "../storage/mod.ts";
-
-/** A row with work to do. */
-export interface LegacyRow {
-  readonly productId: string;
-  readonly title: string | null;
-  /** The values of its columns; see `ColumnValue`. */
-  readonly urls: Readonly<Record<ImageType, string | null>>;
-  /** Whether an event tells where the picture is. */
-  readonly known: Readonly<Record<ImageType, boolean>>;
-  /** The hashes of the known pictures that those of the columns replace. Absent: known pictures stay. */
-  readonly replacing?: Readonly<Partial<Record<ImageType, string>>>;
-}
+import { completeRows, mayHaveFurther, namedColumns } from "./further/complete_rows.ts";
+import { type FurtherSources, NO_SOURCES } from "./further/sources.ts";
+import type { LegacyRow } from "./legacy_row.ts";
 
 /** Selects the rows with work to do. */
 export interface WorkSelection {
@@ -31,6 +22,10 @@ export interface WorkSelection {
    * Beginnings of addresses that a mapping of the operator leads to files. With `migrate`, their rows are selected too.
    */
   readonly mapped?: readonly string[];
+  /** Where further pictures are, besides lists in the columns of the first ones. */
+  readonly further?: FurtherSources;
+  /** Brings in no further picture. The log keeps the values of lists that a first picture replaces. */
+  readonly isFirstOnly?: boolean;
   /** Selects only rows that `deno task import` brought in from this source. */
   readonly importedFrom?: string;
 }
@@ -56,7 +51,8 @@ export async function* readValues(
   const isPath = (url: string | null) =>
     url !== null &&
     (readColumnValue(url, selection.bucketUrls).kind === "path" || isMapped(url, selection));
-  const pathsOf = ({ urls }: LegacyRow) => Object.values(urls).filter(isPath) as string[];
+  const pathsOf = ({ urls, further = [] }: LegacyRow) =>
+    [...Object.values(urls), ...further.map(({ value }) => value)].filter(isPath) as string[];
   for await (const row of readWork(db, selection)) yield pathsOf(row);
   for (const row of further) yield pathsOf(row);
 }
@@ -76,7 +72,7 @@ export async function* readWork(db: Database, selection: WorkSelection): AsyncGe
   let after: string | undefined;
   for (;;) {
     const rows = await readPage(db, selection, after);
-    yield* rows.map(legacyRowOf);
+    yield* await rowsOf(db, selection, rows);
     const last = rows.at(-1);
     after = last?.product_id;
     if (last === undefined || rows.length === last.found && last.found < PAGE_SIZE) return;
@@ -92,10 +88,14 @@ async function readPage(
   const images = IMAGE_TYPES.map((image) =>
     sql`${urlOf(image)} as ${sql.ref(image)}, ${known(image)} as ${sql.ref(`knows_${image}`)}`
   );
-  const bytes = IMAGE_TYPES.map((image) => sql`coalesce(octet_length(${urlOf(image)}), 0)`);
+  const further = namedColumns(selection.further ?? NO_SOURCES);
+  const texts = [...IMAGE_TYPES.map(urlOf), ...(selection.further?.columns ?? []).map(textOf)];
+  const bytes = texts.map((text) => sql`coalesce(octet_length(${text}), 0)`);
   const { rows } = await sql<Row>`
     with page as (
-      select product_id, title, ${sql.join(images)}, ${sql.join(bytes, sql` + `)} as bytes
+      select product_id, title, ${sql.join([...images, ...further])},
+        ${sql.join(bytes, sql` + `)} as bytes,
+        ${isOfFirst(selection)} as has_work
       from products p
       where ${after === undefined ? sql`true` : sql`product_id > ${after}`} and ${isWork(selection)}
       order by product_id
@@ -108,9 +108,33 @@ async function readPage(
   return rows;
 }
 
-type Row =
-  & { readonly product_id: string; readonly title: string | null; readonly found: number }
-  & Readonly<Record<string, unknown>>;
+interface Row extends Readonly<Record<string, unknown>> {
+  readonly product_id: string;
+  readonly title: string | null;
+  readonly found: number;
+  /** Of its first picture. */
+  readonly has_work: boolean;
+  readonly further_columns: readonly (string | null)[];
+  readonly further_imported: readonly string[] | null;
+}
+
+/** The rows with work to do. Some were selected only because they may have further pictures. */
+async function rowsOf(
+  db: Database,
+  { further = NO_SOURCES, bucketUrls, isFirstOnly = false }: WorkSelection,
+  rows: readonly Row[],
+): Promise<readonly LegacyRow[]> {
+  const named = rows.map((row) => ({
+    row: legacyRowOf(row),
+    columns: row.further_columns,
+    imported: row.further_imported,
+  }));
+  const complete = await completeRows(db, further, bucketUrls, named);
+  const ofRun = isFirstOnly ? complete.map((row) => ({ ...row, further: [] })) : complete;
+  return ofRun.filter((row, n) =>
+    rows[n]!.has_work || row.further!.length > 0 || row.urls.cover !== named[n]!.row.urls.cover
+  );
+}
 
 function legacyRowOf(row: Row): LegacyRow {
   return {
@@ -141,7 +165,16 @@ export async function countLegacy(
 }
 
 function isWork(selection: WorkSelection): RawBuilder<boolean> {
-  const { bucketUrls, migrate, fetch, adopt, mapped = [], importedFrom } = selection;
+  const { further, importedFrom } = selection;
+  const isSelected = further === undefined
+    ? isOfFirst(selection)
+    : sql`(${isOfFirst(selection)} or ${mayHaveFurther(further)})`;
+  return sql`${isSelected} and ${isFrom(importedFrom)}`;
+}
+
+/** Whether there is work on the first picture of a row. */
+function isOfFirst(selection: WorkSelection): RawBuilder<boolean> {
+  const { bucketUrls, migrate, fetch, adopt, mapped = [] } = selection;
   const wanted = [sql`false`];
   for (const image of IMAGE_TYPES) {
     const url = headOf(urlOf(image));
@@ -150,10 +183,11 @@ function isWork(selection: WorkSelection): RawBuilder<boolean> {
       wanted.push(sql`${beginsWith(url, mapped)} and not ${known(image)}`);
     }
     if (fetch) wanted.push(sql`${url} ~* ${WEB_ADDRESS_PATTERN} and not ${known(image)}`);
-    if (adopt) wanted.push(sql`${url} ~* ${bucketUrls.pattern} and not ${known(image)}`);
+    if (adopt) {
+      wanted.push(sql`${listless(url)} ~* ${bucketUrls.pattern} and not ${known(image)}`);
+    }
   }
-  return sql`(${sql.join(wanted.map((part) => sql`(${part})`), sql` or `)})
-    and ${isFrom(importedFrom)}`;
+  return sql`(${sql.join(wanted.map((part) => sql`coalesce(${part}, false)`), sql` or `)})`;
 }
 
 /** Whether an address begins as one that a mapping leads to files. */
@@ -183,6 +217,18 @@ function isLegacy(url: RawBuilder<unknown>, { pattern }: BucketUrls): RawBuilder
 /** Enough to tell what a value is. Patterns are slow on a picture as text. */
 function headOf(url: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`left(${url}, 2048)`;
+}
+
+/** What a list begins with: brackets and quotes, as JSON, Python and PostgreSQL write them. */
+const LIST_BEGINNING = "^\\s*[\\[{(][\\s'\"]*";
+
+/** A list as its first value begins. */
+function listless(url: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`regexp_replace(${url}, ${LIST_BEGINNING}, '')`;
+}
+
+function textOf(column: string): RawBuilder<unknown> {
+  return sql`${sql.id("p", column)}::text`;
 }
 
 function urlOf(image: ImageType): RawBuilder<unknown> {

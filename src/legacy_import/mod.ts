@@ -10,14 +10,24 @@ export { countBroughtIn, IMPORT_ACTOR } from "./count_brought_in.ts";
 export { countHeld, type HeldCounts, type HeldKind } from "./count_held.ts";
 export { createElsewhere } from "./elsewhere.ts";
 export { createEstimator, type Estimate } from "./estimate.ts";
+export type { LegacyRow } from "./legacy_row.ts";
+export { countLegacy, type LegacyCount, type WorkSelection } from "./legacy_rows.ts";
+export type { FurtherPicture, FurtherPlace } from "./further/further_pictures.ts";
 export {
-  countLegacy,
-  type LegacyCount,
-  type LegacyRow,
-  type WorkSelection,
-} from "./legacy_rows.ts";
+  findPictureColumns,
+  inOrderOfNames,
+  isPictureTableName,
+  type PictureTableColumns,
+  readFurtherName,
+} from "./further/names.ts";
+export { findFurtherSources, type FurtherSources } from "./further/sources.ts";
 export { learnFileIds } from "./learn_file_ids.ts";
-export { type ImportOptions, importPictures, type ImportSummary } from "./import_pictures.ts";
+export {
+  type FurtherCount,
+  type ImportOptions,
+  importPictures,
+  type ImportSummary,
+} from "./import_pictures.ts";
 export type { ImportParts } from "./import_product.ts";
 export { type ImageOutcome, isLeft, OUTCOMES } from "./outcome.ts";
 export { findMappings } from "./paths/find_mappings.ts";

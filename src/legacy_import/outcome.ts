@@ -18,6 +18,8 @@ export const OUTCOMES = [
   "no_picture",
   /** At another host, which was not to be asked. */
   "elsewhere",
+  /** The product has as many pictures as a product may have. */
+  "surplus",
   /** The file or object does not exist, or its host no longer gives it. */
   "missing",
   /** Several files could be meant. None is taken. */
@@ -51,6 +53,8 @@ export interface ImageOutcome extends FileSearch {
   /** The title of the row. */
   readonly title?: string | null;
   readonly image: ImageType;
+  /** Its number in the row, if it is a further picture: 2, 3, … */
+  readonly picture?: number;
   readonly outcome: Outcome;
   /** In lower snake case. Absent when the outcome says it all. */
   readonly reason?: string;

@@ -1,7 +1,8 @@
 import { byImage, IMAGE_TYPES, type ImageType, MAIN_IMAGE } from "../domain/mod.ts";
 import { readColumnValue } from "../pictures/mod.ts";
 import type { ObjectOfUrl } from "../storage/mod.ts";
-import { isMapped, type LegacyRow, type WorkSelection } from "./legacy_rows.ts";
+import type { LegacyRow } from "./legacy_row.ts";
+import { isMapped, type WorkSelection } from "./legacy_rows.ts";
 
 /** The work for one picture of a row. */
 export type Task =

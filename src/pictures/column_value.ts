@@ -8,6 +8,7 @@ import { type BucketUrls, NOTHING_PATTERN, type ObjectOfUrl } from "../storage/m
 import { isInlinePicture } from "./inline_picture.ts";
 import { readTelegramAddress, type TelegramAddress, withoutTokens } from "./telegram_address.ts";
 import { readTelegramId } from "./telegram_id.ts";
+import { listedIn } from "./value_list.ts";
 
 /** What a value is. */
 export type ColumnValue =
@@ -44,7 +45,7 @@ export function readColumnValue(value: string | null, bucketUrls: BucketUrls): C
   const text = value?.trim() ?? "";
   if (NOTHING.test(text)) return { kind: "nothing" };
   if (isInlinePicture(text)) return { kind: "inline" };
-  const values = valuesOf(text);
+  const values = listedIn(text);
   if (values.length > 1) return { kind: "several", values };
   return readSingle(values[0]!, bucketUrls);
 }
@@ -52,7 +53,7 @@ export function readColumnValue(value: string | null, bucketUrls: BucketUrls): C
 /** The values that a column holds: one, or those of a list. */
 export function valuesIn(value: string): readonly string[] {
   const text = value.trim();
-  return isInlinePicture(text) ? [] : valuesOf(text);
+  return isInlinePicture(text) ? [] : listedIn(text);
 }
 
 function readSingle(text: string, bucketUrls: BucketUrls): ColumnValue {
@@ -67,28 +68,6 @@ function readSingle(text: string, bucketUrls: BucketUrls): ColumnValue {
   return scheme === undefined
     ? { kind: "path" }
     : { kind: "other_url", scheme: scheme.toLowerCase() };
-}
-
-/** A list in JSON, or addresses and Telegram's ids with separators. Any other text is one value. */
-function valuesOf(text: string): readonly string[] {
-  const listed = text.startsWith("[") ? listOf(text) : undefined;
-  if (listed !== undefined && listed.length > 0) return listed;
-  const parts = text.split(/[\s,;|]+/).filter((part) => part !== "");
-  return parts.length > 1 && parts.every(isReference) ? parts : [text];
-}
-
-function listOf(json: string): readonly string[] | undefined {
-  try {
-    const list: unknown = JSON.parse(json);
-    const isList = Array.isArray(list) && list.every((each) => typeof each === "string");
-    return isList ? list.map((each) => each.trim()).filter((each) => each !== "") : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isReference(text: string): boolean {
-  return /^(https?:)?\/\/[^/]+\./i.test(text) || readTelegramId(text) !== undefined;
 }
 
 /**

@@ -14,10 +14,23 @@ export const FIELDS = [
   "withdrawn",
   "cover",
   "thumb",
+  "picture_2",
+  "picture_3",
+  "picture_4",
+  "picture_5",
+  "picture_6",
+  "picture_7",
+  "picture_8",
+  "picture_9",
+  "picture_10",
+  "picture_position",
 ] as const;
 
 /** One of {@link FIELDS}. */
 export type Field = (typeof FIELDS)[number];
+
+/** The fields of further pictures, in their order. Each may hold a list. */
+export const FURTHER_FIELDS = FIELDS.filter((field) => /^picture_\d+$/.test(field));
 
 /** The values of a product that the source tells. A field without a column is absent. */
 export interface SourceValues {
@@ -32,10 +45,12 @@ export interface SourceValues {
   /** A path, an address, or what else the source writes. */
   readonly cover?: string | null;
   readonly thumb?: string | null;
+  /** The pictures after the cover, in their order. Absent if the source tells of none. */
+  readonly further?: readonly string[];
 }
 
-/** The name of a value of {@link SourceValues}. */
-export type ValueName = keyof SourceValues;
+/** The name of a value of {@link SourceValues} that a column of the shop holds. */
+export type ValueName = Exclude<keyof SourceValues, "further">;
 
 /** A product as the source tells it. */
 export interface SourceProduct {

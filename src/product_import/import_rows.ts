@@ -8,6 +8,7 @@ import type { RowOutcome, RowReport } from "./report.ts";
 import { importedProducts, readShopRows } from "./shop_rows.ts";
 import type { RowSource } from "./source/source.ts";
 import type { PriceStyle } from "./values/price.ts";
+import { type ProductPictures, withPictures } from "./values/picture_table.ts";
 import { readProducts } from "./values/read_products.ts";
 import { writePlans } from "./write_plans.ts";
 
@@ -17,6 +18,8 @@ export interface RowImportOptions extends PlanOptions {
   readonly style: PriceStyle;
   /** Writes nothing, and returns the pictures that would be there. */
   readonly dryRun: boolean;
+  /** Pictures of products that a table of their own holds. */
+  readonly pictures?: ProductPictures | undefined;
   /** When aborted, the rows of the running transaction are the last ones. */
   readonly signal?: AbortSignal;
   readonly onReport: (report: RowReport) => void;
@@ -31,6 +34,8 @@ export interface RowSummary {
   readonly withoutPrice: number;
   /** Stored pictures that others of the source replace. */
   readonly replacements: readonly LegacyRow[];
+  /** Products of which the table of pictures has some. */
+  readonly pictured: number;
   /** Only of a dry run: rows with pictures that would be there for an import. */
   readonly pictureRows: readonly LegacyRow[];
 }
@@ -73,6 +78,7 @@ class RowImport {
   readonly #refused = new Set<string>();
   #batch: SourceProduct[] = [];
   #withoutPrice = 0;
+  #pictured = 0;
   #done = 0;
 
   constructor(db: Database, options: RowImportOptions) {
@@ -85,6 +91,7 @@ class RowImport {
       rows: this.#rows,
       withoutPrice: this.#withoutPrice,
       replacements: this.#replacements,
+      pictured: this.#pictured,
       pictureRows: this.#pictureRows,
     };
   }
@@ -112,7 +119,9 @@ class RowImport {
       return this.refuse({ at, column: product.idColumn, value: productId, wrong });
     }
     this.#seen.set(productId, at);
-    this.#batch.push(product);
+    const pictures = this.#options.pictures?.get(productId);
+    if (pictures !== undefined) this.#pictured++;
+    this.#batch.push(withPictures(product, pictures));
     if (this.#batch.length === BATCH) await this.flush();
   }
 

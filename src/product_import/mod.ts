@@ -13,5 +13,6 @@ export { type CsvOptions, openCsvSource } from "./source/csv_source.ts";
 export type { RowSource } from "./source/source.ts";
 export { openSqliteSource } from "./source/sqlite_source.ts";
 export { openTableSource } from "./source/table_source.ts";
+export { type ProductPictures, readPictures } from "./values/picture_table.ts";
 export { scanSource, type SourceScan } from "./values/scan_prices.ts";
 export { rememberCover } from "./write_plans.ts";

@@ -43,7 +43,9 @@ export function planPictures(
   }
   const wanted = source[MAIN_IMAGE];
   if (!known.includes(MAIN_IMAGE) || wanted == null) return { remember, differences: [] };
-  if (!(MAIN_IMAGE in base) || wanted === base[MAIN_IMAGE]) return { remember, differences: [] };
+  if (!(MAIN_IMAGE in base) || wanted === base[MAIN_IMAGE] || isMoved(source, shop)) {
+    return { remember, differences: [] };
+  }
   const isOwn = !IMPORTED.has(shop.pictures[MAIN_IMAGE]?.origin ?? "");
   const replacement = replacementOf(productId, source, shop.pictures);
   const difference: Difference = {
@@ -56,6 +58,23 @@ export function planPictures(
   if (isOwn && prefer === "shop") return { remember: { ...remember, cover: wanted }, differences };
   if (isOwn && prefer === undefined) return { remember, differences };
   return { remember, differences, ...(replacement && { replacement }) };
+}
+
+/**
+ * The further pictures that the source names now, if they are others than it named before. The import of pictures looks for
+ * those that are not in yet. Those that are in stay, whatever the source says. Pure.
+ */
+export function planFurther(source: SourceValues, shop: ShopRow): Pick<SourceValues, "further"> {
+  const { cover, further: named = [] } = source;
+  const before = shop.imported?.values.further ?? [];
+  const further = isMoved(source, shop) ? [cover!, ...named] : named;
+  const isTold = cover !== undefined || further.length > 0;
+  return isTold && JSON.stringify(before) !== JSON.stringify(further) ? { further } : {};
+}
+
+/** Whether the source has put a further picture first. It is one already, and the order is the seller's. */
+function isMoved({ cover }: SourceValues, { imported }: ShopRow): boolean {
+  return cover != null && imported?.values.further?.includes(cover) === true;
 }
 
 /** Undefined if the shop has no picture now that could be replaced. */

@@ -1,8 +1,8 @@
 import { byImage, IMAGE_TYPES } from "../domain/mod.ts";
-import type { LegacyRow } from "../legacy_import/mod.ts";
+import type { FurtherPicture, LegacyRow } from "../legacy_import/mod.ts";
 import type { SourceProduct, SourceValues } from "./fields.ts";
 import { type Difference, merge, type Preference } from "./merge.ts";
-import { knownPictures, planPictures } from "./plan_pictures.ts";
+import { knownPictures, planFurther, planPictures } from "./plan_pictures.ts";
 import type { RowOutcome, RowReport } from "./report.ts";
 import type { ShopRow } from "./shop_rows.ts";
 
@@ -55,11 +55,14 @@ function planKnown(product: SourceProduct, shop: ShopRow, { prefer }: PlanOption
   const { productId, at } = product;
   const source = { ...product.values };
   const pictures = planPictures(productId, source, shop, prefer);
+  const further = planFurther(product.values, shop);
+  delete source.further;
   for (const image of knownPictures(shop)) delete source[image];
   const merged = merge({ base: shop.imported?.values, source, shop: shop.values }, prefer);
   const differences = [...merged.differences, ...pictures.differences];
   const { replacement } = pictures;
-  const isChanged = Object.keys(merged.write).length > 0 || replacement !== undefined;
+  const isChanged = Object.keys(merged.write).length > 0 || replacement !== undefined ||
+    further.further !== undefined;
   const outcome = isOpen(differences, prefer) ? "differs" : isChanged ? "changed" : "unchanged";
   const told = differences.map((difference): RowReport => (
     { about: "difference", at, productId, difference }
@@ -70,7 +73,7 @@ function planKnown(product: SourceProduct, shop: ShopRow, { prefer }: PlanOption
     // Of a row that stays as it is, an earlier run has told everything.
     reports: isChanged ? [...notesOf(product), ...told] : told,
     update: merged.write,
-    remember: { ...merged.remember, ...pictures.remember },
+    remember: { ...merged.remember, ...pictures.remember, ...further },
     ...(replacement && { replacement }),
   };
 }
@@ -92,16 +95,22 @@ function isOpen(differences: readonly Difference[], prefer: Preference | undefin
 
 /** The row as an import of pictures would find it after this plan. None if the plan changes nothing of its pictures. */
 export function pictureRowOf(
-  { product, insert, update }: RowPlan,
+  { product, insert, update, remember }: RowPlan,
   shop: ShopRow | undefined,
 ): LegacyRow[] {
   const written = insert ?? update ?? {};
-  if (!IMAGE_TYPES.some((image) => written[image] != null)) return [];
+  const before = shop?.imported?.values.further ?? [];
+  const further = (remember?.further ?? []).map((value, place): FurtherPicture => (
+    { number: place + 2, value, from: "import" }
+  )).filter(({ value }) => !before.includes(value));
+  const isOfCover = IMAGE_TYPES.some((image) => written[image] != null);
+  if (!isOfCover && further.length === 0) return [];
   const values = { ...shop?.values, ...written } as SourceValues;
   return [{
     productId: product.productId,
     title: values.title ?? null,
     urls: byImage((image) => values[image] ?? null),
     known: byImage((image) => (shop?.pictures[image] ?? null) !== null),
+    further,
   }];
 }

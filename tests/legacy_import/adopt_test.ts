@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { isBare } from "../../src/imaging/mod.ts";
-import { findNamedObject, loadImages } from "../../src/event_log/mod.ts";
+import { findNamedObject, listReplacedValues, loadImages } from "../../src/event_log/mod.ts";
 import { objectKey } from "../../src/domain/mod.ts";
 import { createPutProbe } from "../../src/legacy_import/mod.ts";
 import { later } from "../../devkit/testing/repair.ts";
@@ -28,6 +28,32 @@ Deno.test("importPictures() adopts objects with an encoded URL of the bucket", a
   const { images: { cover } } = await loadImages(deps.db, "TBF-5");
   assert.deepEqual([cover.stored?.key, cover.stored?.contentType], [key, "image/png"]);
   assert.deepEqual(await shop.columns("TBF-5"), [`ours:${key}`, null]);
+});
+
+Deno.test("importPictures() renders the further objects of a list, and the log names them", async () => {
+  await using migration = await openMigration();
+  const { shop, deps } = migration;
+  const urls: string[] = [];
+  for (const seed of [1, 2]) {
+    urls.push(
+      await putObject(shop, `old/${seed}.png`, await png({ widthPx: 60, heightPx: 40, seed })),
+    );
+  }
+  await shop.row("TBF-1", JSON.stringify([...urls, `${shop.publicUrl}/old/none.png`]));
+  assert.deepEqual(await migration.run(), []);
+  assert.deepEqual(await migration.run({ adopt: true }), [
+    "TBF-1 cover adopted",
+    "TBF-1 cover.2 migrated leaves old/2.png",
+    "TBF-1 cover.3 missing object_not_found",
+    "TBF-1 thumb.2 migrated",
+  ]);
+  const named = await findNamedObject(deps.db, "old/2.png");
+  assert.ok(named, "so the deletion of the product finds it");
+  const kept = await listReplacedValues(deps.db, "TBF-1");
+  assert.ok(kept.includes(`${shop.publicUrl}/old/none.png`), "and what was not there");
+  assert.deepEqual(await migration.run({ adopt: true, recognise: true }), [
+    "TBF-1 cover.3 missing object_not_found",
+  ]);
 });
 
 Deno.test.each(SECRET_PICTURES)(

@@ -8,7 +8,7 @@ const run = {
   mappings: [{ from: "/app", to: "", state: "recognised", rows: 3 }],
 } as const;
 const HEAD =
-  "\ufeffat,product,title,image,outcome,reason,value,file,tried,similar,hint,key,leftBehind";
+  "\ufeffat,product,title,image,outcome,reason,value,file,tried,similar,hint,key,leftBehind,picture";
 
 Deno.test("a table escapes separators, quotes, line breaks and formulas, and begins as Excel expects", async () => {
   const path = `${await Deno.makeTempDir()}/report.csv`;
@@ -33,15 +33,21 @@ Deno.test("a table escapes separators, quotes, line breaks and formulas, and beg
       now,
       language: "fr",
     });
-    await report.add([{ product: "TBF-3", image: "cover", outcome: "failed", title: "a;b" }]);
+    await report.add([{
+      product: "TBF-3",
+      image: "cover",
+      picture: 3,
+      outcome: "failed",
+      title: "a;b",
+    }]);
   }
   const at = "2026-01-02T03:04:05.000Z";
   assert.deepEqual((await Deno.readTextFile(path)).split("\n"), [
     HEAD,
-    `${at},,,,mapping,recognised,/app,.,,,3,,`,
-    `${at},"'=HYPERLINK(1)","A ""round"" table, old\\u000d\\u000aand heavy",cover,migrated,,"'@SUM(A1)","'+1.jpg","'-1.jpg | b c.jpg",,,,`,
-    `${at},TBF-2,,,no_picture,empty_columns,,,,,,,`,
-    `${at},TBF-3,"a;b",cover,failed,,,,,,"Relancez la commande. Si l’échec se répète, enregistrez une nouvelle copie.",,`,
+    `${at},,,,mapping,recognised,/app,.,,,3,,,`,
+    `${at},"'=HYPERLINK(1)","A ""round"" table, old\\u000d\\u000aand heavy",cover,migrated,,"'@SUM(A1)","'+1.jpg","'-1.jpg | b c.jpg",,,,,1`,
+    `${at},TBF-2,,,no_picture,empty_columns,,,,,,,,`,
+    `${at},TBF-3,"a;b",cover,failed,,,,,,"Relancez la commande. Si l’échec se répète, enregistrez une nouvelle copie.",,,3`,
     "",
   ]);
   await Deno.remove(path);

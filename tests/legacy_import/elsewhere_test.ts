@@ -57,6 +57,7 @@ async function fill({ shop }: Migration, { own, other }: TelegramPictures) {
     photo,
     unique: "AQADL7AxG6Cg1FJ4",
     web: "https://old.example/1.jpg",
+    webs: "https://old.example/1.jpg | https://old.example/gone.jpg",
   };
   for (const [name, value] of Object.entries(rows)) await shop.row(`TBF-${name}`, value);
   return { photo, secrets: [REVOKED, other.token.split(":")[1]!] };
@@ -79,7 +80,9 @@ const WITHOUT_FETCH = [
   "TBF-foreign cover missing not_given_to_this_bot",
   "TBF-ftp cover unsupported unknown_scheme",
   ...ofEach("TBF-link", "migrated"),
-  "TBF-list cover unsupported several_values",
+  ...ofEach("TBF-list", "migrated"),
+  "TBF-list cover.2 migrated",
+  "TBF-list thumb.2 migrated",
   "TBF-none cover no_picture none_value",
   ...ofEach("TBF-path", "migrated"),
   ...ofEach("TBF-photo", "migrated"),
@@ -90,6 +93,8 @@ const WITH_FETCH = [
   "TBF-drive cover unsupported google_drive_page",
   "TBF-gone cover missing gone",
   ...ofEach("TBF-web", "migrated"),
+  ...ofEach("TBF-webs", "migrated"),
+  "TBF-webs cover.2 missing gone",
 ];
 
 /** The link of the other bot leads to Telegram's own server: here, to the local one. */
@@ -105,8 +110,8 @@ Deno.test("importPictures() brings in what Telegram, columns and other hosts hol
   const { shop, deps: { bucketUrls } } = migration;
   const { photo, secrets } = await fill(migration, telegram);
   const parts = partsOf(migration, telegram);
-  const others = { web: 3, other_url: 1, file_unique_id: 1, several: 1 };
-  const before = { path: 1, file_id: 3, telegram_file: 2, inline: 2, ...others };
+  const others = { web: 3, other_url: 1, file_unique_id: 1 };
+  const before = { path: 1, file_id: 3, telegram_file: 2, inline: 2, several: 2, ...others };
   assert.deepEqual(await countHeld(shop.db, bucketUrls), before);
   assert.equal(
     (await countLegacy(shop.db, { bucketUrls })).products,
@@ -116,7 +121,7 @@ Deno.test("importPictures() brings in what Telegram, columns and other hosts hol
 
   const told = await migration.run({ elsewhere: createElsewhere(parts) });
   assert.deepEqual(told, WITHOUT_FETCH.toSorted());
-  const after = { file_id: 1, telegram_file: 1, inline: 1, ...others };
+  const after = { file_id: 1, telegram_file: 1, inline: 1, several: 1, ...others };
   assert.deepEqual(await countHeld(shop.db, bucketUrls), after);
   for (const name of ["data", "document", "link", "path", "photo"]) {
     assert.ok(await isStored(shop, `TBF-${name}`), name);
@@ -130,6 +135,9 @@ Deno.test("importPictures() brings in what Telegram, columns and other hosts hol
   const elsewhere = createElsewhere({ ...parts, fetchPicture });
   const fetched = await migration.run({ fetch: true, elsewhere });
   assert.deepEqual(fetched, WITH_FETCH.toSorted());
+  const again = await migration.run({ fetch: true, recognise: true, elsewhere });
+  const left = WITH_FETCH.filter((line) => !line.endsWith("migrated"));
+  assert.deepEqual(again, left.toSorted(), "the log keeps the second address of its list");
   assert.ok(await isStored(shop, "TBF-web"));
   const kept = await keptBy(migration);
   assert.ok(kept.includes("TBF-link"));

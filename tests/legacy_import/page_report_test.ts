@@ -190,3 +190,23 @@ Deno.test("every refusal of a file has a heading and a hint in each language", (
   const [one, other] = LANGUAGES.map((language) => Object.keys(wordsOf(language).causes));
   assert.deepEqual(one, other);
 });
+
+Deno.test("a page tells a further picture by its number, and one beyond ten", async () => {
+  for (const [language, words] of [["en", "picture"], ["fr", "image"]] as const) {
+    await using folder = await openFolder();
+    {
+      await using report = await openReport(folder.path, { run, now, language });
+      await report.add([
+        missing("TBF-1", { picture: 3 }),
+        missing("TBF-1", { picture: 12, outcome: "surplus", reason: "more_than_ten" }),
+      ]);
+      await report.end({ complete: true });
+    }
+    const text = await folder.text();
+    assert.match(text, new RegExp(`${words} 3`));
+    assert.match(text, new RegExp(`${words} 12`));
+    assert.ok(text.includes(wordsOf(language).causes.more_than_ten!), text);
+    const left = language === "en" ? /1 Pictures to mend/ : /1 Images à réparer/;
+    assert.match(text, left, "more than ten is nothing to mend");
+  }
+});

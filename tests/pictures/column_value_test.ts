@@ -164,7 +164,8 @@ const CASES: readonly Case[] = [
   { value: '["https://old.example/1.jpg"]', is: "web https://old.example/1.jpg" },
   { value: "[]", is: "nothing" },
   { value: "None", is: "nothing" },
-  { value: "covers/1.jpg, covers/2.jpg", is: "path" },
+  { value: "covers/1.jpg, covers/2.jpg", is: "several covers/1.jpg covers/2.jpg" },
+  { value: "covers/1, covers/2.jpg", is: "path" },
   {
     value: "https://res.cloudinary.com/x/image/upload/f_auto,q_auto/1.jpg",
     is: "web https://res.cloudinary.com/x/image/upload/f_auto,q_auto/1.jpg",

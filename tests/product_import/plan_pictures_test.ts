@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planPictures } from "../../src/product_import/plan_pictures.ts";
+import { planFurther, planPictures } from "../../src/product_import/plan_pictures.ts";
 import type { Preference } from "../../src/product_import/merge.ts";
 import type { ShopRow } from "../../src/product_import/shop_rows.ts";
 import type { SourceValues } from "../../src/product_import/fields.ts";
@@ -76,6 +76,12 @@ Deno.test.each<Case>([
     origin: "migration",
     remembers: { cover: null },
   },
+  {
+    name: "only another order: the seller's counts",
+    base: { cover: "a.jpg", further: ["b.jpg"] },
+    source: { cover: "b.jpg", further: ["a.jpg"] },
+    origin: "migration",
+  },
   { name: "a picture that was never compared", source: A, origin: "migration", remembers: A },
   {
     name: "another thumb alone: thumbs are made of covers",
@@ -112,3 +118,40 @@ const NO_VALUES = {
   cover: null,
   thumb: null,
 };
+
+interface FurtherCase {
+  readonly name: string;
+  readonly base?: SourceValues;
+  readonly source: SourceValues;
+  /** What is remembered. Absent: nothing. */
+  readonly further?: readonly string[];
+}
+
+Deno.test.each<FurtherCase>([
+  { name: "none", source: A },
+  { name: "new ones", source: { ...A, further: ["b", "c"] }, further: ["b", "c"] },
+  { name: "the same", base: { ...A, further: ["b"] }, source: { ...A, further: ["b"] } },
+  {
+    name: "others",
+    base: { ...A, further: ["b"] },
+    source: { ...A, further: ["c"] },
+    further: ["c"],
+  },
+  { name: "none any more", base: { ...A, further: ["b"] }, source: A, further: [] },
+  { name: "no column of pictures", base: { ...A, further: ["b"] }, source: { title: "A" } },
+  {
+    name: "another order, and what was first is still named",
+    base: { cover: "a", further: ["b", "c"] },
+    source: { cover: "b", further: ["a", "c"] },
+    further: ["b", "a", "c"],
+  },
+  {
+    name: "another order, as it was remembered",
+    base: { cover: "a", further: ["b", "a", "c"] },
+    source: { cover: "b", further: ["a", "c"] },
+  },
+])("planFurther(): $name", ({ base, source, further }) => {
+  const imported = base && { source: "shop.csv", values: base };
+  const planned = planFurther(source, { imported } as ShopRow);
+  assert.deepEqual(planned, further === undefined ? {} : { further });
+});

@@ -18,6 +18,10 @@ export interface ShopCase {
   readonly rows: readonly string[];
   /** Rows of variants and pictures. */
   readonly further?: number;
+  /** Makes the table `T_images` beside it. */
+  readonly pictureTable?: string;
+  /** Products with several pictures: the id and the further ones. */
+  readonly pictures?: readonly string[];
 }
 
 export const SHOPS: readonly ShopCase[] = [
@@ -37,11 +41,14 @@ export const SHOPS: readonly ShopCase[] = [
       "",
     ].join("\n"),
     columns:
-      "product_id=Handle,title=Title,description=Body (HTML),price=Variant Price,currency=EUR,on_sale=Status,cover=Image Src",
+      "product_id=Handle,title=Title,description=Body (HTML),price=Variant Price,currency=EUR,on_sale=Status,cover=Image Src,picture_position=Image Position",
     rows: [
       "bowl Bowl 5000 EUR https://cdn.shopify.com/s/files/1/bowl_925x.jpg?v=1623",
       "hat Hat 8000 EUR withdrawn",
       "tee Tee 6000 EUR https://cdn.shopify.com/s/files/1/tee.jpg",
+    ],
+    pictures: [
+      "tee https://cdn.shopify.com/s/files/1/tee2.jpg https://cdn.shopify.com/s/files/1/tee3.jpg",
     ],
     further: 3,
   },
@@ -57,7 +64,7 @@ export const SHOPS: readonly ShopCase[] = [
       "",
     ].join("\n"),
     columns:
-      "product_id=URL handle,title=Title,description=Description,price=Price,currency=EUR,on_sale=Status,cover=Product image URL",
+      "product_id=URL handle,title=Title,description=Description,price=Price,currency=EUR,on_sale=Status,cover=Product image URL,picture_position=Image position",
     rows: [
       "bowl Bowl 5000 EUR https://cdn.shopify.com/bowl.jpg",
       "tee Tee 6000 EUR https://cdn.shopify.com/tee.jpg withdrawn",
@@ -78,6 +85,7 @@ export const SHOPS: readonly ShopCase[] = [
     ].join("\n"),
     columns:
       "product_id=ID,title=Name,description=Description,price=Regular price,currency=EUR,on_sale=Published,cover=Images",
+    pictures: ["44 https://shop.example/tee2.jpg"],
     rows: [
       "44 Tee & Co https://shop.example/tee.jpg",
       "47 Pot 950 EUR withdrawn",
@@ -99,6 +107,7 @@ export const SHOPS: readonly ShopCase[] = [
     ].join("\n"),
     columns:
       "product_id=ID,title=Name,description=Description,price=Regular price,currency=EUR,on_sale=Published,cover=Images",
+    pictures: ["x2 https://shop.example/wp-content/uploads/pot-3.jpg?v=2"],
     rows: [
       "x1 Mug 500 EUR https://shop.example/wp-content/uploads/2017/12/mug-2.jpg",
       "x2 Pot 1050 EUR https://shop.example/wp-content/uploads/2017/12/pot-2.jpg withdrawn",
@@ -115,6 +124,7 @@ export const SHOPS: readonly ShopCase[] = [
         ('Кружка', 2490.5, '/uploads/1733000000003.png'), ('Пакет', 100, '')`,
     columns: "product_id=id,title=name,price=price,currency=EUR,cover=images",
     used: "product_id=id,title=name,price=price,currency=KZT,cover=images",
+    pictures: ["1 /uploads/1733000000002.jpg"],
     rows: [
       "1 Чайник 1299000 KZT /uploads/1733000000001.jpg",
       "2 Кружка 249050 KZT /uploads/1733000000003.png",
@@ -342,6 +352,7 @@ A2,Desk,99900,usd,987654321.0,"[]"
 `,
     columns:
       "product_id=sku,title=title,price_minor=price_cents,currency=currency,seller_id=seller_id,cover=images",
+    pictures: ["A1 b.jpg"],
     rows: ["A1 Lamp 1250 EUR 123456789 a.jpg", "A2 Desk 99900 USD 987654321"],
   },
   {
@@ -352,5 +363,34 @@ A2,Desk,99900,usd,987654321.0,"[]"
 `,
     columns: "product_id=a,title=b,price=c,cover=d",
     rows: ["101 Red chair 1250 EUR pics/red.jpg", "102 Blue chair 1300 EUR pics/blue.jpg"],
+  },
+  {
+    source:
+      "github.com/MazenSenih/EtsyShopExportImagesDownloader main.py: Etsy's export, IMAGE1 to IMAGE10",
+    csv: [
+      "TITLE,DESCRIPTION,PRICE,CURRENCY_CODE,QUANTITY,IMAGE1,IMAGE2,IMAGE10,IMAGE3,SKU",
+      "Ring,Silver,20.00,EUR,1,https://i.etsystatic.com/1.jpg,https://i.etsystatic.com/2.jpg,https://i.etsystatic.com/10.jpg,,R-1",
+      "Pin,,5.00,EUR,2,https://i.etsystatic.com/p.jpg,,,,P-1",
+      "",
+    ].join("\n"),
+    columns:
+      "product_id=SKU,title=TITLE,description=DESCRIPTION,price=PRICE,currency=CURRENCY_CODE,cover=IMAGE1,picture_2=IMAGE2,picture_3=IMAGE10",
+    rows: [
+      "P-1 Pin 500 EUR https://i.etsystatic.com/p.jpg",
+      "R-1 Ring 2000 EUR https://i.etsystatic.com/1.jpg",
+    ],
+    pictures: ["R-1 https://i.etsystatic.com/2.jpg https://i.etsystatic.com/10.jpg"],
+  },
+  {
+    source:
+      "github.com/masontaylor7/Succulent-E-Commerce app/models/product_image.py: a table of pictures",
+    sqlite: `create table t (id integer primary key, name text, price real);
+      insert into t values (1, 'Aloe', 9.5), (2, 'Fern', 7.25);
+      create table t_images (id integer primary key, path text not null, product_id integer not null);
+      insert into t_images values (1, 'aloe.jpg', 1), (3, 'aloe-3.jpg', 1), (2, 'aloe-2.jpg', 1)`,
+    columns: "product_id=id,title=name,price=price,currency=EUR",
+    pictureTable: "t_images",
+    rows: ["1 Aloe 950 EUR aloe.jpg", "2 Fern 725 EUR"],
+    pictures: ["1 aloe-2.jpg aloe-3.jpg"],
   },
 ];

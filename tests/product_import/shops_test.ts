@@ -9,6 +9,7 @@ import {
   openTableSource,
   propose,
   readMapping,
+  readPictures,
   type RowSource,
   scanSource,
   writeMapping,
@@ -51,6 +52,15 @@ async function importedRows(db: Database): Promise<string[]> {
   return rows.map(({ row }) => row);
 }
 
+async function furtherPictures(db: Database): Promise<string[]> {
+  const { rows } = await sql<{ row: string }>`
+    select product_id || ' ' || string_agg(picture, ' ' order by place) as row
+    from imported_products,
+      jsonb_array_elements_text(imported -> 'further') with ordinality as f (picture, place)
+    group by product_id order by product_id collate "C"`.execute(db);
+  return rows.map(({ row }) => row);
+}
+
 Deno.test("propose() and importRows() understand the tables of public shops", async (t) => {
   await using unit = await openUnit({ db: "migrated" });
   const { db } = unit;
@@ -63,6 +73,10 @@ Deno.test("propose() and importRows() understand the tables of public shops", as
       const proposal = await propose(source);
       assert.equal(writeMapping(proposal.mapping), shop.columns);
       assert.deepEqual(proposal.furtherPictures, shop.furtherPictures ?? []);
+      assert.equal(proposal.pictureTable?.name, shop.pictureTable);
+      const pictures = shop.pictureTable === undefined
+        ? undefined
+        : await readPictures(openSqliteSource(`${dir}/shop_${index}.db`, shop.pictureTable));
       const mapping = readMapping(shop.used ?? shop.columns, source.columns);
       const { style } = await scanSource(source, mapping);
       const reports: unknown[] = [];
@@ -71,12 +85,14 @@ Deno.test("propose() and importRows() understand the tables of public shops", as
         style,
         sourceName: source.name,
         dryRun: false,
+        pictures,
         onReport: (report) => reports.push(report),
       });
       const { further } = shop;
       const rows = { new: shop.rows.length, ...(further !== undefined && { further }) };
       assert.deepEqual(summary.rows, rows, JSON.stringify(reports));
       assert.deepEqual(await importedRows(db), shop.rows);
+      assert.deepEqual(await furtherPictures(db), shop.pictures ?? []);
     });
   }
   await Deno.remove(dir, { recursive: true });

@@ -127,6 +127,32 @@ const STEPS: Readonly<Record<string, (items: Items) => Promise<void>>> = {
     assert.notEqual(cover.stored?.sha256, before.images.cover.stored?.sha256);
   },
 
+  "further pictures come in once, from a list and from a table": async ({ shop, write }) => {
+    const { root } = shop;
+    await write("TBF-6,Sofa,9,\"['pics/1.jpg', 'pics/2.jpg']\"", "TBF-7,Bed,9,pics/1.jpg");
+    const table = `${root}/pictures.csv`;
+    await Deno.writeTextFile(
+      table,
+      "product_id,path,position\nTBF-7,pics/new.jpg,2\nTBF-7,pics/1.jpg,1\nTBF-7,pics/none.jpg,3\n",
+    );
+    const args = ["--from", `${root}/items.csv`, "--columns", COLUMNS, "--pictures", table];
+    const report = `${root}/further.csv`;
+    const told = await run(shop, ...args, "--root", root, "--report", report, "--lang", "en");
+    assert.equal(told.code, 1, told.stderr);
+    assert.match(told.stdout, /^migrated +8$/m);
+    assert.match(told.stdout, /^Pictures of the table: 1 product$/m);
+    assert.match(
+      told.stdout,
+      /^Further pictures: 3 pictures of 2 products, 3 in the source of an import$/m,
+    );
+    assert.match(told.stdout, /^ {2}TBF-7 "Bed": picture 3 missing not_found, pics\/none\.jpg/m);
+    const lines = (await Deno.readTextFile(report)).split("\n");
+    assert.ok(lines.some((line) => /TBF-6,Sofa,cover,migrated,.*,2$/.test(line)), lines.join("\n"));
+    const again = await run(shop, ...args, "--root", root);
+    assert.match(again.stdout, /^missing +1 +left$/m);
+    assert.ok(!/^migrated/m.test(again.stdout), "nothing comes in twice");
+  },
+
   "a picture that is not there leaves the old one, and is told in each run": async (
     { shop, write, run },
   ) => {

@@ -1,14 +1,32 @@
 import assert from "node:assert/strict";
-import { IMAGE_TYPES } from "../../src/domain/mod.ts";
+import { sql } from "kysely";
+import { IMAGE_TYPES, imageName } from "../../src/domain/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { ofEach } from "../../devkit/testing/migration_process.ts";
-import { isStored, openLegacyShop } from "../../devkit/testing/legacy_shop.ts";
+import { isStored, type LegacyShop, openLegacyShop } from "../../devkit/testing/legacy_shop.ts";
 import { runScript } from "../../devkit/testing/command.ts";
 import { photoJpeg, png } from "../../devkit/testing/pictures.ts";
 
 /** The number of pictures of a product. */
 const EACH = IMAGE_TYPES.length;
 const small = { widthPx: 60, heightPx: 40 };
+
+/** Nothing is left but a further picture, which `--first-only` leaves. */
+async function thirdRun(shop: LegacyShop, report: string): Promise<void> {
+  await sql`alter table products add image_2 text`.execute(shop.db);
+  await sql`update products set image_2 = '1/back.jpg' where product_id = 'TBF-1'`.execute(shop.db);
+  await shop.file("1/back.jpg", await photoJpeg({ ...small, seed: 3 }));
+  const third = await shop.run("--root", shop.root, "--report", report, "--first-only");
+  assert.equal(third.code, 0, "an empty run is no error");
+  assert.match(third.stdout, /^0 products in /m);
+  const fourth = await shop.run("--root", shop.root, "--report", report);
+  assert.equal(fourth.code, 0, fourth.stderr);
+  assert.match(fourth.stdout, /^Further pictures, recognised: the columns image_2\. --first-only/m);
+  assert.match(
+    fourth.stdout,
+    /^Further pictures: 1 picture of 1 product, 1 in further columns$/m,
+  );
+}
 
 Deno.test("migrate-images imports what it can, reports the rest, and exits with 0 once the files are repaired", async () => {
   await using shop = await openLegacyShop();
@@ -41,18 +59,19 @@ Deno.test("migrate-images imports what it can, reports the rest, and exits with 
   assert.equal(shop.b2.count("PUT") - puts, EACH, "only the second product");
   assert.ok(await isStored(shop, "TBF-2"));
 
-  const third = await shop.run("--root", shop.root, "--report", report);
-  assert.equal(third.code, 0, "an empty run is no error");
+  await thirdRun(shop, report);
   const lines = (await Deno.readTextFile(report)).trimEnd().split("\n").map((line) =>
     JSON.parse(line)
   ).filter(({ product }) => product !== undefined);
-  const told = lines.map(({ product, image, outcome, reason }) =>
-    [product, image, outcome, reason].join(" ").trim()
+  const told = lines.map(({ product, image, picture, outcome, reason }) =>
+    [product, imageName(image, picture), outcome, reason].join(" ").trim()
   );
   assert.deepEqual(
     told.sort(),
     [
       ...ofEach("TBF-1", "migrated"),
+      "TBF-1 cover.2 migrated",
+      "TBF-1 thumb.2 migrated",
       ...ofEach("TBF-2", "migrated"),
       "TBF-2 cover missing not_found",
       "TBF-2 thumb missing not_found",

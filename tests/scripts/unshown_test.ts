@@ -25,3 +25,17 @@ Deno.test.each([{ columns: 80, more: true }, { columns: Infinity, more: false }]
     );
   },
 );
+
+Deno.test("a list of products without some of their further pictures names each picture", () => {
+  const unshown = createUnshown(Infinity);
+  unshown.add([{ ...MISSING, picture: 3 }, { ...MISSING, picture: 2, outcome: "surplus" }]);
+  const further = Array.from(
+    { length: 22 },
+    (_, n) => ({ ...MISSING, product: `P-${n}`, picture: 2 }),
+  );
+  for (const each of further) unshown.add([each]);
+  const lines = unshown.describe({ count: 0, products: [] }, "shop.html");
+  assert.equal(lines[0], "Without some of their further pictures: 23 products");
+  assert.match(lines[1]!, /^ {2}M-3 ".*…": picture 3 missing not_found/);
+  assert.equal(lines.at(-1), "  and 3 more pictures: see shop.html");
+});

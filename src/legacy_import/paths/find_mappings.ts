@@ -1,7 +1,8 @@
 import { readLegacyValues } from "../../event_log/mod.ts";
 import type { Database } from "../../postgres/mod.ts";
 import { readLegacyValue } from "../../storage/mod.ts";
-import { type LegacyRow, readValues, type WorkSelection } from "../legacy_rows.ts";
+import type { LegacyRow } from "../legacy_row.ts";
+import { readValues, type WorkSelection } from "../legacy_rows.ts";
 import type { AppliedMapping, Mapping } from "../report/import_report.ts";
 import type { FolderIndex } from "./folder_index.ts";
 import type { LegacyFiles } from "./legacy_files.ts";

@@ -10,6 +10,7 @@ import {
 import { type FileSearch, type Left, leftBy } from "../outcome.ts";
 import type { Mapping } from "../report/import_report.ts";
 import { FolderIndex, type IndexedFile, pathOf } from "./folder_index.ts";
+import { picturesOf } from "./folder_pictures.ts";
 import { mapped } from "./mapping.ts";
 import { nearFiles } from "./near_files.ts";
 
@@ -92,6 +93,18 @@ export class LegacyFiles {
   maps(value: string): boolean {
     const meant = readLegacyValue(value);
     return meant.is === "address" && this.#candidates(meant.readings, true).paths.length > 0;
+  }
+
+  /** The pictures of the folder that a value means, relative to the root. Undefined if it means none. */
+  async picturesIn(value: string): Promise<readonly string[] | undefined> {
+    const meant = readLegacyValue(value);
+    const index = await this.index();
+    if (meant.is !== "path" || index === undefined) return undefined;
+    for (const path of this.#candidates(meant.readings, false).paths) {
+      const [folder, another] = path === "." ? [] : index.folder(path);
+      if (folder !== undefined && another === undefined) return picturesOf(folder);
+    }
+    return undefined;
   }
 
   /** The bytes of a file that was found before. Undefined if it cannot be read any more. */

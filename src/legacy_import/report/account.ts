@@ -87,7 +87,7 @@ export class Account {
   #addPicture(line: ReportLine): void {
     const { outcome } = line;
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
-    const key = `${line.product}\n${line.image}`;
+    const key = `${line.product}\n${line.image}\n${line.picture ?? 1}`;
     this.#remove(key);
     if (isListed(outcome)) this.#list(key, line);
     if (BROUGHT_IN.has(outcome) && !this.run.dryRun) this.#reported++;
@@ -125,7 +125,7 @@ function nameOf({ from, to }: AppliedMapping): string {
 
 const BROUGHT_IN: ReadonlySet<Outcome> = new Set<Outcome>(["migrated", "adopted"]);
 
-/** A product without a picture is no work for the next run, but its seller may want to know. */
+/** No work for the next run, but the seller may want to know. */
 function isListed(outcome: Outcome): boolean {
-  return isLeft(outcome) || outcome === "no_picture";
+  return isLeft(outcome) || outcome === "no_picture" || outcome === "surplus";
 }

@@ -19,9 +19,11 @@ const COLUMNS = [
   "hint",
   "key",
   "leftBehind",
+  // Behind the others: a report of an earlier release is continued.
+  "picture",
 ] as const satisfies readonly (keyof ReportLine)[];
 
-type Cells = Partial<Record<(typeof COLUMNS)[number], string | readonly string[] | null>>;
+type Cells = Partial<Record<(typeof COLUMNS)[number], string | number | readonly string[] | null>>;
 
 /** Excel takes a file for UTF-8 if it begins so. */
 const BYTE_ORDER_MARK = "\ufeff";
@@ -52,7 +54,9 @@ export async function openCsvReport(
   const owned = stack.move();
   return {
     add: (outcomes) =>
-      append(outcomes.map((outcome) => ({ ...outcome, hint: hintOf(outcome, language) ?? null }))),
+      append(outcomes.map((outcome) => (
+        { picture: 1, ...outcome, hint: hintOf(outcome, language) ?? null }
+      ))),
     end: (end) => append(rowsOf(end)),
     [Symbol.asyncDispose]: () => Promise.resolve(owned.dispose()),
   };
@@ -74,8 +78,8 @@ function lineOf(row: Cells, separator: string): string {
 /** A cell with the first of these would be run as a formula: https://owasp.org/www-community/attacks/CSV_Injection. */
 const FORMULA = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
-function cellOf(value: string | readonly string[]): string {
-  const text = visible(typeof value === "string" ? value : value.join(" | "));
+function cellOf(value: string | number | readonly string[]): string {
+  const text = visible(typeof value === "object" ? value.join(" | ") : `${value}`);
   const harmless = FORMULA.test(text) ? `'${text}` : text;
   return /[",;\s']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

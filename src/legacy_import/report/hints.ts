@@ -35,6 +35,7 @@ const ENGLISH: Hints = {
   unsupported_coding: () => "The shop cannot read this coding. Save the picture as a usual JPEG.",
   animated: () => "The picture moves. Save one frame of it as JPEG or PNG.",
   not_a_path: () => "The column holds an address and no path. Put the file below --root.",
+  more_than_ten: () => "A product has at most ten pictures. Its seller can remove one in /my.",
   product_id: () => "No object can have this product id in its name. Change the id.",
   failed: () => "Run the command again. If it fails again, save a new copy of the file.",
   left: () => "Correct the column or the file, and run the command again.",
@@ -72,6 +73,7 @@ const FRENCH: Hints = {
   animated: () => "L’image est animée. Enregistrez-en une vue en JPEG ou PNG.",
   not_a_path: () =>
     "La colonne contient une adresse et non un chemin. Placez le fichier sous --root.",
+  more_than_ten: () => "Un produit a au plus dix images. Son vendeur peut en retirer une dans /my.",
   product_id: () => "Aucun objet ne peut porter cet identifiant. Changez-le.",
   failed: () => "Relancez la commande. Si l’échec se répète, enregistrez une nouvelle copie.",
   left: () => "Corrigez la colonne ou le fichier, puis relancez la commande.",
@@ -87,7 +89,7 @@ export function causeOf({ outcome, reason, similar }: ImageOutcome): string {
 
 /** What to do about a picture, in one sentence; undefined if there is nothing to do. */
 export function hintOf(outcome: ImageOutcome, language: Language): string | undefined {
-  if (!isLeft(outcome.outcome) && outcome.outcome !== "elsewhere") return undefined;
+  if (!isLeft(outcome.outcome) && !/^(elsewhere|surplus)$/.test(outcome.outcome)) return undefined;
   const cause = causeOf(outcome);
   const foreign = FOREIGN_HINTS[language][cause];
   if (foreign !== undefined) return foreign;

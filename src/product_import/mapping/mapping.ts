@@ -1,7 +1,7 @@
 import { type Field, FIELDS } from "../fields.ts";
 import type { SourceColumn } from "../source/source.ts";
 import { readCurrency } from "../values/currency.ts";
-import { looseName } from "./names.ts";
+import { looseName } from "../../std/mod.ts";
 
 /** Where a field's value comes from: a column by its place, or the same text for every row. */
 export type Origin =
@@ -21,7 +21,7 @@ const CONSTANTS: Readonly<Partial<Record<Field, (text: string) => boolean>>> = {
   seller_username: (text) => /^@?[A-Za-z]\w{3,31}$/.test(text),
 };
 
-const PART = /\s*([a-z_]+)\s*=\s*(?:"((?:[^"]|"")*)"|([^,]*?))\s*(?:,|$)/y;
+const PART = /\s*([a-z_\d]+)\s*=\s*(?:"((?:[^"]|"")*)"|([^,]*?))\s*(?:,|$)/y;
 
 /**
  * Reads `--columns`, such as `product_id=id,title=name,price=price,currency=EUR`. A column with a comma in its name is

@@ -1,11 +1,11 @@
 import type { Field } from "../fields.ts";
-import { looseName } from "../mapping/names.ts";
+import { looseName } from "../../std/mod.ts";
 
 /**
  * How shops name their columns, in English, French, Russian, Spanish and Uzbek, the surest name first. Without spaces,
  * accents and low lines. tests/product_import/shops_test.ts names the shops.
  */
-const NAMES: Readonly<Record<Field, string>> = {
+const NAMES: Readonly<Partial<Record<Field, string>>> = {
   product_id:
     "productid idproduct id uuid guid number no urlhandle sku article articleno артикул код номер code suppliercode vendorcode articlecode barcode ref reference codigo " +
     "referencia identifiant numero ид slug handle",
@@ -41,10 +41,11 @@ const NAMES: Readonly<Record<Field, string>> = {
     "photopath photolink photofile picture pictureurl picturepath pic picurl foto fotourl imagen imagenurl фото фотография " +
     "изображение картинка rasm mainimage mainphoto filepath images photos pictures image1 photo1 img1 foto1 imageurls " +
     "photofileid imagefileid fileid photoid imageid tgphotoid telegramfileid telegramphotoid media mediaurl mediaid file " +
-    "path poster fichier chemin archivo",
+    "path poster fichier chemin archivo hostedimageurls ссылкаизображения baseimage mediamainimageurl imagefile1 image0 gallery",
   thumb:
     "thumb thumbnail thumbnailurl thumburl thumbpath thumbnailpath thumbimage thumbfileid preview previewurl previewimage " +
     "smallimage imagesmall miniature vignette миниатюра превью miniatura",
+  picture_position: "imageposition photoposition pictureposition mediaposition",
 };
 
 /** Words that say only that it is about a product. */

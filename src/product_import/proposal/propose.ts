@@ -2,6 +2,13 @@ import { type Field, FIELDS } from "../fields.ts";
 import type { Mapping, Origin } from "../mapping/mapping.ts";
 import type { RowSource } from "../source/source.ts";
 import { matchName } from "./known_names.ts";
+import {
+  countFurther,
+  findFurther,
+  type FurtherSeen,
+  type PictureTable,
+  pictureTableOf,
+} from "./further.ts";
 import { lookAt, type Looks } from "./looks.ts";
 
 /** A proposed mapping of a source. */
@@ -12,8 +19,12 @@ export interface Proposal {
   readonly samples: Readonly<Partial<Record<Field, readonly string[]>>>;
   /** Columns that become nothing. */
   readonly unused: readonly string[];
-  /** Further columns of pictures: a product of the shop has one picture. */
+  /** Further columns of pictures, whose names do not say that they are others than the first. */
   readonly furtherPictures: readonly string[];
+  /** Further pictures in the rows that were looked at, by where they are. */
+  readonly furtherSeen: FurtherSeen;
+  /** A table beside the source that holds further pictures, for `--pictures`. */
+  readonly pictureTable: PictureTable | undefined;
   /** Whether the currency is a guess, because nothing tells it. */
   readonly isCurrencyGuessed: boolean;
   readonly rows: number;
@@ -27,7 +38,7 @@ const LONG_TEXT = 40;
 const GUESSED_CURRENCY = "EUR";
 
 /** Whether what a column holds fits a field. A column without values fits by its name. */
-const FITS: Readonly<Record<Field, (looks: Looks) => boolean>> = {
+const FITS: Readonly<Partial<Record<Field, (looks: Looks) => boolean>>> = {
   // A gap or an id that comes twice is told later, row by row.
   product_id: ({ different, isGrouped }) => different > MOST || isGrouped,
   title: ({ words }) => words > 0,
@@ -42,6 +53,7 @@ const FITS: Readonly<Record<Field, (looks: Looks) => boolean>> = {
   withdrawn: ({ yesOrNo, column }) => yesOrNo > MOST || /at$/i.test(column.name),
   cover: isOfPictures,
   thumb: isOfPictures,
+  picture_position: ({ values }) => values.every((value) => /^\s*\d{1,4}(\.0)?\s*$/.test(value)),
 };
 
 /** Who fits by content alone, and better than others. Undefined: such a column needs a name. */
@@ -91,12 +103,18 @@ export async function propose(source: RowSource): Promise<Proposal> {
       take(field, best([...free], score));
     }
   }
+  if (mapping.cover !== undefined) {
+    const found = findFurther([...free].filter(isOfPictures));
+    for (const [field, looks] of found) take(field, looks);
+  }
   const isCurrencyGuessed = addCurrency(mapping, looks);
   return {
     mapping,
     samples: samplesOf(mapping, rows),
     unused: [...free].map(({ column }) => column.name),
     furtherPictures: furtherPictures(looks, mapping, free),
+    furtherSeen: countFurther(mapping, rows),
+    pictureTable: pictureTableOf(await source.tables?.() ?? []),
     isCurrencyGuessed,
     rows: rows.length,
   };
@@ -116,6 +134,7 @@ const BY_NAME: readonly Field[] = [
   "seller_username",
   "withdrawn",
   "on_sale",
+  "picture_position",
 ];
 
 function isExcluded(field: Field, mapping: Mapping): boolean {
@@ -127,7 +146,7 @@ function bestByName(field: Field, free: readonly Looks[]): Looks | undefined {
   return best(free, (looks) => {
     const match = matchName(looks.column.name, field);
     const isUnused = looks.values.length === 0 && field !== "currency";
-    if (match === undefined || !(isUnused || FITS[field](looks))) return 0;
+    if (match === undefined || !(isUnused || FITS[field]?.(looks))) return 0;
     // A file is better than a file id: another bot can send it too.
     const bonus = field === "cover" && looks.paths > looks.fileIds ? 1000 : 0;
     return 1000 - match.rank + bonus;

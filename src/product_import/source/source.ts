@@ -29,6 +29,15 @@ export interface RowSource extends AsyncDisposable {
    * @throws {SourceUnreadable} when the source breaks.
    */
   rows(): AsyncGenerator<SourceRow>;
+  /** The other tables beside it, with the names of their columns. Absent for a file that has none. */
+  tables?(): Promise<readonly OtherTable[]>;
+}
+
+/** A table beside a source. */
+export interface OtherTable {
+  /** As `--table` takes it. */
+  readonly name: string;
+  readonly columns: readonly string[];
 }
 
 /** A source that cannot be read. Its message says what is wrong, and what to do. */

@@ -1,5 +1,11 @@
 import { DatabaseSync } from "node:sqlite";
-import { type RowSource, type SourceColumn, type SourceRow, SourceUnreadable } from "./source.ts";
+import {
+  type OtherTable,
+  type RowSource,
+  type SourceColumn,
+  type SourceRow,
+  SourceUnreadable,
+} from "./source.ts";
 
 /** The declared types that SQLite takes for numbers and for bytes: sqlite.org/datatype3.html#determination_of_column_affinity */
 const NUMBERS = /INT|REAL|FLOA|DOUB|NUM|DEC/i;
@@ -22,15 +28,14 @@ export function openSqliteSource(path: string, written: string | undefined): Row
     name: `${file}/${table}`,
     columns,
     rows: () => rowsOf(db, table, columns),
+    tables: () => Promise.resolve(otherTables(db, table)),
     [Symbol.asyncDispose]: () => Promise.resolve(owned.dispose()),
   };
 }
 
 /** An exact name wins over one that differs in upper and lower case. */
 function findTable(db: DatabaseSync, path: string, written: string | undefined): string {
-  const names = db.prepare(
-    "select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite_%' order by 1",
-  ).all().map(({ name }) => String(name));
+  const names = tablesOf(db);
   const found = names.find((name) => name === written) ??
     names.find((name) => name.toLowerCase() === written?.toLowerCase());
   if (found !== undefined) return found;
@@ -40,6 +45,17 @@ function findTable(db: DatabaseSync, path: string, written: string | undefined):
       ? `${path} is a SQLite database: add --table NAME. ${all}`
       : `There is no table ${written} in ${path}. ${all}`,
   );
+}
+
+function otherTables(db: DatabaseSync, table: string): OtherTable[] {
+  return tablesOf(db).filter((name) => name !== table)
+    .map((name) => ({ name, columns: columnsOf(db, name).map((column) => column.name) }));
+}
+
+function tablesOf(db: DatabaseSync): string[] {
+  return db.prepare(
+    "select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite_%' order by 1",
+  ).all().map(({ name }) => String(name));
 }
 
 function columnsOf(db: DatabaseSync, table: string): SourceColumn[] {

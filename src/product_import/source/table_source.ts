@@ -1,6 +1,12 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Database } from "../../postgres/mod.ts";
-import { type RowSource, type SourceColumn, type SourceRow, SourceUnreadable } from "./source.ts";
+import {
+  type OtherTable,
+  type RowSource,
+  type SourceColumn,
+  type SourceRow,
+  SourceUnreadable,
+} from "./source.ts";
 
 const MAX_LISTED = 20;
 
@@ -32,6 +38,7 @@ export async function openTableSource(
     name: table.schema === "public" ? table.name : `${table.schema}.${table.name}`,
     columns,
     rows: () => readTable(db, table, columns),
+    tables: () => otherTables(db, table),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
@@ -113,6 +120,20 @@ async function columnsOf(db: Database, { schema, name }: Table): Promise<SourceC
     where n.nspname = ${schema} and c.relname = ${name} and a.attnum > 0 and not a.attisdropped
     order by a.attnum`.execute(db);
   return rows.map(({ name, type }) => ({ name, kind: kindOf(type) }));
+}
+
+/** The tables of the same schema. */
+async function otherTables(db: Database, { schema, name }: Table): Promise<OtherTable[]> {
+  const { rows } = await sql<{ name: string; columns: string[] }>`
+    select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where n.nspname = ${schema} and c.relname <> ${name} and c.relkind in ('r', 'v', 'm', 'p', 'f')
+    group by c.relname order by c.relname`.execute(db);
+  return rows.map((row) => ({
+    ...row,
+    name: schema === "public" ? row.name : `${schema}.${row.name}`,
+  }));
 }
 
 function kindOf(type: string): SourceColumn["kind"] {

@@ -1,7 +1,8 @@
-import type { Field, RowProblem, SourceProduct } from "../fields.ts";
+import { type Field, FURTHER_FIELDS, type RowProblem, type SourceProduct } from "../fields.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { SourceRow } from "../source/source.ts";
 import { isNothing } from "./picture.ts";
+import { PlacedPictures } from "./placed_pictures.ts";
 import type { PriceStyle } from "./price.ts";
 import { readRow } from "./read_row.ts";
 
@@ -14,8 +15,8 @@ const MOST_PRICES = 5;
 
 /**
  * Reads the products of rows. Some exports give a product several rows: one for each variant and each picture. Only the
- * first one has its title (Shopify, "Using CSV files to import and export products", read 2026-11). The shop has one
- * price and one picture for each product: those of the first row that has them.
+ * first one has its title (Shopify, "Using CSV files to import and export products", read 2026-11). Others repeat
+ * everything but the picture. The shop has one price for each product: that of the first row that has one.
  */
 export async function* readProducts(
   rows: AsyncIterable<SourceRow>,
@@ -25,15 +26,13 @@ export async function* readProducts(
   let first: FirstRow | undefined;
   for await (const row of rows) {
     const id = cellOf(row, mapping, "product_id")?.trim();
-    const isFurther = first !== undefined && id !== "" && id === first.id &&
-      cellOf(row, mapping, "title")?.trim() === "";
-    if (isFurther) {
-      const problem = first!.add(row, mapping, style);
+    if (first !== undefined && id !== "" && id === first.id && first.isContinuedBy(row, mapping)) {
+      const problem = first.add(row, mapping, style);
       if (problem !== undefined) yield { problem, furtherRows: 0 };
       continue;
     }
     if (first !== undefined) yield first.end();
-    first = new FirstRow(id, readRow(row, mapping, style));
+    first = new FirstRow(id, row, readRow(row, mapping, style), mapping);
   }
   if (first !== undefined) yield first.end();
 }
@@ -44,15 +43,36 @@ function cellOf(row: SourceRow, mapping: Mapping, field: Field): string | undefi
   return "constant" in origin ? origin.constant : row.values[origin.column] ?? "";
 }
 
+/** Fields that tell the pictures of a product. */
+const OF_PICTURES: readonly Field[] = ["cover", "thumb", "picture_position", ...FURTHER_FIELDS];
+
 /** The first row of a product, and what its further rows say. */
 class FirstRow {
   #read: ReturnType<typeof readRow>;
   #furtherRows = 0;
+  readonly #row: SourceRow;
   readonly #prices = new Set<string>();
-  #pictures = 0;
+  readonly #pictures: PlacedPictures;
 
-  constructor(readonly id: string | undefined, read: ReturnType<typeof readRow>) {
+  constructor(
+    readonly id: string | undefined,
+    row: SourceRow,
+    read: ReturnType<typeof readRow>,
+    mapping: Mapping,
+  ) {
+    this.#row = row;
     this.#read = read;
+    this.#pictures = new PlacedPictures();
+    if ("values" in read) this.#pictures.add(read.values, cellOf(row, mapping, "picture_position"));
+  }
+
+  /** A row without a title, or one that differs only in its picture. */
+  isContinuedBy(row: SourceRow, mapping: Mapping): boolean {
+    if (cellOf(row, mapping, "title")?.trim() === "") return true;
+    const differing = (Object.keys(mapping) as Field[]).filter((field) =>
+      cellOf(row, mapping, field) !== cellOf(this.#row, mapping, field)
+    );
+    return differing.includes("cover") && differing.every((field) => OF_PICTURES.includes(field));
   }
 
   /** Adds a further row. Returns what is wrong with it. */
@@ -66,15 +86,14 @@ class FirstRow {
     const read = readRow(withTitle(row, mapping, first.values.title!), mapping, style);
     if ("problem" in read) return read.problem;
     this.#furtherRows++;
-    const { price, cover, thumb } = read.values;
+    const { price, thumb } = read.values;
     const { values } = first;
     if (price != null && values.price != null && price.minor !== values.price.minor) {
       this.#prices.add(cellOf(row, mapping, "price") ?? cellOf(row, mapping, "price_minor") ?? "");
     }
-    if (cover != null && values.cover != null && cover !== values.cover) this.#pictures++;
+    this.#pictures.add(read.values, cellOf(row, mapping, "picture_position"));
     const found = {
       ...(price != null && values.price == null && { price }),
-      ...(cover != null && values.cover == null && { cover }),
       ...(thumb != null && values.thumb == null && { thumb }),
     };
     this.#read = { ...first, values: { ...values, ...found } };
@@ -85,7 +104,8 @@ class FirstRow {
     const furtherRows = this.#furtherRows;
     if ("problem" in this.#read) return { problem: this.#read.problem, furtherRows };
     const notes = [...this.#read.notes, ...this.#notes()];
-    return { product: { ...this.#read, notes }, furtherRows };
+    const values = { ...this.#read.values, ...this.#pictures.values };
+    return { product: { ...this.#read, values, notes }, furtherRows };
   }
 
   #notes(): string[] {
@@ -95,9 +115,6 @@ class FirstRow {
       const more = prices.length > MOST_PRICES ? " …" : "";
       const shown = prices.slice(0, MOST_PRICES).join(", ");
       notes.push(`its variants have other prices (${shown}${more}), and only the first one counts`);
-    }
-    if (this.#pictures > 0) {
-      notes.push(`it has ${this.#pictures + 1} pictures, and only the first one counts`);
     }
     return notes;
   }

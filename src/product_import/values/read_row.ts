@@ -1,5 +1,11 @@
 import { cleanText, readLine } from "../../shop/mod.ts";
-import type { Field, RowProblem, SourceProduct, SourceValues } from "../fields.ts";
+import {
+  type Field,
+  FURTHER_FIELDS,
+  type RowProblem,
+  type SourceProduct,
+  type SourceValues,
+} from "../fields.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { SourceRow } from "../source/source.ts";
 import { isNothing, readPicture } from "./picture.ts";
@@ -133,7 +139,7 @@ function readId(text: string): string {
 }
 
 function valuesOf(cells: Cells, style: PriceStyle, notes: string[]): SourceValues {
-  const { description, seller_id: sellerId, seller_username: username, cover, thumb } = cells;
+  const { description, seller_id: sellerId, seller_username: username, thumb } = cells;
   const onSale = readOnSale(cells);
   const price = readPrice(cells, style);
   return {
@@ -143,9 +149,23 @@ function valuesOf(cells: Cells, style: PriceStyle, notes: string[]): SourceValue
     ...(sellerId !== undefined && { sellerId: readUserId(sellerId) }),
     ...(username !== undefined && { sellerUsername: readUsername(username, notes) }),
     ...(onSale !== undefined && { onSale }),
-    ...(cover !== undefined && { cover: onePicture("cover", cover, notes) }),
-    ...(thumb !== undefined && { thumb: onePicture("thumb", thumb, notes) }),
+    ...picturesOf(cells),
+    ...(thumb !== undefined && { thumb: oneThumb(thumb, notes) }),
   };
+}
+
+/** The cover is the first picture of all columns. So a row whose first column is empty has one too. */
+function picturesOf(cells: Cells): Pick<SourceValues, "cover" | "further"> {
+  const fields = ["cover" as const, ...FURTHER_FIELDS].filter((field) =>
+    cells[field] !== undefined
+  );
+  if (fields.length === 0) return {};
+  const named = fields.flatMap((field) => {
+    const { first, further } = readPicture(cells[field]!);
+    return first === null ? [] : [first, ...further];
+  });
+  const [cover = null, ...further] = new Set(named);
+  return { cover, ...(further.length > 0 && { further }) };
 }
 
 function readTitle(text: string): string {
@@ -216,10 +236,10 @@ function readOnSale(cells: Cells): boolean | undefined {
   return field === "withdrawn" ? !isYes : isYes;
 }
 
-function onePicture(image: "cover" | "thumb", text: string, notes: string[]): string | null {
+function oneThumb(text: string, notes: string[]): string | null {
   const { first, further } = readPicture(text);
-  if (further > 0) {
-    notes.push(`the ${image} names ${further + 1} pictures, and only the first one counts`);
+  if (further.length > 0) {
+    notes.push(`the thumb names ${further.length + 1} pictures, and only the first one counts`);
   }
   return first;
 }

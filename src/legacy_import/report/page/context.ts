@@ -33,12 +33,22 @@ export function nameOf({ product, title }: Pick<ReportLine, "product" | "title">
   return html`${words(title)}<span class="id">${code(product)}</span>`;
 }
 
+/** Which picture of its product a line is about. */
+export function pictureOf(
+  { image, picture }: Pick<ReportLine, "image" | "picture">,
+  { said }: Pick<PageContext, "said">,
+): string {
+  return picture === undefined ? said.images[image] : said.pictureNumber(picture);
+}
+
 /** Compares as people count: 9 before 10. */
 const { compare } = new Intl.Collator("en", { numeric: true });
 
 /** Lines by their products. A run finishes them in any order. */
 export function inOrder(lines: Iterable<ReportLine>): ReportLine[] {
-  return [...lines].sort((one, other) => compare(one.product, other.product));
+  return [...lines].sort((one, other) =>
+    compare(one.product, other.product) || (one.picture ?? 1) - (other.picture ?? 1)
+  );
 }
 
 /** The beginning of a list that can be folded. */

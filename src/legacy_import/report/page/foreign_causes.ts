@@ -32,7 +32,6 @@ export const FOREIGN_CAUSES: Readonly<Record<Language, Readonly<Record<ForeignRe
     no_bot_token: "Only a bot can get it",
     telegram_unavailable: "Telegram failed",
     file_unique_id: "file_unique_id instead of a file_id",
-    several_values: "Column holds a list",
     unknown_scheme: "Address that nothing fetches",
   },
   fr: {
@@ -64,7 +63,6 @@ export const FOREIGN_CAUSES: Readonly<Record<Language, Readonly<Record<ForeignRe
     no_bot_token: "Seul un bot peut l’obtenir",
     telegram_unavailable: "Telegram a échoué",
     file_unique_id: "file_unique_id au lieu d’un file_id",
-    several_values: "La colonne contient une liste",
     unknown_scheme: "Adresse que rien ne télécharge",
   },
 };

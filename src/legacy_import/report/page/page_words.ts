@@ -43,6 +43,8 @@ export interface PageWords {
   readonly product: string;
   readonly images: Readonly<Record<ImageType, string>>;
   readonly picture: string;
+  /** A further picture, by its number. */
+  readonly pictureNumber: (number: number) => string;
   readonly value: string;
   readonly whatToDo: string;
   readonly tried: string;

@@ -1,6 +1,6 @@
 import type { ReportLine } from "../import_report.ts";
 import type { Preview } from "../previews.ts";
-import { nameOf, type PageContext } from "./context.ts";
+import { nameOf, type PageContext, pictureOf } from "./context.ts";
 import { code, type Html, html, NOTHING } from "./html.ts";
 
 /** A picture, and how it looked before and after. */
@@ -32,13 +32,16 @@ function writePair([line, { before, after }]: Pair, context: PageContext): Html 
   const file = line.file === undefined
     ? NOTHING
     : html`<span class="tried">${code(line.file)}</span>`;
+  const number = line.picture === undefined
+    ? NOTHING
+    : html`<span class="tried">${pictureOf(line, context)}</span>`;
   return html`
     <figure>
       <div class="pair">
     ${writePicture(before, said.before, context)}
     ${writePicture(after, said.after, context)}
       </div>
-      <figcaption>${nameOf(line)}${file}</figcaption>
+      <figcaption>${nameOf(line)}${number}${file}</figcaption>
     </figure>
   `;
 }

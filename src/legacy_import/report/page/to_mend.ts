@@ -8,6 +8,7 @@ import {
   MOST_UNFOLDED,
   nameOf,
   type PageContext,
+  pictureOf,
 } from "./context.ts";
 import { code, type Html, html, NOTHING, sentence } from "./html.ts";
 
@@ -83,7 +84,7 @@ function hintFor(line: ReportLine, { said, language }: PageContext): string {
 
 function writeLine(line: ReportLine, context: PageContext, withHint: boolean): Html {
   const { said } = context;
-  const { image, value = "", tried = [] } = line;
+  const { value = "", tried = [] } = line;
   const others = tried.filter((each) => each !== value);
   const search = others.length === 0
     ? NOTHING
@@ -91,7 +92,7 @@ function writeLine(line: ReportLine, context: PageContext, withHint: boolean): H
   return html`
     <tr>
       <td data-label="${said.product}">${nameOf(line)}</td>
-      <td data-label="${said.picture}">${said.images[image]}</td>
+      <td data-label="${said.picture}">${pictureOf(line, context)}</td>
       <td data-label="${said.value}">${code(value)}${search}</td>
       ${withHint
         ? html`<td data-label="${said.whatToDo}">${sentence(hintFor(line, context))}</td>`
