@@ -11,12 +11,16 @@ import { openWorld } from "./world/world.ts";
 const HELP = `deno task demo
 
 Plays the life of a shop on this machine and prints what happens: sales, views,
-a kill, a wiped disk, lost columns, a dead file_id, B2 down and up again.
+a kill, a wiped disk, lost columns, a dead file_id, B2 down and up again,
+an album, a product that is sold and put back.
 
 Exits 0 if every check passed, else 1.`;
 
-const NEXT = `Now break it yourself: run  npx --yes deno@2.9.6 task start
-Open the address that it prints, and press "Fill the shop".`;
+const NEXT = `What next?
+  Break it yourself:    npx --yes deno@2.9.6 task start
+                        Open the address that it prints, press "Fill the shop".
+  With a bot of yours:  the same, with TELEGRAM_BOT_TOKEN=… before it.
+  What is promised:     docs/reliability.md`;
 
 async function demo(): Promise<number> {
   const started = performance.now();

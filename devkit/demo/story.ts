@@ -2,22 +2,16 @@ import { createPerson, type MessageView, type Person } from "@vitrine/local-tele
 import { drawPlaceholder } from "../../src/imaging/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { replay } from "../../src/event_log/mod.ts";
-import { type Account, number, type View } from "./account.ts";
+import { type Account, number } from "./account.ts";
 import { logged, openShopProcess, type ShopProcess } from "../world/shop_process.ts";
 import { sellAs } from "../world/sale.ts";
 import type { World } from "../world/world.ts";
-
-/** An expected view. Absent fields may have any value. */
-type Expected = Partial<Pick<View, "rung" | "b2Requests">> & { readonly uploads: boolean };
+import { type Expected, FREE, Views } from "./views.ts";
 
 interface Item {
   readonly title: string;
   readonly productId: string;
 }
-
-const FREE: Expected = { rung: "file_id", uploads: false, b2Requests: 0 };
-/** Prefix of the keys of products' pictures. */
-const PICTURES = "products/TBF-";
 
 /** The story of the demo. Each chapter continues where the one before ended. */
 export class Story {
@@ -26,13 +20,12 @@ export class Story {
   #shop!: ShopProcess;
   #sam!: Person;
   #items: Item[] = [];
-  #views = 0;
-  #bytes = 0;
-  #shownBytes = 0;
+  readonly #views: Views;
 
   constructor(world: World, account: Account) {
     this.#world = world;
     this.#account = account;
+    this.#views = new Views(world, account);
   }
 
   /** Plays all chapters, and ends the shop's process. */
@@ -46,6 +39,8 @@ export class Story {
       await this.#loseColumns();
       await this.#killFileId();
       await this.#sellWithoutB2();
+      await this.#sellAlbum();
+      await this.#sold();
       await this.#close();
     } finally {
       await this.#shop[Symbol.asyncDispose]();
@@ -161,15 +156,60 @@ export class Story {
     this.#account.check(stored, `B2 is back, cover and thumb are stored ${seconds}`);
   }
 
+  async #sellAlbum(): Promise<void> {
+    const { control } = this.#world.telegram;
+    this.#account.chapter(
+      "Sam sells a bicycle with three pictures",
+      "The album is taken whole. Each picture has its own file_id, and a buyer turns through them. An album on request costs one call.",
+    );
+    const { title, productId } = await this.#sell("Old bicycle", 3);
+    const hugo = await this.#person(8, "Hugo");
+    this.#account.heads();
+    const open = () => hugo.say(`/start ${productId}`);
+    let card = await this.#see("Hugo", `${title}, cover`, open, FREE);
+    for (const picture of [2, 3]) {
+      const at = card;
+      const turn = () => hugo.press(at, "▶️");
+      card = await this.#see("Hugo", `${title}, cover.${picture}`, turn, FREE);
+    }
+    const { mediaGroupId } = await hugo.press(card, "🖼 All pictures");
+    const { messages } = await control.transcript(hugo.user.id);
+    const album = messages.filter((each) => each.mediaGroupId === mediaGroupId);
+    const [call] = await control.calls({ method: "sendMediaGroup", chatId: hugo.user.id });
+    this.#account.check(
+      mediaGroupId !== undefined && album.length === 3 && call?.uploadedBytes === 0,
+      `an album of ${album.length} pictures, and nothing was uploaded`,
+    );
+  }
+
+  async #sold(): Promise<void> {
+    const { title, productId } = this.#items.at(-1)!;
+    const [account, sam] = [this.#account, this.#sam];
+    account.chapter(
+      "The bicycle is sold, and put back on sale",
+      "Sam presses Sold and confirms once. Buyers no longer find it, and its link says that it is sold. The pictures stay where they are.",
+    );
+    const asked = await sam.press(await sam.say("/my"), "🤝 Sold");
+    const sold = await sam.press(asked, "Yes, it is sold");
+    const iris = await this.#person(9, "Iris");
+    const open = () => iris.say(`/start ${productId}`);
+    account.check(/has been sold/.test((await open()).text), "its link says that it is sold");
+    const found = await iris.say(title);
+    account.check(found.kind === "text", `a search for "${title}" no longer finds it`);
+    await sam.press(sold, "↩️ Put back on sale");
+    account.heads();
+    await this.#see("Iris", `${title}, cover`, open, FREE);
+  }
+
   async #close(): Promise<void> {
     const code = await this.#shop.stop();
     this.#account.chapter("The shop stops", "After SIGTERM, running work ends, then the process.");
     this.#account.check(code === 0, `exit code ${code}`);
     this.#account.say(
-      `${this.#views} views sent ${
-        number(this.#bytes)
+      `${this.#views.count} views sent ${
+        number(this.#views.bytesToTelegram)
       } bytes to Telegram. All shown pictures together have ` +
-        `${number(this.#shownBytes)} bytes. The older shop would have uploaded them all.`,
+        `${number(this.#views.shownBytes)} bytes. The older shop would have uploaded them all.`,
     );
   }
 
@@ -189,36 +229,22 @@ export class Story {
     await this.#see(who, what, () => person.press(last, "🔍 Details"), FREE);
   }
 
-  /** Makes one view, and checks it with the shop's log, Telegram's calls and B2's requests. */
+  /** Makes one view of the running shop. */
   async #see(
     who: string,
     what: string,
     act: () => Promise<MessageView>,
     expected: Expected,
   ): Promise<MessageView> {
-    const { b2, telegram: { control } } = this.#world;
-    const sinceId = (await control.calls()).at(-1)?.id ?? 0;
-    const [lines, requests] = [this.#shop.log.length, b2.count(undefined, PICTURES)];
-    const message = await act();
-    const shown = await this.#shop.line(logged("picture_shown"), lines);
-    const calls = await control.calls({ sinceId });
-    const bytesToTelegram = calls.reduce((sum, call) => sum + call.uploadedBytes, 0);
-    const b2Requests = b2.count(undefined, PICTURES) - requests;
-    const [rung, ms] = [String(shown.rung), Number(shown.ms)];
-    const held = message.kind === "photo" &&
-      (expected.rung ?? rung) === rung &&
-      (expected.b2Requests ?? b2Requests) === b2Requests &&
-      expected.uploads === bytesToTelegram > 0 &&
-      shown.bytesToTelegram === bytesToTelegram;
-    this.#views++;
-    this.#bytes += bytesToTelegram;
-    this.#shownBytes += message.photo?.sizeBytes ?? 0;
-    this.#account.view({ who, what, rung, ms, bytesToTelegram, b2Requests, held });
-    return message;
+    return await this.#views.see(this.#shop, { who, what }, act, expected);
   }
 
-  async #sell(title: string): Promise<Item> {
-    const photo = await drawPlaceholder({ title, productId: title });
+  async #sell(title: string, pictures = 1): Promise<Item> {
+    const places = Array.from({ length: pictures }, (_, index) => index + 1);
+    const photos = await Promise.all(
+      places.map((place) => drawPlaceholder({ title, productId: `${title} ${place}` })),
+    );
+    const photo = photos.length === 1 ? photos[0]! : photos;
     const item = { title, productId: await sellAs(this.#sam, { photo, title }) };
     this.#items.push(item);
     return item;

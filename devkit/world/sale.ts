@@ -2,25 +2,38 @@ import type { MessageView, Person } from "@vitrine/local-telegram";
 
 /** A product for sale. Description and price are the same for all. */
 export interface Offer {
-  readonly photo: Uint8Array;
+  /** One photo, or several for an album. */
+  readonly photo: Uint8Array | readonly Uint8Array[];
   readonly title: string;
 }
 
 /** Sells a product, in any language. Returns its id when the shop confirms the sale. */
 export async function sellAs(person: Person, offer: Offer): Promise<string> {
   const preview = await offerAs(person, offer);
-  const confirm = preview.keyboard.flat().find(({ text }) => text.startsWith("✅"));
+  const confirm = confirmIn(preview);
   if (confirm === undefined) throw new TypeError(`Nothing to confirm in: ${preview.text}`);
-  return productIdIn(await person.press(preview, confirm.text));
+  return productIdIn(await person.press(preview, confirm));
 }
 
 /** Starts a sale, up to the message that asks for confirmation. */
 export async function offerAs(person: Person, { photo, title }: Offer): Promise<MessageView> {
   await person.say("/sell");
-  await person.photo(photo);
+  await (photo instanceof Uint8Array ? person.photo(photo) : person.album(photo));
   await person.say(title);
   await person.say("A fine one.");
-  return await person.say("12.50 €");
+  const answer = await person.say("12.50 €");
+  // Of an album, the bot may still be changing an earlier answer.
+  const isLate = !(photo instanceof Uint8Array) && confirmIn(answer) === undefined;
+  return isLate ? await previewAfter(person, answer) : answer;
+}
+
+async function previewAfter(person: Person, answer: MessageView): Promise<MessageView> {
+  const next = await person.answerTo(answer);
+  return confirmIn(next) === undefined ? await previewAfter(person, next) : next;
+}
+
+function confirmIn({ keyboard }: MessageView): string | undefined {
+  return keyboard.flat().find(({ text }) => text.startsWith("✅"))?.text;
 }
 
 /**

@@ -1,5 +1,4 @@
 import type {
-  Click,
   ClickAnswer,
   MessageView,
   TelegramControl,
@@ -15,12 +14,14 @@ export interface Person {
   say(text: string): Promise<MessageView>;
   /** Sends a photo. */
   photo(bytes: Uint8Array): Promise<MessageView>;
+  /** Sends 2 to 10 photos as an album. */
+  album(photos: readonly Uint8Array[]): Promise<MessageView>;
   /** Presses a button and returns the message that the bot then edits or sends. */
   press(message: MessageView, button: string): Promise<MessageView>;
   /** Presses a button and returns the note that the bot shows. */
   pressForNote(message: MessageView, button: string): Promise<ClickAnswer>;
-  /** Waits for the next message of the bot after an act. */
-  answerTo(act: UserAct | Click): Promise<MessageView>;
+  /** Waits for the bot's next message after an act, or after another message. */
+  answerTo(act: Pick<UserAct, "event">): Promise<MessageView>;
 }
 
 /** How a person acts. */
@@ -40,7 +41,7 @@ export async function createPerson(
   { inTurn = false, ...limit }: PersonOptions = {},
 ): Promise<Person> {
   await control.defineUser(user);
-  const answerTo = (act: UserAct) =>
+  const answerTo = (act: Pick<UserAct, "event">) =>
     control.nextBotMessage(user.id, { after: act.event, ...limit });
   const perform = async <Act>(act: () => Promise<Act>): Promise<Act> => {
     if (inTurn) await control.waitForIdle({ userId: user.id, ...limit });
@@ -51,6 +52,8 @@ export async function createPerson(
     answerTo,
     say: async (text) => await answerTo(await perform(() => control.sendText(user.id, text))),
     photo: async (bytes) => await answerTo(await perform(() => control.sendPhoto(user.id, bytes))),
+    album: async (photos) =>
+      await answerTo(await perform(() => control.sendAlbum(user.id, photos))),
     press: async ({ messageId }, button) =>
       await answerTo(await perform(() => control.click(user.id, messageId, button))),
     pressForNote: async ({ messageId }, button) => {

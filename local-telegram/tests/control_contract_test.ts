@@ -40,9 +40,13 @@ const contract: readonly Contract[] = [
     name: "adds a bot, and shows its profile",
     async holds(control, api) {
       await api.setMyDescription("A quiz");
+      await api.setMyDescription("Un quiz", { language_code: "fr" });
       const added = await control.addBot({ token: "5:b", username: "b_bot", firstName: "B" });
       const [first, second] = await control.bots();
       assert.equal(first?.description, "A quiz");
+      await control.defineUser({ id: USER, firstName: "Ada", languageCode: "fr-CA" });
+      const [shown] = await control.bots({ userId: USER });
+      assert.equal(shown?.description, "Un quiz");
       assert.deepEqual(second, added);
     },
   },

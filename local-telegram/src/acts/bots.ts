@@ -20,20 +20,25 @@ export function createBotControl(platform: Platform): ControlPart<"addBot" | "bo
   const { state } = platform;
   return {
     addBot: (bot) => summaryOf(platform, putBot(state, bot)),
-    bots: () => {
+    bots: ({ userId } = {}) => {
       const first = chosenBot(platform);
       const others = state.bots.values().filter((bot) => bot.id !== first.id);
-      return [first, ...others].map((bot) => summaryOf(platform, bot));
+      const language = state.users.get(String(userId))?.languageCode?.slice(0, 2).toLowerCase();
+      return [first, ...others].map((bot) => summaryOf(platform, bot, language));
     },
   };
 }
 
-function summaryOf(platform: Platform, { id, username, firstName }: BotRecord): BotSummary {
+function summaryOf(
+  platform: Platform,
+  { id, username, firstName }: BotRecord,
+  language?: string,
+): BotSummary {
   return {
     id,
     username,
-    firstName: profileText(platform, id, "name") ?? firstName,
-    description: profileText(platform, id, "description") ?? "",
-    shortDescription: profileText(platform, id, "short_description") ?? "",
+    firstName: profileText(platform, id, "name", language) ?? firstName,
+    description: profileText(platform, id, "description", language) ?? "",
+    shortDescription: profileText(platform, id, "short_description", language) ?? "",
   };
 }

@@ -37,7 +37,7 @@ export const CONTROL_ARGUMENTS: Arguments = {
     username: v.string(),
     firstName: v.exactOptional(v.string()),
   })]),
-  bots: v.tuple([]),
+  bots: v.tuple([options({ userId: v.exactOptional(userId) })]),
   defineUser: v.tuple([v.strictObject({
     id: userId,
     firstName: v.string(),

@@ -41,8 +41,11 @@ export type * from "../page/additions.ts";
 export interface TelegramControl {
   /** Serves one more bot. With a known bot id it changes the token and the names of that bot. */
   addBot(bot: NewBot): Promise<BotSummary>;
-  /** Lists the bots; the first bot comes first. */
-  bots(): Promise<readonly BotSummary[]>;
+  /**
+   * Lists the bots; the first bot comes first. Their names and texts are those of the default language, or with `userId`
+   * those that this user's app shows.
+   */
+  bots(options?: { readonly userId?: number }): Promise<readonly BotSummary[]>;
 
   /** Creates or changes a user. */
   defineUser(user: TelegramUser): Promise<TelegramUser>;

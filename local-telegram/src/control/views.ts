@@ -10,9 +10,9 @@ export interface BotSummary {
   /** Without `@`. */
   readonly username: string;
   readonly firstName: string;
-  /** The text in an empty chat, in the default language. */
+  /** The text in an empty chat. */
   readonly description: string;
-  /** The text in the bot's profile, in the default language. */
+  /** The text in the bot's profile. */
   readonly shortDescription: string;
 }
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { apiBot, apiChat, requireUser } from "../chats/chats.ts";
 import { badRequest } from "../errors.ts";
-import type { Platform } from "../state/platform.ts";
+import { type Platform, recordEvent } from "../state/platform.ts";
 import { characterCount } from "../text/formatted_text.ts";
 import { type Call, method } from "./method.ts";
 import { chatId, text } from "./params.ts";
@@ -47,6 +47,8 @@ export function setProfileText(which: ProfileText) {
         throw badRequest(`BOT_${which.toUpperCase()}_TOO_LONG`);
       }
       platform.state.profileTexts.set(`${bot.id}:${which}:${language}`, value);
+      // An empty chat shows it.
+      recordEvent(platform);
       return true;
     },
   );

@@ -1,10 +1,13 @@
 /** @file The page: one chat, or two chats of two people side by side where there is room. */
 import { describePage, listen } from "./control.js";
+import { language, say, translate } from "./language.js";
 import { connectPanels } from "./panels.js";
 import { Pane } from "./pane.js";
 
 const WIDE = matchMedia("(min-width: 1000px)");
 const byId = (id) => document.getElementById(id);
+document.documentElement.lang = language;
+translate(document.body);
 const page = await describePage();
 const panes = [];
 panes.push(await openPane(0));
@@ -18,18 +21,18 @@ listen((connected) => {
   byId("banner").hidden = connected;
   byId("banner").textContent = connected
     ? ""
-    : "The server does not answer. What you write is kept, and sent when it is back.";
+    : say("The server does not answer. What you write is kept, and sent when it is back.");
   for (const pane of panes) pane.connectionChanged(connected);
 });
 
 async function openPane(index) {
   const pane = new Pane({
     index,
-    side: page.sides[index],
     others: () => panes.filter((_, other) => other !== index).map(({ userId }) => userId),
     showAlert,
   });
   byId("panes").append(pane.root);
+  pane.showSide(page.sides[index]);
   await pane.load();
   return pane;
 }
@@ -38,6 +41,8 @@ async function openPane(index) {
 async function showSecondPane() {
   if (WIDE.matches && panes.length === 1) panes.push(await openPane(1));
   if (panes[1]) panes[1].root.hidden = !WIDE.matches;
+  // A narrow page shows one person, who may sit at either side.
+  panes[0].showSide(WIDE.matches ? page.sides[0] : undefined);
   byId("page-title").textContent = document.title;
 }
 

@@ -1,5 +1,6 @@
 /** @file The composer: texts, commands, photos, files and inline queries. */
 import { call, wireBytes } from "./control.js";
+import { say } from "./language.js";
 import { renderResult } from "./render.js";
 import { readable } from "./refusals.js";
 import { commandButton, connectSuggestions } from "./suggestions.js";
@@ -105,7 +106,10 @@ export class Composer {
       : await this.#chat.act("sendAlbum", [wired], caption);
     if (taken && photos.length > ALBUM) {
       this.#toast(
-        `Telegram takes ${ALBUM} photos at a time: ${photos.length - ALBUM} were left out.`,
+        say("Telegram takes {most} photos at a time: {left} were left out.", {
+          most: ALBUM,
+          left: photos.length - ALBUM,
+        }),
       );
     }
     return taken;
@@ -151,7 +155,7 @@ export class Composer {
     if (this.#field.value !== asked) return;
     const choose = (result) => this.#chooseResult(answer.inlineQueryId, result);
     const rows = answer.results.map((result) => renderResult(result, choose));
-    this.#suggestions.show(rows, answer.problem ?? "No results.");
+    this.#suggestions.show(rows, answer.problem ?? say("No results."));
   }
 
   async #chooseResult(inlineQueryId, result) {

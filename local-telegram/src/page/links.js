@@ -1,5 +1,7 @@
 /** @file Decides what a link does: links of Telegram stay inside the page. */
 
+import { say } from "./language.js";
+
 const TELEGRAM = /^(www\.)?(t|telegram)\.me$/;
 
 /**
@@ -8,9 +10,11 @@ const TELEGRAM = /^(www\.)?(t|telegram)\.me$/;
  */
 export function linkTarget(link, bot, users) {
   const url = URL.parse(/^\w+:/.test(link) ? link : `https://${link}`);
-  if (url === null) return { say: `This is no address: ${link}` };
+  if (url === null) return { say: say("This is no address: {link}", { link }) };
   if (url.protocol === "tg:") return { say: tgLink(url, users) };
-  if (!/^https?:$/.test(url.protocol)) return { say: `The page does not open ${link}` };
+  if (!/^https?:$/.test(url.protocol)) {
+    return { say: say("The page does not open {link}", { link }) };
+  }
   if (!TELEGRAM.test(url.hostname)) return { open: url };
   const [, name = ""] = url.pathname.split("/");
   if (name.toLowerCase() === bot.username.toLowerCase()) return { start: url.href };
@@ -20,16 +24,16 @@ export function linkTarget(link, bot, users) {
 function tgLink(url, users) {
   const id = Number(url.searchParams.get("id"));
   const user = users.find((known) => known.id === id);
-  if (user) return `Telegram would open the chat with ${user.firstName}.`;
+  if (user) return say("Telegram would open the chat with {who}.", { who: user.firstName });
   const name = url.searchParams.get("domain");
   return name
     ? profile(name, url.searchParams.get("text"), users)
-    : `Telegram would open ${url.href}`;
+    : say("Telegram would open {link}", { link: url.href });
 }
 
 function profile(name, text, users) {
   const user = users.find(({ username }) => username?.toLowerCase() === name.toLowerCase());
   const who = user ? `${user.firstName}, @${user.username}` : `@${name}`;
-  const prepared = text ? `\n\nThis text would be ready to send:\n${text}` : "";
-  return `Telegram would open the chat with ${who}.${prepared}`;
+  const prepared = text ? `\n\n${say("This text would be ready to send:")}\n${text}` : "";
+  return say("Telegram would open the chat with {who}.", { who }) + prepared;
 }

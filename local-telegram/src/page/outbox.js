@@ -1,5 +1,6 @@
 /** @file Texts that wait while the server cannot be reached. */
 import { isUnreachable } from "./control.js";
+import { say } from "./language.js";
 import { element } from "./render.js";
 
 /** How long it waits before it tries again by itself. */
@@ -60,7 +61,7 @@ function renderWaiting(text) {
     "div",
     { className: "bubble" },
     element("div", { className: "body", textContent: text }),
-    element("div", { className: "meta", textContent: "waits to be sent" }),
+    element("div", { className: "meta", textContent: say("waits to be sent") }),
   );
   return element("li", { className: "message own" }, bubble);
 }

@@ -1,5 +1,8 @@
+import album from "./album.js" with { type: "text" };
 import attachments from "./attachments.js" with { type: "text" };
+import french from "./french.js" with { type: "text" };
 import followEnd from "./follow_end.js" with { type: "text" };
+import language from "./language.js" with { type: "text" };
 import links from "./links.js" with { type: "text" };
 import panels from "./panels.js" with { type: "text" };
 import panelsStyle from "./panels.css" with { type: "text" };
@@ -24,8 +27,11 @@ const STYLE = "text/css; charset=utf-8";
 
 const FILES: Readonly<Record<string, readonly [type: string, body: string]>> = {
   "/": [HTML, index],
+  "/album.js": [SCRIPT, album],
   "/attachments.js": [SCRIPT, attachments],
+  "/french.js": [SCRIPT, french],
   "/follow_end.js": [SCRIPT, followEnd],
+  "/language.js": [SCRIPT, language],
   "/links.js": [SCRIPT, links],
   "/panels.js": [SCRIPT, panels],
   "/panels.css": [STYLE, panelsStyle],

@@ -1,18 +1,20 @@
 /** @file One chat: shows the messages of the chosen person and sends that person's acts. */
+import { groupAlbums, stateOf } from "./album.js";
 import { call, isUnreachable } from "./control.js";
 import { Composer } from "./composer.js";
 import { connectDrops } from "./attachments.js";
 import { followEnd } from "./follow_end.js";
+import { connectLanguage, pick, say, translate } from "./language.js";
 import { linkTarget } from "./links.js";
 import { connectOutbox } from "./outbox.js";
 import { connectPeople } from "./people.js";
-import { element, renderMessage } from "./render.js";
+import { element, renderMessages } from "./render.js";
 import { connectRoving } from "./roving.js";
 import { readable } from "./refusals.js";
 
 const TOAST_MS = 5000;
 
-/** A chat. `side` names who sits here, and `others` tells which people the other chats show. */
+/** A chat. `others` tells which people the other chats show. */
 export class Pane {
   root = document.getElementById("pane").content.cloneNode(true).firstElementChild;
   userId = 0;
@@ -33,8 +35,9 @@ export class Pane {
     follow: (url) => this.#openUrl(url),
   };
 
-  constructor({ index, side, others, showAlert }) {
+  constructor({ index, others, showAlert }) {
     this.index = index;
+    translate(this.root);
     this.#showAlert = showAlert;
     this.#people = connectPeople({
       chat: this,
@@ -49,12 +52,16 @@ export class Pane {
     this.#composer = new Composer(this, this.#toast);
     connectDrops(this.root, (dropped) => this.#composer.send(dropped));
     this.#connectMenu();
-    if (side) this.part("side").textContent = side;
   }
 
   /** An element of this chat, by its name. */
   part(name) {
     return this.root.querySelector(`[data-part="${name}"]`);
+  }
+
+  /** Names who sits here. */
+  showSide(side) {
+    this.part("side").textContent = side ? pick(side) : say("You are");
   }
 
   focus() {
@@ -67,7 +74,7 @@ export class Pane {
   }
 
   async connectionChanged(connected) {
-    this.part("status").textContent = connected ? `@${this.bot.username}` : "no connection";
+    this.part("status").textContent = connected ? `@${this.bot.username}` : say("no connection");
     if (!connected) return;
     const problem = await this.#outbox.flush();
     if (problem) this.#toast(readable(problem));
@@ -106,6 +113,7 @@ export class Pane {
     this.part("send-sticker").onclick = () => this.act("sendSticker");
     this.part("send-video").onclick = () => this.act("sendVideo");
     this.part("block").onclick = () => this.act(this.#blocked ? "unblock" : "block");
+    connectLanguage(this.part("language"));
     this.part("bot").onchange = () => this.#switchBot(Number(this.part("bot").value));
   }
 
@@ -115,31 +123,36 @@ export class Pane {
       ...bots.map(({ id, firstName }) => element("option", { value: id, textContent: firstName })),
     );
     this.part("bot-choice").hidden = bots.length < 2;
-    this.#showBot(bots[0]);
+    this.bot = bots[0];
   }
 
   async #switchBot(botId) {
-    this.#showBot((await call("bots")).find((bot) => bot.id === botId));
+    this.bot = (await call("bots")).find((bot) => bot.id === botId);
     await this.#switchPerson(this.userId);
   }
 
   async #switchPerson(userId) {
     this.userId = userId;
-    this.root.setAttribute("aria-label", `Chat of ${this.#people.nameOf(userId)}`);
+    const name = this.#people.nameOf(userId);
+    this.root.setAttribute("aria-label", say("Chat of {name}", { name }));
     this.part("messages").replaceChildren();
     this.#outbox.show(userId);
     this.#end.follow();
-    await this.#refresh();
+    await Promise.all([this.#showBot(), this.#refresh()]);
     this.#composer.focus();
   }
 
-  #showBot(bot) {
-    this.bot = bot;
+  /** Shows the bot's name and texts as this person's app does. */
+  async #showBot() {
+    const { userId } = this;
+    const bots = await call("bots", { userId }).catch(() => [this.bot]);
+    if (userId !== this.userId) return;
+    const bot = this.bot = bots.find(({ id }) => id === this.bot.id);
     document.title = bot.firstName;
     this.part("bot-name").textContent = bot.firstName;
     this.part("bot-avatar").textContent = bot.firstName.slice(0, 1).toUpperCase();
     this.part("bot-description").textContent = bot.description || bot.shortDescription ||
-      "This bot has no description yet. Say hello.";
+      say("This bot has no description yet. Say hello.");
   }
 
   /** Updates the log. A message that has not changed keeps its element. */
@@ -149,31 +162,33 @@ export class Pane {
     const transcript = await call("transcript", userId, { botId: bot.id }).catch((error) => {
       if (!isUnreachable(error)) throw error;
     });
-    if (transcript === undefined || userId !== this.userId || bot !== this.bot) return;
+    if (transcript === undefined || userId !== this.userId || bot.id !== this.bot.id) return;
     // Answers may overtake each other.
     if (turn < this.#shown) return;
     this.#shown = turn;
     const list = this.part("messages");
     const present = new Map([...list.children].map((item) => [item.dataset.messageId, item]));
-    const items = transcript.messages.map((message) => {
-      const item = present.get(String(message.messageId));
-      const isCurrent = item?.dataset.event === String(message.event);
-      return isCurrent ? item : renderMessage(message, this.#handlers);
+    const items = groupAlbums(transcript.messages).map((group) => {
+      const item = present.get(String(group[0].messageId));
+      const isCurrent = item?.dataset.state === stateOf(group);
+      return isCurrent ? item : renderMessages(group, this.#handlers);
     });
     place(list, items);
     this.#blocked = transcript.blocked;
-    this.part("block").textContent = this.#blocked ? "Unblock the bot" : "Block the bot";
+    this.part("block").textContent = say(this.#blocked ? "Unblock the bot" : "Block the bot");
     this.part("welcome").hidden = items.length > 0;
     this.#showReplyKeyboard(transcript.messages);
     this.#roving.refresh();
     this.#end.grown();
+    if (items.length === 0) await this.#showBot();
   }
 
   async #press(message, button, pressed) {
+    this.#toast.hide();
     if (button.url) return this.#openUrl(button.url);
     if (button.switchInline) return this.#composer.startInline(button.switchInline.query);
     if (button.callbackData === undefined) {
-      return this.#toast("This kind of button does nothing here.");
+      return this.#toast(say("This kind of button does nothing here."));
     }
     pressed.setAttribute("aria-busy", "true");
     const options = { botId: this.bot.id };

@@ -1,6 +1,6 @@
 import { refused } from "../errors.ts";
 import type { Signal } from "../state/signal.ts";
-import type { PageAdditions, PagePanels, PanelEntry } from "./additions.ts";
+import type { PageAdditions, PagePanels, PageText, PanelEntry } from "./additions.ts";
 
 /** A page that connects gets this many of the latest entries. */
 const MAX_ENTRIES = 400;
@@ -51,7 +51,7 @@ export class PanelFeed implements PagePanels {
   }
 
   /** Runs an action, and returns what it tells. */
-  async run(panelId: string, actionId: string): Promise<string> {
+  async run(panelId: string, actionId: string): Promise<PageText> {
     const panel = this.#additions.panels?.find(({ id }) => id === panelId);
     const action = panel?.actions?.find(({ id }) => id === actionId);
     if (action === undefined) {

@@ -1,5 +1,6 @@
 /** @file The panels that the host has added: their buttons and their entries. */
 import { openStream, runAction } from "./control.js";
+import { language, pick, say } from "./language.js";
 import { readable } from "./refusals.js";
 import { element } from "./render.js";
 
@@ -16,7 +17,7 @@ export function connectPanels(aside, button, panels) {
   const open = (isOpen) => {
     aside.classList.toggle("open", isOpen);
     button.setAttribute("aria-expanded", String(isOpen));
-    button.textContent = isOpen ? "Close ✕" : `${panels[0].title} ▾`;
+    button.textContent = isOpen ? say("Close ✕") : `${pick(panels[0].title)} ▾`;
   };
   open(false);
   button.onclick = () => open(!aside.classList.contains("open"));
@@ -36,14 +37,14 @@ export function connectPanels(aside, button, panels) {
 }
 
 function drawPanel({ id, title, note = "", actions }) {
-  const empty = element("p", { className: "panel-note", textContent: note });
+  const empty = element("p", { className: "panel-note", textContent: pick(note) });
   // It scrolls, so the keyboard must reach it.
   const list = element("ol", { className: "entries", tabIndex: 0 });
-  list.setAttribute("aria-label", title);
+  list.setAttribute("aria-label", pick(title));
   const said = element("p", { className: "panel-said", hidden: true });
   said.setAttribute("role", "status");
   const buttons = actions.map((action) => actionButton(id, action, said));
-  const heading = element("h2", { id: `panel-${id}`, textContent: title });
+  const heading = element("h2", { id: `panel-${id}`, textContent: pick(title) });
   const root = element("section", { className: "panel" }, heading);
   root.setAttribute("aria-labelledby", heading.id);
   if (buttons.length > 0) root.append(element("div", { className: "actions-list" }, ...buttons));
@@ -68,13 +69,13 @@ function drawPanel({ id, title, note = "", actions }) {
 
 function actionButton(panelId, { id, label, hint }, said) {
   const button = element("button", { type: "button", className: "action" });
-  button.append(element("b", { textContent: label }));
-  if (hint) button.append(element("small", { textContent: hint }));
+  button.append(element("b", { textContent: pick(label) }));
+  if (hint) button.append(element("small", { textContent: pick(hint) }));
   button.onclick = async () => {
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
     try {
-      said.textContent = await runAction(panelId, id);
+      said.textContent = pick(await runAction(panelId, id));
     } catch (error) {
       said.textContent = readable(error);
     } finally {
@@ -86,15 +87,16 @@ function actionButton(panelId, { id, label, hint }, said) {
 }
 
 function renderEntry({ title, tone = "", facts = [], key = "" }, at) {
-  const time = new Date(at).toLocaleTimeString([], {
+  const time = new Date(at).toLocaleTimeString(language, {
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",
+    hourCycle: "h23",
   });
   const head = element(
     "div",
     { className: "entry-head" },
-    element("b", { textContent: title }),
+    element("b", { textContent: pick(title) }),
     element("time", { textContent: time }),
   );
   const item = element("li", { className: `entry ${tone}` }, head);
@@ -104,8 +106,8 @@ function renderEntry({ title, tone = "", facts = [], key = "" }, at) {
       element(
         "div",
         {},
-        element("dt", { textContent: name }),
-        element("dd", { textContent: value }),
+        element("dt", { textContent: pick(name) }),
+        element("dd", { textContent: pick(value) }),
       )
     );
     item.append(element("dl", {}, ...pairs));

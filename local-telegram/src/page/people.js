@@ -1,5 +1,6 @@
 /** @file The people: choose, add or change one. */
 import { call } from "./control.js";
+import { language } from "./language.js";
 import { element } from "./render.js";
 
 const byId = (id) => document.getElementById(id);
@@ -8,6 +9,8 @@ const REMEMBERED = "local-telegram-person";
 const FIRST_PEOPLE = [
   { id: 1001, firstName: "Sam", username: "sam_local", languageCode: "en" },
   { id: 1002, firstName: "Béa", username: "bea_local", languageCode: "fr" },
+  { id: 1003, firstName: "Kim", username: "kim_local", languageCode: "en" },
+  { id: 1004, firstName: "Luc", username: "luc_local", languageCode: "fr" },
 ];
 
 /** Connects the choice of people in a chat. It calls `chosen` with the id of the chosen person. */
@@ -50,11 +53,12 @@ export function connectPeople({ chat, others, chosen, failed }) {
   return { load, nameOf: (id) => users.find((user) => user.id === id)?.firstName ?? "" };
 }
 
-/** The preferred person, or the first one whom no other chat shows. */
+/** The preferred person, or one whom no other chat shows, best one who speaks the page's language. */
 function personFor(preferred, users, taken) {
-  const isThere = users.some((user) => user.id === preferred);
-  const free = users.find((user) => !taken.includes(user.id)) ?? users[0];
-  return isThere ? preferred : free.id;
+  if (users.some(({ id }) => id === preferred)) return preferred;
+  const free = users.filter(({ id }) => !taken.includes(id));
+  const alike = free.find(({ languageCode }) => languageCode?.startsWith(language));
+  return (alike ?? free[0] ?? users[0]).id;
 }
 
 async function knownUsers() {

@@ -1,5 +1,7 @@
 /** @file Turns messages into elements. Text is always inserted as text, and markup is rebuilt tag by tag. */
+import { stateOf } from "./album.js";
 import { fileUrl } from "./control.js";
+import { language, say } from "./language.js";
 
 const KEPT_TAGS = new Set(["B", "I", "U", "S", "CODE", "PRE", "BLOCKQUOTE", "A", "TG-SPOILER"]);
 
@@ -11,25 +13,29 @@ export function element(tag, properties = {}, ...children) {
 }
 
 /**
- * Makes the list item of a message. It calls `press` for a pressed button, `command` for a clicked command and `follow`
- * for a link.
+ * Makes the list item of a message, or of all messages of an album. It calls `press` for a pressed button, `command` for
+ * a clicked command and `follow` for a link.
  */
-export function renderMessage(message, handlers) {
-  const bubble = element("div", { className: "bubble" });
-  if (message.photo) bubble.append(renderPhoto(message));
-  if (message.file) bubble.append(renderFile(message.file, message.kind));
-  if (message.text !== "") {
-    bubble.append(element("div", { className: "body" }, renderHtml(message.html, handlers)));
+export function renderMessages(group, handlers) {
+  const [first] = group;
+  const bubble = element("div", { className: "bubble" }, ...renderPhotos(group));
+  for (const { file, kind, text, html } of group) {
+    if (file) bubble.append(renderFile(file, kind));
+    if (text !== "") {
+      bubble.append(element("div", { className: "body" }, renderHtml(html, handlers)));
+    }
   }
-  bubble.append(renderMeta(message));
+  bubble.append(renderMeta(group.at(-1)));
   const item = element(
     "li",
-    { className: `message ${message.from === "user" ? "own" : ""}` },
+    { className: `message ${first.from === "user" ? "own" : ""}` },
     bubble,
   );
-  item.dataset.messageId = message.messageId;
-  item.dataset.event = message.event;
-  if (message.keyboard.length > 0) item.append(renderKeyboard(message, handlers.press));
+  item.dataset.messageId = first.messageId;
+  item.dataset.state = stateOf(group);
+  for (const message of group.filter(({ keyboard }) => keyboard.length > 0)) {
+    item.append(renderKeyboard(message, handlers.press));
+  }
   return item;
 }
 
@@ -43,13 +49,23 @@ export function renderResult(result, choose) {
   return button;
 }
 
-function renderPhoto({ photo, text }) {
-  return element("img", {
-    src: fileUrl(photo),
-    width: photo.widthPx,
-    height: photo.heightPx,
-    alt: text === "" ? "Photo" : `Photo: ${text.split("\n")[0]}`,
-  });
+/** Several photos are shown side by side. */
+function renderPhotos(group) {
+  const photos = group.filter(({ photo }) => photo);
+  const images = photos.map(({ photo, text }, index) =>
+    element("img", {
+      src: fileUrl(photo),
+      width: photo.widthPx,
+      height: photo.heightPx,
+      alt: describePhoto(text, index + 1, photos.length),
+    })
+  );
+  return images.length > 1 ? [element("div", { className: "album" }, ...images)] : images;
+}
+
+function describePhoto(text, place, count) {
+  if (text !== "") return say("Photo: {text}", { text: text.split("\n")[0] });
+  return count === 1 ? say("Photo") : say("Photo {place} of {count}", { place, count });
 }
 
 function renderFile(file, kind) {
@@ -66,8 +82,11 @@ function renderFile(file, kind) {
 }
 
 function renderMeta({ sentAt, editCount, viaInline }) {
-  const time = new Date(sentAt).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const notes = [viaInline ? "via inline" : "", editCount > 0 ? "edited" : "", time];
+  const time = new Date(sentAt).toLocaleTimeString(language, {
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  const notes = [viaInline ? say("via inline") : "", editCount > 0 ? say("edited") : "", time];
   return element("div", { className: "meta", textContent: notes.filter(Boolean).join(" · ") });
 }
 
@@ -79,7 +98,8 @@ function renderKeyboard(message, press) {
 }
 
 function renderButton(message, button, press) {
-  const mark = button.url ? " ↗" : button.switchInline ? " ⤴" : "";
+  // The space does not break.
+  const mark = button.url ? "\u00a0↗" : button.switchInline ? "\u00a0⤴" : "";
   const made = element("button", { type: "button", textContent: button.text + mark });
   made.onclick = () => press(message, button, made);
   return made;
@@ -132,8 +152,9 @@ function renderLink(href, children, follow) {
 }
 
 function readableSize(bytes) {
-  if (bytes < 1024) return `${bytes} bytes`;
+  const written = (size) => size.toLocaleString(language, { maximumFractionDigits: 1 });
+  if (bytes < 1024) return say("{size} bytes", { size: written(bytes) });
   return bytes < 1024 * 1024
-    ? `${Math.round(bytes / 1024)} KB`
-    : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+    ? say("{size} KB", { size: written(Math.round(bytes / 1024)) })
+    : say("{size} MB", { size: written(bytes / 1024 / 1024) });
 }

@@ -23,6 +23,7 @@ export const STEPS: readonly PageStep[] = [
   ["shows an alert", async (page) => {
     await button(page, "Alert").click();
     await page.getByRole("dialog").getByText("An alert").waitFor();
+    assert.equal(await page.locator(".toast").isVisible(), false, "the toast of before is gone");
     await button(page, "OK").click();
   }],
   ["opens a deep link to the bot here", async (page) => {
@@ -62,13 +63,36 @@ export const STEPS: readonly PageStep[] = [
     });
     await said(page, "A file: a.txt");
   }],
+  ["says in words what Telegram refuses, until something is taken", async (page) => {
+    const broken = { name: "a.png", mimeType: "image/png", buffer: Buffer.from("no picture") };
+    await page.locator("[data-part='photo-input']").setInputFiles(broken);
+    const refusal = page.getByText("Telegram cannot read this picture. Send a JPEG");
+    await refusal.waitFor();
+    await write(page, "a text");
+    await said(page, "You said a text");
+    assert.equal(await refusal.isVisible(), false);
+  }],
+  ["sends an album, and shows it as one message", async (page) => {
+    const before = await page.locator(".message.own").count();
+    await page.locator("[data-part='photo-input']").setInputFiles(
+      [40, 50, 60].map((shade) => ({
+        name: `${shade}.png`,
+        mimeType: "image/png",
+        buffer: Buffer.from(png(120, 80, shade)),
+      })),
+    );
+    await page.getByRole("img", { name: "Photo 3 of 3" }).waitFor();
+    assert.equal(await page.locator(".album").count(), 1);
+    assert.equal(await page.locator(".message.own").count(), before + 1);
+    await untilTrue(page, "document.querySelectorAll('.message:not(.own) img').length === 4");
+  }],
   ["offers the commands", async (page) => {
     await button(page, "Commands").click();
     await page.getByRole("option", { name: "/start" }).click();
     await said(page, "Hello Sam (en)");
   }],
   ["changes the person", async (page) => {
-    await page.getByLabel("Left").selectOption("Béa (fr)");
+    await page.getByLabel("You are").selectOption("Béa (fr)");
     await button(page, "Start").click();
     await said(page, "Hello Béa (fr)");
     assert.equal(await page.locator(".message").count(), 2);

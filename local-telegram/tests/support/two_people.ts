@@ -73,28 +73,41 @@ const NARROW: readonly PageStep[] = [
   ["reaches the newest buttons with one Tab, and older ones with arrows", async (page) => {
     await field(page).focus();
     const focused = async () => await page.evaluate<string>("document.activeElement.textContent");
-    const stops = await page.locator(".log [tabindex='0']").count();
-    assert.equal(stops, 1);
+    assert.equal(await page.locator(".log [tabindex='0']").count(), 1);
     await page.locator(".log [tabindex='0']").focus();
     assert.equal(await focused(), "Toast");
     await page.keyboard.press("ArrowRight");
     assert.equal(await focused(), "Alert");
+    await page.evaluate("document.activeElement.blur()");
+    let stops = 0;
+    do await page.keyboard.press("Tab"); while (
+      ++stops < 20 && await page.evaluate("document.activeElement.tagName") !== "TEXTAREA"
+    );
+    assert.ok(stops <= 10, `the text field is reached after ${stops} times`);
   }],
 ];
 
-function awayStep(line: CutLine): PageStep {
-  return ["keeps texts while the server is away, and sends them once it is back", async (page) => {
-    line.cut();
-    await page.getByText("The server does not answer. What").waitFor();
-    await write(page, "first");
-    await write(page, "second");
-    assert.deepEqual(await page.locator(".outbox .body").allTextContents(), ["first", "second"]);
-    line.mend();
-    await said(page, "You said second");
-    await page.getByText("The server does not answer. What").waitFor({ state: "hidden" });
-    const own = await page.locator(".messages .own .body").allTextContents();
-    assert.deepEqual(own.slice(-2), ["first", "second"]);
-  }];
+function awayStep(line: CutLine, control: TelegramControl): PageStep {
+  return [
+    "keeps texts while the server is away, and misses none that come meanwhile",
+    async (page) => {
+      line.cut();
+      const meanwhile = ["meanwhile 1", "meanwhile 2", "meanwhile 3"];
+      for (const text of meanwhile) await control.sendText(1002, text);
+      await page.getByText("The server does not answer. What").waitFor();
+      await write(page, "first");
+      await write(page, "second");
+      assert.deepEqual(await page.locator(".outbox .body").allTextContents(), ["first", "second"]);
+      line.mend();
+      await said(page, "You said second");
+      await page.getByText("The server does not answer. What").waitFor({ state: "hidden" });
+      const all = [...meanwhile, "first", "second"];
+      for (const [from, prefix] of [[".own", ""], [":not(.own)", "You said "]]) {
+        const texts = await page.locator(`.messages .message${from} .body`).allTextContents();
+        assert.deepEqual(texts.slice(-5).sort(), all.map((text) => prefix + text).sort());
+      }
+    },
+  ];
 }
 
 function scrollStep(control: TelegramControl): PageStep {
@@ -105,7 +118,7 @@ function scrollStep(control: TelegramControl): PageStep {
     }
     await control.waitForIdle();
     for (const [name, newest] of [["Béa (fr)", "second"], ["Sam (en)", "You said line 12"]]) {
-      await page.getByLabel("Left").selectOption(name!);
+      await page.getByLabel("You are").selectOption(name!);
       await said(page, newest!);
       await untilTrue(page, AT_END);
     }
@@ -126,6 +139,8 @@ function scrollStep(control: TelegramControl): PageStep {
 const WIDE: readonly PageStep[] = [
   ["shows two people side by side where there is room", async (page) => {
     await page.setViewportSize({ width: 1280, height: 800 });
+    await chatOf(page, "Kim").waitFor();
+    await page.getByLabel("Right").selectOption("Béa (fr)");
     await button(chatOf(page, "Béa"), "Toast").waitFor();
     await write(chatOf(page, "Sam"), "from the left");
     await write(chatOf(page, "Béa"), "from the right");
@@ -145,14 +160,34 @@ function panelStep(line: CutLine, panels: PagePanels): PageStep {
     panels.show("host", { title: "one", facts: [["B2 requests", "0"]] });
     await panel.getByText("one", { exact: true }).waitFor();
     line.cut();
-    for (const title of ["two", "three"]) panels.show("host", { title, tone: "bad" });
+    panels.show("host", { title: "two", tone: "bad" });
+    panels.show("host", { title: { en: "three", fr: "trois" }, tone: "bad" });
     line.mend();
     await panel.getByText("three").waitFor();
     assert.deepEqual(await panel.locator(".entry b").allTextContents(), ["three", "two", "one"]);
   }];
 }
 
+/** Chooses a language in the first chat's menu. */
+async function speak(page: Page, menu: string, language: string): Promise<void> {
+  const chat = page.locator(".pane").first();
+  await button(chat, menu).click();
+  await button(chat, language).click();
+}
+
 const LAST: readonly PageStep[] = [
+  ["speaks French, and so do the host's panels", async (page) => {
+    await speak(page, "More", "français");
+    const panel = page.getByRole("region", { name: "Hôte", exact: true });
+    await panel.getByText("trois").waitFor();
+    await panel.getByRole("button", { name: /Greet/ }).waitFor();
+    await page.getByLabel("Gauche").waitFor();
+    await button(page.getByRole("region", { name: "Discussion de Béa" }), "Envoyer").waitFor();
+    assert.equal(await page.evaluate("document.documentElement.lang"), "fr");
+    assert.deepEqual(await axeProblems(page), []);
+    await speak(page, "Plus", "English");
+    await page.getByRole("region", { name: "Host", exact: true }).getByText("three").waitFor();
+  }],
   ["is accessible at 1280 px, in light and dark", assertAccessible],
   ["shows one person again where there is no room", async (page) => {
     await page.setViewportSize({ width: 999, height: 780 });
@@ -167,7 +202,7 @@ export function stepsOfTwo(
 ): readonly PageStep[] {
   return [
     ...NARROW,
-    awayStep(line),
+    awayStep(line, control),
     scrollStep(control),
     ...WIDE,
     panelStep(line, panels),

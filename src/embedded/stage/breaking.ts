@@ -1,9 +1,10 @@
-import type { LocalTelegram, PageAction } from "@vitrine/local-telegram";
+import type { LocalTelegram, PageAction, PageText } from "@vitrine/local-telegram";
 import type { Database } from "../../postgres/mod.ts";
 import { getProduct } from "../../shop/mod.ts";
 import { clearCacheFolder } from "../../storage/mod.ts";
 import { BOT_USERNAME } from "../parts.ts";
 import type { ShopRunner } from "./shop_runner.ts";
+import { ACTS, WORDS } from "./words.ts";
 
 /** What the buttons break. */
 export interface Breakable {
@@ -18,80 +19,85 @@ export interface Breakable {
   lastShown(): string | undefined;
 }
 
+/** Does something with the parts, and returns what to tell. */
+export type Act = (parts: Breakable) => Promise<PageText> | PageText;
+
+/** Makes a button. While the parts are being opened, it asks for patience. */
+export function stageAction(
+  parts: () => Breakable | undefined,
+  id: string,
+  { label, hint }: Pick<PageAction, "label"> & { readonly hint: PageText },
+  act: Act,
+): PageAction {
+  return {
+    id,
+    label,
+    hint,
+    run: async () => {
+      const open = parts();
+      return open === undefined ? WORDS.starting : await act(open);
+    },
+  };
+}
+
 /** The buttons that break a part of the shop, and what they tell. */
-export function breakingActions(parts: () => Breakable): PageAction[] {
+export function breakingActions(parts: () => Breakable | undefined): PageAction[] {
   return [
-    {
-      id: "plug",
-      label: "Pull the plug",
-      hint: "Kills the shop with SIGKILL, deletes its disk cache, starts it again.",
-      run: () => pullThePlug(parts()),
-    },
-    {
-      id: "file-id",
-      label: "Kill a file_id",
-      hint: "Telegram refuses the file ids of the product that was shown last.",
-      run: () => killFileIds(parts()),
-    },
-    {
-      id: "b2",
-      label: "Take B2 down, bring it back",
-      hint: "B2 answers every request with 503, until you press again.",
-      run: () => Promise.resolve(switchB2(parts())),
-    },
-    {
-      id: "token",
-      label: "New token",
-      hint: "Telegram ends the bot's token. The shop starts again with a new one.",
-      run: () => changeToken(parts()),
-    },
+    stageAction(parts, "plug", ACTS.plug, pullThePlug),
+    stageAction(parts, "file-id", ACTS.fileId, killFileIds),
+    stageAction(parts, "b2", ACTS.b2, switchB2),
+    stageAction(parts, "token", ACTS.token, changeToken),
   ];
 }
 
-async function pullThePlug({ shop, cacheDir }: Breakable): Promise<string> {
-  const started = performance.now();
-  await shop.killAndStart(() => clearCacheFolder(cacheDir));
-  return `The shop was killed, its disk cache deleted, and it is open again after ${
-    seconds(started)
-  }. Look at a product: its picture is there, and what you sent meanwhile is answered.`;
+async function pullThePlug(parts: Breakable): Promise<PageText> {
+  return ACTS.plug.done(await killAndStart(parts, () => clearCacheFolder(parts.cacheDir)));
 }
 
-async function killFileIds({ telegram, db, lastShown }: Breakable): Promise<string> {
+async function killFileIds({ telegram, db, lastShown }: Breakable): Promise<PageText> {
   const productId = lastShown();
   const product = productId === undefined ? undefined : await getProduct(db, productId);
-  const fileIds = Object.values(product?.images ?? {}).flatMap(({ fileId }) => fileId ?? []);
-  if (product === undefined || fileIds.length === 0) {
-    return "No file id is known yet. Look at a product first.";
-  }
+  const fileIds =
+    product?.pictures.flatMap(({ images }) =>
+      Object.values(images).flatMap(({ fileId }) => fileId ?? [])
+    ) ?? [];
+  if (product === undefined || fileIds.length === 0) return ACTS.fileId.none;
   for (const fileId of new Set(fileIds)) await telegram.control.killFileId(fileId, "dead");
-  return `Telegram refuses the file ids of "${product.title}" now. Look at it again: the shop notices, and heals it.`;
+  return ACTS.fileId.done(product.title ?? product.productId);
 }
 
-function switchB2({ b2, telegram }: Breakable): string {
+function switchB2({ b2, telegram }: Breakable): PageText {
   b2.isDown = !b2.isDown;
   telegram.panels.show("stage", {
-    title: b2.isDown ? "B2 is down" : "B2 is up",
+    title: b2.isDown ? ACTS.b2.down : ACTS.b2.up,
     tone: b2.isDown ? "bad" : "good",
     key: "b2",
   });
-  return b2.isDown
-    ? "B2 is down. Look at products and sell one: all of it works. Press again to bring B2 back."
-    : "B2 is back. A picture that waited is stored now.";
+  return b2.isDown ? ACTS.b2.saidDown : ACTS.b2.saidUp;
 }
 
-async function changeToken({ shop, telegram }: Breakable): Promise<string> {
-  const started = performance.now();
-  const [botId] = telegram.token.split(":");
-  const token = `${botId}:${crypto.randomUUID()}`;
+async function changeToken(parts: Breakable): Promise<PageText> {
+  const { control, token: usual } = parts.telegram;
+  const token = `${usual.split(":")[0]}:${crypto.randomUUID()}`;
   const change = async () => {
-    await telegram.control.addBot({ token, username: BOT_USERNAME });
+    await control.addBot({ token, username: BOT_USERNAME });
   };
-  await shop.killAndStart(change, { TELEGRAM_BOT_TOKEN: token });
-  return `The old token is refused. The shop is open with a new one after ${
-    seconds(started)
-  }. It is the same bot, so its file ids live on, and nothing is uploaded again.`;
+  return ACTS.token.done(await killAndStart(parts, change, { TELEGRAM_BOT_TOKEN: token }));
 }
 
-function seconds(since: number): string {
-  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+/** Kills the shop and starts it again. Shows both, and returns how long it was away, in ms. */
+async function killAndStart(
+  { shop, telegram: { panels } }: Breakable,
+  ...how: Parameters<ShopRunner["killAndStart"]>
+): Promise<number> {
+  let killed = 0;
+  const [meanwhile, settings] = how;
+  await shop.killAndStart(async () => {
+    killed = performance.now();
+    panels.show("stage", { title: ACTS.shop.down, tone: "bad", key: "shop" });
+    await meanwhile();
+  }, settings);
+  const ms = performance.now() - killed;
+  panels.show("stage", { title: ACTS.shop.openAgain(ms), tone: "good", key: "shop" });
+  return ms;
 }

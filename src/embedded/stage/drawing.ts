@@ -12,18 +12,58 @@ export type Shape =
     | { readonly polygon: readonly (readonly [x: number, y: number])[] }
   );
 
+/** A picture: shapes above a background. */
+export interface Drawing {
+  readonly background: Colour;
+  readonly shapes: readonly Shape[];
+}
+
 /** The picture's longest side, in pixels. */
 const SIDE_PX = 900;
 /** Each pixel is the mean of so many points in both directions, which makes edges smooth. */
 const POINTS = 2;
 
 /** Draws shapes above a background that turns darker to the bottom. Returns a PNG. */
-export function drawPng(background: Colour, shapes: readonly Shape[]): Uint8Array<ArrayBuffer> {
+export function drawPng({ background, shapes }: Drawing): Uint8Array<ArrayBuffer> {
   const side = SIDE_PX * POINTS;
   const points = new Uint8Array(side * side * 3);
   paintBackground(points, side, background);
   for (const shape of shapes) paint(points, side, shape);
   return encodePng(shrink(points, side));
+}
+
+/** The shapes larger or smaller, then moved. */
+export function moved(shapes: readonly Shape[], right: number, down: number, factor = 1): Shape[] {
+  return shapes.map((shape) => {
+    if ("polygon" in shape) {
+      const corners = shape.polygon.map(([x, y]) =>
+        [x * factor + right, y * factor + down] as const
+      );
+      return { colour: shape.colour, polygon: corners };
+    }
+    const [x, y, rx, ry] = shape.oval;
+    const oval = [x * factor + right, y * factor + down, rx * factor, ry * factor] as const;
+    return { colour: shape.colour, oval };
+  });
+}
+
+/** The shapes larger, with the given point in the middle. */
+export function closeUp(shapes: readonly Shape[], x: number, y: number, factor: number): Shape[] {
+  return moved(shapes, 50 - x * factor, 50 - y * factor, factor);
+}
+
+/** The shapes with left and right exchanged. */
+export function mirrored(shapes: readonly Shape[]): Shape[] {
+  return shapes.map((shape) => {
+    if ("polygon" in shape) {
+      return {
+        colour: shape.colour,
+        polygon: shape.polygon.map(([x, y]) => [100 - x, y] as const),
+      };
+    }
+    const [x, y, rx, ry] = shape.oval;
+    return { colour: shape.colour, oval: [100 - x, y, rx, ry] as const };
+  });
 }
 
 function paintBackground(points: Uint8Array, side: number, colour: Colour): void {

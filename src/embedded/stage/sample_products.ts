@@ -1,177 +1,13 @@
-import type { Colour, Shape } from "./drawing.ts";
+import type { Drawing } from "./drawing.ts";
+import { DRAWINGS } from "./sample_drawings.ts";
 
-/** A product for the first minute: what its seller writes, and how its picture is drawn. */
+/** A product for the first minute: what its seller writes, and its pictures. */
 export interface Sample {
   readonly title: string;
   readonly description: string;
   readonly price: string;
-  readonly background: Colour;
-  readonly shapes: readonly Shape[];
+  readonly pictures: readonly Drawing[];
 }
-
-const oval = (colour: Colour, x: number, y: number, rx: number, ry = rx): Shape => ({
-  colour,
-  oval: [x, y, rx, ry],
-});
-const polygon = (colour: Colour, ...corners: readonly (readonly [number, number])[]): Shape => ({
-  colour,
-  polygon: corners,
-});
-const box = (colour: Colour, x: number, y: number, width: number, height: number): Shape =>
-  polygon(colour, [x, y], [x + width, y], [x + width, y + height], [x, y + height]);
-const shadow = (background: Colour, y: number, rx: number): Shape =>
-  oval([background[0] * 0.74, background[1] * 0.74, background[2] * 0.74], 50, y, rx, 3.5);
-
-const SAND: Colour = [240, 226, 203];
-const SKY: Colour = [206, 226, 238];
-const ROSE: Colour = [243, 214, 208];
-const MINT: Colour = [211, 233, 216];
-const LILAC: Colour = [224, 214, 238];
-const WHITE: Colour = [252, 250, 245];
-const INK: Colour = [44, 52, 66];
-const WOOD: Colour = [158, 104, 62];
-const PINE: Colour = [196, 148, 98];
-const BLUE: Colour = [47, 105, 158];
-const SEA: Colour = [88, 148, 190];
-const RED: Colour = [190, 64, 56];
-const CORAL: Colour = [226, 112, 92];
-const GREEN: Colour = [58, 122, 84];
-const LEAF: Colour = [96, 160, 102];
-const GOLD: Colour = [232, 180, 72];
-const BRASS: Colour = [190, 142, 54];
-
-const TEAPOT: readonly Shape[] = [
-  shadow(SAND, 78, 30),
-  oval(BLUE, 76, 56, 12, 14),
-  oval(SAND, 76, 56, 7, 9),
-  polygon(BLUE, [30, 52], [12, 38], [16, 34], [36, 46], [36, 62]),
-  oval(BLUE, 50, 58, 25, 20),
-  oval(SEA, 44, 52, 10, 7),
-  oval(INK, 50, 39, 13, 3),
-  oval(BLUE, 50, 37, 12, 4),
-  oval(GOLD, 50, 31, 3.5),
-];
-const LAMP: readonly Shape[] = [
-  shadow(LILAC, 84, 22),
-  oval(INK, 50, 82, 18, 4),
-  box(INK, 48.5, 48, 3, 34),
-  oval([255, 236, 170], 50, 50, 22, 6),
-  polygon(GOLD, [38, 20], [62, 20], [73, 49], [27, 49]),
-  polygon(BRASS, [55, 20], [62, 20], [73, 49], [61, 49]),
-];
-const CHAIR: readonly Shape[] = [
-  shadow(MINT, 86, 28),
-  polygon(WOOD, [32, 16], [37, 16], [37, 84], [32, 84]),
-  polygon(WOOD, [63, 58], [68, 58], [70, 84], [65, 84]),
-  polygon(PINE, [37, 20], [41, 20], [60, 20], [60, 26], [37, 26]),
-  box(PINE, 37, 32, 23, 6),
-  box(WOOD, 59, 16, 4, 42),
-  polygon(RED, [29, 54], [68, 54], [72, 62], [28, 62]),
-  polygon(CORAL, [29, 54], [68, 54], [69, 56.5], [29, 56.5]),
-];
-const VASE: readonly Shape[] = [
-  shadow(SKY, 86, 20),
-  polygon(GREEN, [49, 20], [51, 20], [51, 50], [49, 50]),
-  polygon(GREEN, [50, 50], [36, 28], [38, 27], [52, 48]),
-  polygon(GREEN, [50, 50], [64, 28], [62, 27], [48, 48]),
-  oval(CORAL, 50, 18, 8),
-  oval(GOLD, 50, 18, 3),
-  oval(RED, 35, 27, 7),
-  oval(GOLD, 35, 27, 2.5),
-  oval(WHITE, 65, 27, 7),
-  oval(GOLD, 65, 27, 2.5),
-  oval(WHITE, 50, 66, 17, 20),
-  polygon(WHITE, [43, 44], [57, 44], [60, 54], [40, 54]),
-  oval(BLUE, 50, 66, 16.6, 5),
-  oval(WHITE, 50, 64, 16.8, 5),
-];
-const CAMERA: readonly Shape[] = [
-  shadow(ROSE, 76, 34),
-  box(INK, 36, 26, 22, 12),
-  box(INK, 18, 34, 64, 40),
-  box([214, 208, 196], 18, 34, 64, 10),
-  oval([90, 96, 108], 50, 56, 17),
-  oval(INK, 50, 56, 13),
-  oval(BLUE, 50, 56, 9),
-  oval(SEA, 47, 53, 3),
-  oval(RED, 74, 39, 3),
-];
-const BIKE: readonly Shape[] = [
-  shadow(SAND, 80, 40),
-  ...[26, 74].flatMap((x) => [oval(INK, x, 62, 18), oval(SAND, x, 62, 15.5), oval(INK, x, 62, 2)]),
-  polygon(RED, [26, 61], [27, 63.5], [50, 64], [50, 61.5]),
-  polygon(RED, [26, 60], [40, 36], [42.5, 37], [28, 62]),
-  polygon(RED, [41, 38], [52, 62], [49.5, 64], [39, 40]),
-  polygon(RED, [40, 38], [66, 38], [66, 40.5], [40, 40.5]),
-  polygon(RED, [66, 38], [50, 64], [48, 62.5], [64, 37]),
-  polygon(RED, [63, 30], [66, 30], [75, 62], [72.5, 62]),
-  polygon(INK, [60, 28], [72, 25], [73, 28], [61, 31]),
-  polygon(WOOD, [34, 34], [46, 32], [46, 36], [35, 37]),
-];
-const BOOKS: readonly Shape[] = [
-  shadow(MINT, 82, 34),
-  box(RED, 22, 66, 56, 14),
-  box(WHITE, 26, 69, 52, 8),
-  box(BLUE, 26, 52, 52, 14),
-  box(WHITE, 30, 55, 48, 8),
-  box(GOLD, 20, 38, 50, 14),
-  box(WHITE, 24, 41, 46, 8),
-  polygon(GREEN, [34, 38], [44, 20], [76, 32], [68, 38]),
-  polygon(WHITE, [40, 36], [46, 25], [71, 34], [66, 37]),
-];
-const GUITAR: readonly Shape[] = [
-  shadow(SKY, 88, 22),
-  box(WOOD, 47, 10, 6, 44),
-  box(INK, 45, 6, 10, 12),
-  oval(PINE, 50, 52, 15, 12),
-  oval(PINE, 50, 70, 20, 17),
-  oval(INK, 50, 60, 6),
-  box(WOOD, 42, 74, 16, 3),
-  box(WHITE, 49.5, 14, 1, 60),
-];
-const PLANT: readonly Shape[] = [
-  shadow(ROSE, 86, 20),
-  polygon(LEAF, [50, 60], [22, 44], [28, 32], [52, 56]),
-  polygon(GREEN, [50, 60], [34, 18], [44, 14], [54, 56]),
-  polygon(LEAF, [50, 60], [62, 14], [70, 20], [54, 60]),
-  polygon(GREEN, [50, 60], [76, 36], [80, 46], [52, 62]),
-  polygon(CORAL, [34, 58], [66, 58], [61, 84], [39, 84]),
-  polygon(RED, [32, 54], [68, 54], [67, 61], [33, 61]),
-];
-const CLOCK: readonly Shape[] = [
-  shadow(LILAC, 84, 24),
-  polygon(BRASS, [34, 74], [40, 76], [34, 84], [29, 84]),
-  polygon(BRASS, [66, 74], [60, 76], [66, 84], [71, 84]),
-  oval(GOLD, 36, 26, 9),
-  oval(GOLD, 64, 26, 9),
-  oval(RED, 50, 52, 29),
-  oval(WHITE, 50, 52, 24),
-  polygon(INK, [49, 34], [51, 34], [51.5, 53], [48.5, 53]),
-  polygon(INK, [50, 50.5], [63, 58], [62, 60], [49, 54]),
-  oval(INK, 50, 52, 2.5),
-];
-const KITE: readonly Shape[] = [
-  oval(WHITE, 24, 70, 14, 6),
-  oval(WHITE, 34, 66, 12, 7),
-  oval(WHITE, 78, 24, 12, 5),
-  polygon(CORAL, [50, 12], [72, 38], [50, 70], [28, 38]),
-  polygon(GOLD, [50, 12], [72, 38], [50, 38]),
-  polygon(BLUE, [50, 70], [28, 38], [50, 38]),
-  polygon(INK, [50, 70], [51, 70], [58, 90], [56.5, 90]),
-  polygon(RED, [50, 79], [58, 77], [57, 83]),
-  polygon(GREEN, [53, 88], [61, 85], [60, 92]),
-];
-const BOOTS: readonly Shape[] = [
-  shadow(SAND, 82, 34),
-  ...[0, 30].flatMap((x) => [
-    polygon(GREEN, [20 + x, 22], [36 + x, 22], [37 + x, 62], [48 + x, 68], [50 + x, 78], [
-      20 + x,
-      78,
-    ]),
-    box(INK, 19 + x, 77, 32, 4),
-    box(LEAF, 20 + x, 22, 16, 5),
-  ]),
-];
 
 /** An English seller's products. */
 export const ENGLISH_SAMPLES: readonly Sample[] = [
@@ -179,43 +15,37 @@ export const ENGLISH_SAMPLES: readonly Sample[] = [
     title: "Blue teapot",
     description: "Holds one litre. The lid fits, and nothing drips.",
     price: "24 €",
-    background: SAND,
-    shapes: TEAPOT,
+    pictures: DRAWINGS.teapot,
   },
   {
     title: "Desk lamp with a brass shade",
     description: "Warm light, 1960s. New cable.",
     price: "58 €",
-    background: LILAC,
-    shapes: LAMP,
+    pictures: DRAWINGS.lamp,
   },
   {
     title: "Kitchen chair",
     description: "Beech, with a red seat. There are four of them.",
     price: "35 €",
-    background: MINT,
-    shapes: CHAIR,
+    pictures: DRAWINGS.chair,
   },
   {
     title: "Rangefinder camera",
     description: "Takes 35 mm film. The meter works.",
     price: "140 €",
-    background: ROSE,
-    shapes: CAMERA,
+    pictures: DRAWINGS.camera,
   },
   {
     title: "City bicycle",
     description: "Seven gears, 54 cm frame, new tyres.",
     price: "180 €",
-    background: SAND,
-    shapes: BIKE,
+    pictures: DRAWINGS.bike,
   },
   {
     title: "Concert guitar",
     description: "Spruce top, with a soft case.",
     price: "220 €",
-    background: SKY,
-    shapes: GUITAR,
+    pictures: DRAWINGS.guitar,
   },
 ];
 
@@ -225,42 +55,36 @@ export const FRENCH_SAMPLES: readonly Sample[] = [
     title: "Vase en faïence",
     description: "Blanc et bleu, 30 cm de haut. Les fleurs sont offertes.",
     price: "32 €",
-    background: SKY,
-    shapes: VASE,
+    pictures: DRAWINGS.vase,
   },
   {
     title: "Lot de quatre livres anciens",
     description: "Récits de voyage, reliures solides.",
     price: "45 €",
-    background: MINT,
-    shapes: BOOKS,
+    pictures: DRAWINGS.books,
   },
   {
     title: "Plante verte dans son pot",
     description: "Facile à vivre, un peu d'eau chaque semaine.",
     price: "18 €",
-    background: ROSE,
-    shapes: PLANT,
+    pictures: DRAWINGS.plant,
   },
   {
     title: "Réveil mécanique rouge",
     description: "Il sonne fort et se remonte chaque soir.",
     price: "27 €",
-    background: LILAC,
-    shapes: CLOCK,
+    pictures: DRAWINGS.clock,
   },
   {
     title: "Cerf-volant",
     description: "Toile légère, 40 m de fil. Vole dès la première brise.",
     price: "15 €",
-    background: SKY,
-    shapes: KITE,
+    pictures: DRAWINGS.kite,
   },
   {
     title: "Bottes de pluie, pointure 38",
     description: "Portées une seule saison.",
     price: "22 €",
-    background: SAND,
-    shapes: BOOTS,
+    pictures: DRAWINGS.boots,
   },
 ];

@@ -18,6 +18,7 @@ export class ShopRunner implements AsyncDisposable {
   #environment: Environment;
   #process: Deno.ChildProcess | undefined;
   #open = Promise.withResolvers<void>();
+  #turn: Promise<void> = Promise.resolve();
 
   /** Takes the settings of the shop, and a listener for the lines of its log. */
   constructor(environment: Environment, listen: (line: LogLine) => void) {
@@ -49,10 +50,19 @@ export class ShopRunner implements AsyncDisposable {
     await this.#open.promise;
   }
 
-  /** Kills the shop with SIGKILL, does something meanwhile, and starts it again, perhaps with other settings. */
+  /**
+   * Kills the shop with SIGKILL, does something meanwhile, and starts it again, perhaps with other settings. Resolves
+   * when it is open. A second call waits for the first one.
+   */
   async killAndStart(meanwhile: () => Promise<void>, settings: Environment = {}): Promise<void> {
+    const turn = this.#turn.then(() => this.#killAndStart(meanwhile, settings));
+    this.#turn = turn.catch(() => {});
+    await turn;
+  }
+
+  async #killAndStart(meanwhile: () => Promise<void>, settings: Environment): Promise<void> {
     const child = this.#process;
-    if (child === undefined) throw new Error("The shop is being started already");
+    if (child === undefined) throw new Error("The shop has ended");
     this.#process = undefined;
     this.#open = Promise.withResolvers();
     this.#open.promise.catch(() => {});

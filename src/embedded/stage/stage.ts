@@ -10,6 +10,7 @@ import { openMissingParts, type Say } from "../missing_parts.ts";
 import { type Breakable, breakingActions } from "./breaking.ts";
 import { sampleAction } from "./samples.ts";
 import { type LogLine, ShopRunner } from "./shop_runner.ts";
+import { WORDS } from "./words.ts";
 import { Xray, XRAY_PANELS } from "./xray.ts";
 
 /** What the page's buttons need, as soon as it is open. */
@@ -28,16 +29,13 @@ export async function runOnStage(
   await using stack = new AsyncDisposableStack();
   const b2 = { isDown: false };
   const held: Held = {};
-  const open = () => {
-    if (held.parts) return held.parts;
-    throw new Error("The shop is being started: try again in a moment");
-  };
+  const open = () => held.parts;
   const actions = [sampleAction(open), ...breakingActions(open)];
   const outside = stack.use(
     await openMissingParts(config, say, {
       page: {
-        sides: ["Seller", "Buyer"],
-        panels: [{ id: "stage", title: "Try it", actions }, ...XRAY_PANELS],
+        sides: [WORDS.seller, WORDS.buyer],
+        panels: [{ id: "stage", title: WORDS.stage, actions }, ...XRAY_PANELS],
       },
       onTelegram: (opened) => held.telegram = opened,
       watchS3: (method, path) => {

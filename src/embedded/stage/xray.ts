@@ -1,31 +1,20 @@
-import type { PagePanels, PanelEntry } from "@vitrine/local-telegram";
-import { type LoggedEvent, PROJECTED_COLUMNS } from "../../domain/mod.ts";
+import type { PagePanels, PageText, PanelEntry } from "@vitrine/local-telegram";
+import { type LoggedEvent, PROJECTED_COLUMNS, readImageName } from "../../domain/mod.ts";
 import { followLog } from "../../event_log/mod.ts";
 import type { Database } from "../../postgres/mod.ts";
 import { getProduct } from "../../shop/mod.ts";
 import type { LogLine } from "./shop_runner.ts";
+import { amount, WORDS } from "./words.ts";
 
-const RUNGS: Readonly<Record<string, string>> = {
-  file_id: "file_id: Telegram has it",
-  disk: "disk cache",
-  b2: "B2",
-  legacy: "file of the older shop",
-  url: "URL of the older shop",
-  placeholder: "placeholder",
-};
 /** The data of events that tell something at a glance. */
 const SHOWN_DATA = ["layer", "reason", "fileId", "key", "sizeBytes", "origin"];
 const LONGEST = 44;
 
 /** The panels of the x-ray, in their order. */
 export const XRAY_PANELS = [
-  {
-    id: "answers",
-    title: "Answers",
-    note: "Look at a product: here stands where its picture came from, and what it cost.",
-  },
-  { id: "events", title: "Events", note: "The event log. What happens to a picture comes here." },
-  { id: "product", title: "Columns", note: "The columns of the product that was shown last." },
+  { id: "answers", title: WORDS.answers, note: WORDS.answersNote },
+  { id: "events", title: WORDS.events, note: WORDS.eventsNote },
+  { id: "product", title: WORDS.columns, note: WORDS.columnsNote },
 ] as const;
 
 /** Shows what happens inside of the shop: answers, columns and events. */
@@ -80,9 +69,15 @@ export class Xray {
   async #showColumns(productId: string): Promise<void> {
     const product = await getProduct(this.#db, productId);
     if (product === undefined) return;
-    const columns = PROJECTED_COLUMNS.map(({ column, imageType, kind }) =>
-      // A line may break after an underscore.
-      [column.replaceAll("_", "_\u200b"), tail(product.images[imageType][kind])] as const
+    const columns = product.pictures.flatMap(({ picture, images }, index) =>
+      PROJECTED_COLUMNS.map(({ column, imageType, kind }) => {
+        // A line may break after an underscore.
+        const name = column.replaceAll("_", "_\u200b");
+        return [
+          index === 0 ? name : `${picture}: ${name}`,
+          tail(images[imageType][kind]),
+        ] as const;
+      })
     );
     this.#panels.show("product", {
       title: `${product.title ?? ""} (${productId})`,
@@ -93,39 +88,50 @@ export class Xray {
 }
 
 function answerEntry(title: string, line: LogLine, requests: number): PanelEntry {
+  const { row, unit } = WORDS;
   const bytes = Number(line.bytesToTelegram);
   const rung = String(line.rung);
   const refused = Number(line.refusedIds);
   return {
-    title: `${title}, ${line.imageType}`,
+    title: WORDS.shown(title, pictureOf(readImageName(String(line.imageType)))),
     ...(rung === "placeholder" ? { tone: "bad" } : rung === "file_id" ? { tone: "good" } : {}),
     facts: [
-      ["From", RUNGS[rung] ?? rung],
-      ["Took", `${line.ms} ms`],
-      ["To Telegram", bytes === 0 ? "0 bytes" : `${bytes.toLocaleString("en")} bytes`],
-      ["B2 requests", String(requests)],
-      ...(refused > 0 ? [["Healed", `${refused} refused file_id`] as const] : []),
+      [row.from, isRung(rung) ? WORDS.rung[rung] : rung],
+      [row.took, amount(Number(line.ms), unit.ms)],
+      [row.toTelegram, amount(bytes, unit.bytes)],
+      [row.requests, String(requests)],
+      ...(refused > 0 ? [[row.healed, WORDS.refusedIds(refused)] as const] : []),
     ],
   };
 }
 
 function eventEntry(title: string, event: LoggedEvent): PanelEntry {
   const data = event.data as Readonly<Record<string, unknown>>;
+  const { row } = WORDS;
   const known = SHOWN_DATA.filter((name) => data[name] !== undefined);
   return {
     title: event.type,
     ...(/Invalidated|Lost|Deleted/.test(event.type) ? { tone: "bad" } : {}),
     facts: [
-      ["Product", title],
-      ["Picture", event.imageType],
-      ["Position", `${event.position}, version ${event.version}`],
+      [row.product, title],
+      [row.picture, pictureOf(event)],
+      [row.position, `${event.position}, version ${event.version}`],
       ...known.map((name) => [name, tail(String(data[name]))] as const),
     ],
   };
 }
 
+/** An image of a picture, such as `cover`, and the picture's number if it is a further one. */
+function pictureOf({ imageType, picture }: { imageType: string; picture?: number }): PageText {
+  return picture === undefined ? imageType : WORDS.numbered(picture, imageType);
+}
+
+function isRung(rung: string): rung is keyof typeof WORDS.rung {
+  return Object.hasOwn(WORDS.rung, rung);
+}
+
 /** The end of a long value tells more than its beginning. */
-function tail(value: string | null): string {
-  if (value === null) return "none";
+function tail(value: string | null): PageText {
+  if (value === null) return WORDS.none;
   return value.length <= LONGEST ? value : `…${value.slice(1 - LONGEST)}`;
 }
