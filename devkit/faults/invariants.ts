@@ -1,17 +1,26 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { IMAGE_TYPES, ORIGINAL } from "../../src/domain/image_type.ts";
+import { isDeepStrictEqual } from "node:util";
+import {
+  IMAGE_TYPES,
+  imageName,
+  ORIGINAL,
+  picturesInOrder,
+  type ProductImages,
+  type StoredImage,
+  viewOf,
+} from "../../src/domain/mod.ts";
 import type { MessageView } from "@vitrine/local-telegram";
 import { ownerOfKey } from "../../src/domain/object_key.ts";
 import { listNamedObjects, loadImages, verify } from "../../src/event_log/mod.ts";
 import { sha256Hex } from "../../src/storage/mod.ts";
 import { describeError } from "../../src/log.ts";
 import { type Ledger, readLedger, withoutAdded } from "./ledger.ts";
-import { markedPhoto, readMarker } from "../world/marker.ts";
+import { markedPhoto, type Marker, readMarker } from "../world/marker.ts";
 import { whatIsLeft } from "./remains.ts";
 import type { Accepted, FaultShop } from "./shop.ts";
 import { listJobs } from "../testing/job_rows.ts";
-import { hasJob, view } from "./steps.ts";
+import { hasJob, viewAll } from "./steps.ts";
 
 /** The accepted and lost pictures of a cell. */
 export interface Pictures {
@@ -104,49 +113,69 @@ async function assertLogIsSound({ db }: FaultShop): Promise<void> {
 async function whatIsNotStored(
   shop: FaultShop,
   productId: string,
-  { markers, legacy }: Accepted,
+  { markers, further = [], legacy }: Accepted,
 ): Promise<string[]> {
   const row = await shop.db.selectFrom("products").select("product_id")
     .where("product_id", "=", productId).executeTakeFirst();
   if (row === undefined) return ["its row is gone"];
-  const { images } = await loadImages(shop.db, productId);
+  const state = await loadImages(shop.db, productId);
+  const expected = [markers.at(-1)!, ...further];
+  const pictures = picturesInOrder(state);
+  if (pictures.length !== expected.length) {
+    return [`it has ${pictures.length} pictures instead of ${expected.length}`];
+  }
   const reasons: string[] = [];
-  for (const imageType of IMAGE_TYPES) {
-    const { stored, generation } = images[imageType];
-    if (!stored) {
-      const waits = legacy === true || await hasJob(shop, productId, generation);
-      if (!waits) reasons.push(`its ${imageType} is not stored, and no job will store it`);
-      continue;
+  for (const [at, picture] of pictures.entries()) {
+    for (const imageType of IMAGE_TYPES) {
+      const name = imageName(imageType, picture);
+      const { stored, generation } = viewOf(state, picture).images[imageType];
+      const waits = legacy === true || await hasJob(shop, productId, generation, picture);
+      const reason = stored
+        ? await whatIsWrongInB2(shop, stored, expected[at]!)
+        : waits
+        ? undefined
+        : "is not stored, and no job will store it";
+      if (reason !== undefined) reasons.push(`its ${name} ${reason}`);
     }
-    const bytes = await shop.store.get(stored.key).catch(() => undefined);
-    if (bytes === undefined) reasons.push(`its ${imageType} is not in B2`);
-    else if (sha256Hex(bytes) !== stored.sha256) reasons.push(`its ${imageType} in B2 is altered`);
-    else if (await readMarker(bytes).catch(() => undefined) !== markers.at(-1)) {
-      reasons.push(`its ${imageType} in B2 is another picture`);
-    }
-  }
-  // What a seller sent is kept with what was made of it. One that B2 has lost was given up.
-  const original = images[ORIGINAL];
-  if (original === undefined && images.cover.stored?.origin === "seller") {
-    reasons.push("its original is not kept");
-  }
-  if (!original?.stored) return reasons;
-  const bytes = await shop.store.get(original.stored.key).catch(() => undefined);
-  if (bytes === undefined) reasons.push("its original is not in B2");
-  else if (await readMarker(bytes).catch(() => undefined) !== markers.at(-1)) {
-    reasons.push("its original in B2 is another picture");
+    const reason = await whatIsWrongOfOriginal(shop, viewOf(state, picture), expected[at]!);
+    if (reason !== undefined) reasons.push(`its ${imageName(ORIGINAL, picture)} ${reason}`);
   }
   return reasons;
+}
+
+/** What a seller sent is kept with what was made of it. One that B2 has lost was given up. */
+async function whatIsWrongOfOriginal(
+  shop: FaultShop,
+  { images }: ProductImages,
+  marker: Marker,
+): Promise<string | undefined> {
+  const original = images[ORIGINAL];
+  if (original?.stored) return await whatIsWrongInB2(shop, original.stored, marker);
+  const isMissing = original === undefined && images.cover.stored?.origin === "seller";
+  return isMissing ? "is not kept" : undefined;
+}
+
+async function whatIsWrongInB2(
+  { store }: FaultShop,
+  { key, sha256 }: StoredImage,
+  marker: Marker,
+): Promise<string | undefined> {
+  const bytes = await store.get(key).catch(() => undefined);
+  if (bytes === undefined) return "is not in B2";
+  if (sha256Hex(bytes) !== sha256) return "in B2 is altered";
+  const isIt = await readMarker(bytes).catch(() => undefined) === marker;
+  return isIt ? undefined : "in B2 is another picture";
 }
 
 async function whatIsShownWrongly(
   shop: FaultShop,
   productId: string,
-  { markers }: Accepted,
+  { markers, further = [] }: Accepted,
 ): Promise<string[]> {
   try {
-    const shown = await view(shop, productId);
-    return shown === markers.at(-1) ? [] : [`it shows ${shown} instead of ${markers.at(-1)}`];
+    const expected = [markers.at(-1), ...further];
+    const shown = await viewAll(shop, productId, expected.length);
+    return isDeepStrictEqual(shown, expected) ? [] : [`it shows ${shown} instead of ${expected}`];
   } catch (error) {
     return [`it cannot be shown: ${describeError(error).message}`];
   }
@@ -175,7 +204,7 @@ async function whatChatsShowWrongly(
 async function whatIsWrongWith(
   { telegram }: FaultShop,
   { photo }: MessageView,
-  { markers, legacy }: Accepted,
+  { markers, further = [], legacy }: Accepted,
   known: ReadonlySet<string>,
 ): Promise<string | undefined> {
   if (photo === undefined) return undefined;
@@ -184,7 +213,7 @@ async function whatIsWrongWith(
     const shown = await readMarker(bytes);
     if (shown === "placeholder") return undefined;
     if (shown === undefined) return "a picture without a marker";
-    if (!markers.includes(shown)) return `${shown}, which is not its picture`;
+    if (![...markers, ...further].includes(shown)) return `${shown}, which is not its picture`;
     // A legacy picture is rendered again for each view until it is migrated, so its bytes are not known.
     if (legacy === true || known.has(sha256Hex(bytes))) return undefined;
     return `${shown} in bytes that were never sent or stored`;
@@ -197,12 +226,14 @@ async function whatIsWrongWith(
 async function knownBytes(
   { db }: FaultShop,
   productId: string,
-  { markers }: Accepted,
+  { markers, further = [] }: Accepted,
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ sha256: string }>`
     select data ->> 'sha256' as sha256 from image_events
     where product_id = ${productId} and type = 'ImageUploadedToB2'`.execute(db);
-  const sent = await Promise.all(markers.map(async (each) => sha256Hex(await markedPhoto(each))));
+  const sent = await Promise.all(
+    [...markers, ...further].map(async (each) => sha256Hex(await markedPhoto(each))),
+  );
   return new Set([...rows.map(({ sha256 }) => sha256), ...sent]);
 }
 

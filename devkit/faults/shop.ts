@@ -8,8 +8,10 @@ export type FaultShopOptions = Omit<ShopOptions, "inTurn" | "legacy">;
 /** A product whose sale the shop has confirmed. */
 export interface Accepted {
   readonly title: string;
-  /** The markers of the pictures that its seller sent, the current one last. */
+  /** The markers of the first pictures that its seller sent, the current one last. */
   readonly markers: Marker[];
+  /** The markers of its other pictures, in their order; absent for a product of one picture. */
+  readonly further?: readonly Marker[];
   /** A row of the legacy shop, which was not sold through the bot. */
   readonly legacy?: boolean;
   /** Its seller has deleted it for good. Nothing of it may be left. */

@@ -1,10 +1,11 @@
 import type { MessageView } from "@vitrine/local-telegram";
+import { isStored, picturesInOrder, type ProductImages, viewOf } from "../../src/domain/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { OPEN_STATES } from "../../src/jobs/boss_tables.ts";
 import type { StoreImageJob } from "../../src/pictures/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { markedPhoto, type Marker, readMarker, type Shown } from "../world/marker.ts";
-import { offerAs, productIdIn } from "../world/sale.ts";
+import { describeAs, offerAs, productIdIn } from "../world/sale.ts";
 import { countOpenJobs, listJobs, skipPauses, STORING } from "../testing/job_rows.ts";
 import { until } from "../testing/until.ts";
 import { logged, type LogLine } from "../world/shop_process.ts";
@@ -38,28 +39,47 @@ export function failedBy(code: string): (line: LogLine) => boolean {
   return ({ error }) => (error as { readonly code?: string } | undefined)?.code === code;
 }
 
-/** Sells a product with a new marker. Returns its id when the shop has confirmed the sale. */
-export async function sell(shop: FaultShop): Promise<string> {
-  const preview = await sellUpToPreview(shop);
-  return recordSale(shop, await shop.seller.press(preview, button.confirm));
+/** Sells a product of so many pictures, with new markers. Returns its id when the shop has confirmed the sale. */
+export async function sell(shop: FaultShop, pictures = 1): Promise<string> {
+  const preview = await sellUpToPreview(shop, pictures);
+  return recordSale(shop, await shop.seller.press(preview, button.confirm), pictures);
 }
 
 /** A marker that no picture of this shop has had. */
 export function nextMarker({ accepted }: FaultShop): Marker {
-  return [...accepted.values()].reduce((sum, { markers }) => sum + markers.length, 1);
+  return [...accepted.values()].reduce(
+    (sum, { markers, further = [] }) => sum + markers.length + further.length,
+    1,
+  );
 }
 
-/** Starts a sale, up to the message that asks for confirmation. */
-export async function sellUpToPreview(shop: FaultShop): Promise<MessageView> {
-  const photo = await markedPhoto(nextMarker(shop));
-  return await offerAs(shop.seller, { photo, title: `Lamp ${shop.accepted.size + 1}` });
+/** The markers of the next sale, in the order of its pictures. */
+function nextMarkers(shop: FaultShop, pictures: number): Marker[] {
+  return Array.from({ length: pictures }, (_, at) => nextMarker(shop) + at);
+}
+
+/** Starts a sale, up to the message that asks for confirmation. Several pictures are sent as an album. */
+export async function sellUpToPreview(shop: FaultShop, pictures = 1): Promise<MessageView> {
+  const title = `Lamp ${shop.accepted.size + 1}`;
+  const photos = await Promise.all(nextMarkers(shop, pictures).map(markedPhoto));
+  const { seller, telegram: { control } } = shop;
+  if (pictures === 1) return await offerAs(seller, { photo: photos[0]!, title });
+  await seller.say("/sell");
+  await control.sendAlbum(seller.user.id, photos);
+  await control.waitForIdle({ userId: seller.user.id });
+  return await describeAs(seller, title);
 }
 
 /** Records a sale that the shop has confirmed with this message. Returns the product's id. */
-export function recordSale(shop: FaultShop, listed: MessageView): string {
+export function recordSale(shop: FaultShop, listed: MessageView, pictures = 1): string {
   const productId = productIdIn(listed);
   const title = `Lamp ${shop.accepted.size + 1}`;
-  shop.accepted.set(productId, { title, markers: [nextMarker(shop)] });
+  const [first, ...further] = nextMarkers(shop, pictures);
+  shop.accepted.set(productId, {
+    title,
+    markers: [first!],
+    ...(further.length > 0 && { further }),
+  });
   return productId;
 }
 
@@ -73,7 +93,10 @@ export async function replace(
   struck?: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<void> {
   const { seller } = shop;
-  await seller.press(await ownCard(shop, productId), button.replacePhoto);
+  const card = await ownCard(shop, productId);
+  if (shop.accepted.get(productId)?.further === undefined) {
+    await seller.press(card, button.replacePhoto);
+  } else await seller.press(await seller.press(card, button.pictures), button.replace);
   const marker = nextMarker(shop);
   const photo = await markedPhoto(marker);
   const send = () => seller.photo(photo);
@@ -90,11 +113,26 @@ export async function ownCard({ seller }: FaultShop, productId: string): Promise
   return card;
 }
 
-/** Opens a product by its link. Returns what its cover shows. */
+/** Opens a product by its link. Returns what its first cover shows. */
 export async function view(shop: FaultShop, productId: string): Promise<Shown | undefined> {
-  const card = await shop.buyer.say(`/start ${productId}`);
-  await untilIdle(shop);
-  return await shownBy(shop, card);
+  const [first] = await viewAll(shop, productId, 1);
+  return first;
+}
+
+/** Opens a product by its link, and turns through so many pictures. Returns what their covers show. */
+export async function viewAll(
+  shop: FaultShop,
+  productId: string,
+  pictures: number,
+): Promise<readonly (Shown | undefined)[]> {
+  const shown: (Shown | undefined)[] = [];
+  let card = await shop.buyer.say(`/start ${productId}`);
+  while (shown.length < pictures) {
+    if (shown.length > 0) card = await shop.buyer.press(card, button.next);
+    await untilIdle(shop);
+    shown.push(await shownBy(shop, card));
+  }
+  return shown;
 }
 
 /** Finds a product in the catalogue. Returns what its thumb shows. */
@@ -123,26 +161,30 @@ export async function untilStored(shop: FaultShop, ...productIds: string[]): Pro
   let looks = 0;
   await until(`the pictures of ${ids.join(", ")} stored`, async () => {
     if (looks++ % 8 === 0) await skipPauses(shop.db);
-    for (const id of ids) {
-      const { images: { cover, thumb } } = await loadImages(shop.db, id);
-      if (!cover.stored || !thumb.stored) return false;
-    }
+    for (const id of ids) if (!areStored(await loadImages(shop.db, id))) return false;
     return true;
   });
   await untilIdle(shop);
 }
 
+/** Whether B2 holds every picture that a product has, by the log. */
+export function areStored(state: ProductImages): boolean {
+  return picturesInOrder(state).every((picture) => isStored(viewOf(state, picture)));
+}
+
 /**
- * Whether a job that stores the product's picture waits or runs. With `generation`, only jobs of that generation count.
+ * Whether a job that stores a picture of the product waits or runs. With `generation`, only jobs of that generation of that
+ * picture count.
  */
 export async function hasJob(
   { db }: FaultShop,
   productId: string,
   generation?: number,
+  picture = 1,
 ): Promise<boolean> {
   const jobs = await listJobs(db, { ...STORING, states: OPEN_STATES, productIds: [productId] });
-  return jobs.some(({ data }) =>
-    generation === undefined || (data as StoreImageJob).generation === generation
+  return jobs.map(({ data }) => data as StoreImageJob).some((job) =>
+    generation === undefined || job.generation === generation && (job.picture ?? 1) === picture
   );
 }
 

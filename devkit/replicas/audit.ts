@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { IMAGE_TYPES, type ImageType } from "../../src/domain/mod.ts";
+import {
+  IMAGE_TYPES,
+  imageName,
+  picturesInOrder,
+  type StoredImage,
+  viewOf,
+} from "../../src/domain/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
+import type { ObjectStore } from "../../src/storage/mod.ts";
 import { loadImages, verify } from "../../src/event_log/mod.ts";
 import { readMarker } from "../world/marker.ts";
 import { openConfiguredStore } from "../world/world.ts";
@@ -85,20 +92,36 @@ export async function findLosses(
 ): Promise<string[]> {
   await using store = openConfiguredStore(environment);
   const losses: string[] = [];
-  for (const { productId, title, markers } of products) {
-    const { images } = await loadImages(db, productId);
-    for (const imageType of IMAGE_TYPES) {
-      const { stored } = images[imageType];
-      const bytes = stored && await store.get(stored.key).catch(() => undefined);
-      const what = `the ${imageType} of ${title}`;
-      if (!stored || !bytes) losses.push(`${what} is not in B2`);
-      else if (await sha256Of(bytes) !== stored.sha256) losses.push(`${what} is altered`);
-      else if (await readMarker(bytes) !== markers.at(-1)) {
-        losses.push(`${what} is another picture`);
+  for (const { productId, title, markers, further } of products) {
+    const state = await loadImages(db, productId);
+    const expected = [markers.at(-1)!, ...further];
+    const pictures = picturesInOrder(state);
+    if (pictures.length !== expected.length) {
+      losses.push(`${title} has ${pictures.length} pictures instead of ${expected.length}`);
+      continue;
+    }
+    for (const [at, picture] of pictures.entries()) {
+      for (const imageType of IMAGE_TYPES) {
+        const { stored } = viewOf(state, picture).images[imageType];
+        const wrong = await whatIsWrong(store, stored, expected[at]!);
+        if (wrong !== undefined) {
+          losses.push(`the ${imageName(imageType, picture)} of ${title} ${wrong}`);
+        }
       }
     }
   }
   return losses;
+}
+
+async function whatIsWrong(
+  store: Pick<ObjectStore, "get">,
+  stored: StoredImage | null | undefined,
+  marker: number,
+): Promise<string | undefined> {
+  const bytes = stored && await store.get(stored.key).catch(() => undefined);
+  if (!stored || !bytes) return "is not in B2";
+  if (await sha256Of(bytes) !== stored.sha256) return "is altered";
+  return await readMarker(bytes) === marker ? undefined : "is another picture";
 }
 
 async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -108,7 +131,8 @@ async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 /** An upload in the log of a process. */
 interface Upload {
   readonly productId: string;
-  readonly imageType: ImageType;
+  /** Such as `cover`, or `cover.2` of picture 2. */
+  readonly imageType: string;
   /** Absent for a placeholder. */
   readonly sha256?: string;
   readonly bytesToTelegram: number;

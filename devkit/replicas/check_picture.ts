@@ -6,17 +6,18 @@ import { type Database, isUnavailable } from "../../src/postgres/mod.ts";
 import { waitFor } from "../../src/wait_for.ts";
 import { readMarker, type Shown } from "../world/marker.ts";
 import type { World } from "../world/world.ts";
-import type { Ledger } from "./ledger.ts";
+import { type Ledger, titleAt } from "./ledger.ts";
 
 /**
  * Fails unless the card shows a picture that the product's own seller sent, and that was not replaced before
- * `askedAt`. The product's own placeholder is allowed too: its file id may have died, or B2 may be slow.
+ * `askedAt`. `place`: of the picture. The product's own placeholder is allowed too: its file id may have died, or B2 may be slow.
  */
 export async function checkPicture(
   { db, telegram: { control } }: Pick<World, "db" | "telegram">,
   ledger: Ledger,
   card: MessageView,
   askedAt: number,
+  place = 1,
 ): Promise<Shown> {
   const { pictures } = ledger;
   const title = titleOf(card);
@@ -29,7 +30,7 @@ export async function checkPicture(
     return "placeholder";
   }
   assert.ok(
-    typeof marker === "number" && pictures.allows(title, marker, askedAt),
+    typeof marker === "number" && pictures.allows(titleAt(title, place), marker, askedAt),
     `${title} shows ${marker}: another product's picture, or one that was replaced before`,
   );
   return marker;

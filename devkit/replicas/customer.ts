@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FileIdDeath, MessageView, UserAct } from "@vitrine/local-telegram";
-import { IMAGE_TYPES } from "../../src/domain/mod.ts";
+import { IMAGE_TYPES, imageName, picturesInOrder, viewOf } from "../../src/domain/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { en } from "../../src/telegram/locales/en.ts";
 import { markedPhoto, type Marker, type Shown } from "../world/marker.ts";
@@ -8,7 +8,7 @@ import { productIdIn } from "../world/sale.ts";
 import type { Random } from "../testing/random.ts";
 import type { Replicas } from "../testing/replicas.ts";
 import { checkPicture, titleOf, whenAvailable } from "./check_picture.ts";
-import { type Ledger, pictureKey, type Sold } from "./ledger.ts";
+import { type Ledger, pictureKey, type Sold, titleAt } from "./ledger.ts";
 import type { Errand } from "./plan.ts";
 
 /** A user of the shop who records all acts, and checks each picture that the bot shows. */
@@ -61,9 +61,12 @@ class ScriptedCustomer implements Customer {
     await this.#errands[errand]();
   }
 
-  async look({ link }: Sold): Promise<Shown> {
+  async look({ link, further }: Sold): Promise<Shown> {
     const open = () => this.#control.openDeepLink(this.#userId, link);
-    const { shown } = await this.#see(async () => await this.#settle(await open()));
+    let { card, shown } = await this.#see(async () => await this.#settle(await open()));
+    for (const at of further.keys()) {
+      ({ card } = await this.#see(() => this.#press(card, en.button.next), at + 2));
+    }
     return shown;
   }
 
@@ -85,9 +88,13 @@ class ScriptedCustomer implements Customer {
     return await this.#settle(await this.#control.sendText(this.#userId, text), change);
   }
 
-  async #sendMarker(marker: Marker): Promise<MessageView> {
-    const photo = await markedPhoto(marker);
-    return await this.#settle(await this.#control.sendPhoto(this.#userId, photo), "changes");
+  /** Several are an album. */
+  async #sendMarkers(...markers: readonly Marker[]): Promise<MessageView> {
+    const photos = await Promise.all(markers.map(markedPhoto));
+    const sent = photos.length === 1
+      ? await this.#control.sendPhoto(this.#userId, photos[0]!)
+      : await this.#control.sendAlbum(this.#userId, photos);
+    return await this.#settle(sent, "changes");
   }
 
   async #press(card: MessageView, button: string, change?: "changes"): Promise<MessageView> {
@@ -96,10 +103,14 @@ class ScriptedCustomer implements Customer {
   }
 
   /** Asks for a card and checks its picture against what was on sale at that time. */
-  async #see(ask: () => Promise<MessageView>): Promise<{ card: MessageView; shown: Shown }> {
+  async #see(
+    ask: () => Promise<MessageView>,
+    place = 1,
+  ): Promise<{ card: MessageView; shown: Shown }> {
+    const { world } = this.#replicas;
     const askedAt = this.#ledger.pictures.now;
     const card = await ask();
-    return { card, shown: await checkPicture(this.#replicas.world, this.#ledger, card, askedAt) };
+    return { card, shown: await checkPicture(world, this.#ledger, card, askedAt, place) };
   }
 
   async #sell(): Promise<void> {
@@ -107,9 +118,11 @@ class ScriptedCustomer implements Customer {
     const number = nextNumber();
     const title = `Thing ${number}`;
     const description = `As good as new, as is no other than ${number}.`;
-    const marker = pictures.send(title);
+    // Every fourth product has three pictures: so each round of the faults under load has as many of them.
+    const places = number % 4 === 3 ? [1, 2, 3] : [1];
+    const markers = places.map((place) => pictures.send(titleAt(title, place)));
     await this.#say("/sell", "changes");
-    await this.#sendMarker(marker);
+    await this.#sendMarkers(...markers);
     await this.#say(title, "changes");
     await this.#say(description, "changes");
     const preview = await this.#say(`${number + 1}.50 €`, "changes");
@@ -117,10 +130,11 @@ class ScriptedCustomer implements Customer {
     const productId = productIdIn(listed);
     const [link = ""] = /https:\S+start=\S+/.exec(listed.text) ?? [];
     assert.ok(link.endsWith(productId), `on sale, not ${JSON.stringify(listed.text)}`);
-    pictures.confirm(title);
+    for (const place of places) pictures.confirm(titleAt(title, place));
+    const [first, ...further] = markers;
     const words = { title, description, priceMinor: number * 100 + 150 };
-    const ofSeller = { sellerId: this.#userId, link, markers: [marker], killedIds: new Map() };
-    sold.set(title, { productId, ...words, ...ofSeller });
+    const ofSeller = { sellerId: this.#userId, link, killedIds: new Map() };
+    sold.set(title, { productId, ...words, ...ofSeller, markers: [first!], further });
   }
 
   async #replace(): Promise<void> {
@@ -128,10 +142,12 @@ class ScriptedCustomer implements Customer {
     const { card } = await this.#see(() => this.#say("/my"));
     const product = sold.get(titleOf(card))!;
     assert.equal(product.sellerId, this.#userId, "the user's own");
-    await this.#press(card, en.button.replacePhoto, "changes");
+    if (product.further.length > 0) {
+      await this.#press(await this.#press(card, en.button.pictures), en.button.replace, "changes");
+    } else await this.#press(card, en.button.replacePhoto, "changes");
     const marker = pictures.send(product.title);
     this.#ledger.replacements++;
-    const replaced = await this.#sendMarker(marker);
+    const replaced = await this.#sendMarkers(marker);
     assert.match(replaced.text, new RegExp(`^${product.title}\n|${en.edit.changed}`));
     pictures.confirm(product.title);
     product.markers.push(marker);
@@ -149,15 +165,18 @@ class ScriptedCustomer implements Customer {
   /** A picture that is not in B2 yet keeps its id: Telegram has the only copy. */
   async #killFileIds(product: Sold): Promise<void> {
     const { db } = this.#replicas.world;
-    const images = await whenAvailable(() => loadImages(db, product.productId));
-    for (const imageType of IMAGE_TYPES) {
-      const { stored, fileIds } = images.images[imageType];
-      const fileId = fileIds?.[0]?.fileId;
-      if (!stored || fileId === undefined) continue;
-      const picture = pictureKey(imageType, stored.sha256);
-      const killed = product.killedIds.get(picture) ?? new Set();
-      product.killedIds.set(picture, killed.add(fileId));
-      await this.#control.killFileId(fileId, this.#random.pick(DEATHS));
+    const state = await whenAvailable(() => loadImages(db, product.productId));
+    for (const picture of picturesInOrder(state)) {
+      const { images } = viewOf(state, picture);
+      for (const imageType of IMAGE_TYPES) {
+        const { stored, fileIds } = images[imageType];
+        const fileId = fileIds?.[0]?.fileId;
+        if (!stored || fileId === undefined) continue;
+        const key = pictureKey(imageName(imageType, picture), stored.sha256);
+        const killed = product.killedIds.get(key) ?? new Set();
+        product.killedIds.set(key, killed.add(fileId));
+        await this.#control.killFileId(fileId, this.#random.pick(DEATHS));
+      }
     }
   }
 

@@ -1,5 +1,4 @@
 import { PictureLedger } from "../soak/pictures.ts";
-import type { ImageType } from "../../src/domain/mod.ts";
 
 /** What the seller of a product knows. */
 export interface Sold {
@@ -14,15 +13,22 @@ export interface Sold {
   /** A Telegram user id. */
   readonly sellerId: number;
   readonly link: string;
-  /** The markers of all pictures that the shop has confirmed, the current one last. */
+  /** The markers of all first pictures that the shop has confirmed, the current one last. */
   readonly markers: number[];
+  /** The markers of its other pictures, in their order. */
+  readonly further: readonly number[];
   /** The file ids that the test has killed, by the {@link pictureKey} of their picture. */
   readonly killedIds: Map<string, Set<string>>;
 }
 
-/** Names a product's picture by its type and the hash of the stored bytes. */
-export function pictureKey(imageType: ImageType, sha256: string): string {
-  return `${imageType} ${sha256}`;
+/** Names an image by its name, such as `cover.2`, and the hash of the stored bytes. */
+export function pictureKey(image: string, sha256: string): string {
+  return `${image} ${sha256}`;
+}
+
+/** Under which title the ledger of pictures has the pictures at a place of a product. */
+export function titleAt(title: string, place: number): string {
+  return place === 1 ? title : `${title}, picture ${place}`;
 }
 
 /** What the users of the shop know. The tests check the shop's tables against it. */

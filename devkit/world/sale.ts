@@ -18,18 +18,22 @@ export async function sellAs(person: Person, offer: Offer): Promise<string> {
 /** Starts a sale, up to the message that asks for confirmation. */
 export async function offerAs(person: Person, { photo, title }: Offer): Promise<MessageView> {
   await person.say("/sell");
-  await (photo instanceof Uint8Array ? person.photo(photo) : person.album(photo));
-  await person.say(title);
-  await person.say("A fine one.");
-  const answer = await person.say("12.50 €");
-  // Of an album, the bot may still be changing an earlier answer.
-  const isLate = !(photo instanceof Uint8Array) && confirmIn(answer) === undefined;
-  return isLate ? await previewAfter(person, answer) : answer;
+  if (photo instanceof Uint8Array) {
+    await person.photo(photo);
+    return await describeAs(person, title);
+  }
+  await person.album(photo);
+  let answer = await describeAs(person, title);
+  // The bot may still be changing its answer to the album.
+  while (confirmIn(answer) === undefined) answer = await person.answerTo(answer);
+  return answer;
 }
 
-async function previewAfter(person: Person, answer: MessageView): Promise<MessageView> {
-  const next = await person.answerTo(answer);
-  return confirmIn(next) === undefined ? await previewAfter(person, next) : next;
+/** Goes on with a sale whose pictures were sent, up to the message that asks for confirmation. */
+export async function describeAs(person: Person, title: string): Promise<MessageView> {
+  await person.say(title);
+  await person.say("A fine one.");
+  return await person.say("12.50 €");
 }
 
 function confirmIn({ keyboard }: MessageView): string | undefined {

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import fc from "fast-check";
-import { evolve, IMAGE_TYPES, type ImageEvent, initialState } from "../../src/domain/mod.ts";
+import {
+  evolve,
+  IMAGE_TYPES,
+  type ImageEvent,
+  initialState,
+  ORIGINAL,
+} from "../../src/domain/mod.ts";
 import { appendEvents } from "../../src/event_log/append.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import {
@@ -70,8 +76,8 @@ function expectedOf(products: readonly (readonly ImageEvent[])[]): [string, stri
     }
     const { images, further } = events.reduce(evolve, initialState);
     for (const [picture, of] of Object.entries({ 1: images, ...further })) {
-      for (const imageType of IMAGE_TYPES) {
-        const { stored } = of[imageType];
+      for (const imageType of [...IMAGE_TYPES, ORIGINAL] as const) {
+        const stored = of[imageType]?.stored;
         const told = { productId: `TBF-${n}`, picture: Number(picture), imageType };
         if (stored) byKey.get(stored.key)!.push(tell({ ...told, ...stored }));
       }

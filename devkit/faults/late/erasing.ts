@@ -46,7 +46,7 @@ function erasing(look: Look, { name, run }: Meanwhile): Cell<LateShop> {
     expected: "nothing is left",
     run: async (shop) => {
       const since = shop.accepted.size;
-      const productId = await sellAndStore(shop);
+      const productId = await sellAndStore(shop, 3);
       await look.prepare(shop, productId);
       const keyPrefix = `products/${productId}/`;
       const held = holdRequest(shop, { method: "DELETE", keyPrefix });

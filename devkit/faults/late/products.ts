@@ -11,26 +11,26 @@ import { withJpegSegment } from "../../testing/hostile_pictures.ts";
 import { HANG_MS, until } from "../../testing/until.ts";
 import { markedPhoto } from "../../world/marker.ts";
 import type { FaultShop } from "../shop.ts";
-import { forgetCache, inheritLegacy, nextMarker, sell } from "../steps.ts";
+import { areStored, forgetCache, inheritLegacy, nextMarker, sell } from "../steps.ts";
 
-/** Sells a product, and waits until its pictures are stored. Does not touch the jobs. */
-export async function sellAndStore(shop: FaultShop): Promise<string> {
-  const productId = await sell(shop);
+/** Sells a product of so many pictures, and waits until they are stored. Does not touch the jobs. */
+export async function sellAndStore(shop: FaultShop, pictures = 1): Promise<string> {
+  const productId = await sell(shop, pictures);
   await untilPutAway(shop, productId);
   return productId;
 }
 
 /** Waits until the pictures of a product are stored. Other jobs may be held. */
 export async function untilPutAway({ db }: FaultShop, productId: string): Promise<void> {
-  await until(`the pictures of ${productId} stored`, async () => {
-    const { images: { cover, thumb } } = await loadImages(db, productId);
-    return Boolean(cover.stored && thumb.stored);
-  });
+  await until(
+    `the pictures of ${productId} stored`,
+    async () => areStored(await loadImages(db, productId)),
+  );
 }
 
-/** Sells a product, of which B2 loses a picture. */
+/** Sells a product of three pictures. B2 loses an image of the first one. */
 export async function loseOne(shop: FaultShop, imageType: "cover" | "thumb"): Promise<string> {
-  const productId = await sellAndStore(shop);
+  const productId = await sellAndStore(shop, 3);
   await lose(shop, productId, imageType);
   return productId;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { picturesInOrder, viewOf } from "../../../src/domain/mod.ts";
 import { loadImages } from "../../../src/event_log/mod.ts";
 import { later } from "../../testing/repair.ts";
 import { assertNothingLost, type Pictures } from "../invariants.ts";
@@ -26,9 +27,11 @@ export async function assertRight(
 
 /** Asserts that the log names every picture of a product, and that B2 has each. */
 export async function assertStored({ db, store }: LateShop, productId: string): Promise<void> {
-  const { images } = await loadImages(db, productId);
-  for (const { stored } of [images.cover, images.thumb]) {
-    assert.ok(stored, "what was accepted is stored");
-    assert.ok(await store.get(stored.key), `B2 has ${stored.key}`);
+  const state = await loadImages(db, productId);
+  for (const picture of picturesInOrder(state)) {
+    for (const { stored } of Object.values(viewOf(state, picture).images)) {
+      assert.ok(stored, "what was accepted is stored");
+      assert.ok(await store.get(stored.key), `B2 has ${stored.key}`);
+    }
   }
 }
