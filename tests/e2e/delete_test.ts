@@ -30,7 +30,7 @@ async function remains(shop: ProcessShop, productId: string) {
     .executeTakeFirstOrThrow();
   const events = await sql<{ line: string }>`
     select image_type || ' ' || type as line
-    from image_events where product_id = ${productId} and image_type <> 'original' and position >= coalesce((
+    from image_events where product_id = ${productId} and image_type not like 'original%' and position >= coalesce((
       select min(position) from image_events where type = 'ImageDeleted'), 0)
     order by position`.execute(db);
   const jobs = await listJobs(db, { productIds: [productId] });

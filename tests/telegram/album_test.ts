@@ -167,11 +167,28 @@ async function aside(bot: TestBot): Promise<void> {
   assert.deepEqual((await seller.listed()).at(-1), uniqueIdOf(more));
 }
 
+/** The answer to the video is held while another process takes the photo. */
+async function photoMeanwhile(bot: TestBot): Promise<void> {
+  const { control } = bot.telegram;
+  const seller = await openSeller(bot, 7);
+  await seller.say("/sell");
+  const [video, photo] = [await seller.video(), await seller.photo(0)];
+  const fault = await control.injectFault({ method: "sendMessage", hold: true });
+  const first = seller.deliver(video);
+  await control.waitForFault(fault);
+  await seller.deliver(photo);
+  await control.releaseFault(fault);
+  await first;
+  const { text } = (await seller.answers()).at(-1)!;
+  assert.ok(text.includes(en.sell.title) && text.includes(en.pictures.soFar(1)), text);
+}
+
 const ALBUMS: readonly (readonly [name: string, play: (bot: TestBot) => Promise<void>])[] = [
   ["is taken whole and in its order, in any order, twice, by many processes", inOrder],
   ["two sellers' albums that are interleaved stay apart", interleaved],
   ["a message that comes after the sale goes to its product, and this is said", late],
   ["a message of an album whose sale was cancelled is dropped with it", cancelled],
+  ["that begins with a video asks for the title as soon as a photo has come", photoMeanwhile],
   ["that nothing asked for is sold, and a photo is added to the newest product", aside],
 ];
 

@@ -50,10 +50,12 @@ Deno.test("each field of a product can be changed", async (t) => {
       assert.deepEqual(labels(question!), [button.back]);
       const [refusal] = await seller.say(bad);
       assert.notEqual(refusal?.text, edit.changed);
+      const album = [await smallPhoto(1), await smallPhoto(2)];
+      assert.deepEqual(texts(await seller.album(album)), [en.refusal.text_needed], "once");
       const [done, now] = await seller.say(good);
       assert.equal(done?.text, edit.changed);
       assert.match(now!.text, shown);
-      assert.equal(await seller.dialogue(), null);
+      assert.notEqual((await seller.dialogue())?.kind, "edit");
     });
   }
 });

@@ -109,6 +109,8 @@ async function readTrace(db: Database): Promise<Trace> {
       count(e.product_id) as ended,
       count(distinct p.product_id) filter (where cover_image_url is not null and thumbnail_url is not null) as stored
     from products p left join image_events e on e.product_id = p.product_id and e.data ->> 'layer' = 'image'
+      -- It ends only if it was stored by then, which is a matter of time.
+      and e.image_type not like 'original%'
     group by p.seller_id order by p.seller_id`.execute(db);
   const { rows: [{ changes } = { changes: 0 }] } = await sql<{ changes: number }>`
     select count(*) as changes from handled_updates`.execute(db);

@@ -87,7 +87,7 @@ export class Composer {
     await this.#chat.say(value);
   }
 
-  /** Sends photos, one by one or as an album, then files. The written text becomes the caption, if it is taken. */
+  /** Sends photos, then files, several of a kind as an album. The written text becomes the caption, if it is taken. */
   async send({ photos, files }) {
     const written = this.#field.value;
     const caption = written.trim() === "" ? {} : { caption: written.trim() };
@@ -96,14 +96,17 @@ export class Composer {
     ) {
       this.#field.value = "";
     }
-    for (const file of files) await this.#sendDocument(file);
+    const album = files.length > 1 ? { mediaGroupId: `page ${Date.now()}` } : {};
+    for (const file of files) await this.#sendDocument(file, album);
   }
 
   async #sendPhotos(photos, caption) {
     const wired = await Promise.all(photos.slice(0, ALBUM).map(wireBytes));
-    const taken = wired.length === 1
-      ? await this.#chat.act("sendPhoto", wired, caption)
-      : await this.#chat.act("sendAlbum", [wired], caption);
+    const { length: count } = wired;
+    const words = caption.caption ?? "";
+    const taken = count === 1
+      ? await this.#chat.send("sendPhoto", wired, caption, `📷 ${words || say("Photo")}`)
+      : await this.#chat.send("sendAlbum", [wired], caption, `📷 × ${count} ${words}`);
     if (taken && photos.length > ALBUM) {
       this.#toast(
         say("Telegram takes {most} photos at a time: {left} were left out.", {
@@ -115,12 +118,15 @@ export class Composer {
     return taken;
   }
 
-  async #sendDocument(file) {
+  async #sendDocument(file, album) {
     const mimeType = file.type || "application/octet-stream";
-    await this.#chat.act("sendDocument", [await wireBytes(file), {
-      fileName: file.name,
-      mimeType,
-    }]);
+    const document = { fileName: file.name, mimeType };
+    await this.#chat.send(
+      "sendDocument",
+      [await wireBytes(file), document],
+      album,
+      `📄 ${file.name}`,
+    );
   }
 
   async #showCommands(typed) {

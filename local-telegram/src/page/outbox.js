@@ -1,4 +1,4 @@
-/** @file Texts that wait while the server cannot be reached. */
+/** @file What waits while the server cannot be reached: texts, photos and files, in their order. */
 import { isUnreachable } from "./control.js";
 import { say } from "./language.js";
 import { element } from "./render.js";
@@ -6,22 +6,22 @@ import { element } from "./render.js";
 /** How long it waits before it tries again by itself. */
 const AGAIN_MS = 1000;
 
-/** Makes the outbox. `post` sends a text as a person. */
-export function connectOutbox(list, post) {
+/** Makes the outbox. */
+export function connectOutbox(list) {
   const waiting = [];
   let shownFor;
   let flushing;
 
   return { send, flush, show };
 
-  /** Sends a text, or keeps it. Returns a refusal of the server. */
-  async function send(userId, text) {
-    waiting.push({ userId, text });
+  /** Sends something as a person with `post`, or keeps it, and shows `text` meanwhile. Returns a refusal of the server. */
+  async function send(userId, text, post) {
+    waiting.push({ userId, text, post });
     show(userId);
     return await flush();
   }
 
-  /** Sends what waits, in order. Returns a refusal of the server; the text that it refuses is given up. */
+  /** Sends what waits, in order. Returns a refusal of the server; what it refuses is given up. */
   function flush() {
     flushing ??= sendAll().finally(() => {
       flushing = undefined;
@@ -33,9 +33,8 @@ export function connectOutbox(list, post) {
   async function sendAll() {
     let problem;
     while (waiting.length > 0) {
-      const [{ userId, text }] = waiting;
       try {
-        await post(userId, text);
+        await waiting[0].post();
       } catch (error) {
         if (isUnreachable(error)) {
           setTimeout(flush, AGAIN_MS);
@@ -48,7 +47,7 @@ export function connectOutbox(list, post) {
     return problem;
   }
 
-  /** Shows what this person's texts are that wait. */
+  /** Shows what of this person waits. */
   function show(userId) {
     shownFor = userId;
     const own = waiting.filter((each) => each.userId === userId);

@@ -11,6 +11,7 @@ import pane from "./pane.js" with { type: "text" };
 import refusals from "./refusals.js" with { type: "text" };
 import roving from "./roving.js" with { type: "text" };
 import suggestions from "./suggestions.js" with { type: "text" };
+import toast from "./toast.js" with { type: "text" };
 import chat from "./chat.js" with { type: "text" };
 import composer from "./composer.js" with { type: "text" };
 import control from "./control.js" with { type: "text" };
@@ -40,6 +41,7 @@ const FILES: Readonly<Record<string, readonly [type: string, body: string]>> = {
   "/refusals.js": [SCRIPT, refusals],
   "/roving.js": [SCRIPT, roving],
   "/suggestions.js": [SCRIPT, suggestions],
+  "/toast.js": [SCRIPT, toast],
   "/chat.js": [SCRIPT, chat],
   "/composer.js": [SCRIPT, composer],
   "/control.js": [SCRIPT, control],

@@ -11,8 +11,7 @@ import { connectPeople } from "./people.js";
 import { element, renderMessages } from "./render.js";
 import { connectRoving } from "./roving.js";
 import { readable } from "./refusals.js";
-
-const TOAST_MS = 5000;
+import { connectToast } from "./toast.js";
 
 /** A chat. `others` tells which people the other chats show. */
 export class Pane {
@@ -45,10 +44,7 @@ export class Pane {
       chosen: (userId) => this.#switchPerson(userId),
       failed: this.#toast,
     });
-    this.#outbox = connectOutbox(
-      this.part("outbox"),
-      (userId, text) => call("sendText", userId, text, { botId: this.bot.id }),
-    );
+    this.#outbox = connectOutbox(this.part("outbox"));
     this.#composer = new Composer(this, this.#toast);
     connectDrops(this.root, (dropped) => this.#composer.send(dropped));
     this.#connectMenu();
@@ -81,13 +77,28 @@ export class Pane {
     await this.#refresh();
   }
 
-  /** Sends a text. It waits in the outbox while the server cannot be reached, after texts that wait already. */
-  async say(text) {
+  /** Sends a text. */
+  say(text) {
+    return this.send("sendText", [text], {}, text);
+  }
+
+  /**
+   * Sends something. It waits in the outbox while the server cannot be reached, behind what waits already, and is shown
+   * as `text`. Returns whether the server has taken it, or will be asked again, and shows a refusal.
+   */
+  async send(method, args, options, text) {
+    const { userId } = this;
+    const all = { botId: this.bot.id, ...options };
     this.#end.follow();
-    const problem = await this.#outbox.send(this.userId, text);
+    const problem = await this.#outbox.send(
+      userId,
+      text,
+      () => call(method, userId, ...args, all),
+    );
     if (problem) this.#toast(readable(problem));
     else this.#toast.hide();
     this.#end.follow();
+    return problem === undefined;
   }
 
   /** Acts as the chosen person with the chosen bot. Returns whether the server took it, and shows a refusal. */
@@ -242,20 +253,4 @@ function place(list, items) {
     else list.insertBefore(item, there ?? null);
   }
   while (list.children.length > items.length) list.lastElementChild.remove();
-}
-
-/** Makes a function that shows a text for some seconds. */
-function connectToast(box) {
-  let timer;
-  const hide = () => {
-    clearTimeout(timer);
-    box.hidden = true;
-  };
-  const show = (text) => {
-    clearTimeout(timer);
-    box.textContent = text;
-    box.hidden = false;
-    timer = setTimeout(hide, TOAST_MS);
-  };
-  return Object.assign(show, { hide });
 }

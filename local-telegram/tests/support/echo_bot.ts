@@ -35,7 +35,10 @@ export function createEchoBot(token: string, apiRoot: string): Bot {
     "message:photo",
     (ctx) => ctx.replyWithPhoto(ctx.message.photo.at(-1)?.file_id ?? "", { caption: "Seen" }),
   );
-  bot.on("message:document", (ctx) => ctx.reply(`A file: ${ctx.message.document.file_name}`));
+  bot.on("message:document", (ctx) => {
+    const { document, media_group_id: album } = ctx.message;
+    return ctx.reply(`A file: ${document.file_name}, ${album ? "of an album" : "alone"}`);
+  });
   bot.on("message:text").filter(
     (ctx) => ctx.message.via_bot === undefined,
     (ctx) => ctx.reply(`You said ${ctx.message.text}`),

@@ -54,14 +54,13 @@ export const STEPS: readonly PageStep[] = [
       "[...document.images].map((image) => image.naturalWidth).join() === '200,200'",
     );
   }],
-  ["sends a file", async (page) => {
-    const buffer = Buffer.from("text");
-    await page.locator("[data-part='file-input']").setInputFiles({
-      name: "a.txt",
-      mimeType: "text/plain",
-      buffer,
-    });
-    await said(page, "A file: a.txt");
+  ["sends a file, and several as an album", async (page) => {
+    const file = (name: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from("text") });
+    const input = page.locator("[data-part='file-input']");
+    await input.setInputFiles(file("a.txt"));
+    await said(page, "A file: a.txt, alone");
+    await input.setInputFiles([file("b.txt"), file("c.txt")]);
+    await said(page, "A file: c.txt, of an album");
   }],
   ["says in words what Telegram refuses, until something is taken", async (page) => {
     const broken = { name: "a.png", mimeType: "image/png", buffer: Buffer.from("no picture") };

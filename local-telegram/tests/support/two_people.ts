@@ -89,23 +89,29 @@ const NARROW: readonly PageStep[] = [
 
 function awayStep(line: CutLine, control: TelegramControl): PageStep {
   return [
-    "keeps texts while the server is away, and misses none that come meanwhile",
+    "keeps texts and photos while the server is away, and misses nothing that comes meanwhile",
     async (page) => {
       line.cut();
       const meanwhile = ["meanwhile 1", "meanwhile 2", "meanwhile 3"];
       for (const text of meanwhile) await control.sendText(1002, text);
       await page.getByText("The server does not answer. What").waitFor();
+      const photos = await page.locator(".own img").count();
       await write(page, "first");
+      await give(page, "paste", png(70, 50, 8));
+      await page.locator(".outbox", { hasText: "Photo" }).waitFor();
       await write(page, "second");
-      assert.deepEqual(await page.locator(".outbox .body").allTextContents(), ["first", "second"]);
+      const waiting = await page.locator(".outbox .body").allTextContents();
+      assert.deepEqual(waiting, ["first", "📷 Photo", "second"]);
       line.mend();
       await said(page, "You said second");
       await page.getByText("The server does not answer. What").waitFor({ state: "hidden" });
       const all = [...meanwhile, "first", "second"];
       for (const [from, prefix] of [[".own", ""], [":not(.own)", "You said "]]) {
         const texts = await page.locator(`.messages .message${from} .body`).allTextContents();
-        assert.deepEqual(texts.slice(-5).sort(), all.map((text) => prefix + text).sort());
+        const last = texts.filter((text) => text.startsWith(prefix!)).slice(-5);
+        assert.deepEqual(last.sort(), all.map((text) => prefix + text).sort());
       }
+      assert.equal(await page.locator(".own img").count(), photos + 1);
     },
   ];
 }

@@ -72,7 +72,10 @@ async function rememberAnswer(
     const current = readDialogue(await lockDialogue(tx, userId));
     const album = findAlbum(current?.albums, albumId);
     if (album === undefined) return current;
-    const next = withAlbum(current, { ...album, answer });
+    // A photo may have come while a photo was still asked for.
+    const sale = saleOf(current);
+    const step = answer.step === "photo" && sale !== null ? sale.step : answer.step;
+    const next = withAlbum(current, { ...album, answer: { ...answer, step } });
     await saveDialogue(tx, userId, next);
     return next;
   });
@@ -105,6 +108,7 @@ async function editAnswer(
 ): Promise<void> {
   const options = {
     parse_mode: "HTML",
+    link_preview_options: { is_disabled: true },
     ...(reply_markup !== undefined && { reply_markup }),
   } as const;
   await edited(ctx.api.editMessageText(ctx.chat?.id ?? ctx.userId, messageId, text, options));
