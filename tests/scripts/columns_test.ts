@@ -72,6 +72,6 @@ Deno.test("ShortLines tells each day once, and no line is wider than told", () =
   for (const line of shown) assert.ok(widthOf(line) <= 80, line);
   assert.match(
     shown[1]!,
-    /^ {5}1 {2}23:59:59 {2}TBF-7KQ2MX 椅子.*… ? {2}cover {2}TelegramFileIdCaptured$/,
+    /^ {5}1 {2}23:59:59 {2}TBF-7KQ2MX 椅子.*… ? {2}cover {5}TelegramFileIdCaptured$/,
   );
 });

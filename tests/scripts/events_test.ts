@@ -12,8 +12,8 @@ Deno.test("events prints short lines with titles, --full lines, and JSON lines",
   const [day, ...events] = lines(short.stdout);
   assert.match(day!, /^20\d\d-\d\d-\d\d \(UTC\)$/);
   assert.deepEqual(events.map((line) => line.replace(/\d\d:\d\d:\d\d/, "…")), [
-    "     3  …  TBF-2 Théière bleue de voyage    cover  ImageUploadedToB2",
-    "     4  …  TBF-2 Théière bleue de voyage    cover  TelegramFileIdCaptured",
+    "     3  …  TBF-2 Théière bleue de voya…  cover     ImageUploadedToB2",
+    "     4  …  TBF-2 Théière bleue de voya…  cover     TelegramFileIdCaptured",
   ]);
   assert.ok(lines(short.stdout).every((line) => line.length <= 80));
   const full = await log.run("events", "--product", "TBF-2", "--full");
