@@ -4,7 +4,7 @@ import { getProduct } from "../../src/shop/mod.ts";
 import { replay } from "../../src/event_log/mod.ts";
 import { type Account, number } from "./account.ts";
 import { logged, openShopProcess, type ShopProcess } from "../world/shop_process.ts";
-import { sellAs } from "../world/sale.ts";
+import { confirmAs, offerAlbumAs, sellAs } from "../world/sale.ts";
 import type { World } from "../world/world.ts";
 import { type Expected, FREE, Views } from "./views.ts";
 
@@ -244,8 +244,14 @@ export class Story {
     const photos = await Promise.all(
       places.map((place) => drawPlaceholder({ title, productId: `${title} ${place}` })),
     );
-    const photo = photos.length === 1 ? photos[0]! : photos;
-    const item = { title, productId: await sellAs(this.#sam, { photo, title }) };
+    const sam = this.#sam;
+    const productId = photos.length === 1
+      ? await sellAs(sam, { photo: photos[0]!, title })
+      : await confirmAs(
+        sam,
+        await offerAlbumAs(sam, { photos, title }, this.#world.telegram.control),
+      );
+    const item = { title, productId };
     this.#items.push(item);
     return item;
   }

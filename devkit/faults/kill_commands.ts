@@ -5,6 +5,7 @@ import { loadImages } from "../../src/event_log/mod.ts";
 import { runScript, spawnScript } from "../testing/command.ts";
 import { untilWaitingForLock } from "../testing/locks.ts";
 import { keepLines } from "../testing/log_files.ts";
+import { areStored } from "../testing/shop.ts";
 import { within } from "../testing/until.ts";
 import type { Cell } from "./matrix.ts";
 import { assertNothingLost } from "./invariants.ts";
@@ -13,7 +14,7 @@ import { plainRun } from "./ledger.ts";
 import { migrateOnce, reconcileOnce } from "./operators.ts";
 import { holdLock, type ProxiedShop } from "./proxied_shop.ts";
 import type { FaultShop } from "./shop.ts";
-import { areStored, inheritLegacy, sell, untilStored } from "./steps.ts";
+import { inheritLegacy, sell, untilStored } from "./steps.ts";
 
 /** A command that is killed and then runs again. */
 interface Killed {

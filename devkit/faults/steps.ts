@@ -1,12 +1,12 @@
 import type { MessageView } from "@vitrine/local-telegram";
-import { isStored, picturesInOrder, type ProductImages, viewOf } from "../../src/domain/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { OPEN_STATES } from "../../src/jobs/boss_tables.ts";
 import type { StoreImageJob } from "../../src/pictures/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { markedPhoto, type Marker, readMarker, type Shown } from "../world/marker.ts";
-import { describeAs, offerAs, productIdIn } from "../world/sale.ts";
+import { offerAlbumAs, offerAs, productIdIn } from "../world/sale.ts";
 import { countOpenJobs, listJobs, skipPauses, STORING } from "../testing/job_rows.ts";
+import { areStored } from "../testing/shop.ts";
 import { until } from "../testing/until.ts";
 import { logged, type LogLine } from "../world/shop_process.ts";
 import type { LogEvent } from "../../src/log.ts";
@@ -64,10 +64,7 @@ export async function sellUpToPreview(shop: FaultShop, pictures = 1): Promise<Me
   const photos = await Promise.all(nextMarkers(shop, pictures).map(markedPhoto));
   const { seller, telegram: { control } } = shop;
   if (pictures === 1) return await offerAs(seller, { photo: photos[0]!, title });
-  await seller.say("/sell");
-  await control.sendAlbum(seller.user.id, photos);
-  await control.waitForIdle({ userId: seller.user.id });
-  return await describeAs(seller, title);
+  return await offerAlbumAs(seller, { photos, title }, control);
 }
 
 /** Records a sale that the shop has confirmed with this message. Returns the product's id. */
@@ -165,11 +162,6 @@ export async function untilStored(shop: FaultShop, ...productIds: string[]): Pro
     return true;
   });
   await untilIdle(shop);
-}
-
-/** Whether B2 holds every picture that a product has, by the log. */
-export function areStored(state: ProductImages): boolean {
-  return picturesInOrder(state).every((picture) => isStored(viewOf(state, picture)));
 }
 
 /**

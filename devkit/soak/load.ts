@@ -1,7 +1,8 @@
 import { createPerson, type MessageView, type Person } from "@vitrine/local-telegram";
 import { pause } from "../../src/std/pause.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { sellAs } from "../world/sale.ts";
+import { confirmAs, offerAlbumAs, sellAs } from "../world/sale.ts";
+import { titleAt } from "../replicas/ledger.ts";
 import type { World } from "../world/world.ts";
 import { markedPhoto, readMarker } from "../world/marker.ts";
 import { PictureLedger } from "./pictures.ts";
@@ -147,15 +148,29 @@ class RunningLoad implements Load {
     const title = `Thing ${this.sold.length + 1} of ${seller.user.id}`;
     await seller.say("/cancel");
     const photo = await markedPhoto(this.#pictures.send(title));
-    const productId = await sellAs(seller, { photo, title });
+    const hasSeveral = this.sold.length % 3 === 2;
+    const productId = hasSeveral
+      ? await this.#sellAlbum(seller, photo, title)
+      : await sellAs(seller, { photo, title });
     this.#pictures.confirm(title);
     this.#traders.add(seller.user.id);
     this.sold.push(productId);
   }
 
+  /** Sells three pictures, this one first. */
+  async #sellAlbum(seller: Person, first: Uint8Array, title: string): Promise<string> {
+    const { control } = this.#world.telegram;
+    const others = [2, 3].map((place) => this.#pictures.send(titleAt(title, place)));
+    const photos = [first, ...await Promise.all(others.map(markedPhoto))];
+    this.updates += photos.length;
+    return await confirmAs(seller, await offerAlbumAs(seller, { photos, title }, control));
+  }
+
   async #replace(seller: Person): Promise<void> {
     const card = await seller.say("/my");
-    await seller.press(card, buttonOf(card, /^🖼/));
+    const opened = await seller.press(card, buttonOf(card, /^🖼/));
+    const replaceOne = findButton(opened, REPLACE_ONE);
+    if (replaceOne !== undefined) await seller.press(opened, replaceOne);
     const changed = await seller.photo(await markedPhoto(this.#pictures.send(titleOf(card))));
     const words = Object.values(LOCALES).map(({ edit }) => edit.replaced);
     if (!words.includes(changed.text)) throw new Error(`Not replaced: ${changed.text}`);
@@ -203,6 +218,11 @@ class RunningLoad implements Load {
     if (fileId) await control.killFileId(fileId, "dead");
   }
 }
+
+/** The button that replaces one of several pictures, in each language. */
+const REPLACE_ONE = new RegExp(
+  `^(${Object.values(LOCALES).map(({ button }) => button.replace).join("|")})$`,
+);
 
 function titleOf({ text }: MessageView): string {
   return text.split("\n")[0]!;

@@ -37,7 +37,9 @@ export async function findLosses(world: World, load: Load): Promise<string[]> {
   >`
     select
       (select count(*) from products where product_id = any(${load.sold})) as products,
-      (select count(*) from products where cover_image_url is null or thumbnail_url is null) as unstored,
+      (select count(*) from products where cover_image_url is null or thumbnail_url is null or exists (
+        select from jsonb_to_recordset(pictures_in_order) p (cover_image_url text, thumbnail_url text)
+        where p.cover_image_url is null or p.thumbnail_url is null)) as unstored,
       (select count(*) from image_events where image_type = 'cover'
         and data ->> 'reason' = 'replaced_by_seller') as replaced,
       (select count(*) from (

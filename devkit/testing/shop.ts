@@ -13,7 +13,7 @@
  * @module
  */
 import { createPerson, type LocalTelegram, type Person } from "@vitrine/local-telegram";
-import { isStored } from "../../src/domain/mod.ts";
+import { isStored, picturesInOrder, type ProductImages, viewOf } from "../../src/domain/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import type { B2Settings, ObjectStore, ObjectStoreOptions } from "../../src/storage/mod.ts";
@@ -187,7 +187,12 @@ export async function sell(
 /** Waits until the product's pictures are in B2, and the jobs that brought them there have ended. */
 export async function untilStored({ db }: Pick<Shop, "db">, productId: string): Promise<void> {
   await until(`the picture of ${productId} stored`, async () => {
-    if (!isStored(await loadImages(db, productId))) return false;
+    if (!areStored(await loadImages(db, productId))) return false;
     return await countOpenJobs(db, { ...STORING, productIds: [productId] }) === 0;
   });
+}
+
+/** Whether B2 holds every picture that a product has, by the log. */
+export function areStored(state: ProductImages): boolean {
+  return picturesInOrder(state).every((picture) => isStored(viewOf(state, picture)));
 }

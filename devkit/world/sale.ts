@@ -1,43 +1,49 @@
-import type { MessageView, Person } from "@vitrine/local-telegram";
+import type { MessageView, Person, TelegramControl } from "@vitrine/local-telegram";
 
 /** A product for sale. Description and price are the same for all. */
 export interface Offer {
-  /** One photo, or several for an album. */
-  readonly photo: Uint8Array | readonly Uint8Array[];
+  readonly photo: Uint8Array;
   readonly title: string;
 }
 
 /** Sells a product, in any language. Returns its id when the shop confirms the sale. */
 export async function sellAs(person: Person, offer: Offer): Promise<string> {
-  const preview = await offerAs(person, offer);
-  const confirm = confirmIn(preview);
+  return await confirmAs(person, await offerAs(person, offer));
+}
+
+/** Confirms a sale, in any language. Returns the product's id. */
+export async function confirmAs(person: Person, preview: MessageView): Promise<string> {
+  const confirm = preview.keyboard.flat().find(({ text }) => text.startsWith("✅"));
   if (confirm === undefined) throw new TypeError(`Nothing to confirm in: ${preview.text}`);
-  return productIdIn(await person.press(preview, confirm));
+  return productIdIn(await person.press(preview, confirm.text));
 }
 
 /** Starts a sale, up to the message that asks for confirmation. */
 export async function offerAs(person: Person, { photo, title }: Offer): Promise<MessageView> {
   await person.say("/sell");
-  if (photo instanceof Uint8Array) {
-    await person.photo(photo);
-    return await describeAs(person, title);
-  }
-  await person.album(photo);
-  let answer = await describeAs(person, title);
-  // The bot may still be changing its answer to the album.
-  while (confirmIn(answer) === undefined) answer = await person.answerTo(answer);
-  return answer;
+  await person.photo(photo);
+  return await describeAs(person, title);
+}
+
+/** Starts a sale with several pictures, an album, up to the message that asks for confirmation. */
+export async function offerAlbumAs(
+  person: Person,
+  { photos, title }: { readonly photos: readonly Uint8Array[]; readonly title: string },
+  control: Pick<TelegramControl, "sendAlbum" | "nextBotMessage">,
+): Promise<MessageView> {
+  const { id } = person.user;
+  await person.say("/sell");
+  const { event } = await control.sendAlbum(id, photos);
+  // The bot says how many it has when the whole album has arrived.
+  await control.nextBotMessage(id, { after: event, containing: `🖼 ${photos.length} ` });
+  return await describeAs(person, title);
 }
 
 /** Goes on with a sale whose pictures were sent, up to the message that asks for confirmation. */
-export async function describeAs(person: Person, title: string): Promise<MessageView> {
+async function describeAs(person: Person, title: string): Promise<MessageView> {
   await person.say(title);
   await person.say("A fine one.");
   return await person.say("12.50 €");
-}
-
-function confirmIn({ keyboard }: MessageView): string | undefined {
-  return keyboard.flat().find(({ text }) => text.startsWith("✅"))?.text;
 }
 
 /**

@@ -48,6 +48,17 @@ Deno.test({
     try {
       const page = await browser.newPage({ viewport: { width: 390, height: 780 } });
       await useThePage(t, page, line.url, [
+        [
+          "shows what the bot tells of itself, also later, and in the person's language",
+          async () => {
+            await bot.api.setMyDescription("Je répète.", { language_code: "fr" });
+            // More often than the page asks by itself when it opens.
+            for (const text of ["A.", "B.", "C.", "D.", "E.", "F.", "I repeat."]) {
+              await bot.api.setMyDescription(text);
+              await page.getByText(text, { exact: true }).waitFor();
+            }
+          },
+        ],
         ...STEPS,
         ...stepsOfTwo(line, telegram),
       ]);

@@ -1,6 +1,5 @@
 import {
   generationOf,
-  IMAGE_TYPES,
   type ImageType,
   MAIN_IMAGE,
   ORIGINAL,
@@ -89,28 +88,37 @@ export async function renew(
   metadata: EventMetadata,
 ): Promise<ReadonlyMap<ImageType, Renewal>> {
   const renewals = new Map<ImageType, Renewal>();
-  const { images } = renewed.state;
-  const original = await getStored(parts.store, images[ORIGINAL]?.stored);
-  const from = original === undefined ? MAIN_IMAGE : ORIGINAL;
-  const made = IMAGE_TYPES.filter((each) => wanted.includes(each) && each !== from);
-  for (const each of wanted) if (!made.includes(each)) renewals.set(each, { outcome: "no_source" });
-  if (made.length === 0) return renewals;
-  const bytes = original ?? await getCached(parts, images[MAIN_IMAGE].stored);
-  const rendered = bytes && await parts.renderer.render(bytes);
-  for (const each of made) {
-    const renewal = rendered === undefined
-      ? { outcome: "no_source" } as const
-      : "refused" in rendered
-      ? { outcome: "refused", reason: rendered.refused } as const
-      : await replace(
-        parts,
-        renewed,
-        { imageType: each, image: rendered.images[each], from },
-        metadata,
-      );
-    renewals.set(each, renewal);
+  for (const from of SOURCES) {
+    // What cannot be rendered of the original may be of the cover.
+    const left = wanted.filter((each) =>
+      each !== from && (renewals.get(each) ?? REFUSED).outcome === REFUSED.outcome
+    );
+    const bytes = left.length === 0 ? undefined : await read(parts, renewed, from);
+    const rendered = bytes && await parts.renderer.render(bytes);
+    if (rendered === undefined) continue;
+    for (const imageType of left) {
+      const renewal = "refused" in rendered
+        ? { ...REFUSED, reason: rendered.refused }
+        : await replace(
+          parts,
+          renewed,
+          { imageType, image: rendered.images[imageType], from },
+          metadata,
+        );
+      renewals.set(imageType, renewal);
+    }
   }
+  for (const each of wanted) if (!renewals.has(each)) renewals.set(each, { outcome: "no_source" });
   return renewals;
+}
+
+/** The best first. */
+const SOURCES: readonly Source[] = [ORIGINAL, MAIN_IMAGE];
+const REFUSED = { outcome: "refused" } as const;
+
+async function read(parts: RenewingParts, { state: { images } }: RenewedPicture, from: Source) {
+  if (from === ORIGINAL) return await getStored(parts.store, images[ORIGINAL]?.stored);
+  return await getCached(parts, images[MAIN_IMAGE].stored);
 }
 
 /** What takes the place of a size. */

@@ -207,6 +207,12 @@ Deno.test.each<DecisionCase>([
     then: "too_many",
   },
   {
+    name: "gives an orphaned cover to the first picture, when all are lost",
+    given: [...three, ...first(3), ...numbers.slice(0, 3).flatMap((n) => all(n, invalidatedAll()))],
+    when: { type: "AdoptImages", picture: 3, generation: 1, images: storedImages("a") },
+    then: all(3, uploadedAll("a")),
+  },
+  {
     name: "deletes every picture that is there",
     given: [...three, ...gone(2)],
     when: { type: "DeleteImages" },

@@ -21,10 +21,13 @@ import { getProduct, withPicture } from "../../src/shop/mod.ts";
 import { createPictureSender } from "../../src/telegram/picture_sender.ts";
 import { FIRST_ATTEMPT, NOTHING_STORING, ONE_PRODUCT, PICTURE } from "../../devkit/testing/jobs.ts";
 import {
+  bytesOfAll,
   imageOf,
   insert,
   keysOf,
   later,
+  LOG_AND_BUCKET,
+  putAll,
   RESTORING,
   results,
   run,
@@ -181,6 +184,21 @@ Deno.test("two pictures of the same bytes are one object: what becomes of one le
       assert.deepEqual(await keysOf(work), []);
     },
   );
+});
+
+Deno.test("a column of a further picture that was put first is no older shop's", async () => {
+  await using work = await openUnit(LOG_AND_BUCKET);
+  await insert(work, "TBF-1");
+  const captured = { botId: 1, fileId: "AgAC1" };
+  await tell(work, { type: "CaptureFileId", imageType: "cover", captured }, add("AgAC2"));
+  const images = await putAll(work, "TBF-1", bytesOfAll("2"));
+  await tell(
+    work,
+    { type: "StoreImages", picture: 2, generation: 0, images },
+    { type: "PutPictureFirst", picture: 2 },
+  );
+  const { findings, summary } = await run(work);
+  assert.deepEqual([findings, summary.pictures], [[], IMAGE_TYPES.length], "each counts once");
 });
 
 Deno.test("eraseProduct() leaves an object that is a further picture of another product", async () => {

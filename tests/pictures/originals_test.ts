@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { ORIGINAL, parseObjectKey } from "../../src/domain/mod.ts";
 import { accepted, execute, loadImages } from "../../src/event_log/mod.ts";
-import { eraseProduct, storeImage } from "../../src/pictures/mod.ts";
+import { eraseProduct, putThenAppend, storeImage } from "../../src/pictures/mod.ts";
+import { keepOriginal, putOriginal } from "../../src/pictures/keep_original.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { FIRST_ATTEMPT, NOTHING_STORING, ONE_PRODUCT, PICTURE } from "../../devkit/testing/jobs.ts";
 import { photoJpeg, png, SECRET_ARTIST } from "../../devkit/testing/pictures.ts";
@@ -10,6 +11,7 @@ import { openUnit, type Unit } from "../../devkit/testing/unit.ts";
 
 const KEEPING = { ...ONE_PRODUCT, keepsOriginals: true } as const;
 const metadata = { actor: "test" };
+const SMALL = { widthPx: 60, heightPx: 40 };
 
 /** Stores a picture with private metadata, and returns what the log names. */
 async function openStored() {
@@ -49,10 +51,17 @@ Deno.test("storeImage() keeps the original under its own key: an event names it,
   assert.ok(images.cover.url?.endsWith(cover.key) && images.thumb.url?.endsWith(thumb.key));
   assert.equal((await cachedFiles(work)).length, 2);
   assert.deepEqual(await found(work), [], "reconcile knows it");
+  await putThenAppend(work.deps, "TBF-1", async (store) => {
+    const other = keepOriginal(work.deps, "TBF-1", await png({ ...SMALL, seed: 2 }))!;
+    const image = await putOriginal(store, other);
+    const lostSha256 = kept.sha256;
+    return { type: "RepairImage", imageType: ORIGINAL, lostSha256, image } as const;
+  }, { metadata });
+  assert.equal((await cachedFiles(work)).length, 2);
 });
 
 Deno.test("storeImage() keeps a PNG as a PNG, and without the setting no original", async () => {
-  const sent = await png({ widthPx: 60, heightPx: 40, seed: 1 });
+  const sent = await png({ ...SMALL, seed: 1 });
   await using work = await openUnit({ ...KEEPING, products: ["TBF-1", "TBF-2"], original: sent });
   await storeImage(work.deps, PICTURE, FIRST_ATTEMPT);
   const { stored } = (await loadImages(work.db, "TBF-1")).images.original!;

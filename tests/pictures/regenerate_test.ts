@@ -131,9 +131,23 @@ Deno.test("regenerate() of what is missing makes lost sizes, of what is there, a
   assert.equal((await loadImages(work.db, "TBF-1")).images.cover.stored?.widthPx, 1280);
 });
 
-Deno.test("regenerate() makes nothing of a picture that its seller replaces meanwhile, and leaves nothing of it", async () => {
+Deno.test("regenerate() makes a thumb of the cover if its original is refused, and nothing of a picture that is replaced meanwhile", async () => {
   await using work = await openOlderShop(["TBF-1"]);
   const { renderer } = work.deps;
+  const refusing: typeof work.deps = {
+    ...work.deps,
+    renderer: {
+      render: async (bytes) => {
+        const { images: { original } } = await loadImages(work.db, "TBF-1");
+        const isOriginal = bytes.length === original!.stored!.sizeBytes;
+        return isOriginal ? { refused: "needs_memory" } : await renderer.render(bytes);
+      },
+    },
+  };
+  const options = { extent: "all", productId: "TBF-1" } as const;
+  const refused = await regenerate(refusing, options);
+  assert.deepEqual([refused.sizes.made, refused.sizes.refused], [1, 1], "thumb and cover");
+
   const deps: typeof work.deps = {
     ...work.deps,
     renderer: {
@@ -144,7 +158,7 @@ Deno.test("regenerate() makes nothing of a picture that its seller replaces mean
     },
   };
   const keys = await keysOf(work);
-  const { sizes } = await regenerate(deps, { extent: "all", productId: "TBF-1" });
+  const { sizes } = await regenerate(deps, options);
   assert.deepEqual([sizes.made, sizes.superseded, sizes.current], [0, 1, 1]);
   assert.deepEqual(await keysOf(work), keys);
 });

@@ -3,7 +3,7 @@ import { createPerson, type MessageView, type Person } from "@vitrine/local-tele
 import { picturesInOrder, viewOf } from "../../src/domain/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { en } from "../../src/telegram/locales/en.ts";
-import { describeAs, productIdIn } from "../../devkit/world/sale.ts";
+import { confirmAs, offerAlbumAs } from "../../devkit/world/sale.ts";
 import { markedPhoto, readMarker, type Shown } from "../../devkit/world/marker.ts";
 import { logged } from "../../devkit/world/shop_process.ts";
 import { longTest } from "../../devkit/testing/sample.ts";
@@ -15,10 +15,9 @@ const MARKERS = [1, 2, 3, 4, 5];
 /** Sells a product of five pictures, of which Telegram knows no id when they are stored. */
 async function sellFive(replicas: Replicas, seller: Person): Promise<string> {
   const { world: { db, telegram: { control } } } = replicas;
-  await seller.say("/sell");
-  await control.sendAlbum(seller.user.id, await Promise.all(MARKERS.map(markedPhoto)));
-  const listed = await seller.press(await describeAs(seller, "Lamp"), en.button.confirm);
-  const productId = productIdIn(listed);
+  const photos = await Promise.all(MARKERS.map(markedPhoto));
+  const preview = await offerAlbumAs(seller, { photos, title: "Lamp" }, control);
+  const productId = await confirmAs(seller, preview);
   await untilQuiet(replicas);
   const state = await loadImages(db, productId);
   for (const picture of picturesInOrder(state)) {

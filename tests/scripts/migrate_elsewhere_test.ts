@@ -83,6 +83,6 @@ Deno.test("verify --all shows no token of a row", async () => {
   const { stdout } = await runScript("verify", { args: ["--all"], env });
   assert.match(
     stdout,
-    /TBF-link {2}cover_image_url: https:\/\/api\.telegram\.org\/file\/bot\[token\]\//,
+    /TBF-link \(Old\) {2}cover_image_url: https:\/\/api\.telegram\.org\/file\/bot\[token\]\//,
   );
 });

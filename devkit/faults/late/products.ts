@@ -8,10 +8,11 @@ import type { ProductsTable } from "../../../src/postgres/mod.ts";
 import { sha256Hex } from "../../../src/storage/mod.ts";
 import { createB2Client } from "../../../src/storage/b2_client.ts";
 import { withJpegSegment } from "../../testing/hostile_pictures.ts";
+import { areStored } from "../../testing/shop.ts";
 import { HANG_MS, until } from "../../testing/until.ts";
 import { markedPhoto } from "../../world/marker.ts";
 import type { FaultShop } from "../shop.ts";
-import { areStored, forgetCache, inheritLegacy, nextMarker, sell } from "../steps.ts";
+import { forgetCache, inheritLegacy, nextMarker, sell } from "../steps.ts";
 
 /** Sells a product of so many pictures, and waits until they are stored. Does not touch the jobs. */
 export async function sellAndStore(shop: FaultShop, pictures = 1): Promise<string> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { picturesInOrder, viewOf } from "../../../src/domain/mod.ts";
+import { IMAGE_TYPES, picturesInOrder, viewOf } from "../../../src/domain/mod.ts";
 import { loadImages } from "../../../src/event_log/mod.ts";
 import { later } from "../../testing/repair.ts";
 import { assertNothingLost, type Pictures } from "../invariants.ts";
@@ -29,7 +29,8 @@ export async function assertRight(
 export async function assertStored({ db, store }: LateShop, productId: string): Promise<void> {
   const state = await loadImages(db, productId);
   for (const picture of picturesInOrder(state)) {
-    for (const { stored } of Object.values(viewOf(state, picture).images)) {
+    const { images } = viewOf(state, picture);
+    for (const { stored } of IMAGE_TYPES.map((imageType) => images[imageType])) {
       assert.ok(stored, "what was accepted is stored");
       assert.ok(await store.get(stored.key), `B2 has ${stored.key}`);
     }

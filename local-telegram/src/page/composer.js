@@ -121,12 +121,8 @@ export class Composer {
   async #sendDocument(file, album) {
     const mimeType = file.type || "application/octet-stream";
     const document = { fileName: file.name, mimeType };
-    await this.#chat.send(
-      "sendDocument",
-      [await wireBytes(file), document],
-      album,
-      `📄 ${file.name}`,
-    );
+    const args = [await wireBytes(file), document];
+    await this.#chat.send("sendDocument", args, album, `📄 ${file.name}`);
   }
 
   async #showCommands(typed) {

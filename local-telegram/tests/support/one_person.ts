@@ -92,6 +92,7 @@ export const STEPS: readonly PageStep[] = [
   }],
   ["changes the person", async (page) => {
     await page.getByLabel("You are").selectOption("Béa (fr)");
+    await page.getByText("Je répète.").waitFor();
     await button(page, "Start").click();
     await said(page, "Hello Béa (fr)");
     assert.equal(await page.locator(".message").count(), 2);
