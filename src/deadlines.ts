@@ -69,7 +69,8 @@ export const DEADLINES = {
   b2Job: {
     ms: 90_000,
     what: "B2: a call of a job, with repetitions",
-    why: "It outlasts a short outage. Then the job is tried again later",
+    why:
+      "It outlasts a short outage. An original gets as much more as it takes at 3 Mbit/s. Then the job is tried again later",
   },
   render: {
     ms: 30_000,

@@ -205,7 +205,9 @@ Deno.test("the cover is shown when a legacy row has no thumb, and the thumb when
 
 /** While the cover can be had nowhere, Details shows the thumb, wherever that is. */
 async function thumbStandsIn(shop: Shop): Promise<void> {
-  const id = await sell(shop.seller);
+  const id = await sell(shop.seller, {
+    photo: await photoJpeg({ widthPx: 900, heightPx: 600, seed: 7 }),
+  });
   await untilStored(shop, id);
   const { images: { cover } } = await loadImages(shop.db, id);
   await shop.store.delete(cover.stored!.key);
@@ -214,7 +216,8 @@ async function thumbStandsIn(shop: Shop): Promise<void> {
   const rungs: unknown[] = [];
   for (const forgets of [true, false, true]) {
     if (forgets) await control.forgetAllFiles();
-    assert.equal((await openProduct(shop, id)).photo?.widthPx, 320);
+    const { photo } = await openProduct(shop, id);
+    assert.deepEqual([photo?.widthPx, photo?.heightPx], [800, 533]);
     await control.waitForIdle();
     rungs.push(shop.log.findLast(logged("picture_shown", { productId: id }))?.rung);
   }
