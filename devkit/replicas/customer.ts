@@ -74,12 +74,22 @@ class ScriptedCustomer implements Customer {
     return this.#replicas.world.telegram.control;
   }
 
-  /** A killed process may lead to two answers. Only the last message counts, when the update is handled. */
-  async #settle(act: UserAct, change: "changes" | "reads" = "reads"): Promise<MessageView> {
+  /**
+   * A killed process may lead to two answers. When the update is handled, the pressed card counts if it was edited, else
+   * the last message: it may be a late second answer to an earlier update.
+   */
+  async #settle(
+    act: UserAct,
+    change: "changes" | "reads" = "reads",
+    pressed?: MessageView,
+  ): Promise<MessageView> {
     if (change === "changes") this.#ledger.changes.push(...act.updateIds);
     await this.#replicas.balancer.handled(act.updateIds);
     const { messages } = await this.#control.transcript(this.#userId);
-    const last = messages.findLast(({ from }) => from === "bot");
+    const edited = messages.find(({ messageId, editCount }) =>
+      messageId === pressed?.messageId && editCount > pressed.editCount
+    );
+    const last = edited ?? messages.findLast(({ from }) => from === "bot");
     assert.ok(last, "the bot has answered");
     return last;
   }
@@ -99,7 +109,7 @@ class ScriptedCustomer implements Customer {
 
   async #press(card: MessageView, button: string, change?: "changes"): Promise<MessageView> {
     const act = await this.#control.click(this.#userId, card.messageId, button);
-    return await this.#settle(act, change);
+    return await this.#settle(act, change, card);
   }
 
   /** Asks for a card and checks its picture against what was on sale at that time. */

@@ -129,7 +129,7 @@ async function replaceTwins(shop: Shop, seller: Talk): Promise<void> {
   }
   const keys = (await Array.fromAsync(shop.store.list("products/"))).map(({ key }) => key);
   for (const id of ["a1", "A1"]) {
-    assert.equal(keys.filter((key) => key.startsWith(`products/${id}/`)).length, 2, id);
+    assert.equal(keys.filter((key) => key.startsWith(`products/${id}/`)).length, 3, id);
   }
 }
 
