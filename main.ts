@@ -34,8 +34,9 @@ async function endWithInput(): Promise<void> {
 }
 
 async function run(values: OptionValues): Promise<number> {
-  const isSecond = values["ends-with-input"] === true;
-  if (isSecond) void endWithInput();
+  // Without a bot token, this process was started by one that runs all parts on this machine.
+  const isOnStage = values["ends-with-input"] === true;
+  if (isOnStage) void endWithInput();
   const config = readSettings();
   await using _log = await openLog({
     level: config.logLevel,
@@ -44,13 +45,17 @@ async function run(values: OptionValues): Promise<number> {
     secrets: secretsOf(config),
   });
   const stopped = stopSignal();
-  const code = await runUntilStopped(config, stopped);
+  const code = await runUntilStopped(config, stopped, isOnStage);
   // The process that has started this one goes on to close its parts, and says so.
-  if (stopped.aborted && !isSecond) logger("start").info("Stopped", named("stopped", {}));
+  if (stopped.aborted && !isOnStage) logger("start").info("Stopped", named("stopped", {}));
   return code;
 }
 
-async function runUntilStopped(config: Config, stopped: AbortSignal): Promise<number> {
+async function runUntilStopped(
+  config: Config,
+  stopped: AbortSignal,
+  isOnStage: boolean,
+): Promise<number> {
   await using stack = new AsyncDisposableStack();
   const log = logger("start");
   try {
@@ -60,7 +65,7 @@ async function runUntilStopped(config: Config, stopped: AbortSignal): Promise<nu
       return await runOnStage(config, say, stopped);
     }
     const outside = stack.use(await openOutside(config, say));
-    const app = stack.use(await openApp(config, outside, stopped));
+    const app = stack.use(await openApp(config, outside, stopped, { isOnStage }));
     await untilAborted(stopped);
     log.info("Stopping", named("stopping", {}));
     const ended = await disposeWithin(app, DEADLINES.stop.ms);

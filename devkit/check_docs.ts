@@ -19,7 +19,7 @@ async function* sourcesBelow(folder: string): AsyncGenerator<string> {
   for await (const { name, isDirectory } of Deno.readDir(new URL(folder, ROOT))) {
     const path = `${folder}${name}`;
     if (isDirectory) yield* sourcesBelow(`${path}/`);
-    else if (name.endsWith(".ts") && !UNREADABLE.has(path)) yield path;
+    else if (/\.tsx?$/.test(name) && !UNREADABLE.has(path)) yield path;
   }
 }
 

@@ -7,7 +7,7 @@ import { repositoryPath } from "./path.ts";
 export const noTopLevelEffects: Deno.lint.Rule = {
   create(context) {
     const path = repositoryPath(context.filename);
-    if (!/^(local-telegram\/)?src\/.*\.ts$/.test(path)) return {};
+    if (!/^(local-telegram\/)?src\/.*\.tsx?$/.test(path)) return {};
 
     function check(node: Deno.lint.Node, what: string): void {
       if (context.sourceCode.getAncestors(node).some(isDeferred)) return;

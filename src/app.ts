@@ -17,6 +17,7 @@ import {
   getLastReconcile,
   type PictureParts,
 } from "./pictures/mod.ts";
+import type { ConsoleShop } from "./console/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
 import { drawPlaceholder, type ImageRenderer } from "./imaging/mod.ts";
 import {
@@ -24,12 +25,6 @@ import {
   createKeepHouseJob,
   createStoreImageJob,
   enqueueErasing,
-  ERASE_AGAIN,
-  ERASE_PRODUCT,
-  type JobCounts,
-  type JobQueue,
-  type JobQueueOptions,
-  openJobQueue,
   STORE_IMAGE,
 } from "./jobs/mod.ts";
 import { logger, named } from "./log.ts";
@@ -40,6 +35,7 @@ import {
   isUnavailable,
   openDatabase,
 } from "./postgres/mod.ts";
+import { announceConsole, consoleOf } from "./open_console.ts";
 import { summarizeDrift } from "./event_log/mod.ts";
 import { loadStatistics } from "./shop/mod.ts";
 import { openPictureParts } from "./parts.ts";
@@ -47,8 +43,10 @@ import {
   askBucket,
   buildColumns,
   connectTelegram,
+  countErasing,
   prepareSchema,
   type Start,
+  startJobs,
   together,
   warnOfLittleMemory,
   warnOfTrust,
@@ -83,6 +81,9 @@ interface Serving {
   /** Resolves when no update is being handled any more. */
   ended?: Promise<void>;
   report?: () => Promise<OperatorReport>;
+  console?: ConsoleShop;
+  consoleUrl?: string | undefined;
+  readonly isOnStage: boolean;
   /** The loops that run, and what watches over them once all of them do. */
   readonly loops: WatchedLoop[];
   watchdog?: Watchdog;
@@ -94,10 +95,12 @@ interface Databases {
   readonly long: Database;
 }
 
-/** What tests put in, to watch the shop and to be quick. */
+/** What main.ts knows beside the settings, and what tests put in, to watch the shop and to be quick. */
 export interface AppOptions {
   readonly onStatement?: (sql: string) => void;
   readonly b2?: ObjectStoreOptions;
+  /** Whether the whole shop runs on this machine: then its console needs no login. */
+  readonly isOnStage?: boolean;
   /** Stays open. If absent, the shop opens its own. */
   readonly renderer?: ImageRenderer | undefined;
 }
@@ -112,7 +115,8 @@ export async function openApp(
   await using stack = new AsyncDisposableStack();
   const publicUrl = config.publicUrl ?? defaultPublicUrl(outside.b2);
   const start = { config, outside, stopped, publicUrl, stack };
-  const serving: Serving = { updates: undefined, loops: [] };
+  const isOnStage = observe.isOnStage ?? false;
+  const serving: Serving = { updates: undefined, loops: [], isOnStage };
   // Disposed of last: all that an update can wait for is closed by then.
   stack.defer(() => serving.ended);
   const store = stack.use(openObjectStore(outside.b2, observe.b2));
@@ -127,7 +131,8 @@ export async function openApp(
   });
   await buildColumns(start, long, botInfo.id);
   const log = logger("start");
-  const shop = await openShop(start, { db, store, renderer: observe.renderer }, api, serving);
+  const own = { db, long, store, renderer: observe.renderer };
+  const shop = await openShop(start, own, api, serving);
   if (shop.operator) serving.report = shop.operator.report;
   const { token, apiRoot } = outside.telegram;
   const limits = limitsFor(config.production, apiRoot);
@@ -160,7 +165,8 @@ function openHttp(
   store: ObjectStore,
   serving: Serving,
 ) {
-  const { outside: { telegram: { token: botToken, webhook } }, publicUrl, config, stack } = start;
+  const { outside: { telegram }, publicUrl, config, stack } = start;
+  const { token: botToken, webhook } = telegram;
   const stalled = () => serving.watchdog?.stalled();
   const checks = createShopChecks({ db, store, publicUrl, botId: botIdOf(botToken), stalled });
   const handleUpdate = async (update: Update) => {
@@ -173,21 +179,24 @@ function openHttp(
   const stats = () => serving.report?.();
   const verify = () => serving.report && summarizeDrift(long);
   const operator = token === undefined ? undefined : { token, stats, verify };
-  const app = createHttpApp({ checks, webhook: served, operator });
+  const wiring = { config, telegram, isOnStage: serving.isOnStage, shop: () => serving.console };
+  const pages = consoleOf(wiring);
+  const app = createHttpApp({ checks, webhook: served, operator, console: pages });
   // A container is probed from outside. A developer's machine needs no access from outside.
   const hostname = config.production ? "0.0.0.0" : "127.0.0.1";
   const server = { app, port: config.port, hostname, drainLimitMs: DEADLINES.lastAnswers.ms };
   const http = stack.use(openHttpServer(server));
   logger("start").info("HTTP: port {port}", named("http_listening", { port: http.port }));
+  serving.consoleUrl = announceConsole(wiring, http.port);
   return http;
 }
 
 /** Opens what the bot needs, and starts the jobs. */
 async function openShop(
   start: Start,
-  own: Parameters<typeof openPictureParts>[2],
+  { long, ...own }: Parameters<typeof openPictureParts>[2] & { readonly long: Database },
   api: Api,
-  { loops }: Serving,
+  serving: Serving,
 ): Promise<ShopDeps> {
   const { config, outside, publicUrl, stack } = start;
   const parts = await openPictureParts(stack, { config, ...outside }, own, api);
@@ -199,8 +208,14 @@ async function openShop(
   ];
   const options = { databaseUrl: outside.databaseUrl, jobs, schema: config.queueSchema };
   const queue = stack.use(await withPostgres(start, () => startJobs(options)));
-  loops.push({ name: "jobs", limitMs: DEADLINES.jobsLoop.ms, idleMs: queue.idleMs });
-  const { healFileId, deliver, tally } = createShowing(start, parts);
+  serving.loops.push({ name: "jobs", limitMs: DEADLINES.jobsLoop.ms, idleMs: queue.idleMs });
+  const { healFileId, deliver, tally, find: findPicture, recent } = createShowing(start, parts);
+  const enqueueStoreImage: ShopDeps["enqueueStoreImage"] = (tx, job) =>
+    queue.enqueue(tx, STORE_IMAGE, job);
+  serving.console = {
+    ...{ parts, long, publicUrl, findPicture, queue, enqueueStoreImage },
+    ...{ forgetFileId: (fileId) => recent.forget(fileId), served: tally.counts },
+  };
   const report = async () => ({
     statistics: await loadStatistics(db, publicUrl),
     served: tally.counts(),
@@ -215,27 +230,12 @@ async function openShop(
     deliver,
     healFileId,
     previewFile: createFilePreview({ fetchOriginal, renderer }),
-    enqueueStoreImage: (tx, job) => queue.enqueue(tx, STORE_IMAGE, job),
+    enqueueStoreImage,
     enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
     currency: config.currency,
     ...(config.shopName !== undefined && { name: config.shopName }),
-    operator: { adminIds: config.adminIds, report },
+    operator: { adminIds: config.adminIds, report, consoleUrl: serving.consoleUrl },
   };
-}
-
-/** Opens the queues and starts to work on them. If that fails, nothing of them is left. */
-async function startJobs(options: JobQueueOptions): Promise<JobQueue & AsyncDisposable> {
-  await using stack = new AsyncDisposableStack();
-  const queue = stack.use(await openJobQueue(options));
-  await queue.work();
-  stack.move();
-  return queue;
-}
-
-/** A second look that waits is no work that is left. One that failed is. */
-async function countErasing(queue: JobQueue, db: Database): Promise<JobCounts> {
-  const { waiting, failed } = await queue.counts(db, ERASE_PRODUCT);
-  return { waiting, failed: failed + (await queue.counts(db, ERASE_AGAIN)).failed };
 }
 
 /** What shows pictures, and heals their file ids. */
@@ -246,7 +246,7 @@ function createShowing({ config: { legacyImagesDir } }: Start, parts: PicturePar
   const tally = createTally();
   const find = createPictureSources({ ...parts, legacyImagesDir });
   const deliver = createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally });
-  return { healFileId, deliver, tally };
+  return { healFileId, deliver, tally, find, recent };
 }
 
 /** Starts to take updates, by webhook or long polling. At the stop no more come in, and running ones end. */

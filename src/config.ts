@@ -67,8 +67,10 @@ export interface Config {
   readonly shopName?: string;
   /** Telegram user ids of operators. */
   readonly adminIds: readonly number[];
-  /** The secret of the HTTP routes `/operator/…`. */
+  /** The secret of the HTTP routes `/operator/…` and of the console. */
   readonly operatorToken?: string;
+  /** Opens the console for reading only. */
+  readonly operatorReadToken?: string;
   /** Port of the HTTP server. 0 chooses a free port. */
   readonly port: number;
   readonly logLevel: "trace" | "debug" | "info" | "warning" | "error";
@@ -181,6 +183,9 @@ const SETTINGS = {
     ),
   ),
   OPERATOR_TOKEN: v.optional(v.pipe(text, v.minLength(16, "must have at least 16 characters"))),
+  OPERATOR_READ_TOKEN: v.optional(
+    v.pipe(text, v.minLength(16, "must have at least 16 characters")),
+  ),
   PORT: v.optional(wholeNumber(0, 65_535), "8000"),
   LOG_LEVEL: v.optional(oneOf("trace", "debug", "info", "warning", "error"), "info"),
 };
@@ -210,7 +215,8 @@ export function readConfig(
 }
 
 function configOf(settings: Settings): Config {
-  const { B2_PUBLIC_URL, OPERATOR_TOKEN, SHOP_NAME, DATABASE_SCHEMA, QUEUE_SCHEMA } = settings;
+  const { B2_PUBLIC_URL, SHOP_NAME, DATABASE_SCHEMA, QUEUE_SCHEMA } = settings;
+  const { OPERATOR_TOKEN, OPERATOR_READ_TOKEN } = settings;
   const telegram = telegramOf(settings);
   const b2 = b2Of(settings);
   const databaseUrl = databaseUrlOf(settings);
@@ -236,6 +242,7 @@ function configOf(settings: Settings): Config {
     ...(B2_PUBLIC_URL !== undefined && { publicUrl: B2_PUBLIC_URL }),
     ...(SHOP_NAME !== undefined && { shopName: SHOP_NAME }),
     ...(OPERATOR_TOKEN !== undefined && { operatorToken: OPERATOR_TOKEN }),
+    ...(OPERATOR_READ_TOKEN !== undefined && { operatorReadToken: OPERATOR_READ_TOKEN }),
   };
 }
 
@@ -278,7 +285,8 @@ export function defaultPublicUrl(b2: Pick<B2Settings, "endpoint" | "bucket">): s
 }
 
 /** The values of settings that the log must never show. */
-export function secretsOf({ telegram, b2, databaseUrl, operatorToken }: Config): string[] {
+export function secretsOf(config: Config): string[] {
+  const { telegram, b2, databaseUrl, operatorToken, operatorReadToken } = config;
   const database = databaseUrl === undefined ? undefined : new URL(databaseUrl);
   const secrets = [
     telegram?.token,
@@ -288,6 +296,7 @@ export function secretsOf({ telegram, b2, databaseUrl, operatorToken }: Config):
     database?.searchParams.get("password"),
     database?.searchParams.get("sslkey"),
     operatorToken,
+    operatorReadToken,
   ];
   return secrets.filter((secret) => typeof secret === "string" && secret !== "") as string[];
 }

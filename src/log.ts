@@ -116,6 +116,10 @@ export type LogEvent =
   | "job_unreadable"
   /** The disk cache failed. Failures in the same minute have one line; `action`, such as `write`. */
   | "cache_failed"
+  /** An operator did something in the console; `action`, `target`, `by`. */
+  | "operator_acted"
+  /** The console can be opened; `url`. */
+  | "console_open"
   /** The daily cap of B2 is reached. */
   | "cap_reached";
 

@@ -51,6 +51,7 @@ export function contradictions(given: GivenSettings): string[] {
     missing("DATABASE_URL", why);
     missing("TELEGRAM_BOT_TOKEN", why);
   }
+  problems.push(...contradictionsOfTokens(given));
   const { B2_ENDPOINT: endpoint } = given;
   // Once it is right, it may contain the region.
   const isWrong = endpoint !== undefined && problemOfEndpoint(endpoint) !== undefined;
@@ -71,6 +72,14 @@ export function contradictions(given: GivenSettings): string[] {
     problems.push("TELEGRAM_WEBHOOK_URL must start with https://: Telegram calls no other URLs");
   }
   return problems;
+}
+
+function contradictionsOfTokens(given: GivenSettings): string[] {
+  const { OPERATOR_TOKEN: token, OPERATOR_READ_TOKEN: readToken } = given;
+  if (!readToken) return [];
+  if (!token) return ["OPERATOR_TOKEN is missing: OPERATOR_READ_TOKEN is set"];
+  const why = "with the same token everybody who reads could act";
+  return token === readToken ? [`OPERATOR_READ_TOKEN must differ from OPERATOR_TOKEN: ${why}`] : [];
 }
 
 function contradictionsOfParts(given: GivenSettings): string[] {

@@ -6,6 +6,14 @@ import type { Api } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
 import type { Config, OutsideParts } from "./config.ts";
 import { ensureProjection, type RebuildReason } from "./event_log/mod.ts";
+import {
+  ERASE_AGAIN,
+  ERASE_PRODUCT,
+  type JobCounts,
+  type JobQueue,
+  type JobQueueOptions,
+  openJobQueue,
+} from "./jobs/mod.ts";
 import { LEAST_MEMORY_BYTES, memoryLimitBytes } from "./imaging/mod.ts";
 import { describeError, logger, named } from "./log.ts";
 import {
@@ -205,4 +213,19 @@ export async function askBucket(start: Start, store: ObjectStore): Promise<void>
     const name = `B2 at ${new URL(b2.endpoint).host}`;
     stack.use(openWatch(ask, { name, isTransient, signal: stopped }));
   }
+}
+
+/** Opens the queues and starts to work on them. If that fails, nothing of them is left. */
+export async function startJobs(options: JobQueueOptions): Promise<JobQueue & AsyncDisposable> {
+  await using stack = new AsyncDisposableStack();
+  const queue = stack.use(await openJobQueue(options));
+  await queue.work();
+  stack.move();
+  return queue;
+}
+
+/** A second look that waits is no work that is left. One that failed is. */
+export async function countErasing(queue: JobQueue, db: Database): Promise<JobCounts> {
+  const { waiting, failed } = await queue.counts(db, ERASE_PRODUCT);
+  return { waiting, failed: failed + (await queue.counts(db, ERASE_AGAIN)).failed };
 }

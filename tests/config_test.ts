@@ -164,6 +164,11 @@ Deno.test.each<{ name: string; value: string; more?: Record<string, string> }>([
   { name: "B2_BUCKET", value: "a b", more: B2 },
   { name: "B2_PUBLIC_URL", value: "ftp://x" },
   { name: "OPERATOR_TOKEN", value: "short" },
+  {
+    name: "OPERATOR_READ_TOKEN",
+    value: "0123456789abcdef",
+    more: { OPERATOR_TOKEN: "0123456789abcdef" },
+  },
 ])("readConfig() refuses $name=$value", ({ name, value, more }) => {
   const problems = problemsOf({ ...more, [name]: value });
   const named = problems.filter((problem) => problem.startsWith(`${name} must `));
@@ -205,6 +210,11 @@ Deno.test.each<{ name: string; given: Record<string, string>; missing: string[] 
     missing: ["TELEGRAM_BOT_TOKEN"],
   },
   {
+    name: "a token to read the console, and none to act",
+    given: { OPERATOR_READ_TOKEN: "0123456789abcdef" },
+    missing: ["OPERATOR_TOKEN"],
+  },
+  {
     name: "a schema in the embedded database",
     given: { DATABASE_SCHEMA: "vitrine" },
     missing: ["DATABASE_URL"],
@@ -219,7 +229,7 @@ Deno.test("readConfig() names all problems at once, but none of the values", () 
   const all = Object.fromEntries(SETTING_NAMES.map((name) => [name, `${secret} ${secret}`]));
   const problems = problemsOf({ ...all, DENO_ENV: "production" });
   const checked = SETTING_NAMES.filter((name) =>
-    !/^(DENO_ENV|B2_KEY_ID|B2_APPLICATION_KEY|OPERATOR_TOKEN|SHOP_NAME|.*_DIR)$/.test(name)
+    !/^(DENO_ENV|B2_KEY_ID|B2_APPLICATION_KEY|OPERATOR_(READ_)?TOKEN|SHOP_NAME|.*_DIR)$/.test(name)
   );
   for (const name of checked) {
     assert.ok(problems.some((problem) => problem.startsWith(`${name} `)), name);

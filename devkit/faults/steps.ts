@@ -1,6 +1,6 @@
 import type { MessageView } from "@vitrine/local-telegram";
 import { loadImages } from "../../src/event_log/mod.ts";
-import { OPEN_STATES } from "../../src/jobs/boss_tables.ts";
+import { OPEN_STATES } from "../../src/jobs/job_info.ts";
 import type { StoreImageJob } from "../../src/pictures/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { markedPhoto, type Marker, readMarker, type Shown } from "../world/marker.ts";

@@ -35,6 +35,12 @@ export function openDisk(disk: Disk, perform: Do): DiskCache {
         act: () => disk.get(key),
         fail: () => undefined,
       }),
+    has: (key) =>
+      perform({
+        label: () => `disk: has ${key}`,
+        act: () => disk.get(key) !== undefined,
+        fail: () => false,
+      }),
     put: (key, bytes) =>
       perform({
         label: () => `disk: put ${key}`,

@@ -3,9 +3,12 @@ import {
   getCataloguePage,
   getOffer,
   listOffSale,
+  listStock,
   searchProducts,
   searchSimilar,
 } from "../../src/shop/mod.ts";
+import { listLostPictures } from "../../src/event_log/mod.ts";
+import type { StockQuery } from "../../src/shop/stock.ts";
 import { BIG_SELLER, nthProduct } from "./big_catalogue.ts";
 
 /** One look into a catalogue of `size` products, as {@link fillCatalogue} makes it. */
@@ -18,6 +21,9 @@ const page =
 
 /** The number of a product that was scrolled to, past 2,000 others if there are as many. */
 const scrolledTo = (size: number) => Math.max(Math.floor(size * 0.95) - 2000, size / 2);
+
+const stock = (query: Omit<StockQuery, "publicUrl">): CataloguePath => (db) =>
+  listStock(db, { ...query, publicUrl: "https://cdn.example" }, 24);
 
 /** Every way through the catalogue. */
 export const CATALOGUE_PATHS: Readonly<Record<string, CataloguePath>> = {
@@ -55,4 +61,16 @@ export const CATALOGUE_PATHS: Readonly<Record<string, CataloguePath>> = {
       limit: 8,
       after: { since: Date.now() * 1000, productId: nthProduct(size / 2) },
     }),
+  "stock on sale": stock({ state: "on_sale" }),
+  "stock on sale, scrolled to the middle": (db, size) => {
+    const after = { time: "2020-01-01 00:00:00+00", productId: nthProduct(size / 2) };
+    return stock({ state: "on_sale", after })(db, size);
+  },
+  "stock of a seller": stock({ state: "on_sale", sellerId: BIG_SELLER }),
+  "stock that is not stored": stock({ state: "not_stored" }),
+  "stock without a picture, of which there is none": stock({ state: "no_picture" }),
+  "stock off sale": stock({ state: "off_sale" }),
+  "stock off sale, of a seller": stock({ state: "off_sale", sellerId: BIG_SELLER }),
+  "stock deleted for good, of which there is none": stock({ state: "deleted" }),
+  "lost pictures": (db) => listLostPictures(db, 101),
 };

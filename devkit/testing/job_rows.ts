@@ -3,13 +3,8 @@
  * @module
  */
 import { sql, type UpdateObject } from "kysely";
-import {
-  type BossTables,
-  bossTables,
-  type JobState,
-  OPEN_STATES,
-  PRODUCT_ID,
-} from "../../src/jobs/boss_tables.ts";
+import { type BossTables, bossTables, PRODUCT_ID } from "../../src/jobs/boss_tables.ts";
+import { type JobState, OPEN_STATES } from "../../src/jobs/job_info.ts";
 import { STORE_IMAGE } from "../../src/jobs/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { type HeldLock, holdLock } from "./locks.ts";

@@ -39,7 +39,7 @@ async function* filesOf(path: string): AsyncGenerator<string> {
   if (!path.endsWith("/")) return yield path;
   for await (const { name, isDirectory } of Deno.readDir(new URL(path, ROOT))) {
     if (isDirectory) yield* filesOf(`${path}${name}/`);
-    else if (/\.[jt]s$/.test(name)) yield `${path}${name}`;
+    else if (/\.[jt]sx?$/.test(name)) yield `${path}${name}`;
   }
 }
 

@@ -14,6 +14,7 @@ export const OWN_TABLES = [
   "imported_products",
   "titles_on_sale",
   "update_inbox",
+  "operator_actions",
 ];
 
 /** What the role may do, and what the database holds. */

@@ -43,6 +43,7 @@ export {
   explain,
   type Explanation,
   type LikelyCause,
+  type ReadStream,
   readStream,
 } from "./likely_cause.ts";
 export type { LoggedEvent, StoredEvent } from "./logged_event.ts";

@@ -32,5 +32,13 @@ export { ensureProjection, isBuiltFor, type RebuildReason } from "./projection.t
 export { previewReplay, replay, replayProduct, type ReplayProgress } from "./replay.ts";
 export { loadProjectionTarget } from "./snapshot.ts";
 export { countStoredProducts, listStoredProducts } from "./stored_products.ts";
-export { summarizeDrift } from "./summarize_drift.ts";
+export {
+  eventsAround,
+  latestEvents,
+  latestVersion,
+  listLostPictures,
+  loadTimeline,
+  type LostPictureEvent,
+} from "./timeline.ts";
+export { type DriftSummary, summarizeDrift } from "./summarize_drift.ts";
 export { type Drift, verify } from "./verify.ts";

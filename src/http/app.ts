@@ -4,7 +4,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { logger } from "../log.ts";
 import type { JsonAnswer } from "./exchange.ts";
 import { createOperatorRoutes, type OperatorOptions } from "./operator.ts";
-import { createReadiness, type ReadinessCheck } from "./readiness.ts";
+import { createReadiness, type ReadinessCheck, type ReadinessReport } from "./readiness.ts";
 import { createWebhook, type WebhookOptions } from "./webhook.ts";
 
 /** Options of {@link createHttpApp}. */
@@ -15,7 +15,14 @@ export interface HttpAppOptions {
   readonly webhook?: WebhookOptions | undefined;
   /** If absent, there is no `/operator`. */
   readonly operator?: OperatorOptions | undefined;
+  /** Answers `/console` and all below it; not there if absent. It gets what `/readyz` answers. */
+  readonly console?: CreateConsole | undefined;
 }
+
+/** Makes what answers the requests to the console, with headers of its own. It must not throw. */
+export type CreateConsole = (
+  readiness: () => Promise<ReadinessReport>,
+) => (request: Request) => Promise<Response>;
 
 /** Answers requests. */
 export interface HttpApp {
@@ -26,12 +33,18 @@ export interface HttpApp {
 }
 
 /**
- * Creates the HTTP application: `GET /healthz`, `GET /readyz`, the webhook, `GET /operator/stats` and
- * `GET /operator/verify`. Every answer is JSON. A refusal is `{ "error": "snake_case" }`.
+ * Creates the HTTP application: `GET /healthz`, `GET /readyz`, the webhook, `GET /operator/stats`,
+ * `GET /operator/verify` and the console. Every answer but the console's is JSON. A refusal is `{ "error": "snake_case" }`.
  */
-export function createHttpApp({ checks, webhook, operator }: HttpAppOptions): HttpApp {
+export function createHttpApp(options: HttpAppOptions): HttpApp {
+  const { checks, webhook, operator } = options;
   const app = new Hono();
   const readiness = createReadiness(checks);
+  const ask = options.console?.(readiness);
+  if (ask !== undefined) {
+    app.all("/console", (context) => ask(context.req.raw));
+    app.all("/console/*", (context) => ask(context.req.raw));
+  }
   app.use(secureHeaders({
     contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   }));

@@ -1,5 +1,5 @@
 import { Hono, type MiddlewareHandler } from "hono";
-import { createSecretCheck } from "./secret.ts";
+import { createSecretCheck } from "../std/mod.ts";
 
 /** The operators' routes. Each function returns undefined until the shop is open. */
 export interface OperatorOptions {

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { logger } from "../log.ts";
-import { readBytes, TooManyBytes } from "../std/mod.ts";
+import { createSecretCheck, readBytes, TooManyBytes } from "../std/mod.ts";
 import type { JsonAnswer } from "./exchange.ts";
-import { createSecretCheck } from "./secret.ts";
 
 /** The part of an update that the webhook reads. */
 export interface ReceivedUpdate {

@@ -6,12 +6,7 @@ import { type Generated, type Kysely, sql } from "kysely";
 import type { PgBoss } from "pg-boss";
 import type { Database } from "../postgres/mod.ts";
 import type { JobCounts } from "./job.ts";
-
-/** The states of a job that is to be done or being done. */
-export const OPEN_STATES = ["created", "retry", "active"] as const;
-
-/** The states of a job that matter here; pg-boss has more. */
-export type JobState = (typeof OPEN_STATES)[number] | "completed" | "failed";
+import { type JobInfo, type JobSelection, type JobState, OPEN_STATES } from "./job_info.ts";
 
 /** The schema of pg-boss's tables, unless a setting names another. */
 export const QUEUE_SCHEMA = "pgboss";
@@ -27,6 +22,7 @@ export type BossTables = {
     /** The last error of a job that failed. */
     output: unknown;
     retry_count: Generated<number>;
+    created_on: Generated<Date>;
     start_after: Generated<Date>;
     started_on: Date | null;
     completed_on: Date | null;
@@ -49,6 +45,13 @@ export type BossTables = {
 /** The tables of pg-boss, for typed statements. */
 export function bossTables(db: Database, schema = QUEUE_SCHEMA): Kysely<BossTables> {
   return (db as unknown as Kysely<BossTables>).withSchema(schema);
+}
+
+/** Whether pg-boss has made its tables. The first start of a shop makes them. */
+export async function hasQueues(db: Database, schema = QUEUE_SCHEMA): Promise<boolean> {
+  const { rows } = await sql<{ there: boolean }>`
+    select to_regclass(format('%I.job', ${schema}::text)) is not null as there`.execute(db);
+  return rows[0]!.there;
 }
 
 /** Counts the jobs of a queue. */
@@ -86,6 +89,95 @@ export async function forgetJobs(
 
 /** The product that a job is about. */
 export const PRODUCT_ID = sql<string>`data ->> 'productId'`;
+
+/** The states of jobs that an operator can start again. A job that waits for its next attempt is started at once. */
+export const RETRIABLE = ["failed", "cancelled", "retry"] as const;
+/** The states of jobs that an operator can give up. Nobody can stop one that runs. */
+export const CANCELLABLE = ["created", "retry", "failed"] as const;
+
+/** Jobs of the shop, the newest first. `after`: the id of the last job of the page before. */
+export async function selectJobs(
+  db: Database,
+  selection: JobSelection,
+  { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+  schema?: string,
+): Promise<JobInfo[]> {
+  const jobs = bossTables(db, schema);
+  let page = jobs.selectFrom("job").select([
+    ...["id", "name as queue", "state", "data", "output", "retry_count as retries"] as const,
+    ...["created_on as createdAt", "start_after as dueAt"] as const,
+    ...["started_on as startedAt", "completed_on as endedAt", PRODUCT_ID.as("productId")] as const,
+  ]).where(isSelected(selection));
+  if (after !== undefined) {
+    const last = jobs.selectFrom("job").select("created_on").where("id", "=", after);
+    page = page.where(sql<boolean>`(created_on, id) < (${last}, ${after}::uuid)`);
+  }
+  return await page.orderBy("created_on", "desc").orderBy("id", "desc").limit(limit).execute();
+}
+
+/** Counts the jobs that {@link selectJobs} finds, by state. */
+export async function countSelected(
+  db: Database,
+  selection: JobSelection,
+  schema?: string,
+): Promise<Readonly<Partial<Record<JobState, number>>>> {
+  const rows = await bossTables(db, schema).selectFrom("job")
+    .select((job) => ["state", job.fn.countAll<number>().as("jobs")])
+    .where(isSelected(selection)).groupBy("state").execute();
+  return Object.fromEntries(rows.map(({ state, jobs }) => [state, jobs]));
+}
+
+/** How many jobs a queue has in a state, and how old the oldest is: since it was due, began or ended. */
+export async function selectDepths(
+  db: Database,
+  schema?: string,
+): Promise<{ queue: string; state: JobState; jobs: number; oldestSeconds: number }[]> {
+  return await bossTables(db, schema).selectFrom("job").select((job) => [
+    "name as queue",
+    "state",
+    job.fn.countAll<number>().as("jobs"),
+    sql<number>`greatest(0, extract(epoch from now() - min(
+      coalesce(completed_on, started_on, start_after))))::float8`.as("oldestSeconds"),
+  ]).where("state", "in", ["created", "retry", "active", "failed"])
+    .where(isSelected({})).groupBy(["name", "state"]).execute();
+}
+
+/** Makes jobs due now, with all their attempts. Returns how many. */
+export async function restartSelected(
+  db: Database,
+  selection: JobSelection,
+  schema?: string,
+): Promise<number> {
+  const { numUpdatedRows } = await bossTables(db, schema).updateTable("job").set({
+    state: "retry",
+    retry_count: 0,
+    start_after: sql<Date>`now()`,
+    completed_on: null,
+    keep_until: sql<Date>`now() + interval '1 year'`,
+  }).where(isSelected(selection)).where("state", "in", RETRIABLE).executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
+}
+
+/** Gives jobs up that wait or have failed. Returns how many. */
+export async function cancelSelected(
+  db: Database,
+  selection: JobSelection,
+  schema?: string,
+): Promise<number> {
+  const { numUpdatedRows } = await bossTables(db, schema).updateTable("job")
+    .set({ state: "cancelled", completed_on: sql<Date>`now()` })
+    .where(isSelected(selection)).where("state", "in", CANCELLABLE).executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
+}
+
+/** pg-boss has a queue of its own, for jobs by the clock. */
+function isSelected({ id, queue, exceptQueues = [], productId, states }: JobSelection) {
+  return sql<boolean>`not starts_with(name, '__pgboss__') and name <> all(${exceptQueues})
+    and (${id ?? null}::text is null or starts_with(id::text, ${id ?? null}))
+    and (${queue ?? null}::text is null or name = ${queue ?? null})
+    and (${productId ?? null}::text is null or ${PRODUCT_ID} = ${productId ?? null})
+    and (${states ?? null}::text[] is null or state::text = any(${states ?? null}::text[]))`;
+}
 
 /** Puts off a job that waits for its next attempt, unless it waits for longer anyway. pg-boss has no call for this. */
 export async function putOff(

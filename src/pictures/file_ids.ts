@@ -11,7 +11,7 @@ import {
   projectedPictures,
 } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
-import { execute, type Executed, replayProduct } from "../event_log/mod.ts";
+import { type EventMetadata, execute, type Executed, replayProduct } from "../event_log/mod.ts";
 
 /** What is known about a file id. */
 export interface FileIdEvidence {
@@ -55,10 +55,15 @@ export interface TelegramFileIds {
   invalidateCache(productId: string): Promise<number>;
 }
 
-/** Makes the file ids of a bot. The columns of the database must be built for it. */
-export function createTelegramFileIds(db: Database, botId: number): TelegramFileIds {
-  const metadata = { actor: "delivery" };
-
+/**
+ * Makes the file ids of a bot. The columns of the database must be built for it. `metadata` is stored with the events: that of
+ * views if absent.
+ */
+export function createTelegramFileIds(
+  db: Database,
+  botId: number,
+  metadata: EventMetadata = { actor: "delivery" },
+): TelegramFileIds {
   const getBothFileIds: TelegramFileIds["getBothFileIds"] = async (productId) => {
     const row = await db.selectFrom("products")
       .select(columnsOfKind("fileId"))

@@ -44,6 +44,8 @@ export interface Lost {
   readonly picture: CurrentPicture;
   /** Stored with the events that follow. */
   readonly correlationId: string;
+  /** Who asked for it; `operator:reconcile` if absent. */
+  readonly actor?: string;
 }
 
 /** A lost picture, as the log describes it. */
@@ -185,6 +187,6 @@ async function repair(
   return "refused" in executed ? executed.refused : undefined;
 }
 
-function metadataOf({ correlationId }: Lost) {
-  return { actor: "operator:reconcile", correlationId };
+function metadataOf({ correlationId, actor = "operator:reconcile" }: Lost) {
+  return { actor, correlationId };
 }

@@ -14,6 +14,7 @@ const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
   dialogues: ["select", "insert", "update", "delete"],
   handled_updates: ["select", "insert", "update", "delete"],
   update_inbox: ["select", "insert", "update", "delete"],
+  operator_actions: ["select", "insert", "update"],
   kysely_migration: ["select"],
   kysely_migration_lock: ["select"],
 };

@@ -135,6 +135,20 @@ export interface BotUsersTable {
   username_seen_at: Date | null;
 }
 
+/** Rows of `operator_actions`: what operators did in the console. */
+export interface OperatorActionsTable {
+  action_id: Generated<number>;
+  at: Generated<Date>;
+  session_id: string;
+  /** As given at the login. Nobody has checked it. */
+  name: string | null;
+  action: string;
+  /** A product or a job; null for an action on all of them. */
+  target: string | null;
+  outcome: Generated<"started" | "done" | "refused" | "failed">;
+  details: ColumnType<Readonly<Record<string, string | number>>, string | undefined, string>;
+}
+
 /** All tables, for Kysely. */
 export interface Schema {
   products: ProductsTable;
@@ -146,4 +160,5 @@ export interface Schema {
   dialogues: DialoguesTable;
   handled_updates: HandledUpdatesTable;
   update_inbox: UpdateInboxTable;
+  operator_actions: OperatorActionsTable;
 }

@@ -35,6 +35,7 @@ export { removePicture } from "./remove_picture.ts";
 export { replacePhoto } from "./replace_photo.ts";
 export { type SearchPage, searchProducts } from "./search.ts";
 export { searchSimilar } from "./search_similar.ts";
+export { listStock, STOCK_STATES, type StockPlace, type StockState } from "./stock.ts";
 export { loadStatistics, type ShopStatistics } from "./statistics.ts";
 export { loadTitles } from "./titles.ts";
 export { withPicture } from "./with_picture.ts";

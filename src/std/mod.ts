@@ -11,6 +11,7 @@ export { readStream } from "./read_stream.ts";
 export { release } from "./release.ts";
 export { retry, type RetryPolicy } from "./retry.ts";
 export { seldom } from "./seldom.ts";
+export { createSecretCheck } from "./secret_check.ts";
 export { createSemaphore, type Semaphore } from "./semaphore.ts";
 export { sha256Hex } from "./sha256.ts";
 export { SingleFlight } from "./single_flight.ts";

@@ -17,6 +17,8 @@ import { ObjectCorrupt } from "./errors.ts";
 export interface DiskCache {
   /** The bytes of a key; undefined if they are not there or cannot be read. */
   get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Whether the bytes of a key seem to be there. It does not read them, and is no use of them. */
+  has(key: string): Promise<boolean>;
   /** Keeps the bytes of a key for a while, if it can. It does not keep bytes that do not match the key. */
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Forgets the bytes of a key, if it can; false if they may still be there. */
@@ -91,6 +93,12 @@ class FolderCache implements DiskCache, AsyncDisposable {
       if (!(error instanceof Deno.errors.NotFound)) this.#failed("read", error);
     }
     return undefined;
+  }
+
+  async has(key: string): Promise<boolean> {
+    const name = entryName(key);
+    if (name === undefined) return false;
+    return await Deno.stat(join(this.#dir, name)).then(({ isFile }) => isFile, () => false);
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {

@@ -23,6 +23,8 @@ export interface OperatorDeps {
   /** Telegram user ids. For everybody else the commands do not exist. */
   readonly adminIds: readonly number[];
   readonly report: () => Promise<OperatorReport>;
+  /** Where operators find the console; undefined if the shop has no address that they can reach. */
+  readonly consoleUrl?: string | undefined;
 }
 
 /** What the bot works with. */

@@ -9,7 +9,7 @@ import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import { sampleOf, sized } from "../../devkit/testing/sample.ts";
 import { until, untilCounted } from "../../devkit/testing/until.ts";
 import { fillQueue } from "../../devkit/testing/backlog.ts";
-import type { JobState } from "../../src/jobs/boss_tables.ts";
+import type { JobState } from "../../src/jobs/job_info.ts";
 import { countJobsByState, STORING } from "../../devkit/testing/job_rows.ts";
 
 const PRODUCTS = 50;

@@ -93,7 +93,12 @@ Deno.test("main.ts by webhook: the secret is checked, and a sale goes through", 
   const TELEGRAM_WEBHOOK_URL = `http://127.0.0.1:${port.number}/telegram/webhook`;
   await using shop = await openShop({
     as: "process",
-    environment: { PORT: String(port.number), TELEGRAM_WEBHOOK_URL },
+    environment: {
+      PORT: String(port.number),
+      TELEGRAM_WEBHOOK_URL,
+      ADMIN_IDS: "202",
+      OPERATOR_TOKEN: "the-operators-token-of-this-test",
+    },
   });
   const forged = await fetch(TELEGRAM_WEBHOOK_URL, {
     method: "POST",
@@ -106,6 +111,9 @@ Deno.test("main.ts by webhook: the secret is checked, and a sale goes through", 
   const shown = await shop.buyer.say(`/start ${productId}`);
   assert.equal(shown.kind, "photo");
   assert.deepEqual(await shop.telegram.control.calls({ method: "getUpdates" }), []);
+  const [[button] = []] = (await shop.buyer.say("/stats")).keyboard;
+  assert.equal(button?.url, `http://127.0.0.1:${port.number}/console`);
+  assert.equal((await drain(await fetch(button.url))).status, 401);
 });
 
 Deno.test("main.ts stops on SIGTERM with exit code 0 and nothing left running", async () => {
@@ -126,6 +134,9 @@ Deno.test("main.ts without settings runs on embedded parts and keeps their data 
   await using second = await openEmbeddedShop(folder);
   const shown = await (await personOf(second, 202)).say(`/start ${productId}`);
   assert.deepEqual([shown.kind, shown.photo?.widthPx], ["photo", 640]);
+  // The whole shop runs on this machine, so its console needs no login.
+  const page = await fetch(String(second.log.find(logged("console_open"))?.url));
+  assert.deepEqual([page.status, /Log in/.test(await page.text())], [200, false]);
   assert.equal(second.log.find(logged("projection_rebuilt")), undefined, "B2 keeps its address");
   await isAlone(folder);
   // A terminal that closes sends the signal, and so does its shell.

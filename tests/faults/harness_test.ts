@@ -12,7 +12,7 @@ import { shareAmong } from "../../devkit/faults/matrix.ts";
 import { markedPhoto, MARKERS, readMarker } from "../../devkit/world/marker.ts";
 import { type FaultShop, openFaultShop } from "../../devkit/faults/shop.ts";
 import { browse, replace, sell, shownBy, untilStored, view } from "../../devkit/faults/steps.ts";
-import type { JobState } from "../../src/jobs/boss_tables.ts";
+import type { JobState } from "../../src/jobs/job_info.ts";
 import { changeJobs } from "../../devkit/testing/job_rows.ts";
 
 Deno.test("readMarker() reads the marker of markedPhoto()", async () => {

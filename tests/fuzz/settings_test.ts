@@ -40,6 +40,7 @@ const NEAR: Readonly<Record<string, readonly string[]>> = {
   SHOP_NAME: ["Vitrine", " ", "x".repeat(65)],
   ADMIN_IDS: ["1,2", "1, 2 ,3", "1,,2", "9".repeat(15), "9".repeat(16)],
   OPERATOR_TOKEN: [`${MARK}-0123456789`, MARK],
+  OPERATOR_READ_TOKEN: [`${MARK}-9876543210`, `${MARK}-0123456789`, MARK],
   PORT: ["0", "65535", "65536", "٣٠٠٠", "0x50"],
   LOG_LEVEL: ["info", "verbose", "constructor"],
 };
@@ -51,6 +52,7 @@ const SECRETS = [
   "B2_KEY_ID",
   "B2_APPLICATION_KEY",
   "OPERATOR_TOKEN",
+  "OPERATOR_READ_TOKEN",
 ];
 
 /** Lone surrogates, marks that change the direction of text, control characters, all kinds of spaces. */

@@ -51,6 +51,7 @@ const CASES: readonly Case[] = [
       "grant insert on image_events to role",
       "grant insert, update on image_projection_target to role",
       "grant delete, insert, update on imported_products to role",
+      "grant insert, update on operator_actions to role",
       "grant insert, update on products to role",
       "grant insert on reconcile_runs to role",
       "grant delete, insert, update on update_inbox to role",

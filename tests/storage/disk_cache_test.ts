@@ -46,6 +46,17 @@ Deno.test("get() returns the bytes of put()", async () => {
   assert.equal(await t.cache.get(b.key), undefined);
 });
 
+Deno.test("has() tells what is there, and is no use of it", async () => {
+  await using t = await openTestCache();
+  await t.cache.put(a.key, a.bytes);
+  const path = join(t.dir, fileOf(a));
+  await lastUsed(path, 10 * MINUTE_MS);
+  const { mtime } = await Deno.stat(path);
+  const held = await Promise.all([a.key, b.key, "../x"].map((key) => t.cache.has(key)));
+  assert.deepEqual(held, [true, false, false]);
+  assert.deepEqual((await Deno.stat(path)).mtime, mtime);
+});
+
 Deno.test("get() returns bytes that were kept before a restart", async () => {
   await using t = await openTestCache();
   await t.cache.put(a.key, a.bytes);

@@ -1,4 +1,4 @@
-import { Composer } from "grammy";
+import { Composer, InlineKeyboard } from "grammy";
 import type { JobCounts } from "../../jobs/mod.ts";
 import { RUNGS } from "../../pictures/mod.ts";
 import type { OperatorReport, ShopContext } from "../context.ts";
@@ -12,10 +12,16 @@ export function createOperator(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
   const operators = composer.filter(isOperator);
   operators.command("stats", async (ctx) => {
-    await say(ctx, describeReport(await ctx.shop.operator!.report(), ctx.t));
+    await say(ctx, describeReport(await ctx.shop.operator!.report(), ctx.t), consoleButton(ctx));
   });
   operators.use(createVerify());
   return composer;
+}
+
+/** The console is behind a login, so the button may stand in any chat. */
+function consoleButton({ shop: { operator }, t }: ShopContext): InlineKeyboard | undefined {
+  const url = operator?.consoleUrl;
+  return url === undefined ? undefined : new InlineKeyboard().url(t.operator.console, url);
 }
 
 /** Whether the user is one of `ADMIN_IDS`. */

@@ -207,6 +207,7 @@ export const en = {
   },
   /** `/stats` and `/verify`. Numbers are given as text. */
   operator: {
+    console: "🖥 Open the console",
     products: "Products",
     onSale: (onSale: string, withdrawn: string) => `${onSale} on sale, ${withdrawn} withdrawn`,
     pictures: "Pictures on sale, by where they are",

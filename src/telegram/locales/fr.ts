@@ -178,6 +178,7 @@ export const fr: Locale = {
     mend: "🔧 Tout réparer",
   },
   operator: {
+    console: "🖥 Ouvrir la console",
     products: "Articles",
     onSale: (onSale, withdrawn) => `${onSale} en vente, ${withdrawn} retirés`,
     pictures: "Photos en vente, par emplacement",

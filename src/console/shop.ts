@@ -1,0 +1,26 @@
+import type { JobQueue } from "../jobs/mod.ts";
+import type { FindPicture, PictureParts, Rung, StoreImageJob } from "../pictures/mod.ts";
+import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
+
+/** The parts of an open shop that the console shows and uses. */
+export interface ConsoleShop {
+  readonly parts: PictureParts;
+  /** For work on the whole catalogue, which may take long. */
+  readonly long: Database;
+  /** The base of the URLs in the columns, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly findPicture: FindPicture;
+  readonly queue: Pick<JobQueue, "schema">;
+  readonly enqueueStoreImage: (tx: DatabaseTransaction, job: StoreImageJob) => Promise<void>;
+  /** This process no longer sends a file id that the log has ended. */
+  readonly forgetFileId: (fileId: string) => void;
+  /** How often each rung served, since this process started. */
+  readonly served: () => Readonly<Record<Rung, number>>;
+}
+
+/** What `/readyz` answers. */
+export interface Readiness {
+  readonly ready: boolean;
+  /** `ok`, or a stable reason such as `timed_out`. */
+  readonly checks: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,251 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import {
+  axeProblems,
+  type Browser,
+  executablePath,
+  launchBrowser,
+  type Page,
+  problemsOf,
+} from "@vitrine/local-telegram/chat-page";
+import { changeJobs, listJobs } from "../../devkit/testing/job_rows.ts";
+import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
+import { execute, loadImages } from "../../src/event_log/mod.ts";
+import { objectKey } from "../../src/domain/mod.ts";
+
+const TOKEN = "the-operators-token-of-this-test";
+const READ_TOKEN = "a-token-for-those-who-only-look";
+const SCREENS = [[390, "light"], [1280, "dark"]] as const;
+
+/** What a browser says about an answer that is no 2xx. */
+const REFUSED = /Failed to load resource/;
+
+/** The console in a browser, and the shop that it shows. */
+interface Scene {
+  readonly shop: Shop;
+  readonly browser: Browser;
+  readonly page: Page;
+  readonly base: string;
+  /** The product that most steps are about. */
+  readonly id: string;
+}
+
+type Step = readonly [name: string, step: (scene: Scene) => Promise<void>];
+
+async function logIn(page: Page, token: string, name = ""): Promise<void> {
+  await page.getByLabel("Token").fill(token);
+  await page.getByLabel("Your name").fill(name);
+  await page.getByRole("button", { name: "Log in" }).click();
+}
+
+const press = (page: Page, name: string) => page.getByRole("button", { name }).click();
+const follow = (page: Page, name: string | RegExp) =>
+  page.getByRole("link", { name }).first().click();
+const reads = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+
+async function columnsOf({ db }: Shop, id: string) {
+  return await db.selectFrom("products").select(["cover_image_url", "thumbnail_url"])
+    .where("product_id", "=", id).executeTakeFirstOrThrow();
+}
+
+/** Fits a narrow and a wide screen, and breaks no rule of axe, in light and dark. */
+async function assertFine(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  for (const [width, colorScheme] of SCREENS) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    assert.deepEqual(await axeProblems(page), [], `${url} ${width} ${colorScheme}`);
+    const over = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+    assert.ok(over <= 0, `${url} is ${over} px too wide for ${width}`);
+  }
+}
+
+const STEPS: readonly Step[] = [
+  ["refuses a wrong token, and takes the right one", async ({ page, base }) => {
+    await page.goto(`${base}/console/products`);
+    await logIn(page, "not-the-operators-token");
+    await reads(page, "This token is wrong");
+    await logIn(page, TOKEN, "Maya");
+    await page.getByRole("heading", { name: "Products" }).waitFor();
+    assert.ok(!page.url().includes("token"));
+  }],
+  ["says that nothing needs a person", async ({ page, base }) => {
+    await page.goto(`${base}/console`);
+    await reads(page, "Nothing needs you");
+  }],
+  ["finds drift that was made by hand, and mends it", async ({ page, shop, id }) => {
+    const right = await columnsOf(shop, id);
+    await sql`update products set cover_image_url = null, thumbnail_url = 'x'`.execute(shop.db);
+    await page.reload();
+    await follow(page, /products? with wrong columns/);
+    await reads(page, "The column was emptied");
+    await page.getByRole("article").filter({ hasText: id }).getByRole("link", { name: "Mend" })
+      .click();
+    await press(page, "Rebuild the columns");
+    await reads(page, "as the log demands again");
+    assert.deepEqual(await columnsOf(shop, id), right);
+    await follow(page, "Mend all");
+    await press(page, "Mend all");
+    await reads(page, "Columns and log agree");
+    await follow(page, "History");
+    await reads(page, /Maya/);
+    await reads(page, "Mended: 1 row.");
+  }],
+  ["starts a failed job again", async ({ page, shop: { db }, base, id }) => {
+    const state = "failed";
+    const output = JSON.stringify({ message: "B2 was away" });
+    await changeJobs(db, { queue: "store-image", productIds: [id] }, { state, output });
+    await page.goto(`${base}/console`);
+    await follow(page, "1 job failed");
+    await reads(page, "B2 was away");
+    await follow(page, "Try again");
+    await press(page, "Try again");
+    await reads(page, "Changed: 1 job.");
+    await until("the job done", async () => {
+      const jobs = await listJobs(db, { queue: "store-image", productIds: [id] });
+      return jobs.every((job) => job.state === "completed");
+    });
+  }],
+  ["shows columns and picture as of any moment", async ({ page, base, id }) => {
+    await page.goto(`${base}/console/products/${id}`);
+    await page.getByRole("slider").press("Home");
+    await reads(page, "Before the first event");
+    await page.getByRole("slider").press("ArrowRight");
+    await reads(page, "After version 1");
+    assert.match(page.url(), /\?at=1#then$/);
+    const then = page.getByRole("img", { name: "The cover at that time" });
+    await until(
+      "the picture",
+      async () =>
+        await then.evaluate((image) =>
+          (image as unknown as { naturalWidth: number }).naturalWidth
+        ) > 300,
+    );
+    await follow(page, /^sale:/);
+    await reads(page, "What happened together");
+  }],
+  ["works without a script", async ({ browser, page, base, id }) => {
+    const storageState = await page.context().storageState();
+    const plain = await browser.newContext({ javaScriptEnabled: false, storageState });
+    const there = await plain.newPage();
+    await there.goto(`${base}/console/products/${id}?at=1`);
+    await press(there, "Show");
+    await reads(there, "After version 1");
+    await plain.close();
+  }],
+  ["refuses to act on what has changed meanwhile", async ({ page, shop, base, id }) => {
+    await page.goto(`${base}/console/products/${id}`);
+    await follow(page, "End the file ids");
+    const botId = Number(shop.environment.TELEGRAM_BOT_TOKEN!.split(":")[0]);
+    const captured = { botId, fileId: "AgAC-meanwhile" };
+    const command = { type: "CaptureFileId", imageType: "thumb", captured } as const;
+    await execute(shop.db, id, command, { actor: "test" });
+    const { version } = await loadImages(shop.db, id);
+    await press(page, "End the file ids");
+    await reads(page, `It is version ${version} now`);
+    assert.equal((await loadImages(shop.db, id)).version, version);
+    await follow(page, "Look at it now");
+    await follow(page, "End the file ids");
+    await press(page, "End the file ids");
+    await reads(page, /Ended: \d file id/);
+    await reads(page, "operator:console");
+  }],
+  ["restores what B2 has lost", async ({ page, shop, base, id }) => {
+    const { stored } = (await loadImages(shop.db, id)).images.cover;
+    const key = objectKey(id, "cover", stored!.sha256);
+    await shop.store.delete(key);
+    await page.goto(`${base}/console/products/${id}`);
+    await follow(page, "Check and restore in B2");
+    await press(page, "Check and restore in B2");
+    await reads(page, "cover: put back into B2 · thumb: intact in B2.");
+    assert.ok(await shop.store.get(key) !== undefined);
+  }],
+  ["puts a product back on sale", async ({ page, shop: { db }, base, id }) => {
+    await db.updateTable("products").set({ withdrawn_at: new Date() })
+      .where("product_id", "=", id).execute();
+    await page.goto(`${base}/console/products?state=off_sale`);
+    await follow(page, "Lamp");
+    await follow(page, "Put back on sale");
+    await press(page, "Put back on sale");
+    await reads(page, "The product is on sale again.");
+    await reads(page, "On sale");
+  }],
+  ["fits narrow and wide screens, and everybody can use it", async ({ page, base, id, shop }) => {
+    await changeJobs(shop.db, { queue: "store-image", productIds: [id] }, { state: "failed" });
+    await sql`update products set thumbnail_url = 'x' where product_id = ${id}`.execute(shop.db);
+    const title = `<img src=x onerror="alert(1)"> &amp; 'a' ${"x".repeat(80)}`;
+    await sql`update products set title = ${title}`.execute(shop.db);
+    const paths = [
+      "",
+      "/products",
+      `/products/${id}`,
+      `/products/${id}/do/replay`,
+      "/drift",
+      "/jobs?tab=failed",
+      "/history",
+      "/lost",
+    ];
+    for (const path of paths) await assertFine(page, `${base}/console${path}`);
+    await page.goto(`${base}/console/products/${id}`);
+    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), title);
+  }],
+  ["speaks French", async ({ page, base }) => {
+    await page.goto(`${base}/console`);
+    await follow(page, "Français");
+    await page.getByRole("heading", { name: "Aperçu" }).waitFor();
+    await follow(page, "English");
+  }],
+  ["logs out", async ({ page, base }) => {
+    await page.goto(`${base}/console`);
+    await press(page, "Log out");
+    await page.getByLabel("Token").waitFor();
+    await assertFine(page, `${base}/console/history`);
+  }],
+  ["lets a reader look, and not act", async ({ page, base, id }) => {
+    await page.goto(`${base}/console/products/${id}`);
+    await logIn(page, READ_TOKEN);
+    await reads(page, "read only");
+    assert.equal(await page.getByRole("link", { name: "Rebuild the columns" }).count(), 0);
+    await page.goto(`${base}/console/products/${id}/do/replay`);
+    await reads(page, "You may only look");
+    const answer = await page.request.post(`${base}/console/products/${id}/do/replay`, {
+      form: { version: "1" },
+      headers: { Origin: base },
+    });
+    const status = answer.status();
+    assert.equal(status, 403);
+  }],
+];
+
+Deno.test({
+  name: "operators look after a shop in the console",
+  ignore: executablePath === undefined,
+  // playwright-core keeps its pipe to Chromium and some timers open until the process ends.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(t) {
+    const environment = { OPERATOR_TOKEN: TOKEN, OPERATOR_READ_TOKEN: READ_TOKEN };
+    await using shop = await openShop({ environment });
+    const [id] = [await sell(shop.seller), await sell(shop.seller, { title: "Stool" })];
+    for (
+      const { product_id } of await shop.db.selectFrom("products").select("product_id").execute()
+    ) {
+      await untilStored(shop, product_id);
+    }
+    const port = shop.log.find(({ event }) => event === "http_listening")!.port;
+    const browser = await launchBrowser();
+    try {
+      const context = await browser.newContext({ locale: "en-GB" });
+      const page = await context.newPage();
+      const problems = problemsOf(page);
+      const scene = { shop, browser, page, base: `http://127.0.0.1:${port}`, id };
+      for (const [name, step] of STEPS) {
+        if (!await t.step(name, () => step(scene))) break;
+      }
+      assert.deepEqual(problems.filter((line) => !REFUSED.test(line)), []);
+    } finally {
+      await browser.close();
+    }
+  },
+});
