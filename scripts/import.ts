@@ -219,4 +219,11 @@ function sourceArguments({ source, name, pictures: { root } }: ImportOptions): s
   ];
 }
 
-if (import.meta.main) await runShopCommand({ help: HELP, options: OPTIONS, run });
+if (import.meta.main) {
+  await runShopCommand({
+    help: HELP,
+    options: OPTIONS,
+    run,
+    stopsItself: () => true,
+  });
+}

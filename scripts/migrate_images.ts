@@ -36,4 +36,11 @@ async function migrateAll(config: CommandConfig, options: MigrateImagesOptions):
   return await importAllPictures(stack, { db, config, signal: stopSignal() }, options);
 }
 
-if (import.meta.main) await runShopCommand({ help: HELP, options: OPTIONS, run });
+if (import.meta.main) {
+  await runShopCommand({
+    help: HELP,
+    options: OPTIONS,
+    run,
+    stopsItself: () => true,
+  });
+}

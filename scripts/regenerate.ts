@@ -66,4 +66,11 @@ function print({ result, ...line }: RegenerateLine, json: boolean): void {
   else printLines([describeLine({ ...line, result })]);
 }
 
-if (import.meta.main) await runShopCommand({ help: HELP, options: OPTIONS, run });
+if (import.meta.main) {
+  await runShopCommand({
+    help: HELP,
+    options: OPTIONS,
+    run,
+    stopsItself: () => true,
+  });
+}

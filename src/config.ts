@@ -91,6 +91,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const WEBHOOK_PATH = "/telegram/webhook";
 const text = v.string();
+const token = v.pipe(text, v.minLength(16, "must have at least 16 characters"));
 /** A text that a function finds no problem in. */
 const without = (problemOf: (value: string) => string | undefined) =>
   v.pipe(
@@ -182,10 +183,8 @@ const SETTINGS = {
       v.transform((ids) => ids.split(",").map(Number)),
     ),
   ),
-  OPERATOR_TOKEN: v.optional(v.pipe(text, v.minLength(16, "must have at least 16 characters"))),
-  OPERATOR_READ_TOKEN: v.optional(
-    v.pipe(text, v.minLength(16, "must have at least 16 characters")),
-  ),
+  OPERATOR_TOKEN: v.optional(token),
+  OPERATOR_READ_TOKEN: v.optional(token),
   PORT: v.optional(wholeNumber(0, 65_535), "8000"),
   LOG_LEVEL: v.optional(oneOf("trace", "debug", "info", "warning", "error"), "info"),
 };
@@ -217,8 +216,7 @@ export function readConfig(
 function configOf(settings: Settings): Config {
   const { B2_PUBLIC_URL, SHOP_NAME, DATABASE_SCHEMA, QUEUE_SCHEMA } = settings;
   const { OPERATOR_TOKEN, OPERATOR_READ_TOKEN } = settings;
-  const telegram = telegramOf(settings);
-  const b2 = b2Of(settings);
+  const [telegram, b2] = [telegramOf(settings), b2Of(settings)];
   const databaseUrl = databaseUrlOf(settings);
   return {
     production: settings.DENO_ENV === "production",

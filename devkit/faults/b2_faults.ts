@@ -136,7 +136,7 @@ async function strike(shop: FaultShop, given: Fault, moment: Moment): Promise<Pi
   const { productId, command } = await moment.act(shop, prepared, lasts);
   if (fault.effect !== "down") assert.ok(shop.b2.strikes > from.strikes, "the fault happened");
   if (fault.once) assertTriedAgain(shop, moment, from);
-  if (command) assertCommanded(command, fault, moment);
+  if (command) assertCommanded(command, fault);
   assertSaid(shop, fault, moment, from.log);
   if (fault.putsOff && moment.inShop && moment.requests.method === "PUT") {
     await until(`the job of ${productId} postponed`, () => isPutOff(shop, productId, 30));
@@ -170,16 +170,15 @@ function assertTriedAgain(
 }
 
 /**
- * The command names the error and leaves work for the next run, unless it can repair the damage itself. Without an
- * error it prints nothing.
+ * The command names the error and leaves work for the next run. Without an error it prints nothing.
  */
-function assertCommanded({ left, said }: Commanded, { says }: Fault, { mends }: Moment): void {
+function assertCommanded({ left, said }: Commanded, { says }: Fault): void {
   assert.deepEqual(
     [...new Set(said)],
     says === undefined ? [] : [says.code],
     "the reported errors",
   );
-  if (says === undefined || mends?.includes(says.code)) assert.equal(left, 0, "nothing is left");
+  if (says === undefined) assert.equal(left, 0, "nothing is left");
   else assert.notEqual(left, 0, "something is left");
 }
 

@@ -49,8 +49,6 @@ export interface Moment {
   readonly expected: string;
   /** How often the same request is sent when nothing fails. 1 if absent. */
   readonly asks?: number;
-  /** The codes of errors whose damage the operator's command repairs in the same run. */
-  readonly mends?: readonly string[];
   /** The codes of errors that have no visible effect at this moment. */
   readonly unnoticed?: readonly string[];
   /** The events that a lasting fault adds; see `Expectation`. */
@@ -135,11 +133,8 @@ export const MOMENTS: readonly Moment[] = [
     migration({ method: "GET" }, "read back by migrate-images", NO_PROBE),
   ),
   reconciliation({ method: "PUT" }, "put of reconcile --repair"),
-  {
-    ...reconciliation({ method: "GET" }, "listing and reads of reconcile --deep --repair"),
-    // Each unreadable picture has another copy.
-    mends: ["object_corrupt"],
-  },
+  // An original that cannot be read is left for the next run: of the sizes there are other copies.
+  reconciliation({ method: "GET" }, "listing and reads of reconcile --deep --repair"),
 ];
 
 function saleOf(imageType: "original" | "thumb"): Moment {

@@ -146,6 +146,7 @@ const HOLDERS = {
   disk: "the disk cache",
   original: "the original",
   telegram: "Telegram",
+  b2: "B2, which gave it whole at a second look",
   cover: "the cover",
 };
 

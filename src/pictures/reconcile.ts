@@ -21,7 +21,10 @@ import { giveUp, restore, type Restored, type RestoringParts } from "./restore.t
 export type RepairOutcome =
   | Exclude<Restored, { outcome: "no_copy" }>
   | { readonly outcome: "invalidated"; readonly reason: string }
-  /** `kept`: it would be given up, but too many were. `failed`: it is to be tried again. */
+  /**
+   * `kept`: it would be given up, but too many were, or it is an original that reads as altered. `failed`: it is to be
+   * tried again.
+   */
   | { readonly outcome: "kept" | "failed"; readonly reason: string };
 
 /** One thing that was found or done. */
@@ -183,11 +186,14 @@ class Run {
   async #repair(
     parts: RestoringParts,
     lost: Parameters<typeof restore>[1],
-    { kind }: LostPicture,
+    { kind, detail }: LostPicture,
   ): Promise<RepairOutcome> {
     try {
       const restored = await restore(parts, lost);
       if (restored.outcome !== "no_copy") return restored;
+      const isOriginal = lost.picture.imageType === ORIGINAL;
+      // Perhaps only the way to it alters it. Nobody sees an original, so nothing is gained by giving it up.
+      if (isOriginal && kind === "altered") return { outcome: "kept", reason: detail };
       const { maxInvalidate = LIMIT } = this.#options;
       if (this.#counts.invalidated >= maxInvalidate) {
         await this.#refuse(
@@ -198,7 +204,7 @@ class Run {
           reason: `no copy is left, but ${maxInvalidate} were invalidated already`,
         };
       }
-      const where = lost.picture.imageType === ORIGINAL ? "anywhere" : "on disk or in Telegram";
+      const where = isOriginal ? "anywhere" : "on disk or in Telegram";
       const reason = `object_${kind}: no copy ${where}`;
       const refused = await giveUp(parts, lost, reason);
       return refused === undefined ? { outcome: "invalidated", reason } : { outcome: refused };

@@ -20,8 +20,11 @@ import { putThenAppend } from "./put_then_append.ts";
 /** The parts that restoring needs. */
 export type RestoringParts = PictureParts;
 
-/** Where the copy was that a picture was restored from; `cover`: a smaller picture, from the product's cover. */
-export type CopyHolder = "disk" | "original" | "telegram" | "cover";
+/**
+ * Where the copy was that a picture was restored from; `cover`: a smaller picture, from the product's cover; `b2`: a second
+ * look found it there after all.
+ */
+export type CopyHolder = "disk" | "original" | "telegram" | "cover" | "b2";
 
 /** What became of a lost picture. */
 export type Restored =
@@ -48,10 +51,14 @@ export interface Lost {
   readonly actor?: string;
 }
 
-/** A lost picture, as the log describes it. */
-interface LostImage extends Lost {
-  readonly imageType: ImageType;
+/** A lost object, as the log describes it. */
+interface LostObject extends Lost {
   readonly stored: StoredImage;
+}
+
+/** A lost size of a picture. */
+interface LostImage extends LostObject {
+  readonly imageType: ImageType;
 }
 
 interface Copy {
@@ -62,7 +69,8 @@ interface Copy {
 /**
  * Restores a lost picture. The disk cache may have its bytes. Otherwise the picture is rendered again: from its original, or
  * from what Telegram shows, because Telegram compresses what it is given; a smaller picture at last from the product's cover.
- * Of a lost original there is no copy, and what was made of it stays.
+ * Of a lost original there is no copy, and what was made of it stays. At last B2 is asked once more: what it gave may have
+ * been altered on the way.
  *
  * @throws what made B2, Telegram or PostgreSQL fail: it is to be tried again.
  */
@@ -72,17 +80,29 @@ export async function restore(parts: RestoringParts, lost: Lost): Promise<Restor
   if (state.deleted) return { outcome: "deleted" };
   const { stored } = state.images[imageType] ?? {};
   if (stored?.sha256 !== sha256) return { outcome: "superseded" };
-  if (imageType === ORIGINAL) return { outcome: "no_copy" };
-  const image = { ...lost, imageType, stored };
-  const cached = await parts.cache.get(lost.key);
-  if (cached !== undefined && sha256Hex(cached) === sha256) {
-    return await putBack(parts, image, { from: "disk", bytes: cached });
-  }
-  for await (const copy of copies(parts, imageType, state)) {
-    const restored = await restoreFrom(parts, image, copy);
+  if (imageType !== ORIGINAL) {
+    const restored = await restoreFromCopies(parts, { ...lost, imageType, stored }, state);
     if (restored !== undefined) return restored;
   }
-  return { outcome: "no_copy" };
+  const bytes = await getStored(parts.store, stored);
+  if (bytes === undefined) return { outcome: "no_copy" };
+  return await putBack(parts, { ...lost, stored }, { from: "b2", bytes });
+}
+
+async function restoreFromCopies(
+  parts: RestoringParts,
+  lost: LostImage,
+  state: ProductImages,
+): Promise<Restored | undefined> {
+  const cached = await parts.cache.get(lost.key);
+  if (cached !== undefined && sha256Hex(cached) === lost.picture.sha256) {
+    return await putBack(parts, lost, { from: "disk", bytes: cached });
+  }
+  for await (const copy of copies(parts, lost.imageType, state)) {
+    const restored = await restoreFrom(parts, lost, copy);
+    if (restored !== undefined) return restored;
+  }
+  return undefined;
 }
 
 /**
@@ -144,7 +164,7 @@ async function restoreFrom(
 /** Puts the same bytes. The log then says whether they are still the picture; no event follows. */
 async function putBack(
   parts: RestoringParts,
-  lost: LostImage,
+  lost: LostObject,
   { from, bytes }: Copy,
 ): Promise<Restored> {
   const { sha256 } = lost.picture;

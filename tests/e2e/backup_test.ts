@@ -48,15 +48,14 @@ async function cardOf(seller: Person, productId: string) {
 }
 
 async function keysOf(shop: ProcessShop, productId: string) {
-  const { images: { cover, thumb } } = await loadImages(shop.db, productId);
-  return { cover: cover.stored?.key, thumb: thumb.stored?.key };
+  const { images: { cover, thumb, original } } = await loadImages(shop.db, productId);
+  return { cover: cover.stored?.key, thumb: thumb.stored?.key, original: original?.stored?.key };
 }
 
 type Keys = Awaited<ReturnType<typeof keysOf>>;
 
 async function removeAll(store: ObjectStore, keys: Keys) {
-  await store.delete(keys.cover!);
-  await store.delete(keys.thumb!);
+  for (const key of Object.values(keys)) await store.delete(key!);
 }
 
 /** Sells a product whose picture is lost for good: in B2, on disk and in Telegram. */
@@ -91,15 +90,13 @@ async function assertRepaired(
   const found = await transcript.run("reconcile", "--grace-hours", "0");
   assert.equal(found.code, 1);
   assert.deepEqual(keysIn(found.stdout, "missing"), [before.kept.cover]);
-  const orphans = [after.late, after.changed, after.bare].flatMap((
-    { cover, thumb },
-  ) => [cover, thumb]);
+  const orphans = [after.late, after.changed, after.bare].flatMap((keys) => Object.values(keys));
   assert.deepEqual(keysIn(found.stdout, "orphaned"), orphans.toSorted());
 
   const repairing = ["--repair", "--adopt-orphans", "--grace-hours", "0"];
   const repaired = await transcript.run("reconcile", ...repairing);
   assert.deepEqual(outcomes(repaired.stdout), {
-    [kept]: "put back from Telegram",
+    [kept]: "put back from the original",
     [changed]: "not adopted: the product has a picture",
     [bare]: `adopted ${after.bare.cover}; made a new thumb`,
     [late]: "not adopted: the product has no row",

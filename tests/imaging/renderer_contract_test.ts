@@ -189,7 +189,8 @@ const LARGE: readonly Large[] = [
   {
     name: "a panorama of 12,000 × 2000",
     make: () => flat(12_000, 2000).toBuffer(),
-    cover: [1280, 213],
+    // It lies on a ground of 5:2.
+    cover: [1280, 512],
   },
   {
     name: "a phone's 48 megapixels, turned",

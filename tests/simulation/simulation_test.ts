@@ -9,8 +9,8 @@ import { sized } from "../../devkit/testing/sample.ts";
 import { eraseProduct } from "../../src/pictures/mod.ts";
 import { KNOWN, PLANTED } from "./known.ts";
 
-const SIMULATIONS = sized({ all: 1_500, sample: 100 });
-const OF_EACH = sized({ all: 400, sample: 25 });
+const SIMULATIONS = sized({ all: 1_000, sample: 100 });
+const OF_EACH = sized({ all: 250, sample: 25 });
 /** A planted fault must show within so many orders. Most show within some thousand. */
 const PATIENCE = 100_000;
 
