@@ -89,7 +89,8 @@ function held(file: Deno.FsFile): Disposable {
 
 /** Waits until all guests have left. Remove the addresses first, so that no new guest comes. */
 export async function untilGuestsLeft(dir: string, waits: () => void): Promise<void> {
-  using file = await Deno.open(guestsOf(dir), { create: true, write: true });
+  const file = await Deno.open(guestsOf(dir), { create: true, write: true });
+  using _lock = held(file);
   if (await file.tryLock(true)) return;
   waits();
   await file.lock(true);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lockFolder } from "../../src/embedded/serving.ts";
+import { lockFolder, untilGuestsLeft } from "../../src/embedded/serving.ts";
 
 /** Starts processes one after another until it gets a message. */
 const STARTER = `
@@ -13,7 +13,7 @@ const STARTER = `
   self.close();
 `;
 
-Deno.test("lockFolder() locks a folder that was just given back, while processes are being started", async () => {
+Deno.test("a lock that was just given back is free, while processes are being started", async () => {
   const dir = await Deno.makeTempDir({ prefix: "vitrine-lock-" });
   const starter = new Worker(`data:text/javascript,${encodeURIComponent(STARTER)}`, {
     type: "module",
@@ -24,6 +24,7 @@ Deno.test("lockFolder() locks a folder that was just given back, while processes
     const lock = await lockFolder(dir);
     assert.ok(lock !== undefined, `round ${round}`);
     lock[Symbol.dispose]();
+    await untilGuestsLeft(dir, () => assert.fail(`round ${round}: no guest is left`));
   }
   starter.postMessage("end");
   while (await nextMessage(starter) !== "ended");
