@@ -1,4 +1,5 @@
 import { createPerson, type MessageView, type Person } from "@vitrine/local-telegram";
+import { IMAGE_TYPES, ORIGINAL } from "../../src/domain/mod.ts";
 import { drawPlaceholder } from "../../src/imaging/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { replay } from "../../src/event_log/mod.ts";
@@ -12,6 +13,9 @@ interface Item {
   readonly title: string;
   readonly productId: string;
 }
+
+/** What B2 keeps of a picture: its original, cover and thumb. */
+const OBJECTS = [...IMAGE_TYPES, ORIGINAL].length;
 
 /** The story of the demo. Each chapter continues where the one before ended. */
 export class Story {
@@ -59,7 +63,7 @@ export class Story {
       const { stored, seconds } = await this.#untilStored(item);
       account.check(
         stored,
-        `${item.productId} ${title}: on sale, cover and thumb in B2 ${seconds}`,
+        `${item.productId} ${title}: on sale; all three objects in B2 ${seconds}`,
       );
     }
   }
@@ -153,7 +157,7 @@ export class Story {
     this.#account.check(none, "the job could not store the picture, and waits");
     await b2.up();
     const { stored, seconds } = await this.#untilStored(item);
-    this.#account.check(stored, `B2 is back, cover and thumb are stored ${seconds}`);
+    this.#account.check(stored, `B2 is back; original, cover and thumb are stored ${seconds}`);
   }
 
   async #sellAlbum(): Promise<void> {
@@ -261,7 +265,7 @@ export class Story {
     const started = performance.now();
     await this.#shop.line(logged("image_stored", { productId: item.productId }));
     const seconds = `after ${((performance.now() - started) / 1000).toFixed(1)} s`;
-    return { stored: this.#objectsOf(item).size === 2, seconds };
+    return { stored: this.#objectsOf(item).size === OBJECTS, seconds };
   }
 
   /** The keys of a product's objects in B2. */
