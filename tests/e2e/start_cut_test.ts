@@ -20,7 +20,7 @@ function some(messages: number, count: number): number[] {
 const EFFECTS: readonly StatementEffect[] = ["cut", "lose_answer"];
 
 Deno.test("a first start waits when its connection breaks at any message", async (t) => {
-  for (const skip of some(FIRST_START, sized({ all: 20, sample: 2 }))) {
+  for (const skip of some(FIRST_START, sized({ all: 12, sample: 2 }))) {
     await t.step(`message ${skip + 1}`, async () => {
       await using shop = await openShop({ closed: true, proxy: true });
       const struck = shop.proxy.strike({ statement: "", effect: EFFECTS[skip % 2]!, skip });
@@ -34,7 +34,7 @@ Deno.test("a first start waits when its connection breaks at any message", async
 Deno.test("a later start waits when its connection breaks at any message", async (t) => {
   await using shop = await openShop({ proxy: true });
   await shop.stop();
-  for (const skip of some(LATER_START, sized({ all: 15, sample: 4 }))) {
+  for (const skip of some(LATER_START, sized({ all: 9, sample: 4 }))) {
     await t.step(`message ${skip + 1}`, async () => {
       // Another public URL, so that the columns are built again.
       await shop.db.updateTable("image_projection_target").set({ public_url: `u${skip}` })
