@@ -10,6 +10,7 @@ import { buildImage, CONTEXT, type TestImage } from "../devkit/testing/image.ts"
 import { TEST_POSTGRES } from "../devkit/testing/database.ts";
 import { keepLines } from "../devkit/testing/log_files.ts";
 import { sell } from "../devkit/testing/shop.ts";
+import { longTest } from "../devkit/testing/sample.ts";
 
 const read = (path: string) => Deno.readTextFile(`${CONTEXT}${path}`);
 const config = JSON.parse(await read("deno.json"));
@@ -136,7 +137,7 @@ const IMAGE_CHECKS: { name: string; check(image: TestImage): Promise<void> }[] =
   { name: "is healthy only while it answers with 2xx", check: checkHealth },
 ];
 
-Deno.test("the image", async (t) => {
+longTest("the image", async (t) => {
   // PostgreSQL, B2 and Telegram run on this machine in the test.
   await using image = await buildImage({ NET_HOSTS: "127.0.0.1" });
   for (const { name, check } of IMAGE_CHECKS) await t.step(name, () => check(image));

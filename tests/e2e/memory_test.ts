@@ -6,6 +6,7 @@ import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
 import { logged } from "../../devkit/world/shop_process.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 const MIB = 2 ** 20;
 
@@ -36,7 +37,7 @@ async function sellFile({ seller, telegram: { control }, process }: ProcessShop,
   await until("the picture is stored", () => stored() > before);
 }
 
-Deno.test("a shop with 256 MiB sells, refuses a picture that needs more, and kills no renderer", async () => {
+longTest("a shop with 256 MiB sells, refuses a picture that needs more, and kills no renderer", async () => {
   await using group = await limitMemory(256 * MIB);
   if (group === undefined) return console.log("Not tested: this machine allows no cgroup");
   const base = new Uint8Array(await enlarge(6000, 4000, 1, 90));

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { listJobs } from "../../devkit/testing/job_rows.ts";
 import { openShop, sell } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
-Deno.test("a shop whose connections to PostgreSQL go silent serves its buyers, and stores its pictures", async () => {
+longTest("a shop whose connections to PostgreSQL go silent serves its buyers, and stores its pictures", async () => {
   await using shop = await openShop({ proxy: true });
   const { buyer, proxy, db } = shop;
   const before = await sell(shop.seller, { title: "Before" });

@@ -15,6 +15,7 @@ import {
 import { appendEvents } from "../../src/event_log/append.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { ensureProjection, execute, replay } from "../../src/event_log/mod.ts";
+import { sized } from "../../devkit/testing/sample.ts";
 import { anyEvent, captured, ofPicture, uploaded } from "../../devkit/testing/images.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
@@ -82,7 +83,7 @@ Deno.test("image_projection() in SQL equals the fold in TypeScript, over random 
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: sized({ all: 150, sample: 40 }) },
   );
   assert.equal((await replay(shop.db)).changed, 0, "a replay finds nothing to change");
 });

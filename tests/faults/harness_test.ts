@@ -14,6 +14,7 @@ import { type FaultShop, openFaultShop } from "../../devkit/faults/shop.ts";
 import { browse, replace, sell, shownBy, untilStored, view } from "../../devkit/faults/steps.ts";
 import type { JobState } from "../../src/jobs/job_info.ts";
 import { changeJobs } from "../../devkit/testing/job_rows.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 Deno.test("readMarker() reads the marker of markedPhoto()", async () => {
   for (const marker of [0, 1, 8, 77, 511, 2048, MARKERS - 1]) {
@@ -173,7 +174,7 @@ async function assertFound({ t, shop, one, two }: Scene): Promise<void> {
   });
 }
 
-Deno.test("assertNothingLost() finds every kind of error", async (t) => {
+longTest("assertNothingLost() finds every kind of error", async (t) => {
   await using shop = await openFaultShop();
   const [one, two] = [await sell(shop), await sell(shop)];
   await untilStored(shop);
@@ -187,7 +188,7 @@ Deno.test("assertNothingLost() finds every kind of error", async (t) => {
   await assertFound(scene);
 });
 
-Deno.test("assertNothingLost() finds what is left of a deleted product", async () => {
+longTest("assertNothingLost() finds what is left of a deleted product", async () => {
   await using shop = await openFaultShop();
   const productId = await sell(shop);
   await untilStored(shop);

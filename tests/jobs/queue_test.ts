@@ -15,6 +15,7 @@ import { openPostgresProxy } from "../../devkit/testing/postgres_proxy.ts";
 import { isUnavailable } from "../../src/postgres/mod.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 Deno.test("enqueue() is part of its transaction: a rollback leaves no job", async () => {
   await using work = await openUnit(ONE_PRODUCT);
@@ -132,7 +133,7 @@ Deno.test.each<Stored>([
   assert.deepEqual(done, [known]);
 });
 
-Deno.test("the queue goes on when its connections go silent", async () => {
+longTest("the queue goes on when its connections go silent", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   await using proxy = await openPostgresProxy(work.url);
   const stored: unknown[] = [];

@@ -8,6 +8,7 @@ import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 import { hastenJobs, type JobRow, listJobs } from "../../devkit/testing/job_rows.ts";
 import { ONE_PRODUCT, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 const HOUR_S = 3600;
 
@@ -29,7 +30,7 @@ Deno.test.each<Case>([
   assert.equal(secondsToStayAway(error), seconds);
 });
 
-Deno.test("a job is postponed after a cap or a Retry-After, but not after another failure, and is done at the end", async () => {
+longTest("a job is postponed after a cap or a Retry-After, but not after another failure, and is done at the end", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   const failures = [new StorageCapExceeded("cap"), askedFor(2 * HOUR_S * 1000), new Error("away")];
   let attempts = 0;

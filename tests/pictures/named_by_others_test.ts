@@ -8,6 +8,7 @@ import { type Database, openDatabase } from "../../src/postgres/mod.ts";
 import { listUrlsOfOthers } from "../../src/pictures/product_row.ts";
 import { buffersRead, type PlanMode } from "../../devkit/testing/buffers_read.ts";
 import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 const NAME = "cover-0123456789abcdef.jpg";
 const ourUrl = (folder: string) => `${TARGET.publicUrl}/products/${folder}/${NAME}`;
@@ -56,7 +57,7 @@ Deno.test("listUrlsOfOthers() finds the column of another product that names", a
   }
 });
 
-Deno.test("listUrlsOfOthers() reads no more when the shop has ten times as many products", async () => {
+longTest("listUrlsOfOthers() reads no more when the shop has ten times as many products", async () => {
   await using unit = await openUnit({ db: "migrated", fresh: true });
   await using db = openDatabase({ url: unit.url, maxConnections: 1 });
   const ask = (at: Database) => listUrlsOfOthers(at, "P1", [ourUrl("P1"), ourUrl("P2")]);

@@ -7,10 +7,11 @@ import { runScript } from "../../devkit/testing/command.ts";
 import { openReplica } from "../../devkit/testing/replica.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 const REPLICA = /in a read-only transaction\. Hint: This server is a replica, .* DATABASE_URL\b/;
 
-Deno.test("a replica of PostgreSQL: commands read, say which address writes, and the shop waits", async (t) => {
+longTest("a replica of PostgreSQL: commands read, say which address writes, and the shop waits", async (t) => {
   await using replica = await openReplica();
   const run = (name: string, ...args: string[]) =>
     runScript(name, { args, env: { DATABASE_URL: replica.url } });

@@ -5,6 +5,7 @@ import { logged } from "../../devkit/world/shop_process.ts";
 import { runScript } from "../../devkit/testing/command.ts";
 import { json } from "../../devkit/testing/command_log.ts";
 import { openShop, sell } from "../../devkit/testing/shop.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 Deno.test.each([
   {
@@ -44,7 +45,7 @@ Deno.test("deno task regenerate says in lines of 80 columns what it has made, an
   assert.equal(lines[4], "Looked at 1,200 products in 61.5 s. Made 1,000 sizes, 81,000,000 bytes.");
 });
 
-Deno.test("deno task regenerate --all finds the pictures of a running shop as they should be, and no unknown product", async () => {
+longTest("deno task regenerate --all finds the pictures of a running shop as they should be, and no unknown product", async () => {
   await using shop = await openShop({ as: "process" });
   const productId = await sell(shop.seller);
   await shop.process.line(logged("image_stored"));

@@ -8,6 +8,7 @@ import { fillCatalogue } from "../../devkit/testing/big_catalogue.ts";
 import { buffersRead, type PlanMode } from "../../devkit/testing/buffers_read.ts";
 import { CATALOGUE_PATHS } from "../../devkit/testing/catalogue_paths.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 /** Both are larger than what a search looks through one by one. */
 const SIZES = [2_000, 20_000] as const;
@@ -23,7 +24,7 @@ const MORE: Readonly<Record<string, number>> = {
   "a word of one title in 1,000, mistyped": 150,
 };
 
-Deno.test("a catalogue of ten times the size is read no further", async (t) => {
+longTest("a catalogue of ten times the size is read no further", async (t) => {
   await using small = await openCatalogue(SIZES[0]);
   await using large = await openCatalogue(SIZES[1]);
   for (const [name, path] of Object.entries(CATALOGUE_PATHS)) {

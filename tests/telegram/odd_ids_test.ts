@@ -7,6 +7,7 @@ import { cleanText, productName } from "../../src/shop/mod.ts";
 import { visible } from "../../src/std/mod.ts";
 import { labels, smallPhoto, stranger, type Talk } from "../../devkit/testing/bot.ts";
 import { ODD_IDS } from "../../devkit/testing/odd_ids.ts";
+import { sampleOf } from "../../devkit/testing/sample.ts";
 import { openShop, type Shop, untilStored } from "../../devkit/testing/shop.ts";
 
 const { button, edit, product: words } = LOCALES.en;
@@ -36,7 +37,7 @@ Deno.test("a product with any id is found by every way, and is sold like any oth
   const buyer = await stranger(shop);
   await addOddProducts(shop, seller);
   await t.step("browse, its buttons and Details", () => walkCatalogue(buyer));
-  for (const [index, { id, kind }] of ODD_IDS.entries()) {
+  for (const [index, { id, kind }] of sampleOf([...ODD_IDS.entries()], 6)) {
     await t.step(`search and deep link: ${kind}`, () => findAndOpen(shop, buyer, id, index));
   }
   await t.step("my: each card says its id, so that twins differ", () => walkMy(seller));
