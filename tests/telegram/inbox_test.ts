@@ -160,6 +160,29 @@ Deno.test("updates that an earlier process has left take room in the inbox", asy
   assert.equal(inbox.open, 0, "nothing is kept of them");
 });
 
+Deno.test("an update that is complete when the last rows have just been deleted leaves none", async () => {
+  await using parts = await openParts();
+  const turns = 30;
+  let next = 1;
+  // Each deletion is followed by the next update, one turn later than the one before.
+  const followUp = async (turn: number) => {
+    for (let at = 0; at < turn; at++) await Promise.resolve();
+    await inbox.complete({ update_id: turn });
+  };
+  const ends: Promise<void>[] = [];
+  await using db = openDatabase({
+    url: parts.url,
+    onStatement: (text) => {
+      if (text.startsWith("delete") && next <= turns) ends.push(followUp(next++));
+    },
+  });
+  await using inbox = new Inbox(db, BOT);
+  await inbox.save(Array.from({ length: turns + 1 }, (_, update_id) => ({ update_id })));
+  await inbox.complete({ update_id: 0 });
+  await until("no row", async () => (await parts.rows()).length === 0);
+  await Promise.all(ends);
+});
+
 Deno.test("a full inbox takes no more updates until one of them is complete", async () => {
   await using parts = await openParts();
   const { db, api, control, seen, gates, handleUpdate } = parts;

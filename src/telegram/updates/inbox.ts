@@ -59,7 +59,7 @@ export class Inbox implements AsyncDisposable {
     this.#open.delete(id);
     if (await saving !== true) return;
     this.#complete.add(id);
-    await (this.#forgetting ??= this.#forget().finally(() => this.#forgetting = undefined));
+    await (this.#forgetting ??= this.#forget());
   }
 
   /** An update has failed. If it is saved, it is taken over again later. */
@@ -84,9 +84,11 @@ export class Inbox implements AsyncDisposable {
   async #forget(): Promise<void> {
     while (this.#complete.size > 0) {
       const ids = [...this.#complete];
-      if (!await this.#try(() => forgetUpdates(this.#db, this.#botId, ids))) return;
+      if (!await this.#try(() => forgetUpdates(this.#db, this.#botId, ids))) break;
       for (const id of ids) this.#complete.delete(id);
     }
+    // At once: what is complete from now on begins anew.
+    this.#forgetting = undefined;
   }
 
   async #try(statement: () => Promise<void>): Promise<boolean> {
