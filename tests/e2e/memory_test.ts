@@ -37,23 +37,26 @@ async function sellFile({ seller, telegram: { control }, process }: ProcessShop,
   await until("the picture is stored", () => stored() > before);
 }
 
-longTest("a shop with 256 MiB sells, refuses a picture that needs more, and kills no renderer", async () => {
-  await using group = await limitMemory(256 * MIB);
-  if (group === undefined) return console.log("Not tested: this machine allows no cgroup");
-  const base = new Uint8Array(await enlarge(6000, 4000, 1, 90));
-  const progressive = await sharp(base).jpeg({ progressive: true, quality: 90 }).toBuffer();
-  await using shop = await openShop({ as: "process", by: group.by });
-  const { seller, telegram: { control }, process } = shop;
-  await seller.say("/sell");
-  const file = { fileName: "lamp.jpg", mimeType: "image/jpeg" };
-  const sent = await control.sendDocument(seller.user.id, new Uint8Array(progressive), file);
-  const answer = await seller.answerTo(sent);
-  assert.equal(answer.text, LOCALES.en.refusal.needs_memory);
-  await seller.say("/cancel");
-  await sell(seller, { photo: base });
-  await process.line(logged("image_stored"));
-  assert.ok(await group.peakBytes() < 250 * MIB);
-  // Beside it, files that were read fill the group up to its limit.
-  await sellFile(shop, await phoneJpeg());
-  assert.ok(!process.log.some((line) => JSON.stringify(line).includes("SIGKILL")));
-});
+longTest(
+  "a shop with 256 MiB sells, refuses a picture that needs more, and kills no renderer",
+  async () => {
+    await using group = await limitMemory(256 * MIB);
+    if (group === undefined) return console.log("Not tested: this machine allows no cgroup");
+    const base = new Uint8Array(await enlarge(6000, 4000, 1, 90));
+    const progressive = await sharp(base).jpeg({ progressive: true, quality: 90 }).toBuffer();
+    await using shop = await openShop({ as: "process", by: group.by });
+    const { seller, telegram: { control }, process } = shop;
+    await seller.say("/sell");
+    const file = { fileName: "lamp.jpg", mimeType: "image/jpeg" };
+    const sent = await control.sendDocument(seller.user.id, new Uint8Array(progressive), file);
+    const answer = await seller.answerTo(sent);
+    assert.equal(answer.text, LOCALES.en.refusal.needs_memory);
+    await seller.say("/cancel");
+    await sell(seller, { photo: base });
+    await process.line(logged("image_stored"));
+    assert.ok(await group.peakBytes() < 250 * MIB);
+    // Beside it, files that were read fill the group up to its limit.
+    await sellFile(shop, await phoneJpeg());
+    assert.ok(!process.log.some((line) => JSON.stringify(line).includes("SIGKILL")));
+  },
+);

@@ -30,24 +30,31 @@ Deno.test.each<Case>([
   assert.equal(secondsToStayAway(error), seconds);
 });
 
-longTest("a job is postponed after a cap or a Retry-After, but not after another failure, and is done at the end", async () => {
-  await using work = await openUnit(ONE_PRODUCT);
-  const failures = [new StorageCapExceeded("cap"), askedFor(2 * HOUR_S * 1000), new Error("away")];
-  let attempts = 0;
-  const storeImage = () => {
-    const failure = failures[attempts++];
-    return failure ? Promise.reject(failure) : Promise.resolve();
-  };
-  await using queue = await openTestQueue(work, { storeImage }, 1);
-  await queue.work();
-  await work.db.transaction().execute((tx) => queue.enqueue(tx, STORE_IMAGE, PICTURE));
-  assert.ok(await untilPutOff(work.db, 1) > 0.9 * HOUR_S);
-  await hastenJobs(work.db);
-  assert.ok(await untilPutOff(work.db, 2) > 1.9 * HOUR_S);
-  await hastenJobs(work.db);
-  await until("the job completed", async () => (await onlyJob(work.db)).state === "completed");
-  assert.equal(attempts, 4, "tried again soon after a common failure");
-});
+longTest(
+  "a job is postponed after a cap or a Retry-After, but not after another failure, and is done at the end",
+  async () => {
+    await using work = await openUnit(ONE_PRODUCT);
+    const failures = [
+      new StorageCapExceeded("cap"),
+      askedFor(2 * HOUR_S * 1000),
+      new Error("away"),
+    ];
+    let attempts = 0;
+    const storeImage = () => {
+      const failure = failures[attempts++];
+      return failure ? Promise.reject(failure) : Promise.resolve();
+    };
+    await using queue = await openTestQueue(work, { storeImage }, 1);
+    await queue.work();
+    await work.db.transaction().execute((tx) => queue.enqueue(tx, STORE_IMAGE, PICTURE));
+    assert.ok(await untilPutOff(work.db, 1) > 0.9 * HOUR_S);
+    await hastenJobs(work.db);
+    assert.ok(await untilPutOff(work.db, 2) > 1.9 * HOUR_S);
+    await hastenJobs(work.db);
+    await until("the job completed", async () => (await onlyJob(work.db)).state === "completed");
+    assert.equal(attempts, 4, "tried again soon after a common failure");
+  },
+);
 
 Deno.test("an erasing is postponed after a cap too", async () => {
   await using work = await openUnit(ONE_PRODUCT);

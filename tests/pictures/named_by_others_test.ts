@@ -57,20 +57,23 @@ Deno.test("listUrlsOfOthers() finds the column of another product that names", a
   }
 });
 
-longTest("listUrlsOfOthers() reads no more when the shop has ten times as many products", async () => {
-  await using unit = await openUnit({ db: "migrated", fresh: true });
-  await using db = openDatabase({ url: unit.url, maxConnections: 1 });
-  const ask = (at: Database) => listUrlsOfOthers(at, "P1", [ourUrl("P1"), ourUrl("P2")]);
-  const read = (mode: PlanMode) => buffersRead(db, mode, ask);
-  await addProducts(db, 1, 2_000);
-  const before = [await read("force_custom_plan"), await read("force_generic_plan")];
-  await addProducts(db, 2_001, 20_000);
-  const after = [await read("force_custom_plan"), await read("force_generic_plan")];
-  after.forEach((pages, mode) => {
-    assert.ok(pages > 0, "nothing was read");
-    assert.ok(pages <= before[mode]! + 4, `${before[mode]} pages, then ${pages}`);
-  });
-});
+longTest(
+  "listUrlsOfOthers() reads no more when the shop has ten times as many products",
+  async () => {
+    await using unit = await openUnit({ db: "migrated", fresh: true });
+    await using db = openDatabase({ url: unit.url, maxConnections: 1 });
+    const ask = (at: Database) => listUrlsOfOthers(at, "P1", [ourUrl("P1"), ourUrl("P2")]);
+    const read = (mode: PlanMode) => buffersRead(db, mode, ask);
+    await addProducts(db, 1, 2_000);
+    const before = [await read("force_custom_plan"), await read("force_generic_plan")];
+    await addProducts(db, 2_001, 20_000);
+    const after = [await read("force_custom_plan"), await read("force_generic_plan")];
+    after.forEach((pages, mode) => {
+      assert.ok(pages > 0, "nothing was read");
+      assert.ok(pages <= before[mode]! + 4, `${before[mode]} pages, then ${pages}`);
+    });
+  },
+);
 
 /** Products with pictures in their own folders, as the shop writes them. */
 async function addProducts(db: Database, from: number, to: number): Promise<void> {

@@ -45,16 +45,19 @@ Deno.test("deno task regenerate says in lines of 80 columns what it has made, an
   assert.equal(lines[4], "Looked at 1,200 products in 61.5 s. Made 1,000 sizes, 81,000,000 bytes.");
 });
 
-longTest("deno task regenerate --all finds the pictures of a running shop as they should be, and no unknown product", async () => {
-  await using shop = await openShop({ as: "process" });
-  const productId = await sell(shop.seller);
-  await shop.process.line(logged("image_stored"));
-  const run = (...args: string[]) => runScript("regenerate", { args, env: shop.environment });
-  const { code, stdout, stderr } = await run("--all", "--json");
-  assert.equal(code, 0, stderr);
-  const { kind, products, sizes } = json(stdout).at(-1);
-  assert.deepEqual([kind, products, sizes.current, sizes.made], ["summary", 1, 2, 0]);
-  const unknown = await run("--product", `${productId}9`);
-  assert.equal(unknown.code, 1);
-  assert.match(unknown.stderr, new RegExp(`There is no product ${productId}9`));
-});
+longTest(
+  "deno task regenerate --all finds the pictures of a running shop as they should be, and no unknown product",
+  async () => {
+    await using shop = await openShop({ as: "process" });
+    const productId = await sell(shop.seller);
+    await shop.process.line(logged("image_stored"));
+    const run = (...args: string[]) => runScript("regenerate", { args, env: shop.environment });
+    const { code, stdout, stderr } = await run("--all", "--json");
+    assert.equal(code, 0, stderr);
+    const { kind, products, sizes } = json(stdout).at(-1);
+    assert.deepEqual([kind, products, sizes.current, sizes.made], ["summary", 1, 2, 0]);
+    const unknown = await run("--product", `${productId}9`);
+    assert.equal(unknown.code, 1);
+    assert.match(unknown.stderr, new RegExp(`There is no product ${productId}9`));
+  },
+);

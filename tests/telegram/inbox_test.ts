@@ -225,3 +225,16 @@ Deno.test("without PostgreSQL, only what is complete is confirmed to Telegram", 
   assert.deepEqual(await parts.pending(), ids.slice(1), "Telegram still has what is not saved");
   assert.deepEqual(await parts.rows(), ids.slice(0, 1));
 });
+
+Deno.test("an update that fails while PostgreSQL is away is taken over as soon as that is back", async () => {
+  await using parts = await openParts();
+  await using proxy = await openPostgresProxy(parts.url);
+  await using db = openDatabase({ url: proxy.url, maxConnections: 1 });
+  await using inbox = new Inbox(db, BOT);
+  const update = { update_id: 5 };
+  await inbox.save([update]);
+  await proxy.down();
+  await inbox.failed(update);
+  await proxy.up();
+  assert.deepEqual(await inbox.take("released"), [update]);
+});

@@ -23,6 +23,8 @@ export class Inbox implements AsyncDisposable {
   readonly #open = new Map<number, Promise<boolean>>();
   /** Those whose rows are to be deleted. */
   readonly #complete = new Set<number>();
+  /** Those that failed, and are not given up in PostgreSQL yet: it may be away. */
+  readonly #failed = new Set<number>();
   #forgetting: Promise<void> | undefined;
   readonly #complain = seldom(SAY_EVERY_MS, (error: unknown) => {
     const about = { error: describeError(error) };
@@ -42,12 +44,16 @@ export class Inbox implements AsyncDisposable {
   /** Saves updates with different ids. Returns false if PostgreSQL could not do it. It never rejects. */
   save(updates: readonly Update[]): Promise<boolean> {
     const saving = this.#try(() => saveUpdates(this.#db, this.#botId, updates));
-    for (const { update_id } of updates) this.#open.set(update_id, saving);
+    for (const { update_id } of updates) {
+      this.#failed.delete(update_id);
+      this.#open.set(update_id, saving);
+    }
     return saving;
   }
 
   /** Takes over the updates that no process holds, or all. The oldest comes first. */
   async take(which: "released" | "all"): Promise<readonly Update[]> {
+    await this.#releaseFailed();
     const updates = await takeUpdates(this.#db, this.#botId, which) as readonly Update[];
     for (const { update_id } of updates) this.#open.set(update_id, Promise.resolve(true));
     return updates;
@@ -62,22 +68,30 @@ export class Inbox implements AsyncDisposable {
     await (this.#forgetting ??= this.#forget());
   }
 
-  /** An update has failed. If it is saved, it is taken over again later. */
+  /** An update has failed. If it is saved, it is taken over again later: while PostgreSQL is away, at a later {@link take}. */
   async failed({ update_id: id }: Pick<Update, "update_id">): Promise<void> {
     const isSaved = await this.#open.get(id);
     this.#open.delete(id);
-    if (isSaved === true) await this.#release([id]);
+    if (isSaved !== true) return;
+    this.#failed.add(id);
+    await this.#releaseFailed();
   }
 
   /** Leaves the updates that are not complete to the next process. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const left = [...this.#open.keys()];
+    const left = [...this.#open.keys(), ...this.#failed];
     const ends = [this.#forgetting, left.length > 0 ? this.#release(left) : undefined];
     await withinOr(DEADLINES.lastAnswers.ms, Promise.all(ends), undefined);
   }
 
-  async #release(ids: readonly number[]): Promise<void> {
-    await this.#try(() => releaseUpdates(this.#db, this.#botId, ids));
+  async #release(ids: readonly number[]): Promise<boolean> {
+    return await this.#try(() => releaseUpdates(this.#db, this.#botId, ids));
+  }
+
+  async #releaseFailed(): Promise<void> {
+    const ids = [...this.#failed];
+    if (ids.length === 0 || !await this.#release(ids)) return;
+    for (const id of ids) this.#failed.delete(id);
   }
 
   /** A row that could not be deleted is deleted with the next one. */
