@@ -226,15 +226,17 @@ Deno.test("without PostgreSQL, only what is complete is confirmed to Telegram", 
   assert.deepEqual(await parts.rows(), ids.slice(0, 1));
 });
 
-Deno.test("an update that fails while PostgreSQL is away is taken over as soon as that is back", async () => {
+Deno.test("once PostgreSQL is back, what failed is taken over, and what is complete has no row", async () => {
   await using parts = await openParts();
   await using proxy = await openPostgresProxy(parts.url);
   await using db = openDatabase({ url: proxy.url, maxConnections: 1 });
   await using inbox = new Inbox(db, BOT);
-  const update = { update_id: 5 };
-  await inbox.save([update]);
+  const [complete, failed] = [{ update_id: 4 }, { update_id: 5 }];
+  await inbox.save([complete, failed]);
   await proxy.down();
-  await inbox.failed(update);
+  await inbox.complete(complete);
+  await inbox.failed(failed);
   await proxy.up();
-  assert.deepEqual(await inbox.take("released"), [update]);
+  assert.deepEqual(await inbox.take("released"), [failed]);
+  assert.deepEqual(await parts.rows(), [failed.update_id]);
 });

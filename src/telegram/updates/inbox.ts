@@ -51,9 +51,10 @@ export class Inbox implements AsyncDisposable {
     return saving;
   }
 
-  /** Takes over the updates that no process holds, or all. The oldest comes first. */
+  /** Takes over the updates that no process holds, or all. The oldest comes first. What PostgreSQL missed is done before. */
   async take(which: "released" | "all"): Promise<readonly Update[]> {
     await this.#releaseFailed();
+    await this.#forgetComplete();
     const updates = await takeUpdates(this.#db, this.#botId, which) as readonly Update[];
     for (const { update_id } of updates) this.#open.set(update_id, Promise.resolve(true));
     return updates;
@@ -65,7 +66,7 @@ export class Inbox implements AsyncDisposable {
     this.#open.delete(id);
     if (await saving !== true) return;
     this.#complete.add(id);
-    await (this.#forgetting ??= this.#forget());
+    await this.#forgetComplete();
   }
 
   /** An update has failed. If it is saved, it is taken over again later: while PostgreSQL is away, at a later {@link take}. */
@@ -94,7 +95,11 @@ export class Inbox implements AsyncDisposable {
     for (const id of ids) this.#failed.delete(id);
   }
 
-  /** A row that could not be deleted is deleted with the next one. */
+  async #forgetComplete(): Promise<void> {
+    if (this.#complete.size > 0) await (this.#forgetting ??= this.#forget());
+  }
+
+  /** A row that could not be deleted is deleted with the next one, or at the next {@link take}. */
   async #forget(): Promise<void> {
     while (this.#complete.size > 0) {
       const ids = [...this.#complete];
