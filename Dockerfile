@@ -14,6 +14,8 @@ WORKDIR /app
 ENV DENO_ENV=production DENO_NO_PROMPT=1 DENO_NO_UPDATE_CHECK=1
 # Every line of the log is JSON. Deprecation warnings of packages would break that.
 ENV NODE_OPTIONS=--no-warnings
+# With OTEL_DENO=true, Deno's own spans would hold the bot's token. This lets the shop keep them out.
+ENV OTEL_TRACES_SAMPLER=parentbased_always_on
 COPY --from=dependencies /app/deno.json /app/deno.lock ./
 COPY --from=dependencies /app/node_modules node_modules
 COPY main.ts ./

@@ -6,7 +6,7 @@ import { type OptionValues, UsageError } from "../src/command.ts";
 import { columnsAsOf, type LogMoment, type ProductAsOf } from "../src/event_log/mod.ts";
 import { type LogCommand, onEventLog } from "./support/event_log.ts";
 import { printJson, printLines } from "./support/lines.ts";
-import { optionalText, readPosition } from "./support/options.ts";
+import { isInstant, optionalText, readPosition } from "./support/options.ts";
 import { runShopCommand } from "./support/shop_command.ts";
 
 const HELP = `deno task as-of --at POSITION|TIME [--product ID] [--json]
@@ -29,24 +29,14 @@ const OPTIONS = {
   json: { type: "boolean" },
 } as const;
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
-
 function readMoment(text: string | undefined): LogMoment {
   if (text === undefined) throw new UsageError("--at is missing: give a position or a time");
   const position = readPosition(text);
   if (position !== undefined) return { position };
-  if (INSTANT.test(text) && isCalendarDay(text.slice(0, 10)) && !isNaN(Date.parse(text))) {
-    return { instant: text };
-  }
+  if (isInstant(text)) return { instant: text };
   throw new UsageError(
     `--at must be a position or a time with its zone (2026-05-01T12:00:00Z), is ${text}`,
   );
-}
-
-/** `Date.parse` reads 30 February as 2 March. */
-function isCalendarDay(day: string): boolean {
-  const time = Date.parse(day);
-  return !isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 async function run(

@@ -2,47 +2,26 @@
  * `deno task events`: prints the event log.
  * @module
  */
-import { type OptionValues, UsageError } from "../src/command.ts";
+import { type OptionValues } from "../src/command.ts";
 import type { LoggedEvent } from "../src/domain/mod.ts";
-import { followLog, readLog } from "../src/event_log/mod.ts";
+import { followFromCheckpoint, followLog, readLog } from "../src/event_log/mod.ts";
 import { loadTitles } from "../src/shop/mod.ts";
 import { stopSignal } from "../src/stop.ts";
+import { HELP, OPTIONS, readArguments } from "./events/options.ts";
 import { ShortLines, typeOf } from "./events/short_lines.ts";
 import { columnsOfOutput } from "./support/columns.ts";
 import { type LogCommand, onEventLog } from "./support/event_log.ts";
 import { printJson, printLines } from "./support/lines.ts";
-import { optionalPosition } from "./support/options.ts";
 import { runShopCommand } from "./support/shop_command.ts";
 
-const HELP = `deno task events [--product ID] [--from POSITION] [--follow]
-                 [--full | --json]
-
-Prints the event log, one line for each event, in the order of positions:
-position, time (UTC), product with its title, picture, and what happened. A line
-has 80 columns, or those of a wider terminal.
-
-  --product ID     print only events of this product
-  --from POSITION  start at this position
-  --follow         print new events too, until Ctrl+C. No event is skipped. An
-                   event of a slow transaction may come after a later position
-  --full           print all that the log holds of each event, in a long line
-  --json           print JSON lines
-
-Exits 0 done or stopped, 1 failed, 2 wrong usage or settings.`;
-
-const OPTIONS = {
-  product: { type: "string" },
-  from: { type: "string" },
-  follow: { type: "boolean" },
-  full: { type: "boolean" },
-  json: { type: "boolean" },
-} as const;
-
 async function run({ db, productId }: LogCommand, values: OptionValues): Promise<number> {
-  const selection = { productId, from: optionalPosition(values, "from") };
-  const log = values.follow === true
-    ? followLog(db, { ...selection, signal: stopSignal() })
-    : readLog(db, selection);
+  const { checkpoint, ...selection } = { ...readArguments(values), productId };
+  const options = { ...selection, signal: stopSignal() };
+  const log = values.follow !== true
+    ? readLog(db, selection)
+    : checkpoint === undefined
+    ? followLog(db, options)
+    : followFromCheckpoint(db, checkpoint, options);
   const short = new ShortLines(columnsOfOutput());
   for await (const page of log) {
     if (values.json === true) {
@@ -80,10 +59,7 @@ if (import.meta.main) {
     options: OPTIONS,
     stopsItself: (values) => values.follow === true,
     run: (values) => {
-      optionalPosition(values, "from");
-      if (values.full === true && values.json === true) {
-        throw new UsageError("--full cannot be used with --json, which prints everything too");
-      }
+      readArguments(values);
       return onEventLog(values, (command) => run(command, values));
     },
   });

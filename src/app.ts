@@ -7,23 +7,14 @@ import type { Api, Bot } from "grammy";
 import type { Update } from "grammy/types";
 import { botIdOf, type Config, defaultPublicUrl, type OutsideParts } from "./config.ts";
 import { DEADLINES } from "./deadlines.ts";
-import {
-  createDelivery,
-  createHealer,
-  createPictureSources,
-  createRecentIds,
-  createTally,
-  createTelegramFileIds,
-  getLastReconcile,
-  type PictureParts,
-} from "./pictures/mod.ts";
 import type { ConsoleShop } from "./console/mod.ts";
+import { getLastReconcile } from "./pictures/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
-import { drawPlaceholder, type ImageRenderer } from "./imaging/mod.ts";
+import type { ImageRenderer } from "./imaging/mod.ts";
 import {
-  createErasingJobs,
-  createKeepHouseJob,
-  createStoreImageJob,
+  CHECK_RECONCILE,
+  countErasing,
+  createShopJobs,
   enqueueErasing,
   STORE_IMAGE,
 } from "./jobs/mod.ts";
@@ -38,12 +29,21 @@ import {
 import { announceConsole, consoleOf } from "./open_console.ts";
 import { summarizeDrift } from "./event_log/mod.ts";
 import { loadStatistics } from "./shop/mod.ts";
+import {
+  createShowing,
+  metricsRoute,
+  type Observed,
+  openObserved,
+  watchApi,
+  watchB2,
+  watchDatabase,
+  watchParts,
+} from "./observed.ts";
 import { openPictureParts } from "./parts.ts";
 import {
   askBucket,
   buildColumns,
   connectTelegram,
-  countErasing,
   prepareSchema,
   type Start,
   startJobs,
@@ -57,6 +57,7 @@ import { openWatchdog, type Watchdog, type WatchedLoop } from "./watchdog.ts";
 import { type ObjectStore, type ObjectStoreOptions, openObjectStore } from "./storage/mod.ts";
 import {
   createBot,
+  createCheckNotice,
   createFilePreview,
   createPhotoNotice,
   createPollingApi,
@@ -89,6 +90,12 @@ interface Serving {
   watchdog?: Watchdog;
 }
 
+/** What runs, and the metrics that watch it. */
+interface Inside {
+  readonly serving: Serving;
+  readonly observed: Observed | undefined;
+}
+
 /** The shop's connections, and others for work on the whole catalogue, which may take long. */
 interface Databases {
   readonly db: Database;
@@ -119,9 +126,11 @@ export async function openApp(
   const serving: Serving = { updates: undefined, loops: [], isOnStage };
   // Disposed of last: all that an update can wait for is closed by then.
   stack.defer(() => serving.ended);
-  const store = stack.use(openObjectStore(outside.b2, observe.b2));
+  const observed = await openObserved(stack, config);
+  const store = stack.use(openObjectStore(outside.b2, { ...watchB2(observed), ...observe.b2 }));
   const { db, long } = openDatabases(start, observe);
-  const http = openHttp(start, { db, long }, store, serving);
+  watchDatabase(observed, db, config.queueSchema);
+  const http = openHttp(start, { db, long }, store, { serving, observed });
   warnOfLittleMemory();
   warnOfTrust(start);
   const { telegram: { api, botInfo } } = await together(start, {
@@ -131,12 +140,14 @@ export async function openApp(
   });
   await buildColumns(start, long, botInfo.id);
   const log = logger("start");
+  watchApi(observed, api);
   const own = { db, long, store, renderer: observe.renderer };
-  const shop = await openShop(start, own, api, serving);
+  const shop = await openShop(start, own, api, { serving, observed });
   if (shop.operator) serving.report = shop.operator.report;
   const { token, apiRoot } = outside.telegram;
   const limits = limitsFor(config.production, apiRoot);
   const bot = createBot({ token, apiRoot, botInfo }, { ...shop, limits });
+  watchApi(observed, bot.api);
   await serveUpdates(start, { api, bot, db, limits }, serving);
   serving.watchdog = stack.use(openWatchdog(serving.loops));
   await publishMenu(api, config.shopName);
@@ -150,7 +161,7 @@ export async function openApp(
 function openDatabases(
   { outside: { databaseUrl: url }, stack }: Start,
   observe: Pick<DatabaseOptions, "onStatement">,
-): Databases {
+) {
   const limits = { longestMs: DEADLINES.statement.ms };
   return {
     db: stack.use(openDatabase({ ...observe, url, limits })),
@@ -163,7 +174,7 @@ function openHttp(
   start: Start,
   { db, long }: Databases,
   store: ObjectStore,
-  serving: Serving,
+  { serving, observed }: Inside,
 ) {
   const { outside: { telegram }, publicUrl, config, stack } = start;
   const { token: botToken, webhook } = telegram;
@@ -181,7 +192,8 @@ function openHttp(
   const operator = token === undefined ? undefined : { token, stats, verify };
   const wiring = { config, telegram, isOnStage: serving.isOnStage, shop: () => serving.console };
   const pages = consoleOf(wiring);
-  const app = createHttpApp({ checks, webhook: served, operator, console: pages });
+  const metrics = metricsRoute(observed, config);
+  const app = createHttpApp({ checks, webhook: served, metrics, operator, console: pages });
   // A container is probed from outside. A developer's machine needs no access from outside.
   const hostname = config.production ? "0.0.0.0" : "127.0.0.1";
   const server = { app, port: config.port, hostname, drainLimitMs: DEADLINES.lastAnswers.ms };
@@ -196,20 +208,23 @@ async function openShop(
   start: Start,
   { long, ...own }: Parameters<typeof openPictureParts>[2] & { readonly long: Database },
   api: Api,
-  serving: Serving,
+  { serving, observed }: Inside,
 ): Promise<ShopDeps> {
   const { config, outside, publicUrl, stack } = start;
-  const parts = await openPictureParts(stack, { config, ...outside }, own, api);
+  const opened = await openPictureParts(stack, { config, ...outside }, own, api);
+  const parts = watchParts(observed, opened);
   const { db, fetchOriginal, renderer, bucketUrls } = parts;
-  const jobs = [
-    createStoreImageJob({ parts, notifyRefused: createPhotoNotice(api, db) }),
-    ...createErasingJobs({ ...parts, queueSchema: config.queueSchema }),
-    createKeepHouseJob(db),
-  ];
+  const jobs = createShopJobs({
+    ...{ parts, long, queueSchema: config.queueSchema, times: config.checks },
+    notifyRefused: createPhotoNotice(api, db),
+    tell: createCheckNotice(api, db, config.adminIds),
+  });
   const options = { databaseUrl: outside.databaseUrl, jobs, schema: config.queueSchema };
   const queue = stack.use(await withPostgres(start, () => startJobs(options)));
   serving.loops.push({ name: "jobs", limitMs: DEADLINES.jobsLoop.ms, idleMs: queue.idleMs });
-  const { healFileId, deliver, tally, find: findPicture, recent } = createShowing(start, parts);
+  const { legacyImagesDir } = config;
+  const showing = createShowing(observed, legacyImagesDir, parts);
+  const { healFileId, deliver, tally, find: findPicture, recent } = showing;
   const enqueueStoreImage: ShopDeps["enqueueStoreImage"] = (tx, job) =>
     queue.enqueue(tx, STORE_IMAGE, job);
   serving.console = {
@@ -234,19 +249,11 @@ async function openShop(
     enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
     currency: config.currency,
     ...(config.shopName !== undefined && { name: config.shopName }),
-    operator: { adminIds: config.adminIds, report, consoleUrl: serving.consoleUrl },
+    operator: {
+      ...{ adminIds: config.adminIds, report, consoleUrl: serving.consoleUrl },
+      enqueueRepair: (tx, job) => queue.enqueue(tx, CHECK_RECONCILE, job),
+    },
   };
-}
-
-/** What shows pictures, and heals their file ids. */
-function createShowing({ config: { legacyImagesDir } }: Start, parts: PictureParts) {
-  const fileIds = createTelegramFileIds(parts.db, parts.botId);
-  const recent = createRecentIds();
-  const healFileId = createHealer({ fileIds, recent });
-  const tally = createTally();
-  const find = createPictureSources({ ...parts, legacyImagesDir });
-  const deliver = createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally });
-  return { healFileId, deliver, tally, find, recent };
 }
 
 /** Starts to take updates, by webhook or long polling. At the stop no more come in, and running ones end. */

@@ -15,6 +15,17 @@ import {
   withSearchPath,
 } from "./postgres/mod.ts";
 import { CURRENCIES } from "./std/mod.ts";
+import {
+  CHECK_SETTINGS,
+  type CheckSchedule,
+  httpUrl,
+  oneOf,
+  scheduleOf,
+  text,
+  token,
+  wholeNumber,
+  without,
+} from "./setting_forms.ts";
 import { contradictions, withoutMistakes } from "./setting_problems.ts";
 import {
   type B2Settings,
@@ -71,6 +82,10 @@ export interface Config {
   readonly operatorToken?: string;
   /** Opens the console for reading only. */
   readonly operatorReadToken?: string;
+  /** The secret of `/metrics`. The operators' opens it too. */
+  readonly metricsToken?: string;
+  /** When the checks by the clock run. */
+  readonly checks: CheckSchedule;
   /** Port of the HTTP server. 0 chooses a free port. */
   readonly port: number;
   readonly logLevel: "trace" | "debug" | "info" | "warning" | "error";
@@ -90,31 +105,6 @@ export type ConfigResult = { readonly config: Config } | { readonly problems: re
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const WEBHOOK_PATH = "/telegram/webhook";
-const text = v.string();
-const token = v.pipe(text, v.minLength(16, "must have at least 16 characters"));
-/** A text that a function finds no problem in. */
-const without = (problemOf: (value: string) => string | undefined) =>
-  v.pipe(
-    text,
-    v.check(
-      (value) => problemOf(value) === undefined,
-      ({ input }) => problemOf(input) ?? "",
-    ),
-  );
-const httpUrl = (problemOf: (value: string) => string | undefined) =>
-  v.pipe(without(problemOf), v.transform((url) => url.replace(/\/+$/, "")));
-const wholeNumber = (least: number, most: number) =>
-  v.pipe(
-    text,
-    v.check(
-      (value) => /^\d{1,15}$/.test(value) && Number(value) >= least && Number(value) <= most,
-      `must be a whole number from ${least} to ${most}`,
-    ),
-    v.transform(Number),
-  );
-const oneOf = <const T extends string>(...values: readonly T[]) =>
-  v.picklist(values, `must be one of ${values.join(", ")}`);
-
 const SETTINGS = {
   // A misspelt one would start with embedded parts, whose data a host without a disk loses.
   DENO_ENV: v.optional(
@@ -185,6 +175,8 @@ const SETTINGS = {
   ),
   OPERATOR_TOKEN: v.optional(token),
   OPERATOR_READ_TOKEN: v.optional(token),
+  METRICS_TOKEN: v.optional(token),
+  ...CHECK_SETTINGS,
   PORT: v.optional(wholeNumber(0, 65_535), "8000"),
   LOG_LEVEL: v.optional(oneOf("trace", "debug", "info", "warning", "error"), "info"),
 };
@@ -215,8 +207,9 @@ export function readConfig(
 
 function configOf(settings: Settings): Config {
   const { B2_PUBLIC_URL, SHOP_NAME, DATABASE_SCHEMA, QUEUE_SCHEMA } = settings;
-  const { OPERATOR_TOKEN, OPERATOR_READ_TOKEN } = settings;
-  const [telegram, b2] = [telegramOf(settings), b2Of(settings)];
+  const { METRICS_TOKEN, OPERATOR_TOKEN, OPERATOR_READ_TOKEN } = settings;
+  const telegram = telegramOf(settings);
+  const b2 = b2Of(settings);
   const databaseUrl = databaseUrlOf(settings);
   return {
     production: settings.DENO_ENV === "production",
@@ -230,6 +223,7 @@ function configOf(settings: Settings): Config {
     keepsOriginals: settings.KEEP_ORIGINALS === "yes",
     currency: settings.SHOP_CURRENCY,
     adminIds: settings.ADMIN_IDS ?? [],
+    checks: scheduleOf(settings),
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
     ...(databaseUrl !== undefined && { databaseUrl }),
@@ -241,6 +235,7 @@ function configOf(settings: Settings): Config {
     ...(SHOP_NAME !== undefined && { shopName: SHOP_NAME }),
     ...(OPERATOR_TOKEN !== undefined && { operatorToken: OPERATOR_TOKEN }),
     ...(OPERATOR_READ_TOKEN !== undefined && { operatorReadToken: OPERATOR_READ_TOKEN }),
+    ...(METRICS_TOKEN !== undefined && { metricsToken: METRICS_TOKEN }),
   };
 }
 
@@ -283,8 +278,7 @@ export function defaultPublicUrl(b2: Pick<B2Settings, "endpoint" | "bucket">): s
 }
 
 /** The values of settings that the log must never show. */
-export function secretsOf(config: Config): string[] {
-  const { telegram, b2, databaseUrl, operatorToken, operatorReadToken } = config;
+export function secretsOf({ telegram, b2, databaseUrl, ...config }: Config): string[] {
   const database = databaseUrl === undefined ? undefined : new URL(databaseUrl);
   const secrets = [
     telegram?.token,
@@ -293,8 +287,9 @@ export function secretsOf(config: Config): string[] {
     database?.password,
     database?.searchParams.get("password"),
     database?.searchParams.get("sslkey"),
-    operatorToken,
-    operatorReadToken,
+    config.operatorToken,
+    config.operatorReadToken,
+    config.metricsToken,
   ];
   return secrets.filter((secret) => typeof secret === "string" && secret !== "") as string[];
 }

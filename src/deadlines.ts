@@ -108,6 +108,11 @@ export const DEADLINES = {
     what: "A check of /readyz",
     why: "Hosts give a probe some seconds. Then it says timed_out",
   },
+  doctor: {
+    ms: 30_000,
+    what: "A check of deno task doctor",
+    why: "Calls to B2 and Telegram have limits of their own. Then its line says fail",
+  },
   pollingLoop: {
     ms: 120_000,
     what: "The polling loop: an answer of Telegram",

@@ -108,6 +108,10 @@ export type LogEvent =
   | "erasing_needless"
   /** An attempt to erase a product failed, and another follows; `productId`. */
   | "erasing_waits"
+  /** A check by the clock has run; `check`, `outcome`, `counts`, or `error` if it could not run. */
+  | "check_ran"
+  /** What a check found could not be told to operators, and is tried again. */
+  | "check_failed"
   /** The hourly clean-up failed. The next one follows in an hour. */
   | "clean_up_failed"
   /** A job ended because the process stops, and another process repeats it; `job`, `jobId`. */

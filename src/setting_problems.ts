@@ -4,6 +4,7 @@
  */
 import type { GivenSettings } from "./permissions.ts";
 import { problemOfUrl, trustOf, withAuthority } from "./postgres/mod.ts";
+
 import { problemOfEndpoint, problemsOfKey, regionOf } from "./storage/mod.ts";
 
 const B2_NAMES = [

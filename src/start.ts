@@ -6,14 +6,7 @@ import type { Api } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
 import type { Config, OutsideParts } from "./config.ts";
 import { ensureProjection, type RebuildReason } from "./event_log/mod.ts";
-import {
-  ERASE_AGAIN,
-  ERASE_PRODUCT,
-  type JobCounts,
-  type JobQueue,
-  type JobQueueOptions,
-  openJobQueue,
-} from "./jobs/mod.ts";
+import { type JobQueue, type JobQueueOptions, openJobQueue } from "./jobs/mod.ts";
 import { LEAST_MEMORY_BYTES, memoryLimitBytes } from "./imaging/mod.ts";
 import { describeError, logger, named } from "./log.ts";
 import {
@@ -222,10 +215,4 @@ export async function startJobs(options: JobQueueOptions): Promise<JobQueue & As
   await queue.work();
   stack.move();
   return queue;
-}
-
-/** A second look that waits is no work that is left. One that failed is. */
-export async function countErasing(queue: JobQueue, db: Database): Promise<JobCounts> {
-  const { waiting, failed } = await queue.counts(db, ERASE_PRODUCT);
-  return { waiting, failed: failed + (await queue.counts(db, ERASE_AGAIN)).failed };
 }

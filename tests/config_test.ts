@@ -38,6 +38,12 @@ Deno.test("readConfig() without settings embeds every part, with the documented 
       keepsOriginals: true,
       currency: "EUR",
       adminIds: [],
+      checks: {
+        verify: "23 3 * * *",
+        reconcile: "41 3 * * *",
+        sample: "7 4 * * *",
+        sampleSize: 50,
+      },
       port: 8000,
       logLevel: "info",
     },
@@ -229,7 +235,8 @@ Deno.test("readConfig() names all problems at once, but none of the values", () 
   const all = Object.fromEntries(SETTING_NAMES.map((name) => [name, `${secret} ${secret}`]));
   const problems = problemsOf({ ...all, DENO_ENV: "production" });
   const checked = SETTING_NAMES.filter((name) =>
-    !/^(DENO_ENV|B2_KEY_ID|B2_APPLICATION_KEY|OPERATOR_(READ_)?TOKEN|SHOP_NAME|.*_DIR)$/.test(name)
+    !/^(DENO_ENV|B2_KEY_ID|B2_APPLICATION_KEY|(OPERATOR(_READ)?|METRICS)_TOKEN|SHOP_NAME|.*_DIR)$/
+      .test(name)
   );
   for (const name of checked) {
     assert.ok(problems.some((problem) => problem.startsWith(`${name} `)), name);
@@ -262,3 +269,14 @@ Deno.test.each([{ given: "prod" }, { given: "Production" }, { given: "PRODUCTION
   "DENO_ENV=$given: a misspelt production does not start with embedded parts",
   ({ given }) => assert.deepEqual(problemsOf({ DENO_ENV: given }), ["DENO_ENV must be production"]),
 );
+
+Deno.test("readConfig() reads when the checks run, and off", () => {
+  const given = { CHECK_VERIFY_AT: "*/30 * * * *", CHECK_SAMPLE_AT: "off", CHECK_SAMPLE_SIZE: "7" };
+  const { checks } = configOf(given);
+  const { verify, reconcile, sample, sampleSize } = checks;
+  assert.deepEqual([verify, reconcile, sample, sampleSize], [
+    ...["*/30 * * * *", "41 3 * * *", undefined, 7],
+  ]);
+  const [problem] = problemsOf({ CHECK_VERIFY_AT: "@daily" });
+  assert.match(problem!, /^CHECK_VERIFY_AT must be off, or a cron line of five fields in UTC/);
+});

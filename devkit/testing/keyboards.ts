@@ -13,6 +13,7 @@ import {
   myEditKeyboard,
   offSaleKeyboard,
   pageCard,
+  repairKeyboard,
   soldKeyboard,
   withdrawKeyboard,
 } from "../../src/telegram/cards.ts";
@@ -68,6 +69,8 @@ export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): Inl
     photosKeyboard({ productId, title: "椅子" }, t),
     languageKeyboard(),
     mendKeyboard(t),
+    repairKeyboard(t, false),
+    repairKeyboard(t, true),
   ];
 }
 
@@ -77,7 +80,10 @@ export type ButtonName = keyof typeof BUTTONS;
 /** The values in a button's data, for any kind. */
 export type Named =
   & Partial<
-    Record<"productId" | "saleId" | "field" | "language" | "before" | "query" | "since", string>
+    Record<
+      "productId" | "saleId" | "field" | "language" | "before" | "query" | "since" | "all",
+      string
+    >
   >
   & Partial<Record<"picture" | "photo" | "place", number>>;
 

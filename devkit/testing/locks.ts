@@ -1,5 +1,6 @@
-import { type RawBuilder, sql } from "kysely";
+import { type ControlledTransaction, type RawBuilder, sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
+import type { Schema } from "../../src/postgres/schema.ts";
 import { until } from "./until.ts";
 
 /** Locks that another session holds. */
@@ -23,6 +24,17 @@ export async function holdLock(db: Database, statement: RawBuilder<unknown>): Pr
       await holding;
     },
   };
+}
+
+/** Opens a transaction. Disposal rolls it back unless it has ended: with an open one, a pool never closes. */
+export async function openTransaction(
+  db: Database,
+): Promise<ControlledTransaction<Schema> & AsyncDisposable> {
+  const tx = await db.startTransaction().execute();
+  const end = async () => {
+    if (!tx.isCommitted && !tx.isRolledBack) await tx.rollback().execute();
+  };
+  return Object.assign(tx, { [Symbol.asyncDispose]: end });
 }
 
 /** Locks a product's row until it is released. Changes of the row wait. */

@@ -17,6 +17,8 @@ export interface LogCommand {
   readonly db: Database;
   /** The option `--product`. */
   readonly productId: string | undefined;
+  /** The schema of the queue's tables, if a setting names it. */
+  readonly queueSchema: string | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function onEventLog(
   if (productId !== undefined && !(await isKnownProduct(db, productId))) {
     throw new Error(`There is no product ${productId}: it has neither a row nor events`);
   }
-  return await untilPipeCloses(() => work({ db, productId }));
+  return await untilPipeCloses(() => work({ db, productId, queueSchema: config.queueSchema }));
 }
 
 /** Seconds since `startedMs` of `performance.now`, and how many were done in a second. */

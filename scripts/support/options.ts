@@ -47,3 +47,16 @@ export function readPosition(text: string): number | undefined {
   const value = Number(text);
   return /^\d+$/.test(text) && Number.isSafeInteger(value) ? value : undefined;
 }
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Whether a text is a time with its zone, such as `2026-05-01T12:00:00Z`. */
+export function isInstant(text: string): boolean {
+  return INSTANT.test(text) && isCalendarDay(text.slice(0, 10)) && !isNaN(Date.parse(text));
+}
+
+/** `Date.parse` reads 30 February as 2 March. */
+function isCalendarDay(day: string): boolean {
+  const time = Date.parse(day);
+  return !isNaN(time) && new Date(time).toISOString().startsWith(day);
+}

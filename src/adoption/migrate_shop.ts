@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { inspectQueue } from "../jobs/mod.ts";
+import { findQueueObstacle } from "../jobs/mod.ts";
 import {
   type Database,
   type DatabaseTransaction,
@@ -14,7 +14,6 @@ import { prepareTable } from "./prepare.ts";
 import { checkPlace } from "./rights.ts";
 import { lookalikesOf, readTable } from "./table.ts";
 import { trySale } from "./trial.ts";
-import { run } from "./run.ts";
 
 /** Options of {@link migrateShop}. */
 export interface MigrateShopOptions {
@@ -93,11 +92,8 @@ async function prepare(
   await sql`set constraints all immediate`.execute(tx);
   if (schema !== undefined) await makeSchema(tx, findings, schema);
   await checkPlace(tx, findings, pending);
-  const queue = await inspectQueue(
-    async (text) => ({ rows: await run(tx, text) }),
-    queueSchema,
-  );
-  if (queue.obstacle !== undefined) findings.obstacles.push(queue.obstacle);
+  const obstacle = await findQueueObstacle(tx, queueSchema);
+  if (obstacle !== undefined) findings.obstacles.push(obstacle);
   // Without rights or names, nothing else can be tried.
   const stops = findings.obstacles.some(({ object }) => !object.startsWith("The encoding"));
   if (stops) throw new AdoptionRefused(findings.obstacles);

@@ -7,7 +7,8 @@ export type { EventMetadata } from "./append.ts";
 export { columnsAsOf, type LogMoment, type ProductAsOf } from "./as_of.ts";
 export type { UnexplainedValue } from "./differences.ts";
 export { type Accepted, accepted, execute, type Executed, loadImages } from "./execute.ts";
-export { followLog, readLog } from "./follow.ts";
+export { followFromCheckpoint } from "./checkpoint.ts";
+export { followLog, type LogSelection, readLog } from "./follow.ts";
 export { isKnownProduct } from "./logged_event.ts";
 export { addressOf, type KnownAddress, knowsUrlColumn } from "./knows.ts";
 export { lastPictureChange } from "./last_change.ts";
@@ -26,9 +27,11 @@ export {
   listObjectKeys,
   madeName,
   type NamedObject,
+  pickObjectKeys,
   summarizeNamedObjects,
 } from "./objects.ts";
 export { ensureProjection, isBuiltFor, type RebuildReason } from "./projection.ts";
+export { countRedactable, productsBySeller, type Redacted, redactEvents } from "./redact.ts";
 export { previewReplay, replay, replayProduct, type ReplayProgress } from "./replay.ts";
 export { loadProjectionTarget } from "./snapshot.ts";
 export { countStoredProducts, listStoredProducts } from "./stored_products.ts";
@@ -41,4 +44,5 @@ export {
   type LostPictureEvent,
 } from "./timeline.ts";
 export { type DriftSummary, summarizeDrift } from "./summarize_drift.ts";
+export { countUsage, type Usage } from "./usage.ts";
 export { type Drift, verify } from "./verify.ts";

@@ -80,6 +80,22 @@ export async function listObjectKeys(db: Database, productId: string): Promise<s
   return rows.map(({ key }) => key);
 }
 
+/** Keys of objects that some event names, chosen by chance: `size` of them, or fewer. Reads few rows of a large log. */
+export async function pickObjectKeys(db: Database, size: number): Promise<string[]> {
+  const { rows: [log] } = await sql<{ last: number }>`
+    select coalesce(max(position), 0) as last from image_events`.execute(db);
+  const positions = Array.from({ length: size }, () => 1 + Math.floor(Math.random() * log!.last));
+  const { rows } = await sql<{ key: string }>`
+    select distinct named.value as key
+    from unnest(${positions}::bigint[]) chosen (position)
+    cross join lateral (
+      select value from image_events
+      where slot = 'uploaded' and image_events.position >= chosen.position
+      order by image_events.position limit 1
+    ) named`.execute(db);
+  return rows.map(({ key }) => key);
+}
+
 /** The bucket of the picture that was stored last; undefined if none was. */
 export async function lastBucket(db: Database): Promise<string | undefined> {
   const { rows } = await sql<{ bucket: string }>`

@@ -19,13 +19,18 @@ export interface DriftSummary {
   readonly firstWithoutRow: readonly string[];
 }
 
-/** Verifies all products, and keeps the first `shown` findings of each kind. */
-export async function summarizeDrift(db: Database, shown = 20): Promise<DriftSummary> {
+/** Verifies all products, and keeps the first `shown` findings of each kind. The signal ends it between two pages. */
+export async function summarizeDrift(
+  db: Database,
+  shown = 20,
+  signal?: AbortSignal,
+): Promise<DriftSummary> {
   const sums = { driftRows: 0, driftValues: 0, unexplained: 0, withoutRow: 0 };
   const first: Drift[] = [];
   const firstWithoutRow: string[] = [];
   let [products, events] = [0, 0];
   for await (const page of verify(db)) {
+    signal?.throwIfAborted();
     ({ products, events } = page);
     sums.driftRows += new Set(page.drift.map(({ productId }) => productId)).size;
     sums.driftValues += page.drift.length;

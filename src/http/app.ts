@@ -3,9 +3,17 @@ import { type Context, Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { logger } from "../log.ts";
 import type { JsonAnswer } from "./exchange.ts";
-import { createOperatorRoutes, type OperatorOptions } from "./operator.ts";
+import { authorize, createOperatorRoutes, type OperatorOptions } from "./operator.ts";
 import { createReadiness, type ReadinessCheck, type ReadinessReport } from "./readiness.ts";
 import { createWebhook, type WebhookOptions } from "./webhook.ts";
+
+/** The metrics for Prometheus. */
+export interface MetricsOptions {
+  /** Each of them opens it, sent as `Bearer …`. */
+  readonly tokens: readonly string[];
+  readonly contentType: string;
+  readonly text: () => Promise<string>;
+}
 
 /** Options of {@link createHttpApp}. */
 export interface HttpAppOptions {
@@ -13,6 +21,8 @@ export interface HttpAppOptions {
   readonly checks: Readonly<Record<string, ReadinessCheck>>;
   /** If absent, there is no webhook. */
   readonly webhook?: WebhookOptions | undefined;
+  /** If absent, there is no `/metrics`. */
+  readonly metrics?: MetricsOptions | undefined;
   /** If absent, there is no `/operator`. */
   readonly operator?: OperatorOptions | undefined;
   /** Answers `/console` and all below it; not there if absent. It gets what `/readyz` answers. */
@@ -33,11 +43,12 @@ export interface HttpApp {
 }
 
 /**
- * Creates the HTTP application: `GET /healthz`, `GET /readyz`, the webhook, `GET /operator/stats`,
- * `GET /operator/verify` and the console. Every answer but the console's is JSON. A refusal is `{ "error": "snake_case" }`.
+ * Creates the HTTP application: `GET /healthz`, `GET /readyz`, the webhook, `GET /metrics`, `GET /operator/stats`,
+ * `GET /operator/verify` and the console. Every answer is JSON, but those of `/metrics` and the console. A refusal is
+ * `{ "error": "snake_case" }`.
  */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const { checks, webhook, operator } = options;
+  const { checks, webhook, metrics, operator } = options;
   const app = new Hono();
   const readiness = createReadiness(checks);
   const ask = options.console?.(readiness);
@@ -62,6 +73,13 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   app.all("/readyz", methodNotAllowed("GET, HEAD"));
   if (webhook !== undefined) {
     app.all(webhook.path, methodNotAllowed("POST"));
+  }
+  if (metrics !== undefined) {
+    app.use("/metrics", authorize(...metrics.tokens));
+    app.get("/metrics", async (context) => {
+      return context.body(await metrics.text(), 200, { "Content-Type": metrics.contentType });
+    });
+    app.all("/metrics", methodNotAllowed("GET, HEAD"));
   }
   if (operator !== undefined) app.route("/operator", createOperatorRoutes(operator));
   app.notFound((context) => context.json({ error: "not_found" }, 404));

@@ -16,4 +16,9 @@ export { LEAST_MEMORY_BYTES, memoryLimitBytes, workersThatFit } from "./memory.t
 export { bareOriginal } from "./original.ts";
 export { drawPlaceholder } from "./placeholder/draw_placeholder.ts";
 export type { ImageRefusal } from "./refusal.ts";
-export { type ImageRenderer, openImageRenderer, type RenderedImage } from "./renderer.ts";
+export {
+  type ImageRenderer,
+  openImageRenderer,
+  type RenderedImage,
+  type RenderOptions,
+} from "./renderer.ts";

@@ -23,10 +23,18 @@ export type RenderOutcome =
   | { readonly images: Readonly<Record<ImageType, RenderedImage>> }
   | { readonly refused: ImageRefusal };
 
+/**
+ * A stage of rendering: look at the header, wait for a turn, hand over to the process (with its start), decode, make and
+ * encode every size, look at what was made.
+ */
+export type RenderStage = "inspect" | "wait" | "hand_over" | "decode" | "encode" | "check";
+
 /** Options of {@link ImageRenderer.render}. */
 export interface RenderOptions {
   /** Takes a waiting request out of the queue, and stops one at work. */
   readonly signal?: AbortSignal | undefined;
+  /** Called after each stage with its time in milliseconds. */
+  readonly onStage?: ((stage: RenderStage, ms: number) => void) | undefined;
 }
 
 /** Makes the pictures of a product out of what its seller sent. */
@@ -87,19 +95,29 @@ class QueueingRenderer implements ImageRenderer, AsyncDisposable {
 
   async render(
     sent: Uint8Array,
-    { signal }: RenderOptions = {},
+    { signal, onStage = () => {} }: RenderOptions = {},
   ): Promise<RenderOutcome> {
+    const lap = createLaps();
     const original = mendPicture(sent);
     const inspection = inspectImage(original);
+    onStage("inspect", lap());
     if ("refused" in inspection) return inspection;
     if (!fitsMemory(original, inspection.header, this.#memory)) return { refused: "needs_memory" };
     const slot = await this.#turn(signal);
+    onStage("wait", lap());
     try {
       const outcome = await slot.render(original, inspection.header, {
         deadlineMs: this.#deadlineMs,
         signal,
       });
-      return "refused" in outcome ? outcome : await describeAll(outcome.jpegs);
+      const { decode, encode } = "ms" in outcome && outcome.ms || { decode: 0, encode: 0 };
+      onStage("hand_over", Math.max(0, lap() - decode - encode));
+      if ("refused" in outcome) return outcome;
+      onStage("decode", decode);
+      onStage("encode", encode);
+      const described = await describeAll(outcome.jpegs);
+      onStage("check", lap());
+      return described;
     } finally {
       this.#release(slot);
     }
@@ -139,6 +157,16 @@ class QueueingRenderer implements ImageRenderer, AsyncDisposable {
     if (next) next(slot);
     else this.#free.push(slot);
   }
+}
+
+/** Returns the time since the last call, in milliseconds. */
+function createLaps(): () => number {
+  let lastMs = performance.now();
+  return () => {
+    const startedMs = lastMs;
+    lastMs = performance.now();
+    return lastMs - startedMs;
+  };
 }
 
 async function describeAll(jpegs: Readonly<Record<ImageType, Uint8Array>>): Promise<RenderOutcome> {

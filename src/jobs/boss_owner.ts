@@ -1,4 +1,6 @@
+import { sql } from "kysely";
 import { ExplainedError } from "../errors.ts";
+import type { Database } from "../postgres/mod.ts";
 import { QUEUE_SCHEMA } from "./boss_tables.ts";
 import { STORE_IMAGE } from "./store_image.ts";
 
@@ -72,6 +74,14 @@ export async function inspectQueue(ask: Ask, schema = QUEUE_SCHEMA): Promise<Que
   const forbids = await whoseQueue(ask, schema, found);
   if (forbids === undefined) return { exists };
   return { exists, obstacle: { object: `The schema ${schema}`, forbids, setting } };
+}
+
+/** What is in the way of our queues; undefined if nothing is. */
+export async function findQueueObstacle(
+  db: Database,
+  schema?: string,
+): Promise<QueueObstacle | undefined> {
+  return (await inspectQueue((text) => sql.raw(text).execute(db), schema)).obstacle;
 }
 
 function withoutRight({ role, exists }: Found, schema: string) {

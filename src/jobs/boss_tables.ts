@@ -40,6 +40,11 @@ export type BossTables = {
     name: string;
     maintain_on: Date | null;
   };
+  schedule: {
+    /** The queue. */
+    name: string;
+    created_on: Generated<Date>;
+  };
 };
 
 /** The tables of pg-boss, for typed statements. */
@@ -140,6 +145,15 @@ export async function selectDepths(
       coalesce(completed_on, started_on, start_after))))::float8`.as("oldestSeconds"),
   ]).where("state", "in", ["created", "retry", "active", "failed"])
     .where(isSelected({})).groupBy(["name", "state"]).execute();
+}
+
+/** The queues that get a job by the clock, and since when. */
+export async function selectScheduled(
+  db: Database,
+  schema?: string,
+): Promise<{ queue: string; since: Date }[]> {
+  return await bossTables(db, schema).selectFrom("schedule")
+    .select(["name as queue", "created_on as since"]).orderBy("name").execute();
 }
 
 /** Makes jobs due now, with all their attempts. Returns how many. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Database, dropOldUpdates, forgetOldUpdates } from "../postgres/mod.ts";
+import { forgetOldChecks } from "./checks/check_runs.ts";
 import type { Job } from "./job.ts";
 
 /** Makes the job that removes what nobody needs any more: once an hour, in one process. */
@@ -17,6 +18,7 @@ export function createKeepHouseJob(db: Database): Job<object> {
     run: async () => {
       await forgetOldUpdates(db);
       await dropOldUpdates(db);
+      await forgetOldChecks(db);
     },
   };
 }

@@ -3,16 +3,31 @@
  * must not know a chat.
  * @module
  */
-export { createErasingJobs, enqueueErasing, ERASE_AGAIN, ERASE_PRODUCT } from "./erase_product.ts";
-export { inspectQueue } from "./boss_owner.ts";
+export type { CheckName, CheckNews } from "./checks/check.ts";
+export { CHECK_RECONCILE, type CheckJob } from "./checks/check_jobs.ts";
+export { type ClockedCheck, clockedChecks, lastCheckRuns } from "./checks/check_runs.ts";
+export { forgetJobs, hasQueues } from "./boss_tables.ts";
+export { countErasing, createShopJobs } from "./shop_jobs.ts";
+export {
+  createErasingJobs,
+  enqueueErasing,
+  ERASE_AGAIN,
+  ERASE_PRODUCT,
+  erasingOf,
+} from "./erase_product.ts";
+export { findQueueObstacle } from "./boss_owner.ts";
 export type { JobCounts } from "./job.ts";
 export type { JobInfo, JobSelection } from "./job_info.ts";
 export { createKeepHouseJob } from "./keep_house.ts";
 export {
   cancelJobs,
+  countChangeable,
   countJobsByState,
+  type JobAction,
   listJobs,
   type OperatedState,
+  type QueueDepth,
+  queueDepths,
   retryJobs,
   stateOf,
   STATES_OF,

@@ -1,4 +1,4 @@
-import { fromKysely, type JobResult, type JobWithMetadata, PgBoss, type WipData } from "pg-boss";
+import { fromKysely, type JobResult, type JobWithMetadata, PgBoss } from "pg-boss";
 import * as v from "valibot";
 import { DEADLINES } from "../deadlines.ts";
 import { describeError, logger, named } from "../log.ts";
@@ -9,6 +9,7 @@ import {
   type WatchedPool,
 } from "../postgres/mod.ts";
 import { seldom } from "../std/mod.ts";
+import { tracedRoot } from "../traces.ts";
 import { inspectQueue, QueueTaken } from "./boss_owner.ts";
 import { countJobs, putOff, QUEUE_SCHEMA } from "./boss_tables.ts";
 import type { Job, JobCounts, JobKind } from "./job.ts";
@@ -92,7 +93,7 @@ export async function openJobQueue(
   }
   return {
     schema,
-    idleMs: () => Math.max(0, look?.idleMs() ?? 0, ...boss.getWipData().map(idleMsOf)),
+    idleMs: () => Math.max(0, look?.idleMs() ?? 0, ...idleMsOf(boss, jobs)),
     enqueue: async (tx, kind, data, inSeconds = 0) => {
       const options = { db: fromKysely(tx), startAfter: inSeconds };
       await boss.send(kind.name, parse(kind, data), options);
@@ -139,15 +140,19 @@ async function createBoss(pool: WatchedPool, schema: string): Promise<PgBoss> {
     // Its findings are warnings, which nobody reads.
     monitorVacuum: false,
     flowIntervalSeconds: NEVER_SECONDS,
-    // The longest that it takes. The only job by the clock comes once an hour.
+    // The longest that it takes. No job by the clock has to come to the minute.
     cronWorkerIntervalSeconds: 45,
   });
 }
 
-/** A worker looks for jobs, rests, and runs a job no longer than that may take. */
-function idleMsOf({ count, createdOn, lastFetchedOn, lastJobStartedOn }: WipData): number {
-  if (count > 0) return Date.now() - (lastJobStartedOn ?? createdOn) - DEADLINES.job.ms;
-  return Date.now() - (lastFetchedOn ?? createdOn) - REST_SECONDS * 1000;
+/** Of each worker. It looks for jobs, rests, and runs a job no longer than that may take. */
+function idleMsOf(boss: PgBoss, jobs: readonly Job<object>[]): number[] {
+  const limits = new Map(jobs.map(({ name, policy }) => [name, policy.queue.expireInSeconds]));
+  return boss.getWipData().map(({ name, count, createdOn, lastFetchedOn, lastJobStartedOn }) => {
+    const limitMs = (limits.get(name) ?? DEADLINES.job.ms / 1000) * 1000;
+    if (count > 0) return Date.now() - (lastJobStartedOn ?? createdOn) - limitMs;
+    return Date.now() - (lastFetchedOn ?? createdOn) - REST_SECONDS * 1000;
+  });
 }
 
 /** The jobs that this process is running. */
@@ -165,6 +170,7 @@ async function prepareQueues(boss: PgBoss, jobs: readonly Job<object>[]): Promis
     if (there.has(name)) await boss.updateQueue(name, policy.queue);
     else await boss.createQueue(name, policy.queue);
     if (policy.cron !== undefined) await boss.schedule(name, policy.cron);
+    else if (there.has(name)) await boss.unschedule(name);
   }));
 }
 
@@ -210,7 +216,9 @@ async function runOne(
     return { id, status: "deadletter", output: error };
   }
   try {
-    await job.run(read.output, { jobId: id, number, signal });
+    const traced = { "job.id": id, "job.attempt": number };
+    const run = () => job.run(read.output, { jobId: id, number, signal });
+    await tracedRoot(`job ${job.name}`, traced, run);
     return { id, status: "completed" };
   } catch (failure) {
     const failed = { ...about, ...read.output, error: describeError(failure) };

@@ -147,8 +147,8 @@ function isPlausible(object: StoredObject, { key, pictures }: NamedObject): bool
     );
 }
 
-/** Downloads an object that should be a picture, and hashes it. */
-async function lookAtPicture(
+/** Downloads an object that should be a picture, and hashes it. Undefined if all is well, or if it is no picture now. */
+export async function lookAtPicture(
   { db, store }: ComparedParts,
   key: string,
 ): Promise<LostPicture | undefined> {

@@ -15,7 +15,7 @@ export {
 } from "./column_value.ts";
 export type { ComparedParts, Finding, SpareObject } from "./compare.ts";
 export { eraseProduct, type EraseProductJob, type ErasingParts } from "./erase.ts";
-export { createTelegramFileIds } from "./file_ids.ts";
+export { createTelegramFileIds, type TelegramFileIds } from "./file_ids.ts";
 export { createHealer, type HealFileId } from "./heal.ts";
 export { getFirst } from "./intact.ts";
 export { readInlinePicture } from "./inline_picture.ts";
@@ -43,6 +43,7 @@ export type { RestoringParts } from "./restore.ts";
 export { type Rung, RUNGS } from "./rung.ts";
 export { createDelivery, type Deliver, type Delivered } from "./show.ts";
 export { restoreProduct } from "./restore_product.ts";
+export { checkSample } from "./sample.ts";
 export { createPictureSources, type FindPicture } from "./sources.ts";
 export { storeImage, type StoreImageJob, type StoreImageRefusal } from "./store.ts";
 export { createTally } from "./tally.ts";

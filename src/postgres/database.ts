@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
-import { openPool, type PoolOptions } from "./pool.ts";
+import { openPool, type PoolOptions, type WatchedPool } from "./pool.ts";
 import { isStalePlan, LOST_NAME } from "./statement_names.ts";
 import type { Schema } from "./schema.ts";
 import { ConnectionSilent } from "./silence.ts";
@@ -16,7 +16,9 @@ export interface DatabaseOptions extends PoolOptions {
 }
 
 /** Opens a pool of connections. The first statement makes the first connection. */
-export function openDatabase(options: DatabaseOptions): Database & AsyncDisposable {
+export function openDatabase(
+  options: DatabaseOptions,
+): Database & AsyncDisposable & Pick<WatchedPool, "counts"> {
   const pool = openPool(options);
   const database = new Kysely<Schema>({
     dialect: new PostgresDialect({ pool }),
@@ -24,6 +26,7 @@ export function openDatabase(options: DatabaseOptions): Database & AsyncDisposab
   });
   // Kysely ends the pool only if it was used.
   return Object.assign(database, {
+    counts: pool.counts,
     [Symbol.asyncDispose]: async () => {
       await database.destroy();
       await pool.end();
@@ -82,6 +85,14 @@ function codeOf(error: Error): string {
 /** Returns once PostgreSQL answers. */
 export async function ping(db: Database): Promise<void> {
   await sql`select 1`.execute(db);
+}
+
+/** The server's version, such as `18.4`, and its clock. */
+export async function readServer(db: Database): Promise<{ version: string; now: Date }> {
+  const { rows: [server] } = await sql<{ version: string; now: Date }>`
+    select split_part(current_setting('server_version'), ' ', 1) as version,
+      clock_timestamp() as now`.execute(db);
+  return server!;
 }
 
 /** Asks whether the server writes, before work that would find out only later. @throws if it only reads. */

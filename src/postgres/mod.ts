@@ -19,6 +19,7 @@ export {
   type UpdateId,
   type UserState,
 } from "./bot_state.ts";
+export { forgetUser } from "./forget_user.ts";
 export { forgetUsername, saveUsername, seenUsername } from "./usernames.ts";
 export {
   assertWrites,
@@ -29,6 +30,7 @@ export {
   isUnavailable,
   openDatabase,
   ping,
+  readServer,
 } from "./database.ts";
 export { problemOfCertificates } from "./certificates.ts";
 export { remedyOf } from "./explain.ts";

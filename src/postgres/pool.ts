@@ -3,6 +3,7 @@ import pg from "pg";
 import { DEADLINES } from "../deadlines.ts";
 import { describeError, logger } from "../log.ts";
 import { connectionOf } from "./address.ts";
+import { traced, tracing } from "../traces.ts";
 import { hintWhyOnlyReads } from "./only_reads.ts";
 import { Sender } from "./statement_names.ts";
 import {
@@ -34,6 +35,8 @@ export interface PoolOptions {
 export interface WatchedPool extends PostgresPool {
   /** Runs one statement on any connection. pg gives a list of results for more than one statement. */
   query(text: string, values?: readonly unknown[]): Promise<unknown>;
+  /** Connections that are open and idle, and statements that wait for one. */
+  counts(): { readonly total: number; readonly idle: number; readonly waiting: number };
   /** Ends it, when the statements that run have ended. A second call does nothing. */
   end(): Promise<void>;
 }
@@ -96,6 +99,7 @@ export function openPool(options: PoolOptions): WatchedPool {
         client.release();
       }
     },
+    counts: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     end: () => ended ??= close(),
   };
 }
@@ -156,11 +160,20 @@ function watchedClient(
   };
   return {
     // Kysely's other form takes a cursor, which nobody here uses.
-    query:
-      ((text: string, values: unknown[]) =>
-        watch.watch(client as unknown as pg.Client, () => send(text, values))) as never,
+    query: ((text: string, values: unknown[]) =>
+      tracedStatement(
+        text,
+        () => watch.watch(client as unknown as pg.Client, () => send(text, values)),
+      )) as never,
     release: (destroy) => client.release(destroy),
   };
+}
+
+/** Traces a statement, without its values. */
+function tracedStatement<T>(text: string, run: () => Promise<T>): Promise<T> {
+  if (tracing() === "off") return run();
+  const about = { "db.system.name": "postgresql", "db.query.text": text };
+  return traced(`SQL ${/[a-z]+/i.exec(text)?.[0].toLowerCase()}`, about, run);
 }
 
 /** Reads int8 as a number: positions, prices and Telegram ids stay below 2^53. */

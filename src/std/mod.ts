@@ -4,6 +4,7 @@
  */
 export { BoundedMap } from "./bounded_map.ts";
 export { centsOf, CURRENCIES, findCurrency } from "./currencies.ts";
+export { isCron } from "./cron.ts";
 export { looseName } from "./loose_name.ts";
 export { pause } from "./pause.ts";
 export { readBytes, TooManyBytes } from "./read_bytes.ts";

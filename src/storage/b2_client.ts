@@ -4,6 +4,7 @@ import type { B2Settings } from "./object_store.ts";
 
 export {
   DeleteObjectCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,

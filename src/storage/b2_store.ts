@@ -1,8 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { parseObjectKey } from "../domain/mod.ts";
 import { readBody } from "./body.ts";
 import { CALL_POLICIES, type CallPolicy, type CallPolicyName } from "./call_policies.ts";
 import { keyMatches, md5, sha256Hex } from "./digest.ts";
+import { assertPutable } from "./putable.ts";
 import { describeError, logger, named } from "../log.ts";
 import { ObjectCorrupt, StorageCapExceeded, StorageRefused, StorageUnavailable } from "./errors.ts";
 import { LazyClient, type Sdk } from "./lazy_client.ts";
@@ -20,6 +20,7 @@ import type {
   StoredObject,
 } from "./object_store.ts";
 import { retry, within } from "../std/mod.ts";
+import { observe, type ObservedCall } from "./observed_call.ts";
 import { RunningCalls } from "./running_calls.ts";
 import { isNotImplemented, isNotThere } from "./refusals.ts";
 import { isSafeKey } from "./safe_key.ts";
@@ -35,10 +36,12 @@ const SLOWEST_BYTES_PER_MS = 375;
 /** No object of ours is larger: a larger original is refused, and is not adopted. */
 const DEFAULT_MAX_BYTES = 20 * 1024 * 1024;
 
-/** What tests change: how long a call is repeated, and chance. */
+/** What tests change, and who watches: how long a call is repeated, and chance. */
 export interface ObjectStoreOptions {
   /** Replaces parts of the two policies. Each call reads them when it begins. */
   readonly policies?: Partial<Record<CallPolicyName, Partial<CallPolicy>>> | undefined;
+  /** Called after each attempt at a call. */
+  readonly onCall?: ((call: ObservedCall) => void) | undefined;
   /** Spreads the pauses between attempts; `Math.random` if absent. */
   readonly random?: (() => number) | undefined;
 }
@@ -56,12 +59,15 @@ class B2Store implements ObjectStore, AsyncDisposable {
   readonly #bucket: string;
   readonly #policies: NonNullable<ObjectStoreOptions["policies"]>;
   readonly #random: () => number;
+  readonly #onCall: ObjectStoreOptions["onCall"];
   readonly #calls = new RunningCalls();
   readonly #requests: Record<RequestKind, number> = {
     ...{ put: 0, get: 0, list: 0, delete: 0, check: 0 },
   };
 
-  constructor(settings: B2Settings, { policies = {}, random = Math.random }: ObjectStoreOptions) {
+  constructor(settings: B2Settings, options: ObjectStoreOptions) {
+    const { policies = {}, random = Math.random } = options;
+    this.#onCall = options.onCall;
     this.#client = new LazyClient(settings);
     this.#bucket = settings.bucket;
     this.#random = random;
@@ -84,7 +90,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
           CacheControl: CACHE_CONTROL,
         }),
         { abortSignal },
-      ), bytes.length / SLOWEST_BYTES_PER_MS);
+      ), bytes.length);
     // An ETag may be something else than the MD5, and look like one: that of an encrypted object does.
     if (unquote(answer.ETag) !== digest.hex) await this.#readBack(action, key, options);
     return answer.VersionId === undefined ? {} : { versionId: answer.VersionId };
@@ -236,22 +242,25 @@ class B2Store implements ObjectStore, AsyncDisposable {
     }
   }
 
-  /** Repeats a request within its policy, which each attempt may exceed by `moreMs`. */
+  /** Repeats a request within its policy, which each attempt may exceed by the time that its body takes. */
   async #call<T>(
     kind: RequestKind,
     action: string,
     { signal, policy = "job" }: CallOptions,
     send: (signal: AbortSignal, b2: S3Client, sdk: Sdk) => Promise<T>,
-    moreMs = 0,
+    sentBytes = 0,
   ): Promise<T> {
+    const moreMs = sentBytes / SLOWEST_BYTES_PER_MS;
     const { attemptMs, totalMs, ...rest } = { ...CALL_POLICIES[policy], ...this.#policies[policy] };
     const limits = { ...rest, totalMs: totalMs + moreMs };
     const sendWithSdk = (given: AbortSignal) => this.#client.use((b2, sdk) => send(given, b2, sdk));
+    const watch = { operation: kind, sentBytes, onCall: this.#onCall };
     const repeat = (ending: AbortSignal) => {
       const attempt = async (_number: number, leftMs: number) => {
         this.#requests[kind]++;
+        const limitMs = Math.min(attemptMs + moreMs, leftMs);
         try {
-          return await within(Math.min(attemptMs + moreMs, leftMs), sendWithSdk, ending);
+          return await observe(watch, () => within(limitMs, sendWithSdk, ending));
         } catch (error) {
           ending.throwIfAborted();
           const failure = translate(action, error);
@@ -275,20 +284,6 @@ function alarm(failure: StorageCapExceeded): void {
   const message = "B2's daily cap is reached: raise it (Caps & Alerts), or pictures wait until " +
     "midnight UTC: {error}";
   logger("storage").error(message, named("cap_reached", { error: describeError(failure) }));
-}
-
-/** Refuses a key that these bytes do not make. So an object is never overwritten with other bytes. */
-function assertPutable(key: string, bytes: Uint8Array, sha256: string): void {
-  const actual = sha256Hex(bytes);
-  const parts = parseObjectKey(key);
-  if (parts === undefined) {
-    throw new RangeError(`Cannot put ${JSON.stringify(key)}: it is not an object key`);
-  }
-  if (actual !== sha256 || !sha256.startsWith(parts.hashPrefix)) {
-    throw new RangeError(
-      `Cannot put ${JSON.stringify(key)}: its bytes hash to ${actual}, ${sha256} was announced`,
-    );
-  }
 }
 
 function unquote(etag: string | undefined): string {

@@ -27,6 +27,7 @@ export {
   regionOf,
 } from "./endpoint.ts";
 export { ObjectCorrupt, StorageCapExceeded, StorageUnavailable } from "./errors.ts";
+export { type HiddenVersions, readHiddenVersions } from "./lifecycle.ts";
 export { candidatesBelow } from "./legacy_candidates.ts";
 export { type LegacyFile, type LegacyFileRefusal, readLegacyFile } from "./legacy_file.ts";
 export { readLegacyPicture } from "./legacy_picture.ts";

@@ -66,6 +66,12 @@ function translateAnswer(action: string, error: ForeignError, status: number, no
   return new StorageRefused(message, { cause: error });
 }
 
+/** The status of an answer; `failed` if there was none. */
+export function statusOf(error: unknown): string {
+  const { $metadata } = (error instanceof Error ? error : {}) as Partial<ForeignError>;
+  return String($metadata?.httpStatusCode ?? "failed");
+}
+
 /** Node's socket, DNS and TLS errors carry a code such as `ECONNRESET`; a deadline is a DOMException. */
 function isTransport(error: ForeignError): boolean {
   return typeof error.code === "string" || error.name === "TimeoutError" ||

@@ -1,7 +1,8 @@
 import { autoRetry } from "@grammyjs/auto-retry";
 import { Api } from "grammy";
 import { DEADLINES } from "../deadlines.ts";
-import { isTopicGone } from "./errors.ts";
+import { tracedRequest } from "../traces.ts";
+import { isTopicGone, refusalClass } from "./errors.ts";
 
 /** How the Bot API is reached. */
 export interface ApiAccess {
@@ -22,9 +23,21 @@ export function createApi(access: ApiAccess, timeoutSeconds = ANSWER_TIMEOUT_SEC
 
 /** Repeats what Telegram refuses for a reason that passes, or that a second call can avoid. */
 export function insist(api: Api): void {
-  // Calls go through the last one first.
+  // Calls go through the last one first, so each attempt is traced.
+  traceCalls(api);
   waitWhenAsked(api);
   leaveTopics(api);
+}
+
+/** Traces each call. Its address holds the token, and Deno would write that into a span of its own. */
+export function traceCalls(api: Api): void {
+  api.config.use(async (call, method, payload, signal) =>
+    await tracedRequest(`Telegram ${method}`, async (note) => {
+      const answer = await call(method, payload, signal);
+      note({ "telegram.outcome": answer.ok ? "ok" : refusalClass(answer) });
+      return answer;
+    })
+  );
 }
 
 /**

@@ -120,6 +120,7 @@ export const BUTTONS = {
   listNext: button("l:n", { before: text("\\d{1,15}"), query }),
   found: button("f:d", { productId }),
   operatorMend: button("o:m", {}),
+  operatorRepair: button("o:r", { all: text("[01]") }),
   myDelete: button("m:d1", { productId }),
   myDeleteSure: button("m:d2", { productId }),
   myDeleteDo: button("m:d3", { productId }),

@@ -216,6 +216,13 @@ export function mendKeyboard(t: Locale): InlineKeyboard {
   return new InlineKeyboard().text(t.button.mend, BUTTONS.operatorMend.data({}));
 }
 
+/** The button that puts lost pictures back. `all`: each picture is read and compared for it. */
+export function repairKeyboard(t: Locale, all: boolean): InlineKeyboard {
+  const { repair, repairAll } = t.button;
+  const data = BUTTONS.operatorRepair.data({ all: all ? "1" : "0" });
+  return new InlineKeyboard().text(all ? repairAll : repair, data);
+}
+
 /** The choice of a language, each by its own name. */
 export function languageKeyboard(): InlineKeyboard {
   const keyboard = new InlineKeyboard();

@@ -1,7 +1,7 @@
 import type { Context } from "grammy";
-import type { JobCounts } from "../jobs/mod.ts";
+import type { CheckJob, JobCounts } from "../jobs/mod.ts";
 import type { Deliver, HealFileId, ReconcileRun, Rung } from "../pictures/mod.ts";
-import type { Database } from "../postgres/mod.ts";
+import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
 import type { PictureWork, ShopStatistics } from "../shop/mod.ts";
 import type { Dialogue } from "./dialogues/dialogue.ts";
 import type { FilePreview } from "./file_preview.ts";
@@ -25,6 +25,8 @@ export interface OperatorDeps {
   readonly report: () => Promise<OperatorReport>;
   /** Where operators find the console; undefined if the shop has no address that they can reach. */
   readonly consoleUrl?: string | undefined;
+  /** Has a job put lost pictures back. */
+  readonly enqueueRepair?: (tx: DatabaseTransaction, job: CheckJob) => Promise<void>;
 }
 
 /** What the bot works with. */

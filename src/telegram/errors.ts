@@ -88,6 +88,26 @@ export const isTemporarilyAway = (error: unknown): boolean => matches(error, 400
 /** Two processes poll for the same bot, or a webhook is set. */
 export const isConflict = (error: unknown): boolean => matches(error, 409, /./);
 
+/** Classes of what Telegram refuses, by the same texts that the shop acts on. */
+const CLASSES: readonly (readonly [string, (error: unknown) => boolean])[] = [
+  ["reference", isReferenceRefused],
+  ["upload", isUploadRefused],
+  ["not_modified", isNotModified],
+  ["not_editable", isNotEditable],
+  ["unreachable", isUnreachable],
+  ["late", isLate],
+  ["unauthorized", isUnauthorized],
+  ["conflict", isConflict],
+  ["later", isNetworkError],
+];
+
+/** The class of a refusal, for metrics: `flood` if too much was sent, `other` if the shop knows no such text. */
+export function refusalClass(answer: { error_code: number; description: string }): string {
+  if (answer.error_code === TOO_MANY_REQUESTS) return "flood";
+  const error = new GrammyError("refused", { ok: false, ...answer }, "", {});
+  return CLASSES.find(([, matches]) => matches(error))?.[0] ?? "other";
+}
+
 /** How long Telegram wants no such call, in milliseconds; 0 if it does not say. */
 export function retryAfterMs(error: unknown): number {
   return error instanceof GrammyError ? (error.parameters.retry_after ?? 0) * 1000 : 0;

@@ -4,9 +4,10 @@
  * @module
  */
 export { createApi } from "./api.ts";
+export { createCheckNotice } from "./check_notice.ts";
 export { createBot } from "./bot.ts";
 export type { OperatorReport, ShopContext, ShopDeps } from "./context.ts";
-export { isNetworkError, isUnauthorized } from "./errors.ts";
+export { isNetworkError, isUnauthorized, refusalClass } from "./errors.ts";
 export { createFilePreview } from "./file_preview.ts";
 export { createLegacyFiles } from "./legacy_files.ts";
 export { type Limits, limitsFor } from "./limits.ts";

@@ -3,6 +3,7 @@ import type { FetchOriginal, OriginalRefused } from "../pictures/mod.ts";
 import { DEADLINES } from "../deadlines.ts";
 import { MAX_ORIGINAL_BYTES } from "../imaging/mod.ts";
 import { readStream, TooManyBytes } from "../std/mod.ts";
+import { tracedRequest } from "../traces.ts";
 import { isReferenceRefused, isTemporarilyAway, OriginalUnavailable } from "./errors.ts";
 
 /** Where Telegram's files are. */
@@ -59,7 +60,10 @@ export async function download(
   const timeout = AbortSignal.timeout(DEADLINES.original.ms);
   const signal = given === undefined ? timeout : AbortSignal.any([timeout, given]);
   try {
-    return await fetch(url, { signal, redirect: "error" });
+    return await tracedRequest(
+      "Telegram download",
+      () => fetch(url, { signal, redirect: "error" }),
+    );
   } catch (error) {
     const reason = error instanceof Error ? error.name : "network error";
     throw new OriginalUnavailable(`Cannot download a picture from Telegram: ${reason}`);

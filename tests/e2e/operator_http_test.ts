@@ -52,6 +52,26 @@ async function assertVerifies({ t, db, id, ask }: Asked): Promise<void> {
   });
 }
 
+/** What the sale and the view of this shop have left in the metrics. */
+async function assertMetrics(url: string): Promise<void> {
+  const refused = await fetch(`${url}/metrics`);
+  assert.deepEqual([refused.status, await refused.json()], [401, { error: "unauthorized" }]);
+  const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  assert.match(answer.headers.get("content-type")!, /^text\/plain; version=0\.0\.4/);
+  const text = await answer.text();
+  const lines = text.split("\n");
+  const expected = [
+    'vitrine_picture_shown_seconds_count{rung="file_id"} 2',
+    'vitrine_b2_call_seconds_count{operation="put",status="ok"} 4',
+    'vitrine_render_seconds_count{outcome="rendered"} 1',
+    ...["inspect", "wait", "hand_over", "decode", "encode", "check"]
+      .map((stage) => `vitrine_render_stage_seconds_count{stage="${stage}"} 1`),
+    "vitrine_database_up 1",
+  ];
+  assert.deepEqual(expected.filter((line) => !lines.includes(line)), []);
+  assert.match(text, /^vitrine_b2_bytes_total\{operation="put",status="ok"\} [1-9]\d{3,}$/m);
+}
+
 Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats and /verify show", async (t) => {
   await using shop = await openShop({ as: "process", environment: { OPERATOR_TOKEN: TOKEN } });
   const { seller, buyer, process, db } = shop;
@@ -67,6 +87,7 @@ Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats a
     return { status: answer.status, body: await answer.json() };
   };
 
+  await t.step("GET /metrics", () => assertMetrics(process.url));
   await t.step("GET /operator/stats", async () => {
     const { status, body: { statistics, served, jobs, lastReconcile } } = await ask("stats");
     assert.equal(status, 200);

@@ -1,26 +1,11 @@
 import assert from "node:assert/strict";
 import { logged } from "../../devkit/world/shop_process.ts";
-import { sql } from "kysely";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openShop, sell } from "../../devkit/testing/shop.ts";
-import type { Database } from "../../src/postgres/mod.ts";
+import { rowsOfAllTables } from "../../devkit/testing/rows.ts";
 
 const SECRET = "the-webhook-secret-of-this-test";
 const OPERATOR = "the-operators-token-of-this-test";
-
-/** Every row of every table of the database, as text, by table. */
-async function dump(db: Database): Promise<Map<string, string[]>> {
-  const { rows: tables } = await sql<{ schema: string; name: string }>`
-    select schemaname as schema, tablename as name from pg_tables
-    where schemaname not in ('pg_catalog', 'information_schema') order by 1, 2`.execute(db);
-  const all = new Map<string, string[]>();
-  for (const { schema, name } of tables) {
-    const { rows } = await sql<{ line: string }>`
-      select each::text as line from ${sql.id(schema, name)} each`.execute(db);
-    all.set(`${schema}.${name}`, rows.map(({ line }) => line));
-  }
-  return all;
-}
 
 Deno.test("no secret is stored: neither token nor key nor a file's address is in any row of any table", async () => {
   await using shop = await openShop({
@@ -46,7 +31,7 @@ Deno.test("no secret is stored: neither token nor key nor a file's address is in
   await buyer.say(`/start ${id}`);
   await buyer.say("/verify");
 
-  const tables = await dump(db);
+  const tables = await rowsOfAllTables(db);
   const rowsOf = (name: string) => tables.get(name)?.length ?? 0;
   assert.ok(rowsOf("public.image_events") >= 6, "the log has been dumped");
   assert.ok(rowsOf("public.products") === 1 && tables.size > 8, [...tables.keys()].join(", "));

@@ -6,6 +6,7 @@ import { followLog, readLog } from "../../src/event_log/mod.ts";
 import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
 import { captured } from "../../devkit/testing/images.ts";
 import { openPostgresProxy, type PostgresProxy } from "../../devkit/testing/postgres_proxy.ts";
+import { openTransaction } from "../../devkit/testing/locks.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { HANG_MS } from "../../devkit/testing/until.ts";
 
@@ -62,7 +63,7 @@ Deno.test("readLog() reads in order from a position on, of one product or all, i
 
 Deno.test("followLog() does not skip an event that commits after later ones", async () => {
   await using log = await openLog();
-  const late = await log.db.startTransaction().execute();
+  await using late = await openTransaction(log.db);
   await appendAll(late, "TBF-1", captured("AgAC-late"));
   // This event has a later position and transaction, but its commit comes first.
   await appendAll(log.db, "TBF-2", captured("AgAC-early"));
@@ -74,7 +75,7 @@ Deno.test("followLog() does not skip an event that commits after later ones", as
 
 Deno.test("followLog() does not skip an event of a transaction that is older than the events that it has read", async () => {
   await using log = await openLog();
-  const late = await log.db.startTransaction().execute();
+  await using late = await openTransaction(log.db);
   // The transaction has an id now. Its event comes later, after other commits.
   await sql`select pg_current_xact_id()`.execute(late);
   await appendAll(log.db, "TBF-2", captured("AgAC2"));
@@ -149,7 +150,7 @@ Deno.test("followLog() follows one product, from a position on", async () => {
 Deno.test.each<{ name: string; disturb: (proxy: PostgresProxy) => void }>([
   {
     name: "break in a statement",
-    disturb: (proxy) => void proxy.strike({ statement: "pg_snapshot_xmin", effect: "cut" }),
+    disturb: (proxy) => void proxy.strike({ statement: "pg_snapshot_xip", effect: "cut" }),
   },
   { name: "go silent", disturb: (proxy) => proxy.silence() },
 ])(

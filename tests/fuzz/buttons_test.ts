@@ -82,6 +82,7 @@ const anyNamed = fc.record({
   language: fc.constantFrom(...LANGUAGES),
   before: fc.nat().map(String),
   since: fc.maxSafeNat().map((since) => since.toString(36)),
+  all: fc.constantFrom("0", "1"),
   query: fc.string({ unit: "grapheme", maxLength: 20 })
     .filter((text) => text.isWellFormed() && bytesOf(text) <= MOST_QUERY_BYTES),
   picture: fc.nat(999_999_999),
@@ -107,6 +108,9 @@ function lastOf({ productId, ...others }: Read): string {
   return typeof productId === "object" ? productId.idHash : productRef(productId);
 }
 
+/** Data as the shop makes it. So each kind is read, whatever its values are. */
+const built = fc.tuple(anyName, anyNamed).map(([name, values]) => dataOf(name, values));
+
 /** Enough forged buttons that each kind is read at least once. They are quick. */
 const ENOUGH_FOR_EACH = 10_000;
 
@@ -130,7 +134,7 @@ Deno.test("fuzz: a forged button is not read, or has a valid product, sale, fiel
   const heardNames = new Set<string>();
   const crumbs = fc.array(crumb, { maxLength: 5 }).map((each) => each.join(""));
   await fuzz(
-    fc.property(fc.oneof(crumbs, wellFormed), (data) => {
+    fc.property(fc.oneof(crumbs, wellFormed, built), (data) => {
       const button = heard(data);
       if (button === undefined) return;
       heardNames.add(button.name);

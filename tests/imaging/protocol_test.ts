@@ -9,6 +9,7 @@ const TOTAL = 5 * IMAGE_TYPES.length;
 
 Deno.test.each<{ name: string; head: unknown }>([
   { name: "pictures", head: { lengths: FIVE } },
+  { name: "pictures and times", head: { lengths: FIVE, ms: { decode: 1.5, encode: 0 } } },
   { name: "a refusal", head: { refused: "corrupt" } },
   { name: "a failure", head: { failed: "Error: out of memory" } },
 ])("parseReply() reads $name", ({ head }) => {
@@ -29,6 +30,16 @@ Deno.test.each<{ name: string; head: unknown }>([
   { name: "lengths as text", head: { lengths: byImage(() => "5") } },
 ])("parseReply() refuses $name", ({ head }) => {
   assert.throws(() => parseReply(head, TOTAL), TypeError);
+});
+
+Deno.test.each<{ name: string; ms: unknown }>([
+  { name: "a negative time", ms: { decode: -1, encode: 1 } },
+  { name: "a time as text", ms: { decode: "1", encode: 1 } },
+  { name: "a missing time", ms: { decode: 1 } },
+  { name: "another time", ms: { decode: 1, encode: 1, rest: 1 } },
+  { name: "no record of times", ms: 5 },
+])("parseReply() reads pictures without $name", ({ ms }) => {
+  assert.deepEqual(parseReply({ lengths: FIVE, ms }, TOTAL), { lengths: FIVE });
 });
 
 Deno.test("parseReply() reads any JSON as a reply or throws a TypeError", () => {

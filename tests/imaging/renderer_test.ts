@@ -23,7 +23,11 @@ Deno.test.each([{ workers: 1 }, { workers: 2 }])(
     await using renderer = open({ workers });
     const originals = await Promise.all([1, 2, 3, 4, 5].map(picture));
     const alone = [];
-    for (const original of originals) alone.push(await renderer.render(original));
+    const stages: string[] = [];
+    const onStage = (stage: string, ms: number) => void (ms >= 0 && stages.push(stage));
+    for (const original of originals) alone.push(await renderer.render(original, { onStage }));
+    const each = ["inspect", "wait", "hand_over", "decode", "encode", "check"];
+    assert.deepEqual(stages, originals.flatMap(() => each));
     const together = await Promise.all(originals.map((original) => renderer.render(original)));
     assert.deepEqual(together, alone);
     const covers = together.map((outcome) => "images" in outcome && outcome.images.cover.sha256);

@@ -1,24 +1,19 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { PgBoss } from "pg-boss";
-import { enqueueErasing, ERASE_PRODUCT, STORE_IMAGE } from "../../src/jobs/mod.ts";
+import { enqueueErasing, ERASE_PRODUCT, retryJobs, STORE_IMAGE } from "../../src/jobs/mod.ts";
 import type { JobQueue } from "../../src/jobs/queue.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { changeJobs, dueMaintenance } from "../../devkit/testing/job_rows.ts";
 import { ONE_PRODUCT, openTestQueue, PICTURE } from "../../devkit/testing/jobs.ts";
-import { statements } from "../../devkit/testing/transcript.ts";
 import { openUnit, type Unit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
 type Work = Unit<typeof ONE_PRODUCT>;
 
-/** The SQL in docs/operations.md for operators. */
+/** What `deno task jobs retry --failed --yes` does. */
 async function startAgain(db: Database): Promise<void> {
-  const [text] = await statements("A seller asks for deletion");
-  assert.match(text!, /'erase-product'/);
-  for (const queue of ["erase-product", "store-image"]) {
-    await sql.raw(text!.replaceAll("erase-product", queue)).execute(db);
-  }
+  await retryJobs(db, { states: ["failed"] });
 }
 
 /** The maintenance that pg-boss does about once a day. */
@@ -46,7 +41,7 @@ async function count({ db }: Work, queue: JobQueue): Promise<string> {
   return [storing.waiting, storing.failed, erasing.waiting, erasing.failed].join();
 }
 
-Deno.test("failed jobs are counted, erasings never fail, and the SQL in docs/operations.md starts failed jobs again", async () => {
+Deno.test("failed jobs are counted, erasings never fail, and retryJobs() starts failed jobs again", async () => {
   await using work = await openUnit(ONE_PRODUCT);
   let mended = false;
   const attempt = () => mended ? Promise.resolve() : Promise.reject(new Error("Wrong credentials"));

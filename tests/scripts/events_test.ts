@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { readArguments } from "../../scripts/events/options.ts";
+import { UsageError } from "../../src/command.ts";
 import { spawnScript } from "../../devkit/testing/command.ts";
 import { json, lines, openCommandLog } from "../../devkit/testing/command_log.ts";
 import { appendAll } from "../../devkit/testing/event_log.ts";
@@ -58,6 +60,64 @@ Deno.test("events --follow prints new events, and exits with 0 on SIGINT", async
   assert.deepEqual(json(text).map(({ position }) => position), [4, 5]);
   assert.equal((await child.status).code, 0);
   assert.equal(await errors, "");
+});
+
+Deno.test("events prints only those of a type, an actor and a time", async () => {
+  await using log = await openCommandLog();
+  const positions = async (...args: string[]) => {
+    const { code, stdout, stderr } = await log.run("events", "--json", ...args);
+    assert.equal(code, 0, stderr);
+    return stdout === "" ? [] : json(stdout).map(({ position }) => position);
+  };
+  const type = ["--type", "TelegramFileIdCaptured"];
+  assert.deepEqual(await positions(...type, "--product", "TBF-2", "--actor", "test"), [4]);
+  assert.deepEqual(await positions("--actor", "tes"), [], "an actor is named whole");
+  assert.deepEqual(await positions(...type, "--since", "2999-01-01T00:00:00+01:00"), []);
+});
+
+Deno.test("events --follow --checkpoint goes on after a kill, and misses nothing", async () => {
+  await using log = await openCommandLog();
+  const follow = async (until: number, signal: Deno.Signal) => {
+    const child = spawnScript("events", {
+      args: ["--follow", "--json", "--checkpoint", "mail"],
+      env: { DATABASE_URL: log.url },
+    });
+    const errors = new Response(child.stderr).text();
+    let text = "";
+    let signalled = false;
+    for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      if (!signalled && text.endsWith("\n") && json(text).at(-1).position === until) {
+        signalled = true;
+        child.kill(signal);
+      }
+    }
+    await child.status;
+    assert.equal(await errors, "");
+    return json(text).map(({ position }) => position);
+  };
+  assert.deepEqual(await follow(4, "SIGKILL"), [1, 2, 3, 4]);
+  await appendAll(log.db, "TBF-2", captured("AgAC2"));
+  const again = await follow(5, "SIGINT");
+  assert.deepEqual([...new Set([1, 2, 3, 4, ...again])].sort(), [1, 2, 3, 4, 5]);
+  await appendAll(log.db, "TBF-2", captured("AgAC3"));
+  assert.ok(!(await follow(6, "SIGINT")).includes(4), "what was printed is remembered");
+});
+
+Deno.test.each<{ values: Record<string, string | boolean | string[]>; says: RegExp }>(
+  [
+    { values: { type: ["Uploaded"] }, says: /^--type must be one of Image/ },
+    { values: { since: "yesterday" }, says: /^--since must be a time/ },
+    { values: { since: "2026-02-30T00:00:00Z" }, says: /^--since must be a time/ },
+    { values: { checkpoint: "mail" }, says: /^--checkpoint needs --follow/ },
+    { values: { follow: true, checkpoint: "a b" }, says: /^--checkpoint must have/ },
+    { values: { full: true, json: true }, says: /^--full cannot/ },
+  ],
+)("events refuses $values", ({ values, says }) => {
+  assert.throws(
+    () => readArguments(values),
+    (error) => error instanceof UsageError && says.test(error.message),
+  );
 });
 
 Deno.test("events ends quietly when its reader closes the pipe", async () => {

@@ -198,35 +198,3 @@ Deno.test("deleteProduct() empties a legacy row whose columns were not null", as
   );
   assert.equal(await driftOf(db), 0);
 });
-
-/** The SQL in docs/operations.md for operators. */
-const SCRUB = await (async () => {
-  const url = new URL("../../docs/operations.md", import.meta.url);
-  const [, text] = /```sql\n(begin;[^`]*)```/.exec(await Deno.readTextFile(url)) ?? [];
-  return text?.replaceAll("TBF-7XAH5E", "TBF-1") ?? "";
-})();
-
-/** The data and metadata of all events of the product, as text. */
-async function spokenOf(db: Database): Promise<string> {
-  const { rows } = await sql<{ text: string }>`
-    select string_agg(concat(data, value, metadata), ' ') as text
-    from image_events where product_id = 'TBF-1'`.execute(db);
-  return rows[0]!.text;
-}
-
-Deno.test("the SQL in docs/operations.md removes a seller from the log, which stays readable, and the columns stay right", async () => {
-  await using database = await openShopDatabase();
-  const { db } = database;
-  await remove(db);
-  await sql`insert into products (product_id) values ('TBF-3')`.execute(db);
-  const event = { eventId: crypto.randomUUID(), event: captured("AgAC-of-3") };
-  await appendEvents(db, { productId: "TBF-3", expectedVersion: 0, events: [event], metadata: by });
-  assert.notEqual(SCRUB, "");
-  for (const trace of [/AgAC/, /seller:/, /fileUniqueId/]) assert.match(await spokenOf(db), trace);
-  await sql.raw(SCRUB).execute(db);
-  assert.doesNotMatch(await spokenOf(db), /AgAC|seller:|fileUniqueId/);
-  assert.equal((await loadImages(db, "TBF-1")).deleted, true);
-  assert.equal(await driftOf(db), 0);
-  assert.equal((await loadImages(db, "TBF-3")).images.cover.fileIds?.[0]?.fileId, "AgAC-of-3");
-  await assert.rejects(sql`delete from image_events`.execute(db), /append-only/);
-});

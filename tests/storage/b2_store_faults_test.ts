@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { CAP_EXCEEDED, type Effect } from "../../devkit/s3/front.ts";
 import {
   ObjectCorrupt,
+  type ObjectStoreOptions,
   openObjectStore,
   StorageCapExceeded,
   StorageUnavailable,
@@ -32,12 +33,17 @@ const passing: Passing[] = [
 ];
 
 Deno.test.each(passing)("put() tries again after $name", async ({ effect }) => {
-  await using t = await openUnit({ b2: true });
+  const calls: string[] = [];
+  const onCall: ObjectStoreOptions["onCall"] = ({ operation, status, bytes }) =>
+    void calls.push(`${operation} ${status} ${bytes}`);
+  await using t = await openUnit({ b2: { onCall } });
   t.b2.fail({ method: "PUT", effect, times: 2 });
   await t.store.put(picture.key, picture.bytes, picture);
   assert.equal(t.store.requests().put, 3);
   assert.equal(t.b2.count("PUT"), 3);
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
+  assert.deepEqual(calls.slice(2), ["put ok 60000", "get ok 60000"]);
+  for (const failed of calls.slice(0, 2)) assert.match(failed, /^put ([45]\d\d|failed) 60000$/);
 });
 
 Deno.test.each<Passing>([

@@ -83,6 +83,7 @@ const GOLDEN: Record<ButtonName, { readonly data: string; readonly named: Named 
   myWithdrawSure: { data: "m:w2:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myWithdrawDo: { data: "m:w3:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   operatorMend: { data: "o:m", named: {} },
+  operatorRepair: { data: "o:r:1", named: { all: "1" } },
   myDelete: { data: "m:d1:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myDeleteSure: { data: "m:d2:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },
   myDeleteDo: { data: "m:d3:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },

@@ -60,6 +60,7 @@ const PRESSED_BY: Record<ButtonName, Owner> = {
   myOffSaleOne: "the seller",
   myOffSaleNext: "the user",
   operatorMend: "an operator",
+  operatorRepair: "an operator",
   mySold: "the seller",
   mySoldDo: "the seller",
   myPutBack: "the seller",
@@ -104,7 +105,7 @@ Deno.test("a forged button of another user's product or draft changes nothing", 
   const forger = await stranger(shop);
   const [message] = await forger.say("/browse");
   const before = await everything(shop);
-  const found = { before: "9", query: "Lamp", since: "i8l4mv0000" };
+  const found = { before: "9", query: "Lamp", since: "i8l4mv0000", all: "1" };
   const named = { productId, saleId, field: "photo", language: "en", ...found, ...PLACED };
   for (const [name, owner] of KINDS) {
     if (owner === "anyone") continue;

@@ -3,6 +3,7 @@ import { createPerson, type MessageView } from "@vitrine/local-telegram";
 import { IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { sql } from "kysely";
 import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { labels, plain, talk } from "../../devkit/testing/bot.ts";
 import { RECONCILED } from "../../devkit/testing/reconciled.ts";
@@ -58,6 +59,52 @@ async function assertVerifies(t: Deno.TestContext, shop: Shop, id: string): Prom
     assert.ok(text.startsWith(en.operator.rowsGone("2")), text);
     assert.deepEqual(buttons, [], "a replay brings no row back");
   });
+}
+
+/** What a check by the clock finds comes to the operator's chat, with a button that mends it. */
+async function assertChecks(t: Deno.TestContext, shop: Shop, id: string): Promise<void> {
+  const operator = await operatorOf(shop, 202);
+  const { control } = shop.telegram;
+  const { checks, driftFound } = en.operator;
+  const first = await operator.said("/stats");
+  let last = first!.event;
+  /** Has the queue run a check, and waits for what it tells. */
+  const told = async (check: string, containing: string) => {
+    await addJobs(shop.db, [{ queue: `check-${check}`, state: "created" }], 0);
+    const notice = await control.nextBotMessage(202, { after: last, containing });
+    last = notice.event;
+    return notice;
+  };
+  await t.step("a check by the clock tells drift once, and that all is well again", async () => {
+    await sql`update products set cover_image_url = null`.execute(shop.db);
+    const text = driftFound("1", "1", "1");
+    const notice = await told("verify", text);
+    assert.deepEqual([notice.text, labels(notice)], [text, [en.button.mend]]);
+    const { messages: [mended] } = await operator.talk.press(notice, en.button.mend);
+    assert.match(mended!.text, /^Products mended: 1\./);
+    last = mended!.event;
+    await told("verify", checks.well.verify);
+  });
+  await t.step(
+    "a picture that B2 has lost is put back by the button, and nobody else has it",
+    async () => {
+      const { images: { cover } } = await loadImages(shop.db, id);
+      await shop.store.delete(cover.stored!.key);
+      // All sizes, and the original.
+      const objects = String(IMAGE_TYPES.length + 1);
+      const notice = await told("reconcile", checks.lost("1", "0", objects));
+      const other = await operatorOf(shop, 101);
+      await other.talk.forge(await other.said("/start"), "o:r:0");
+      const { note } = await operator.talk.press(notice, en.button.repair);
+      assert.equal(note.text, checks.repairing);
+      const done = await control.nextBotMessage(202, {
+        after: last,
+        containing: checks.well.reconcile,
+      });
+      assert.equal(done.text, `${checks.putBack("1")}\n\n${checks.well.reconcile}`);
+      assert.ok(await shop.store.get(cover.stored!.key));
+    },
+  );
 }
 
 /** An operator, who sees the buttons too. */
@@ -121,5 +168,6 @@ Deno.test("/stats and /verify report to operators, and do not exist for others",
       assert.match(text, /left them\n1 missing, 2 altered, 3 orphaned \(May 1, 2026/);
     },
   );
+  await assertChecks(t, shop, id);
   await assertVerifies(t, shop, id);
 });

@@ -8,9 +8,17 @@ export const IMAGE_ENGINES = ["auto", "imagescript", "sharp"] as const;
 /** One of {@link IMAGE_ENGINES}. */
 export type ImageEngineName = (typeof IMAGE_ENGINES)[number];
 
+/** How long an engine took, in milliseconds. */
+export interface EngineTimes {
+  /** To decode, down to the largest size. */
+  readonly decode: number;
+  /** To make and encode every size. */
+  readonly encode: number;
+}
+
 /** The JPEG files of an original, or why there are none. */
 export type EngineOutcome =
-  | { readonly jpegs: Readonly<Record<ImageType, Uint8Array>> }
+  | { readonly jpegs: Readonly<Record<ImageType, Uint8Array>>; readonly ms?: EngineTimes }
   | { readonly refused: ImageRefusal };
 
 /**
@@ -24,4 +32,9 @@ export interface ImageEngine {
    * this engine does not know as `unsupported_type`. It throws for errors after that: they are ours.
    */
   render(original: Uint8Array, header: ImageHeader): Promise<EngineOutcome>;
+}
+
+/** The times of an engine that has just ended. Takes when it began, and when it had decoded, by `performance.now()`. */
+export function timesOf(startedMs: number, decodedMs: number): EngineTimes {
+  return { decode: decodedMs - startedMs, encode: performance.now() - decodedMs };
 }

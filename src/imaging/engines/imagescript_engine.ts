@@ -5,7 +5,7 @@ import { type ImageHeader, type Orientation, swapsSides } from "../image_header.
 import { JPEG_QUALITY, LARGEST_SIDE_PX, LONGEST_SIDE_PX } from "../limits.ts";
 import { padOnGround } from "../ground.ts";
 import { fitWithin, flattenOnWhite, type Pixels, type Size, turnUpright } from "../pixels.ts";
-import type { ImageEngine } from "./engine.ts";
+import { type ImageEngine, timesOf } from "./engine.ts";
 
 /**
  * JPEG and PNG by `imagescript`, resized by `pica`, because `imagescript` itself only picks nearest neighbours.
@@ -17,13 +17,16 @@ export function createImagescriptEngine(): ImageEngine {
       if (header.format !== "jpeg" && header.format !== "png") {
         return { refused: "unsupported_type" };
       }
+      const startedMs = performance.now();
       const decoded = await decode(original, header);
       if (decoded === undefined) return { refused: "corrupt" };
       flattenOnWhite(decoded);
       const largest = await renderLargest(decoded, header.orientation);
+      const decodedMs = performance.now();
       const render = async (each: ImageType) =>
         encode(padOnGround(await resize(largest, LONGEST_SIDE_PX[each])));
-      return { jpegs: await byImageInTurn(render) };
+      const jpegs = await byImageInTurn(render);
+      return { jpegs, ms: timesOf(startedMs, decodedMs) };
     },
   };
 }

@@ -3,7 +3,7 @@ import { byImageInTurn, type ImageType } from "../../domain/mod.ts";
 import { GROUND, paddingOf } from "../ground.ts";
 import { JPEG_QUALITY, LARGEST_SIDE_PX, LONGEST_SIDE_PX, MAX_PIXELS } from "../limits.ts";
 import { fitWithin, type Pixels, type Size, turnUpright } from "../pixels.ts";
-import type { ImageEngine } from "./engine.ts";
+import { type ImageEngine, timesOf } from "./engine.ts";
 
 /** The only loaders that stay open. The HEIF loader reads AVIF; its prebuilt form knows no HEVC. */
 const LOADERS = [
@@ -27,12 +27,15 @@ export function createSharpEngine(): ImageEngine {
   sharp.concurrency(1);
   return {
     async render(original, header) {
+      const startedMs = performance.now();
       const decoded = await decode(original);
       if (decoded === undefined) return { refused: "corrupt" };
       const largest = turnUpright(decoded, header.orientation);
       const image = imageOf(largest);
+      const decodedMs = performance.now();
       // One after the other: two at once would take two cores from the bot.
-      return { jpegs: await byImageInTurn((each) => renderFrom(image, largest, each)) };
+      const jpegs = await byImageInTurn((each) => renderFrom(image, largest, each));
+      return { jpegs, ms: timesOf(startedMs, decodedMs) };
     },
   };
 }

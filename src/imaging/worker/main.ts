@@ -43,5 +43,5 @@ async function answer(
   }
   if ("refused" in outcome) return [outcome];
   const { lengths, body } = joinJpegs(outcome.jpegs);
-  return [{ lengths }, ...body];
+  return [{ lengths, ...(outcome.ms !== undefined && { ms: outcome.ms }) }, ...body];
 }

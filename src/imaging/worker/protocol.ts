@@ -1,10 +1,11 @@
 import { byImage, IMAGE_TYPES, type ImageType } from "../../domain/mod.ts";
+import type { EngineTimes } from "../engines/engine.ts";
 import { IMAGE_REFUSALS, type ImageRefusal } from "../refusal.ts";
 
 /** The answer of the render process. */
 export type RenderReply =
   /** The lengths of the JPEG files, which follow in the frame's body in the order of `IMAGE_TYPES`. */
-  | { readonly lengths: Readonly<Record<ImageType, number>> }
+  | { readonly lengths: Readonly<Record<ImageType, number>>; readonly ms?: EngineTimes }
   | { readonly refused: ImageRefusal }
   /** The trace of an error of ours. */
   | { readonly failed: string };
@@ -15,11 +16,11 @@ export type RenderReply =
  * @throws {TypeError} for anything that is no {@link RenderReply}.
  */
 export function parseReply(head: unknown, bodyBytes: number): RenderReply {
-  const { lengths, refused, failed } = (head ?? {}) as Record<string, unknown>;
+  const { lengths, refused, failed, ms } = (head ?? {}) as Record<string, unknown>;
   if (typeof failed === "string") return { failed };
   const refusal = IMAGE_REFUSALS.find((known) => known === refused);
   if (refusal !== undefined) return { refused: refusal };
-  if (areLengths(lengths, bodyBytes)) return { lengths };
+  if (areLengths(lengths, bodyBytes)) return { lengths, ...(areTimes(ms) && { ms }) };
   throw new TypeError("Cannot read the reply of the render process: no known shape");
 }
 
@@ -35,6 +36,14 @@ function areLengths(
     return false;
   }
   return given.reduce((sum, [, length]) => sum + length, 0) === bodyBytes;
+}
+
+/** Only a metric shows them, so without them a reply is whole. */
+function areTimes(ms: unknown): ms is EngineTimes {
+  if (typeof ms !== "object" || ms === null) return false;
+  const { decode, encode, ...others } = ms as Partial<Record<string, unknown>>;
+  const isTime = (value: unknown) => Number.isFinite(value) && value as number >= 0;
+  return isTime(decode) && isTime(encode) && Object.keys(others).length === 0;
 }
 
 /** Joins JPEG files to the pieces of a frame's body, and says how long each is. */

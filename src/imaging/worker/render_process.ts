@@ -89,7 +89,8 @@ export class RenderProcess implements AsyncDisposable {
     const reply = parseReply(frame.head, frame.body.length);
     if ("failed" in reply) throw new Error(`The render process failed: ${reply.failed}`);
     if ("refused" in reply) return reply;
-    return { jpegs: splitJpegs(frame.body, reply.lengths) };
+    const jpegs = splitJpegs(frame.body, reply.lengths);
+    return { jpegs, ...(reply.ms !== undefined && { ms: reply.ms }) };
   }
 
   /** Ends the process at once, whatever it is doing; a pending {@link render} throws. */

@@ -5,6 +5,7 @@ import type { OperatorReport, ShopContext } from "../context.ts";
 import type { Locale } from "../locales/mod.ts";
 import { say } from "../reply.ts";
 import { count } from "./count.ts";
+import { createRepair } from "./repair.ts";
 import { createVerify } from "./verify.ts";
 
 /** `/stats` and `/verify` for the users of `ADMIN_IDS`. For everybody else they are unknown commands. */
@@ -15,6 +16,7 @@ export function createOperator(): Composer<ShopContext> {
     await say(ctx, describeReport(await ctx.shop.operator!.report(), ctx.t), consoleButton(ctx));
   });
   operators.use(createVerify());
+  operators.use(createRepair());
   return composer;
 }
 

@@ -1,4 +1,5 @@
 import type { CauseCode, DemandedColumn } from "../../domain/mod.ts";
+import type { CheckName } from "../../jobs/mod.ts";
 import type { AnswerRefusal } from "../dialogues/answer.ts";
 
 /**
@@ -204,6 +205,8 @@ export const en = {
     deleteReally: "Yes, delete everything",
     keep: "No, keep it",
     mend: "🔧 Mend them all",
+    repair: "🔧 Put them back",
+    repairAll: "🔧 Compare all pictures and put back",
   },
   /** `/stats` and `/verify`. Numbers are given as text. */
   operator: {
@@ -251,6 +254,27 @@ export const en = {
       written_by_hand: "the log never said this. Somebody wrote it past the log",
       unreadable_log: "the log is newer than this program, which cannot read it",
     } satisfies Record<CauseCode, string>,
+    /** What the checks by the clock have found. */
+    checks: {
+      /** Pictures that are missing or altered, and pictures that were compared. */
+      lost: (missing: string, altered: string, pictures: string) =>
+        `⚠️ Some pictures in B2 are lost. Missing: ${missing}. Altered: ${altered}. Compared: ${pictures}. Buyers still see those that Telegram has.`,
+      /** The same of a few pictures that were chosen by chance. */
+      lostOfSome: (missing: string, altered: string, pictures: string) =>
+        `⚠️ I looked at ${pictures} pictures in B2, chosen by chance. Missing: ${missing}. Altered: ${altered}. There may be more.`,
+      well: {
+        verify: "✅ All products are as the log says.",
+        reconcile: "✅ B2 has all pictures.",
+        sample: "✅ I looked at some pictures in B2, and all of them are as they were stored.",
+      } satisfies Record<CheckName, string>,
+      unable: {
+        verify: "❓ I could not compare the products with the log. So I don't know if all is well:",
+        reconcile: "❓ I could not compare the pictures in B2. So I don't know if all is well:",
+        sample: "❓ I could not read pictures from B2. So I don't know if all is well:",
+      } satisfies Record<CheckName, string>,
+      repairing: "I am putting them back. I will tell you how it went.",
+      putBack: (pictures: string) => `🔧 Pictures put back: ${pictures}.`,
+    },
   },
   /** Why an answer is not taken, and what to send instead. */
   refusal: {

@@ -176,6 +176,8 @@ export const fr: Locale = {
     deleteReally: "Oui, tout supprimer",
     keep: "Non, je le garde",
     mend: "🔧 Tout réparer",
+    repair: "🔧 Les remettre en place",
+    repairAll: "🔧 Tout comparer et remettre en place",
   },
   operator: {
     console: "🖥 Ouvrir la console",
@@ -218,6 +220,25 @@ export const fr: Locale = {
       local_path: "c’est un nom de fichier, comme l’écrivait l’ancienne boutique",
       written_by_hand: "le journal n’a jamais dit cela. Quelqu’un l’a écrit sans passer par lui",
       unreadable_log: "le journal est plus récent que ce programme, qui ne peut pas le lire",
+    },
+    checks: {
+      lost: (missing, altered, pictures) =>
+        `⚠️ Des photos sont perdues dans B2. Manquantes : ${missing}. Altérées : ${altered}. Comparées : ${pictures}. Les acheteurs voient encore celles que Telegram possède.`,
+      lostOfSome: (missing, altered, pictures) =>
+        `⚠️ J’ai contrôlé ${pictures} photos dans B2, prises au hasard. Manquantes : ${missing}. Altérées : ${altered}. Il y en a peut-être d’autres.`,
+      well: {
+        verify: "✅ Tous les articles sont conformes au journal.",
+        reconcile: "✅ Toutes les photos sont dans B2.",
+        sample: "✅ J’ai contrôlé quelques photos dans B2 : elles sont intactes.",
+      },
+      unable: {
+        verify:
+          "❓ Je n’ai pas pu comparer les articles au journal. J’ignore donc si tout va bien :",
+        reconcile: "❓ Je n’ai pas pu comparer les photos dans B2. J’ignore donc si tout va bien :",
+        sample: "❓ Je n’ai pas pu lire de photos dans B2. J’ignore donc si tout va bien :",
+      },
+      repairing: "Je les remets en place. Je vous dirai ce qu’il en est.",
+      putBack: (pictures) => `🔧 Photos remises en place : ${pictures}.`,
     },
   },
   refusal: {

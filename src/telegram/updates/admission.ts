@@ -1,6 +1,7 @@
 import { Api, type Bot, Context, type Transformer } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger } from "../../log.ts";
+import { traceCalls } from "../api.ts";
 import type { ShopContext } from "../context.ts";
 import { isLate } from "../errors.ts";
 import type { Limits } from "../limits.ts";
@@ -67,6 +68,7 @@ export async function refuse(
 ): Promise<void> {
   // The bot's own Api would wait as long as a 429 says, and hold up what comes after.
   const api = new Api(bot.token, bot.api.options);
+  traceCalls(api);
   api.config.use(...transformers);
   const ctx = new Context(update, api, bot.botInfo) as ShopContext;
   // The user's own choice of a language is in the database, which is not asked here.

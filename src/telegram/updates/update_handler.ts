@@ -2,6 +2,7 @@ import { type Bot, BotError } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger, named } from "../../log.ts";
 import { retry } from "../../std/mod.ts";
+import { tracedRoot } from "../../traces.ts";
 import { apologize } from "../bot.ts";
 import type { ShopContext } from "../context.ts";
 import { isNetworkError, isUnreachable } from "../errors.ts";
@@ -81,7 +82,8 @@ export function createUpdateHandler(
     if (complete.has(id)) return Promise.resolve();
     const running = inFlight.get(id);
     if (running !== undefined) return running;
-    const handled = take(update, stopped)
+    const about = { "telegram.update_id": id };
+    const handled = tracedRoot(`update ${kindOf(update)}`, about, () => take(update, stopped))
       .then(() => complete.add(id))
       .finally(() => {
         inFlight.delete(id);
@@ -166,6 +168,12 @@ async function giveUp(update: Update, failure: unknown): Promise<void> {
   await apologize(failure.ctx as ShopContext).catch((error) => {
     log.warn("The apology failed: {error}", { ...about, error: describeError(error) });
   });
+}
+
+/** What came. A forged update may hold anything. */
+function kindOf(update: Update): string {
+  const kinds = ["message", "callback_query", "inline_query"] as const;
+  return kinds.find((kind) => kind in update) ?? "of another kind";
 }
 
 /** The key of what must stay in order: a private chat, else a user. A forged update may hold null. */

@@ -1,0 +1,33 @@
+import { sql } from "kysely";
+import type { Database } from "../postgres/mod.ts";
+
+/** What the log says of the use of B2 and Telegram. */
+export interface Usage {
+  /** Objects that were put to B2 since the time. */
+  readonly puts: number;
+  /** File ids that the shop got for pictures that it uploaded to Telegram since the time. */
+  readonly uploads: number;
+  /** The bytes of all pictures that are stored now. */
+  readonly storedBytes: number;
+}
+
+/** Counts from the log what the shop has used since a time. It reads the whole log once. */
+export async function countUsage(db: Database, since: Date): Promise<Usage> {
+  const { rows: [usage] } = await sql<Usage>`
+    with counted as (
+      select
+        count(*) filter (where slot = 'uploaded') as puts,
+        -- A seller's photo, and the same id once more by the job, were no uploads of the shop.
+        count(*) filter (where slot = 'captured' and metadata ->> 'actor' = 'delivery') as uploads
+      from image_events where recorded_at >= ${since}
+    ), latest as (
+      select distinct on (product_id, image_type) slot, (data ->> 'sizeBytes')::bigint as bytes
+      from image_events
+      where slot = 'uploaded' or slot = 'image_invalidated' and bot_id is null
+      order by product_id, image_type, position desc
+    )
+    select puts, uploads,
+      (select coalesce(sum(bytes), 0)::bigint from latest where slot = 'uploaded') as "storedBytes"
+    from counted`.execute(db);
+  return usage!;
+}

@@ -1,0 +1,98 @@
+/**
+ * The wiring of what shows pictures, and of the metrics that watch the shop from outside.
+ * @module
+ */
+import type { Api } from "grammy";
+import { drawPlaceholder } from "./imaging/mod.ts";
+import { clockedChecks, queueDepths } from "./jobs/mod.ts";
+import type { Metrics } from "./metrics/mod.ts";
+import {
+  createDelivery,
+  createHealer,
+  createPictureSources,
+  createRecentIds,
+  createTally,
+  createTelegramFileIds,
+  type PictureParts,
+} from "./pictures/mod.ts";
+import type { Database } from "./postgres/mod.ts";
+import type { ObjectStoreOptions } from "./storage/mod.ts";
+import { refusalClass } from "./telegram/mod.ts";
+
+/** The metrics and what watches with them. Only a shop with a token for `/metrics` loads this. */
+export type Observed = typeof import("./metrics/mod.ts") & { readonly metrics: Metrics };
+
+/** The settings that open `/metrics`. */
+export interface Tokens {
+  readonly metricsToken?: string;
+  readonly operatorToken?: string;
+}
+
+/** Opens the metrics, if the settings have a token that opens `/metrics`. */
+export async function openObserved(
+  stack: AsyncDisposableStack,
+  { metricsToken, operatorToken }: Tokens,
+): Promise<Observed | undefined> {
+  if (metricsToken === undefined && operatorToken === undefined) return undefined;
+  const room = await import("./metrics/mod.ts");
+  return { ...room, metrics: stack.use(room.openMetrics()) };
+}
+
+/** What `/metrics` needs. */
+export function metricsRoute(
+  observed: Observed | undefined,
+  { metricsToken, operatorToken }: Tokens,
+) {
+  if (observed === undefined) return undefined;
+  const tokens = [metricsToken, operatorToken].filter((token) => token !== undefined);
+  return { tokens, contentType: observed.CONTENT_TYPE, text: observed.metrics.text };
+}
+
+/** Options of a store that is watched. */
+export function watchB2(observed: Observed | undefined): Pick<ObjectStoreOptions, "onCall"> {
+  return observed && { onCall: observed.observeB2(observed.metrics.note) } || {};
+}
+
+/** Parts whose rendering is watched. */
+export function watchParts(observed: Observed | undefined, parts: PictureParts): PictureParts {
+  if (observed === undefined) return parts;
+  const renderer = observed.observeRenderer(parts.renderer, observed.metrics.note);
+  return { ...parts, renderer };
+}
+
+/** Watches what Telegram refuses. */
+export function watchApi(observed: Observed | undefined, api: Api): void {
+  observed?.observeRefusals(api, refusalClass, observed.metrics.note);
+}
+
+/** Sets where the metrics look up what is in the database. */
+export function watchDatabase(
+  observed: Observed | undefined,
+  db: Database & { readonly counts: () => ReturnType<Parameters<Metrics["look"]>[0]["pool"]> },
+  queueSchema: string | undefined,
+): void {
+  observed?.metrics.look({
+    pool: db.counts,
+    fromDatabase: async () => ({
+      queues: await queueDepths(db, queueSchema),
+      checks: await clockedChecks(db, queueSchema),
+    }),
+  });
+}
+
+/** What shows pictures, and heals their file ids. */
+export function createShowing(
+  observed: Observed | undefined,
+  legacyImagesDir: string,
+  parts: PictureParts,
+) {
+  const ids = createTelegramFileIds(parts.db, parts.botId);
+  const fileIds = observed?.observeFileIds(ids, observed.metrics.note) ?? ids;
+  const recent = createRecentIds();
+  const healFileId = createHealer({ fileIds, recent });
+  const tally = createTally();
+  const find = createPictureSources({ ...parts, legacyImagesDir });
+  const show = createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally });
+  const deliver = observed?.observeDeliver(show, observed.metrics.note) ?? show;
+  return { healFileId, deliver, tally, find, recent };
+}

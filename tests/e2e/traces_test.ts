@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { openOtlpReceiver, type ReceivedSpan } from "../../devkit/testing/otlp_receiver.ts";
+import { RUNS_ALL } from "../../devkit/testing/sample.ts";
+import { openShop, sell, untilStored } from "../../devkit/testing/shop.ts";
+import { until } from "../../devkit/testing/until.ts";
+import { openShopProcess } from "../../devkit/world/shop_process.ts";
+import { clearCacheFolder } from "../../src/storage/mod.ts";
+
+const CAREFUL = { OTEL_TRACES_SAMPLER: "parentbased_always_on" };
+
+/** The names of all spans below a span, at any depth. */
+function below(spans: readonly ReceivedSpan[], { traceId, spanId }: ReceivedSpan): string[] {
+  return spans.filter((span) => span.traceId === traceId && span.parentSpanId === spanId)
+    .flatMap((span) => [span.name, ...below(spans, span)]);
+}
+
+Deno.test({
+  name: "traces show an update with its SQL, B2 and Telegram, and no secret",
+  // Another process, which starts slowly with OpenTelemetry.
+  ignore: !RUNS_ALL,
+  fn: async () => {
+    await using receiver = openOtlpReceiver();
+    const { spans, bodies } = receiver;
+    const environment = { ...receiver.environment, ...CAREFUL };
+    await using shop = await openShop({ as: "process", environment });
+    const id = await sell(shop.seller);
+    await untilStored(shop, id);
+    await shop.telegram.control.forgetAllFiles();
+    await clearCacheFolder(shop.cacheDir);
+    await shop.buyer.say(`/start ${id}`);
+    const wanted = ["SQL", "B2 get", "Telegram sendPhoto"];
+    await until("a trace of update, SQL, B2 and Telegram", () =>
+      spans.some((span) => {
+        const names = below(spans, span);
+        return span.name === "update message" && !span.parentSpanId &&
+          wanted.every((each) => names.some((name) => name.startsWith(each)));
+      }));
+    const jobs = spans.filter(({ name }) => name === "job store-image");
+    const ofJob = jobs.flatMap((span) => below(spans, span));
+    assert.ok(ofJob.includes("Telegram download") && ofJob.includes("B2 put"), ofJob.join());
+    await shop.stop();
+    const { TELEGRAM_BOT_TOKEN, B2_APPLICATION_KEY, DATABASE_URL } = shop.environment;
+    const secrets = [TELEGRAM_BOT_TOKEN!, B2_APPLICATION_KEY!, DATABASE_URL!, "X-Amz-Signature"];
+    const [, secretPart] = TELEGRAM_BOT_TOKEN!.split(":");
+    for (const secret of [...secrets, secretPart!]) {
+      assert.equal(bodies.find((body) => body.includes(secret)), undefined, secret);
+    }
+    assert.ok(bodies.join().includes("update message"), "the bodies are readable");
+  },
+});
+
+Deno.test({
+  name: "a shop does not start with traces that would show the bot's token",
+  ignore: !RUNS_ALL,
+  fn: async () => {
+    await using receiver = openOtlpReceiver();
+    await using world = await openShop({ as: "process", closed: true });
+    const environment = { ...world.environment, ...receiver.environment };
+    await using process = await openShopProcess({ environment, early: true });
+    assert.equal(await process.ended(), 2);
+    const said = process.log.map(({ message }) => message).join("\n");
+    assert.match(said, /OTEL_TRACES_SAMPLER must be parentbased_always_on/);
+  },
+});
