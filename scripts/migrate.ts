@@ -6,6 +6,7 @@ import { migrateShop, type ShopMigration } from "../src/adoption/mod.ts";
 import type { OptionValues } from "../src/command.ts";
 import { describeLockHolder, type OnLockWait } from "../src/postgres/mod.ts";
 import { readSettings } from "../src/settings.ts";
+import { describeFurther } from "./migrate/further.ts";
 import { openConfiguredDatabase } from "./support/database.ts";
 import { printLines, printNote } from "./support/lines.ts";
 import { runShopCommand } from "./support/shop_command.ts";
@@ -19,7 +20,8 @@ deno task start.
 
 A table products of a legacy shop is adopted. Before that, a sale is tried and
 undone. What would fail is mended where nothing is lost. Else all obstacles are
-listed with the statements that help, and nothing is changed.
+listed with the statements that help, and nothing is changed. Further pictures,
+as in columns image_2, stay for deno task migrate-images, and you are told.
 
   --check   does the same, tries a sale in any case, and changes nothing.
             It locks the tables for a moment.
@@ -33,7 +35,7 @@ async function run(values: OptionValues): Promise<number> {
   const { databaseSchema: schema, queueSchema } = config;
   const onLockWait: OnLockWait = (holder) => printNote(describeLockHolder(holder));
   const done = await migrateShop(db, { check, schema, queueSchema, onLockWait });
-  printLines(describe(done, check));
+  printLines([...describe(done, check), ...await describeFurther(db, done)]);
   return 0;
 }
 

@@ -2,6 +2,7 @@
  * `deno task reconcile`: compares the objects in B2 with the event log, and repairs them.
  * @module
  */
+import { findNamedInTable } from "../src/legacy_import/mod.ts";
 import { openReconcileParts } from "../src/parts.ts";
 import { type OptionValues, terminalColumns } from "../src/command.ts";
 import { openLog } from "../src/log.ts";
@@ -43,11 +44,14 @@ async function compareAndRepair(
   const { b2, telegram } = config;
   const settings = { config, b2, ...(given.repair && telegram && { telegram }) };
   const { compared, ...repair } = await openReconcileParts(stack, settings, db);
+  const findNamedElsewhere = (keys: readonly string[]) =>
+    findNamedInTable(db, compared.bucketUrls, keys);
   const { deep, adopts, deletes, graceMs, maxDelete, maxInvalidate, readOnly } = given;
   const summary = await withProgress((onProgress) =>
     reconcile(compared, {
       ...repair,
       ...{ deep, adopts, deletes, graceMs, maxDelete, maxInvalidate, readOnly, onProgress },
+      findNamedElsewhere,
       report: (line) => print(db, line, given.json),
     })
   );

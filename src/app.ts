@@ -39,7 +39,7 @@ import {
   watchDatabase,
   watchParts,
 } from "./observed.ts";
-import { openPictureParts } from "./parts.ts";
+import { furtherAddressesOf, openPictureParts } from "./parts.ts";
 import {
   askBucket,
   buildColumns,
@@ -216,6 +216,7 @@ async function openShop(
   const { db, fetchOriginal, renderer, bucketUrls } = parts;
   const jobs = createShopJobs({
     ...{ parts, long, queueSchema: config.queueSchema, times: config.checks },
+    furtherAddresses: furtherAddressesOf(parts),
     notifyRefused: createPhotoNotice(api, db),
     tell: createCheckNotice(api, db, config.adminIds),
   });

@@ -43,6 +43,7 @@ export function openImportParts(
     ...given,
     files: new LegacyFiles({ root, given: mappings }),
     bucket: b2.bucket,
+    keepsOriginals: config.keepsOriginals,
     probe: createPutProbe(),
     renderer: stack.use(openImageRenderer(rendering)),
     renderSlots: createSemaphore(workers + 1),

@@ -90,3 +90,13 @@ export async function openReconcileParts(
   if (telegram === undefined) return { compared };
   return { compared, repair: await openPictureParts(stack, { config, b2, telegram }, compared) };
 }
+
+/** Tells where an older shop names further pictures of a product. Only a deletion asks: the module is loaded then. */
+export function furtherAddressesOf(
+  { db, bucketUrls }: Pick<PictureParts, "db" | "bucketUrls">,
+): (productId: string) => Promise<readonly string[]> {
+  return async (productId) => {
+    const { readFurtherAddresses } = await import("./legacy_import/mod.ts");
+    return await readFurtherAddresses(db, bucketUrls, productId);
+  };
+}

@@ -57,8 +57,11 @@ export function rowPictures({ tx, table }: Tables, parameters: readonly unknown[
 }
 
 /** The keys that a row mentions in any of these forms. */
-export function mentions({ tx, table }: Tables, [_pattern, json]: readonly unknown[]): Answer {
-  const forms = JSON.parse(json as string) as { readonly key: string; readonly form: string }[];
+export function mentions({ tx, table }: Tables, parameters: readonly unknown[]): Answer {
+  const forms = JSON.parse(parameters.at(-1) as string) as {
+    readonly key: string;
+    readonly form: string;
+  }[];
   const texts = [...tx.read(table("products"))].map((row) =>
     Object.values(URL_COLUMNS).map((column) => row[column] ?? "").join(" ").toLowerCase()
   );

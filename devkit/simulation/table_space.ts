@@ -50,6 +50,7 @@ export class TableSpace {
       new Table("image_events", ["product_id", "version"], footprint),
       new Table("handled_updates", ["bot_id", "update_id"], footprint, MARKS),
       new Table("reconcile_runs", ["run_id"], footprint),
+      new Table("imported_products", ["product_id"], footprint),
       new Table("job", ["id"], footprint),
     ];
     this.#tables = new Map(tables.map((table) => [table.name, table]));

@@ -84,5 +84,7 @@ function environmentOf({ url, b2Settings }: Unit<typeof PARTS>): Record<string, 
     B2_KEY_ID: b2Settings.keyId,
     B2_APPLICATION_KEY: b2Settings.applicationKey,
     IMAGE_ENGINE: "sharp",
+    // Tests of originals say that they are kept.
+    KEEP_ORIGINALS: "no",
   };
 }

@@ -20,7 +20,10 @@ export const metadata = { actor: "test" };
 
 /** How a run differs from a complete one. */
 type MigrationRun =
-  & Partial<ImportOptions & Pick<ImportParts, "probe" | "renderer" | "files" | "elsewhere">>
+  & Partial<
+    & ImportOptions
+    & Pick<ImportParts, "probe" | "renderer" | "files" | "elsewhere" | "keepsOriginals">
+  >
   & {
     adopt?: boolean;
     fetch?: boolean;
@@ -58,10 +61,10 @@ export async function openMigration(): Promise<Migration> {
     shop,
     deps,
     run: async ({ adopt = false, fetch = false, recognise = false, elsewhere, ...given } = {}) => {
-      const { renderer = deps.renderer, files = deps.files, probe = deps.probe, ...options } =
-        given;
+      const { renderer = deps.renderer, files = deps.files, probe = deps.probe, ...others } = given;
+      const { keepsOriginals = false, ...options } = others;
       const told: string[] = [];
-      const changed = { renderer, files, probe, ...(elsewhere && { elsewhere }) };
+      const changed = { renderer, files, probe, keepsOriginals, ...(elsewhere && { elsewhere }) };
       // Each run reads the folder anew.
       const read = new LegacyFiles({ root: shop.root });
       const further = recognise && await findFurtherSources(shop.db, bucketUrls, read);

@@ -12,18 +12,27 @@ const PLACES: Readonly<Record<FurtherPlace, string>> = {
 /** Where further pictures were recognised, besides lists. Nothing if nowhere. */
 export function describeSources(sources: FurtherSources | undefined): string[] {
   if (sources === undefined) return [];
-  const { columns, table, folders } = sources;
+  const { folders } = sources;
   const found = [
+    ...describePlaces(sources),
+    ...(folders.size > 0 ? [`a folder for each of ${count(folders.size, "product")}`] : []),
+  ];
+  if (found.length === 0) return [];
+  return [`Further pictures, recognised: ${found.join("; ")}. --first-only leaves them`];
+}
+
+/** The columns and the table that name further pictures, each in words. */
+export function describePlaces(
+  { columns, table }: Pick<FurtherSources, "columns" | "table">,
+): string[] {
+  return [
     ...(columns.length > 0 ? [`the columns ${columns.join(", ")}`] : []),
     ...(table === undefined ? [] : [
       `the table ${table.schema}.${table.name} (${table.product}, ${table.picture}${
         table.position === undefined ? "" : `, in the order of ${table.position}`
       })`,
     ]),
-    ...(folders.size > 0 ? [`a folder for each of ${count(folders.size, "product")}`] : []),
   ];
-  if (found.length === 0) return [];
-  return [`Further pictures, recognised: ${found.join("; ")}. --first-only leaves them`];
 }
 
 /** How many further pictures a run has seen, and where they were named. */

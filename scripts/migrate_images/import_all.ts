@@ -99,7 +99,7 @@ export async function importAllPictures(
   );
   if (estimator !== undefined) {
     const pace = { workers, concurrency, requestMs: await measureRequest(deps.store) };
-    printLines(describeEstimate(estimator.estimate(pace)));
+    printLines(describeEstimate(estimator.estimate(pace), given.config));
   }
   const isImport = selection.migrate || selection.fetch;
   const stillLegacy = dryRun || !isImport ? 0 : ended.products;

@@ -59,11 +59,17 @@ function tableOf({ pictures }: ImportSummary): string[] {
 }
 
 /** The estimate of a dry run. */
-export function describeEstimate(estimate: Estimate): string[] {
+export function describeEstimate(
+  estimate: Estimate,
+  { keepsOriginals }: { readonly keepsOriginals: boolean },
+): string[] {
   const { pictures, adoptions, originalBytes, putBytes, seconds } = estimate;
   const lines = [
     `A run would read ${megabytes(originalBytes)} of originals.`,
     `It would put ${count(pictures, "picture")} to B2, about ${megabytes(putBytes)}.`,
+    ...(keepsOriginals
+      ? ["It would put the originals there too. KEEP_ORIGINALS=no leaves them out."]
+      : []),
     `It would take about ${formatCount(Math.ceil(seconds))} s on this machine.`,
   ];
   if (adoptions > 0) {

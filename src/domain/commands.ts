@@ -3,6 +3,14 @@ import type { ImageEvent } from "./events/mod.ts";
 import type { ImageType, ObjectType } from "./image_type.ts";
 import type { StoredImage } from "./stored_image.ts";
 
+/** Where a picture stands in the album that it was sent in. */
+export interface PlaceInAlbum {
+  /** Pictures of an album are in the order of this number. */
+  readonly turn: number;
+  /** Pictures of the same album that the product got before, by their numbers. */
+  readonly others: readonly { readonly picture: number; readonly turn: number }[];
+}
+
 /** What a product's pictures can be told to do. */
 export type ImageCommand =
   /**
@@ -30,7 +38,7 @@ export type ImageCommand =
    * B2 holds the pictures of a legacy row. A picture that the product never had is added, behind those of lower numbers.
    * `madeOf`: the objects that some of them were made of. `fileIds`: the Telegram
    * files that some of them were made of. `replacing`: the hashes of the pictures that they take the place of, when a
-   * later import brings others.
+   * later import brings others. `original`: what the main picture was made of, if it is kept.
    */
   | {
     type: "MigrateImages";
@@ -40,6 +48,7 @@ export type ImageCommand =
     madeOf?: Partial<Readonly<Record<ImageType, StoredImage>>>;
     fileIds?: Partial<Readonly<Record<ImageType, CapturedFileId>>>;
     replacing?: Partial<Readonly<Record<ImageType, string>>>;
+    original?: StoredImage | undefined;
   }
   /** The seller replaces the picture. `photo`: the new one's file id, if Telegram has it already. */
   | {
@@ -95,8 +104,10 @@ export type ImageCommand =
     generation: number;
     images: Readonly<Record<ImageType, StoredImage>>;
   }
-  /** The seller adds a picture behind the others. `photo`: its file id. */
-  | { type: "AddPicture"; photo: CapturedFileId }
+  /**
+   * The seller adds a picture. `photo`: its file id. It comes behind the others, or to its place among those of its album.
+   */
+  | { type: "AddPicture"; photo: CapturedFileId; album?: PlaceInAlbum | undefined }
   /** The seller removes a picture. */
   | { type: "RemovePicture"; picture: number }
   /** The seller puts a picture before the others. */

@@ -99,7 +99,9 @@ function captureAgain(imageType: ObjectType, fileIds: ImageState["fileIds"] = []
  * made of is uploaded first, and superseded at once. So the log names it, and deleting the product finds it.
  */
 function migrate(
-  { images, madeOf = {}, fileIds: originals = {}, replacing = {} }: CommandOf<"MigrateImages">,
+  { images, madeOf = {}, fileIds: originals = {}, replacing = {}, original: kept }: CommandOf<
+    "MigrateImages"
+  >,
   state: ProductImages,
 ): Decision<"superseded"> {
   const uploads: ImageEvent[] = [];
@@ -119,7 +121,26 @@ function migrate(
     const original = originals[imageType];
     if (original !== undefined) again.push(...captureAgain(imageType, [original]));
   }
-  return { events: [...uploads, ...again] };
+  const isNew = uploads.some(({ imageType }) => imageType === MAIN_IMAGE);
+  const original = images[MAIN_IMAGE] === undefined ? [] : originalOf(state, kept, isNew);
+  return { events: [...original, ...uploads, ...again] };
+}
+
+/** The original of a picture that is imported. That of the picture which it takes the place of ends. */
+function originalOf(
+  { images }: ProductImages,
+  kept: StoredImage | undefined,
+  isNew: boolean,
+): ImageEvent[] {
+  const before = images[ORIGINAL]?.stored;
+  if (kept !== undefined) {
+    return before?.sha256 === kept.sha256
+      ? []
+      : [{ type: "ImageUploadedToB2", imageType: ORIGINAL, data: kept }];
+  }
+  if (!before || !isNew) return [];
+  const data = { layer: "image", reason: "another picture was imported" } as const;
+  return [{ type: "ImageInvalidated", imageType: ORIGINAL, data }];
 }
 
 function replace(

@@ -1,3 +1,4 @@
+import { putFirstFor, withPictureOfAlbum } from "./album_order.ts";
 import type { CommandOf, Decision, ImageCommand, RefusalOf } from "./commands.ts";
 import type { ImageEvent } from "./events/mod.ts";
 import { IMAGE_TYPES, MAIN_IMAGE, type ObjectType } from "./image_type.ts";
@@ -71,11 +72,11 @@ function numberIn(command: ImageCommand): number {
 }
 
 /**
- * Adds a picture behind the others. The log must know how the first one is shown: a picture that only a legacy row knows
+ * Adds a picture behind the others, or to its place in its album. The log must know how the first one is shown: a picture that only a legacy row knows
  * would be lost when another is put first.
  */
 export function add(
-  { photo }: CommandOf<"AddPicture">,
+  { photo, album }: CommandOf<"AddPicture">,
   state: ProductImages,
 ): Decision<"no_first_picture" | "too_many" | "same_picture"> {
   const pictures = picturesInOrder(state);
@@ -85,7 +86,12 @@ export function add(
   if (hasFile(state, photo.fileUniqueId)) return { refused: "same_picture" };
   if (pictures.length >= MAX_PICTURES) return { refused: "too_many" };
   const captured = { type: "TelegramFileIdCaptured", imageType: MAIN_IMAGE, data: photo } as const;
-  return { events: [of(nextNumber(state), captured)] };
+  const number = nextNumber(state);
+  const events = [of(number, captured)];
+  if (album === undefined) return { events };
+  const wanted = withPictureOfAlbum(pictures, number, album);
+  const moved = putFirstFor([...pictures, number], wanted);
+  return { events: [...events, ...moved.flatMap((picture) => ofEachImage(FIRST, picture))] };
 }
 
 /** Removes a picture. If it was the first, the next one is. A product keeps its last picture. */

@@ -15,7 +15,7 @@ export {
   type ProjectedImage,
   type ProjectionTarget,
 } from "./columns.ts";
-export type { CommandOf, ImageCommand, RefusalOf } from "./commands.ts";
+export type { CommandOf, ImageCommand, PlaceInAlbum, RefusalOf } from "./commands.ts";
 export { decide } from "./decide.ts";
 export { changesPicture, EVENT_TYPES, evolve, type ImageEvent, project } from "./events/mod.ts";
 export {

@@ -1,4 +1,5 @@
 import { mendPicture } from "./containers/mend.ts";
+import { stripAvif } from "./containers/strip_avif.ts";
 import { stripJpeg } from "./containers/strip_jpeg.ts";
 import { stripPng } from "./containers/strip_png.ts";
 import { stripWebp } from "./containers/strip_webp.ts";
@@ -20,8 +21,7 @@ const STRIPS: Readonly<Record<ImageFormat, Strip>> = {
   jpeg: stripJpeg,
   png: stripPng,
   webp: stripWebp,
-  // Its metadata lie between its pixels, at places that its head counts from the start of the file.
-  avif: () => undefined,
+  avif: stripAvif,
 };
 
 /**

@@ -34,15 +34,23 @@ export const ERASE_AGAIN: JobKind<EraseProductJob> = { ...ERASE_PRODUCT, name: "
  */
 const LATEST_PUT_SECONDS = 20 * 60;
 
-/** Makes the two jobs. `queueSchema`: the schema of pg-boss's tables. */
-export function createErasingJobs(
-  parts: ErasingParts & { readonly queueSchema?: string | undefined },
-): readonly Job<EraseProductJob>[] {
+/** What the two jobs need. */
+export interface ErasingDeps extends ErasingParts {
+  /** The schema of pg-boss's tables. */
+  readonly queueSchema?: string | undefined;
+  /** The texts by which an older shop names further pictures of a product, outside of the columns that we know. */
+  readonly furtherAddresses?:
+    | ((productId: string) => Promise<readonly string[]>)
+    | undefined;
+}
+
+/** Makes the two jobs. */
+export function createErasingJobs(parts: ErasingDeps): readonly Job<EraseProductJob>[] {
   return [ERASE_PRODUCT, ERASE_AGAIN].map((kind) => createErasingJob(parts, kind));
 }
 
 function createErasingJob(
-  parts: Parameters<typeof createErasingJobs>[0],
+  parts: ErasingDeps,
   kind: JobKind<EraseProductJob>,
 ): Job<EraseProductJob> {
   const endStoring = (productId: string) =>
@@ -56,7 +64,8 @@ function createErasingJob(
       work: { heartbeatRefreshSeconds: HEARTBEAT_REFRESH_SECONDS },
     },
     waits: { event: "erasing_waits", message: "The erasing of {productId} waits: {error}" },
-    run: async (job, { jobId, signal }) => {
+    run: async (enqueued, { jobId, signal }) => {
+      const job = kind === ERASE_PRODUCT ? await withFurther(parts, enqueued) : enqueued;
       const outcome = await eraseProduct(parts, job, endStoring, signal);
       const log = logger("jobs");
       const about = { jobId, ...job, ...outcome };
@@ -78,6 +87,23 @@ function createErasingJob(
         log.info("What came late of {productId} is erased", named("late_put_erased", about));
       }
     },
+  };
+}
+
+/** An older shop's own columns and tables keep what they held: the job can read them at any time. */
+async function withFurther(
+  { bucketUrls, furtherAddresses }: ErasingDeps,
+  job: EraseProductJob,
+): Promise<EraseProductJob> {
+  const { productId } = job;
+  const addresses = await furtherAddresses?.(productId) ?? [];
+  if (addresses.length === 0) return job;
+  const further = erasingOf(bucketUrls, { productId, addresses });
+  return {
+    productId,
+    keys: [...job.keys ?? [], ...further.keys ?? []],
+    files: [...job.files ?? [], ...further.files ?? []],
+    elsewhere: [...job.elsewhere ?? [], ...further.elsewhere ?? []],
   };
 }
 

@@ -25,7 +25,7 @@ export interface StoreImageDeps {
   readonly parts: PictureParts;
   /** Tells the seller that the picture can never be stored. */
   readonly notifyRefused: (
-    productId: string,
+    picture: Pick<StoreImageJob, "productId" | "picture">,
     refused: StoreImageRefusal,
     signal: AbortSignal,
   ) => Promise<void>;
@@ -51,7 +51,7 @@ export function createStoreImageJob(
     run: async (job, { jobId, number, signal }) => {
       const metadata = { actor: `job:${STORE_IMAGE.name}`, correlationId: `job:${jobId}` };
       const outcome = await storeImage(parts, job, { number, metadata, signal });
-      if ("refused" in outcome) await notifyRefused(job.productId, outcome.refused, signal);
+      if ("refused" in outcome) await notifyRefused(job, outcome.refused, signal);
       const log = logger("jobs");
       const about = { jobId, attempt: number, ...job, ...outcome };
       if ("refused" in outcome) {

@@ -1,17 +1,24 @@
-import { type ImageType, keyPrefix, type StoredImage } from "../domain/mod.ts";
+import { type ImageType, keyPrefix, MAIN_IMAGE, type StoredImage } from "../domain/mod.ts";
 import { inspectImage, isBare, refuseAsPhoto, type RenderedImage } from "../imaging/mod.ts";
 import {
   describeAdopted,
   getFirst,
+  type KeptOriginal,
   type PictureParts,
   putImage,
   putOnceMore,
+  putOriginal,
   type PutProbe,
   type PutStore,
 } from "../pictures/mod.ts";
 import { keyMatches, type ObjectOfUrl } from "../storage/mod.ts";
 import { type Left, leftBy } from "./outcome.ts";
-import type { RenderedLegacy, RenderLegacyDeps } from "./render_legacy.ts";
+import {
+  type Keep,
+  keepingOf,
+  type RenderedLegacy,
+  type RenderLegacyDeps,
+} from "./render_legacy.ts";
 
 /** The bucket of the pictures. */
 export interface Bucket {
@@ -20,11 +27,20 @@ export interface Bucket {
   readonly bucket: string;
   /** Each run has its own. */
   readonly probe: PutProbe;
+  /** Whether originals are kept in B2, without metadata. */
+  readonly keepsOriginals?: boolean;
 }
 
-/** A picture in B2, or why it is not there. `madeOf` is the object that it was rendered from. */
+/**
+ * A picture in B2, or why it is not there. `madeOf` is the object that it was rendered from. `original`: what is kept of its
+ * file.
+ */
 export type Recorded =
-  | { readonly stored: StoredImage; readonly madeOf?: StoredImage }
+  | {
+    readonly stored: StoredImage;
+    readonly madeOf?: StoredImage;
+    readonly original?: StoredImage;
+  }
   | { readonly left: Left };
 
 /** The bucket, and what tells whether an object of an older shop may keep its name. */
@@ -65,8 +81,10 @@ export async function adoptPicture(
 ): Promise<Recorded> {
   const found = await deps.renderSlots(() => findPicture(deps, productId, imageType, object));
   if (!("rendered" in found)) return found;
-  const put = await putPicture(deps, productId, imageType, found.rendered);
-  return { ...put, madeOf: found.madeOf };
+  const { madeOf, rendered, kept } = found;
+  const put = await putPicture(deps, productId, imageType, rendered);
+  const original = kept && await putOriginal(deps.store, kept);
+  return { ...put, madeOf, ...(original && { original }) };
 }
 
 /** Inspects the header of the object that {@link adoptPicture} would record. Undefined: it can be recorded. */
@@ -94,6 +112,7 @@ export async function renderObject(
   deps: AdoptingBucket & Pick<RenderLegacyDeps, "renderer" | "renderSlots">,
   named: ObjectOfUrl,
   value: string,
+  keep?: Keep,
 ): Promise<Exclude<RenderedLegacy, { left: Left }> & OriginalObject | { readonly left: Left }> {
   return await deps.renderSlots(async () => {
     const object = await getFirst(deps, named);
@@ -104,7 +123,7 @@ export async function renderObject(
     const rendered = await deps.renderer.render(bytes);
     if ("refused" in rendered) return { left: leftBy(rendered.refused) };
     const madeOf = describeAdopted(deps, key, bytes, inspected.header);
-    return { images: rendered.images, value, madeOf };
+    return { images: rendered.images, value, madeOf, kept: keep?.(bytes) };
   });
 }
 
@@ -114,7 +133,14 @@ async function findPicture(
   productId: string,
   imageType: ImageType,
   named: ObjectOfUrl,
-): Promise<Recorded | { readonly madeOf: StoredImage; readonly rendered: RenderedImage }> {
+): Promise<
+  | Recorded
+  | {
+    readonly madeOf: StoredImage;
+    readonly rendered: RenderedImage;
+    readonly kept: KeptOriginal | undefined;
+  }
+> {
   const { store, bucket, bucketUrls, probe, renderer } = deps;
   const object = await getFirst(deps, named);
   if (object === undefined) return { left: noObject(named) };
@@ -131,7 +157,8 @@ async function findPicture(
   }
   const rendered = await renderer.render(bytes);
   if ("refused" in rendered) return { left: leftBy(rendered.refused) };
-  return { madeOf: found, rendered: rendered.images[imageType] };
+  const keep = imageType === MAIN_IMAGE ? keepingOf(deps, productId) : undefined;
+  return { madeOf: found, rendered: rendered.images[imageType], kept: keep?.(bytes) };
 }
 
 /** Whether the key gives the version that a row names. */

@@ -6,7 +6,13 @@ import {
   type StoredImage,
 } from "../domain/mod.ts";
 import { type EventMetadata, replayProduct } from "../event_log/mod.ts";
-import { putThenAppend, type WritingParts } from "../pictures/mod.ts";
+import type { RenderedImage } from "../imaging/mod.ts";
+import {
+  type KeptOriginal,
+  putOriginal,
+  putThenAppend,
+  type WritingParts,
+} from "../pictures/mod.ts";
 import { adoptPicture, type Bucket, putPicture, type Recorded } from "./bucket.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 import type { LegacyRow } from "./legacy_row.ts";
@@ -15,11 +21,18 @@ import { leftIfFailed } from "./left_if_failed.ts";
 import type { FileSearch, ImageOutcome, Left } from "./outcome.ts";
 import type { Task } from "./plan.ts";
 import { takenOf } from "./further/further_pictures.ts";
-import { type RenderedLegacy, renderLegacy, type RenderLegacyDeps } from "./render_legacy.ts";
+import {
+  keepingOf,
+  type RenderedLegacy,
+  renderLegacy,
+  type RenderLegacyDeps,
+} from "./render_legacy.ts";
 
 /** The parts that an import needs. */
 export interface ImportParts extends RenderLegacyDeps, Bucket, WritingParts {
   readonly store: WritingParts["store"];
+  /** Whether the files themselves are kept in B2, without metadata. */
+  readonly keepsOriginals?: boolean;
   /** Stored with the events. */
   readonly metadata: EventMetadata;
 }
@@ -120,15 +133,20 @@ async function allOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
   });
 }
 
-/** Renders each value only once. */
+/** Renders each value only once. What is kept is the original of the main picture. */
 function renderAll(
-  deps: RenderLegacyDeps,
+  deps: PreparingParts,
   productId: string,
   tasks: readonly Task[],
 ): Promise<Rendered[]> {
   const known = new Map<string, Promise<RenderedLegacy>>();
+  const ofMain = new Set(
+    tasks.flatMap((task) => task.do === "migrate" && task.image === MAIN_IMAGE ? task.values : []),
+  );
+  const keep = keepingOf(deps, productId);
   const render = (value: string) => {
-    const rendered = known.get(value) ?? renderLegacy(deps, value);
+    const rendered = known.get(value) ??
+      renderLegacy(deps, value, ofMain.has(value) ? keep : undefined);
     known.set(value, rendered);
     return rendered;
   };
@@ -159,11 +177,26 @@ async function prepare(
       if (rendered === undefined || "left" in rendered) {
         return { ...task, ...rendered ?? NOT_FOUND };
       }
-      const { images, search } = rendered;
-      const put = putPicture(deps, productId, image, images[image]);
+      const { images, search, kept } = rendered;
+      const put = putWithOriginal(deps, productId, { image, rendered: images[image], kept });
       return { ...task, search, ...await leftIfFailed(about, put) };
     }
   }
+}
+
+/** Of the thumb, which is perhaps of a file of its own, no original is kept. */
+async function putWithOriginal(
+  deps: PreparingParts,
+  productId: string,
+  { image, rendered, kept }: {
+    readonly image: ImageType;
+    readonly rendered: RenderedImage;
+    readonly kept: KeptOriginal | undefined;
+  },
+): Promise<Recorded> {
+  const put = await putPicture(deps, productId, image, rendered);
+  if (image !== MAIN_IMAGE || kept === undefined) return put;
+  return { ...put, original: await putOriginal(deps.store, kept) };
 }
 
 /** The first file that can be rendered. If none can, the reason of the first one. */
@@ -189,15 +222,17 @@ function recording(
   const images: Partial<Record<ImageType, StoredImage>> = {};
   const madeOf: Partial<Record<ImageType, StoredImage>> = {};
   const fileIds: Partial<Record<ImageType, CapturedFileId>> = {};
+  let original: StoredImage | undefined;
   for (const picture of prepared) {
     if (!("stored" in picture)) continue;
     images[picture.image] = picture.stored;
+    original ??= picture.original;
     if (picture.madeOf !== undefined) madeOf[picture.image] = picture.madeOf;
     const fileId = fileIdOf(elsewhere, picture);
     if (fileId !== undefined) fileIds[picture.image] = fileId;
   }
   if (Object.keys(images).length === 0) return undefined;
-  return { type: "MigrateImages", images, madeOf, fileIds, replacing };
+  return { type: "MigrateImages", images, madeOf, fileIds, replacing, original };
 }
 
 /** The Telegram photo that the main picture was made of. A smaller one does not name the photo of the product. */

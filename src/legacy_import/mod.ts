@@ -13,6 +13,8 @@ export { createEstimator, type Estimate } from "./estimate.ts";
 export type { LegacyRow } from "./legacy_row.ts";
 export { countLegacy, type LegacyCount, type WorkSelection } from "./legacy_rows.ts";
 export type { FurtherPicture, FurtherPlace } from "./further/further_pictures.ts";
+export { findNamedInTable } from "./further/named_in_table.ts";
+export { readFurtherAddresses } from "./further/further_addresses.ts";
 export {
   findPictureColumns,
   inOrderOfNames,
@@ -20,7 +22,12 @@ export {
   type PictureTableColumns,
   readFurtherName,
 } from "./further/names.ts";
-export { findFurtherSources, type FurtherSources } from "./further/sources.ts";
+export {
+  findFurtherPlaces,
+  findFurtherSources,
+  type FurtherSources,
+  listPictureTables,
+} from "./further/sources.ts";
 export { learnFileIds } from "./learn_file_ids.ts";
 export {
   type FurtherCount,

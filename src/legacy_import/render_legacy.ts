@@ -5,6 +5,7 @@ import {
   MAX_ORIGINAL_BYTES,
   type RenderedImage,
 } from "../imaging/mod.ts";
+import { keepOriginal, type KeptOriginal } from "../pictures/mod.ts";
 import type { Semaphore } from "../std/mod.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 import type { LegacyFiles } from "./paths/legacy_files.ts";
@@ -18,6 +19,8 @@ export type RenderedLegacy =
     readonly value: string;
     /** Where the file was found. Absent for what is no file. */
     readonly search?: FileSearch | undefined;
+    /** What is to be kept of the file itself. */
+    readonly kept?: KeptOriginal | undefined;
   }
   | { readonly left: Left };
 
@@ -32,19 +35,35 @@ export interface RenderLegacyDeps {
   readonly elsewhere?: Elsewhere;
 }
 
+/** Makes what is kept of an original. */
+export type Keep = (bytes: Uint8Array) => KeptOriginal | undefined;
+
+/** How originals of a product are kept; undefined if they are not. */
+export function keepingOf(
+  { bucket, keepsOriginals }: { readonly bucket: string; readonly keepsOriginals?: boolean },
+  productId: string,
+): Keep | undefined {
+  if (keepsOriginals !== true) return undefined;
+  return (bytes) => keepOriginal({ bucket }, productId, bytes, "migration");
+}
+
 /** An original, or why there is none. */
 type Original =
   | { readonly bytes: Uint8Array<ArrayBuffer>; readonly search?: FileSearch }
   | { readonly left: Left };
 
-/** Gets and renders the original that the value of a column names. */
-export async function renderLegacy(deps: RenderLegacyDeps, value: string): Promise<RenderedLegacy> {
+/** Gets and renders the original that the value of a column names. `keep`: what is kept of its bytes. */
+export async function renderLegacy(
+  deps: RenderLegacyDeps,
+  value: string,
+  keep?: Keep,
+): Promise<RenderedLegacy> {
   return await withOriginal(deps, value, async (original) => {
     if ("left" in original) return original;
     const { bytes, search } = original;
     const rendered = await deps.renderer.render(bytes);
     if ("refused" in rendered) return { left: { ...leftBy(rendered.refused), ...search } };
-    return { images: rendered.images, value, search };
+    return { images: rendered.images, value, search, kept: keep?.(bytes) };
   });
 }
 

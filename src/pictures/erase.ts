@@ -4,6 +4,7 @@ import { listObjectKeys, loadImages } from "../event_log/mod.ts";
 import { type FileAddress, isFolderMark, isSafeKey } from "../storage/mod.ts";
 import { eraseFiles } from "./erase_files.ts";
 import { eraseObject, type ObjectParts } from "./erase_object.ts";
+import { findMentionedByOthers } from "./mentions.ts";
 import { namedByOthers } from "./named_by_others.ts";
 import type { PictureParts } from "./parts.ts";
 
@@ -96,9 +97,12 @@ export async function eraseObjects(
 ): Promise<number> {
   const keys = [...new Set(objects)].filter(isSafeKey);
   const ofOthers = await namedByOthers(parts, productId, keys, signal);
+  // Only an older shop's objects lie elsewhere, and only its own columns name them.
+  const older = keys.filter((key) => !key.startsWith(keyPrefix(productId)));
+  const mentioned = await findMentionedByOthers(parts, productId, older);
   let versions = 0;
   for (const key of keys) {
-    if (ofOthers.keys.has(key)) continue;
+    if (ofOthers.keys.has(key) || mentioned.has(key)) continue;
     versions += await eraseObject(parts, key, { keep: ofOthers.fileIds, signal });
   }
   return versions;

@@ -1,5 +1,6 @@
 import { type FileAddress, isSafeKey } from "../storage/mod.ts";
 import { eraseNewest, type ObjectParts } from "./erase_object.ts";
+import { findMentionedByOthers } from "./mentions.ts";
 import { namedByOthers } from "./named_by_others.ts";
 
 /** What became of files that a product's columns named by Backblaze's native addresses. */
@@ -34,6 +35,8 @@ export async function eraseFiles(
     const { key, isNewest } = version;
     const named = await namedByOthers(parts, productId, [key], signal);
     if (named.fileIds.has(fileId) || isNewest && named.keys.has(key)) continue;
+    const mentioned = await findMentionedByOthers(parts, productId, [fileId, key]);
+    if (mentioned.has(fileId) || isNewest && mentioned.has(key)) continue;
     if (!isNewest) await parts.store.delete(key, { versionId: fileId, signal });
     else if (!await eraseNewest(parts, version, signal)) continue;
     versions++;

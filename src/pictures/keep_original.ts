@@ -4,26 +4,30 @@ import { sha256Hex } from "../storage/mod.ts";
 import type { PictureParts } from "./parts.ts";
 import { MEDIA_TYPES, type PutStore } from "./put.ts";
 
-/** What a seller sent, without metadata. */
+/** What a picture was made of, without metadata. */
 export interface KeptOriginal {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** What its event says. */
   readonly image: StoredImage;
 }
 
-/** Makes what is kept of a file; undefined for one that cannot be told apart from its metadata. */
+/**
+ * Makes what is kept of a file that a seller sent, or that an import reads; undefined for one that cannot be told apart from its
+ * metadata.
+ */
 export function keepOriginal(
   { bucket }: Pick<PictureParts, "bucket">,
   productId: string,
-  sent: Uint8Array,
+  file: Uint8Array,
+  origin: StoredImage["origin"] = "seller",
 ): KeptOriginal | undefined {
-  const bare = bareOriginal(sent);
+  const bare = bareOriginal(file);
   if (bare === undefined) return undefined;
   const { bytes, header: { format, widthPx, heightPx } } = bare;
   const [sha256, contentType] = [sha256Hex(bytes), MEDIA_TYPES[format]];
   const key = originalKey(productId, sha256, contentType);
   const size = { sizeBytes: bytes.length, widthPx, heightPx };
-  return { bytes, image: { bucket, key, sha256, ...size, contentType, origin: "seller" } };
+  return { bytes, image: { bucket, key, sha256, ...size, contentType, origin } };
 }
 
 /** Puts it to B2, and returns what its event says. */

@@ -16,10 +16,12 @@ export {
 export type { ComparedParts, Finding, SpareObject } from "./compare.ts";
 export { eraseProduct, type EraseProductJob, type ErasingParts } from "./erase.ts";
 export { createTelegramFileIds, type TelegramFileIds } from "./file_ids.ts";
+export { keepOriginal, type KeptOriginal, putOriginal } from "./keep_original.ts";
 export { createHealer, type HealFileId } from "./heal.ts";
 export { getFirst } from "./intact.ts";
 export { readInlinePicture } from "./inline_picture.ts";
 export type { FetchOriginal, OriginalRefused } from "./original.ts";
+export { mentionedIn } from "./mentions.ts";
 export type { PictureParts } from "./parts.ts";
 export {
   type PictureSender,

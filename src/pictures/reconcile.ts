@@ -64,6 +64,8 @@ export interface ReconcileOptions {
   readonly maxDelete?: number;
   /** If more pictures would be given up, the rest is kept; 100 if absent. A wrong bucket looks as if all were lost. */
   readonly maxInvalidate?: number;
+  /** Finds those of the keys that an older shop names outside of `products`. They are not deleted. */
+  readonly findNamedElsewhere?: (keys: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Does not record the run. */
   readonly readOnly?: boolean;
   /** See `CompareOptions`. */
@@ -261,9 +263,11 @@ class Run {
     if (this.#spare.length === 0) return;
     const rows = new RowPictures(await listRowPictures(this.#parts));
     // An older row's list may name it, also after another row's event did.
-    const mentioned = await findMentioned(this.#parts, this.#spare.map(({ key }) => key));
+    const keys = this.#spare.map(({ key }) => key);
+    const mentioned = await findMentioned(this.#parts, keys);
+    const elsewhere = await this.#options.findNamedElsewhere?.(keys);
     for (const spare of this.#spare) {
-      const result = rows.has(spare.key) || mentioned.has(spare.key)
+      const result = [rows, mentioned, elsewhere].some((named) => named?.has(spare.key))
         ? "named_meanwhile"
         : await deleteSpare(this.#parts, spare, this.#cutoff);
       if (result === "deleted") this.#counts.deleted++;

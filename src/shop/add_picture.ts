@@ -1,4 +1,4 @@
-import { type CommandOf, FIRST_NUMBER } from "../domain/mod.ts";
+import { type CommandOf, FIRST_NUMBER, type PlaceInAlbum } from "../domain/mod.ts";
 import { accepted, type EventMetadata, execute, type Executed } from "../event_log/mod.ts";
 import { lockOwnProduct, type NotOwn, type Ownership } from "./own_product.ts";
 import { idOfPhoto, type PhotoDeps, storePhoto } from "./photo.ts";
@@ -8,6 +8,8 @@ import { isOnlyInRow } from "./row_values.ts";
 /** A further photo for a product that this seller has on sale. */
 export interface PictureAddition extends Ownership {
   readonly photo: SellerPhoto;
+  /** Where it stands in the album that it came with. */
+  readonly album?: PlaceInAlbum | undefined;
   /** What led to it, for the event log, such as `update:7`. */
   readonly cause: string;
 }
@@ -20,28 +22,29 @@ export interface NotAdded {
   readonly refused: "too_many" | "same_picture" | "no_first_picture";
 }
 
-/** Adds a picture behind the others. `added`: its number. The photo shows at once; a job stores it. */
+/** Adds a picture behind the others, or to its place in its album. `added`: its number. The photo shows at once; a job stores it. */
 export async function addPicture(
   deps: PhotoDeps,
-  { productId, sellerId, photo, cause }: PictureAddition,
+  { productId, sellerId, photo, album, cause }: PictureAddition,
 ): Promise<{ readonly added: number } | NotOwn | NotAdded> {
   const notOwn = await lockOwnProduct(deps.tx, { productId, sellerId });
   if (notOwn !== undefined) return notOwn;
   if (await isOnlyInRow(deps.tx, productId)) return { refused: "no_first_picture" };
   const metadata = { actor: `seller:${sellerId}`, causationId: cause };
-  return await appendPicture(deps, { productId, photo, metadata });
+  return await appendPicture(deps, { productId, photo, album, metadata });
 }
 
 /** Appends a further picture to a product whose row is locked, and enqueues its storing. */
 export async function appendPicture(
   deps: PhotoDeps,
-  { productId, photo, metadata }: {
+  { productId, photo, album, metadata }: {
     readonly productId: string;
     readonly photo: SellerPhoto;
+    readonly album?: PlaceInAlbum | undefined;
     readonly metadata: EventMetadata;
   },
 ): Promise<{ readonly added: number } | NotAdded> {
-  const command = { type: "AddPicture", photo: idOfPhoto(photo) } as const;
+  const command = { type: "AddPicture", photo: idOfPhoto(photo), album } as const;
   const executed = await execute(deps.tx, productId, command, metadata);
   if (isNotAdded(executed)) return executed;
   const { events: [event], state } = accepted(executed);

@@ -3,6 +3,7 @@ import { columnsOfKind } from "../domain/mod.ts";
 import { accepted, execute, listReplacedValues } from "../event_log/mod.ts";
 import type { DatabaseTransaction } from "../postgres/mod.ts";
 import { type NotOwn, type Ownership, whyNotOwn } from "./own_product.ts";
+import { importedFurther } from "./row_values.ts";
 import type { PictureWork } from "./picture_work.ts";
 
 /** A product that its seller wants to be gone. */
@@ -29,6 +30,8 @@ export async function deleteProduct(
     .where("product_id", "=", productId).where("seller_id", "=", sellerId)
     .forNoKeyUpdate().executeTakeFirst();
   if (own === undefined) return await whyNotOwn(tx, { productId, sellerId });
+  // The database forgets it with the product.
+  const imported = await importedFurther(tx, productId);
   // The actor has no number: the events stay when the seller is gone.
   const metadata = { actor: "seller", causationId: cause };
   accepted(await execute(tx, productId, { type: "DeleteImages" }, metadata));
@@ -44,7 +47,7 @@ export async function deleteProduct(
     deleted_for_good_at: sql`now()`,
   }).execute();
   const held = urls.map((column) => own[column]).filter((url) => url !== null);
-  const addresses = [...held, ...await listReplacedValues(tx, productId)];
+  const addresses = [...held, ...imported, ...await listReplacedValues(tx, productId)];
   await enqueueEraseProduct(tx, { productId, addresses });
   return { deleted: productId };
 }

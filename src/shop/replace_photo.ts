@@ -15,13 +15,15 @@ export interface PhotoReplacement extends Ownership {
 }
 
 /**
- * Replaces a picture of a product, at its place. The new photo shows at once; a job stores it. `removed`: the picture is not
- * there any more.
+ * Replaces a picture of a product, at its place. The new photo shows at once; a job stores it. `picture`: its number.
+ * `removed`: the picture is not there any more.
  */
 export async function replacePhoto(
   deps: PhotoDeps,
   { productId, sellerId, photo, cause, ...of }: PhotoReplacement,
-): Promise<{ readonly replaced: string } | NotOwn | { readonly refused: "removed" }> {
+): Promise<
+  { readonly replaced: string; readonly picture: number } | NotOwn | { readonly refused: "removed" }
+> {
   const { tx } = deps;
   const notOwn = await lockOwnProduct(tx, { productId, sellerId });
   if (notOwn !== undefined) return notOwn;
@@ -40,5 +42,5 @@ export async function replacePhoto(
   });
   if ("refused" in executed && executed.refused === "removed") return { refused: "removed" };
   await storePhoto(deps, { productId, picture, photo, state: accepted(executed).state });
-  return { replaced: productId };
+  return { replaced: productId, picture };
 }

@@ -26,3 +26,13 @@ export async function valuesOnlyInRow(
 export async function isOnlyInRow(tx: DatabaseTransaction, productId: string): Promise<boolean> {
   return Object.keys(await valuesOnlyInRow(tx, productId)).length > 0;
 }
+
+/** What `deno task import` read of a product's further pictures. Some may not have come in. */
+export async function importedFurther(
+  tx: DatabaseTransaction,
+  productId: string,
+): Promise<readonly string[]> {
+  const row = await tx.selectFrom("imported_products").select("imported")
+    .where("product_id", "=", productId).executeTakeFirst();
+  return (row?.imported as { readonly further?: readonly string[] } | undefined)?.further ?? [];
+}

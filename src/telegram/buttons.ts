@@ -78,7 +78,9 @@ export const BUTTONS = {
   details: button("b:d", { productId }),
   backToPage: button("b:b", { productId }),
   picture: button("b:i", { productId, picture, place }),
+  // Of older releases: it does not say which picture was seen.
   allPictures: button("b:a", { productId }),
+  allPicturesFrom: button("b:ai", { productId, picture, place }),
   contact: button("c", { productId }),
   contactDo: button("c:y", { productId }),
   language: button("lang", { language }),

@@ -13,7 +13,7 @@ import { BUTTONS } from "./buttons.ts";
 import { code, escapeHtml } from "./html.ts";
 import { LANGUAGES, type Locale, LOCALES } from "./locales/mod.ts";
 import type { Card } from "./picture_sender.ts";
-import { pictureRow, picturesData } from "./picture_row.ts";
+import { pictureRow, picturesData, placeOf } from "./picture_row.ts";
 
 /** The length of a description in a list, in characters. */
 const SUMMARY_LENGTH = 200;
@@ -86,7 +86,9 @@ export function detailsCard({ product, contactName }: Offer, t: Locale): Card {
   } else keyboard.text(t.button.contact, BUTTONS.contact.data({ productId }));
   keyboard.switchInline(t.button.share, productName(productId)).row();
   if (product.pictures.length > 1) {
-    keyboard.text(t.button.allPictures, BUTTONS.allPictures.data({ productId }));
+    const { picture } = product;
+    const seen = { productId, picture, place: placeOf(product) };
+    keyboard.text(t.button.allPictures, BUTTONS.allPicturesFrom.data(seen));
   }
   keyboard.text(t.button.back, BUTTONS.backToPage.data({ productId }));
   return { caption: describe(product, t), keyboard };

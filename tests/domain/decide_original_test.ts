@@ -25,6 +25,12 @@ const store: ImageCommand = {
   images: storedImages("a"),
   original: storedImage("f"),
 };
+const imported = (to: string, original?: string): ImageCommand => ({
+  type: "MigrateImages",
+  images: storedImages(to),
+  replacing: { cover: sha256Of("a"), thumb: sha256Of("b") },
+  ...(original !== undefined && { original: storedImage(original) }),
+});
 const renew = (
   imageType: "cover" | "thumb",
   replaces: string | undefined,
@@ -49,6 +55,43 @@ Deno.test.each<DecisionCase>([
     given: [captured("AgAC1"), ofPicture(2, captured("AgAC2"))],
     when: { ...store, picture: 2 },
     then: ofSecond([...SOLD, captured("AgAC2")]),
+  },
+  {
+    name: "keeps the original of an imported picture",
+    given: [],
+    when: imported("a", "f"),
+    then: SOLD,
+  },
+  {
+    name: "keeps the original of a further imported picture",
+    given: SOLD,
+    when: { ...imported("c", "g"), picture: 2 } as ImageCommand,
+    then: ofSecond([uploaded("g", ORIGINAL), ...uploadedAll("c")]),
+  },
+  { name: "keeps an imported original once", given: SOLD, when: imported("a", "f"), then: [] },
+  {
+    name: "keeps the original of a picture that was imported without it",
+    given: uploadedAll("a"),
+    when: imported("a", "f"),
+    then: [uploaded("f", ORIGINAL)],
+  },
+  {
+    name: "takes another original with another imported picture",
+    given: SOLD,
+    when: imported("c", "g"),
+    then: [uploaded("g", ORIGINAL), ...uploadedAll("c")],
+  },
+  {
+    name: "ends the original when another picture is imported without its own",
+    given: SOLD,
+    when: imported("c"),
+    then: [
+      {
+        ...invalidated(ORIGINAL),
+        data: { layer: "image", reason: "another picture was imported" },
+      } as ImageEvent,
+      ...uploadedAll("c"),
+    ],
   },
   {
     name: "ends the original with its picture, when the seller replaces it",

@@ -26,7 +26,7 @@ Deno.test("the job store-image tells the seller that the picture can never be st
   const refusals: unknown[] = [];
   const notifyRefused = (...refused: unknown[]) => Promise.resolve(void refusals.push(refused));
   await createStoreImageJob({ parts: work.deps, notifyRefused }).run(PICTURE, attempt);
-  assert.deepEqual(refusals, [["TBF-1", "unsupported_type", attempt.signal]]);
+  assert.deepEqual(refusals, [[PICTURE, "unsupported_type", attempt.signal]]);
 });
 
 Deno.test("the job store-image is tried again if the seller could not be told", async () => {

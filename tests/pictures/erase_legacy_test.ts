@@ -4,13 +4,15 @@ import { sql } from "kysely";
 import { createSemaphore } from "../../src/std/semaphore.ts";
 import { eraseProduct } from "../../src/pictures/mod.ts";
 import { createPutProbe, importPictures, LegacyFiles } from "../../src/legacy_import/mod.ts";
+import { createErasingJobs, enqueueErasing } from "../../src/jobs/mod.ts";
+import { furtherAddressesOf } from "../../src/parts.ts";
 import { deleteProduct, type PictureWork, replacePhoto } from "../../src/shop/mod.ts";
 import { findNamedObject, loadImages } from "../../src/event_log/mod.ts";
 import { createB2Client } from "../../src/storage/b2_client.ts";
 import { keysOfUrls } from "../../src/storage/mod.ts";
 import { png } from "../../devkit/testing/pictures.ts";
 import { SECRET_PICTURES } from "../../devkit/testing/secret_pictures.ts";
-import { NOTHING_STORING, ONE_PRODUCT } from "../../devkit/testing/jobs.ts";
+import { NOTHING_STORING, ONE_PRODUCT, openTestQueue } from "../../devkit/testing/jobs.ts";
 import { openUnit, type Unit } from "../../devkit/testing/unit.ts";
 
 type Work = Unit<typeof ONE_PRODUCT>;
@@ -164,4 +166,49 @@ Deno.test.each([
   assert.deepEqual(await found(work, "old/1.png"), [true, 2]);
   assert.deepEqual(await erase(work, "TBF-2"), { versions: 2 });
   assert.deepEqual(await found(work, "old/1.png"), [false, 0]);
+});
+
+/** Deletes a product, and runs the job of the shop. */
+async function deleteForGood({ db, deps }: Work, productId: string): Promise<void> {
+  const enqueued: unknown[] = [];
+  const queue = { enqueue: (...[, , job]: unknown[]) => Promise.resolve(void enqueued.push(job)) };
+  const enqueueEraseProduct: PictureWork["enqueueEraseProduct"] = async (tx, request) => {
+    await enqueueErasing({ queue, bucketUrls: deps.bucketUrls } as never, tx, request);
+  };
+  const deletion = { productId, sellerId: SELLER, cause: "update:1" };
+  await db.transaction().execute((tx) => deleteProduct({ tx, enqueueEraseProduct }, deletion));
+  const [job] = createErasingJobs({ ...deps, furtherAddresses: furtherAddressesOf(deps) });
+  const attempt = { jobId: "1", number: 1, signal: new AbortController().signal };
+  await job!.run(enqueued[0] as never, attempt);
+}
+
+Deno.test("objects that only an older shop's own columns, table or import name go with their product", async () => {
+  await using work = await openLegacyWork();
+  const { db } = work;
+  await openTestQueue(work).then((queue) => queue[Symbol.asyncDispose]());
+  await sql`alter table products add image_2 text, add gallery jsonb, add logo text`.execute(db);
+  await sql`create table product_images (product_id text, url text, position int)`.execute(db);
+  const keys = ["2", "g", "t", "i", "both", "shared", "logo"].map((name) => `old/${name}.png`);
+  for (const key of keys) await putTwice(work, key, await plain());
+  const at = (name: string) => `${PUBLIC}/old/${name}.png`;
+  for (const id of ["TBF-1", "TBF-2"]) {
+    await insertRow(work, id, `${PUBLIC}/none/${id}.png`);
+    await sql`update products set logo = ${at("logo")} where product_id = ${id}`.execute(db);
+    await sql`insert into product_images values (${id}, ${at("shared")}, 1)`.execute(db);
+  }
+  await sql`update products set image_2 = ${at("2")}, gallery = ${JSON.stringify([at("g")])}::jsonb
+    where product_id = 'TBF-1'`.execute(db);
+  await sql`insert into product_images values ('TBF-1', ${at("t")}, 2), ('TBF-1', ${at("both")}, 3)`
+    .execute(db);
+  await sql`update products set image_2 = ${at("both")} where product_id = 'TBF-2'`.execute(db);
+  await sql`insert into imported_products (product_id, source, imported)
+    values ('TBF-1', 'old', ${JSON.stringify({ further: [at("i")] })}::jsonb)`.execute(db);
+  const left = async () => {
+    const there = await Promise.all(keys.map(async (key) => [key, ...await found(work, key)]));
+    return there.filter(([, exists]) => exists).map(([key]) => key);
+  };
+  await deleteForGood(work, "TBF-1");
+  assert.deepEqual(await left(), ["old/both.png", "old/shared.png", "old/logo.png"]);
+  await deleteForGood(work, "TBF-2");
+  assert.deepEqual(await left(), ["old/logo.png"], "a column that names no further picture");
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { createB2Client } from "../../src/storage/b2_client.ts";
 import {
@@ -14,6 +15,8 @@ import {
   type Work,
 } from "../../devkit/testing/repair.ts";
 import type { ImageCommand } from "../../src/domain/mod.ts";
+import { findNamedInTable } from "../../src/legacy_import/mod.ts";
+import { createBucketUrls } from "../../src/storage/mod.ts";
 import { execute } from "../../src/event_log/mod.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
@@ -127,4 +130,23 @@ Deno.test("reconcile() deletes no orphan that a row mentions in another form", a
   await work.db.updateTable("products").set({ cover_image_url: "other.jpg" } as never).execute();
   await run(work, DELETES);
   assert.deepEqual(await keysOf(work), [], "no row mentions it");
+});
+
+Deno.test("reconcile() deletes no orphan that an older shop's own columns or its table name", async () => {
+  await using work = await openUnit(LOG_AND_BUCKET);
+  const { db, b2Settings, store } = work;
+  await sql`alter table products add image_2 text, add photos jsonb`.execute(db);
+  await sql`create table product_images (product_id text, path text)`.execute(db);
+  const [two, photo, listed, spare] = ["2", "3", "4", "5"].map((name) =>
+    `products/OLD-1/${name}.jpg`
+  ) as [string, string, string, string];
+  for (const key of [two, photo, listed, spare]) await alter(work, key, bytesOf(key));
+  await addRow(work, "OLD-1", "");
+  await sql`update products set image_2 = ${`/${two}`}, photos = ${JSON.stringify([photo])}::jsonb`
+    .execute(db);
+  await sql`insert into product_images values ('OLD-1', ${`${BASE}/${listed}`})`.execute(db);
+  const bucketUrls = createBucketUrls([BASE], b2Settings, store);
+  const findNamedElsewhere = (keys: readonly string[]) => findNamedInTable(db, bucketUrls, keys);
+  await run(work, { ...DELETES, findNamedElsewhere });
+  assert.deepEqual(await keysOf(work), [two, photo, listed]);
 });

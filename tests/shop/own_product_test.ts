@@ -94,7 +94,7 @@ Deno.test("replacePhoto() ends the old picture, shows the new photo, and enqueue
   const { db } = database;
   const productId = await list(db);
   const { result, jobs } = await replace(db, productId);
-  assert.deepEqual(result, { replaced: productId });
+  assert.deepEqual(result, { replaced: productId, picture: 1 });
   assert.deepEqual(jobs, [{
     botId: 1,
     productId,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Update } from "grammy/types";
 import type { MessageView } from "@vitrine/local-telegram";
+import { FIRST_NUMBER, imageName, MAIN_IMAGE } from "../../src/domain/mod.ts";
 import { ensureProjection } from "../../src/event_log/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { plain, smallPhoto, texts } from "../../devkit/testing/bot.ts";
@@ -40,6 +41,8 @@ async function openSeller(bot: TestBot, id: number, languageCode = "en") {
     deliver,
     say,
     photo: (index: number) => sent(control.sendPhoto(id, PHOTOS[index]!, album)),
+    /** Without an album. */
+    single: (index: number) => sent(control.sendPhoto(id, PHOTOS[index]!)),
     video: () => sent(control.sendVideo(id, album)),
     file: (bytes: Uint8Array, fileName: string) =>
       sent(control.sendDocument(id, bytes, { fileName, mimeType: "image/png" }, album)),
@@ -52,13 +55,19 @@ async function openSeller(bot: TestBot, id: number, languageCode = "en") {
       for (const text of ["Lamp", "Fine."]) await say(text);
       return await say("5");
     },
-    /** The unique file ids of the pictures that the log knows of this seller's product. */
+    /** The unique file ids of the pictures of this seller's product, in their order. */
     listed: async () => {
       const rows = await bot.db.selectFrom("image_events")
         .innerJoin("products", "products.product_id", "image_events.product_id")
-        .select("image_events.data").where("seller_id", "=", id)
-        .where("type", "=", "TelegramFileIdCaptured").orderBy("version").execute();
-      return rows.map(({ data }) => (data as { fileUniqueId: string }).fileUniqueId);
+        .select(["image_type", "image_events.data", "pictures_in_order"])
+        .where("seller_id", "=", id).where("type", "=", "TelegramFileIdCaptured")
+        .orderBy("version", "desc").execute();
+      const [{ pictures_in_order: pictures } = { pictures_in_order: null }] = rows;
+      return (pictures ?? [{ picture: FIRST_NUMBER }]).map(({ picture }) => {
+        const name = imageName(MAIN_IMAGE, picture);
+        const { data } = rows.find(({ image_type }) => image_type === name)!;
+        return (data as { fileUniqueId: string }).fileUniqueId;
+      });
     },
   };
 }
@@ -129,7 +138,7 @@ async function late(bot: TestBot): Promise<void> {
   assert.deepEqual(texts(said), [plain(en.pictures.addedTo("Lamp", 3))]);
   await seller.say("/sell");
   await seller.deliver(second);
-  assert.deepEqual(await seller.listed(), [first, late, third, second].map(uniqueIdOf));
+  assert.deepEqual(await seller.listed(), [first, second, third, late].map(uniqueIdOf));
   assert.equal((await seller.describe()).text, en.refusal.photo_needed, "not in the new sale");
 }
 
@@ -167,6 +176,54 @@ async function aside(bot: TestBot): Promise<void> {
   assert.deepEqual((await seller.listed()).at(-1), uniqueIdOf(more));
 }
 
+/** Of a seller who has sold one photo. */
+async function openListed(bot: TestBot, id: number): Promise<[Seller, Update]> {
+  const seller = await openSeller(bot, id);
+  await seller.say("/sell");
+  const photo = await seller.single(9);
+  await seller.deliver(photo);
+  await seller.press(await seller.describe(), en.button.confirm);
+  return [seller, photo];
+}
+
+async function toProduct(bot: TestBot): Promise<void> {
+  const [seller, own] = await openListed(bot, 8);
+  const [first, second, third] = await photosOf(seller, 3) as [Update, Update, Update];
+  await seller.deliver(second);
+  await seller.press((await seller.answers()).at(-1)!, en.button.addPhotos("Lamp"));
+  await seller.deliver(third, first, first);
+  assert.deepEqual(await seller.listed(), [own, first, second, third].map(uniqueIdOf));
+}
+
+async function replacing(bot: TestBot): Promise<void> {
+  const [seller] = await openListed(bot, 9);
+  await seller.press(await seller.say("/my"), en.button.replacePhoto);
+  const album = await photosOf(seller, 3);
+  await seller.deliver(album[1]!, album[2]!, album[0]!);
+  assert.deepEqual(await seller.listed(), album.map(uniqueIdOf));
+}
+
+async function mixed(bot: TestBot): Promise<void> {
+  const [seller] = await openListed(bot, 20);
+  let card = await seller.say("/my");
+  for (const label of [en.button.edit, en.button.pictures, en.button.add]) {
+    card = await seller.press(card, label);
+  }
+  const [video, photo, again] = [
+    await seller.video(),
+    await seller.photo(0),
+    await seller.photo(0),
+  ];
+  await seller.deliver(video, photo, again, await seller.file(svg(), "b.png"));
+  const { added, leftOut, number, file } = en.pictures;
+  assert.deepEqual((await seller.answers()).at(-1)!.text.split("\n"), [
+    added(2),
+    leftOut(number(1), en.refusal.video),
+    leftOut(number(3), en.refusal.same_picture),
+    leftOut(file("b.png", 4), en.refusal.unsupported_type),
+  ]);
+}
+
 /** The answer to the video is held while another process takes the photo. */
 async function photoMeanwhile(bot: TestBot): Promise<void> {
   const { control } = bot.telegram;
@@ -189,6 +246,9 @@ const ALBUMS: readonly (readonly [name: string, play: (bot: TestBot) => Promise<
   ["a message that comes after the sale goes to its product, and this is said", late],
   ["a message of an album whose sale was cancelled is dropped with it", cancelled],
   ["that begins with a video asks for the title as soon as a photo has come", photoMeanwhile],
+  ["is added to a product on sale in its order, in any order", toProduct],
+  ["replaces a picture in its order, in any order", replacing],
+  ["of which a part cannot be taken is added to a product, and this is said", mixed],
   ["that nothing asked for is sold, and a photo is added to the newest product", aside],
 ];
 

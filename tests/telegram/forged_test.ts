@@ -26,6 +26,7 @@ const PRESSED_BY: Record<ButtonName, Owner> = {
   backToPage: "anyone",
   picture: "anyone",
   allPictures: "anyone",
+  allPicturesFrom: "anyone",
   contact: "anyone",
   contactDo: "anyone",
   language: "the user",

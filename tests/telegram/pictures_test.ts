@@ -214,8 +214,7 @@ Deno.test("pictures are seen, put first, removed, replaced and added", async (t)
 Deno.test("a buyer asks for all pictures: each by its own file id, uploaded once", async (t) => {
   await using shop = await openShop();
   const { control } = shop.telegram;
-  const seller = await stranger(shop);
-  const buyer = await stranger(shop);
+  const [seller, buyer] = [await stranger(shop), await stranger(shop)];
   const productId = await listAlbum(seller, [RED, GREEN, BLUE]);
   await untilAllStored(shop, productId, 3);
   const [details] = await buyer.say(`/start ${productId}`);
@@ -237,6 +236,18 @@ Deno.test("a buyer asks for all pictures: each by its own file id, uploaded once
     assert.deepEqual([second.album.length, second.uploads], [3, 0]);
     const ids = second.album.map(({ photo }) => photo!.fileUniqueId);
     assert.equal(new Set(ids).size, 3);
+  });
+
+  await t.step("and the card stays at its picture, also after an id is healed in it", async () => {
+    const next = await press(buyer, await buyer.now(details!), button.next);
+    const { album: [, , third] } = await ask();
+    await control.killFileId(third!.photo!.fileId, "dead");
+    assert.equal((await ask()).uploads, 1);
+    const card = await buyer.now(details!);
+    assert.ok(labels(card).includes("2 of 3"));
+    assert.equal(card.photo!.fileUniqueId, next.photo!.fileUniqueId);
+    // The button of an older release.
+    await buyer.forge(card, `b:a:${productId}`);
   });
 
   for (const mode of ["dead", "garbage"] as const) {

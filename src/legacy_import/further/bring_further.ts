@@ -13,13 +13,13 @@ import {
   viewOf,
 } from "../../domain/mod.ts";
 import { loadImages } from "../../event_log/mod.ts";
-import { putThenAppend } from "../../pictures/mod.ts";
+import { putOriginal, putThenAppend } from "../../pictures/mod.ts";
 import { type Semaphore, sha256Hex } from "../../std/mod.ts";
 import { type OriginalObject, putPicture, renderObject } from "../bucket.ts";
 import type { ImportParts } from "../import_product.ts";
 import { leftIfFailed } from "../left_if_failed.ts";
 import type { ImageOutcome, Left } from "../outcome.ts";
-import { type RenderedLegacy, renderLegacy } from "../render_legacy.ts";
+import { keepingOf, type RenderedLegacy, renderLegacy } from "../render_legacy.ts";
 import { shownValue } from "../shown_value.ts";
 import { takenOf } from "./further_pictures.ts";
 import type { FurtherTask } from "./plan_further.ts";
@@ -96,8 +96,11 @@ async function bring(
   if (task.do === "tell") return task;
   const { number, value } = task.picture;
   const about = { productId, image: MAIN_IMAGE, picture: number } as const;
+  const keep = keepingOf(deps, productId);
   const rendering: Promise<(RenderedLegacy & Partial<OriginalObject>) | { left: Left }> =
-    task.do === "adopt" ? renderObject(deps, task.object, value) : renderLegacy(deps, value);
+    task.do === "adopt"
+      ? renderObject(deps, task.object, value, keep)
+      : renderLegacy(deps, value, keep);
   const rendered = await leftIfFailed(about, rendering);
   if ("left" in rendered) return rendered;
   return await putSlots(() => leftIfFailed(about, record(deps, productId, task, rendered)));
@@ -108,7 +111,9 @@ async function record(
   deps: ImportParts,
   productId: string,
   { picture: { number, value } }: FurtherTask,
-  { images, search, madeOf }: Exclude<RenderedLegacy, { left: Left }> & Partial<OriginalObject>,
+  { images, search, madeOf, kept }:
+    & Exclude<RenderedLegacy, { left: Left }>
+    & Partial<OriginalObject>,
 ): Promise<Brought> {
   const taken = takenOf(value, search !== undefined);
   const metadata = { ...deps.metadata, ...taken };
@@ -126,8 +131,9 @@ async function record(
       ]);
       const stored = { cover: cover.stored, thumb: thumb.stored };
       put = { stored };
+      const original = kept && await putOriginal(store, kept);
       const fileId = deps.elsewhere?.fileIdOf(value);
-      return commandOf(numberFor(number, state), stored, { fileId, madeOf });
+      return commandOf(numberFor(number, state), stored, { fileId, madeOf, original });
     }, { metadata });
     if (!("refused" in executed)) return "left" in put! ? put : { ...put!, search, madeOf };
     refused = executed.refused;
@@ -151,15 +157,17 @@ function numberFor(number: number, state: ProductImages): number {
 function commandOf(
   picture: number,
   images: Readonly<Record<ImageType, StoredImage>>,
-  { fileId, madeOf }: {
+  { fileId, madeOf, original }: {
     readonly fileId: CapturedFileId | undefined;
     readonly madeOf: StoredImage | undefined;
+    readonly original: StoredImage | undefined;
   },
 ): CommandOf<"MigrateImages"> {
   return {
     type: "MigrateImages",
     picture,
     images,
+    original,
     ...(fileId !== undefined && { fileIds: { [MAIN_IMAGE]: fileId } }),
     ...(madeOf !== undefined && { madeOf: { [MAIN_IMAGE]: madeOf } }),
   };

@@ -60,13 +60,20 @@ export async function findFurtherSources(
 ): Promise<FurtherSources> {
   const index = await files?.index();
   return {
-    columns: await findColumns(db, bucketUrls),
-    table: await findTable(db),
+    ...await findFurtherPlaces(db, bucketUrls),
     isImported: await isImported(db),
     isRemembered: await hasFurtherValues(db),
     folders: index === undefined ? new Map() : await findProductFolders(db, index),
     picturesIn: files && ((value) => files.picturesIn(value)),
   };
+}
+
+/** Recognises which columns and which table of a shop's database name further pictures. */
+export async function findFurtherPlaces(
+  db: Database,
+  bucketUrls: BucketUrls,
+): Promise<Pick<FurtherSources, "columns" | "table">> {
+  return { columns: await findColumns(db, bucketUrls), table: await findTable(db) };
 }
 
 async function isImported(db: Database): Promise<boolean> {
@@ -118,10 +125,12 @@ function isPicture(value: string, bucketUrls: BucketUrls): boolean {
 /** The table with the most rows of products. */
 async function findTable(db: Database): Promise<PictureTable | undefined> {
   let best: { readonly table: PictureTable; readonly rows: number } | undefined;
-  for (const table of await listTables(db)) {
+  for (const table of await listPictureTables(db)) {
     const { rows: [counted] } = await sql<{ rows: number }>`
       select count(*) as rows from products p
-      join ${ofTable(table)} t on ${sql.id("t", table.product)}::text = p.product_id`.execute(db);
+      join ${ofTable(table)} t on ${sql.id("t", table.product)}::text = p.product_id::text`.execute(
+      db,
+    );
     const rows = counted!.rows;
     if (rows > (best?.rows ?? 0)) best = { table, rows };
   }
@@ -129,7 +138,7 @@ async function findTable(db: Database): Promise<PictureTable | undefined> {
 }
 
 /** The tables and views whose names and columns are those of pictures. */
-async function listTables(db: Database): Promise<PictureTable[]> {
+export async function listPictureTables(db: Database): Promise<PictureTable[]> {
   const { rows } = await sql<{ schema: string; name: string; columns: Column[] }>`
     select n.nspname as schema, c.relname as name, jsonb_agg(jsonb_build_object(
       'name', a.attname, 'type', format_type(a.atttypid, null)) order by a.attnum) as columns

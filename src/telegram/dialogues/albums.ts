@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { PlaceInAlbum } from "../../domain/mod.ts";
 
 /** An item of an album that was not taken. */
 export interface LeftOut {
@@ -7,6 +8,12 @@ export interface LeftOut {
   readonly why: string;
   /** The name of the file, if it has one. */
   readonly fileName?: string | undefined;
+}
+
+/** A picture of a product, and the message that brought it. */
+export interface AddedPicture {
+  readonly messageId: number;
+  readonly picture: number;
 }
 
 /** The message of the bot that answers an album. Further items of the album change its text. */
@@ -33,6 +40,8 @@ export interface Album {
   readonly order?: number | undefined;
   /** Its messages that have come. */
   readonly messageIds: readonly number[];
+  /** The pictures of the product that its messages have become, by their numbers. */
+  readonly added?: readonly AddedPicture[] | undefined;
   readonly leftOut: readonly LeftOut[];
   /** The message whose update answers the album. Another process may be about to do so. */
   readonly answeredBy?: number | undefined;
@@ -46,6 +55,7 @@ export const AlbumSchema: v.GenericSchema<unknown, Album> = v.object({
   productId: v.optional(v.string()),
   order: v.optional(v.number()),
   messageIds: v.array(v.number()),
+  added: v.optional(v.array(v.object({ messageId: v.number(), picture: v.number() }))),
   leftOut: v.array(
     v.object({ messageId: v.number(), why: v.string(), fileName: v.optional(v.string()) }),
   ),
@@ -68,6 +78,28 @@ export function findAlbum(
   return albumId === undefined ? undefined : albums?.find((album) => album.albumId === albumId);
 }
 
+/** Where the picture of a message stands among those of its album that the product has. Undefined for a photo that came alone. */
+export function placeInAlbum(
+  album: Album | undefined,
+  messageId: number,
+): PlaceInAlbum | undefined {
+  return album && {
+    turn: messageId,
+    others: (album.added ?? []).map(({ messageId: turn, picture }) => ({ picture, turn })),
+  };
+}
+
+/** The albums of a sale that has made a product: their photos are its pictures, by their numbers in this order. */
+export function ofProduct(
+  albums: readonly Album[] | undefined,
+  photos: readonly { readonly messageId: number; readonly picture: number }[],
+): Album[] | undefined {
+  return albums?.map((album) => {
+    const added = photos.filter(({ messageId }) => album.messageIds.includes(messageId));
+    return added.length === 0 ? album : { ...album, added };
+  });
+}
+
 /** Remembers an album as it is now. The one that has been silent for longest is forgotten first. */
 export function rememberAlbum(albums: readonly Album[] | undefined, album: Album): Album[] {
   const others = albums?.filter(({ albumId }) => albumId !== album.albumId) ?? [];
@@ -77,8 +109,10 @@ export function rememberAlbum(albums: readonly Album[] | undefined, album: Album
 /** The album with one more message, and why it was not taken, if so. The first one that `answers` is to answer it. */
 export function withMessage(
   { answeredBy, ...album }: Album,
-  { messageId, refused: why, fileName, answers }: {
+  { messageId, picture, refused: why, fileName, answers }: {
     readonly messageId: number;
+    /** The picture of the product that it has become. */
+    readonly picture?: number | undefined;
     readonly refused?: string | undefined;
     readonly fileName?: string | undefined;
     readonly answers: boolean;
@@ -88,7 +122,16 @@ export function withMessage(
   const messageIds = [...new Set([...album.messageIds, messageId])];
   const left = album.leftOut.filter((each) => each.messageId !== messageId);
   const leftOut = why === undefined ? left : [...left, { messageId, why, fileName }];
-  return { ...album, messageIds, leftOut, ...(by !== undefined && { answeredBy: by }) };
+  const added = picture === undefined
+    ? album.added
+    : [...album.added ?? [], { messageId, picture }];
+  return {
+    ...album,
+    messageIds,
+    leftOut,
+    ...(added !== undefined && { added }),
+    ...(by !== undefined && { answeredBy: by }),
+  };
 }
 
 /** An item that was left out, as people find it: its number in the album, from 1, and its file name. */

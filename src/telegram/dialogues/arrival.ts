@@ -97,11 +97,15 @@ export function takeAside(dialogue: Dialogue | null, arrival: Arrival): Taken {
 export function withArrival(
   dialogue: Dialogue | null,
   arrival: Arrival,
-  { answers, ...belongs }: Pick<Album, "productId"> & { readonly answers: boolean },
+  { answers, picture, ...belongs }: Pick<Album, "productId"> & {
+    readonly answers: boolean;
+    /** The picture of the product that it has become. */
+    readonly picture?: number | undefined;
+  },
 ): Dialogue | null {
   const album = albumOf(dialogue, arrival, belongs);
   if (album === undefined) return dialogue;
-  return withAlbum(dialogue, withMessage(album, { ...arrival, answers }));
+  return withAlbum(dialogue, withMessage(album, { ...arrival, picture, answers }));
 }
 
 function albumOf(

@@ -14,7 +14,7 @@ import {
 } from "../../shop/mod.ts";
 import { BUTTONS } from "../buttons.ts";
 import type { ShopContext } from "../context.ts";
-import type { Album } from "../dialogues/albums.ts";
+import { type AddedPicture, type Album, ofProduct } from "../dialogues/albums.ts";
 import { type Aside, asideOf, readDialogue, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { beginSale } from "../dialogues/sale.ts";
@@ -79,17 +79,17 @@ async function addAll(
   if (current?.kind !== "album" || current.photos === undefined) return { added: 1, refused: [] };
   const { enqueueStoreImage } = ctx.shop;
   const refused = new Set<Refused>();
-  let added = 0;
-  for (const { fileId, fileUniqueId, originalFileId } of current.photos ?? []) {
+  const added: AddedPicture[] = [];
+  for (const { messageId, fileId, fileUniqueId, originalFileId } of current.photos ?? []) {
     const photo = { fileId, fileUniqueId, originalFileId, botId: ctx.me.id };
     const request = { productId, sellerId: ctx.userId, photo, cause: causeOf(ctx) };
     const result = await addPicture({ tx, enqueueStoreImage }, request);
     if ("refused" in result) refused.add(result.refused);
-    else added++;
+    else added.push({ messageId, picture: result.added });
   }
-  const albums = ofAside(current, { productId });
+  const albums = ofProduct(ofAside(current, { productId }), added);
   await saveDialogue(tx, ctx.userId, asideOf({ kind: "album", albums }));
-  return { added, refused: [...refused] };
+  return { added: added.length, refused: [...refused] };
 }
 
 /** The albums of an aside. Those of its photos belong to a sale or a product now: their answers have had their time. */

@@ -6,12 +6,14 @@ import {
   saveTelegramLanguage,
   saveUsername,
 } from "../../postgres/mod.ts";
+import { FIRST_NUMBER } from "../../domain/mod.ts";
 import { getProductOfSale, listProduct } from "../../shop/mod.ts";
 import { BUTTONS } from "../buttons.ts";
 import { listedCard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { productLink } from "../deep_link.ts";
 import { asideOf, type Field, readDialogue, type Sale, saleOf } from "../dialogues/dialogue.ts";
+import { ofProduct } from "../dialogues/albums.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { beginSale, completeSale, editSale, leaveEdit } from "../dialogues/sale.ts";
 import { changeDialogue } from "../dialogues/store.ts";
@@ -133,5 +135,11 @@ async function list(ctx: ShopContext, tx: DatabaseTransaction, saleId: string): 
   });
   await saveTelegramLanguage(tx, ctx.userId, ctx.from?.language_code);
   await saveUsername(tx, ctx.userId, username);
-  await saveDialogue(tx, ctx.userId, asideOf(current));
+  // A photo of these albums may still come.
+  const pictures = sale.photos.map(({ messageId }, index) => ({
+    messageId,
+    picture: FIRST_NUMBER + index,
+  }));
+  const albums = ofProduct(current?.albums, pictures);
+  await saveDialogue(tx, ctx.userId, asideOf({ kind: "album", albums }));
 }

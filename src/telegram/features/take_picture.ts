@@ -7,7 +7,7 @@ import {
 } from "../../postgres/mod.ts";
 import { addPicture, getProductOfSale, type NotOwn, replacePhoto } from "../../shop/mod.ts";
 import type { ShopContext } from "../context.ts";
-import { findAlbum } from "../dialogues/albums.ts";
+import { type Album, findAlbum, placeInAlbum } from "../dialogues/albums.ts";
 import type { AnswerRefusal } from "../dialogues/answer.ts";
 import {
   type Arrival,
@@ -119,9 +119,13 @@ async function takeToProduct(
 ): Promise<Omit<Outcome, "target">> {
   const { productId, how } = target;
   const edit = current?.kind === "edit" && current.productId === productId ? current : undefined;
-  const refused = arrival.photo === undefined
-    ? arrival.refused
-    : await change(ctx, tx, { productId, how, edit, photo: arrival.photo });
+  const changed: Changed = arrival.photo === undefined
+    ? { refused: arrival.refused }
+    : await change(ctx, tx, {
+      ...{ productId, how, edit, photo: arrival.photo },
+      album: findAlbum(current?.albums, arrival.albumId),
+    });
+  const { refused, picture } = changed;
   const isGone = refused === "withdrawn" || refused === "not_yours";
   const ends = edit !== undefined && (isGone || how === "replace" && refused === undefined);
   const next = ends ? afterEdit(current) : current;
@@ -129,31 +133,38 @@ async function takeToProduct(
     ? { ...arrival, photo: undefined }
     : { ...arrival, refused: refused as AnswerRefusal | undefined };
   const answers = how === "add" && !isGone;
-  const dialogue = withArrival(next, seen, { productId, answers });
+  const dialogue = withArrival(next, seen, { productId, picture, answers });
   return isGone
     ? { dialogue, productId, gone: refused }
     : { dialogue, productId, refused: refused as AnswerRefusal | undefined };
 }
 
-/** Returns why the picture is not taken; undefined if it is. One whose place is gone comes behind the others. */
+/** What became of a picture: its number, or why it is not taken. */
+interface Changed {
+  readonly picture?: number | undefined;
+  readonly refused?: NotOwn["refused"] | AnswerRefusal | undefined;
+}
+
+/** A picture whose place is gone is added, as others of its album. */
 async function change(
   ctx: ShopContext,
   tx: DatabaseTransaction,
-  { productId, how, edit, photo: { fileId, fileUniqueId, originalFileId } }: {
+  { productId, how, edit, album, photo: { messageId, fileId, fileUniqueId, originalFileId } }: {
     readonly productId: string;
     readonly how: "add" | "replace";
     readonly edit: Edit | undefined;
+    readonly album: Album | undefined;
     readonly photo: NonNullable<Arrival["photo"]>;
   },
-): Promise<NotOwn["refused"] | AnswerRefusal | undefined> {
+): Promise<Changed> {
   const deps = { tx, enqueueStoreImage: ctx.shop.enqueueStoreImage };
   const photo = { fileId, fileUniqueId, originalFileId, botId: ctx.me.id };
   const request = { productId, sellerId: ctx.userId, photo, cause: causeOf(ctx) };
   if (how === "replace") {
     const replaced = await replacePhoto(deps, { ...request, picture: edit?.picture });
-    if (!("refused" in replaced)) return undefined;
-    if (replaced.refused !== "removed") return replaced.refused;
+    if (!("refused" in replaced)) return { picture: replaced.picture };
+    if (replaced.refused !== "removed") return replaced;
   }
-  const added = await addPicture(deps, request);
-  return "refused" in added ? added.refused : undefined;
+  const added = await addPicture(deps, { ...request, album: placeInAlbum(album, messageId) });
+  return "refused" in added ? added : { picture: added.added };
 }

@@ -1,4 +1,5 @@
 import { Composer } from "grammy";
+import { FIRST_NUMBER } from "../../domain/mod.ts";
 import {
   type CataloguePage,
   type CataloguePosition,
@@ -6,6 +7,7 @@ import {
   getOffer,
   getProduct,
   type NotOnSale,
+  type Offer,
   readProductName,
   withPicture,
 } from "../../shop/mod.ts";
@@ -41,7 +43,12 @@ export function createViews(): Composer<ShopContext> {
   // The list stays, to choose another one of it.
   onPress(composer, BUTTONS.found, (ctx, { productId }) => details(ctx, productId, showAnew));
   onPress(composer, BUTTONS.picture, seePicture);
-  onPress(composer, BUTTONS.allPictures, (ctx, { productId }) => seeAll(ctx, productId));
+  onPress(composer, BUTTONS.allPicturesFrom, seeAll);
+  onPress(
+    composer,
+    BUTTONS.allPictures,
+    (ctx, named) => seeAll(ctx, { ...named, picture: FIRST_NUMBER, place: 1 }),
+  );
   onPress(composer, BUTTONS.myNext, (ctx, named) => turnMine(ctx, { at: "next", ...named }));
   onPress(
     composer,
@@ -116,28 +123,38 @@ async function details(ctx: ShopContext, productId: string, display = show): Pro
   await answerBeside(ctx, () => display(ctx, offer.product, "cover", detailsCard(offer, ctx.t)));
 }
 
+/** What a button names: a picture of a product, by its number, and the place where it was. */
+interface PicturePlaced {
+  readonly productId: string;
+  readonly picture: number;
+  readonly place: number;
+}
+
 /** If the picture is gone, the one that is nearest to its place is shown. */
-async function seePicture(
+async function seePicture(ctx: ShopContext, named: PicturePlaced): Promise<void> {
+  await seeOffer(
+    ctx,
+    named,
+    (offer) => show(ctx, offer.product, "cover", detailsCard(offer, ctx.t)),
+  );
+}
+
+/** The card stays at its picture. */
+async function seeAll(ctx: ShopContext, named: PicturePlaced): Promise<void> {
+  await seeOffer(ctx, named, (offer) => sendAlbum(ctx, offer));
+}
+
+async function seeOffer(
   ctx: ShopContext,
-  { productId, picture, place }: {
-    readonly productId: string;
-    readonly picture: number;
-    readonly place: number;
-  },
+  { productId, picture, place }: PicturePlaced,
+  showing: (offer: Offer) => Promise<unknown>,
 ): Promise<void> {
   const offer = await lookUp(ctx, (db) => getOffer(db, productId));
   if ("refused" in offer) return await answer(ctx, ctx.t.product[offer.refused], true);
   const numbers = offer.product.pictures.map((each) => each.picture);
   const at = nearestPlace(numbers, { wanted: picture, place });
   const product = withPicture(offer.product, at) ?? offer.product;
-  const card = detailsCard({ ...offer, product }, ctx.t);
-  await answerBeside(ctx, () => show(ctx, product, "cover", card));
-}
-
-async function seeAll(ctx: ShopContext, productId: string): Promise<void> {
-  const offer = await lookUp(ctx, (db) => getOffer(db, productId));
-  if ("refused" in offer) return await answer(ctx, ctx.t.product[offer.refused], true);
-  await answerBeside(ctx, () => sendAlbum(ctx, offer));
+  await answerBeside(ctx, () => showing({ ...offer, product }));
 }
 
 async function beginMine(ctx: ShopContext): Promise<void> {

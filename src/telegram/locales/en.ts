@@ -115,8 +115,12 @@ export const en = {
     noMore: "There are no more products this way.",
     not_yours: "This is not one of your products.",
     removed: "This picture is not there any more.",
-    photoUnusable: (title: string, why: string) =>
-      `I cannot keep the picture of <b>${title}</b>. ${why}\nYou can replace it in /my.`,
+    /** `which`: one of the two texts below. */
+    photoUnusable: (which: string, why: string) =>
+      `I cannot keep ${which}. ${why}\nYou can replace it in /my.`,
+    itsPicture: (title: string) => `the picture of <b>${title}</b>`,
+    /** `place`: as in `place` above. */
+    oneOfItsPictures: (title: string, place: string) => `picture ${place} of <b>${title}</b>`,
   },
   /** What the words of a user find. */
   search: {

@@ -93,8 +93,10 @@ export const fr: Locale = {
     noMore: "Il n’y a plus d’articles de ce côté.",
     not_yours: "Cet article n’est pas à vous.",
     removed: "Cette photo n’existe plus.",
-    photoUnusable: (title, why) =>
-      `Je ne peux pas garder la photo de <b>${title}</b>. ${why}\nVous pouvez la remplacer dans /my.`,
+    photoUnusable: (which, why) =>
+      `Je ne peux pas garder ${which}. ${why}\nVous pouvez la remplacer dans /my.`,
+    itsPicture: (title) => `la photo de <b>${title}</b>`,
+    oneOfItsPictures: (title, place) => `la photo ${place} de <b>${title}</b>`,
   },
   search: {
     all: "En vente, du plus récent au plus ancien :",
