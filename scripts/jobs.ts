@@ -12,12 +12,14 @@ import {
   type JobInfo,
   type JobSelection,
   listJobs,
+  listPauses,
   retryJobs,
   STATES_OF,
 } from "../src/jobs/mod.ts";
 import { loadTitles } from "../src/shop/mod.ts";
 import { describeJob, describeJobs, toJson } from "./jobs/describe.ts";
 import { HELP, type JobsArguments, OPTIONS, readArguments } from "./jobs/options.ts";
+import { changePause, describePauses, pauseToJson } from "./jobs/pause.ts";
 import { columnsOfOutput } from "./support/columns.ts";
 import { type LogCommand, onEventLog } from "./support/event_log.ts";
 import { count, printJson, printLines, printNote } from "./support/lines.ts";
@@ -34,6 +36,9 @@ async function run(values: OptionValues, names: readonly string[]): Promise<numb
         return await list(command, given);
       case "show":
         return await show(command, given);
+      case "pause":
+      case "resume":
+        return await changePause(command.db, given);
       default:
         return await change(command, given);
     }
@@ -51,10 +56,14 @@ async function list(command: LogCommand, given: JobsArguments): Promise<number> 
   const selection = { ...asked, states: asked.states ?? open };
   const counts = await countJobsByState(db, selection, schema);
   const jobs = await listJobs(db, selection, { limit: given.limit, schema });
-  if (given.json) printJson([...jobs.map(toJson), { kind: "summary", ...counts }]);
-  else {
+  const pauses = await listPauses(db);
+  if (given.json) {
+    printJson([...jobs.map(toJson), ...pauses.map(pauseToJson), { kind: "summary", ...counts }]);
+  } else {
     const titles = await loadTitles(db, jobs.flatMap(({ productId }) => productId ?? []));
-    printLines(describeJobs(jobs, titles, counts, columnsOfOutput()));
+    const columns = columnsOfOutput();
+    const described = describeJobs(jobs, titles, counts, columns);
+    printLines([...described, ...describePauses(pauses, columns)]);
   }
   return given.state === "failed" && counts.failed > 0 ? 1 : 0;
 }

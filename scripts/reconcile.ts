@@ -52,6 +52,7 @@ async function compareAndRepair(
       ...repair,
       ...{ deep, adopts, deletes, graceMs, maxDelete, maxInvalidate, readOnly, onProgress },
       findNamedElsewhere,
+      marksAdoptable: true,
       report: (line) => print(db, line, given.json),
     })
   );

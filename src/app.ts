@@ -231,6 +231,7 @@ async function openShop(
   serving.console = {
     ...{ parts, long, publicUrl, findPicture, queue, enqueueStoreImage },
     ...{ forgetFileId: (fileId) => recent.forget(fileId), served: tally.counts },
+    stopped: start.stopped,
   };
   const report = async () => ({
     statistics: await loadStatistics(db, publicUrl),

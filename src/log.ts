@@ -118,6 +118,8 @@ export type LogEvent =
   | "job_left"
   /** The data of a job cannot be read, and the job is given up; `job`, `jobId`. */
   | "job_unreadable"
+  /** An operator has paused a queue; `queue`. */
+  | "queue_paused"
   /** The disk cache failed. Failures in the same minute have one line; `action`, such as `write`. */
   | "cache_failed"
   /** An operator did something in the console; `action`, `target`, `by`. */

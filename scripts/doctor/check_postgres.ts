@@ -5,6 +5,7 @@ import {
   findQueueObstacle,
   hasQueues,
   lastCheckRuns,
+  listPauses,
 } from "../../src/jobs/mod.ts";
 import {
   assertWrites,
@@ -95,10 +96,16 @@ async function checkQueue(db: Database, { queueSchema }: Settings): Promise<Foun
   }
   if (!await hasQueues(db, queueSchema)) return [ok("Not made yet: the first start makes it")];
   const { waiting, failed } = await countJobsByState(db, {}, queueSchema);
-  const found = ok(`${count(waiting, "job")} waiting`);
-  if (failed === 0) return [found];
-  const says = `${count(failed, "job")} failed for good`;
-  return [found, warn(says, "Run deno task jobs list --failed")];
+  const found: Found[] = [ok(`${count(waiting, "job")} waiting`)];
+  if (failed > 0) {
+    found.push(warn(`${count(failed, "job")} failed for good`, "Run deno task jobs list --failed"));
+  }
+  const pauses = await listPauses(db);
+  if (pauses.length > 0) {
+    const names = pauses.map(({ queue }) => queue ?? "all queues").join(", ");
+    found.push(warn(`Paused: ${names}`, "Run deno task jobs list: it says how to resume"));
+  }
+  return found;
 }
 
 /** The checks by the clock run once a day, unless the settings say otherwise. */

@@ -7,6 +7,8 @@ export const HELP = `deno task jobs list [--failed] [--queue Q] [--product ID]
                show ID
                retry ID … | --failed | --queue Q | --product ID
                cancel ID … | --failed | --queue Q | --product ID
+               pause [--queue Q]
+               resume [--queue Q]
 
 The jobs of the shop: pictures to store (store-image), deleted products to erase
 (erase-product, erase-again), and checks by the clock. list shows those that
@@ -17,6 +19,9 @@ cancelled, or wait for their next attempt. cancel gives up jobs that wait or
 have failed. A job that runs goes on. An erasing is never cancelled: its seller
 was promised it.
 
+pause stops the start of jobs of a queue, or of all, in every process. Running
+jobs end. It lasts until resume, also over restarts.
+
   --failed      only jobs that have failed for good
   --state S     only these: waiting, running, failed, cancelled or done
   --queue Q     only jobs of this queue
@@ -26,7 +31,8 @@ was promised it.
   --json        print JSON lines
 
 Exits 0 done, 1 list --failed found some, some stay as they are, --yes is
-missing, or failed, 2 wrong usage or settings.`;
+missing, it was paused or not paused already, or failed, 2 wrong usage or
+settings.`;
 
 /** The options of the command. */
 export const OPTIONS = {
@@ -39,7 +45,7 @@ export const OPTIONS = {
   json: { type: "boolean" },
 } as const;
 
-const VERBS = ["list", "show", "retry", "cancel"] as const;
+const VERBS = ["list", "show", "retry", "cancel", "pause", "resume"] as const;
 
 /** The arguments of the command. The product is read elsewhere. */
 export interface JobsArguments {
@@ -67,8 +73,8 @@ export function readArguments(values: OptionValues, names: readonly string[]): J
   if (verb === undefined) {
     throw new UsageError(
       word === undefined
-        ? "list, show, retry or cancel is missing"
-        : `There is no ${word}: write list, show, retry or cancel`,
+        ? "list, show, retry, cancel, pause or resume is missing"
+        : `There is no ${word}: write list, show, retry, cancel, pause or resume`,
     );
   }
   for (const id of ids) {
@@ -77,7 +83,10 @@ export function readArguments(values: OptionValues, names: readonly string[]): J
   const queue = optionalText(values, "queue");
   const state = readState(values);
   const selects = [queue, state, values.product].some((each) => each !== undefined);
-  assertSelection(verb, ids.length, selects);
+  if (verb === "pause" || verb === "resume") {
+    const isMore = ids.length > 0 || state !== undefined || values.product !== undefined;
+    if (isMore) throw new UsageError(`${verb} takes --queue, or nothing for all queues`);
+  } else assertSelection(verb, ids.length, selects);
   return {
     ...{ verb, ids, queue, state },
     limit: wholeNumber(values, "limit", { absent: 100, least: 1, most: 10_000 }),
@@ -98,7 +107,11 @@ function readState(values: OptionValues): OperatedState | undefined {
   throw new UsageError(`--state must be one of ${Object.keys(STATES_OF).join(", ")}, is ${state}`);
 }
 
-function assertSelection(verb: JobsArguments["verb"], ids: number, selects: boolean): void {
+function assertSelection(
+  verb: Exclude<JobsArguments["verb"], "pause" | "resume">,
+  ids: number,
+  selects: boolean,
+): void {
   if (verb === "list") {
     if (ids > 0) throw new UsageError("list takes no ID: write show ID");
     return;

@@ -19,6 +19,7 @@ export const OWN_TABLES = [
   "titles_on_sale",
   "update_inbox",
   "operator_actions",
+  "queue_pauses",
 ];
 
 /** What the role may do, and what the database holds. */

@@ -7,6 +7,10 @@ import type { Reader } from "./view/layout.tsx";
 
 /** What the middleware gives every handler. */
 export interface ConsoleEnv {
+  Bindings: {
+    /** Whether a stream asks, which does so every second. */
+    readonly isLive: boolean;
+  };
   Variables: {
     readonly reader: Reader;
     /** Of the reader; set wherever a session is required. */
@@ -27,6 +31,7 @@ const POLICY = [
   "default-src 'none'",
   "style-src 'self'",
   "script-src 'self'",
+  "connect-src 'self'",
   "img-src 'self' data:",
   "form-action 'self'",
   "base-uri 'none'",

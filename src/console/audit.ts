@@ -12,7 +12,18 @@ export type ActionName =
   | "retry_job"
   | "cancel_job"
   | "retry_jobs"
-  | "cancel_jobs";
+  | "cancel_jobs"
+  | "pause_jobs"
+  | "resume_jobs"
+  | "compare"
+  | "compare_deep"
+  | "repair"
+  | "give_up"
+  | "adopt"
+  | "adopt_one"
+  | "delete_spare"
+  | "delete_one"
+  | "cancel_work";
 
 /** What is known about how an action ended, such as `{ rows: 3 }`. */
 export type Details = Readonly<Record<string, string | number>>;
@@ -31,9 +42,14 @@ export interface OperatorAction {
   readonly name: string | null;
   readonly action: string;
   readonly target: string | null;
-  readonly outcome: "started" | "done" | "refused" | "failed";
+  readonly outcome: "started" | "done" | "refused" | "failed" | "cancelled";
   readonly details: Details;
 }
+
+const COLUMNS = [
+  "action_id as actionId",
+  ...["at", "session_id as sessionId", "name", "action", "target", "outcome", "details"] as const,
+] as const;
 
 /**
  * Records an action before it begins, and how it ended. An entry that stays `started` is of a process that was killed.
@@ -54,8 +70,7 @@ export async function audited(
   const { action_id: actionId } = await db.insertInto("operator_actions").values(row)
     .returning("action_id").executeTakeFirstOrThrow();
   const end = (outcome: "done" | "refused" | "failed", details: Details) =>
-    db.updateTable("operator_actions").set({ outcome, details: JSON.stringify(details) })
-      .where("action_id", "=", actionId).execute();
+    finishAction(db, actionId, outcome, details);
   const about = { actionId, action, target, by: session.name || session.id };
   try {
     const outcome = await work(actionId);
@@ -70,6 +85,17 @@ export async function audited(
   }
 }
 
+/** Records how an action ended, unless that is known already. */
+export async function finishAction(
+  db: Database,
+  actionId: number,
+  outcome: Exclude<OperatorAction["outcome"], "started">,
+  details: Details,
+): Promise<void> {
+  await db.updateTable("operator_actions").set({ outcome, details: JSON.stringify(details) })
+    .where("action_id", "=", actionId).where("outcome", "=", "started").execute();
+}
+
 /** The last actions, the latest first: those on one product or job, or all; before an action, or from the last one. */
 export async function listActions(
   db: Database,
@@ -77,19 +103,23 @@ export async function listActions(
   limit: number,
 ): Promise<OperatorAction[]> {
   return await db.selectFrom("operator_actions")
-    .select([
-      "action_id as actionId",
-      "at",
-      "session_id as sessionId",
-      "name",
-      "action",
-      "target",
-      "outcome",
-      "details",
-    ])
+    .select(COLUMNS)
     .$if(target !== undefined, (rows) => rows.where("target", "=", target!))
     .$if(before !== undefined, (rows) => rows.where("action_id", "<", before!))
     .orderBy("action_id", "desc").limit(limit).execute();
+}
+
+/** The last action on each of these targets since a moment, by target. */
+export async function actionsSince(
+  db: Database,
+  since: Date,
+  targets: readonly string[],
+): Promise<ReadonlyMap<string, OperatorAction>> {
+  if (targets.length === 0) return new Map();
+  const actions = await db.selectFrom("operator_actions").select(COLUMNS).distinctOn("target")
+    .where("target", "in", targets).where("at", ">=", since)
+    .orderBy("target").orderBy("action_id", "desc").execute();
+  return new Map(actions.map((action) => [action.target!, action]));
 }
 
 /** One action; undefined if there is none of this number. */

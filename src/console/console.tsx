@@ -12,13 +12,18 @@ import {
   securityHeaders,
 } from "./access.ts";
 import { ASSETS } from "./assets/mod.ts";
+import { LiveStreams } from "./live.ts";
 import { listActions } from "./audit.ts";
 import { readDesk, SHOWN_LOST } from "./desk.ts";
 import { createRoom, type Room, wholeNumber } from "./room.ts";
 import { driftRoutes } from "./routes_drift.tsx";
 import { jobRoutes } from "./routes_jobs.tsx";
+import { showLive } from "./routes_live.ts";
 import { askToLogIn, loginRoutes } from "./routes_login.tsx";
+import { pauseRoutes } from "./routes_pauses.tsx";
 import { productRoutes } from "./routes_products.tsx";
+import { reconcileRoutes } from "./routes_reconcile.tsx";
+import { workRoutes } from "./routes_works.tsx";
 import { type ConsoleTokens, Sessions } from "./session.ts";
 import type { ConsoleShop, Readiness } from "./shop.ts";
 import { HistoryPage, TogetherPage } from "./pages/history.tsx";
@@ -47,6 +52,7 @@ export function createConsole(options: ConsoleOptions): (request: Request) => Pr
   const sessions = new Sessions(options.tokens);
   const app = new Hono<ConsoleEnv>().basePath("/console");
   const room = roomOf(options);
+  const streams = new LiveStreams();
   app.use(securityHeaders);
   app.get("/assets/:hash/:name", (context) => {
     const asset = ASSETS[context.req.path];
@@ -58,12 +64,19 @@ export function createConsole(options: ConsoleOptions): (request: Request) => Pr
   app.use(recognise(sessions, options.isOpen ?? false));
   app.use(onlyText);
   app.use(onlyFromHere);
-  app.route("/", loginRoutes(sessions));
+  app.route("/", loginRoutes(sessions, streams));
+  app.get(
+    "/live",
+    (context) => showLive(context, streams, (request) => app.fetch(request, { isLive: true })),
+  );
   app.use(onlyWithSession);
   app.get("/", (context) => overview(context, options, room));
   app.use(onlyWhenOpen(options));
   app.route("/products", productRoutes(room));
   app.route("/drift", driftRoutes(room));
+  app.route("/reconcile", reconcileRoutes(room));
+  app.route("/works", workRoutes(room));
+  app.route("/jobs/queues", pauseRoutes(room));
   app.route("/jobs", jobRoutes(room));
   app.get("/lost", async (context) => {
     const lost = await listLostPictures(room().shop.parts.db, SHOWN_LOST);
@@ -80,7 +93,7 @@ export function createConsole(options: ConsoleOptions): (request: Request) => Pr
     );
   });
   app.onError((error, context) => failed(error, context as ConsoleContext));
-  return async (request) => await app.fetch(request);
+  return async (request) => await app.fetch(request, { isLive: false });
 }
 
 /** Made once, when the shop is open. */
@@ -155,7 +168,7 @@ async function overview(
   const open = shop();
   const [state, desk] = await Promise.all([
     readiness(),
-    open && readDesk(open, room().survey),
+    open && readDesk(open, room().survey, context.env.isLive),
   ]);
   return await context.html(
     <OverviewPage

@@ -1,4 +1,4 @@
-import { countJobsByState } from "../jobs/mod.ts";
+import { countJobsByState, listPauses, type QueuePause } from "../jobs/mod.ts";
 import { latestEvents, listLostPictures, type LostPictureEvent } from "../event_log/mod.ts";
 import type { LoggedEvent } from "../domain/mod.ts";
 import { describeError, logger } from "../log.ts";
@@ -12,6 +12,7 @@ import type { Known, Survey } from "./survey.ts";
 export interface Desk {
   readonly catalogue: Known<CatalogueState>;
   readonly jobs: Awaited<ReturnType<typeof countJobsByState>> | undefined;
+  readonly pauses: readonly QueuePause[] | undefined;
   /** One more than {@link SHOWN_LOST} tells that there are more. */
   readonly lost: readonly LostPictureEvent[] | undefined;
   /** Null if there was none. */
@@ -25,20 +26,22 @@ export const SHOWN_LOST = 100;
 const SHOWN_EVENTS = 8;
 const SHOWN_ACTIONS = 4;
 
-/** Reads what the overview shows. A part that is away takes away only what it tells. */
+/** Reads what the overview shows. `isLive`: it is read every second. A part that is away takes away only what it tells. */
 export async function readDesk(
   { parts: { db }, queue: { schema } }: ConsoleShop,
   survey: Survey<CatalogueState>,
+  isLive: boolean,
 ): Promise<Desk> {
-  const [catalogue, jobs, lost, reconcile, events, actions] = await Promise.all([
-    survey.look(),
+  const [catalogue, jobs, pauses, lost, reconcile, events, actions] = await Promise.all([
+    survey.look(isLive),
     orUndefined(countJobsByState(db, {}, schema)),
+    orUndefined(listPauses(db)),
     orUndefined(listLostPictures(db, SHOWN_LOST + 1)),
     orUndefined(getLastReconcile(db).then((run) => run ?? null)),
     orUndefined(latestEvents(db, SHOWN_EVENTS)),
     orUndefined(listActions(db, {}, SHOWN_ACTIONS)),
   ]);
-  return { catalogue, jobs, lost, reconcile, events, actions };
+  return { catalogue, jobs, pauses, lost, reconcile, events, actions };
 }
 
 async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {

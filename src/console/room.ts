@@ -1,7 +1,7 @@
 import { findAction, type OperatorAction } from "./audit.ts";
 import { type CatalogueState, createCatalogueSurvey } from "./catalogue_survey.ts";
 import type { ConsoleContext } from "./access.ts";
-import { Mending } from "./mending.ts";
+import { LongWork } from "./long_work.ts";
 import { createPictures } from "./picture.ts";
 import type { ConsoleShop } from "./shop.ts";
 import type { Survey } from "./survey.ts";
@@ -10,7 +10,7 @@ import type { Survey } from "./survey.ts";
 export interface Room {
   readonly shop: ConsoleShop;
   readonly survey: Survey<CatalogueState>;
-  readonly mending: Mending;
+  readonly works: LongWork;
   readonly pictures: ReturnType<typeof createPictures>;
 }
 
@@ -19,7 +19,7 @@ export function createRoom(shop: ConsoleShop): Room {
   return {
     shop,
     survey: createCatalogueSurvey(shop),
-    mending: new Mending(shop.long),
+    works: new LongWork(shop.parts.db, () => shop.stopped),
     pictures: createPictures(shop),
   };
 }

@@ -1,8 +1,7 @@
 import { Hono } from "hono";
-import { type Drift, latestVersion } from "../event_log/mod.ts";
+import { type Drift, latestVersion, replay } from "../event_log/mod.ts";
 import { getProduct } from "../shop/mod.ts";
 import type { ConsoleContext, ConsoleEnv } from "./access.ts";
-import { audited, type Outcome } from "./audit.ts";
 import { justDone, type Room } from "./room.ts";
 import { ConfirmPage } from "./pages/confirm.tsx";
 import { type DriftedProduct, DriftPage } from "./pages/drift.tsx";
@@ -12,23 +11,26 @@ import { MessagePage } from "./pages/message.tsx";
 export function driftRoutes(room: () => Room): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.get("/", async (context) => {
-    const { survey, mending } = room();
+    const { survey, works } = room();
     if (context.req.query("again") !== undefined) {
       survey.outdate();
       return context.redirect("/console/drift", 303);
     }
-    const known = await survey.look();
+    const known = await survey.look(context.env.isLive);
     const found = known.latest !== undefined && "value" in known.latest
       ? known.latest.value.drift.first
       : [];
     const products = await byProduct(room(), found);
-    const done = await justDone(context, room());
+    const [done, work] = await Promise.all([
+      justDone(context, room()),
+      works.running("mend"),
+    ]);
     return context.html(
       <DriftPage
         reader={context.var.reader}
         known={known}
         products={products}
-        mending={mending.progress}
+        work={work}
         done={done}
       />,
     );
@@ -67,25 +69,25 @@ async function byProduct(
 /** The replay of all products may take minutes, so nobody waits for it. */
 async function mendAll(context: ConsoleContext, room: Room): Promise<Response> {
   const { reader, session, t } = context.var;
-  const { shop: { parts: { db } }, mending, survey } = room;
-  if (mending.progress !== undefined) {
-    const text = t.said.refused.running!;
-    return await context.html(
-      <MessagePage reader={reader} title={t.actions.mend_all} text={text} place="drift" />,
-      409,
-    );
-  }
-  const begun = Promise.withResolvers<number>();
-  mending.start(async (work) => {
-    const entry = { action: "mend_all", target: null, session } as const;
-    await audited(db, entry, async (actionId): Promise<Outcome> => {
-      begun.resolve(actionId);
-      return { done: await work() };
-    }).catch((error) => {
-      begun.reject(error);
-      throw error;
-    });
-    survey.outdate();
+  const { shop, works, survey } = room;
+  const entry = { work: "mend", action: "mend_all", target: null, session } as const;
+  const actionId = await works.start(entry, async ({ step }) => {
+    const done = await replay(shop.long, {
+      onProgress: ({ products, ofProducts, changed }) =>
+        step({ done: products, of: ofProducts, rows: changed }),
+    }).finally(() => survey.outdate());
+    return { rows: done.changed };
   });
-  return context.redirect(`/console/drift?done=${await begun.promise}`, 303);
+  if (actionId !== undefined) return context.redirect(`/console/drift?done=${actionId}`, 303);
+  const text = t.said.refused.running!;
+  return await context.html(
+    <MessagePage
+      reader={reader}
+      title={t.actions.mend_all}
+      text={text}
+      place="drift"
+      link={{ href: "/console/drift", text: t.stale.look }}
+    />,
+    409,
+  );
 }

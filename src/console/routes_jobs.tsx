@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { listJobs, STATES_OF } from "../jobs/mod.ts";
+import { listJobs, listPauses, STATES_OF } from "../jobs/mod.ts";
 import type { ConsoleContext, ConsoleEnv } from "./access.ts";
 import { audited } from "./audit.ts";
 import {
@@ -47,7 +47,11 @@ async function list(context: ConsoleContext, room: Room): Promise<Response> {
   const given = context.req.query("after") ?? "";
   const after = UUID.test(given) ? given : undefined;
   const selection = { states: STATES_OF[asked.tab], queue: asked.queue };
-  const jobs = await listJobs(db, selection, { limit: PAGE_SIZE + 1, after, schema });
+  const [jobs, pauses, done] = await Promise.all([
+    listJobs(db, selection, { limit: PAGE_SIZE + 1, after, schema }),
+    listPauses(db),
+    justDone(context, room),
+  ]);
   const shown = jobs.slice(0, PAGE_SIZE);
   return await context.html(
     <JobsPage
@@ -55,7 +59,8 @@ async function list(context: ConsoleContext, room: Room): Promise<Response> {
       list={asked}
       jobs={shown}
       next={jobs.length > PAGE_SIZE ? shown.at(-1)!.id : undefined}
-      done={await justDone(context, room)}
+      pauses={pauses}
+      done={done}
     />,
   );
 }

@@ -9,18 +9,25 @@ import {
   keepSession,
 } from "./access.ts";
 import { Attempts } from "./attempts.ts";
-import type { Sessions } from "./session.ts";
+import type { LiveStreams } from "./live.ts";
+import type { Session, Sessions } from "./session.ts";
 import { LoginPage } from "./pages/login.tsx";
 import { isOwnPath } from "./view/parts.tsx";
 
 const HOME = "/console";
 
 /** Logging in and out, and the language. These need no session. */
-export function loginRoutes(sessions: Sessions, attempts = new Attempts()): Hono<ConsoleEnv> {
+export function loginRoutes(
+  sessions: Sessions,
+  streams: Pick<LiveStreams, "end">,
+  attempts = new Attempts(),
+): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.get("/login", (context) => context.redirect(HOME, 303));
   app.post("/login", (context) => logIn(context, sessions, attempts));
   app.post("/logout", (context) => {
+    const session = context.var.session as Session | undefined;
+    if (session !== undefined) streams.end(session.id);
     keepSession(context, undefined);
     return context.redirect(HOME, 303);
   });

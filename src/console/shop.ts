@@ -14,6 +14,8 @@ export interface ConsoleShop {
   readonly enqueueStoreImage: (tx: DatabaseTransaction, job: StoreImageJob) => Promise<void>;
   /** This process no longer sends a file id that the log has ended. */
   readonly forgetFileId: (fileId: string) => void;
+  /** Aborted when the process stops. */
+  readonly stopped: AbortSignal;
   /** How often each rung served, since this process started. */
   readonly served: () => Readonly<Record<Rung, number>>;
 }

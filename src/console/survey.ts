@@ -30,6 +30,7 @@ export class Survey<T> {
   #latest: Found<T> | undefined;
   #running: Promise<void> | undefined;
   #freshUntil = -Infinity;
+  #restsUntil = -Infinity;
 
   constructor(work: () => Promise<T>) {
     this.#work = work;
@@ -38,11 +39,16 @@ export class Survey<T> {
   /** Something has changed: the next look makes a new one. */
   outdate(): void {
     this.#freshUntil = -Infinity;
+    this.#restsUntil = -Infinity;
   }
 
-  /** Starts a survey if the last one is old, and waits for it a little. */
-  async look(): Promise<Known<T>> {
-    if (performance.now() >= this.#freshUntil) this.#running ??= this.#run();
+  /**
+   * Starts a survey if the last one is old, and waits for it a little. `isPatient`: somebody looks again and again, so the
+   * surveys take only a share of the time.
+   */
+  async look(isPatient = false): Promise<Known<T>> {
+    const until = isPatient ? this.#restsUntil : this.#freshUntil;
+    if (performance.now() >= until) this.#running ??= this.#run();
     if (this.#running !== undefined) await withinOr(WAIT_MS, this.#running, undefined);
     return { latest: this.#latest, isRunning: this.#running !== undefined };
   }
@@ -51,6 +57,7 @@ export class Survey<T> {
     const started = performance.now();
     // What changes from now on may be missed.
     this.#freshUntil = Infinity;
+    this.#restsUntil = Infinity;
     try {
       this.#latest = { at: new Date(), value: await this.#work() };
     } catch (error) {
@@ -59,8 +66,11 @@ export class Survey<T> {
     }
     const now = performance.now();
     const tookMs = now - started;
-    const fresh = tookMs < WAIT_MS ? 0 : Math.min(tookMs * SHARE, LONGEST_FRESH_MS);
-    if (this.#freshUntil === Infinity) this.#freshUntil = now + fresh;
+    const rest = Math.min(tookMs * SHARE, LONGEST_FRESH_MS);
+    if (this.#freshUntil === Infinity) {
+      this.#freshUntil = tookMs < WAIT_MS ? now : now + rest;
+      this.#restsUntil = now + rest;
+    }
     this.#running = undefined;
   }
 }

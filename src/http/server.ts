@@ -7,6 +7,7 @@ import type { HttpApp } from "./app.ts";
 import type { Connection } from "./connection.ts";
 import { type JsonAnswer, readRequest, sendAnswer } from "./exchange.ts";
 import { Places } from "./places.ts";
+import { isStream, sendStream } from "./stream.ts";
 
 /** How much a client may take of us. */
 export interface ClientLimits {
@@ -53,7 +54,7 @@ export const CLIENT_LIMITS: ClientLimits = {
 };
 
 /**
- * Opens the server. A connection serves one request, or many if the app keeps it. A client that is slow is cut off; when there are too many
+ * Opens the server. A connection serves one request, or many if the app keeps it. A stream of events lasts as long as its client. A client that is slow is cut off; when there are too many
  * connections, one that was answered or that has sent no request makes room. Disposal takes no new connections and waits for
  * running requests. Requests that exceed the limit get 503, and Telegram delivers such an update again.
  *
@@ -139,9 +140,21 @@ class Connections {
     const response = await this.#answer(message);
     message.off("end", bodyCame);
     connection.expectWithin(this.#limits.answerMs);
+    if (isStream(response)) return await this.#stream(response, answer, connection);
     if (!await sendAnswer(response, answer, !this.#isClosing)) return;
     this.places.endRequest(connection);
     connection.expectWithin(this.#isClosing ? 0 : this.#limits.keptMs);
+  }
+
+  /** It makes room like a connection that was answered: its client comes again. So a stop does not wait for it either. */
+  async #stream(
+    response: Parameters<typeof sendStream>[0],
+    answer: ServerResponse,
+    connection: Connection,
+  ): Promise<void> {
+    if (this.#isClosing) return void connection.destroy();
+    this.places.endRequest(connection);
+    await sendStream(response, answer, connection, this.#limits.answerMs);
   }
 
   async #answer(message: IncomingMessage): Promise<Response | JsonAnswer> {

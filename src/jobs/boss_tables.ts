@@ -207,18 +207,32 @@ export async function putOff(
   );
 }
 
-/** The queues that have a job which is due. Reads one entry of an index for each. */
-export async function findDue(
+/** What a look finds. */
+export interface Seen {
+  /** The queues that have a job which is due. Those that are paused are not among them. */
+  readonly due: readonly string[];
+  readonly paused: readonly string[];
+}
+
+/** Finds due jobs and pauses in one statement. It reads one entry of an index for each queue. */
+export async function lookAtQueues(
   boss: PgBoss,
   queues: readonly string[],
   schema: string,
-): Promise<string[]> {
-  return await findQueues(
-    boss,
-    queues,
-    `select from "${schema}".job where name = queue and state < 'active' and not blocked
-       and start_after <= now()`,
+): Promise<Seen> {
+  const { rows } = await boss.getDb().executeSql(
+    `select queues.queue, is_paused, exists (select from "${schema}".job
+       where name = queues.queue and state < 'active' and not blocked and start_after <= now()) as is_due
+     from unnest($1::text[]) queues (queue) cross join lateral (
+       select exists (
+         select from queue_pauses where queue_pauses.queue in (queues.queue, '*')) as is_paused) pause`,
+    [queues],
   );
+  const seen = rows as readonly { queue: string; is_paused: boolean; is_due: boolean }[];
+  return {
+    due: seen.filter((each) => each.is_due && !each.is_paused).map(({ queue }) => queue),
+    paused: seen.filter((each) => each.is_paused).map(({ queue }) => queue),
+  };
 }
 
 /** The queues that have a job whose process died, or which takes too long. */

@@ -1,6 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import { pause } from "../std/mod.ts";
-import { findDue, findForsaken } from "./boss_tables.ts";
+import { findForsaken, lookAtQueues } from "./boss_tables.ts";
 
 /** Looks at all queues until disposal. */
 export interface Look extends AsyncDisposable {
@@ -15,6 +15,8 @@ export interface LookOptions {
   readonly schema: string;
   /** The names of the queues. */
   readonly queues: readonly string[];
+  /** Gets the queues that are paused, at each look. */
+  readonly obey: (paused: readonly string[]) => Promise<void>;
   /** Takes what a look fails with. The next look comes after the usual pause. */
   readonly onError: (error: unknown) => void;
 }
@@ -25,17 +27,19 @@ const LOOK_MS = 500;
 const FORSAKEN_MS = 5000;
 
 /**
- * Asks in one statement which queues have a job that is due, and wakes their workers. It does so for every queue, for jobs
+ * Asks in one statement which queues are paused, and which have a job that is due, and wakes their workers. It does so for every queue, for jobs
  * that were just enqueued, wait for their time, or failed. Each worker of pg-boss would ask on its own. It also has
  * pg-boss take over the jobs of processes that died.
  */
-export function openLook({ boss, schema, queues, onError }: LookOptions): Look {
+export function openLook({ boss, schema, queues, obey, onError }: LookOptions): Look {
   const stopped = new AbortController();
   let lookedMs = performance.now();
   let takenOverMs = -Infinity;
 
   async function look(): Promise<void> {
-    for (const name of await findDue(boss, queues, schema)) wake(boss, name);
+    const { due, paused } = await lookAtQueues(boss, queues, schema);
+    await obey(paused);
+    for (const name of due) wake(boss, name);
     if (performance.now() - takenOverMs >= FORSAKEN_MS) {
       for (const name of await findForsaken(boss, queues, schema)) await boss.supervise(name);
       takenOverMs = performance.now();

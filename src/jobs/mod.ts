@@ -32,5 +32,6 @@ export {
   stateOf,
   STATES_OF,
 } from "./operated.ts";
+export { listPauses, pauseQueue, type QueuePause, resumeQueue } from "./pauses.ts";
 export { type JobQueue, type JobQueueOptions, openJobQueue } from "./queue.ts";
 export { createStoreImageJob, STORE_IMAGE } from "./store_image.ts";

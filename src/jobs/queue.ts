@@ -11,9 +11,10 @@ import {
 import { seldom } from "../std/mod.ts";
 import { tracedRoot } from "../traces.ts";
 import { inspectQueue, QueueTaken } from "./boss_owner.ts";
-import { countJobs, putOff, QUEUE_SCHEMA } from "./boss_tables.ts";
+import { countJobs, lookAtQueues, putOff, QUEUE_SCHEMA } from "./boss_tables.ts";
 import type { Job, JobCounts, JobKind } from "./job.ts";
 import { type Look, openLook, wake } from "./look.ts";
+import { createObedience } from "./obey.ts";
 import { secondsToStayAway } from "./stay_away.ts";
 
 /** The queues, on PostgreSQL: replicas on many machines share the work. */
@@ -100,8 +101,12 @@ export async function openJobQueue(
     },
     counts: (db, { name }) => countJobs(db, name, schema),
     work: async () => {
-      await Promise.all(jobs.map((job) => workOn(boss, job, running)));
-      look = openLook({ boss, schema, queues: jobs.map(({ name }) => name), onError });
+      const queues = jobs.map(({ name }) => name);
+      const start = (job: Job<object>) => workOn(boss, job, running);
+      const follow = createObedience(boss, jobs, start);
+      const obey = async (paused: readonly string[]) => stopping ? undefined : await follow(paused);
+      await obey((await lookAtQueues(boss, queues, schema)).paused);
+      look = openLook({ boss, schema, queues, obey, onError });
     },
     [Symbol.asyncDispose]: async () => {
       stopping = true;

@@ -3,6 +3,7 @@ import {
   FIRST_NUMBER,
   generationOf,
   type ImageType,
+  keyPrefix,
   lacksPicture,
   MAIN_IMAGE,
   ownerOfKey,
@@ -12,7 +13,7 @@ import {
   type StoredImage,
   viewOf,
 } from "../domain/mod.ts";
-import { lastPictureChange, loadImages } from "../event_log/mod.ts";
+import { findNamedObject, lastPictureChange, loadImages } from "../event_log/mod.ts";
 import { inspectImage, refuseAsPhoto, type RenderedImage } from "../imaging/mod.ts";
 import { type Database, findProductId } from "../postgres/mod.ts";
 import type { StoredObject } from "../storage/mod.ts";
@@ -67,6 +68,39 @@ export async function orphanedCover(
   return productId === undefined ? undefined : { productId, covers: [object] };
 }
 
+/** Whether an orphaned object is a cover that {@link adopt} would take, as far as the log tells. */
+export async function isAdoptable(
+  { db }: Pick<AdoptingParts, "db">,
+  { key, since }: { readonly key: string; readonly since: Date },
+  cutoff: Date,
+): Promise<boolean> {
+  const object = { key, lastModified: since, sizeBytes: 0, etag: "" };
+  const orphan = await orphanedCover(db, object);
+  if (orphan === undefined) return false;
+  const state = await loadImages(db, orphan.productId);
+  return await refuse({ db }, orphan, state, cutoff) === undefined;
+}
+
+/**
+ * Adopts for one product: looks through its folder in B2 for covers that no event names.
+ *
+ * @throws what made B2 or PostgreSQL fail.
+ */
+export async function adoptFor(
+  parts: AdoptingParts,
+  productId: string,
+  by: Parameters<typeof adopt>[2],
+): Promise<Adopted> {
+  const covers: StoredObject[] = [];
+  for await (const object of parts.store.list(keyPrefix(productId))) {
+    const isCover = parseObjectKey(object.key)?.imageType === MAIN_IMAGE;
+    if (isCover && await findNamedObject(parts.db, object.key) === undefined) covers.push(object);
+  }
+  return covers.length === 0
+    ? { outcome: "no_picture" }
+    : await adopt(parts, { productId, covers }, by);
+}
+
 /** The cover that was put last. */
 export function latestOf(covers: readonly StoredObject[]): StoredObject {
   return covers.reduce((one, other) => other.lastModified > one.lastModified ? other : one);
@@ -107,7 +141,7 @@ export async function adopt(
 }
 
 async function refuse(
-  { db }: AdoptingParts,
+  { db }: Pick<AdoptingParts, "db">,
   { productId, covers }: OrphanedCovers,
   state: ProductImages,
   cutoff: Date,

@@ -169,7 +169,8 @@ export async function lookAtPicture(
   }
 }
 
-async function lookAtSpare(
+/** Looks once more whether an object is spare. Undefined if it is not: an event has named it meanwhile. */
+export async function lookAtSpare(
   { db }: ComparedParts,
   { key, sizeBytes, lastModified }: StoredObject,
   kind: SpareObject["kind"],

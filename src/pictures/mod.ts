@@ -4,7 +4,7 @@
  * picture.
  * @module
  */
-export type { AdoptRefused } from "./adopt.ts";
+export { adoptFor, type AdoptRefused } from "./adopt.ts";
 export {
   type ColumnValue,
   readColumnValue,
@@ -32,13 +32,16 @@ export {
 export { describeAdopted, putImage, putOnceMore, type PutProbe, type PutStore } from "./put.ts";
 export { putThenAppend, type WritingParts } from "./put_then_append.ts";
 export { createRecentIds } from "./recent_ids.ts";
+export { deleteOneSpare } from "./delete_one.ts";
+export { GRACE_MS, reconcile, type ReconcileSummary } from "./reconcile.ts";
+export { type KeptFinding, MOST_KEPT } from "./kept_findings.ts";
+export type { ReconcileLine, RepairOutcome } from "./reconcile_line.ts";
 export {
-  reconcile,
-  type ReconcileLine,
-  type ReconcileSummary,
-  type RepairOutcome,
-} from "./reconcile.ts";
-export { getLastReconcile, type ReconcileRun } from "./reconcile_runs.ts";
+  type DetailedRun,
+  getLastFindings,
+  getLastReconcile,
+  type ReconcileRun,
+} from "./reconcile_runs.ts";
 export { regenerate, type RegenerateLine, type RegenerateSummary } from "./regenerate.ts";
 export type { Extent, RenewingParts } from "./renew.ts";
 export type { RestoringParts } from "./restore.ts";

@@ -10,43 +10,14 @@ import {
   OWN_PREFIX,
   type SpareObject,
 } from "./compare.ts";
-import { adopt, type Adopted, latestOf, orphanedCover, type OrphanedCovers } from "./adopt.ts";
-import { type Deleted, deleteSpare } from "./delete_spare.ts";
+import { adopt, latestOf, orphanedCover, type OrphanedCovers } from "./adopt.ts";
+import { deleteSpare } from "./delete_spare.ts";
+import { KeptFindings } from "./kept_findings.ts";
 import { findMentioned } from "./mentions.ts";
 import { listRowPictures, RowPictures } from "./row_pictures.ts";
 import type { StoredObject } from "../storage/mod.ts";
-import { giveUp, restore, type Restored, type RestoringParts } from "./restore.ts";
-
-/** What became of a lost picture. */
-export type RepairOutcome =
-  | Exclude<Restored, { outcome: "no_copy" }>
-  | { readonly outcome: "invalidated"; readonly reason: string }
-  /**
-   * `kept`: it would be given up, but too many were, or it is an original that reads as altered. `failed`: it is to be
-   * tried again.
-   */
-  | { readonly outcome: "kept" | "failed"; readonly reason: string };
-
-/** One thing that was found or done. */
-export type ReconcileLine =
-  | { readonly line: "found"; readonly finding: Finding }
-  | {
-    readonly line: "repair";
-    readonly productId: string;
-    /** Such as `cover`, or `cover.2` of picture 2. */
-    readonly imageType: string;
-    readonly result: RepairOutcome;
-  }
-  | {
-    readonly line: "adoption";
-    readonly productId: string;
-    /** The latest of `of` orphaned covers. */
-    readonly key: string;
-    readonly of: number;
-    readonly result: Adopted | { readonly outcome: "failed"; readonly reason: string };
-  }
-  | { readonly line: "deletion"; readonly key: string; readonly result: Deleted }
-  | { readonly line: "refusal"; readonly reason: string };
+import type { ReconcileLine, RepairOutcome } from "./reconcile_line.ts";
+import { giveUp, restore, type RestoringParts } from "./restore.ts";
 
 /** What may be done, and how. Without these options only the row that records the run is written. */
 export interface ReconcileOptions {
@@ -68,6 +39,10 @@ export interface ReconcileOptions {
   readonly findNamedElsewhere?: (keys: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Does not record the run. */
   readonly readOnly?: boolean;
+  /** Records as well which orphaned covers could be adopted. */
+  readonly marksAdoptable?: boolean;
+  /** The correlation of the events; one of its own if absent. */
+  readonly correlationId?: string;
   /** See `CompareOptions`. */
   readonly pageSize?: number;
   readonly now?: () => Date;
@@ -88,7 +63,7 @@ export interface ReconcileSummary extends ReconcileCounts {
 }
 
 /** An object that became spare later may be an upload whose event is still to come, or a picture in a backup. */
-const GRACE_MS = 48 * 60 * 60 * 1000;
+export const GRACE_MS = 48 * 60 * 60 * 1000;
 
 const LIMIT = 100;
 
@@ -111,7 +86,8 @@ class Run {
   readonly #options: ReconcileOptions;
   readonly #startedAt: Date;
   readonly #cutoff: Date;
-  readonly #correlationId = `reconcile:${crypto.randomUUID()}`;
+  readonly #correlationId: string;
+  readonly #kept: KeptFindings;
   readonly #spare: SpareObject[] = [];
   readonly #counts: Counts = {
     objects: 0,
@@ -132,8 +108,11 @@ class Run {
   constructor(parts: ComparedParts, options: ReconcileOptions) {
     this.#parts = parts;
     this.#options = options;
+    this.#correlationId = options.correlationId ?? `reconcile:${crypto.randomUUID()}`;
     this.#startedAt = this.#now();
     this.#cutoff = new Date(this.#startedAt.getTime() - (options.graceMs ?? GRACE_MS));
+    const { marksAdoptable = false } = options;
+    this.#kept = new KeptFindings(parts, { marksAdoptable, cutoff: this.#cutoff });
   }
 
   async run(): Promise<ReconcileSummary> {
@@ -142,7 +121,7 @@ class Run {
     await this.#delete();
     const { readOnly = false, deep = false } = this.#options;
     const run = { ...this.#counts, startedAt: this.#startedAt, finishedAt: this.#now(), deep };
-    if (!readOnly) await recordReconcile(this.#parts.db, run);
+    if (!readOnly) await recordReconcile(this.#parts.db, run, this.#kept.all);
     const refused = this.#refusals.size > 0;
     return { ...this.#counts, recent: this.#recent, adopted: this.#adopted, refused };
   }
@@ -283,6 +262,7 @@ class Run {
   }
 
   async #report(line: ReconcileLine): Promise<void> {
+    await this.#kept.take(line);
     await this.#options.report?.(line);
   }
 

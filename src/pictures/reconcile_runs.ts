@@ -1,4 +1,5 @@
 import type { Database } from "../postgres/mod.ts";
+import type { KeptFinding } from "./kept_findings.ts";
 
 /** The counts of a run of reconcile, as they were at its end. */
 export interface ReconcileCounts {
@@ -29,17 +30,44 @@ export interface ReconcileRun extends ReconcileCounts {
   readonly deep: boolean;
 }
 
-/** Records a run. */
-export async function recordReconcile(db: Database, run: ReconcileRun): Promise<void> {
-  const { startedAt: started_at, finishedAt: finished_at, ...rest } = run;
-  await db.insertInto("reconcile_runs").values({ started_at, finished_at, ...rest }).execute();
+/** A run with what it found first. */
+export interface DetailedRun extends ReconcileRun {
+  /** It grows with each run. */
+  readonly runId: number;
+  readonly findings: readonly KeptFinding[];
 }
+
+/** Records a run. */
+export async function recordReconcile(
+  db: Database,
+  run: ReconcileRun,
+  findings: readonly KeptFinding[] = [],
+): Promise<void> {
+  const { startedAt: started_at, finishedAt: finished_at, ...rest } = run;
+  const kept = { findings: JSON.stringify(findings) };
+  await db.insertInto("reconcile_runs").values({ started_at, finished_at, ...rest, ...kept })
+    .execute();
+}
+
+const COLUMNS = [
+  "started_at as startedAt",
+  "finished_at as finishedAt",
+  ...["deep", "objects", "pictures", "missing", "altered", "orphaned", "superseded"] as const,
+  ...["repaired", "invalidated", "deleted"] as const,
+] as const;
 
 /** The run that ended last; undefined when there was none. */
 export async function getLastReconcile(db: Database): Promise<ReconcileRun | undefined> {
-  const row = await db.selectFrom("reconcile_runs").selectAll()
-    .orderBy("run_id", "desc").limit(1).executeTakeFirst();
-  if (row === undefined) return undefined;
-  const { run_id: _, started_at: startedAt, finished_at: finishedAt, ...rest } = row;
-  return { startedAt, finishedAt, ...rest };
+  return await lastOf(db).select(COLUMNS).executeTakeFirst();
+}
+
+/** The same run with what it found. */
+export async function getLastFindings(db: Database): Promise<DetailedRun | undefined> {
+  const row = await lastOf(db).select([...COLUMNS, "run_id as runId", "findings"])
+    .executeTakeFirst();
+  return row && { ...row, findings: row.findings as readonly KeptFinding[] };
+}
+
+function lastOf(db: Database) {
+  return db.selectFrom("reconcile_runs").orderBy("run_id", "desc").limit(1);
 }

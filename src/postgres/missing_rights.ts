@@ -18,6 +18,7 @@ const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
   handled_updates: ["select", "insert", "update", "delete"],
   update_inbox: ["select", "insert", "update", "delete"],
   operator_actions: ["select", "insert", "update"],
+  queue_pauses: ["select", "insert", "delete"],
   kysely_migration: ["select"],
   kysely_migration_lock: ["select"],
 };

@@ -99,6 +99,8 @@ export interface ReconcileRunsTable {
   repaired: number;
   invalidated: number;
   deleted: number;
+  /** The first findings, see `KeptFinding`. */
+  findings: ColumnType<readonly unknown[], string | undefined, never>;
 }
 
 /** Rows of `imported_products`: what an import took over last. */
@@ -145,8 +147,22 @@ export interface OperatorActionsTable {
   action: string;
   /** A product or a job; null for an action on all of them. */
   target: string | null;
-  outcome: Generated<"started" | "done" | "refused" | "failed">;
+  outcome: Generated<"started" | "done" | "refused" | "failed" | "cancelled">;
+  /** While work goes on, how far it is. */
   details: ColumnType<Readonly<Record<string, string | number>>, string | undefined, string>;
+  /** Work that takes long; null for an action that ends at once. */
+  work: "mend" | "reconcile" | null;
+  /** When its process last said that it goes on. */
+  beat_at: Date | null;
+  cancel_asked: Generated<boolean>;
+}
+
+/** Rows of `queue_pauses`. */
+export interface QueuePausesTable {
+  /** `*`: all queues. */
+  queue: string;
+  paused_at: Generated<Date>;
+  paused_by: string;
 }
 
 /** All tables, for Kysely. */
@@ -161,4 +177,5 @@ export interface Schema {
   handled_updates: HandledUpdatesTable;
   update_inbox: UpdateInboxTable;
   operator_actions: OperatorActionsTable;
+  queue_pauses: QueuePausesTable;
 }

@@ -129,6 +129,10 @@ Deno.test("whoever reads cannot act, and sees no page that asks for it", async (
       "/console/products/TBF-1/do/replay",
       "/console/drift/do/mend_all",
       "/console/jobs/all/do/retry_jobs",
+      "/console/jobs/queues/do/pause_jobs",
+      "/console/reconcile/do/compare",
+      "/console/reconcile/one/do/delete_one",
+      "/console/works/1/do/cancel_work",
     ]
   ) {
     assert.equal((await ask(path, { form: { version: "1" }, headers })).status, 403, path);
@@ -160,6 +164,22 @@ Deno.test("while PostgreSQL is away, the overview says what it does not know, an
   assert.ok(text.includes("Columns and log could not be compared") && text.includes("unknown"));
   const products = await ask("/console/products", { headers });
   assert.deepEqual([products.status, /cannot be reached now/.test(products.text)], [503, true]);
+});
+
+Deno.test("a stream is of a live page only, and tells whoever has no session that it has ended", async () => {
+  const ask = openPages();
+  const live = (of: string, headers = {}) =>
+    ask(`/console/live?of=${encodeURIComponent(of)}`, { headers });
+  for (
+    const 
+      of of["", "/console/products", "/console/login", "//evil.example/console", "/console/live"]
+  ) {
+    assert.equal((await live(of, cookieOf("operator"))).status, 404, of);
+  }
+  const { status, headers, text } = await live("/console/jobs?tab=failed");
+  assert.deepEqual([status, headers.get("cache-control")], [200, "no-store"]);
+  assert.match(headers.get("content-type")!, /^text\/event-stream/);
+  assert.ok(text.endsWith("event: state\ndata: ended\n\n") && !text.includes("live-part"));
 });
 
 Deno.test("an address with the character 0 names nothing", async () => {

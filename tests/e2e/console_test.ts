@@ -9,17 +9,27 @@ import {
   problemsOf,
 } from "@vitrine/local-telegram/chat-page";
 import { changeJobs, listJobs } from "../../devkit/testing/job_rows.ts";
+import { holdRow, untilWaitingForLock } from "../../devkit/testing/locks.ts";
+import { openPostgresProxy } from "../../devkit/testing/postgres_proxy.ts";
 import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
 import { isDrawn } from "../../devkit/testing/sample.ts";
 import { execute, loadImages } from "../../src/event_log/mod.ts";
 import { objectKey } from "../../src/domain/mod.ts";
+import { pauseQueue, resumeQueue } from "../../src/jobs/mod.ts";
+import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
 
 const TOKEN = "the-operators-token-of-this-test";
 const READ_TOKEN = "a-token-for-those-who-only-look";
 const SCREENS = [[390, "light"], [1280, "dark"]] as const;
 
-/** What a browser says about an answer that is no 2xx. */
+const NOTHING_FOUND = {
+  ...{ startedAt: new Date(0), finishedAt: new Date(), deep: false },
+  ...{ objects: 4, pictures: 4, missing: 0, altered: 0, orphaned: 0, superseded: 0 },
+  ...{ repaired: 0, invalidated: 0, deleted: 0 },
+};
+
+/** What a browser says about an answer that is no 2xx, or about a connection that is cut. */
 const REFUSED = /Failed to load resource/;
 
 /** The console in a browser, and the shop that it shows. */
@@ -106,8 +116,9 @@ const STEPS: readonly Step[] = [
   ["starts a failed job again", async ({ page, shop: { db }, base, id }) => {
     const state = "failed";
     const output = JSON.stringify({ message: "B2 was away" });
-    await changeJobs(db, { queue: "store-image", productIds: [id] }, { state, output });
     await page.goto(`${base}/console`);
+    await reads(page, "Nothing needs you");
+    await changeJobs(db, { queue: "store-image", productIds: [id] }, { state, output });
     await follow(page, "1 job failed");
     await reads(page, "B2 was away");
     await follow(page, "Try again");
@@ -118,6 +129,63 @@ const STEPS: readonly Step[] = [
       return jobs.every((job) => job.state === "completed");
     });
   }],
+  [
+    "says that its stream is cut off, and misses nothing",
+    async ({ page, shop: { db }, base, id }) => {
+      await using way = await openPostgresProxy(base);
+      await page.goto(`${way.url}console/jobs?tab=failed`);
+      await page.getByText("Live", { exact: true }).waitFor();
+      await way.down();
+      await reads(page, "Cut off");
+      await changeJobs(db, { queue: "store-image", productIds: [id] }, { state: "failed" });
+      await way.up();
+      await page.getByText("Live", { exact: true }).waitFor();
+      await page.getByRole("article").locator("summary").press("Enter");
+      await changeJobs(db, { queue: "store-image" }, { state: "failed" });
+      await page.getByRole("article").nth(1).waitFor();
+      const kept = "document.activeElement.closest('article').querySelector('details').open";
+      assert.equal(await page.evaluate<boolean>(kept), true);
+      assert.ok(
+        await page.evaluate<string>("document.activeElement.closest('article').innerText")
+          .then((text) => text.includes(id)),
+      );
+      await changeJobs(db, { queue: "store-image" }, { state: "completed" });
+      await reads(page, "No job here");
+      await page.goto(`${base}/console`);
+    },
+  ],
+  ["pauses all queues, and refuses to end a pause that somebody has ended", async (scene) => {
+    const { page, shop: { db }, base } = scene;
+    await page.goto(`${base}/console/jobs`);
+    await follow(page, "Pause all queues");
+    await press(page, "Pause the queue");
+    await reads(page, "No job of it is started any more.");
+    await follow(page, "Overview");
+    await follow(page, "Paused: All queues");
+    await follow(page, "Resume");
+    await resumeQueue(db, undefined);
+    await press(page, "Resume");
+    await reads(page, "It is not paused: All queues. Nothing was done.");
+  }],
+  [
+    "shows how far the mending of all is, and stops it",
+    async ({ page, shop: { db }, base, id }) => {
+      await sql`update products set thumbnail_url = 'x' where product_id = ${id}`.execute(db);
+      const row = await holdRow(db, id);
+      await page.goto(`${base}/console/drift`);
+      await follow(page, "Mend all");
+      await press(page, "Mend all");
+      await reads(page, "0 of 2");
+      await untilWaitingForLock(db);
+      await follow(page, "Stop it");
+      await press(page, "Stop it");
+      await reads(page, "It ends at its next step.");
+      await row.release();
+      await reads(page, "Columns and log agree");
+      await follow(page, "History");
+      await reads(page, "Stopped after 2 of 2.");
+    },
+  ],
   ["shows columns and picture as of any moment", async ({ page, base, id }) => {
     await page.goto(`${base}/console/products/${id}`);
     await page.getByRole("slider").press("Home");
@@ -162,15 +230,29 @@ const STEPS: readonly Step[] = [
     await reads(page, /Ended: \d file id/);
     await reads(page, "operator:console");
   }],
-  ["restores what B2 has lost", async ({ page, shop, base, id }) => {
+  ["finds what B2 has lost, and restores one or all", async ({ page, shop, base, id }) => {
     const { stored } = (await loadImages(shop.db, id)).images.cover;
     const key = objectKey(id, "cover", stored!.sha256);
+    await shop.store.delete(key);
+    await page.goto(`${base}/console/reconcile`);
+    await follow(page, "Compare sizes");
+    await press(page, "Compare sizes");
+    await reads(page, "Missing or altered: 1");
+    await follow(page, "Restore all");
+    const stale = page.url();
+    await press(page, "Restore all");
+    await reads(page, "→ put back");
+    assert.ok(await shop.store.get(key) !== undefined);
     await shop.store.delete(key);
     await page.goto(`${base}/console/products/${id}`);
     await follow(page, "Check and restore in B2");
     await press(page, "Check and restore in B2");
     await reads(page, "cover: put back into B2 · thumb: intact in B2.");
     assert.ok(await shop.store.get(key) !== undefined);
+    await page.goto(stale);
+    await recordReconcile(shop.db, { ...NOTHING_FOUND, missing: 7 });
+    await press(page, "Restore all");
+    await reads(page, /It was compared again meanwhile.*7 missing/);
   }],
   ["puts a product back on sale", async ({ page, shop: { db }, base, id }) => {
     await db.updateTable("products").set({ withdrawn_at: new Date() })
@@ -194,9 +276,22 @@ const STEPS: readonly Step[] = [
       `/products/${id}/do/replay`,
       "/drift",
       "/jobs?tab=failed",
+      "/reconcile",
+      "/reconcile/do/give_up",
       "/history",
       "/lost",
     ];
+    await pauseQueue(shop.db, "store-image", "Maya");
+    await recordReconcile(shop.db, { ...NOTHING_FOUND, missing: 1, orphaned: 1 }, [
+      {
+        kind: "missing",
+        key: `products/${id}/x`,
+        productId: id,
+        images: ["cover"],
+        detail: "gone",
+      },
+      { kind: "orphaned", key: "products/a/b", sizeBytes: 7, since: "2026-01-01T00:00:00Z" },
+    ]);
     for (const path of paths) await assertFine(page, `${base}/console${path}`);
     await page.goto(`${base}/console/products/${id}`);
     assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), title);
@@ -218,6 +313,9 @@ const STEPS: readonly Step[] = [
     await logIn(page, READ_TOKEN);
     await reads(page, "read only");
     assert.equal(await page.getByRole("link", { name: "Rebuild the columns" }).count(), 0);
+    await page.goto(`${base}/console/jobs`);
+    await reads(page, "Paused: Store pictures");
+    assert.equal(await page.getByRole("link", { name: "Resume" }).count(), 0);
     await page.goto(`${base}/console/products/${id}/do/replay`);
     await reads(page, "You may only look");
     const answer = await page.request.post(`${base}/console/products/${id}/do/replay`, {

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import { sql, type UpdateObject } from "kysely";
 import { PgBoss } from "pg-boss";
-import { type BossTables, findDue, findForsaken } from "../../src/jobs/boss_tables.ts";
+import { type BossTables, findForsaken, lookAtQueues } from "../../src/jobs/boss_tables.ts";
 import { openLook } from "../../src/jobs/look.ts";
+import { pauseQueue } from "../../src/jobs/mod.ts";
 import { addJobs, changeJobs, listJobs } from "../../devkit/testing/job_rows.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
 const SCHEMA = "pgboss";
 const AN_HOUR = 3600;
+const obey = () => Promise.resolve();
 
 /** pg-boss that finds nothing by itself: it neither supervises its queues, nor asks for jobs more than once an hour. */
 async function openBoss(queues: readonly string[]) {
@@ -44,7 +46,7 @@ Deno.test("the look wakes the worker of a queue for each job that is due, and fo
     });
   }
   const onError = (error: unknown) => assert.fail(String(error));
-  await using _look = openLook({ boss, schema: SCHEMA, queues: names, onError });
+  await using _look = openLook({ boss, schema: SCHEMA, queues: names, obey, onError });
   await addJobs(db, [{ queue: "not-yet", state: "created" }], AN_HOUR);
   await addJobs(db, [{ queue: "later", state: "created" }], 1);
   await addJobs(db, [{ queue: "at-once", state: "created" }], 0);
@@ -72,7 +74,7 @@ Deno.test("the look has a job of a dead process taken over, and leaves one of a 
     } as never);
   }
   const onError = (error: unknown) => assert.fail(String(error));
-  await using _look = openLook({ boss, schema: SCHEMA, queues: names, onError });
+  await using _look = openLook({ boss, schema: SCHEMA, queues: names, obey, onError });
   await until("the job done", () => ran.length === 1);
   assert.deepEqual(ran, ["dead"]);
   const [alive] = await listJobs(db, { queue: "alive" });
@@ -124,7 +126,7 @@ const JOBS: readonly Found[] = [
   },
 ];
 
-Deno.test("findDue() and findForsaken() tell apart the jobs of twelve kinds, each in its queue", async () => {
+Deno.test("lookAtQueues() and findForsaken() tell apart the jobs of twelve kinds, each in its queue", async () => {
   const queues = JOBS.map(({ name }) => name.replaceAll(/\W+/g, "-"));
   await using work = await openBoss(queues);
   const { boss, db } = work;
@@ -134,12 +136,16 @@ Deno.test("findDue() and findForsaken() tell apart the jobs of twelve kinds, eac
     await changeJobs(db, { queue }, { started_on: seconds(0), ...job });
   }
   const named = (which: Found["found"]) => queues.filter((_, n) => JOBS[n]!.found === which);
-  assert.deepEqual((await findDue(boss, queues, SCHEMA)).toSorted(), named("due").toSorted());
+  const { due } = await lookAtQueues(boss, queues, SCHEMA);
+  assert.deepEqual(due.toSorted(), named("due").toSorted());
   const forsaken = await findForsaken(boss, queues, SCHEMA);
   assert.deepEqual(forsaken.toSorted(), named("forsaken").toSorted());
-  assert.deepEqual(
-    await findDue(boss, queues.slice(1, 2), SCHEMA),
-    ["repeated"],
-    "only those asked",
-  );
+  const { due: asked } = await lookAtQueues(boss, queues.slice(1, 2), SCHEMA);
+  assert.deepEqual(asked, ["repeated"], "only those asked");
+  await pauseQueue(db, "repeated", "Maya");
+  const paused = await lookAtQueues(boss, queues.slice(0, 2), SCHEMA);
+  assert.deepEqual(paused, { due: ["due"], paused: ["repeated"] });
+  await pauseQueue(db, undefined, "Maya");
+  const all = await lookAtQueues(boss, queues.slice(0, 2), SCHEMA);
+  assert.deepEqual(all, { due: [], paused: ["due", "repeated"] });
 });

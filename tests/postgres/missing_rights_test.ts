@@ -56,6 +56,7 @@ const CASES: readonly Case[] = [
       "grant insert, update on log_checkpoints to role",
       "grant insert, update on operator_actions to role",
       "grant insert, update on products to role",
+      "grant delete, insert on queue_pauses to role",
       "grant insert on reconcile_runs to role",
       "grant delete, insert, update on update_inbox to role",
     ],

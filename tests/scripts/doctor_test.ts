@@ -13,7 +13,7 @@ import { runScript } from "../../devkit/testing/command.ts";
 import { json } from "../../devkit/testing/command_log.ts";
 import { addJobs } from "../../devkit/testing/job_rows.ts";
 import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
-import { createKeepHouseJob, openJobQueue } from "../../src/jobs/mod.ts";
+import { createKeepHouseJob, openJobQueue, pauseQueue } from "../../src/jobs/mod.ts";
 
 /** `ok clock`, `fail token` … */
 const levels = (findings: readonly Finding[]) =>
@@ -137,10 +137,12 @@ Deno.test("doctor asks PostgreSQL, and Telegram about the token", async () => {
   const jobs = [createKeepHouseJob(db)];
   await (await openJobQueue({ databaseUrl: url, jobs }))[Symbol.asyncDispose]();
   await addJobs(db, [{ queue: "keep-house", state: "failed" }]);
+  await pauseQueue(db, undefined, "Maya");
   const other = await checkPostgres(db, config, TARGET.botId + 1);
   assert.deepEqual(levels(other).slice(4), [
-    ...["ok queue", "warn queue", "ok checks", "warn columns", "ok costs"],
+    ...["ok queue", "warn queue", "warn queue", "ok checks", "warn columns", "ok costs"],
   ]);
+  assert.equal(other[6]!.says, "Paused: all queues");
   assert.match(other[5]!.remedy!, /jobs list --failed/);
   await sql`update kysely_migration set name = '0' || name where name like '022%'`.execute(db);
   const old = await checkPostgres(db, config, TARGET.botId);

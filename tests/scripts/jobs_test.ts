@@ -74,15 +74,18 @@ Deno.test("deno task jobs lists failed jobs with their errors, shows one, and st
   await addSome(db);
   await sql`update products set title = 'Théière bleue'`.execute(db);
   const jobs = (...args: string[]) => runScript("jobs", { args, env: { DATABASE_URL: url } });
+  assert.equal((await jobs("pause", "--queue", "store-image")).code, 0);
   const failed = await jobs("list", "--failed", "--product", "TBF-1");
   assert.equal(failed.code, 1, failed.stderr);
-  const [job, error, sum] = lines(failed.stdout);
+  const [job, error, sum, paused, resume] = lines(failed.stdout);
   assert.match(
     job!,
     /^[0-9a-f]{8} {2}failed {5}store-image {4}\d\d-\d\d \d\d:\d\d {2}TBF-1 \(Théière bleue\)$/,
   );
   assert.equal(error, "          The key\\u202e may not write");
   assert.equal(sum, "1 job: 1 failed.");
+  assert.match(paused!, /^PAUSED store-image since [-\d]{10} [:\d]{5} UTC by deno task jobs$/);
+  assert.equal(resume, "       deno task jobs resume --queue store-image");
   assert.ok(lines(failed.stdout).every((line) => line.length <= 80));
   const id = job!.slice(0, 8);
   const shown = await jobs("show", id);
@@ -96,7 +99,7 @@ Deno.test("deno task jobs lists failed jobs with their errors, shows one, and st
 });
 
 Deno.test.each<{ args: string[]; values?: Record<string, string | boolean>; says: RegExp }>([
-  { args: [], says: /^list, show, retry or cancel is missing/ },
+  { args: [], says: /^list, show, retry, cancel, pause or resume is missing/ },
   { args: ["drop"], says: /^There is no drop/ },
   { args: ["list", "abcd"], says: /^list takes no ID/ },
   { args: ["show"], says: /^show takes one ID/ },
@@ -104,6 +107,8 @@ Deno.test.each<{ args: string[]; values?: Record<string, string | boolean>; says
   { args: ["show", "%' or 1=1"], says: /is no ID/ },
   { args: ["retry"], says: /^retry takes IDs, or/ },
   { args: ["cancel", "abcd"], values: { failed: true }, says: /^cancel takes IDs, or/ },
+  { args: ["pause", "abcd"], says: /^pause takes --queue/ },
+  { args: ["resume"], values: { failed: true }, says: /^resume takes --queue/ },
   { args: ["list"], values: { failed: true, state: "done" }, says: /^--failed cannot be used/ },
   { args: ["list"], values: { state: "lost" }, says: /^--state must be one of waiting, running/ },
   { args: ["list"], values: { limit: "0" }, says: /^--limit must be/ },

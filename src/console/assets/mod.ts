@@ -4,6 +4,8 @@
  */
 import form from "./form.css" with { type: "text" };
 import frame from "./frame.css" with { type: "text" };
+import live from "./live.css" with { type: "text" };
+import liveScript from "./live.js" with { type: "text" };
 import narrow from "./narrow.css" with { type: "text" };
 import parts from "./parts.css" with { type: "text" };
 import product from "./product.css" with { type: "text" };
@@ -23,8 +25,12 @@ function asset(name: string, type: string, body: string) {
   return { path: `/console/assets/${hash}/${name}`, type: `${type}; charset=utf-8`, body };
 }
 
-const style = asset("console.css", "text/css", [frame, form, parts, product, narrow].join("\n"));
-const behaviour = asset("console.js", "text/javascript", script);
+const style = asset(
+  "console.css",
+  "text/css",
+  [frame, form, parts, product, live, narrow].join("\n"),
+);
+const behaviour = asset("console.js", "text/javascript", `${script}\n${liveScript}`);
 
 /** The addresses of the files. */
 export const ASSET_PATHS = { style: style.path, script: behaviour.path } as const;

@@ -18,7 +18,14 @@ export interface ConfirmProps {
   readonly seen: Readonly<Record<string, string>>;
 }
 
-const DANGEROUS: readonly ActionName[] = ["cancel_job", "cancel_jobs"];
+const DANGEROUS: readonly ActionName[] = [
+  "cancel_job",
+  "cancel_jobs",
+  "give_up",
+  "delete_spare",
+  "delete_one",
+  "cancel_work",
+];
 
 /** Says what an action does, and asks once more. */
 export function ConfirmPage({ reader, action, place, facts, to, back, seen }: ConfirmProps) {

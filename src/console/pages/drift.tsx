@@ -1,7 +1,7 @@
 import type { Drift } from "../../event_log/mod.ts";
 import type { OperatorAction } from "../audit.ts";
 import { type CatalogueState, SHOWN_DRIFT } from "../catalogue_survey.ts";
-import type { MendingProgress } from "../mending.ts";
+import type { RunningWork } from "../long_work.ts";
 import type { Known } from "../survey.ts";
 import { ActionNote } from "../view/actions.tsx";
 import { Page, type Reader } from "../view/layout.tsx";
@@ -18,6 +18,9 @@ import {
   Value,
 } from "../view/parts.tsx";
 import { eventPath } from "../view/events.tsx";
+import { Comparisons } from "../view/comparisons.tsx";
+import { Live } from "../view/live.tsx";
+import { WorkProgress } from "../view/works.tsx";
 import type { Words } from "../words/mod.ts";
 
 /** A product with wrong columns, and its version when the page was made. */
@@ -33,28 +36,41 @@ export interface DriftProps {
   readonly reader: Reader;
   readonly known: Known<CatalogueState>;
   readonly products: readonly DriftedProduct[];
-  readonly mending: MendingProgress | undefined;
+  readonly work: RunningWork | undefined;
   readonly done: OperatorAction | undefined;
 }
 
 const RELOAD_SECONDS = 2;
 
 /** The columns that are not what the log demands, with the cause of each. */
-export function DriftPage({ reader, known, products, mending, done }: DriftProps) {
-  const { t, session } = reader;
-  const { latest, isRunning } = known;
-  const isMoving = isRunning || mending !== undefined;
-  const drift = latest !== undefined && "value" in latest ? latest.value.drift : undefined;
+export function DriftPage(props: DriftProps) {
+  const { reader, known, work } = props;
+  const { t } = reader;
+  const isMoving = known.isRunning || work !== undefined;
   return (
     <Page
       reader={reader}
       title={t.drift.title}
       place="drift"
       reloadSeconds={isMoving ? RELOAD_SECONDS : undefined}
+      isLive
     >
       <Head title={t.drift.title} lead={t.drift.lead} />
+      <Comparisons t={t} of="columns" />
+      <Live id="drift">
+        <DriftState {...props} />
+      </Live>
+    </Page>
+  );
+}
+
+function DriftState({ reader, known: { latest }, products, work, done }: DriftProps) {
+  const { t, session } = reader;
+  const drift = latest !== undefined && "value" in latest ? latest.value.drift : undefined;
+  return (
+    <>
       <ActionNote action={done} t={t} />
-      {mending !== undefined && <Mending mending={mending} t={t} />}
+      {work !== undefined && <WorkProgress work={work} reader={reader} />}
       {latest === undefined && <Note tone="accent">{t.overview.checking}</Note>}
       {latest !== undefined && "failed" in latest && (
         <Note tone="bad">
@@ -74,7 +90,7 @@ export function DriftPage({ reader, known, products, mending, done }: DriftProps
         <>
           <div class="head">
             <h2>{t.drift.found(drift.driftValues, drift.driftRows)}</h2>
-            {session?.role === "operator" && (
+            {session?.role === "operator" && work === undefined && (
               <ActionLink href="/console/drift/do/mend_all" tone="primary">
                 {t.actions.mend_all}
               </ActionLink>
@@ -94,17 +110,7 @@ export function DriftPage({ reader, known, products, mending, done }: DriftProps
       {drift !== undefined && drift.unexplained > 0 && (
         <p class="soft small">{t.drift.unexplained(drift.unexplained)}</p>
       )}
-    </Page>
-  );
-}
-
-function Mending({ mending: { products, ofProducts }, t }: { mending: MendingProgress; t: Words }) {
-  const text = t.drift.mending(products, ofProducts);
-  return (
-    <div class="note accent" role="status">
-      {text}
-      <progress value={products} max={Math.max(ofProducts, 1)} aria-label={text} />
-    </div>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import type { OperatorAction } from "../audit.ts";
 import { ActionRows } from "../view/actions.tsx";
 import { EventRows } from "../view/events.tsx";
 import { Page, type Reader } from "../view/layout.tsx";
+import { Live } from "../view/live.tsx";
 import { Empty, Head } from "../view/parts.tsx";
 
 /** What operators did. */
@@ -15,11 +16,13 @@ export function HistoryPage(
 ) {
   const { t } = reader;
   return (
-    <Page reader={reader} title={t.history.title} place="history">
+    <Page reader={reader} title={t.history.title} place="history" isLive>
       <Head title={t.history.title} lead={t.history.lead} />
-      {actions.length === 0
-        ? <Empty title={t.history.none}>{t.history.noneText}</Empty>
-        : <ActionRows actions={actions} t={t} />}
+      <Live id="history">
+        {actions.length === 0
+          ? <Empty title={t.history.none}>{t.history.noneText}</Empty>
+          : <ActionRows actions={actions} t={t} />}
+      </Live>
       {next !== undefined && (
         <div class="more">
           <a class="button" rel="next" href={`/console/history?before=${next}`}>{t.more}</a>

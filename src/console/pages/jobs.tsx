@@ -1,8 +1,16 @@
-import { type JobInfo, type OperatedState, stateOf, STATES_OF } from "../../jobs/mod.ts";
+import {
+  type JobInfo,
+  type OperatedState,
+  type QueuePause,
+  stateOf,
+  STATES_OF,
+} from "../../jobs/mod.ts";
 import type { OperatorAction } from "../audit.ts";
 import { fits, JOB_ACTS, type JobAct, LIST_ACTS, type ListAct } from "../job_acts.ts";
 import { ActionNote } from "../view/actions.tsx";
 import { Page, type Reader } from "../view/layout.tsx";
+import { Live } from "../view/live.tsx";
+import { Pauses, queueName } from "../view/pauses.tsx";
 import {
   ActionLink,
   Badge,
@@ -29,7 +37,7 @@ const TONES: Readonly<Record<OperatedState, Tone>> = {
 
 /** A kind of jobs, for people. */
 export function jobName(queue: string, t: Words): string {
-  return t.jobs.names[queue] ?? queue;
+  return queueName(queue, t);
 }
 
 /** The address of a job's page. */
@@ -51,6 +59,7 @@ export interface JobsProps {
   readonly jobs: readonly JobInfo[];
   /** The last job of this page, if more follow. */
   readonly next: string | undefined;
+  readonly pauses: readonly QueuePause[];
   readonly done: OperatorAction | undefined;
 }
 
@@ -60,16 +69,12 @@ export function queryOf({ tab, queue }: JobList, more: Readonly<Record<string, s
 }
 
 /** The jobs, by their state. */
-export function JobsPage({ reader, list, jobs, next, done }: JobsProps) {
-  const { t, session } = reader;
-  const { tab, queue } = list;
-  const acts = (Object.keys(LIST_ACTS) as ListAct[])
-    .filter((act) => (LIST_ACTS[act] as readonly string[]).includes(tab));
-  const mayActOnAll = session?.role === "operator" && jobs.length > 1 && acts.length > 0;
+export function JobsPage(props: JobsProps) {
+  const { reader, list: { tab, queue } } = props;
+  const { t } = reader;
   return (
-    <Page reader={reader} title={t.jobs.title} place="jobs">
+    <Page reader={reader} title={t.jobs.title} place="jobs" isLive>
       <Head title={t.jobs.title} lead={t.jobs.lead} />
-      <ActionNote action={done} t={t} />
       <nav class="pills" aria-label={t.products.state}>
         {TABS.map((each) => (
           <a
@@ -86,6 +91,23 @@ export function JobsPage({ reader, list, jobs, next, done }: JobsProps) {
           <a href={`/console/jobs?${queryOf({ tab, queue: undefined })}`}>{t.jobs.allQueues}</a>
         </p>
       )}
+      <Live id="jobs">
+        <JobListNow {...props} />
+      </Live>
+    </Page>
+  );
+}
+
+function JobListNow({ reader, list, jobs, next, pauses, done }: JobsProps) {
+  const { t, session } = reader;
+  const { tab, queue } = list;
+  const acts = (Object.keys(LIST_ACTS) as ListAct[])
+    .filter((act) => (LIST_ACTS[act] as readonly string[]).includes(tab));
+  const mayActOnAll = session?.role === "operator" && jobs.length > 1 && acts.length > 0;
+  return (
+    <>
+      <ActionNote action={done} t={t} />
+      <Pauses pauses={pauses} queue={queue} reader={reader} />
       {mayActOnAll && (
         <div class="buttons all-below">
           {acts.map((act) => (
@@ -105,7 +127,7 @@ export function JobsPage({ reader, list, jobs, next, done }: JobsProps) {
           </a>
         </div>
       )}
-    </Page>
+    </>
   );
 }
 
@@ -120,12 +142,13 @@ export function JobCards({ jobs, reader }: { jobs: readonly JobInfo[]; reader: R
 
 function JobCard({ job, reader: { t, session } }: { job: JobInfo; reader: Reader }) {
   const { id, queue, state, productId, data, output } = job;
+  const ofQueue = queryOf({ tab: stateOf(job), queue });
   const isOver = !["waiting", "running"].includes(stateOf(job));
   const acts = session?.role === "operator"
     ? (Object.keys(JOB_ACTS) as JobAct[]).filter((act) => fits(act, job))
     : [];
   return (
-    <article class="card">
+    <article class="card" id={`job-${id}`}>
       <h2>
         <a href={jobPath(job)}>{jobName(queue, t)}</a>
         <Badge tone={TONES[stateOf(job)]}>{t.jobs.states[state]}</Badge>
@@ -133,6 +156,7 @@ function JobCard({ job, reader: { t, session } }: { job: JobInfo; reader: Reader
       </h2>
       <Facts
         rows={[
+          [t.confirm.queue, <a href={`/console/jobs?${ofQueue}`}>{queue}</a>],
           [
             t.confirm.product,
             productId === null ? undefined : <a href={productPath(productId)}>{productId}</a>,
@@ -143,7 +167,7 @@ function JobCard({ job, reader: { t, session } }: { job: JobInfo; reader: Reader
           [t.jobs.ended, job.endedAt === null ? undefined : <Time at={job.endedAt} t={t} />],
         ]}
       />
-      <details>
+      <details id={`data-${id}`}>
         <summary>{t.jobs.data}</summary>
         <Json value={{ id, data, output }} />
       </details>
@@ -171,13 +195,15 @@ export function JobPage(
 ) {
   const { t } = reader;
   return (
-    <Page reader={reader} title={jobName(job.queue, t)} place="jobs">
+    <Page reader={reader} title={jobName(job.queue, t)} place="jobs" isLive>
       <p class="crumb">
         <a href="/console/jobs">{t.jobs.title}</a> / <span class="mono">{job.id}</span>
       </p>
       <Head title={jobName(job.queue, t)} />
-      <ActionNote action={done} t={t} />
-      <JobCards jobs={[job]} reader={reader} />
+      <Live id="job">
+        <ActionNote action={done} t={t} />
+        <JobCards jobs={[job]} reader={reader} />
+      </Live>
     </Page>
   );
 }

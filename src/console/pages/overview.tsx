@@ -6,6 +6,7 @@ import type { Words } from "../words/mod.ts";
 import { ActionRows } from "../view/actions.tsx";
 import { EventRows } from "../view/events.tsx";
 import { Page, type Reader } from "../view/layout.tsx";
+import { Live } from "../view/live.tsx";
 import { Badge, Head, momentOf } from "../view/parts.tsx";
 import { TABS } from "./jobs.tsx";
 import { type Todo, todosOf } from "./todos.ts";
@@ -33,43 +34,56 @@ export function OverviewPage({ reader, readiness, desk, served }: OverviewProps)
       title={t.overview.title}
       place="overview"
       reloadSeconds={isRunning ? RELOAD_SECONDS : undefined}
+      isLive
     >
       <Head title={t.overview.title}>
-        {found !== undefined && catalogue !== undefined && (
-          <span class="soft small">
-            {t.overview.checkedAt(momentOf(found.at, t), catalogue.drift.products)}
-          </span>
-        )}
+        <Live id="checked">
+          {found !== undefined && catalogue !== undefined && (
+            <span class="soft small">
+              {t.overview.checkedAt(momentOf(found.at, t), catalogue.drift.products)}
+            </span>
+          )}
+        </Live>
       </Head>
       <h2 class="hidden">{t.overview.todo}</h2>
-      <Todos
-        t={t}
-        todos={todosOf(t, readiness, desk)}
-        isSure={catalogue !== undefined && readiness.ready && desk?.jobs !== undefined &&
-          desk.lost !== undefined}
-      />
-      <Parts t={t} readiness={readiness} />
+      <Live id="todos">
+        <Todos
+          t={t}
+          todos={todosOf(t, readiness, desk)}
+          isSure={catalogue !== undefined && readiness.ready && desk?.jobs !== undefined &&
+            desk.pauses !== undefined && desk.lost !== undefined}
+        />
+        <Parts t={t} readiness={readiness} />
+      </Live>
       {desk !== undefined && (
         <div class="two">
           <section>
             <h2>{t.overview.shop}</h2>
-            <Shop t={t} catalogue={catalogue} served={served} />
+            <Live id="shop">
+              <Shop t={t} catalogue={catalogue} served={served} />
+            </Live>
           </section>
           <section>
             <h2>{t.overview.queue}</h2>
-            <Queue t={t} jobs={desk.jobs} reconcile={desk.reconcile} />
+            <Live id="queue">
+              <Queue t={t} jobs={desk.jobs} reconcile={desk.reconcile} />
+            </Live>
           </section>
           <section>
             <h2>{t.overview.events}</h2>
-            {(desk.events?.length ?? 0) === 0
-              ? <div class="card soft">{desk.events ? t.overview.noEvents : t.unknown}</div>
-              : <EventRows t={t} events={desk.events!} />}
+            <Live id="events">
+              {(desk.events?.length ?? 0) === 0
+                ? <div class="card soft">{desk.events ? t.overview.noEvents : t.unknown}</div>
+                : <EventRows t={t} events={desk.events!} />}
+            </Live>
           </section>
           <section>
             <h2>{t.history.title}</h2>
-            {(desk.actions?.length ?? 0) === 0
-              ? <div class="card soft">{desk.actions ? t.history.none : t.unknown}</div>
-              : <ActionRows t={t} actions={desk.actions!} />}
+            <Live id="actions">
+              {(desk.actions?.length ?? 0) === 0
+                ? <div class="card soft">{desk.actions ? t.history.none : t.unknown}</div>
+                : <ActionRows t={t} actions={desk.actions!} />}
+            </Live>
           </section>
         </div>
       )}
@@ -192,7 +206,7 @@ function Queue(
         </li>
       ))}
       <li>
-        <span class="grow">{t.overview.reconcile}</span>
+        <a class="grow" href="/console/reconcile">{t.overview.reconcile}</a>
         <span class="soft small">
           {reconcile === undefined
             ? t.unknown

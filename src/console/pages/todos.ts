@@ -1,5 +1,6 @@
 import { type Desk, SHOWN_LOST } from "../desk.ts";
 import type { Readiness } from "../shop.ts";
+import { describePause, queueName } from "../view/pauses.tsx";
 import { momentOf } from "../view/parts.tsx";
 import type { Words } from "../words/mod.ts";
 
@@ -25,13 +26,17 @@ export function todosOf(t: Words, readiness: Readiness, desk: Desk | undefined):
   return todos;
 }
 
-function todosOfDesk(t: Words, { catalogue, jobs, lost, reconcile }: Desk): Todo[] {
+function todosOfDesk(t: Words, { catalogue, jobs, pauses, lost, reconcile }: Desk): Todo[] {
   const words = t.overview;
   const todos: Todo[] = [];
   const add = (tone: Todo["tone"], title: string, text: string, href: string) =>
     todos.push({ tone, title, text, href });
   const failed = jobs?.failed ?? 0;
   if (failed > 0) add("bad", words.failed(failed), words.failedText, "/console/jobs?tab=failed");
+  for (const pause of pauses ?? []) {
+    const title = t.pauses.paused(queueName(pause.queue, t));
+    add("warn", title, describePause(pause, t), "/console/jobs");
+  }
   const found = catalogue.latest;
   if (found === undefined) add("warn", words.checking, words.checkingText, "/console/drift");
   else if ("failed" in found) {
@@ -44,7 +49,7 @@ function todosOfDesk(t: Words, { catalogue, jobs, lost, reconcile }: Desk): Todo
   const missing = (reconcile?.missing ?? 0) + (reconcile?.altered ?? 0);
   if (reconcile && missing > 0) {
     const at = momentOf(reconcile.finishedAt, t);
-    add("bad", words.missing(missing), words.missingText(at), "/console#parts");
+    add("bad", words.missing(missing), words.missingText(at), "/console/reconcile");
   }
   if (lost !== undefined && lost.length > 0) {
     const count = lost.length > SHOWN_LOST ? `${t.n(SHOWN_LOST)}+` : t.n(lost.length);

@@ -7,6 +7,7 @@ const TONES: Readonly<Record<OperatorAction["outcome"], Tone>> = {
   done: "good",
   refused: "warn",
   failed: "bad",
+  cancelled: "warn",
 };
 
 /** The name of an action. One of a later release has only its own. */
@@ -20,8 +21,15 @@ export function describeOutcome({ action, outcome, details }: OperatorAction, t:
   if (outcome === "refused") {
     return t.said.refused[String(details.reason)] ?? String(details.reason ?? "");
   }
-  if (outcome === "failed") return String(details.reason ?? "");
-  if (outcome === "started") return t.outcome.started;
+  if (outcome === "failed") {
+    return t.works.failed[String(details.reason)] ?? String(details.reason ?? "");
+  }
+  if (outcome === "started") {
+    return details.of === undefined
+      ? t.outcome.started
+      : t.works.progress(count("done"), count("of"));
+  }
+  if (outcome === "cancelled") return t.works.cancelled(count("done"), count("of"));
   switch (action) {
     case "replay":
       return t.said.replay(count("rows"));
@@ -33,9 +41,35 @@ export function describeOutcome({ action, outcome, details }: OperatorAction, t:
       return t.said.put_back;
     case "restore":
       return describeRestored(details, t);
+    case "compare":
+    case "compare_deep":
+    case "repair":
+    case "give_up":
+    case "adopt":
+    case "delete_spare":
+      return describeReconciled(details, t);
+    case "adopt_one":
+      return t.reconcile.results.adopted!;
+    case "delete_one":
+      return t.reconcile.results.deleted!;
+    case "pause_jobs":
+      return t.said.paused;
+    case "resume_jobs":
+      return t.said.resumed;
+    case "cancel_work":
+      return t.works.stops;
     default:
       return t.said.jobs(count("jobs"));
   }
+}
+
+function describeReconciled(details: OperatorAction["details"], t: Words): string {
+  const shown = Object.entries(t.reconcile.counts).flatMap(([name, word]) => {
+    const value = Number(details[name] ?? 0);
+    return value === 0 ? [] : [`${word} ${t.n(value)}`];
+  });
+  const all = shown.length === 0 ? t.reconcile.agrees : `${shown.join(" · ")}.`;
+  return details.refused === 1 ? `${all} ${t.reconcile.notAll}` : all;
 }
 
 function describeRestored(details: OperatorAction["details"], t: Words): string {
@@ -92,10 +126,15 @@ export function ActionRows(
 
 function Target({ action: { action, target } }: { action: OperatorAction }) {
   if (target === null) return null;
-  const href = action.endsWith("_jobs")
-    ? `/console/jobs?tab=failed&queue=${encodeURIComponent(target)}`
-    : action.endsWith("_job")
-    ? `/console/jobs/${target}`
-    : productPath(target);
-  return <a href={href}>{target}</a>;
+  const href = hrefOf(action, target);
+  return href === undefined ? <code>{target}</code> : <a href={href}>{target}</a>;
+}
+
+function hrefOf(action: string, target: string): string | undefined {
+  if (action.endsWith("_jobs")) {
+    return `/console/jobs?tab=failed&queue=${encodeURIComponent(target)}`;
+  }
+  if (action.endsWith("_job")) return `/console/jobs/${target}`;
+  if (action === "cancel_work") return `/console/history?from=${target}`;
+  return action === "delete_one" ? undefined : productPath(target);
 }

@@ -3,6 +3,7 @@ import { raw } from "hono/html";
 import { ASSET_PATHS } from "../assets/mod.ts";
 import type { Session } from "../session.ts";
 import type { Words } from "../words/mod.ts";
+import { LiveSign } from "./live.tsx";
 
 /** What every page knows of its reader. */
 export interface Reader {
@@ -34,11 +35,13 @@ export interface PageProps {
   readonly place?: Place | undefined;
   /** Loads the page again after so many seconds. */
   readonly reloadSeconds?: number | undefined;
+  /** Whether it has parts that a stream keeps as they are now. Then only a browser without scripts loads it again. */
+  readonly isLive?: boolean | undefined;
   readonly children?: Child;
 }
 
 /** A whole page. */
-export function Page({ reader, title, place, reloadSeconds, children }: PageProps) {
+export function Page({ reader, title, place, reloadSeconds, isLive, children }: PageProps) {
   const { t, session } = reader;
   return (
     <>
@@ -48,12 +51,7 @@ export function Page({ reader, title, place, reloadSeconds, children }: PageProp
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="robots" content="noindex" />
-          {reloadSeconds !== undefined && (
-            <meta
-              http-equiv="refresh"
-              content={`${reloadSeconds}`}
-            />
-          )}
+          {reloadSeconds !== undefined && <Reload seconds={reloadSeconds} isLive={isLive} />}
           <title>{`${title} · Vitrine`}</title>
           <link rel="icon" href="data:," />
           <link rel="stylesheet" href={ASSET_PATHS.style} />
@@ -71,11 +69,17 @@ export function Page({ reader, title, place, reloadSeconds, children }: PageProp
             </div>
           </header>
           <main id="main">{children}</main>
+          {isLive && <LiveSign t={t} />}
           {session !== undefined && <footer>{t.utc}</footer>}
         </body>
       </html>
     </>
   );
+}
+
+function Reload({ seconds, isLive }: { seconds: number; isLive: boolean | undefined }) {
+  const reload = <meta http-equiv="refresh" content={`${seconds}`} />;
+  return isLive ? <noscript>{reload}</noscript> : reload;
 }
 
 function Navigation({ t, place }: { readonly t: Words; readonly place: Place | undefined }) {

@@ -1,5 +1,6 @@
 import { one } from "./count.ts";
 import { EN_ACTS } from "./en_acts.ts";
+import { EN_LIVE } from "./en_live.ts";
 
 const n = (value: number) => value.toLocaleString("en");
 const count = (value: number, single: string, several = `${single}s`) =>
@@ -83,9 +84,9 @@ export const EN = {
     lost: (pictures: string) => `Lost pictures: ${pictures}`,
     lostText: "No copy is left. Their sellers can replace them.",
     missing: (objects: number) => `${count(objects, "object")} missing or altered in B2`,
-    missingText: (at: string) => `Found by reconcile, ${at}. Run deno task reconcile --repair.`,
+    missingText: (at: string) => `Found when B2 was compared with the log, ${at}.`,
     checking: "Still being looked at",
-    checkingText: "The page loads again by itself.",
+    checkingText: "The page shows the result by itself.",
     checkFailed: "Columns and log could not be compared",
     checkFailedText: "This says nothing about drift. Look at PostgreSQL, then try again.",
     checkedAt: (at: string, products: number) =>
@@ -110,7 +111,7 @@ export const EN = {
     queue: "Queue",
     noJobs: "No jobs",
     reconcile: "Last comparison with B2",
-    never: "Never. Run deno task reconcile.",
+    never: "Never",
     reconciled: (missing: number, altered: number, orphaned: number) =>
       `${n(missing)} missing, ${n(altered)} altered, ${n(orphaned)} orphaned`,
     events: "Latest events",
@@ -186,6 +187,7 @@ export const EN = {
     lead: (id: string) => `Events of ${id}, among the 500 before and after.`,
   },
   ...EN_ACTS,
+  ...EN_LIVE,
 };
 
 /** The texts of the console in one language. */

@@ -16,6 +16,17 @@ export const EN_ACTS = {
     cancel_job: "Cancel the job",
     retry_jobs: "Try all again",
     cancel_jobs: "Cancel all",
+    pause_jobs: "Pause the queue",
+    resume_jobs: "Resume",
+    compare: "Compare sizes",
+    compare_deep: "Compare hashes",
+    repair: "Restore all",
+    give_up: "Give up those without a copy",
+    adopt: "Give covers back",
+    adopt_one: "Give it back",
+    delete_spare: "Delete all that are old enough",
+    delete_one: "Delete",
+    cancel_work: "Stop it",
   },
   confirm: {
     title: (action: string) => `${action}?`,
@@ -34,6 +45,25 @@ export const EN_ACTS = {
       retry_jobs: "All jobs of this list run again, as soon as a process has time for them.",
       cancel_jobs:
         "Nobody runs the jobs of this list any more. Jobs that erase a deleted product stay: its seller was promised that nothing stays.",
+      pause_jobs:
+        "Within a second, no process starts a job of it any more. Running jobs end. Sellers and buyers notice nothing at first: pictures are not stored in B2 meanwhile.",
+      resume_jobs: "The jobs that wait are started again within a second.",
+      compare:
+        "B2 lists its objects, and each is compared with the log by its size. Nothing is changed.",
+      compare_deep:
+        "Every picture is downloaded from B2, and its hash compared. This costs a download of all pictures. Nothing is changed.",
+      repair:
+        "Missing and altered pictures are put back: from the disk, from the original, or from Telegram. Those without any copy stay in the list.",
+      give_up:
+        "Up to 100 pictures without any copy are given up: the shop shows a placeholder until the seller replaces them. Those that have a copy are restored.",
+      adopt:
+        "Each product without a picture gets the latest cover that B2 still has of it, and a thumb made from it. Missing pictures are restored first.",
+      adopt_one:
+        "The product gets the latest cover that B2 still has of it, and a thumb made from it.",
+      delete_spare:
+        "Objects that no product shows are deleted for good, if they have been spare for 48 hours. If there are more than you saw, none is.",
+      delete_one: "The object is deleted for good, if it has been spare for 48 hours.",
+      cancel_work: "It ends at its next step. What it has done stays done.",
     },
     seen: (version: number) => `As you saw it: version ${n(version)}.`,
     product: "Product",
@@ -45,6 +75,7 @@ export const EN_ACTS = {
     done: "done",
     refused: "refused",
     failed: "failed",
+    cancelled: "stopped",
   },
   said: {
     replay: (rows: number): string =>
@@ -58,6 +89,8 @@ export const EN_ACTS = {
     nothingStored: "Nothing was ever stored, and Telegram has no picture to store.",
     jobs: (jobs: number): string =>
       jobs === 0 ? "There was no such job any more." : `Changed: ${count(jobs, "job")}.`,
+    paused: "No job of it is started any more.",
+    resumed: "Its jobs are started again.",
     refused: {
       stale: "It has changed since you opened the page, so nothing was done.",
       deleted: "The product was deleted for good.",
@@ -65,6 +98,7 @@ export const EN_ACTS = {
       no_seller: "The product has no seller, so nobody can sell it.",
       not_yours: "The product was deleted for good.",
       running: "This is being done already.",
+      ended: "It had ended already.",
     } as Readonly<Record<string, string>>,
     restored: {
       intact: "intact in B2",
@@ -99,8 +133,6 @@ export const EN_ACTS = {
     event: "Because of",
     cause: "Likely cause",
     mend: "Mend",
-    mending: (products: number, of: number) =>
-      `Mending: looked at ${n(products)} of ${count(of, "product")}`,
     withoutRow: "Products without a row",
     unexplained: (values: number) =>
       `${count(values, "value")} of no event, such as an older shop's paths. That is no drift.`,
@@ -141,6 +173,9 @@ export const EN_ACTS = {
       "erase-product": "Erase a product",
       "erase-again": "Erase, second look",
       "keep-house": "Hourly clean-up",
+      "check-verify": "Compare columns and log",
+      "check-reconcile": "Compare B2 and log",
+      "check-sample": "Read a sample of B2",
     } as Readonly<Record<string, string>>,
     states: {
       created: "waits",

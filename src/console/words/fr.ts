@@ -1,6 +1,7 @@
 import { oneInFrench } from "./count.ts";
 import type { Words } from "./en.ts";
 import { FR_ACTS } from "./fr_acts.ts";
+import { FR_LIVE } from "./fr_live.ts";
 
 const n = (value: number) => value.toLocaleString("fr");
 const count = (value: number, single: string, several = `${single}s`) =>
@@ -85,9 +86,9 @@ export const FR: Words = {
     lostText: "Il n'en reste aucune copie. Les vendeurs peuvent les remplacer.",
     missing: (objects) =>
       `${count(objects, "objet manquant ou altéré", "objets manquants ou altérés")} dans B2`,
-    missingText: (at) => `Trouvé par reconcile, ${at}. Lancez deno task reconcile --repair.`,
+    missingText: (at) => `Constaté en comparant B2 au journal, ${at}.`,
     checking: "Vérification en cours",
-    checkingText: "La page se recharge toute seule.",
+    checkingText: "La page affiche le résultat toute seule.",
     checkFailed: "Impossible de comparer les colonnes et le journal",
     checkFailedText: "On ne sait donc rien des écarts. Vérifiez PostgreSQL, puis réessayez.",
     checkedAt: (at, products) =>
@@ -112,7 +113,7 @@ export const FR: Words = {
     queue: "File d'attente",
     noJobs: "Aucune tâche",
     reconcile: "Dernière comparaison avec B2",
-    never: "Jamais. Lancez deno task reconcile.",
+    never: "Jamais",
     reconciled: (missing, altered, orphaned) =>
       `${count(missing, "manquant")}, ${count(altered, "altéré")}, ${count(orphaned, "orphelin")}`,
     events: "Derniers événements",
@@ -194,4 +195,5 @@ export const FR: Words = {
     lead: (id) => `Événements de ${id}, parmi les 500 d'avant et d'après.`,
   },
   ...FR_ACTS,
+  ...FR_LIVE,
 };

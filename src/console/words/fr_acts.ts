@@ -17,6 +17,17 @@ export const FR_ACTS: typeof EN_ACTS = {
     cancel_job: "Annuler la tâche",
     retry_jobs: "Tout réessayer",
     cancel_jobs: "Tout annuler",
+    pause_jobs: "Mettre la file en pause",
+    resume_jobs: "Reprendre",
+    compare: "Comparer les tailles",
+    compare_deep: "Comparer les empreintes",
+    repair: "Tout restaurer",
+    give_up: "Abandonner ceux sans copie",
+    adopt: "Rendre les images",
+    adopt_one: "Rendre au produit",
+    delete_spare: "Supprimer tous ceux assez anciens",
+    delete_one: "Supprimer",
+    cancel_work: "Arrêter",
   },
   confirm: {
     title: (action) => `${action} ?`,
@@ -37,6 +48,25 @@ export const FR_ACTS: typeof EN_ACTS = {
       retry_jobs: "Toutes les tâches de cette liste repartent dès qu'un processus est libre.",
       cancel_jobs:
         "Plus personne n'exécute les tâches de cette liste. Celles qui effacent un produit supprimé restent : son vendeur a reçu la promesse que rien ne reste.",
+      pause_jobs:
+        "Dans la seconde, plus aucun processus n'y démarre de tâche. Celles en cours se terminent. Vendeurs et acheteurs ne remarquent rien d'abord : en attendant, les images ne sont pas stockées dans B2.",
+      resume_jobs: "Les tâches en attente redémarrent dans la seconde.",
+      compare:
+        "B2 donne la liste de ses objets, et la taille de chacun est comparée au journal. Rien ne change.",
+      compare_deep:
+        "Chaque image est téléchargée de B2 et son empreinte comparée. Cela coûte un téléchargement de toutes les images. Rien ne change.",
+      repair:
+        "Les images manquantes ou altérées sont remises en place : depuis le disque, l'original ou Telegram. Celles sans aucune copie restent dans la liste.",
+      give_up:
+        "Jusqu'à 100 images sans aucune copie sont abandonnées : la boutique montre une image de secours jusqu'à ce que le vendeur les remplace. Celles qui ont une copie sont restaurées.",
+      adopt:
+        "Chaque produit sans image reçoit la dernière que B2 a encore de lui, et une petite image faite avec elle. Les images manquantes sont d'abord restaurées.",
+      adopt_one:
+        "Le produit reçoit la dernière image que B2 a encore de lui, et une petite image faite avec elle.",
+      delete_spare:
+        "Les objets qu'aucun produit ne montre sont supprimés définitivement, s'ils sont inutiles depuis 48 heures. S'il y en a plus que vous n'en avez vu, aucun ne l'est.",
+      delete_one: "L'objet est supprimé définitivement, s'il est inutile depuis 48 heures.",
+      cancel_work: "Le travail s'arrête à la prochaine étape. Ce qui est fait reste fait.",
     },
     seen: (version) => `Tel que vous l'avez vu : version ${n(version)}.`,
     product: "Produit",
@@ -48,6 +78,7 @@ export const FR_ACTS: typeof EN_ACTS = {
     done: "fait",
     refused: "refusé",
     failed: "échoué",
+    cancelled: "arrêté",
   },
   said: {
     replay: (rows) =>
@@ -63,6 +94,8 @@ export const FR_ACTS: typeof EN_ACTS = {
     nothingStored: "Rien n'a jamais été stocké, et Telegram n'a aucune image à stocker.",
     jobs: (jobs) =>
       jobs === 0 ? "Cette tâche n'existe plus." : `Modifié : ${count(jobs, "tâche")}.`,
+    paused: "Plus aucune tâche n'y démarre.",
+    resumed: "Ses tâches redémarrent.",
     refused: {
       stale: "Cela a changé depuis que vous avez ouvert la page : rien n'a été fait.",
       deleted: "Le produit a été supprimé définitivement.",
@@ -70,6 +103,7 @@ export const FR_ACTS: typeof EN_ACTS = {
       no_seller: "Le produit n'a pas de vendeur : personne ne peut le vendre.",
       not_yours: "Le produit a été supprimé définitivement.",
       running: "C'est déjà en cours.",
+      ended: "C'était déjà terminé.",
     },
     restored: {
       intact: "intacte dans B2",
@@ -106,7 +140,6 @@ export const FR_ACTS: typeof EN_ACTS = {
     event: "À cause de",
     cause: "Cause probable",
     mend: "Corriger",
-    mending: (products, of) => `Correction : ${n(products)} sur ${count(of, "produit")}`,
     withoutRow: "Produits sans ligne",
     unexplained: (values) =>
       `${
@@ -149,6 +182,9 @@ export const FR_ACTS: typeof EN_ACTS = {
       "erase-product": "Effacer un produit",
       "erase-again": "Effacer, second passage",
       "keep-house": "Nettoyage horaire",
+      "check-verify": "Comparer colonnes et journal",
+      "check-reconcile": "Comparer B2 et journal",
+      "check-sample": "Lire un échantillon de B2",
     },
     states: {
       created: "attend",

@@ -82,6 +82,7 @@ const reconcileAll: Check = async ({ parts }, { repair, deep }, signal) => {
   const { missing, altered, orphaned, superseded, pictures, repaired } = await reconcile(parts, {
     ...(repair === true && { repair: parts, maxInvalidate: 0 }),
     deep: deep === true,
+    marksAdoptable: true,
     onProgress: () => signal.throwIfAborted(),
     report: () => signal.throwIfAborted(),
   });
