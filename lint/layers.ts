@@ -55,7 +55,7 @@ export const RESERVED: Readonly<Record<string, readonly string[]>> = {
   "src/import_parts.ts": ["scripts/", "devkit/", "tests/"],
   "src/start.ts": ["src/app.ts", "tests/"],
   "src/open_console.ts": ["src/app.ts"],
-  "src/console/": ["src/open_console.ts", "src/app.ts", "tests/"],
+  "src/console/": ["src/open_console.ts", "src/app.ts", "devkit/", "tests/"],
   "src/observed.ts": ["src/app.ts", "tests/"],
   "src/app.ts": ["main.ts", "devkit/", "tests/"],
   "lint/": ["devkit/", "tests/"],

@@ -8,7 +8,7 @@ import type { Update } from "grammy/types";
 import { botIdOf, type Config, defaultPublicUrl, type OutsideParts } from "./config.ts";
 import { DEADLINES } from "./deadlines.ts";
 import type { ConsoleShop } from "./console/mod.ts";
-import { getLastReconcile } from "./pictures/mod.ts";
+import { getLastReconcile, openShownCounts } from "./pictures/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
 import type { ImageRenderer } from "./imaging/mod.ts";
 import {
@@ -224,13 +224,14 @@ async function openShop(
   const queue = stack.use(await withPostgres(start, () => startJobs(options)));
   serving.loops.push({ name: "jobs", limitMs: DEADLINES.jobsLoop.ms, idleMs: queue.idleMs });
   const { legacyImagesDir } = config;
-  const showing = createShowing(observed, legacyImagesDir, parts);
+  const shown = stack.use(openShownCounts(db));
+  const showing = createShowing(observed, legacyImagesDir, parts, shown);
   const { healFileId, deliver, tally, find: findPicture, recent } = showing;
   const enqueueStoreImage: ShopDeps["enqueueStoreImage"] = (tx, job) =>
     queue.enqueue(tx, STORE_IMAGE, job);
   serving.console = {
     ...{ parts, long, publicUrl, findPicture, queue, enqueueStoreImage },
-    ...{ forgetFileId: (fileId) => recent.forget(fileId), served: tally.counts },
+    ...{ forgetFileId: (fileId) => recent.forget(fileId), flushShown: shown.flush },
     stopped: start.stopped,
   };
   const report = async () => ({

@@ -143,6 +143,11 @@ export const DEADLINES = {
     what: "The stop: jobs that run",
     why: "A share of these 10 s. Another process repeats them",
   },
+  lastCounts: {
+    ms: 1_000,
+    what: "The stop: the last counts of shown pictures",
+    why: "One statement of some milliseconds. Then up to a minute of these counts is lost",
+  },
   lastAnswers: {
     ms: 1_000,
     what: "The stop: HTTP requests that run",

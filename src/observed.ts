@@ -7,6 +7,7 @@ import { drawPlaceholder } from "./imaging/mod.ts";
 import { clockedChecks, queueDepths } from "./jobs/mod.ts";
 import type { Metrics } from "./metrics/mod.ts";
 import {
+  countDeliver,
   createDelivery,
   createHealer,
   createPictureSources,
@@ -14,6 +15,7 @@ import {
   createTally,
   createTelegramFileIds,
   type PictureParts,
+  type ShownCounts,
 } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
 import type { ObjectStoreOptions } from "./storage/mod.ts";
@@ -85,6 +87,7 @@ export function createShowing(
   observed: Observed | undefined,
   legacyImagesDir: string,
   parts: PictureParts,
+  shown: ShownCounts,
 ) {
   const ids = createTelegramFileIds(parts.db, parts.botId);
   const fileIds = observed?.observeFileIds(ids, observed.metrics.note) ?? ids;
@@ -92,7 +95,8 @@ export function createShowing(
   const healFileId = createHealer({ fileIds, recent });
   const tally = createTally();
   const find = createPictureSources({ ...parts, legacyImagesDir });
-  const show = createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally });
+  const uncounted = createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally });
+  const show = countDeliver(uncounted, shown);
   const deliver = observed?.observeDeliver(show, observed.metrics.note) ?? show;
   return { healFileId, deliver, tally, find, recent };
 }

@@ -25,7 +25,7 @@ export interface BenchContext {
   readonly quick: boolean;
   /** How often to measure. The median counts. 3, or 1 if quick. */
   readonly rounds: number;
-  /** The size of the log, if it was given. Only `partition` takes it. */
+  /** The size of the log, if it was given. Only `partition` and `console` take it. */
   readonly events?: number | undefined;
   /** The distance to Telegram and B2. Nothing else simulates a network. */
   readonly network: Network;

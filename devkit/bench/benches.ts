@@ -20,6 +20,10 @@ export const BENCHES: Readonly<Record<string, BenchEntry>> = {
   pictures: { minutes: 2, load: async () => (await import("./pictures/mod.ts")).pictures },
   migrate: { minutes: 3, load: async () => (await import("./migrate.ts")).migrate },
   costs: { minutes: 1, load: async () => (await import("./costs.ts")).costs },
+  console: {
+    ...{ minutes: 4, isExtra: true },
+    load: async () => (await import("./console.ts")).consolePages,
+  },
   replicas: {
     ...{ minutes: 3, isExtra: true },
     load: async () => (await import("./replicas.ts")).replicas,

@@ -69,7 +69,8 @@ written when it ends: after an interruption, name those that are left.
               starts Debian's PostgreSQL of this major version, such as 15.
               Default: the embedded server
   --url URL   superuser's URL of a PostgreSQL server on this machine
-  --events N  size of the log for \`partition\`, from 10000 to 100000000
+  --events N  size of the log for \`partition\` and \`console\`, from 10000 to
+              100000000
   --json PATH writes the results to this file (name it .json) or folder
 
 Exits 0 if all goals are met, 1 if one is not or a benchmark failed, 2 for

@@ -1,7 +1,7 @@
 import { Api, InputFile } from "grammy";
 import { createPerson, type Person } from "@vitrine/local-telegram";
 import { ORIGINAL, parseObjectKey } from "../../src/domain/mod.ts";
-import { openObjectStore } from "../../src/storage/mod.ts";
+import { B2_PRICES, openObjectStore, priceOfReads } from "../../src/storage/mod.ts";
 import type { S3Front } from "../s3/front.ts";
 import { until } from "../testing/until.ts";
 import { sellAs } from "../world/sale.ts";
@@ -11,19 +11,6 @@ import { type BenchShop, openBenchShop } from "./shop.ts";
 
 /** A month of a shop. */
 const MONTH = { products: 1000, views: 100_000, days: 30 };
-
-/**
- * Dollars. Transactions and downloads: https://www.backblaze.com/cloud-storage/transaction-pricing, storage: $6 for a TB,
- * both read 2026-11. Class A (PutObject, DeleteObject) is free. B is GetObject and HeadObject. C is the lists.
- */
-const PRICES = {
-  perClassB: 0.004 / 10_000,
-  perClassC: 0.004 / 1000,
-  freeCallsPerDay: 2500,
-  perDownloadedGB: 0.01,
-  freeDownloadedGBPerDay: 1,
-  perStoredGB: 0.006,
-};
 
 /** What was asked of B2 and sent to Telegram. */
 interface Counts {
@@ -171,10 +158,9 @@ function linesOf(ours: Counts, older: Counts): Measurement[] {
 
 /** Dollars a month. `free` is 1 with what is free each day, or 0. The 10 GB of storage that are free are not counted. */
 function billOf({ classB, classC, downloadedBytes, storedBytes }: Counts, free: 0 | 1): number {
-  const beyond = (amount: number, freePerDay: number) =>
-    Math.max(0, amount - free * freePerDay * MONTH.days);
-  return beyond(classB, PRICES.freeCallsPerDay) * PRICES.perClassB +
-    beyond(classC, PRICES.freeCallsPerDay) * PRICES.perClassC +
-    beyond(downloadedBytes / 1e9, PRICES.freeDownloadedGBPerDay) * PRICES.perDownloadedGB +
-    storedBytes / 1e9 * PRICES.perStoredGB;
+  const { perClassC, freeCallsPerDay, perStoredGB } = B2_PRICES;
+  const freeDays = free * MONTH.days;
+  return priceOfReads({ calls: classB, bytes: downloadedBytes }, freeDays) +
+    Math.max(0, classC - freeDays * freeCallsPerDay) * perClassC +
+    storedBytes / 1e9 * perStoredGB;
 }

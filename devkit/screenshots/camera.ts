@@ -42,15 +42,28 @@ export class Camera {
     return new StagePage(page);
   }
 
-  /** Takes a picture in a look, when all that it shows is loaded. */
-  async shoot({ page }: StagePage, name: string, look: Look): Promise<void> {
+  /** Opens any page of the shop, in English. */
+  async visit(url: string, look: Look): Promise<Page> {
+    const page = await this.#browser.newPage({ locale: "en-GB", reducedMotion: "reduce" });
+    await dress(page, look);
+    await page.goto(url);
+    return page;
+  }
+
+  /** Takes a picture in a look, when all that it shows is loaded: of what is on the screen, or of the whole page. */
+  async shoot(
+    { page }: Pick<StagePage, "page">,
+    name: string,
+    look: Look,
+    { isWhole = false } = {},
+  ): Promise<void> {
     await dress(page, look);
     await page.mouse.move(0, 0);
     await until("all pictures on the page", () =>
       page.evaluate<boolean>(
         "[...document.images].every((image) => image.complete) && !document.querySelector('.toast:not([hidden])')",
       ));
-    const png = await page.screenshot({ caret: "hide" });
+    const png = await page.screenshot({ caret: "hide", fullPage: isWhole });
     const small = await sharp(Buffer.from(png)).png({ colours: COLOURS, effort: 10 }).toBuffer();
     await Deno.writeFile(`${this.#folder}${name}.png`, small);
     console.log(`${name}.png: ${Math.round(small.length / 1024)} KiB`);

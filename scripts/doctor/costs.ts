@@ -1,10 +1,7 @@
 import type { Usage } from "../../src/event_log/mod.ts";
+import { B2_PRICES } from "../../src/storage/mod.ts";
 import { formatCount } from "../support/lines.ts";
 import { type Found, ok } from "./finding.ts";
-
-/** Dollars for a terabyte in a month, and the gigabytes that are free (docs/costs.md, read 2026-11). */
-const DOLLARS_PER_TB = 6;
-const FREE_GB = 10;
 
 /**
  * What the log tells of this month's costs at B2. The log does not know how often pictures were read: views that Telegram
@@ -12,7 +9,8 @@ const FREE_GB = 10;
  */
 export function describeCosts({ puts, uploads, storedBytes }: Usage): Found {
   const gigabytes = storedBytes / 1e9;
-  const dollars = Math.max(0, gigabytes - FREE_GB) / 1000 * DOLLARS_PER_TB;
+  const { freeStoredGB, perStoredGB } = B2_PRICES;
+  const dollars = Math.max(0, gigabytes - freeStoredGB) * perStoredGB;
   return ok(
     `This month: ${formatCount(puts)} put to B2 (free), ${formatCount(uploads)} uploaded to ` +
       `Telegram. Stored: ${gigabytes.toFixed(2)} GB, $${

@@ -15,6 +15,7 @@ export const OWN_TABLES = [
   "check_states",
   "log_checkpoints",
   "redactions",
+  "shown_pictures",
   "imported_products",
   "titles_on_sale",
   "update_inbox",

@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { eventsAround, listLostPictures } from "../event_log/mod.ts";
 import { describeError, logger } from "../log.ts";
+import { SHOWN_SPANS, type ShownSpan } from "../pictures/mod.ts";
 import { isTimedOut, isUnavailable } from "../postgres/mod.ts";
 import {
   type ConsoleContext,
@@ -24,6 +25,7 @@ import { pauseRoutes } from "./routes_pauses.tsx";
 import { productRoutes } from "./routes_products.tsx";
 import { reconcileRoutes } from "./routes_reconcile.tsx";
 import { workRoutes } from "./routes_works.tsx";
+import { showSavings } from "./routes_savings.tsx";
 import { type ConsoleTokens, Sessions } from "./session.ts";
 import type { ConsoleShop, Readiness } from "./shop.ts";
 import { HistoryPage, TogetherPage } from "./pages/history.tsx";
@@ -82,6 +84,7 @@ export function createConsole(options: ConsoleOptions): (request: Request) => Pr
     const lost = await listLostPictures(room().shop.parts.db, SHOWN_LOST);
     return context.html(<LostPage reader={context.var.reader} lost={lost} />);
   });
+  app.get("/savings", (context) => showSavings(context, room()));
   app.get("/history", (context) => history(context, room()));
   app.get("/together", (context) => together(context, room()));
   app.notFound((context) => {
@@ -166,16 +169,18 @@ async function overview(
   room: () => Room,
 ): Promise<Response> {
   const open = shop();
+  const asked = context.req.query("span") ?? "";
+  const span: ShownSpan = Object.hasOwn(SHOWN_SPANS, asked) ? asked as ShownSpan : "day";
   const [state, desk] = await Promise.all([
     readiness(),
-    open && readDesk(open, room().survey, context.env.isLive),
+    open && readDesk(open, room().survey, { span, isLive: context.env.isLive }),
   ]);
   return await context.html(
     <OverviewPage
       reader={context.var.reader}
       readiness={state}
       desk={desk}
-      served={open?.served()}
+      span={span}
     />,
   );
 }

@@ -2,7 +2,13 @@ import { countJobsByState, listPauses, type QueuePause } from "../jobs/mod.ts";
 import { latestEvents, listLostPictures, type LostPictureEvent } from "../event_log/mod.ts";
 import type { LoggedEvent } from "../domain/mod.ts";
 import { describeError, logger } from "../log.ts";
-import { getLastReconcile, type ReconcileRun } from "../pictures/mod.ts";
+import {
+  getLastReconcile,
+  readShown,
+  type ReconcileRun,
+  type ShownSpan,
+  type ShownStep,
+} from "../pictures/mod.ts";
 import { listActions, type OperatorAction } from "./audit.ts";
 import type { CatalogueState } from "./catalogue_survey.ts";
 import type { ConsoleShop } from "./shop.ts";
@@ -19,6 +25,8 @@ export interface Desk {
   readonly reconcile: ReconcileRun | null | undefined;
   readonly events: readonly LoggedEvent[] | undefined;
   readonly actions: readonly OperatorAction[] | undefined;
+  /** What all processes have shown. */
+  readonly shown: readonly ShownStep[] | undefined;
 }
 
 /** Lost pictures are counted up to this. */
@@ -28,11 +36,11 @@ const SHOWN_ACTIONS = 4;
 
 /** Reads what the overview shows. `isLive`: it is read every second. A part that is away takes away only what it tells. */
 export async function readDesk(
-  { parts: { db }, queue: { schema } }: ConsoleShop,
+  { parts: { db }, queue: { schema }, flushShown }: ConsoleShop,
   survey: Survey<CatalogueState>,
-  isLive: boolean,
+  { span, isLive }: { readonly span: ShownSpan; readonly isLive: boolean },
 ): Promise<Desk> {
-  const [catalogue, jobs, pauses, lost, reconcile, events, actions] = await Promise.all([
+  const [catalogue, jobs, pauses, lost, reconcile, events, actions, shown] = await Promise.all([
     survey.look(isLive),
     orUndefined(countJobsByState(db, {}, schema)),
     orUndefined(listPauses(db)),
@@ -40,8 +48,9 @@ export async function readDesk(
     orUndefined(getLastReconcile(db).then((run) => run ?? null)),
     orUndefined(latestEvents(db, SHOWN_EVENTS)),
     orUndefined(listActions(db, {}, SHOWN_ACTIONS)),
+    orUndefined(flushShown().then(() => readShown(db, span))),
   ]);
-  return { catalogue, jobs, pauses, lost, reconcile, events, actions };
+  return { catalogue, jobs, pauses, lost, reconcile, events, actions, shown };
 }
 
 async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {

@@ -1,4 +1,3 @@
-import { byImageInTurn, type ImageType } from "../domain/mod.ts";
 import {
   getProduct,
   listStock,
@@ -8,7 +7,9 @@ import {
   type StockPlace,
   type StockState,
 } from "../shop/mod.ts";
+import { type Database, findSellerNamed } from "../postgres/mod.ts";
 import type { ConsoleShop } from "./shop.ts";
+import { isInState, type PictureStores, storesOf } from "./stores.ts";
 
 /** How many products a page of the gallery has. */
 const PAGE_SIZE = 24;
@@ -16,19 +17,16 @@ const PAGE_SIZE = 24;
 /** What the gallery is asked for. */
 export interface GalleryQuery {
   readonly state: StockState;
-  /** A title, an id, or the number of a seller. */
+  /** A title, an id, the number of a seller, or a name with `@`. */
   readonly text: string;
   /** Where the page begins, as {@link GalleryPage.next} told. */
   readonly after?: string | undefined;
 }
 
-/** Where a picture is. `odd`: the column holds something that is no object of our bucket. */
-export type Presence = Readonly<Record<"b2" | "telegram" | "disk", "yes" | "no" | "odd">>;
-
 /** A product, and where each of its pictures is. */
 export interface GalleryItem {
   readonly product: Product;
-  readonly stores: Readonly<Record<ImageType, Presence>>;
+  readonly stores: readonly PictureStores[];
 }
 
 /** A page of the gallery. */
@@ -49,53 +47,70 @@ export async function findGallery(shop: ConsoleShop, query: GalleryQuery): Promi
   if (after === undefined) {
     const named = await readProductName(db, text);
     const product = named === undefined ? undefined : await getProduct(db, named);
-    if (product !== undefined) return await pageOf(shop, [product]);
+    if (product !== undefined) return { items: await itemsOf(shop, [product]) };
   }
-  if (SELLER.test(text)) return await ofStock(shop, { ...query, sellerId: Number(text) });
-  const before = after !== undefined && /^\d{1,15}$/.test(after) ? Number(after) : undefined;
-  const found = await searchProducts(db, text, { limit: PAGE_SIZE, before });
-  return {
-    ...await pageOf(shop, found.products),
-    ...(found.next !== undefined && { next: String(found.next) }),
-  };
+  const sellerId = await readSeller(db, text);
+  if (sellerId !== undefined && (after === undefined || readPlace(after) !== undefined)) {
+    const page = await ofStock(shop, { ...query, sellerId });
+    // A title may be a number too.
+    if (after !== undefined || page.items.length > 0 || page.next !== undefined) return page;
+  }
+  return ["off_sale", "sold", "deleted"].includes(query.state)
+    ? await ofStock(shop, { ...query, title: text })
+    : await onSaleWithTitle(shop, query);
+}
+
+async function readSeller(db: Database, text: string): Promise<number | undefined> {
+  if (SELLER.test(text)) return Number(text);
+  return text.startsWith("@") ? await findSellerNamed(db, text.slice(1)) : undefined;
 }
 
 async function ofStock(
   shop: ConsoleShop,
-  { state, after, sellerId }: GalleryQuery & { readonly sellerId?: number },
+  { state, after, sellerId, title }: GalleryQuery & {
+    readonly sellerId?: number;
+    readonly title?: string;
+  },
 ): Promise<GalleryPage> {
   const { parts: { db }, publicUrl } = shop;
   const place = after === undefined ? undefined : readPlace(after);
-  const found = await listStock(db, { state, sellerId, publicUrl, after: place }, PAGE_SIZE);
+  const query = { state, sellerId, title, publicUrl, after: place };
+  const found = await listStock(db, query, PAGE_SIZE);
   return {
-    ...await pageOf(shop, found.products),
+    items: await itemsOf(shop, found.products),
     lookedAt: found.lookedAt,
     ...(found.next !== undefined && { next: writePlace(found.next) }),
   };
 }
 
-async function pageOf(shop: ConsoleShop, products: readonly Product[]): Promise<GalleryPage> {
-  const items = await Promise.all(products.map(async (product) => ({
-    product,
-    stores: await byImageInTurn((imageType) => presenceOf(shop, product, imageType)),
-  })));
-  return { items };
+/** So many pages of titles are looked through for a state. */
+const MOST_PAGES = 8;
+
+/** Titles on sale have an index of their own. Which of them are in the state is seen one by one. */
+async function onSaleWithTitle(
+  shop: ConsoleShop,
+  { state, text, after }: GalleryQuery,
+): Promise<GalleryPage> {
+  const items: GalleryItem[] = [];
+  let next = after !== undefined && SELLER.test(after) ? Number(after) : undefined;
+  let lookedAt = 0;
+  for (let page = 0; page < MOST_PAGES && items.length < PAGE_SIZE; page++) {
+    const options = { limit: PAGE_SIZE, before: next };
+    const found = await searchProducts(shop.parts.db, text, options);
+    const all = await itemsOf(shop, found.products);
+    items.push(...all.filter(({ stores }) => isInState(state, stores)));
+    lookedAt += all.length;
+    next = found.next;
+    if (next === undefined) break;
+  }
+  return { items, lookedAt, ...(next !== undefined && { next: String(next) }) };
 }
 
-/** Where the columns and this machine's disk say that a picture is. B2 and Telegram themselves are not asked. */
-export async function presenceOf(
-  { parts: { bucketUrls, cache } }: ConsoleShop,
-  { images }: Product,
-  imageType: ImageType,
-): Promise<Presence> {
-  const { url, fileId } = images[imageType];
-  const keys = url === null ? undefined : bucketUrls.objectOf(url)?.keys;
-  const [key] = keys ?? [];
-  return {
-    b2: url === null ? "no" : keys === undefined ? "odd" : "yes",
-    telegram: fileId === null ? "no" : "yes",
-    disk: key !== undefined && await cache.has(key) ? "yes" : "no",
-  };
+async function itemsOf(shop: ConsoleShop, products: readonly Product[]): Promise<GalleryItem[]> {
+  return await Promise.all(products.map(async (product) => ({
+    product,
+    stores: await storesOf(shop, product),
+  })));
 }
 
 function writePlace({ time, productId }: StockPlace): string {

@@ -8,9 +8,8 @@ import { columnsAsOf, loadTimeline } from "../event_log/mod.ts";
 import { type JobInfo, listJobs, STATES_OF } from "../jobs/mod.ts";
 import { getProduct, type Product } from "../shop/mod.ts";
 import { listActions, type OperatorAction } from "./audit.ts";
-import { type GalleryItem, presenceOf } from "./gallery.ts";
-import { byImageInTurn } from "../domain/mod.ts";
 import type { ConsoleShop } from "./shop.ts";
+import { type PictureStores, storesOf } from "./stores.ts";
 
 /** How a column became another value. Undefined where no event spoke of the column yet. */
 export interface ColumnChange {
@@ -31,7 +30,7 @@ export interface ProductView {
   readonly productId: string;
   /** Undefined if the row is gone. */
   readonly product: Product | undefined;
-  readonly stores: GalleryItem["stores"] | undefined;
+  readonly stores: readonly PictureStores[] | undefined;
   /** Of the last event; 0 if there is none. */
   readonly version: number;
   /** Why the events cannot be read, if so. */
@@ -96,8 +95,7 @@ export async function readProductView(
   return {
     productId,
     product,
-    stores: product &&
-      await byImageInTurn((imageType) => presenceOf(shop, product, imageType)),
+    stores: product && await storesOf(shop, product),
     version,
     unreadable: "unreadable" in stream ? stream.unreadable : undefined,
     demanded: steps?.at(-1)?.columns,

@@ -1,5 +1,5 @@
 import type { JobQueue } from "../jobs/mod.ts";
-import type { FindPicture, PictureParts, Rung, StoreImageJob } from "../pictures/mod.ts";
+import type { FindPicture, PictureParts, StoreImageJob } from "../pictures/mod.ts";
 import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
 
 /** The parts of an open shop that the console shows and uses. */
@@ -16,8 +16,8 @@ export interface ConsoleShop {
   readonly forgetFileId: (fileId: string) => void;
   /** Aborted when the process stops. */
   readonly stopped: AbortSignal;
-  /** How often each rung served, since this process started. */
-  readonly served: () => Readonly<Record<Rung, number>>;
+  /** Adds what this process has shown to the counts of all processes. */
+  readonly flushShown: () => Promise<void>;
 }
 
 /** What `/readyz` answers. */

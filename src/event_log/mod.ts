@@ -44,5 +44,5 @@ export {
   type LostPictureEvent,
 } from "./timeline.ts";
 export { type DriftSummary, summarizeDrift } from "./summarize_drift.ts";
-export { countUsage, type Usage } from "./usage.ts";
+export { countUsage, meanPictureBytes, type Usage } from "./usage.ts";
 export { type Drift, verify } from "./verify.ts";

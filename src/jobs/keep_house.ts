@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { thinShownCounts } from "../pictures/mod.ts";
 import { type Database, dropOldUpdates, forgetOldUpdates } from "../postgres/mod.ts";
 import { forgetOldChecks } from "./checks/check_runs.ts";
 import type { Job } from "./job.ts";
@@ -19,6 +20,7 @@ export function createKeepHouseJob(db: Database): Job<object> {
       await forgetOldUpdates(db);
       await dropOldUpdates(db);
       await forgetOldChecks(db);
+      await thinShownCounts(db);
     },
   };
 }

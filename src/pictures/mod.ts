@@ -47,6 +47,21 @@ export type { Extent, RenewingParts } from "./renew.ts";
 export type { RestoringParts } from "./restore.ts";
 export { type Rung, RUNGS } from "./rung.ts";
 export { createDelivery, type Deliver, type Delivered } from "./show.ts";
+export {
+  countDeliver,
+  openShownCounts,
+  SHOWN_KEPT_DAYS,
+  type ShownCounts,
+  thinShownCounts,
+} from "./shown_counts.ts";
+export {
+  readShown,
+  readShownDays,
+  SHOWN_SPANS,
+  type ShownDay,
+  type ShownSpan,
+  type ShownStep,
+} from "./shown_history.ts";
 export { restoreProduct } from "./restore_product.ts";
 export { checkSample } from "./sample.ts";
 export { createPictureSources, type FindPicture } from "./sources.ts";

@@ -10,6 +10,7 @@ const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
   reconcile_runs: ["select", "insert"],
   check_runs: ["select", "insert", "delete"],
   check_states: ["select", "insert", "update"],
+  shown_pictures: ["select", "insert", "update", "delete"],
   log_checkpoints: ["select", "insert", "update"],
   imported_products: ["select", "insert", "update", "delete"],
   titles_on_sale: ["select"],

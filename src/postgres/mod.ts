@@ -20,7 +20,7 @@ export {
   type UserState,
 } from "./bot_state.ts";
 export { forgetUser } from "./forget_user.ts";
-export { forgetUsername, saveUsername, seenUsername } from "./usernames.ts";
+export { findSellerNamed, forgetUsername, saveUsername, seenUsername } from "./usernames.ts";
 export {
   assertWrites,
   type Database,

@@ -20,6 +20,14 @@ export function seenUsername(userId: RawBuilder<unknown>): RawBuilder<string | n
   )`;
 }
 
+/** The seller who was seen with a username last, in any letters; undefined if none was. An operator may look for it. */
+export async function findSellerNamed(db: Database, username: string): Promise<number | undefined> {
+  const { rows } = await sql<{ userId: number }>`
+    select user_id as "userId" from bot_users where lower(username) = lower(${username})
+    order by username_seen_at desc nulls last limit 1`.execute(db);
+  return rows[0]?.userId;
+}
+
 /**
  * Whether a user has something on sale. A condition. It asks for the newest product: PostgreSQL then uses the index also
  * where most users are buyers and it expects to meet a product of the user's early in the table.

@@ -47,6 +47,8 @@ export interface StockQuery {
   readonly state: StockState;
   /** Only of this seller. */
   readonly sellerId?: number | undefined;
+  /** Only those whose titles contain this text. */
+  readonly title?: string | undefined;
   /** The base of our own URLs, without a slash at its end. */
   readonly publicUrl: string;
   readonly after?: StockPlace | undefined;
@@ -88,7 +90,11 @@ export async function listStock(
         row_number() over (order by ${walk.order}) as n
       from products where ${walk.where} and ${after === undefined ? sql`true` : walk.beyond(after)}
       order by ${walk.order} limit ${most}
-    ), found as (select * from looked where ${conditionOf(query)} order by n limit ${limit})
+    ), found as (
+      select * from looked where ${conditionOf(query)} and ${
+    titleOf(query)
+  } order by n limit ${limit}
+    )
     select
       (select count(*) from looked) as looked_at,
       (select jsonb_build_object('time', at, 'productId', product_id)
@@ -107,7 +113,8 @@ export async function listStock(
 }
 
 /** Whether all products of the walk are in the list. */
-function isWhole({ state, sellerId }: StockQuery): boolean {
+function isWhole({ state, sellerId, title }: StockQuery): boolean {
+  if (title !== undefined) return false;
   return state === "on_sale" || (state === "off_sale" && sellerId !== undefined);
 }
 
@@ -138,6 +145,12 @@ function walkOf({ state, sellerId }: StockQuery): Walk {
     order: sql`product_id`,
     beyond: ({ productId }) => sql`product_id > ${productId}`,
   };
+}
+
+function titleOf({ title }: StockQuery): RawBuilder<unknown> {
+  return title === undefined
+    ? sql`true`
+    : sql`strpos(searched_title(title), searched_title(${title})) > 0`;
 }
 
 function conditionOf({ state, publicUrl }: StockQuery): RawBuilder<unknown> {

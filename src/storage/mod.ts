@@ -4,6 +4,7 @@
  * events or Telegram, or decide which picture is shown.
  * @module
  */
+export { B2_PRICES, priceOfReads } from "./b2_prices.ts";
 export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";
 export {
   type BucketUrls,

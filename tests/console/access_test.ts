@@ -155,7 +155,13 @@ Deno.test("while the shop is being started, the overview says what it waits for"
 
 Deno.test("while PostgreSQL is away, the overview says what it does not know, and nothing reads as well", async () => {
   await using away = openDatabase({ url: "postgres://nobody@127.0.0.1:1/none" });
-  const shop = { parts: { db: away }, long: away, publicUrl: "", queue: {}, served: () => ({}) };
+  const shop = {
+    parts: { db: away },
+    long: away,
+    publicUrl: "",
+    queue: {},
+    flushShown: () => Promise.resolve(),
+  };
   const ask = openPages({ shop: shop as unknown as ConsoleShop, readiness: WELL });
   const headers = cookieOf("operator");
   const { status, text } = await ask("/console", { headers });

@@ -95,6 +95,15 @@ const STEPS: readonly Step[] = [
     await page.goto(`${base}/console`);
     await readsLater(page, "Nothing needs you");
   }],
+  ["draws what was shown, and what it has saved", async ({ page, shop, base, id }) => {
+    await shop.buyer.say(`/start ${id}`);
+    for (const [path, legend] of [["", "99% within"], ["/savings", "avoided"]] as const) {
+      await page.goto(`${base}/console${path}`);
+      await page.locator(".plot canvas").last().waitFor();
+      await page.locator(".u-legend", { hasText: legend }).waitFor();
+      assert.equal(await page.locator(".numbers table").isVisible(), false);
+    }
+  }],
   ["finds drift that was made by hand, and mends it", async ({ page, shop, id }) => {
     const right = await columnsOf(shop, id);
     await sql`update products set cover_image_url = null, thumbnail_url = 'x'`.execute(shop.db);
@@ -211,6 +220,9 @@ const STEPS: readonly Step[] = [
     await there.goto(`${base}/console/products/${id}?at=1`);
     await press(there, "Show");
     await reads(there, "After version 1");
+    await there.goto(`${base}/console`);
+    await there.locator(".numbers table").waitFor();
+    assert.equal(await there.locator(".plot").first().isVisible(), false);
     await plain.close();
   }],
   ["refuses to act on what has changed meanwhile", async ({ page, shop, base, id }) => {
@@ -278,6 +290,7 @@ const STEPS: readonly Step[] = [
       "/jobs?tab=failed",
       "/reconcile",
       "/reconcile/do/give_up",
+      "/savings",
       "/history",
       "/lost",
     ];

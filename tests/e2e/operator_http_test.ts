@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { logged } from "../../devkit/world/shop_process.ts";
 import { sql } from "kysely";
 import type { Database } from "../../src/postgres/mod.ts";
+import { readShownDays } from "../../src/pictures/mod.ts";
 import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { RECONCILED } from "../../devkit/testing/reconciled.ts";
@@ -111,6 +112,14 @@ Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats a
   await t.step("GET /operator/verify for whoever asks without the token", async () => {
     const answer = await fetch(`${process.url}/operator/verify`);
     assert.deepEqual([answer.status, await answer.json()], [401, { error: "unauthorized" }]);
+  });
+  await t.step("what the process has shown is kept when it stops", async () => {
+    await shop.stop();
+    const shown = await readShownDays(db, 1);
+    assert.deepEqual(
+      shown.map(({ imageType, rung, pictures }) => [imageType, rung, pictures]),
+      [["cover", "file_id", 2]],
+    );
   });
 });
 

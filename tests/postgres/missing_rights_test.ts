@@ -58,6 +58,7 @@ const CASES: readonly Case[] = [
       "grant insert, update on products to role",
       "grant delete, insert on queue_pauses to role",
       "grant insert on reconcile_runs to role",
+      "grant delete, insert, update on shown_pictures to role",
       "grant delete, insert, update on update_inbox to role",
     ],
   },

@@ -12,7 +12,7 @@ Deno.test.each<{ name: string; args: string[]; says: RegExp }>([
     name: "an unknown benchmark",
     args: ["speed"],
     says:
-      /There is no benchmark speed. There are view, catalogue, append, log, start, pictures, migrate, costs, replicas, import, partition/,
+      /There is no benchmark speed. There are view, catalogue, append, log, start, pictures, migrate, costs, console, replicas, import, partition/,
   },
   { name: "an empty URL", args: ["log", "--url", ""], says: /--url must not be empty/ },
   {

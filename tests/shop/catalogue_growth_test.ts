@@ -1,5 +1,6 @@
 /**
- * No path through the catalogue reads more of it when it grows: pages of tables and indexes are counted, never a time.
+ * No path through the catalogue and no page of the console reads more when catalogue and log grow. Pages of tables and indexes
+ * are counted, or rows, and never a time.
  * @module
  */
 import assert from "node:assert/strict";
@@ -7,7 +8,14 @@ import { openDatabase } from "../../src/postgres/mod.ts";
 import { fillCatalogue } from "../../devkit/testing/big_catalogue.ts";
 import { buffersRead, type PlanMode } from "../../devkit/testing/buffers_read.ts";
 import { CATALOGUE_PATHS } from "../../devkit/testing/catalogue_paths.ts";
-import { openUnit } from "../../devkit/testing/unit.ts";
+import {
+  aimColumns,
+  CONSOLE_PAGES,
+  fillLog,
+  openConsolePages,
+} from "../../devkit/testing/console_pages.ts";
+import { openTestDatabase } from "../../devkit/testing/database.ts";
+import { rowsRead } from "../../devkit/testing/rows_read.ts";
 import { longTest } from "../../devkit/testing/sample.ts";
 
 /** Both are larger than what a search looks through one by one. */
@@ -15,6 +23,16 @@ const SIZES = [2_000, 20_000] as const;
 
 /** A B-tree may have one level more, and a list of an index more pages. A count or a scan would read hundreds. */
 const MOST_MORE = 40;
+
+/** Rows that a page of the console may read more: of a word there may be some more titles to look at. */
+const MOST_MORE_ROWS = 200;
+
+/** These look through 2,000 rows at most. The small catalogue ends before. */
+const MORE_ROWS: Readonly<Record<string, number>> = {
+  "products off sale, further on": 600,
+  "products deleted, further on": 2000,
+  "products of a seller, off sale": 2000,
+};
 
 /** What more is found is read more. Of a word that is neither frequent nor rare, up to 100 titles are read, two times. */
 const MORE: Readonly<Record<string, number>> = {
@@ -38,14 +56,30 @@ longTest("a catalogue of ten times the size is read no further", async (t) => {
       }
     });
   }
+  for (const each of [small, large]) await fillLog(each.filled, each.size);
+  for (const [name, pathOf] of Object.entries(CONSOLE_PAGES)) {
+    await t.step(`console: ${name}`, async () => {
+      const read = async ({ db, size, ask }: typeof small) => {
+        const path = await pathOf(size, ask);
+        return await rowsRead(db, async () => assert.equal((await ask(path)).status, 200, path));
+      };
+      const [before, after] = [await read(small), await read(large)];
+      const most = before + (MORE_ROWS[name] ?? MOST_MORE_ROWS);
+      assert.ok(after <= most, `${before} rows, then ${after}`);
+    });
+  }
 });
 
 async function openCatalogue(size: number) {
   await using stack = new AsyncDisposableStack();
-  const unit = stack.use(await openUnit({ db: "migrated", fresh: true }));
-  await fillCatalogue(unit.db, size);
+  const { db: filled, url } = stack.use(await openTestDatabase({ schema: "shop", fresh: true }));
+  await aimColumns(filled);
+  await fillCatalogue(filled, size);
   // What a connection knows of the tables is not read again.
-  const db = stack.use(openDatabase({ url: unit.url, maxConnections: 1 }));
+  const db = stack.use(openDatabase({ url, maxConnections: 1 }));
+  // The console's comparison with the log reads everything, in the background. Here it cannot, and the pages say so.
+  const away = stack.use(openDatabase({ url: "postgres://nobody@127.0.0.1:1/none" }));
+  const { ask } = stack.use(await openConsolePages(db, away));
   const owned = stack.move();
-  return { db, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { size, filled, db, ask, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -1,13 +1,14 @@
-import { RUNGS } from "../../pictures/mod.ts";
+import type { ShownSpan } from "../../pictures/mod.ts";
 import type { CatalogueState } from "../catalogue_survey.ts";
 import type { Desk } from "../desk.ts";
-import type { ConsoleShop, Readiness } from "../shop.ts";
+import type { Readiness } from "../shop.ts";
 import type { Words } from "../words/mod.ts";
 import { ActionRows } from "../view/actions.tsx";
 import { EventRows } from "../view/events.tsx";
 import { Page, type Reader } from "../view/layout.tsx";
 import { Live } from "../view/live.tsx";
 import { Badge, Head, momentOf } from "../view/parts.tsx";
+import { ShownPictures } from "../view/shown.tsx";
 import { TABS } from "./jobs.tsx";
 import { type Todo, todosOf } from "./todos.ts";
 
@@ -17,13 +18,14 @@ export interface OverviewProps {
   readonly readiness: Readiness;
   /** Undefined while the shop is being started. */
   readonly desk: Desk | undefined;
-  readonly served?: ReturnType<ConsoleShop["served"]> | undefined;
+  /** The time of the plots. */
+  readonly span: ShownSpan;
 }
 
 const RELOAD_SECONDS = 3;
 
 /** The first page: what needs a person, then all parts at a glance. */
-export function OverviewPage({ reader, readiness, desk, served }: OverviewProps) {
+export function OverviewPage({ reader, readiness, desk, span }: OverviewProps) {
   const { t } = reader;
   const isRunning = desk?.catalogue.isRunning ?? true;
   const found = desk?.catalogue.latest;
@@ -55,12 +57,13 @@ export function OverviewPage({ reader, readiness, desk, served }: OverviewProps)
         />
         <Parts t={t} readiness={readiness} />
       </Live>
+      {desk !== undefined && <ShownPictures t={t} span={span} steps={desk.shown} />}
       {desk !== undefined && (
         <div class="two">
           <section>
             <h2>{t.overview.shop}</h2>
             <Live id="shop">
-              <Shop t={t} catalogue={catalogue} served={served} />
+              <Shop t={t} catalogue={catalogue} />
             </Live>
           </section>
           <section>
@@ -151,14 +154,9 @@ function Parts({ t, readiness }: { t: Words; readiness: Readiness }) {
 }
 
 function Shop(
-  { t, catalogue, served }: {
-    t: Words;
-    catalogue: CatalogueState | undefined;
-    served: OverviewProps["served"];
-  },
+  { t, catalogue }: { t: Words; catalogue: CatalogueState | undefined },
 ) {
   const statistics = catalogue?.statistics;
-  const shown = RUNGS.filter((rung) => (served?.[rung] ?? 0) > 0);
   const stats: readonly (readonly [number, string])[] = statistics === undefined ? [] : [
     [statistics.onSale, t.overview.onSale],
     [statistics.withdrawn, t.overview.offSale],
@@ -178,12 +176,6 @@ function Shop(
           </div>
         ))}
       </div>
-      {shown.length > 0 && (
-        <p class="soft small">
-          {t.overview.served}:{" "}
-          {shown.map((rung) => `${t.overview.rungs[rung]} ${t.n(served![rung])}`).join(" · ")}
-        </p>
-      )}
     </div>
   );
 }

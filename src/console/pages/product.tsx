@@ -5,10 +5,11 @@ import type { ProductView } from "../product_view.ts";
 import { ActionNote, ActionRows } from "../view/actions.tsx";
 import { Page, type Reader } from "../view/layout.tsx";
 import { ActionLink, Badge, Facts, Note, productPath, Value } from "../view/parts.tsx";
+import { Stores } from "../view/stores.tsx";
 import { TimelineList } from "../view/timeline.tsx";
 import type { Words } from "../words/mod.ts";
 import { JobCards } from "./jobs.tsx";
-import { Picture, Stores } from "./products.tsx";
+import { Picture } from "./products.tsx";
 import { Scrubber } from "./scrubber.tsx";
 
 /** What the page of a product shows. */

@@ -1,8 +1,9 @@
-import { IMAGE_TYPES, MAIN_IMAGE } from "../../domain/mod.ts";
+import { MAIN_IMAGE } from "../../domain/mod.ts";
 import { formatPrice, STOCK_STATES, type StockState } from "../../shop/mod.ts";
-import type { GalleryItem, GalleryPage, Presence } from "../gallery.ts";
+import type { GalleryItem, GalleryPage } from "../gallery.ts";
 import { Page, type Reader } from "../view/layout.tsx";
 import { Badge, Empty, Head, productPath } from "../view/parts.tsx";
+import { StoresInShort } from "../view/stores.tsx";
 import type { Words } from "../words/mod.ts";
 
 /** What the gallery shows. */
@@ -93,7 +94,7 @@ function Tile({ item: { product, stores }, t }: { item: GalleryItem; t: Words })
           <span class="mono">{productId}</span>
           <span>{seller}</span>
         </div>
-        <Stores stores={stores} t={t} />
+        <StoresInShort stores={stores} t={t} />
       </div>
     </li>
   );
@@ -117,46 +118,5 @@ export function Picture(
         ? <img src={src} alt={t.product.picture(title ?? "")} loading="lazy" decoding="async" />
         : <span class="initials" aria-hidden="true">{initials || "–"}</span>}
     </div>
-  );
-}
-
-/** A small table: where each picture of a product is. */
-export function Stores(
-  { stores, t }: { stores: GalleryItem["stores"]; t: Words },
-) {
-  const names = ["b2", "telegram", "disk"] as const satisfies readonly (keyof Presence)[];
-  return (
-    <table class="stores">
-      <caption class="hidden">{t.products.stores}</caption>
-      <thead>
-        <tr>
-          <th>
-            <span class="hidden">{t.products.stores}</span>
-          </th>
-          {names.map((name) => <th scope="col">{t.products.store[name]}</th>)}
-        </tr>
-      </thead>
-      <tbody>
-        {IMAGE_TYPES.map((imageType) => (
-          <tr>
-            <th scope="row">{t.products.imageTypes[imageType]}</th>
-            {names.map((name) => (
-              <td>
-                <Dot state={stores[imageType][name]} t={t} />
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Dot({ state, t }: { state: Presence["b2"]; t: Words }) {
-  return (
-    <>
-      <span class={state === "no" ? "dot" : `dot ${state}`} title={t.products[state]} />
-      <span class="hidden">{t.products[state]}</span>
-    </>
   );
 }

@@ -17,13 +17,14 @@ export interface Reader {
 }
 
 /** A part of the navigation. */
-export type Place = "overview" | "products" | "drift" | "jobs" | "history";
+export type Place = "overview" | "products" | "drift" | "jobs" | "savings" | "history";
 
 const PLACES: Readonly<Record<Place, string>> = {
   overview: "/console",
   products: "/console/products",
   drift: "/console/drift",
   jobs: "/console/jobs",
+  savings: "/console/savings",
   history: "/console/history",
 };
 

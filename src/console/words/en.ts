@@ -1,5 +1,6 @@
 import { one } from "./count.ts";
 import { EN_ACTS } from "./en_acts.ts";
+import { EN_COUNTS } from "./en_counts.ts";
 import { EN_LIVE } from "./en_live.ts";
 
 const n = (value: number) => value.toLocaleString("en");
@@ -21,6 +22,7 @@ export const EN = {
     products: "Products",
     drift: "Drift",
     jobs: "Jobs",
+    savings: "Savings",
     history: "History",
   },
   readOnly: "read only",
@@ -99,15 +101,6 @@ export const EN = {
     inB2: "only in B2",
     legacy: "of an older shop",
     none: "without a source",
-    served: "Pictures shown by this process, by source",
-    rungs: {
-      file_id: "Telegram",
-      disk: "disk",
-      b2: "B2",
-      legacy: "older file",
-      url: "other host",
-      placeholder: "placeholder",
-    } as Readonly<Record<string, string>>,
     queue: "Queue",
     noJobs: "No jobs",
     reconcile: "Last comparison with B2",
@@ -129,12 +122,11 @@ export const EN = {
   products: {
     title: "Products",
     search: "Search",
-    searchHint: "Title, id, or the seller's number",
+    searchHint: "Title, id, seller's number or @name",
     submit: "Search",
     state: "State",
     none: "No product here",
-    noneText:
-      "Nothing matches. Titles are searched among products on sale; an id finds any product.",
+    noneText: "Nothing matches in this state. An id finds a product in any state.",
     shop: "Nothing is on sale yet",
     shopText: "Once a seller has used /sell, the product is here.",
     untitled: "Without a title",
@@ -188,6 +180,7 @@ export const EN = {
   },
   ...EN_ACTS,
   ...EN_LIVE,
+  ...EN_COUNTS,
 };
 
 /** The texts of the console in one language. */

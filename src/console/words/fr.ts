@@ -1,6 +1,7 @@
 import { oneInFrench } from "./count.ts";
 import type { Words } from "./en.ts";
 import { FR_ACTS } from "./fr_acts.ts";
+import { FR_COUNTS } from "./fr_counts.ts";
 import { FR_LIVE } from "./fr_live.ts";
 
 const n = (value: number) => value.toLocaleString("fr");
@@ -21,6 +22,7 @@ export const FR: Words = {
     products: "Produits",
     drift: "Écarts",
     jobs: "Tâches",
+    savings: "Économies",
     history: "Historique",
   },
   readOnly: "lecture seule",
@@ -101,15 +103,6 @@ export const FR: Words = {
     inB2: "dans B2 seulement",
     legacy: "d'une ancienne boutique",
     none: "sans source",
-    served: "Images montrées par ce processus, par source",
-    rungs: {
-      file_id: "Telegram",
-      disk: "disque",
-      b2: "B2",
-      legacy: "ancien fichier",
-      url: "autre hôte",
-      placeholder: "image de secours",
-    },
     queue: "File d'attente",
     noJobs: "Aucune tâche",
     reconcile: "Dernière comparaison avec B2",
@@ -131,12 +124,11 @@ export const FR: Words = {
   products: {
     title: "Produits",
     search: "Recherche",
-    searchHint: "Titre, identifiant ou numéro du vendeur",
+    searchHint: "Titre, identifiant, numéro ou @nom du vendeur",
     submit: "Chercher",
     state: "État",
     none: "Aucun produit ici",
-    noneText:
-      "Rien ne correspond. Les titres sont cherchés parmi les produits en vente ; un identifiant trouve tout produit.",
+    noneText: "Rien ne correspond dans cet état. Un identifiant trouve un produit dans tout état.",
     shop: "Rien n'est encore en vente",
     shopText: "Dès qu'un vendeur utilise /sell, son produit apparaît ici.",
     untitled: "Sans titre",
@@ -196,4 +188,5 @@ export const FR: Words = {
   },
   ...FR_ACTS,
   ...FR_LIVE,
+  ...FR_COUNTS,
 };
