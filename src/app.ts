@@ -53,6 +53,7 @@ import {
   withPostgres,
   withTelegram,
 } from "./start.ts";
+import { openWarmUp } from "./warm_up.ts";
 import { openWatchdog, type Watchdog, type WatchedLoop } from "./watchdog.ts";
 import { type ObjectStore, type ObjectStoreOptions, openObjectStore } from "./storage/mod.ts";
 import {
@@ -214,19 +215,21 @@ async function openShop(
   const opened = await openPictureParts(stack, { config, ...outside }, own, api);
   const parts = watchParts(observed, opened);
   const { db, fetchOriginal, renderer, bucketUrls } = parts;
-  const jobs = createShopJobs({
+  const shown = stack.use(openShownCounts(db));
+  const showing = createShowing(observed, config.legacyImagesDir, parts, shown);
+  const { healFileId, tally, find: findPicture, recent } = showing;
+  const warmUp = openWarmUp(stack, { ...outside, config, parts, long, api, showing });
+  const shopJobs = createShopJobs({
     ...{ parts, long, queueSchema: config.queueSchema, times: config.checks },
     furtherAddresses: furtherAddressesOf(parts),
     notifyRefused: createPhotoNotice(api, db),
     tell: createCheckNotice(api, db, config.adminIds),
   });
+  const jobs = [...shopJobs, ...warmUp.jobs];
   const options = { databaseUrl: outside.databaseUrl, jobs, schema: config.queueSchema };
   const queue = stack.use(await withPostgres(start, () => startJobs(options)));
+  await withPostgres(start, () => warmUp.begin(queue));
   serving.loops.push({ name: "jobs", limitMs: DEADLINES.jobsLoop.ms, idleMs: queue.idleMs });
-  const { legacyImagesDir } = config;
-  const shown = stack.use(openShownCounts(db));
-  const showing = createShowing(observed, legacyImagesDir, parts, shown);
-  const { healFileId, deliver, tally, find: findPicture, recent } = showing;
   const enqueueStoreImage: ShopDeps["enqueueStoreImage"] = (tx, job) =>
     queue.enqueue(tx, STORE_IMAGE, job);
   serving.console = {
@@ -244,11 +247,8 @@ async function openShop(
     lastReconcile: await getLastReconcile(db),
   });
   return {
-    db,
-    deliver,
-    healFileId,
+    ...{ db, healFileId, deliver: warmUp.deliver, enqueueStoreImage },
     previewFile: createFilePreview({ fetchOriginal, renderer }),
-    enqueueStoreImage,
     enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
     currency: config.currency,
     ...(config.shopName !== undefined && { name: config.shopName }),

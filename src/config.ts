@@ -23,6 +23,8 @@ import {
   scheduleOf,
   text,
   token,
+  WARM_UP_SETTINGS,
+  warmUpOf,
   wholeNumber,
   without,
 } from "./setting_forms.ts";
@@ -86,6 +88,7 @@ export interface Config {
   readonly metricsToken?: string;
   /** When the checks by the clock run. */
   readonly checks: CheckSchedule;
+  readonly warmUp: ReturnType<typeof warmUpOf>;
   /** Port of the HTTP server. 0 chooses a free port. */
   readonly port: number;
   readonly logLevel: "trace" | "debug" | "info" | "warning" | "error";
@@ -177,6 +180,7 @@ const SETTINGS = {
   OPERATOR_READ_TOKEN: v.optional(token),
   METRICS_TOKEN: v.optional(token),
   ...CHECK_SETTINGS,
+  ...WARM_UP_SETTINGS,
   PORT: v.optional(wholeNumber(0, 65_535), "8000"),
   LOG_LEVEL: v.optional(oneOf("trace", "debug", "info", "warning", "error"), "info"),
 };
@@ -224,6 +228,7 @@ function configOf(settings: Settings): Config {
     currency: settings.SHOP_CURRENCY,
     adminIds: settings.ADMIN_IDS ?? [],
     checks: scheduleOf(settings),
+    warmUp: warmUpOf(settings),
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
     ...(databaseUrl !== undefined && { databaseUrl }),

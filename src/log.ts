@@ -108,6 +108,16 @@ export type LogEvent =
   | "erasing_needless"
   /** An attempt to erase a product failed, and another follows; `productId`. */
   | "erasing_waits"
+  /** A warm-up has listed the products whose pictures the bot does not have; `botId`, `products`. */
+  | "warm_up_began"
+  /** It has done a part; `done` of `products`, and `uploaded` pictures in this part. */
+  | "warm_up_goes_on"
+  /** It has ended; `products`. */
+  | "warm_up_ended"
+  /** An attempt failed, and another follows. */
+  | "warm_up_waits"
+  /** One is due and the settings name no chat for it. */
+  | "warm_up_nowhere"
   /** A check by the clock has run; `check`, `outcome`, `counts`, or `error` if it could not run. */
   | "check_ran"
   /** What a check found could not be told to operators, and is tried again. */

@@ -6,14 +6,18 @@ import type { Api } from "grammy";
 import { drawPlaceholder } from "./imaging/mod.ts";
 import { clockedChecks, queueDepths } from "./jobs/mod.ts";
 import type { Metrics } from "./metrics/mod.ts";
+import type { EventMetadata } from "./event_log/mod.ts";
 import {
   countDeliver,
+  createBringing,
   createDelivery,
   createHealer,
   createPictureSources,
   createRecentIds,
+  createStoredSource,
   createTally,
   createTelegramFileIds,
+  createUploads,
   type PictureParts,
   type ShownCounts,
 } from "./pictures/mod.ts";
@@ -89,14 +93,23 @@ export function createShowing(
   parts: PictureParts,
   shown: ShownCounts,
 ) {
-  const ids = createTelegramFileIds(parts.db, parts.botId);
-  const fileIds = observed?.observeFileIds(ids, observed.metrics.note) ?? ids;
+  const fileIdsOf = (metadata?: EventMetadata) => {
+    const ids = createTelegramFileIds(parts.db, parts.botId, metadata);
+    return observed?.observeFileIds(ids, observed.metrics.note) ?? ids;
+  };
+  const fileIds = fileIdsOf();
   const recent = createRecentIds();
   const healFileId = createHealer({ fileIds, recent });
   const tally = createTally();
   const find = createPictureSources({ ...parts, legacyImagesDir });
-  const uncounted = createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally });
-  const show = countDeliver(uncounted, shown);
+  const uploads = createUploads();
+  const showing = { fileIds, healFileId, recent, find, drawPlaceholder, tally, uploads };
+  const show = countDeliver(createDelivery(showing), shown);
   const deliver = observed?.observeDeliver(show, observed.metrics.note) ?? show;
-  return { healFileId, deliver, tally, find, recent };
+  const bring = createBringing({
+    ...showing,
+    find: createStoredSource({ ...parts, legacyImagesDir }),
+    fileIds: fileIdsOf({ actor: "job:warm-up" }),
+  });
+  return { healFileId, deliver, bring, tally, find, recent };
 }

@@ -7,7 +7,12 @@ import type { Api } from "grammy";
 import { botIdOf, type Config, defaultPublicUrl, type TelegramSettings } from "./config.ts";
 import { DEADLINES } from "./deadlines.ts";
 import { type ImageRenderer, memoryLimitBytes, openImageRenderer } from "./imaging/mod.ts";
-import type { ComparedParts, PictureParts, RenewingParts } from "./pictures/mod.ts";
+import {
+  type ComparedParts,
+  learnPublicUrls,
+  type PictureParts,
+  type RenewingParts,
+} from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
 import {
   type B2Settings,
@@ -62,7 +67,7 @@ export async function openRenewingParts(
     db,
     store: opened,
     bucket: b2.bucket,
-    bucketUrls: bucketUrlsOf(config, b2, opened),
+    bucketUrls: await bucketUrlsOf(config, b2, { db, store: opened }),
     cache: stack.use(await openDiskCache(config.cache)),
     renderer: renderer ?? stack.use(
       openImageRenderer({ engine, deadlineMs: DEADLINES.render.ms, memoryBytes }),
@@ -70,13 +75,15 @@ export async function openRenewingParts(
   };
 }
 
-function bucketUrlsOf(
+async function bucketUrlsOf(
   { publicUrl }: Pick<Config, "publicUrl">,
   b2: B2Settings,
-  store: ObjectStore,
-): BucketUrls {
+  { db, store }: { readonly db: Database; readonly store: ObjectStore },
+): Promise<BucketUrls> {
   const ofEndpoint = defaultPublicUrl(b2);
-  return createBucketUrls([publicUrl ?? ofEndpoint, ofEndpoint], b2, store);
+  const bucketUrls = createBucketUrls([publicUrl ?? ofEndpoint, ofEndpoint], b2, store);
+  await learnPublicUrls(db, bucketUrls);
+  return bucketUrls;
 }
 
 /** Opens what `reconcile` compares and, where Telegram is given, what it repairs with. */
@@ -86,7 +93,8 @@ export async function openReconcileParts(
   db: Database,
 ): Promise<{ readonly compared: ComparedParts; readonly repair?: PictureParts }> {
   const store = stack.use(openObjectStore(b2));
-  const compared = { db, store, bucketUrls: bucketUrlsOf(config, b2, store) };
+  const bucketUrls = await bucketUrlsOf(config, b2, { db, store });
+  const compared = { db, store, bucketUrls };
   if (telegram === undefined) return { compared };
   return { compared, repair: await openPictureParts(stack, { config, b2, telegram }, compared) };
 }

@@ -58,6 +58,35 @@ export const CHECK_SETTINGS = {
 };
 const Checks = v.object(CHECK_SETTINGS);
 
+/** Telegram takes 30 messages a second of a bot in all (core.telegram.org/bots/faq, read 2026-11). */
+const MOST_PER_MINUTE = 30 * 60;
+
+/** The settings of the warm-up. */
+export const WARM_UP_SETTINGS = {
+  WARM_UP_PER_MINUTE: v.optional(wholeNumber(0, MOST_PER_MINUTE), "20"),
+  WARM_UP_CHAT_ID: v.optional(
+    v.pipe(
+      text,
+      v.regex(/^-?[1-9]\d{0,14}$/, "must be the id of a chat, such as -1001234567890"),
+      v.transform(Number),
+    ),
+  ),
+};
+const WarmUp = v.object(WARM_UP_SETTINGS);
+
+/** How the pictures are brought to a new bot. */
+export interface WarmUpSettings {
+  /** How many are uploaded; 0: none. */
+  readonly perMinute: number;
+  /** Where they are uploaded to. If absent, to an operator. */
+  readonly chatId?: number | undefined;
+}
+
+/** The warm-up of the settings. */
+export function warmUpOf(settings: v.InferOutput<typeof WarmUp>): WarmUpSettings {
+  return { perMinute: settings.WARM_UP_PER_MINUTE, chatId: settings.WARM_UP_CHAT_ID };
+}
+
 /** When the checks run. One without a time does not run. */
 export interface CheckSchedule {
   readonly verify: string | undefined;

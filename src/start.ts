@@ -9,6 +9,7 @@ import { ensureProjection, type RebuildReason } from "./event_log/mod.ts";
 import { type JobQueue, type JobQueueOptions, openJobQueue } from "./jobs/mod.ts";
 import { LEAST_MEMORY_BYTES, memoryLimitBytes } from "./imaging/mod.ts";
 import { describeError, logger, named } from "./log.ts";
+import { recordPublicUrl } from "./pictures/mod.ts";
 import {
   assertWrites,
   type Database,
@@ -168,7 +169,9 @@ const REASONS: Readonly<Record<RebuildReason, string>> = {
 
 /** Rebuilds the picture columns if they were built for another bot or bucket. */
 export async function buildColumns(start: Start, db: Database, botId: number): Promise<void> {
-  const { publicUrl } = start;
+  const { publicUrl, outside: { b2: { bucket } } } = start;
+  // Before the columns have it: then processes with the former one know it.
+  await withPostgres(start, () => recordPublicUrl(db, { bucket, publicUrl }));
   const built = await withPostgres(start, () => ensureProjection(db, { botId, publicUrl }));
   if (built === "unchanged") return;
   const rebuilt = named("projection_rebuilt", { ...built, why: REASONS[built.reason] });

@@ -50,6 +50,8 @@ export interface S3Front extends AsyncDisposable {
   readonly strikes: number;
   /** They can be switched at any time. */
   readonly quirks: Quirks;
+  /** The keys whose signatures are accepted. One can be added or removed at any time. */
+  readonly keys: SigningKey[];
   /** Counts requests of this method and these keys. An absent argument matches any, but not the check of a start. */
   count(method?: string, keyPrefix?: string): number;
   /** Makes requests fail from now on. */
@@ -72,6 +74,7 @@ export async function openS3Front(options: S3FrontOptions): Promise<S3Front> {
 class Front implements S3Front {
   readonly log: FrontRequest[] = [];
   readonly quirks: Quirks;
+  readonly keys: SigningKey[];
   readonly #target: S3FrontOptions["target"];
   readonly #faults = new Faults();
   readonly #server = createServer((request, response) => {
@@ -86,6 +89,7 @@ class Front implements S3Front {
 
   constructor({ target, quirks }: S3FrontOptions, port: OwnPort) {
     this.#target = target;
+    this.keys = [target];
     this.#port = port;
     this.quirks = {
       refuseChecksums: true,
@@ -177,7 +181,7 @@ class Front implements S3Front {
   }
 
   async #answer(request: SignedRequest, effect: Effect | undefined): Promise<Answer> {
-    const refusal = refuse(request, this.#target, this.quirks);
+    const refusal = refuse(request, this.#keyOf(request), this.quirks);
     if (refusal) return errorAnswer(refusal);
     if (typeof effect === "object") {
       if ("status" in effect) return errorAnswer({ message: "Injected fault.", ...effect });
@@ -189,6 +193,12 @@ class Front implements S3Front {
     if (effect !== "keep_altered") return await this.#forward(request);
     const { "content-md5": _, ...headers } = request.headers;
     return await this.#forward({ ...request, headers, body: altered(request.body) });
+  }
+
+  /** The key that the request names, if it is accepted. */
+  #keyOf({ headers }: SignedRequest): SigningKey {
+    const [, named] = /Credential=([^/,]+)\//.exec(String(headers.authorization)) ?? [];
+    return this.keys.find(({ keyId }) => keyId === named) ?? NO_KEY;
   }
 
   async #forward(request: SignedRequest): Promise<Answer> {
@@ -224,6 +234,9 @@ class Front implements S3Front {
     return { status: answer.status, headers: answered, body: bytes };
   }
 }
+
+/** No request is signed with it. */
+const NO_KEY: SigningKey = { keyId: "", applicationKey: "" };
 
 /** Headers of one connection (RFC 9110 §7.6.1), and headers that fetch sets by itself. */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "host", "content-length", "expect"]);

@@ -14,8 +14,8 @@ export interface Replicas extends AsyncDisposable {
   readonly balancer: Balancer;
   /** Every process that was started, including the dead ones. */
   readonly lives: readonly ShopProcess[];
-  /** Starts a process in a place. Returns when it gets updates. */
-  start(place: number): Promise<ShopProcess>;
+  /** Starts a process in a place, with some settings instead of the world's. Returns when it gets updates. */
+  start(place: number, settings?: Readonly<Record<string, string>>): Promise<ShopProcess>;
   /**
    * Kills the process with SIGKILL. As at a host, the balancer does not know. Its deliveries fail until a new process
    * is in the place.
@@ -43,8 +43,9 @@ export async function openReplicas(places: number, given?: Surroundings): Promis
     await Promise.all(lives.map((life) => life[Symbol.asyncDispose]()));
   });
 
-  async function start(place: number): Promise<ShopProcess> {
-    const process = await openShopProcess({ environment: environmentOf(world, balancer, place) });
+  async function start(place: number, settings: Record<string, string> = {}): Promise<ShopProcess> {
+    const environment = { ...environmentOf(world, balancer, place), ...settings };
+    const process = await openShopProcess({ environment });
     lives.push(process);
     const before = living.get(place);
     if (before !== undefined) balancer.remove(before.url);

@@ -1,4 +1,4 @@
-import { type JobInfo, type OperatedState, stateOf } from "../../src/jobs/mod.ts";
+import { describeProgress, type JobInfo, type OperatedState, stateOf } from "../../src/jobs/mod.ts";
 import { visible } from "../../src/std/mod.ts";
 import { fit } from "../support/columns.ts";
 import { count, nameOf } from "../support/lines.ts";
@@ -21,7 +21,9 @@ export function describeJobs(
       fit(visible(job.queue), QUEUE),
       momentOf(job),
     ].join("  ");
-    const name = visible(job.productId === null ? "" : nameOf(job.productId, titles));
+    const name = visible(
+      job.productId === null ? describeProgress(job) ?? "" : nameOf(job.productId, titles),
+    );
     const line = `${before}  ${fit(name, columns - before.length - 2)}`.trimEnd();
     const error = errorOf(job);
     return error === undefined

@@ -11,8 +11,9 @@ export const HELP = `deno task jobs list [--failed] [--queue Q] [--product ID]
                resume [--queue Q]
 
 The jobs of the shop: pictures to store (store-image), deleted products to erase
-(erase-product, erase-again), and checks by the clock. list shows those that
-wait, run or have failed, the newest first. The first digits of an ID do.
+(erase-product, erase-again), pictures to upload for a new bot (warm-up), and
+checks by the clock. list shows those that wait, run or have failed, the newest
+first. The first digits of an ID do.
 
 retry starts jobs at once, with all their attempts: those that failed, were
 cancelled, or wait for their next attempt. cancel gives up jobs that wait or

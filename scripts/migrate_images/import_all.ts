@@ -21,6 +21,7 @@ import {
   type LegacyRow,
   type WorkSelection,
 } from "../../src/legacy_import/mod.ts";
+import { learnPublicUrls } from "../../src/pictures/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 import { createBucketUrls, type ObjectStore, openObjectStore } from "../../src/storage/mod.ts";
 import { printLines } from "../support/lines.ts";
@@ -70,6 +71,7 @@ export async function importAllPictures(
     ...selectionOf(publicUrl, given.config, store, options),
     ...(imported && { importedFrom: imported.importedFrom }),
   };
+  await learnPublicUrls(given.db, ofFirst.bucketUrls);
   await learnFileIds(given.db, ofFirst.bucketUrls, imported?.further);
   const workers = Math.min(availableParallelism(), concurrency);
   const deps = openParts(stack, given, options, { selection: ofFirst, store, workers });

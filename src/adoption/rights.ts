@@ -20,7 +20,10 @@ export const OWN_TABLES = [
   "titles_on_sale",
   "update_inbox",
   "operator_actions",
+  "product_views",
+  "public_urls",
   "queue_pauses",
+  "warm_up_products",
 ];
 
 /** What the role may do, and what the database holds. */

@@ -33,6 +33,7 @@ export {
 export { ensureProjection, isBuiltFor, type RebuildReason } from "./projection.ts";
 export { countRedactable, productsBySeller, type Redacted, redactEvents } from "./redact.ts";
 export { previewReplay, replay, replayProduct, type ReplayProgress } from "./replay.ts";
+export { isSentByAnother } from "./sent_by_others.ts";
 export { loadProjectionTarget } from "./snapshot.ts";
 export { countStoredProducts, listStoredProducts } from "./stored_products.ts";
 export {

@@ -61,7 +61,8 @@ async function whyNotBuiltFor(
 
 async function changeTarget(db: Database, { botId, publicUrl }: ProjectionTarget): Promise<void> {
   const row = { bot_id: botId, public_url: publicUrl, is_built: false };
-  await db.insertInto("image_projection_target").values(row)
+  // The first bot has no pictures of another one.
+  await db.insertInto("image_projection_target").values({ ...row, warmed_bot_id: botId })
     .onConflict((conflict) => conflict.column("only_row").doUpdateSet(row)).execute();
 }
 

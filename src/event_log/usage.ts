@@ -19,7 +19,8 @@ export async function countUsage(db: Database, since: Date): Promise<Usage> {
       select
         count(*) filter (where slot = 'uploaded') as puts,
         -- A seller's photo, and the same id once more by the job, were no uploads of the shop.
-        count(*) filter (where slot = 'captured' and metadata ->> 'actor' = 'delivery') as uploads
+        count(*) filter (where slot = 'captured'
+          and metadata ->> 'actor' in ('delivery', 'job:warm-up')) as uploads
       from image_events where recorded_at >= ${since}
     ), latest as (
       select distinct on (product_id, image_type) slot, (data ->> 'sizeBytes')::bigint as bytes

@@ -5,7 +5,7 @@
 import { type Generated, type Kysely, sql } from "kysely";
 import type { PgBoss } from "pg-boss";
 import type { Database } from "../postgres/mod.ts";
-import type { JobCounts } from "./job.ts";
+import type { GoesOn, JobCounts } from "./job.ts";
 import { type JobInfo, type JobSelection, type JobState, OPEN_STATES } from "./job_info.ts";
 
 /** The schema of pg-boss's tables, unless a setting names another. */
@@ -204,6 +204,21 @@ export async function putOff(
     `update "${schema}".job set start_after = greatest(start_after, now() + $3 * interval '1 second')
      where name = $1 and id = $2 and state = 'retry'`,
     [name, id, seconds],
+  );
+}
+
+/** Gives a running job other data, and has it wait for its next run. pg-boss has no call for this. */
+export async function continueJob(
+  boss: PgBoss,
+  { name, id }: { readonly name: string; readonly id: string },
+  { goesOn, inSeconds }: GoesOn<object>,
+  schema: string,
+): Promise<void> {
+  await boss.getDb().executeSql(
+    `update "${schema}".job set state = 'retry', data = $3, output = null, retry_count = 0,
+       start_after = now() + $4 * interval '1 second', keep_until = now() + interval '30 days'
+     where name = $1 and id = $2 and state = 'active'`,
+    [name, id, JSON.stringify(goesOn), inSeconds],
   );
 }
 

@@ -17,7 +17,13 @@ export interface Job<T extends object> extends JobKind<T> {
   /** Logged when an attempt failed. The message is a template for the fields of the data, and `error`. */
   readonly waits: { readonly event: LogEvent; readonly message: string };
   /** Does the work, and logs its outcome. It must be repeatable at any point; it throws to be tried again later. */
-  run(data: T, attempt: Attempt): Promise<void>;
+  run(data: T, attempt: Attempt): Promise<void | GoesOn<T>>;
+}
+
+/** A job has done a part of its work. The same job does the rest later, with other data and all its attempts. */
+export interface GoesOn<T extends object> {
+  readonly goesOn: T;
+  readonly inSeconds: number;
 }
 
 /** How pg-boss handles jobs of one kind. */
@@ -28,6 +34,8 @@ export interface JobPolicy {
   readonly work: WorkOptions;
   /** Enqueues a job by the clock: a cron line, in UTC. */
   readonly cron?: string;
+  /** There is never more than one such job that waits or runs. It cannot be changed once the queue is made. */
+  readonly isOne?: true;
 }
 
 /** One attempt at a job. */

@@ -35,3 +35,4 @@ export {
 export { listPauses, pauseQueue, type QueuePause, resumeQueue } from "./pauses.ts";
 export { type JobQueue, type JobQueueOptions, openJobQueue } from "./queue.ts";
 export { createStoreImageJob, STORE_IMAGE } from "./store_image.ts";
+export { createWarmUpJob, describeProgress, enqueueWarmUp } from "./warm_up.ts";

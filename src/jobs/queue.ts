@@ -11,7 +11,7 @@ import {
 import { seldom } from "../std/mod.ts";
 import { tracedRoot } from "../traces.ts";
 import { inspectQueue, QueueTaken } from "./boss_owner.ts";
-import { countJobs, lookAtQueues, putOff, QUEUE_SCHEMA } from "./boss_tables.ts";
+import { continueJob, countJobs, lookAtQueues, putOff, QUEUE_SCHEMA } from "./boss_tables.ts";
 import type { Job, JobCounts, JobKind } from "./job.ts";
 import { type Look, openLook, wake } from "./look.ts";
 import { createObedience } from "./obey.ts";
@@ -50,6 +50,8 @@ export interface JobQueueOptions {
 }
 
 const SAY_EVERY_MS = 60_000;
+/** pg-boss takes no job into the queue while another one waits or runs. */
+const ONE = { policy: "exclusive" } as const;
 /** A look wakes the workers. This is in case that a look misses something. */
 const REST_SECONDS = 60;
 /** For work of pg-boss that the shop does not use: jobs that wait for other jobs. */
@@ -173,7 +175,7 @@ async function prepareQueues(boss: PgBoss, jobs: readonly Job<object>[]): Promis
   const there = new Set((await boss.getQueues()).map(({ name }) => name));
   await Promise.all(jobs.map(async ({ name, policy }) => {
     if (there.has(name)) await boss.updateQueue(name, policy.queue);
-    else await boss.createQueue(name, policy.queue);
+    else await boss.createQueue(name, { ...policy.queue, ...(policy.isOne && ONE) });
     if (policy.cron !== undefined) await boss.schedule(name, policy.cron);
     else if (there.has(name)) await boss.unschedule(name);
   }));
@@ -223,7 +225,9 @@ async function runOne(
   try {
     const traced = { "job.id": id, "job.attempt": number };
     const run = () => job.run(read.output, { jobId: id, number, signal });
-    await tracedRoot(`job ${job.name}`, traced, run);
+    const rest = await tracedRoot(`job ${job.name}`, traced, run);
+    // pg-boss settles only active jobs, and one that goes on is none any more.
+    if (rest !== undefined) await continueJob(boss, taken, rest, schema);
     return { id, status: "completed" };
   } catch (failure) {
     const failed = { ...about, ...read.output, error: describeError(failure) };

@@ -24,11 +24,13 @@ export type { FetchOriginal, OriginalRefused } from "./original.ts";
 export { mentionedIn } from "./mentions.ts";
 export type { PictureParts } from "./parts.ts";
 export {
+  AskedToWait,
   type PictureSender,
   ReferenceRefused,
   type SentPicture,
   UploadRefused,
 } from "./picture_sender.ts";
+export { learnPublicUrls, recordPublicUrl } from "./public_urls.ts";
 export { describeAdopted, putImage, putOnceMore, type PutProbe, type PutStore } from "./put.ts";
 export { putThenAppend, type WritingParts } from "./put_then_append.ts";
 export { createRecentIds } from "./recent_ids.ts";
@@ -46,7 +48,14 @@ export { regenerate, type RegenerateLine, type RegenerateSummary } from "./regen
 export type { Extent, RenewingParts } from "./renew.ts";
 export type { RestoringParts } from "./restore.ts";
 export { type Rung, RUNGS } from "./rung.ts";
-export { createDelivery, type Deliver, type Delivered } from "./show.ts";
+export {
+  type BringPicture,
+  createBringing,
+  createDelivery,
+  createUploads,
+  type Deliver,
+  type Delivered,
+} from "./show.ts";
 export {
   countDeliver,
   openShownCounts,
@@ -64,7 +73,16 @@ export {
 } from "./shown_history.ts";
 export { restoreProduct } from "./restore_product.ts";
 export { checkSample } from "./sample.ts";
-export { createPictureSources, type FindPicture } from "./sources.ts";
-export { storeImage, type StoreImageJob, type StoreImageRefusal } from "./store.ts";
+export { createPictureSources, createStoredSource, type FindPicture } from "./sources.ts";
+export { ForeignBotJob, storeImage, type StoreImageJob, type StoreImageRefusal } from "./store.ts";
 export { createTally } from "./tally.ts";
 export { TELEGRAM_ADDRESS_PATTERN } from "./telegram_address.ts";
+export { countViews, openViewCounts } from "./view_counts.ts";
+export {
+  endWarmUp,
+  isWarmUpDue,
+  listColdProducts,
+  nextColdProducts,
+  type WarmingParts,
+  warmProduct,
+} from "./warm_up.ts";

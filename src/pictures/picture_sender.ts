@@ -26,6 +26,19 @@ export interface PictureSender {
   upload(bytes: Uint8Array, fileName: string): Promise<SentPicture>;
 }
 
+/** Telegram wants no more messages for a while. */
+export class AskedToWait extends VitrineError {
+  /** Stored and logged. */
+  readonly code = "asked_to_wait";
+  /** How long, in milliseconds. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, options: ErrorOptions & { readonly retryAfterMs: number }) {
+    super(message, options);
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
 /** Telegram does not take the file id or URL: the id is dead, or another bot's, or it names no photo. */
 export class ReferenceRefused extends VitrineError {
   /** Stored and logged. */

@@ -66,6 +66,8 @@ export interface DeliveryDeps extends PlaceholderDeps {
   readonly healFileId: HealFileId;
   readonly find: FindPicture;
   readonly tally: Tally;
+  /** The uploads that are under way. If absent, those of nobody else. */
+  readonly uploads?: Uploads;
 }
 
 /**
@@ -75,7 +77,7 @@ export interface DeliveryDeps extends PlaceholderDeps {
  * picture, others for it wait and send the id that it gets.
  */
 export function createDelivery(deps: DeliveryDeps): Deliver {
-  const uploads: Uploads = new SingleFlight();
+  const { uploads = createUploads() } = deps;
   return async (request) => {
     const started = performance.now();
     const chain = new FallbackChain(deps, request, uploads);
@@ -103,6 +105,25 @@ export function createDelivery(deps: DeliveryDeps): Deliver {
   };
 }
 
+/**
+ * Uploads a picture that nobody has asked for yet, and captures its id. `known`: a view has just done so. `none`: it cannot
+ * be had, or Telegram does not take it.
+ */
+export type BringPicture = (request: PictureRequest) => Promise<"uploaded" | "known" | "none">;
+
+/** Makes it. It shares `deps.uploads` and `deps.recent` with the views, so that no picture is uploaded by both. */
+export function createBringing(
+  deps: DeliveryDeps & Required<Pick<DeliveryDeps, "uploads">>,
+): BringPicture {
+  return async (request) => {
+    const chain = new FallbackChain(deps, request, deps.uploads);
+    const served = await chain.bring();
+    await chain.settle();
+    if (served === undefined) return "none";
+    return served.bytesToTelegram ? "uploaded" : "known";
+  };
+}
+
 interface Served {
   readonly rung: Rung;
   readonly sent: SentPicture;
@@ -114,6 +135,11 @@ interface Served {
 
 /** First uploads of pictures, by the picture's name; undefined: the picture cannot be had. */
 type Uploads = SingleFlight<string, Served | undefined>;
+
+/** Makes what the views and the warm-up of a process share. */
+export function createUploads(): Uploads {
+  return new SingleFlight();
+}
 
 /** One request on its way through the chain. */
 class FallbackChain {
@@ -141,6 +167,12 @@ class FallbackChain {
       if (served !== undefined) return served;
     }
     return { rung: "placeholder", ...await showPlaceholder(this.#deps, product, sender) };
+  }
+
+  /** The picture alone, and nothing in its place. */
+  async bring(): Promise<Served | undefined> {
+    const { imageType } = this.#request;
+    return await this.#byRecentId(imageType) ?? await this.#byUpload(imageType);
   }
 
   /** Waits for the capture that follows the answer. It fails no view; the next view captures again. */

@@ -13,6 +13,7 @@ import { type ColumnValue, readColumnValue, showColumnValue } from "./column_val
 import { readInlinePicture } from "./inline_picture.ts";
 import { getFirst } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
+import { learnPublicUrls } from "./public_urls.ts";
 import type { Rung } from "./rung.ts";
 
 /** Bytes that can be uploaded, and where they were found. */
@@ -62,6 +63,16 @@ export function createPictureSources(options: PictureSourcesOptions): FindPictur
   };
 }
 
+/**
+ * Finds a picture that is in the bucket, for work that nobody waits for.
+ *
+ * @throws what made B2 fail: another attempt may find it.
+ */
+export function createStoredSource(options: PictureSourcesOptions): FindPicture {
+  return async (url, imageType) =>
+    url === null ? undefined : await findValue(options, url, imageType);
+}
+
 async function findValue(
   options: PictureSourcesOptions,
   url: string,
@@ -99,16 +110,23 @@ async function findValue(
 /** Versions that a view looks at for the object of a native address: ten requests. `migrate-images --adopt` looks at all. */
 const MOST_VERSIONS = 10_000;
 
-/** While B2 does not tell what a native address names, Telegram is asked to fetch it. */
+/**
+ * While B2 does not tell what a native address names, Telegram is asked to fetch it. An address of others may be one of ours
+ * since another process has begun with another public URL.
+ */
 async function readValue(
-  { bucketUrls }: Pick<PictureSourcesOptions, "bucketUrls">,
+  { db, bucketUrls }: Pick<PictureSourcesOptions, "db" | "bucketUrls">,
   url: string,
 ): Promise<ColumnValue> {
+  const isNotTold = (by: string) => (error: unknown) => {
+    const about = { by, url: showColumnValue(url), error: describeError(error) };
+    logger("delivery").warn("{by} does not tell what {url} names: {error}", about);
+  };
   await learnAddresses(bucketUrls, [url], { policy: "view", mostVersions: MOST_VERSIONS })
-    .catch((error) => {
-      const message = "B2 does not tell what {url} names: {error}";
-      logger("delivery").warn(message, { url: showColumnValue(url), error: describeError(error) });
-    });
+    .catch(isNotTold("B2"));
+  const value = readColumnValue(url, bucketUrls);
+  if (value.kind !== "web") return value;
+  await learnPublicUrls(db, bucketUrls).catch(isNotTold("PostgreSQL"));
   return readColumnValue(url, bucketUrls);
 }
 

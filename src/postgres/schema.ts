@@ -67,6 +67,8 @@ export interface ImageProjectionTargetTable {
   /** False while a process rebuilds the columns for this target. */
   is_built: Generated<boolean>;
   built_at: Generated<Date>;
+  /** The bot whose warm-up has ended. */
+  warmed_bot_id: ColumnType<number | null, number | undefined, number>;
 }
 
 /** Rows of `dialogues`. */

@@ -9,6 +9,8 @@ import { isSafeKey } from "./safe_key.ts";
 
 /** The URLs of our bucket. */
 export interface BucketUrls {
+  /** The name of the bucket. */
+  readonly bucket: string;
   /**
    * The keys that a URL may mean, the likeliest first. Several, because not everyone encodes a key in the same way: `+`
    * is a plus or a space, and an older shop may have written a key as it is. Empty for a URL of our bucket that names no
@@ -34,6 +36,8 @@ export interface BucketUrls {
   readonly pattern: string;
   /** What the file ids of native addresses are. */
   readonly fileIds: FileIds;
+  /** Adds a public base that the bucket has had, or has now. */
+  learnBase(publicUrl: string): void;
 }
 
 /** An object of our bucket that a URL names. */
@@ -67,9 +71,17 @@ export function createBucketUrls(
   store?: Pick<ObjectStore, "allVersions">,
 ): BucketUrls {
   const bases = basesOf(publicUrls, b2);
+  const learned = new Set(publicUrls);
   const fileIds = new FileIds(store);
-  const ofBases = `^\\s*https?://(${bases.map(hostOf).join("|")})(:[0-9]+)?/`;
   return {
+    bucket: b2.bucket,
+    learnBase: (publicUrl) => {
+      const url = URL.parse(publicUrl);
+      if (url === null || learned.has(publicUrl)) return;
+      learned.add(publicUrl);
+      // After the present ones: of two that fit, the present one counts.
+      bases.push(baseOf(url));
+    },
     keysOf: (url) => {
       const address = readFileAddress(url);
       return address === undefined ? keysOf(bases, url) : keysOfFile(fileIds, address.fileId);
@@ -84,7 +96,10 @@ export function createBucketUrls(
     },
     leadsBack: (key) =>
       keysOf(bases, `${b2.endpoint.replace(/\/+$/, "")}/${b2.bucket}/${key}`)?.[0] === key,
-    pattern: `(${ofBases}|${FILE_ADDRESS_PATTERN})`,
+    get pattern() {
+      const hosts = new Set(bases.map(hostOf));
+      return `(^\\s*https?://(${[...hosts].join("|")})(:[0-9]+)?/|${FILE_ADDRESS_PATTERN})`;
+    },
     fileIds,
   };
 }
@@ -109,7 +124,7 @@ function objectOfFile(fileIds: FileIds, fileId: string): ObjectOfUrl | undefined
 function basesOf(
   publicUrls: readonly string[],
   { endpoint, bucket }: Pick<B2Settings, "endpoint" | "bucket">,
-): readonly Base[] {
+): Base[] {
   const { host } = new URL(endpoint);
   const isBackblaze = host.endsWith(".backblazeb2.com");
   return [

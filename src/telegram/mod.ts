@@ -14,6 +14,7 @@ export { type Limits, limitsFor } from "./limits.ts";
 export { publishMenu } from "./menu.ts";
 export { createPhotoNotice } from "./notices.ts";
 export { createFetchOriginal } from "./originals.ts";
+export { createWarmUpSender } from "./warm_up_sender.ts";
 export { Inbox } from "./updates/inbox.ts";
 export { openLeftovers } from "./updates/leftovers.ts";
 export { createPollingApi, openPolling } from "./updates/polling.ts";

@@ -74,7 +74,7 @@ function nothingNew(messageId: number): SentPicture {
 }
 
 /** The sizes of a photo come in ascending order. The id of any sends them all; that of the last downloads the largest. */
-function sentPicture(message: Message): SentPicture {
+export function sentPicture(message: Message): SentPicture {
   const largest = message.photo?.at(-1);
   return {
     messageId: message.message_id,

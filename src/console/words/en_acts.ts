@@ -176,6 +176,7 @@ export const EN_ACTS = {
       "check-verify": "Compare columns and log",
       "check-reconcile": "Compare B2 and log",
       "check-sample": "Read a sample of B2",
+      "warm-up": "Upload the pictures for a new bot",
     } as Readonly<Record<string, string>>,
     states: {
       created: "waits",

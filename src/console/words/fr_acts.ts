@@ -185,6 +185,7 @@ export const FR_ACTS: typeof EN_ACTS = {
       "check-verify": "Comparer colonnes et journal",
       "check-reconcile": "Comparer B2 et journal",
       "check-sample": "Lire un échantillon de B2",
+      "warm-up": "Envoyer les images pour un nouveau bot",
     },
     states: {
       created: "attend",
