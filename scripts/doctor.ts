@@ -24,8 +24,8 @@ fail, with what helps. Before the first start, or when something is wrong.
   Telegram    the token, inline mode, the webhook: its address, its last error,
               the updates that wait
   B2          what the key may do, the rule that removes hidden versions, one
-              picture: put, read back by its hash, opened by its public
-              address, deleted
+              picture: put, read back by its hash, opened by its address as
+              anybody, which tells whether the bucket is public, deleted
   Costs       what the log tells of this month
 
 It changes nothing. The shop may run. A warning is no failure.
@@ -55,7 +55,7 @@ async function diagnose(config: CommandConfig, json: boolean): Promise<number> {
   const findings = (await Promise.all([
     checkPostgres(db, config, botId),
     checkTelegram(telegram!),
-    checkB2(b2, publicUrlOf(config)),
+    checkB2(b2, { publicUrl: publicUrlOf(config), isSet: config.publicUrl !== undefined }),
   ])).flat();
   print(findings, json);
   return findings.some(({ level }) => level === "fail") ? 1 : 0;

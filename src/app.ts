@@ -55,7 +55,7 @@ import {
 } from "./start.ts";
 import { openWarmUp } from "./warm_up.ts";
 import { openWatchdog, type Watchdog, type WatchedLoop } from "./watchdog.ts";
-import { type ObjectStore, type ObjectStoreOptions, openObjectStore } from "./storage/mod.ts";
+import { type ObjectStoreOptions, openObjectStore, type SigningStore } from "./storage/mod.ts";
 import {
   createBot,
   createCheckNotice,
@@ -174,7 +174,7 @@ function openDatabases(
 function openHttp(
   start: Start,
   { db, long }: Databases,
-  store: ObjectStore,
+  store: SigningStore,
   { serving, observed }: Inside,
 ) {
   const { outside: { telegram }, publicUrl, config, stack } = start;
@@ -207,7 +207,7 @@ function openHttp(
 /** Opens what the bot needs, and starts the jobs. */
 async function openShop(
   start: Start,
-  { long, ...own }: Parameters<typeof openPictureParts>[2] & { readonly long: Database },
+  { long, ...own }: Databases & { store: SigningStore; renderer: ImageRenderer | undefined },
   api: Api,
   { serving, observed }: Inside,
 ): Promise<ShopDeps> {
@@ -236,6 +236,7 @@ async function openShop(
     ...{ parts, long, publicUrl, findPicture, queue, enqueueStoreImage },
     ...{ forgetFileId: (fileId) => recent.forget(fileId), flushShown: shown.flush },
     stopped: start.stopped,
+    signAddress: (key) => own.store.sign(key),
   };
   const report = async () => ({
     statistics: await loadStatistics(db, publicUrl),

@@ -28,15 +28,9 @@ import {
   wholeNumber,
   without,
 } from "./setting_forms.ts";
+import { B2_SETTINGS, b2Of } from "./setting_buckets.ts";
 import { contradictions, withoutMistakes } from "./setting_problems.ts";
-import {
-  type B2Settings,
-  problemOfBaseUrl,
-  problemOfEndpoint,
-  problemOfHttpUrl,
-  problemOfPublicUrl,
-  regionOf,
-} from "./storage/mod.ts";
+import { type B2Settings, problemOfBaseUrl, problemOfHttpUrl } from "./storage/mod.ts";
 
 /** How the bot reaches Telegram. */
 export interface TelegramSettings {
@@ -137,20 +131,7 @@ const SETTINGS = {
   RAILWAY_PUBLIC_DOMAIN: v.optional(
     v.pipe(text, v.regex(/^[\w.-]+$/, "must be a host name, without https://")),
   ),
-  B2_ENDPOINT: v.optional(httpUrl(problemOfEndpoint)),
-  B2_REGION: v.optional(v.pipe(text, v.regex(/^[\w-]+$/, "must be a region such as us-west-004"))),
-  B2_BUCKET: v.optional(
-    v.pipe(
-      text,
-      v.regex(
-        /^[A-Za-z0-9][A-Za-z0-9.-]{1,62}$/,
-        "must be the name of the bucket, without an address before it: 2 to 63 letters, digits, . and -",
-      ),
-    ),
-  ),
-  B2_KEY_ID: v.optional(text),
-  B2_APPLICATION_KEY: v.optional(text),
-  B2_PUBLIC_URL: v.optional(httpUrl(problemOfPublicUrl)),
+  ...B2_SETTINGS,
   VITRINE_DATA_DIR: v.optional(text, "data"),
   LEGACY_IMAGES_DIR: v.optional(text, "."),
   IMAGE_CACHE_DIR: v.optional(text),
@@ -267,14 +248,6 @@ function secretOf(token: string): string {
   return createHmac("sha256", token).update("vitrine webhook").digest("hex");
 }
 
-function b2Of(settings: Settings): B2Settings | undefined {
-  const endpoint = settings.B2_ENDPOINT;
-  const region = settings.B2_REGION ?? regionOf(endpoint);
-  const { B2_BUCKET: bucket, B2_KEY_ID: keyId, B2_APPLICATION_KEY: applicationKey } = settings;
-  if (!endpoint || !region || !bucket || !keyId || !applicationKey) return;
-  return { endpoint, region, bucket, keyId, applicationKey };
-}
-
 /** The base URL of a bucket's objects when B2_PUBLIC_URL is not set. */
 export function defaultPublicUrl(b2: Pick<B2Settings, "endpoint" | "bucket">): string {
   const url = new URL(b2.endpoint);
@@ -289,6 +262,7 @@ export function secretsOf({ telegram, b2, databaseUrl, ...config }: Config): str
     telegram?.token,
     telegram?.webhook?.secret,
     b2?.applicationKey,
+    b2?.mirror?.applicationKey,
     database?.password,
     database?.searchParams.get("password"),
     database?.searchParams.get("sslkey"),

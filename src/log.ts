@@ -136,6 +136,10 @@ export type LogEvent =
   | "operator_acted"
   /** The console can be opened; `url`. */
   | "console_open"
+  /** While pictures move: one of the two buckets has not got an object; `key`. `deno task move-bucket` copies it. */
+  | "mirror_behind"
+  /** While pictures move: what only the second bucket had was put into the first; `key`. */
+  | "mirror_mended"
   /** The daily cap of B2 is reached. */
   | "cap_reached";
 

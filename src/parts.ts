@@ -10,6 +10,7 @@ import { type ImageRenderer, memoryLimitBytes, openImageRenderer } from "./imagi
 import {
   type ComparedParts,
   learnPublicUrls,
+  type MovingParts,
   type PictureParts,
   type RenewingParts,
 } from "./pictures/mod.ts";
@@ -18,6 +19,7 @@ import {
   type B2Settings,
   type BucketUrls,
   createBucketUrls,
+  type MirrorSettings,
   type ObjectStore,
   openDiskCache,
   openObjectStore,
@@ -107,4 +109,22 @@ export function furtherAddressesOf(
     const { readFurtherAddresses } = await import("./legacy_import/mod.ts");
     return await readFurtherAddresses(db, bucketUrls, productId);
   };
+}
+
+/** Opens both buckets, for `move-bucket`. */
+export function openMovingParts(
+  stack: AsyncDisposableStack,
+  { config, b2 }: Pick<PictureSettings, "config"> & {
+    readonly b2: B2Settings & { readonly mirror: MirrorSettings };
+  },
+  db: Database,
+): MovingParts {
+  const store = stack.use(openObjectStore(b2));
+  const { mirror, ...main } = b2;
+  const open = (bucket: B2Settings) => ({
+    name: bucket.bucket,
+    store: stack.use(openObjectStore(bucket)),
+  });
+  const bucketUrls = bucketUrlsOf(config, b2, store);
+  return { db, store, bucketUrls, buckets: [open(main), open(mirror)] };
 }

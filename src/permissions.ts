@@ -42,13 +42,17 @@ export function describeForbidden(settings: GivenSettings, isPermitted: IsPermit
     });
 }
 
+const HOST_SETTINGS = ["DATABASE_URL", "TELEGRAM_API_ROOT", "B2_ENDPOINT", "B2_MIRROR_ENDPOINT"];
+
 function* hostsOf(settings: GivenSettings): Generator<Need, void> {
-  for (const setting of ["DATABASE_URL", "TELEGRAM_API_ROOT", "B2_ENDPOINT"]) {
+  for (const setting of HOST_SETTINGS) {
     const url = URL.parse(settings[setting] ?? "");
     // A Unix socket has no host.
     if (url === null || url.hostname === "") continue;
     const host = `${url.hostname}:${url.port || PORTS[url.protocol]}`;
-    const bucket = setting === "B2_ENDPOINT" ? settings.B2_BUCKET : undefined;
+    const bucket = setting.endsWith("_ENDPOINT")
+      ? settings[setting.replace("_ENDPOINT", "_BUCKET")]
+      : undefined;
     if (bucket === undefined || needsPathStyle(url.href, bucket)) yield needOfHost(setting, host);
     // The bucket is a subdomain of the endpoint. The process reaches both.
     else yield needOfHost(setting, `${bucket}.${host}`, `*.${host}`);

@@ -4,16 +4,7 @@
  */
 import type { GivenSettings } from "./permissions.ts";
 import { problemOfUrl, trustOf, withAuthority } from "./postgres/mod.ts";
-
-import { problemOfEndpoint, problemsOfKey, regionOf } from "./storage/mod.ts";
-
-const B2_NAMES = [
-  "B2_ENDPOINT",
-  "B2_REGION",
-  "B2_BUCKET",
-  "B2_KEY_ID",
-  "B2_APPLICATION_KEY",
-] as const;
+import { contradictionsOfBuckets } from "./setting_buckets.ts";
 
 /** What goes wrong when a value is copied, whatever the setting is. Its other problems are not told. */
 export function withoutMistakes(given: GivenSettings): { copied: string[]; clean: GivenSettings } {
@@ -53,22 +44,14 @@ export function contradictions(given: GivenSettings): string[] {
     missing("TELEGRAM_BOT_TOKEN", why);
   }
   problems.push(...contradictionsOfTokens(given));
-  const { B2_ENDPOINT: endpoint } = given;
-  // Once it is right, it may contain the region.
-  const isWrong = endpoint !== undefined && problemOfEndpoint(endpoint) !== undefined;
-  if (production || B2_NAMES.some((name) => given[name])) {
-    for (const name of B2_NAMES) {
-      if (name === "B2_REGION" && (regionOf(endpoint) || isWrong)) continue;
-      missing(name, production ? why : "set all B2_* settings, or none");
-    }
-  }
+  problems.push(...contradictionsOfBuckets(given));
   for (const name of ["TELEGRAM_API_ROOT", "TELEGRAM_WEBHOOK_URL", "TELEGRAM_WEBHOOK_SECRET"]) {
     if (given[name] && !given.TELEGRAM_BOT_TOKEN && !production) {
       missing("TELEGRAM_BOT_TOKEN", `${name} is set`);
       break;
     }
   }
-  problems.push(...contradictionsOfParts(given));
+  problems.push(...contradictionsOfAuthority(given));
   if (given.TELEGRAM_WEBHOOK_URL?.startsWith("http:") && !given.TELEGRAM_API_ROOT) {
     problems.push("TELEGRAM_WEBHOOK_URL must start with https://: Telegram calls no other URLs");
   }
@@ -83,18 +66,10 @@ function contradictionsOfTokens(given: GivenSettings): string[] {
   return token === readToken ? [`OPERATOR_READ_TOKEN must differ from OPERATOR_TOKEN: ${why}`] : [];
 }
 
-function contradictionsOfParts(given: GivenSettings): string[] {
+function contradictionsOfAuthority(given: GivenSettings): string[] {
   const { DATABASE_URL: url = "", DATABASE_CA: ca } = given;
-  const problems = problemsOfKey({
-    endpoint: given.B2_ENDPOINT,
-    region: given.B2_REGION,
-    keyId: given.B2_KEY_ID,
-    applicationKey: given.B2_APPLICATION_KEY,
-  });
-  if (ca === undefined || problemOfUrl(url) !== undefined) return problems;
-  if (/^(plain|anybody)$/.test(trustOf(withAuthority(url, ca)))) {
-    const why = "with the sslmode of DATABASE_URL nobody looks at it";
-    problems.push(`DATABASE_CA must be left out, or sslmode be verify-full or verify-ca: ${why}`);
-  }
-  return problems;
+  if (ca === undefined || problemOfUrl(url) !== undefined) return [];
+  if (!/^(plain|anybody)$/.test(trustOf(withAuthority(url, ca)))) return [];
+  const why = "with the sslmode of DATABASE_URL nobody looks at it";
+  return [`DATABASE_CA must be left out, or sslmode be verify-full or verify-ca: ${why}`];
 }

@@ -25,7 +25,7 @@ import {
 } from "./postgres/mod.ts";
 import { SettingsRefused } from "./settings_refused.ts";
 import {
-  checkBucket,
+  checkBuckets,
   type ObjectStore,
   StorageCapExceeded,
   StorageUnavailable,
@@ -197,7 +197,7 @@ export async function connectTelegram(start: Start): Promise<{ api: Api; botInfo
 export async function askBucket(start: Start, store: ObjectStore): Promise<void> {
   const { outside: { b2 }, stopped, stack } = start;
   const ask = async (signal: AbortSignal) => {
-    const problems = await checkBucket(store, b2, { signal });
+    const problems = await checkBuckets(store, b2, { signal });
     if (problems.length > 0) throw new SettingsRefused(problems);
   };
   const isTransient = (error: unknown) =>

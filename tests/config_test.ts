@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { type Config, defaultPublicUrl, readConfig, SETTING_NAMES } from "../src/config.ts";
+import {
+  type Config,
+  defaultPublicUrl,
+  readConfig,
+  secretsOf,
+  SETTING_NAMES,
+} from "../src/config.ts";
 
 const TOKEN = "123456789:AAEhBP0av28aB_x-0123456789abcdefghi";
 const B2 = {
@@ -7,6 +13,12 @@ const B2 = {
   B2_BUCKET: "pictures",
   B2_KEY_ID: "0041234",
   B2_APPLICATION_KEY: "K004secretsecret",
+};
+const MIRROR = {
+  B2_MIRROR_ENDPOINT: "https://s3.us-west-004.backblazeb2.com",
+  B2_MIRROR_BUCKET: "pictures-2026",
+  B2_MIRROR_KEY_ID: "0045678",
+  B2_MIRROR_APPLICATION_KEY: "K004secretmirror",
 };
 const PRODUCTION = {
   DENO_ENV: "production",
@@ -211,6 +223,16 @@ Deno.test.each<{ name: string; given: Record<string, string>; missing: string[] 
     missing: ["B2_KEY_ID", "B2_APPLICATION_KEY"],
   },
   {
+    name: "a part of the second bucket",
+    given: { ...B2, B2_MIRROR_ENDPOINT: B2.B2_ENDPOINT, B2_MIRROR_BUCKET: "new" },
+    missing: ["B2_MIRROR_KEY_ID", "B2_MIRROR_APPLICATION_KEY"],
+  },
+  {
+    name: "the second bucket without the first",
+    given: { ...MIRROR },
+    missing: ["B2_BUCKET"],
+  },
+  {
     name: "another store without its region",
     given: { ...B2, B2_ENDPOINT: "https://minio.example" },
     missing: ["B2_REGION"],
@@ -240,7 +262,7 @@ Deno.test("readConfig() names all problems at once, but none of the values", () 
   const all = Object.fromEntries(SETTING_NAMES.map((name) => [name, `${secret} ${secret}`]));
   const problems = problemsOf({ ...all, DENO_ENV: "production" });
   const checked = SETTING_NAMES.filter((name) =>
-    !/^(DENO_ENV|B2_KEY_ID|B2_APPLICATION_KEY|(OPERATOR(_READ)?|METRICS)_TOKEN|SHOP_NAME|.*_DIR)$/
+    !/^(DENO_ENV|B2_(MIRROR_)?(KEY_ID|APPLICATION_KEY)|(OPERATOR(_READ)?|METRICS)_TOKEN|SHOP_NAME|.*_DIR)$/
       .test(name)
   );
   for (const name of checked) {
@@ -250,6 +272,19 @@ Deno.test("readConfig() names all problems at once, but none of the values", () 
     assert.ok(!problem.includes(secret), problem);
     assert.ok(!problem.includes("\n"), problem);
   }
+});
+
+Deno.test("readConfig() reads a second bucket, and refuses the same one twice", () => {
+  const { b2 } = configOf({ ...B2, ...MIRROR, B2_MIRROR_PUBLIC_URL: "https://old.example/" });
+  const { mirror } = b2!;
+  assert.deepEqual([mirror?.bucket, mirror?.region, mirror?.publicUrl], [
+    ...["pictures-2026", "us-west-004", "https://old.example"],
+  ]);
+  assert.ok(secretsOf(configOf({ ...B2, ...MIRROR })).includes(MIRROR.B2_MIRROR_APPLICATION_KEY));
+  const [problem] = problemsOf({ ...B2, ...MIRROR, B2_MIRROR_BUCKET: B2.B2_BUCKET });
+  assert.match(problem!, /^B2_MIRROR_BUCKET must name another bucket than B2_BUCKET/);
+  const [exchanged] = problemsOf({ ...B2, ...MIRROR, B2_MIRROR_KEY_ID: "0123456789ab" });
+  assert.match(exchanged!, /^B2_MIRROR_KEY_ID must be the keyID of an application key/);
 });
 
 Deno.test("Railway's domain sets the webhook, with the same derived secret in every replica", () => {

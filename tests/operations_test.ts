@@ -76,7 +76,7 @@ const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
     },
   },
   {
-    section: "The bucket moved, or has a new public address",
+    section: "A key or the public address changed",
     live: async (sold) => {
       await startAnew(sold, { B2_PUBLIC_URL: "https://pictures.example" });
       await sold.transcript.run("reconcile", "--deep");

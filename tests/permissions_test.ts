@@ -36,6 +36,14 @@ Deno.test.each<Case>([
     asked: ["shop.s3.us-west-004.backblazeb2.com:443"],
   },
   {
+    name: "a second bucket too",
+    settings: {
+      B2_MIRROR_ENDPOINT: "https://s3.eu-central-003.backblazeb2.com",
+      B2_MIRROR_BUCKET: "b",
+    },
+    asked: ["b.s3.eu-central-003.backblazeb2.com:443"],
+  },
+  {
     name: "the endpoint alone when it is an IP address",
     settings: { B2_ENDPOINT: "http://127.0.0.1:9000", B2_BUCKET: "shop" },
     asked: ["127.0.0.1:9000"],

@@ -53,7 +53,7 @@ export function refuse(
   key: SigningKey,
   quirks: Quirks,
 ): Refusal | undefined {
-  return refuseScope(request, quirks) ?? refuseSignature(request, key) ??
+  return refuseScope(request, quirks) ?? refuseSignature(request, key, quirks) ??
     refuseVersions(request, quirks) ??
     refuseHeaders(request, quirks) ?? refuseDigest(request);
 }
@@ -76,8 +76,12 @@ function refuseScope(
   return { status: 403, code: "RequestTimeTooSkewed", message };
 }
 
-function refuseSignature(request: SignedRequest, key: SigningKey): Refusal | undefined {
-  const problem = checkSignature(request, key);
+function refuseSignature(
+  request: SignedRequest,
+  key: SigningKey,
+  { clockAheadMs }: Quirks,
+): Refusal | undefined {
+  const problem = checkSignature(request, key, Date.now() + clockAheadMs);
   switch (problem) {
     case undefined:
       return;

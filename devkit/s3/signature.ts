@@ -27,13 +27,17 @@ const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8}\/[^/]+\/s3\/aws4_request), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
 /**
- * Checks the `Authorization` header of AWS Signature Version 4 (docs.aws.amazon.com, "Create a signed AWS API request").
- * Undefined if the signature is correct. Does not check presigned URLs or the time.
+ * Checks AWS Signature Version 4: the `Authorization` header (docs.aws.amazon.com, "Create a signed AWS API request"), or a signed
+ * address ("Authenticating Requests: Using Query Parameters"), which ends. Undefined if the signature is correct. Does not
+ * check the time of a header.
  */
 export function checkSignature(
   request: SignedRequest,
   key: SigningKey,
+  nowMs: number = Date.now(),
 ): SignatureProblem | undefined {
+  const { searchParams: query } = new URL(request.target, "http://front");
+  if (query.has("X-Amz-Signature")) return checkAddress(request, key, query, nowMs);
   const match = AUTHORIZATION.exec(header(request, "authorization"));
   if (!match) return "AccessDenied";
   const [, keyId = "", scope = "", signedHeaders = "", signature = ""] = match;
@@ -42,12 +46,48 @@ export function checkSignature(
   if (announced !== "UNSIGNED-PAYLOAD" && announced !== sha256(request.body)) {
     return "XAmzContentSHA256Mismatch";
   }
-  const expected = sign(request, key.applicationKey, scope, signedHeaders);
-  const same = timingSafeEqual(Buffer.from(signature), Buffer.from(expected));
-  return same ? undefined : "SignatureDoesNotMatch";
+  const date = header(request, "x-amz-date");
+  const expected = sign(request, key.applicationKey, { scope, signedHeaders, announced, date });
+  return areEqual(signature, expected) ? undefined : "SignatureDoesNotMatch";
 }
 
-function sign(request: SignedRequest, secret: string, scope: string, signedHeaders: string) {
+/** A signed address reads, and its body is not signed. */
+function checkAddress(
+  request: SignedRequest,
+  { keyId, applicationKey }: SigningKey,
+  query: URLSearchParams,
+  nowMs: number,
+): SignatureProblem | undefined {
+  const of = (name: string) => query.get(`X-Amz-${name}`) ?? "";
+  const [, id, scope = ""] = /^([^/]+)\/(\d{8}\/[^/]+\/s3\/aws4_request)$/.exec(of("Credential")) ??
+    [];
+  if (id !== keyId) return "InvalidAccessKeyId";
+  const date = of("Date");
+  const from = Date.parse(date.replace(/^(....)(..)(..T..)(..)/, "$1-$2-$3:$4:"));
+  const untilMs = from + Number(of("Expires")) * 1000;
+  if (!(nowMs < untilMs) || of("Algorithm") !== "AWS4-HMAC-SHA256") return "AccessDenied";
+  const signed = { scope, signedHeaders: of("SignedHeaders"), announced: "UNSIGNED-PAYLOAD", date };
+  const target = request.target.replace(/&X-Amz-Signature=[^&]*|X-Amz-Signature=[^&]*&?/, "");
+  const expected = sign({ ...request, target }, applicationKey, signed);
+  return areEqual(of("Signature"), expected) ? undefined : "SignatureDoesNotMatch";
+}
+
+function areEqual(signature: string, expected: string): boolean {
+  const [given, right] = [Buffer.from(signature), Buffer.from(expected)];
+  return given.length === right.length && timingSafeEqual(given, right);
+}
+
+function sign(
+  request: SignedRequest,
+  secret: string,
+  { scope, signedHeaders, announced, date }: {
+    readonly scope: string;
+    readonly signedHeaders: string;
+    /** The hash of the body. */
+    readonly announced: string;
+    readonly date: string;
+  },
+): string {
   const [path = "/", query = ""] = request.target.split("?", 2);
   const headers = signedHeaders.split(";");
   const canonical = [
@@ -57,9 +97,8 @@ function sign(request: SignedRequest, secret: string, scope: string, signedHeade
     ...headers.map((name) => `${name}:${header(request, name).trim().replace(/ +/g, " ")}`),
     "",
     signedHeaders,
-    header(request, "x-amz-content-sha256"),
+    announced,
   ].join("\n");
-  const date = header(request, "x-amz-date");
   const toSign = ["AWS4-HMAC-SHA256", date, scope, sha256(canonical)].join("\n");
   let key: string | Buffer = `AWS4${secret}`;
   for (const part of scope.split("/")) key = hmac(key, part);

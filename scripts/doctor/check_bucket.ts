@@ -1,5 +1,6 @@
 import { objectKey } from "../../src/domain/mod.ts";
 import { drawPlaceholder } from "../../src/imaging/mod.ts";
+import { redact } from "../../src/log.ts";
 import {
   type B2Settings,
   checkBucket,
@@ -9,6 +10,7 @@ import {
   openObjectStore,
   readHiddenVersions,
   sha256Hex,
+  type SigningStore,
   StorageCapExceeded,
 } from "../../src/storage/mod.ts";
 import { examine, fail, type Finding, type Found, ok, warn } from "./finding.ts";
@@ -16,16 +18,39 @@ import { examine, fail, type Finding, type Found, ok, warn } from "./finding.ts"
 /** A hidden version costs as much as a shown one. Nobody needs it for longer: decision 10. */
 const FEW_DAYS = 7;
 
-/** Checks what the key may do, the lifecycle rule, and that one picture comes back as it was put. */
-export async function checkB2(settings: B2Settings, publicUrl: string): Promise<Finding[]> {
+/** Where the columns say that pictures are. */
+export interface PublicPlace {
+  readonly publicUrl: string;
+  /** Whether the setting B2_PUBLIC_URL says so. */
+  readonly isSet: boolean;
+}
+
+/** Checks what the key may do, the lifecycle rule, and that one picture comes back as it was put; of a second bucket its key. */
+export async function checkB2(
+  { mirror, ...settings }: B2Settings,
+  place: PublicPlace,
+): Promise<Finding[]> {
   await using store = openObjectStore(settings);
   const key = await examine("b2 key", () => orCap(() => checkKey(store, settings)));
-  if (key.some(({ level }) => level === "fail")) return key;
+  const second = mirror === undefined ? [] : await checkMirror(mirror);
+  if (key.some(({ level }) => level === "fail")) return [...key, ...second];
   return [
     ...key,
     ...await examine("lifecycle", async () => judgeRule(await readHiddenVersions(settings))),
-    ...await examine("picture", (signal) => orCap(() => roundTrip(store, publicUrl, signal))),
+    ...await examine("picture", (signal) => orCap(() => roundTrip(store, place, signal))),
+    ...second,
   ];
+}
+
+/** Without the second bucket, the shop works: nothing of it fails the report. */
+async function checkMirror(mirror: B2Settings): Promise<Finding[]> {
+  await using store = openObjectStore(mirror);
+  const found = await examine("b2 mirror", () => orCap(() => checkKey(store, mirror)));
+  return found.map((each) => ({
+    ...each,
+    says: each.says.replaceAll(/\bB2_/g, "B2_MIRROR_"),
+    level: each.level === "fail" ? "warn" : each.level,
+  }));
 }
 
 async function checkKey(store: ObjectStore, settings: B2Settings): Promise<Found[]> {
@@ -61,8 +86,8 @@ async function drawOnce(): Promise<
 }
 
 async function roundTrip(
-  store: ObjectStore,
-  publicUrl: string,
+  store: SigningStore,
+  place: PublicPlace,
   signal: AbortSignal,
 ): Promise<Found[]> {
   const { key, bytes, sha256 } = await drawOnce();
@@ -77,26 +102,58 @@ async function roundTrip(
         fail("B2 does not give back what was put", "Run the command again, and ask Backblaze"),
       ];
     }
-    const shown = await openPublicly(`${publicUrl}/${key}`, sha256, signal);
+    const shown = await tellAccess(place, {
+      open: (address) => openAt(address, sha256, signal),
+      signed: () => store.sign(key),
+      key,
+    });
     return [ok(`Put, read back by its hash and deleted: ${bytes.length} bytes in ${ms} ms`), shown];
   } finally {
     await deleteVersions(store, key, { policy: "view" });
   }
 }
 
-/** The columns hold public addresses. The bot itself never needs them: it sends bytes and file ids. */
-async function openPublicly(url: string, sha256: string, signal: AbortSignal): Promise<Found> {
-  const base = url.slice(0, url.indexOf("/products/"));
-  const private_ = "Fine if the bucket is private. Else make it public, or correct B2_PUBLIC_URL";
+/** How an address was opened: the status of the answer if it was another one, or why there was none. */
+type Opened = "opened" | number | string;
+
+/** Who can open a picture. The bot itself never needs an address: it sends bytes and file ids. */
+async function tellAccess(
+  { publicUrl, isSet }: PublicPlace,
+  { open, signed, key }: {
+    readonly open: (address: string) => Promise<Opened>;
+    readonly signed: () => Promise<string>;
+    readonly key: string;
+  },
+): Promise<Found> {
+  const asAnybody = await open(`${publicUrl}/${key}`);
+  if (asAnybody === "opened") {
+    return ok(`The bucket is public: anybody can open it at ${publicUrl}`);
+  }
+  const says = `Nobody can open it at ${publicUrl}: ${describeAnswer(asAnybody)}`;
+  const asSigned = await open(await signed());
+  if (asSigned !== "opened") {
+    const also = `${says}. A signed address does not open either: ${describeAnswer(asSigned)}`;
+    return warn(also, "Look at the key, the clock of this machine, and B2_PUBLIC_URL");
+  }
+  if (!isSet && (asAnybody === 401 || asAnybody === 403)) {
+    return ok("The bucket is private: addresses that people open are signed, and end soon");
+  }
+  return warn(says, "Fine if the bucket is private. Else make it public, or correct B2_PUBLIC_URL");
+}
+
+function describeAnswer(opened: Opened): string {
+  return typeof opened === "number" ? `the answer was ${opened}` : opened;
+}
+
+async function openAt(address: string, sha256: string, signal: AbortSignal): Promise<Opened> {
   try {
-    const answer = await fetch(url, { signal });
+    const answer = await fetch(address, { signal });
     const bytes = await answer.bytes();
-    if (answer.ok && sha256Hex(bytes) === sha256) return ok(`People can open it at ${base}`);
-    return warn(`People cannot open it at ${base}: the answer was ${answer.status}`, private_);
+    if (answer.ok && sha256Hex(bytes) === sha256) return "opened";
+    return answer.ok ? "it gives other bytes" : answer.status;
   } catch (error) {
     signal.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
-    return warn(`People cannot open it at ${base}: ${reason}`, private_);
+    return redact(error instanceof Error ? error.message : String(error));
   }
 }
 

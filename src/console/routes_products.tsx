@@ -53,12 +53,16 @@ export function productRoutes(room: () => Room): Hono<ConsoleEnv> {
     return context.html(<ProductPage reader={context.var.reader} view={view} done={done} />);
   });
   app.get("/:ref/picture/:image", (context) => showPicture(context, room()));
+  app.get("/:ref/open/:image", (context) => openAtB2(context, room()));
   app.get("/:ref/do/:action", (context) => confirm(context, room()));
   app.post("/:ref/do/:action", (context) => act(context, room()));
   return app;
 }
 
-async function productOf(context: ConsoleContext, { shop }: Room): Promise<string | undefined> {
+async function productOf(
+  context: ConsoleContext,
+  { shop }: Pick<Room, "shop">,
+): Promise<string | undefined> {
   return await readProductName(shop.parts.db, context.req.param("ref") ?? "");
 }
 
@@ -78,6 +82,17 @@ async function showPicture(context: ConsoleContext, room: Room): Promise<Respons
     "Content-Type": shown.contentType,
     "Cache-Control": "private, max-age=60",
   });
+}
+
+/** The bucket may be private, so the reader is sent to an address that works for some minutes. It stands on no page. */
+async function openAtB2(context: ConsoleContext, { shop }: Room): Promise<Response> {
+  const imageType = IMAGE_TYPES.find((each) => each === context.req.param("image"));
+  const productId = await productOf(context, { shop });
+  const product = productId && await getProduct(shop.parts.db, productId);
+  const url = product && imageType && product.images[imageType].url;
+  const [key] = url ? shop.parts.bucketUrls.keysOf(url) ?? [] : [];
+  if (key === undefined) return await context.notFound();
+  return context.redirect(await shop.signAddress(key), 302);
 }
 
 function findPicture(

@@ -10,6 +10,8 @@ export interface ConsoleShop {
   /** The base of the URLs in the columns, without a slash at its end. */
   readonly publicUrl: string;
   readonly findPicture: FindPicture;
+  /** Makes an address of an object of the bucket that its reader can open for some minutes. */
+  readonly signAddress: (key: string) => Promise<string>;
   readonly queue: Pick<JobQueue, "schema">;
   readonly enqueueStoreImage: (tx: DatabaseTransaction, job: StoreImageJob) => Promise<void>;
   /** This process no longer sends a file id that the log has ended. */

@@ -25,6 +25,7 @@ export {
   lastBucket,
   listNamedObjects,
   listObjectKeys,
+  listProductsOfObject,
   madeName,
   type NamedObject,
   pickObjectKeys,

@@ -80,6 +80,14 @@ export async function listObjectKeys(db: Database, productId: string): Promise<s
   return rows.map(({ key }) => key);
 }
 
+/** The products whose events name an object. */
+export async function listProductsOfObject(db: Database, key: string): Promise<string[]> {
+  const { rows } = await sql<{ product_id: string }>`
+    select distinct product_id from image_events
+    where slot = 'uploaded' and value = ${key} order by product_id`.execute(db);
+  return rows.map(({ product_id }) => product_id);
+}
+
 /** Keys of objects that some event names, chosen by chance: `size` of them, or fewer. Reads few rows of a large log. */
 export async function pickObjectKeys(db: Database, size: number): Promise<string[]> {
   const { rows: [log] } = await sql<{ last: number }>`

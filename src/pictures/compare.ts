@@ -139,7 +139,7 @@ async function judge(
 }
 
 /** Whether the listing fits the log: the size, the hash in the key, and that the object was put in one piece. */
-function isPlausible(object: StoredObject, { key, pictures }: NamedObject): boolean {
+export function isPlausible(object: StoredObject, { key, pictures }: NamedObject): boolean {
   const prefix = parseObjectKey(key)?.hashPrefix;
   return /^[0-9a-f]{32}$/.test(object.etag) &&
     pictures.every(({ sizeBytes, sha256 }) =>

@@ -77,7 +77,9 @@ async function listObjects(
   productId: string,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const listed = await Array.fromAsync(store.list(keyPrefix(productId), { signal }));
+  const listed = await Array.fromAsync(
+    store.list(keyPrefix(productId), { signal, everywhere: true }),
+  );
   const own = listed.filter((object) => !isFolderMark(object));
   return [...await listObjectKeys(db, productId), ...own.map(({ key }) => key)];
 }

@@ -33,6 +33,7 @@ export {
 export { learnPublicUrls, recordPublicUrl } from "./public_urls.ts";
 export { describeAdopted, putImage, putOnceMore, type PutProbe, type PutStore } from "./put.ts";
 export { putThenAppend, type WritingParts } from "./put_then_append.ts";
+export { moveBucket, type MoveLine, type MoveSummary, type MovingParts } from "./move_bucket.ts";
 export { createRecentIds } from "./recent_ids.ts";
 export { deleteOneSpare } from "./delete_one.ts";
 export { GRACE_MS, reconcile, type ReconcileSummary } from "./reconcile.ts";

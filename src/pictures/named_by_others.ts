@@ -1,5 +1,5 @@
 import { keyPrefix } from "../domain/mod.ts";
-import { keysOfUrls, listVersions, readVersionAddress } from "../storage/mod.ts";
+import { idInBucket, keysOfUrls, listVersions, readVersionAddress } from "../storage/mod.ts";
 import { valuesIn } from "./column_value.ts";
 import type { ObjectParts } from "./erase_object.ts";
 import { listUrlsOfOthers } from "./product_row.ts";
@@ -50,7 +50,8 @@ async function listOlderShops(
   if (!bucketUrls.fileIds.isUseful) return ids;
   for (const key of keys.filter((each) => !each.startsWith(keyPrefix(productId)))) {
     const versions = await listVersions(store, key, { signal });
-    ids.set(key, versions.flatMap(({ versionId }) => versionId ?? []));
+    const named = versions.flatMap(({ versionId }) => versionId ?? []);
+    ids.set(key, named.map(idInBucket));
   }
   return ids;
 }

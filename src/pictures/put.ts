@@ -5,7 +5,7 @@ import {
   parseObjectKey,
   type StoredImage,
 } from "../domain/mod.ts";
-import type { ImageHeader, RenderedImage } from "../imaging/mod.ts";
+import { type ImageHeader, inspectImage, type RenderedImage } from "../imaging/mod.ts";
 import { type ObjectStore, sha256Hex } from "../storage/mod.ts";
 import { getIntact } from "./intact.ts";
 import type { PictureParts } from "./parts.ts";
@@ -100,6 +100,12 @@ export const MEDIA_TYPES: Readonly<Record<ImageHeader["format"], OriginalMediaTy
   webp: "image/webp",
   avif: "image/avif",
 };
+
+/** The media type of a file, by its bytes. */
+export function mediaTypeOf(bytes: Uint8Array): string {
+  const inspected = inspectImage(bytes);
+  return "header" in inspected ? MEDIA_TYPES[inspected.header.format] : "application/octet-stream";
+}
 
 /** Describes an object that is in B2 already and becomes a product's picture as it is. */
 export function describeAdopted(

@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { readBody } from "./body.ts";
-import { CALL_POLICIES, type CallPolicy, type CallPolicyName } from "./call_policies.ts";
+import { CALL_POLICIES } from "./call_policies.ts";
 import { keyMatches, md5, sha256Hex } from "./digest.ts";
 import { assertPutable } from "./putable.ts";
 import { describeError, logger, named } from "../log.ts";
@@ -13,17 +13,19 @@ import type {
   GetOptions,
   ListedVersion,
   ListOptions,
-  ObjectStore,
   ObjectVersion,
   PutOptions,
   RequestKind,
+  SigningStore,
   StoredObject,
 } from "./object_store.ts";
 import { retry, within } from "../std/mod.ts";
-import { observe, type ObservedCall } from "./observed_call.ts";
+import { observe } from "./observed_call.ts";
 import { RunningCalls } from "./running_calls.ts";
 import { isNotImplemented, isNotThere } from "./refusals.ts";
 import { isSafeKey } from "./safe_key.ts";
+import { signedAddress } from "./signed_address.ts";
+import type { ObjectStoreOptions } from "./store_options.ts";
 import { translate } from "./translate.ts";
 import { listVersionPages } from "./version_pages.ts";
 
@@ -36,25 +38,8 @@ const SLOWEST_BYTES_PER_MS = 375;
 /** No object of ours is larger: a larger original is refused, and is not adopted. */
 const DEFAULT_MAX_BYTES = 20 * 1024 * 1024;
 
-/** What tests change, and who watches: how long a call is repeated, and chance. */
-export interface ObjectStoreOptions {
-  /** Replaces parts of the two policies. Each call reads them when it begins. */
-  readonly policies?: Partial<Record<CallPolicyName, Partial<CallPolicy>>> | undefined;
-  /** Called after each attempt at a call. */
-  readonly onCall?: ((call: ObservedCall) => void) | undefined;
-  /** Spreads the pauses between attempts; `Math.random` if absent. */
-  readonly random?: (() => number) | undefined;
-}
-
-/** Opens the object store; it connects when it is first used. Disposal ends its calls and closes its connections. */
-export function openObjectStore(
-  settings: B2Settings,
-  options: ObjectStoreOptions = {},
-): ObjectStore & AsyncDisposable {
-  return new B2Store(settings, options);
-}
-
-class B2Store implements ObjectStore, AsyncDisposable {
+/** One bucket. It connects when it is first used. Disposal ends its calls and closes its connections. */
+export class B2Store implements SigningStore, AsyncDisposable {
   readonly #client: LazyClient;
   readonly #bucket: string;
   readonly #policies: NonNullable<ObjectStoreOptions["policies"]>;
@@ -75,7 +60,7 @@ class B2Store implements ObjectStore, AsyncDisposable {
   }
 
   async put(key: string, bytes: Uint8Array, options: PutOptions): Promise<{ versionId?: string }> {
-    assertPutable(key, bytes, options.sha256);
+    assertPutable(key, bytes, options);
     const digest = md5(bytes);
     const action = `put ${JSON.stringify(key)}`;
     const answer = await this.#call("put", action, options, (abortSignal, b2, sdk) =>
@@ -203,6 +188,10 @@ class B2Store implements ObjectStore, AsyncDisposable {
     if (page.IsTruncated === undefined) {
       throw new StorageUnavailable(`Cannot ${action}: got no listing`);
     }
+  }
+
+  sign(key: string): Promise<string> {
+    return this.#client.use((client) => signedAddress(client, this.#bucket, key));
   }
 
   requests(): Readonly<Record<RequestKind, number>> {

@@ -58,16 +58,20 @@ interface Base {
   readonly path: readonly string[];
 }
 
+/** What the forms of a bucket's addresses are made of. */
+type NamingSettings = Pick<B2Settings, "endpoint" | "bucket" | "mirror">;
+
 /** A form of Backblaze's friendly addresses: `https://f004.backblazeb2.com/file/<bucket>/<key>`. */
 const FRIENDLY_HOST = /^f\d{3}\.backblazeb2\.com$/;
 
 /**
  * The URLs of a bucket: below the public bases, and in the forms that an older shop may have written: S3's by host and by
- * path, and Backblaze's own. Schemes do not matter. `store` tells which objects Backblaze's native addresses name.
+ * path, and Backblaze's own. Schemes do not matter. Those of a second bucket name the same objects: pictures keep their keys when
+ * they move. `store` tells which objects Backblaze's native addresses name.
  */
 export function createBucketUrls(
   publicUrls: readonly string[],
-  b2: Pick<B2Settings, "endpoint" | "bucket">,
+  b2: NamingSettings,
   store?: Pick<ObjectStore, "allVersions">,
 ): BucketUrls {
   const bases = basesOf(publicUrls, b2);
@@ -123,7 +127,7 @@ function objectOfFile(fileIds: FileIds, fileId: string): ObjectOfUrl | undefined
 
 function basesOf(
   publicUrls: readonly string[],
-  { endpoint, bucket }: Pick<B2Settings, "endpoint" | "bucket">,
+  { endpoint, bucket, mirror }: NamingSettings,
 ): Base[] {
   const { host } = new URL(endpoint);
   const isBackblaze = host.endsWith(".backblazeb2.com");
@@ -132,6 +136,7 @@ function basesOf(
     { host: exactly(`${bucket.toLowerCase()}.${host}`), path: [] },
     { host: exactly(host), path: [bucket] },
     ...(isBackblaze ? [{ host: FRIENDLY_HOST, path: ["file", bucket] }] : []),
+    ...(mirror ? basesOf(mirror.publicUrl === undefined ? [] : [mirror.publicUrl], mirror) : []),
   ];
 }
 

@@ -5,7 +5,6 @@
  * @module
  */
 export { B2_PRICES, priceOfReads } from "./b2_prices.ts";
-export { type ObjectStoreOptions, openObjectStore } from "./b2_store.ts";
 export {
   type BucketUrls,
   createBucketUrls,
@@ -19,6 +18,8 @@ export { learnAddresses } from "./file_ids.ts";
 export { clearCacheFolder } from "./cache_folder.ts";
 export { type DiskCache, openDiskCache } from "./disk_cache.ts";
 export { CHECK_KEY, checkBucket } from "./check_bucket.ts";
+export { checkBuckets, openObjectStore } from "./open_store.ts";
+export type { ObjectStoreOptions } from "./store_options.ts";
 export {
   problemOfBaseUrl,
   problemOfEndpoint,
@@ -40,5 +41,12 @@ export {
   textOf,
 } from "./legacy_value.ts";
 export { isFolderMark, isSafeKey } from "./safe_key.ts";
-export { deleteVersions, listVersions } from "./object_versions.ts";
-export type { B2Settings, GetOptions, ObjectStore, StoredObject } from "./object_store.ts";
+export { deleteVersions, idInBucket, listVersions } from "./object_versions.ts";
+export type {
+  B2Settings,
+  GetOptions,
+  MirrorSettings,
+  ObjectStore,
+  SigningStore,
+  StoredObject,
+} from "./object_store.ts";

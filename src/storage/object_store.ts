@@ -10,6 +10,14 @@ export interface B2Settings {
   /** The `keyID` of an application key. The master key does not work with the S3 API. */
   readonly keyId: string;
   readonly applicationKey: string;
+  /** A second bucket that gets the same while pictures move from one to the other. */
+  readonly mirror?: MirrorSettings;
+}
+
+/** The second bucket: the values of the settings `B2_MIRROR_*`. */
+export interface MirrorSettings extends Omit<B2Settings, "mirror"> {
+  /** Base of the URLs that rows of an older shop may have for it. */
+  readonly publicUrl?: string;
 }
 
 /** What every call accepts. */
@@ -26,6 +34,8 @@ export interface PutOptions extends CallOptions {
   readonly sha256: string;
   /** `image/jpeg` if absent. */
   readonly contentType?: string | undefined;
+  /** An older shop made the key. Only a copy of such an object is put. */
+  readonly isOlder?: boolean | undefined;
 }
 
 /** What {@link ObjectStore.get} accepts. */
@@ -42,6 +52,8 @@ export interface GetOptions extends CallOptions {
 export interface ListOptions extends CallOptions {
   /** Objects per request, 1 to 1000; 1000 if absent. */
   readonly pageSize?: number | undefined;
+  /** Also lists, in any order, what only the second bucket has. */
+  readonly everywhere?: boolean | undefined;
 }
 
 /** What {@link ObjectStore.delete} accepts. */
@@ -118,4 +130,15 @@ export interface ObjectStore {
    * connection that was kept open had been reset.
    */
   requests(): Readonly<Record<RequestKind, number>>;
+}
+
+/** A store that signs addresses. */
+export interface SigningStore extends ObjectStore {
+  /**
+   * An address of an object that anybody can open for five minutes, also if the bucket is private. Nothing is asked:
+   * the object may not be there. The address is for one person who looks now: it is in no event, column or log.
+   *
+   * @throws {RangeError} for a key with parts such as `..`.
+   */
+  sign(key: string): Promise<string>;
 }

@@ -4,6 +4,7 @@ import type { CallOptions, ObjectStore } from "./object_store.ts";
 export interface StoredVersion {
   /** The value for `DeleteOptions.versionId`; undefined where the store keeps no versions. */
   readonly versionId?: string;
+  readonly sizeBytes: number;
   /** When it was put. */
   readonly lastModified: Date;
 }
@@ -28,9 +29,14 @@ export async function listVersions(
   return [];
 }
 
+/** The id that the bucket itself gives to a version. Where there are two buckets, ids of the second one have a mark before it. */
+export function idInBucket(versionId: string): string {
+  return versionId.replace(/^(main|mirror):/, "");
+}
+
 /** What {@link deleteVersions} accepts. */
 export interface DeleteVersionsOptions extends CallOptions {
-  /** The ids of versions that stay. */
+  /** The ids of versions that stay, as their bucket gives them. */
   readonly keep?: ReadonlySet<string> | undefined;
 }
 
@@ -41,7 +47,7 @@ export async function deleteVersions(
   { keep = new Set(), ...options }: DeleteVersionsOptions = {},
 ): Promise<number> {
   const versions = (await listVersions(store, key, options))
-    .filter(({ versionId = "" }) => !keep.has(versionId));
+    .filter(({ versionId = "" }) => !keep.has(idInBucket(versionId)));
   // The oldest first: deleting the newest would make an older one visible again.
   for (const { versionId } of versions.toReversed()) {
     await store.delete(key, { ...options, versionId });

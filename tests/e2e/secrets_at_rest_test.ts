@@ -1,11 +1,43 @@
 import assert from "node:assert/strict";
+import { Sessions } from "../../src/console/session.ts";
 import { logged } from "../../devkit/world/shop_process.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
-import { openShop, sell } from "../../devkit/testing/shop.ts";
+import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import { rowsOfAllTables } from "../../devkit/testing/rows.ts";
 
 const SECRET = "the-webhook-secret-of-this-test";
 const OPERATOR = "the-operators-token-of-this-test";
+
+/**
+ * Opens a product's cover as an operator does, whose bucket is private: by the console, which leads to a signed address. Returns its
+ * signature.
+ */
+async function openAtB2({ process, b2, db }: ProcessShop, id: string): Promise<string> {
+  const page = `${process.url}/console/products/${id}`;
+  const ask = async (url: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(url, { headers, redirect: "manual" });
+    return { status: answer.status, text: await answer.text(), headers: answer.headers };
+  };
+  const session = {
+    Cookie: `vitrine_console=${new Sessions({ token: OPERATOR }).open("operator")}`,
+  };
+  const shown = await ask(page, session);
+  assert.match(shown.text, new RegExp(`href="/console/products/${id}/open/cover"`));
+  assert.ok(!shown.text.includes("X-Amz-"), "no page holds a signed address");
+  assert.equal((await ask(`${page}/open/cover`)).status, 401);
+  const sent = await ask(`${page}/open/cover`, session);
+  const address = sent.headers.get("location")!;
+  const [plain] = address.split("?");
+  assert.deepEqual([sent.status, sent.headers.get("cache-control")], [302, "no-store"]);
+  assert.deepEqual([(await ask(plain!)).status, (await ask(address)).status], [403, 200]);
+  b2.quirks.clockAheadMs = 301_000;
+  assert.equal((await ask(address)).status, 403, "it ends");
+  b2.quirks.clockAheadMs = 0;
+  const { cover_image_url: column } = await db.selectFrom("products").select("cover_image_url")
+    .where("product_id", "=", id).executeTakeFirstOrThrow();
+  assert.equal(column, plain, "the column holds the address without a signature");
+  return new URL(address).searchParams.get("X-Amz-Signature")!;
+}
 
 Deno.test("no secret is stored: neither token nor key nor a file's address is in any row of any table", async () => {
   await using shop = await openShop({
@@ -30,6 +62,7 @@ Deno.test("no secret is stored: neither token nor key nor a file's address is in
   await stored(id, from);
   await buyer.say(`/start ${id}`);
   await buyer.say("/verify");
+  const signature = await openAtB2(shop, id);
 
   const tables = await rowsOfAllTables(db);
   const rowsOf = (name: string) => tables.get(name)?.length ?? 0;
@@ -53,4 +86,7 @@ Deno.test("no secret is stored: neither token nor key nor a file's address is in
     const found = [...tables].filter(([, rows]) => rows.some((row) => row.includes(secret)));
     assert.deepEqual(found.map(([table]) => table), [], name);
   }
+  await shop.stop();
+  assert.ok(shop.log.length > 5, "the log was read");
+  assert.ok(!JSON.stringify(shop.log).includes(signature), "no line of the log has the signature");
 });

@@ -75,6 +75,43 @@ Deno.test.each([
   assert.equal(checkSignature(request, AWS_KEY), then);
 });
 
+/** The example of "Authenticating Requests: Using Query Parameters" (docs.aws.amazon.com, read 2026-11). It ends after a day. */
+const signedAddress = {
+  ...getObject,
+  headers: { host: "examplebucket.s3.amazonaws.com" },
+  target: "/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F" +
+    "20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&" +
+    "X-Amz-SignedHeaders=host&" +
+    "X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404",
+};
+
+Deno.test.each([
+  { name: "AWS's signed address", at: "2013-05-24T23:59:59Z", then: undefined },
+  { name: "the same a day later", at: "2013-05-25T00:00:00Z", then: "AccessDenied" },
+  {
+    name: "another object",
+    at: "2013-05-24T01:00:00Z",
+    target: "/tesa.txt",
+    then: "SignatureDoesNotMatch",
+  },
+  {
+    name: "a longer time",
+    at: "2013-05-24T01:00:00Z",
+    expires: "86401",
+    then: "SignatureDoesNotMatch",
+  },
+])(
+  "checkSignature() of $name at $at finds $then",
+  ({ at, target = "/test.txt", expires = "86400", then }) => {
+    const changed = signedAddress.target.replace("/test.txt", target).replace(
+      "=86400",
+      `=${expires}`,
+    );
+    const request = { ...signedAddress, target: changed };
+    assert.equal(checkSignature(request, AWS_KEY, Date.parse(at)), then);
+  },
+);
+
 Deno.test("checkSignature() of another key finds InvalidAccessKeyId", () => {
   const key = { ...AWS_KEY, keyId: "AKIASOMEBODYELSE" };
   assert.equal(checkSignature(getObject, key), "InvalidAccessKeyId");

@@ -90,7 +90,8 @@ async function setRule(settings: B2Settings, days: number): Promise<void> {
 Deno.test("doctor asks the bucket for all that the shop does, and leaves nothing", async (t) => {
   await using unit = await openUnit({ b2: true });
   const { b2, b2Settings, behind, store } = unit;
-  const check = () => checkB2(b2Settings, `${behind.endpoint}/${behind.bucket}`);
+  const open = { publicUrl: `${behind.endpoint}/${behind.bucket}`, isSet: true };
+  const check = () => checkB2(b2Settings, open);
   const cases: { name: string; begin?: (b2: S3Front) => void; expected: readonly string[] }[] = [
     {
       name: "a bucket without a rule",
@@ -120,8 +121,24 @@ Deno.test("doctor asks the bucket for all that the shop does, and leaves nothing
     });
   }
   await setRule(behind, 1);
-  const closed = await checkB2(b2Settings, "http://127.0.0.1:1/shop");
-  assert.deepEqual(levels(closed), ["ok b2 key", "ok lifecycle", "ok picture", "warn picture"]);
+  const well = ["ok b2 key", "ok lifecycle", "ok picture"];
+  const nowhere = await checkB2(b2Settings, { publicUrl: "http://127.0.0.1:1/shop", isSet: true });
+  assert.deepEqual(levels(nowhere), [...well, "warn picture"]);
+  await t.step("a private bucket: nobody opens a picture without a signature", async () => {
+    const place = { publicUrl: `${b2.endpoint}/${b2Settings.bucket}`, isSet: false };
+    const [, , , found] = await checkB2(b2Settings, place);
+    assert.match(`${found!.level} ${found!.says}`, /^ok The bucket is private: .* signed/);
+    const [, , , named] = await checkB2(b2Settings, { ...place, isSet: true });
+    assert.match(`${named!.level} ${named!.says}`, /^warn Nobody can open .*: the answer was 403$/);
+  });
+  await t.step("a second bucket: its key is checked, and its settings are named", async () => {
+    const mirror = { ...b2Settings, bucket: "shop2" };
+    const found = (await checkB2({ ...b2Settings, mirror }, open)).at(-1)!;
+    assert.match(
+      `${found.level} ${found.says}`,
+      /^warn B2_MIRROR_BUCKET: there is no bucket shop2/,
+    );
+  });
   // The check of a key that may not delete leaves its object; the next check takes it away.
   assert.deepEqual(await Array.fromAsync(store.list("")), []);
 });

@@ -29,6 +29,25 @@ const FORMS: readonly Case[] = [
   { url: "https://f004.backblazeb2.com/file/Shop-1/1.jpg?Authorization=3_x", keys: ["1.jpg"] },
 ];
 
+Deno.test("the addresses of a second bucket name the same objects", () => {
+  const mirror = {
+    ...{ endpoint: "https://s3.eu-central-003.backblazeb2.com", bucket: "old", region: "x" },
+    ...{ keyId: "", applicationKey: "", publicUrl: "https://old.example/p" },
+  };
+  const both = createBucketUrls(PUBLIC, { endpoint: S3, bucket: "Shop-1", mirror });
+  const named = [
+    "https://old.example/p/a/1.jpg",
+    "https://old.s3.eu-central-003.backblazeb2.com/a/1.jpg",
+    "https://f003.backblazeb2.com/file/old/a/1.jpg",
+    "https://cdn.example/a/1.jpg",
+  ];
+  for (const url of named) {
+    assert.deepEqual(both.keysOf(url), ["a/1.jpg"], url);
+    assert.match(url, new RegExp(both.pattern, "i"));
+  }
+  assert.deepEqual(named.map((url) => urls.keysOf(url) === undefined), [true, true, true, false]);
+});
+
 /** Keys that need encoding. The first key is the likeliest. */
 const ENCODED: readonly Case[] = [
   { url: "https://cdn.example/blue%20pot.jpg", keys: ["blue pot.jpg", "blue%20pot.jpg"] },

@@ -130,22 +130,34 @@ function Actions({ view, t }: { view: ProductView; t: Words }) {
 }
 
 /** The row's columns now, beside what the log demands where it differs. */
-function Columns({ view: { product, demanded }, t }: { view: ProductView; t: Words }) {
+function Columns({ view, t }: { view: ProductView; t: Words }) {
+  const { product, productId, demanded, stores } = view;
   if (product === undefined) return null;
   const { images } = product;
   const rows = PROJECTED_COLUMNS.map(({ column, imageType, kind }) => ({
     column,
     value: images[imageType][kind],
     expected: demanded?.[column],
+    open: kind === "url" && stores?.[imageType].b2 === "yes"
+      ? `${productPath(productId)}/open/${imageType}`
+      : undefined,
   }));
   return (
     <section class="card">
       <h2>{t.product.columns}</h2>
       <div class="actions-below">
         <Facts
-          rows={rows.map(({ column, value, expected }) => [
+          rows={rows.map(({ column, value, expected, open }) => [
             column,
-            <ColumnNow column={column} value={value} expected={expected} t={t} />,
+            <>
+              <ColumnNow column={column} value={value} expected={expected} t={t} />
+              {open !== undefined && (
+                <>
+                  {" "}
+                  <a href={open}>{t.product.open}</a>
+                </>
+              )}
+            </>,
           ])}
         />
       </div>

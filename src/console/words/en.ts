@@ -155,6 +155,7 @@ export const EN = {
     before: "Before the first event",
     now: "Now",
     columns: "Columns",
+    open: "Open at B2, for five minutes",
     isNow: "as the log demands",
     isWrong: "The log demands",
     notSpoken: "no event yet",

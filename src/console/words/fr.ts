@@ -163,6 +163,7 @@ export const FR: Words = {
     before: "Avant le premier événement",
     now: "Maintenant",
     columns: "Colonnes",
+    open: "Ouvrir dans B2, pendant cinq minutes",
     isNow: "conforme au journal",
     isWrong: "Le journal demande",
     notSpoken: "aucun événement",
