@@ -19,7 +19,7 @@ import { isUnauthorized } from "./src/telegram/mod.ts";
 const HELP = `deno task start
 
 Runs the bot. PostgreSQL, B2 and Telegram are those of the settings. A part
-without a setting runs embedded on this machine. README.md lists the settings.
+without a setting runs embedded on this machine. See docs/settings.md.
 Ctrl+C, SIGTERM, or a terminal that closes stops the bot.
 
 Exits 0 stopped, 1 failed, 2 wrong settings.`;

@@ -63,7 +63,7 @@ async function checkKey(store: ObjectStore, settings: B2Settings): Promise<Found
 
 /** What the rule of the bucket means. */
 export function judgeRule(rule: HiddenVersions): Found {
-  const remedy = "Set daysFromHidingToDeleting: 1 for the bucket (README, Deploy)";
+  const remedy = "Set daysFromHidingToDeleting: 1 for the bucket (docs/deploy.md)";
   if (rule === "never") {
     return warn("No rule removes hidden versions: Backblaze bills them for ever", remedy);
   }

@@ -1,25 +1,28 @@
 import assert from "node:assert/strict";
+import { listDecisions } from "../../devkit/list_decisions.ts";
+import {
+  findDocuments,
+  isCurrent,
+  readDocument as read,
+  withoutCode,
+} from "../../devkit/testing/documents.ts";
 
-const read = (path: string) => Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
+const DOCUMENTS = await findDocuments();
+const ROOT = new URL("../../", import.meta.url);
+/** A link or a picture that leads to a file of the repository, or to a chapter. */
+const LINK = /\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)]*))?\)/g;
 
-const DOCUMENTS = [
-  "README.md",
-  "docs/architecture.md",
-  "docs/costs.md",
-  "docs/dependencies.md",
-  "docs/operations.md",
-  "docs/pictures.md",
-  "docs/reliability.md",
-  "docs/scaling.md",
-];
-
-Deno.test.each(DOCUMENTS)("%s names only files and folders that exist", async (path) => {
-  const text = await read(path);
-  const inline = text.matchAll(
-    /`((?:src|lint|tests|devkit|scripts|migrations|local-telegram)\/[\w./-]*)`/g,
-  );
-  for (const [, named] of inline) await Deno.stat(new URL(`../../${named}`, import.meta.url));
-});
+// Paths in the package of the local Telegram start at its own folder.
+Deno.test.each(DOCUMENTS.filter((path) => isCurrent(path) && !path.startsWith("local-telegram/")))(
+  "%s names only files and folders that exist",
+  async (path) => {
+    const text = await read(path);
+    const inline = text.matchAll(
+      /`((?:src|lint|tests|devkit|scripts|migrations|local-telegram)\/[\w./-]*)`/g,
+    );
+    for (const [, named] of inline) await Deno.stat(new URL(`../../${named}`, import.meta.url));
+  },
+);
 
 Deno.test("docs/reliability.md names a test for each promise and each fault", async () => {
   const text = await read("docs/reliability.md");
@@ -32,28 +35,29 @@ Deno.test("docs/reliability.md names a test for each promise and each fault", as
   }
 });
 
-/** The anchors of a document, as GitHub makes them. */
+/** The anchors of a document, as GitHub makes them: a title that comes again gets a number. */
 function anchorsOf(text: string): string[] {
-  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
-    title!.toLowerCase().replace(/[^\p{L}\d _-]/gu, "").replaceAll(" ", "-")
-  );
+  const seen = new Map<string, number>();
+  const titles = withoutCode(text).matchAll(/^#+ (.*)$/gm);
+  return [...titles].map(([, title]) => {
+    const words = title!.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
+    const anchor = words.toLowerCase().replace(/[^\p{L}\d _-]/gu, "").replaceAll(" ", "-");
+    const times = seen.get(anchor) ?? 0;
+    seen.set(anchor, times + 1);
+    return times === 0 ? anchor : `${anchor}-${times}`;
+  });
 }
 
-Deno.test.each(DOCUMENTS)(
-  "%s links only to documents and chapters that exist",
-  async (path) => {
-    const links = (await read(path)).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g);
-    for (const [link, target, anchor] of links) {
-      const file = new URL(
-        target || path.split("/").at(-1)!,
-        new URL(`../../${path}`, import.meta.url),
-      );
-      await Deno.stat(file);
-      if (anchor === undefined) continue;
-      assert.ok(anchorsOf(await Deno.readTextFile(file)).includes(anchor), link);
-    }
-  },
-);
+Deno.test.each(DOCUMENTS)("%s links only to documents and chapters that exist", async (path) => {
+  // A link in code is text.
+  const text = withoutCode(await read(path)).replace(/`[^`\n]*`/g, "");
+  for (const [link, target = "", anchor] of text.matchAll(LINK)) {
+    const file = new URL(target || path.split("/").at(-1)!, new URL(path, ROOT));
+    await Deno.stat(file);
+    if (anchor === undefined) continue;
+    assert.ok(anchorsOf(await Deno.readTextFile(file)).includes(anchor), link);
+  }
+});
 
 Deno.test("docs/dependencies.md has the versions of deno.lock, and every direct dependency", async () => {
   const { npm, workspace } = JSON.parse(await read("deno.lock"));
@@ -67,4 +71,12 @@ Deno.test("docs/dependencies.md has the versions of deno.lock, and every direct 
     const [, dependency] = /^npm:(.*)$/.exec(each) ?? [];
     if (dependency !== undefined) assert.ok(listed.has(dependency), `${each} is listed`);
   }
+});
+
+Deno.test("docs/decisions/README.md lists every decision", async () => {
+  assert.equal(
+    await read("docs/decisions/README.md"),
+    await listDecisions(),
+    "run: deno run -P=docs devkit/list_decisions.ts > docs/decisions/README.md",
+  );
 });
