@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { type Database, openDatabase } from "../../src/postgres/database.ts";
 import { giveBack, takeIdle } from "./idle_databases.ts";
+import { OUTSIDE_URL } from "./outside_server.ts";
 import { copyTemplate, findTemplate, type Template } from "./template.ts";
 import { HANG_MS } from "./until.ts";
 
@@ -43,9 +44,9 @@ export async function openTestDatabase(
   { schema = "latest", fresh, dir = TEST_POSTGRES }: TestDatabaseOptions = {},
 ): Promise<TestDatabase> {
   await using stack = new AsyncDisposableStack();
-  const server = stack.use(await openEmbeddedPostgres({ dir, settings }));
-  const admin = stack.use(openDatabase({ ...PATIENT, url: server.url, maxConnections: 1 }));
-  const urlOf = (name: string) => server.url.replace(/vitrine$/, name);
+  const server = await openServer(stack, dir);
+  const admin = stack.use(openDatabase({ ...PATIENT, url: server, maxConnections: 1 }));
+  const urlOf = (name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).href;
   const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
   const template = schema === "none" ? undefined : await findTemplate(admin, schema, urlOf);
   if (fresh || !await takeIdle(admin, template, name)) {
@@ -60,4 +61,10 @@ export async function openTestDatabase(
   );
   const owned = stack.move();
   return { db, url, statements, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** The URL of a database of the server: of the embedded one, unless the environment names another. */
+async function openServer(stack: AsyncDisposableStack, dir: string): Promise<string> {
+  if (OUTSIDE_URL !== undefined && dir === TEST_POSTGRES) return OUTSIDE_URL;
+  return stack.use(await openEmbeddedPostgres({ dir, settings })).url;
 }

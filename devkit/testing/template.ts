@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import { openJobQueue } from "../../src/jobs/mod.ts";
 import { type Database, openDatabase } from "../../src/postgres/database.ts";
-import { migrate } from "../../src/postgres/migrate.ts";
+import { migrate, MIGRATIONS } from "../../src/postgres/migrate.ts";
 import { type Contents, contentsOf } from "./contents.ts";
+import { OUTSIDE_URL } from "./outside_server.ts";
 
 /** What a database has at its start: the whole schema, or the tables of the queue as well. */
 export type Template = "latest" | "shop";
@@ -18,11 +19,19 @@ export interface MadeTemplate {
 /** The URL of a database of the server, by its name. */
 export type UrlOf = (name: string) => string;
 
+/** It names the version of pg-boss, which makes the tables of the queue. */
+const QUEUE_VERSION = new URL("../../deno.json", import.meta.url);
+
 /** Drawn by chance. One worker at a time makes a template. */
 const ONE_AT_A_TIME = sql.lit(2_094_771_361);
 
-/** A copy of a few files takes less than the SQL that filled them, and least if the disk copies them by itself. */
-const COPY = sql`set file_copy_method = clone`;
+/**
+ * A copy of a few files takes less than the SQL that filled them, and least if the disk copies them by itself. PostgreSQL
+ * before 18 does not know the setting.
+ */
+const COPY = sql`
+  select set_config('file_copy_method', 'clone', false)
+  where current_setting('server_version_num')::integer >= 180000`;
 
 /** By name: a worker asks the server once. */
 const known = new Map<string, MadeTemplate>();
@@ -60,7 +69,17 @@ async function nameOf(admin: Database, template: Template): Promise<string> {
   const { rows } = await sql<{ started: string }>`
     select (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint::text as started`
     .execute(admin);
-  return `template_${template}_${rows[0]!.started}`;
+  return `template_${template}_${rows[0]!.started}${await versionOf()}`;
+}
+
+/** A server that is not ours goes on from one run to the next. A changed schema gets a template of its own. */
+async function versionOf(): Promise<string> {
+  if (OUTSIDE_URL === undefined) return "";
+  const names = (await Array.fromAsync(Deno.readDir(MIGRATIONS))).map(({ name }) => name).sort();
+  const files = [...names.map((name) => new URL(name, MIGRATIONS)), QUEUE_VERSION];
+  const text = (await Promise.all(files.map((file) => Deno.readTextFile(file)))).join("\0");
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return `_${new Uint8Array(hash).toHex().slice(0, 12)}`;
 }
 
 /** The contents of a template are kept as the comment on it, so all workers know them. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { LogEvent } from "../../src/log.ts";
 import { HANG_MS } from "./hang.ts";
 import { TextLineStream } from "./text_lines.ts";
@@ -65,7 +66,7 @@ export function watchShopProcesses(by: ShopWatcher): void {
   watcher = by;
 }
 
-const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const DENO_NEEDS = ["HOME", "PATH", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR"];
 
 /** The variables that a Deno process needs to run, and to write nothing besides its log. */
@@ -103,6 +104,11 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     await shop.kill();
     throw error;
   }
+}
+
+/** Reads the log of a shop that was started in another way. Its standard error must be piped. */
+export function watchProcess(process: Deno.ChildProcess): ShopProcess {
+  return new RunningShop(process);
 }
 
 class RunningShop implements ShopProcess {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
 import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
@@ -26,7 +27,7 @@ export interface World extends AsyncDisposable {
 /** Who looks on from outside of the shop needs few connections, and waits for them. */
 const OUTSIDE = { maxConnections: 2, connectTimeoutMs: HANG_MS };
 
-const POSTGRES = new URL("../../data/demo/postgres", import.meta.url).pathname;
+const POSTGRES = fileURLToPath(new URL("../../data/demo/postgres", import.meta.url));
 
 /** Opens a new, empty world. */
 export async function openWorld(postgresDir: string = POSTGRES): Promise<World> {

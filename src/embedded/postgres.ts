@@ -144,7 +144,8 @@ async function start(
     log_timezone: "UTC",
     timezone: "UTC",
     ...settings,
-  }).map(([name, value]) => `-c ${name}='${value}'`).join(" ");
+    // A shell of Unix and that of Windows understand these quotes.
+  }).map(([name, value]) => `-c ${name}="${value}"`).join(" ");
   // pg_ctl gives the server its own session. Ctrl+C does not reach the server, so this process can drain first.
   const log = `${cluster}/server.log`;
   try {
@@ -216,7 +217,7 @@ async function run(installation: Installation, program: string, args: string[]):
     args,
     ...installation.account,
     cwd: "/",
-    env: { LC_ALL: "C", TZ: "UTC" },
+    env: { LC_ALL: "C", TZ: "UTC", ...needsOfSystem() },
     clearEnv: true,
   }).output();
   if (success) return;
@@ -224,4 +225,10 @@ async function run(installation: Installation, program: string, args: string[]):
   throw new EmbeddedPostgresError(
     `Cannot run ${program} for ${installation.cluster}: ${said.trim()}`,
   );
+}
+
+/** On Windows, no program with sockets starts without this variable. */
+function needsOfSystem(): Record<string, string> {
+  const root = Deno.build.os === "windows" ? Deno.env.get("SystemRoot") : undefined;
+  return root === undefined ? {} : { SystemRoot: root };
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { logger } from "../../log.ts";
 
 /** A line of the shop's log, as JSON. */
@@ -5,7 +6,7 @@ export type LogLine = Readonly<Record<string, unknown>>;
 
 type Environment = Readonly<Record<string, string>>;
 
-const MAIN = new URL("../../../main.ts", import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL("../../../main.ts", import.meta.url));
 /** With this option, main.ts ends when its standard input does: when this process has been killed. */
 export const ENDS_WITH_INPUT = "ends-with-input";
 
