@@ -4,13 +4,18 @@
  */
 import { runCommand } from "../src/command.ts";
 import { findTestFiles, groupsOf, textOf } from "./testing/groups.ts";
+import { sized } from "./testing/sample.ts";
 
 const HELP = `deno run -P=groups devkit/group_tests.ts
 
-Writes the groups of test files to .test-groups. The files of a group share one
-worker, so each module is loaded once for all of them.
+Writes the groups of test files to .test-groups, and prints how many workers
+should run them at once. The files of a group share one worker, so each module
+is loaded once for all of them.
 
 Exits 0 done, 1 failed, 2 wrong usage.`;
+
+/** They keep two cores busy. In a whole run more tests wait, and more memory is taken. */
+const WORKERS = sized({ all: 6, sample: 4 });
 
 const GROUPS = new URL("../.test-groups/", import.meta.url);
 
@@ -21,6 +26,7 @@ async function run(): Promise<number> {
   for (const group of groupsOf(await findTestFiles())) {
     await Deno.writeTextFile(new URL(`${group.name}.ts`, GROUPS), textOf(group));
   }
+  console.log(WORKERS);
   return 0;
 }
 

@@ -61,7 +61,7 @@ async function move(config: CommandConfig, values: OptionValues): Promise<number
   const format = Deno.stderr.isTerminal() ? "text" : "json";
   stack.use(await openLog({ level: "warning", format, secrets: config.secrets }));
   const db = await openDatabaseOfShop(stack, config);
-  const parts = openMovingParts(stack, { config, b2: { ...config.b2, mirror } }, db);
+  const parts = await openMovingParts(stack, { config, b2: { ...config.b2, mirror } }, db);
   const signal = stopSignal();
   const summary = await withProgress((onProgress) =>
     moveBucket(parts, {

@@ -212,8 +212,8 @@ async function openShop(
   { serving, observed }: Inside,
 ): Promise<ShopDeps> {
   const { config, outside, publicUrl, stack } = start;
-  const opened = await openPictureParts(stack, { config, ...outside }, own, api);
-  const parts = watchParts(observed, opened);
+  const open = () => openPictureParts(stack, { config, ...outside }, own, api);
+  const parts = watchParts(observed, await withPostgres(start, open));
   const { db, fetchOriginal, renderer, bucketUrls } = parts;
   const shown = stack.use(openShownCounts(db));
   const showing = createShowing(observed, config.legacyImagesDir, parts, shown);
@@ -221,8 +221,7 @@ async function openShop(
   const warmUp = openWarmUp(stack, { ...outside, config, parts, long, api, showing });
   const shopJobs = createShopJobs({
     ...{ parts, long, queueSchema: config.queueSchema, times: config.checks },
-    furtherAddresses: furtherAddressesOf(parts),
-    notifyRefused: createPhotoNotice(api, db),
+    ...{ notifyRefused: createPhotoNotice(api, db), furtherAddresses: furtherAddressesOf(parts) },
     tell: createCheckNotice(api, db, config.adminIds),
   });
   const jobs = [...shopJobs, ...warmUp.jobs];
@@ -235,8 +234,7 @@ async function openShop(
   serving.console = {
     ...{ parts, long, publicUrl, findPicture, queue, enqueueStoreImage },
     ...{ forgetFileId: (fileId) => recent.forget(fileId), flushShown: shown.flush },
-    stopped: start.stopped,
-    signAddress: (key) => own.store.sign(key),
+    ...{ stopped: start.stopped, signAddress: (key) => own.store.sign(key) },
   };
   const report = async () => ({
     statistics: await loadStatistics(db, publicUrl),

@@ -91,7 +91,7 @@ export function createShowing(
   observed: Observed | undefined,
   legacyImagesDir: string,
   parts: PictureParts,
-  shown: ShownCounts,
+  shown: Pick<ShownCounts, "count">,
 ) {
   const fileIdsOf = (metadata?: EventMetadata) => {
     const ids = createTelegramFileIds(parts.db, parts.botId, metadata);

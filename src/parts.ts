@@ -65,11 +65,13 @@ export async function openRenewingParts(
   const { imageEngine: engine } = config;
   const memoryBytes = memoryLimitBytes();
   const opened = store ?? stack.use(openObjectStore(b2));
+  // The start repeats this while PostgreSQL is away, so nothing else is open yet.
+  const bucketUrls = await bucketUrlsOf(config, b2, { db, store: opened });
   return {
     db,
     store: opened,
     bucket: b2.bucket,
-    bucketUrls: await bucketUrlsOf(config, b2, { db, store: opened }),
+    bucketUrls,
     cache: stack.use(await openDiskCache(config.cache)),
     renderer: renderer ?? stack.use(
       openImageRenderer({ engine, deadlineMs: DEADLINES.render.ms, memoryBytes }),
@@ -112,19 +114,19 @@ export function furtherAddressesOf(
 }
 
 /** Opens both buckets, for `move-bucket`. */
-export function openMovingParts(
+export async function openMovingParts(
   stack: AsyncDisposableStack,
   { config, b2 }: Pick<PictureSettings, "config"> & {
     readonly b2: B2Settings & { readonly mirror: MirrorSettings };
   },
   db: Database,
-): MovingParts {
+): Promise<MovingParts> {
   const store = stack.use(openObjectStore(b2));
   const { mirror, ...main } = b2;
   const open = (bucket: B2Settings) => ({
     name: bucket.bucket,
     store: stack.use(openObjectStore(bucket)),
   });
-  const bucketUrls = bucketUrlsOf(config, b2, store);
+  const bucketUrls = await bucketUrlsOf(config, b2, { db, store });
   return { db, store, bucketUrls, buckets: [open(main), open(mirror)] };
 }

@@ -35,7 +35,7 @@ Deno.test("docs/legacy.md shows the real output, from the first look to the end"
     await shop.file(file, await photoJpeg({ widthPx: 640, heightPx: 480, seed: at + 1 }));
   }
   await Deno.writeFile(csv, windows1252([HEADER, ...ROWS]));
-  const { run, text } = createTranscript(shop.environment);
+  const { run, text } = createTranscript({ ...shop.environment, KEEP_ORIGINALS: "yes" });
   const rows = ["--from", csv, "--columns", COLUMNS];
   const pictures = ["--root", shop.root, "--report", `${shop.root}/boutique.html`];
 

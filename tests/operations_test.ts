@@ -176,7 +176,7 @@ async function leaveLegacy(shop: LegacyShop): Promise<void> {
 Deno.test("docs/operations.md shows the real output: A legacy shop's pictures come in", async () => {
   await using shop = await openLegacyShop();
   await leaveLegacy(shop);
-  const transcript = createTranscript(shop.environment);
+  const transcript = createTranscript({ ...shop.environment, KEEP_ORIGINALS: "yes" });
   const report = `${shop.root}-migration.jsonl`;
   await using _report = { [Symbol.asyncDispose]: () => Deno.remove(report) };
   const root = ["--root", shop.root];

@@ -88,7 +88,7 @@ async function fillCounts(db: Database): Promise<void> {
     select date_bin(make_interval(mins => minutes), now(), 'epoch')
         - n * make_interval(mins => minutes),
       minutes, image_type, rung, latency_class, 10, 1000, 1000
-    from (values (1, 2880), (60, 1440), (1440, 740)) level (minutes, steps)
+    from (values (1, 360), (60, 72), (1440, 797)) level (minutes, steps)
     cross join lateral generate_series(0, steps - 1) n
     cross join (values ('cover'), ('thumb')) size (image_type)
     cross join (values ('file_id'), ('disk'), ('b2')) source (rung)

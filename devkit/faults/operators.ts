@@ -73,6 +73,7 @@ export async function migrateOnce(
     files: new LegacyFiles({ root: shop.legacyDir }),
     renderSlots: createSemaphore(2),
     metadata: { actor: "migrate-images" },
+    keepsOriginals: true,
   };
   const selection = { bucketUrls, migrate: true, adopt: false };
   return await importPictures(deps, {

@@ -11,7 +11,7 @@ import { listen } from "./listen.ts";
 import { claimPort, type OwnPort } from "../own_port.ts";
 import { type Effect, type Fault, Faults, operationOf } from "./faults.ts";
 import { type Answer, errorAnswer, etagOf, type Quirks, refuse } from "./quirks.ts";
-import type { SignedRequest, SigningKey } from "./signature.ts";
+import { namedKey, type SignedRequest, type SigningKey } from "./signature.ts";
 import { Versions } from "./versions.ts";
 
 export { ACCESS_DENIED, CAP_EXCEEDED } from "./faults.ts";
@@ -181,7 +181,7 @@ class Front implements S3Front {
   }
 
   async #answer(request: SignedRequest, effect: Effect | undefined): Promise<Answer> {
-    const refusal = refuse(request, this.#keyOf(request), this.quirks);
+    const refusal = refuse(request, namedKey(request, this.keys), this.quirks);
     if (refusal) return errorAnswer(refusal);
     if (typeof effect === "object") {
       if ("status" in effect) return errorAnswer({ message: "Injected fault.", ...effect });
@@ -193,12 +193,6 @@ class Front implements S3Front {
     if (effect !== "keep_altered") return await this.#forward(request);
     const { "content-md5": _, ...headers } = request.headers;
     return await this.#forward({ ...request, headers, body: altered(request.body) });
-  }
-
-  /** The key that the request names, if it is accepted. */
-  #keyOf({ headers }: SignedRequest): SigningKey {
-    const [, named] = /Credential=([^/,]+)\//.exec(String(headers.authorization)) ?? [];
-    return this.keys.find(({ keyId }) => keyId === named) ?? NO_KEY;
   }
 
   async #forward(request: SignedRequest): Promise<Answer> {
@@ -234,9 +228,6 @@ class Front implements S3Front {
     return { status: answer.status, headers: answered, body: bytes };
   }
 }
-
-/** No request is signed with it. */
-const NO_KEY: SigningKey = { keyId: "", applicationKey: "" };
 
 /** Headers of one connection (RFC 9110 §7.6.1), and headers that fetch sets by itself. */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "host", "content-length", "expect"]);

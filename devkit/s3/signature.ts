@@ -77,6 +77,15 @@ function areEqual(signature: string, expected: string): boolean {
   return given.length === right.length && timingSafeEqual(given, right);
 }
 
+/** The one of these keys that a request or a signed address names. If it names none, a key that no request is signed with. */
+export function namedKey(request: SignedRequest, keys: readonly SigningKey[]): SigningKey {
+  const [, ofHeader] = AUTHORIZATION.exec(header(request, "authorization")) ?? [];
+  const [, query = ""] = request.target.split("?", 2);
+  const [ofAddress] = new URLSearchParams(query).get("X-Amz-Credential")?.split("/") ?? [];
+  const named = ofHeader ?? ofAddress;
+  return keys.find(({ keyId }) => keyId === named) ?? { keyId: "", applicationKey: "" };
+}
+
 function sign(
   request: SignedRequest,
   secret: string,

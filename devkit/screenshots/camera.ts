@@ -50,12 +50,12 @@ export class Camera {
     return page;
   }
 
-  /** Takes a picture in a look, when all that it shows is loaded: of what is on the screen, or of the whole page. */
+  /** Takes a picture in a look, when all that it shows is loaded: of what is on the screen, or of the page down to a height. */
   async shoot(
     { page }: Pick<StagePage, "page">,
     name: string,
     look: Look,
-    { isWhole = false } = {},
+    tallestPx?: number,
   ): Promise<void> {
     await dress(page, look);
     await page.mouse.move(0, 0);
@@ -63,7 +63,14 @@ export class Camera {
       page.evaluate<boolean>(
         "[...document.images].every((image) => image.complete) && !document.querySelector('.toast:not([hidden])')",
       ));
-    const png = await page.screenshot({ caret: "hide", fullPage: isWhole });
+    const height = tallestPx && Math.min(
+      tallestPx,
+      await page.evaluate<number>("document.documentElement.scrollHeight"),
+    );
+    const png = await page.screenshot({
+      caret: "hide",
+      ...(height && { fullPage: true, clip: { x: 0, y: 0, width: look.width, height } }),
+    });
     const small = await sharp(Buffer.from(png)).png({ colours: COLOURS, effort: 10 }).toBuffer();
     await Deno.writeFile(`${this.#folder}${name}.png`, small);
     console.log(`${name}.png: ${Math.round(small.length / 1024)} KiB`);

@@ -2,15 +2,15 @@ import { openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { openS3Front, type S3Front } from "../s3/front.ts";
 import {
   type B2Settings,
+  type ObjectStore,
   type ObjectStoreOptions,
   openObjectStore,
-  type SigningStore,
 } from "../../src/storage/mod.ts";
 import { HANG_MS } from "./until.ts";
 
 /** A real S3 server behind a front that behaves as B2, and a store that talks to it. */
 export interface TestBucket extends AsyncDisposable {
-  readonly store: SigningStore;
+  readonly store: ObjectStore;
   /** The front. It counts requests, and can fail. */
   readonly b2: S3Front;
   /** The settings of a store that uses the front. */

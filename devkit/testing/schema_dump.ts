@@ -18,6 +18,12 @@ export async function dumpSchema(db: Database): Promise<string[]> {
     select format('constraint %s.%s %s', relname, conname, pg_get_constraintdef(pg_constraint.oid))
     from ours join pg_constraint on conrelid = ours.oid
     union all
+    -- PostgreSQL before 18 does not keep them as constraints.
+    select format('constraint %s.%s_%s_not_null NOT NULL %I', relname, relname, attname, attname)
+    from ours join pg_attribute on attrelid = ours.oid
+    where attnum > 0 and not attisdropped and relkind = 'r' and attnotnull
+      and current_setting('server_version_num')::integer < 180000
+    union all
     select 'index ' || pg_get_indexdef(indexrelid) from ours join pg_index on indrelid = ours.oid
     union all
     select 'trigger ' || pg_get_triggerdef(pg_trigger.oid)

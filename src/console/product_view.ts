@@ -1,22 +1,11 @@
-import {
-  type ImageColumn,
-  type ImageColumns,
-  type LoggedEvent,
-  PROJECTED_COLUMNS,
-} from "../domain/mod.ts";
+import type { ImageColumns, LoggedEvent } from "../domain/mod.ts";
 import { columnsAsOf, loadTimeline } from "../event_log/mod.ts";
 import { type JobInfo, listJobs, STATES_OF } from "../jobs/mod.ts";
 import { getProduct, type Product } from "../shop/mod.ts";
 import { listActions, type OperatorAction } from "./audit.ts";
+import { changesOf, type ColumnChange } from "./column_changes.ts";
 import type { ConsoleShop } from "./shop.ts";
 import { type PictureStores, storesOf } from "./stores.ts";
-
-/** How a column became another value. Undefined where no event spoke of the column yet. */
-export interface ColumnChange {
-  readonly column: ImageColumn;
-  readonly from: string | null | undefined;
-  readonly to: string | null | undefined;
-}
 
 /** An event, and what it changed. */
 export interface TimelineEntry {
@@ -116,12 +105,6 @@ export async function readProductView(
 function endOf({ older, around }: ProductQuery, count: number): number {
   const end = older !== undefined ? older - 1 : around !== undefined ? around + ENTRIES / 2 : count;
   return Math.min(Math.max(end, Math.min(count, ENTRIES)), count);
-}
-
-function changesOf(before: ImageColumns | undefined, after: ImageColumns): ColumnChange[] {
-  return PROJECTED_COLUMNS.map(({ column }) => column)
-    .filter((column) => before?.[column] !== after[column])
-    .map((column) => ({ column, from: before?.[column], to: after[column] }));
 }
 
 /** The same as the command as-of tells. */

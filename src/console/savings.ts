@@ -39,10 +39,14 @@ export interface Savings {
   readonly since: Date | undefined;
   readonly ours: Used;
   readonly older: Used;
+  /** The last {@link DRAWN_DAYS} with a view. */
   readonly days: readonly SavingsDay[];
   /** Sizes of which no stored picture is known. They count as 0 bytes in the older way. */
   readonly unknown: readonly ImageType[];
 }
+
+/** More bars than these are too thin, and a table of all days too long. */
+const DRAWN_DAYS = 60;
 
 /** Mean bytes of a stored picture. */
 type MeanBytes = Readonly<Partial<Record<ImageType, number>>>;
@@ -71,7 +75,7 @@ export function savingsOf(shown: readonly ShownDay[], means: MeanBytes): Savings
     since: days[0]?.day,
     ours: totalOf(days.map(({ ours }) => ours)),
     older: totalOf(days.map(({ older }) => older)),
-    days: days.map(({ day, shown, ours: { uploads } }) => ({
+    days: days.slice(-DRAWN_DAYS).map(({ day, shown, ours: { uploads } }) => ({
       ...{ day, uploads, avoided: shown - uploads },
     })),
     unknown: [...new Set(ofBucket.map(({ imageType }) => imageType))]

@@ -17,7 +17,8 @@ export interface Known<T> {
 
 /** A page waits no longer than this for a survey: all of it must take no more than 300 ms. */
 const WAIT_MS = 150;
-/** One that takes longer is fresh for so many times as long, however often somebody looks. */
+/** One that takes longer than this is fresh for so many times as long, however often somebody looks. */
+const CHEAP_MS = 400;
 const SHARE = 20;
 const LONGEST_FRESH_MS = 10 * 60_000;
 
@@ -66,11 +67,13 @@ export class Survey<T> {
     }
     const now = performance.now();
     const tookMs = now - started;
+    // What was outdated meanwhile may hold what is no longer so: nobody takes it for the last word.
+    const isOutdated = this.#freshUntil !== Infinity;
     const rest = Math.min(tookMs * SHARE, LONGEST_FRESH_MS);
-    if (this.#freshUntil === Infinity) {
-      this.#freshUntil = tookMs < WAIT_MS ? now : now + rest;
+    if (!isOutdated) {
+      this.#freshUntil = tookMs < CHEAP_MS ? now : now + rest;
       this.#restsUntil = now + rest;
     }
-    this.#running = undefined;
+    this.#running = isOutdated ? this.#run() : undefined;
   }
 }

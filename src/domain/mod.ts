@@ -30,6 +30,7 @@ export {
 } from "./image_type.ts";
 export {
   type DemandedColumn,
+  type DemandedColumns,
   type PictureInOrder,
   PICTURES_COLUMN,
   picturesColumnOf,

@@ -8,7 +8,7 @@ import {
   openPool,
   type WatchedPool,
 } from "../postgres/mod.ts";
-import { seldom } from "../std/mod.ts";
+import { allEnded, seldom } from "../std/mod.ts";
 import { tracedRoot } from "../traces.ts";
 import { inspectQueue, QueueTaken } from "./boss_owner.ts";
 import { continueJob, countJobs, lookAtQueues, putOff, QUEUE_SCHEMA } from "./boss_tables.ts";
@@ -103,12 +103,7 @@ export async function openJobQueue(
     },
     counts: (db, { name }) => countJobs(db, name, schema),
     work: async () => {
-      const queues = jobs.map(({ name }) => name);
-      const start = (job: Job<object>) => workOn(boss, job, running);
-      const follow = createObedience(boss, jobs, start);
-      const obey = async (paused: readonly string[]) => stopping ? undefined : await follow(paused);
-      await obey((await lookAtQueues(boss, queues, schema)).paused);
-      look = openLook({ boss, schema, queues, obey, onError });
+      look = await startWork({ boss, schema, jobs, running, onError, isStopping: () => stopping });
     },
     [Symbol.asyncDispose]: async () => {
       stopping = true;
@@ -173,12 +168,32 @@ interface Running {
 /** Makes the queues that are not there. One that an older release made gets its policy. */
 async function prepareQueues(boss: PgBoss, jobs: readonly Job<object>[]): Promise<void> {
   const there = new Set((await boss.getQueues()).map(({ name }) => name));
-  await Promise.all(jobs.map(async ({ name, policy }) => {
+  await allEnded(jobs.map(async ({ name, policy }) => {
     if (there.has(name)) await boss.updateQueue(name, policy.queue);
     else await boss.createQueue(name, { ...policy.queue, ...(policy.isOne && ONE) });
     if (policy.cron !== undefined) await boss.schedule(name, policy.cron);
     else if (there.has(name)) await boss.unschedule(name);
   }));
+}
+
+/** Starts the workers of all queues that are not paused, and obeys the pauses from then on. */
+async function startWork(
+  { boss, schema, jobs, running, onError, isStopping }: {
+    readonly boss: PgBoss;
+    readonly schema: string;
+    readonly jobs: readonly Job<object>[];
+    readonly running: Running;
+    readonly onError: (error: unknown) => void;
+    readonly isStopping: () => boolean;
+  },
+): Promise<Look> {
+  const queues = jobs.map(({ name }) => name);
+  const follow = createObedience(boss, jobs, (job) => workOn(boss, job, running));
+  const obey = async (paused: readonly string[]) => {
+    if (!isStopping()) await follow(paused);
+  };
+  await obey((await lookAtQueues(boss, queues, schema)).paused);
+  return openLook({ boss, schema, queues, obey, onError });
 }
 
 async function workOn(boss: PgBoss, job: Job<object>, running: Running): Promise<void> {

@@ -1,6 +1,11 @@
 import type { Database } from "../postgres/mod.ts";
 import { type CheckDeps, createCheckJobs } from "./checks/check_jobs.ts";
-import { createErasingJobs, ERASE_AGAIN, ERASE_PRODUCT, type ErasingDeps } from "./erase_product.ts";
+import {
+  createErasingJobs,
+  ERASE_AGAIN,
+  ERASE_PRODUCT,
+  type ErasingDeps,
+} from "./erase_product.ts";
 import type { Job, JobCounts } from "./job.ts";
 import type { JobQueue } from "./queue.ts";
 import { createKeepHouseJob } from "./keep_house.ts";

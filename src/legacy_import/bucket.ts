@@ -83,7 +83,7 @@ export async function adoptPicture(
   if (!("rendered" in found)) return found;
   const { madeOf, rendered, kept } = found;
   const put = await putPicture(deps, productId, imageType, rendered);
-  const original = kept && await putOriginal(deps.store, kept);
+  const original = kept && await putOriginal(deps.store, kept, { probe: deps.probe });
   return { ...put, madeOf, ...(original && { original }) };
 }
 

@@ -196,7 +196,7 @@ async function putWithOriginal(
 ): Promise<Recorded> {
   const put = await putPicture(deps, productId, image, rendered);
   if (image !== MAIN_IMAGE || kept === undefined) return put;
-  return { ...put, original: await putOriginal(deps.store, kept) };
+  return { ...put, original: await putOriginal(deps.store, kept, { probe: deps.probe }) };
 }
 
 /** The first file that can be rendered. If none can, the reason of the first one. */

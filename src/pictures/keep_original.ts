@@ -2,7 +2,7 @@ import { originalKey, type StoredImage } from "../domain/mod.ts";
 import { bareOriginal } from "../imaging/mod.ts";
 import { sha256Hex } from "../storage/mod.ts";
 import type { PictureParts } from "./parts.ts";
-import { MEDIA_TYPES, type PutStore } from "./put.ts";
+import { MEDIA_TYPES, type PutImageOptions, type PutStore, putUnlessThere } from "./put.ts";
 
 /** What a picture was made of, without metadata. */
 export interface KeptOriginal {
@@ -30,12 +30,12 @@ export function keepOriginal(
   return { bytes, image: { bucket, key, sha256, ...size, contentType, origin } };
 }
 
-/** Puts it to B2, and returns what its event says. */
+/** Puts it to B2, and returns what its event says. See {@link putUnlessThere}. */
 export async function putOriginal(
-  store: Pick<PutStore, "put">,
+  store: PutStore,
   { bytes, image }: KeptOriginal,
-  signal?: AbortSignal,
+  options: PutImageOptions,
 ): Promise<StoredImage> {
-  await store.put(image.key, bytes, { ...image, signal });
+  await putUnlessThere(store, image, bytes, options);
   return image;
 }

@@ -33,10 +33,10 @@ export interface PutProbe {
   isSafe(putAt: Date): boolean;
 }
 
-/** Options of {@link putImage}. */
+/** Options of a put. */
 export interface PutImageOptions {
   /** Asks B2 for the picture first, if it is worth it. */
-  readonly probe?: PutProbe;
+  readonly probe?: PutProbe | undefined;
   /** Ends the put. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -54,10 +54,19 @@ export async function putImage(
 ): Promise<StoredImage> {
   const { bytes, sha256, widthPx, heightPx, contentType } = image;
   const key = objectKey(productId, imageType, sha256);
-  if (!probe?.isWorthIt || !await isThere(store, key, sha256, probe)) {
-    await store.put(key, bytes, { sha256, contentType, signal });
-  }
+  await putUnlessThere(store, { key, sha256, contentType }, bytes, { probe, signal });
   return { bucket, key, sha256, sizeBytes: bytes.length, widthPx, heightPx, contentType, origin };
+}
+
+/** Puts bytes under their key. With a probe, not if they are there already and safe from a clean-up. */
+export async function putUnlessThere(
+  store: PutStore,
+  { key, sha256, contentType }: Pick<StoredImage, "key" | "sha256" | "contentType">,
+  bytes: Uint8Array<ArrayBuffer>,
+  { probe, signal }: PutImageOptions,
+): Promise<void> {
+  if (probe?.isWorthIt && await isThere(store, key, sha256, probe)) return;
+  await store.put(key, bytes, { sha256, contentType, signal });
 }
 
 async function isThere(

@@ -95,10 +95,10 @@ const ADDED = sql`on conflict (starts_at, minutes, image_type, rung, latency_cla
   bytes_to_telegram = kept.bytes_to_telegram + excluded.bytes_to_telegram,
   bytes_from_b2 = kept.bytes_from_b2 + excluded.bytes_from_b2`;
 
-/** Rows of minutes that are older than two days become rows of hours, and those of hours after 60 days rows of days. */
+/** Rows of minutes become rows of hours, and these become rows of days. The plots of the last hour and day have what they need. */
 const THINNED = [
-  { minutes: 1, into: 60, afterDays: 2 },
-  { minutes: 60, into: 1440, afterDays: 60 },
+  { minutes: 1, into: 60, afterHours: 6 },
+  { minutes: 60, into: 1440, afterHours: 72 },
 ] as const;
 
 /** Rows of days are kept for so long, in days: two years and some. */
@@ -106,11 +106,11 @@ export const SHOWN_KEPT_DAYS = 800;
 
 /** Adds old rows together, and removes the oldest. A kill in between loses nothing: each statement is whole. */
 export async function thinShownCounts(db: Database): Promise<void> {
-  for (const { minutes, into, afterDays } of THINNED) {
+  for (const { minutes, into, afterHours } of THINNED) {
     await sql`
       with old as (
         delete from shown_pictures
-        where minutes = ${minutes} and starts_at < now() - ${afterDays} * interval '24 hours'
+        where minutes = ${minutes} and starts_at < now() - ${afterHours} * interval '1 hour'
         returning *
       )
       insert into shown_pictures as kept

@@ -103,7 +103,7 @@ export async function storeImage(
   const { kept } = rendered;
   let images!: Readonly<Record<ImageType, StoredImage>>;
   const executed = await putThenAppend(parts, productId, async (store) => {
-    const stored = kept && await putOriginal(store, kept, signal);
+    const stored = kept && await putOriginal(store, kept, { signal });
     if (kept !== undefined) release(kept.bytes);
     // One after the other: memory holds the body of one request.
     images = await byImageInTurn((imageType) => {

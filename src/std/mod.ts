@@ -2,6 +2,7 @@
  * Small tools: retries, deadlines, bounded work, line breaks, escapes. They know no word of the shop and import nothing of it.
  * @module
  */
+export { allEnded } from "./all_ended.ts";
 export { BoundedMap } from "./bounded_map.ts";
 export { centsOf, CURRENCIES, findCurrency } from "./currencies.ts";
 export { isCron } from "./cron.ts";

@@ -134,3 +134,14 @@ Deno.test("a survey that fails says so, and never shows its last result as new",
   fails = false;
   assert.equal((await value()).value, 1);
 });
+
+Deno.test("a survey that is outdated while it runs is made anew, and a page knows that", async () => {
+  const gate = Promise.withResolvers<void>();
+  let made = 0;
+  const survey = new Survey(() => gate.promise.then(() => ++made));
+  const first = survey.look();
+  survey.outdate();
+  gate.resolve();
+  const { latest, isRunning } = await first;
+  assert.ok(isRunning || (latest as { value?: number }).value === 2);
+});

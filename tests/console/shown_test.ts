@@ -63,8 +63,8 @@ Deno.test("overview and savings show what was shown, without a script too", asyn
     ["Uploaded to Telegram", "99 kB", "1 kB", "100 kB"],
     ["Calls to B2 (GetObject)", "99", "1", "100"],
     ["Downloaded from B2", "99 kB", "1 kB", "100 kB"],
-    ["B2's price of these", "US$0.000041", "US$0.00000041", "US$0.000041"],
-    ["Beyond what is free each day", "US$0.00", "US$0.00", "US$0.00"],
+    ["B2's price of these", "$0.000041", "$0.00000041", "$0.000041"],
+    ["Beyond what is free each day", "$0.00", "$0.00", "$0.00"],
   ]);
   assert.ok(/<script src="\/console\/assets\/\w+\/uplot.js"/.test(html));
 });

@@ -158,7 +158,7 @@ async function picturesAreThere({ page }: StagePage): Promise<void> {
 
 Deno.test({
   name: "the chat page of a shop without a token fills it, breaks it, and shows how it heals",
-  ignore: executablePath === undefined || !isDrawn(3),
+  ignore: executablePath === undefined || !isDrawn(6),
   // playwright-core keeps its pipe to Chromium and some timers open until the process ends.
   sanitizeOps: false,
   sanitizeResources: false,

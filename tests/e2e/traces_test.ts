@@ -3,7 +3,7 @@ import { openOtlpReceiver, type ReceivedSpan } from "../../devkit/testing/otlp_r
 import { RUNS_ALL } from "../../devkit/testing/sample.ts";
 import { openShop, sell, untilStored } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
-import { openShopProcess } from "../../devkit/world/shop_process.ts";
+import { logged, openShopProcess } from "../../devkit/world/shop_process.ts";
 import { clearCacheFolder } from "../../src/storage/mod.ts";
 
 const CAREFUL = { OTEL_TRACES_SAMPLER: "parentbased_always_on" };
@@ -57,7 +57,8 @@ Deno.test({
     await using world = await openShop({ as: "process", closed: true });
     const environment = { ...world.environment, ...receiver.environment };
     await using process = await openShopProcess({ environment, early: true });
-    assert.equal(await process.ended(), 2);
+    const opened = process.line(logged("open_for_business")).catch(() => process.ended());
+    assert.equal(await Promise.race([process.ended(), opened]), 2);
     const said = process.log.map(({ message }) => message).join("\n");
     assert.match(said, /OTEL_TRACES_SAMPLER must be parentbased_always_on/);
   },

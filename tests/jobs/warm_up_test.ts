@@ -25,7 +25,7 @@ import { ACCESS_DENIED } from "../../devkit/s3/front.ts";
 import { countOpenJobs, hastenJobs, listJobs } from "../../devkit/testing/job_rows.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { insert, lose, putAll } from "../../devkit/testing/repair.ts";
-import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
+import { openUnit, type PicturesPart, TARGET } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
 
 const [ADMIN, BUYER, STRANGER] = [909, 202, 808];
@@ -37,34 +37,11 @@ async function openShopOfOldBot() {
   const { db, deps, api, telegram, telegram: { control } } = work;
   for (const user of [ADMIN, BUYER]) await control.sendText(user, "/start");
 
-  async function tell(productId: string, command: ImageCommand): Promise<void> {
-    accepted(await execute(db, productId, command, { actor: "test" }));
-  }
-
-  /** Sells a product with so many pictures. `sent`: the old bot has sent it. */
-  async function sell(productId: string, { pictures = 1, sent = true } = {}) {
-    await insert(work, productId);
-    const keys: string[] = [];
-    for (let picture = 1; picture <= pictures; picture++) {
-      const photo = {
-        botId: OLD_BOT,
-        fileId: `${productId} ${picture}`,
-        fileUniqueId: `${picture}`,
-      };
-      if (picture > 1) await tell(productId, { type: "AddPicture", photo });
-      const bytes = await byImageInTurn((each) => drawn(productId, picture, each));
-      const images = await putAll(work, productId, bytes);
-      await tell(productId, { type: "StoreImages", picture, generation: 0, images });
-      keys.push(...Object.values(images).map(({ key }) => key));
-    }
-    const ids = createTelegramFileIds(db, OLD_BOT);
-    if (sent) await ids.saveTelegramFileId(productId, `old ${productId}`, "cover");
-    return keys;
-  }
+  const sell = (productId: string, how: HowSold = {}) => sellIn(work, productId, how);
 
   /** The jobs of a process that starts now. */
   function startProcess({ perMinute = 60_000, chatIds = [ADMIN] } = {}) {
-    const { bring, deliver } = createShowing(undefined, "/nowhere", deps);
+    const { bring, deliver } = createShowing(undefined, "/nowhere", deps, { count: () => {} });
     const access = { token: telegram.token, apiRoot: telegram.url };
     const job = createWarmUpJob({
       ...{ botId: deps.botId, long: db, perMinute, parts: { ...deps, bring } },
@@ -94,6 +71,37 @@ async function openShopOfOldBot() {
   };
   const changeBot = () => ensureProjection(db, { ...TARGET, botId: deps.botId });
   return { ...work, control, sell, startProcess, uploads, captured, changeBot };
+}
+
+/** How a product is sold. */
+interface HowSold {
+  readonly pictures?: number;
+  /** Whether the old bot has sent it. */
+  readonly sent?: boolean;
+}
+
+/** Sells a product. Returns the keys of its objects. */
+async function sellIn(
+  work: Pick<PicturesPart, "db" | "store">,
+  productId: string,
+  { pictures = 1, sent = true }: HowSold,
+): Promise<string[]> {
+  const { db } = work;
+  const tell = async (command: ImageCommand) =>
+    void accepted(await execute(db, productId, command, { actor: "test" }));
+  await insert(work, productId);
+  const keys: string[] = [];
+  for (let picture = 1; picture <= pictures; picture++) {
+    const photo = { botId: OLD_BOT, fileId: `${productId} ${picture}`, fileUniqueId: `${picture}` };
+    if (picture > 1) await tell({ type: "AddPicture", photo });
+    const bytes = await byImageInTurn((each) => drawn(productId, picture, each));
+    const images = await putAll(work, productId, bytes);
+    await tell({ type: "StoreImages", picture, generation: 0, images });
+    keys.push(...Object.values(images).map(({ key }) => key));
+  }
+  const ids = createTelegramFileIds(db, OLD_BOT);
+  if (sent) await ids.saveTelegramFileId(productId, `old ${productId}`, "cover");
+  return keys;
 }
 
 /** Another picture for each name. */
@@ -149,16 +157,12 @@ Deno.test("a new bot gets the pictures of another one, the most viewed first, ea
 Deno.test("a warm-up that cannot go on goes on where it was; a picture that a view brings is not uploaded again", async (t) => {
   await using shop = await openShopOfOldBot();
   const { db, deps: { botId }, control, b2 } = shop;
-  await shop.sell("TBF-1");
-  await shop.sell("TBF-2");
-  const lost = await shop.sell("TBF-3");
-  for (const key of lost.slice(1)) await lose(shop, key);
+  for (const productId of ["TBF-1", "TBF-2"]) await shop.sell(productId);
+  for (const lost of (await shop.sell("TBF-3")).slice(1)) await lose(shop, lost);
   const { run, view } = shop.startProcess();
   const rest = { botId, products: 3, done: 0 };
 
-  await t.step("a process of the former bot leaves it alone", async () => {
-    await assert.rejects(run(rest), { code: "foreign_bot_job" });
-  });
+  await assert.rejects(run(rest), { code: "foreign_bot_job" }, "the columns have the former bot");
   await shop.changeBot();
   await t.step("a list that was made for another bot is made anew", async () => {
     assert.deepEqual(await run({ ...rest, botId: 5 }), { goesOn: rest, inSeconds: 5 });

@@ -32,7 +32,7 @@ Deno.test.each(defaults)("docs/settings.md: $name=$written is the default", ({ n
 /** Names in documents that are no settings of the shop, but of the build, of Deno, of tests, or of another program. */
 const OTHERS = new Set(
   `NET_HOSTS POSTGRES_DB POSTGRES_USER POSTGRES_PASSWORD SOURCE_DATABASE_URL
-  DENO_DIR DENO_NO_PROMPT DENO_NO_UPDATE_CHECK NODE_OPTIONS OTEL_DENO
+  DENO_DIR DENO_NO_PROMPT DENO_NO_UPDATE_CHECK NODE_OPTIONS
   VITRINE_TESTS VITRINE_SEED TEST_DATABASE_URL MALLOC_MMAP_THRESHOLD_
   HANG_MS JWRN_JFIF_MAJOR YOUR_COPY_OF_THE_REPOSITORY`.split(/\s+/),
 );
@@ -45,8 +45,9 @@ Deno.test("documents and deploy files name only settings that exist", async () =
   const files = ["env.example", "compose.yaml", "vitrine.service"].map((name) => `deploy/${name}`);
   for (const path of [...documents, ...files]) {
     const text = await readDocument(path);
-    // `B2_*` is a group of settings, `AF_INET` one of systemd's words.
-    const names = text.match(/(?<![\w-])(?!AF_)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+_?\b(?![*/])/g) ?? [];
+    // `B2_*` is a group of settings, `AF_…` are words of systemd, `OTEL_…` of OpenTelemetry.
+    const names = text.match(/(?<![\w-])(?!AF_|OTEL_)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+_?\b(?![*/])/g) ??
+      [];
     for (const name of names) assert.ok(known.has(name), `${path}: there is no setting ${name}`);
   }
 });

@@ -53,7 +53,7 @@ Deno.test("storeImage() keeps the original under its own key: an event names it,
   assert.deepEqual(await found(work), [], "reconcile knows it");
   await putThenAppend(work.deps, "TBF-1", async (store) => {
     const other = keepOriginal(work.deps, "TBF-1", await png({ ...SMALL, seed: 2 }))!;
-    const image = await putOriginal(store, other);
+    const image = await putOriginal(store, other, {});
     const lostSha256 = kept.sha256;
     return { type: "RepairImage", imageType: ORIGINAL, lostSha256, image } as const;
   }, { metadata });

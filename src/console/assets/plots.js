@@ -1,10 +1,7 @@
 // Draws the numbers of each figure's table with uPlot. Nothing here is needed: without it, the tables are shown.
 const { uPlot } = globalThis;
-const { lang } = document.documentElement;
 const HEIGHT = 210;
 const DARK = matchMedia("(prefers-color-scheme: dark)");
-const numbers = new Intl.NumberFormat(lang);
-const short = new Intl.NumberFormat(lang, { notation: "compact" });
 const DAY = { day: "numeric", month: "short" };
 const CLOCK = { hour: "2-digit", minute: "2-digit" };
 
@@ -12,10 +9,13 @@ for (const figure of uPlot ? document.querySelectorAll("figure.plots") : []) {
   const table = figure.querySelector("table");
   const [time, ...heads] = table.tHead.rows[0].cells;
   const rows = [...table.tBodies[0].rows];
-  const style = figure.dataset.daily === "yes" ? DAY : CLOCK;
+  const { daily, locale } = figure.dataset;
+  const style = daily === "yes" ? DAY : CLOCK;
   const x = {
     name: time.textContent,
-    text: new Intl.DateTimeFormat(lang, { timeZone: "UTC", ...style }),
+    text: new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...style }),
+    numbers: new Intl.NumberFormat(locale),
+    short: new Intl.NumberFormat(locale, { notation: "compact" }),
     values: rows.map((row) => Date.parse(row.querySelector("time").dateTime) / 1000),
   };
   const columns = heads.map((head, n) => ({
@@ -82,7 +82,7 @@ function lines(columns) {
   };
 }
 
-function options(place, { name, text }, { columns, look, scales, axis }) {
+function options(place, { name, text, numbers, short }, { columns, look, scales, axis }) {
   const style = getComputedStyle(place);
   const [stroke, faint] = [style.color, style.borderTopColor];
   const lines = { grid: { stroke: faint, width: 1 }, ticks: { show: false } };
@@ -91,12 +91,13 @@ function options(place, { name, text }, { columns, look, scales, axis }) {
   return {
     width: place.clientWidth,
     height: HEIGHT,
+    padding: [12, 24, 0, 0],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
     scales,
     cursor: { y: false, drag: { x: false, y: false } },
     axes: [
       {
-        ...{ stroke, font, grid: { show: false }, ticks: { show: false }, space: 60 },
+        ...{ stroke, font, grid: { show: false }, ticks: { show: false }, space: 60, size: 30 },
         values: (_, moments) => moments.map((seconds) => text.format(seconds * 1000)),
       },
       {

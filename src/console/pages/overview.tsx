@@ -40,11 +40,7 @@ export function OverviewPage({ reader, readiness, desk, span }: OverviewProps) {
     >
       <Head title={t.overview.title}>
         <Live id="checked">
-          {found !== undefined && catalogue !== undefined && (
-            <span class="soft small">
-              {t.overview.checkedAt(momentOf(found.at, t), catalogue.drift.products)}
-            </span>
-          )}
+          <Checked t={t} catalogue={desk?.catalogue.latest} />
         </Live>
       </Head>
       <h2 class="hidden">{t.overview.todo}</h2>
@@ -75,23 +71,39 @@ export function OverviewPage({ reader, readiness, desk, span }: OverviewProps) {
           <section>
             <h2>{t.overview.events}</h2>
             <Live id="events">
-              {(desk.events?.length ?? 0) === 0
-                ? <div class="card soft">{desk.events ? t.overview.noEvents : t.unknown}</div>
-                : <EventRows t={t} events={desk.events!} />}
+              <Events t={t} events={desk.events} />
             </Live>
           </section>
           <section>
             <h2>{t.history.title}</h2>
             <Live id="actions">
-              {(desk.actions?.length ?? 0) === 0
-                ? <div class="card soft">{desk.actions ? t.history.none : t.unknown}</div>
-                : <ActionRows t={t} actions={desk.actions!} />}
+              <Actions t={t} actions={desk.actions} />
             </Live>
           </section>
         </div>
       )}
     </Page>
   );
+}
+
+function Checked({ t, catalogue }: { t: Words; catalogue: Desk["catalogue"]["latest"] }) {
+  if (catalogue === undefined || "failed" in catalogue) return null;
+  const { at, value } = catalogue;
+  return (
+    <span class="soft small">{t.overview.checkedAt(momentOf(at, t), value.drift.products)}</span>
+  );
+}
+
+function Events({ t, events }: { t: Words; events: Desk["events"] }) {
+  return (events?.length ?? 0) === 0
+    ? <div class="card soft">{events ? t.overview.noEvents : t.unknown}</div>
+    : <EventRows t={t} events={events!} />;
+}
+
+function Actions({ t, actions }: { t: Words; actions: Desk["actions"] }) {
+  return (actions?.length ?? 0) === 0
+    ? <div class="card soft">{actions ? t.history.none : t.unknown}</div>
+    : <ActionRows t={t} actions={actions!} />;
 }
 
 function Todos(

@@ -138,7 +138,7 @@ function Columns({ view, t }: { view: ProductView; t: Words }) {
     column,
     value: images[imageType][kind],
     expected: demanded?.[column],
-    open: kind === "url" && stores?.[imageType].b2 === "yes"
+    open: kind === "url" && stores?.[0]?.sizes[imageType].b2 === "yes"
       ? `${productPath(productId)}/open/${imageType}`
       : undefined,
   }));

@@ -9,12 +9,14 @@ export function bytesText(bytes: number, t: Words): string {
   return (bytes / size).toLocaleString(t.locale, style);
 }
 
+const DOLLARS = { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" } as const;
+
 /** Dollars: cents, and as many digits as a small amount needs. */
 export function dollarsText(dollars: number, t: Words): string {
   const digits = dollars > 0 && dollars < 1
     ? { maximumSignificantDigits: 2 }
     : { maximumFractionDigits: 2 };
-  return dollars.toLocaleString(t.locale, { style: "currency", currency: "USD", ...digits });
+  return dollars.toLocaleString(t.locale, { ...DOLLARS, ...digits });
 }
 
 /** A day in UTC. */

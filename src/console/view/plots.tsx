@@ -38,7 +38,7 @@ export interface PlotsProps {
 export function Plots({ t, title, timeName, times, isDaily, plots }: PlotsProps) {
   const columns = plots.flatMap(({ kind, columns }) => columns.map((column) => ({ kind, column })));
   return (
-    <figure class="plots" data-daily={isDaily ? "yes" : "no"}>
+    <figure class="plots" data-daily={isDaily ? "yes" : "no"} data-locale={t.locale}>
       <div class="two">
         {plots.map(({ kind, title }) => (
           <div class="card drawn">

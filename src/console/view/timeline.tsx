@@ -1,5 +1,6 @@
 import { readImageName } from "../../domain/mod.ts";
-import type { ColumnChange, TimelineEntry } from "../product_view.ts";
+import type { ColumnChange } from "../column_changes.ts";
+import type { TimelineEntry } from "../product_view.ts";
 import type { Words } from "../words/mod.ts";
 import { actorOf, toneOf } from "./events.tsx";
 import { Json, Time, Value } from "./parts.tsx";

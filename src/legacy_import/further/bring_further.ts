@@ -131,7 +131,7 @@ async function record(
       ]);
       const stored = { cover: cover.stored, thumb: thumb.stored };
       put = { stored };
-      const original = kept && await putOriginal(store, kept);
+      const original = kept && await putOriginal(store, kept, { probe: deps.probe });
       const fileId = deps.elsewhere?.fileIdOf(value);
       return commandOf(numberFor(number, state), stored, { fileId, madeOf, original });
     }, { metadata });
