@@ -28,7 +28,7 @@ export async function terminateShop({ admin }: ProxiedShop): Promise<void> {
       and application_name = ${PROXIED_SESSIONS}`.execute(admin);
 }
 
-/** Runs a statement in another session, and holds its locks until `release()`. */
+/** Runs a statement in another session, and holds its locks until they are released. */
 export function holdLock({ admin }: ProxiedShop, statement: string): Promise<HeldLock> {
   return hold(admin, sql.raw(statement));
 }

@@ -28,9 +28,9 @@ const LONG_FIRST = [
 ];
 
 /** How many files of such a folder share a worker. Their tests wait long, so few share one. */
-const FILES_OF_LONG = 4;
+const FILES_OF_LONG = 8;
 /** How many files of all other folders share a worker. */
-const FILES_OF_OTHERS = 12;
+const FILES_OF_OTHERS = 14;
 
 /** Test files that share a worker. */
 export interface Group {

@@ -3,12 +3,12 @@ import type { Database } from "../../src/postgres/mod.ts";
 import type { Schema } from "../../src/postgres/schema.ts";
 import { until } from "./until.ts";
 
-/** Locks that another session holds. */
-export interface HeldLock {
+/** Locks that another session holds. Disposal releases them: a pool with an open transaction never closes. */
+export interface HeldLock extends AsyncDisposable {
   release(): Promise<void>;
 }
 
-/** Runs a statement in another session, and holds its locks until `release()`. */
+/** Runs a statement in another session, and holds its locks until they are released. */
 export async function holdLock(db: Database, statement: RawBuilder<unknown>): Promise<HeldLock> {
   const held = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
@@ -18,12 +18,11 @@ export async function holdLock(db: Database, statement: RawBuilder<unknown>): Pr
     await released.promise;
   });
   await Promise.race([held.promise, holding]);
-  return {
-    release: async () => {
-      released.resolve();
-      await holding;
-    },
+  const release = async () => {
+    released.resolve();
+    await holding;
   };
+  return { release, [Symbol.asyncDispose]: release };
 }
 
 /** Opens a transaction. Disposal rolls it back unless it has ended: with an open one, a pool never closes. */

@@ -184,7 +184,7 @@ const STEPS: readonly Step[] = [
     "shows how far the mending of all is, and stops it",
     async ({ page, shop: { db }, base, id }) => {
       await sql`update products set thumbnail_url = 'x' where product_id = ${id}`.execute(db);
-      const row = await holdRow(db, id);
+      await using row = await holdRow(db, id);
       await page.goto(`${base}/console/drift`);
       await follow(page, "Mend all");
       await press(page, "Mend all");

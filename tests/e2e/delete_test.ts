@@ -110,7 +110,7 @@ longTest(
       url: shop.environment.DATABASE_URL!,
       maxConnections: 2,
     });
-    const hold = await holdRow(other, productId);
+    await using hold = await holdRow(other, productId);
     const click = await confirm(shop, card);
     await untilWaitingForLock(other);
     await shop.process.kill();

@@ -8,7 +8,7 @@ import { holdRow, untilWaitingForLock, waitingForLock } from "../../devkit/testi
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import { skipPauses } from "../../devkit/testing/job_rows.ts";
-import { until } from "../../devkit/testing/until.ts";
+import { until, untilCounted } from "../../devkit/testing/until.ts";
 
 const CONFIRM = "✅ Put it on sale";
 const photo = () => photoJpeg({ widthPx: 640, heightPx: 480, seed: 3 });
@@ -139,9 +139,9 @@ longTest("a kill between the upload to B2 and the append: the sale is completed 
   const fault = await control.injectFault({ method: "getFile", hold: true });
   const productId = await sell(seller);
   await using other = openDatabase({ url: environment.DATABASE_URL!, maxConnections: 2 });
-  const hold = await holdRow(other, productId);
+  await using hold = await holdRow(other, productId);
   await control.releaseFault(fault);
-  await until("two puts", () => b2.count("PUT") === 2);
+  await untilCounted("puts", 3, () => b2.count("PUT"));
   await untilWaitingForLock(other);
   await shop.process.kill();
   for (const pid of await waitingForLock(other)) {

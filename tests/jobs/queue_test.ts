@@ -155,7 +155,7 @@ Deno.test("idleMs() grows while a worker cannot look for jobs, and falls when it
   await using queue = await openTestQueue(work);
   assert.equal(queue.idleMs(), 0, "nobody works yet");
   await queue.work();
-  const jobs = await holdJobs(work.db);
+  await using jobs = await holdJobs(work.db);
   await until("two seconds without a look", () => queue.idleMs() > 2000);
   await jobs.release();
   await until("a look", () => queue.idleMs() === 0);

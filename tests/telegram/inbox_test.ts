@@ -117,7 +117,7 @@ Deno.test("saving an update holds back neither its handling nor the next request
   });
   await using inbox = new Inbox(db, BOT);
   await using _polling = openPolling({ api, handleUpdate, inbox });
-  const lock = await holdLock(db, sql`lock table update_inbox in access exclusive mode`);
+  await using lock = await holdLock(db, sql`lock table update_inbox in access exclusive mode`);
   const first = await send(parts, 1);
   await untilWaitingForLock(db);
   await until("it is handled, and not saved", () => gates.length === 1);
