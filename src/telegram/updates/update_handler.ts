@@ -176,9 +176,10 @@ function kindOf(update: Update): string {
   return kinds.find((kind) => kind in update) ?? "of another kind";
 }
 
-/** The key of what must stay in order: a private chat, else a user. A forged update may hold null. */
+/** The key of what must stay in order: a private chat, else a user. A forged update may hold anything for an id. */
 function chatKey({ message, callback_query, inline_query }: Update): string {
   const chat = message?.chat ?? callback_query?.message?.chat;
   const user = (callback_query ?? inline_query)?.from;
-  return chat ? `chat ${chat.id}` : `user ${user?.id ?? "none"}`;
+  const [kind, id] = chat ? ["chat", chat.id] : ["user", user?.id];
+  return `${kind} ${typeof id === "number" ? id : "none"}`;
 }
