@@ -26,7 +26,7 @@ export async function untilQuiet(
   await until("no job left", async () => {
     if (looks++ % 5 === 0) await skipPauses(db);
     return await countOpenJobs(db, STORING) === 0;
-  }, { everyMs: 100 });
+  });
 }
 
 /** Checks the database against what the users did: nothing is lost, nothing happened twice, no gap, no drift. */

@@ -15,22 +15,26 @@ const FOLDERS = ["tests/", "local-telegram/"];
 /** A file whose tests wait for minutes in all. It begins first, in a group of its own. */
 const LONGEST = "tests/faults/silence_test.ts";
 
-/** Groups that take long start first. Else two cores wait for the last one. */
+/** Folders whose tests take long, each in groups of its own. They start first. Else two cores wait for the last one. */
 const LONG_FIRST = [
   "longest",
   "faults",
-  "replicas",
   "e2e",
+  "replicas",
+  "adoption",
   "imaging",
   "scripts",
   "telegram",
   "pictures",
 ];
 
-/** How many files of such a folder share a worker. Their tests wait long, so few share one. */
-const FILES_OF_LONG = 8;
-/** How many files of all other folders share a worker. */
-const FILES_OF_OTHERS = 14;
+/** The files of all other folders, mixed. */
+const OTHERS = "others";
+
+/** How many files share a worker, at most. */
+const MOST_FILES = 20;
+/** How many of the fault matrix do. In a whole run each waits for minutes. */
+const MOST_FAULTS = 4;
 
 /** Test files that share a worker. */
 export interface Group {
@@ -45,7 +49,7 @@ export function groupsOf(files: readonly string[]): Group[] {
   const rooms = Map.groupBy(files.toSorted(), roomOf);
   const inOrder = [...rooms].toSorted(([a], [b]) => rankOf(a) - rankOf(b));
   const groups = inOrder.flatMap(([room, ofRoom]) =>
-    evenly(ofRoom, isLong(room) ? FILES_OF_LONG : FILES_OF_OTHERS)
+    evenly(ofRoom, room === "faults" ? MOST_FAULTS : MOST_FILES)
       .map((part, index) => ({ name: `${room}_${index + 1}`, files: part }))
   );
   // Deno runs files in the order of their names.
@@ -56,20 +60,15 @@ export function groupsOf(files: readonly string[]): Group[] {
   }));
 }
 
-/** The folder in tests/, or the package that is not in it. Files in tests/ itself belong to no room. */
+/** The folder in tests/ whose tests take long, or the rest. */
 function roomOf(path: string): string {
   if (path === LONGEST) return LONG_FIRST[0]!;
   const [top, room] = path.split("/");
-  if (top !== "tests") return top!;
-  return room!.endsWith(".ts") ? "whole_shop" : room!;
-}
-
-function isLong(room: string): boolean {
-  return LONG_FIRST.includes(room);
+  return top === "tests" && LONG_FIRST.includes(room!) ? room! : OTHERS;
 }
 
 function rankOf(room: string): number {
-  return isLong(room) ? LONG_FIRST.indexOf(room) : LONG_FIRST.length;
+  return room === OTHERS ? LONG_FIRST.length : LONG_FIRST.indexOf(room);
 }
 
 /** Parts of nearly the same length, none longer than `most`. */

@@ -3,22 +3,28 @@ import { withinOr } from "../../src/std/mod.ts";
 
 export { HANG_MS };
 
-const LOOK_AGAIN_MS = 25;
+/** The pauses between looks grow with the wait, from the shortest to the longest: a long wait costs few looks. */
+const SHORTEST_MS = 10;
+const LONGEST_MS = 250;
+/** A wait ends at most this part of its length too late. */
+const GROWTH = 1 / 8;
 
 /**
- * Waits until `holds` returns true. Calls it every 25 ms if `everyMs` is absent.
+ * Waits until `holds` returns true. With `everyMs` all pauses are that long, for a moment that must not be missed.
  *
  * @throws {Error} that names what is awaited, if it hangs.
  */
 export async function until(
   what: string,
   holds: () => Promise<boolean> | boolean,
-  { everyMs = LOOK_AGAIN_MS }: { readonly everyMs?: number } = {},
+  { everyMs }: { readonly everyMs?: number } = {},
 ): Promise<void> {
-  const deadline = performance.now() + HANG_MS;
+  const start = performance.now();
   while (!await holds()) {
-    if (performance.now() > deadline) throw new Error(`${what}: not within ${HANG_MS} ms`);
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    const waited = performance.now() - start;
+    if (waited > HANG_MS) throw new Error(`${what}: not within ${HANG_MS} ms`);
+    const pause = everyMs ?? Math.min(Math.max(waited * GROWTH, SHORTEST_MS), LONGEST_MS);
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 

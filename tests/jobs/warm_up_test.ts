@@ -141,7 +141,7 @@ Deno.test("a new bot gets the pictures of another one, the most viewed first, ea
     for (const job of await listJobs(db)) progress.add(describeProgress(job));
     await hastenJobs(db);
     return !await isWarmUpDue(db);
-  }, { everyMs: 100 });
+  });
   assert.deepEqual(await shop.captured(), [
     ...[...sizes("TBF-2 *"), ...sizes("TBF-2 *.2")],
     ...[...sizes("TBF-1 *"), ...sizes("TBF-5 *")],

@@ -110,5 +110,5 @@ async function deleteForGood({ db, seller, log }: Shop): Promise<void> {
   await until("the erasing", async () => {
     await skipPauses(db);
     return log.some(({ event }) => event === "product_erased");
-  }, { everyMs: 250 });
+  });
 }

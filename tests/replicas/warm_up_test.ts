@@ -50,7 +50,7 @@ longTest("a new bot gets all pictures, over two processes and the kill of both",
   await until("some pictures", async () => {
     await hastenJobs(db);
     return await captured() >= 3;
-  }, { everyMs: 200 });
+  });
   for (const place of [0, 1]) await replicas.kill(place);
   assert.ok(await captured() < PICTURES, "it was killed on the way");
   for (const place of [0, 1]) await replicas.start(place, { TELEGRAM_BOT_TOKEN: NEW_BOT.token });
@@ -58,7 +58,7 @@ longTest("a new bot gets all pictures, over two processes and the kill of both",
   await until("the end of the warm-up", async () => {
     await hastenJobs(db);
     return !await isWarmUpDue(db);
-  }, { everyMs: 200 });
+  });
   assert.equal(await captured(), PICTURES);
   const calls = await control.calls();
   const uploads = calls.filter(({ botId, status, uploadedBytes }) =>

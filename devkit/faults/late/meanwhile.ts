@@ -49,7 +49,7 @@ export async function endErasing({ db }: FaultShop, productId: string): Promise<
     await endHeartbeats(db, { ...STORING, productIds: [productId], olderThanSeconds: 5 });
     await changeJobs(db, { ...erasing, states: ["retry"] }, { start_after: new Date(0) });
     return await countOpenJobs(db, erasing) === 0;
-  }, { everyMs: 200 });
+  });
 }
 
 /** Makes the second look of the erasing due, and waits for its end. */
@@ -57,7 +57,7 @@ export async function lookAgain({ db }: FaultShop, productId: string): Promise<v
   await until("the second look", async () => {
     await hastenJobs(db);
     return await countOpenJobs(db, { queue: ERASE_AGAIN.name, productIds: [productId] }) === 0;
-  }, { everyMs: 200 });
+  });
 }
 
 /** Replaces the picture of a product, and waits until the new one is stored. */
