@@ -53,7 +53,7 @@ import {
   withPostgres,
   withTelegram,
 } from "./start.ts";
-import { openWarmUp } from "./warm_up.ts";
+import { createWarmUp } from "./warm_up.ts";
 import { openWatchdog, type Watchdog, type WatchedLoop } from "./watchdog.ts";
 import { type ObjectStoreOptions, openObjectStore, type SigningStore } from "./storage/mod.ts";
 import {
@@ -217,8 +217,8 @@ async function openShop(
   const { db, fetchOriginal, renderer, bucketUrls } = parts;
   const shown = stack.use(openShownCounts(db));
   const showing = createShowing(observed, config.legacyImagesDir, parts, shown);
-  const { healFileId, tally, find: findPicture, recent } = showing;
-  const warmUp = openWarmUp(stack, { ...outside, config, parts, long, api, showing });
+  const { healFileId, deliver, noteShown, bring, tally, find: findPicture, recent } = showing;
+  const warmUp = createWarmUp({ ...outside, config, parts, long, api, bring });
   const shopJobs = createShopJobs({
     ...{ parts, long, queueSchema: config.queueSchema, times: config.checks },
     ...{ notifyRefused: createPhotoNotice(api, db), furtherAddresses: furtherAddressesOf(parts) },
@@ -246,7 +246,7 @@ async function openShop(
     lastReconcile: await getLastReconcile(db),
   });
   return {
-    ...{ db, healFileId, deliver: warmUp.deliver, enqueueStoreImage },
+    ...{ db, healFileId, deliver, noteShown, enqueueStoreImage },
     previewFile: createFilePreview({ fetchOriginal, renderer }),
     enqueueEraseProduct: (tx, product) => enqueueErasing({ queue, bucketUrls }, tx, product),
     currency: config.currency,

@@ -146,7 +146,7 @@ export const DEADLINES = {
   lastCounts: {
     ms: 1_000,
     what: "The stop: the last counts of shown pictures",
-    why: "One statement of some milliseconds. Then up to a minute of these counts is lost",
+    why: "One transaction of some milliseconds. Then up to a minute of these counts is lost",
   },
   lastAnswers: {
     ms: 1_000,

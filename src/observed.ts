@@ -4,11 +4,11 @@
  */
 import type { Api } from "grammy";
 import { drawPlaceholder } from "./imaging/mod.ts";
-import { clockedChecks, queueDepths } from "./jobs/mod.ts";
+import { clockedChecks, pausesByQueue, queueDepths } from "./jobs/mod.ts";
 import type { Metrics } from "./metrics/mod.ts";
 import type { EventMetadata } from "./event_log/mod.ts";
 import {
-  countDeliver,
+  type CountPicture,
   createBringing,
   createDelivery,
   createHealer,
@@ -18,8 +18,10 @@ import {
   createTally,
   createTelegramFileIds,
   createUploads,
+  noteShown,
   type PictureParts,
   type ShownCounts,
+  type ShownPicture,
 } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
 import type { ObjectStoreOptions } from "./storage/mod.ts";
@@ -81,12 +83,13 @@ export function watchDatabase(
     pool: db.counts,
     fromDatabase: async () => ({
       queues: await queueDepths(db, queueSchema),
+      pauses: await pausesByQueue(db, queueSchema),
       checks: await clockedChecks(db, queueSchema),
     }),
   });
 }
 
-/** What shows pictures, and heals their file ids. */
+/** What shows pictures, counts them, and heals their file ids. */
 export function createShowing(
   observed: Observed | undefined,
   legacyImagesDir: string,
@@ -101,15 +104,22 @@ export function createShowing(
   const recent = createRecentIds();
   const healFileId = createHealer({ fileIds, recent });
   const tally = createTally();
+  const noteCounted = observed?.countPictures(observed.metrics.note);
+  const count: CountPicture = (picture) => {
+    tally.count(picture);
+    shown.count(picture);
+    noteCounted?.(picture);
+  };
   const find = createPictureSources({ ...parts, legacyImagesDir });
   const uploads = createUploads();
-  const showing = { fileIds, healFileId, recent, find, drawPlaceholder, tally, uploads };
-  const show = countDeliver(createDelivery(showing), shown);
-  const deliver = observed?.observeDeliver(show, observed.metrics.note) ?? show;
+  const showing = { fileIds, healFileId, recent, find, drawPlaceholder, count, uploads };
   const bring = createBringing({
     ...showing,
     find: createStoredSource({ ...parts, legacyImagesDir }),
     fileIds: fileIdsOf({ actor: "job:warm-up" }),
   });
-  return { healFileId, deliver, bring, tally, find, recent };
+  return {
+    ...{ healFileId, deliver: createDelivery(showing), bring, tally, find, recent },
+    noteShown: (picture: ShownPicture) => noteShown(count, picture),
+  };
 }

@@ -1,23 +1,16 @@
 /**
- * The wiring of the warm-up: what counts views, and what brings the pictures to a new bot.
+ * The wiring of the warm-up: what brings the pictures to a new bot.
  * @module
  */
 import type { Api } from "grammy";
 import type { Config, TelegramSettings } from "./config.ts";
 import { createWarmUpJob, enqueueWarmUp, type JobQueue } from "./jobs/mod.ts";
 import { logger, named } from "./log.ts";
-import {
-  type BringPicture,
-  countViews,
-  type Deliver,
-  isWarmUpDue,
-  openViewCounts,
-  type PictureParts,
-} from "./pictures/mod.ts";
+import { type BringPicture, isWarmUpDue, type PictureParts } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
 import { createWarmUpSender } from "./telegram/mod.ts";
 
-/** What {@link openWarmUp} needs. */
+/** What {@link createWarmUp} needs. */
 export interface WarmUpOptions {
   readonly config: Pick<Config, "warmUp" | "adminIds">;
   readonly telegram: TelegramSettings;
@@ -25,33 +18,30 @@ export interface WarmUpOptions {
   /** A database without a limit for statements. */
   readonly long: Database;
   readonly api: Api;
-  readonly showing: { readonly deliver: Deliver; readonly bring: BringPicture };
+  readonly bring: BringPicture;
 }
 
 /** The warm-up of a process. */
 export interface WarmUp {
-  /** Shows pictures, and counts how often each product was shown. */
-  readonly deliver: Deliver;
   /** None if the settings turn it off, or name no chat. */
   readonly jobs: readonly ReturnType<typeof createWarmUpJob>[];
   /** Begins a warm-up if one is due. */
   begin(queue: JobQueue): Promise<void>;
 }
 
-/** Opens it. */
-export function openWarmUp(stack: AsyncDisposableStack, options: WarmUpOptions): WarmUp {
-  const { config, telegram, parts, long, api, showing } = options;
+/** Makes it. */
+export function createWarmUp(options: WarmUpOptions): WarmUp {
+  const { config, telegram, parts, long, api, bring } = options;
   const { db, botId, bucketUrls } = parts;
   const { perMinute, chatId } = config.warmUp;
   const chatIds = chatId === undefined ? config.adminIds : [chatId];
-  const deliver = countViews(showing.deliver, stack.use(openViewCounts(db)));
-  if (perMinute === 0) return { deliver, jobs: [], begin: () => Promise.resolve() };
-  if (chatIds.length === 0) return { deliver, jobs: [], begin: () => tellNowhere(db) };
+  if (perMinute === 0) return { jobs: [], begin: () => Promise.resolve() };
+  if (chatIds.length === 0) return { jobs: [], begin: () => tellNowhere(db) };
   const job = createWarmUpJob({
-    ...{ botId, long, perMinute, parts: { db, bucketUrls, bring: showing.bring } },
+    ...{ botId, long, perMinute, parts: { db, bucketUrls, bring } },
     createSender: createWarmUpSender(api, telegram, chatIds),
   });
-  return { deliver, jobs: [job], begin: (queue) => enqueueWarmUp(queue, db, botId) };
+  return { jobs: [job], begin: (queue) => enqueueWarmUp(queue, db, botId) };
 }
 
 async function tellNowhere(db: Database): Promise<void> {

@@ -4,7 +4,6 @@ import {
   createDelivery,
   createHealer,
   createRecentIds,
-  createTally,
   createTelegramFileIds,
 } from "../../src/pictures/mod.ts";
 import { drawPlaceholder } from "../../src/imaging/mod.ts";
@@ -45,11 +44,12 @@ export async function openTestBot(extra: Partial<ShopDeps> = {}): Promise<TestBo
   const find = () => Promise.resolve(undefined);
   const recent = createRecentIds();
   const healFileId = createHealer({ fileIds, recent });
-  const tally = createTally();
+  const count = () => {};
   const deps: ShopDeps = {
     db,
     healFileId,
-    deliver: createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, tally }),
+    deliver: createDelivery({ fileIds, healFileId, recent, find, drawPlaceholder, count }),
+    noteShown: count,
     previewFile: createFilePreview({
       fetchOriginal: createFetchOriginal(api, connection),
       renderer,

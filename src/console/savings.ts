@@ -35,11 +35,11 @@ export interface SavingsDay {
 export interface Savings {
   /** Pictures of the bucket that were shown. */
   readonly shown: number;
-  /** The first day with a view; undefined without one. */
+  /** The first day with a picture of the bucket; undefined without one. */
   readonly since: Date | undefined;
   readonly ours: Used;
   readonly older: Used;
-  /** The last {@link DRAWN_DAYS} with a view. */
+  /** The last {@link DRAWN_DAYS} with a picture. */
   readonly days: readonly SavingsDay[];
   /** Sizes of which no stored picture is known. They count as 0 bytes in the older way. */
   readonly unknown: readonly ImageType[];
@@ -62,7 +62,7 @@ export async function readSavings(db: Database, time: SavingsTime): Promise<Savi
 
 /**
  * Compares. A picture that is not in the bucket, such as a placeholder or that of another host, costs the same in both ways and is
- * left out. What was free is reckoned day by day.
+ * left out. The older way has no warm-up: what ours uploads is used, and shows nothing. What was free is reckoned day by day.
  */
 export function savingsOf(shown: readonly ShownDay[], means: MeanBytes): Savings {
   const ofBucket = shown.filter(({ rung }) => ["file_id", "disk", "b2"].includes(rung));
@@ -76,7 +76,8 @@ export function savingsOf(shown: readonly ShownDay[], means: MeanBytes): Savings
     ours: totalOf(days.map(({ ours }) => ours)),
     older: totalOf(days.map(({ older }) => older)),
     days: days.slice(-DRAWN_DAYS).map(({ day, shown, ours: { uploads } }) => ({
-      ...{ day, uploads, avoided: shown - uploads },
+      // On a day of a warm-up, more may be uploaded than shown.
+      ...{ day, uploads, avoided: Math.max(0, shown - uploads) },
     })),
     unknown: [...new Set(ofBucket.map(({ imageType }) => imageType))]
       .filter((imageType) => means[imageType] === undefined),
@@ -87,9 +88,9 @@ export function savingsOf(shown: readonly ShownDay[], means: MeanBytes): Savings
 function ofOurs(rows: readonly ShownDay[]): Used {
   const from = (...rungs: string[]) => rows.filter(({ rung }) => rungs.includes(rung));
   return priced({
-    uploads: sumOf(from("disk", "b2"), ({ pictures }) => pictures),
+    uploads: sumOf(from("disk", "b2"), ({ pictures, brought }) => pictures + brought),
     uploadedBytes: sumOf(rows, ({ bytesToTelegram }) => bytesToTelegram),
-    downloads: sumOf(from("b2"), ({ pictures }) => pictures),
+    downloads: sumOf(from("b2"), ({ pictures, brought }) => pictures + brought),
     downloadedBytes: sumOf(rows, ({ bytesFromB2 }) => bytesFromB2),
   });
 }

@@ -147,6 +147,13 @@ export async function selectDepths(
     .where(isSelected({})).groupBy(["name", "state"]).execute();
 }
 
+/** The names of the queues. */
+export async function selectQueues(db: Database, schema?: string): Promise<string[]> {
+  const rows = await bossTables(db, schema).selectFrom("queue").select("name")
+    .where(IS_OURS).orderBy("name").execute();
+  return rows.map(({ name }) => name);
+}
+
 /** The queues that get a job by the clock, and since when. */
 export async function selectScheduled(
   db: Database,
@@ -185,8 +192,10 @@ export async function cancelSelected(
 }
 
 /** pg-boss has a queue of its own, for jobs by the clock. */
+const IS_OURS = sql<boolean>`not starts_with(name, '__pgboss__')`;
+
 function isSelected({ id, queue, exceptQueues = [], productId, states }: JobSelection) {
-  return sql<boolean>`not starts_with(name, '__pgboss__') and name <> all(${exceptQueues})
+  return sql<boolean>`${IS_OURS} and name <> all(${exceptQueues})
     and (${id ?? null}::text is null or starts_with(id::text, ${id ?? null}))
     and (${queue ?? null}::text is null or name = ${queue ?? null})
     and (${productId ?? null}::text is null or ${PRODUCT_ID} = ${productId ?? null})

@@ -32,7 +32,7 @@ export {
   stateOf,
   STATES_OF,
 } from "./operated.ts";
-export { listPauses, pauseQueue, type QueuePause, resumeQueue } from "./pauses.ts";
+export { listPauses, pauseQueue, pausesByQueue, type QueuePause, resumeQueue } from "./pauses.ts";
 export { type JobQueue, type JobQueueOptions, openJobQueue } from "./queue.ts";
 export { createStoreImageJob, STORE_IMAGE } from "./store_image.ts";
 export { createWarmUpJob, describeProgress, enqueueWarmUp } from "./warm_up.ts";

@@ -1,4 +1,5 @@
 import type { Database } from "../postgres/mod.ts";
+import { selectQueues } from "./boss_tables.ts";
 
 /** A pause of a queue, or of all. */
 export interface QueuePause {
@@ -20,6 +21,18 @@ export async function listPauses(db: Database): Promise<QueuePause[]> {
     pausedAt,
     pausedBy,
   }));
+}
+
+/** Whether each queue is paused, by itself or with all others. */
+export async function pausesByQueue(
+  db: Database,
+  schema?: string,
+): Promise<ReadonlyMap<string, boolean>> {
+  const paused = (await listPauses(db)).map(({ queue }) => queue);
+  const queues = await selectQueues(db, schema);
+  return new Map(
+    queues.map((name) => [name, paused.includes(undefined) || paused.includes(name)]),
+  );
 }
 
 /**

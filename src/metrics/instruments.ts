@@ -38,13 +38,13 @@ export const INSTRUMENTS = {
   },
   vitrine_telegram_uploads_total: {
     type: "counter",
-    help: "Pictures that were uploaded to Telegram",
-    labels: [],
+    help: "Pictures that were uploaded to Telegram, by the rung that had their bytes",
+    labels: ["rung"],
   },
   vitrine_telegram_uploaded_bytes_total: {
     type: "counter",
-    help: "Bytes of pictures that were uploaded to Telegram",
-    labels: [],
+    help: "Bytes of pictures that were uploaded to Telegram, by the same rung",
+    labels: ["rung"],
   },
   vitrine_b2_call_seconds: {
     type: "histogram",
@@ -84,6 +84,11 @@ export const INSTRUMENTS = {
     type: "gauge",
     help: "Age of the oldest job, by queue and state",
     labels: ["queue", "state"],
+  },
+  vitrine_queue_paused: {
+    type: "gauge",
+    help: "1 for a queue that is paused, by itself or with all others, else 0",
+    labels: ["queue"],
   },
   vitrine_check_outcome: {
     type: "gauge",

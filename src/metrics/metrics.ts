@@ -8,6 +8,8 @@ export interface Sources {
   /** It throws while PostgreSQL is away. */
   readonly fromDatabase: () => Promise<{
     readonly queues: readonly QueueDepth[];
+    /** Whether each queue is paused. */
+    readonly pauses: ReadonlyMap<string, boolean>;
     readonly checks: readonly ClockedCheck[];
   }>;
   readonly pool: () => { readonly total: number; readonly idle: number; readonly waiting: number };
@@ -31,6 +33,7 @@ const EVERY_MS = 500;
 const LOOKED_UP: readonly MetricName[] = [
   "vitrine_queue_jobs",
   "vitrine_queue_oldest_seconds",
+  "vitrine_queue_paused",
   "vitrine_check_outcome",
   "vitrine_check_age_seconds",
   "vitrine_check_found",
@@ -69,10 +72,13 @@ async function lookUp(note: Note, sources: Sources | undefined): Promise<boolean
     note("vitrine_pool_connections", connections, { state });
   }
   try {
-    const { queues, checks } = await sources.fromDatabase();
+    const { queues, pauses, checks } = await sources.fromDatabase();
     for (const { queue, state, jobs, oldestSeconds } of queues) {
       note("vitrine_queue_jobs", jobs, { queue, state });
       note("vitrine_queue_oldest_seconds", oldestSeconds, { queue, state });
+    }
+    for (const [queue, isPaused] of pauses) {
+      note("vitrine_queue_paused", isPaused ? 1 : 0, { queue });
     }
     for (const each of checks) noteCheck(note, each);
     return true;

@@ -5,8 +5,8 @@
  */
 export { CONTENT_TYPE, type Metrics, openMetrics } from "./metrics.ts";
 export {
+  countPictures,
   observeB2,
-  observeDeliver,
   observeFileIds,
   observeRefusals,
   observeRenderer,

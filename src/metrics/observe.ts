@@ -1,20 +1,16 @@
 import type { Api } from "grammy";
 import type { ImageRenderer, RenderOptions } from "../imaging/mod.ts";
-import type { Deliver, TelegramFileIds } from "../pictures/mod.ts";
+import type { CountPicture, TelegramFileIds } from "../pictures/mod.ts";
 import type { ObjectStoreOptions } from "../storage/mod.ts";
 import type { Note } from "./instruments.ts";
 
-/** Notes each picture that is shown, and what was uploaded for it. */
-export function observeDeliver(deliver: Deliver, note: Note): Deliver {
-  return async (request) => {
-    const delivered = await deliver(request);
-    const { rung, ms, bytesToTelegram } = delivered;
-    note("vitrine_picture_shown_seconds", ms / 1000, { rung });
-    if (bytesToTelegram > 0) {
-      note("vitrine_telegram_uploads_total", 1);
-      note("vitrine_telegram_uploaded_bytes_total", bytesToTelegram);
-    }
-    return delivered;
+/** Notes each picture that is shown, and each that is uploaded. */
+export function countPictures(note: Note): CountPicture {
+  return ({ rung, ms, bytesToTelegram }) => {
+    if (ms !== undefined) note("vitrine_picture_shown_seconds", ms / 1000, { rung });
+    if (bytesToTelegram === 0) return;
+    note("vitrine_telegram_uploads_total", 1, { rung });
+    note("vitrine_telegram_uploaded_bytes_total", bytesToTelegram, { rung });
   };
 }
 

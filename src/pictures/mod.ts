@@ -55,10 +55,16 @@ export {
   createDelivery,
   createUploads,
   type Deliver,
-  type Delivered,
 } from "./show.ts";
 export {
-  countDeliver,
+  type CountedPicture,
+  type CountPicture,
+  type Delivered,
+  msSince,
+  noteShown,
+  type ShownPicture,
+} from "./shown.ts";
+export {
   openShownCounts,
   SHOWN_KEPT_DAYS,
   type ShownCounts,
@@ -78,7 +84,6 @@ export { createPictureSources, createStoredSource, type FindPicture } from "./so
 export { ForeignBotJob, storeImage, type StoreImageJob, type StoreImageRefusal } from "./store.ts";
 export { createTally } from "./tally.ts";
 export { TELEGRAM_ADDRESS_PATTERN } from "./telegram_address.ts";
-export { countViews, openViewCounts } from "./view_counts.ts";
 export {
   endWarmUp,
   isWarmUpDue,

@@ -7,7 +7,7 @@ import {
   productRef,
   type ProjectedImage,
 } from "../domain/mod.ts";
-import { describeError, logger, named } from "../log.ts";
+import { describeError, logger } from "../log.ts";
 import { SingleFlight } from "../std/mod.ts";
 import type { TelegramFileIds } from "./file_ids.ts";
 import type { HealFileId } from "./heal.ts";
@@ -21,7 +21,7 @@ import { type PlaceholderDeps, showPlaceholder } from "./placeholder.ts";
 import type { RecentId } from "./recent_ids.ts";
 import type { Rung } from "./rung.ts";
 import type { FindPicture } from "./sources.ts";
-import type { Tally } from "./tally.ts";
+import { type CountPicture, type Delivered, msSince, noteShown } from "./shown.ts";
 import { tellLog } from "./tell_log.ts";
 
 /** A row of the catalogue, as seen with one of its pictures. */
@@ -42,21 +42,6 @@ export interface PictureRequest {
   readonly sender: PictureSender;
 }
 
-/** What became of a request. */
-export interface Delivered {
-  readonly rung: Rung;
-  /** From the request to Telegram's answer, without the capture that follows. */
-  readonly ms: number;
-  /** 0 if nothing was uploaded. */
-  readonly bytesToTelegram: number;
-  /** 0 if nothing was downloaded from B2. */
-  readonly bytesFromB2: number;
-  /** How many file ids Telegram refused on the way. */
-  readonly refusedIds: number;
-  /** The message that shows the picture. */
-  readonly messageId: number;
-}
-
 /** Shows a product's picture in one place. Every handler calls this one. */
 export type Deliver = (request: PictureRequest) => Promise<Delivered>;
 
@@ -65,7 +50,7 @@ export interface DeliveryDeps extends PlaceholderDeps {
   readonly fileIds: Pick<TelegramFileIds, "saveTelegramFileId">;
   readonly healFileId: HealFileId;
   readonly find: FindPicture;
-  readonly tally: Tally;
+  readonly count: CountPicture;
   /** The uploads that are under way. If absent, those of nobody else. */
   readonly uploads?: Uploads;
 }
@@ -81,25 +66,14 @@ export function createDelivery(deps: DeliveryDeps): Deliver {
   return async (request) => {
     const started = performance.now();
     const chain = new FallbackChain(deps, request, uploads);
-    const served = await chain.serve();
+    const { rung, sent, sha256, bytesToTelegram = 0, bytesFromB2 = 0 } = await chain.serve();
     const delivered: Delivered = {
-      rung: served.rung,
-      ms: Math.round((performance.now() - started) * 10) / 10,
-      bytesToTelegram: served.bytesToTelegram ?? 0,
-      bytesFromB2: served.bytesFromB2 ?? 0,
-      refusedIds: chain.refusedIds,
-      messageId: served.sent.messageId,
+      ...{ rung, ms: msSince(started), bytesToTelegram, bytesFromB2 },
+      ...{ refusedIds: chain.refusedIds, messageId: sent.messageId },
     };
     const { product: { productId, picture }, imageType } = request;
-    deps.tally.count(delivered.rung, imageType);
-    const about = {
-      productId,
-      imageType: imageName(imageType, picture),
-      ...delivered,
-      ...(served.sha256 !== undefined && { sha256: served.sha256 }),
-    };
-    const shown = named("picture_shown", about);
-    logger("delivery").info("Showed the {imageType} of {productId} from {rung}", shown);
+    const shown = { productId, imageType, picture, ...delivered };
+    noteShown(deps.count, { ...shown, ...(sha256 !== undefined && { sha256 }) });
     await chain.settle();
     return delivered;
   };
@@ -118,9 +92,14 @@ export function createBringing(
   return async (request) => {
     const chain = new FallbackChain(deps, request, deps.uploads);
     const served = await chain.bring();
+    const { rung, bytesToTelegram = 0, bytesFromB2 = 0 } = served ?? {};
+    if (rung !== undefined && bytesToTelegram > 0) {
+      const { product: { productId }, imageType } = request;
+      deps.count({ productId, imageType, rung, ms: undefined, bytesToTelegram, bytesFromB2 });
+    }
     await chain.settle();
     if (served === undefined) return "none";
-    return served.bytesToTelegram ? "uploaded" : "known";
+    return bytesToTelegram > 0 ? "uploaded" : "known";
   };
 }
 

@@ -68,21 +68,25 @@ function stepOf(
   return { at, shown, p50Ms: percentileMs(classes, 0.5), p99Ms: percentileMs(classes, 0.99) };
 }
 
-/** What was shown on a day in UTC, of one size and by one rung. */
+/** What was shown and uploaded on a day in UTC, of one size and by one rung. */
 export interface ShownDay {
   readonly day: Date;
   readonly imageType: ImageType;
   readonly rung: Rung;
+  /** Pictures that were shown. */
   readonly pictures: number;
+  /** Further ones, which the warm-up has uploaded. */
+  readonly brought: number;
   readonly bytesToTelegram: number;
   readonly bytesFromB2: number;
 }
 
-/** Reads what was shown on the last days, today included, the earliest day first. A day without a view has no row. */
+/** Reads what was counted on the last days, today included, the earliest day first. A day without a picture has no row. */
 export async function readShownDays(db: Database, days: number): Promise<ShownDay[]> {
   const { rows } = await sql<ShownDay>`
     select date_bin('24 hours', starts_at, ${ORIGIN}) as day, image_type as "imageType", rung,
-      sum(pictures)::bigint as pictures, sum(bytes_to_telegram)::bigint as "bytesToTelegram",
+      sum(pictures)::bigint as pictures, sum(brought)::bigint as brought,
+      sum(bytes_to_telegram)::bigint as "bytesToTelegram",
       sum(bytes_from_b2)::bigint as "bytesFromB2"
     from shown_pictures
     where starts_at >= date_bin('24 hours', now(), ${ORIGIN}) - ${days - 1} * interval '24 hours'

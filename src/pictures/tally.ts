@@ -1,10 +1,10 @@
 import { metrics } from "@opentelemetry/api";
-import type { ImageType } from "../domain/mod.ts";
 import { type Rung, RUNGS } from "./rung.ts";
+import type { CountPicture } from "./shown.ts";
 
 /** How often each step of the fallback chain served. */
 export interface Tally {
-  count(rung: Rung, imageType: ImageType): void;
+  readonly count: CountPicture;
   /** Since the process started. */
   counts(): Readonly<Record<Rung, number>>;
 }
@@ -16,7 +16,8 @@ export function createTally(): Tally {
     description: "Pictures shown, by the rung that served them",
   });
   return {
-    count: (rung, imageType) => {
+    count: ({ rung, imageType, ms }) => {
+      if (ms === undefined) return;
       counts[rung]++;
       counter.add(1, { rung, image_type: imageType });
     },

@@ -12,7 +12,7 @@ const ON_TABLES: Readonly<Record<string, readonly string[]>> = {
   check_states: ["select", "insert", "update"],
   shown_pictures: ["select", "insert", "update", "delete"],
   log_checkpoints: ["select", "insert", "update"],
-  product_views: ["select", "insert", "update"],
+  product_views: ["select", "insert", "update", "delete"],
   public_urls: ["select", "insert"],
   warm_up_products: ["select", "insert", "delete"],
   imported_products: ["select", "insert", "update", "delete"],

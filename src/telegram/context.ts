@@ -1,6 +1,6 @@
 import type { Context } from "grammy";
 import type { CheckJob, JobCounts } from "../jobs/mod.ts";
-import type { Deliver, HealFileId, ReconcileRun, Rung } from "../pictures/mod.ts";
+import type { Deliver, HealFileId, ReconcileRun, Rung, ShownPicture } from "../pictures/mod.ts";
 import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
 import type { PictureWork, ShopStatistics } from "../shop/mod.ts";
 import type { Dialogue } from "./dialogues/dialogue.ts";
@@ -42,6 +42,8 @@ export interface ShopDeps extends PictureWork {
   readonly db: Database;
   /** Shows a product's picture. */
   readonly deliver: Deliver;
+  /** Counts a picture that was shown without {@link deliver}. */
+  readonly noteShown: (picture: ShownPicture) => void;
   /** Ends a file id that Telegram refused. */
   readonly healFileId: HealFileId;
   /** Renders a file that a user sent. */

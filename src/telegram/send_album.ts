@@ -1,6 +1,6 @@
 import { InputMediaBuilder } from "grammy";
 import { MAIN_IMAGE } from "../domain/mod.ts";
-import type { PictureSender, SentPicture } from "../pictures/mod.ts";
+import { msSince, type PictureSender, type SentPicture } from "../pictures/mod.ts";
 import { type Offer, type Product, withPicture } from "../shop/mod.ts";
 import { describe, detailsCard } from "./cards.ts";
 import type { ShopContext } from "./context.ts";
@@ -14,6 +14,8 @@ import { pressedMessage, show, showAnew } from "./show.ts";
 interface Item {
   readonly product: Product;
   readonly fileId: string;
+  /** It was shown in the pressed card to get its id, and was counted there. */
+  readonly isCounted: boolean;
 }
 
 /**
@@ -59,8 +61,10 @@ async function collect(
   const items: Item[] = [];
   for (const product of all) {
     const tried = known.find((item) => item.product === product);
-    const fileId = tried?.fileId ?? product.images[MAIN_IMAGE].fileId ?? await turnTo(product);
-    if (fileId !== undefined) items.push({ product, fileId });
+    const ownId = tried?.fileId ?? product.images[MAIN_IMAGE].fileId ?? undefined;
+    const fileId = ownId ?? await turnTo(product);
+    const isCounted = tried?.isCounted ?? ownId === undefined;
+    if (fileId !== undefined) items.push({ product, fileId, isCounted });
   }
   return items;
 }
@@ -96,14 +100,33 @@ async function send(ctx: ShopContext, items: readonly Item[]): Promise<Item[] | 
   const media = items.map(({ fileId }, index) =>
     InputMediaBuilder.photo(fileId, index === 0 ? caption : {})
   );
+  const started = performance.now();
   try {
-    await ctx.replyWithMediaGroup(media);
+    const sent = await ctx.replyWithMediaGroup(media);
+    const ms = msSince(started);
+    for (const [index, { message_id: messageId }] of sent.entries()) {
+      noteItem(ctx, items[index], { ms, messageId });
+    }
     return undefined;
   } catch (error) {
     if (!isReferenceRefused(error)) throw error;
     const named = items[refusedItem(error) - 1];
     return named === undefined ? await findDead(ctx, items) : [named];
   }
+}
+
+/** Counts a picture of an album, unless the card has shown it for this album. */
+function noteItem(
+  ctx: ShopContext,
+  item: Item | undefined,
+  sent: { readonly ms: number; readonly messageId: number },
+): void {
+  if (item === undefined || item.isCounted) return;
+  const { productId, picture } = item.product;
+  ctx.shop.noteShown({
+    ...{ productId, imageType: MAIN_IMAGE, picture, rung: "file_id" },
+    ...{ bytesToTelegram: 0, bytesFromB2: 0, refusedIds: 0, ...sent },
+  });
 }
 
 /** Asks for each file. An id may be dead as a photo and still name a file. */

@@ -9,7 +9,7 @@ const [MONDAY, TUESDAY] = [new Date("2026-11-02"), new Date("2026-11-03")];
 function shown(rung: Rung, pictures: number, of: Partial<ShownDay> = {}): ShownDay {
   const bytes = rung === "disk" || rung === "b2" ? pictures * 150_000 : 0;
   return {
-    ...{ day: MONDAY, imageType: "thumb", rung, pictures, bytesToTelegram: bytes },
+    ...{ day: MONDAY, imageType: "thumb", rung, pictures, brought: 0, bytesToTelegram: bytes },
     ...{ bytesFromB2: rung === "b2" ? bytes : 0 },
     ...of,
   };
@@ -37,6 +37,19 @@ Deno.test("savingsOf() compares with a download and an upload at each view", () 
   assert.equal(older.dollars.toFixed(6), "0.019000");
   assert.equal(older.dollarsBeyondFree.toFixed(6), "0.008000");
   assert.deepEqual(savings.days, [{ day: MONDAY, uploads: 1000, avoided: 9000 }]);
+});
+
+Deno.test("savingsOf() counts what the warm-up uploads as used, and as shown to nobody", () => {
+  const brought = { brought: 30, bytesToTelegram: 4_500_000, bytesFromB2: 4_500_000 };
+  const { ours, older, days, shown: pictures } = savingsOf([
+    shown("file_id", 20),
+    shown("disk", 0, { brought: 10 }),
+    shown("b2", 0, brought),
+  ], MEANS);
+  assert.deepEqual([pictures, ours.uploads, ours.downloads], [20, 40, 30]);
+  assert.deepEqual([ours.uploadedBytes, ours.downloadedBytes], [4_500_000, 4_500_000]);
+  assert.deepEqual([older.uploads, older.downloads], [20, 20]);
+  assert.deepEqual(days, [{ day: MONDAY, uploads: 40, avoided: 0 }]);
 });
 
 Deno.test("savingsOf() reckons what is free day by day", () => {

@@ -46,8 +46,9 @@ Deno.test("overview and savings show what was shown, without a script too", asyn
   const bytes = new Uint8Array(1000);
   await append({ db }, "TBF-1", byImage((imageType) => imageOf("TBF-1", imageType, bytes)));
   const view = (rung: "file_id" | "b2", ms: number, bytes: number) =>
-    counts.count("thumb", {
-      ...{ rung, ms, bytesToTelegram: bytes, bytesFromB2: bytes, refusedIds: 0, messageId: 1 },
+    counts.count({
+      ...{ productId: "TBF-1", imageType: "thumb", rung, ms },
+      ...{ bytesToTelegram: bytes, bytesFromB2: bytes },
     });
   for (let n = 0; n < 99; n++) view("file_id", 40, 0);
   view("b2", 900, 1000);

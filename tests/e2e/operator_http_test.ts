@@ -67,6 +67,7 @@ async function assertMetrics(url: string): Promise<void> {
     'vitrine_render_seconds_count{outcome="rendered"} 1',
     ...["inspect", "wait", "hand_over", "decode", "encode", "check"]
       .map((stage) => `vitrine_render_stage_seconds_count{stage="${stage}"} 1`),
+    'vitrine_queue_paused{queue="store-image"} 0',
     "vitrine_database_up 1",
   ];
   assert.deepEqual(expected.filter((line) => !lines.includes(line)), []);

@@ -113,4 +113,9 @@ Deno.test("redact takes a seller out of all that is kept; the log stays in order
     },
   );
   await t.step("nothing else can change the log", () => assertOnlyRedacts(db));
+  await t.step("what the shop has counted of their views does not come back", async () => {
+    await shop.stop();
+    assert.ok((await sql`select from shown_pictures`.execute(db)).rows.length > 0, "it was added");
+    assert.deepEqual((await sql`select product_id from product_views`.execute(db)).rows, []);
+  });
 });

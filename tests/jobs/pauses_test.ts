@@ -3,6 +3,7 @@ import {
   ERASE_PRODUCT,
   listPauses,
   pauseQueue,
+  pausesByQueue,
   resumeQueue,
   STORE_IMAGE,
 } from "../../src/jobs/mod.ts";
@@ -29,6 +30,9 @@ Deno.test("every process obeys a pause of one queue or of all, also one that sta
 
   assert.equal(await pauseQueue(db, STORE_IMAGE.name, "Maya"), true);
   assert.equal(await pauseQueue(db, STORE_IMAGE.name, "Lin"), false);
+  const pauses = async () => Object.fromEntries(await pausesByQueue(db));
+  const one = { "store-image": true, "erase-product": false, "erase-again": false };
+  assert.deepEqual(await pauses(), one);
   await first.work();
   await second.work();
   await add(STORE_IMAGE);
@@ -40,6 +44,7 @@ Deno.test("every process obeys a pause of one queue or of all, also one that sta
   ]);
 
   await pauseQueue(db, undefined, "Lin");
+  assert.deepEqual(new Set(Object.values(await pauses())), new Set([true]));
   await until("both processes paused", () => paused() === 2 + 2 * 2);
   assert.equal(await resumeQueue(db, STORE_IMAGE.name), true);
   assert.equal(await resumeQueue(db, STORE_IMAGE.name), false);

@@ -17,7 +17,13 @@ import {
 import { secondsToStayAway } from "../../src/jobs/stay_away.ts";
 import type { WarmUpJob } from "../../src/jobs/warm_up.ts";
 import { createShowing } from "../../src/observed.ts";
-import { createTelegramFileIds, isWarmUpDue, openViewCounts } from "../../src/pictures/mod.ts";
+import * as metricsRoom from "../../src/metrics/mod.ts";
+import {
+  type CountedPicture,
+  createTelegramFileIds,
+  isWarmUpDue,
+  openShownCounts,
+} from "../../src/pictures/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { createPictureSender } from "../../src/telegram/picture_sender.ts";
 import { createWarmUpSender } from "../../src/telegram/mod.ts";
@@ -33,7 +39,10 @@ const OLD_BOT = TARGET.botId;
 
 /** A shop of another bot, whose operator and buyer have written to the new one already. */
 async function openShopOfOldBot() {
-  const work = await openUnit({ pictures: true, telegram: true });
+  await using stack = new AsyncDisposableStack();
+  const work = stack.use(await openUnit({ pictures: true, telegram: true }));
+  const observed = { ...metricsRoom, metrics: stack.use(metricsRoom.openMetrics()) };
+  const counted: CountedPicture[] = [];
   const { db, deps, api, telegram, telegram: { control } } = work;
   for (const user of [ADMIN, BUYER]) await control.sendText(user, "/start");
 
@@ -41,7 +50,9 @@ async function openShopOfOldBot() {
 
   /** The jobs of a process that starts now. */
   function startProcess({ perMinute = 60_000, chatIds = [ADMIN] } = {}) {
-    const { bring, deliver } = createShowing(undefined, "/nowhere", deps, { count: () => {} });
+    const { bring, deliver } = createShowing(observed, "/nowhere", deps, {
+      count: (picture) => void counted.push(picture),
+    });
     const access = { token: telegram.token, apiRoot: telegram.url };
     const job = createWarmUpJob({
       ...{ botId: deps.botId, long: db, perMinute, parts: { ...deps, bring } },
@@ -70,7 +81,12 @@ async function openShopOfOldBot() {
     return rows.map(({ name }) => name);
   };
   const changeBot = () => ensureProjection(db, { ...TARGET, botId: deps.botId });
-  return { ...work, control, sell, startProcess, uploads, captured, changeBot };
+  const opened = stack.move();
+  return {
+    ...{ ...work, control, sell, startProcess, uploads, captured, changeBot, counted },
+    metrics: observed.metrics,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
 }
 
 /** How a product is sold. */
@@ -121,10 +137,11 @@ Deno.test("a new bot gets the pictures of another one, the most viewed first, ea
   await shop.sell("TBF-4", { sent: false });
   await shop.sell("TBF-5");
   await sql`update products set withdrawn_at = now() where product_id = 'TBF-3'`.execute(db);
-  using views = openViewCounts(db);
+  await using views = openShownCounts(db);
+  const seen = { imageType: "thumb", rung: "file_id", ms: 9, bytesToTelegram: 0, bytesFromB2: 0 };
   for (const productId of ["TBF-2", "TBF-1", "TBF-2"]) {
-    views.count(productId);
-    await views.save();
+    views.count({ productId, ...seen } as CountedPicture);
+    await views.flush();
   }
   assert.equal(await isWarmUpDue(db), false, "the first bot has what it has");
   await shop.changeBot();
@@ -153,6 +170,36 @@ Deno.test("a new bot gets the pictures of another one, the most viewed first, ea
   await enqueueWarmUp(first, db, deps.botId);
   assert.equal(await countOpenJobs(db), 0, "it is done");
 });
+
+/** What the test of a warm-up that cannot go on has left in the counts and in the metrics. */
+async function assertCounted(
+  { counted, metrics }: Pick<Awaited<ReturnType<typeof openShopOfOldBot>>, "counted" | "metrics">,
+): Promise<void> {
+  const names = (pictures: readonly CountedPicture[]) =>
+    pictures.map(({ productId, imageType, rung }) => `${productId} ${imageType} ${rung}`);
+  const [shown, brought] = [true, false].map((isShown) =>
+    counted.filter(({ ms }) => (ms !== undefined) === isShown)
+  );
+  assert.deepEqual(names(shown!), [
+    "TBF-2 cover b2",
+    "TBF-2 thumb file_id",
+    "TBF-1 thumb file_id",
+  ]);
+  assert.deepEqual(names(brought!), [
+    // Read from B2 when Telegram asked to wait.
+    "TBF-3 cover disk",
+    "TBF-2 thumb b2",
+    ...sizes("TBF-1 * b2"),
+  ]);
+  const text = await metrics.text();
+  assert.match(text, /^vitrine_telegram_uploads_total\{rung="b2"\} 4$/m);
+  assert.match(text, /^vitrine_telegram_uploads_total\{rung="disk"\} 1$/m);
+  const bytes = counted.filter(({ rung }) => rung === "b2")
+    .reduce((sum, { bytesToTelegram }) => sum + bytesToTelegram, 0);
+  assert.ok(text.includes(`\nvitrine_telegram_uploaded_bytes_total{rung="b2"} ${bytes}\n`));
+  assert.match(text, /^vitrine_picture_shown_seconds_count\{rung="b2"\} 1$/m);
+  assert.match(text, /^vitrine_picture_shown_seconds_count\{rung="file_id"\} 2$/m);
+}
 
 Deno.test("a warm-up that cannot go on goes on where it was; a picture that a view brings is not uploaded again", async (t) => {
   await using shop = await openShopOfOldBot();
@@ -212,4 +259,5 @@ Deno.test("a warm-up that cannot go on goes on where it was; a picture that a vi
   assert.equal(await shop.uploads(), 5, "each once, but the one that B2 has lost");
   assert.equal(await isWarmUpDue(db), false);
   assert.equal(await view("TBF-1", "thumb"), "file_id");
+  await t.step("each upload and each view is counted once", () => assertCounted(shop));
 });

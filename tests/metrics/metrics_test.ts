@@ -19,6 +19,7 @@ Deno.test("metrics give numbers of the database while it is there, and say so wh
       const finishedAt = new Date(Date.now() - 60_000);
       return Promise.resolve({
         queues: [{ queue: "store-image", state: "failed", jobs: 2, oldestSeconds: 9 }],
+        pauses: new Map([["store-image", false], ["warm-up", true]]),
         checks: [
           {
             check: "verify",
@@ -37,6 +38,10 @@ Deno.test("metrics give numbers of the database while it is there, and say so wh
   const text = await metrics.text();
   assert.deepEqual(linesOf(text, "vitrine_queue_jobs"), [
     'vitrine_queue_jobs{queue="store-image",state="failed"} 2',
+  ]);
+  assert.deepEqual(linesOf(text, "vitrine_queue_paused"), [
+    'vitrine_queue_paused{queue="store-image"} 0',
+    'vitrine_queue_paused{queue="warm-up"} 1',
   ]);
   assert.deepEqual(linesOf(text, "vitrine_check_outcome"), [
     'vitrine_check_outcome{check="verify",outcome="well"} 0',
@@ -57,6 +62,7 @@ Deno.test("metrics give numbers of the database while it is there, and say so wh
   const without = await metrics.text();
   assert.match(without, /^vitrine_database_up 0$/m);
   assert.deepEqual(linesOf(without, "vitrine_queue_jobs"), [], "no old number");
+  assert.deepEqual(linesOf(without, "vitrine_queue_paused"), []);
   assert.deepEqual(linesOf(without, "vitrine_check_outcome"), []);
 });
 

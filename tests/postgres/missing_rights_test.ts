@@ -55,7 +55,7 @@ const CASES: readonly Case[] = [
       "grant delete, insert, update on imported_products to role",
       "grant insert, update on log_checkpoints to role",
       "grant insert, update on operator_actions to role",
-      "grant insert, update on product_views to role",
+      "grant delete, insert, update on product_views to role",
       "grant insert, update on products to role",
       "grant insert on public_urls to role",
       "grant delete, insert on queue_pauses to role",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { MessageView } from "@vitrine/local-telegram";
+import { readShownDays } from "../../src/pictures/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { productIdIn } from "../../devkit/world/sale.ts";
@@ -211,39 +212,52 @@ Deno.test("pictures are seen, put first, removed, replaced and added", async (t)
   await t.step("one is removed while it is uploaded", () => removeWhileUploading(stage));
 });
 
-Deno.test("a buyer asks for all pictures: each by its own file id, uploaded once", async (t) => {
-  await using shop = await openShop();
+/** A product with three pictures, which a buyer looks at. */
+async function openThreePictures() {
+  const shop = await openShop();
   const { control } = shop.telegram;
   const [seller, buyer] = [await stranger(shop), await stranger(shop)];
   const productId = await listAlbum(seller, [RED, GREEN, BLUE]);
   await untilAllStored(shop, productId, 3);
   const [details] = await buyer.say(`/start ${productId}`);
-  /** Presses the button. Returns the album, and how many pictures were uploaded. */
+  /** The rungs of what was shown. */
+  const shown = () =>
+    shop.log.filter(({ event }) => event === "picture_shown").map(({ rung }) => String(rung));
+  /** Presses the button. Returns the album, how many pictures were uploaded, and which rungs were counted. */
   const ask = async () => {
+    const before = shown().length;
     const sinceId = (await control.calls()).at(-1)!.id;
     const { messages } = await buyer.press(await buyer.now(details!), button.allPictures);
     const calls = await control.calls({ sinceId });
     const uploads = calls.filter(({ media }) => media === "upload").length;
-    const said = messages.filter(({ kind }) => kind === "text");
-    return { album: messages.filter((each) => each.mediaGroupId), said: texts(said), uploads };
+    const said = texts(messages.filter(({ kind }) => kind === "text"));
+    const album = messages.filter((each) => each.mediaGroupId);
+    return { album, said, uploads, rungs: shown().slice(before).join(" ") };
   };
+  return Object.assign(shop, { productId, looker: buyer, details: details!, shown, ask });
+}
+
+Deno.test("a buyer asks for all pictures: each by its own file id, uploaded once", async (t) => {
+  await using shop = await openThreePictures();
+  const { productId, looker: buyer, details, shown, ask, telegram: { control } } = shop;
 
   await t.step("then none is uploaded", async () => {
     const first = await ask();
     assert.deepEqual([first.album.length, first.said], [3, []]);
-    assert.ok((await buyer.now(details!)).keyboard.length > 1, "the card is still there");
+    assert.ok((await buyer.now(details)).keyboard.length > 1, "the card is still there");
     const second = await ask();
     assert.deepEqual([second.album.length, second.uploads], [3, 0]);
+    assert.equal(second.rungs, "file_id file_id file_id", "each is counted once");
     const ids = second.album.map(({ photo }) => photo!.fileUniqueId);
     assert.equal(new Set(ids).size, 3);
   });
 
   await t.step("and the card stays at its picture, also after an id is healed in it", async () => {
-    const next = await press(buyer, await buyer.now(details!), button.next);
+    const next = await press(buyer, await buyer.now(details), button.next);
     const { album: [, , third] } = await ask();
     await control.killFileId(third!.photo!.fileId, "dead");
     assert.equal((await ask()).uploads, 1);
-    const card = await buyer.now(details!);
+    const card = await buyer.now(details);
     assert.ok(labels(card).includes("2 of 3"));
     assert.equal(card.photo!.fileUniqueId, next.photo!.fileUniqueId);
     // The button of an older release.
@@ -257,6 +271,8 @@ Deno.test("a buyer asks for all pictures: each by its own file id, uploaded once
       await control.killFileId(fileId, mode);
       const healed = await ask();
       assert.deepEqual([healed.album.length, healed.uploads, healed.said], [3, 1, []]);
+      // One is uploaded in the card, two more are in the album, and the card is turned back.
+      assert.equal(healed.rungs, "disk file_id file_id file_id");
       assert.deepEqual((await ask()).uploads, 0);
       assert.deepEqual(await lastEnded(shop.db), { image: "cover.2", fileId });
     });
@@ -269,5 +285,12 @@ Deno.test("a buyer asks for all pictures: each by its own file id, uploaded once
     shop.b2.fail({ method: "GET", effect: { status: 404, code: "NoSuchKey" } });
     const left = await ask();
     assert.deepEqual([left.album.length, left.said], [2, [plain(pictures.missing("2"))]]);
+  });
+  await t.step("the table counts what the log says", async () => {
+    await shop.stop();
+    const counted = (await readShownDays(shop.db, 2)).flatMap(({ rung, pictures }) =>
+      Array<string>(pictures).fill(rung)
+    );
+    assert.deepEqual(counted.sort(), shown().sort());
   });
 });

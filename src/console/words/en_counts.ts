@@ -51,7 +51,7 @@ export const EN_COUNTS = {
     notMade: "avoided",
     day: "Day",
     sizes:
-      "Bytes of the older way are reckoned with the mean size of stored pictures. Storage and the first upload to B2 are the same in both ways.",
+      "Bytes of the older way are reckoned with the mean size of stored pictures. Storage and the first upload to B2 are the same in both ways. What the warm-up of a new bot uploads counts as this shop's. Pictures in inline mode are not counted: Telegram does not say which of them are seen.",
     unknown: (sizes: string) =>
       `No stored picture of this size is known, it counts as 0: ${sizes}.`,
   },

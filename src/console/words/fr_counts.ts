@@ -53,7 +53,7 @@ export const FR_COUNTS: typeof EN_COUNTS = {
     notMade: "évités",
     day: "Jour",
     sizes:
-      "Les octets de l'ancienne façon sont estimés avec la taille moyenne des images stockées. Le stockage et le premier envoi à B2 sont les mêmes dans les deux cas.",
+      "Les octets de l'ancienne façon sont estimés avec la taille moyenne des images stockées. Le stockage et le premier envoi à B2 sont les mêmes dans les deux cas. Les envois qui préparent un nouveau bot sont comptés du côté de cette boutique. Les images du mode inline ne sont pas comptées : Telegram ne dit pas lesquelles ont été vues.",
     unknown: (sizes) =>
       `Aucune image stockée de cette taille n'est connue, elle compte pour 0 : ${sizes}.`,
   },
