@@ -32,7 +32,7 @@ const LONG_FIRST = [
 const OTHERS = "others";
 
 /** How many files share a worker, at most. */
-const MOST_FILES = 20;
+const MOST_FILES = 10;
 /** How many of the fault matrix do. In a whole run each waits for minutes. */
 const MOST_FAULTS = 4;
 
