@@ -76,19 +76,19 @@ async function fill(context: BenchContext, db: Database, url: string, size: numb
     select 'session', 'replay', ${nthProduct(size / 2)}, 'done'
     from generate_series(1, ${ACTIONS}::integer)`.execute(db);
   await sql`update products set telegram_cover_file_id = 'by hand'
-    where product_id <= ${nthProduct(DRIFTED)}`.execute(db);
+    where product_id <= ${nthProduct(DRIFTED)} and deleted_for_good_at is null`.execute(db);
   await sql`vacuum analyze`.execute(db);
   await sql`checkpoint`.execute(db);
 }
 
-/** As many rows as the hourly clean-up leaves of a busy shop. */
-async function fillCounts(db: Database): Promise<void> {
+/** As many rows as there are just before the hourly clean-up of a busy shop. */
+export async function fillCounts(db: Database): Promise<void> {
   await sql`
     insert into shown_pictures
     select date_bin(make_interval(mins => minutes), now(), 'epoch')
         - n * make_interval(mins => minutes),
       minutes, image_type, rung, latency_class, 10, 1000, 1000
-    from (values (1, 360), (60, 72), (1440, 797)) level (minutes, steps)
+    from (values (1, 180), (60, 73), (1440, 797)) level (minutes, steps)
     cross join lateral generate_series(0, steps - 1) n
     cross join (values ('cover'), ('thumb')) size (image_type)
     cross join (values ('file_id'), ('disk'), ('b2')) source (rung)

@@ -14,6 +14,9 @@ import { BIG_SELLER, nthProduct } from "./big_catalogue.ts";
 export const TARGET = { botId: 1, publicUrl: "https://cdn.example" };
 const BUCKET = { endpoint: "https://s3.eu-central-003.backblazeb2.com", bucket: "pictures" };
 
+/** Of the first 1,000 products, those that were withdrawn are deleted for good: 50. */
+const DELETED_OF = 1000;
+
 /** So many events has the product in the middle. */
 const EVENTS_OF_ONE = 1000;
 
@@ -61,8 +64,31 @@ export async function aimColumns(db: Database): Promise<void> {
   await ensureProjection(db, TARGET);
 }
 
-/** Adds an event for each product, which agrees with its columns, and {@link EVENTS_OF_ONE} more for one of them. */
+/** Deletes some of the first products for good. */
+async function deleteSome(db: Database): Promise<void> {
+  const emptied = [
+    "title",
+    "description",
+    "price_minor",
+    "price_currency",
+    "seller_id",
+    "seller_username",
+    "cover_image_url",
+    "thumbnail_url",
+    "telegram_cover_file_id",
+    "telegram_thumb_file_id",
+  ];
+  await sql`update products set deleted_for_good_at = now(), ${
+    sql.raw(emptied.map((column) => `${column} = null`).join(", "))
+  } where product_id <= ${nthProduct(DELETED_OF)} and withdrawn_at is not null`.execute(db);
+}
+
+/**
+ * Adds an event for each product, which agrees with its columns, and {@link EVENTS_OF_ONE} more for one of them. Some
+ * products are deleted for good before. They have no event.
+ */
 export async function fillLog(db: Database, size: number): Promise<void> {
+  await deleteSome(db);
   const columns = sql`(product_id, version, event_id, batch_size, type, schema_version, image_type,
     data, metadata, slot, bot_id, value)`;
   const captured = (version: ReturnType<typeof sql>, fileId: ReturnType<typeof sql>) =>
@@ -72,7 +98,8 @@ export async function fillLog(db: Database, size: number): Promise<void> {
       'captured', 1, ${fileId}`;
   const own = sql`telegram_cover_file_id`;
   await sql`insert into image_events ${columns}
-    select ${captured(sql`1`, own)} from products order by product_id`.execute(db);
+    select ${captured(sql`1`, own)} from products where deleted_for_good_at is null
+    order by product_id`.execute(db);
   const busy = nthProduct(size / 2);
   // The last one is the product's own again.
   const ownAtLast =

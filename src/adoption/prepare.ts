@@ -101,6 +101,7 @@ export const OWN_INDEXES = [
   "products_id_hash",
   "products_naming_others",
   "products_off_sale",
+  "products_deleted",
 ];
 
 async function freeNames(

@@ -40,8 +40,7 @@ export async function readDesk(
   survey: Survey<CatalogueState>,
   { span, isLive }: { readonly span: ShownSpan; readonly isLive: boolean },
 ): Promise<Desk> {
-  const [catalogue, jobs, pauses, lost, reconcile, events, actions, shown] = await Promise.all([
-    survey.look(isLive),
+  const [jobs, pauses, lost, reconcile, events, actions, shown] = await Promise.all([
     orUndefined(countJobsByState(db, {}, schema)),
     orUndefined(listPauses(db)),
     orUndefined(listLostPictures(db, SHOWN_LOST + 1)),
@@ -50,6 +49,8 @@ export async function readDesk(
     orUndefined(listActions(db, {}, SHOWN_ACTIONS)),
     orUndefined(flushShown().then(() => readShown(db, span))),
   ]);
+  // A survey reads the whole catalogue. It begins when the page has all that is known without it.
+  const catalogue = await survey.look(isLive);
   return { catalogue, jobs, pauses, lost, reconcile, events, actions, shown };
 }
 

@@ -75,12 +75,12 @@ export async function readProductView(
   const version = events.at(-1)?.version ?? 0;
   const at = Math.min(Math.max(query.at ?? version, 0), version);
   const then = events[at - 1];
-  const all = events.map((event, n) => ({
-    event,
-    changes: steps && changesOf(steps[n - 1]?.columns, steps[n]!.columns),
-  }));
   const end = endOf(query, events.length);
   const start = Math.max(0, end - ENTRIES);
+  const entries = events.slice(start, end).map((event, n) => ({
+    event,
+    changes: steps && changesOf(steps[start + n - 1]?.columns, steps[start + n]!.columns),
+  }));
   return {
     productId,
     product,
@@ -91,9 +91,9 @@ export async function readProductView(
     then: {
       version: at,
       recordedAt: then?.recordedAt,
-      columns: then && await columnsAt(shop, productId, then.position),
+      columns: steps ? steps[at - 1]?.columns : then && await columnsAt(shop, then),
     },
-    entries: all.slice(start, end).toReversed(),
+    entries: entries.toReversed(),
     hasNewer: end < events.length,
     hasOlder: start > 0,
     actions,
@@ -107,11 +107,10 @@ function endOf({ older, around }: ProductQuery, count: number): number {
   return Math.min(Math.max(end, Math.min(count, ENTRIES)), count);
 }
 
-/** The same as the command as-of tells. */
+/** The same as the fold of the events, by PostgreSQL: for events that this release cannot read. */
 async function columnsAt(
   { parts: { db } }: ConsoleShop,
-  productId: string,
-  position: number,
+  { productId, position }: LoggedEvent,
 ): Promise<ImageColumns | undefined> {
   for await (const [found] of columnsAsOf(db, { position }, { productId })) return found?.columns;
   return undefined;

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import { type Drift, latestVersion, replay } from "../event_log/mod.ts";
-import { getProduct } from "../shop/mod.ts";
+import { type Drift, latestVersions, replay } from "../event_log/mod.ts";
+import { loadTitles } from "../shop/mod.ts";
 import type { ConsoleContext, ConsoleEnv } from "./access.ts";
 import { justDone, type Room } from "./room.ts";
 import { ConfirmPage } from "./pages/confirm.tsx";
@@ -57,13 +57,15 @@ async function byProduct(
   { shop: { parts: { db } } }: Room,
   found: readonly Drift[],
 ): Promise<DriftedProduct[]> {
-  const products = [...Map.groupBy(found, ({ productId }) => productId)];
-  return await Promise.all(products.map(async ([productId, drift]) => ({
+  const products = Map.groupBy(found, ({ productId }) => productId);
+  const ids = [...products.keys()];
+  const [titles, versions] = await Promise.all([loadTitles(db, ids), latestVersions(db, ids)]);
+  return [...products].map(([productId, drift]) => ({
     productId,
     drift,
-    title: (await getProduct(db, productId))?.title ?? null,
-    version: await latestVersion(db, productId),
-  })));
+    title: titles.get(productId) ?? null,
+    version: versions.get(productId)!,
+  }));
 }
 
 /** The replay of all products may take minutes, so nobody waits for it. */

@@ -17,8 +17,7 @@ export interface Known<T> {
 
 /** A page waits no longer than this for a survey: all of it must take no more than 300 ms. */
 const WAIT_MS = 150;
-/** One that takes longer than this is fresh for so many times as long, however often somebody looks. */
-const CHEAP_MS = 400;
+/** One that takes longer than a page waits is fresh for so many times as long, however often somebody looks. */
 const SHARE = 20;
 const LONGEST_FRESH_MS = 10 * 60_000;
 
@@ -71,7 +70,7 @@ export class Survey<T> {
     const isOutdated = this.#freshUntil !== Infinity;
     const rest = Math.min(tookMs * SHARE, LONGEST_FRESH_MS);
     if (!isOutdated) {
-      this.#freshUntil = tookMs < CHEAP_MS ? now : now + rest;
+      this.#freshUntil = tookMs < WAIT_MS ? now : now + rest;
       this.#restsUntil = now + rest;
     }
     this.#running = isOutdated ? this.#run() : undefined;

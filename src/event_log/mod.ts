@@ -41,6 +41,7 @@ export {
   eventsAround,
   latestEvents,
   latestVersion,
+  latestVersions,
   listLostPictures,
   loadTimeline,
   type LostPictureEvent,

@@ -27,10 +27,19 @@ export async function loadTimeline(db: Database, productId: string): Promise<Tim
 
 /** The version of a product's last event; 0 if it has none. */
 export async function latestVersion(db: Database, productId: string): Promise<number> {
-  const { rows } = await sql<{ version: number }>`
-    select coalesce(max(version), 0) as version from image_events
-    where product_id = ${productId}`.execute(db);
-  return rows[0]!.version;
+  return (await latestVersions(db, [productId])).get(productId)!;
+}
+
+/** The same of several products, in one statement. It reads one event of each. */
+export async function latestVersions(
+  db: Database,
+  productIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ id: string; version: number }>`
+    select id, coalesce(
+      (select max(version) from image_events where product_id = id), 0) as version
+    from unnest(${productIds}::text[]) id`.execute(db);
+  return new Map(rows.map(({ id, version }) => [id, version]));
 }
 
 /** The last events of the log, the newest first. */

@@ -36,7 +36,7 @@ export { replacePhoto } from "./replace_photo.ts";
 export { type SearchPage, searchProducts } from "./search.ts";
 export { searchSimilar } from "./search_similar.ts";
 export { listStock, STOCK_STATES, type StockPlace, type StockState } from "./stock.ts";
-export { loadStatistics, type ShopStatistics } from "./statistics.ts";
+export { countStock, loadStatistics, type ShopStatistics, type StockCounts } from "./statistics.ts";
 export { loadTitles } from "./titles.ts";
 export { withPicture } from "./with_picture.ts";
 export { withdrawProduct } from "./withdraw_product.ts";

@@ -3,7 +3,7 @@ import { IMAGE_TYPES, MAIN_IMAGE, PICTURES, PICTURES_COLUMN } from "../domain/mo
 import type { Database } from "../postgres/mod.ts";
 
 /** How many products and pictures there are. */
-export interface ShopStatistics {
+export interface StockCounts {
   readonly onSale: number;
   readonly withdrawn: number;
   /** Pictures of products on sale, by the best rung that can serve them. */
@@ -16,12 +16,24 @@ export interface ShopStatistics {
     /** Only a placeholder can be shown. */
     readonly none: number;
   };
+}
+
+/** The same, and how much is wrong. */
+export interface ShopStatistics extends StockCounts {
   /** Rows whose columns disagree with the log. */
   readonly drift: number;
 }
 
-/** Counts products, pictures and drift, in one statement. `publicUrl` is the base of our own URLs. */
+/** Counts products, pictures and drift. `publicUrl` is the base of our own URLs. */
 export async function loadStatistics(db: Database, publicUrl: string): Promise<ShopStatistics> {
+  const stock = await countStock(db, publicUrl);
+  const { rows } = await sql<{ drift: number }>`select count(*) as drift from image_drift`
+    .execute(db);
+  return { ...stock, drift: rows[0]!.drift };
+}
+
+/** Counts products and pictures. It reads every product once, and no event. */
+export async function countStock(db: Database, publicUrl: string): Promise<StockCounts> {
   const images = IMAGE_TYPES.map((imageType) => {
     const { url, fileId } = PICTURES[imageType].columns;
     const isMain = imageType === MAIN_IMAGE;
@@ -32,7 +44,7 @@ export async function loadStatistics(db: Database, publicUrl: string): Promise<S
     return sql`(further.picture ->> ${url}::text, further.picture ->> ${fileId}::text)`;
   });
   const { rows } = await sql<
-    Record<"on_sale" | "withdrawn" | "file_id" | "stored" | "legacy" | "none" | "drift", number>
+    Record<"on_sale" | "withdrawn" | "file_id" | "stored" | "legacy" | "none", number>
   >`
     with pictures as (
       select p.withdrawn_at, image.url, image.file_id, image.main
@@ -56,14 +68,12 @@ export async function loadStatistics(db: Database, publicUrl: string): Promise<S
       count(*) filter (where withdrawn_at is null and file_id is null and not starts_with(url, ${
     publicUrl + "/"
   })) as legacy,
-      count(*) filter (where withdrawn_at is null and file_id is null and url is null) as none,
-      (select count(*) from image_drift) as drift
+      count(*) filter (where withdrawn_at is null and file_id is null and url is null) as none
     from pictures`.execute(db);
   const row = rows[0]!;
   return {
     onSale: row.on_sale,
     withdrawn: row.withdrawn,
-    drift: row.drift,
     pictures: { fileId: row.file_id, stored: row.stored, legacy: row.legacy, none: row.none },
   };
 }

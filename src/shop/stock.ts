@@ -84,20 +84,24 @@ export async function listStock(
   // One more tells whether the list goes on.
   const most = isWhole(query) ? limit + 1 : LOOKED_AT;
   const columns = sql.join(PRODUCT_COLUMNS.map((name) => sql.ref(name)));
+  const isListed = sql`${conditionOf(query)} and ${titleOf(query)}`;
   const { rows } = await sql<Ends>`
     with looked as materialized (
-      select ${columns}, deleted_for_good_at, ${walk.time}::text as at,
+      select product_id, ${walk.time} as at, ${isListed} as is_listed,
         row_number() over (order by ${walk.order}) as n
       from products where ${walk.where} and ${after === undefined ? sql`true` : walk.beyond(after)}
       order by ${walk.order} limit ${most}
     ), found as (
-      select * from looked where ${conditionOf(query)} and ${
-    titleOf(query)
-  } order by n limit ${limit}
+      select product.*, at::text, n
+      from (select * from looked where is_listed order by n limit ${limit}) listed
+      -- "offset 0" keeps each row found by its key.
+      cross join lateral (
+        select ${columns} from products where product_id = listed.product_id offset 0
+      ) product
     )
     select
       (select count(*) from looked) as looked_at,
-      (select jsonb_build_object('time', at, 'productId', product_id)
+      (select jsonb_build_object('time', at::text, 'productId', product_id)
         from looked order by n desc limit 1) as last,
       (select jsonb_agg(to_jsonb(found) order by n) from found) as found`.execute(db);
   const { looked_at, last, found } = rows[0]!;
@@ -115,7 +119,8 @@ export async function listStock(
 /** Whether all products of the walk are in the list. */
 function isWhole({ state, sellerId, title }: StockQuery): boolean {
   if (title !== undefined) return false;
-  return state === "on_sale" || (state === "off_sale" && sellerId !== undefined);
+  const isOfSeller = sellerId !== undefined;
+  return state === "on_sale" || state === (isOfSeller ? "off_sale" : "deleted");
 }
 
 function walkOf({ state, sellerId }: StockQuery): Walk {
@@ -129,21 +134,27 @@ function walkOf({ state, sellerId }: StockQuery): Walk {
     };
   }
   if (sellerId !== undefined) {
-    return {
-      where:
-        sql`withdrawn_at is not null and deleted_for_good_at is null and seller_id = ${sellerId}`,
-      time: sql`withdrawn_at`,
-      order: sql`withdrawn_at desc, product_id`,
-      beyond: ({ time, productId }) =>
-        sql`withdrawn_at <= ${time}::timestamptz
-          and (withdrawn_at < ${time}::timestamptz or product_id > ${productId})`,
-    };
+    const ofSeller = sql`deleted_for_good_at is null and seller_id = ${sellerId}`;
+    return latestFirst(sql`withdrawn_at`, ofSeller);
   }
+  if (state === "deleted") return latestFirst(sql`deleted_for_good_at`, sql`true`);
   return {
     where: sql`true`,
     time: sql`withdrawn_at`,
     order: sql`product_id`,
     beyond: ({ productId }) => sql`product_id > ${productId}`,
+  };
+}
+
+/** By a time that the row has, the latest first. */
+function latestFirst(time: RawBuilder<unknown>, where: RawBuilder<unknown>): Walk {
+  return {
+    where: sql`${time} is not null and ${where}`,
+    time,
+    order: sql`${time} desc, product_id`,
+    beyond: ({ time: then, productId }) =>
+      sql`${time} <= ${then}::timestamptz
+        and (${time} < ${then}::timestamptz or product_id > ${productId})`,
   };
 }
 

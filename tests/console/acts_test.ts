@@ -135,6 +135,17 @@ Deno.test("a survey that fails says so, and never shows its last result as new",
   assert.equal((await value()).value, 1);
 });
 
+Deno.test("a survey that takes longer than a page waits is not made anew for the next page", async () => {
+  const gate = Promise.withResolvers<void>();
+  let made = 0;
+  const survey = new Survey(() => gate.promise.then(() => ++made));
+  const looks = [await survey.look()];
+  gate.resolve();
+  for (let n = 0; n < 3; n++) looks.push(await survey.look());
+  assert.deepEqual(looks.map(({ isRunning }) => isRunning), [true, false, false, false]);
+  assert.equal(made, 1);
+});
+
 Deno.test("a survey that is outdated while it runs is made anew, and a page knows that", async () => {
   const gate = Promise.withResolvers<void>();
   let made = 0;

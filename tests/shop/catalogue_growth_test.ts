@@ -29,8 +29,7 @@ const MOST_MORE_ROWS = 200;
 
 /** These look through 2,000 rows at most. The small catalogue ends before. */
 const MORE_ROWS: Readonly<Record<string, number>> = {
-  "products off sale, further on": 600,
-  "products deleted, further on": 2000,
+  "products off sale, further on": 1600,
   "products of a seller, off sale": 2000,
 };
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { listStock, type StockPlace, type StockState } from "../../src/shop/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
+import { buffersRead, type PlanMode } from "../../devkit/testing/buffers_read.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 
 const publicUrl = "https://cdn.example";
@@ -18,8 +19,15 @@ async function fill(db: Database): Promise<void> {
       case when n <> 8 then 'https://cdn.example/t' end,
       case when n not in (8, 9) then 'AgAC-c' || n end, case when n <> 8 then 'AgAC-t' || n end
     from generate_series(1, 9) n`.execute(db);
-  await sql`insert into products (product_id, withdrawn_at, deleted_for_good_at)
-    values ('P0', now(), now())`.execute(db);
+  await deleteForGood(db, { P0: "2026-03-01", PA: "2026-03-02", PB: "2026-03-02" });
+}
+
+/** Products that were deleted for good, with when. */
+async function deleteForGood(db: Database, times: Readonly<Record<string, string>>) {
+  for (const [id, at] of Object.entries(times)) {
+    await sql`insert into products (product_id, withdrawn_at, deleted_for_good_at)
+      values (${id}, ${at}, ${at})`.execute(db);
+  }
 }
 
 async function all(db: Database, state: StockState, sellerId?: number, limit = 2) {
@@ -44,7 +52,7 @@ Deno.test("listStock() lists each state page by page, without a gap and without 
     ["off_sale", undefined, ["P3", "P4", "P5"]],
     ["off_sale", 1, ["P5", "P3"]],
     ["sold", undefined, ["P4"]],
-    ["deleted", undefined, ["P0"]],
+    ["deleted", undefined, ["PA", "PB", "P0"]],
     ["not_stored", undefined, ["P8", "P7"]],
     ["not_in_telegram", undefined, ["P9", "P8"]],
     ["no_picture", undefined, ["P8"]],
@@ -62,6 +70,10 @@ Deno.test("listStock() lists each state page by page, without a gap and without 
 Deno.test("listStock() stops after 2,000 rows, and goes on from there", async () => {
   await using unit = await openUnit({ db: "migrated" });
   const { db } = unit;
+  await deleteForGood(db, { R1: "2026-03-02", R2: "2026-03-01" });
+  const deleted = (one: Database) => listStock(one, { state: "deleted", publicUrl }, 24);
+  const read = (mode: PlanMode) => buffersRead(db, mode, deleted);
+  const few = [await read("force_custom_plan"), await read("force_generic_plan")];
   await sql`alter table products disable trigger user`.execute(db);
   await sql`
     insert into products (product_id, listed_at, telegram_cover_file_id)
@@ -72,4 +84,8 @@ Deno.test("listStock() stops after 2,000 rows, and goes on from there", async ()
   const second = await listStock(db, { state: "no_picture", publicUrl, after: first.next }, 24);
   assert.deepEqual(second.products.map(({ productId }) => productId), ["P0001"]);
   assert.deepEqual([second.lookedAt, second.next], [500, undefined]);
+  const { products, lookedAt } = await deleted(db);
+  assert.deepEqual([products.map(({ productId }) => productId), lookedAt], [["R1", "R2"], 2]);
+  const many = [await read("force_custom_plan"), await read("force_generic_plan")];
+  assert.ok(many.every((buffers, n) => buffers <= few[n]! + 5), `${few} pages, then ${many}`);
 });

@@ -168,18 +168,18 @@ function Parts({ t, readiness }: { t: Words; readiness: Readiness }) {
 function Shop(
   { t, catalogue }: { t: Words; catalogue: CatalogueState | undefined },
 ) {
-  const statistics = catalogue?.statistics;
-  const stats: readonly (readonly [number, string])[] = statistics === undefined ? [] : [
-    [statistics.onSale, t.overview.onSale],
-    [statistics.withdrawn, t.overview.offSale],
-    [statistics.pictures.fileId, t.overview.inTelegram],
-    [statistics.pictures.stored, t.overview.inB2],
-    [statistics.pictures.legacy, t.overview.legacy],
-    [statistics.pictures.none, t.overview.none],
+  const stock = catalogue?.stock;
+  const stats: readonly (readonly [number, string])[] = stock === undefined ? [] : [
+    [stock.onSale, t.overview.onSale],
+    [stock.withdrawn, t.overview.offSale],
+    [stock.pictures.fileId, t.overview.inTelegram],
+    [stock.pictures.stored, t.overview.inB2],
+    [stock.pictures.legacy, t.overview.legacy],
+    [stock.pictures.none, t.overview.none],
   ];
   return (
     <div class="card">
-      {statistics === undefined && <p class="soft">{t.overview.checking}</p>}
+      {stock === undefined && <p class="soft">{t.overview.checking}</p>}
       <div class="stats">
         {stats.map(([value, name]) => (
           <div class="stat">
