@@ -9,6 +9,7 @@ import { checkB2 } from "./doctor/check_bucket.ts";
 import { checkPostgres, publicUrlOf } from "./doctor/check_postgres.ts";
 import { checkTelegram } from "./doctor/check_telegram.ts";
 import { describeFindings, type Finding } from "./doctor/finding.ts";
+import { columnsOfOutput } from "./support/columns.ts";
 import { openConfiguredDatabase } from "./support/database.ts";
 import { count, printJson, printLines } from "./support/lines.ts";
 import { type CommandConfig, withParts } from "./support/parts.ts";
@@ -70,7 +71,8 @@ function print(findings: readonly Finding[], json: boolean): void {
     return;
   }
   const well = `${fine} ok, ${count(warned, "warning")}, ${failed} failed.`;
-  printLines([...describeFindings(findings), well]);
+  const columns = Deno.stdout.isTerminal() ? columnsOfOutput() : Infinity;
+  printLines([...describeFindings(findings, columns), well]);
 }
 
 if (import.meta.main) {

@@ -2,7 +2,7 @@
  * `deno task jobs`: lists the jobs of the queue, retries and cancels them.
  * @module
  */
-import type { OptionValues } from "../src/command.ts";
+import { type OptionValues, UsageError } from "../src/command.ts";
 import {
   cancelJobs,
   countChangeable,
@@ -13,6 +13,7 @@ import {
   type JobSelection,
   listJobs,
   listPauses,
+  listQueues,
   retryJobs,
   STATES_OF,
 } from "../src/jobs/mod.ts";
@@ -31,6 +32,7 @@ async function run(values: OptionValues, names: readonly string[]): Promise<numb
     if (!await hasQueues(command.db, command.queueSchema)) {
       throw new Error("There is no queue yet: start the shop once (deno task start)");
     }
+    await assertQueue(command, given);
     switch (given.verb) {
       case "list":
         return await list(command, given);
@@ -43,6 +45,17 @@ async function run(values: OptionValues, names: readonly string[]): Promise<numb
         return await change(command, given);
     }
   });
+}
+
+/** A pause can be ended whatever it names. */
+async function assertQueue(
+  { db, queueSchema }: LogCommand,
+  { queue, verb }: JobsArguments,
+): Promise<void> {
+  if (queue === undefined || verb === "resume") return;
+  const queues = await listQueues(db, queueSchema);
+  if (queues.includes(queue)) return;
+  throw new UsageError(`There is no queue ${queue}. There are ${queues.join(", ")}`);
 }
 
 function selectionOf({ productId }: LogCommand, { queue, state }: JobsArguments): JobSelection {

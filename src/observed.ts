@@ -2,6 +2,7 @@
  * The wiring of what shows pictures, and of the metrics that watch the shop from outside.
  * @module
  */
+import { createNoopMeter, metrics as openTelemetry } from "@opentelemetry/api";
 import type { Api } from "grammy";
 import { drawPlaceholder } from "./imaging/mod.ts";
 import { clockedChecks, pausesByQueue, queueDepths } from "./jobs/mod.ts";
@@ -27,7 +28,7 @@ import type { Database } from "./postgres/mod.ts";
 import type { ObjectStoreOptions } from "./storage/mod.ts";
 import { refusalClass } from "./telegram/mod.ts";
 
-/** The metrics and what watches with them. Only a shop with a token for `/metrics` loads this. */
+/** The metrics and what watches with them. Only a shop that somebody watches loads this. */
 export type Observed = typeof import("./metrics/mod.ts") & { readonly metrics: Metrics };
 
 /** The settings that open `/metrics`. */
@@ -36,14 +37,18 @@ export interface Tokens {
   readonly operatorToken?: string;
 }
 
-/** Opens the metrics, if the settings have a token that opens `/metrics`. */
+/** Opens the metrics, if the settings have a token that opens `/metrics`, or if Deno exports numbers to OpenTelemetry. */
 export async function openObserved(
   stack: AsyncDisposableStack,
   { metricsToken, operatorToken }: Tokens,
 ): Promise<Observed | undefined> {
-  if (metricsToken === undefined && operatorToken === undefined) return undefined;
+  if (metricsToken === undefined && operatorToken === undefined && !isExporting()) return undefined;
   const room = await import("./metrics/mod.ts");
   return { ...room, metrics: stack.use(room.openMetrics()) };
+}
+
+function isExporting(): boolean {
+  return openTelemetry.getMeter("vitrine").constructor !== createNoopMeter().constructor;
 }
 
 /** What `/metrics` needs. */
@@ -51,8 +56,8 @@ export function metricsRoute(
   observed: Observed | undefined,
   { metricsToken, operatorToken }: Tokens,
 ) {
-  if (observed === undefined) return undefined;
   const tokens = [metricsToken, operatorToken].filter((token) => token !== undefined);
+  if (observed === undefined || tokens.length === 0) return undefined;
   return { tokens, contentType: observed.CONTENT_TYPE, text: observed.metrics.text };
 }
 

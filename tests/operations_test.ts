@@ -76,7 +76,7 @@ const SECTIONS: { section: string; live(sold: SoldShop): Promise<void> }[] = [
     },
   },
   {
-    section: "A key or the public address changed",
+    section: "The public address changes",
     live: async (sold) => {
       await startAnew(sold, { B2_PUBLIC_URL: "https://pictures.example" });
       await sold.transcript.run("reconcile", "--deep");

@@ -8,6 +8,7 @@ import { type CommandResult, outputOf, spawnScript } from "./command.ts";
 import type { MixedKind, MixedWorld } from "./mixed_kind.ts";
 import { MIXED_KINDS } from "./mixed_kinds.ts";
 import { ODD_IDS } from "./odd_ids.ts";
+import { putByHand } from "./s3.ts";
 import { openShop, type Shop } from "./shop.ts";
 
 /** A row, and what must become of it. */
@@ -95,12 +96,7 @@ function worldOf(
       await Deno.mkdir(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
       await Deno.writeFile(`${root}/${path}`, bytes);
     },
-    object: async (key, bytes) => {
-      const url = `${behind.endpoint}/${behind.bucket}/${encodeURI(key)}`;
-      const put = await fetch(url, { method: "PUT", body: bytes });
-      await put.body?.cancel();
-      if (!put.ok) throw new Error(`Cannot put ${key}: ${put.status}`);
-    },
+    object: (key, bytes) => putByHand(behind, encodeURI(key), bytes),
     photo: async (bytes, bot) => {
       const botId = Number((bot === "own" ? token : OTHER_TOKEN).split(":")[0]);
       await control.sendPhoto(SENDER, bytes, { botId });

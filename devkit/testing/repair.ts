@@ -16,6 +16,7 @@ import { accepted, execute } from "../../src/event_log/mod.ts";
 import type { ReconcileOptions } from "../../src/pictures/reconcile.ts";
 import { createBucketUrls, sha256Hex } from "../../src/storage/mod.ts";
 import { photoJpeg } from "./pictures.ts";
+import { putByHand } from "./s3.ts";
 import { type PicturesPart, TARGET, type TelegramPart, type Unit } from "./unit.ts";
 
 /** One hour in milliseconds. */
@@ -160,10 +161,7 @@ export async function lose({ store }: Pick<Work, "store">, key: string): Promise
 
 /** Writes other bytes under a key. It does not use the store, because the store refuses them. */
 export async function alter({ behind }: Pick<Work, "behind">, key: string, bytes: Uint8Array) {
-  const { endpoint, bucket } = behind;
-  const body = new Uint8Array(bytes);
-  const answer = await fetch(`${endpoint}/${bucket}/${key}`, { method: "PUT", body });
-  await answer.body?.cancel();
+  await putByHand(behind, key, bytes);
 }
 
 /** The bucket's keys. */

@@ -63,7 +63,7 @@ export interface Shop extends AsyncDisposable {
   readonly b2: S3Front;
   /** The settings of a store that uses the front. */
   readonly b2Settings: B2Settings;
-  /** The S3 server behind the front. It takes any request. */
+  /** The S3 server behind the front. It takes any signature. */
   readonly behind: Pick<B2Settings, "endpoint" | "bucket">;
   /** A store of the test with long limits, which uses the front. */
   readonly store: ObjectStore;

@@ -13,6 +13,7 @@ import {
   type SigningStore,
   StorageCapExceeded,
 } from "../../src/storage/mod.ts";
+import { tracedRequest } from "../../src/traces.ts";
 import { examine, fail, type Finding, type Found, ok, warn } from "./finding.ts";
 
 /** A hidden version costs as much as a shown one. Nobody needs it for longer: decision 10. */
@@ -147,7 +148,8 @@ function describeAnswer(opened: Opened): string {
 
 async function openAt(address: string, sha256: string, signal: AbortSignal): Promise<Opened> {
   try {
-    const answer = await fetch(address, { signal });
+    // The address may be signed.
+    const answer = await tracedRequest("B2 open", () => fetch(address, { signal }));
     const bytes = await answer.bytes();
     if (answer.ok && sha256Hex(bytes) === sha256) return "opened";
     return answer.ok ? "it gives other bytes" : answer.status;

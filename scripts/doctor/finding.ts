@@ -5,7 +5,7 @@
 import { DEADLINES } from "../../src/deadlines.ts";
 import { describeError, fullMessageOf } from "../../src/log.ts";
 import { remedyOf } from "../../src/postgres/mod.ts";
-import { within } from "../../src/std/mod.ts";
+import { visible, within, wrap } from "../../src/std/mod.ts";
 
 /** `warn`: the shop works, and something costs or may surprise. `fail`: the shop does not work, or the check cannot run. */
 export type Level = "ok" | "warn" | "fail";
@@ -47,11 +47,20 @@ export async function examine(
 
 /** The widest name of a check. */
 const CHECK_COLUMNS = 12;
+const LEVEL_COLUMNS = 5;
 
-/** The lines of the report. */
-export function describeFindings(findings: readonly Finding[]): string[] {
+/** The lines of the report. What does not fit into the columns goes on below its beginning. */
+export function describeFindings(
+  findings: readonly Finding[],
+  columns: number = Infinity,
+): string[] {
+  const below = " ".repeat(LEVEL_COLUMNS + CHECK_COLUMNS + 2);
   return findings.flatMap(({ check, level, says, remedy }) => [
-    `${level.padEnd(5)} ${check.padEnd(CHECK_COLUMNS)} ${says}`,
-    ...(remedy === undefined ? [] : [`      → ${remedy}`]),
+    ...wrap(
+      visible(`${level.padEnd(LEVEL_COLUMNS)} ${check.padEnd(CHECK_COLUMNS)} ${says}`),
+      columns,
+      below,
+    ),
+    ...(remedy === undefined ? [] : wrap(visible(`      → ${remedy}`), columns, "        ")),
   ]);
 }

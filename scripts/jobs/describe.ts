@@ -5,7 +5,8 @@ import { count, nameOf } from "../support/lines.ts";
 
 /** Digits of an id in a list. They are enough to tell jobs apart, and for the other commands. */
 const ID_DIGITS = 8;
-const [STATE, QUEUE, TIME] = ["cancelled".length, "erase-product".length, "11-28 20:15".length];
+const [STATE, QUEUE, TIME] = ["cancelled", "check-reconcile", "11-28 20:15"]
+  .map(({ length }) => length) as [number, number, number];
 
 /** One line for each job, with the error of one that failed, and a sum. Titles are by product id. */
 export function describeJobs(

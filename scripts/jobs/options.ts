@@ -3,10 +3,10 @@ import { type OperatedState, STATES_OF } from "../../src/jobs/mod.ts";
 import { optionalText, wholeNumber } from "../support/options.ts";
 
 /** The text of `--help`. */
-export const HELP = `deno task jobs list [--failed] [--queue Q] [--product ID]
+export const HELP = `deno task jobs list [--failed] [--state S] [--queue Q] [--product ID]
                show ID
-               retry ID … | --failed | --queue Q | --product ID
-               cancel ID … | --failed | --queue Q | --product ID
+               retry ID … | --failed | --state S | --queue Q | --product ID
+               cancel ID … | --failed | --state S | --queue Q | --product ID
                pause [--queue Q]
                resume [--queue Q]
 
@@ -122,6 +122,8 @@ function assertSelection(
     return;
   }
   if (ids > 0 === selects) {
-    throw new UsageError(`${verb} takes IDs, or one or more of --failed, --queue and --product`);
+    throw new UsageError(
+      `${verb} takes IDs, or one or more of --failed, --state, --queue and --product`,
+    );
   }
 }

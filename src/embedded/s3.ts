@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type B2Settings, isSafeKey } from "../storage/mod.ts";
+import type { B2Settings } from "../storage/mod.ts";
+import { refuseS3 } from "./s3_access.ts";
 import { mendS3Folder } from "./s3_folder.ts";
 
 /** Address and credentials of the embedded S3 server, in the form of the `B2_*` settings. */
@@ -64,7 +65,7 @@ interface Listing {
 
 /**
  * Opens an S3 server (fauxqs) that keeps its objects in a folder. It listens on the loopback address only, and does not
- * check signatures. Disposal closes its connections.
+ * check signatures ({@link refuseS3} says what it lets in). Disposal closes its connections.
  */
 export async function openEmbeddedS3(options: EmbeddedS3Options): Promise<EmbeddedS3> {
   const { dir, port = 0, bucket, runId, watch } = options;
@@ -78,19 +79,17 @@ export async function openEmbeddedS3(options: EmbeddedS3Options): Promise<Embedd
       NonNullable<Parameters<typeof buildApp>[0]>["stores"]
     >,
   });
-  // fauxqs makes the paths of its files of the keys, and `..` would lead out of the folder.
-  app.addHook("onRequest", (request, reply, done) => {
-    const { "x-amz-copy-source": copied } = request.headers;
-    const named = [request.url, ...(copied === undefined ? [] : [`/${String(copied)}`])];
-    if (named.every(staysInFolder)) done();
-    else reply.code(400).send("The key is refused");
-  });
   if (runId !== undefined) {
     app.addHook("onRequest", (_request, reply, done) => {
       reply.header(RUN_HEADER, runId);
       done();
     });
   }
+  app.addHook("onRequest", (request, reply, done) => {
+    const refusal = refuseS3(request);
+    if (refusal === undefined) done();
+    else reply.code(refusal.status).send(refusal.says);
+  });
   if (watch !== undefined) {
     app.addHook("onRequest", (request, reply, done) => {
       if (watch(request.method, request.url.split("?")[0]!)) done();
@@ -99,17 +98,6 @@ export async function openEmbeddedS3(options: EmbeddedS3Options): Promise<Embedd
   }
   const endpoint = await app.listen({ host: "127.0.0.1", port });
   return { ...embeddedS3Settings(endpoint, bucket), [Symbol.asyncDispose]: () => app.close() };
-}
-
-/** Whether the key in `/bucket/key?…` stays in the bucket's folder. A request to the bucket itself does. */
-function staysInFolder(url: string): boolean {
-  const [path = ""] = url.split("?");
-  const [, key = ""] = /^\/+[^/]*\/?(.*)$/s.exec(path) ?? [];
-  try {
-    return key === "" || isSafeKey(decodeURIComponent(key));
-  } catch {
-    return false;
-  }
 }
 
 /** The settings to reach an embedded S3 server, of this process or another. */

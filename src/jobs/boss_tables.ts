@@ -59,6 +59,13 @@ export async function hasQueues(db: Database, schema = QUEUE_SCHEMA): Promise<bo
   return rows[0]!.there;
 }
 
+/** The names of the queues that the shop has made. Those of pg-boss itself begin with `__`. */
+export async function listQueues(db: Database, schema?: string): Promise<string[]> {
+  const rows = await bossTables(db, schema).selectFrom("queue").select("name")
+    .orderBy("name").execute();
+  return rows.map(({ name }) => name).filter((name) => !name.startsWith("__"));
+}
+
 /** Counts the jobs of a queue. */
 export async function countJobs(
   db: Database,

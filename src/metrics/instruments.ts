@@ -129,9 +129,13 @@ export type MetricName = keyof typeof INSTRUMENTS;
 /** Takes a value of a metric. */
 export type Note = (name: MetricName, value: number, labels?: Labels) => void;
 
-/** Makes all instruments, for Prometheus and for OpenTelemetry if that is on: both get the same values. */
+/**
+ * Makes all instruments, for Prometheus and for OpenTelemetry if that is on: both get the same values. `refresh`: looks up what
+ * gauges say, before OpenTelemetry reads them.
+ */
 export function createInstruments(
   registry: Registry,
+  refresh: () => Promise<unknown>,
 ): { note: Note; reset(name: MetricName): void } {
   const meter = openTelemetry.getMeter("vitrine");
   const entries = Object.entries(INSTRUMENTS) as [MetricName, Instrument][];
@@ -145,9 +149,17 @@ export function createInstruments(
         return [name, { take, reset: () => ours.reset() }];
       }
       case "gauge": {
-        const [ours, theirs] = [new Gauge(options), meter.createGauge(name, about)];
-        const take = (value: number, of: Labels) => (ours.set(of, value), theirs.record(value, of));
-        return [name, { take, reset: () => ours.reset() }];
+        const ours = new Gauge(options);
+        meter.createObservableGauge(name, about).addCallback(async (theirs) => {
+          await refresh();
+          for (const { value, labels: of } of (await ours.get()).values) {
+            theirs.observe(value, of as Labels);
+          }
+        });
+        return [name, {
+          take: (value: number, of: Labels) => ours.set(of, value),
+          reset: () => ours.reset(),
+        }];
       }
       case "histogram": {
         const ours = new Histogram({ ...options, buckets: [...buckets] });

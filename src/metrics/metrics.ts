@@ -1,6 +1,7 @@
 import { Registry } from "prom-client";
 import type { ClockedCheck, QueueDepth } from "../jobs/mod.ts";
 import { describeError, logger } from "../log.ts";
+import { SingleFlight } from "../std/mod.ts";
 import { createInstruments, type MetricName, type Note } from "./instruments.ts";
 
 /** Numbers that are looked up when somebody asks. */
@@ -42,7 +43,9 @@ const LOOKED_UP: readonly MetricName[] = [
 /** Opens the metrics, and measures the event loop until disposal. */
 export function openMetrics(): Metrics {
   const registry = new Registry();
-  const { note, reset } = createInstruments(registry);
+  const looks = new SingleFlight<"look", void>();
+  const refresh = () => looks.run("look", look);
+  const { note, reset } = createInstruments(registry, refresh);
   let sources: Sources | undefined;
   let expectedMs = performance.now() + EVERY_MS;
   const timer = setInterval(() => {
@@ -50,16 +53,19 @@ export function openMetrics(): Metrics {
     note("vitrine_event_loop_delay_seconds", Math.max(0, now - expectedMs) / 1000);
     expectedMs = now + EVERY_MS;
   }, EVERY_MS);
+  async function look(): Promise<void> {
+    const { rss, heapUsed } = Deno.memoryUsage();
+    note("vitrine_memory_bytes", rss, { kind: "rss" });
+    note("vitrine_memory_bytes", heapUsed, { kind: "heap" });
+    // An old number would read as if it was so now.
+    LOOKED_UP.forEach(reset);
+    note("vitrine_database_up", await lookUp(note, sources) ? 1 : 0);
+  }
   return {
     note,
     look: (given) => void (sources = given),
     text: async () => {
-      const { rss, heapUsed } = Deno.memoryUsage();
-      note("vitrine_memory_bytes", rss, { kind: "rss" });
-      note("vitrine_memory_bytes", heapUsed, { kind: "heap" });
-      // An old number would read as if it was so now.
-      LOOKED_UP.forEach(reset);
-      note("vitrine_database_up", await lookUp(note, sources) ? 1 : 0);
+      await refresh();
       return await registry.metrics();
     },
     [Symbol.asyncDispose]: () => Promise.resolve(clearInterval(timer)),

@@ -3,12 +3,14 @@ import { sql } from "kysely";
 import {
   axeProblems,
   type Browser,
+  button,
   executablePath,
   launchBrowser,
   type Page,
   problemsOf,
+  said,
 } from "@vitrine/local-telegram/chat-page";
-import { changeJobs, listJobs } from "../../devkit/testing/job_rows.ts";
+import { addJobs, changeJobs, listJobs } from "../../devkit/testing/job_rows.ts";
 import { holdRow, untilWaitingForLock } from "../../devkit/testing/locks.ts";
 import { openPostgresProxy } from "../../devkit/testing/postgres_proxy.ts";
 import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
@@ -18,9 +20,12 @@ import { execute, loadImages } from "../../src/event_log/mod.ts";
 import { objectKey } from "../../src/domain/mod.ts";
 import { pauseQueue, resumeQueue } from "../../src/jobs/mod.ts";
 import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
+import { LOCALES } from "../../src/telegram/locales/mod.ts";
 
 const TOKEN = "the-operators-token-of-this-test";
 const READ_TOKEN = "a-token-for-those-who-only-look";
+/** The buyer looks after the shop too. */
+const OPERATOR = "202";
 const SCREENS = [[390, "light"], [1280, "dark"]] as const;
 
 const NOTHING_FOUND = {
@@ -125,6 +130,19 @@ const STEPS: readonly Step[] = [
     await follow(page, "History");
     await reads(page, /Maya/);
     await reads(page, "Mended: 1 row.");
+  }],
+  ["hears in the chat what the schedule finds, and mends it there", async (scene) => {
+    const { browser, shop, id } = scene;
+    const right = await columnsOf(shop, id);
+    await sql`update products set cover_image_url = null where product_id = ${id}`.execute(shop.db);
+    const chat = await browser.newPage({ locale: "en-GB" });
+    await chat.goto(shop.telegram.url);
+    await chat.locator("[data-part='person']").selectOption(OPERATOR);
+    await addJobs(shop.db, [{ queue: "check-verify", state: "created" }], 0);
+    await button(chat, LOCALES.en.button.mend).click();
+    await said(chat, "Products mended: 1.");
+    assert.deepEqual(await columnsOf(shop, id), right);
+    await chat.close();
   }],
   ["starts a failed job again", async ({ page, shop: { db }, base, id }) => {
     const state = "failed";
@@ -351,7 +369,9 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn(t) {
-    const environment = { OPERATOR_TOKEN: TOKEN, OPERATOR_READ_TOKEN: READ_TOKEN };
+    const environment = {
+      ...{ OPERATOR_TOKEN: TOKEN, OPERATOR_READ_TOKEN: READ_TOKEN, ADMIN_IDS: OPERATOR },
+    };
     await using shop = await openShop({ environment });
     const [id] = [await sell(shop.seller), await sell(shop.seller, { title: "Stool" })];
     for (

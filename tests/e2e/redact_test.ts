@@ -3,6 +3,7 @@ import { createPerson } from "@vitrine/local-telegram";
 import { sql } from "kysely";
 import { loadImages, replay, verify } from "../../src/event_log/mod.ts";
 import type { Database } from "../../src/postgres/mod.ts";
+import { sha256Hex } from "../../src/storage/mod.ts";
 import { json } from "../../devkit/testing/command_log.ts";
 import { runScript } from "../../devkit/testing/command.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
@@ -27,13 +28,40 @@ async function openSold() {
   return Object.assign(shop, { first, second, other });
 }
 
-/** All that is kept: rows of all tables, the names of objects and versions, and the files of the disk cache. */
+/** All files of bucket and disk cache, with their paths. */
+async function* files(dir: string): AsyncGenerator<readonly [string, Uint8Array<ArrayBuffer>]> {
+  for await (const { name, isDirectory } of Deno.readDir(dir)) {
+    const path = `${dir}/${name}`;
+    if (isDirectory) yield* files(path);
+    else yield [path, await Deno.readFile(path)];
+  }
+}
+
+const worldOf = ({ cacheDir }: Shop) => cacheDir.replace(/\/[^/]*$/, "");
+
+/** All that is kept: rows of all tables, the keys of objects and versions, and all files with their contents. */
 async function everything(shop: Shop): Promise<string> {
   const rows = await rowsOfAllTables(shop.db);
   const versions = await Array.fromAsync(shop.store.allVersions());
-  const cached = await Array.fromAsync(Deno.readDir(shop.cacheDir), ({ name }) => name);
-  const text = [...rows.values()].flat();
-  return [...text, ...versions.map(({ key }) => key), ...cached].join("\n");
+  const latin = new TextDecoder("latin1");
+  const kept = await Array.fromAsync(
+    files(worldOf(shop)),
+    ([path, bytes]) => `${path}\n${latin.decode(bytes)}`,
+  );
+  return [...[...rows.values()].flat(), ...versions.map(({ key }) => key), ...kept].join("\n");
+}
+
+/** The SHA-256 of each file that is kept. */
+async function hashes(shop: Shop): Promise<Set<string>> {
+  return new Set(await Array.fromAsync(files(worldOf(shop)), ([, bytes]) => sha256Hex(bytes)));
+}
+
+/** The SHA-256 of all pictures of the other products. */
+async function picturesBeside(db: Database, productId: string): Promise<string[]> {
+  const { rows } = await sql<{ sha256: string }>`
+    select data ->> 'sha256' as sha256 from image_events
+    where product_id <> ${productId} and type = 'ImageUploadedToB2'`.execute(db);
+  return rows.map(({ sha256 }) => sha256);
 }
 
 const order = async (db: Database) =>
@@ -67,6 +95,9 @@ Deno.test("redact takes a seller out of all that is kept; the log stays in order
   const { rows: ids } = await sql<{ id: string }>`select distinct data ->> 'fileId' as id
     from image_events where product_id <> ${other} and data ? 'fileId'`.execute(db);
   assert.ok(ids.length > 0);
+  const pictures = await picturesBeside(db, other);
+  const held = await hashes(shop);
+  assert.ok(pictures.length > 0 && pictures.every((sha256) => held.has(sha256)));
   const events = await order(db);
   const redact = (...args: string[]) => runScript("redact", { args, env });
 
@@ -90,6 +121,8 @@ Deno.test("redact takes a seller out of all that is kept; the log stays in order
         assert.ok(!stdout.includes(word), word);
       }
       assert.ok(after.includes("Teapot"), "the other seller's product stays");
+      const left = await hashes(shop);
+      assert.deepEqual(pictures.filter((sha256) => left.has(sha256)), [], "no file has one");
     },
   );
   await t.step("the order of the log is as before, and columns and log agree", async () => {

@@ -4,10 +4,16 @@ import { logged, openShopProcess } from "../../devkit/world/shop_process.ts";
 import { openWorld } from "../../devkit/world/world.ts";
 import { ACCESS_DENIED, CAP_EXCEEDED } from "../../devkit/s3/front.ts";
 import { TEST_POSTGRES } from "../../devkit/testing/database.ts";
-import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
+import { hastenJobs, listJobs, STORING } from "../../devkit/testing/job_rows.ts";
+import { photoJpeg } from "../../devkit/testing/pictures.ts";
+import { areStored, openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
+import { loadImages } from "../../src/event_log/mod.ts";
+import { clearCacheFolder } from "../../src/storage/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { SettingsRefused } from "../../src/settings_refused.ts";
+
+const NEXT_KEY = { keyId: "004-the-next-key", applicationKey: "K004-the-next-application-key" };
 
 Deno.test("main.ts with a bucket that is not there says so in one line, and exits 2", async () => {
   await using world = await openWorld(TEST_POSTGRES);
@@ -109,18 +115,62 @@ Deno.test("a daily cap refuses no setting: the shop opens, and says when it has 
   await until("B2", () => shop.log.some(logged("part_back")));
 });
 
-Deno.test("a key that was taken back while B2 was away is named when B2 is back", async () => {
-  await using shop = await openShop({ closed: true });
-  await shop.b2.down();
-  await shop.start();
-  shop.b2.fail({ effect: ACCESS_DENIED });
-  await shop.b2.up();
-  const refuses = (line: Shop["log"][number]) =>
-    line.level === "error" && /refuses/.test(line.message);
-  await until("the line", () => shop.log.some(refuses));
-  assert.match(JSON.stringify(shop.log.find(refuses)), /may not list, read, write/);
-  assert.ok(shop.log.some(logged("open_for_business")));
+Deno.test("a key is deleted while B2 is away: the log names it, jobs wait, views go on, and the next key does all", async (t) => {
+  const policies = { view: { maxAttempts: 1 }, job: { maxAttempts: 1 } };
+  await using shop = await openShop({ b2: { policies } });
+  const { db, b2, seller } = shop;
+  const stored = await sell(seller);
+  await untilStored(shop, stored);
+  await startWithoutB2(shop);
+  await shop.telegram.control.forgetAllFiles();
+  await clearCacheFolder(shop.cacheDir);
+  const photo = await photoJpeg({ widthPx: 640, heightPx: 480, seed: 2 });
+  const waiting = await sell(seller, { title: "Chair", photo });
+  await t.step("the log names the key when B2 is back, and the shop is open", async () => {
+    b2.keys.splice(0, 1, NEXT_KEY);
+    await b2.up();
+    const refuses = (line: Shop["log"][number]) =>
+      line.level === "error" && /B2_KEY_ID: .* does not know this key/.test(JSON.stringify(line));
+    await until("the line", () => shop.log.some(refuses));
+  });
+  await t.step("its jobs wait, and nothing is given up", async () => {
+    await until("a refusal", async () => {
+      await hastenJobs(db);
+      const [job] = await listJobs(db, { ...STORING, productIds: [waiting] });
+      return job!.state === "retry" && /storage_refused/.test(JSON.stringify(job!.output));
+    });
+    assert.equal(await rungOf(shop, waiting), "file_id", "its seller's photo");
+    assert.equal(await rungOf(shop, stored), "placeholder", "only B2 has it");
+    assert.ok((await loadImages(db, stored)).images.cover.stored);
+  });
+  await t.step("the next key stores them, also if B2 is away at its start", async () => {
+    const { keyId, applicationKey } = NEXT_KEY;
+    await startWithoutB2(shop, { B2_KEY_ID: keyId, B2_APPLICATION_KEY: applicationKey });
+    await b2.up();
+    await until("the picture stored", async () => {
+      await hastenJobs(db);
+      return areStored(await loadImages(db, waiting));
+    });
+    assert.equal(await rungOf(shop, stored), "b2");
+  });
 });
+
+/** Starts the shop anew, with these settings, while B2 is away. */
+async function startWithoutB2(shop: Shop, settings: Record<string, string> = {}): Promise<void> {
+  await shop.stop();
+  await shop.b2.down();
+  Object.assign(shop.environment, settings);
+  await shop.start();
+}
+
+/** Opens a product as a buyer. Returns what its picture came from. */
+async function rungOf({ buyer, log }: Shop, productId: string): Promise<unknown> {
+  const from = log.length;
+  await buyer.say(`/start ${productId}`);
+  const isShown = logged("picture_shown", { productId });
+  await until("the view", () => log.slice(from).some(isShown));
+  return log.findLast(isShown)!.rung;
+}
 
 /** Starts the shop, which must refuse. Returns what it says. */
 async function refused(shop: Shop): Promise<string> {

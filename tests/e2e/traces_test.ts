@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runScript } from "../../devkit/testing/command.ts";
 import { openOtlpReceiver, type ReceivedSpan } from "../../devkit/testing/otlp_receiver.ts";
 import { RUNS_ALL } from "../../devkit/testing/sample.ts";
 import { openShop, sell, untilStored } from "../../devkit/testing/shop.ts";
@@ -15,7 +16,7 @@ function below(spans: readonly ReceivedSpan[], { traceId, spanId }: ReceivedSpan
 }
 
 Deno.test({
-  name: "traces show an update with its SQL, B2 and Telegram, and no secret",
+  name: "traces show an update with its SQL, B2 and Telegram, metrics come too, and no secret does",
   // Another process, which starts slowly with OpenTelemetry.
   ignore: !RUNS_ALL,
   fn: async () => {
@@ -38,7 +39,13 @@ Deno.test({
     const jobs = spans.filter(({ name }) => name === "job store-image");
     const ofJob = jobs.flatMap((span) => below(spans, span));
     assert.ok(ofJob.includes("Telegram download") && ofJob.includes("B2 put"), ofJob.join());
+    // Nobody asks for /metrics, and nothing opens it.
+    const numbers = ["vitrine_database_up", "vitrine_b2_call_seconds", "vitrine_queue_jobs"];
+    await until("metrics", () => numbers.every((name) => bodies.join().includes(`"${name}"`)));
     await shop.stop();
+    // It opens a picture by a signed address.
+    const doctor = await runScript("doctor", { env: { ...shop.environment, ...environment } });
+    assert.match(doctor.stdout, /^ok {4}picture /m, doctor.stderr);
     const { TELEGRAM_BOT_TOKEN, B2_APPLICATION_KEY, DATABASE_URL } = shop.environment;
     const secrets = [TELEGRAM_BOT_TOKEN!, B2_APPLICATION_KEY!, DATABASE_URL!, "X-Amz-Signature"];
     const [, secretPart] = TELEGRAM_BOT_TOKEN!.split(":");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { claimPort } from "../../devkit/own_port.ts";
 import { join } from "node:path";
 import { type EmbeddedS3, openEmbeddedS3 } from "../../src/embedded/s3.ts";
+import { refuseS3, type S3Request } from "../../src/embedded/s3_access.ts";
 import { openObjectStore } from "../../src/storage/mod.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
 
@@ -40,6 +41,80 @@ Deno.test("openEmbeddedS3() writes nothing outside of its folder, whatever the k
   await answer.body?.cancel();
   assert.equal(answer.status, 400);
   assert.deepEqual(await Array.fromAsync(Deno.readDir(folder.dir), ({ name }) => name), ["a"]);
+});
+
+const SIGNED = { authorization: "AWS4-HMAC-SHA256 Credential=any" };
+const FORM = { "content-type": "text/plain" };
+
+Deno.test.each<{ name: string; request: Partial<S3Request>; status?: number }>([
+  { name: "an object", request: {} },
+  {
+    name: "an object by another name of this machine",
+    request: { headers: { host: "localhost" } },
+  },
+  { name: "the head of an object", request: { method: "HEAD" } },
+  { name: "a listing", request: { url: "/shop?list-type=2" }, status: 403 },
+  { name: "a listing, signed", request: { url: "/shop?list-type=2", headers: SIGNED } },
+  { name: "the list of buckets", request: { url: "/" }, status: 403 },
+  { name: "a put", request: { method: "PUT" }, status: 403 },
+  { name: "a put, signed", request: { method: "PUT", headers: SIGNED } },
+  {
+    name: "a form that deletes",
+    request: { method: "POST", url: "/shop?delete", headers: FORM },
+    status: 403,
+  },
+  {
+    name: "a form that says in its address that it is signed",
+    request: { method: "POST", url: "/shop?delete&X-Amz-Signature=a", headers: FORM },
+    status: 403,
+  },
+  {
+    name: "a form to another service of fauxqs",
+    request: { method: "POST", url: "/", headers: FORM },
+    status: 403,
+  },
+  {
+    name: "an object for a website whose name leads here",
+    request: { headers: { host: "evil.example:9000" } },
+    status: 403,
+  },
+  {
+    name: "a signed request of such a website",
+    request: { headers: { host: "127.0.0.1.evil.example", ...SIGNED } },
+    status: 403,
+  },
+  { name: "a key that leads out", request: { url: "/shop/%2e%2e%2fx" }, status: 400 },
+  {
+    name: "a copy of what lies outside, signed",
+    request: { method: "PUT", headers: { "x-amz-copy-source": "/shop/../../x", ...SIGNED } },
+    status: 400,
+  },
+])("refuseS3() of $name: $status", ({ request: { headers, ...request }, status }) => {
+  const host = "127.0.0.1:14125";
+  const asked = { method: "GET", url: "/shop/products/a.jpg", ...request };
+  assert.equal(refuseS3({ ...asked, headers: { host, ...headers } })?.status, status);
+});
+
+Deno.test("openEmbeddedS3() lets anybody read an object; to list, put and delete needs a signature", async () => {
+  await using folder = await openFolder();
+  await using server = await openEmbeddedS3({ dir: folder.dir, bucket: "shop" });
+  await using store = openObjectStore(server, { random });
+  await store.put(picture.key, picture.bytes, picture);
+  const statusOf = async (path: string, init?: RequestInit) => {
+    const answer = await fetch(`${server.endpoint}/shop${path}`, init);
+    await answer.body?.cancel();
+    return answer.status;
+  };
+  const list = `<Delete><Object><Key>${picture.key}</Key></Object></Delete>`;
+  const body = { method: "POST", body: list };
+  assert.deepEqual([
+    await statusOf(`/${picture.key}`),
+    await statusOf("?list-type=2"),
+    await statusOf(`/${picture.key}`, { method: "DELETE" }),
+    await statusOf("/products/a.jpg", { method: "PUT", body: "x" }),
+    await statusOf("?delete", body),
+  ], [200, 403, 403, 403, 403]);
+  assert.deepEqual(await Array.fromAsync(store.list(""), ({ key }) => key), [picture.key]);
 });
 
 Deno.test("openEmbeddedS3() keeps every acknowledged object after a SIGKILL", async () => {

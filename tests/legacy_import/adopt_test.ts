@@ -5,6 +5,7 @@ import { findNamedObject, listReplacedValues, loadImages } from "../../src/event
 import { objectKey } from "../../src/domain/mod.ts";
 import { createPutProbe } from "../../src/legacy_import/mod.ts";
 import { later } from "../../devkit/testing/repair.ts";
+import { putByHand } from "../../devkit/testing/s3.ts";
 import { sha256Hex } from "../../src/storage/mod.ts";
 import { png } from "../../devkit/testing/pictures.ts";
 import { SECRET_PICTURES } from "../../devkit/testing/secret_pictures.ts";
@@ -140,8 +141,6 @@ async function putObject(
   key: string,
   body: Uint8Array<ArrayBuffer>,
 ): Promise<string> {
-  const url = `${behind.endpoint}/${behind.bucket}/${encodeURI(key)}`;
-  const put = await fetch(url, { method: "PUT", body });
-  await put.bytes();
+  await putByHand(behind, encodeURI(key), body);
   return `${publicUrl}/${encodeURI(key)}?v=1`;
 }

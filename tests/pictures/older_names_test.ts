@@ -11,6 +11,7 @@ import { eraseProduct, reconcile } from "../../src/pictures/mod.ts";
 import { createBucketUrls, openDiskCache, sha256Hex } from "../../src/storage/mod.ts";
 import { erasingOf } from "../../src/jobs/erase_product.ts";
 import { later } from "../../devkit/testing/repair.ts";
+import { putByHand } from "../../devkit/testing/s3.ts";
 import { avif, photoJpeg } from "../../devkit/testing/pictures.ts";
 import { NOTHING_STORING } from "../../devkit/testing/jobs.ts";
 import { type Migration, openMigration } from "../../devkit/testing/migration_process.ts";
@@ -119,10 +120,7 @@ Deno.test("two rows may name one older object whose name looks like ours; an alt
   await using work = await openMigration();
   const { shop, deps } = work;
   const [older, ours] = ["products/42/cover-0123456789abcdef.jpg", "products/7/cover-"];
-  const put = async (key: string, body: Uint8Array<ArrayBuffer>) => {
-    const { endpoint, bucket } = shop.behind;
-    await (await fetch(`${endpoint}/${bucket}/${key}`, { method: "PUT", body })).body?.cancel();
-  };
+  const put = (key: string, body: Uint8Array) => putByHand(shop.behind, key, body);
   const [photo, other] = await Promise.all(
     [8, 9].map((seed) => photoJpeg({ widthPx: 90, heightPx: 80, seed })),
   ) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
@@ -149,9 +147,7 @@ Deno.test("an older object that Telegram takes for no photo is rendered for a vi
   const dir = await Deno.makeTempDir();
   await using cache = await openDiskCache({ dir, maxBytes: 10_000_000 });
   const find = createPictureSources({ ...deps, cache, legacyImagesDir: "/nowhere" });
-  const { endpoint, bucket } = shop.behind;
-  const body = await avif({ widthPx: 90, heightPx: 80, seed: 3 });
-  await (await fetch(`${endpoint}/${bucket}/1.avif`, { method: "PUT", body })).body?.cancel();
+  await putByHand(shop.behind, "1.avif", await avif({ widthPx: 90, heightPx: 80, seed: 3 }));
   const found = await find(`${shop.publicUrl}/1.avif`, "cover");
   assert.ok(found !== undefined && "bytes" in found);
   assert.deepEqual([found.rung, [...found.bytes.subarray(0, 2)]], ["b2", [0xff, 0xd8]], "a JPEG");

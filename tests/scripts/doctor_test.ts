@@ -68,6 +68,17 @@ Deno.test("doctor judges the rule of the bucket, and counts what it costs", () =
   assert.match(says, /2,000 put to B2 \(free\), 1,000 uploaded .* 110\.00 GB, \$0\.60 a month/);
 });
 
+Deno.test("describeFindings() goes on below where a text begins", () => {
+  const [check, remedy] = ["columns", "Start the shop once, then run this again"];
+  const says = "Built for the bot 7 and https://cdn.example";
+  assert.deepEqual(describeFindings([{ check, level: "warn", says, remedy }], 44), [
+    "warn  columns      Built for the bot 7 and",
+    "                   https://cdn.example",
+    "      → Start the shop once, then run this",
+    "        again",
+  ]);
+});
+
 Deno.test("examine() lets no check that cannot run read as if all was well", async () => {
   const [thrown] = await examine("token", () => Promise.reject(new Error("connection reset")));
   assert.deepEqual([thrown!.level, thrown!.says], ["fail", "connection reset"]);

@@ -80,7 +80,7 @@ Deno.test("deno task jobs lists failed jobs with their errors, shows one, and st
   const [job, error, sum, paused, resume] = lines(failed.stdout);
   assert.match(
     job!,
-    /^[0-9a-f]{8} {2}failed {5}store-image {4}\d\d-\d\d \d\d:\d\d {2}TBF-1 \(Théière bleue\)$/,
+    /^[0-9a-f]{8} {2}failed {5}store-image {6}\d\d-\d\d \d\d:\d\d {2}TBF-1 \(Théière bleue\)$/,
   );
   assert.equal(error, "          The key\\u202e may not write");
   assert.equal(sum, "1 job: 1 failed.");
@@ -94,6 +94,9 @@ Deno.test("deno task jobs lists failed jobs with their errors, shows one, and st
   const counted = await jobs("retry", "--queue", "store-image");
   assert.deepEqual([counted.code, counted.stdout], [1, ""]);
   assert.match(counted.stderr, /^2 jobs match\. Nothing was changed: with --yes/);
+  const mistyped = await jobs("pause", "--queue", "store-images");
+  assert.equal(mistyped.code, 2);
+  assert.match(mistyped.stderr, /^There is no queue store-images\. There are .*store-image/);
   const retried = await jobs("retry", id);
   assert.deepEqual([retried.code, retried.stdout], [0, "1 job started again.\n"]);
 });

@@ -6,6 +6,7 @@ import { ofEach } from "../../devkit/testing/migration_process.ts";
 import { isStored, type LegacyShop, openLegacyShop } from "../../devkit/testing/legacy_shop.ts";
 import { runScript } from "../../devkit/testing/command.ts";
 import { photoJpeg, png } from "../../devkit/testing/pictures.ts";
+import { putByHand } from "../../devkit/testing/s3.ts";
 
 /** The number of pictures of a product. */
 const EACH = IMAGE_TYPES.length;
@@ -108,10 +109,9 @@ Deno.test("migrate-images --dry-run counts, estimates and writes nothing", async
 Deno.test("migrate-images --adopt records objects of the bucket under their own keys", async () => {
   await using shop = await openLegacyShop();
   const { db } = shop;
-  const url = `${shop.behind.endpoint}/${shop.behind.bucket}`;
   const picture = await photoJpeg({ ...small, seed: 3 });
-  await fetch(`${url}/old/3.jpg`, { method: "PUT", body: picture }).then((r) => r.bytes());
-  await fetch(`${url}/old/4.gif`, { method: "PUT", body: "GIF89a" }).then((r) => r.bytes());
+  await putByHand(shop.behind, "old/3.jpg", picture);
+  await putByHand(shop.behind, "old/4.gif", new TextEncoder().encode("GIF89a"));
   await shop.row("TBF-3", `${shop.publicUrl}/old/3.jpg`);
   await shop.row("TBF-4", `${shop.publicUrl}/old/4.gif`, `${shop.publicUrl}/old/none.jpg`);
   const dry = await shop.run("--adopt", "--dry-run");

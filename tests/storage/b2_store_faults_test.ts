@@ -8,6 +8,7 @@ import {
   StorageUnavailable,
 } from "../../src/storage/mod.ts";
 import { StorageRefused } from "../../src/storage/errors.ts";
+import { putByHand } from "../../devkit/testing/s3.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
@@ -52,7 +53,7 @@ Deno.test.each<Passing>([
   { name: "a reset in mid-body", effect: "reset_in_body" },
 ])("get() tries again after $name", async ({ effect }) => {
   await using t = await openUnit({ b2: true });
-  await seed(t.behind);
+  await putByHand(t.behind, picture.key, picture.bytes);
   t.b2.fail({ method: "GET", effect, times: 2 });
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
   assert.equal(t.store.requests().get, 3);
@@ -102,7 +103,7 @@ Deno.test("put() gives a large body the time that a slow connection needs", asyn
 
 Deno.test("get() tries again after silence", async () => {
   await using t = await openUnit({ b2: { policies: { job: { attemptMs: 1_500 } } } });
-  await seed(t.behind);
+  await putByHand(t.behind, picture.key, picture.bytes);
   t.b2.fail({ effect: "silence", times: 1 });
   assert.deepEqual(await t.store.get(picture.key), picture.bytes);
   assert.ok(t.store.requests().get > 1, "asked again");
@@ -131,7 +132,7 @@ Deno.test("get() does not wait for a Retry-After that is longer than a view's li
 
 Deno.test("get() throws ObjectCorrupt for altered bytes, at once", async () => {
   await using t = await openUnit({ b2: true });
-  await seed(t.behind);
+  await putByHand(t.behind, picture.key, picture.bytes);
   t.b2.fail({ effect: "alter" });
   await assert.rejects(t.store.get(picture.key), ObjectCorrupt);
   assert.equal(t.store.requests().get, 1);
@@ -139,13 +140,13 @@ Deno.test("get() throws ObjectCorrupt for altered bytes, at once", async () => {
 
 Deno.test("get() throws ObjectCorrupt for an object with other bytes than its key names", async () => {
   await using t = await openUnit({ b2: true });
-  await seed(t.behind, picture.key, testObject(2).bytes);
+  await putByHand(t.behind, picture.key, testObject(2).bytes);
   await assert.rejects(t.store.get(picture.key), ObjectCorrupt);
 });
 
 Deno.test("get() stops reading an object that is too long", async () => {
   await using t = await openUnit({ b2: true });
-  await seed(t.behind);
+  await putByHand(t.behind, picture.key, picture.bytes);
   await assert.rejects(t.store.get(picture.key, { maxBytes: 59_999 }), ObjectCorrupt);
   assert.deepEqual(await t.store.get(picture.key, { maxBytes: 60_000 }), picture.bytes);
 });
@@ -252,14 +253,3 @@ Deno.test.each<Foreign>([
   };
   await assert.rejects(calls[call](), error);
 });
-
-/** Puts an object directly to the S3 server. The front does not see it. */
-async function seed(
-  { endpoint, bucket }: { endpoint: string; bucket: string },
-  key = picture.key,
-  body = picture.bytes,
-): Promise<void> {
-  const answer = await fetch(`${endpoint}/${bucket}/${key}`, { method: "PUT", body });
-  await answer.body?.cancel();
-  assert.equal(answer.status, 200);
-}

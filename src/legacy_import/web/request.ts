@@ -3,6 +3,7 @@ import https from "node:https";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { DEADLINES } from "../../deadlines.ts";
 import { readBytes, TooManyBytes, within } from "../../std/mod.ts";
+import { tracedRequest } from "../../traces.ts";
 import { HostRefused } from "./errors.ts";
 
 /** One request to an address that was checked. */
@@ -36,10 +37,10 @@ const HEADERS = {
  * @throws the error of the connection.
  */
 export async function requestOnce(request: CheckedRequest): Promise<Answer> {
-  const response = await within(
-    DEADLINES.foreignAnswer.ms,
-    (signal) => headOf(request, signal),
-    request.signal,
+  // An address of an older row may hold the token of a bot.
+  const response = await tracedRequest(
+    "Host get",
+    () => within(DEADLINES.foreignAnswer.ms, (signal) => headOf(request, signal), request.signal),
   );
   try {
     return await answerOf(response, request);
