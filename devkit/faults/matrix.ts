@@ -35,7 +35,7 @@ import { isDrawn, sampleOf } from "../testing/sample.ts";
 import { type Pictures, PicturesLost } from "./invariants.ts";
 
 /** A sample of the matrix takes one group in so many, */
-const ONE_GROUP_IN = 10;
+const ONE_GROUP_IN = 12;
 /** and one cell in so many of it. */
 const ONE_IN = 8;
 

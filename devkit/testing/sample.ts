@@ -30,9 +30,9 @@ export function isDrawn(oneIn: number, random: Random = randomOfFile()): boolean
   return RUNS_ALL || random.below(oneIn) === 0;
 }
 
-/** Registers a test that waits long. A sample takes one such test in six, and shows the others as ignored. */
+/** Registers a test that waits long. A sample takes one such test in eight, and shows the others as ignored. */
 export function longTest(name: string, fn: (t: Deno.TestContext) => Promise<void>): void {
-  Deno.test({ name, ignore: !isDrawn(6), fn });
+  Deno.test({ name, ignore: !isDrawn(8), fn });
 }
 
 let ofFile: Random | undefined;
