@@ -49,7 +49,9 @@ export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): Inl
     detailsCard({ product, contactName: null }, t).keyboard,
     detailsCard({ product: last, contactName: null }, t).keyboard,
     contactKeyboard(productId, t),
-    foundKeyboard("椅子".repeat(6), { products: [product], next: 999_999_999_999_999 }, t),
+    foundKeyboard("椅子".repeat(6), { products: [product], next: 999_999_999_999_999 }, t, {
+      isFirst: false,
+    }),
     offSaleListKeyboard({ products: [product], next: { since: MOST_SINCE, productId } }, t),
     myCard({ ...page, hasNext: false }, t).keyboard,
     myCard(page, t).keyboard,

@@ -16,7 +16,7 @@ export { type Cooldown, createCooldown } from "./cooldown.ts";
 export { deleteProduct } from "./delete_product.ts";
 export { listProduct } from "./list_product.ts";
 export { markSold } from "./mark_sold.ts";
-export { productName, readProductName } from "./named_product.ts";
+export { findByName, productName, readProductName } from "./named_product.ts";
 export { type NotOwn, whyNotOwn } from "./own_product.ts";
 export { listOffSale, type OffSalePage } from "./off_sale.ts";
 export { getOffer, type Offer } from "./offer.ts";
@@ -33,7 +33,7 @@ export {
 } from "./product.ts";
 export { removePicture } from "./remove_picture.ts";
 export { replacePhoto } from "./replace_photo.ts";
-export { type SearchPage, searchProducts } from "./search.ts";
+export { NEWEST, type SearchPage, searchProducts } from "./search.ts";
 export { searchSimilar } from "./search_similar.ts";
 export { listStock, STOCK_STATES, type StockPlace, type StockState } from "./stock.ts";
 export { countStock, loadStatistics, type ShopStatistics, type StockCounts } from "./statistics.ts";

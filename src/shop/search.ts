@@ -21,8 +21,8 @@ interface SearchValues {
   readonly limit: number;
 }
 
-/** A place before all titles: no number is as large. It has 15 digits, as many as an offset of inline mode may have. */
-const NEWEST = 999_999_999_999_999;
+/** The place of the first page: no number of a title is as large. It has 15 digits, as many as an offset of inline mode may have. */
+export const NEWEST = 999_999_999_999_999;
 
 /** A row of a product that was found by its title has a number of migration 015. */
 type FoundRow = ProductRow & { number: number | null };

@@ -113,7 +113,7 @@ export function interestCard(
   const [title, number] = named(product, t);
   const keyboard = new InlineKeyboard();
   if (username !== null) {
-    keyboard.url(t.button.write, chatLink(username, t.contact.reply(title, number)));
+    keyboard.url(t.button.write, chatLink(username, t.contact.reply(title, number))).row();
   }
   keyboard.url(t.button.view, link);
   const caption = t.contact.interested(buyer, escapeHtml(title));
@@ -177,7 +177,7 @@ export function myEditKeyboard(product: Product, t: Locale): InlineKeyboard {
 /** Asks whether to withdraw a product. */
 export function withdrawKeyboard(productId: string, t: Locale): InlineKeyboard {
   return new InlineKeyboard().text(t.button.withdrawYes, BUTTONS.myWithdrawDo.data({ productId }))
-    .row().text(t.button.keep, BUTTONS.myPage.data({ productId }));
+    .row().text(t.button.keepOnSale, BUTTONS.myPage.data({ productId }));
 }
 
 /** Asks whether a product is sold. */

@@ -38,7 +38,7 @@ export function removePictureKeyboard(product: Product, t: Locale): InlineKeyboa
   const place = placeOf(product);
   return new InlineKeyboard()
     .text(t.button.removeYes, BUTTONS.myPictureRemoveDo.data({ productId, picture }))
-    .row().text(t.button.keep, BUTTONS.myPictures.data({ productId, picture, place }));
+    .row().text(t.button.keepPicture, BUTTONS.myPictures.data({ productId, picture, place }));
 }
 
 /** Below what says that a picture was added: the way to all pictures. */

@@ -1,5 +1,5 @@
 import { InlineKeyboard } from "grammy";
-import { type OffSalePage, type Product, readLine, type SearchPage } from "../shop/mod.ts";
+import { NEWEST, type OffSalePage, type Product, readLine, type SearchPage } from "../shop/mod.ts";
 import { BUTTONS, bytesOf, MOST_QUERY_BYTES } from "./buttons.ts";
 import { describePrice } from "./cards.ts";
 import type { Locale } from "./locales/mod.ts";
@@ -10,13 +10,20 @@ export const LISTED = 8;
 /** Characters of a title: a button on a phone has one line. */
 const TITLE_LENGTH = 30;
 
-/** What was found by a query, and the way to the next page: in inline mode if the query does not fit into a button. */
+/**
+ * What was found by a query, and the way to the next page: in inline mode if the query does not fit into a button. A later
+ * page has a way back to the first one.
+ */
 export function foundKeyboard(
   query: string,
   { products, next }: SearchPage,
   t: Locale,
+  { isFirst = true }: { readonly isFirst?: boolean } = {},
 ): InlineKeyboard {
   const keyboard = productButtons(products, BUTTONS.found, t);
+  if (!isFirst) {
+    keyboard.text(t.button.firstPage, BUTTONS.listNext.data({ before: String(NEWEST), query }));
+  }
   if (next === undefined) return keyboard;
   const isShort = bytesOf(query) <= MOST_QUERY_BYTES;
   return isShort

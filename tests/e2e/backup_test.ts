@@ -36,7 +36,7 @@ const sold = (shop: ProcessShop, seed: number) =>
 async function replaced(shop: ProcessShop, productId: string, seed: number): Promise<void> {
   await stored(shop, async () => {
     const card = await cardOf(shop.seller, productId);
-    await shop.seller.press(card, "🖼 Replace the photo");
+    await shop.seller.press(card, "🖼 Replace photo");
     await shop.seller.photo(await photo(seed));
   });
 }

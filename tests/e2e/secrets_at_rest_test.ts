@@ -57,7 +57,7 @@ Deno.test("no secret is stored: neither token nor key nor a file's address is in
   await buyer.press(await buyer.say("/browse"), "🔍 Details");
   const from = process.log.length;
   const card = await seller.say("/my");
-  await seller.press(card, "🖼 Replace the photo");
+  await seller.press(card, "🖼 Replace photo");
   await seller.photo(await photoJpeg({ widthPx: 500, heightPx: 400, seed: 2 }));
   await stored(id, from);
   await buyer.say(`/start ${id}`);

@@ -135,6 +135,8 @@ Deno.test("outside of a sale, a photo, an album and a text each get one answer t
   await using shop = await openShop();
   const user = await stranger(shop, "fr");
   assert.deepEqual(texts(await user.document(JPEG)), [fr.photoOutsideSale]);
+  const pdf = { fileName: "a.pdf", mimeType: "application/pdf" };
+  assert.deepEqual(texts(await user.document(bytesOf("%PDF-1.7"), pdf)), [fr.nothingHere]);
   assert.deepEqual(texts(await user.photo(JPEG)), [fr.pictures.aside(1)]);
   const album = await user.album([await smallPhoto(2), await smallPhoto(3)]);
   assert.deepEqual(texts(album), [fr.pictures.aside(3)]);

@@ -156,6 +156,20 @@ Deno.test("every button of every card has at most 64 bytes and one kind, for the
   );
 });
 
+/** Characters of a label in a row of one, two and three. A phone with 390 px has room for them; Telegram cuts the rest. */
+const ROOM = [50, 18, 12];
+
+Deno.test("the labels of each row fit a phone", () => {
+  for (const t of Object.values(LOCALES)) {
+    for (const row of keyboardsOf(page, SALE_ID, t).flatMap((each) => each.inline_keyboard)) {
+      const most = ROOM[row.length - 1] ?? 0;
+      for (const { text } of row) {
+        assert.ok([...text.replace(/\ufe0f/g, "")].length <= most, `${text}: over ${most}`);
+      }
+    }
+  }
+});
+
 Deno.test("the captions of the longest product fit", () => {
   for (const t of Object.values(LOCALES)) {
     const link = `https://t.me/${"b".repeat(32)}?start=${LONGEST_ID}`;

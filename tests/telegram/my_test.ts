@@ -158,13 +158,14 @@ Deno.test("withdrawing needs one confirmation", async () => {
   const [card] = await seller.say("/my");
   const first = await seller.press(card, button.withdraw);
   assert.deepEqual([first.note.text, first.note.alert], [edit.withdrawAsk, true]);
-  const { messages: [kept] } = await seller.press(card, button.keep);
+  const { messages: [kept] } = await seller.press(card, button.keepOnSale);
   assert.deepEqual(labels(kept!), labels(card!));
   await seller.press(card, button.withdraw);
   assert.equal(await isWithdrawn(), false);
   const { messages: [done] } = await seller.press(card, button.withdrawYes);
   const left = [button.putBack, button.deleteForGood];
-  assert.deepEqual([done!.text, labels(done!)], [edit.withdrawDone, left]);
+  const caption = `Lamp\n€12.50\n\nA fine one.\n\n${productId}\n\n${edit.withdrawDone}`;
+  assert.deepEqual([done!.text, labels(done!)], [caption, left]);
   assert.equal(await isWithdrawn(), true);
   assert.deepEqual(texts(await seller.say("/my")), [product.offSale]);
   const again = await seller.forge(card, `m:w3:${productId}`);

@@ -109,7 +109,7 @@ async function changeDraft(stage: Stage): Promise<void> {
 
 /** With a keyboard of before the changes. */
 async function changeProduct(stage: Stage): Promise<void> {
-  const { shop, seller, buyer } = stage;
+  const { shop, seller, buyer, seen } = stage;
   const { product_id: productId } = await shop.db.selectFrom("products").select("product_id")
     .executeTakeFirstOrThrow();
   await untilAllStored(shop, productId, 4);
@@ -123,7 +123,9 @@ async function changeProduct(stage: Stage): Promise<void> {
   assert.ok(labels(card).includes("2 of 3"));
   card = await press(seller, card, button.next, button.putFirst, button.next);
   await seller.press(card, button.replace);
-  assert.ok(texts(await seller.photo(GREEN)).includes(en.edit.replaced));
+  const replaced = await seller.photo(GREEN);
+  assert.equal(replaced[0]!.text, en.edit.replaced);
+  assert.deepEqual([seen(replaced[1]), labels(replaced[1]!).includes("2 of 3")], [1, true]);
   const [now] = await seller.say("/my");
   await press(seller, now!, button.pictures, button.add);
   const added = await seller.photo(GREY);

@@ -39,7 +39,8 @@ Deno.test("each field can be changed from the preview, which is shown again", as
       assert.equal(choice?.messageId, preview.messageId);
       const { messages } = await user.press(preview, button[field]);
       const question = messages.at(-1)!;
-      assert.ok(String(sell[field]).includes(question.text.slice(0, 17)));
+      const asked = field === "photo" ? en.pictures.replace : String(sell[field]);
+      assert.ok(asked.includes(question.text.slice(0, 17)));
       assert.deepEqual(labels(question), [button.back]);
       assert.deepEqual(
         labels(await user.now(preview)),
@@ -56,7 +57,7 @@ Deno.test("each field can be changed from the preview, which is shown again", as
   assert.match(listed!.text, /On sale!.*Chair\n\$20\.00\n\nNew\./s);
 });
 
-Deno.test("Back from the question shows the preview, unchanged", async () => {
+Deno.test("Back and /cancel from the question show the preview, unchanged", async () => {
   await using shop = await openShop();
   const user = await stranger(shop);
   const preview = await sellUpTo(user, "preview");
@@ -73,7 +74,11 @@ Deno.test("Back from the question shows the preview, unchanged", async () => {
   const { messages: [, again] } = await user.press(messages.at(-1), button.back);
   assert.equal(again?.text, preview.text);
   assert.equal((await user.dialogue())?.step, "preview");
-  await user.press(again, button.confirm);
+  await user.press(again, button.edit);
+  await user.press(again, button.title);
+  const left = await user.say("/cancel");
+  assert.deepEqual(texts(left), [en.cancelled, sell.resumed, preview.text]);
+  await user.press(left.at(-1), button.confirm);
   assert.equal(await productCount(shop), 1);
 });
 
@@ -193,6 +198,7 @@ Deno.test("a sale asks for its photo again when Telegram has lost it", async () 
   await shop.telegram.control.killFileId(preview.photo!.fileId, "dead");
   const answers = await user.say("/sell");
   assert.ok(answers.at(-1)!.text.startsWith(en.refusal.file_gone));
+  assert.deepEqual(labels(answers.at(-1)!), [], "no way back to a preview without its photo");
   const [again] = await user.photo(await smallPhoto(5));
   assert.equal(again?.text, preview.text);
 });

@@ -34,8 +34,9 @@ Deno.test("a product is sold with one confirmation, and put back on sale", async
   await t.step("a sold product leaves the catalogue, the search and inline mode", async () => {
     await seller.press(card, button.sold);
     const { messages: [sold] } = await seller.press(card, button.soldYes);
+    const caption = `Blue teapot\n€12.50\n\nA fine one.\n\n${productId}\n\n${edit.soldDone}`;
     assert.deepEqual([sold!.text, labels(sold!)], [
-      edit.soldDone,
+      caption,
       [button.putBack, button.deleteForGood],
     ]);
     assert.deepEqual(texts(await buyer.say("/browse")), [product.noneOnSale]);
@@ -46,7 +47,9 @@ Deno.test("a product is sold with one confirmation, and put back on sale", async
     assert.deepEqual(results, []);
   });
   await t.step("who has its link or an old card is told that it is sold", async () => {
-    assert.deepEqual(texts(await buyer.say(`/start ${productId}`)), [product.sold]);
+    for (const asked of [`/start ${productId}`, productId, productId.toLowerCase()]) {
+      assert.deepEqual(texts(await buyer.say(asked)), [product.sold], asked);
+    }
     const { note } = await buyer.press(before, button.details);
     assert.deepEqual([note.text, note.alert], [product.sold, true]);
   });

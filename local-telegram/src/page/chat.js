@@ -3,12 +3,14 @@ import { describePage, listen } from "./control.js";
 import { language, say, translate } from "./language.js";
 import { connectPanels } from "./panels.js";
 import { Pane } from "./pane.js";
+import { connectViewer } from "./viewer.js";
 
 const WIDE = matchMedia("(min-width: 1000px)");
 const byId = (id) => document.getElementById(id);
 document.documentElement.lang = language;
 translate(document.body);
 const page = await describePage();
+const viewPhoto = connectViewer(byId("viewer"));
 const panes = [];
 panes.push(await openPane(0));
 let opening = Promise.resolve();
@@ -30,6 +32,7 @@ async function openPane(index) {
     index,
     others: () => panes.filter((_, other) => other !== index).map(({ userId }) => userId),
     showAlert,
+    viewPhoto,
   });
   byId("panes").append(pane.root);
   pane.showSide(page.sides[index]);

@@ -32,6 +32,7 @@ export const FRENCH = {
   "User name, without @": "Nom d’utilisateur, sans @",
   "Language of the Telegram app": "Langue de l’application Telegram",
   "none": "aucune",
+  "Close": "Fermer",
   "Cancel": "Annuler",
   "Save": "Enregistrer",
   // chats

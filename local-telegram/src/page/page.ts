@@ -18,6 +18,8 @@ import control from "./control.js" with { type: "text" };
 import index from "./index.html" with { type: "text" };
 import people from "./people.js" with { type: "text" };
 import render from "./render.js" with { type: "text" };
+import viewer from "./viewer.js" with { type: "text" };
+import viewerStyle from "./viewer.css" with { type: "text" };
 import composerStyle from "./composer.css" with { type: "text" };
 import frameStyle from "./frame.css" with { type: "text" };
 import messagesStyle from "./messages.css" with { type: "text" };
@@ -47,6 +49,8 @@ const FILES: Readonly<Record<string, readonly [type: string, body: string]>> = {
   "/control.js": [SCRIPT, control],
   "/people.js": [SCRIPT, people],
   "/render.js": [SCRIPT, render],
+  "/viewer.js": [SCRIPT, viewer],
+  "/viewer.css": [STYLE, viewerStyle],
   "/composer.css": [STYLE, composerStyle],
   "/frame.css": [STYLE, frameStyle],
   "/messages.css": [STYLE, messagesStyle],

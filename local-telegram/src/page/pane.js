@@ -32,12 +32,14 @@ export class Pane {
     press: (...pressed) => this.#press(...pressed),
     command: (text) => this.say(text),
     follow: (url) => this.#openUrl(url),
+    view: undefined,
   };
 
-  constructor({ index, others, showAlert }) {
+  constructor({ index, others, showAlert, viewPhoto }) {
     this.index = index;
     translate(this.root);
     this.#showAlert = showAlert;
+    this.#handlers.view = viewPhoto;
     this.#people = connectPeople({
       chat: this,
       others,

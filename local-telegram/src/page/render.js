@@ -14,11 +14,11 @@ export function element(tag, properties = {}, ...children) {
 
 /**
  * Makes the list item of a message, or of all messages of an album. It calls `press` for a pressed button, `command` for
- * a clicked command and `follow` for a link.
+ * a clicked command, `follow` for a link and `view` for a photo.
  */
 export function renderMessages(group, handlers) {
   const [first] = group;
-  const bubble = element("div", { className: "bubble" }, ...renderPhotos(group));
+  const bubble = element("div", { className: "bubble" }, ...renderPhotos(group, handlers.view));
   for (const { file, kind, text, html } of group) {
     if (file) bubble.append(renderFile(file, kind));
     if (text !== "") {
@@ -49,17 +49,19 @@ export function renderResult(result, choose) {
   return button;
 }
 
-/** Several photos are shown side by side. */
-function renderPhotos(group) {
+/** Several photos are shown side by side. Each can be pressed. */
+function renderPhotos(group, view) {
   const photos = group.filter(({ photo }) => photo);
-  const images = photos.map(({ photo, text }, index) =>
-    element("img", {
+  const images = photos.map(({ photo, text }, index) => {
+    const image = element("img", {
       src: fileUrl(photo),
       width: photo.widthPx,
       height: photo.heightPx,
       alt: describePhoto(text, index + 1, photos.length),
-    })
-  );
+    });
+    const onclick = () => view(image);
+    return element("button", { type: "button", className: "photo", onclick }, image);
+  });
   return images.length > 1 ? [element("div", { className: "album" }, ...images)] : images;
 }
 

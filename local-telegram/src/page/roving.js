@@ -29,8 +29,9 @@ export function connectRoving(log) {
   };
 }
 
-/** The first button of the newest message that has any. */
+/** The first button of the newest message that has any. A photo is one only if there is no other. */
 function firstOfNewest(targets) {
   const newest = targets.at(-1)?.closest(".message");
-  return targets.find((each) => each.closest(".message") === newest);
+  const own = targets.filter((each) => each.closest(".message") === newest);
+  return own.find((each) => !each.matches(".photo")) ?? own[0];
 }

@@ -80,11 +80,29 @@ export const STEPS: readonly PageStep[] = [
         buffer: Buffer.from(png(120, 80, shade)),
       })),
     );
-    await page.getByRole("img", { name: "Photo 3 of 3" }).waitFor();
+    await button(page, "Photo 3 of 3").waitFor();
     assert.equal(await page.locator(".album").count(), 1);
     assert.equal(await page.locator(".message.own").count(), before + 1);
     await untilTrue(page, "document.querySelectorAll('.message:not(.own) img').length === 4");
   }],
+  [
+    "shows a photo as large as the window, and the others of its album by arrow keys",
+    async (page) => {
+      await button(page, "Photo 2 of 3").click();
+      const viewer = page.getByRole("dialog", { name: "Photo", exact: true });
+      await viewer.getByAltText("Photo 2 of 3").waitFor();
+      for (const place of [3, 1]) {
+        await page.keyboard.press("ArrowRight");
+        await viewer.getByAltText(`Photo ${place} of 3`).waitFor();
+      }
+      await page.keyboard.press("Escape");
+      await viewer.waitFor({ state: "hidden" });
+      await button(page, "Photo 2 of 3").click();
+      await button(viewer, "Close").click();
+      await viewer.waitFor({ state: "hidden" });
+      assert.equal(await page.locator(".viewer img").count(), 0);
+    },
+  ],
   ["offers the commands", async (page) => {
     await button(page, "Commands").click();
     await page.getByRole("option", { name: "/start" }).click();

@@ -170,14 +170,14 @@ const BOOTS: readonly Shape[] = [
 
 const on = (background: Colour, shapes: readonly Shape[]): Drawing => ({ background, shapes });
 
-/** The pictures of each product. Some have several: from the other side, and details. */
+/** The pictures of each product: the whole, then from the other side, and details. */
 export const DRAWINGS = {
   teapot: [
     on(SAND, TEAPOT),
     on(SAND, closeUp(TEAPOT, 50, 40, 2.4)),
     on(MINT, closeUp(mirrored(TEAPOT), 74, 46, 2)),
   ],
-  lamp: [on(LILAC, LAMP)],
+  lamp: [on(LILAC, LAMP), on(SAND, closeUp(LAMP, 50, 36, 2))],
   chair: [
     on(MINT, CHAIR),
     on(SKY, mirrored(CHAIR)),
@@ -190,13 +190,13 @@ export const DRAWINGS = {
       ...moved(mirrored(CHAIR), 50, 49, 0.5),
     ]),
   ],
-  camera: [on(ROSE, CAMERA)],
-  bike: [on(SAND, BIKE)],
+  camera: [on(ROSE, CAMERA), on(SKY, closeUp(CAMERA, 52, 52, 2.2))],
+  bike: [on(SAND, BIKE), on(SAND, mirrored(BIKE)), on(SAND, closeUp(BIKE, 62, 42, 2.2))],
   guitar: [on(SKY, GUITAR), on(MINT, closeUp(GUITAR, 50, 62, 2))],
   vase: [on(SKY, VASE), on(ROSE, closeUp(VASE, 50, 24, 2.2))],
-  books: [on(MINT, BOOKS)],
-  plant: [on(ROSE, PLANT)],
-  clock: [on(LILAC, CLOCK)],
-  kite: [on(SKY, KITE)],
-  boots: [on(SAND, BOOTS)],
+  books: [on(MINT, BOOKS), on(LILAC, closeUp(BOOKS, 52, 34, 2))],
+  plant: [on(ROSE, PLANT), on(SKY, closeUp(mirrored(PLANT), 50, 40, 1.9))],
+  clock: [on(LILAC, CLOCK), on(SAND, closeUp(CLOCK, 50, 50, 1.9))],
+  kite: [on(SKY, KITE), on(SKY, closeUp(KITE, 54, 72, 2.2))],
+  boots: [on(SAND, BOOTS), on(SAND, closeUp(BOOTS, 34, 68, 2.2))],
 } as const satisfies Readonly<Record<string, readonly Drawing[]>>;

@@ -65,7 +65,7 @@ export const FRENCH_SAMPLES: readonly Sample[] = [
   },
   {
     title: "Plante verte dans son pot",
-    description: "Facile à vivre, un peu d'eau chaque semaine.",
+    description: "Facile à vivre, un peu d’eau chaque semaine.",
     price: "18 €",
     pictures: DRAWINGS.plant,
   },

@@ -33,12 +33,12 @@ export const WORDS = {
   stage: both("Try it", "À vous de jouer"),
   answers: both("Answers", "Réponses"),
   answersNote: both(
-    "Look at a product: here stands where its picture came from, and what it cost.",
+    "Look at a product, and see here where its picture came from and what it cost.",
     "Regardez un article : ici s’affiche d’où vient son image, et ce qu’elle a coûté.",
   ),
   events: both("Events", "Événements"),
   eventsNote: both(
-    "The event log. What happens to a picture comes here.",
+    "The event log: everything that happens to a picture is written here.",
     "Le journal des événements. Tout ce qui arrive à une image s’y inscrit.",
   ),
   columns: both("Columns", "Colonnes"),
@@ -148,7 +148,7 @@ export const ACTS = {
   token: {
     label: both("New token", "Nouveau token"),
     hint: both(
-      "Telegram ends the old token of the bot.",
+      "Telegram revokes the bot’s old token.",
       "Telegram révoque l’ancien token du bot.",
     ),
     done: (ms: number) =>

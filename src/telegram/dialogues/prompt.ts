@@ -32,7 +32,8 @@ export async function postPrompt(
   const shown = await preview(ctx, complete);
   if (shown !== undefined) return shown;
   const [lost] = complete.photos;
-  const asked = editSale(dialogue as Sale, "photo", lost?.messageId);
+  // There is no way back to a preview that cannot be shown.
+  const asked = { ...editSale(dialogue as Sale, "photo", lost?.messageId), editing: false };
   await saveDialogue(ctx.shop.db, ctx.userId, asked);
   return await ask(ctx, asked, ctx.t.refusal.file_gone);
 }
@@ -70,17 +71,21 @@ export function questionOf(
   const step = isSale && !dialogue.editing
     ? [t.sell.step(FIELDS.indexOf(field) + 1, FIELDS.length)]
     : [];
-  const question = isAdding(dialogue) ? t.pictures.add : questionFor(ctx, field);
+  const question = changeOfPictures(ctx, dialogue) ?? questionFor(ctx, field);
   const more = field === "title" && step.length > 0 ? [t.sell.morePhotos] : [];
   const text = [...lines, ...step, question, ...more].join("\n");
   return { text, keyboard: wayBack(ctx, dialogue) };
 }
 
-/** Whether pictures are asked for that come behind those that are there. */
-function isAdding(dialogue: Sale | Edit): boolean {
-  if (dialogue.kind === "edit") return dialogue.adding === true;
+/** The question for pictures that come behind those that are there, or for one in the place of another. */
+function changeOfPictures({ t }: ShopContext, dialogue: Sale | Edit): string | undefined {
+  if (dialogue.kind === "edit") {
+    if (dialogue.field !== "photo") return undefined;
+    return dialogue.adding === true ? t.pictures.add : t.pictures.replace;
+  }
   const { step, editing, replacing } = dialogue;
-  return editing === true && step === "photo" && replacing === undefined;
+  if (editing !== true || step !== "photo") return undefined;
+  return replacing === undefined ? t.pictures.add : t.pictures.replace;
 }
 
 /** A button for users who want to change nothing after all. */

@@ -191,7 +191,7 @@ export async function asideText(
   const left = album === undefined ? [] : leftOutLines(album, t);
   if (photos.length === 0) {
     const isVideo = album?.leftOut.length === album?.messageIds.length && left.length > 0;
-    return { text: isVideo ? t.nothingHere : t.photoOutsideSale };
+    return { text: isVideo || !mayBePicture(ctx) ? t.nothingHere : t.photoOutsideSale };
   }
   const page = await getCataloguePage(ctx.shop.db, { at: "first" }, ctx.userId);
   const newest = page && {
@@ -200,6 +200,11 @@ export async function asideText(
   };
   const lines = [t.pictures.aside(photos.length), ...left];
   return { text: lines.join("\n"), keyboard: photosKeyboard(newest, t) };
+}
+
+/** A file that nothing asked for is not looked into. Its sender's app tells what it is. */
+function mayBePicture({ message }: ShopContext): boolean {
+  return message?.document?.mime_type?.startsWith("image/") ?? true;
 }
 
 function shorten(title: string): string {

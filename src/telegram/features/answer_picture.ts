@@ -1,5 +1,5 @@
 import type { Message } from "grammy/types";
-import { getCataloguePage, getProduct, type NotOwn } from "../../shop/mod.ts";
+import { getCataloguePage, getProduct, type NotOwn, withPicture } from "../../shop/mod.ts";
 import { myCard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { findAlbum } from "../dialogues/albums.ts";
@@ -7,6 +7,7 @@ import type { Arrival, Taken, Target } from "../dialogues/arrival.ts";
 import { type Dialogue, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
 import { takenLines } from "../dialogues/taken_lines.ts";
+import { myPicturesCard } from "../my_picture_cards.ts";
 import { say } from "../reply.ts";
 import { show } from "../show.ts";
 import { answerAlbum, asideText, productText } from "./album_answer.ts";
@@ -16,6 +17,8 @@ export interface Outcome extends Taken {
   readonly target: Target;
   /** The product that it went to. */
   readonly productId?: string;
+  /** The number of the picture that it has become. */
+  readonly picture?: number | undefined;
   /** The product is no longer on sale, or another's. */
   readonly gone?: NotOwn["refused"];
 }
@@ -26,7 +29,7 @@ export async function answerTaken(
   { albumId, messageId }: Arrival,
   outcome: Outcome,
 ): Promise<void> {
-  const { target, dialogue, productId, refused, gone } = outcome;
+  const { target, dialogue, productId, picture, refused, gone } = outcome;
   const { t } = ctx;
   if (target.to === "nowhere" || target.to === "listed" && productId === undefined) return;
   if (gone !== undefined) {
@@ -34,7 +37,7 @@ export async function answerTaken(
     return await resume(ctx, dialogue);
   }
   if (target.to === "product" && target.how === "replace" && refused === undefined) {
-    return await answerReplaced(ctx, target.productId, dialogue);
+    return await answerReplaced(ctx, target.productId, { picture, dialogue });
   }
   const album = findAlbum(dialogue?.albums, albumId);
   if (album?.answeredBy !== undefined) return await answerAlbum(ctx, album, messageId, dialogue);
@@ -78,14 +81,21 @@ async function answerSingle(
   }
 }
 
+/** Shows the product, or the new one of several pictures: the product's card shows the first. */
 async function answerReplaced(
   ctx: ShopContext,
   productId: string,
-  dialogue: Dialogue | null,
+  { picture, dialogue }: Pick<Outcome, "picture" | "dialogue">,
 ): Promise<void> {
   await say(ctx, ctx.t.edit.replaced);
   const page = await getCataloguePage(ctx.shop.db, { at: "product", productId }, ctx.userId);
-  if (page !== undefined) await show(ctx, page.product, "thumb", myCard(page, ctx.t));
+  if (page !== undefined) {
+    const { product } = page;
+    const place = product.pictures.findIndex((each) => each.picture === picture) + 1;
+    const seen = place > 1 ? withPicture(product, place) : undefined;
+    if (seen === undefined) await show(ctx, product, "thumb", myCard(page, ctx.t));
+    else await show(ctx, seen, "cover", myPicturesCard(seen, ctx.t));
+  }
   await resume(ctx, dialogue);
 }
 

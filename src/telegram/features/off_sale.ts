@@ -11,7 +11,7 @@ import {
   withdrawProduct,
 } from "../../shop/mod.ts";
 import { BUTTONS } from "../buttons.ts";
-import { myCard, offSaleCard, offSaleKeyboard, soldKeyboard, withdrawKeyboard } from "../cards.ts";
+import { myCard, offSaleCard, soldKeyboard, withdrawKeyboard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { once } from "../once.ts";
 import { LISTED, offSaleListKeyboard } from "../product_list.ts";
@@ -90,10 +90,14 @@ async function end(
   if (result !== "repeated" && "refused" in result.applied) {
     return await answer(ctx, ctx.t.product[(result.applied as NotOwn).refused], true);
   }
-  const caption = work === markSold ? ctx.t.edit.soldDone : ctx.t.edit.withdrawDone;
-  await answer(ctx, caption);
-  const reply_markup = offSaleKeyboard(productId, ctx.t);
-  await editedOrSaid(ctx, ctx.editMessageCaption({ caption, reply_markup }), caption, reply_markup);
+  const sold = work === markSold;
+  const done = sold ? ctx.t.edit.soldDone : ctx.t.edit.withdrawDone;
+  await answer(ctx, done);
+  const product = await getProduct(ctx.shop.db, productId);
+  if (product === undefined) return;
+  const { caption, keyboard } = offSaleCard({ ...product, sold }, ctx.t);
+  const edit = ctx.editMessageCaption({ caption, parse_mode: "HTML", reply_markup: keyboard });
+  await editedOrSaid(ctx, edit, done, keyboard);
 }
 
 async function restore(ctx: ShopContext, productId: string): Promise<void> {

@@ -1,5 +1,12 @@
 import { Composer } from "grammy";
-import { type Product, readLine, searchProducts, searchSimilar } from "../../shop/mod.ts";
+import {
+  findByName,
+  NEWEST,
+  type Product,
+  readLine,
+  searchProducts,
+  searchSimilar,
+} from "../../shop/mod.ts";
 import { BUTTONS } from "../buttons.ts";
 import type { ShopContext } from "../context.ts";
 import { escapeHtml } from "../html.ts";
@@ -42,10 +49,13 @@ async function search(ctx: ShopContext, text: string): Promise<void> {
 async function searchAgain(ctx: ShopContext, query: string): Promise<void> {
   const { t, shop: { db } } = ctx;
   if (query === "") return await say(ctx, t.product.noneOnSale);
+  const productId = await findByName(db, query);
+  // It is off sale, which its link says too.
+  if (productId !== undefined) return await showOffer(ctx, productId);
   const products: Product[] = await searchSimilar(db, query, LISTED);
   const named = repeated(query);
   if (products.length === 0) return await say(ctx, t.search.none(named));
-  await say(ctx, t.search.similar(named), foundKeyboard(query, { products }, t));
+  await say(ctx, t.search.similar(named, products.length), foundKeyboard(query, { products }, t));
 }
 
 async function turn(
@@ -55,7 +65,7 @@ async function turn(
   const page = await searchProducts(ctx.shop.db, query, { limit: LISTED, before: Number(before) });
   if (page.products.length === 0) return await answer(ctx, ctx.t.product.noMore);
   await answer(ctx);
-  const reply_markup = foundKeyboard(query, page, ctx.t);
+  const reply_markup = foundKeyboard(query, page, ctx.t, { isFirst: Number(before) >= NEWEST });
   const text = headline(ctx, query);
   const edit = ctx.editMessageText(text, { parse_mode: "HTML", reply_markup });
   if (!await edited(edit)) await say(ctx, text, reply_markup);

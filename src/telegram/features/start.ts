@@ -2,6 +2,7 @@ import { Composer } from "grammy";
 import type { ShopContext } from "../context.ts";
 import { afterEdit, asideOf, type Dialogue } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
+import { leaveEdit } from "../dialogues/sale.ts";
 import { changeDialogue } from "../dialogues/store.ts";
 import { escapeHtml } from "../html.ts";
 import { say } from "../reply.ts";
@@ -28,7 +29,8 @@ function helpFor(ctx: ShopContext): string {
   return isOperator(ctx) ? `${ctx.t.help}\n\n${ctx.t.helpOperator}` : ctx.t.help;
 }
 
-/** Ends the dialogue. A sale that waited for the end of an edit goes on. */
+/** Ends what the user is in the middle of: a change alone, of a product or of a sale, which goes on. Else the sale. */
 function leave(dialogue: Dialogue | null): Dialogue | null {
-  return dialogue?.kind === "edit" ? afterEdit(dialogue) : asideOf(dialogue);
+  if (dialogue?.kind === "edit") return afterEdit(dialogue);
+  return dialogue?.kind === "sale" && dialogue.editing ? leaveEdit(dialogue) : asideOf(dialogue);
 }

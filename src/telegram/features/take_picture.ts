@@ -136,7 +136,7 @@ async function takeToProduct(
   const dialogue = withArrival(next, seen, { productId, picture, answers });
   return isGone
     ? { dialogue, productId, gone: refused }
-    : { dialogue, productId, refused: refused as AnswerRefusal | undefined };
+    : { dialogue, productId, picture, refused: refused as AnswerRefusal | undefined };
 }
 
 /** What became of a picture: its number, or why it is not taken. */

@@ -34,7 +34,7 @@ export const en = {
   chooseLanguage: "Which language would you like?",
   languageChosen: "All right, English it is!",
   /** A sale or a change was cancelled. */
-  cancelled: "Cancelled. Nothing has changed.",
+  cancelled: "Cancelled. Nothing has changed in the shop.",
   nothingToCancel: "There is nothing to cancel. /help shows what you can do.",
   /** An apology for a failure on our side. */
   failed: "Sorry, that did not work. Please try again in a moment.",
@@ -55,7 +55,9 @@ export const en = {
     number: (number: number) => `no. ${number}`,
     file: (name: string, number: number) => `no. ${number} (${name})`,
     /** A question. */
-    add: "Send one more photo, or several at once. A product can have ten pictures.",
+    add: "Send one more photo, or several at once. A product can have up to ten pictures.",
+    /** A question. */
+    replace: "Send the photo that takes its place. A file works too, up to 20 MB.",
     added: (total: number) => `✅ Added: ${total} pictures now. You can send more.`,
     addedTo: (title: string, total: number) =>
       `✅ Added to <b>${title}</b>: it has ${total} pictures now.`,
@@ -91,7 +93,7 @@ export const en = {
       "Describe it in up to 800 characters: condition, size, where to pick it up. Nothing to add? /skip",
     /** With a price in the shop's own currency, and its code. */
     price: (example: string, currency: string) =>
-      `What does it cost? For example <code>${example}</code>. Any currency will do; a number alone is in ${currency}.`,
+      `What does it cost? For example <code>${example}</code>. Any currency will do; a number alone means ${currency}.`,
     preview: "This is what buyers will see. Shall I put it on sale?",
     fileLooks: "This is how your picture will look.",
     chooseEdit: "What would you like to change?",
@@ -126,7 +128,9 @@ export const en = {
   search: {
     all: "On sale, the newest first:",
     found: (query: string) => `Results for “${query}”:`,
-    similar: (query: string) => `I found nothing for “${query}”. Did you mean one of these?`,
+    /** `count`: how many products are listed below. */
+    similar: (query: string, count: number) =>
+      `I found nothing for “${query}”. Did you mean ${count === 1 ? "this" : "one of these"}?`,
     none: (query: string) =>
       `I found nothing for “${query}”. Try another word, have a look around with /browse, or sell something with /sell.`,
   },
@@ -154,7 +158,7 @@ export const en = {
     replaced: "The new picture is on show.",
     changed: "Changed.",
     soldAsk: "Is it sold? Buyers will no longer find it. Its link will say that it is sold.",
-    soldDone: "🎉 It is sold. Buyers no longer find it, and its link says that it is sold.",
+    soldDone: "🎉 Sold! Buyers no longer find it, and its link says that it is sold.",
     withdrawAsk: "Take this product off sale? You can put it back at any time.",
     withdrawDone: "It is off sale. You can put it back at any time.",
     putBack: "It is on sale again.",
@@ -169,7 +173,8 @@ export const en = {
   button: {
     confirm: "✅ Put it on sale",
     edit: "✏️ Edit",
-    cancel: "✖️ Cancel",
+    // Not the emoji: it is nearly black, and buttons are dark.
+    cancel: "✕ Cancel",
     photo: "🖼 Photo",
     pictures: "🖼 Pictures",
     allPictures: "🖼 All pictures",
@@ -188,15 +193,16 @@ export const en = {
     previous: "◀️",
     next: "▶️",
     details: "🔍 Details",
-    contact: "💬 Contact the seller",
+    contact: "💬 Contact",
     list: "☰ List",
     more: "More ▶️",
+    firstPage: "◀️ First page",
     contactYes: "Yes, tell the seller",
     write: "✍️ Write to the buyer",
     share: "↗️ Share",
     browse: "🛍 Browse",
     view: "🔍 View in the shop",
-    replacePhoto: "🖼 Replace the photo",
+    replacePhoto: "🖼 Replace photo",
     sold: "🤝 Sold",
     soldYes: "Yes, it is sold",
     notYet: "No, not yet",
@@ -208,6 +214,9 @@ export const en = {
     deleteYes: "Yes, delete it for good",
     deleteReally: "Yes, delete everything",
     keep: "No, keep it",
+    /** A picture: in some languages, it is a `keep` of its own. */
+    keepPicture: "No, keep it",
+    keepOnSale: "No, leave it on sale",
     mend: "🔧 Mend them all",
     repair: "🔧 Put them back",
     repairAll: "🔧 Compare all pictures and put back",

@@ -24,7 +24,7 @@ export const fr: Locale = {
     "<b>Tenir la boutique</b>\n/stats compte les articles, les photos et le travail en attente. /verify contrôle ce que la boutique sait de ses photos, et peut le réparer.",
   chooseLanguage: "Quelle langue préférez-vous ?",
   languageChosen: "Très bien, continuons en français !",
-  cancelled: "C’est annulé. Rien n’a changé.",
+  cancelled: "C’est annulé. Rien n’a changé dans la boutique.",
   nothingToCancel: "Il n’y a rien à annuler. /help vous dit ce que vous pouvez faire.",
   failed: "Désolé, ça n’a pas marché. Réessayez dans un instant.",
   staleButton: "Ce bouton ne marche plus. Essayez /browse ou /my.",
@@ -38,9 +38,11 @@ export const fr: Locale = {
     leftOut: (which, why) => `⚠️ Non retenu : ${which}. ${why}`,
     number: (number) => `nº ${number}`,
     file: (name, number) => `nº ${number} (${name})`,
-    add: "Envoyez encore une photo, ou plusieurs à la fois. Un article peut en avoir dix.",
+    add: "Envoyez encore une photo, ou plusieurs à la fois. Un article peut en avoir jusqu’à dix.",
+    replace:
+      "Envoyez la photo qui doit prendre sa place. Un fichier convient aussi, jusqu’à 20 Mo.",
     added: (total) =>
-      `✅ C’est ajouté : ${total} photos maintenant. Vous pouvez en envoyer d’autres.`,
+      `✅ C’est ajouté : il y a maintenant ${total} photos. Vous pouvez en envoyer d’autres.`,
     addedTo: (title, total) =>
       `✅ C’est ajouté à <b>${title}</b>, qui a maintenant ${total} photos.`,
     aside: (count) =>
@@ -69,7 +71,7 @@ export const fr: Locale = {
     description:
       "Décrivez-le en 800 caractères maximum : état, taille, lieu de retrait. Rien à ajouter ? /skip",
     price: (example, currency) =>
-      `À quel prix ? Par exemple <code>${example}</code>. Toutes les monnaies conviennent ; un nombre seul est en ${currency}.`,
+      `À quel prix ? Par exemple <code>${example}</code>. Toutes les monnaies conviennent ; sans précision, c’est en ${currency}.`,
     preview: "Voilà ce que verront les acheteurs. On met en vente ?",
     fileLooks: "Voilà à quoi ressemblera votre photo.",
     chooseEdit: "Que voulez-vous modifier ?",
@@ -101,8 +103,10 @@ export const fr: Locale = {
   search: {
     all: "En vente, du plus récent au plus ancien :",
     found: (query) => `Résultats pour « ${query} » :`,
-    similar: (query) =>
-      `Je n’ai rien trouvé pour « ${query} ». Pensiez-vous à l’un de ces articles ?`,
+    similar: (query, count) =>
+      `Je n’ai rien trouvé pour « ${query} ». Pensiez-vous à ${
+        count === 1 ? "cet article" : "l’un de ces articles"
+      } ?`,
     none: (query) =>
       `Je n’ai rien trouvé pour « ${query} ». Essayez un autre mot, faites un tour avec /browse, ou vendez quelque chose avec /sell.`,
   },
@@ -124,7 +128,7 @@ export const fr: Locale = {
     replaced: "La nouvelle image est en vitrine.",
     changed: "C’est modifié.",
     soldAsk: "C’est vendu ? Les acheteurs ne le trouveront plus. Son lien dira qu’il est vendu.",
-    soldDone: "🎉 C’est vendu. Les acheteurs ne le trouvent plus, et son lien dit qu’il est vendu.",
+    soldDone: "🎉 Vendu ! Les acheteurs ne le trouvent plus, et son lien dit qu’il est vendu.",
     withdrawAsk: "Retirer cet article de la vente ? Vous pourrez le remettre à tout moment.",
     withdrawDone: "C’est retiré de la vente. Vous pouvez le remettre à tout moment.",
     putBack: "C’est de nouveau en vente.",
@@ -138,10 +142,10 @@ export const fr: Locale = {
   button: {
     confirm: "✅ Mettre en vente",
     edit: "✏️ Modifier",
-    cancel: "✖️ Annuler",
+    cancel: "✕ Annuler",
     photo: "🖼 Photo",
     pictures: "🖼 Photos",
-    allPictures: "🖼 Toutes les photos",
+    allPictures: "🖼 Tout voir",
     putFirst: "⭐ Mettre en premier",
     replace: "🔁 Remplacer",
     remove: "🗑 Retirer",
@@ -157,9 +161,10 @@ export const fr: Locale = {
     previous: "◀️",
     next: "▶️",
     details: "🔍 Détails",
-    contact: "💬 Contacter le vendeur",
+    contact: "💬 Contacter",
     list: "☰ Liste",
     more: "Suite ▶️",
+    firstPage: "◀️ Première page",
     contactYes: "Oui, prévenir le vendeur",
     write: "✍️ Écrire à l’acheteur",
     share: "↗️ Partager",
@@ -171,12 +176,14 @@ export const fr: Locale = {
     notYet: "Non, pas encore",
     offSale: "🗂 Hors vente",
     putBack: "↩️ Remettre en vente",
-    withdraw: "🚫 Retirer de la vente",
+    withdraw: "🚫 Retirer",
     withdrawYes: "Oui, retirer de la vente",
-    deleteForGood: "❌ Supprimer pour de bon",
+    deleteForGood: "❌ Supprimer",
     deleteYes: "Oui, supprimer pour de bon",
     deleteReally: "Oui, tout supprimer",
     keep: "Non, je le garde",
+    keepPicture: "Non, je la garde",
+    keepOnSale: "Non, le laisser en vente",
     mend: "🔧 Tout réparer",
     repair: "🔧 Les remettre en place",
     repairAll: "🔧 Tout comparer et remettre en place",
@@ -244,7 +251,7 @@ export const fr: Locale = {
     },
   },
   refusal: {
-    not_skipped: "Désolé, cette réponse m’est nécessaire. Si vous avez changé d’avis : /cancel",
+    not_skipped: "Désolé, cette question demande une réponse. Si vous avez changé d’avis : /cancel",
     photo_needed: "Ici, il me faut une image : envoyez une photo, ou une image en fichier.",
     text_needed: "Ici, il me faut un message texte, s’il vous plaît.",
     empty_text: "Je ne vois pas de texte dans votre message. Écrivez au moins un caractère.",
