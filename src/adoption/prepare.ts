@@ -99,6 +99,7 @@ export const OWN_INDEXES = [
   "products_telegram_thumb_file_id",
   "products_telegram_cover_file_id",
   "products_id_hash",
+  "products_long_id_hash",
   "products_naming_others",
   "products_off_sale",
   "products_deleted",

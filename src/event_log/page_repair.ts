@@ -11,8 +11,8 @@ export interface Page {
 /** How long a repair should hold the locks of its rows, in milliseconds: an append may wait for 100 ms at most. */
 const HELD_MS = 25;
 
-/** The fewest rows that are locked together, and the first ones. Fewer cost more commits than they save. */
-const LEAST_SIZE = 500;
+/** The fewest rows that are locked together, and the first ones. A slow machine takes 20 ms for them. */
+const LEAST_SIZE = 200;
 
 /** From this share of wrong rows on, it is cheaper to lock and replay neighbours together than one by one. */
 const DENSE = 0.1;
@@ -20,7 +20,8 @@ const DENSE = 0.1;
 /**
  * Returns a function that repairs a page, and returns how many rows were wrong. It reads the page without a lock. A few wrong
  * rows are replayed one by one. Where many are wrong, neighbours are locked and replayed together, without looking first,
- * and only as many as take {@link HELD_MS}. It continues so while many are wrong.
+ * and only as many as take {@link HELD_MS}. It continues so while many are wrong. Its commits do not wait for the disk:
+ * call {@link untilOnDisk} at the end.
  */
 export function createPageRepair(db: Database, pageSize: number): (page: Page) => Promise<number> {
   let isDense = false;
@@ -82,23 +83,29 @@ async function findDrift(db: Database, { first, last }: Page): Promise<string[]>
 /** Leaves out rows that others have locked: it waits for none of them while it holds locks. */
 async function replayTogether(db: Database, { first, last }: Page) {
   const { rows } = await sql<{ changed: number; busy: string[] }>`
-    select changed, busy from replay_image_page(${first}, ${last})`.execute(db);
+    select changed, busy from replay_image_page(${first}, ${last}), ${WITHOUT_DISK}`.execute(db);
   return rows[0]!;
+}
+
+/**
+ * In the `from` of a statement: its commit does not wait for the disk. Else appends would wait for each write to the disk
+ * as well. What is lost with the server's power can be replayed again. {@link untilOnDisk} ends such a replay.
+ */
+const WITHOUT_DISK = sql`set_config('synchronous_commit', 'off', true)`;
+
+/** Waits until all commits so far are on the disk, also those that did not wait. */
+export async function untilOnDisk(db: Database): Promise<void> {
+  // A commit waits only if it has written something. This writes a line that nobody reads.
+  await sql`select pg_logical_emit_message(true, 'vitrine', 'replayed')`.execute(db);
 }
 
 /** Replays products one by one. Each waits for its own row and holds no other. Returns how many were wrong. */
 async function replayEach(db: Database, productIds: readonly string[]): Promise<number> {
   let changed = 0;
-  for (const productId of productIds) changed += (await replayOne(db, productId))?.changed ?? 0;
+  for (const productId of productIds) {
+    const { rows } = await sql<{ changed: number }>`
+      select changed from replay_one_product(${productId}), ${WITHOUT_DISK}`.execute(db);
+    changed += rows[0]?.changed ?? 0;
+  }
   return changed;
-}
-
-/** Replays one product. Undefined if it has no row. */
-export async function replayOne(
-  db: Database,
-  productId: string,
-): Promise<{ readonly events: number; readonly changed: number } | undefined> {
-  const { rows } = await sql<{ events: number; changed: number }>`
-    select events, changed from replay_one_product(${productId})`.execute(db);
-  return rows[0];
 }

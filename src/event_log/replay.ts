@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Difference } from "../domain/mod.ts";
 import type { Database } from "../postgres/mod.ts";
 import { type CompareOptions, compareWithLog } from "./differences.ts";
-import { createPageRepair, type Page, pageAfter, replayOne } from "./page_repair.ts";
+import { createPageRepair, type Page, pageAfter, untilOnDisk } from "./page_repair.ts";
 
 /** How far a replay is, and what it has done. At its end, these are the sums. */
 export interface ReplayProgress {
@@ -45,6 +45,7 @@ export async function replay(db: Database, options: ReplayOptions = {}): Promise
     options.onProgress?.(progress);
     page = await pageAfter(db, page.last, pageSize);
   }
+  if (progress.changed > 0) await untilOnDisk(db);
   return progress;
 }
 
@@ -53,8 +54,9 @@ export async function replayProduct(
   db: Database,
   productId: string,
 ): Promise<ReplayProgress | undefined> {
-  const done = await replayOne(db, productId);
-  return done && { products: 1, ofProducts: 1, ...done };
+  const { rows } = await sql<{ events: number; changed: number }>`
+    select events, changed from replay_one_product(${productId})`.execute(db);
+  return rows[0] && { products: 1, ofProducts: 1, ...rows[0] };
 }
 
 /** How far a preview is, and what a replay would change in the rows of this page. */

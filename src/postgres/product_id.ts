@@ -8,10 +8,12 @@ export async function findProductId(
   named: string | LongId,
 ): Promise<string | undefined> {
   if (typeof named === "string") return named;
-  // The pattern matches ids that stand for themselves. It is the condition of the index of migration 013.
+  // The pattern matches ids that stand for themselves, and shorter ids are encoded. It is the condition of the index of
+  // migration 038.
   const { rows } = await sql<{ product_id: string }>`
     select product_id from products
-    where product_id_hash(product_id) = ${named.idHash} and product_id !~ '^(?!__|_-)[A-Za-z0-9_-]{1,46}$'
+    where product_id_hash(product_id) = ${named.idHash}
+      and octet_length(product_id) > 33 and product_id !~ '^(?!__|_-)[A-Za-z0-9_-]{1,46}$'
   `.execute(db);
   return rows[0]?.product_id;
 }

@@ -103,6 +103,8 @@ Deno.test("previewReplay() lists the changes of the next replay(), and writes no
   assert.deepEqual(last, { products: 5, ofProducts: 5, events: 10, changed: 2 });
   assert.deepEqual(await preview(), pages, "nothing was written");
   assert.deepEqual(await replay(log.db, { pageSize: 1 }), last);
+  // Its own commits have not waited for the disk. This one does.
+  assert.match(log.statements.at(-1)!, /pg_logical_emit_message\(true/);
   assert.equal((await preview()).at(-1)!.changed, 0);
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
 import { productRef, readProductRef } from "../../src/domain/mod.ts";
 import { findProductId } from "../../src/postgres/mod.ts";
 import { ODD_IDS } from "../../devkit/testing/odd_ids.ts";
@@ -18,4 +19,10 @@ Deno.test("findProductId() finds each product by its reference", async () => {
     assert.equal(asked, typeof named === "string" ? 0 : 1, "only a long id asks the database");
   }
   assert.equal(await findProductId(db, { idHash: "0".repeat(32) }), undefined);
+  const asked = unit.statements.at(-1)!;
+  const plan = await db.transaction().execute(async (tx) => {
+    await sql`set local enable_seqscan = off`.execute(tx);
+    return await sql.raw(`explain (format json) ${asked.replace("$1", "''")}`).execute(tx);
+  });
+  assert.match(JSON.stringify(plan.rows), /products_long_id_hash/);
 });
