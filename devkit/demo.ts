@@ -17,7 +17,7 @@ an album, a product that is sold and put back.
 Exits 0 if every check passed, else 1.`;
 
 const NEXT = `What next?
-  Break it yourself:    npx --yes deno@2.9.6 task start
+  Break it yourself:    npx --yes deno@2.9.6 task --quiet start
                         Open the address that it prints, press "Fill the shop".
   With a bot of yours:  the same, with TELEGRAM_BOT_TOKEN=… before it.
   What is promised:     docs/reliability.md`;

@@ -10,7 +10,6 @@ import { DEADLINES } from "./deadlines.ts";
 import type { ConsoleShop } from "./console/mod.ts";
 import { getLastReconcile, openShownCounts } from "./pictures/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
-import type { ImageRenderer } from "./imaging/mod.ts";
 import {
   CHECK_RECONCILE,
   countErasing,
@@ -39,7 +38,7 @@ import {
   watchDatabase,
   watchParts,
 } from "./observed.ts";
-import { furtherAddressesOf, openPictureParts } from "./parts.ts";
+import { furtherAddressesOf, openPictureParts, openRenderer, type ShopRenderer } from "./parts.ts";
 import {
   askBucket,
   buildColumns,
@@ -110,7 +109,7 @@ export interface AppOptions {
   /** Whether the whole shop runs on this machine: then its console needs no login. */
   readonly isOnStage?: boolean;
   /** Stays open. If absent, the shop opens its own. */
-  readonly renderer?: ImageRenderer | undefined;
+  readonly renderer?: ShopRenderer | undefined;
 }
 
 /** Opens every part. The shop serves until disposal. */
@@ -142,7 +141,7 @@ export async function openApp(
   await buildColumns(start, long, botInfo.id);
   const log = logger("start");
   watchApi(observed, api);
-  const own = { db, long, store, renderer: observe.renderer };
+  const own = { db, long, store, renderer: observe.renderer ?? openRenderer(stack, config) };
   const shop = await openShop(start, own, api, { serving, observed });
   if (shop.operator) serving.report = shop.operator.report;
   const { token, apiRoot } = outside.telegram;
@@ -207,7 +206,7 @@ function openHttp(
 /** Opens what the bot needs, and starts the jobs. */
 async function openShop(
   start: Start,
-  { long, ...own }: Databases & { store: SigningStore; renderer: ImageRenderer | undefined },
+  { long, ...own }: Databases & { store: SigningStore; renderer: ShopRenderer },
   api: Api,
   { serving, observed }: Inside,
 ): Promise<ShopDeps> {
@@ -216,7 +215,7 @@ async function openShop(
   const parts = watchParts(observed, await withPostgres(start, open));
   const { db, fetchOriginal, renderer, bucketUrls } = parts;
   const shown = stack.use(openShownCounts(db));
-  const showing = createShowing(observed, config.legacyImagesDir, parts, shown);
+  const showing = createShowing(observed, config.legacyImagesDir, parts, shown, own.renderer);
   const { healFileId, deliver, noteShown, bring, tally, find: findPicture, recent } = showing;
   const warmUp = createWarmUp({ ...outside, config, parts, long, api, bring });
   const shopJobs = createShopJobs({

@@ -4,7 +4,7 @@
  */
 import { createNoopMeter, metrics as openTelemetry } from "@opentelemetry/api";
 import type { Api } from "grammy";
-import { drawPlaceholder } from "./imaging/mod.ts";
+import type { PlaceholderDrawer } from "./imaging/mod.ts";
 import { clockedChecks, pausesByQueue, queueDepths } from "./jobs/mod.ts";
 import type { Metrics } from "./metrics/mod.ts";
 import type { EventMetadata } from "./event_log/mod.ts";
@@ -100,6 +100,7 @@ export function createShowing(
   legacyImagesDir: string,
   parts: PictureParts,
   shown: Pick<ShownCounts, "count">,
+  drawer: PlaceholderDrawer,
 ) {
   const fileIdsOf = (metadata?: EventMetadata) => {
     const ids = createTelegramFileIds(parts.db, parts.botId, metadata);
@@ -117,6 +118,7 @@ export function createShowing(
   };
   const find = createPictureSources({ ...parts, legacyImagesDir });
   const uploads = createUploads();
+  const drawPlaceholder: PlaceholderDrawer["drawPlaceholder"] = (of) => drawer.drawPlaceholder(of);
   const showing = { fileIds, healFileId, recent, find, drawPlaceholder, count, uploads };
   const bring = createBringing({
     ...showing,

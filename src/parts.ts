@@ -6,7 +6,12 @@
 import type { Api } from "grammy";
 import { botIdOf, type Config, defaultPublicUrl, type TelegramSettings } from "./config.ts";
 import { DEADLINES } from "./deadlines.ts";
-import { type ImageRenderer, memoryLimitBytes, openImageRenderer } from "./imaging/mod.ts";
+import {
+  type ImageRenderer,
+  memoryLimitBytes,
+  openImageRenderer,
+  type PlaceholderDrawer,
+} from "./imaging/mod.ts";
 import {
   type ComparedParts,
   learnPublicUrls,
@@ -62,8 +67,6 @@ export async function openRenewingParts(
     readonly renderer?: ImageRenderer | undefined;
   },
 ): Promise<RenewingParts> {
-  const { imageEngine: engine } = config;
-  const memoryBytes = memoryLimitBytes();
   const opened = store ?? stack.use(openObjectStore(b2));
   // The start repeats this while PostgreSQL is away, so nothing else is open yet.
   const bucketUrls = await bucketUrlsOf(config, b2, { db, store: opened });
@@ -73,10 +76,20 @@ export async function openRenewingParts(
     bucket: b2.bucket,
     bucketUrls,
     cache: stack.use(await openDiskCache(config.cache)),
-    renderer: renderer ?? stack.use(
-      openImageRenderer({ engine, deadlineMs: DEADLINES.render.ms, memoryBytes }),
-    ),
+    renderer: renderer ?? openRenderer(stack, config),
   };
+}
+
+/** What renders pictures and draws placeholders, each in the same process. */
+export type ShopRenderer = ImageRenderer & PlaceholderDrawer;
+
+/** Opens a renderer for one picture at a time. It starts no process before it is needed. */
+export function openRenderer(
+  stack: AsyncDisposableStack,
+  { imageEngine: engine }: Pick<Config, "imageEngine">,
+): ShopRenderer {
+  const memoryBytes = memoryLimitBytes();
+  return stack.use(openImageRenderer({ engine, deadlineMs: DEADLINES.render.ms, memoryBytes }));
 }
 
 async function bucketUrlsOf(

@@ -171,13 +171,16 @@ async function checkSale(image: TestImage): Promise<void> {
   const seller = await createPerson(world.telegram.control, { id: 101, firstName: "Sam" });
   const id = await sell(seller);
   await untilLine(log, logged("image_stored", { productId: id }));
+  const bare = { product_id: "TBF-NKPCT2", title: "Vase", seller_id: 101 };
+  await world.db.insertInto("products").values(bare as never).execute();
+  assert.equal((await seller.say("/start TBF-NKPCT2")).kind, "photo", "a placeholder");
   shop.kill("SIGTERM");
   const [{ code }] = await Promise.all([shop.status, shop.stdout.cancel(), log.cancel()]);
   assert.equal(code, 0);
   const cached = [...Deno.readDirSync(`${image.dir}/data/image-cache`)].map(({ name }) => name);
   // Of a photo of 640 px, cover and thumb are the same file.
   assert.equal(cached.filter((name) => name.endsWith(".jpg")).length, 1);
-  for (const name of ["verify", "reconcile", "replay"]) {
+  for (const name of ["verify", "reconcile", "replay", "doctor"]) {
     const { code, stderr } = await runCommand(image, operatorCommand(name), environment);
     assert.equal(code, 0, `${name}: ${stderr}`);
   }

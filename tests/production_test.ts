@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
+import { denoEnvironment } from "../devkit/world/shop_process.ts";
 import { productionConfig } from "../scripts/production_config.ts";
 
 const REPOSITORY = new URL("../", import.meta.url).pathname;
@@ -82,4 +83,20 @@ Deno.test("the production permissions grant what the shop needs", async (t) => {
     "169.254.169.254:80": "prompt",
     "[::1]:80": "prompt",
   });
+});
+
+Deno.test("the production permissions allow the shop to draw a placeholder", async () => {
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "-P=production",
+      "--cached-only",
+      "devkit/testing/placeholder_probe.ts",
+    ],
+    cwd: REPOSITORY,
+    clearEnv: true,
+    env: { ...denoEnvironment(), PATH: dirname(Deno.execPath()), DENO_NO_PROMPT: "1" },
+  }).output();
+  assert.ok(Number(new TextDecoder().decode(stdout)) > 1000, new TextDecoder().decode(stderr));
 });

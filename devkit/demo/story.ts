@@ -1,6 +1,6 @@
 import { createPerson, type MessageView, type Person } from "@vitrine/local-telegram";
 import { IMAGE_TYPES, ORIGINAL } from "../../src/domain/mod.ts";
-import { drawPlaceholder } from "../../src/imaging/mod.ts";
+import { drawPlaceholder } from "../../src/imaging/placeholder/draw_placeholder.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { replay } from "../../src/event_log/mod.ts";
 import { type Account, number } from "./account.ts";

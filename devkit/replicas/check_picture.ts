@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { MessageView } from "@vitrine/local-telegram";
-import { drawPlaceholder } from "../../src/imaging/mod.ts";
+import { drawPlaceholder } from "../../src/imaging/placeholder/draw_placeholder.ts";
 import { type Database, isUnavailable } from "../../src/postgres/mod.ts";
 import { waitFor } from "../../src/wait_for.ts";
 import { readMarker, type Shown } from "../world/marker.ts";

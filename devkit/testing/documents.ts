@@ -32,3 +32,11 @@ export function tableRows(text: string): string[][] {
     .map(([, cells]) => cells!.split("|").map((cell) => cell.trim()))
     .filter(([first]) => !/^:?-+:?$/.test(first!));
 }
+
+/** The blocks of code of a language in a text, without their fences and the indent of their first line. */
+export function codeBlocks(text: string, language: string): string[] {
+  const fence = new RegExp(`^( *)\`\`\`${language}\\n(.*?)^ *\`\`\`$`, "gms");
+  return [...text.matchAll(fence)].map(([, indent = "", block]) =>
+    block!.replaceAll(new RegExp(`^${indent}`, "gm"), "")
+  );
+}

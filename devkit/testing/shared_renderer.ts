@@ -3,11 +3,12 @@
  * or its process open their own.
  * @module
  */
-import { type ImageRenderer, openImageRenderer } from "../../src/imaging/mod.ts";
+import { openImageRenderer } from "../../src/imaging/mod.ts";
+import type { ShopRenderer } from "../../src/parts.ts";
 import { photoJpeg } from "./pictures.ts";
 import { HANG_MS } from "./until.ts";
 
-let shared: (ImageRenderer & AsyncDisposable) | undefined;
+let shared: (ShopRenderer & AsyncDisposable) | undefined;
 
 Deno.test.beforeAll(async () => {
   shared = openImageRenderer({ engine: "sharp", deadlineMs: HANG_MS, idleMs: Infinity });
@@ -18,18 +19,26 @@ Deno.test.beforeAll(async () => {
 Deno.test.afterAll(async () => await shared?.[Symbol.asyncDispose]());
 
 /** Opens the shared renderer with the engine `sharp`. Disposal waits for what it has at work. */
-export function openSharedRenderer(): ImageRenderer & AsyncDisposable {
+export function openSharedRenderer(): ShopRenderer & AsyncDisposable {
   if (shared === undefined) return openImageRenderer({ engine: "sharp", deadlineMs: HANG_MS });
   const renderer = shared;
   const working = new Set<Promise<unknown>>();
+  const wait = (work: Promise<unknown>) => {
+    const settled = work.catch(() => {}).finally(() => working.delete(settled));
+    working.add(settled);
+  };
   return {
     async render(original, { signal } = {}) {
       signal?.throwIfAborted();
       // Without the signal, which would end the process: others use it too.
       const rendering = renderer.render(original);
-      const settled = rendering.catch(() => {}).finally(() => working.delete(settled));
-      working.add(settled);
+      wait(rendering);
       return await Promise.race([rendering, ...signal === undefined ? [] : [aborted(signal)]]);
+    },
+    async drawPlaceholder(product) {
+      const drawing = renderer.drawPlaceholder(product);
+      wait(drawing);
+      return await drawing;
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(working);

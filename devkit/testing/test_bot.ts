@@ -6,7 +6,7 @@ import {
   createRecentIds,
   createTelegramFileIds,
 } from "../../src/pictures/mod.ts";
-import { drawPlaceholder } from "../../src/imaging/mod.ts";
+import { drawPlaceholder } from "../../src/imaging/placeholder/draw_placeholder.ts";
 import { isUnavailable } from "../../src/postgres/mod.ts";
 import {
   createBot,

@@ -14,11 +14,11 @@ export { renderedSize } from "./ground.ts";
 export { MAX_ORIGINAL_BYTES } from "./limits.ts";
 export { LEAST_MEMORY_BYTES, memoryLimitBytes, workersThatFit } from "./memory.ts";
 export { bareOriginal } from "./original.ts";
-export { drawPlaceholder } from "./placeholder/draw_placeholder.ts";
 export type { ImageRefusal } from "./refusal.ts";
 export {
   type ImageRenderer,
   openImageRenderer,
+  type PlaceholderDrawer,
   type RenderedImage,
   type RenderOptions,
 } from "./renderer.ts";

@@ -2,6 +2,7 @@ import type { EngineOutcome, ImageEngineName } from "./engines/engine.ts";
 import { ImageRenderError } from "./errors.ts";
 import type { ImageHeader } from "./image_header.ts";
 import { within } from "../std/mod.ts";
+import type { PlaceholderOf } from "./worker/protocol.ts";
 import { RenderProcess } from "./worker/render_process.ts";
 
 /** What a slot runs. */
@@ -51,18 +52,45 @@ export class RenderSlot implements AsyncDisposable {
   async render(
     original: Uint8Array,
     header: ImageHeader,
-    { deadlineMs, signal }: RenderBounds,
+    bounds: RenderBounds,
   ): Promise<EngineOutcome> {
+    try {
+      return await this.#work(bounds, (process) => process.render(original, header));
+    } catch (cause) {
+      bounds.signal?.throwIfAborted();
+      if (cause instanceof ImageRenderError) throw cause;
+      if (isTimeout(cause)) return { refused: "timed_out" };
+      throw new ImageRenderError(`Cannot render a picture of ${original.length} bytes`, { cause });
+    }
+  }
+
+  /**
+   * Draws a placeholder within the bounds.
+   *
+   * @throws {ImageRenderError} if the process could not start, crashed, took too long, or was ended by disposal.
+   */
+  async draw(placeholder: PlaceholderOf, bounds: RenderBounds): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      return await this.#work(bounds, (process) => process.draw(placeholder));
+    } catch (cause) {
+      if (cause instanceof ImageRenderError) throw cause;
+      throw new ImageRenderError("Cannot draw a placeholder", { cause });
+    }
+  }
+
+  /** Does something in the process. One that fails or takes too long is gone afterwards. */
+  async #work<T>(
+    { deadlineMs, signal }: RenderBounds,
+    work: (process: RenderProcess) => Promise<T>,
+  ): Promise<T> {
     signal?.throwIfAborted();
     clearTimeout(this.#idleTimer);
     const process = this.#running();
     try {
-      return await within(deadlineMs, () => process.render(original, header), signal);
+      return await within(deadlineMs, () => work(process), signal);
     } catch (cause) {
       await this.#drop();
-      signal?.throwIfAborted();
-      if (isTimeout(cause)) return { refused: "timed_out" };
-      throw new ImageRenderError(`Cannot render a picture of ${original.length} bytes`, { cause });
+      throw cause;
     } finally {
       this.#rest();
     }

@@ -6,6 +6,7 @@ import { inspectImage } from "./inspect.ts";
 import { decodingBytes, fitsMemory, imagescriptMaxPixels, workersThatFit } from "./memory.ts";
 import type { ImageRefusal } from "./refusal.ts";
 import { RenderSlot } from "./render_slot.ts";
+import type { PlaceholderOf } from "./worker/protocol.ts";
 
 /** A finished picture: JPEG, upright, sRGB, without metadata. */
 export interface RenderedImage {
@@ -49,6 +50,17 @@ export interface ImageRenderer {
   render(original: Uint8Array, options?: RenderOptions): Promise<RenderOutcome>;
 }
 
+/** Draws placeholders. */
+export interface PlaceholderDrawer {
+  /**
+   * Draws what stands in for the picture of a product, in the process that renders: drawing needs native code, and the bot's own
+   * process may load none. It waits for the picture at work, and not for those that wait.
+   *
+   * @throws {ImageRenderError} if the process crashed, could not start, or took too long.
+   */
+  drawPlaceholder(product: PlaceholderOf): Promise<Uint8Array<ArrayBuffer>>;
+}
+
 /** What {@link openImageRenderer} takes. */
 export interface ImageRendererOptions {
   /** The setting `IMAGE_ENGINE`. */
@@ -64,14 +76,16 @@ export interface ImageRendererOptions {
 }
 
 /** Opens a renderer; its first process starts with its first picture. Disposal ends all of them, work included. */
-export function openImageRenderer(options: ImageRendererOptions): ImageRenderer & AsyncDisposable {
+export function openImageRenderer(
+  options: ImageRendererOptions,
+): ImageRenderer & PlaceholderDrawer & AsyncDisposable {
   return new QueueingRenderer(options);
 }
 
 /** A place in the queue; it gets `undefined` when the renderer is being closed. */
 type Turn = (slot: RenderSlot | undefined) => void;
 
-class QueueingRenderer implements ImageRenderer, AsyncDisposable {
+class QueueingRenderer implements ImageRenderer, PlaceholderDrawer, AsyncDisposable {
   readonly #slots: readonly RenderSlot[];
   readonly #free: RenderSlot[];
   readonly #waiting: Turn[] = [];
@@ -123,21 +137,31 @@ class QueueingRenderer implements ImageRenderer, AsyncDisposable {
     }
   }
 
+  async drawPlaceholder(product: PlaceholderOf): Promise<Uint8Array<ArrayBuffer>> {
+    const slot = await this.#turn(undefined, true);
+    try {
+      const jpeg = await slot.draw(product, { deadlineMs: this.#deadlineMs });
+      return (await describe(jpeg)).bytes;
+    } finally {
+      this.#release(slot);
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     for (const wake of this.#waiting.splice(0)) wake(undefined);
     await Promise.all(this.#slots.map((slot) => slot[Symbol.asyncDispose]()));
   }
 
-  /** Waits for a free slot. */
-  async #turn(signal: AbortSignal | undefined): Promise<RenderSlot> {
+  /** Waits for a free slot: as the last one, or as the next one. */
+  async #turn(signal: AbortSignal | undefined, isNext = false): Promise<RenderSlot> {
     signal?.throwIfAborted();
-    const slot = this.#closed ? undefined : this.#free.pop() ?? await this.#queue(signal);
+    const slot = this.#closed ? undefined : this.#free.pop() ?? await this.#queue(signal, isNext);
     if (slot === undefined) throw new ImageRenderError("Cannot render: the renderer is closed");
     return slot;
   }
 
-  #queue(signal: AbortSignal | undefined): Promise<RenderSlot | undefined> {
+  #queue(signal: AbortSignal | undefined, isNext: boolean): Promise<RenderSlot | undefined> {
     const { promise, resolve, reject } = Promise.withResolvers<RenderSlot | undefined>();
     const leave = () => {
       this.#waiting.splice(this.#waiting.indexOf(turn), 1);
@@ -148,7 +172,8 @@ class QueueingRenderer implements ImageRenderer, AsyncDisposable {
       signal?.removeEventListener("abort", leave);
       resolve(slot);
     };
-    this.#waiting.push(turn);
+    if (isNext) this.#waiting.unshift(turn);
+    else this.#waiting.push(turn);
     return promise;
   }
 

@@ -8,6 +8,8 @@ import { json } from "../../devkit/testing/command_log.ts";
 import { runScript } from "../../devkit/testing/command.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
+import { assertShown } from "../../devkit/testing/shown.ts";
+import { documented } from "../../devkit/testing/transcript.ts";
 import { rowsOfAllTables } from "../../devkit/testing/rows.ts";
 
 const SELLER = { id: 7_301_552_914, firstName: "Zenobia", username: "zenobia_sells" };
@@ -116,10 +118,12 @@ Deno.test("redact takes a seller out of all that is kept; the log stays in order
   const events = await order(db);
   const redact = (...args: string[]) => runScript("redact", { args, env });
 
+  const printed: string[] = [];
   await t.step("without --yes it only tells", async () => {
-    const { code, stdout } = await redact("--seller", String(SELLER.id));
+    const { code, stdout, stderr } = await redact("--seller", String(SELLER.id));
     assert.equal(code, 1);
     assert.match(stdout, new RegExp(`^2 products of the seller ${SELLER.id}: `));
+    printed.push("$ deno task redact --seller 0", stdout, stderr);
     assert.equal(await everything(shop), before);
   });
   await t.step(
@@ -129,6 +133,8 @@ Deno.test("redact takes a seller out of all that is kept; the log stays in order
       assert.equal(code, 0, stdout + stderr);
       assert.match(stdout, / 2 products, 2 deleted for good now\n/);
       assert.match(stdout, / 6 versions of objects removed from B2\n/);
+      printed.push("$ deno task redact --seller 0 --yes", stdout);
+      assertShown(await documented("A person must be forgotten"), printed.join("\n"));
       const after = await everything(shop);
       assertNone([...WORDS, "Zenobia", ...ids.map(({ id }) => id)], after, stdout);
       assert.ok(after.includes("Teapot"), "the other seller's product stays");

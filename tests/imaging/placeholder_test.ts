@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { drawPlaceholder, inspectImage } from "../../src/imaging/mod.ts";
-import { PLACEHOLDER_SIDE_PX } from "../../src/imaging/placeholder/draw_placeholder.ts";
+import { inspectImage } from "../../src/imaging/mod.ts";
+import {
+  drawPlaceholder,
+  PLACEHOLDER_SIDE_PX,
+} from "../../src/imaging/placeholder/draw_placeholder.ts";
 import { initialsOf } from "../../src/imaging/placeholder/initials.ts";
 import { hueOf, toHex } from "../../src/imaging/placeholder/palette.ts";
 import { anyCharacter } from "../../devkit/testing/any_character.ts";

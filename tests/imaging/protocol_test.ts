@@ -11,6 +11,7 @@ Deno.test.each<{ name: string; head: unknown }>([
   { name: "pictures", head: { lengths: FIVE } },
   { name: "pictures and times", head: { lengths: FIVE, ms: { decode: 1.5, encode: 0 } } },
   { name: "a refusal", head: { refused: "corrupt" } },
+  { name: "a placeholder", head: { drawn: true } },
   { name: "a failure", head: { failed: "Error: out of memory" } },
 ])("parseReply() reads $name", ({ head }) => {
   assert.deepEqual(parseReply(head, TOTAL), head);
@@ -30,6 +31,10 @@ Deno.test.each<{ name: string; head: unknown }>([
   { name: "lengths as text", head: { lengths: byImage(() => "5") } },
 ])("parseReply() refuses $name", ({ head }) => {
   assert.throws(() => parseReply(head, TOTAL), TypeError);
+});
+
+Deno.test("parseReply() refuses a placeholder without bytes", () => {
+  assert.throws(() => parseReply({ drawn: true }, 0), TypeError);
 });
 
 Deno.test.each<{ name: string; ms: unknown }>([

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ImageRenderError, openImageRenderer } from "../../src/imaging/mod.ts";
+import { drawPlaceholder } from "../../src/imaging/placeholder/draw_placeholder.ts";
 import { photoJpeg, svg } from "../../devkit/testing/pictures.ts";
 import { HANG_MS } from "../../devkit/testing/until.ts";
 
@@ -44,6 +45,23 @@ Deno.test("render() serves calls in their order", async () => {
     done.push(turn);
   }));
   assert.deepEqual(done, [1, 2, 3, 4]);
+});
+
+Deno.test("drawPlaceholder() draws in the process, before the pictures that wait", async () => {
+  const renderer = open();
+  const product = { title: "Kitchen table", productId: "TBF-7KQ2" };
+  const done: string[] = [];
+  const as = <T>(name: string, work: Promise<T>) => work.finally(() => done.push(name));
+  const original = await picture(1);
+  const [, , drawn] = await Promise.all([
+    as("at work", renderer.render(original)),
+    as("waits", renderer.render(original)),
+    as("placeholder", renderer.drawPlaceholder(product)),
+  ]);
+  assert.deepEqual(done, ["at work", "placeholder", "waits"]);
+  assert.deepEqual(drawn, new Uint8Array(await drawPlaceholder(product)));
+  await renderer[Symbol.asyncDispose]();
+  await assert.rejects(renderer.drawPlaceholder(product), /the renderer is closed/);
 });
 
 Deno.test("render() leaves the queue when its signal is aborted, and the others follow", async () => {

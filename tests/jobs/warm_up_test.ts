@@ -50,8 +50,9 @@ async function openShopOfOldBot() {
 
   /** The jobs of a process that starts now. */
   function startProcess({ perMinute = 60_000, chatIds = [ADMIN] } = {}) {
-    const { bring, deliver } = createShowing(observed, "/nowhere", deps, {
-      count: (picture) => void counted.push(picture),
+    const counts = { count: (picture: CountedPicture) => void counted.push(picture) };
+    const { bring, deliver } = createShowing(observed, "/nowhere", deps, counts, {
+      drawPlaceholder: () => Promise.reject(new TypeError("No placeholder is shown here")),
     });
     const access = { token: telegram.token, apiRoot: telegram.url };
     const job = createWarmUpJob({

@@ -4,6 +4,7 @@ import {
   findDocuments,
   isCurrent,
   readDocument as read,
+  tableRows,
   withoutCode,
 } from "../../devkit/testing/documents.ts";
 
@@ -62,8 +63,12 @@ Deno.test.each(DOCUMENTS)("%s links only to documents and chapters that exist", 
 Deno.test("docs/dependencies.md has the versions of deno.lock, and every direct dependency", async () => {
   const { npm, workspace } = JSON.parse(await read("deno.lock"));
   const locked = new Set(Object.keys(npm).map((key) => key.replace(/(?<=.)_.*$/, "")));
-  const rows = (await read("docs/dependencies.md")).matchAll(/^\| `([^`]+)` +\| `([^`]+)` +\| /gm);
-  const listed = new Set([...rows].map(([, name, version]) => `${name}@${version}`));
+  const text = await read("docs/dependencies.md");
+  const rows = text.matchAll(/^\| `([^`]+)` +\| `([^`]+)` +\| /gm);
+  const groups = tableRows(text).flat().flatMap((cell) => [
+    ...cell.matchAll(/`([^`]+)` (\d+\.\d+\.\d+)\b/g),
+  ]);
+  const listed = new Set([...rows, ...groups].map(([, name, version]) => `${name}@${version}`));
   for (const each of listed) assert.ok(locked.has(each), `${each} is in deno.lock`);
   const direct = Object.values<{ dependencies?: string[] }>(workspace.members)
     .flatMap(({ dependencies = [] }) => dependencies).concat(workspace.dependencies);

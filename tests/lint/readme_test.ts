@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
-import { readDocument, withoutCode } from "../../devkit/testing/documents.ts";
+import { codeBlocks, readDocument, withoutCode } from "../../devkit/testing/documents.ts";
 
 const english = await readDocument("README.md");
 const french = await readDocument("README.fr.md");
-
-/** The commands of a document. */
-function commandsOf(text: string): string[] {
-  return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands]) => commands!);
-}
 
 /** Where the links and pictures of a document lead. */
 function linksOf(text: string): string[] {
@@ -15,9 +10,9 @@ function linksOf(text: string): string[] {
 }
 
 Deno.test("README.md and README.fr.md show the same commands, in the same order", () => {
-  const commands = commandsOf(english);
+  const commands = codeBlocks(english, "sh");
   assert.ok(commands.includes("npx --yes deno@2.9.6 task test\n"));
-  assert.deepEqual(commandsOf(french), commands);
+  assert.deepEqual(codeBlocks(french, "sh"), commands);
 });
 
 Deno.test("README.md and README.fr.md lead to the same places, and to each other", () => {

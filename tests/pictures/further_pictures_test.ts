@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { InlineKeyboard } from "grammy";
 import { IMAGE_TYPES, type ImageCommand } from "../../src/domain/mod.ts";
 import { accepted, ensureProjection, execute, loadImages } from "../../src/event_log/mod.ts";
-import { drawPlaceholder } from "../../src/imaging/mod.ts";
+import { drawPlaceholder } from "../../src/imaging/placeholder/draw_placeholder.ts";
 import {
   createDelivery,
   createHealer,

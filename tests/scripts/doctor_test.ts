@@ -12,6 +12,8 @@ import { ACCESS_DENIED, CAP_EXCEEDED, type S3Front } from "../../devkit/s3/front
 import { runScript } from "../../devkit/testing/command.ts";
 import { json } from "../../devkit/testing/command_log.ts";
 import { addJobs } from "../../devkit/testing/job_rows.ts";
+import { assertShown } from "../../devkit/testing/shown.ts";
+import { documented } from "../../devkit/testing/transcript.ts";
 import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
 import { createKeepHouseJob, openJobQueue, pauseQueue } from "../../src/jobs/mod.ts";
 
@@ -155,7 +157,7 @@ Deno.test("doctor asks the bucket for all that the shop does, and leaves nothing
 });
 
 Deno.test("doctor asks PostgreSQL, and Telegram about the token", async () => {
-  await using unit = await openUnit({ db: "projected", b2: true, telegram: true });
+  await using unit = await openWhole();
   const { db, b2Settings, url } = unit;
   const config = { databaseUrl: url, b2: b2Settings, publicUrl: TARGET.publicUrl };
   const well = ["ok postgresql", "ok schema", "ok role", "ok clock", "ok queue", "ok checks"];
@@ -164,6 +166,7 @@ Deno.test("doctor asks PostgreSQL, and Telegram about the token", async () => {
   assert.match(noQueue[4]!.says, /Not made yet/);
   const jobs = [createKeepHouseJob(db)];
   await (await openJobQueue({ databaseUrl: url, jobs }))[Symbol.asyncDispose]();
+  await showsAll(unit);
   await addJobs(db, [{ queue: "keep-house", state: "failed" }]);
   await pauseQueue(db, undefined, "Maya");
   const other = await checkPostgres(db, config, TARGET.botId + 1);
@@ -186,19 +189,37 @@ Deno.test("doctor asks PostgreSQL, and Telegram about the token", async () => {
   assert.match(wrong[0]!.remedy!, /@BotFather/);
 });
 
-Deno.test("deno task doctor prints a line for each check, and exits with 1 if one failed", async () => {
-  await using unit = await openUnit({ db: "projected", b2: true, telegram: true });
-  const { url, b2Settings: b2, telegram } = unit;
-  const env = {
-    ...{ DATABASE_URL: url, TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.url },
-    ...{ B2_ENDPOINT: b2.endpoint, B2_REGION: b2.region, B2_BUCKET: b2.bucket },
-    ...{ B2_KEY_ID: b2.keyId, B2_APPLICATION_KEY: b2.applicationKey },
+const openWhole = () => openUnit({ db: "projected", b2: true, telegram: true });
+type Whole = Awaited<ReturnType<typeof openWhole>>;
+
+const settingsOf = ({ url, b2Settings: b2, telegram }: Whole) => ({
+  ...{ DATABASE_URL: url, TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.url },
+  ...{ B2_ENDPOINT: b2.endpoint, B2_REGION: b2.region, B2_BUCKET: b2.bucket },
+  ...{ B2_KEY_ID: b2.keyId, B2_APPLICATION_KEY: b2.applicationKey },
+});
+
+/** Of a shop that runs, with a public bucket without a rule. */
+async function showsAll(unit: Whole): Promise<void> {
+  const { db, behind, telegram } = unit;
+  const B2_PUBLIC_URL = `${behind.endpoint}/${behind.bucket}`;
+  const botId = telegram.token.split(":")[0]!;
+  await sql`update image_projection_target set bot_id = ${botId}, public_url = ${B2_PUBLIC_URL}`
+    .execute(db);
+  await sql`insert into check_runs (check_name, started_at, outcome, counts)
+    values ('verify', now(), 'well', '{}')`.execute(db);
+  const { code, stdout, stderr } = await runScript("doctor", {
+    env: { ...settingsOf(unit), B2_PUBLIC_URL },
+  });
+  assert.equal(code, 0, stderr + stdout);
+  assertShown(await documented("First look"), `$ deno task doctor\n${stdout}`);
+}
+
+Deno.test("deno task doctor exits with 1 if a check failed, and shows no password", async () => {
+  await using unit = await openWhole();
+  const away = {
+    ...settingsOf(unit),
+    DATABASE_URL: "postgres://shop:verysecret@127.0.0.1:1/shop",
   };
-  const well = await runScript("doctor", { env });
-  assert.equal(well.code, 0, well.stderr + well.stdout);
-  assert.match(well.stdout, /^ok {4}postgresql {3}PostgreSQL \d+\.\d+, it writes$/m);
-  assert.match(well.stdout, /^\d+ ok, \d warnings?, 0 failed\.$/m);
-  const away = { ...env, DATABASE_URL: "postgres://shop:verysecret@127.0.0.1:1/shop" };
   const ill = await runScript("doctor", { args: ["--json"], env: away });
   assert.equal(ill.code, 1, ill.stderr);
   const [first, ...rest] = json(ill.stdout);

@@ -14,6 +14,8 @@ import { runScript } from "../../devkit/testing/command.ts";
 import { changeJobs, listJobs as listRows } from "../../devkit/testing/job_rows.ts";
 import { addJobs } from "../../devkit/testing/job_rows.ts";
 import { ONE_PRODUCT, openTestQueue } from "../../devkit/testing/jobs.ts";
+import { assertShown } from "../../devkit/testing/shown.ts";
+import { documented } from "../../devkit/testing/transcript.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import type { Database } from "../../src/postgres/mod.ts";
 
@@ -88,9 +90,9 @@ Deno.test("deno task jobs lists failed jobs with their errors, shows one, and st
   assert.equal(resume, "       deno task jobs resume --queue store-image");
   assert.ok(lines(failed.stdout).every((line) => line.length <= 80));
   const id = job!.slice(0, 8);
-  const shown = await jobs("show", id);
-  assert.match(shown.stdout, /^ {4}failed {4}4,000 attempts$/m);
-  assert.match(shown.stdout, /^ {4}data {6}\{"productId":"TBF-1"\}$/m);
+  const one = await jobs("show", id);
+  assert.match(one.stdout, /^ {4}failed {4}4,000 attempts$/m);
+  assert.match(one.stdout, /^ {4}data {6}\{"productId":"TBF-1"\}$/m);
   const counted = await jobs("retry", "--queue", "store-image");
   assert.deepEqual([counted.code, counted.stdout], [1, ""]);
   assert.match(counted.stderr, /^2 jobs match\. Nothing was changed: with --yes/);
@@ -99,6 +101,13 @@ Deno.test("deno task jobs lists failed jobs with their errors, shows one, and st
   assert.match(mistyped.stderr, /^There is no queue store-images\. There are .*store-image/);
   const retried = await jobs("retry", id);
   assert.deepEqual([retried.code, retried.stdout], [0, "1 job started again.\n"]);
+  const printed = [
+    ...["$ deno task jobs list --failed", job, error, sum],
+    ...[`$ deno task jobs retry ${id}`, retried.stdout],
+  ].join("\n").replace("Théière bleue", "Lamp");
+  // Another error.
+  const shown = (await documented("Jobs that failed or wait")).replace(/^ {10}.*$/m, error!);
+  assertShown(shown.replaceAll("3f0a91c2", id), printed);
 });
 
 Deno.test.each<{ args: string[]; values?: Record<string, string | boolean>; says: RegExp }>([

@@ -4,6 +4,7 @@ import { describeLine, describeSummary } from "../../scripts/regenerate/describe
 import { logged } from "../../devkit/world/shop_process.ts";
 import { runScript } from "../../devkit/testing/command.ts";
 import { json } from "../../devkit/testing/command_log.ts";
+import { documented } from "../../devkit/testing/transcript.ts";
 import { openShop, sell } from "../../devkit/testing/shop.ts";
 import { longTest } from "../../devkit/testing/sample.ts";
 
@@ -43,6 +44,28 @@ Deno.test("deno task regenerate says in lines of 80 columns what it has made, an
   ];
   assert.deepEqual(lines.filter((line) => line.length > 80), []);
   assert.equal(lines[4], "Looked at 1,200 products in 61.5 s. Made 1,000 sizes, 81,000,000 bytes.");
+});
+
+Deno.test("docs/operations.md shows what deno task regenerate prints", async () => {
+  const sizes = { no_source: 0, superseded: 0, refused: 0, failed: 0 };
+  const thumb = (productId: string, result: Parameters<typeof describeLine>[0]["result"]) =>
+    describeLine({ productId, imageType: "thumb", result });
+  const run = (dryRun: boolean, counts: { made: number; wanted: number; current: number }) =>
+    describeSummary(
+      { products: 2, madeBytes: 155_254, sizes: { ...sizes, ...counts } },
+      { dryRun, interrupted: false, seconds: dryRun ? 0.05 : 1.9 },
+    );
+  const lines = [
+    "$ deno task regenerate --dry-run",
+    thumb("TBF-7KQ2MX", { outcome: "wanted" }),
+    thumb("TBF-9M3PRW", { outcome: "wanted" }),
+    ...run(true, { made: 0, wanted: 2, current: 2 }),
+    "$ deno task regenerate --rendition thumb",
+    thumb("TBF-7KQ2MX", { outcome: "made", from: "original", sizeBytes: 81_234 }),
+    thumb("TBF-9M3PRW", { outcome: "made", from: "cover", sizeBytes: 74_020 }),
+    ...run(false, { made: 2, wanted: 0, current: 0 }),
+  ];
+  assert.equal(await documented("Pictures are to be made anew"), `${lines.join("\n")}\n`);
 });
 
 longTest(

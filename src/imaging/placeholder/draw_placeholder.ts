@@ -2,6 +2,7 @@ import { JPEG_QUALITY } from "../limits.ts";
 import { FRAME_GLYPH, type Glyph, GLYPHS } from "./glyphs.ts";
 import { initialsOf } from "./initials.ts";
 import { hueOf, toHex } from "./palette.ts";
+import type { PlaceholderOf } from "../worker/protocol.ts";
 
 /** The side of the square placeholder. */
 export const PLACEHOLDER_SIDE_PX = 800;
@@ -16,11 +17,11 @@ const LETTER_SPACING = 30;
  * Draws the placeholder of a product: a tile in the product's own colour with the initials of its title, as a JPEG. The
  * same product gives the same bytes.
  *
- * It draws in the caller's thread. That takes some tens of milliseconds, decodes nothing from outside, and need not
- * wait until a stranger's picture is rendered.
+ * It loads native code, which the permissions of production allow to the render process alone. So the shop calls
+ * `PlaceholderDrawer.drawPlaceholder`.
  */
 export async function drawPlaceholder(
-  { title, productId }: { readonly title: string; readonly productId: string },
+  { title, productId }: PlaceholderOf,
 ): Promise<Uint8Array> {
   // Loaded here, not at import: a process that draws no placeholder needs no native code.
   const { Image } = await import("imagescript");

@@ -1,14 +1,15 @@
 /**
  * The render process. It reads originals from standard input, writes JPEG files to standard output, and ends with its
- * input. `render_process.ts` starts it without network and secrets, and kills it when it takes too long.
+ * input. It draws placeholders too, because that needs native code. `render_process.ts` starts it without network and secrets, and kills it when it takes too long.
  * @module
  */
 import { createEngine } from "../engines/create_engine.ts";
 import { type EngineOutcome, IMAGE_ENGINES, type ImageEngine } from "../engines/engine.ts";
 import { release } from "../../std/mod.ts";
 import type { ImageHeader } from "../image_header.ts";
-import { FrameReader, writeFrame } from "./frames.ts";
-import { joinJpegs, type RenderReply } from "./protocol.ts";
+import { drawPlaceholder } from "../placeholder/draw_placeholder.ts";
+import { type Frame, FrameReader, writeFrame } from "./frames.ts";
+import { joinJpegs, type PlaceholderRequest, type RenderReply } from "./protocol.ts";
 
 if (import.meta.main) {
   // Ctrl-C reaches the whole foreground group, but the bot decides when its renderer ends.
@@ -24,7 +25,7 @@ async function serve(engineName: string | undefined, maxPixels: number): Promise
   const requests = new FrameReader(Deno.stdin.readable);
   const replies = Deno.stdout.writable.getWriter();
   for (let request = await requests.next(); request; request = await requests.next()) {
-    const [reply, ...jpegs] = await answer(engine, request.body, request.head as ImageHeader);
+    const [reply, ...jpegs] = await answer(engine, request);
     release(request.body);
     await writeFrame(replies, reply, ...jpegs);
   }
@@ -32,12 +33,13 @@ async function serve(engineName: string | undefined, maxPixels: number): Promise
 
 async function answer(
   engine: ImageEngine,
-  original: Uint8Array,
-  header: ImageHeader,
+  { head, body: original }: Frame,
 ): Promise<[RenderReply, ...Uint8Array[]]> {
   let outcome: EngineOutcome;
   try {
-    outcome = await engine.render(original, header);
+    const { placeholder } = head as Partial<PlaceholderRequest>;
+    if (placeholder !== undefined) return [{ drawn: true }, await drawPlaceholder(placeholder)];
+    outcome = await engine.render(original, head as ImageHeader);
   } catch (error) {
     return [{ failed: error instanceof Error ? error.stack ?? error.message : String(error) }];
   }

@@ -2,11 +2,24 @@ import { byImage, IMAGE_TYPES, type ImageType } from "../../domain/mod.ts";
 import type { EngineTimes } from "../engines/engine.ts";
 import { IMAGE_REFUSALS, type ImageRefusal } from "../refusal.ts";
 
+/** Whose placeholder is to be drawn. */
+export interface PlaceholderOf {
+  readonly title: string;
+  readonly productId: string;
+}
+
+/** Asks for a placeholder. Any other head is the header of the original in the body. */
+export interface PlaceholderRequest {
+  readonly placeholder: PlaceholderOf;
+}
+
 /** The answer of the render process. */
 export type RenderReply =
   /** The lengths of the JPEG files, which follow in the frame's body in the order of `IMAGE_TYPES`. */
   | { readonly lengths: Readonly<Record<ImageType, number>>; readonly ms?: EngineTimes }
   | { readonly refused: ImageRefusal }
+  /** The body is the placeholder, a JPEG file. */
+  | { readonly drawn: true }
   /** The trace of an error of ours. */
   | { readonly failed: string };
 
@@ -16,10 +29,11 @@ export type RenderReply =
  * @throws {TypeError} for anything that is no {@link RenderReply}.
  */
 export function parseReply(head: unknown, bodyBytes: number): RenderReply {
-  const { lengths, refused, failed, ms } = (head ?? {}) as Record<string, unknown>;
+  const { lengths, refused, failed, drawn, ms } = (head ?? {}) as Record<string, unknown>;
   if (typeof failed === "string") return { failed };
   const refusal = IMAGE_REFUSALS.find((known) => known === refused);
   if (refusal !== undefined) return { refused: refusal };
+  if (drawn === true && bodyBytes > 0) return { drawn };
   if (areLengths(lengths, bodyBytes)) return { lengths, ...(areTimes(ms) && { ms }) };
   throw new TypeError("Cannot read the reply of the render process: no known shape");
 }

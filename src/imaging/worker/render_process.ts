@@ -3,7 +3,7 @@ import type { EngineOutcome, ImageEngineName } from "../engines/engine.ts";
 import type { ImageHeader } from "../image_header.ts";
 import { AUTO_IMAGESCRIPT_MAX_PIXELS } from "../limits.ts";
 import { FrameReader, writeFrame } from "./frames.ts";
-import { parseReply, splitJpegs } from "./protocol.ts";
+import { parseReply, type PlaceholderOf, type RenderReply, splitJpegs } from "./protocol.ts";
 
 /**
  * No network, no writing, no running. Native code can ignore all of this, so the environment is empty too.
@@ -79,8 +79,25 @@ export class RenderProcess implements AsyncDisposable {
 
   /** Renders one picture. Throws if the process ends first, or fails; it must not be used afterwards. */
   async render(original: Uint8Array, header: ImageHeader): Promise<EngineOutcome> {
+    const { reply, body } = await this.#ask(header, original);
+    if ("refused" in reply) return reply;
+    if ("drawn" in reply) throw new Error("The render process drew instead of rendering");
+    const jpegs = splitJpegs(body, reply.lengths);
+    return { jpegs, ...(reply.ms !== undefined && { ms: reply.ms }) };
+  }
+
+  /** Draws a placeholder, a JPEG file. Throws as {@link render} does. */
+  async draw(placeholder: PlaceholderOf): Promise<Uint8Array<ArrayBuffer>> {
+    const { reply, body } = await this.#ask({ placeholder });
+    if (!("drawn" in reply)) throw new Error("The render process drew nothing");
+    return body;
+  }
+
+  async #ask(head: unknown, ...bytes: Uint8Array[]): Promise<
+    { reply: Exclude<RenderReply, { failed: string }>; body: Uint8Array<ArrayBuffer> }
+  > {
     // The exit status below says more than a broken pipe.
-    await writeFrame(this.#requests, header, original).catch(() => {});
+    await writeFrame(this.#requests, head, ...bytes).catch(() => {});
     const frame = await this.#replies.next();
     if (frame === undefined) {
       const { code, signal } = await this.#child.status;
@@ -88,9 +105,7 @@ export class RenderProcess implements AsyncDisposable {
     }
     const reply = parseReply(frame.head, frame.body.length);
     if ("failed" in reply) throw new Error(`The render process failed: ${reply.failed}`);
-    if ("refused" in reply) return reply;
-    const jpegs = splitJpegs(frame.body, reply.lengths);
-    return { jpegs, ...(reply.ms !== undefined && { ms: reply.ms }) };
+    return { reply, body: frame.body };
   }
 
   /** Ends the process at once, whatever it is doing; a pending {@link render} throws. */
