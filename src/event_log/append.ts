@@ -51,7 +51,7 @@ export interface Appended {
 }
 
 /**
- * Appends a batch and projects it, in one call to the database; see migration 016.
+ * Appends a batch and projects it, in one call to the database; see migration 039.
  *
  * @throws {TypeError} for an event that could not be read back.
  */

@@ -51,6 +51,11 @@ Deno.test("appendEvents() returns the first outcome for a repeated batch", async
   const events = [newEvent(uploaded("a")), newEvent(captured("AgAC1"))];
   const append = { productId: "TBF-1", expectedVersion: 0, events, metadata };
   await appendEvents(log.db, append);
+  const onTheVersionAfterIt = { ...append, expectedVersion: 2 };
+  assert.deepEqual(await appendEvents(log.db, onTheVersionAfterIt), {
+    outcome: "repeated",
+    version: 2,
+  });
   await execute(log.db, "TBF-1", {
     type: "ReplaceImages",
     reason: "replaced",
