@@ -67,7 +67,7 @@ Deno.test("CONTRIBUTING.md leads to lines that exist, and shows what the test of
   const [, text, price] = /^\{ text: "(.*)", price: "(.*)" \},\n$/.exec(row) ?? [];
   const read = readPrice(text!);
   // Whoever follows the guide has made the change, and runs this test too.
-  assert.ok([undefined, price].includes(read && `${read.currency} ${read.minor}`), text);
+  assert.ok([undefined, price].includes(read && `${read.currency} ${read.minor}`), text!);
   const test = await readDocument("tests/shop/price_test.ts");
   const [table, name] = test.split("Deno.test.each").slice(1, 2)
     .flatMap((each) => /^(.*?)\]\)\("([^"]*)"/s.exec(each)!.slice(1));
