@@ -236,7 +236,7 @@ async function openShop(
     ...{ stopped: start.stopped, signAddress: (key) => own.store.sign(key) },
   };
   const report = async () => ({
-    statistics: await loadStatistics(db, publicUrl),
+    statistics: await loadStatistics(long, publicUrl),
     served: tally.counts(),
     jobs: {
       storeImage: await queue.counts(db, STORE_IMAGE),

@@ -44,7 +44,6 @@ export function openOtlpReceiver(): OtlpReceiver {
       OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${server.addr.port}`,
       OTEL_BSP_SCHEDULE_DELAY: "100",
-      OTEL_METRIC_EXPORT_INTERVAL: "200",
     },
     [Symbol.asyncDispose]: () => server.shutdown(),
   };

@@ -22,7 +22,8 @@ Deno.test({
   fn: async () => {
     await using receiver = openOtlpReceiver();
     const { spans, bodies } = receiver;
-    const environment = { ...receiver.environment, ...CAREFUL };
+    const often = { OTEL_METRIC_EXPORT_INTERVAL: "200" };
+    const environment = { ...receiver.environment, ...CAREFUL, ...often };
     await using shop = await openShop({ as: "process", environment });
     const id = await sell(shop.seller);
     await untilStored(shop, id);

@@ -10,11 +10,11 @@ import { CUSTOMERS, type Load } from "./load.ts";
 
 /** The errands of all customers in a round. Each round gives the same errands to the same customers. */
 export const ROUND: Plan = {
-  sale: 5,
-  replacement: 4,
-  view: 6,
-  view_of_dead_id: 10,
-  leafing: 5,
+  sale: 8,
+  replacement: 6,
+  view: 10,
+  view_of_dead_id: 16,
+  leafing: 8,
 };
 
 /** How many customers keep their last errand until the fault is over. So the fault always happens during errands. */
