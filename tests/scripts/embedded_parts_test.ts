@@ -72,7 +72,7 @@ async function openSoldShop(folder: EmbeddedFolder) {
   return { shop, productId };
 }
 
-Deno.test("reconcile and migrate-images use the embedded parts of a running shop", async () => {
+longTest("reconcile and migrate-images use the embedded parts of a running shop", async () => {
   await using folder = createEmbeddedFolder();
   const { environment, dataDir } = folder;
   const { shop, productId } = await openSoldShop(folder);

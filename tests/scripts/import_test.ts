@@ -171,7 +171,7 @@ const STEPS: Readonly<Record<string, (items: Items) => Promise<void>>> = {
   },
 };
 
-Deno.test("import brings in rows and pictures, and then what changed", async (t) => {
+longTest("import brings in rows and pictures, and then what changed", async (t) => {
   await using shop = await openLegacyShop();
   const items = await makeItems(shop);
   for (const [name, step] of Object.entries(STEPS)) await t.step(name, () => step(items));

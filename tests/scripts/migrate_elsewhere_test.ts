@@ -3,6 +3,7 @@ import { isStored, openLegacyShop } from "../../devkit/testing/legacy_shop.ts";
 import { runScript } from "../../devkit/testing/command.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openTelegramPictures } from "../../devkit/testing/telegram_pictures.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
 const REVOKED = "AAErevoked-abcdefghijklmnopqrstuvwxyz01";
@@ -35,34 +36,37 @@ async function openParts() {
   };
 }
 
-Deno.test("migrate-images counts what rows hold, brings in what it may, and tells no token", async () => {
-  await using parts = await openParts();
-  const { shop, bot } = parts;
-  const without = await parts.run({}, "--root", shop.root);
-  assert.equal(without.code, 1, without.stderr);
-  assert.match(without.told, /"outcome":"failed","reason":"no_bot_token",.*"hint":"Only a bot/);
-  assert.match(without.stdout, /\n +1 {2}a Telegram file_id\. TELEGRAM_BOT_TOKEN of its bot/);
-  assert.match(without.stdout, /\n +1 {2}a link of Telegram, which ends/);
+longTest(
+  "migrate-images counts what rows hold, brings in what it may, and tells no token",
+  async () => {
+    await using parts = await openParts();
+    const { shop, bot } = parts;
+    const without = await parts.run({}, "--root", shop.root);
+    assert.equal(without.code, 1, without.stderr);
+    assert.match(without.told, /"outcome":"failed","reason":"no_bot_token",.*"hint":"Only a bot/);
+    assert.match(without.stdout, /\n +1 {2}a Telegram file_id\. TELEGRAM_BOT_TOKEN of its bot/);
+    assert.match(without.stdout, /\n +1 {2}a link of Telegram, which ends/);
 
-  const imported = await parts.run(bot, "--root", shop.root);
-  assert.equal(imported.code, 0, imported.all);
-  assert.match(imported.stdout, /^outcome +pictures\nmigrated +4\n2 products in /);
-  const account = "Pictures that are not stored, by what their columns hold:\n" +
-    "       1  an address of another host. Telegram shows it as long as\n" +
-    "          the host has it. --fetch brings it in\n";
-  assert.ok(imported.stdout.includes(account), imported.stdout);
-  for (const id of ["TBF-id", "TBF-link"]) assert.ok(await isStored(shop, id), id);
+    const imported = await parts.run(bot, "--root", shop.root);
+    assert.equal(imported.code, 0, imported.all);
+    assert.match(imported.stdout, /^outcome +pictures\nmigrated +4\n2 products in /);
+    const account = "Pictures that are not stored, by what their columns hold:\n" +
+      "       1  an address of another host. Telegram shows it as long as\n" +
+      "          the host has it. --fetch brings it in\n";
+    assert.ok(imported.stdout.includes(account), imported.stdout);
+    for (const id of ["TBF-id", "TBF-link"]) assert.ok(await isStored(shop, id), id);
 
-  const fetched = await parts.run(bot, "--fetch");
-  assert.equal(fetched.code, 1, "a private address");
-  assert.match(
-    fetched.told,
-    /"outcome":"unsupported","reason":"private_address",.*"hint":"The host/,
-  );
-  assert.match(fetched.stdout, /an address of another host/);
-  const all = [without, imported, fetched].map((ran) => ran.all).join();
-  assert.ok(!all.includes(REVOKED) && !all.includes(bot.TELEGRAM_BOT_TOKEN.split(":")[1]!), all);
-});
+    const fetched = await parts.run(bot, "--fetch");
+    assert.equal(fetched.code, 1, "a private address");
+    assert.match(
+      fetched.told,
+      /"outcome":"unsupported","reason":"private_address",.*"hint":"The host/,
+    );
+    assert.match(fetched.stdout, /an address of another host/);
+    const all = [without, imported, fetched].map((ran) => ran.all).join();
+    assert.ok(!all.includes(REVOKED) && !all.includes(bot.TELEGRAM_BOT_TOKEN.split(":")[1]!), all);
+  },
+);
 
 Deno.test("migrate-images --fetch says which permission it needs", async () => {
   await using shop = await openLegacyShop();

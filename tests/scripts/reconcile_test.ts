@@ -8,6 +8,7 @@ import { runScript } from "../../devkit/testing/command.ts";
 import { openConfiguredStore } from "../../devkit/world/world.ts";
 import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 /** The number of objects of a product: its pictures, and their original. */
 const EACH = IMAGE_TYPES.length + 1;
@@ -117,31 +118,34 @@ Deno.test("deno task reconcile --repair invalidates pictures without a copy, and
   assert.deepEqual([shown.rung, shown.refusedIds], ["placeholder", 0]);
 });
 
-Deno.test("deno task reconcile deletes orphans only with its option, and at most --max-delete", async () => {
-  await using sold = await openSoldShop();
-  const { store, keys, command } = sold;
-  const orphans = [testObject(1), testObject(2)];
-  for (const { key, bytes, sha256 } of orphans) await store.put(key, bytes, { sha256 });
-  const within = await command("--delete-orphans");
-  assert.deepEqual([within.code, /^ {2}recent +2 /m.test(within.stdout)], [0, true]);
+longTest(
+  "deno task reconcile deletes orphans only with its option, and at most --max-delete",
+  async () => {
+    await using sold = await openSoldShop();
+    const { store, keys, command } = sold;
+    const orphans = [testObject(1), testObject(2)];
+    for (const { key, bytes, sha256 } of orphans) await store.put(key, bytes, { sha256 });
+    const within = await command("--delete-orphans");
+    assert.deepEqual([within.code, /^ {2}recent +2 /m.test(within.stdout)], [0, true]);
 
-  const refused = await command("--delete-orphans", "--grace-hours", "0", "--max-delete", "1");
-  assert.equal(refused.code, 1);
-  assert.match(refused.stdout, /^REFUSED +More than 1 objects would be deleted: none was$/m);
-  assert.equal((await Array.fromAsync(store.list("products/"))).length, EACH + orphans.length);
+    const refused = await command("--delete-orphans", "--grace-hours", "0", "--max-delete", "1");
+    assert.equal(refused.code, 1);
+    assert.match(refused.stdout, /^REFUSED +More than 1 objects would be deleted: none was$/m);
+    assert.equal((await Array.fromAsync(store.list("products/"))).length, EACH + orphans.length);
 
-  const { code, stdout } = await command("--delete-orphans", "--grace-hours", "0", "--json");
-  const printed = stdout.trim().split("\n").map((line) => JSON.parse(line));
-  const ofOrphans = orphans.map(({ key }) => key).sort();
-  assert.deepEqual(printed.map(({ kind, key }) => [kind, key]), [
-    ...ofOrphans.map((key) => ["orphaned", key]),
-    ...ofOrphans.map((key) => ["deletion", key]),
-    ["summary", undefined],
-  ]);
-  assert.deepEqual([code, printed.at(-1).orphaned, printed.at(-1).deleted], [0, 0, 2]);
-  const left = (await Array.fromAsync(store.list("products/"))).map(({ key }) => key);
-  assert.deepEqual(left, Object.values(keys).sort());
-});
+    const { code, stdout } = await command("--delete-orphans", "--grace-hours", "0", "--json");
+    const printed = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    const ofOrphans = orphans.map(({ key }) => key).sort();
+    assert.deepEqual(printed.map(({ kind, key }) => [kind, key]), [
+      ...ofOrphans.map((key) => ["orphaned", key]),
+      ...ofOrphans.map((key) => ["deletion", key]),
+      ["summary", undefined],
+    ]);
+    assert.deepEqual([code, printed.at(-1).orphaned, printed.at(-1).deleted], [0, 0, 2]);
+    const left = (await Array.fromAsync(store.list("products/"))).map(({ key }) => key);
+    assert.deepEqual(left, Object.values(keys).sort());
+  },
+);
 
 const DATABASE_URL = "postgres://nobody@127.0.0.1:1/none";
 const B2 = {

@@ -7,7 +7,7 @@ import { cleanText, productName } from "../../src/shop/mod.ts";
 import { visible } from "../../src/std/mod.ts";
 import { labels, smallPhoto, stranger, type Talk } from "../../devkit/testing/bot.ts";
 import { ODD_IDS } from "../../devkit/testing/odd_ids.ts";
-import { sampleOf } from "../../devkit/testing/sample.ts";
+import { longTest, sampleOf } from "../../devkit/testing/sample.ts";
 import { openShop, type Shop, untilStored } from "../../devkit/testing/shop.ts";
 
 const { button, edit, product: words } = LOCALES.en;
@@ -31,7 +31,7 @@ async function addOddProducts(shop: Shop, seller: Talk): Promise<void> {
   })) as never).execute();
 }
 
-Deno.test("a product with any id is found by every way, and is sold like any other", async (t) => {
+longTest("a product with any id is found by every way, and is sold like any other", async (t) => {
   await using shop = await openShop();
   const seller = await stranger(shop);
   const buyer = await stranger(shop);
