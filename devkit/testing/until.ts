@@ -5,9 +5,9 @@ export { HANG_MS };
 
 /** The pauses between looks grow with the wait, from the shortest to the longest: a long wait costs few looks. */
 const SHORTEST_MS = 10;
-const LONGEST_MS = 250;
+const LONGEST_MS = 100;
 /** A wait ends at most this part of its length too late. */
-const GROWTH = 1 / 8;
+const GROWTH = 1 / 25;
 
 /**
  * Waits until `holds` returns true. With `everyMs` all pauses are that long, for a moment that must not be missed.
