@@ -1,13 +1,18 @@
 import { HANG_MS } from "../world/hang.ts";
 import { withinOr } from "../../src/std/mod.ts";
+import { sized } from "./sample.ts";
 
 export { HANG_MS };
 
-/** The pauses between looks grow with the wait, from the shortest to the longest: a long wait costs few looks. */
+/**
+ * The pauses between looks grow with the wait, from the shortest to the longest. `growth` is the part of its length that a
+ * wait may end too late. A whole run is bound by the processor, so it looks seldom; a sample is bound by its waits.
+ */
 const SHORTEST_MS = 10;
-const LONGEST_MS = 100;
-/** A wait ends at most this part of its length too late. */
-const GROWTH = 1 / 25;
+const { longestMs: LONGEST_MS, growth: GROWTH } = sized({
+  all: { longestMs: 400, growth: 1 / 5 },
+  sample: { longestMs: 100, growth: 1 / 25 },
+});
 
 /**
  * Waits until `holds` returns true. With `everyMs` all pauses are that long, for a moment that must not be missed.
