@@ -10,7 +10,7 @@ export { HANG_MS };
  */
 const SHORTEST_MS = 10;
 const { longestMs: LONGEST_MS, growth: GROWTH } = sized({
-  all: { longestMs: 400, growth: 1 / 5 },
+  all: { longestMs: 250, growth: 1 / 8 },
   sample: { longestMs: 100, growth: 1 / 25 },
 });
 
