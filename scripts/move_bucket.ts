@@ -10,7 +10,7 @@ import { stopSignal } from "../src/stop.ts";
 import { describeLine, describeSummary, isDone } from "./move_bucket/describe.ts";
 import { printJson, printLines } from "./support/lines.ts";
 import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/parts.ts";
-import { createProgress, type Progress } from "./support/progress.ts";
+import { withProgress } from "./support/progress.ts";
 import { runShopCommand } from "./support/shop_command.ts";
 
 const HELP = `deno task move-bucket [--deep] [--dry-run] [--json]
@@ -63,29 +63,17 @@ async function move(config: CommandConfig, values: OptionValues): Promise<number
   const db = await openDatabaseOfShop(stack, config);
   const parts = await openMovingParts(stack, { config, b2: { ...config.b2, mirror } }, db);
   const signal = stopSignal();
-  const summary = await withProgress((onProgress) =>
+  const summary = await withProgress("objects of the log", (onProgress) =>
     moveBucket(parts, {
       ...{ deep, dryRun, signal, onProgress },
       report: (line) => print(line, json),
-    })
-  );
+    }));
   const interrupted = signal.aborted;
   const seconds = Math.max(1, Math.round(performance.now() - started)) / 1000;
   const names = parts.buckets.map(({ name }) => name);
   if (json) printJson([{ kind: "summary", ...summary, interrupted, seconds }]);
   else printLines(describeSummary(summary, { names, dryRun, deep, interrupted, seconds }));
   return !interrupted && isDone(summary) ? 0 : 1;
-}
-
-async function withProgress<T>(
-  work: (onProgress: (done: number, total: number) => void) => Promise<T>,
-): Promise<T> {
-  using bars = new DisposableStack();
-  let bar: Progress | undefined;
-  return await work((done, total) => {
-    bar ??= bars.use(createProgress({ unit: "objects of the log", total }));
-    bar.update(done);
-  });
 }
 
 function print(line: MoveLine, json: boolean): void {

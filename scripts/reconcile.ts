@@ -13,7 +13,7 @@ import { describeLine, describeSummary, productsOf, toJson } from "./reconcile/d
 import { HELP, OPTIONS, readArguments, type ReconcileArguments } from "./reconcile/options.ts";
 import { printJson, printLines } from "./support/lines.ts";
 import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/parts.ts";
-import { createProgress, type Progress } from "./support/progress.ts";
+import { withProgress } from "./support/progress.ts";
 import { runShopCommand } from "./support/shop_command.ts";
 
 async function run(values: OptionValues): Promise<number> {
@@ -47,30 +47,18 @@ async function compareAndRepair(
   const findNamedElsewhere = (keys: readonly string[]) =>
     findNamedInTable(db, compared.bucketUrls, keys);
   const { deep, adopts, deletes, graceMs, maxDelete, maxInvalidate, readOnly } = given;
-  const summary = await withProgress((onProgress) =>
+  const summary = await withProgress("objects of the log", (onProgress) =>
     reconcile(compared, {
       ...repair,
       ...{ deep, adopts, deletes, graceMs, maxDelete, maxInvalidate, readOnly, onProgress },
       findNamedElsewhere,
       marksAdoptable: true,
       report: (line) => print(db, line, given.json),
-    })
-  );
+    }));
   const seconds = Math.max(1, Math.round(performance.now() - started)) / 1000;
   if (given.json) printJson([{ kind: "summary", ...summary, deep, seconds }]);
   else printLines(describeSummary(summary, given, seconds));
   return isClean(summary) ? 0 : 1;
-}
-
-async function withProgress<T>(
-  work: (onProgress: (done: number, total: number) => void) => Promise<T>,
-): Promise<T> {
-  using bars = new DisposableStack();
-  let bar: Progress | undefined;
-  return await work((done, total) => {
-    bar ??= bars.use(createProgress({ unit: "objects of the log", total }));
-    bar.update(done);
-  });
 }
 
 async function print(db: Database, line: ReconcileLine, json: boolean): Promise<void> {

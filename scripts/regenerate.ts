@@ -12,7 +12,7 @@ import { describeLine, describeSummary } from "./regenerate/describe.ts";
 import { HELP, OPTIONS, readArguments, type RegenerateArguments } from "./regenerate/options.ts";
 import { printJson, printLines, printNote } from "./support/lines.ts";
 import { type CommandConfig, openDatabaseOfShop, withParts } from "./support/parts.ts";
-import { createProgress, type Progress } from "./support/progress.ts";
+import { withProgress } from "./support/progress.ts";
 import { runShopCommand } from "./support/shop_command.ts";
 
 async function run(values: OptionValues): Promise<number> {
@@ -36,29 +36,17 @@ async function makeAnew(config: CommandConfig, given: RegenerateArguments): Prom
   }
   const parts = await openRenewingParts(stack, { config, b2: config.b2 }, { db });
   const signal = stopSignal();
-  const summary = await withProgress((onProgress) =>
+  const summary = await withProgress("products", (onProgress) =>
     regenerate(parts, {
       ...{ extent, renditions, productId, dryRun, signal, onProgress },
       report: (line) => print(line, json),
-    })
-  );
+    }));
   const interrupted = signal.aborted;
   const seconds = Math.max(1, Math.round(performance.now() - started)) / 1000;
   if (json) printJson([{ kind: "summary", ...summary, interrupted, seconds }]);
   else printLines(describeSummary(summary, { dryRun, interrupted, seconds }));
   const { failed, refused, no_source: noSource } = summary.sizes;
   return interrupted || failed + refused + noSource > 0 ? 1 : 0;
-}
-
-async function withProgress<T>(
-  work: (onProgress: (done: number, total: number) => void) => Promise<T>,
-): Promise<T> {
-  using bars = new DisposableStack();
-  let bar: Progress | undefined;
-  return await work((done, total) => {
-    bar ??= bars.use(createProgress({ unit: "products", total }));
-    bar.update(done);
-  });
 }
 
 function print({ result, ...line }: RegenerateLine, json: boolean): void {

@@ -84,3 +84,16 @@ function withBar(text: string, done: number, total: number, columns: number): st
   const full = total === 0 ? width : Math.round(done / total * width);
   return `[${"█".repeat(full)}${"░".repeat(width - full)}] ${text}`.slice(0, columns - 1);
 }
+
+/** Runs work that says how far it is. The progress appears with its first report, which knows the total. */
+export async function withProgress<T>(
+  unit: string,
+  work: (onProgress: (done: number, total: number) => void) => Promise<T>,
+): Promise<T> {
+  using bars = new DisposableStack();
+  let bar: Progress | undefined;
+  return await work((done, total) => {
+    bar ??= bars.use(createProgress({ unit, total }));
+    bar.update(done);
+  });
+}
