@@ -39,21 +39,22 @@ export function readHosts(text: string): string[] {
 }
 
 /**
- * Removes the packages of single folders with their install scripts, packages of types, and the workspace. Adds the hosts. Operators'
+ * Removes the packages of single folders with their install scripts, packages of types, and the workspace. Adds the hosts. A start
+ * does not compare `node_modules` with the lock file: the image never changes, and each start would take twice as long. Operators'
  * commands run with the permission set `start`. It becomes that of production, but may read and write all files: a
  * legacy shop's folder and a report can be anywhere.
  */
 export function productionConfig<T extends DenoConfig>(
   config: T,
   hosts: readonly string[] = [],
-): Omit<T, "scopes" | "allowScripts" | "workspace"> {
+): Omit<T, "scopes" | "allowScripts" | "workspace"> & { nodeModulesDir: "manual" } {
   const { scopes: _s, allowScripts: _a, workspace: _w, ...rest } = config;
   const imports = Object.entries(config.imports).filter(([name]) => !name.startsWith("@types/"));
   const net = [...config.permissions.production.net, ...hosts];
   const production = { ...config.permissions.production, net };
   const start = { ...production, read: true, write: true };
   const permissions = { ...config.permissions, production, start };
-  return { ...rest, imports: Object.fromEntries(imports), permissions };
+  return { ...rest, nodeModulesDir: "manual", imports: Object.fromEntries(imports), permissions };
 }
 
 if (import.meta.main) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
+import { DENO_RUN } from "../src/std/mod.ts";
 import { denoEnvironment } from "../devkit/world/shop_process.ts";
 import { productionConfig } from "../scripts/production_config.ts";
 
@@ -88,8 +89,7 @@ Deno.test("the production permissions grant what the shop needs", async (t) => {
 Deno.test("the production permissions allow the shop to draw a placeholder", async () => {
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      "run",
-      "--quiet",
+      ...DENO_RUN,
       "-P=production",
       "--cached-only",
       "devkit/testing/placeholder_probe.ts",

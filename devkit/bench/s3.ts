@@ -5,7 +5,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { pause } from "../../src/std/mod.ts";
+import { DENO_RUN, pause } from "../../src/std/mod.ts";
 import type { B2Settings } from "../../src/storage/mod.ts";
 
 const BUCKET = "bench";
@@ -17,7 +17,7 @@ export async function openBenchS3(
 ): Promise<B2Settings & AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
   const server = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-P=start", import.meta.url, `${options.latencyMs}`],
+    args: [...DENO_RUN, "-P=start", import.meta.url, `${options.latencyMs}`],
     stdin: "piped",
     stdout: "piped",
   }).spawn();

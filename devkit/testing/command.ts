@@ -1,3 +1,4 @@
+import { DENO_RUN } from "../../src/std/mod.ts";
 import { denoEnvironment } from "../world/shop_process.ts";
 import { keepLines } from "./log_files.ts";
 
@@ -29,8 +30,7 @@ export function spawnScript(
 ) {
   return new Deno.Command(Deno.execPath(), {
     args: [
-      "run",
-      "--quiet",
+      ...DENO_RUN,
       `-P=${permissions}`,
       ...flags,
       `${name.includes("/") ? name : `scripts/${name}`}.ts`,

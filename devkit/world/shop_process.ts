@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { LogEvent } from "../../src/log.ts";
+import { DENO_RUN } from "../../src/std/mod.ts";
 import { HANG_MS } from "./hang.ts";
 import { TextLineStream } from "./text_lines.ts";
 
@@ -82,7 +83,7 @@ export function denoEnvironment(): Record<string, string> {
 export async function openShopProcess(options: ShopProcessOptions): Promise<ShopProcess> {
   const permissions = `-P=${options.permissionSet ?? "start"}`;
   const { by = [], flags = [] } = options;
-  const line = [...by, Deno.execPath(), "run", "--quiet", ...flags, permissions, MAIN];
+  const line = [...by, Deno.execPath(), ...DENO_RUN, ...flags, permissions, MAIN];
   const process = new Deno.Command(line[0]!, {
     args: line.slice(1),
     clearEnv: true,

@@ -3,6 +3,7 @@ import { claimPort } from "../../devkit/own_port.ts";
 import { join } from "node:path";
 import { type EmbeddedS3, openEmbeddedS3 } from "../../src/embedded/s3.ts";
 import { refuseS3, type S3Request } from "../../src/embedded/s3_access.ts";
+import { DENO_RUN } from "../../src/std/mod.ts";
 import { openObjectStore } from "../../src/storage/mod.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
 
@@ -213,7 +214,7 @@ async function openProcess(
   dir: string,
 ): Promise<Pick<EmbeddedS3, "endpoint"> & AsyncDisposable & { kill(): void }> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", PROCESS.href, dir],
+    args: [...DENO_RUN, "-A", PROCESS.href, dir],
     stdout: "piped",
     stderr: "inherit",
   }).spawn();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { logged, type LogLine } from "../../devkit/world/shop_process.ts";
+import { DENO_RUN } from "../../src/std/mod.ts";
 import type { Rung } from "../../src/pictures/mod.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { until } from "../../devkit/testing/until.ts";
@@ -227,7 +228,7 @@ const PROCESS = new URL("../../devkit/testing/cache_process.ts", import.meta.url
 /** Fills a cache beyond its limit for about a second. */
 function spawnProcess(dir: string, seed: string): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-check", "-P=test", PROCESS, dir, "9000", seed],
+    args: [...DENO_RUN, "--no-check", "-P=test", PROCESS, dir, "9000", seed],
     stdout: "null",
     stderr: "null",
   }).spawn();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { openHttpServer } from "../../src/http/mod.ts";
 import type { JsonAnswer } from "../../src/http/exchange.ts";
 import { CLIENT_LIMITS, type ClientLimits } from "../../src/http/server.ts";
+import { DENO_RUN } from "../../src/std/mod.ts";
 import { connect as connectSocket } from "node:net";
 import { until, within } from "../../devkit/testing/until.ts";
 
@@ -194,7 +195,7 @@ Deno.test.each<{ name: string; sent: string; status: number }>([
 /** The server in a process of its own that may open so many files. */
 async function openProcess(files: number) {
   const script = new URL("../../devkit/testing/http_server_process.ts", import.meta.url).pathname;
-  const args = ["-c", `ulimit -n ${files}; exec "$0" "$@"`, Deno.execPath(), "run", "--quiet"];
+  const args = ["-c", `ulimit -n ${files}; exec "$0" "$@"`, Deno.execPath(), ...DENO_RUN];
   const command = new Deno.Command("sh", {
     args: [...args, "-P=test", "--no-check", script],
     stdout: "piped",

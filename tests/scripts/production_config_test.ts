@@ -17,7 +17,8 @@ Deno.test("productionConfig() keeps production's imports and everything that is 
     tasks: { start: "deno run main.ts" },
   };
   const { permissions: _permissions, ...rest } = productionConfig(config);
-  assert.deepEqual(rest, { imports: { pg: "npm:pg@8.0.0" }, tasks: config.tasks });
+  const imports = { pg: "npm:pg@8.0.0" };
+  assert.deepEqual(rest, { imports, tasks: config.tasks, nodeModulesDir: "manual" });
 });
 
 Deno.test("productionConfig() adds hosts, also for the operators' commands", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { DENO_RUN } from "../../src/std/mod.ts";
 import { type DiskCache, openDiskCache } from "../../src/storage/mod.ts";
 import { testObject } from "../../devkit/testing/s3_objects.ts";
 
@@ -107,8 +108,7 @@ async function openFolder() {
 async function fill(dir: string, maxBytes: number, seed: number) {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      "run",
-      "--quiet",
+      ...DENO_RUN,
       "--no-prompt",
       `--allow-read=${dir}`,
       `--allow-write=${dir}`,

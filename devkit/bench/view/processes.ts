@@ -1,3 +1,4 @@
+import { DENO_RUN } from "../../../src/std/mod.ts";
 import { denoEnvironment } from "../../world/shop_process.ts";
 import { cpuMsOf } from "../cpu.ts";
 import { BOT } from "./bot_api.ts";
@@ -72,7 +73,7 @@ async function open(
   path: string,
 ): Promise<BotProcess> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", ...flags, "-P=start", ...args],
+    args: [...DENO_RUN, ...flags, "-P=start", ...args],
     clearEnv: true,
     env: { ...denoEnvironment(), ...env },
     ...{ stdin: "piped", stdout: "piped", stderr: "piped" },

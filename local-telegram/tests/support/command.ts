@@ -14,7 +14,16 @@ const FOLDER = new URL("../../", import.meta.url);
 export function createCommand(args: readonly string[], dataDir?: string): Deno.Command {
   const more = dataDir === undefined ? [] : [`--allow-read=${dataDir}`, `--allow-write=${dataDir}`];
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-check", "-P=serve", ...more, "main.ts", ...args],
+    args: [
+      "run",
+      "--quiet",
+      "--no-check",
+      "--node-modules-dir=manual",
+      "-P=serve",
+      ...more,
+      "main.ts",
+      ...args,
+    ],
     cwd: FOLDER,
     env: { NO_COLOR: "1", DENO_NO_PROMPT: "1" },
     stdin: "null",

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { logger } from "../../log.ts";
+import { DENO_RUN } from "../../std/mod.ts";
 
 /** A line of the shop's log, as JSON. */
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -34,7 +35,7 @@ export class ShopRunner implements AsyncDisposable {
   start(): void {
     const opening = this.#open;
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "-P=start", MAIN, `--${ENDS_WITH_INPUT}`],
+      args: [...DENO_RUN, "-P=start", MAIN, `--${ENDS_WITH_INPUT}`],
       env: this.#environment,
       // Ctrl+C goes to this process alone, which then tells the shop to stop.
       detached: true,

@@ -1,4 +1,5 @@
 import { setPriority } from "node:os";
+import { DENO_RUN } from "../../std/mod.ts";
 import type { EngineOutcome, ImageEngineName } from "../engines/engine.ts";
 import type { ImageHeader } from "../image_header.ts";
 import { AUTO_IMAGESCRIPT_MAX_PIXELS } from "../limits.ts";
@@ -10,10 +11,9 @@ import { parseReply, type PlaceholderOf, type RenderReply, splitJpegs } from "./
  * `detect-libc`, which sharp uses, reads `ldd` to tell glibc from musl; where it is missing, it asks the system.
  */
 const FLAGS = [
-  "run",
+  ...DENO_RUN,
   // Pictures lie outside of the heap. So V8 collects garbage before the container's memory is used up.
   "--v8-flags=--max-old-space-size=64",
-  "--quiet",
   "--no-prompt",
   "--cached-only",
   "--config=deno.json",
