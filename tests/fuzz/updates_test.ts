@@ -20,6 +20,7 @@ const text = fc.oneof(
     "/start TBF-1",
     "/sell",
     "/my",
+    "/list",
     "/cancel",
     "12 €",
     "\0",

@@ -42,6 +42,21 @@ Deno.test("a shop with a name and a currency of its own", async (t) => {
       assert.deepEqual((await publishing(shop)).toSorted(), each.toSorted());
     },
   );
+  await t.step("it knows each command of its menu, in each language", async () => {
+    for (const { language, commands, unknownCommand } of Object.values(LOCALES)) {
+      const user = await stranger(shop, language);
+      const menu = await shop.telegram.control.menu(user.person.user.id);
+      const wanted = Object.entries(commands).map(([command, description]) => ({
+        command,
+        description,
+      }));
+      assert.deepEqual(menu, wanted);
+      for (const { command } of menu) {
+        const [said] = await user.say(`/${command}`);
+        assert.ok(said !== undefined && said.text !== unknownCommand, command);
+      }
+    }
+  });
   await t.step("it welcomes by its name", async () => {
     const [welcome] = await seller.say("/start");
     assert.ok(welcome!.text.startsWith(`Welcome to ${NAME}!`), welcome!.text);

@@ -21,6 +21,10 @@ Deno.test("words, a product number and /search find products in the chat", async
   const buyer = await stranger(shop);
   await t.step("an empty shop says what to do", async () => {
     assert.deepEqual(texts(await buyer.say("/search")), [product.noneOnSale]);
+    for (const { language, product } of Object.values(LOCALES)) {
+      const reader = await stranger(shop, language);
+      assert.deepEqual(texts(await reader.say("/list")), [product.noneOnSale]);
+    }
     assert.deepEqual(texts(await buyer.say("lamp")), [plain(search.none("lamp"))]);
   });
   const seller = await stranger(shop);
@@ -82,6 +86,24 @@ async function goesOn(t: Deno.TestContext, shop: Shop, buyer: Talk): Promise<voi
     const { messages: [more] } = await buyer.press(list, button.more);
     assert.match(named(labels(more!)).at(-1)!, /^Blue <b>teapot<\/b> · €12.50$/);
   });
+  for (const { language, button, search } of Object.values(LOCALES)) {
+    await t.step(`/list sends the same list straight away (${language})`, async () => {
+      const reader = await stranger(shop, language);
+      const [list] = await reader.say("/list");
+      assert.equal(list?.text, search.all);
+      const named = labels(list!).map((label) => label.split(" · ")[0]);
+      const mugs = Array.from({ length: 8 }, (_, n) => `Mug ${9 - n}`);
+      assert.deepEqual(named, [...mugs, button.more]);
+      const [card] = await reader.say("/browse");
+      const { messages: [pressed] } = await reader.press(card, button.list);
+      assert.deepEqual(labels(list!), labels(pressed!));
+      const { messages: [more] } = await reader.press(list, button.more);
+      assert.deepEqual([more?.messageId, labels(more!).at(-1)], [
+        list?.messageId,
+        button.firstPage,
+      ]);
+    });
+  }
   await t.step("a long query goes on in inline mode", async () => {
     const title = "A very long name that fits into no button at all";
     await shop.db.insertInto("products").values(

@@ -160,7 +160,7 @@ Deno.test("/sell during a sale asks the same question again; other commands do n
   await sellUpTo(user, "description");
   const [resumed] = await user.say("/sell");
   assert.ok(resumed!.text.startsWith(sell.resumed) && resumed!.text.includes("Step 3 of 4"));
-  for (const command of ["/help", "/browse", "/my", "/start", "/language", "/nonsense"]) {
+  for (const command of ["/help", "/browse", "/list", "/my", "/start", "/language", "/nonsense"]) {
     assert.equal((await user.say(command)).length, 1, command);
     assert.equal((await user.dialogue())?.step, "description", command);
   }

@@ -18,10 +18,11 @@ import { showOffer } from "./views.ts";
 /** Characters of a query that an answer repeats. */
 const REPEATED = 60;
 
-/** `/search`, words or a product number that nothing asked for, and the catalogue as a list. */
+/** `/search`, words or a product number that nothing asked for, and the catalogue as a list: `/list`. */
 export function createSearch(): Composer<ShopContext> {
   const composer = new Composer<ShopContext>();
   composer.command("search", (ctx) => search(ctx, ctx.match));
+  composer.command("list", (ctx) => search(ctx, ""));
   composer.on("message:text", async (ctx, next) => {
     if (ctx.message.text.startsWith("/")) return await next();
     await search(ctx, ctx.message.text);

@@ -12,6 +12,7 @@ export const en = {
   /** The commands menu, as plain text. */
   commands: {
     browse: "See what is on sale",
+    list: "See it all as a list",
     search: "Find something",
     sell: "Sell something",
     my: "Your products",
@@ -27,7 +28,7 @@ export const en = {
   welcome: (shop: string) =>
     `<b>Welcome to ${shop}!</b>\n\n/browse to have a look around, or just write what you are looking for\n/sell to sell something: a photo, a few words, a price\n/help to see how it all works`,
   help:
-    "<b>Buying</b>\n/browse shows what is on sale, one product at a time. <i>Details</i> opens the big pictures; from there you can write to the seller. To find something, write a word or two, or the number of a product.\n\n<b>Selling</b>\n/sell asks you for photos (up to ten), a title, a description and a price. With /my you change your products, mark them as sold, or take them off sale.\n\n/language changes the language, /cancel stops what you are doing.",
+    "<b>Buying</b>\n/browse shows what is on sale, one product at a time. <i>Details</i> opens the big pictures; from there you can write to the seller. /list shows everything that is on sale as a list. To find something, write a word or two, or the number of a product.\n\n<b>Selling</b>\n/sell asks you for photos (up to ten), a title, a description and a price. With /my you change your products, mark them as sold, or take them off sale.\n\n/language changes the language, /cancel stops what you are doing.",
   /** Below the help, for operators. */
   helpOperator:
     "<b>Running the shop</b>\n/stats counts products, pictures and waiting work. /verify checks what the shop knows of its pictures, and can mend it.",

@@ -6,6 +6,7 @@ export const fr: Locale = {
   languageName: "Français",
   commands: {
     browse: "Voir ce qui est en vente",
+    list: "Voir tous les articles en liste",
     search: "Chercher un article",
     sell: "Vendre quelque chose",
     my: "Vos articles",
@@ -19,7 +20,7 @@ export const fr: Locale = {
   welcome: (shop) =>
     `<b>Bienvenue chez ${shop} !</b>\n\n/browse pour faire un tour, ou écrivez simplement ce que vous cherchez\n/sell pour vendre : une photo, quelques mots, un prix\n/help pour savoir comment ça marche`,
   help:
-    "<b>Acheter</b>\n/browse montre ce qui est en vente, un article après l’autre. <i>Détails</i> ouvre les photos en grand ; de là, vous pouvez écrire au vendeur. Pour chercher, écrivez un mot ou deux, ou le numéro d’un article.\n\n<b>Vendre</b>\n/sell vous demande des photos (dix au maximum), un titre, une description et un prix. Avec /my, vous modifiez vos articles, vous les marquez comme vendus ou vous les retirez de la vente.\n\n/language change la langue, /cancel annule ce qui est en cours.",
+    "<b>Acheter</b>\n/browse montre ce qui est en vente, un article après l’autre. <i>Détails</i> ouvre les photos en grand ; de là, vous pouvez écrire au vendeur. /list donne la liste de tout ce qui est en vente. Pour chercher, écrivez un mot ou deux, ou le numéro d’un article.\n\n<b>Vendre</b>\n/sell vous demande des photos (dix au maximum), un titre, une description et un prix. Avec /my, vous modifiez vos articles, vous les marquez comme vendus ou vous les retirez de la vente.\n\n/language change la langue, /cancel annule ce qui est en cours.",
   helpOperator:
     "<b>Tenir la boutique</b>\n/stats compte les articles, les photos et le travail en attente. /verify contrôle ce que la boutique sait de ses photos, et peut le réparer.",
   chooseLanguage: "Quelle langue préférez-vous ?",
