@@ -3,6 +3,7 @@ import {
   getCataloguePage,
   getOffer,
   listOffSale,
+  listOffSaleBefore,
   listStock,
   searchProducts,
   searchSimilar,
@@ -61,6 +62,8 @@ export const CATALOGUE_PATHS: Readonly<Record<string, CataloguePath>> = {
       limit: 8,
       after: { since: Date.now() * 1000, productId: nthProduct(size / 2) },
     }),
+  "off sale, back": (db) =>
+    listOffSaleBefore(db, BIG_SELLER, { limit: 8, before: { since: 0, productId: "" } }),
   "stock on sale": stock({ state: "on_sale" }),
   "stock on sale, scrolled to the middle": (db, size) => {
     const after = { time: "2020-01-01 00:00:00+00", productId: nthProduct(size / 2) };

@@ -44,6 +44,7 @@ export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): Inl
   const last = withPicture(product, pictures.length) ?? product;
   const photos = [2_147_483_646, 2_147_483_647].map((messageId) => ({ messageId, ...PHOTO }));
   const draft = { saleId, photos };
+  const place = { since: MOST_SINCE, productId };
   return [
     pageCard(page, t).keyboard,
     detailsCard({ product, contactName: null }, t).keyboard,
@@ -52,7 +53,7 @@ export function keyboardsOf(page: CataloguePage, saleId: string, t: Locale): Inl
     foundKeyboard("椅子".repeat(6), { products: [product], next: 999_999_999_999_999 }, t, {
       isFirst: false,
     }),
-    offSaleListKeyboard({ products: [product], next: { since: MOST_SINCE, productId } }, t),
+    offSaleListKeyboard({ products: [product], previous: place, next: place }, t),
     myCard({ ...page, hasNext: false }, t).keyboard,
     myCard(page, t).keyboard,
     listedCard(product, `https://t.me/x?start=${productId}`, t).keyboard,

@@ -18,7 +18,7 @@ export { listProduct } from "./list_product.ts";
 export { markSold } from "./mark_sold.ts";
 export { findByName, productName, readProductName } from "./named_product.ts";
 export { type NotOwn, whyNotOwn } from "./own_product.ts";
-export { listOffSale, type OffSalePage } from "./off_sale.ts";
+export { listOffSale, listOffSaleBefore, type OffSalePage, type OffSalePlace } from "./off_sale.ts";
 export { getOffer, type Offer } from "./offer.ts";
 export type { PictureWork, SellerPhoto } from "./picture_work.ts";
 export { putPictureFirst } from "./put_picture_first.ts";

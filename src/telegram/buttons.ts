@@ -57,6 +57,9 @@ const photo = upTo(10);
 const place = upTo(2);
 const language = oneOf(LANGUAGES);
 
+/** Microseconds in base 36: so the longest reference fits beside them. */
+const since = text<string>("[0-9a-z]{1,12}");
+
 /** Bytes of a query that a button has room for. */
 export const MOST_QUERY_BYTES = 40;
 const query: Value<string> = {
@@ -116,8 +119,8 @@ export const BUTTONS = {
   addPhotos: button("p:a", { productId }),
   myOffSale: button("m:o", {}),
   myOffSaleOne: button("m:k", { productId }),
-  // Microseconds in base 36: so the longest reference fits too.
-  myOffSaleNext: button("m:on", { productId, since: text("[0-9a-z]{1,12}") }),
+  myOffSaleNext: button("m:on", { productId, since }),
+  myOffSalePrevious: button("m:op", { productId, since }),
   list: button("l", {}),
   listNext: button("l:n", { before: text("\\d{1,15}"), query }),
   found: button("f:d", { productId }),

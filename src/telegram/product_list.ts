@@ -1,5 +1,12 @@
 import { InlineKeyboard } from "grammy";
-import { NEWEST, type OffSalePage, type Product, readLine, type SearchPage } from "../shop/mod.ts";
+import {
+  NEWEST,
+  type OffSalePage,
+  type OffSalePlace,
+  type Product,
+  readLine,
+  type SearchPage,
+} from "../shop/mod.ts";
 import { BUTTONS, bytesOf, MOST_QUERY_BYTES } from "./buttons.ts";
 import { describePrice } from "./cards.ts";
 import type { Locale } from "./locales/mod.ts";
@@ -31,13 +38,33 @@ export function foundKeyboard(
     : keyboard.switchInlineCurrent(t.button.more, query);
 }
 
-/** What a seller can put back on sale, and the way to the next page. */
-export function offSaleListKeyboard({ products, next }: OffSalePage, t: Locale): InlineKeyboard {
+/** What a seller can put back on sale, and the ways to the pages beside. */
+export function offSaleListKeyboard(
+  { products, previous, next }: OffSalePage,
+  t: Locale,
+): InlineKeyboard {
   const keyboard = productButtons(products, BUTTONS.myOffSaleOne, t);
-  if (next === undefined) return keyboard;
-  const { since, productId } = next;
-  const data = BUTTONS.myOffSaleNext.data({ productId, since: since.toString(36) });
-  return keyboard.text(t.button.more, data);
+  const { myOffSalePrevious, myOffSaleNext } = BUTTONS;
+  if (previous !== undefined) {
+    keyboard.text(t.button.previous, myOffSalePrevious.data(written(previous)));
+  }
+  if (next !== undefined) keyboard.text(t.button.next, myOffSaleNext.data(written(next)));
+  return keyboard;
+}
+
+/** A place as a button carries it. */
+interface WrittenPlace {
+  readonly since: string;
+  readonly productId: string;
+}
+
+function written({ since, productId }: OffSalePlace): WrittenPlace {
+  return { since: since.toString(36), productId };
+}
+
+/** Reads the place of a button of {@link offSaleListKeyboard}. */
+export function readPlace({ since, productId }: WrittenPlace): OffSalePlace {
+  return { since: parseInt(since, 36), productId };
 }
 
 /** A button for each product, with its title and its price. */

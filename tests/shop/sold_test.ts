@@ -5,6 +5,7 @@ import {
   getProduct,
   getProductOnSale,
   listOffSale,
+  listOffSaleBefore,
   markSold,
   putBack,
   withdrawProduct,
@@ -67,6 +68,7 @@ Deno.test("putBack() and listOffSale() know only the seller's own products, and 
   ]);
   assert.deepEqual((await listOffSale(db, SELLER + 1, { limit: 8 })).products, []);
   await pagesAreWhole(db);
+  await pagesGoBack(db);
   const refused = { refused: "not_yours" };
   assert.deepEqual(await run(db, putBack, sold, SELLER + 1), refused);
   assert.deepEqual(await run(db, putBack, deleted), refused);
@@ -93,4 +95,31 @@ async function pagesAreWhole(db: Database): Promise<void> {
     await run(db, putBack, page.next.productId, seller_id);
   }
   assert.deepEqual(seen, ["TBF-D", "TBF-E", "TBF-F", "TBF-A", "TBF-B", "TBF-C"]);
+}
+
+/** Page by page, as forth; and to a first page that is full, whatever is before the place. */
+async function pagesGoBack(db: Database): Promise<void> {
+  const seller_id = SELLER + 8;
+  const rows = Array.from({ length: 7 }, (_, n) => ({
+    product_id: `TBF-BACK${n}`,
+    seller_id,
+    withdrawn_at: `2026-05-0${3 - Math.floor(n / 3)}T12:00:00.000123Z` as unknown as Date,
+  }));
+  await insertRows(db, rows);
+  const forth = [await listOffSale(db, seller_id, { limit: 2 })];
+  for (let page = forth[0]!; page.next !== undefined; forth.push(page)) {
+    page = await listOffSale(db, seller_id, { limit: 2, after: page.next });
+  }
+  const back = [forth.at(-1)!];
+  for (let page = back[0]!; page.previous !== undefined; back.push(page)) {
+    page = await listOffSaleBefore(db, seller_id, { limit: 2, before: page.previous });
+  }
+  assert.equal(forth.length, 4);
+  assert.deepEqual(back.toReversed(), forth);
+  await run(db, putBack, "TBF-BACK0", seller_id);
+  const before = forth[1]!.previous!;
+  assert.deepEqual(
+    await listOffSaleBefore(db, seller_id, { limit: 2, before }),
+    await listOffSale(db, seller_id, { limit: 2 }),
+  );
 }

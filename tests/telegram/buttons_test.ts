@@ -77,6 +77,10 @@ const GOLDEN: Record<ButtonName, { readonly data: string; readonly named: Named 
     data: "m:on:TBF-7KQ2MX:i8l4mv0000",
     named: { productId: "TBF-7KQ2MX", since: "i8l4mv0000" },
   },
+  myOffSalePrevious: {
+    data: "m:op:TBF-7KQ2MX:i8l4mv0000",
+    named: { productId: "TBF-7KQ2MX", since: "i8l4mv0000" },
+  },
   list: { data: "l", named: {} },
   listNext: { data: "l:n:42:a: b", named: { before: "42", query: "a: b" } },
   found: { data: "f:d:TBF-7KQ2MX", named: { productId: "TBF-7KQ2MX" } },

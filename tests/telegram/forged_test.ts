@@ -60,6 +60,7 @@ const PRESSED_BY: Record<ButtonName, Owner> = {
   myOffSale: "the user",
   myOffSaleOne: "the seller",
   myOffSaleNext: "the user",
+  myOffSalePrevious: "the user",
   operatorMend: "an operator",
   operatorRepair: "an operator",
   mySold: "the seller",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { LOCALES } from "../../src/telegram/locales/mod.ts";
+import type { MessageView } from "@vitrine/local-telegram";
+import { type Locale, LOCALES } from "../../src/telegram/locales/mod.ts";
 import { LISTED } from "../../src/telegram/product_list.ts";
 import { openShop, type Shop } from "../../devkit/testing/shop.ts";
 import {
@@ -13,8 +14,8 @@ import {
 
 const { button, edit, product } = LOCALES.en;
 
-/** More than a list shows at once. */
-const MANY = LISTED + 3;
+/** Three pages of a list. */
+const MANY = 2 * LISTED + 3;
 
 Deno.test("a product is sold with one confirmation, and put back on sale", async (t) => {
   await using shop = await openShop();
@@ -54,7 +55,7 @@ Deno.test("a product is sold with one confirmation, and put back on sale", async
     assert.deepEqual([note.text, note.alert], [product.sold, true]);
   });
   await isPutBack(t, seller, buyer, productId);
-  await isListedInPages(t, shop);
+  for (const words of Object.values(LOCALES)) await isListedInPages(t, shop, words);
 });
 
 async function isPutBack(
@@ -101,33 +102,61 @@ async function isPutBack(
   });
 }
 
-async function isListedInPages(t: Deno.TestContext, shop: Shop): Promise<void> {
-  const seller = await stranger(shop);
+async function isListedInPages(t: Deno.TestContext, shop: Shop, words: Locale): Promise<void> {
+  const { language, button, product } = words;
+  const seller = await stranger(shop, language);
   const rows = Array.from({ length: MANY }, (_, n) => ({
-    product_id: `TBF-OFF${n}`,
+    product_id: `TBF-${language}${n}`,
     title: `Chair ${n}`,
     seller_id: seller.person.user.id,
     withdrawn_at: new Date(Date.UTC(2026, 0, 1, n)),
     marked_sold_at: n === MANY - 1 ? new Date() : null,
   }));
   await shop.db.insertInto("products").values(rows as never).execute();
-  await t.step("a long list of what is off sale has pages, the last one first", async () => {
+  await t.step(`a long list of what is off sale has pages both ways (${language})`, async () => {
     const [list] = await seller.say("/my");
-    const [sold, second, ...more] = labels(list!);
-    assert.match(sold!, new RegExp(`^${button.sold} · Chair ${MANY - 1} · `));
-    assert.match(second!, new RegExp(`^Chair ${MANY - 2} · `));
-    assert.deepEqual([more.length, more.at(-1)], [LISTED - 1, button.more]);
-    // The page goes on behind the last product of this one, although it is on sale again.
-    const { messages: [last] } = await seller.press(list, labels(list!).at(-2)!);
-    await seller.press(last, button.putBack);
-    const { messages: [next] } = await seller.press(list, button.more);
-    assert.equal(next!.messageId, list!.messageId, "edited in place");
-    assert.deepEqual(labels(next!).map((label) => label.split(" · ")[0]), [
-      "Chair 2",
-      "Chair 1",
-      "Chair 0",
+    assert.equal(list?.text, product.offSale);
+    const sold = `${button.sold} · Chair 18`;
+    assert.deepEqual(shown(list!), [sold, ...chairs(17, 11), button.next]);
+    const turn = async (from: MessageView | undefined, way: string) => {
+      const { messages: [page] } = await seller.press(from, way);
+      assert.equal(page!.messageId, list!.messageId, "edited in place");
+      return page!;
+    };
+    const second = await turn(list, button.next);
+    const isSecond = [...chairs(10, 3), button.previous, button.next];
+    assert.deepEqual(shown(second), isSecond);
+    await restore(seller, second, 0);
+    const third = await turn(second, button.next);
+    assert.deepEqual(shown(third), [...chairs(2, 0), button.previous]);
+    // Its place holds, although the product that it names is on sale again.
+    await restore(seller, third, 0);
+    const again = await turn(third, button.previous);
+    assert.deepEqual(shown(again), [
+      ...chairs(11, 11),
+      ...chairs(9, 3),
+      button.previous,
+      button.next,
     ]);
-    const { messages: [first] } = await seller.press(next, labels(next!)[2]!);
-    assert.ok(labels(first!).includes(button.putBack));
+    // One is missing before this place: the first page is full all the same.
+    const first = await turn(again, button.previous);
+    assert.deepEqual(shown(first), [sold, ...chairs(17, 11), button.next]);
   });
+}
+
+/** The titles of a list, and the labels of its other buttons. */
+function shown(list: MessageView): string[] {
+  return labels(list).map((label) => label.replace(/ · [^·]+$/, ""));
+}
+
+/** The titles from one number down to another. */
+function chairs(from: number, to: number): string[] {
+  return Array.from({ length: from - to + 1 }, (_, n) => `Chair ${from - n}`);
+}
+
+/** Puts a product of the list back on sale. */
+async function restore(seller: Talk, list: MessageView, row: number): Promise<void> {
+  const { messages: [card] } = await seller.press(list, labels(list)[row]!);
+  const { messages: [restored] } = await seller.press(card, labels(card!)[0]!);
+  assert.match(restored!.text, /^Chair /);
 }

@@ -5,8 +5,10 @@ import {
   getCataloguePage,
   getProduct,
   listOffSale,
+  listOffSaleBefore,
   markSold,
   type NotOwn,
+  type OffSalePage,
   putBack,
   withdrawProduct,
 } from "../../shop/mod.ts";
@@ -14,7 +16,7 @@ import { BUTTONS } from "../buttons.ts";
 import { myCard, offSaleCard, soldKeyboard, withdrawKeyboard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { once } from "../once.ts";
-import { LISTED, offSaleListKeyboard } from "../product_list.ts";
+import { LISTED, offSaleListKeyboard, readPlace } from "../product_list.ts";
 import { answer, answerBeside, editedOrSaid, say, swapKeyboard } from "../reply.ts";
 import { show, showAnew } from "../show.ts";
 import { withOwn } from "./my.ts";
@@ -34,7 +36,14 @@ export function createOffSale(): Composer<ShopContext> {
     (ctx, { productId }) => end(ctx, productId, withdrawProduct),
   );
   onPress(composer, BUTTONS.myOffSale, listMine);
-  onPress(composer, BUTTONS.myOffSaleNext, turn);
+  onPress(composer, BUTTONS.myOffSaleNext, async (ctx, place) => {
+    const after = readPlace(place);
+    await turn(ctx, await listOffSale(ctx.shop.db, ctx.userId, { limit: LISTED, after }));
+  });
+  onPress(composer, BUTTONS.myOffSalePrevious, async (ctx, place) => {
+    const before = readPlace(place);
+    await turn(ctx, await listOffSaleBefore(ctx.shop.db, ctx.userId, { limit: LISTED, before }));
+  });
   onPress(composer, BUTTONS.myOffSaleOne, (ctx, { productId }) => showOne(ctx, productId));
   onPress(composer, BUTTONS.myPutBack, (ctx, { productId }) => restore(ctx, productId));
   return composer;
@@ -45,14 +54,8 @@ async function listMine(ctx: ShopContext): Promise<void> {
   if (!await sayOffSale(ctx)) await say(ctx, ctx.t.product.noneOffSale);
 }
 
-/** Its place holds although the product that it names is on sale again. */
-async function turn(
-  ctx: ShopContext,
-  { since, productId }: { readonly since: string; readonly productId: string },
-): Promise<void> {
-  const { t, shop: { db }, userId } = ctx;
-  const after = { since: parseInt(since, 36), productId };
-  const page = await listOffSale(db, userId, { limit: LISTED, after });
+async function turn(ctx: ShopContext, page: OffSalePage): Promise<void> {
+  const { t } = ctx;
   if (page.products.length === 0) return await answer(ctx, t.product.noMore);
   await answer(ctx);
   const [text, reply_markup] = [t.product.offSale, offSaleListKeyboard(page, t)];
