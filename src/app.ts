@@ -8,15 +8,9 @@ import type { Update } from "grammy/types";
 import { botIdOf, type Config, defaultPublicUrl, type OutsideParts } from "./config.ts";
 import { DEADLINES } from "./deadlines.ts";
 import type { ConsoleShop } from "./console/mod.ts";
-import { getLastReconcile, openShownCounts } from "./pictures/mod.ts";
+import { openShownCounts } from "./pictures/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
-import {
-  CHECK_RECONCILE,
-  countErasing,
-  createShopJobs,
-  enqueueErasing,
-  STORE_IMAGE,
-} from "./jobs/mod.ts";
+import { CHECK_RECONCILE, createShopJobs, enqueueErasing, STORE_IMAGE } from "./jobs/mod.ts";
 import { logger, named } from "./log.ts";
 import {
   type Database,
@@ -27,8 +21,8 @@ import {
 } from "./postgres/mod.ts";
 import { announceConsole, consoleOf } from "./open_console.ts";
 import { summarizeDrift } from "./event_log/mod.ts";
-import { loadStatistics } from "./shop/mod.ts";
 import {
+  createReport,
   createShowing,
   metricsRoute,
   type Observed,
@@ -217,7 +211,8 @@ async function openShop(
   const shown = stack.use(openShownCounts(db));
   const showing = createShowing(observed, config.legacyImagesDir, parts, shown, own.renderer);
   const { healFileId, deliver, noteShown, bring, tally, find: findPicture, recent } = showing;
-  const warmUp = createWarmUp({ ...outside, config, parts, long, api, bring });
+  const watch = (each: Api) => watchApi(observed, each);
+  const warmUp = createWarmUp({ ...outside, config, parts, long, api, bring, watch });
   const shopJobs = createShopJobs({
     ...{ parts, long, queueSchema: config.queueSchema, times: config.checks },
     ...{ notifyRefused: createPhotoNotice(api, db), furtherAddresses: furtherAddressesOf(parts) },
@@ -235,15 +230,7 @@ async function openShop(
     ...{ forgetFileId: (fileId) => recent.forget(fileId), flushShown: shown.flush },
     ...{ stopped: start.stopped, signAddress: (key) => own.store.sign(key) },
   };
-  const report = async () => ({
-    statistics: await loadStatistics(long, publicUrl),
-    served: tally.counts(),
-    jobs: {
-      storeImage: await queue.counts(db, STORE_IMAGE),
-      eraseProduct: await countErasing(queue, db),
-    },
-    lastReconcile: await getLastReconcile(db),
-  });
+  const report = createReport({ db, publicUrl, queue, tally });
   return {
     ...{ db, healFileId, deliver, noteShown, enqueueStoreImage },
     previewFile: createFilePreview({ fetchOriginal, renderer }),

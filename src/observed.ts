@@ -1,11 +1,19 @@
 /**
- * The wiring of what shows pictures, and of the metrics that watch the shop from outside.
+ * The wiring of what shows pictures, of what operators are told, and of the metrics that watch the shop from outside.
  * @module
  */
 import { createNoopMeter, metrics as openTelemetry } from "@opentelemetry/api";
 import type { Api } from "grammy";
 import type { PlaceholderDrawer } from "./imaging/mod.ts";
-import { clockedChecks, pausesByQueue, queueDepths } from "./jobs/mod.ts";
+import {
+  clockedChecks,
+  countErasing,
+  type JobQueue,
+  lastCheckRuns,
+  pausesByQueue,
+  queueDepths,
+  STORE_IMAGE,
+} from "./jobs/mod.ts";
 import type { Metrics } from "./metrics/mod.ts";
 import type { EventMetadata } from "./event_log/mod.ts";
 import {
@@ -19,14 +27,17 @@ import {
   createTally,
   createTelegramFileIds,
   createUploads,
+  getLastReconcile,
   noteShown,
   type PictureParts,
   type ShownCounts,
   type ShownPicture,
+  type Tally,
 } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
+import { loadStatistics } from "./shop/mod.ts";
 import type { ObjectStoreOptions } from "./storage/mod.ts";
-import { refusalClass } from "./telegram/mod.ts";
+import { type OperatorReport, refusalClass } from "./telegram/mod.ts";
 
 /** The metrics and what watches with them. Only a shop that somebody watches loads this. */
 export type Observed = typeof import("./metrics/mod.ts") & { readonly metrics: Metrics };
@@ -129,4 +140,25 @@ export function createShowing(
     ...{ healFileId, deliver: createDelivery(showing), bring, tally, find, recent },
     noteShown: (picture: ShownPicture) => noteShown(count, picture),
   };
+}
+
+/** Tells operators of the shop. Columns and log are not compared for it: it tells what the last check has found. */
+export function createReport(
+  { db, publicUrl, queue, tally }: {
+    readonly db: Database;
+    readonly publicUrl: string;
+    readonly queue: JobQueue;
+    readonly tally: Tally;
+  },
+): () => Promise<OperatorReport> {
+  return async () => ({
+    statistics: await loadStatistics(db, publicUrl),
+    served: tally.counts(),
+    jobs: {
+      storeImage: await queue.counts(db, STORE_IMAGE),
+      eraseProduct: await countErasing(queue, db),
+    },
+    lastVerify: (await lastCheckRuns(db)).find(({ check }) => check === "verify"),
+    lastReconcile: await getLastReconcile(db),
+  });
 }

@@ -8,7 +8,7 @@ import { createWarmUpJob, enqueueWarmUp, type JobQueue } from "./jobs/mod.ts";
 import { logger, named } from "./log.ts";
 import { type BringPicture, isWarmUpDue, type PictureParts } from "./pictures/mod.ts";
 import type { Database } from "./postgres/mod.ts";
-import { createWarmUpSender } from "./telegram/mod.ts";
+import { createQuickApi, createWarmUpSender } from "./telegram/mod.ts";
 
 /** What {@link createWarmUp} needs. */
 export interface WarmUpOptions {
@@ -18,6 +18,8 @@ export interface WarmUpOptions {
   /** A database without a limit for statements. */
   readonly long: Database;
   readonly api: Api;
+  /** Watches the Api that uploads. */
+  readonly watch: (api: Api) => void;
   readonly bring: BringPicture;
 }
 
@@ -31,15 +33,18 @@ export interface WarmUp {
 
 /** Makes it. */
 export function createWarmUp(options: WarmUpOptions): WarmUp {
-  const { config, telegram, parts, long, api, bring } = options;
+  const { config, telegram, parts, long, api, watch, bring } = options;
   const { db, botId, bucketUrls } = parts;
   const { perMinute, chatId } = config.warmUp;
   const chatIds = chatId === undefined ? config.adminIds : [chatId];
   if (perMinute === 0) return { jobs: [], begin: () => Promise.resolve() };
   if (chatIds.length === 0) return { jobs: [], begin: () => tellNowhere(db) };
+  // The Api of the shop would wait when Telegram asks for it, and a buyer of the same picture with it.
+  const quick = createQuickApi(telegram);
+  watch(quick);
   const job = createWarmUpJob({
     ...{ botId, long, perMinute, parts: { db, bucketUrls, bring } },
-    createSender: createWarmUpSender(api, telegram, chatIds),
+    createSender: createWarmUpSender({ api, quick }, chatIds),
   });
   return { jobs: [job], begin: (queue) => enqueueWarmUp(queue, db, botId) };
 }

@@ -5,7 +5,12 @@
  */
 export type { CheckName, CheckNews } from "./checks/check.ts";
 export { CHECK_RECONCILE, type CheckJob } from "./checks/check_jobs.ts";
-export { type ClockedCheck, clockedChecks, lastCheckRuns } from "./checks/check_runs.ts";
+export {
+  type CheckRun,
+  type ClockedCheck,
+  clockedChecks,
+  lastCheckRuns,
+} from "./checks/check_runs.ts";
 export { forgetJobs, hasQueues, listQueues } from "./boss_tables.ts";
 export { countErasing, createShopJobs } from "./shop_jobs.ts";
 export {

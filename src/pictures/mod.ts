@@ -82,7 +82,7 @@ export { restoreProduct } from "./restore_product.ts";
 export { checkSample } from "./sample.ts";
 export { createPictureSources, createStoredSource, type FindPicture } from "./sources.ts";
 export { ForeignBotJob, storeImage, type StoreImageJob, type StoreImageRefusal } from "./store.ts";
-export { createTally } from "./tally.ts";
+export { createTally, type Tally } from "./tally.ts";
 export { TELEGRAM_ADDRESS_PATTERN } from "./telegram_address.ts";
 export {
   endWarmUp,

@@ -1,4 +1,3 @@
-import { metrics } from "@opentelemetry/api";
 import { type Rung, RUNGS } from "./rung.ts";
 import type { CountPicture } from "./shown.ts";
 
@@ -9,17 +8,12 @@ export interface Tally {
   counts(): Readonly<Record<Rung, number>>;
 }
 
-/** Counts in this process, and in OpenTelemetry's counter `vitrine.pictures.shown` if that is on. */
+/** Counts in this process. */
 export function createTally(): Tally {
   const counts = Object.fromEntries(RUNGS.map((rung) => [rung, 0])) as Record<Rung, number>;
-  const counter = metrics.getMeter("vitrine").createCounter("vitrine.pictures.shown", {
-    description: "Pictures shown, by the rung that served them",
-  });
   return {
-    count: ({ rung, imageType, ms }) => {
-      if (ms === undefined) return;
-      counts[rung]++;
-      counter.add(1, { rung, image_type: imageType });
+    count: ({ rung, ms }) => {
+      if (ms !== undefined) counts[rung]++;
     },
     counts: () => ({ ...counts }),
   };

@@ -1,5 +1,5 @@
 import type { Context } from "grammy";
-import type { CheckJob, JobCounts } from "../jobs/mod.ts";
+import type { CheckJob, CheckRun, JobCounts } from "../jobs/mod.ts";
 import type { Deliver, HealFileId, ReconcileRun, Rung, ShownPicture } from "../pictures/mod.ts";
 import type { Database, DatabaseTransaction } from "../postgres/mod.ts";
 import type { PictureWork, ShopStatistics } from "../shop/mod.ts";
@@ -14,6 +14,8 @@ export interface OperatorReport {
   /** How often each rung served, since this process started. */
   readonly served: Readonly<Record<Rung, number>>;
   readonly jobs: Readonly<Record<"storeImage" | "eraseProduct", JobCounts>>;
+  /** The latest check of the columns by the clock; undefined if there was none. */
+  readonly lastVerify: CheckRun | undefined;
   /** The latest comparison with B2; undefined if there was none. */
   readonly lastReconcile: ReconcileRun | undefined;
 }

@@ -3,7 +3,7 @@
  * show a picture. It must not decide about products, and keeps nothing in memory that a kill must not lose.
  * @module
  */
-export { createApi } from "./api.ts";
+export { createApi, createQuickApi } from "./api.ts";
 export { createCheckNotice } from "./check_notice.ts";
 export { createBot } from "./bot.ts";
 export type { OperatorReport, ShopContext, ShopDeps } from "./context.ts";

@@ -1,8 +1,7 @@
-import { Api, GrammyError, InputFile } from "grammy";
+import { type Api, GrammyError, InputFile } from "grammy";
 import { VitrineError } from "../errors.ts";
 import { describeError, logger } from "../log.ts";
 import { AskedToWait, type PictureSender, UploadRefused } from "../pictures/mod.ts";
-import { ANSWER_TIMEOUT_SECONDS, type ApiAccess } from "./api.ts";
 import { isUnreachable, isUploadRefused, retryAfterMs } from "./errors.ts";
 import { sentPicture } from "./picture_sender.ts";
 
@@ -17,18 +16,12 @@ export type CreateWarmUpSender = (signal: AbortSignal) => PictureSender;
 
 /**
  * Uploads to the first of some chats that the bot may write to, without a sound, and deletes the message at once. What another
- * view has uploaded is not sent. `api` deletes: it waits when Telegram asks for it.
+ * view has uploaded is not sent. `quick` uploads, and waits for nothing. `api` deletes: it waits when Telegram asks for it.
  */
 export function createWarmUpSender(
-  api: Api,
-  access: ApiAccess,
+  { api, quick }: { readonly api: Api; readonly quick: Api },
   chatIds: readonly number[],
 ): CreateWarmUpSender {
-  // The Api of the shop would wait when Telegram asks for it, and a buyer of the same picture with it.
-  const quick = new Api(access.token, {
-    apiRoot: access.apiRoot,
-    timeoutSeconds: ANSWER_TIMEOUT_SECONDS,
-  });
   const remove = async (chatId: number, messageId: number) => {
     await api.deleteMessage(chatId, messageId).catch((error) => {
       const about = { chatId, error: describeError(error) };

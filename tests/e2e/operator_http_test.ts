@@ -91,13 +91,15 @@ Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats a
 
   await t.step("GET /metrics", () => assertMetrics(process.url));
   await t.step("GET /operator/stats", async () => {
-    const { status, body: { statistics, served, jobs, lastReconcile } } = await ask("stats");
+    const { status, body: { statistics, served, jobs, lastVerify, lastReconcile } } = await ask(
+      "stats",
+    );
     assert.equal(status, 200);
-    assert.deepEqual([statistics.onSale, statistics.withdrawn, statistics.drift], [1, 0, 0]);
+    assert.deepEqual([statistics.onSale, statistics.withdrawn, statistics.upTo], [1, 0, 10_000]);
     assert.ok(served.file_id >= 1);
     const none = { waiting: 0, failed: 0 };
     assert.deepEqual(jobs, { storeImage: none, eraseProduct: none });
-    assert.equal(lastReconcile, undefined);
+    assert.deepEqual([lastVerify, lastReconcile], [undefined, undefined]);
   });
   await t.step(
     "GET /operator/stats after a reconcile, and after an erasing was given up",

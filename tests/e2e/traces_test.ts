@@ -5,6 +5,7 @@ import { RUNS_ALL } from "../../devkit/testing/sample.ts";
 import { openShop, sell, untilStored } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
 import { logged, openShopProcess } from "../../devkit/world/shop_process.ts";
+import { INSTRUMENTS } from "../../src/metrics/instruments.ts";
 import { clearCacheFolder } from "../../src/storage/mod.ts";
 
 const CAREFUL = { OTEL_TRACES_SAMPLER: "parentbased_always_on" };
@@ -43,6 +44,11 @@ Deno.test({
     // Nobody asks for /metrics, and nothing opens it.
     const numbers = ["vitrine_database_up", "vitrine_b2_call_seconds", "vitrine_queue_jobs"];
     await until("metrics", () => numbers.every((name) => bodies.join().includes(`"${name}"`)));
+    const names = bodies.join().matchAll(/"name":"(vitrine[._][^"]+)"/g);
+    const unknown = new Set(names.map(([, name]) => name!)).difference(
+      new Set(Object.keys(INSTRUMENTS)),
+    );
+    assert.deepEqual([...unknown], [], "the names of docs/operations.md, and no others");
     await shop.stop();
     // It opens a picture by a signed address.
     const doctor = await runScript("doctor", { env: { ...shop.environment, ...environment } });

@@ -8,15 +8,10 @@ import {
   type ImageType,
 } from "../../src/domain/mod.ts";
 import { accepted, ensureProjection, execute } from "../../src/event_log/mod.ts";
-import {
-  createWarmUpJob,
-  describeProgress,
-  enqueueWarmUp,
-  openJobQueue,
-} from "../../src/jobs/mod.ts";
+import { describeProgress, enqueueWarmUp, openJobQueue } from "../../src/jobs/mod.ts";
 import { secondsToStayAway } from "../../src/jobs/stay_away.ts";
 import type { WarmUpJob } from "../../src/jobs/warm_up.ts";
-import { createShowing } from "../../src/observed.ts";
+import { createShowing, watchApi } from "../../src/observed.ts";
 import * as metricsRoom from "../../src/metrics/mod.ts";
 import {
   type CountedPicture,
@@ -26,7 +21,7 @@ import {
 } from "../../src/pictures/mod.ts";
 import { getProduct } from "../../src/shop/mod.ts";
 import { createPictureSender } from "../../src/telegram/picture_sender.ts";
-import { createWarmUpSender } from "../../src/telegram/mod.ts";
+import { createWarmUp } from "../../src/warm_up.ts";
 import { ACCESS_DENIED } from "../../devkit/s3/front.ts";
 import { countOpenJobs, hastenJobs, listJobs } from "../../devkit/testing/job_rows.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
@@ -54,11 +49,13 @@ async function openShopOfOldBot() {
     const { bring, deliver } = createShowing(observed, "/nowhere", deps, counts, {
       drawPlaceholder: () => Promise.reject(new TypeError("No placeholder is shown here")),
     });
-    const access = { token: telegram.token, apiRoot: telegram.url };
-    const job = createWarmUpJob({
-      ...{ botId: deps.botId, long: db, perMinute, parts: { ...deps, bring } },
-      createSender: createWarmUpSender(api, access, chatIds),
+    const { jobs: [job] } = createWarmUp({
+      config: { warmUp: { perMinute, chatId: undefined }, adminIds: chatIds },
+      telegram: { token: telegram.token, apiRoot: telegram.url },
+      ...{ parts: deps, long: db, api, bring },
+      watch: (each) => watchApi(observed, each),
     });
+    if (job === undefined) throw new TypeError("No chat");
     const run = async (data: WarmUpJob, signal: AbortSignal = new AbortController().signal) =>
       await job.run(data, { jobId: "test", number: 1, signal });
     const view = async (productId: string, imageType: ImageType) => {
@@ -198,6 +195,8 @@ async function assertCounted(
   const bytes = counted.filter(({ rung }) => rung === "b2")
     .reduce((sum, { bytesToTelegram }) => sum + bytesToTelegram, 0);
   assert.ok(text.includes(`\nvitrine_telegram_uploaded_bytes_total{rung="b2"} ${bytes}\n`));
+  assert.match(text, /^vitrine_telegram_refusals_total\{class="flood"\} 1$/m);
+  assert.match(text, /^vitrine_telegram_refusals_total\{class="unreachable"\} 2$/m);
   assert.match(text, /^vitrine_picture_shown_seconds_count\{rung="b2"\} 1$/m);
   assert.match(text, /^vitrine_picture_shown_seconds_count\{rung="file_id"\} 2$/m);
 }

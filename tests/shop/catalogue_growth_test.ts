@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { openDatabase } from "../../src/postgres/mod.ts";
+import { loadStatistics } from "../../src/shop/mod.ts";
 import { fillCatalogue } from "../../devkit/testing/big_catalogue.ts";
 import { buffersRead, type PlanMode } from "../../devkit/testing/buffers_read.ts";
 import { CATALOGUE_PATHS } from "../../devkit/testing/catalogue_paths.ts";
@@ -13,6 +14,7 @@ import {
   CONSOLE_PAGES,
   fillLog,
   openConsolePages,
+  TARGET,
 } from "../../devkit/testing/console_pages.ts";
 import { openTestDatabase } from "../../devkit/testing/database.ts";
 import { rowsRead } from "../../devkit/testing/rows_read.ts";
@@ -35,19 +37,26 @@ const MORE_ROWS: Readonly<Record<string, number>> = {
 
 /**
  * What more is found is read more. Of a word that is neither frequent nor rare, up to 100 titles are read, two times. For a
- * mistyped one the newest 500 titles are compared as well. In a larger table they may lie on a page each.
+ * mistyped one the newest 500 titles are compared as well. In a larger table they may lie on a page each. The small catalogue
+ * has only 100 products off sale to count.
  */
 const MORE: Readonly<Record<string, number>> = {
   "search for a word of one title in 100": 220,
   "search for a word of one title in 1,000": 150,
   "a frequent word, mistyped": 500,
   "a word of one title in 1,000, mistyped": 500,
+  "/stats, of 1,000 products": 950,
+};
+
+const PATHS: typeof CATALOGUE_PATHS = {
+  ...CATALOGUE_PATHS,
+  "/stats, of 1,000 products": (db) => loadStatistics(db, TARGET.publicUrl, 1000),
 };
 
 longTest("a catalogue of ten times the size is read no further", async (t) => {
   await using small = await openCatalogue(SIZES[0]);
   await using large = await openCatalogue(SIZES[1]);
-  for (const [name, path] of Object.entries(CATALOGUE_PATHS)) {
+  for (const [name, path] of Object.entries(PATHS)) {
     await t.step(name, async () => {
       for (const mode of ["force_custom_plan", "force_generic_plan"] satisfies PlanMode[]) {
         const before = await buffersRead(small.db, mode, (db) => path(db, SIZES[0]));
@@ -62,6 +71,10 @@ longTest("a catalogue of ten times the size is read no further", async (t) => {
       assert.ok(rows < SIZES[1] / 2, `${rows} rows of ${SIZES[1]} products`);
     });
   }
+  await t.step("/stats counts no further by itself", async () => {
+    const { onSale, upTo } = await loadStatistics(large.db, TARGET.publicUrl);
+    assert.deepEqual([onSale, upTo], [SIZES[1] / 2, SIZES[1] / 2]);
+  });
   for (const each of [small, large]) await fillLog(each.filled, each.size);
   for (const [name, pathOf] of Object.entries(CONSOLE_PAGES)) {
     await t.step(`console: ${name}`, async () => {

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { createPerson, type MessageView } from "@vitrine/local-telegram";
 import { IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { sql } from "kysely";
+import { recordCheck } from "../../src/jobs/checks/check_runs.ts";
+import { describeReport } from "../../src/telegram/features/operator.ts";
+import { createTally } from "../../src/pictures/mod.ts";
 import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
@@ -19,18 +22,26 @@ async function assertVerifies(t: Deno.TestContext, shop: Shop, id: string): Prom
   await t.step("/verify finds nothing, and offers nothing", () => {
     assert.deepEqual([text, buttons], [plain(en.operator.noDrift("1")), []]);
   });
-  await t.step("/verify and /stats find drift, in plain words", async () => {
-    await sql`update products set cover_image_url = null, title = 'Pot <b>'`.execute(shop.db);
-    const [text, buttons] = await operator.verify();
-    const { driftFound, column, cause } = en.operator;
-    assert.equal(
-      text,
-      `${driftFound("1", "1", "1")}\n• Pot <b> ${id}\n${column.cover_image_url}: ${cause.emptied}`,
-    );
-    assert.deepEqual(buttons, [en.button.mend]);
-    const stats = (await shop.buyer.say("/stats")).text;
-    assert.ok(stats.includes(`${en.operator.drift}\n1`), stats);
-  });
+  await t.step(
+    "/verify finds drift, in plain words; /stats tells what the last check found",
+    async () => {
+      await sql`update products set cover_image_url = null, title = 'Pot <b>'`.execute(shop.db);
+      const [text, buttons] = await operator.verify();
+      const { driftFound, column, cause } = en.operator;
+      assert.equal(
+        text,
+        `${
+          driftFound("1", "1", "1")
+        }\n• Pot <b> ${id}\n${column.cover_image_url}: ${cause.emptied}`,
+      );
+      assert.deepEqual(buttons, [en.button.mend]);
+      const stats = (await shop.buyer.say("/stats")).text;
+      assert.ok(
+        stats.includes(`${en.operator.verify}\n0 wrong, 0 without a row, 1 compared (`),
+        stats,
+      );
+    },
+  );
   await t.step("a button mends it, and a new look says so; nobody else has it", async () => {
     const other = await operatorOf(shop, 101);
     await other.talk.forge(await other.said("/start"), "o:m");
@@ -145,6 +156,7 @@ Deno.test("/stats and /verify report to operators, and do not exist for others",
     assert.match(text, /file_id 2, disk 0/, "the listing and one view");
     assert.match(text, /to be stored\n0 waiting, 0 failed/);
     assert.match(text, /to be erased\n0 waiting, 0 failed/);
+    assert.match(text, /no check by the clock has run yet: \/verify compares them now/);
     assert.match(text, /not compared yet/);
   });
   await t.step(
@@ -168,6 +180,36 @@ Deno.test("/stats and /verify report to operators, and do not exist for others",
       assert.match(text, /left them\n1 missing, 2 altered, 3 orphaned \(May 1, 2026/);
     },
   );
+  await t.step("/stats of a check that found harm, and of one that could not run", async () => {
+    const run = { check: "verify", startedAt: new Date() } as const;
+    const counts = { products: 9, driftValues: 4, driftRows: 3, withoutRow: 1 };
+    await recordCheck(shop.db, { ...run, outcome: "ill", counts });
+    const { text } = await operator.say("/stats");
+    assert.match(text, /found them\n3 wrong, 1 without a row, 9 compared \([^)]+ UTC\)/);
+    await recordCheck(shop.db, { ...run, outcome: "unable", counts: {}, error: "no answer" });
+    const { text: unsure } = await operator.say("/stats");
+    assert.match(unsure, /found them\ncould not be compared, so I don't know \([^)]+ UTC\)/);
+  });
   await assertChecks(t, shop, id);
   await assertVerifies(t, shop, id);
+});
+
+Deno.test.each<{ language: "en" | "fr"; says: readonly string[] }>([
+  { language: "en", says: ["10,000+ on sale, 7 withdrawn", "of the newest 10,000 products"] },
+  {
+    language: "fr",
+    says: ["10\u202f000+ en vente, 7 retirés", "des 10\u202f000 derniers articles"],
+  },
+])("/stats of a large catalogue says where its counts end: $language", ({ language, says }) => {
+  const none = { waiting: 0, failed: 0 };
+  const text = describeReport({
+    statistics: {
+      ...{ onSale: 10_000, withdrawn: 7, upTo: 10_000 },
+      pictures: { fileId: 1, stored: 0, legacy: 0, none: 0 },
+    },
+    served: createTally().counts(),
+    jobs: { storeImage: none, eraseProduct: none },
+    ...{ lastVerify: undefined, lastReconcile: undefined },
+  }, LOCALES[language]);
+  for (const each of says) assert.ok(text.includes(each), text);
 });

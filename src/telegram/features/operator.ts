@@ -31,28 +31,40 @@ export function isOperator({ shop: { operator }, userId }: ShopContext): boolean
   return operator?.adminIds.includes(userId) ?? false;
 }
 
-function describeReport(report: OperatorReport, t: Locale): string {
-  const { statistics: { onSale, withdrawn, pictures, drift }, served, jobs, lastReconcile } =
-    report;
+/** What `/stats` says. */
+export function describeReport(report: OperatorReport, t: Locale): string {
+  const { statistics: { onSale, withdrawn, pictures, upTo }, served, jobs } = report;
+  const most = (products: number) => count(products, t) + (products < upTo ? "" : "+");
   const rungs = RUNGS.map((rung) => `${rung} ${count(served[rung], t)}`).join(", ");
   const lines: [string, string][] = [
-    [t.operator.products, t.operator.onSale(count(onSale, t), count(withdrawn, t))],
+    [t.operator.products, t.operator.onSale(most(onSale), most(withdrawn))],
     [
-      t.operator.pictures,
+      onSale < upTo ? t.operator.pictures : t.operator.newestPictures(count(upTo, t)),
       `file_id ${count(pictures.fileId, t)}, B2 ${count(pictures.stored, t)}, ` +
       `legacy ${count(pictures.legacy, t)}, placeholder ${count(pictures.none, t)}`,
     ],
     [t.operator.served, rungs],
     [t.operator.storeImage, describeJobs(jobs.storeImage, t)],
     [t.operator.eraseProduct, describeJobs(jobs.eraseProduct, t)],
-    [t.operator.drift, count(drift, t)],
-    [t.operator.reconcile, describeReconcile(lastReconcile, t)],
+    [t.operator.verify, describeVerify(report.lastVerify, t)],
+    [t.operator.reconcile, describeReconcile(report.lastReconcile, t)],
   ];
   return lines.map(([label, text]) => `<b>${label}</b>\n${text}`).join("\n\n");
 }
 
 function describeJobs({ waiting, failed }: JobCounts, t: Locale): string {
   return t.operator.waiting(count(waiting, t), count(failed, t));
+}
+
+/** A check that has not run, or could not, says so: nobody knows what it would have found. */
+function describeVerify(run: OperatorReport["lastVerify"], t: Locale): string {
+  if (run === undefined) return t.operator.neverVerified;
+  const { outcome, counts, finishedAt } = run;
+  const of = (name: string) => count(counts[name] ?? 0, t);
+  const found = outcome === "unable"
+    ? t.operator.notVerified
+    : t.operator.verified(of("driftRows"), of("withoutRow"), of("products"));
+  return `${found} (${instant(finishedAt, t)})`;
 }
 
 function describeReconcile(run: OperatorReport["lastReconcile"], t: Locale): string {

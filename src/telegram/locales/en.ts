@@ -228,11 +228,19 @@ export const en = {
     products: "Products",
     onSale: (onSale: string, withdrawn: string) => `${onSale} on sale, ${withdrawn} withdrawn`,
     pictures: "Pictures on sale, by where they are",
+    /** The same, if there are too many products to look at all. */
+    newestPictures: (products: string) =>
+      `Pictures of the newest ${products} products on sale, by where they are`,
     served: "Pictures shown since this process started",
     storeImage: "Pictures to be stored",
     eraseProduct: "Deleted products to be erased",
     waiting: (waiting: string, failed: string) => `${waiting} waiting, ${failed} failed`,
-    drift: "Products whose row disagrees with the log",
+    verify: "Products against the log, as the last check found them",
+    /** Products with a wrong value, products in the log that have no row, and products that were compared. */
+    verified: (wrong: string, gone: string, products: string) =>
+      `${wrong} wrong, ${gone} without a row, ${products} compared`,
+    notVerified: "could not be compared, so I don't know",
+    neverVerified: "no check by the clock has run yet: /verify compares them now",
     reconcile: "Objects in B2, as the last reconcile left them",
     reconciled: (missing: string, altered: string, orphaned: string) =>
       `${missing} missing, ${altered} altered, ${orphaned} orphaned`,

@@ -194,11 +194,16 @@ export const fr: Locale = {
     products: "Articles",
     onSale: (onSale, withdrawn) => `${onSale} en vente, ${withdrawn} retirés`,
     pictures: "Photos en vente, par emplacement",
+    newestPictures: (products) =>
+      `Photos des ${products} derniers articles mis en vente, par emplacement`,
     served: "Photos montrées depuis le démarrage de ce processus",
     storeImage: "Photos à stocker",
     eraseProduct: "Articles supprimés à effacer",
     waiting: (waiting, failed) => `${waiting} en attente, ${failed} en échec`,
-    drift: "Articles dont la ligne contredit le journal",
+    verify: "Articles face au journal, d’après le dernier contrôle",
+    verified: (wrong, gone, products) => `${wrong} faux, ${gone} sans ligne, ${products} comparés`,
+    notVerified: "la comparaison n’a pas pu se faire, je ne sais donc pas",
+    neverVerified: "aucun contrôle automatique n’a encore eu lieu : /verify compare tout de suite",
     reconcile: "Objets dans B2, après le dernier reconcile",
     reconciled: (missing, altered, orphaned) =>
       `${missing} manquants, ${altered} altérés, ${orphaned} orphelins`,
