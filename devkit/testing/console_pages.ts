@@ -20,8 +20,11 @@ const DELETED_OF = 1000;
 /** So many events has the product in the middle. */
 const EVENTS_OF_ONE = 1000;
 
-/** Answers a GET. */
-export type AskConsole = (path: string) => Promise<{ status: number; text: string }>;
+/** Answers a GET, or a form that a page of the console sends. */
+export type AskConsole = (
+  path: string,
+  form?: Readonly<Record<string, string>>,
+) => Promise<{ status: number; text: string }>;
 
 /** The pages, and the parts that they read. */
 export interface ConsolePages extends AsyncDisposable {
@@ -50,9 +53,11 @@ export async function openConsolePages(
     shop: () => shop,
     readiness: () => Promise.resolve({ ready: true, checks: { postgresql: "ok" } }),
   });
-  const ask: AskConsole = async (path) => {
-    const headers = { Host: "127.0.0.1" };
-    const { status, body } = await answer(new Request(`http://127.0.0.1${path}`, { headers }));
+  const ask: AskConsole = async (path, form) => {
+    const headers = { Host: "127.0.0.1", ...(form && { "Sec-Fetch-Site": "same-origin" }) };
+    const sent = form && { method: "POST", body: new URLSearchParams(form) };
+    const request = new Request(`http://127.0.0.1${path}`, { headers, ...sent });
+    const { status, body } = await answer(request);
     return { status, text: await new Response(body).text() };
   };
   const opened = stack.move();

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { listPauses, pauseQueue, resumeQueue } from "../jobs/mod.ts";
+import { listPauses, listQueues, pauseQueue, resumeQueue } from "../jobs/mod.ts";
 import type { ConsoleContext, ConsoleEnv } from "./access.ts";
 import { audited, type Outcome } from "./audit.ts";
 import type { Room } from "./room.ts";
@@ -21,7 +21,7 @@ interface Asked {
 /** Pausing and resuming of queues. `room` is that of the open shop. */
 export function pauseRoutes(room: () => Room): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
-  app.get("/do/:action", (context) => confirm(context));
+  app.get("/do/:action", (context) => confirm(context, room()));
   app.post("/do/:action", (context) => act(context, room()));
   return app;
 }
@@ -40,11 +40,32 @@ function pathOf(queue: string | undefined, more: Readonly<Record<string, string>
   return query === "" ? "/console/jobs" : `/console/jobs?${query}`;
 }
 
-async function confirm(context: ConsoleContext): Promise<Response> {
+/** A queue that a pause could be of. A pause can be ended whatever it names. */
+async function isKnown({ action, queue }: Asked, { shop }: Room): Promise<boolean> {
+  if (queue === undefined || action === "resume_jobs") return true;
+  return (await listQueues(shop.parts.db, shop.queue.schema)).includes(queue);
+}
+
+function showUnknown(context: ConsoleContext, queue: string): Response | Promise<Response> {
+  const { reader, t } = context.var;
+  return context.html(
+    <MessagePage
+      reader={reader}
+      title={t.pauses.unknown}
+      text={t.pauses.unknownText(queue)}
+      place="jobs"
+      link={{ href: "/console/jobs", text: t.stale.look }}
+    />,
+    404,
+  );
+}
+
+async function confirm(context: ConsoleContext, room: Room): Promise<Response> {
   const { reader, t } = context.var;
   const asked = read(context, context.req.query("queue"));
   if (asked === undefined) return await context.notFound();
   const { action, queue } = asked;
+  if (!await isKnown(asked, room)) return await showUnknown(context, queue!);
   return await context.html(
     <ConfirmPage
       reader={reader}
@@ -58,11 +79,13 @@ async function confirm(context: ConsoleContext): Promise<Response> {
   );
 }
 
-async function act(context: ConsoleContext, { shop: { parts: { db } } }: Room): Promise<Response> {
+async function act(context: ConsoleContext, room: Room): Promise<Response> {
   const { session } = context.var;
+  const { db } = room.shop.parts;
   const asked = read(context, (await context.req.parseBody()).queue);
   if (asked === undefined) return await context.notFound();
   const { action, queue } = asked;
+  if (!await isKnown(asked, room)) return await showUnknown(context, queue!);
   const entry = { action, target: queue ?? null, session };
   const { actionId, outcome } = await audited(db, entry, async (): Promise<Outcome> => {
     const isDone = action === "pause_jobs"

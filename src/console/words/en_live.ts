@@ -42,6 +42,8 @@ export const EN_LIVE = {
     since: (at: string, by: string) => `No job is started since ${at}. Paused by ${by}.`,
     works: (queue: string) => `It is not paused: ${queue}. Nothing was done.`,
     pauseAll: "Pause all queues",
+    unknown: "There is no such queue",
+    unknownText: (queue: string) => `No queue is called ${queue}. Nothing was done.`,
   },
   reconcile: {
     title: "B2 and log",

@@ -34,6 +34,8 @@ export const FR_LIVE: typeof EN_LIVE = {
     since: (at, by) => `Aucune tâche ne démarre depuis le ${at}. Mis en pause par ${by}.`,
     works: (queue) => `Pas de pause en cours : ${queue}. Rien n'a été fait.`,
     pauseAll: "Mettre toutes les files en pause",
+    unknown: "Cette file n'existe pas",
+    unknownText: (queue) => `Aucune file ne s'appelle ${queue}. Rien n'a été fait.`,
   },
   reconcile: {
     title: "B2 et journal",
