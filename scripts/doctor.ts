@@ -56,7 +56,11 @@ async function diagnose(config: CommandConfig, json: boolean): Promise<number> {
   const findings = (await Promise.all([
     checkPostgres(db, config, botId),
     checkTelegram(telegram!),
-    checkB2(b2, { publicUrl: publicUrlOf(config), isSet: config.publicUrl !== undefined }),
+    checkB2(
+      b2,
+      { publicUrl: publicUrlOf(config), isSet: config.publicUrl !== undefined },
+      config.embedded !== undefined,
+    ),
   ])).flat();
   print(findings, json);
   return findings.some(({ level }) => level === "fail") ? 1 : 0;

@@ -26,10 +26,14 @@ export interface PublicPlace {
   readonly isSet: boolean;
 }
 
-/** Checks what the key may do, the lifecycle rule, and that one picture comes back as it was put; of a second bucket its key. */
+/**
+ * Checks what the key may do, the lifecycle rule, and that one picture comes back as it was put; of a second bucket its key.
+ * `isEmbedded`: the bucket is a folder of this machine.
+ */
 export async function checkB2(
   { mirror, ...settings }: B2Settings,
   place: PublicPlace,
+  isEmbedded = false,
 ): Promise<Finding[]> {
   await using store = openObjectStore(settings);
   const key = await examine("b2 key", () => orCap(() => checkKey(store, settings)));
@@ -37,7 +41,7 @@ export async function checkB2(
   if (key.some(({ level }) => level === "fail")) return [...key, ...second];
   return [
     ...key,
-    ...await examine("lifecycle", async () => judgeRule(await readHiddenVersions(settings))),
+    ...await examine("lifecycle", () => checkRule(settings, isEmbedded)),
     ...await examine("picture", (signal) => orCap(() => roundTrip(store, place, signal))),
     ...second,
   ];
@@ -60,6 +64,11 @@ async function checkKey(store: ObjectStore, settings: B2Settings): Promise<Found
   if (lines.length > 0) return lines.map((says) => ({ level: "fail", says }));
   const { host } = new URL(settings.endpoint);
   return [ok(`It may list, read, write and delete in ${settings.bucket} at ${host}`)];
+}
+
+async function checkRule(settings: B2Settings, isEmbedded: boolean): Promise<Found> {
+  if (isEmbedded) return ok("No rule is needed: the embedded bucket keeps no hidden versions");
+  return judgeRule(await readHiddenVersions(settings));
 }
 
 /** What the rule of the bucket means. */

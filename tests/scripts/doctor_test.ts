@@ -133,6 +133,10 @@ Deno.test("doctor asks the bucket for all that the shop does, and leaves nothing
       b2.heal();
     });
   }
+  await t.step("the embedded bucket needs no rule", async () => {
+    const found = await checkB2(b2Settings, open, true);
+    assert.deepEqual(levels(found), ["ok b2 key", "ok lifecycle", "ok picture", "ok picture"]);
+  });
   await setRule(behind, 1);
   const well = ["ok b2 key", "ok lifecycle", "ok picture"];
   const nowhere = await checkB2(b2Settings, { publicUrl: "http://127.0.0.1:1/shop", isSet: true });

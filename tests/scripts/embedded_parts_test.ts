@@ -72,35 +72,43 @@ async function openSoldShop(folder: EmbeddedFolder) {
   return { shop, productId };
 }
 
-longTest("reconcile and migrate-images use the embedded parts of a running shop", async () => {
-  await using folder = createEmbeddedFolder();
-  const { environment, dataDir } = folder;
-  const { shop, productId } = await openSoldShop(folder);
-  await using _shop = shop;
-  const all = await runScript("reconcile", { env: environment });
-  assert.equal(all.code, 0, all.stderr);
-  assert.match(all.stdout, new RegExp(`^Compared ${SOLD} objects with ${SOLD} pictures`));
-  assert.match(all.stderr, SHARED);
-  assert.doesNotMatch(all.stderr, /Telegram/, "it is not needed");
+longTest(
+  "reconcile, doctor and migrate-images use the embedded parts of a running shop",
+  async () => {
+    await using folder = createEmbeddedFolder();
+    const { environment, dataDir } = folder;
+    const { shop, productId } = await openSoldShop(folder);
+    await using _shop = shop;
+    const all = await runScript("reconcile", { env: environment });
+    assert.equal(all.code, 0, all.stderr);
+    assert.match(all.stdout, new RegExp(`^Compared ${SOLD} objects with ${SOLD} pictures`));
+    assert.match(all.stderr, SHARED);
+    assert.doesNotMatch(all.stderr, /Telegram/, "it is not needed");
+    const doctor = await runScript("doctor", { env: environment });
+    assert.match(doctor.stdout, /^ok {4}lifecycle {4}No rule is needed/m, doctor.stderr);
 
-  await lose((await readServing(folder)).s3!, await keysOf(folder, productId));
-  await Deno.remove(`${dataDir}/image-cache`, { recursive: true });
-  const repaired = await runScript("reconcile", { args: ["--repair"], env: environment });
-  assert.equal(repaired.code, 0, repaired.stderr);
-  assert.match(repaired.stdout, /cover +→ put back from Telegram$/m);
-  assert.match(repaired.stderr, /^Telegram: local, \S+, of the running shop /m);
+    await lose((await readServing(folder)).s3!, await keysOf(folder, productId));
+    await Deno.remove(`${dataDir}/image-cache`, { recursive: true });
+    const repaired = await runScript("reconcile", { args: ["--repair"], env: environment });
+    assert.equal(repaired.code, 0, repaired.stderr);
+    assert.match(repaired.stdout, /cover +→ put back from Telegram$/m);
+    assert.match(repaired.stderr, /^Telegram: local, \S+, of the running shop /m);
 
-  const root = await addLegacy(folder, "TBF-OLD222");
-  const migrated = await runScript("migrate_images", { args: ["--root", root], env: environment });
-  assert.equal(migrated.code, 0, migrated.stderr);
-  assert.match(migrated.stdout, new RegExp(`^outcome +pictures\\nmigrated +${EACH}\\n`));
-  assert.match(migrated.stderr, SHARED);
-  const shown = await (await personOf(shop, 202)).say("/start TBF-OLD222");
-  assert.deepEqual([shown.kind, shown.photo?.widthPx], ["photo", 60]);
-  assert.equal(await shop.stop(), 0);
-  await assert.rejects(readServing(folder), Deno.errors.NotFound);
-  await stopsItsServer(folder);
-});
+    const root = await addLegacy(folder, "TBF-OLD222");
+    const migrated = await runScript("migrate_images", {
+      args: ["--root", root],
+      env: environment,
+    });
+    assert.equal(migrated.code, 0, migrated.stderr);
+    assert.match(migrated.stdout, new RegExp(`^outcome +pictures\\nmigrated +${EACH}\\n`));
+    assert.match(migrated.stderr, SHARED);
+    const shown = await (await personOf(shop, 202)).say("/start TBF-OLD222");
+    assert.deepEqual([shown.kind, shown.photo?.widthPx], ["photo", 60]);
+    assert.equal(await shop.stop(), 0);
+    await assert.rejects(readServing(folder), Deno.errors.NotFound);
+    await stopsItsServer(folder);
+  },
+);
 
 /** A command whose terminal is closed in the middle of its work stops the PostgreSQL that only it uses. */
 async function stopsItsServer(folder: EmbeddedFolder): Promise<void> {
