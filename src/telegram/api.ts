@@ -15,28 +15,32 @@ export interface ApiAccess {
 export const ANSWER_TIMEOUT_SECONDS: number = DEADLINES.telegram.ms / 1000;
 
 /** Makes the Api for calls outside of an update. */
-export function createApi(access: ApiAccess, timeoutSeconds = ANSWER_TIMEOUT_SECONDS): Api {
-  const api = new Api(access.token, { apiRoot: access.apiRoot, timeoutSeconds });
+export function createApi(access: ApiAccess, timeoutSeconds?: number): Api {
+  const api = createQuickApi(access, timeoutSeconds);
   insist(api);
   return api;
 }
 
 /** Makes an Api that repeats nothing: a refusal is thrown at once. */
-export function createQuickApi({ token, apiRoot }: ApiAccess): Api {
-  const api = new Api(token, { apiRoot, timeoutSeconds: ANSWER_TIMEOUT_SECONDS });
+export function createQuickApi(
+  { token, apiRoot }: ApiAccess,
+  timeoutSeconds = ANSWER_TIMEOUT_SECONDS,
+): Api {
+  const api = new Api(token, { apiRoot, timeoutSeconds });
   traceCalls(api);
   return api;
 }
 
-/** Repeats what Telegram refuses for a reason that passes, or that a second call can avoid. */
+/** Repeats what Telegram refuses for a reason that passes, or that a second call can avoid. After {@link traceCalls}. */
 export function insist(api: Api): void {
-  // Calls go through the last one first, so each attempt is traced.
-  traceCalls(api);
   waitWhenAsked(api);
   leaveTopics(api);
 }
 
-/** Traces each call. Its address holds the token, and Deno would write that into a span of its own. */
+/**
+ * Traces each call. Its address holds the token, and Deno would write that into a span of its own. Calls go through what is added
+ * last first, so what repeats them is added later.
+ */
 export function traceCalls(api: Api): void {
   api.config.use(async (call, method, payload, signal) =>
     await tracedRequest(`Telegram ${method}`, async (note) => {

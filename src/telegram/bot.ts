@@ -1,7 +1,7 @@
 import { Bot } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
 import { createCooldown } from "../shop/mod.ts";
-import { ANSWER_TIMEOUT_SECONDS, type ApiAccess, insist } from "./api.ts";
+import { ANSWER_TIMEOUT_SECONDS, type ApiAccess, insist, traceCalls } from "./api.ts";
 import type { ShopContext, ShopDeps } from "./context.ts";
 import { createAnswers } from "./features/answers.ts";
 import { createAsidePhotos } from "./features/aside_photos.ts";
@@ -37,6 +37,7 @@ export function createBot(connection: BotConnection, shop: ShopDeps): Bot<ShopCo
     botInfo,
     client: { apiRoot, timeoutSeconds: ANSWER_TIMEOUT_SECONDS },
   });
+  traceCalls(bot.api);
   insist(bot.api);
   bot.use(async (ctx, next) => {
     if (ctx.from === undefined) return;

@@ -5,7 +5,7 @@ const ROOT = new URL("../../", import.meta.url);
 /** What sends a request by HTTP: without `tracedRequest`, Deno would write its whole address into a trace. */
 const SENDS =
   /(?<![.\w#])fetch\(|from "(?:node:https?|node:http2|undici|ws)"|new WebSocket\(|new (?:Api|Bot)[<(]/;
-const TRACED = /\b(?:tracedRequest|traceCalls|insist)\(/;
+const TRACED = /\b(?:tracedRequest|traceCalls)\(/;
 
 /** They ask their own machine, without a secret. */
 const ALLOWED = ["scripts/health.ts", "src/embedded/serving.ts"];
