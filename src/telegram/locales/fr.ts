@@ -201,7 +201,8 @@ export const fr: Locale = {
     eraseProduct: "Articles supprimés à effacer",
     waiting: (waiting, failed) => `${waiting} en attente, ${failed} en échec`,
     verify: "Articles face au journal, d’après le dernier contrôle",
-    verified: (wrong, gone, products) => `${wrong} faux, ${gone} sans ligne, ${products} comparés`,
+    verified: (wrong, gone, products) =>
+      `${wrong} non conformes, ${gone} sans ligne, ${products} comparés`,
     notVerified: "la comparaison n’a pas pu se faire, je ne sais donc pas",
     neverVerified: "aucun contrôle automatique n’a encore eu lieu : /verify compare tout de suite",
     reconcile: "Objets dans B2, après le dernier reconcile",
