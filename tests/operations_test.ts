@@ -15,7 +15,7 @@ import {
   normalized,
   statements,
 } from "../devkit/testing/transcript.ts";
-import { sampleOf } from "../devkit/testing/sample.ts";
+import { longTest, sampleOf } from "../devkit/testing/sample.ts";
 import { until } from "../devkit/testing/until.ts";
 
 /** An operator's shop with two sold products. */
@@ -173,7 +173,7 @@ async function leaveLegacy(shop: LegacyShop): Promise<void> {
   }
 }
 
-Deno.test("docs/operations.md shows the real output: A legacy shop's pictures come in", async () => {
+longTest("docs/operations.md shows the real output: A legacy shop's pictures come in", async () => {
   await using shop = await openLegacyShop();
   await leaveLegacy(shop);
   const transcript = createTranscript({ ...shop.environment, KEEP_ORIGINALS: "yes" });

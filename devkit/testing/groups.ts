@@ -26,6 +26,8 @@ const LONG_FIRST = [
   "scripts",
   "telegram",
   "pictures",
+  // They read all modules, which is done once for all of a worker.
+  "lint",
 ];
 
 /** The files of all other folders, mixed. */

@@ -24,15 +24,22 @@ export interface Module {
 
 const ROOT = new URL("../../", import.meta.url);
 
+/** What was read before. Several tests of a process look at all modules, and to parse them takes longest. */
+const read = new Map<string, Promise<Module>>();
+
 /** Reads every source file of some folders, such as `src/`, and single files, such as `main.ts`. */
 export async function readModules(paths: readonly string[]): Promise<Module[]> {
   const modules: Module[] = [];
   for (const path of paths) {
     for await (const file of filesOf(path)) {
-      modules.push(parseModule(file, await Deno.readTextFile(new URL(file, ROOT))));
+      modules.push(await read.getOrInsertComputed(file, readModule));
     }
   }
   return modules;
+}
+
+async function readModule(path: string): Promise<Module> {
+  return parseModule(path, await Deno.readTextFile(new URL(path, ROOT)));
 }
 
 async function* filesOf(path: string): AsyncGenerator<string> {

@@ -9,6 +9,7 @@ import { captured, storedImages } from "../../devkit/testing/images.ts";
 import { untilWaitingForLock } from "../../devkit/testing/locks.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
+import { sized } from "../../devkit/testing/sample.ts";
 
 const metadata = { actor: "test" };
 const TARGETS: readonly [ProjectionTarget, ProjectionTarget] = [
@@ -93,7 +94,7 @@ Deno.test("ensureProjection() and replay() beside appends: at the end the column
       fc.integer({ min: 1, max: 10 }),
       hammered,
     ),
-    { numRuns: 12 },
+    { numRuns: sized({ all: 12, sample: 4 }) },
   );
 });
 

@@ -7,6 +7,7 @@ import { execute, previewReplay, replay, replayProduct, verify } from "../../src
 import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
 import { captured, storedImages, uploaded } from "../../devkit/testing/images.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
+import { sized } from "../../devkit/testing/sample.ts";
 
 const metadata = { actor: "test" };
 const imageType = fc.constantFrom<ImageType>("cover", "thumb");
@@ -78,7 +79,9 @@ Deno.test("replay() during writes, in parts or of one product, loses no append a
   };
   const writers = fc.array(anyWork, { minLength: 3, maxLength: 3 });
   const pageSize = fc.integer({ min: 1, max: 20 });
-  await fc.assert(fc.asyncProperty(writers, pageSize, hammered), { numRuns: 20 });
+  await fc.assert(fc.asyncProperty(writers, pageSize, hammered), {
+    numRuns: sized({ all: 20, sample: 5 }),
+  });
 });
 
 Deno.test("previewReplay() lists the changes of the next replay(), and writes nothing", async () => {

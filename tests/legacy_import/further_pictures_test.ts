@@ -5,6 +5,7 @@ import { execute, loadImages } from "../../src/event_log/mod.ts";
 import { createEstimator } from "../../src/legacy_import/mod.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { metadata, type Migration, openMigration } from "../../devkit/testing/migration_process.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 const small = { widthPx: 60, heightPx: 40 };
 
@@ -144,7 +145,7 @@ const STEPS: Readonly<Record<string, (migration: Migration) => Promise<void>>> =
   },
 };
 
-Deno.test("importPictures() brings further pictures in, from every form, once", async (t) => {
+longTest("importPictures() brings further pictures in, from every form, once", async (t) => {
   await using migration = await openMigration();
   await fill(migration);
   for (const [name, step] of Object.entries(STEPS)) await t.step(name, () => step(migration));

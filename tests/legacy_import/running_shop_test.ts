@@ -4,6 +4,7 @@ import { runScript } from "../../devkit/testing/command.ts";
 import { photoJpeg } from "../../devkit/testing/pictures.ts";
 import { openShop, type Shop } from "../../devkit/testing/shop.ts";
 import { until } from "../../devkit/testing/until.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 /** The command's arguments beside a running shop. */
 function environmentOf(shop: Shop): Record<string, string> {
@@ -21,7 +22,7 @@ function environmentOf(shop: Shop): Record<string, string> {
 const widthShown = async (shop: Shop, productId: string) =>
   (await shop.buyer.say(`/start ${productId}`)).photo?.widthPx;
 
-Deno.test("a running shop shows a legacy picture before, during and after its import", async () => {
+longTest("a running shop shows a legacy picture before, during and after its import", async () => {
   const dir = await Deno.makeTempDir({ prefix: "vitrine-legacy-" });
   await using _folder = {
     [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { json, lines, openCommandLog } from "../../devkit/testing/command_log.ts";
 import { addProduct } from "../../devkit/testing/event_log.ts";
+import { longTest } from "../../devkit/testing/sample.ts";
 
 /** Two products, and a legacy row. A column of the first product was changed by hand. */
 async function openMeddledLog() {
@@ -157,7 +158,7 @@ const STEPS: { name: string; run(log: MeddledLog): Promise<void> }[] = [
   },
 ];
 
-Deno.test("verify, replay and as-of show an operator what is wrong, and repair it", async (t) => {
+longTest("verify, replay and as-of show an operator what is wrong, and repair it", async (t) => {
   await using log = await openMeddledLog();
   for (const { name, run } of STEPS) await t.step(name, () => run(log));
 });

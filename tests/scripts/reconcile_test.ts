@@ -68,36 +68,42 @@ Deno.test("deno task reconcile finds every picture, exits with 0, and records th
   assert.equal((await getLastReconcile(sold.shop.db))?.pictures, EACH);
 });
 
-Deno.test("deno task reconcile lists lost objects; --repair restores them from the original, and buyers see them", async () => {
-  await using sold = await openSoldShop();
-  const { shop, store, keys, productId, command } = sold;
-  await shop.buyer.say(`/start ${productId}`);
-  const [cover, thumb] = [await store.get(keys.cover), await store.get(keys.thumb)];
-  await store.delete(keys.cover);
-  await store.delete(keys.thumb);
-  await wipeCache(shop);
+longTest(
+  "deno task reconcile lists lost objects; --repair restores them from the original, and buyers see them",
+  async () => {
+    await using sold = await openSoldShop();
+    const { shop, store, keys, productId, command } = sold;
+    await shop.buyer.say(`/start ${productId}`);
+    const [cover, thumb] = [await store.get(keys.cover), await store.get(keys.thumb)];
+    await store.delete(keys.cover);
+    await store.delete(keys.thumb);
+    await wipeCache(shop);
 
-  const found = await command("--deep");
-  assert.equal(found.code, 1);
-  assert.match(found.stdout, new RegExp(`^missing +${keys.cover} +no such object, of \\S.*$`, "m"));
-  assert.match(found.stdout, /^ {2}missing +2$/m);
-  assert.equal(await store.get(keys.cover), undefined);
+    const found = await command("--deep");
+    assert.equal(found.code, 1);
+    assert.match(
+      found.stdout,
+      new RegExp(`^missing +${keys.cover} +no such object, of \\S.*$`, "m"),
+    );
+    assert.match(found.stdout, /^ {2}missing +2$/m);
+    assert.equal(await store.get(keys.cover), undefined);
 
-  const repaired = await command("--repair");
-  assert.deepEqual([repaired.code, repaired.stderr.includes("rror")], [0, false]);
-  assert.match(
-    repaired.stdout,
-    new RegExp(`^ +${productId} cover +→ put back from the original$`, "m"),
-  );
-  assert.deepEqual(await store.get(keys.cover), cover);
-  assert.deepEqual(await store.get(keys.thumb), thumb);
+    const repaired = await command("--repair");
+    assert.deepEqual([repaired.code, repaired.stderr.includes("rror")], [0, false]);
+    assert.match(
+      repaired.stdout,
+      new RegExp(`^ +${productId} cover +→ put back from the original$`, "m"),
+    );
+    assert.deepEqual(await store.get(keys.cover), cover);
+    assert.deepEqual(await store.get(keys.thumb), thumb);
 
-  await wipeCache(shop);
-  await shop.telegram.control.forgetAllFiles();
-  const seen = await shop.buyer.say(`/start ${productId}`);
-  assert.deepEqual([seen.kind, seen.photo?.widthPx], ["photo", 640]);
-  await shop.process.line(logged("picture_shown", { productId, rung: "b2" }));
-});
+    await wipeCache(shop);
+    await shop.telegram.control.forgetAllFiles();
+    const seen = await shop.buyer.say(`/start ${productId}`);
+    assert.deepEqual([seen.kind, seen.photo?.widthPx], ["photo", 640]);
+    await shop.process.line(logged("picture_shown", { productId, rung: "b2" }));
+  },
+);
 
 Deno.test("deno task reconcile --repair invalidates pictures without a copy, and the shop shows a placeholder", async () => {
   await using sold = await openSoldShop();

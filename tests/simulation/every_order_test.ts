@@ -4,6 +4,7 @@ import { openProcess, type ShopProcess } from "../../devkit/simulation/process.t
 import type { Script } from "../../devkit/simulation/script.ts";
 import { type Chooser, simulate } from "../../devkit/simulation/simulation.ts";
 import { KNOWN } from "./known.ts";
+import { sampleOf } from "../../devkit/testing/sample.ts";
 
 /** Small enough to run every order, also those that are equal. */
 const SMALL: Readonly<Record<string, Script>> = {
@@ -77,11 +78,14 @@ const SHORT = [
   "an import and a deletion",
 ];
 
-Deno.test.each(SHORT)("every promise is kept in every order of %s", async (name) => {
-  const { broken, isComplete } = await tryEveryOrder({ script: KNOWN[name]! });
-  assert.equal(broken, undefined);
-  assert.equal(isComplete, true);
-});
+Deno.test.each([...sampleOf(SHORT, 5)])(
+  "every promise is kept in every order of %s",
+  async (name) => {
+    const { broken, isComplete } = await tryEveryOrder({ script: KNOWN[name]! });
+    assert.equal(broken, undefined);
+    assert.equal(isComplete, true);
+  },
+);
 
 /** A repair that takes nothing back, and an erasing that does not look again. Either alone keeps the promise. */
 const forgetful: typeof openProcess = (...args) => {
