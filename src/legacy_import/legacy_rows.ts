@@ -39,8 +39,8 @@ export interface LegacyCount {
 }
 
 const PAGE_SIZE = 200;
-/** A page may hold one row more. A picture as text has up to 28 MB. */
-const PAGE_BYTES = 32_000_000;
+/** A page may hold one row more. A picture as text has up to 28 MB. So memory holds 36 MB of text. */
+const PAGE_BYTES = 8_000_000;
 
 /** The paths in the columns of each row with work to do, and of further rows. */
 export async function* readValues(
