@@ -135,7 +135,8 @@ const STEPS: readonly Step[] = [
     const { browser, shop, id } = scene;
     const right = await columnsOf(shop, id);
     await sql`update products set cover_image_url = null where product_id = ${id}`.execute(shop.db);
-    const chat = await browser.newPage({ locale: "en-GB" });
+    // A wide page would open a second chat beside the first one.
+    const chat = await browser.newPage({ locale: "en-GB", viewport: { width: 390, height: 844 } });
     await chat.goto(shop.telegram.url);
     await chat.locator("[data-part='person']").selectOption(OPERATOR);
     await addJobs(shop.db, [{ queue: "check-verify", state: "created" }], 0);
