@@ -45,6 +45,44 @@ Deno.test("each output that a document shows is compared by a test with a real o
   for (const test of WHOLE.values()) assert.match(await readDocument(test), /documented\(/);
 });
 
+/**
+ * Blocks of text without a command before them, by their document and chapter: the test that compares them with what is
+ * printed. None where nobody prints it: what people write or look at.
+ */
+const WITHOUT_COMMAND: Readonly<Record<string, string | undefined>> = {
+  "CONTRIBUTING.md: Your first change, in half an hour": "tests/lint/shown_outputs_test.ts",
+  "README.md: Vitrine": undefined,
+  "README.fr.md: Vitrine": undefined,
+  "docs/architecture.md: Who may import whom": "tests/lint/docs_test.ts",
+  "docs/deploy.md: 1. The bot": undefined,
+  "docs/deploy.md: 3. The host: Railway": "tests/lint/deploy_doc_test.ts",
+  "docs/deploy.md: Or: a server with systemd": undefined,
+  "docs/operations.md: A legacy shop's pictures come in": "tests/scripts/held_lines_test.ts",
+  "docs/operations.md: Operations": "tests/scripts/embedded_parts_test.ts",
+  "docs/operations.md: The pictures move to another bucket": "tests/scripts/move_bucket_test.ts",
+  "docs/try.md: Watch the demo": "tests/e2e/demo_test.ts",
+  "local-telegram/README.md: The command and the chat page": "local-telegram/tests/command_test.ts",
+};
+
+Deno.test("each output without its command is compared by a test too", async () => {
+  const found = new Set<string>();
+  for (const path of DOCUMENTS) {
+    for (const chapter of (await readDocument(path)).split(/^## /m)) {
+      const [title = ""] = chapter.replace(/^# /, "").split("\n");
+      const others = codeBlocks(chapter, "text").filter((block) => !block.startsWith("$ "));
+      if (others.length > 0) found.add(`${path}: ${title}`);
+    }
+  }
+  assert.deepEqual([...found].sort(), Object.keys(WITHOUT_COMMAND).sort());
+  for (const [at, test] of Object.entries(WITHOUT_COMMAND)) {
+    if (test === undefined) continue;
+    const [path = ""] = at.split(": ");
+    // The package of the local Telegram has one document, and a helper that reads it.
+    const reads = path.startsWith("local-telegram/") ? "readmeBlocks(" : path;
+    assert.ok((await readDocument(test)).includes(reads), `${test} does not read ${path}`);
+  }
+});
+
 Deno.test("every command in the documents is a line that a shell can read", async () => {
   const blocks = await Promise.all(
     DOCUMENTS.map(async (path) =>
