@@ -6,7 +6,8 @@
 import { createPerson } from "@vitrine/local-telegram";
 import { type OptionValues, runCommand } from "../src/command.ts";
 import { buildImage, type BuiltImage } from "./image/build_image.ts";
-import { runInJail, startInJail } from "./image/jail.ts";
+import { CONTEXT } from "./image/build_steps.ts";
+import { type Jailed, runInJail, startInJail } from "./image/jail.ts";
 import { run as runProgram } from "./image/program.ts";
 import { photoJpeg } from "./testing/pictures.ts";
 import { sellAs } from "./world/sale.ts";
@@ -17,8 +18,9 @@ const HELP = `deno task image:check [--chroot]
 
 Builds the Dockerfile, with buildah if it is here, else its steps in a chroot
 (then it needs mmdebstrap). Measures the image, and runs the shop in it: as the
-user of the image, on a read-only root with one writable folder. PostgreSQL, B2
-and Telegram run outside of it, on this machine. Only for root, on Linux.
+user of the image, on a read-only root with one writable folder, and commands of
+operators beside it. PostgreSQL, B2 and Telegram run outside of it, on this
+machine. Only for root, on Linux.
 
   --chroot   builds by the steps in a chroot, though buildah is here
 
@@ -94,9 +96,23 @@ async function checkShop(image: BuiltImage, check: Check): Promise<void> {
   check("a product is sold, and its picture stored", true, productId);
   const written = (await runProgram("find", data, "-type", "f")).trim().split("\n").length;
   check("the cache is in the writable folder", written > 0, `${written} files`);
+  await checkCommands({ ...image, env, onlyWritable }, check);
   check("SIGTERM ends the shop with 0", await shop.stop() === 0);
   const noise = shop.log.filter((line) => Object.keys(line).length === 1);
   check("each line of the log is JSON", noise.length === 0, noise[0]?.message);
+}
+
+/** What Railway runs before a deploy, and what operators run in the image: see docs/deploy.md. */
+async function checkCommands(jailed: Jailed, check: Check): Promise<void> {
+  const { deploy } = JSON.parse(await Deno.readTextFile(`${CONTEXT}railway.json`));
+  const tasks = ["doctor", "verify", "reconcile"].map((name) => `deno task --quiet ${name}`);
+  for (const command of [...deploy.preDeployCommand as string[], ...tasks]) {
+    const problem = await runInJail({ ...jailed, command: command.split(" ") }).then(
+      () => "",
+      String,
+    );
+    check(`${command} ends with 0`, problem === "", problem);
+  }
 }
 
 function megabytes(bytes: string): string {
