@@ -110,8 +110,8 @@ export function contradictionsOfBuckets(given: GivenSettings): string[] {
 /** The names of the settings of a bucket that are missing, each with the reason. */
 function missingOf(prefix: string, given: GivenSettings, why: string): string[] {
   const endpoint = given[`${prefix}_ENDPOINT`];
-  // Once it is right, it may contain the region.
-  const isWrong = endpoint !== undefined && problemOfEndpoint(endpoint) !== undefined;
+  // Once it is there and right, it may contain the region, as Backblaze's do.
+  const isWrong = !endpoint || problemOfEndpoint(endpoint) !== undefined;
   return NAMES.filter((name) => !given[`${prefix}_${name}`])
     .filter((name) => name !== "REGION" || !(regionOf(endpoint) || isWrong))
     .map((name) => `${prefix}_${name} is missing: ${why}`);

@@ -206,7 +206,6 @@ Deno.test.each<{ name: string; given: Record<string, string>; missing: string[] 
       "DATABASE_URL",
       "TELEGRAM_BOT_TOKEN",
       "B2_ENDPOINT",
-      "B2_REGION",
       "B2_BUCKET",
       "B2_KEY_ID",
       "B2_APPLICATION_KEY",

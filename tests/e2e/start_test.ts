@@ -38,7 +38,6 @@ Deno.test("main.ts with wrong settings lists every problem, shows no secret, and
       "TELEGRAM_BOT_TOKEN",
       "PORT",
       "B2_ENDPOINT",
-      "B2_REGION",
       "B2_BUCKET",
       "B2_APPLICATION_KEY",
     ]
