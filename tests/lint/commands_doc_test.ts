@@ -70,3 +70,30 @@ Deno.test("docs/commands.md has every task, with options that it takes", async (
   assert.deepEqual([...named].sort(), Object.keys(tasks).sort());
   for (const cell of cells) await assertKnown(/`([\w:-]+)/.exec(cell)![1]!, cell);
 });
+
+/** Commands of @BotFather that the documents tell operators to send. */
+const OF_BOTFATHER = ["newbot", "revoke", "setinline", "setinlinefeedback", "setuserpic"];
+/** Where the shop's addresses begin. */
+const PATHS = ["console", "healthz", "metrics", "operator", "readyz", "telegram"];
+
+/** The commands that the bot answers, as its features name them. */
+async function commandsOfBot(): Promise<string[]> {
+  const folder = "src/telegram/features/";
+  const files = await Array.fromAsync(Deno.readDir(new URL(`../../${folder}`, import.meta.url)));
+  const sources = await Promise.all(files.map(({ name }) => readDocument(folder + name)));
+  return sources.flatMap((source) => [...source.matchAll(/\.command\(\[?((?:"\w+",? ?)+)/g)])
+    .flatMap(([, names]) => names!.match(/\w+/g)!);
+}
+
+Deno.test("the documents name only commands of the bot that it answers", async () => {
+  const known = new Set([...await commandsOfBot(), ...OF_BOTFATHER, ...PATHS]);
+  for (const name of ["start", "list", "help", "stats"]) assert.ok(known.has(name), name);
+  let count = 0;
+  for (const path of DOCUMENTS) {
+    for (const [, name] of (await readDocument(path)).matchAll(/`\/([a-z]+)(?=[` ])/g)) {
+      count++;
+      assert.ok(known.has(name!), `${path}: the bot does not know /${name}`);
+    }
+  }
+  assert.ok(count > 40, String(count));
+});
