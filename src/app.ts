@@ -142,7 +142,8 @@ export async function openApp(
   const limits = limitsFor(config.production, apiRoot);
   const bot = createBot({ token, apiRoot, botInfo }, { ...shop, limits });
   watchApi(observed, bot.api);
-  await serveUpdates(start, { api, bot, db, limits }, serving);
+  const watch = (each: Api) => watchApi(observed, each);
+  await serveUpdates(start, { api, bot, db, limits, watch }, serving);
   serving.watchdog = stack.use(openWatchdog(serving.loops));
   await publishMenu(api, config.shopName);
   const { username } = botInfo;
@@ -247,17 +248,19 @@ async function openShop(
 /** Starts to take updates, by webhook or long polling. At the stop no more come in, and running ones end. */
 async function serveUpdates(
   start: Start,
-  { api, bot, db, limits }: {
+  { api, bot, db, limits, watch }: {
     readonly api: Api;
     readonly bot: Bot<ShopContext>;
     readonly db: Database;
     readonly limits: Limits;
+    readonly watch: (api: Api) => void;
   },
   serving: Serving,
 ): Promise<void> {
   const { outside: { telegram }, stack } = start;
   const inbox = stack.use(new Inbox(db, bot.botInfo.id));
-  const updates = createUpdateHandler(bot, { isTransient: isUnavailable, isTimedOut, limits });
+  const watched = { isTransient: isUnavailable, isTimedOut, limits, watch };
+  const updates = createUpdateHandler(bot, watched);
   stack.defer(() => void (serving.ended = updates.end()));
   const { loops } = serving;
   loops.push({ name: "updates", limitMs: DEADLINES.oldestUpdate.ms, idleMs: updates.oldestMs });
@@ -266,6 +269,7 @@ async function serveUpdates(
     await withTelegram(start, () => removeWebhook(api));
     await openInbox();
     const asking = createPollingApi(telegram);
+    watch(asking);
     const { idleMs } = stack.use(openPolling({ api: asking, handleUpdate, inbox }));
     loops.push({ name: "polling", limitMs: DEADLINES.pollingLoop.ms, idleMs });
     return;

@@ -6,7 +6,7 @@ import { readShownDays } from "../../src/pictures/mod.ts";
 import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { RECONCILED } from "../../devkit/testing/reconciled.ts";
-import { openShop, sell } from "../../devkit/testing/shop.ts";
+import { openShop, type ProcessShop, sell } from "../../devkit/testing/shop.ts";
 import { addJobs, countOpenJobs } from "../../devkit/testing/job_rows.ts";
 import { until } from "../../devkit/testing/until.ts";
 
@@ -126,8 +126,25 @@ Deno.test("a process with OPERATOR_TOKEN tells operators over HTTP what /stats a
   });
 });
 
+/** What Telegram refuses is counted where updates are asked for, and where a user is told to slow down. */
+async function assertRefusalsCounted({ telegram: { control }, seller, process }: ProcessShop) {
+  await control.injectFault({ method: "getUpdates", code: 502, description: "Bad Gateway" });
+  const blocked = { code: 403, description: "Forbidden: bot was blocked by the user" };
+  await control.injectFault({ ...blocked, method: "sendMessage", match: LOCALES.en.slowDown });
+  for (let sent = 0; sent < 60; sent++) await control.sendText(seller.user.id, "/help");
+  await control.waitForIdle();
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  const text = await (await fetch(`${process.url}/metrics`, { headers })).text();
+  const refused = text.split("\n").filter((line) => line.startsWith("vitrine_telegram_refusals"));
+  assert.deepEqual(refused.sort(), [
+    'vitrine_telegram_refusals_total{class="later"} 1',
+    'vitrine_telegram_refusals_total{class="unreachable"} 1',
+  ]);
+}
+
 Deno.test("in production, who sends more than a burst is told so and served again later", async () => {
-  await using shop = await openShop({ as: "process", environment: { DENO_ENV: "production" } });
+  const environment = { DENO_ENV: "production", OPERATOR_TOKEN: TOKEN };
+  await using shop = await openShop({ as: "process", environment });
   const { control } = shop.telegram;
   const { id } = shop.buyer.user;
   for (let sent = 0; sent < 150; sent++) await control.sendText(id, "/help");
@@ -149,4 +166,5 @@ Deno.test("in production, who sends more than a burst is told so and served agai
     later = (await said()).slice(texts.length);
   }
   assert.deepEqual(later, [answered], "served again later, and not told once more to slow down");
+  await assertRefusalsCounted(shop);
 });

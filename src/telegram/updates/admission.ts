@@ -1,4 +1,4 @@
-import { Api, type Bot, Context, type Transformer } from "grammy";
+import { Api, type Bot, Context } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger } from "../../log.ts";
 import { traceCalls } from "../api.ts";
@@ -58,18 +58,18 @@ function userIdOf(update: Update): number | undefined {
 
 /**
  * Answers a refused update at once. The first refusal is said in words; of the others only a button's spinner ends. An
- * answer that fails is not tried again.
+ * answer that fails is not tried again. `prepare`: what else its Api needs.
  */
 export async function refuse(
   bot: Bot<ShopContext>,
   update: Update,
   verdict: Exclude<Verdict, "allowed">,
-  ...transformers: readonly Transformer[]
+  prepare: (api: Api) => void,
 ): Promise<void> {
   // The bot's own Api would wait as long as a 429 says, and hold up what comes after.
   const api = new Api(bot.token, bot.api.options);
   traceCalls(api);
-  api.config.use(...transformers);
+  prepare(api);
   const ctx = new Context(update, api, bot.botInfo) as ShopContext;
   // The user's own choice of a language is in the database, which is not asked here.
   const text = verdict === "first_refused" ? localeOf(ctx.from?.language_code).slowDown : undefined;

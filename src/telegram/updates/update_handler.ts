@@ -1,4 +1,4 @@
-import { type Bot, BotError } from "grammy";
+import { type Api, type Bot, BotError } from "grammy";
 import type { Update } from "grammy/types";
 import { describeError, logger, named } from "../../log.ts";
 import { retry } from "../../std/mod.ts";
@@ -38,6 +38,8 @@ export interface UpdateHandlerOptions {
   readonly isTransient: (error: unknown) => boolean;
   /** Whether an error is worth a few attempts, as Telegram's network errors are. */
   readonly isTimedOut?: (error: unknown) => boolean;
+  /** Watches the Api that answers what is refused. */
+  readonly watch?: (api: Api) => void;
   /** The pause after the first failure. It doubles each time; 500 ms if absent. */
   readonly firstPauseMs?: number;
 }
@@ -64,10 +66,14 @@ export function createUpdateHandler(
   const ended = new AbortController();
   const endCalls = endCallsOn(ended.signal);
   bot.api.config.use(endCalls);
+  const prepare = (api: Api) => {
+    options.watch?.(api);
+    api.config.use(endCalls);
+  };
 
   async function take(update: Update, stopped: AbortSignal | undefined): Promise<void> {
     const verdict = admission.judge(update);
-    if (verdict !== "allowed") return await refuse(bot, update, verdict, endCalls);
+    if (verdict !== "allowed") return await refuse(bot, update, verdict, prepare);
     let isComplete = false;
     try {
       await inOrder(chatKey(update), () => handle(bot, update, options, ended.signal, stopped));
