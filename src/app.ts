@@ -10,7 +10,13 @@ import { DEADLINES } from "./deadlines.ts";
 import type { ConsoleShop } from "./console/mod.ts";
 import { openShownCounts } from "./pictures/mod.ts";
 import { createHttpApp, createShopChecks, openHttpServer } from "./http/mod.ts";
-import { CHECK_RECONCILE, createShopJobs, enqueueErasing, STORE_IMAGE } from "./jobs/mod.ts";
+import {
+  CHECK_RECONCILE,
+  CHECK_VERIFY,
+  createShopJobs,
+  enqueueErasing,
+  STORE_IMAGE,
+} from "./jobs/mod.ts";
 import { logger, named } from "./log.ts";
 import {
   type Database,
@@ -226,8 +232,9 @@ async function openShop(
   serving.loops.push({ name: "jobs", limitMs: DEADLINES.jobsLoop.ms, idleMs: queue.idleMs });
   const enqueueStoreImage: ShopDeps["enqueueStoreImage"] = (tx, job) =>
     queue.enqueue(tx, STORE_IMAGE, job);
+  const enqueueVerify: ConsoleShop["enqueueVerify"] = (tx) => queue.enqueue(tx, CHECK_VERIFY, {});
   serving.console = {
-    ...{ parts, long, publicUrl, findPicture, queue, enqueueStoreImage },
+    ...{ parts, long, publicUrl, findPicture, queue, enqueueStoreImage, enqueueVerify },
     ...{ forgetFileId: (fileId) => recent.forget(fileId), flushShown: shown.flush },
     ...{ stopped: start.stopped, signAddress: (key) => own.store.sign(key) },
   };
@@ -240,6 +247,7 @@ async function openShop(
     ...(config.shopName !== undefined && { name: config.shopName }),
     operator: {
       ...{ adminIds: config.adminIds, report, consoleUrl: serving.consoleUrl },
+      enqueueVerify,
       enqueueRepair: (tx, job) => queue.enqueue(tx, CHECK_RECONCILE, job),
     },
   };

@@ -78,6 +78,8 @@ async function mendAll(context: ConsoleContext, room: Room): Promise<Response> {
       onProgress: ({ products, ofProducts, changed }) =>
         step({ done: products, of: ofProducts, rows: changed }),
     }).finally(() => survey.outdate());
+    // What it has achieved is told by another look, to all operators who were told of the drift.
+    await shop.parts.db.transaction().execute((tx) => shop.enqueueVerify(tx));
     return { rows: done.changed };
   });
   if (actionId !== undefined) return context.redirect(`/console/drift?done=${actionId}`, 303);

@@ -14,6 +14,8 @@ export interface ConsoleShop {
   readonly signAddress: (key: string) => Promise<string>;
   readonly queue: Pick<JobQueue, "schema">;
   readonly enqueueStoreImage: (tx: DatabaseTransaction, job: StoreImageJob) => Promise<void>;
+  /** Has a check look again whether columns and log agree. */
+  readonly enqueueVerify: (tx: DatabaseTransaction) => Promise<void>;
   /** This process no longer sends a file id that the log has ended. */
   readonly forgetFileId: (fileId: string) => void;
   /** Aborted when the process stops. */

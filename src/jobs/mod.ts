@@ -4,7 +4,7 @@
  * @module
  */
 export type { CheckName, CheckNews } from "./checks/check.ts";
-export { CHECK_RECONCILE, type CheckJob } from "./checks/check_jobs.ts";
+export { CHECK_RECONCILE, CHECK_VERIFY, type CheckJob } from "./checks/check_jobs.ts";
 export {
   type CheckRun,
   type ClockedCheck,

@@ -29,6 +29,8 @@ export interface OperatorDeps {
   readonly consoleUrl?: string | undefined;
   /** Has a job put lost pictures back. */
   readonly enqueueRepair?: (tx: DatabaseTransaction, job: CheckJob) => Promise<void>;
+  /** Has a job look again whether columns and log agree. */
+  readonly enqueueVerify?: (tx: DatabaseTransaction) => Promise<void>;
 }
 
 /** What the bot works with. */

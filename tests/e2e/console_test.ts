@@ -75,6 +75,10 @@ async function columnsOf({ db }: Shop, id: string) {
     .where("product_id", "=", id).executeTakeFirstOrThrow();
 }
 
+/** Whether the bot has said the same in two messages. */
+const isSaidTwice = async (chat: Page, text: string) =>
+  await chat.locator(".body", { hasText: text }).count() === 2;
+
 /** Fits a narrow and a wide screen, and breaks no rule of axe, in light and dark. */
 async function assertFine(page: Page, url: string): Promise<void> {
   // While the comparison with the log runs, a page loads itself again.
@@ -132,17 +136,29 @@ const STEPS: readonly Step[] = [
     await reads(page, "Mended: 1 row.");
   }],
   ["hears in the chat what the schedule finds, and mends it there", async (scene) => {
-    const { browser, shop, id } = scene;
+    const { browser, shop, id, page, base } = scene;
     const right = await columnsOf(shop, id);
-    await sql`update products set cover_image_url = null where product_id = ${id}`.execute(shop.db);
+    const breakByHand = () =>
+      sql`update products set cover_image_url = null where product_id = ${id}`.execute(shop.db);
+    const checkNow = () => addJobs(shop.db, [{ queue: "check-verify", state: "created" }], 0);
+    await breakByHand();
     // A wide page would open a second chat beside the first one.
     const chat = await browser.newPage({ locale: "en-GB", viewport: { width: 390, height: 844 } });
     await chat.goto(shop.telegram.url);
     await chat.locator("[data-part='person']").selectOption(OPERATOR);
-    await addJobs(shop.db, [{ queue: "check-verify", state: "created" }], 0);
+    await checkNow();
     await button(chat, LOCALES.en.button.mend).click();
     await said(chat, "Products mended: 1.");
     assert.deepEqual(await columnsOf(shop, id), right);
+    const { verify: well } = LOCALES.en.operator.checks.well;
+    await said(chat, well);
+    await breakByHand();
+    await checkNow();
+    await button(chat, LOCALES.en.button.mend).waitFor();
+    await page.goto(`${base}/console/drift`);
+    await follow(page, "Mend all");
+    await press(page, "Mend all");
+    await until("that all is well, said again", () => isSaidTwice(chat, well));
     await chat.close();
   }],
   ["starts a failed job again", async ({ page, shop: { db }, base, id }) => {

@@ -11,7 +11,8 @@ import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { labels, plain, talk } from "../../devkit/testing/bot.ts";
 import { RECONCILED } from "../../devkit/testing/reconciled.ts";
 import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
-import { addJobs } from "../../devkit/testing/job_rows.ts";
+import { addJobs, countOpenJobs } from "../../devkit/testing/job_rows.ts";
+import { until } from "../../devkit/testing/until.ts";
 
 const { en } = LOCALES;
 
@@ -51,6 +52,8 @@ async function assertVerifies(t: Deno.TestContext, shop: Shop, id: string): Prom
     assert.equal(mended!.text, plain(`${told("1")}\n\n${noDrift("1")}`));
     assert.deepEqual(labels(mended!), []);
     assert.equal((await operator.verify())[0], plain(noDrift("1")));
+    const left = { queue: "check-verify" };
+    await until("the check after it", async () => await countOpenJobs(shop.db, left) === 0);
   });
   await t.step("/verify finds a missing row, and tells the first of many values", async () => {
     const { db } = shop;
@@ -93,8 +96,11 @@ async function assertChecks(t: Deno.TestContext, shop: Shop, id: string): Promis
     assert.deepEqual([notice.text, labels(notice)], [text, [en.button.mend]]);
     const { messages: [mended] } = await operator.talk.press(notice, en.button.mend);
     assert.match(mended!.text, /^Products mended: 1\./);
-    last = mended!.event;
-    await told("verify", checks.well.verify);
+    const well = await control.nextBotMessage(202, {
+      after: mended!.event,
+      containing: checks.well.verify,
+    });
+    last = well.event;
   });
   await t.step(
     "a picture that B2 has lost is put back by the button, and nobody else has it",

@@ -54,13 +54,16 @@ const schema = v.pipe(
 /** A check may take as long as the catalogue is large. */
 const LONGEST_SECONDS = 6 * 3600;
 
+/** Compares the columns with the log. */
+export const CHECK_VERIFY: JobKind<CheckJob> = { name: queueOf("verify"), schema };
+
 /** Compares B2 with the log, and puts back what is lost if that was asked for. */
 export const CHECK_RECONCILE: JobKind<CheckJob> = { name: queueOf("reconcile"), schema };
 
 /** Makes the jobs of the checks. pg-boss runs each once at its time, whatever the number of replicas. */
 export function createCheckJobs(deps: CheckDeps): readonly Job<CheckJob>[] {
   return [
-    createJob(deps, "verify", { name: queueOf("verify"), schema }, verifyAll),
+    createJob(deps, "verify", CHECK_VERIFY, verifyAll),
     createJob(deps, "reconcile", CHECK_RECONCILE, reconcileAll),
     createJob(deps, "sample", { name: queueOf("sample"), schema }, lookAtSome),
   ];

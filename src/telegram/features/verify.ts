@@ -6,6 +6,7 @@ import { mendKeyboard, shorten } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
 import { code, escapeHtml } from "../html.ts";
 import type { Locale } from "../locales/mod.ts";
+import { once } from "../once.ts";
 import { answer, edited, say } from "../reply.ts";
 import { count } from "./count.ts";
 import { onPress } from "./on_press.ts";
@@ -34,11 +35,15 @@ export function createVerify(): Composer<ShopContext> {
   return composer;
 }
 
-/** A replay writes only rows that are wrong. What it has achieved is told by another look, not by itself. */
+/**
+ * A replay writes only rows that are wrong. What it has achieved is told by another look, not by itself: here, and by a check,
+ * which tells the other operators, and `/stats`.
+ */
 async function mend(ctx: ShopContext): Promise<void> {
-  const { t, shop: { db } } = ctx;
+  const { t, shop: { db, operator } } = ctx;
   await answer(ctx, t.operator.mending);
   const { changed } = await replay(db);
+  await once(ctx, async (tx) => await operator!.enqueueVerify?.(tx));
   const { text, mendable } = await verify(ctx);
   const told = `${t.operator.mended(count(changed, t))}\n\n${text}`;
   const reply_markup = mendable ? mendKeyboard(t) : new InlineKeyboard();
