@@ -1,4 +1,10 @@
-import { countJobsByState, listPauses, type QueuePause } from "../jobs/mod.ts";
+import {
+  type ClockedCheck,
+  clockedChecks,
+  countJobsByState,
+  listPauses,
+  type QueuePause,
+} from "../jobs/mod.ts";
 import { latestEvents, listLostPictures, type LostPictureEvent } from "../event_log/mod.ts";
 import type { LoggedEvent } from "../domain/mod.ts";
 import { describeError, logger } from "../log.ts";
@@ -19,6 +25,7 @@ export interface Desk {
   readonly catalogue: Known<CatalogueState>;
   readonly jobs: Awaited<ReturnType<typeof countJobsByState>> | undefined;
   readonly pauses: readonly QueuePause[] | undefined;
+  readonly checks: readonly ClockedCheck[] | undefined;
   /** One more than {@link SHOWN_LOST} tells that there are more. */
   readonly lost: readonly LostPictureEvent[] | undefined;
   /** Null if there was none. */
@@ -40,9 +47,10 @@ export async function readDesk(
   survey: Survey<CatalogueState>,
   { span, isLive }: { readonly span: ShownSpan; readonly isLive: boolean },
 ): Promise<Desk> {
-  const [jobs, pauses, lost, reconcile, events, actions, shown] = await Promise.all([
+  const [jobs, pauses, checks, lost, reconcile, events, actions, shown] = await Promise.all([
     orUndefined(countJobsByState(db, {}, schema)),
     orUndefined(listPauses(db)),
+    orUndefined(clockedChecks(db, schema)),
     orUndefined(listLostPictures(db, SHOWN_LOST + 1)),
     orUndefined(getLastReconcile(db).then((run) => run ?? null)),
     orUndefined(latestEvents(db, SHOWN_EVENTS)),
@@ -51,7 +59,7 @@ export async function readDesk(
   ]);
   // A survey reads the whole catalogue. It begins when the page has all that is known without it.
   const catalogue = await survey.look(isLive);
-  return { catalogue, jobs, pauses, lost, reconcile, events, actions, shown };
+  return { catalogue, jobs, pauses, checks, lost, reconcile, events, actions, shown };
 }
 
 async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {

@@ -49,7 +49,7 @@ export function OverviewPage({ reader, readiness, desk, span }: OverviewProps) {
           t={t}
           todos={todosOf(t, readiness, desk)}
           isSure={catalogue !== undefined && readiness.ready && desk?.jobs !== undefined &&
-            desk.pauses !== undefined && desk.lost !== undefined}
+            desk.pauses !== undefined && desk.checks !== undefined && desk.lost !== undefined}
         />
         <Parts t={t} readiness={readiness} />
       </Live>

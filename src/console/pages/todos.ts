@@ -1,3 +1,4 @@
+import type { CheckName } from "../../jobs/mod.ts";
 import { type Desk, SHOWN_LOST } from "../desk.ts";
 import type { Readiness } from "../shop.ts";
 import { describePause, queueName } from "../view/pauses.tsx";
@@ -26,7 +27,8 @@ export function todosOf(t: Words, readiness: Readiness, desk: Desk | undefined):
   return todos;
 }
 
-function todosOfDesk(t: Words, { catalogue, jobs, pauses, lost, reconcile }: Desk): Todo[] {
+function todosOfDesk(t: Words, desk: Desk): Todo[] {
+  const { catalogue, jobs, pauses, lost, reconcile } = desk;
   const words = t.overview;
   const todos: Todo[] = [];
   const add = (tone: Todo["tone"], title: string, text: string, href: string) =>
@@ -51,9 +53,36 @@ function todosOfDesk(t: Words, { catalogue, jobs, pauses, lost, reconcile }: Des
     const at = momentOf(reconcile.finishedAt, t);
     add("bad", words.missing(missing), words.missingText(at), "/console/reconcile");
   }
+  todos.push(...todosOfChecks(t, desk));
   if (lost !== undefined && lost.length > 0) {
     const count = lost.length > SHOWN_LOST ? `${t.n(SHOWN_LOST)}+` : t.n(lost.length);
     add("warn", words.lost(count), words.lostText, "/console/lost");
   }
   return todos;
+}
+
+/** What the checks by the clock have told last, unless the console has looked later: what they found is its own finding then. */
+function todosOfChecks(t: Words, { checks, catalogue: { latest }, reconcile }: Desk): Todo[] {
+  const words = t.overview;
+  const lookedAt: Readonly<Record<CheckName, Date | undefined>> = {
+    verify: latest !== undefined && "value" in latest ? latest.at : undefined,
+    reconcile: reconcile?.finishedAt,
+    sample: reconcile?.deep === true ? reconcile.finishedAt : undefined,
+  };
+  return (checks ?? []).flatMap(({ check, last }): Todo[] => {
+    if (last === undefined || (lookedAt[check] ?? last.startedAt) > last.finishedAt) return [];
+    const { outcome, counts: { missing = 0, altered = 0 }, finishedAt, error = "" } = last;
+    const href = check === "verify" ? "/console/drift" : "/console/reconcile";
+    const at = momentOf(finishedAt, t);
+    if (outcome === "unable") {
+      return [{ tone: "bad", title: words.unable[check], text: words.unableText(at, error), href }];
+    }
+    if (check !== "sample" || outcome === "well") return [];
+    return [{
+      tone: "bad",
+      title: words.sample(missing + altered),
+      text: words.sampleText(at),
+      href,
+    }];
+  });
 }

@@ -1,3 +1,4 @@
+import type { CheckName } from "../../jobs/mod.ts";
 import { one } from "./count.ts";
 import { EN_ACTS } from "./en_acts.ts";
 import { EN_COUNTS } from "./en_counts.ts";
@@ -87,6 +88,14 @@ export const EN = {
     lostText: "No copy is left. Their sellers can replace them.",
     missing: (objects: number) => `${count(objects, "object")} missing or altered in B2`,
     missingText: (at: string) => `Found when B2 was compared with the log, ${at}.`,
+    unable: {
+      verify: "The check of columns and log could not run",
+      reconcile: "The check of B2 and log could not run",
+      sample: "The check of some pictures could not run",
+    } as Readonly<Record<CheckName, string>>,
+    unableText: (at: string, why: string) => `So nobody knows. ${at}: ${why}`,
+    sample: (pictures: number) => `${count(pictures, "picture")} missing or altered in a sample`,
+    sampleText: (at: string) => `Chosen by chance, ${at}. There may be more: compare the hashes.`,
     checking: "Still being looked at",
     checkingText: "The page shows the result by itself.",
     checkFailed: "Columns and log could not be compared",

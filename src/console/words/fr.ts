@@ -89,6 +89,18 @@ export const FR: Words = {
     missing: (objects) =>
       `${count(objects, "objet manquant ou altéré", "objets manquants ou altérés")} dans B2`,
     missingText: (at) => `Constaté en comparant B2 au journal, ${at}.`,
+    unable: {
+      verify: "La vérification des colonnes n'a pas pu se faire",
+      reconcile: "La comparaison de B2 au journal n'a pas pu se faire",
+      sample: "La vérification de quelques images n'a pas pu se faire",
+    },
+    unableText: (at, why) => `On ne sait donc rien. ${at} : ${why}`,
+    sample: (pictures) =>
+      `${
+        count(pictures, "image manquante ou altérée", "images manquantes ou altérées")
+      } dans un échantillon`,
+    sampleText: (at) =>
+      `Images prises au hasard, ${at}. Il peut y en avoir d'autres : comparez les empreintes.`,
     checking: "Vérification en cours",
     checkingText: "La page affiche le résultat toute seule.",
     checkFailed: "Impossible de comparer les colonnes et le journal",
