@@ -4,6 +4,7 @@ import { IMAGE_TYPES } from "../../src/domain/mod.ts";
 import { sql } from "kysely";
 import { recordCheck } from "../../src/jobs/checks/check_runs.ts";
 import { describeReport } from "../../src/telegram/features/operator.ts";
+import type { OperatorReport } from "../../src/telegram/mod.ts";
 import { createTally } from "../../src/pictures/mod.ts";
 import { recordReconcile } from "../../src/pictures/reconcile_runs.ts";
 import { loadImages } from "../../src/event_log/mod.ts";
@@ -11,6 +12,7 @@ import { LOCALES } from "../../src/telegram/locales/mod.ts";
 import { labels, plain, talk } from "../../devkit/testing/bot.ts";
 import { RECONCILED } from "../../devkit/testing/reconciled.ts";
 import { openShop, sell, type Shop, untilStored } from "../../devkit/testing/shop.ts";
+import { openTestBot } from "../../devkit/testing/test_bot.ts";
 import { addJobs, countOpenJobs } from "../../devkit/testing/job_rows.ts";
 import { until } from "../../devkit/testing/until.ts";
 
@@ -200,6 +202,18 @@ Deno.test("/stats and /verify report to operators, and do not exist for others",
   await assertVerifies(t, shop, id);
 });
 
+const NONE = { waiting: 0, failed: 0 };
+/** What `/stats` tells of a large catalogue. */
+const LARGE: OperatorReport = {
+  statistics: {
+    ...{ onSale: 10_000, withdrawn: 7, upTo: 10_000 },
+    pictures: { fileId: 1, stored: 0, legacy: 0, none: 0 },
+  },
+  served: createTally().counts(),
+  jobs: { storeImage: NONE, eraseProduct: NONE },
+  ...{ lastVerify: undefined, lastReconcile: undefined },
+};
+
 Deno.test.each<{ language: "en" | "fr"; says: readonly string[] }>([
   { language: "en", says: ["10,000+ on sale, 7 withdrawn", "of the newest 10,000 products"] },
   {
@@ -207,15 +221,19 @@ Deno.test.each<{ language: "en" | "fr"; says: readonly string[] }>([
     says: ["10\u202f000+ en vente, 7 retirés", "des 10\u202f000 derniers articles"],
   },
 ])("/stats of a large catalogue says where its counts end: $language", ({ language, says }) => {
-  const none = { waiting: 0, failed: 0 };
-  const text = describeReport({
-    statistics: {
-      ...{ onSale: 10_000, withdrawn: 7, upTo: 10_000 },
-      pictures: { fileId: 1, stored: 0, legacy: 0, none: 0 },
-    },
-    served: createTally().counts(),
-    jobs: { storeImage: none, eraseProduct: none },
-    ...{ lastVerify: undefined, lastReconcile: undefined },
-  }, LOCALES[language]);
+  const text = describeReport(LARGE, LOCALES[language]);
   for (const each of says) assert.ok(text.includes(each), text);
+});
+
+Deno.test("/stats leads an operator to the console", async () => {
+  const consoleUrl = "https://shop.example/console";
+  const report = () => Promise.resolve(LARGE);
+  await using bot = await openTestBot({ operator: { adminIds: [7], report, consoleUrl } });
+  const { control } = bot.telegram;
+  await control.defineUser({ id: 7, firstName: "Op" });
+  await control.sendText(7, "/stats");
+  await bot.newProcess().handle(await bot.latest());
+  const { messages } = await control.transcript(7);
+  const buttons = messages.at(-1)!.keyboard.flat().map(({ text, url }) => [text, url]);
+  assert.deepEqual(buttons, [[en.operator.console, consoleUrl]]);
 });
