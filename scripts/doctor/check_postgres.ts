@@ -1,11 +1,13 @@
 import { defaultPublicUrl } from "../../src/config.ts";
 import { countUsage, isBuiltFor } from "../../src/event_log/mod.ts";
 import {
+  type ClockedCheck,
+  clockedChecks,
   countJobsByState,
   findQueueObstacle,
   hasQueues,
-  lastCheckRuns,
   listPauses,
+  overdueDays,
 } from "../../src/jobs/mod.ts";
 import {
   assertWrites,
@@ -45,7 +47,7 @@ export async function checkPostgres(
   return [
     ...findings,
     ...await examine("queue", () => checkQueue(db, config)),
-    ...await examine("checks", () => checkRuns(db)),
+    ...await examine("checks", () => checkRuns(db, config)),
     ...await examine("columns", () => checkColumns(db, config, botId)),
     ...await examine("costs", async () => describeCosts(await countUsage(db, startOfMonth()))),
   ];
@@ -109,17 +111,28 @@ async function checkQueue(db: Database, { queueSchema }: Settings): Promise<Foun
 }
 
 /** The checks by the clock run once a day, unless the settings say otherwise. */
-async function checkRuns(db: Database): Promise<Found[]> {
-  const runs = await lastCheckRuns(db);
-  if (runs.length === 0) return [ok("None has run yet: see CHECK_VERIFY_AT and others")];
-  return runs.map(({ check, outcome, counts, error, finishedAt }) => {
-    const at = `${check}, ${finishedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-    if (outcome === "well") return ok(`${at}: all well`);
-    const remedy = check === "verify" ? "Run deno task verify" : "Run deno task reconcile";
-    if (outcome === "unable") return warn(`${at}: it could not run: ${error}`, remedy);
-    const found = Object.entries(counts).map(([name, value]) => `${name} ${value}`).join(", ");
-    return warn(`${at}: ${found}`, remedy);
-  });
+async function checkRuns(db: Database, { queueSchema }: Settings): Promise<Found[]> {
+  const clocked = await hasQueues(db, queueSchema) ? await clockedChecks(db, queueSchema) : [];
+  if (clocked.length === 0) return [ok("None is on the clock: see CHECK_VERIFY_AT and others")];
+  return clocked.map(describeCheck);
+}
+
+/** One that has not run for long tells nothing, whatever it found then. */
+function describeCheck(clocked: ClockedCheck): Found {
+  const { check, last } = clocked;
+  const days = overdueDays(clocked);
+  if (days !== undefined) {
+    const remedy = `Run deno task jobs list --queue check-${check}`;
+    return warn(`${check}: it has not run for ${days} days`, remedy);
+  }
+  if (last === undefined) return ok(`${check}: it has not run yet`);
+  const { outcome, counts, error, finishedAt } = last;
+  const at = `${check}, ${finishedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  if (outcome === "well") return ok(`${at}: all well`);
+  const remedy = check === "verify" ? "Run deno task verify" : "Run deno task reconcile";
+  if (outcome === "unable") return warn(`${at}: it could not run: ${error}`, remedy);
+  const found = Object.entries(counts).map(([name, value]) => `${name} ${value}`).join(", ");
+  return warn(`${at}: ${found}`, remedy);
 }
 
 async function checkColumns(db: Database, config: Settings, botId: number): Promise<Found> {

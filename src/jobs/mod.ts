@@ -10,6 +10,8 @@ export {
   type ClockedCheck,
   clockedChecks,
   lastCheckRuns,
+  overdueDays,
+  restedMs,
 } from "./checks/check_runs.ts";
 export { forgetJobs, hasQueues, listQueues } from "./boss_tables.ts";
 export { countErasing, createShopJobs } from "./shop_jobs.ts";

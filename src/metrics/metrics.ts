@@ -1,5 +1,5 @@
 import { Registry } from "prom-client";
-import type { ClockedCheck, QueueDepth } from "../jobs/mod.ts";
+import { type ClockedCheck, type QueueDepth, restedMs } from "../jobs/mod.ts";
 import { describeError, logger } from "../log.ts";
 import { SingleFlight } from "../std/mod.ts";
 import { createInstruments, type MetricName, type Note } from "./instruments.ts";
@@ -94,10 +94,9 @@ async function lookUp(note: Note, sources: Sources | undefined): Promise<boolean
   }
 }
 
-function noteCheck(note: Note, { check, since, last }: ClockedCheck): void {
-  // One that has not run yet, or was off for a while, waits since it was turned on.
-  const from = Math.max(since.getTime(), last?.finishedAt.getTime() ?? 0);
-  note("vitrine_check_age_seconds", (Date.now() - from) / 1000, { check });
+function noteCheck(note: Note, clocked: ClockedCheck): void {
+  const { check, last } = clocked;
+  note("vitrine_check_age_seconds", restedMs(clocked) / 1000, { check });
   if (last === undefined) return;
   const { outcome, counts } = last;
   for (const each of ["well", "ill", "unable"]) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
 import { aimColumns, openConsolePages } from "../../devkit/testing/console_pages.ts";
 import { RECONCILED } from "../../devkit/testing/reconciled.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
@@ -63,4 +64,9 @@ Deno.test("the overview says what a check by the clock could not do or has found
   assert.deepEqual((await says()).titles, ["2 pictures missing or altered in a sample"]);
   await recordReconcile(db, { ...compared, deep: true });
   assert.deepEqual((await says()).titles, []);
+
+  await sql`update check_runs set finished_at = now() - interval '100 hours'`.execute(db);
+  await sql`update pgboss.schedule set created_on = now() - interval '100 hours'
+    where name = 'check-sample'`.execute(db);
+  assert.deepEqual((await says()).titles, ["The check of some pictures has not run for 4 days"]);
 });

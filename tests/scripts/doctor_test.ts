@@ -15,7 +15,11 @@ import { addJobs } from "../../devkit/testing/job_rows.ts";
 import { assertShown } from "../../devkit/testing/shown.ts";
 import { documented } from "../../devkit/testing/transcript.ts";
 import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
+import { createCheckJobs } from "../../src/jobs/checks/check_jobs.ts";
+import { recordCheck } from "../../src/jobs/checks/check_runs.ts";
 import { createKeepHouseJob, openJobQueue, pauseQueue } from "../../src/jobs/mod.ts";
+import type { PictureParts } from "../../src/pictures/mod.ts";
+import type { Database } from "../../src/postgres/mod.ts";
 
 /** `ok clock`, `fail token` … */
 const levels = (findings: readonly Finding[]) =>
@@ -168,7 +172,7 @@ Deno.test("doctor asks PostgreSQL, and Telegram about the token", async () => {
   const noQueue = await checkPostgres(db, config, TARGET.botId);
   assert.deepEqual(levels(noQueue), [...well, "ok columns", "ok costs"]);
   assert.match(noQueue[4]!.says, /Not made yet/);
-  const jobs = [createKeepHouseJob(db)];
+  const jobs = [createKeepHouseJob(db), ...checksOnTheClock(db)];
   await (await openJobQueue({ databaseUrl: url, jobs }))[Symbol.asyncDispose]();
   await showsAll(unit);
   await addJobs(db, [{ queue: "keep-house", state: "failed" }]);
@@ -191,6 +195,35 @@ Deno.test("doctor asks PostgreSQL, and Telegram about the token", async () => {
   const wrong = await checkTelegram({ token: token.replace(/.$/, "_"), apiRoot });
   assert.deepEqual(levels(wrong), ["fail token"]);
   assert.match(wrong[0]!.remedy!, /@BotFather/);
+});
+
+/** They do not run. */
+function checksOnTheClock(db: Database) {
+  const parts = { db } as unknown as PictureParts;
+  const times = { verify: "0 0 1 1 *", reconcile: undefined, sample: undefined, sampleSize: 1 };
+  return createCheckJobs({ parts, times, tell: () => Promise.resolve() });
+}
+
+Deno.test("doctor warns of a check that found something, could not run, or has not run for days", async () => {
+  await using unit = await openWhole();
+  const { db, b2Settings, url } = unit;
+  const config = { databaseUrl: url, b2: b2Settings, publicUrl: TARGET.publicUrl };
+  const says = async () =>
+    (await checkPostgres(db, config, TARGET.botId))
+      .flatMap(({ check, level, says }) => check === "checks" ? [`${level} ${says}`] : []);
+  assert.deepEqual(await says(), ["ok None is on the clock: see CHECK_VERIFY_AT and others"]);
+  const jobs = checksOnTheClock(db);
+  await (await openJobQueue({ databaseUrl: url, jobs }))[Symbol.asyncDispose]();
+  assert.deepEqual(await says(), ["ok verify: it has not run yet"]);
+  const run = { check: "verify", startedAt: new Date() } as const;
+  await recordCheck(db, { ...run, outcome: "ill", counts: { driftValues: 2 } });
+  assert.match((await says())[0]!, /^warn verify, [^:]+:\d\d UTC: driftValues 2$/);
+  await recordCheck(db, { ...run, outcome: "unable", counts: {}, error: "no answer" });
+  assert.match((await says())[0]!, /^warn verify, .*: it could not run: no answer$/);
+  await recordCheck(db, { ...run, outcome: "well", counts: {} });
+  await sql`update check_runs set finished_at = now() - interval '100 hours'`.execute(db);
+  await sql`update pgboss.schedule set created_on = now() - interval '100 hours'`.execute(db);
+  assert.deepEqual(await says(), ["warn verify: it has not run for 4 days"]);
 });
 
 const openWhole = () => openUnit({ db: "projected", b2: true, telegram: true });

@@ -1,4 +1,4 @@
-import type { CheckName } from "../../jobs/mod.ts";
+import { type CheckName, type CheckRun, overdueDays } from "../../jobs/mod.ts";
 import { type Desk, SHOWN_LOST } from "../desk.ts";
 import type { Readiness } from "../shop.ts";
 import { describePause, queueName } from "../view/pauses.tsx";
@@ -61,28 +61,41 @@ function todosOfDesk(t: Words, desk: Desk): Todo[] {
   return todos;
 }
 
-/** What the checks by the clock have told last, unless the console has looked later: what they found is its own finding then. */
-function todosOfChecks(t: Words, { checks, catalogue: { latest }, reconcile }: Desk): Todo[] {
+/**
+ * What the checks by the clock have told last, unless the console has looked later: what they found is its own finding then. One
+ * that has not run for long tells nothing.
+ */
+function todosOfChecks(t: Words, desk: Desk): Todo[] {
   const words = t.overview;
+  return (desk.checks ?? []).flatMap((clocked): Todo[] => {
+    const { check, last } = clocked;
+    const href = check === "verify" ? "/console/drift" : "/console/reconcile";
+    const days = overdueDays(clocked);
+    if (days !== undefined) {
+      const title = words.overdue(words.checks[check], days);
+      return [{ tone: "warn", title, text: words.overdueText, href: "/console/jobs" }];
+    }
+    if (last === undefined || isLookedAtLater(last, desk)) return [];
+    const { outcome, counts: { missing = 0, altered = 0 }, finishedAt, error = "" } = last;
+    const at = momentOf(finishedAt, t);
+    if (outcome === "unable") {
+      const title = words.unable(words.checks[check]);
+      return [{ tone: "bad", title, text: words.unableText(at, error), href }];
+    }
+    if (check !== "sample" || outcome === "well") return [];
+    const title = words.sample(missing + altered);
+    return [{ tone: "bad", title, text: words.sampleText(at), href }];
+  });
+}
+
+function isLookedAtLater(
+  { check, finishedAt }: CheckRun,
+  { catalogue: { latest }, reconcile }: Desk,
+): boolean {
   const lookedAt: Readonly<Record<CheckName, Date | undefined>> = {
     verify: latest !== undefined && "value" in latest ? latest.at : undefined,
     reconcile: reconcile?.finishedAt,
     sample: reconcile?.deep === true ? reconcile.finishedAt : undefined,
   };
-  return (checks ?? []).flatMap(({ check, last }): Todo[] => {
-    if (last === undefined || (lookedAt[check] ?? last.startedAt) > last.finishedAt) return [];
-    const { outcome, counts: { missing = 0, altered = 0 }, finishedAt, error = "" } = last;
-    const href = check === "verify" ? "/console/drift" : "/console/reconcile";
-    const at = momentOf(finishedAt, t);
-    if (outcome === "unable") {
-      return [{ tone: "bad", title: words.unable[check], text: words.unableText(at, error), href }];
-    }
-    if (check !== "sample" || outcome === "well") return [];
-    return [{
-      tone: "bad",
-      title: words.sample(missing + altered),
-      text: words.sampleText(at),
-      href,
-    }];
-  });
+  return (lookedAt[check] ?? finishedAt) > finishedAt;
 }

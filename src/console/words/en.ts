@@ -88,11 +88,14 @@ export const EN = {
     lostText: "No copy is left. Their sellers can replace them.",
     missing: (objects: number) => `${count(objects, "object")} missing or altered in B2`,
     missingText: (at: string) => `Found when B2 was compared with the log, ${at}.`,
-    unable: {
-      verify: "The check of columns and log could not run",
-      reconcile: "The check of B2 and log could not run",
-      sample: "The check of some pictures could not run",
+    checks: {
+      verify: "The check of columns and log",
+      reconcile: "The check of B2 and log",
+      sample: "The check of some pictures",
     } as Readonly<Record<CheckName, string>>,
+    unable: (check: string) => `${check} could not run`,
+    overdue: (check: string, days: number) => `${check} has not run for ${count(days, "day")}`,
+    overdueText: "So nobody knows. Perhaps its queue is paused.",
     unableText: (at: string, why: string) => `So nobody knows. ${at}: ${why}`,
     sample: (pictures: number) => `${count(pictures, "picture")} missing or altered in a sample`,
     sampleText: (at: string) => `Chosen by chance, ${at}. There may be more: compare the hashes.`,

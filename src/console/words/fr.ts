@@ -89,11 +89,14 @@ export const FR: Words = {
     missing: (objects) =>
       `${count(objects, "objet manquant ou altéré", "objets manquants ou altérés")} dans B2`,
     missingText: (at) => `Constaté en comparant B2 au journal, ${at}.`,
-    unable: {
-      verify: "La vérification des colonnes n'a pas pu se faire",
-      reconcile: "La comparaison de B2 au journal n'a pas pu se faire",
-      sample: "La vérification de quelques images n'a pas pu se faire",
+    checks: {
+      verify: "La vérification des colonnes",
+      reconcile: "La comparaison de B2 au journal",
+      sample: "La vérification de quelques images",
     },
+    unable: (check) => `${check} n'a pas pu se faire`,
+    overdue: (check, days) => `${check} ne s'est pas faite depuis ${count(days, "jour")}`,
+    overdueText: "On ne sait donc rien. Sa file d'attente est peut-être en pause.",
     unableText: (at, why) => `On ne sait donc rien. ${at} : ${why}`,
     sample: (pictures) =>
       `${

@@ -39,6 +39,21 @@ export interface ClockedCheck {
   readonly last: CheckRun | undefined;
 }
 
+/** For how long a check has not run, in milliseconds. One that has not run yet, or was off, waits since it was turned on. */
+export function restedMs({ since, last }: Pick<ClockedCheck, "since" | "last">): number {
+  return Date.now() - Math.max(since.getTime(), last?.finishedAt.getTime() ?? 0);
+}
+
+const DAY_MS = 86_400_000;
+/** As in the rule VitrineCheckOverdue. */
+const OVERDUE_DAYS = 3;
+
+/** For how many days a check has not run; undefined if these are few. */
+export function overdueDays(check: Pick<ClockedCheck, "since" | "last">): number | undefined {
+  const days = Math.floor(restedMs(check) / DAY_MS);
+  return days >= OVERDUE_DAYS ? days : undefined;
+}
+
 /** The checks that run by the clock now. Those that are turned off are not among them, whatever they found before. */
 export async function clockedChecks(db: Database, queueSchema?: string): Promise<ClockedCheck[]> {
   const scheduled = new Map(
