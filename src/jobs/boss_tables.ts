@@ -43,6 +43,7 @@ export type BossTables = {
   schedule: {
     /** The queue. */
     name: string;
+    cron: Generated<string>;
     created_on: Generated<Date>;
   };
 };
@@ -161,13 +162,13 @@ export async function selectQueues(db: Database, schema?: string): Promise<strin
   return rows.map(({ name }) => name);
 }
 
-/** The queues that get a job by the clock, and since when. */
+/** The queues that get a job by the clock, when, and since when. */
 export async function selectScheduled(
   db: Database,
   schema?: string,
-): Promise<{ queue: string; since: Date }[]> {
+): Promise<{ queue: string; cron: string; since: Date }[]> {
   return await bossTables(db, schema).selectFrom("schedule")
-    .select(["name as queue", "created_on as since"]).orderBy("name").execute();
+    .select(["name as queue", "cron", "created_on as since"]).orderBy("name").execute();
 }
 
 /** Makes jobs due now, with all their attempts. Returns how many. */

@@ -10,6 +10,15 @@ export function isCron(text: string): boolean {
     );
 }
 
+/** The most days from one time of a cron line to the next, by its fields: 1, 7, 31 or 366. The line must be right. */
+export function mostDaysBetween(cron: string): number {
+  const [, , dayOfMonth, month, dayOfWeek] = cron.split(/ +/);
+  if (month !== "*") return 366;
+  // Where both are given, either makes it time.
+  if (dayOfWeek !== "*") return 7;
+  return dayOfMonth === "*" ? 1 : 31;
+}
+
 /** `*`, `7`, `7-9`, and each with `/2` behind it. */
 function isPart(part: string, least: number, most: number): boolean {
   const match = /^(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:\/(\d{1,2}))?$/.exec(part);

@@ -5,7 +5,7 @@
 export { allEnded } from "./all_ended.ts";
 export { BoundedMap } from "./bounded_map.ts";
 export { centsOf, CURRENCIES, findCurrency } from "./currencies.ts";
-export { isCron } from "./cron.ts";
+export { isCron, mostDaysBetween } from "./cron.ts";
 export { DENO_RUN } from "./deno_run.ts";
 export { looseName } from "./loose_name.ts";
 export { pause } from "./pause.ts";

@@ -153,7 +153,7 @@ const STEPS: readonly Step[] = [
     // A wide page would open a second chat beside the first one.
     const chat = await browser.newPage({ locale: "en-GB", viewport: { width: 390, height: 844 } });
     await chat.goto(shop.telegram.url);
-    await chat.locator("[data-part='person']").first().selectOption(OPERATOR);
+    await chat.locator("[data-part='person']").selectOption(OPERATOR);
     await checkNow();
     await button(chat, LOCALES.en.button.mend).click();
     await said(chat, "Products mended: 1.");

@@ -23,13 +23,14 @@ Deno.test("metrics give numbers of the database while it is there, and say so wh
         checks: [
           {
             check: "verify",
+            cron: "23 3 * * *",
             since: new Date(0),
             last: {
               ...{ check: "verify", outcome: "ill", counts: { driftValues: 4 }, error: "" },
               ...{ startedAt: finishedAt, finishedAt },
             },
           },
-          { check: "sample", since: finishedAt, last: undefined },
+          { check: "sample", cron: "7 4 * * *", since: finishedAt, last: undefined },
         ],
       });
     },

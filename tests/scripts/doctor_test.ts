@@ -223,6 +223,8 @@ Deno.test("doctor warns of a check that found something, could not run, or has n
   await recordCheck(db, { ...run, outcome: "well", counts: {} });
   await sql`update check_runs set finished_at = now() - interval '100 hours'`.execute(db);
   await sql`update pgboss.schedule set created_on = now() - interval '100 hours'`.execute(db);
+  assert.match((await says())[0]!, /^ok verify, .*: all well$/, "it runs once a year");
+  await sql`update pgboss.schedule set cron = '0 0 * * *'`.execute(db);
   assert.deepEqual(await says(), ["warn verify: it has not run for 4 days"]);
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isCron } from "../../src/std/mod.ts";
+import { isCron, mostDaysBetween } from "../../src/std/mod.ts";
 
 Deno.test.each<{ text: string; expected: boolean }>([
   { text: "23 3 * * *", expected: true },
@@ -16,4 +16,15 @@ Deno.test.each<{ text: string; expected: boolean }>([
   { text: "", expected: false },
 ])("isCron() of $text is $expected", ({ text, expected }) => {
   assert.equal(isCron(text), expected);
+});
+
+Deno.test.each<{ cron: string; days: number }>([
+  { cron: "23 3 * * *", days: 1 },
+  { cron: "*/5 0-6 * * *", days: 1 },
+  { cron: "23 3 * * 0", days: 7 },
+  { cron: "23 3 1,15 * *", days: 31 },
+  { cron: "23 3 1 * 0", days: 7 },
+  { cron: "23 3 1 1-6 *", days: 366 },
+])("mostDaysBetween() of $cron is $days", ({ cron, days }) => {
+  assert.equal(mostDaysBetween(cron), days);
 });

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { mostDaysBetween } from "../../std/mod.ts";
 import type { Database } from "../../postgres/mod.ts";
 import { selectScheduled } from "../boss_tables.ts";
 import { type CheckName, type CheckResult, HARM, queueOf } from "./check.ts";
@@ -33,6 +34,8 @@ export async function lastCheckRuns(db: Database): Promise<CheckRun[]> {
 /** A check that runs by the clock. */
 export interface ClockedCheck {
   readonly check: CheckName;
+  /** In UTC. */
+  readonly cron: string;
   /** When it was put on the clock. */
   readonly since: Date;
   /** Its last run; undefined if it has not run yet. */
@@ -45,26 +48,26 @@ export function restedMs({ since, last }: Pick<ClockedCheck, "since" | "last">):
 }
 
 const DAY_MS = 86_400_000;
-/** As in the rule VitrineCheckOverdue. */
-const OVERDUE_DAYS = 3;
+/** A check of every day is late after three days, as in the rule VitrineCheckOverdue. */
+const LATE_DAYS = 2;
 
-/** For how many days a check has not run; undefined if these are few. */
-export function overdueDays(check: Pick<ClockedCheck, "since" | "last">): number | undefined {
+/** For how many days a check has not run; undefined if it is not late. */
+export function overdueDays(check: Omit<ClockedCheck, "check">): number | undefined {
   const days = Math.floor(restedMs(check) / DAY_MS);
-  return days >= OVERDUE_DAYS ? days : undefined;
+  return days >= mostDaysBetween(check.cron) + LATE_DAYS ? days : undefined;
 }
 
 /** The checks that run by the clock now. Those that are turned off are not among them, whatever they found before. */
 export async function clockedChecks(db: Database, queueSchema?: string): Promise<ClockedCheck[]> {
   const scheduled = new Map(
-    (await selectScheduled(db, queueSchema)).map(({ queue, since }) => [queue, since]),
+    (await selectScheduled(db, queueSchema)).map(({ queue, ...scheduled }) => [queue, scheduled]),
   );
   const runs = await lastCheckRuns(db);
   return (Object.keys(HARM) as CheckName[]).flatMap((check) => {
-    const since = scheduled.get(queueOf(check));
-    return since === undefined
+    const clock = scheduled.get(queueOf(check));
+    return clock === undefined
       ? []
-      : [{ check, since, last: runs.find((run) => run.check === check) }];
+      : [{ check, ...clock, last: runs.find((run) => run.check === check) }];
   });
 }
 
