@@ -27,7 +27,7 @@ export interface TestBot extends Unit<typeof PARTS> {
   readonly botInfo: UserFromGetMe;
   /** The unconfirmed updates, oldest first. */
   pending(): Promise<Update[]>;
-  /** The latest update. */
+  /** The latest update. Telegram forgets those before it: it gives no more than 100 at once. */
   latest(): Promise<Update>;
   /** The handler of a process that has just started. */
   newProcess(): UpdateHandler;
@@ -66,7 +66,7 @@ export async function openTestBot(extra: Partial<ShopDeps> = {}): Promise<TestBo
     botInfo,
     pending,
     latest: async () => {
-      const update = (await pending()).at(-1);
+      const [update] = await api.getUpdates({ offset: -1, timeout: 0 });
       if (update === undefined) throw new TypeError("Telegram holds no update");
       return update;
     },

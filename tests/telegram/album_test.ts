@@ -203,6 +203,17 @@ async function replacing(bot: TestBot): Promise<void> {
   assert.deepEqual(await seller.listed(), album.map(uniqueIdOf));
 }
 
+/** The first one that is a picture takes the place. */
+async function replacingAfterVideo(bot: TestBot): Promise<void> {
+  const [seller] = await openListed(bot, 21);
+  await seller.press(await seller.say("/my"), en.button.replacePhoto);
+  const [video, broken] = [await seller.video(), await seller.file(svg(), "b.png")];
+  const photos = await photosOf(seller, 2);
+  await seller.deliver(video, broken);
+  await seller.deliver(...photos);
+  assert.deepEqual(await seller.listed(), photos.map(uniqueIdOf));
+}
+
 async function mixed(bot: TestBot): Promise<void> {
   const [seller] = await openListed(bot, 20);
   let card = await seller.say("/my");
@@ -248,6 +259,7 @@ const ALBUMS: readonly (readonly [name: string, play: (bot: TestBot) => Promise<
   ["that begins with a video asks for the title as soon as a photo has come", photoMeanwhile],
   ["is added to a product on sale in its order, in any order", toProduct],
   ["replaces a picture in its order, in any order", replacing],
+  ["that begins with a video replaces the picture all the same", replacingAfterVideo],
   ["of which a part cannot be taken is added to a product, and this is said", mixed],
   ["that nothing asked for is sold, and a photo is added to the newest product", aside],
 ];

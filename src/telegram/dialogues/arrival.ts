@@ -45,7 +45,13 @@ function targetOfAlbum(dialogue: Dialogue | null, album: Album, sale: Sale | nul
   if (saleId !== undefined) {
     return sale?.saleId === saleId ? { to: "draft", sale } : { to: "listed", saleId };
   }
-  if (productId !== undefined) return { to: "product", productId, how: "add" };
+  if (productId !== undefined) {
+    const isAsked = dialogue?.kind === "edit" && dialogue.productId === productId &&
+      dialogue.field === "photo" && dialogue.adding !== true;
+    // Of the album that answers, nothing was taken so far, such as a video.
+    const how = isAsked && album.added === undefined ? "replace" : "add";
+    return { to: "product", productId, how };
+  }
   const isKept = dialogue?.kind === "album" && dialogue.photos !== undefined;
   return isKept ? { to: "aside" } : { to: "nowhere" };
 }
