@@ -22,12 +22,16 @@ export interface NotAdded {
   readonly refused: "too_many" | "same_picture" | "no_first_picture";
 }
 
-/** Adds a picture behind the others, or to its place in its album. `added`: its number. The photo shows at once; a job stores it. */
+/**
+ * Adds a picture behind the others, or to its place in its album. `added`: its number. The photo shows at once; a job
+ * stores it. Who has sold a product meanwhile may put it back: a late photo still follows its album.
+ */
 export async function addPicture(
   deps: PhotoDeps,
   { productId, sellerId, photo, album, cause }: PictureAddition,
 ): Promise<{ readonly added: number } | NotOwn | NotAdded> {
-  const notOwn = await lockOwnProduct(deps.tx, { productId, sellerId });
+  const offSale = album !== undefined && album.others.length > 0;
+  const notOwn = await lockOwnProduct(deps.tx, { productId, sellerId }, { offSale });
   if (notOwn !== undefined) return notOwn;
   if (await isOnlyInRow(deps.tx, productId)) return { refused: "no_first_picture" };
   const metadata = { actor: `seller:${sellerId}`, causationId: cause };

@@ -12,14 +12,16 @@ export interface Ownership {
   readonly sellerId: number;
 }
 
-/** Locks the row of a product that this seller has on sale, until the transaction ends. */
+/** Locks the row of a product that this seller has on sale, or also of one `offSale`, until the transaction ends. */
 export async function lockOwnProduct(
   tx: DatabaseTransaction,
   { productId, sellerId }: Ownership,
+  { offSale = false } = {},
 ): Promise<NotOwn | undefined> {
-  const row = await tx.selectFrom("products").select("product_id")
-    .where("product_id", "=", productId).where("seller_id", "=", sellerId)
-    .where("withdrawn_at", "is", null).forNoKeyUpdate().executeTakeFirst();
+  const own = tx.selectFrom("products").select("product_id")
+    .where("product_id", "=", productId).where("seller_id", "=", sellerId);
+  const row = await (offSale ? own : own.where("withdrawn_at", "is", null))
+    .forNoKeyUpdate().executeTakeFirst();
   return row === undefined ? await whyNotOwn(tx, { productId, sellerId }) : undefined;
 }
 

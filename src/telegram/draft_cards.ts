@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import { MAX_PICTURES } from "../domain/mod.ts";
 import { BUTTONS } from "./buttons.ts";
 import { describe } from "./cards.ts";
 import type { DraftPhoto } from "./dialogues/draft_photos.ts";
@@ -42,8 +43,11 @@ export function draftPicturesKeyboard(
   if (photos.length > 1) {
     keyboard.text(t.button.remove, BUTTONS.salePictureRemove.data({ saleId, photo }));
   }
-  return keyboard.row().text(t.button.add, BUTTONS.salePictureAdd.data({ saleId }))
-    .text(t.button.back, photoData(BUTTONS.saleSeen, sale, place));
+  keyboard.row();
+  if (photos.length < MAX_PICTURES) {
+    keyboard.text(t.button.add, BUTTONS.salePictureAdd.data({ saleId }));
+  }
+  return keyboard.text(t.button.back, photoData(BUTTONS.saleSeen, sale, place));
 }
 
 /** What of a sale can be changed before it is confirmed. The photo is among it if it is the only one. */

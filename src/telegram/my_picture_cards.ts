@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import { MAX_PICTURES } from "../domain/mod.ts";
 import type { Product } from "../shop/mod.ts";
 import { BUTTONS } from "./buttons.ts";
 import { describe, type Described } from "./cards.ts";
@@ -18,8 +19,11 @@ export function myPicturesCard(product: Product, t: Locale): Card {
   if (pictures.length > 1) {
     keyboard.text(t.button.remove, BUTTONS.myPictureRemove.data({ productId, picture }));
   }
-  keyboard.row().text(t.button.add, BUTTONS.myPictureAdd.data({ productId }))
-    .text(t.button.back, BUTTONS.myPage.data({ productId }));
+  keyboard.row();
+  if (pictures.length < MAX_PICTURES) {
+    keyboard.text(t.button.add, BUTTONS.myPictureAdd.data({ productId }));
+  }
+  keyboard.text(t.button.back, BUTTONS.myPage.data({ productId }));
   return {
     caption: picturesCaption(product, t.pictures.place(place, pictures.length), t),
     keyboard,

@@ -142,6 +142,27 @@ async function late(bot: TestBot): Promise<void> {
   assert.equal((await seller.describe()).text, en.refusal.photo_needed, "not in the new sale");
 }
 
+/** Sold may be a mistake, and the product is put back. Deleted is for good. */
+async function afterSold(bot: TestBot): Promise<void> {
+  const seller = await openSeller(bot, 22);
+  await seller.say("/sell");
+  const [first, late, tooLate] = await photosOf(seller, 3) as [Update, Update, Update];
+  await seller.deliver(first);
+  await seller.press(await seller.describe(), en.button.confirm);
+  const { sold, soldYes, deleteForGood, deleteYes, deleteReally } = en.button;
+  let card = await seller.say("/my");
+  for (const label of [sold, soldYes]) card = await seller.press(card, label);
+  await seller.deliver(late);
+  const said = (await seller.answers()).at(-1)!;
+  assert.deepEqual([said.text, said.keyboard], [plain(en.pictures.addedTo("Lamp", 2)), []]);
+  assert.deepEqual(await seller.listed(), [first, late].map(uniqueIdOf));
+  for (const label of [deleteForGood, deleteYes, deleteReally]) {
+    card = await seller.press(card, label);
+  }
+  await seller.deliver(tooLate);
+  assert.equal((await seller.answers()).at(-1)!.text, en.product.withdrawn);
+}
+
 async function cancelled(bot: TestBot): Promise<void> {
   const seller = await openSeller(bot, 5);
   await seller.say("/sell");
@@ -214,6 +235,26 @@ async function replacingAfterVideo(bot: TestBot): Promise<void> {
   assert.deepEqual(await seller.listed(), photos.map(uniqueIdOf));
 }
 
+/** Nothing offers to add an eleventh picture. */
+async function tenAreAll(bot: TestBot): Promise<void> {
+  const seller = await openSeller(bot, 23);
+  await seller.say("/sell");
+  await seller.deliver(...await photosOf(seller, 10));
+  const offers = ({ keyboard }: MessageView) =>
+    keyboard.flat().some(({ text }) => text.startsWith("➕"));
+  let card = await seller.press(await seller.describe(), en.button.pictures);
+  assert.equal(offers(card), false);
+  await seller.press(await seller.press(card, en.button.back), en.button.confirm);
+  card = await seller.press(await seller.say("/my"), en.button.pictures);
+  assert.equal(offers(card), false);
+  await seller.deliver(await seller.single(10));
+  const aside = (await seller.answers()).at(-1)!;
+  assert.deepEqual([aside.text, offers(aside)], [en.pictures.aside(1), false]);
+  await seller.press(card, en.button.remove);
+  card = (await seller.answers()).find(({ messageId }) => messageId === card.messageId)!;
+  assert.equal(offers(await seller.press(card, en.button.removeYes)), true);
+}
+
 async function mixed(bot: TestBot): Promise<void> {
   const [seller] = await openListed(bot, 20);
   let card = await seller.say("/my");
@@ -255,11 +296,16 @@ const ALBUMS: readonly (readonly [name: string, play: (bot: TestBot) => Promise<
   ["is taken whole and in its order, in any order, twice, by many processes", inOrder],
   ["two sellers' albums that are interleaved stay apart", interleaved],
   ["a message that comes after the sale goes to its product, and this is said", late],
+  [
+    "a message that comes when the product is sold goes to it, and to none that is deleted",
+    afterSold,
+  ],
   ["a message of an album whose sale was cancelled is dropped with it", cancelled],
   ["that begins with a video asks for the title as soon as a photo has come", photoMeanwhile],
   ["is added to a product on sale in its order, in any order", toProduct],
   ["replaces a picture in its order, in any order", replacing],
   ["that begins with a video replaces the picture all the same", replacingAfterVideo],
+  ["of ten pictures leaves no button to add another one", tenAreAll],
   ["of which a part cannot be taken is added to a product, and this is said", mixed],
   ["that nothing asked for is sold, and a photo is added to the newest product", aside],
 ];

@@ -1,4 +1,5 @@
 import type { InlineKeyboard } from "grammy";
+import { MAX_PICTURES } from "../../domain/mod.ts";
 import { loadDialogue, lockDialogue, saveDialogue } from "../../postgres/mod.ts";
 import { ReferenceRefused } from "../../pictures/mod.ts";
 import { getCataloguePage, getProduct, type Product, readLine } from "../../shop/mod.ts";
@@ -176,7 +177,9 @@ export function productText(
   const isTaken = album === undefined || album.messageIds.length > album.leftOut.length;
   const added = isAdding ? t.pictures.added(total) : t.pictures.addedTo(title, total);
   const lines = [...(isTaken ? [added] : []), ...(album ? leftOutLines(album, t) : [])];
-  const keyboard = addedKeyboard(product, isAdding ? t.button.thatIsAll : t.button.pictures);
+  const label = isAdding ? t.button.thatIsAll : t.button.pictures;
+  // Its button would only say that the product is off sale.
+  const keyboard = product.withdrawn ? undefined : addedKeyboard(product, label);
   return { text: lines.join("\n"), keyboard };
 }
 
@@ -194,7 +197,8 @@ export async function asideText(
     return { text: isVideo || !mayBePicture(ctx) ? t.nothingHere : t.photoOutsideSale };
   }
   const page = await getCataloguePage(ctx.shop.db, { at: "first" }, ctx.userId);
-  const newest = page && {
+  const isFull = (page?.product.pictures.length ?? 0) >= MAX_PICTURES;
+  const newest = page === undefined || isFull ? undefined : {
     productId: page.product.productId,
     title: shorten(readLine(page.product.title ?? "") || t.product.untitled),
   };
