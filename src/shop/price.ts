@@ -27,7 +27,7 @@ const WHOLE = /^(?:\d+|[1-9]\d{0,2}([ .,'’])\d{3}(?:\1\d{3})*)$/;
  * @returns undefined for anything else, for cents of a currency that has none, and outside of 0.01 to 20,000,000.
  */
 export function readPrice(text: string, ownCurrency = "EUR"): Price | undefined {
-  const plain = readLine(inOurDigits(text.normalize("NFKC")));
+  const plain = inUsualForm(readLine(inOurDigits(text.normalize("NFKC"))));
   const [, before = "", amount, after = ""] = plain.length > LONGEST ? [] : PRICE.exec(plain) ?? [];
   if (amount === undefined) return;
   const [sign, name] = [before.trim(), after.trim()];
@@ -45,6 +45,12 @@ export function readPrice(text: string, ownCurrency = "EUR"): Price | undefined 
 function inOurDigits(text: string): string {
   return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
     .replaceAll("\u066b", ".").replaceAll("\u066c", "'");
+}
+
+/** `12€50` as `12.50€`, and `20.-` as `20`. */
+function inUsualForm(text: string): string {
+  return text.replace(/^(\d[\d ]*)(\p{Sc})(\d\d)$/u, "$1.$3$2")
+    .replace(/(\d)[.,] ?[-–—]{1,2}(?![-–—\d])/, "$1");
 }
 
 /** The separator before the cents cannot separate the groups too. */

@@ -1,6 +1,6 @@
 /** In the order of their use: of the currencies with the same sign or name, the first is meant, or the shop's own. */
 const MOST_USED =
-  "EUR USD GBP JPY CHF CNY INR RUB CAD AUD SEK NOK DKK KRW MXN BRL TRY PLN UAH CZK XOF XAF PHP KES DZD RSD AED SAR";
+  "EUR USD GBP JPY CHF CNY INR RUB CAD AUD SEK NOK DKK KRW MXN BRL TRY PLN UAH CZK XOF XAF PHP RON KES DZD RSD AED SAR";
 /** ISO 4217 codes that the runtime does not list yet (iso.org/iso-4217, amendments 170 to 177, read 2026-11). */
 const NEW_CODES = "SLE XCG ZWG";
 /** Listed codes that are no money: special drawing rights, and the sucre of a clearing union. */
@@ -17,7 +17,7 @@ export const CURRENCIES: readonly string[] = [
 
 /** What people write, beside the code and what Unicode's data calls a currency in English and French. */
 const COMMON_NAMES: Readonly<Record<string, string>> = {
-  EUR: "€uro €uros eu",
+  EUR: "€uro €uros eu евро євро",
   USD: "us$ usd$ us-dollar us-dollars buck bucks dollard dollards",
   GBP: "quid sterling pound-sterling pounds-sterling ukp",
   JPY: "円 ￥ 圓",
@@ -57,7 +57,7 @@ const COMMON_NAMES: Readonly<Record<string, string>> = {
   TZS: "tsh tsh. shilling shillings",
   UGX: "ush ush. shilling shillings",
   ZAR: "r rand",
-  GHS: "gh₵ cedi cedis",
+  GHS: "gh₵ ₵ cedi cedis",
   BRL: "r$ real reais reales",
   PEN: "s/ s/. sol soles",
   PHP: "php. piso pesos",
@@ -75,6 +75,9 @@ const COMMON_NAMES: Readonly<Record<string, string>> = {
   MXN: "mex$ mx$ mxn$",
 };
 
+/** `10k` is ten thousand to most people, and ten kyats to some: it is read in a shop of theirs alone. */
+const THOUSAND = "k";
+
 /** Currencies by each name that they have, as {@link nameOf} writes it. */
 let byName: ReadonlyMap<string, readonly string[]> | undefined;
 
@@ -87,7 +90,8 @@ export function findCurrency(name: string, own: string): string | undefined {
   if (CURRENCIES.includes(code)) return code;
   byName ??= collectNames();
   const codes = byName.get(nameOf(name)) ?? [];
-  return codes.includes(own) ? own : codes[0];
+  if (codes.includes(own)) return own;
+  return nameOf(name) === THOUSAND ? undefined : codes[0];
 }
 
 /** How many digits a currency has behind its point. Prices are kept in hundredths: a third digit is not kept. */
@@ -135,6 +139,9 @@ function written(
       style: "currency",
       currency,
       currencyDisplay,
+      // With two digits behind the point, English has no singular.
+      minimumFractionDigits: 0,
+      maximumFractionDigits: 0,
     });
     return [1, 2].map((count) =>
       format.formatToParts(count).find(({ type }) => type === "currency")?.value ?? ""
