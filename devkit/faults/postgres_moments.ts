@@ -38,10 +38,12 @@ const { button } = LOCALES.en;
 const MARK = { text: 'insert into "handled_updates"', table: "handled_updates" };
 const DIALOGUE = { text: 'insert into "dialogues"', table: "dialogues" };
 /** The commit of a step, which moves the dialogue on. */
-const COMMIT = { text: "commit", table: "dialogues" };
+export const COMMIT = { text: "commit", table: "dialogues" };
 const ROW = { text: 'insert into "products"', table: "products" };
-const APPEND = { text: "append_image_events", table: "image_events" };
-const WAITS = "the update waits, is done once, and is answered";
+/** The append of events. */
+export const APPEND = { text: "append_image_events", table: "image_events" };
+/** What is expected of an update. */
+export const WAITS = "the update waits, is done once, and is answered";
 
 const viewInPeace = async (shop: FaultShop) => await browseInPeace(shop, await sellAndStore(shop));
 const replaceInPeace = async (shop: FaultShop) => {
@@ -82,7 +84,11 @@ function sale(name: string, at: Step, statement: Statement): Moment {
 }
 
 /** Does the work, and holds its job before the download. `struck` wraps the rest of the job. */
-async function whileStoring(shop: FaultShop, work: () => Promise<string>, struck: Struck) {
+export async function whileStoring(
+  shop: FaultShop,
+  work: () => Promise<string>,
+  struck: Struck,
+): Promise<void> {
   const { control } = shop.telegram;
   const fault = await control.injectFault({ method: "getFile", hold: true });
   const productId = await work();

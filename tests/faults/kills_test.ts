@@ -1,4 +1,5 @@
 import { describeShared } from "../../devkit/faults/matrix.ts";
+import { ALBUM_MOMENTS } from "../../devkit/faults/album_moments.ts";
 import { inboxCells } from "../../devkit/faults/inbox_kills.ts";
 import { commandCells } from "../../devkit/faults/kill_commands.ts";
 import {
@@ -28,7 +29,7 @@ for (const when of ["before", "after"] as const) {
     ? "SIGKILL before the statement reaches the server"
     : "SIGKILL when the statement is done, before its answer comes";
   const moments = MOMENTS.filter(({ core, lasting }) => when === "before" || core || lasting);
-  const cells = [...moments, REPLACED_JOB].map((moment) =>
+  const cells = [...moments, REPLACED_JOB, ...ALBUM_MOMENTS].map((moment) =>
     cellAt<ProxiedShop>(fault, moment, (shop, { text }) => killAtStatement(shop, text, when))
   );
   describeShared("kills", fault, open, cells);
