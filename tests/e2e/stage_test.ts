@@ -15,6 +15,7 @@ import { answered, offerOnPage, pageOf, StagePage } from "../../devkit/testing/s
 import { until } from "../../devkit/testing/until.ts";
 import { isDrawn } from "../../devkit/testing/sample.ts";
 import { logged, type ShopProcess } from "../../devkit/world/shop_process.ts";
+import { PROJECTED_COLUMNS } from "../../src/domain/mod.ts";
 import { ENGLISH_SAMPLES, FRENCH_SAMPLES } from "../../src/embedded/stage/sample_products.ts";
 import { ACTS, WORDS } from "../../src/embedded/stage/words.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
@@ -24,7 +25,12 @@ const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 390, height: 780 };
 
 /** What the panels say in English, which is the browser's language. */
-const PANEL = { answers: WORDS.answers.en, events: WORDS.events.en, stage: WORDS.stage.en };
+const PANEL = {
+  answers: WORDS.answers.en,
+  events: WORDS.events.en,
+  columns: WORDS.columns.en,
+  stage: WORDS.stage.en,
+};
 const { from, toTelegram, requests, healed } = WORDS.row;
 
 const photo = (seed: number) => photoJpeg({ widthPx: 600, heightPx: 400, seed });
@@ -65,6 +71,7 @@ const STEPS: readonly Step[] = [
     await answered(buyer, () => button(buyer, fr.button.details).click());
     await stage.shown(PANEL.answers, () => button(buyer, fr.button.next).click());
     assert.match((await stage.entries(PANEL.answers))[0]!.title, /^Straw hat, picture 2, cover$/);
+    await columnsAreShown(stage, 2);
     await answered(buyer, () => button(buyer, fr.button.allPictures).click());
     await until("the album", async () => await buyer.locator(".album img").count() === 2);
     await button(buyer, `${fr.button.contact} ↗`).click();
@@ -147,6 +154,25 @@ const STEPS: readonly Step[] = [
 
 function storedIn(shop: ShopProcess): number {
   return shop.log.filter(logged("image_stored")).length;
+}
+
+/** The x-ray shows the columns of the hat as its seller's photos fill them: for each picture, in their order. */
+async function columnsAreShown(stage: StagePage, pictures: number): Promise<void> {
+  const shown = async () => (await stage.entries(PANEL.columns))[0];
+  await until(
+    "the columns of the hat",
+    async () => (await shown())?.title.startsWith("Straw hat") ?? false,
+  );
+  const facts = Object.entries((await shown())!.facts).map(([name, value]) =>
+    [name.replaceAll("\u200b", ""), value !== WORDS.none.en] as const
+  );
+  const names = Array.from(
+    { length: pictures },
+    (_, at) => PROJECTED_COLUMNS.map(({ column }) => at === 0 ? column : `${at + 1}: ${column}`),
+  );
+  assert.deepEqual(facts.map(([name]) => name), names.flat());
+  const known = new Map(facts);
+  for (const prefix of ["", "2: "]) assert.ok(known.get(`${prefix}telegram_cover_file_id`));
 }
 
 /** Every picture in the two chats is loaded. */

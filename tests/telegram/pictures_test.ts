@@ -38,7 +38,8 @@ async function listAlbum(seller: Talk, photos: readonly Uint8Array[]): Promise<s
 
 /** Which of the photos a message shows: their places in {@link PHOTOS}. */
 function seenBy(unique: readonly string[]) {
-  return (message: MessageView | undefined) => unique.indexOf(message?.photo?.fileUniqueId ?? "");
+  return (message: Pick<MessageView, "photo"> | undefined) =>
+    unique.indexOf(message?.photo?.fileUniqueId ?? "");
 }
 
 /** The unique ids of {@link PHOTOS} as they were sent. */
@@ -65,7 +66,7 @@ interface Stage {
   readonly seller: Talk;
   readonly buyer: Talk;
   /** Which of {@link PHOTOS} a message shows. */
-  readonly seen: (message: MessageView | undefined) => number;
+  readonly seen: ReturnType<typeof seenBy>;
 }
 
 /** Turns through all pictures of a card from the first one, in place. */
@@ -135,6 +136,8 @@ async function changeProduct(stage: Stage): Promise<void> {
   ]);
   card = await press(seller, added[0]!, button.thatIsAll);
   assert.deepEqual(await walk(stage, seller, card), [0, 1, 4, 3]);
+  const { results: [shared] } = await shop.telegram.control.inlineQuery(1, productId);
+  assert.equal(seen(shared), 0, "inline mode shows the first one");
   assert.equal((await seller.dialogue())?.kind, "album", "no longer an edit");
 
   const old = await buyer.now(details);
