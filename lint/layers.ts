@@ -63,7 +63,7 @@ export const RESERVED: Readonly<Record<string, readonly string[]>> = {
   "src/parts.ts": ["src/app.ts", "src/import_parts.ts", ...ENTRY_POINTS],
   "src/import_parts.ts": ["scripts/", "devkit/", "tests/"],
   "src/start.ts": ["src/app.ts", "tests/"],
-  "src/open_console.ts": ["src/app.ts"],
+  "src/open_console.ts": ["src/app.ts", "tests/"],
   "src/console/": ["src/open_console.ts", "src/app.ts", "devkit/", "tests/"],
   "src/observed.ts": ["src/app.ts", "tests/"],
   "src/warm_up.ts": ["src/app.ts", "tests/"],
