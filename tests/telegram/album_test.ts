@@ -4,7 +4,7 @@ import type { MessageView } from "@vitrine/local-telegram";
 import { FIRST_NUMBER, imageName, MAIN_IMAGE } from "../../src/domain/mod.ts";
 import { ensureProjection } from "../../src/event_log/mod.ts";
 import { LOCALES } from "../../src/telegram/locales/mod.ts";
-import { plain, smallPhoto, texts } from "../../devkit/testing/bot.ts";
+import { labels, plain, smallPhoto, texts } from "../../devkit/testing/bot.ts";
 import { svg } from "../../devkit/testing/pictures.ts";
 import { openTestBot, type TestBot } from "../../devkit/testing/test_bot.ts";
 import { TARGET } from "../../devkit/testing/unit.ts";
@@ -55,13 +55,13 @@ async function openSeller(bot: TestBot, id: number, languageCode = "en") {
       for (const text of ["Lamp", "Fine."]) await say(text);
       return await say("5");
     },
-    /** The unique file ids of the pictures of this seller's product, in their order. */
+    /** The unique file ids of the pictures of this seller's newest product, in their order. */
     listed: async () => {
       const rows = await bot.db.selectFrom("image_events")
         .innerJoin("products", "products.product_id", "image_events.product_id")
         .select(["image_type", "image_events.data", "pictures_in_order"])
         .where("seller_id", "=", id).where("type", "=", "TelegramFileIdCaptured")
-        .orderBy("version", "desc").execute();
+        .orderBy("position", "desc").execute();
       const [{ pictures_in_order: pictures } = { pictures_in_order: null }] = rows;
       return (pictures ?? [{ picture: FIRST_NUMBER }]).map(({ picture }) => {
         const name = imageName(MAIN_IMAGE, picture);
@@ -146,7 +146,8 @@ async function late(bot: TestBot): Promise<void> {
 async function afterSold(bot: TestBot): Promise<void> {
   const seller = await openSeller(bot, 22);
   await seller.say("/sell");
-  const [first, late, tooLate] = await photosOf(seller, 3) as [Update, Update, Update];
+  const photos = await photosOf(seller, 4);
+  const [first, late, tooLate, last] = photos as [Update, Update, Update, Update];
   await seller.deliver(first);
   await seller.press(await seller.describe(), en.button.confirm);
   const { sold, soldYes, deleteForGood, deleteYes, deleteReally } = en.button;
@@ -159,8 +160,10 @@ async function afterSold(bot: TestBot): Promise<void> {
   for (const label of [deleteForGood, deleteYes, deleteReally]) {
     card = await seller.press(card, label);
   }
-  await seller.deliver(tooLate);
-  assert.equal((await seller.answers()).at(-1)!.text, en.product.withdrawn);
+  const before = (await seller.answers()).length;
+  await seller.deliver(tooLate, last);
+  const [told, ...more] = (await seller.answers()).slice(before);
+  assert.deepEqual([told?.text, more], [en.notOwn.withdrawn, []], "once");
 }
 
 async function cancelled(bot: TestBot): Promise<void> {
@@ -195,6 +198,34 @@ async function aside(bot: TestBot): Promise<void> {
   await seller.press(again, en.button.addPhotos("Lamp"));
   assert.equal((await seller.answers()).at(-1)!.text, plain(en.pictures.addedTo("Lamp", 4)));
   assert.deepEqual((await seller.listed()).at(-1), uniqueIdOf(more));
+}
+
+/** What a product has no room for can still be sold. */
+async function asideTooMany(bot: TestBot): Promise<void> {
+  const [seller] = await openListed(bot, 24);
+  await seller.deliver(...await photosOf(seller, 8));
+  const { addPhotos, sellPhotos } = en.button;
+  await seller.press((await seller.answers()).at(-1)!, addPhotos("Lamp"));
+  const singles = [await seller.single(0), await seller.single(8), await seller.single(10)];
+  await seller.deliver(...singles);
+  await seller.press((await seller.answers()).at(-1)!, addPhotos("Lamp"));
+  const said = (await seller.answers()).at(-1)!;
+  const { addedTo, leftOut, number, aside } = en.pictures;
+  const lines = [
+    plain(addedTo("Lamp", 10)),
+    leftOut(number(1), en.refusal.same_picture),
+    leftOut(number(3), en.refusal.too_many),
+    aside(1),
+  ];
+  assert.equal(said.text, lines.join("\n"));
+  assert.deepEqual(
+    said.keyboard.flat().map(({ text }) => text),
+    [sellPhotos],
+    "the product is full",
+  );
+  await seller.press(said, sellPhotos);
+  await seller.press(await seller.describe(), en.button.confirm);
+  assert.deepEqual(await seller.listed(), [uniqueIdOf(singles[2]!)]);
 }
 
 /** Of a seller who has sold one photo. */
@@ -308,6 +339,7 @@ const ALBUMS: readonly (readonly [name: string, play: (bot: TestBot) => Promise<
   ["of ten pictures leaves no button to add another one", tenAreAll],
   ["of which a part cannot be taken is added to a product, and this is said", mixed],
   ["that nothing asked for is sold, and a photo is added to the newest product", aside],
+  ["that nothing asked for keeps what a product has no room for", asideTooMany],
 ];
 
 Deno.test("an album", async (t) => {

@@ -5,13 +5,13 @@ import { type ButtonName, dataOf } from "../../devkit/testing/keyboards.ts";
 import { openShop, type Shop } from "../../devkit/testing/shop.ts";
 import { listProduct, sellUpTo, smallPhoto, stranger, texts } from "../../devkit/testing/bot.ts";
 
-const { product, sell, staleButton } = LOCALES.en;
+const { notOwn, sell, staleButton } = LOCALES.en;
 
 type Owner = "anyone" | "the user" | "the seller" | "the sale" | "an operator";
 
 /** What a forger is told, and whether as an alert. */
 const REFUSALS: Readonly<Partial<Record<Owner, readonly [string, boolean]>>> = {
-  "the seller": [product.not_yours, true],
+  "the seller": [notOwn.not_yours, true],
   "the sale": [sell.draftGone, true],
   "an operator": [staleButton, false],
 };

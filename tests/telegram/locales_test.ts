@@ -68,7 +68,7 @@ Deno.test("every text is Telegram HTML, and none is empty", () => {
 Deno.test("plain texts have no markup, and fit: alerts 200 characters, descriptions 120", () => {
   const notes = /^(failed|staleButton|cancelled|chooseLanguage|languageChosen|about|slowDown)$/;
   const groups =
-    /^(product\.(unknown|withdrawn|sold|noMore|not_yours)|contact\.(told|own|unreachable|already))$/;
+    /^(product\.(unknown|withdrawn|sold|noMore)|notOwn\.\w+|contact\.(told|own|unreachable|already))$/;
   const others =
     /^(sell\.(draftGone|listedAlready|chooseEdit)|edit\.(withdraw\w+|sold\w+|putBack|deleteAsk\w*)|button\.\w+|commands\.\w+|pictures\.(firstNow|remove\w+)|refusal\.(last_picture|no_first_picture))$/;
   let checked = 0;

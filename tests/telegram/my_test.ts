@@ -14,7 +14,7 @@ import {
 } from "../../devkit/testing/bot.ts";
 
 const { en } = LOCALES;
-const { button, edit, product } = en;
+const { button, edit, notOwn, product } = en;
 
 Deno.test("/my shows only the user's own products, newest first", async () => {
   await using shop = await openShop();
@@ -169,7 +169,7 @@ Deno.test("withdrawing needs one confirmation", async () => {
   assert.equal(await isWithdrawn(), true);
   assert.deepEqual(texts(await seller.say("/my")), [product.offSale]);
   const again = await seller.forge(card, `m:w3:${productId}`);
-  assert.equal(again.note.text, product.withdrawn, "a second press says that it is done");
+  assert.equal(again.note.text, notOwn.withdrawn, "a second press says that it is done");
 });
 
 Deno.test("an answer changes nothing when the product was withdrawn in the meantime", async () => {
@@ -181,7 +181,7 @@ Deno.test("an answer changes nothing when the product was withdrawn in the meant
   await shop.db.updateTable("products").set({ withdrawn_at: new Date() }).execute();
   const { version } = await loadImages(shop.db, productId);
   const photo = await photoJpeg({ widthPx: 320, heightPx: 240, seed: 11 });
-  assert.deepEqual(texts(await seller.photo(photo)), [product.withdrawn]);
+  assert.deepEqual(texts(await seller.photo(photo)), [notOwn.withdrawn]);
   const { images: { cover } } = await loadImages(shop.db, productId);
   assert.equal(cover.generation, 0);
   assert.ok(version >= 1);

@@ -4,7 +4,7 @@ import type { PlaceInAlbum } from "../../domain/mod.ts";
 /** An item of an album that was not taken. */
 export interface LeftOut {
   readonly messageId: number;
-  /** Why: the name of a text in `refusal`. */
+  /** Why: the name of a text in `refusal` or `notOwn`. */
   readonly why: string;
   /** The name of the file, if it has one. */
   readonly fileName?: string | undefined;

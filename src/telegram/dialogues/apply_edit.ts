@@ -17,7 +17,7 @@ export async function applyEdit(ctx: ShopContext, edit: Edit, answer: Answer): P
     return await changeProduct(tx, { productId, sellerId: ctx.userId, change: answer });
   });
   if (result !== "repeated" && "refused" in result.applied) {
-    await say(ctx, ctx.t.product[result.applied.refused]);
+    await say(ctx, ctx.t.notOwn[result.applied.refused]);
   } else {
     await say(ctx, ctx.t.edit.changed);
     await showNow(ctx, productId);

@@ -102,7 +102,10 @@ export function takeAside(dialogue: Dialogue | null, arrival: Arrival): Taken {
 /** The dialogue with the message of an arrival in its album, which may belong to a product. */
 export function withArrival(
   dialogue: Dialogue | null,
-  arrival: Arrival,
+  arrival: Omit<Arrival, "photo" | "refused"> & {
+    /** Why it is not taken, as in `LeftOut`. */
+    readonly refused?: string | undefined;
+  },
   { answers, picture, ...belongs }: Pick<Album, "productId"> & {
     readonly answers: boolean;
     /** The picture of the product that it has become. */
@@ -116,7 +119,7 @@ export function withArrival(
 
 function albumOf(
   dialogue: Dialogue | null,
-  { albumId }: Arrival,
+  { albumId }: Pick<Arrival, "albumId">,
   belongs: Pick<Album, "saleId" | "productId">,
 ): Album | undefined {
   if (albumId === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { readLine } from "../../shop/mod.ts";
+import { type NotOwn, readLine } from "../../shop/mod.ts";
 import { escapeHtml } from "../html.ts";
 import type { Locale } from "../locales/mod.ts";
 import { type Album, leftOutOf, type NumberedItem } from "./albums.ts";
@@ -23,8 +23,13 @@ export function takenLines(
 export function leftOutLines(album: Album, t: Locale): string[] {
   return [...leftOutOf(album)].map(([why, items]) => {
     const names = items.map((item) => nameOf(item, t)).join(", ");
-    return t.pictures.leftOut(names, t.refusal[why as AnswerRefusal] ?? "");
+    return t.pictures.leftOut(names, reasonOf(why, t));
   });
+}
+
+/** Why a picture was not taken, as Telegram HTML. */
+export function reasonOf(why: string, { refusal, notOwn }: Locale): string {
+  return { ...refusal, ...notOwn }[why as AnswerRefusal | NotOwn["refused"]] ?? "";
 }
 
 /** A file name says more than a number. */

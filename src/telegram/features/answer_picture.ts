@@ -2,7 +2,7 @@ import type { Message } from "grammy/types";
 import { getCataloguePage, getProduct, type NotOwn, withPicture } from "../../shop/mod.ts";
 import { myCard } from "../cards.ts";
 import type { ShopContext } from "../context.ts";
-import { findAlbum } from "../dialogues/albums.ts";
+import { type Album, findAlbum } from "../dialogues/albums.ts";
 import type { Arrival, Taken, Target } from "../dialogues/arrival.ts";
 import { type Dialogue, saleOf } from "../dialogues/dialogue.ts";
 import { prompt } from "../dialogues/prompt.ts";
@@ -30,19 +30,30 @@ export async function answerTaken(
   outcome: Outcome,
 ): Promise<void> {
   const { target, dialogue, productId, picture, refused, gone } = outcome;
-  const { t } = ctx;
+  const album = findAlbum(dialogue?.albums, albumId);
   if (target.to === "nowhere" || target.to === "listed" && productId === undefined) return;
-  if (gone !== undefined) {
-    await say(ctx, t.product[gone]);
-    return await resume(ctx, dialogue);
-  }
+  if (gone !== undefined) return await answerGone(ctx, { gone, album, dialogue });
   if (target.to === "product" && target.how === "replace" && refused === undefined) {
     return await answerReplaced(ctx, target.productId, { picture, dialogue });
   }
-  const album = findAlbum(dialogue?.albums, albumId);
   if (album?.answeredBy !== undefined) return await answerAlbum(ctx, album, messageId, dialogue);
-  if (refused !== undefined) return await say(ctx, t.refusal[refused]);
+  if (refused !== undefined) return await say(ctx, ctx.t.refusal[refused]);
   await answerSingle(ctx, dialogue, productId);
+}
+
+/** Says that the product is gone: once to an album. */
+async function answerGone(
+  ctx: ShopContext,
+  { gone, album, dialogue }: {
+    readonly gone: NotOwn["refused"];
+    readonly album: Album | undefined;
+    readonly dialogue: Dialogue | null;
+  },
+): Promise<void> {
+  const isSaid = (album?.leftOut.filter(({ why }) => why === gone).length ?? 0) > 1;
+  if (isSaid) return;
+  await say(ctx, ctx.t.notOwn[gone]);
+  await resume(ctx, dialogue);
 }
 
 /** The picture was taken before the process was killed. Only the answer is sent again. */

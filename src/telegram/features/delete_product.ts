@@ -37,7 +37,7 @@ function withOwn(work: (ctx: ShopContext, product: Product) => Promise<void>) {
 }
 
 async function refuse(ctx: ShopContext, { refused }: NotOwn): Promise<void> {
-  await answer(ctx, ctx.t.product[refused], true);
+  await answer(ctx, ctx.t.notOwn[refused], true);
 }
 
 async function askOnce(ctx: ShopContext, product: Product): Promise<void> {

@@ -29,7 +29,7 @@ export function withOwn<N extends { readonly productId: string }>(
     const page = await getCataloguePage(db, { at: "product", productId }, sellerId);
     if (page !== undefined) return await work(ctx, page, named);
     const { refused } = await whyNotOwn(db, { productId, sellerId });
-    await answer(ctx, ctx.t.product[refused], true);
+    await answer(ctx, ctx.t.notOwn[refused], true);
   };
 }
 

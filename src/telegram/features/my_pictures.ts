@@ -125,9 +125,8 @@ async function change(
 }
 
 async function refuse(ctx: ShopContext, refused: Refused["refused"]): Promise<void> {
-  const { product, refusal } = ctx.t;
-  const isOfPicture = refused === "last_picture" || refused === "no_first_picture";
-  await answer(ctx, isOfPicture ? refusal[refused] : product[refused], true);
+  const { notOwn, product: { removed }, refusal } = ctx.t;
+  await answer(ctx, { ...notOwn, ...refusal, removed }[refused], true);
 }
 
 async function showNow(
@@ -137,7 +136,7 @@ async function showNow(
   note: string,
 ): Promise<void> {
   const page = await getCataloguePage(ctx.shop.db, { at: "product", productId }, ctx.userId);
-  if (page === undefined) return await answer(ctx, ctx.t.product.withdrawn, true);
+  if (page === undefined) return await answer(ctx, ctx.t.notOwn.withdrawn, true);
   const at = placeIn(page.product, { wanted: 0, place });
   await showAt(ctx, page.product, at, note);
 }

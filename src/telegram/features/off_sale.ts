@@ -65,7 +65,7 @@ async function turn(ctx: ShopContext, page: OffSalePage): Promise<void> {
 async function showOne(ctx: ShopContext, productId: string): Promise<void> {
   const { t, shop: { db }, userId: sellerId } = ctx;
   const product = await getProduct(db, productId);
-  if (product?.sellerId !== sellerId) return await answer(ctx, t.product.not_yours, true);
+  if (product?.sellerId !== sellerId) return await answer(ctx, t.notOwn.not_yours, true);
   if (!product.withdrawn) return await restore(ctx, productId);
   await answerBeside(ctx, () => showAnew(ctx, product, "thumb", offSaleCard(product, t)));
 }
@@ -91,7 +91,7 @@ async function end(
   const own = { productId, sellerId: ctx.userId };
   const result = await once<object | NotOwn>(ctx, (tx: DatabaseTransaction) => work(tx, own));
   if (result !== "repeated" && "refused" in result.applied) {
-    return await answer(ctx, ctx.t.product[(result.applied as NotOwn).refused], true);
+    return await answer(ctx, ctx.t.notOwn[(result.applied as NotOwn).refused], true);
   }
   const sold = work === markSold;
   const done = sold ? ctx.t.edit.soldDone : ctx.t.edit.withdrawDone;
@@ -108,7 +108,7 @@ async function restore(ctx: ShopContext, productId: string): Promise<void> {
   const result = await once(ctx, (tx) => putBack(tx, own));
   const page = await getCataloguePage(ctx.shop.db, { at: "product", productId }, ctx.userId);
   const isRefused = result !== "repeated" && "refused" in result.applied;
-  if (isRefused || page === undefined) return await answer(ctx, ctx.t.product.not_yours, true);
+  if (isRefused || page === undefined) return await answer(ctx, ctx.t.notOwn.not_yours, true);
   const text = ctx.t.edit.putBack;
   await answerBeside(ctx, () => show(ctx, page.product, "thumb", myCard(page, ctx.t)), text);
 }

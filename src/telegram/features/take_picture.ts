@@ -129,14 +129,11 @@ async function takeToProduct(
   const isGone = refused === "withdrawn" || refused === "not_yours";
   const ends = edit !== undefined && (isGone || how === "replace" && refused === undefined);
   const next = ends ? afterEdit(current) : current;
-  const seen = isGone
-    ? { ...arrival, photo: undefined }
-    : { ...arrival, refused: refused as AnswerRefusal | undefined };
   const answers = how === "add" && !isGone;
-  const dialogue = withArrival(next, seen, { productId, picture, answers });
+  const dialogue = withArrival(next, { ...arrival, refused }, { productId, picture, answers });
   return isGone
     ? { dialogue, productId, gone: refused }
-    : { dialogue, productId, picture, refused: refused as AnswerRefusal | undefined };
+    : { dialogue, productId, picture, refused };
 }
 
 /** What became of a picture: its number, or why it is not taken. */

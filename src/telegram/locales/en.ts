@@ -1,5 +1,6 @@
 import type { CauseCode, DemandedColumn } from "../../domain/mod.ts";
 import type { CheckName } from "../../jobs/mod.ts";
+import type { NotOwn } from "../../shop/mod.ts";
 import type { AnswerRefusal } from "../dialogues/answer.ts";
 
 /**
@@ -103,7 +104,7 @@ export const en = {
     draftGone: "This draft is gone. /sell starts a new one.",
     listedAlready: "This one is already on sale. You will find it in /my.",
   },
-  /** Of products. `unknown`, `withdrawn`, `sold`, `not_yours` and `removed` are refusals of use cases. */
+  /** Of products. `unknown`, `withdrawn`, `sold` and `removed` are refusals of use cases. */
   product: {
     untitled: "Untitled",
     priceOnRequest: "Price on request",
@@ -116,7 +117,6 @@ export const en = {
     offSale: "Nobody can buy these now. Choose one to put it back on sale.",
     noneOffSale: "All your products are on sale.",
     noMore: "There are no more products this way.",
-    not_yours: "This is not one of your products.",
     removed: "This picture is not there any more.",
     /** `which`: one of the two texts below. */
     photoUnusable: (which: string, why: string) =>
@@ -125,6 +125,11 @@ export const en = {
     /** `place`: as in `place` above. */
     oneOfItsPictures: (title: string, place: string) => `picture ${place} of <b>${title}</b>`,
   },
+  /** To sellers, of a product that they cannot change. */
+  notOwn: {
+    withdrawn: "This is no longer on sale. /my shows what you have on sale.",
+    not_yours: "This is not one of your products.",
+  } satisfies Record<NotOwn["refused"], string>,
   /** What the words of a user find. */
   search: {
     all: "On sale, the newest first:",

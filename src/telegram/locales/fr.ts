@@ -94,12 +94,15 @@ export const fr: Locale = {
       "Ces articles ne sont pas en vente. Choisissez celui que vous voulez remettre en vente.",
     noneOffSale: "Tous vos articles sont en vente.",
     noMore: "Il n’y a plus d’articles de ce côté.",
-    not_yours: "Cet article n’est pas à vous.",
     removed: "Cette photo n’existe plus.",
     photoUnusable: (which, why) =>
       `Je ne peux pas garder ${which}. ${why}\nVous pouvez la remplacer dans /my.`,
     itsPicture: (title) => `la photo de <b>${title}</b>`,
     oneOfItsPictures: (title, place) => `la photo ${place} de <b>${title}</b>`,
+  },
+  notOwn: {
+    withdrawn: "Cet article n’est plus en vente. Pour voir ceux que vous vendez : /my",
+    not_yours: "Cet article n’est pas à vous.",
   },
   search: {
     all: "En vente, du plus récent au plus ancien :",
