@@ -4,6 +4,7 @@
  * @module
  */
 import { connect, createServer, type Socket } from "node:net";
+import { setImmediate } from "node:timers";
 import { listen } from "../s3/listen.ts";
 
 /** The distance to the servers of others, and the way to simulate it. */
@@ -55,10 +56,26 @@ async function open({ target, roundTripMs }: FarOptions): Promise<FarServer> {
   };
 }
 
-/** Hands on each piece after the delay, and the end too. Timers of one length run in the order in which they were set. */
+/** A timer may fire so much too late, ms. So the rest of a delay is waited for turn by turn of the event loop. */
+const TIMER_LATE_MS = 2;
+
+/** Hands on each piece after the delay, in their order, and the end too. */
 function delay(from: Socket, into: Socket, ms: number): void {
-  const later = (work: () => void) => void setTimeout(() => into.destroyed || work(), ms);
+  const pieces: { readonly atMs: number; readonly work: () => void }[] = [];
+  const handOn = () => {
+    while (pieces.length > 0 && pieces[0]!.atMs <= performance.now()) pieces.shift()!.work();
+    if (pieces.length > 0) wakeIn(pieces[0]!.atMs - performance.now(), handOn);
+  };
+  const later = (work: () => void) => {
+    pieces.push({ atMs: performance.now() + ms, work: () => into.destroyed || work() });
+    if (pieces.length === 1) wakeIn(ms, handOn);
+  };
   from.on("data", (chunk) => later(() => into.write(chunk)));
   from.on("end", () => later(() => into.end()));
   from.on("error", () => later(() => into.destroy()));
+}
+
+function wakeIn(ms: number, work: () => void): void {
+  if (ms > TIMER_LATE_MS) setTimeout(work, ms - TIMER_LATE_MS);
+  else setImmediate(work);
 }

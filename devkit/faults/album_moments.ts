@@ -8,8 +8,8 @@ import {
   APPEND,
   COMMIT,
   type Moment,
+  saleMoment,
   type Struck,
-  WAITS,
   whileStoring,
 } from "./postgres_moments.ts";
 import type { FaultShop } from "./shop.ts";
@@ -50,18 +50,11 @@ async function sellStruck(shop: FaultShop, at: Step, struck: Struck): Promise<st
   return recordSale(shop, listed, PICTURES);
 }
 
-function album(name: string, at: Step, statement: Moment["statement"]): Moment {
-  return {
-    name: `album: ${name}`,
-    statement,
-    expected: WAITS,
+const album = (name: string, at: Step, statement: Moment["statement"]) =>
+  saleMoment(`album: ${name}`, statement, {
+    sell: (shop, struck) => sellStruck(shop, at, struck),
     calm: sellInPeace,
-    scenario: async (shop, struck) => {
-      await sellStruck(shop, at, struck);
-      await untilStored(shop);
-    },
-  };
-}
+  });
 
 /** In the middle of the album, of its sale, and of the jobs that store its pictures. */
 export const ALBUM_MOMENTS: readonly Moment[] = [

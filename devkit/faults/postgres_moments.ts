@@ -7,7 +7,7 @@ import { plainRun } from "./ledger.ts";
 import { markedPhoto } from "../world/marker.ts";
 import type { Statement } from "./postgres_faults.ts";
 import type { FaultShop } from "./shop.ts";
-import { browse, nextMarker, recordSale, replace, sell, untilStored } from "./steps.ts";
+import { browse, nextMarker, recordSale, replace, sell, untilIdle, untilStored } from "./steps.ts";
 import { endHeartbeats, STORING } from "../testing/job_rows.ts";
 
 /** Does work while a fault happens, and waits until the fault is over. */
@@ -60,7 +60,12 @@ type Step = "/sell" | "photo" | "title" | "description" | "price" | "confirm";
 /** Sells a product. The fault happens at one of the steps. */
 async function sellStruck(shop: FaultShop, at: Step, struck: Struck): Promise<string> {
   const { seller } = shop;
-  const step = <T>(name: Step, work: () => Promise<T>) => name === at ? struck(work) : work();
+  const step = async <T>(name: Step, work: () => Promise<T>) => {
+    if (name !== at) return await work();
+    // What the answer to the step before writes has its own commit.
+    await untilIdle(shop);
+    return await struck(work);
+  };
   await step("/sell", () => seller.say("/sell"));
   const photo = await markedPhoto(nextMarker(shop));
   await step("photo", () => seller.photo(photo));
@@ -70,18 +75,32 @@ async function sellStruck(shop: FaultShop, at: Step, struck: Struck): Promise<st
   return recordSale(shop, await step("confirm", () => seller.press(preview, button.confirm)));
 }
 
-function sale(name: string, at: Step, statement: Statement): Moment {
+/** A moment of a sale. `sell` sells a product; `calm` does the same in peace. */
+export function saleMoment(
+  name: string,
+  statement: Statement,
+  { sell, calm }: {
+    readonly sell: (shop: FaultShop, struck: Struck) => Promise<unknown>;
+    readonly calm: (shop: FaultShop) => Promise<void>;
+  },
+): Moment {
   return {
-    name: `sale: ${name}`,
+    name,
     statement,
     expected: WAITS,
-    calm: sellInPeace,
+    calm,
     scenario: async (shop, struck) => {
-      await sellStruck(shop, at, struck);
+      await sell(shop, struck);
       await untilStored(shop);
     },
   };
 }
+
+const sale = (name: string, at: Step, statement: Statement) =>
+  saleMoment(`sale: ${name}`, statement, {
+    sell: (shop, struck) => sellStruck(shop, at, struck),
+    calm: sellInPeace,
+  });
 
 /** Does the work, and holds its job before the download. `struck` wraps the rest of the job. */
 export async function whileStoring(
