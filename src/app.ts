@@ -103,8 +103,7 @@ interface Databases {
 }
 
 /** What main.ts knows beside the settings, and what tests put in, to watch the shop and to be quick. */
-export interface AppOptions {
-  readonly onStatement?: (sql: string) => void;
+export interface AppOptions extends Pick<DatabaseOptions, "onStatement" | "limits"> {
   readonly b2?: ObjectStoreOptions;
   /** Whether the whole shop runs on this machine: then its console needs no login. */
   readonly isOnStage?: boolean;
@@ -161,9 +160,9 @@ export async function openApp(
 /** No statement of the shop may take long: a user waits for it. A replay or a migration takes as long as it takes. */
 function openDatabases(
   { outside: { databaseUrl: url }, stack }: Start,
-  observe: Pick<DatabaseOptions, "onStatement">,
+  observe: Pick<DatabaseOptions, "onStatement" | "limits">,
 ) {
-  const limits = { longestMs: DEADLINES.statement.ms };
+  const limits = { longestMs: DEADLINES.statement.ms, ...observe.limits };
   return {
     db: stack.use(openDatabase({ ...observe, url, limits })),
     long: stack.use(openDatabase({ ...observe, url, maxConnections: 2 })),

@@ -12,8 +12,12 @@ const ROOT = new URL("../../", import.meta.url);
 /** Where test files lie. */
 const FOLDERS = ["tests/", "local-telegram/"];
 
-/** A file whose tests wait for minutes in all. It begins first, in a group of its own. */
-const LONGEST = "tests/faults/silence_test.ts";
+/** Files whose tests take minutes in all. They begin first, each in a group of its own: no other file waits for its end. */
+const LONGEST = [
+  "tests/faults/b2_operators_test.ts",
+  "tests/faults/kills_test.ts",
+  "tests/faults/silence_test.ts",
+];
 
 /** Folders whose tests take long, each in groups of its own. They start first. Else two cores wait for the last one. */
 const LONG_FIRST = [
@@ -35,8 +39,8 @@ const OTHERS = "others";
 
 /** How many files share a worker, at most. */
 const MOST_FILES = 10;
-/** How many of the fault matrix do. In a whole run each waits for minutes. */
-const MOST_FAULTS = 4;
+/** The same of a folder whose files take longer. Those of the fault matrix wait for minutes each, in a whole run. */
+const FEWER: Readonly<Record<string, number>> = { longest: 1, faults: 2 };
 
 /** Test files that share a worker. */
 export interface Group {
@@ -51,7 +55,7 @@ export function groupsOf(files: readonly string[]): Group[] {
   const rooms = Map.groupBy(files.toSorted(), roomOf);
   const inOrder = [...rooms].toSorted(([a], [b]) => rankOf(a) - rankOf(b));
   const groups = inOrder.flatMap(([room, ofRoom]) =>
-    evenly(ofRoom, room === "faults" ? MOST_FAULTS : MOST_FILES)
+    evenly(ofRoom, FEWER[room] ?? MOST_FILES)
       .map((part, index) => ({ name: `${room}_${index + 1}`, files: part }))
   );
   // Deno runs files in the order of their names.
@@ -64,7 +68,7 @@ export function groupsOf(files: readonly string[]): Group[] {
 
 /** The folder in tests/ whose tests take long, or the rest. */
 function roomOf(path: string): string {
-  if (path === LONGEST) return LONG_FIRST[0]!;
+  if (LONGEST.includes(path)) return LONG_FIRST[0]!;
   const [top, room] = path.split("/");
   return top === "tests" && LONG_FIRST.includes(room!) ? room! : OTHERS;
 }

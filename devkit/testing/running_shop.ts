@@ -2,10 +2,9 @@
  * Runs a shop on the settings of its world: in this process, or in a process of its own.
  * @module
  */
-import { openApp } from "../../src/app.ts";
+import { type AppOptions, openApp } from "../../src/app.ts";
 import { secretsOf } from "../../src/config.ts";
 import { openLog } from "../../src/log.ts";
-import type { ObjectStoreOptions } from "../../src/storage/mod.ts";
 import { type LogLine, openShopProcess, type ShopProcess } from "../world/shop_process.ts";
 import { testConfig } from "./config.ts";
 import { openSharedRenderer } from "./shared_renderer.ts";
@@ -19,17 +18,16 @@ export interface RunningShop {
   kill(): Promise<void>;
 }
 
-/** Where a shop in this process writes its log and SQL, and how it calls B2. */
-export interface PartsOptions {
+/** Where a shop in this process writes its log and SQL, and how it calls others. */
+export interface PartsOptions extends Pick<AppOptions, "b2" | "limits"> {
   readonly log: LogLine[];
   readonly statements: string[];
-  readonly b2?: ObjectStoreOptions | undefined;
 }
 
 /** Starts the shop in this process. */
 export async function startParts(
   environment: Readonly<Record<string, string>>,
-  { log, statements, b2 }: PartsOptions,
+  { log, statements, ...others }: PartsOptions,
 ): Promise<RunningShop> {
   await using stack = new AsyncDisposableStack();
   stack.use(await openSharedLog(log));
@@ -42,7 +40,7 @@ export async function startParts(
   const outside = { databaseUrl, telegram, b2: config.b2 };
   const onStatement = (sql: string) => void statements.push(sql);
   const renderer = config.imageEngine === "sharp" ? stack.use(openSharedRenderer()) : undefined;
-  const options = { onStatement, renderer, ...(b2 !== undefined && { b2 }) };
+  const options = { onStatement, renderer, ...others };
   stack.use(await openApp(config, outside, new AbortController().signal, options));
   const parts = stack.move();
   const kill = () => Promise.reject(new TypeError("Only a process can be killed"));

@@ -22,6 +22,7 @@ import { sellAs } from "../world/sale.ts";
 import type { LogLine, ShopProcess } from "../world/shop_process.ts";
 import { countOpenJobs, STORING } from "./job_rows.ts";
 import { photoJpeg } from "./pictures.ts";
+import type { AppOptions } from "../../src/app.ts";
 import { type RunningShop, startParts, startProcess } from "./running_shop.ts";
 import {
   type Fronted,
@@ -43,6 +44,8 @@ export interface ShopOptions extends ShopWorldOptions {
   readonly by?: readonly string[];
   /** How the shop calls B2; only as `parts`. */
   readonly b2?: ObjectStoreOptions;
+  /** How long its statements may take; only as `parts`. */
+  readonly limits?: AppOptions["limits"];
   /**
    * Whether a person waits before each act until the bot has handled all earlier ones. True by default as a `process`.
    */
@@ -123,10 +126,12 @@ async function open(options: ShopOptions): Promise<Shop> {
   let running: RunningShop | undefined;
   let process: ShopProcess | undefined;
   const isProcess = options.as === "process";
+  const { b2, limits } = options;
+  const calls = { ...(b2 !== undefined && { b2 }), ...(limits !== undefined && { limits }) };
   const run = async () => {
     running = isProcess
       ? await startProcess(world.environment, log, options.by)
-      : await startParts(world.environment, { log, statements, b2: options.b2 });
+      : await startParts(world.environment, { log, statements, ...calls });
     process = running.process;
   };
   const start = async () => {

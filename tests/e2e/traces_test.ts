@@ -23,9 +23,9 @@ Deno.test({
   fn: async () => {
     await using receiver = openOtlpReceiver();
     const { spans, bodies } = receiver;
+    const environment = { ...receiver.environment, ...CAREFUL };
     const often = { OTEL_METRIC_EXPORT_INTERVAL: "200" };
-    const environment = { ...receiver.environment, ...CAREFUL, ...often };
-    await using shop = await openShop({ as: "process", environment });
+    await using shop = await openShop({ as: "process", environment: { ...environment, ...often } });
     const id = await sell(shop.seller);
     await untilStored(shop, id);
     await shop.telegram.control.forgetAllFiles();
@@ -42,16 +42,22 @@ Deno.test({
     const ofJob = jobs.flatMap((span) => below(spans, span));
     assert.ok(ofJob.includes("Telegram download") && ofJob.includes("B2 put"), ofJob.join());
     // Nobody asks for /metrics, and nothing opens it.
-    const numbers = ["vitrine_database_up", "vitrine_b2_call_seconds", "vitrine_queue_jobs"];
+    const numbers = [
+      "vitrine_database_up",
+      "vitrine_b2_call_seconds",
+      "vitrine_queue_jobs",
+      "vitrine_picture_shown_seconds",
+    ];
     await until("metrics", () => numbers.every((name) => bodies.join().includes(`"${name}"`)));
-    await shop.stop();
+    // With such short an interval, a process may never come to its end (decision 57).
+    await shop.kill();
     const named = bodies.join().matchAll(/"name":\s*"(vitrine[._][^"]+)"/g);
     const names = new Set(named.map(([, name]) => name!));
-    assert.ok(names.has("vitrine_picture_shown_seconds"), [...names].join());
     const unknown = names.difference(new Set(Object.keys(INSTRUMENTS)));
     assert.deepEqual([...unknown], [], "each value goes there once, under the name of /metrics");
-    // It opens a picture by a signed address.
-    const doctor = await runScript("doctor", { env: { ...shop.environment, ...environment } });
+    // It opens a picture by a signed address, and has to end by itself.
+    const env = { ...shop.environment, OTEL_METRIC_EXPORT_INTERVAL: "60000" };
+    const doctor = await runScript("doctor", { env });
     assert.match(doctor.stdout, /^ok {4}picture /m, doctor.stderr);
     const { TELEGRAM_BOT_TOKEN, B2_APPLICATION_KEY, DATABASE_URL } = shop.environment;
     const secrets = [TELEGRAM_BOT_TOKEN!, B2_APPLICATION_KEY!, DATABASE_URL!, "X-Amz-Signature"];

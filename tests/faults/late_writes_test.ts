@@ -1,5 +1,3 @@
-// Before all others: they read the deadlines when they are loaded.
-import "../../devkit/faults/late/patient_deadlines.ts";
 import { erasingCells } from "../../devkit/faults/late/erasing.ts";
 import { lateCells } from "../../devkit/faults/late/held.ts";
 import { openLateShop } from "../../devkit/faults/late/late_shop.ts";

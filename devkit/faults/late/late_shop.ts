@@ -12,6 +12,7 @@ import type { ReconcileOptions } from "../../../src/pictures/reconcile.ts";
 import { openDatabase } from "../../../src/postgres/mod.ts";
 import { testConfig } from "../../testing/config.ts";
 import { results } from "../../testing/repair.ts";
+import { HANG_MS } from "../../testing/until.ts";
 import type { ProxiedShop } from "../proxied_shop.ts";
 import { openFaultShop } from "../shop.ts";
 
@@ -27,6 +28,9 @@ export interface Operator {
   regenerate(): Promise<string>;
 }
 
+/** A statement that a cell holds looks like one on a silent connection. Here none counts as silent, on any machine. */
+const limits = { askAfterMs: HANG_MS };
+
 /** A shop, and an operator whose commands use the same proxy and front. */
 export interface LateShop extends ProxiedShop {
   readonly operator: Operator;
@@ -38,7 +42,7 @@ export interface LateShop extends ProxiedShop {
  */
 export async function openLateShop(as: "parts" | "process" = "parts"): Promise<LateShop> {
   await using stack = new AsyncDisposableStack();
-  const shop: ProxiedShop = stack.use(await openFaultShop({ proxy: true, as }));
+  const shop: ProxiedShop = stack.use(await openFaultShop({ proxy: true, as, limits }));
   const operator = await openOperator(stack, shop);
   const { control } = shop.telegram;
   const seller = as === "process" ? shop.seller : await createPerson(control, shop.seller.user);
@@ -59,7 +63,7 @@ async function openOperator(
   if (b2 === undefined || telegram === undefined || url === undefined) {
     throw new TypeError("The world has no settings for the commands");
   }
-  const db = stack.use(openDatabase({ url, maxConnections: 4 }));
+  const db = stack.use(openDatabase({ url, maxConnections: 4, limits }));
   const { compared, repair } = await openReconcileParts(stack, { config, b2, telegram }, db);
   if (repair === undefined) throw new TypeError("Without Telegram nothing is repaired");
   const { bucketUrls } = repair;
