@@ -12,7 +12,10 @@ const ROOT = new URL("../../", import.meta.url);
 /** Where test files lie. */
 const FOLDERS = ["tests/", "local-telegram/"];
 
-/** Files whose tests take minutes in all. They begin first, each in a group of its own: no other file waits for its end. */
+/**
+ * Files whose tests take minutes in all. They begin first, each in a group of its own: no other file waits for its end. The
+ * last one also changes limits of its process.
+ */
 const LONGEST = [
   "tests/faults/b2_operators_test.ts",
   "tests/faults/kills_test.ts",
