@@ -22,6 +22,12 @@ const LONGEST = [
   "tests/faults/silence_test.ts",
 ];
 
+/**
+ * The last file to begin, when other workers have already ended: its large pictures are given up after 30 s, which two cores
+ * with ten workers may take.
+ */
+const LAST = "tests/faults/memory_test.ts";
+
 /** Folders whose tests take long, each in groups of its own. They start first. Else two cores wait for the last one. */
 const LONG_FIRST = [
   "longest",
@@ -40,10 +46,13 @@ const LONG_FIRST = [
 /** The files of all other folders, mixed. */
 const OTHERS = "others";
 
+/** The order in which groups begin. */
+const ORDER = [...LONG_FIRST, OTHERS, "last"];
+
 /** How many files share a worker, at most. */
 const MOST_FILES = 10;
 /** The same of a folder whose files take longer. Those of the fault matrix wait for minutes each, in a whole run. */
-const FEWER: Readonly<Record<string, number>> = { longest: 1, faults: 2 };
+const FEWER: Readonly<Record<string, number>> = { longest: 1, faults: 4 };
 
 /** Test files that share a worker. */
 export interface Group {
@@ -56,7 +65,7 @@ export interface Group {
 /** Puts test files into groups, by folder. */
 export function groupsOf(files: readonly string[]): Group[] {
   const rooms = Map.groupBy(files.toSorted(), roomOf);
-  const inOrder = [...rooms].toSorted(([a], [b]) => rankOf(a) - rankOf(b));
+  const inOrder = [...rooms].toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
   const groups = inOrder.flatMap(([room, ofRoom]) =>
     evenly(ofRoom, FEWER[room] ?? MOST_FILES)
       .map((part, index) => ({ name: `${room}_${index + 1}`, files: part }))
@@ -72,12 +81,9 @@ export function groupsOf(files: readonly string[]): Group[] {
 /** The folder in tests/ whose tests take long, or the rest. */
 function roomOf(path: string): string {
   if (LONGEST.includes(path)) return LONG_FIRST[0]!;
+  if (path === LAST) return "last";
   const [top, room] = path.split("/");
   return top === "tests" && LONG_FIRST.includes(room!) ? room! : OTHERS;
-}
-
-function rankOf(room: string): number {
-  return room === OTHERS ? LONG_FIRST.length : LONG_FIRST.indexOf(room);
 }
 
 /** Parts of nearly the same length, none longer than `most`. */
