@@ -22,10 +22,7 @@ const LONGEST = [
   "tests/faults/silence_test.ts",
 ];
 
-/**
- * The last file to begin, when other workers have already ended: its large pictures are given up after 30 s, which two cores
- * with ten workers may take.
- */
+/** The last file to begin. A cell of it failed once while ten workers ran on two slow cores; why was not seen. */
 const LAST = "tests/faults/memory_test.ts";
 
 /** Folders whose tests take long, each in groups of its own. They start first. Else two cores wait for the last one. */

@@ -61,7 +61,8 @@ async function add(ctx: ShopContext, { product: { productId } }: CataloguePage):
   await edited(ctx.editMessageReplyMarkup());
   const dialogue = readDialogue(await loadDialogue(db, ctx.userId));
   const isKept = dialogue?.kind === "album" && dialogue.photos !== undefined;
-  const outcome = result === "repeated" ? { added: 1, lines: [] } : result.applied;
+  // Of a repeated press, only what is left tells what became of the photos.
+  const outcome = result === "repeated" ? { added: isKept ? 0 : 1, lines: [] } : result.applied;
   const done = productText(ctx, page.product, { dialogue });
   const kept = isKept ? await asideText(ctx, dialogue) : undefined;
   const lines = [...(outcome.added > 0 ? [done.text] : []), ...outcome.lines];
