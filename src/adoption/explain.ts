@@ -149,14 +149,16 @@ async function byTrying(
   );
   const before = describe(failure);
   for (const suspect of rows) {
-    let after: unknown;
+    // A suspect that cannot be taken away proves nothing.
+    let after = before;
     await attemptWork(trial.tx, async () => {
       await run(trial.tx, suspect.helps);
-      after = await attemptWork(trial.tx, () => act.run({ ...trial, listed: [...trial.listed] }));
+      const listed = [...trial.listed];
+      after = describe(await attemptWork(trial.tx, () => act.run({ ...trial, listed })));
       // What was tried is undone.
       throw new Error("tried");
     });
-    if (describe(after) !== before) return suspect;
+    if (after !== before) return suspect;
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import {
   type DatabaseTransaction,
   inSavepoint,
   isStalePlan,
+  isTimedOut,
   isUnavailable,
 } from "../postgres/mod.ts";
 import type { Obstacle } from "./obstacle.ts";
@@ -18,7 +19,7 @@ export interface Findings {
 /**
  * Runs statements that may fail. Returns the error, and then nothing was changed.
  *
- * @throws when PostgreSQL cannot be reached.
+ * @throws when PostgreSQL cannot be reached, or has ended a statement for its time: that is no fault of the table.
  */
 export async function attempt(tx: DatabaseTransaction, statements: string): Promise<unknown> {
   return await attemptWork(tx, () => run(tx, statements));
@@ -35,7 +36,7 @@ export async function attemptWork(
   } catch (error) {
     // A remedy has changed a type. The connection has learnt it, and makes another plan.
     if (isStalePlan(error)) return await attemptWork(tx, work);
-    if (isUnavailable(error)) throw error;
+    if (isUnavailable(error) || isTimedOut(error)) throw error;
     return error;
   }
 }

@@ -29,6 +29,7 @@ const SHAPES = new Map<string, v.GenericSchema>(
  * @throws {TypeError} for data that is not of the event's shape.
  */
 export function readEvent(stored: StoredEvent): ImageEvent {
+  checkNames(stored);
   const { type, data, ...named } = raise(stored);
   const { imageType, picture = FIRST_NUMBER } = named.picture === undefined
     ? readImageName(named.imageType)
@@ -49,6 +50,17 @@ export function writeEvent(event: ImageEvent): StoredEvent {
   const { type, imageType, picture, data } = event;
   const schemaVersion = schemaVersionOf(event);
   return { type, schemaVersion, imageType: imageName(imageType, picture), data };
+}
+
+/** What is no text or number cannot be named in an error, and some texts name members of every object. */
+function checkNames({ type, imageType, schemaVersion }: StoredEvent): void {
+  const isNamed = typeof type === "string" && typeof imageType === "string" &&
+    typeof schemaVersion === "number";
+  if (!isNamed) {
+    throw new TypeError(
+      "Cannot read an event: its type and image type must be texts, its schema version a number",
+    );
+  }
 }
 
 function raise(event: StoredEvent): StoredEvent {

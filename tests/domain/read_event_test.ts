@@ -142,6 +142,19 @@ Deno.test.each<{ name: string; stored: StoredEvent; error: RegExp }>([
     stored: { ...first, schemaVersion: 3, imageType },
     error: /Cannot read ImageUploadedToB2: imageType: /,
   })),
+  // A member of every object must not be taken for an upcast.
+  ...["valueOf", "constructor", "3", null].map((schemaVersion) => ({
+    name: `the schema version ${schemaVersion}`,
+    stored: { ...first, schemaVersion } as unknown as StoredEvent,
+    error: /^TypeError: Cannot read an event: /,
+  })),
+  ...[{ type: { toString: "" } }, { type: null }, { imageType: 1 }, { imageType: [] }].map((
+    odd,
+  ) => ({
+    name: `the names ${JSON.stringify(odd)}`,
+    stored: { ...first, ...odd } as unknown as StoredEvent,
+    error: /^TypeError: Cannot read an event: /,
+  })),
 ])("readEvent() refuses $name", ({ stored, error }) => {
   assert.throws(() => readEvent(stored), error);
 });
