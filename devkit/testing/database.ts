@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
+import { type EmbeddedPostgres, openEmbeddedPostgres } from "../../src/embedded/postgres.ts";
 import { type Database, openDatabase } from "../../src/postgres/database.ts";
 import { giveBack, takeIdle } from "./idle_databases.ts";
 import { OUTSIDE_URL } from "./outside_server.ts";
@@ -16,6 +16,20 @@ const settings = {
   synchronous_commit: "off",
   full_page_writes: "off",
 };
+
+/** The server, which a worker holds until its last test has ended: to ask whether one runs starts two processes. */
+let held: (EmbeddedPostgres & AsyncDisposable) | undefined;
+
+Deno.test.beforeAll(async () => {
+  if (OUTSIDE_URL === undefined) {
+    held = await openEmbeddedPostgres({ dir: TEST_POSTGRES, settings });
+  }
+});
+
+Deno.test.afterAll(async () => {
+  await held?.[Symbol.asyncDispose]();
+  held = undefined;
+});
 
 /** A long limit, because the server of all tests may be busy. */
 const PATIENT = { connectTimeoutMs: HANG_MS };
@@ -65,6 +79,7 @@ export async function openTestDatabase(
 
 /** The URL of a database of the server: of the embedded one, unless the environment names another. */
 async function openServer(stack: AsyncDisposableStack, dir: string): Promise<string> {
-  if (OUTSIDE_URL !== undefined && dir === TEST_POSTGRES) return OUTSIDE_URL;
+  const known = OUTSIDE_URL ?? held?.url;
+  if (known !== undefined && dir === TEST_POSTGRES) return known;
   return stack.use(await openEmbeddedPostgres({ dir, settings })).url;
 }

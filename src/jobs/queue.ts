@@ -165,15 +165,26 @@ interface Running {
   readonly schema: string;
 }
 
-/** Makes the queues that are not there. One that an older release made gets its policy. */
+/** Makes the queues that are not there. One that an older release made gets its policy. What is as it should be stays. */
 async function prepareQueues(boss: PgBoss, jobs: readonly Job<object>[]): Promise<void> {
-  const there = new Set((await boss.getQueues()).map(({ name }) => name));
+  const queues = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
+  const crons = new Map((await boss.getSchedules()).map(({ name, cron }) => [name, cron]));
   await allEnded(jobs.map(async ({ name, policy }) => {
-    if (there.has(name)) await boss.updateQueue(name, policy.queue);
-    else await boss.createQueue(name, { ...policy.queue, ...(policy.isOne && ONE) });
-    if (policy.cron !== undefined) await boss.schedule(name, policy.cron);
-    else if (there.has(name)) await boss.unschedule(name);
+    const queue = queues.get(name);
+    if (queue === undefined) {
+      await boss.createQueue(name, { ...policy.queue, ...(policy.isOne && ONE) });
+    } else if (!hasPolicy(queue, policy.queue)) {
+      await boss.updateQueue(name, policy.queue);
+    }
+    if (policy.cron === crons.get(name)) return;
+    if (policy.cron === undefined) await boss.unschedule(name);
+    else await boss.schedule(name, policy.cron);
   }));
+}
+
+function hasPolicy(queue: object, policy: object): boolean {
+  const held = new Map(Object.entries(queue));
+  return Object.entries(policy).every(([name, value]) => held.get(name) === value);
 }
 
 /** Starts the workers of all queues that are not paused, and obeys the pauses from then on. */

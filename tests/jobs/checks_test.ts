@@ -118,6 +118,10 @@ Deno.test("openJobQueue() schedules the checks that have a time, and no others",
   await shop.run("verify");
   await shop.run("sample");
   assert.deepEqual(await scheduled(shop.jobs), [["check-verify 23 3 * * *"], [["verify", "well"]]]);
+  const later = shop.jobs.map((job) =>
+    job.policy.cron === undefined ? job : { ...job, policy: { ...job.policy, cron: "5 4 * * *" } }
+  );
+  assert.deepEqual((await scheduled(later))[0], ["check-verify 5 4 * * *"]);
   const off = shop.jobs.map(({ policy: { cron: _, ...policy }, ...job }) => ({ ...job, policy }));
   assert.deepEqual(await scheduled(off), [[], []]);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
 import { ERASE_PRODUCT, STORE_IMAGE } from "../../src/jobs/mod.ts";
 import { openLog } from "../../src/log.ts";
 import {
@@ -41,6 +42,18 @@ Deno.test("a queue that an older release made keeps its jobs, and gets the polic
   await using _second = await openTestQueue(work);
   assert.deepEqual(await listQueuePolicies(work.db), made);
   assert.equal(await countOpenJobs(work.db), 1);
+});
+
+Deno.test("a start writes no queue and no time that is as it should be", async () => {
+  await using work = await openUnit(ONE_PRODUCT);
+  const rowVersions = async () =>
+    (await sql<{ xmins: string[] }>`
+      select array(select name || xmin from pgboss.queue union all select name || xmin from pgboss.schedule order by 1) as xmins`
+      .execute(work.db)).rows[0]!.xmins;
+  await (await openTestQueue(work))[Symbol.asyncDispose]();
+  const before = await rowVersions();
+  await (await openTestQueue(work))[Symbol.asyncDispose]();
+  assert.deepEqual(await rowVersions(), before);
 });
 
 Deno.test("enqueue() refuses data that its job cannot read", async () => {

@@ -4,7 +4,9 @@
  */
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { type Database, migrate } from "../../src/postgres/mod.ts";
+import { type Database, inSavepoint, migrate } from "../../src/postgres/mod.ts";
+import { addProduct, appendAll } from "../../devkit/testing/event_log.ts";
+import { captured } from "../../devkit/testing/images.ts";
 import { waitingForLock } from "../../devkit/testing/locks.ts";
 import { openUnit } from "../../devkit/testing/unit.ts";
 import { until } from "../../devkit/testing/until.ts";
@@ -91,6 +93,36 @@ Deno.test("many products in one transaction read no title of another one", async
     return rows[0]!.rows;
   });
   assert.equal(read, 0);
+});
+
+Deno.test("titles that change in the transaction of a projection are followed, after one that fails too", async () => {
+  await using unit = await openUnit({ db: "projected" });
+  const { db } = unit;
+  await addProduct(db, "A");
+  const append = (tx: Database, fileId: string) => appendAll(tx, "A", captured(fileId));
+  const rename = (tx: Database, title: string) =>
+    sql`update products set title = ${title}`.execute(tx);
+
+  await db.transaction().execute(async (tx) => {
+    await append(tx, "AgAC1");
+    await rename(tx, "Lamp");
+  });
+  assert.deepEqual(await titlesOf(db), ["1 A lamp"]);
+
+  await db.transaction().execute(async (tx) => {
+    await tx.updateTable("products").set({ telegram_cover_file_id: null }).execute();
+    const { rows } = await sql`select changed from replay_image_page('A', 'A')`.execute(tx);
+    assert.deepEqual(rows, [{ changed: 1 }]);
+    await rename(tx, "Chair");
+  });
+  assert.deepEqual(await titlesOf(db), ["1 A chair"]);
+
+  await sql`alter table products add check (telegram_cover_file_id <> 'AgAC2')`.execute(db);
+  await db.transaction().execute(async (tx) => {
+    await assert.rejects(inSavepoint(tx, () => append(tx, "AgAC2")), /violates check constraint/);
+    await rename(tx, "Stool");
+  });
+  assert.deepEqual(await titlesOf(db), ["1 A stool"]);
 });
 
 Deno.test("a sale, an edit and a withdrawal during migration 015 are not lost", async () => {

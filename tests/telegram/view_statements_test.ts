@@ -33,25 +33,31 @@ Deno.test("each view is one statement", async (t) => {
   const more = await shop.seller.photo(await smallPhoto(2));
   await shop.seller.press(more, "➕ Add to “Chair”");
   await untilStored(shop, ids[1]!);
-  const walk = async (step: (name: string, show: () => Promise<void>) => Promise<unknown>) => {
-    let card: Message | undefined;
-    for (const { name, show } of VIEWS) {
-      await step(name, async () => void (card = await show(shop, card!, ids[1]!)));
-      await shop.telegram.control.waitForIdle();
-    }
-  };
-  // The first one uploads the pictures, and captures their file ids.
-  await walk((_name, show) => show());
-  await walk((name, show) =>
-    t.step(name, async () => {
-      const before = shop.statements.length;
-      await show();
-      await shop.telegram.control.waitForIdle();
-      const statements = shop.statements.slice(before);
-      assert.equal(statements.length, 1, statements.join("\n"));
-    })
-  );
+  // The first walk uploads the pictures, and captures their file ids.
+  await walk(shop, ids[1]!);
+  // What the shop does by the clock may fall into one walk, but not into the same view of all three.
+  const walks = [await walk(shop, ids[1]!), await walk(shop, ids[1]!), await walk(shop, ids[1]!)];
+  for (const [index, { name }] of VIEWS.entries()) {
+    await t.step(name, () => {
+      const fewest = walks.map((statements) => statements[index]!)
+        .reduce((one, other) => other.length < one.length ? other : one);
+      assert.equal(fewest.length, 1, fewest.join("\n"));
+    });
+  }
 });
+
+/** Shows each view once. Returns the statements of each. */
+async function walk(shop: Shop, id: string): Promise<string[][]> {
+  const statements: string[][] = [];
+  let card: Message | undefined;
+  for (const { show } of VIEWS) {
+    const before = shop.statements.length;
+    card = await show(shop, card!, id);
+    await shop.telegram.control.waitForIdle();
+    statements.push(shop.statements.slice(before));
+  }
+  return statements;
+}
 
 interface Planned {
   readonly name: string;
