@@ -143,6 +143,16 @@ export async function listQueuePolicies(db: Database): Promise<readonly object[]
   return rows;
 }
 
+/** The version of each row of a queue or of its time: it is another one after each write. */
+export async function listQueueRows(db: Database): Promise<readonly string[]> {
+  const { rows } = await sql<{ row: string }>`
+    select 'queue ' || name || ' ' || xmin as row from pgboss.queue
+    union all select 'schedule ' || name || ' ' || xmin from pgboss.schedule order by 1`.execute(
+    db,
+  );
+  return rows.map(({ row }) => row);
+}
+
 /** Gives the queue that stores pictures a policy that no release has. */
 export async function changeQueuePolicy(db: Database): Promise<void> {
   await sql`update pgboss.queue set retry_limit = 99, retention_seconds = 98
