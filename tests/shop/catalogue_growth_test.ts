@@ -38,14 +38,14 @@ const MORE_ROWS: Readonly<Record<string, number>> = {
 /**
  * What more is found is read more. Of a word that is neither frequent nor rare, up to 100 titles are read, two times. For a
  * mistyped one the newest 500 titles are compared as well. In a larger table they may lie on a page each. The small catalogue
- * has only 100 products off sale to count.
+ * has only 100 products off sale to count, and PostgreSQL reads 217 or 406 pages of it, by how old its statistics are.
  */
 const MORE: Readonly<Record<string, number>> = {
   "search for a word of one title in 100": 220,
   "search for a word of one title in 1,000": 150,
   "a frequent word, mistyped": 500,
   "a word of one title in 1,000, mistyped": 500,
-  "/stats, of 1,000 products": 950,
+  "/stats, of 1,000 products": 1150,
 };
 
 const PATHS: typeof CATALOGUE_PATHS = {
