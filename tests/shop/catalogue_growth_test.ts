@@ -38,7 +38,7 @@ const MORE_ROWS: Readonly<Record<string, number>> = {
 /**
  * What more is found is read more. Of a word that is neither frequent nor rare, up to 100 titles are read, two times. For a
  * mistyped one the newest 500 titles are compared as well. In a larger table they may lie on a page each. The small catalogue
- * has only 100 products off sale to count, and PostgreSQL reads 217 or 406 pages of it, by how old its statistics are.
+ * has only 100 products off sale to count. One run read 217 pages of it, and others 406.
  */
 const MORE: Readonly<Record<string, number>> = {
   "search for a word of one title in 100": 220,
