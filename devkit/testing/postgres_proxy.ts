@@ -2,28 +2,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { listen } from "../s3/listen.ts";
 import { claimPort, type OwnPort } from "../own_port.ts";
 import { NamedStatements } from "./named_statements.ts";
-
-/** How the proxy breaks a statement. */
-export type StatementEffect =
-  /** The connection is reset. The server never gets the statement. */
-  | "cut"
-  /** The server runs it. Then the connection is reset instead of the answer. */
-  | "lose_answer"
-  /** The server runs it. Then the connection is reset after half of the answer. */
-  | "halve_answer"
-  /** The statement waits for this before it goes to the server. */
-  | { readonly before: () => Promise<unknown> }
-  /** The answer waits for this. */
-  | { readonly after: () => Promise<unknown> };
-
-/** The statement to break: the first one whose SQL contains the text, or a later one. */
-export interface Strike {
-  /** A part of the SQL. */
-  readonly statement: string;
-  readonly effect: StatementEffect;
-  /** How many matching statements pass before it. None if absent. */
-  readonly skip?: number;
-}
+import type { StatementEffect, Strike } from "./strike.ts";
 
 /** The connections that go silent. */
 export type Silenced = "open" | "new" | "all";
@@ -51,6 +30,8 @@ export interface PostgresProxy extends AsyncDisposable {
   readonly dropped: number;
   /** Connections that were made so far. */
   readonly connections: number;
+  /** Connections that are open. */
+  readonly open: number;
   /** Resets all connections, and takes no more. */
   down(): Promise<void>;
   /** Accepts connections again, on the same port. */
@@ -92,6 +73,10 @@ class Proxy implements PostgresProxy {
     const url = new URL(this.#target);
     url.port = String(this.#port.number);
     return url.href;
+  }
+
+  get open(): number {
+    return this.#links.size;
   }
 
   strike(strike: Strike): Promise<void> {
@@ -242,8 +227,8 @@ class Link {
       this.reset();
       return undefined;
     }
-    if (typeof effect === "object" && "before" in effect) await this.#held(effect.before());
-    else this.#answer = effect;
+    if (typeof effect === "object") await this.#held(effect.before?.());
+    this.#answer = effect;
     return this.#isSilent ? this.#drop() : chunk;
   }
 
@@ -252,7 +237,7 @@ class Link {
     return NOTHING;
   }
 
-  async #held(effect: Promise<unknown>): Promise<void> {
+  async #held(effect: Promise<unknown> | undefined): Promise<void> {
     await Promise.race([effect, this.#gone.promise]);
   }
 
@@ -262,7 +247,7 @@ class Link {
     this.#answer = undefined;
     if (effect === undefined) return this.#events.disguise(chunk);
     if (typeof effect === "object") {
-      if ("after" in effect) await this.#held(effect.after());
+      await this.#held(effect.after?.());
       return this.#isSilent ? this.#drop() : chunk;
     }
     if (effect === "halve_answer") await write(this.#client, chunk.subarray(0, chunk.length / 2));

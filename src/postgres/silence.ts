@@ -27,9 +27,17 @@ interface Running {
   readonly startedMs: number;
   /** When the server last said that it works on it, or the start. */
   heardMs: number;
-  /** The server does not work on it. Its answer may be on the way, so it is asked once more. */
-  isDoubted: boolean;
+  /** The server did not work on it when it was asked. The statement or its answer may be on the way. */
+  quiet: Quiet | undefined;
   isCancelled: boolean;
+}
+
+/** A backend that does nothing. */
+interface Quiet {
+  /** Since when, by the server's clock, or that it is not there. If this has changed, something has come or gone. */
+  readonly since: string;
+  /** When it was first found so. */
+  readonly foundMs: number;
 }
 
 const TICK_MS = 500;
@@ -57,7 +65,7 @@ export class SilenceWatch implements AsyncDisposable {
   /** Watches over a statement until it ends. */
   async watch<T>(client: pg.Client, statement: () => Promise<T>): Promise<T> {
     const startedMs = performance.now();
-    const flags = { isDoubted: false, isCancelled: false };
+    const flags = { quiet: undefined, isCancelled: false };
     const running: Running = { client, startedMs, heardMs: startedMs, ...flags };
     this.#running.add(running);
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
@@ -84,7 +92,7 @@ export class SilenceWatch implements AsyncDisposable {
     const now = performance.now();
     const { askAfterMs, longestMs = Infinity } = this.#limits;
     const suspects = [...this.#running].filter((each) =>
-      each.isDoubted || now - each.heardMs >= askAfterMs ||
+      each.quiet !== undefined || now - each.heardMs >= askAfterMs ||
       !each.isCancelled && now - each.startedMs >= longestMs
     );
     if (suspects.length === 0) return;
@@ -107,7 +115,7 @@ export class SilenceWatch implements AsyncDisposable {
     } catch (error) {
       // A server that refuses the connection is there. It says nothing of the statements.
       if (error instanceof pg.DatabaseError) return;
-      this.#cut(suspects.filter((each) => this.#running.has(each)), error);
+      this.#cut(this.#waiting(suspects), error);
     } finally {
       await withinOr(askWithinMs, client.end().catch(() => {}), undefined);
       socketOf(client).destroy();
@@ -116,22 +124,35 @@ export class SilenceWatch implements AsyncDisposable {
   }
 
   async #judge(asked: pg.Client, suspects: readonly Running[]): Promise<void> {
-    const works = await workingPids(asked, suspects.map(({ client }) => pidOf(client)));
+    const quiet = await quietBackends(asked, suspects.map(({ client }) => pidOf(client)));
+    const waiting = this.#waiting(suspects);
+    for (const each of waiting) this.#note(each, quiet.get(pidOf(each.client)));
     const now = performance.now();
-    const waiting = suspects.filter((each) => this.#running.has(each));
-    for (const each of waiting.filter(({ client }) => works.has(pidOf(client)))) {
-      each.heardMs = now;
-      each.isDoubted = false;
-      if (now - each.startedMs < (this.#limits.longestMs ?? Infinity) || each.isCancelled) continue;
+    const { longestMs = Infinity } = this.#limits;
+    for (const each of waiting) {
+      if (each.quiet || each.isCancelled || now - each.startedMs < longestMs) continue;
       each.isCancelled = true;
       await asked.query("select pg_cancel_backend($1)", [pidOf(each.client)]);
     }
-    const idle = waiting.filter(({ client }) => !works.has(pidOf(client)));
-    const silent = idle.filter(({ isDoubted }) => isDoubted);
-    for (const each of idle) each.isDoubted = true;
+    const silent = this.#waiting(waiting).filter((each) =>
+      each.quiet && now - each.quiet.foundMs >= this.#limits.askAfterMs / 4
+    );
     if (silent.length === 0) return;
-    await endSessions(asked, silent.map(({ client }) => pidOf(client)));
+    await endSessions(asked, silent);
     this.#cut(silent, undefined);
+  }
+
+  #waiting(suspects: readonly Running[]): Running[] {
+    return suspects.filter((each) => this.#running.has(each));
+  }
+
+  /** Notes what the server said: since when the backend is quiet, or undefined if it works. */
+  #note(each: Running, since: string | undefined): void {
+    const now = performance.now();
+    if (since === undefined) {
+      each.heardMs = now;
+      each.quiet = undefined;
+    } else if (since !== each.quiet?.since) each.quiet = { since, foundMs: now };
   }
 
   #cut(silent: readonly Running[], cause: unknown): void {
@@ -150,20 +171,30 @@ export class SilenceWatch implements AsyncDisposable {
   }
 }
 
-/** The backends, of those asked about, that work on a statement. Without `track_activities`, all that are there. */
-async function workingPids(asked: pg.Client, pids: readonly number[]): Promise<Set<number>> {
-  const { rows } = await asked.query<{ pid: number }>(
-    "select pid from pg_stat_activity where pid = any($1) and coalesce(state, '') not like 'idle%'",
+/**
+ * The backends, of those asked about, that do nothing, with the moment since when. Without `track_activities`, none but
+ * those that are not there.
+ */
+async function quietBackends(
+  asked: pg.Client,
+  pids: readonly number[],
+): Promise<Map<number, string>> {
+  const { rows } = await asked.query<{ pid: number; since: string }>(
+    `select pid, coalesce(state_change::text, 'not there') as since
+     from unnest($1::integer[]) as pid left join pg_stat_activity using (pid)
+     where state is null or state like 'idle%'`,
     [pids],
   );
-  return new Set(rows.map(({ pid }) => pid));
+  return new Map(rows.map(({ pid, since }) => [pid, since]));
 }
 
 /** Ends the sessions that wait for a client who never hears of it, with their transactions and locks. */
-async function endSessions(asked: pg.Client, pids: readonly number[]): Promise<void> {
+async function endSessions(asked: pg.Client, silent: readonly Running[]): Promise<void> {
   await asked.query(
-    "select pg_terminate_backend(pid) from pg_stat_activity where pid = any($1) and state like 'idle%'",
-    [pids],
+    `select pg_terminate_backend(pid)
+     from pg_stat_activity join unnest($1::integer[], $2::text[]) as silent (pid, since) using (pid)
+     where state like 'idle%' and state_change::text = since`,
+    [silent.map(({ client }) => pidOf(client)), silent.map(({ quiet }) => quiet?.since)],
   );
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chooseSeed, createRandom } from "../../devkit/testing/random.ts";
 import { sized } from "../../devkit/testing/sample.ts";
 import { openShop, sell, untilStored } from "../../devkit/testing/shop.ts";
-import type { StatementEffect } from "../../devkit/testing/postgres_proxy.ts";
+import type { StatementEffect } from "../../devkit/testing/strike.ts";
 
 /** As many messages as a start sends to PostgreSQL that makes the schema, and one that finds it. */
 const FIRST_START = 107;

@@ -106,6 +106,21 @@ Deno.test("a slow statement is not taken for a silent one", async () => {
   assert.ok(proxy.connections >= 3, "the server was asked more than once");
 });
 
+Deno.test("a statement that comes late, and whose answer comes late, is not taken for a silent one", async () => {
+  await using parts = await openProxied({ askAfterMs: 4000 });
+  const { db, proxy } = parts;
+  await one(db);
+  const { connections, open } = proxy;
+  // Each question takes a connection.
+  const questions = (count: number) => () =>
+    until(
+      `${count} questions`,
+      () => proxy.connections >= connections + count && proxy.open === open,
+    );
+  proxy.strike({ statement: "select 1", effect: { before: questions(1), after: questions(2) } });
+  assert.deepEqual(await within(one(db), "the statement"), [{ one: 1 }]);
+});
+
 Deno.test("a statement that waits for a lock is not taken for a silent one, and goes on in the end", async () => {
   await using parts = await openProxied();
   const { db, proxy, direct } = parts;
