@@ -83,6 +83,11 @@ function roomOf(path: string): string {
   return top === "tests" && LONG_FIRST.includes(room!) ? room! : OTHERS;
 }
 
+/** The folder in tests/ that a group comes from, by the URL of its file. */
+export function roomOfGroup(url: string): string {
+  return /\/\d+_(\w+)_\d+\.ts$/.exec(url)?.[1] ?? "";
+}
+
 /** Parts of nearly the same length, none longer than `most`. */
 function evenly<T>(items: readonly T[], most: number): T[][] {
   const count = Math.ceil(items.length / most);

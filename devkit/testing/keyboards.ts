@@ -94,8 +94,11 @@ export type Named =
 export type Read = Omit<Named, "productId"> & { readonly productId?: string | LongId };
 
 /** Every kind of button that accepts this data, with the values in it. */
-export function takers(data: string): { readonly name: ButtonName; readonly named: Read }[] {
-  return (Object.keys(BUTTONS) as ButtonName[]).flatMap((name) => {
+export function takers(
+  data: string,
+  names = Object.keys(BUTTONS) as readonly ButtonName[],
+): { readonly name: ButtonName; readonly named: Read }[] {
+  return names.flatMap((name) => {
     const named: Read | undefined = BUTTONS[name].parse(data);
     return named === undefined ? [] : [{ name, named }];
   });

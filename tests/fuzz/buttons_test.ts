@@ -51,9 +51,14 @@ function pageOf(productId: string): CataloguePage {
   return { product, place: 2, total: 3, hasNext: true };
 }
 
-/** The only kind of button that reads this data, with the values in it. */
-function heard(data: string): { readonly name: ButtonName; readonly named: Read } | undefined {
-  const [found, ...others] = takers(data);
+const NAMES = Object.keys(BUTTONS) as readonly ButtonName[];
+
+/** The only kind of button, of these, that reads this data, with the values in it. */
+function heard(
+  data: string,
+  names = NAMES,
+): { readonly name: ButtonName; readonly named: Read } | undefined {
+  const [found, ...others] = takers(data, names);
   assert.deepEqual(others, [], `${JSON.stringify(data)} is read by several kinds`);
   return found;
 }
@@ -65,7 +70,8 @@ Deno.test("fuzz: every button of every card has at most 64 bytes, and its own va
       if (!("callback_data" in button)) continue;
       const { callback_data: data } = button;
       assert.ok(new TextEncoder().encode(data).length <= 64, data);
-      const read = heard(data);
+      // The next test asks every kind.
+      const read = heard(data, NAMES.filter((name) => data.startsWith(BUTTONS[name].verb)));
       assert.ok(read !== undefined, `nobody reads ${data}`);
       const named = read.named.productId;
       assert.ok(named === undefined || isOf(productId, named), data);
@@ -74,7 +80,7 @@ Deno.test("fuzz: every button of every card has at most 64 bytes, and its own va
   }));
 });
 
-const anyName = fc.constantFrom(...Object.keys(BUTTONS) as ButtonName[]);
+const anyName = fc.constantFrom(...NAMES);
 const anyNamed = fc.record({
   productId: anyId,
   saleId: fc.uuid(),
