@@ -77,7 +77,8 @@ class Front implements S3Front {
   readonly keys: SigningKey[];
   readonly #target: S3FrontOptions["target"];
   readonly #faults = new Faults();
-  readonly #server = createServer((request, response) => {
+  // The client closes an idle connection first: no request meets one that is being closed.
+  readonly #server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
     // The target or the client is away. Like a broken proxy, cut the connection.
     this.#handle(request, response).catch(() => cut(response, "reset"));
   });

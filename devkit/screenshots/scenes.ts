@@ -40,6 +40,8 @@ export async function playScenes(camera: Camera, shop: ShopProcess): Promise<voi
   await filledShop(camera, pages, shop);
   await sale(camera, pages);
   await details(camera, pages);
+  await found(camera, pages);
+  await sold(camera, pages);
   await healing(camera, pages);
 }
 
@@ -104,6 +106,28 @@ async function browse({ buyer }: StagePage, language: PageLanguage): Promise<voi
   await answered(buyer, () => write(buyer, "/browse"));
   await answered(buyer, () => button(buyer, LOCALES[language].button.details).click());
   await answered(buyer, () => button(buyer, LOCALES[language].button.next).click());
+}
+
+/** What buyers find in what is on sale: by a word with a mistake, and in the whole list. */
+async function found(camera: Camera, { fr }: Pages): Promise<void> {
+  const narrow = await openAsBuyer(camera, "en", NARROW_LIGHT);
+  await answered(narrow.page.locator(".pane").last(), () => write(narrow.page, "tepot"));
+  await camera.shoot(narrow, "found-390-light-en", NARROW_LIGHT);
+  await narrow.page.close();
+  await answered(fr.buyer, () => write(fr.buyer, "/list"));
+  await camera.shoot(fr, "list-1280-dark-fr", WIDE_DARK);
+}
+
+/** The seller has sold the teapot, and a buyer still has its card. */
+async function sold(camera: Camera, { en }: Pages): Promise<void> {
+  await answered(en.seller, () => write(en.seller, "/my"));
+  await answered(en.seller, () => button(en.seller, LOCALES.en.button.sold).click());
+  await answered(en.seller, () => button(en.seller, LOCALES.en.button.soldYes).click());
+  await answered(en.buyer, () => button(en.buyer, LOCALES.en.button.contact).click());
+  await camera.shoot(en, "sold-1280-light-en", WIDE_LIGHT);
+  const narrow = await openAsBuyer(camera, "en", NARROW_DARK);
+  await camera.shoot(narrow, "sold-390-dark-en", NARROW_DARK);
+  await narrow.page.close();
 }
 
 /** The shop is killed while a buyer searches, and file ids are dead. The pictures come back. */

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { openWebServer } from "../src/server/web_server.ts";
 
-const LIMITS = { headMs: 200, requestMs: 400, lookEveryMs: 50, connections: 2 };
+const LIMITS = { headMs: 200, requestMs: 400, idleMs: 120_000, lookEveryMs: 50, connections: 2 };
+
+const REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
 function open() {
   return openWebServer(0, async (request) => new Response(await request.text()), LIMITS);
@@ -39,4 +41,17 @@ Deno.test("the server takes no more connections than its limit", async () => {
   const third = await connect(server.port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   assert.equal(await readAll(third), "");
   for (const conn of held) conn.close();
+});
+
+Deno.test("a client may send its next request after a while on the same connection", async () => {
+  await using server = await openWebServer(0, () => Promise.resolve(new Response("answer")));
+  const conn = await connect(server.port, REQUEST);
+  const reader = conn.readable.getReader();
+  const first = await reader.read();
+  // By default, Node.js closes an idle connection after six seconds.
+  await new Promise((resolve) => setTimeout(resolve, 7_000));
+  await conn.write(new TextEncoder().encode(REQUEST));
+  const second = await reader.read();
+  for (const { value } of [first, second]) assert.match(new TextDecoder().decode(value), /200 OK/);
+  await reader.cancel();
 });
