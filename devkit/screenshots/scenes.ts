@@ -118,16 +118,17 @@ async function found(camera: Camera, { fr }: Pages): Promise<void> {
   await camera.shoot(fr, "list-1280-dark-fr", WIDE_DARK);
 }
 
-/** The seller has sold the teapot, and a buyer still has its card. */
+/** The seller has sold the teapot, and a buyer chooses it in an older answer. */
 async function sold(camera: Camera, { en }: Pages): Promise<void> {
   await answered(en.seller, () => write(en.seller, "/my"));
   await answered(en.seller, () => button(en.seller, LOCALES.en.button.sold).click());
+  await en.page.locator("#alert button").click();
   await answered(en.seller, () => button(en.seller, LOCALES.en.button.soldYes).click());
-  await answered(en.buyer, () => button(en.buyer, LOCALES.en.button.contact).click());
+  const found = `${OFFERS.en.title} · €24.00`;
+  await button(en.buyer, found).click();
+  await en.page.getByText(LOCALES.en.product.sold).waitFor();
   await camera.shoot(en, "sold-1280-light-en", WIDE_LIGHT);
-  const narrow = await openAsBuyer(camera, "en", NARROW_DARK);
-  await camera.shoot(narrow, "sold-390-dark-en", NARROW_DARK);
-  await narrow.page.close();
+  await en.page.locator("#alert button").click();
 }
 
 /** The shop is killed while a buyer searches, and file ids are dead. The pictures come back. */
