@@ -172,17 +172,17 @@ export class SilenceWatch implements AsyncDisposable {
 }
 
 /**
- * The backends, of those asked about, that do nothing, with the moment since when. Without `track_activities`, none but
- * those that are not there.
+ * The backends, of those asked about, that do nothing, with the moment since when. Where the server does not show what a
+ * backend does, only one that is not there.
  */
 async function quietBackends(
   asked: pg.Client,
   pids: readonly number[],
 ): Promise<Map<number, string>> {
   const { rows } = await asked.query<{ pid: number; since: string }>(
-    `select pid, coalesce(state_change::text, 'not there') as since
-     from unnest($1::integer[]) as pid left join pg_stat_activity using (pid)
-     where state is null or state like 'idle%'`,
+    `select asked.pid, coalesce(state_change::text, 'not there') as since
+     from unnest($1::integer[]) as asked (pid) left join pg_stat_activity as backend using (pid)
+     where backend.pid is null or state like 'idle%'`,
     [pids],
   );
   return new Map(rows.map(({ pid, since }) => [pid, since]));

@@ -97,9 +97,13 @@ Deno.test("a statement that was done, but whose answer was dropped, fails as tra
   assert.equal(rows.length, 1);
 });
 
-Deno.test("a slow statement is not taken for a silent one", async () => {
+Deno.test.each([
+  { name: "a slow statement", shown: "on" },
+  { name: "a slow statement, of a server that does not show what runs,", shown: "off" },
+])("$name is not taken for a silent one", async ({ shown }) => {
   await using parts = await openProxied();
   const { db, proxy } = parts;
+  await sql`select set_config('track_activities', ${shown}, false)`.execute(db);
   const slow = sql<{ slept: string }>`select pg_sleep(3)::text as slept`.execute(db);
   const { rows } = await within(slow, "the slow statement");
   assert.deepEqual(rows, [{ slept: "" }]);
