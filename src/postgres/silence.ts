@@ -32,10 +32,10 @@ interface Running {
   isCancelled: boolean;
 }
 
-/** A backend that does nothing. */
+/** A backend that waits for a statement. */
 interface Quiet {
-  /** Since when, by the server's clock, or that it is not there. If this has changed, something has come or gone. */
-  readonly since: string;
+  /** That it waits, with the moment since when, or is not there. If this has changed, a statement has come and gone. */
+  readonly state: string;
   /** When it was first found so. */
   readonly foundMs: number;
 }
@@ -146,13 +146,13 @@ export class SilenceWatch implements AsyncDisposable {
     return suspects.filter((each) => this.#running.has(each));
   }
 
-  /** Notes what the server said: since when the backend is quiet, or undefined if it works. */
-  #note(each: Running, since: string | undefined): void {
+  /** Notes what the server said: the state of a quiet backend, or undefined if it works. */
+  #note(each: Running, state: string | undefined): void {
     const now = performance.now();
-    if (since === undefined) {
+    if (state === undefined) {
       each.heardMs = now;
       each.quiet = undefined;
-    } else if (since !== each.quiet?.since) each.quiet = { since, foundMs: now };
+    } else if (state !== each.quiet?.state) each.quiet = { state, foundMs: now };
   }
 
   #cut(silent: readonly Running[], cause: unknown): void {
@@ -166,35 +166,40 @@ export class SilenceWatch implements AsyncDisposable {
     const line = "{connections} connections to PostgreSQL are silent; they are given up";
     logger("postgres").warn(line, about);
     const message = `PostgreSQL did not answer within ${waitedMs} ms`;
-    for (const { client } of silent) giveUp(client, new ConnectionSilent(message, { cause }));
+    for (const { client, quiet } of silent) {
+      const seen = quiet === undefined ? "" : `: its backend ${quiet.state}`;
+      giveUp(client, new ConnectionSilent(message + seen, { cause }));
+    }
     this.#onSilent();
   }
 }
 
 /**
- * The backends, of those asked about, that do nothing, with the moment since when. Where the server does not show what a
- * backend does, only one that is not there.
+ * The backends, of those asked about, that wait for a statement, with their states. One that only is in state `idle` may
+ * work: on what other sessions changed in the schema, or on notifications. Where the server does not show what a backend
+ * does, only one that is not there.
  */
 async function quietBackends(
   asked: pg.Client,
   pids: readonly number[],
 ): Promise<Map<number, string>> {
-  const { rows } = await asked.query<{ pid: number; since: string }>(
-    `select asked.pid, coalesce(state_change::text, 'not there') as since
+  const { rows } = await asked.query<{ pid: number; state: string }>(
+    `select asked.pid, coalesce('waits since ' || state_change, 'is not there') as state
      from unnest($1::integer[]) as asked (pid) left join pg_stat_activity as backend using (pid)
-     where backend.pid is null or state like 'idle%'`,
+     where backend.pid is null or state like 'idle%' and wait_event = 'ClientRead'`,
     [pids],
   );
-  return new Map(rows.map(({ pid, since }) => [pid, since]));
+  return new Map(rows.map(({ pid, state }) => [pid, state]));
 }
 
 /** Ends the sessions that wait for a client who never hears of it, with their transactions and locks. */
 async function endSessions(asked: pg.Client, silent: readonly Running[]): Promise<void> {
   await asked.query(
     `select pg_terminate_backend(pid)
-     from pg_stat_activity join unnest($1::integer[], $2::text[]) as silent (pid, since) using (pid)
-     where state like 'idle%' and state_change::text = since`,
-    [silent.map(({ client }) => pidOf(client)), silent.map(({ quiet }) => quiet?.since)],
+     from pg_stat_activity join unnest($1::integer[], $2::text[]) as silent (pid, known) using (pid)
+     where state like 'idle%' and wait_event = 'ClientRead'
+       and 'waits since ' || state_change = known`,
+    [silent.map(({ client }) => pidOf(client)), silent.map(({ quiet }) => quiet?.state)],
   );
 }
 

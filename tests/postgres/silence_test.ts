@@ -125,6 +125,27 @@ Deno.test("a statement that comes late, and whose answer comes late, is not take
   assert.deepEqual(await within(one(db), "the statement"), [{ one: 1 }]);
 });
 
+Deno.test("a statement whose backend is idle but sends notifications is not taken for a silent one", async () => {
+  await using parts = await openProxied();
+  const { db, proxy, direct } = parts;
+  await one(db);
+  const { connections } = proxy;
+  const sending = sql<{ isIt: boolean }>`
+    select exists (select from pg_stat_activity where datname = current_database()
+      and state = 'idle' and wait_event = 'ClientWrite') as "isIt"`;
+  const fillTheWire = async () => {
+    await until("the backend waits for its client to read", async () => {
+      await sql`select pg_notify('wire', repeat('x', 7000) || n) from generate_series(1, 500) as n`
+        .execute(direct);
+      return (await sending.execute(direct)).rows[0]!.isIt;
+    });
+    await until("four questions", () => proxy.connections >= connections + 4);
+  };
+  const struck = proxy.strike({ statement: "listen", effect: { after: fillTheWire } });
+  await within(sql`listen wire`.execute(db), "the statement");
+  await struck;
+});
+
 Deno.test("a statement that waits for a lock is not taken for a silent one, and goes on in the end", async () => {
   await using parts = await openProxied();
   const { db, proxy, direct } = parts;
