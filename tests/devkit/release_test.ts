@@ -44,7 +44,7 @@ Deno.test("deno task release makes a tag only when nothing is in the way", async
   await using repository = await createRepository({
     "deno.json": '{ "version": "1.0.1" }',
     "CHANGELOG.md": "# Changes\n\n## 1.0.0\n\n# First\n",
-    ".ci/run": 'test ! -e fail && test "$VITRINE_TESTS" = all\n',
+    ".ci/run": "test ! -e fail\n",
     ".gitignore": "fail\n",
   });
   const { dir, git } = repository;
