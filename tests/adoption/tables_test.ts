@@ -6,6 +6,7 @@ import { type Database, openDatabase } from "../../src/postgres/mod.ts";
 import { changeProduct, deleteProduct, getCataloguePage } from "../../src/shop/mod.ts";
 import { dumpSchema } from "../../devkit/testing/schema_dump.ts";
 import { openUnit, TARGET } from "../../devkit/testing/unit.ts";
+import { HANG_MS } from "../../devkit/testing/until.ts";
 import { list } from "../../devkit/testing/use_cases.ts";
 import { sampleOf } from "../../devkit/testing/sample.ts";
 import { TABLE_CASES, type TableCase } from "./cases/mod.ts";
@@ -19,7 +20,11 @@ Deno.test("migrateShop() meets", async (t) => {
   await using unit = await openUnit({ db: "empty" });
   for (const each of cases) {
     // A session keeps the plans of functions that are gone, and each change of a table looks at all of them.
-    await using db = openDatabase({ url: unit.url, maxConnections: 2 });
+    await using db = openDatabase({
+      url: unit.url,
+      maxConnections: 2,
+      connectTimeoutMs: HANG_MS,
+    });
     await t.step(each.name, () => meet(db, each));
     await empty(db);
   }

@@ -11,7 +11,8 @@ import { until } from "../../testing/until.ts";
 const VIEWS_PER_SECOND = 20;
 const VIEWERS = 200;
 const SELLERS = 10;
-/** The local user ids of those who look. */
+/** The local user ids of those who sell and of those who look. */
+const FIRST_SELLER = 100;
 const FIRST_VIEWER = 10_000;
 /** For so long, so that both states have as many views. */
 const SECONDS = 15;
@@ -120,13 +121,11 @@ async function sellFor(leastMs: number, sell: () => Promise<void>): Promise<numb
   return (performance.now() - begun) / 1000 / times;
 }
 
-/** Local user ids of sellers. */
-let sellerId = 100;
-
 /** New sellers send a file and confirm, at the same time. Ends when all pictures are stored. */
 async function sellFiles(bench: BenchShop, file: Uint8Array): Promise<void> {
   const before = await countStored(bench);
-  await Promise.all(Array.from({ length: SELLERS }, () => sellFile(bench, file, sellerId++)));
+  const first = FIRST_SELLER + before;
+  await Promise.all(Array.from({ length: SELLERS }, (_, n) => sellFile(bench, file, first + n)));
   await untilStored(bench, before + SELLERS);
 }
 
