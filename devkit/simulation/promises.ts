@@ -58,7 +58,20 @@ function judgeKept(world: World, entry: Entry): string | undefined {
     const wrong = judgeOriginal(world, entry, picture);
     if (wrong !== undefined) return wrong;
   }
-  return judgeOrder(world, entry);
+  return judgeOrder(world, entry) ?? judgeFileIds(world, entry);
+}
+
+/** No event captures a file id again that Telegram has refused. */
+function judgeFileIds(world: World, { productId }: Entry): string | undefined {
+  const refused = new Set<unknown>();
+  for (const { product_id: of, slot, value } of world.space.rows("image_events")) {
+    if (of !== productId) continue;
+    if (slot === "telegram_invalidated") refused.add(value);
+    if (slot === "captured" && refused.has(value)) {
+      return `the file id ${value} of ${productId} was captured after Telegram had refused it`;
+    }
+  }
+  return undefined;
 }
 
 /** The original is of the latest picture, unless an accident has taken it. */

@@ -121,7 +121,7 @@ export type CommandOf<T extends ImageCommand["type"]> = Extract<ImageCommand, { 
 /**
  * The refusals of each command. They are expected answers, logged under these names. `deleted`: the product was deleted
  * for good. `removed`: it has no picture of this number, or no longer. `not_current`: the file id shows bytes that are not
- * the picture. `superseded`: the picture that is meant was replaced meanwhile. `no_first_picture`: the log knows no picture that could be shown before the new one.
+ * the picture, or Telegram has refused it. `superseded`: the picture that is meant was replaced meanwhile. `no_first_picture`: the log knows no picture that could be shown before the new one.
  * `same_picture`: the product has this photo already. `too_many`: it has ten. `last_picture`: it would have none.
  */
 interface Refusals {

@@ -52,7 +52,10 @@ export function decide<C extends ImageCommand>(
   return decision(command, state) as Decision<RefusalOf<C>>;
 }
 
-/** Refuses an id of bytes that are no longer the picture: of an upload that lost a race. It must never enter the log. */
+/**
+ * Refuses an id of bytes that are no longer the picture: of an upload that lost a race. It must never enter the log. An id
+ * that Telegram has refused meanwhile is as late.
+ */
 function capture(
   { imageType, captured: data, legacy = false }: CommandOf<"CaptureFileId">,
   { images }: ProductImages,
@@ -61,7 +64,8 @@ function capture(
   const vouched = data.sha256 === undefined && !legacy;
   const current = vouched || state.stored === undefined ||
     (state.stored !== null && state.stored.sha256 === data.sha256);
-  if (!current) return { refused: "not_current" };
+  const isRefused = state.refusedIds?.includes(data.fileId);
+  if (!current || isRefused) return { refused: "not_current" };
   if (fileIdOf(state, data.botId)?.fileId === data.fileId) return { events: [] };
   return { events: [{ type: "TelegramFileIdCaptured", imageType, data }] };
 }

@@ -15,6 +15,8 @@ export interface ImageState {
   readonly stored: StoredImage | null | undefined;
   /** At most one file id a bot; undefined as long as no event spoke of any. */
   readonly fileIds: readonly CapturedFileId[] | undefined;
+  /** The file ids that Telegram has refused since the picture ended last; absent if there are none. */
+  readonly refusedIds?: readonly string[];
   /** How often the picture has ended. A job that began before the last end is told by its lower number. */
   readonly generation: number;
   /** The version of the event that last put it before the other pictures; absent if none did. */

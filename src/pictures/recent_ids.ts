@@ -6,7 +6,7 @@ export interface RecentId {
   readonly fileUniqueId: string | undefined;
   /** SHA-256 of the bytes; undefined for placeholders, and for what Telegram fetched from a URL. */
   readonly sha256: string | undefined;
-  /** Whether the log knows the id. */
+  /** Whether the log knows the id, or a view is telling it. */
   captured: boolean;
 }
 

@@ -244,9 +244,15 @@ class FallbackChain {
     const { fileId, fileUniqueId, sha256 } = recent;
     const { product: { productId, picture = FIRST_NUMBER } } = this.#request;
     const evidence = { fileUniqueId, sha256, legacy: sha256 === undefined, picture };
+    // Of the views that come meanwhile, none captures it again: that might be after Telegram has refused it.
+    recent.captured = true;
     this.#capture = tellLog({ productId, imageType, picture }, async () => {
-      await this.#deps.fileIds.saveTelegramFileId(productId, fileId, imageType, evidence);
-      recent.captured = true;
+      try {
+        await this.#deps.fileIds.saveTelegramFileId(productId, fileId, imageType, evidence);
+      } catch (error) {
+        recent.captured = false;
+        throw error;
+      }
     });
   }
 }

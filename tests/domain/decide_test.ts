@@ -77,6 +77,24 @@ Deno.test.each<DecisionCase>([
     then: "not_current",
   },
   {
+    name: "refuses an id that Telegram has refused in the meantime",
+    given: [
+      uploaded("a"),
+      captured("AgAC1", { sha256: sha256Of("a") }),
+      refusedId("AgAC1"),
+      captured("AgAC2", { sha256: sha256Of("a") }),
+      refusedId("AgAC2"),
+    ],
+    when: capture("AgAC1", "a"),
+    then: "not_current",
+  },
+  {
+    name: "captures an id again that was refused for a picture which has ended",
+    given: [captured("AgAC1"), refusedId("AgAC1"), invalidated()],
+    when: capture("AgAC1"),
+    then: [captured("AgAC1")],
+  },
+  {
     name: "refuses an id of a legacy picture that was replaced in the meantime",
     given: [invalidated()],
     when: { ...capture("AgAC1"), legacy: true } as ImageCommand,

@@ -47,6 +47,14 @@ export const KNOWN: Readonly<Record<string, Script>> = {
     products: ["half-imported"],
     actors: [actor("import", "command", { do: "import" }), cleanUp],
   },
+  "three views and a refused file id": {
+    products: ["stored"],
+    actors: [
+      actor("buyer 1", "B", { do: "view", image: "thumb" }, { do: "view", image: "thumb" }),
+      actor("buyer 2", "B", { do: "view", image: "thumb" }),
+      actor("accidents", "nowhere", { do: "lose", what: "file id", image: "thumb" }),
+    ],
+  },
   "an import and a deletion": {
     products: ["legacy"],
     actors: [actor("import", "command", { do: "import" }), deletion],

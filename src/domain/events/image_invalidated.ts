@@ -24,6 +24,7 @@ export const ImageInvalidated: EventType<"ImageInvalidated", Invalidation> = {
     return changeImage(state, imageType, (image) => ({
       ...image,
       fileIds: (image.fileIds ?? []).filter(({ fileId }) => fileId !== data.fileId),
+      refusedIds: [...(image.refusedIds ?? []), data.fileId],
     }));
   },
   project: (data) =>
