@@ -10,7 +10,7 @@ const HELP = `deno task release [--dry-run | --notes TAG]
 Makes the release of the version in deno.json. No file may be changed and not
 committed, the top entry of CHANGELOG.md must be of this version, and the
 database of deno task golden must be there. Then it runs .ci/run, which takes
-a quarter of an hour, makes the tag, and prints the notes and what to do next.
+15 to 40 minutes, makes the tag, and prints the notes and what to do next.
 
   --dry-run     checks all but the gates, makes no tag, and prints the notes
   --notes TAG   prints the notes only; TAG must be that of the version

@@ -33,7 +33,10 @@ export interface TelegramFileIds {
   getProductImageFileId(productId: string, imageType: ImageType): Promise<string | null>;
   /** The ids of the first picture, in one query; null where there is none, or no such product. */
   getBothFileIds(productId: string): Promise<Readonly<Record<ImageType, string | null>>>;
-  /** Captures an id. It is refused as `not_current` if its bytes are no longer the picture, or Telegram has refused it since. */
+  /**
+   * Captures an id. It is refused as `not_current` if its bytes are no longer the picture, or Telegram has refused it
+   * since.
+   */
   saveTelegramFileId(
     productId: string,
     fileId: string,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { byImage } from "../../src/domain/mod.ts";
 import { drawPlaceholder } from "../../src/imaging/placeholder/draw_placeholder.ts";
-import { until } from "../../devkit/testing/until.ts";
 import { createDelivery, createRecentIds, type PictureSender } from "../../src/pictures/mod.ts";
+import { until } from "../../devkit/testing/until.ts";
 
 const url = "https://cdn.example/products/TBF-1/cover.jpg";
 const product = {
