@@ -8,10 +8,9 @@ export { HANG_MS };
  * The pauses between looks grow with the wait, from the shortest to the longest. `growth` is the part of its length that a
  * wait may end too late. A whole run is bound by the processor, so it looks seldom; a sample is bound by its waits.
  */
-const SHORTEST_MS = 10;
-const { longestMs: LONGEST_MS, growth: GROWTH } = sized({
-  all: { longestMs: 250, growth: 1 / 8 },
-  sample: { longestMs: 100, growth: 1 / 25 },
+const { shortestMs: SHORTEST_MS, longestMs: LONGEST_MS, growth: GROWTH } = sized({
+  all: { shortestMs: 25, longestMs: 250, growth: 1 / 6 },
+  sample: { shortestMs: 10, longestMs: 100, growth: 1 / 25 },
 });
 
 /**

@@ -34,13 +34,20 @@ export async function markedPhoto(marker: Marker): Promise<Uint8Array<ArrayBuffe
   if (marker >= MARKERS) {
     throw new RangeError(`Cannot draw marker ${marker}: it must be below ${MARKERS}`);
   }
-  const data = new Uint8Array(WIDTH_PX * HEIGHT_PX * 3);
-  for (let at = 0; at < data.length; at += 3) {
-    const x = at / 3 % WIDTH_PX;
-    data.set(COLOURS[digit(marker, Math.floor(x * STRIPES / WIDTH_PX))]!, at);
-  }
+  const row = rowOf(marker);
+  const data = new Uint8Array(row.length * HEIGHT_PX);
+  for (let at = 0; at < data.length; at += row.length) data.set(row, at);
   const raw = { width: WIDTH_PX, height: HEIGHT_PX, channels: 3 as const };
   return new Uint8Array(await sharp(data, { raw }).jpeg({ quality: 90 }).toBuffer());
+}
+
+/** One row of pixels. All rows are equal. */
+function rowOf(marker: Marker): Uint8Array {
+  const row = new Uint8Array(WIDTH_PX * 3);
+  for (let x = 0; x < WIDTH_PX; x++) {
+    row.set(COLOURS[digit(marker, Math.floor(x * STRIPES / WIDTH_PX))]!, x * 3);
+  }
+  return row;
 }
 
 /** Reads a picture. Square ones are placeholders. Undefined when the picture is neither. */
