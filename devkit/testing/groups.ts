@@ -33,6 +33,8 @@ const LONG_FIRST = [
   "replicas",
   "adoption",
   "imaging",
+  "simulation",
+  "fuzz",
   "scripts",
   "telegram",
   "pictures",
