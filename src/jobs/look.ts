@@ -27,9 +27,9 @@ const LOOK_MS = 500;
 const FORSAKEN_MS = 5000;
 
 /**
- * Asks in one statement which queues are paused, and which have a job that is due, and wakes their workers. It does so for every queue, for jobs
- * that were just enqueued, wait for their time, or failed. Each worker of pg-boss would ask on its own. It also has
- * pg-boss take over the jobs of processes that died.
+ * Asks in one statement which queues are paused, and which have a job that is due, and wakes their workers. It finds jobs
+ * that were just enqueued, that wait for their time, or that failed. Each worker of pg-boss would ask on its own. It also
+ * has pg-boss take over the jobs of processes that died.
  */
 export function openLook({ boss, schema, queues, obey, onError }: LookOptions): Look {
   const stopped = new AbortController();
