@@ -7,8 +7,9 @@ import { watchShopProcesses } from "../world/shop_process.ts";
 import { readConfig, secretsOf } from "../../src/config.ts";
 import { collectLog, keepLines, keepSecrets, openLogFiles } from "./log_files.ts";
 
-// It makes this process give buffers back to the system. The processes that it starts run without it, as in production.
+// They make this process keep little memory that is free. The processes that it starts run without them, as in production.
 Deno.env.delete("MALLOC_MMAP_THRESHOLD_");
+Deno.env.delete("MALLOC_ARENA_MAX");
 
 openLogFiles();
 await collectLog();
